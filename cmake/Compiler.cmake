@@ -1,0 +1,31 @@
+# One dialect and one set of warnings for every target.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_SKIP_RPATH ON)
+
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE Release)
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor
+                    -Wold-style-cast -Woverloaded-virtual -Wnull-dereference)
+option(SKUSIM_WERROR "Treat warnings as errors" OFF)
+if(SKUSIM_WERROR)
+    add_compile_options(-Werror)
+endif()
+# No contraction to fused multiply-add and no fast-math: a seed must give the same bytes.
+add_compile_options(-ffp-contract=off)
+
+set(SKUSIM_SANITIZE "" CACHE STRING "Sanitizers, comma separated: address,undefined or thread")
+if(SKUSIM_SANITIZE)
+    add_compile_options(-fsanitize=${SKUSIM_SANITIZE} -fno-omit-frame-pointer
+                        -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${SKUSIM_SANITIZE})
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()

@@ -1,0 +1,50 @@
+# skusim_floor(NAME USES FLOOR...): the static library of one floor, from sim/NAME/*.cpp, with its
+# public headers in include/skusim/NAME/. Before it compiles, its includes are held against USES.
+function(skusim_floor name)
+    cmake_parse_arguments(PARSE_ARGV 1 floor "" "" "USES")
+    file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sim/${name}/*.cpp)
+    file(GLOB headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sim/${name}/*.hpp
+                                        ${PROJECT_SOURCE_DIR}/include/skusim/${name}/*.hpp)
+    set(stamp ${PROJECT_BINARY_DIR}/includes/${name}.checked)
+    add_custom_command(
+        OUTPUT ${stamp}
+        COMMAND ${CMAKE_COMMAND} -DSOURCE_ROOT=${PROJECT_SOURCE_DIR} -DFLOOR=${name}
+                "-DUSES=${floor_USES}" -DSTAMP=${stamp}
+                -P ${PROJECT_SOURCE_DIR}/cmake/check_includes.cmake
+        DEPENDS ${sources} ${headers} ${PROJECT_SOURCE_DIR}/cmake/check_includes.cmake
+        COMMENT "Checking what ${name} includes" VERBATIM)
+    add_custom_target(includes_${name} DEPENDS ${stamp})
+
+    if(sources)
+        add_library(${name} STATIC ${sources})
+        set(scope PUBLIC)
+        set_target_properties(${name} PROPERTIES OUTPUT_NAME skusim_${name})
+    else()
+        add_library(${name} INTERFACE)
+        set(scope INTERFACE)
+    endif()
+    target_include_directories(${name} ${scope} ${PROJECT_SOURCE_DIR}/include)
+    target_include_directories(${name} SYSTEM ${scope} ${SKUSIM_EXPECTED_INCLUDE})
+    target_link_libraries(${name} ${scope} ${floor_USES})
+    if(sources)
+        target_link_libraries(${name} PRIVATE fmt::fmt nlohmann_json::nlohmann_json Eigen3::Eigen
+                                              Boost::boost)
+    endif()
+    add_dependencies(${name} includes_${name})
+    set_property(GLOBAL APPEND PROPERTY SKUSIM_FLOORS ${name})
+endfunction()
+
+# skusim_embed(FLOOR FILE...): the files' text, compiled into the floor, so that the binary needs no
+# data folder. The generated source defines skusim::FLOOR::embedded_file(name).
+function(skusim_embed floor)
+    set(generated ${PROJECT_BINARY_DIR}/embedded/${floor}.cpp)
+    list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE files)
+    add_custom_command(
+        OUTPUT ${generated}
+        COMMAND ${CMAKE_COMMAND} -DSOURCE_ROOT=${PROJECT_SOURCE_DIR} -DFLOOR=${floor}
+                "-DFILES=${ARGN}" -DOUTPUT=${generated}
+                -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+        DEPENDS ${files} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+        COMMENT "Embedding data of ${floor}" VERBATIM)
+    target_sources(${floor} PRIVATE ${generated})
+endfunction()

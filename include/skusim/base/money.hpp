@@ -1,0 +1,44 @@
+// Prices in exact decimal: a plan that finance checks must add up to the last digit.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace skusim {
+
+/// A price in US dollars per hour, held as a whole number of nano-dollars (10^-9 USD) so that sums
+/// and multiples are exact. The range is +-9.2e9 USD per hour.
+class UsdPerHour {
+public:
+    constexpr UsdPerHour() = default;
+    [[nodiscard]] static constexpr UsdPerHour from_nano(std::int64_t nano_usd) {
+        UsdPerHour price;
+        price.nano_usd_ = nano_usd;
+        return price;
+    }
+    /// Reads plain decimal text such as "0.096" or "3.5e-05". Nothing is lost down to 10^-9 USD;
+    /// further digits are rounded half up. Gives nothing for text that is no finite number >= 0, or
+    /// beyond 10^8 USD per hour.
+    [[nodiscard]] static std::optional<UsdPerHour> parse(std::string_view text);
+
+    [[nodiscard]] constexpr std::int64_t nano_usd() const { return nano_usd_; }
+    [[nodiscard]] constexpr double in_usd() const { return static_cast<double>(nano_usd_) * 1e-9; }
+    /// Decimal text without trailing zeros, at least two digits after the point: "0.096", "5.00".
+    [[nodiscard]] std::string text() const;
+
+    constexpr auto operator<=>(const UsdPerHour&) const = default;
+    friend constexpr UsdPerHour operator+(UsdPerHour a, UsdPerHour b) {
+        return from_nano(a.nano_usd_ + b.nano_usd_);
+    }
+    friend constexpr UsdPerHour operator*(UsdPerHour a, std::int64_t count) {
+        return from_nano(a.nano_usd_ * count);
+    }
+
+private:
+    std::int64_t nano_usd_ = 0;
+};
+
+} // namespace skusim

@@ -1,0 +1,49 @@
+// Simulated time: an integer number of nanoseconds, typed by std::chrono so that a point in time
+// and a length of time do not mix. The range, +-292 years, is far beyond any simulated horizon.
+#pragma once
+
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+namespace skusim {
+
+/// A length of simulated time, in whole nanoseconds.
+using Duration = std::chrono::duration<std::int64_t, std::nano>;
+
+/// The clock of a simulation. It has no now(): only the event loop knows the time.
+struct SimulationClock {
+    using duration = Duration;
+    using rep = Duration::rep;
+    using period = Duration::period;
+    using time_point = std::chrono::time_point<SimulationClock, Duration>;
+    static constexpr bool is_steady = true;
+};
+
+/// A point in simulated time. The simulation starts at Time{}.
+using Time = SimulationClock::time_point;
+
+/// Later than every event: "never".
+inline constexpr Time never = Time::max();
+
+/// A length of time in seconds.
+[[nodiscard]] constexpr double in_seconds(Duration length) {
+    return static_cast<double>(length.count()) * 1e-9;
+}
+
+/// The length of time nearest to `seconds`; lengths beyond the clock's range become its limits.
+/// NaN is a programmer's mistake (scenario readers refuse it).
+[[nodiscard]] inline Duration from_seconds(double seconds) {
+    const double nanoseconds = std::nearbyint(seconds * 1e9);
+    constexpr double limit = 9.2e18;
+    if (nanoseconds >= limit) {
+        return Duration::max();
+    }
+    if (nanoseconds <= -limit) {
+        return Duration::min();
+    }
+    return Duration{static_cast<std::int64_t>(nanoseconds)};
+}
+
+} // namespace skusim

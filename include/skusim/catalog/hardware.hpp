@@ -1,0 +1,52 @@
+// Peaks of processors and accelerators, from data files with a source for each row.
+#pragma once
+
+#include <skusim/base/quantity.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skusim::catalog {
+
+/// Number formats of arithmetic that peaks are given for.
+enum class Precision { fp32, fp16, bf16, int8 };
+
+[[nodiscard]] std::string_view name(Precision precision);
+
+/// Peak dense arithmetic by number format; absent means unknown, never zero.
+struct Peaks {
+    std::optional<OperationRate> fp32, fp16, bf16, int8;
+
+    [[nodiscard]] std::optional<OperationRate> of(Precision precision) const;
+};
+
+/// One socket of a server processor.
+struct Processor {
+    std::string name; ///< "Intel Xeon Platinum 8370C"
+    int cores = 0;    ///< of one socket; 0 if unknown
+    int threads_per_core = 2;
+    Peaks peaks;                         ///< of the whole socket, at its sustained all-core clock
+    std::optional<Bandwidth> bandwidth;  ///< of the whole socket's memory
+};
+
+/// One whole accelerator.
+struct AcceleratorType {
+    std::string name; ///< "T4"
+    Bytes memory;
+    Peaks peaks;
+    std::optional<Bandwidth> bandwidth;
+};
+
+struct Hardware {
+    std::vector<Processor> processors;
+    std::vector<AcceleratorType> accelerators;
+    std::string date; ///< ISO date of the tables
+
+    /// nullptr if the table has no such row.
+    [[nodiscard]] const Processor* processor(std::string_view name) const;
+    [[nodiscard]] const AcceleratorType* accelerator(std::string_view name) const;
+};
+
+} // namespace skusim::catalog

@@ -1,0 +1,74 @@
+// One machine type of a catalog, as plain values.
+#pragma once
+
+#include <skusim/base/money.hpp>
+#include <skusim/base/quantity.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skusim::catalog {
+
+enum class Architecture { x86_64, arm64 };
+
+[[nodiscard]] std::string_view name(Architecture architecture);
+
+enum class AcceleratorKind { gpu, fpga };
+
+/// The accelerators of one machine: all of one type.
+struct Accelerators {
+    std::string type;  ///< name in the hardware table, such as "T4"
+    AcceleratorKind kind = AcceleratorKind::gpu;
+    double count = 0;  ///< below 1 for a share of one, such as a sixth of an A10
+    Bytes memory_each; ///< of a whole accelerator; 0 if unknown
+
+    bool operator==(const Accelerators&) const = default;
+};
+
+/// One machine type in one region.
+struct Sku {
+    std::string name;     ///< "Standard_D4s_v5"
+    std::string provider; ///< "azure"
+    std::string region;   ///< "eastus"
+    std::string family;   ///< "D": what `select.families` matches, beside `series`
+    std::string series;   ///< "Dsv5"; empty if unknown
+    double vcpus = 0;
+    Bytes ram;
+    std::optional<Accelerators> accelerators;
+    std::optional<UsdPerHour> on_demand;
+    std::optional<UsdPerHour> spot;
+    Architecture architecture = Architecture::x86_64;
+    bool burstable = false; ///< earns CPU credits: no steady speed
+    bool retired = false;   ///< no longer to be rented, though it may still have a price
+    /// Names in the hardware table of every processor that this SKU can land on; empty if unknown.
+    std::vector<std::string> processors;
+
+    bool operator==(const Sku&) const = default;
+};
+
+/// Memory of all accelerators of the machine together; a share of one has that share of its memory.
+[[nodiscard]] Bytes accelerator_memory(const Sku& sku);
+
+/// The order in which machines are tried on the way up: RAM, then on-demand price (SKUs without one
+/// last), then name.
+[[nodiscard]] bool before_on_ladder(const Sku& a, const Sku& b);
+
+/// Family and series read from an Azure machine name: "Standard_D4s_v5" is of family "D" and series
+/// "Dsv5". Both are empty for a name of another form.
+struct AzureName {
+    std::string family;
+    std::string series;
+};
+[[nodiscard]] AzureName parse_azure_name(std::string_view sku_name);
+
+/// A list of SKUs with where it came from.
+struct Catalog {
+    std::vector<Sku> skus;
+    std::string source; ///< file name, as the user gave it
+    std::string date;   ///< ISO date of the prices; empty if the file does not say
+    std::string hash;   ///< of the file's bytes, hexadecimal
+};
+
+} // namespace skusim::catalog

@@ -1,0 +1,107 @@
+// What a user asked for, as plain checked values. Readers in `formats` make it from a file.
+#pragma once
+
+#include <skusim/base/money.hpp>
+#include <skusim/base/quantity.hpp>
+#include <skusim/base/time.hpp>
+#include <skusim/catalog/hardware.hpp>
+#include <skusim/catalog/sku.hpp>
+#include <skusim/catalog/target.hpp>
+#include <skusim/service/model.hpp>
+#include <skusim/serving/config.hpp>
+#include <skusim/workload/arrivals.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace skusim::scenario {
+
+enum class AcceleratorNeed { none, gpu, fpga, optional_gpu };
+
+/// What one loaded copy of the model needs.
+struct Model {
+    Bytes ram;
+    Bytes size_on_disk; ///< 0 if not given
+    AcceleratorNeed accelerator = AcceleratorNeed::none;
+    Bytes gpu_memory;   ///< per copy; 0 if not given
+    catalog::Architecture architecture = catalog::Architecture::x86_64;
+};
+
+/// One bound on a quantile of the latency of all arrivals, or on their mean.
+struct LatencyBound {
+    std::string name;   ///< "p95" or "mean", as the user wrote it
+    double probability; ///< 0.95; 0 for the mean
+    Duration bound{};
+
+    bool operator==(const LatencyBound&) const = default;
+};
+
+/// The service level objective. Every arrival that is not completed counts as infinitely late.
+struct Objective {
+    std::vector<LatencyBound> latency;
+    std::optional<double> max_error_rate; ///< share of arrivals, in [0, 1)
+    std::optional<Rate> min_throughput;   ///< completions per second of the whole cluster
+
+    bool operator==(const Objective&) const = default;
+};
+
+/// What each node runs. Absent values follow from model and SKU.
+struct Node {
+    std::optional<int> workers;
+    int threads_per_worker = 1;
+    serving::QueueRules queue;
+};
+
+/// Which SKUs of the catalog are looked at.
+struct Selection {
+    std::optional<std::string> region;
+    std::vector<std::string> families; ///< families or series; all if empty
+    std::optional<UsdPerHour> max_price;
+    bool burstable = false; ///< admit machines without a steady speed
+    bool retired = false;   ///< admit machines that can no longer be rented
+};
+
+enum class Pricing { on_demand, spot };
+
+struct Policy {
+    double ram_factor = 1.5; ///< a node's RAM over the model's, at least 1
+    int spare_nodes = 0;
+    int max_nodes = 200;
+    Pricing pricing = Pricing::on_demand;
+};
+
+struct Simulation {
+    std::uint64_t seed = 1;
+    double confidence = 0.95;
+    double precision = 0.02; ///< half-width of an interval over its value
+    std::int64_t max_requests = 50'000'000;
+};
+
+/// A value that the user did not give, with where it came from; printed with every result.
+struct AppliedDefault {
+    std::string key;    ///< "node.max_wait"
+    std::string value;  ///< "500 ms"
+    std::string source; ///< "target aks: ..."
+};
+
+struct Scenario {
+    std::string name;
+    std::string file;
+    std::string hash; ///< of the file's bytes, hexadecimal
+    std::optional<Model> model;
+    std::optional<catalog::Target> target;
+    workload::Arrivals arrivals;
+    service::ServiceModel service;
+    Node node;
+    serving::RouterKind router = serving::RouterKind::least_outstanding;
+    std::optional<Objective> slo;
+    std::string catalog_path; ///< resolved against the scenario's folder; empty if not given
+    Selection select;
+    Policy policy;
+    Simulation simulation;
+    std::vector<AppliedDefault> defaults;
+};
+
+} // namespace skusim::scenario

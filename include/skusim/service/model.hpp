@@ -1,0 +1,79 @@
+// How long a request takes on a SKU: the service models that a scenario can name.
+#pragma once
+
+#include <skusim/base/quantity.hpp>
+#include <skusim/base/time.hpp>
+#include <skusim/catalog/hardware.hpp>
+#include <skusim/catalog/sku.hpp>
+#include <skusim/random/distribution.hpp>
+
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <variant>
+#include <vector>
+
+namespace skusim::service {
+
+/// The same time on every SKU.
+struct DistributionService {
+    random::Distribution time;
+};
+
+/// What a measured row is about, from the most to the least specific.
+enum class TableScope { sku, accelerator, family };
+
+/// One measured row: the time of a batch on a machine type, an accelerator or a family.
+struct TableRow {
+    TableScope scope = TableScope::sku;
+    std::string name; ///< "Standard_D4s_v5", "T4", or "Dsv5" / "D"
+    int batch_size = 1;
+    Duration mean{};
+    double cv = 0;
+    int line = 0; ///< in its file
+};
+
+/// Measured times. A request takes the row of batch size 1 of the most specific scope that matches.
+/// Rows with a cv become lognormal, those without constant.
+struct TableService {
+    std::vector<TableRow> rows;
+    std::string file;
+};
+
+/// Time from arithmetic and memory traffic against the machine's peaks (Williams, Waterman and
+/// Patterson 2009, "Roofline"): overhead + max(operations / compute, bytes / bandwidth), where
+/// compute and bandwidth are the worker's share of the peaks times the efficiency.
+struct RooflineService {
+    Operations operations; ///< per request
+    Bytes weights;         ///< read from memory per request
+    Bytes activations;     ///< written and read per request
+    catalog::Precision precision = catalog::Precision::fp32;
+    double compute_efficiency = 1;   ///< share of peak arithmetic that is reached, in (0, 1]
+    double bandwidth_efficiency = 1; ///< share of peak bandwidth that is reached, in (0, 1]
+    Duration overhead{};             ///< added to every request
+    double cv = 0;                   ///< variation of the whole time; lognormal if above 0
+};
+
+using ServiceModel = std::variant<DistributionService, TableService, RooflineService>;
+
+/// What a worker takes of its node.
+struct WorkerShare {
+    int threads = 1;               ///< vCPUs of one worker
+    bool on_accelerator = false;   ///< one worker per accelerator
+};
+
+/// The time of one request on one SKU.
+struct ServiceTime {
+    random::Distribution time;
+    std::string basis;           ///< where the figure comes from, one phrase for the plan
+    std::optional<Duration> fastest_mean; ///< on the fastest processor the SKU can land on, if it
+                                          ///< can land on several; `time` is for the slowest
+};
+
+/// The time of one request on `sku`, or the reason why there is no basis for one ("no row for
+/// Standard_D4s_v5, accelerator none or family Dsv5 in latency.csv"). Never a guess.
+[[nodiscard]] tl::expected<ServiceTime, std::string>
+service_on(const ServiceModel& model, const catalog::Sku& sku, const catalog::Hardware& hardware,
+           const WorkerShare& share);
+
+} // namespace skusim::service
