@@ -19,7 +19,7 @@ enum class AcceleratorKind { gpu, fpga };
 
 /// The accelerators of one machine: all of one type.
 struct Accelerators {
-    std::string type;  ///< name in the hardware table, such as "T4"
+    std::string type;  ///< name in the hardware table, such as "T4"; empty if unknown
     AcceleratorKind kind = AcceleratorKind::gpu;
     double count = 0;  ///< below 1 for a share of one, such as a sixth of an A10
     Bytes memory_each; ///< of a whole accelerator; 0 if unknown
@@ -44,6 +44,9 @@ struct Sku {
     bool retired = false;   ///< no longer to be rented, though it may still have a price
     /// Names in the hardware table of every processor that this SKU can land on; empty if unknown.
     std::vector<std::string> processors;
+    /// vCPUs that one core is sold as: 1 for a series without hyper-threading; 0 if as many as the
+    /// processor has threads per core.
+    int threads_per_core = 0;
 
     bool operator==(const Sku&) const = default;
 };
@@ -56,7 +59,13 @@ struct Sku {
 [[nodiscard]] bool before_on_ladder(const Sku& a, const Sku& b);
 
 /// Family and series read from an Azure machine name: "Standard_D4s_v5" is of family "D" and series
-/// "Dsv5". Both are empty for a name of another form.
+/// "Dsv5". Both are empty for a name that does not begin with "Standard_" or "Basic_" and letters.
+///
+/// The series is the name without its size (the first number, and any "-2" of a constrained size
+/// after it) and with a version joined to what it follows: "Standard_E4-2s_v5" is of "Esv5",
+/// "Standard_NC4as_T4_v3", with a further part between, of "NCas_T4_v3". The family is the leading
+/// capital letters, without the S that early D and G machines had for premium storage ("DS2_v2").
+/// After docs: "Azure virtual machine sizes naming conventions".
 struct AzureName {
     std::string family;
     std::string series;
@@ -67,7 +76,7 @@ struct AzureName {
 struct Catalog {
     std::vector<Sku> skus;
     std::string source; ///< file name, as the user gave it
-    std::string date;   ///< ISO date of the prices; empty if the file does not say
+    std::string date;   ///< ISO date of the (oldest) prices; empty if the file does not say
     std::string hash;   ///< of the file's bytes, hexadecimal
 };
 
