@@ -1,3 +1,4 @@
+cmake_minimum_required(VERSION 3.25)
 # cmake -DSOURCE_ROOT=... -DFLOOR=... "-DUSES=a;b" [-DSTAMP=...] -P check_includes.cmake
 # Fails, naming file, line and breach, when a file of FLOOR includes a floor that it may not use.
 file(GLOB files ${SOURCE_ROOT}/sim/${FLOOR}/*.[ch]pp ${SOURCE_ROOT}/include/skusim/${FLOOR}/*.hpp)
