@@ -73,7 +73,7 @@ std::string UsdPerHour::text() const {
     if (digits.size() <= nano_digits) {
         digits.insert(0, nano_digits + 1 - digits.size(), '0');
     }
-    digits.insert(digits.size() - nano_digits, ".");
+    digits.insert(digits.size() - nano_digits, 1, '.');
     const std::size_t shortest = digits.size() - nano_digits + 2;
     while (digits.size() > shortest && digits.back() == '0') {
         digits.pop_back();
