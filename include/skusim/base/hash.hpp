@@ -1,4 +1,4 @@
-// A fingerprint of a file's bytes, so that a result says exactly which input it came from.
+// A fingerprint of a file's bytes, so that a result can say exactly what it was made from.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace skusim {
 
-/// The 64-bit FNV-1a hash of the bytes (Fowler, Noll and Vo; RFC 9923) as 16 hexadecimal digits.
-/// It recognises a changed file; it is no protection against a forged one.
+/// The 64-bit FNV-1a hash (Fowler, Noll, Vo 1991) of `bytes` as 16 lower-case hexadecimal digits.
+/// It tells files apart; it is no protection against forgery.
 [[nodiscard]] std::string hash_text(std::string_view bytes);
 
 } // namespace skusim
