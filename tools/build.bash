@@ -46,7 +46,8 @@ install_packages() {
 # missing_packages NAME...: the names of those that are not installed, one a line.
 missing_packages() {
     local installed
-    installed="$(dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null)"
+    installed="$(dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' "$@" \
+        2>/dev/null || true)" # it fails where one is unknown, having listed the others
     local name
     for name in "$@"; do
         grep -qxF "installed $name" <<<"$installed" || printf '%s\n' "$name"
