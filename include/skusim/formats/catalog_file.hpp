@@ -1,7 +1,7 @@
 // Reads SKU catalogs: CSV files of ours, and SkyPilot's as they are.
 //
-// Real catalogs are dirty. A row that cannot be used is counted and reported with its reason and its
-// first place, never silently dropped; a file in which no row can be used is a fault.
+// Real catalogs are dirty. A row that cannot be used is counted and reported with its reason and
+// its first place, never silently dropped; a file in which no row can be used is a fault.
 #pragma once
 
 #include <skusim/base/fault.hpp>
@@ -31,7 +31,7 @@ struct CatalogFilter {
 
 struct CatalogReading {
     catalog::Catalog catalog;
-    std::int64_t rows = 0; ///< of the whole file, its header and blank lines not counted
+    std::int64_t rows = 0;            ///< of the whole file, its header and blank lines not counted
     std::vector<SkippedRows> skipped; ///< of the whole file, in order of first occurrence
 };
 
@@ -40,9 +40,11 @@ struct CatalogReading {
 /// - ours, one row per SKU and region: `name`, `vcpus`, `ram_gib` and `usd_per_hour` are required;
 ///   `provider`, `region`, `family`, `series`, `accelerator`, `accelerator_kind` (gpu | fpga),
 ///   `accelerator_count`, `accelerator_memory_gib`, `spot_usd_per_hour`, `architecture`
-///   (x86_64 | arm64), `burstable` and `retired` (true | false), `processors` (names of the hardware
-///   table with | between), `source` and `date` (YYYY-MM-DD) are optional; any other is a fault;
-/// - SkyPilot's `vms.csv`, by column name: `InstanceType`, `vCPUs`, `MemoryGiB`, `Price` and `Region`
+///   (x86_64 | arm64), `burstable` and `retired` (true | false), `processors` (names of the
+///   hardware table with | between), `source` and `date` (YYYY-MM-DD) are optional; any other is a
+///   fault;
+/// - SkyPilot's `vms.csv`, by column name: `InstanceType`, `vCPUs`, `MemoryGiB`, `Price` and
+/// `Region`
 ///   are required, `AcceleratorName`, `AcceleratorCount` and `SpotPrice` optional, others ignored.
 ///
 /// What the file leaves open about an Azure machine (architecture, burstable, retired, processors,

@@ -15,8 +15,8 @@ namespace skusim::formats {
 /// unknown figures, never zero.
 ///
 /// Processors, one socket per row: `name`, `cores`, `threads_per_core`, `clock_ghz`,
-/// `fp32_operations_per_cycle_per_core` (and fp16, bf16, int8), `bandwidth_gb_per_s`, `source`, `date`,
-/// `note`. A peak is cores x clock x operations per cycle (a multiply-add counts as two).
+/// `fp32_operations_per_cycle_per_core` (and fp16, bf16, int8), `bandwidth_gb_per_s`, `source`,
+/// `date`, `note`. A peak is cores x clock x operations per cycle (a multiply-add counts as two).
 /// Accelerators: `name`, `memory_gib`, `fp32_tflops`, `fp16_tflops`, `bf16_tflops`, `int8_tops`,
 /// `bandwidth_gb_per_s`, `source`, `date`, `note`.
 [[nodiscard]] Result<catalog::Hardware> parse_hardware(std::string processors,
