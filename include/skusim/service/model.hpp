@@ -33,8 +33,9 @@ struct TableRow {
     int line = 0; ///< in its file
 };
 
-/// Measured times. A request takes the row of batch size 1 of the most specific scope that matches.
-/// Rows with a cv become lognormal, those without constant.
+/// Measured times. A request takes the row of batch size 1 of the most specific scope that matches:
+/// SKU, then accelerator, then series, then family. Rows with a cv become lognormal, those without
+/// constant. A row of an accelerator holds for workers on whole ones, not for a share of one.
 struct TableService {
     std::vector<TableRow> rows;
     std::string file;
@@ -42,7 +43,11 @@ struct TableService {
 
 /// Time from arithmetic and memory traffic against the machine's peaks (Williams, Waterman and
 /// Patterson 2009, "Roofline"): overhead + max(operations / compute, bytes / bandwidth), where
-/// compute and bandwidth are the worker's share of the peaks times the efficiency.
+/// compute and bandwidth are the worker's share of the peaks times the efficiency. On an
+/// accelerator that share is 1, or the share of it that the machine has; on a processor it is
+/// threads / (cores x threads per core) of a socket. A SKU that can land on several processors is
+/// given the slowest; if one figure of any of them is unknown, there is no basis. Valid for code
+/// that keeps its worker's share busy, and for machines whose neighbours leave theirs alone.
 struct RooflineService {
     Operations operations; ///< per request
     Bytes weights;         ///< read from memory per request
@@ -58,22 +63,23 @@ using ServiceModel = std::variant<DistributionService, TableService, RooflineSer
 
 /// What a worker takes of its node.
 struct WorkerShare {
-    int threads = 1;               ///< vCPUs of one worker
-    bool on_accelerator = false;   ///< one worker per accelerator
+    int threads = 1;             ///< vCPUs of one worker
+    bool on_accelerator = false; ///< one worker per accelerator
 };
 
 /// The time of one request on one SKU.
 struct ServiceTime {
     random::Distribution time;
-    std::string basis;           ///< where the figure comes from, one phrase for the plan
+    std::string basis;                    ///< where the figure comes from, one phrase for the plan
     std::optional<Duration> fastest_mean; ///< on the fastest processor the SKU can land on, if it
                                           ///< can land on several; `time` is for the slowest
 };
 
 /// The time of one request on `sku`, or the reason why there is no basis for one ("no row for
 /// Standard_D4s_v5, accelerator none or family Dsv5 in latency.csv"). Never a guess.
-[[nodiscard]] tl::expected<ServiceTime, std::string>
-service_on(const ServiceModel& model, const catalog::Sku& sku, const catalog::Hardware& hardware,
-           const WorkerShare& share);
+[[nodiscard]] tl::expected<ServiceTime, std::string> service_on(const ServiceModel& model,
+                                                                const catalog::Sku& sku,
+                                                                const catalog::Hardware& hardware,
+                                                                const WorkerShare& share);
 
 } // namespace skusim::service

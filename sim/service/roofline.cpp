@@ -1,0 +1,148 @@
+#include "roofline.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace skusim::service {
+
+namespace {
+
+template <class T>
+using Expected = tl::expected<T, std::string>;
+
+// What one worker has of a machine.
+struct WorkerPeaks {
+    std::string_view name; // of the processor or accelerator
+    catalog::Peaks peaks;
+    std::optional<Bandwidth> bandwidth;
+    double share = 1; // of both
+};
+
+struct Estimate {
+    std::string_view name;
+    Duration mean{};
+    std::string_view largest_part; // what takes most of the time
+};
+
+Expected<Estimate> estimate(const RooflineService& model, const WorkerPeaks& worker) {
+    double compute_seconds = 0;
+    double memory_seconds = 0;
+    const Bytes traffic = model.weights + model.activations;
+    if (model.operations.value() > 0) {
+        const std::optional<OperationRate> peak = worker.peaks.of(model.precision);
+        if (!peak) {
+            return tl::unexpected(fmt::format("hardware table has no {} peak for {}",
+                                              catalog::name(model.precision), worker.name));
+        }
+        compute_seconds =
+            model.operations.value() / (peak->value() * worker.share * model.compute_efficiency);
+    }
+    if (traffic.value() > 0) {
+        if (!worker.bandwidth) {
+            return tl::unexpected(
+                fmt::format("hardware table has no memory bandwidth for {}", worker.name));
+        }
+        memory_seconds = traffic.value() /
+                         (worker.bandwidth->value() * worker.share * model.bandwidth_efficiency);
+    }
+    const double busy_seconds = std::max(compute_seconds, memory_seconds);
+    const Duration mean = from_seconds(in_seconds(model.overhead) + busy_seconds);
+    if (mean <= Duration::zero()) {
+        return tl::unexpected<std::string>("the request takes no time: operations, bytes and "
+                                           "overhead are all zero");
+    }
+    return Estimate{worker.name, mean,
+                    in_seconds(model.overhead) > busy_seconds ? "the fixed overhead"
+                    : memory_seconds > compute_seconds        ? "memory traffic"
+                                                              : "arithmetic"};
+}
+
+Expected<WorkerPeaks> accelerator_worker(const catalog::Sku& sku,
+                                         const catalog::Hardware& hardware) {
+    if (!sku.accelerators) {
+        return tl::unexpected(fmt::format("{} has no accelerator", sku.name));
+    }
+    const catalog::AcceleratorType* type = hardware.accelerator(sku.accelerators->type);
+    if (type == nullptr) {
+        return tl::unexpected(
+            sku.accelerators->type.empty()
+                ? fmt::format("the catalog does not name the accelerator of {}", sku.name)
+                : fmt::format("hardware table has no accelerator {}", sku.accelerators->type));
+    }
+    return WorkerPeaks{type->name, type->peaks, type->bandwidth,
+                       std::min(sku.accelerators->count, 1.0)};
+}
+
+Expected<WorkerPeaks> processor_worker(const catalog::Sku& sku, const catalog::Hardware& hardware,
+                                       const std::string& name, int threads) {
+    const catalog::Processor* socket = hardware.processor(name);
+    if (socket == nullptr) {
+        return tl::unexpected(fmt::format("hardware table has no processor {}", name));
+    }
+    if (socket->cores <= 0) {
+        return tl::unexpected(fmt::format("hardware table has no cores per socket for {}", name));
+    }
+    // The worker has threads / vCPUs of the machine, the machine vCPUs / (cores x threads per core)
+    // of the socket: the vCPUs cancel.
+    const int threads_per_core =
+        sku.threads_per_core > 0 ? sku.threads_per_core : socket->threads_per_core;
+    return WorkerPeaks{socket->name, socket->peaks, socket->bandwidth,
+                       static_cast<double>(threads) / (socket->cores * threads_per_core)};
+}
+
+random::Distribution distribution(const RooflineService& model, Duration mean) {
+    return {mean, model.cv > 0 ? random::lognormal_shape(model.cv) : random::constant_shape()};
+}
+
+Expected<ServiceTime> on_accelerator(const RooflineService& model, const catalog::Sku& sku,
+                                     const catalog::Hardware& hardware) {
+    const Expected<WorkerPeaks> worker = accelerator_worker(sku, hardware);
+    if (!worker) {
+        return tl::unexpected(worker.error());
+    }
+    const Expected<Estimate> time = estimate(model, *worker);
+    if (!time) {
+        return tl::unexpected(time.error());
+    }
+    return ServiceTime{
+        distribution(model, time->mean),
+        fmt::format("roofline on {}{}, mostly {}",
+                    worker->share < 1 ? fmt::format("{:.3g} of ", worker->share) : "", time->name,
+                    time->largest_part),
+        std::nullopt};
+}
+
+} // namespace
+
+Expected<ServiceTime> roofline_on(const RooflineService& model, const catalog::Sku& sku,
+                                  const catalog::Hardware& hardware, const WorkerShare& share) {
+    if (share.on_accelerator) {
+        return on_accelerator(model, sku, hardware);
+    }
+    std::vector<Estimate> times;
+    for (const std::string& name : sku.processors) {
+        const Expected<WorkerPeaks> worker = processor_worker(sku, hardware, name, share.threads);
+        const Expected<Estimate> time =
+            worker ? estimate(model, *worker) : tl::unexpected(worker.error());
+        if (!time) {
+            // With one figure unknown, the slowest processor is unknown.
+            return tl::unexpected(time.error());
+        }
+        times.push_back(*time);
+    }
+    if (times.empty()) {
+        return tl::unexpected(fmt::format("no processor is known for {}", sku.name));
+    }
+    const auto [fastest, slowest] =
+        std::minmax_element(times.begin(), times.end(),
+                            [](const Estimate& a, const Estimate& b) { return a.mean < b.mean; });
+    const bool several = times.size() > 1;
+    return ServiceTime{
+        distribution(model, slowest->mean),
+        several ? fmt::format("roofline on {}, the slowest of {} possible processors, mostly {}",
+                              slowest->name, times.size(), slowest->largest_part)
+                : fmt::format("roofline on {}, mostly {}", slowest->name, slowest->largest_part),
+        several ? std::optional(fastest->mean) : std::nullopt};
+}
+
+} // namespace skusim::service

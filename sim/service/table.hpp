@@ -1,0 +1,11 @@
+// Time from measured rows.
+#pragma once
+
+#include <skusim/service/model.hpp>
+
+namespace skusim::service {
+
+[[nodiscard]] tl::expected<ServiceTime, std::string>
+table_on(const TableService& model, const catalog::Sku& sku, const WorkerShare& share);
+
+} // namespace skusim::service
