@@ -3,9 +3,7 @@
 #pragma once
 
 #include <chrono>
-#include <cmath>
 #include <cstdint>
-#include <limits>
 
 namespace skusim {
 
@@ -32,10 +30,9 @@ inline constexpr Time never = Time::max();
     return static_cast<double>(length.count()) * 1e-9;
 }
 
-/// The length of time nearest to `seconds`; lengths beyond the clock's range become its limits.
-/// NaN is a programmer's mistake (scenario readers refuse it).
-[[nodiscard]] inline Duration from_seconds(double seconds) {
-    const double nanoseconds = std::nearbyint(seconds * 1e9);
+/// The whole number of nanoseconds nearest to `nanoseconds`, which must not be NaN; lengths beyond
+/// the clock's range become its limits.
+[[nodiscard]] constexpr Duration from_nanoseconds(double nanoseconds) {
     constexpr double limit = 9.2e18;
     if (nanoseconds >= limit) {
         return Duration::max();
@@ -43,7 +40,12 @@ inline constexpr Time never = Time::max();
     if (nanoseconds <= -limit) {
         return Duration::min();
     }
-    return Duration{static_cast<std::int64_t>(nanoseconds)};
+    return Duration{static_cast<std::int64_t>(nanoseconds + (nanoseconds < 0 ? -0.5 : 0.5))};
+}
+
+/// The length of time nearest to `seconds`; as from_nanoseconds().
+[[nodiscard]] constexpr Duration from_seconds(double seconds) {
+    return from_nanoseconds(seconds * 1e9);
 }
 
 } // namespace skusim

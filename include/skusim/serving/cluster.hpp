@@ -1,0 +1,255 @@
+// The simulated cluster: a router, nodes with a fifo queue each, and their workers.
+#pragma once
+
+#include <skusim/base/check.hpp>
+#include <skusim/base/time.hpp>
+#include <skusim/kernel/agenda.hpp>
+#include <skusim/serving/config.hpp>
+#include <skusim/serving/request.hpp>
+#include <skusim/serving/request_pool.hpp>
+#include <skusim/serving/router.hpp>
+#include <skusim/serving/sources.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <type_traits>
+#include <vector>
+
+namespace skusim::serving {
+
+enum class EventKind : std::uint32_t {
+    expiry,      ///< of a node: the head of its queue may have waited its limit
+    completion,  ///< of a request: its worker is done with it
+    abandonment, ///< of a request in service: its sender gives up
+    arrival,     ///< of the next open request, or of a client's
+};
+
+struct Event {
+    EventKind kind;
+    std::uint32_t index; ///< node, place in the request pool, or client
+};
+
+/// One cluster under one load. `Source` is OpenSource or ClosedSource, `Observer` as SilentObserver;
+/// both must outlive the cluster. Drive it with kernel::run_while.
+template <class Source, class Observer>
+class Cluster {
+public:
+    /// `mean_service` scales the source's unit-mean demands.
+    Cluster(const ClusterConfig& config, Duration mean_service, Source& source, const Seed& seed,
+            Observer& observer)
+        : config_(merged(config)),
+          mean_service_ns_(static_cast<double>(mean_service.count())),
+          patience_(std::min(config.queue.max_wait.value_or(Duration::max()),
+                             config.queue.timeout.value_or(Duration::max()))),
+          source_(source), observer_(observer), nodes_(static_cast<std::size_t>(config_.nodes)),
+          router_(config_.router, static_cast<std::uint32_t>(config_.nodes),
+                  seed.key(random::Purpose::routing)) {}
+    Cluster(const Cluster&) = delete;
+    Cluster& operator=(const Cluster&) = delete;
+
+    /// Schedules the first arrivals.
+    void start() {
+        if constexpr (is_open) {
+            schedule(Time{} + source_.next_gap(), EventKind::arrival, 0);
+        } else {
+            for (std::uint32_t client = 0; client < source_.clients(); ++client) {
+                schedule(Time{} + source_.start_offset(client), EventKind::arrival, client);
+            }
+        }
+    }
+
+    [[nodiscard]] kernel::Agenda<Event>& agenda() { return agenda_; }
+
+    void handle(Time now, const Event& event) {
+        switch (event.kind) {
+        case EventKind::expiry:
+            expire(now, event.index);
+            return;
+        case EventKind::completion:
+            complete(now, event.index);
+            return;
+        case EventKind::abandonment:
+            abandon_in_service(now, event.index);
+            return;
+        case EventKind::arrival:
+            arrive(now, event.index);
+            return;
+        }
+    }
+
+    [[nodiscard]] static const char* name(const Event& event) {
+        constexpr std::array<const char*, 4> names{"expiry", "completion", "abandonment",
+                                                   "arrival"};
+        return names[static_cast<std::size_t>(event.kind)];
+    }
+
+private:
+    static constexpr bool is_open = std::is_same_v<Source, OpenSource>;
+
+    struct Node {
+        RequestQueue queue;
+        std::uint32_t busy = 0;
+        bool expiry_scheduled = false;
+    };
+
+    /// A central queue makes one large node of the cluster.
+    static ClusterConfig merged(ClusterConfig config) {
+        if (config.router == RouterKind::central_queue) {
+            config.workers *= config.nodes;
+            if (config.queue.limit) {
+                *config.queue.limit *= config.nodes;
+            }
+            config.nodes = 1;
+        }
+        return config;
+    }
+
+    /// Times beyond the clock's range stay at half of it; nothing simulated comes near.
+    static Time later(Time now, Duration wait) {
+        constexpr Duration horizon = Duration::max() / 2;
+        return wait < horizon && now.time_since_epoch() < horizon ? now + wait : Time{horizon};
+    }
+
+    void schedule(Time time, EventKind kind, std::uint32_t index) {
+        constexpr std::array<kernel::Phase, 4> phases{
+            kernel::Phase::expiry, kernel::Phase::completion, kernel::Phase::abandonment,
+            kernel::Phase::arrival};
+        agenda_.schedule(time, phases[static_cast<std::size_t>(kind)], Event{kind, index});
+    }
+
+    void arrive(Time now, std::uint32_t client) {
+        const std::uint64_t others = pool_.in_use() - orphans_;
+        const std::uint32_t place = pool_.take();
+        Request& request = pool_[place];
+        request = Request{};
+        request.arrived = now;
+        request.client = client;
+        request.node = router_.pick();
+        double demand = 0;
+        if constexpr (is_open) {
+            schedule(later(now, source_.next_gap()), EventKind::arrival, 0);
+            demand = source_.next_demand();
+        } else {
+            demand = source_.next_demand(client);
+        }
+        request.service = from_nanoseconds(demand * mean_service_ns_);
+        router_.sent(request.node);
+        observer_.arrived(now, request, others);
+        admit(now, place);
+    }
+
+    void admit(Time now, std::uint32_t place) {
+        Request& request = pool_[place];
+        Node& node = nodes_[request.node];
+        if (node.busy < static_cast<std::uint32_t>(config_.workers)) {
+            start_service(now, place, node);
+            return;
+        }
+        if (config_.queue.limit &&
+            node.queue.length >= static_cast<std::uint32_t>(*config_.queue.limit)) {
+            refuse(now, place);
+            return;
+        }
+        node.queue.push(pool_, place);
+        if (patience_ != Duration::max() && !node.expiry_scheduled) {
+            node.expiry_scheduled = true;
+            schedule(later(now, patience_), EventKind::expiry, request.node);
+        }
+    }
+
+    void start_service(Time now, std::uint32_t place, Node& node) {
+        Request& request = pool_[place];
+        ++node.busy;
+        request.started = now;
+        observer_.started(now, request);
+        const Time done = later(now, request.service);
+        if (config_.queue.timeout) {
+            const Time gives_up = later(request.arrived, *config_.queue.timeout);
+            if (gives_up < done) {
+                schedule(gives_up, EventKind::abandonment, place);
+            }
+        }
+        schedule(done, EventKind::completion, place);
+    }
+
+    void complete(Time now, std::uint32_t place) {
+        const Request request = pool_[place];
+        Node& node = nodes_[request.node];
+        --node.busy;
+        observer_.released(now, request);
+        if (request.abandoned) {
+            --orphans_;
+        } else {
+            observer_.completed(now, request);
+        }
+        router_.left(request.node);
+        pool_.give_back(place);
+        if (node.queue.length > 0) {
+            start_service(now, node.queue.pop(pool_), node);
+        }
+        if (!request.abandoned) {
+            if constexpr (!is_open) {
+                schedule(later(now, source_.next_think_time(request.client)), EventKind::arrival,
+                         request.client);
+            }
+        }
+    }
+
+    void expire(Time now, std::uint32_t index) {
+        Node& node = nodes_[index];
+        while (node.queue.length > 0 && later(pool_[node.queue.head].arrived, patience_) <= now) {
+            const std::uint32_t place = node.queue.pop(pool_);
+            const bool by_max_wait = config_.queue.max_wait && *config_.queue.max_wait == patience_;
+            if (by_max_wait) {
+                refuse(now, place);
+            } else {
+                observer_.abandoned(now, pool_[place]);
+                leave_unserved(now, place);
+            }
+        }
+        node.expiry_scheduled = node.queue.length > 0;
+        if (node.expiry_scheduled) {
+            schedule(later(pool_[node.queue.head].arrived, patience_), EventKind::expiry, index);
+        }
+    }
+
+    void refuse(Time now, std::uint32_t place) {
+        observer_.refused(now, pool_[place]);
+        leave_unserved(now, place);
+    }
+
+    void leave_unserved(Time now, std::uint32_t place) {
+        const Request& request = pool_[place];
+        router_.left(request.node);
+        return_after_backoff(now, request.client);
+        pool_.give_back(place);
+    }
+
+    void abandon_in_service(Time now, std::uint32_t place) {
+        Request& request = pool_[place];
+        request.abandoned = true;
+        ++orphans_;
+        observer_.abandoned(now, request);
+        return_after_backoff(now, request.client);
+    }
+
+    void return_after_backoff(Time now, std::uint32_t client) {
+        if constexpr (!is_open) {
+            schedule(later(now, source_.backoff()), EventKind::arrival, client);
+        }
+    }
+
+    ClusterConfig config_; ///< as simulated: one node if pooled
+    double mean_service_ns_;
+    Duration patience_; ///< longest time in a queue, before refusal or abandonment
+    Source& source_;
+    Observer& observer_;
+    std::vector<Node> nodes_;
+    Router router_;
+    RequestPool pool_;
+    std::uint64_t orphans_ = 0; ///< in service, though abandoned
+    kernel::Agenda<Event> agenda_;
+};
+
+} // namespace skusim::serving

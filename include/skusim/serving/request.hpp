@@ -1,0 +1,35 @@
+// A request inside the cluster, and what an observer may see of it.
+#pragma once
+
+#include <skusim/base/time.hpp>
+
+#include <cstdint>
+
+namespace skusim::serving {
+
+struct Request {
+    Time arrived{};
+    Time started{};           ///< when a worker took it; meaningless while it waits
+    Duration service{};       ///< time that a worker needs for it
+    std::uint32_t client = 0; ///< who sent it, in a closed loop
+    std::uint32_t node = 0;
+    std::uint32_t next = 0;   ///< behind it in its queue, or in the list of free places
+    bool abandoned = false;   ///< its sender has gone, though a worker still serves it
+    bool watched = false;     ///< set by the observer in arrived(), which alone gives it a meaning
+};
+
+/// What an observer of a cluster offers. A cluster calls these and does no counting of its own;
+/// hooks that do nothing cost nothing. Each request is arrived() once and then ends in exactly one
+/// of completed(), refused() or abandoned().
+struct SilentObserver {
+    /// `others` is the number of requests inside before this one.
+    void arrived(Time /*now*/, Request& /*request*/, std::uint64_t /*others*/) {}
+    void started(Time /*now*/, const Request& /*request*/) {}
+    void completed(Time /*now*/, const Request& /*request*/) {}
+    void refused(Time /*now*/, const Request& /*request*/) {}
+    void abandoned(Time /*now*/, const Request& /*request*/) {}
+    /// A worker that had taken `request` is free again (also when its sender had abandoned it).
+    void released(Time /*now*/, const Request& /*request*/) {}
+};
+
+} // namespace skusim::serving

@@ -1,0 +1,92 @@
+// Where the requests of a simulated cluster come from: times of arrival and unit-mean demands.
+#pragma once
+
+#include <skusim/base/time.hpp>
+#include <skusim/random/variates.hpp>
+#include <skusim/workload/arrivals.hpp>
+
+#include <cstdint>
+#include <vector>
+
+namespace skusim::serving {
+
+/// What makes the draws of one replication.
+struct Seed {
+    std::uint64_t seed = 1;
+    std::uint32_t replication = 0;
+
+    [[nodiscard]] random::StreamKey key(random::Purpose purpose, std::uint64_t entity = 0) const {
+        return {seed, purpose, replication, entity};
+    }
+};
+
+/// An open Poisson stream. The n-th request has the same arrival time and the same unit-mean demand
+/// on every SKU and node count.
+class OpenSource {
+public:
+    OpenSource(const workload::PoissonArrivals& arrivals, const random::Shape& demand,
+               const Seed& seed)
+        : mean_gap_ns_(1e9 / arrivals.rate.value()),
+          gaps_(exponential_, seed.key(random::Purpose::arrivals)),
+          demands_(demand, seed.key(random::Purpose::demand)) {}
+    OpenSource(const OpenSource&) = delete;
+    OpenSource& operator=(const OpenSource&) = delete;
+
+    /// Time from one arrival to the next. Fractions of a nanosecond are carried on, so that the
+    /// rate stays exact.
+    [[nodiscard]] Duration next_gap() {
+        const double exact = gaps_() * mean_gap_ns_ + carried_ns_;
+        const auto whole = static_cast<Duration::rep>(exact);
+        carried_ns_ = exact - static_cast<double>(whole);
+        return Duration{whole};
+    }
+    [[nodiscard]] double next_demand() { return demands_(); }
+
+private:
+    double mean_gap_ns_;
+    double carried_ns_ = 0;
+    random::Shape exponential_ = random::exponential_shape();
+    random::Variates gaps_;
+    random::Variates demands_;
+};
+
+/// A fixed population of clients. The k-th request of a client has the same demand and is preceded by
+/// the same think time on every SKU and node count.
+class ClosedSource {
+public:
+    ClosedSource(const workload::ClosedArrivals& arrivals, const random::Shape& demand,
+                 Duration mean_service, const Seed& seed);
+    ClosedSource(const ClosedSource&) = delete;
+    ClosedSource& operator=(const ClosedSource&) = delete;
+
+    [[nodiscard]] std::uint32_t clients() const {
+        return static_cast<std::uint32_t>(clients_.size());
+    }
+    /// When the client sends its first request: uniform over one undisturbed cycle of thinking and
+    /// service, so that clients do not start in step.
+    [[nodiscard]] Duration start_offset(std::uint32_t client) const;
+    [[nodiscard]] double next_demand(std::uint32_t client) { return clients_[client].demands(); }
+    /// Pause after a completed request.
+    [[nodiscard]] Duration next_think_time(std::uint32_t client) {
+        if (thinks_ns_ == 0) {
+            return Duration::zero();
+        }
+        return from_nanoseconds(clients_[client].pauses() * thinks_ns_);
+    }
+    /// Pause after a refused or abandoned request.
+    [[nodiscard]] Duration backoff() const { return backoff_; }
+
+private:
+    struct Client {
+        random::SmallVariates demands;
+        random::SmallVariates pauses;
+    };
+    double thinks_ns_; ///< mean think time
+    Duration backoff_;
+    Duration cycle_;
+    Seed seed_;
+    random::Shape pause_shape_;
+    std::vector<Client> clients_;
+};
+
+} // namespace skusim::serving

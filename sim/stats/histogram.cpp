@@ -1,0 +1,96 @@
+#include <skusim/base/check.hpp>
+#include <skusim/stats/histogram.hpp>
+
+namespace skusim::stats {
+
+Duration Histogram::lower_edge(std::size_t bin) {
+    if (bin < 2 * bins_per_octave) {
+        return Duration{static_cast<Duration::rep>(bin)};
+    }
+    const std::size_t shift = (bin >> fraction_bits) - 1;
+    const std::uint64_t mantissa = bin - (shift << fraction_bits);
+    return Duration{static_cast<Duration::rep>(mantissa << shift)};
+}
+
+Histogram::Range Histogram::range_of_bin(std::size_t bin) const {
+    const Duration last_inside = lower_edge(bin + 1) - Duration{1};
+    return {std::max(lower_edge(bin), least_), std::min(last_inside, greatest_)};
+}
+
+// The window of bins in use grows at both ends by at least an octave's worth, so that it settles
+// after a few samples.
+void Histogram::make_room(std::size_t bin) {
+    const std::size_t octave = bin - bin % bins_per_octave;
+    if (counts_.empty()) {
+        first_bin_ = octave;
+        counts_.assign(bins_per_octave, 0);
+    } else if (bin < first_bin_) {
+        counts_.insert(counts_.begin(), first_bin_ - octave, 0);
+        first_bin_ = octave;
+    } else {
+        counts_.resize(octave + bins_per_octave - first_bin_, 0);
+    }
+}
+
+void Histogram::merge(const Histogram& other) {
+    if (other.total_ == 0) {
+        return;
+    }
+    const std::size_t other_last = other.first_bin_ + other.counts_.size() - 1;
+    if (counts_.empty() || other.first_bin_ < first_bin_) {
+        make_room(other.first_bin_);
+    }
+    if (other_last - first_bin_ >= counts_.size()) {
+        make_room(other_last);
+    }
+    for (std::size_t i = 0; i < other.counts_.size(); ++i) {
+        counts_[other.first_bin_ - first_bin_ + i] += other.counts_[i];
+    }
+    total_ += other.total_;
+    least_ = std::min(least_, other.least_);
+    greatest_ = std::max(greatest_, other.greatest_);
+}
+
+Histogram::Range Histogram::range_of_rank(std::uint64_t rank) const {
+    SKUSIM_CHECK(rank < total_, "a rank within the samples");
+    std::uint64_t below = 0;
+    std::size_t i = 0;
+    while (below + counts_[i] <= rank) {
+        below += counts_[i++];
+    }
+    return range_of_bin(first_bin_ + i);
+}
+
+Duration Histogram::value_at_rank(std::uint64_t rank) const {
+    SKUSIM_CHECK(rank < total_, "a rank within the samples");
+    std::uint64_t below = 0;
+    std::size_t i = 0;
+    while (below + counts_[i] <= rank) {
+        below += counts_[i++];
+    }
+    const Range range = range_of_bin(first_bin_ + i);
+    const double share = (static_cast<double>(rank - below) + 0.5) / static_cast<double>(counts_[i]);
+    return range.low +
+           from_nanoseconds(share * static_cast<double>((range.high - range.low).count()));
+}
+
+double Histogram::count_up_to(Duration length) const {
+    if (total_ == 0 || length < least_) {
+        return 0;
+    }
+    if (length >= greatest_) {
+        return static_cast<double>(total_);
+    }
+    const std::size_t bin = bin_of(length);
+    std::uint64_t below = 0;
+    for (std::size_t i = 0; first_bin_ + i < bin; ++i) {
+        below += counts_[i];
+    }
+    const Range range = range_of_bin(bin);
+    const double share = static_cast<double>((length - range.low).count() + 1) /
+                         static_cast<double>((range.high - range.low).count() + 1);
+    return static_cast<double>(below) +
+           std::min(share, 1.0) * static_cast<double>(counts_[bin - first_bin_]);
+}
+
+} // namespace skusim::stats

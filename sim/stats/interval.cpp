@@ -1,0 +1,56 @@
+#include <skusim/base/check.hpp>
+#include <skusim/stats/interval.hpp>
+
+#include <algorithm>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+
+namespace skusim::stats {
+
+double student_t(double confidence, int degrees) {
+    SKUSIM_CHECK(confidence > 0 && confidence < 1 && degrees >= 1, "a t quantile's parameters");
+    const boost::math::students_t law(static_cast<double>(degrees));
+    return boost::math::quantile(boost::math::complement(law, 0.5 * (1 - confidence)));
+}
+
+Estimate ratio_interval(const std::vector<RatioPart>& parts, double confidence) {
+    SKUSIM_CHECK(parts.size() >= 2, "an interval needs two replications");
+    const auto count = static_cast<double>(parts.size());
+    double numerator = 0;
+    double denominator = 0;
+    for (const RatioPart& part : parts) {
+        numerator += part.numerator;
+        denominator += part.denominator;
+    }
+    SKUSIM_CHECK(denominator > 0, "a ratio over something");
+    const double ratio = numerator / denominator;
+    double squares = 0;
+    for (const RatioPart& part : parts) {
+        const double residual = part.numerator - ratio * part.denominator;
+        squares += residual * residual;
+    }
+    const double mean_denominator = denominator / count;
+    const double deviation = std::sqrt(squares / (count - 1) / count) / mean_denominator;
+    const double half = student_t(confidence, static_cast<int>(parts.size()) - 1) * deviation;
+    return {ratio, ratio - half, ratio + half};
+}
+
+Estimate share_interval(const std::vector<RatioPart>& parts, double confidence) {
+    double events = 0;
+    double trials = 0;
+    for (const RatioPart& part : parts) {
+        events += part.numerator;
+        trials += part.denominator;
+    }
+    const double unseen = std::min(1.0, std::max(3.0, -std::log1p(-confidence)) / trials);
+    if (events == 0) {
+        return {0, 0, unseen};
+    }
+    if (events == trials) {
+        return {1, 1 - unseen, 1};
+    }
+    const Estimate share = ratio_interval(parts, confidence);
+    return {share.value, std::max(share.low, 0.0), std::min(share.high, 1.0)};
+}
+
+} // namespace skusim::stats
