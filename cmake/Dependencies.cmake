@@ -4,7 +4,7 @@ find_package(nlohmann_json REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(TBB REQUIRED)
 find_package(Eigen3 REQUIRED NO_MODULE)
-find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
+find_package(Boost 1.74 REQUIRED CONFIG COMPONENTS program_options)
 
 find_path(SKUSIM_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)
 find_path(SKUSIM_RANDOM123_INCLUDE Random123/philox.h REQUIRED)

@@ -32,6 +32,7 @@ function(skusim_floor name)
     endif()
     add_dependencies(${name} includes_${name})
     set_property(GLOBAL APPEND PROPERTY SKUSIM_FLOORS ${name})
+    set_property(GLOBAL PROPERTY SKUSIM_USES_${name} ${floor_USES}) # for the tests of this list
 endfunction()
 
 # skusim_embed(FLOOR FILE...): the files' text, compiled into the floor, so that the binary needs no
