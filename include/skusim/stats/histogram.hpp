@@ -51,7 +51,7 @@ private:
 
     [[nodiscard]] static std::size_t bin_of(Duration length) {
         const std::uint64_t value = static_cast<std::uint64_t>(std::max<std::int64_t>(length.count(), 0));
-        const int width = std::bit_width(value);
+        const int width = static_cast<int>(std::bit_width(value));
         if (width <= fraction_bits + 1) {
             return static_cast<std::size_t>(value);
         }

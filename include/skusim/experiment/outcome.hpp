@@ -1,0 +1,73 @@
+// What a run found out.
+#pragma once
+
+#include <skusim/experiment/metrics.hpp>
+#include <skusim/experiment/trial.hpp>
+#include <skusim/stats/estimate.hpp>
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skusim::experiment {
+
+/// The answer to a yes/no question under noise.
+enum class Decision { holds, fails, undecided };
+
+[[nodiscard]] std::string_view name(Decision decision);
+
+/// One bound of the objective, as measured. The value covers all arrivals; those that were not
+/// completed count as infinitely late.
+struct BoundResult {
+    std::string quantity; ///< "latency.p95", "error_rate", "throughput"
+    double bound = 0;     ///< seconds, share, per second
+    stats::Estimate value;
+    Decision decision = Decision::undecided;
+};
+
+/// One quantile of a distribution, in seconds.
+struct QuantileResult {
+    std::string name; ///< "p95"
+    double probability = 0;
+    stats::Estimate value;
+};
+
+/// Requests that arrived in the measured window, each followed to its end:
+/// arrived = completed + refused + abandoned. `simulated` counts warm-up and cool-down as well.
+struct RequestCounts {
+    std::int64_t arrived = 0;
+    std::int64_t completed = 0;
+    std::int64_t refused = 0;
+    std::int64_t abandoned = 0;
+    std::int64_t simulated = 0;
+};
+
+struct Outcome {
+    /// False for a load that no long run can carry; then nothing was simulated and all else is empty.
+    bool stable = true;
+    std::optional<double> offered_utilization; ///< of an open load, at most the workers' if stable
+    bool precise = false; ///< every figure asked for is within `precision`; else the budget was spent
+    std::array<stats::Estimate, metric_count> metrics{};
+    std::vector<QuantileResult> latency; ///< of completed requests: standard and the objective's
+    std::vector<QuantileResult> wait;    ///< of requests that began service
+    std::vector<BoundResult> slo;        ///< in the order of the objective
+    RequestCounts requests;
+
+    [[nodiscard]] const stats::Estimate& metric(Metric which) const {
+        return metrics[static_cast<std::size_t>(which)];
+    }
+};
+
+/// All bounds together: fails if one fails or the load is unstable, holds if all hold.
+[[nodiscard]] Decision decision(const Outcome& outcome);
+
+/// Runs independent replications of the trial (20, each warmed up by itself and then measured in
+/// growing segments) until the effort's goal is reached. The result depends on the arguments only,
+/// not on threads. `objective` may be nullptr.
+[[nodiscard]] Outcome run(const Trial& trial, const scenario::Objective* objective,
+                          const Effort& effort);
+
+} // namespace skusim::experiment

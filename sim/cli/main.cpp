@@ -1,0 +1,7 @@
+#include <skusim/cli/main.hpp>
+
+namespace skusim::cli {
+
+int run(int /*argument_count*/, char** /*arguments*/) { return 2; }
+
+} // namespace skusim::cli

@@ -1,0 +1,207 @@
+#include "measure.hpp"
+
+#include <skusim/base/check.hpp>
+#include <skusim/stats/interval.hpp>
+#include <skusim/stats/quantile.hpp>
+
+#include <algorithm>
+
+namespace skusim::experiment {
+
+namespace {
+
+using stats::Estimate;
+using stats::PooledSample;
+using stats::RatioPart;
+
+template <class Numerator, class Denominator>
+std::vector<RatioPart> parts_of(const Replications& replications, Numerator&& numerator,
+                                Denominator&& denominator) {
+    std::vector<RatioPart> parts;
+    parts.reserve(replications.size());
+    for (const auto& replication : replications) {
+        const Collector& collector = replication->collector();
+        parts.push_back({static_cast<double>(numerator(collector)),
+                         static_cast<double>(denominator(collector))});
+    }
+    return parts;
+}
+
+bool has_something(const std::vector<RatioPart>& parts) {
+    return std::any_of(parts.begin(), parts.end(),
+                       [](const RatioPart& part) { return part.denominator > 0; });
+}
+
+/// A ratio of quantities that cannot be negative.
+Estimate ratio(const std::vector<RatioPart>& parts, double confidence) {
+    if (!has_something(parts)) {
+        return {0, 0, stats::infinite};
+    }
+    const Estimate estimate = stats::ratio_interval(parts, confidence);
+    return {estimate.value, std::max(estimate.low, 0.0), estimate.high};
+}
+
+PooledSample pool_latencies(const Replications& replications, bool all_arrivals) {
+    std::vector<stats::QuantileSample> samples;
+    for (const auto& replication : replications) {
+        const Collector& collector = replication->collector();
+        const auto lost = static_cast<std::uint64_t>(collector.refused_count() +
+                                                     collector.abandoned_count());
+        samples.push_back({&collector.latencies(), all_arrivals ? lost : 0});
+    }
+    return PooledSample(std::move(samples));
+}
+
+PooledSample pool_waits(const Replications& replications) {
+    std::vector<stats::QuantileSample> samples;
+    for (const auto& replication : replications) {
+        samples.push_back({&replication->collector().waits(), 0});
+    }
+    return PooledSample(std::move(samples));
+}
+
+std::vector<QuantileResult> standard_results(const PooledSample& sample, double confidence) {
+    std::vector<QuantileResult> results;
+    for (const QuantileName& quantile : standard_quantiles) {
+        results.push_back({std::string(quantile.name), quantile.probability,
+                           sample.total() > 0 ? sample.quantile(quantile.probability, confidence)
+                                              : Estimate{0, 0, stats::infinite}});
+    }
+    return results;
+}
+
+Decision at_most(const Estimate& value, double bound) {
+    return value.high <= bound ? Decision::holds
+           : value.low > bound ? Decision::fails
+                               : Decision::undecided;
+}
+
+Decision at_least(const Estimate& value, double bound) {
+    return value.low >= bound ? Decision::holds
+           : value.high < bound ? Decision::fails
+                                : Decision::undecided;
+}
+
+RequestCounts count_requests(const Replications& replications) {
+    RequestCounts counts;
+    for (const auto& replication : replications) {
+        const Collector& collector = replication->collector();
+        counts.arrived += collector.arrived_count();
+        counts.completed += static_cast<std::int64_t>(collector.latencies().total());
+        counts.refused += collector.refused_count();
+        counts.abandoned += collector.abandoned_count();
+        counts.simulated += collector.simulated_count();
+    }
+    SKUSIM_CHECK(counts.arrived == counts.completed + counts.refused + counts.abandoned,
+                 "every watched request ends once");
+    return counts;
+}
+
+void measure_metrics(Outcome& outcome, const Trial& trial, const Replications& replications,
+                     double confidence) {
+    const auto set = [&](Metric metric, Estimate value) {
+        outcome.metrics[static_cast<std::size_t>(metric)] = value;
+    };
+    const auto window = [](const Collector& c) { return c.window_seconds(); };
+    const double workers = static_cast<double>(trial.cluster.nodes) * trial.cluster.workers;
+    set(Metric::latency_mean,
+        ratio(parts_of(
+                  replications, [](const Collector& c) { return c.latency_seconds(); },
+                  [](const Collector& c) { return c.latencies().total(); }),
+              confidence));
+    set(Metric::wait_mean,
+        ratio(parts_of(
+                  replications, [](const Collector& c) { return c.wait_seconds(); },
+                  [](const Collector& c) { return c.waits().total(); }),
+              confidence));
+    set(Metric::throughput,
+        ratio(parts_of(
+                  replications, [](const Collector& c) { return c.completed_in_window(); },
+                  window),
+              confidence));
+    set(Metric::in_system,
+        ratio(parts_of(
+                  replications, [](const Collector& c) { return c.inside_seconds(); }, window),
+              confidence));
+    Estimate busy = ratio(
+        parts_of(
+            replications, [](const Collector& c) { return c.busy_seconds(); },
+            [&](const Collector& c) { return c.window_seconds() * workers; }),
+        confidence);
+    busy.high = std::min(busy.high, 1.0);
+    set(Metric::utilization, busy);
+    set(Metric::error_rate,
+        stats::share_interval(
+            parts_of(
+                replications,
+                [](const Collector& c) { return c.refused_count() + c.abandoned_count(); },
+                [](const Collector& c) { return c.arrived_count(); }),
+            confidence));
+}
+
+BoundResult latency_bound(const scenario::LatencyBound& bound, const PooledSample& all,
+                          const Outcome& outcome, double confidence) {
+    BoundResult result{"latency." + bound.name, in_seconds(bound.bound), {}, Decision::undecided};
+    const bool is_mean = bound.probability == 0;
+    if (!is_mean) {
+        result.value = all.quantile(bound.probability, confidence);
+    } else if (outcome.requests.completed == outcome.requests.arrived) {
+        result.value = outcome.metric(Metric::latency_mean);
+    } else {
+        result.value = {stats::infinite, stats::infinite, stats::infinite};
+    }
+    result.decision = at_most(result.value, result.bound);
+    return result;
+}
+
+void measure_objective(Outcome& outcome, const scenario::Objective& objective,
+                       const PooledSample& all, double confidence) {
+    for (const scenario::LatencyBound& bound : objective.latency) {
+        outcome.slo.push_back(latency_bound(bound, all, outcome, confidence));
+    }
+    if (objective.max_error_rate) {
+        const Estimate& rate = outcome.metric(Metric::error_rate);
+        outcome.slo.push_back({"error_rate", *objective.max_error_rate, rate,
+                               at_most(rate, *objective.max_error_rate)});
+    }
+    if (objective.min_throughput) {
+        const Estimate& rate = outcome.metric(Metric::throughput);
+        const double bound = objective.min_throughput->value();
+        outcome.slo.push_back({"throughput", bound, rate, at_least(rate, bound)});
+    }
+}
+
+} // namespace
+
+Outcome measure(const Trial& trial, const scenario::Objective* objective, const Effort& effort,
+                const Replications& replications) {
+    Outcome outcome;
+    outcome.offered_utilization = offered_utilization(trial);
+    outcome.requests = count_requests(replications);
+    measure_metrics(outcome, trial, replications, effort.confidence);
+
+    const PooledSample completed = pool_latencies(replications, false);
+    outcome.latency = standard_results(completed, effort.confidence);
+    if (effort.with_waits) {
+        outcome.wait = standard_results(pool_waits(replications), effort.confidence);
+    }
+    if (objective != nullptr) {
+        for (const scenario::LatencyBound& bound : objective->latency) {
+            const bool is_new = std::none_of(
+                outcome.latency.begin(), outcome.latency.end(),
+                [&](const QuantileResult& known) { return known.name == bound.name; });
+            if (bound.probability > 0 && is_new && completed.total() > 0) {
+                outcome.latency.push_back({bound.name, bound.probability,
+                                           completed.quantile(bound.probability,
+                                                              effort.confidence)});
+            }
+        }
+        const bool lost_any = outcome.requests.completed < outcome.requests.arrived;
+        measure_objective(outcome, *objective,
+                          lost_any ? pool_latencies(replications, true) : completed,
+                          effort.confidence);
+    }
+    return outcome;
+}
+
+} // namespace skusim::experiment

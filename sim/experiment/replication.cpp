@@ -1,0 +1,79 @@
+#include <skusim/kernel/loop.hpp>
+#include <skusim/serving/cluster.hpp>
+#include <skusim/serving/sources.hpp>
+
+#include <type_traits>
+#include <variant>
+
+#include "replication.hpp"
+
+namespace skusim::experiment {
+
+namespace {
+
+// A century: far from the clock's range, beyond any question about a service.
+constexpr Time horizon = Time{std::chrono::hours{24 * 365 * 100}};
+
+template <class Source>
+class ClusterReplication final : public Replication {
+public:
+    template <class MakeSource>
+    ClusterReplication(const Trial& trial, const serving::Seed& seed, bool with_waits,
+                       MakeSource&& make_source)
+        : service_(trial.service), source_(make_source(service_.shape)), collector_(with_waits),
+          cluster_(trial.cluster, service_.mean, *source_, seed, collector_) {
+        cluster_.start();
+    }
+
+    void warm_up(std::int64_t arrivals) override {
+        collector_.warm_up();
+        const std::size_t wanted = collector_.seen().size() + static_cast<std::size_t>(arrivals);
+        run_while([&] { return collector_.seen().size() < wanted; });
+    }
+
+    void observe(std::int64_t arrivals) override {
+        collector_.end_warm_up();
+        collector_.watch(now_, arrivals);
+        run_while([&] { return collector_.unfinished(); });
+        if (out_of_time()) {
+            collector_.drop_pending(now_);
+        }
+    }
+
+    Collector& collector() override { return collector_; }
+    [[nodiscard]] bool out_of_time() const override { return now_ >= horizon; }
+
+private:
+    template <class Condition>
+    void run_while(Condition&& goes_on) {
+        now_ = kernel::run_while(cluster_, cluster_.agenda(), now_,
+                                 [&](Time now) { return goes_on() && now < horizon; });
+    }
+
+    random::Distribution service_;
+    std::unique_ptr<Source> source_;
+    Collector collector_;
+    serving::Cluster<Source, Collector> cluster_;
+    Time now_{};
+};
+
+} // namespace
+
+std::unique_ptr<Replication> make_replication(const Trial& trial, std::uint64_t seed,
+                                              std::uint32_t number, bool with_waits) {
+    const serving::Seed streams{seed, number};
+    if (const auto* open = std::get_if<workload::PoissonArrivals>(&trial.arrivals)) {
+        return std::make_unique<ClusterReplication<serving::OpenSource>>(
+            trial, streams, with_waits, [&](const random::Shape& demand) {
+                return std::make_unique<serving::OpenSource>(*open, demand, streams);
+            });
+    }
+    const auto& closed = std::get<workload::ClosedArrivals>(trial.arrivals);
+    return std::make_unique<ClusterReplication<serving::ClosedSource>>(
+        trial, streams, with_waits, [&](const random::Shape& demand) {
+            return std::make_unique<serving::ClosedSource>(closed, demand, trial.service.mean,
+                                                           streams);
+        });
+}
+
+} // namespace skusim::experiment

@@ -1,0 +1,34 @@
+#include <skusim/experiment/trial.hpp>
+
+#include <tbb/global_control.h>
+#include <tbb/info.h>
+#include <variant>
+
+namespace skusim::experiment {
+
+std::optional<double> offered_utilization(const Trial& trial) {
+    const auto* open = std::get_if<workload::PoissonArrivals>(&trial.arrivals);
+    if (open == nullptr) {
+        return std::nullopt;
+    }
+    const double workers = static_cast<double>(trial.cluster.nodes) * trial.cluster.workers;
+    return open->rate.value() * in_seconds(trial.service.mean) / workers;
+}
+
+bool is_stable(const Trial& trial) {
+    const std::optional<double> utilization = offered_utilization(trial);
+    return !utilization || *utilization < 1 || trial.cluster.queue.can_lose();
+}
+
+struct ThreadLimit::Control {
+    tbb::global_control control;
+};
+
+ThreadLimit::ThreadLimit(int threads)
+    : control_(new Control{tbb::global_control(
+          tbb::global_control::max_allowed_parallelism,
+          static_cast<std::size_t>(threads > 0 ? threads : tbb::info::default_concurrency()))}) {}
+
+ThreadLimit::~ThreadLimit() { delete control_; }
+
+} // namespace skusim::experiment

@@ -1,0 +1,66 @@
+#include "warm_up.hpp"
+
+#include <skusim/stats/warm_up.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <tbb/parallel_for.h>
+#include <variant>
+
+namespace skusim::experiment {
+
+namespace {
+
+/// Arrivals in three relaxation times of an M/M/c queue, 1 / (c mu (1 - sqrt(rho))^2) each (Cohen
+/// 1982), stretched by the service's variation: the least that theory suggests. Nodes that do not
+/// share their load each need as many.
+double relaxation_arrivals(const Trial& trial) {
+    const std::optional<double> offered = offered_utilization(trial);
+    if (!offered) {
+        return 2.0 * std::get<workload::ClosedArrivals>(trial.arrivals).concurrency;
+    }
+    const double utilization = std::min(*offered, 0.999);
+    const double cv = trial.service.shape.cv;
+    const double gap = 1 - std::sqrt(utilization);
+    const bool shares = trial.cluster.router == serving::RouterKind::central_queue ||
+                        trial.cluster.router == serving::RouterKind::least_outstanding;
+    const double queues = shares ? 1 : trial.cluster.nodes;
+    const bool loses = trial.cluster.queue.can_lose();
+    const double relaxation = (loses ? 1 : 3) * utilization / (gap * gap) * 0.5 * (1 + cv * cv);
+    // Every worker must have been found busy or idle a few times.
+    const double workers = static_cast<double>(trial.cluster.nodes) * trial.cluster.workers;
+    return std::max(relaxation * queues, 3 * workers * utilization);
+}
+
+std::vector<double> average_seen(const Replications& replications) {
+    std::vector<double> average(replications.front()->collector().seen().size(), 0.0);
+    for (const auto& replication : replications) {
+        const std::vector<double>& seen = replication->collector().seen();
+        for (std::size_t i = 0; i < std::min(average.size(), seen.size()); ++i) {
+            average[i] += seen[i] / static_cast<double>(replications.size());
+        }
+    }
+    return average;
+}
+
+} // namespace
+
+void warm_up(const Trial& trial, const Effort& effort, const Replications& replications) {
+    const auto count = static_cast<std::int64_t>(replications.size());
+    const std::int64_t most = std::max<std::int64_t>(effort.max_requests / 4 / count, 1);
+    auto length = std::clamp<std::int64_t>(
+        static_cast<std::int64_t>(std::max(relaxation_arrivals(trial), 200.0)), 1, most);
+    std::int64_t segment = length;
+    for (;;) {
+        tbb::parallel_for(std::size_t{0}, replications.size(),
+                          [&](std::size_t i) { replications[i]->warm_up(segment); });
+        const std::vector<double> seen = average_seen(replications);
+        if (stats::mser5_truncation(seen) < seen.size() / 2 - 4 || 2 * length > most) {
+            return;
+        }
+        segment = length;
+        length *= 2;
+    }
+}
+
+} // namespace skusim::experiment
