@@ -22,21 +22,23 @@ end_turn() { exec 9>&-; }
 install_packages() {
     local wanted missing as_root=()
     mapfile -t wanted < <(sed 's/#.*//' "$@" | tr -s ' \t' '\n' | grep .)
-    command -v apt-get dpkg-query >/dev/null || give_up "no apt here to install packages with;" \
-        "install these or their like, then build as CONTRIBUTING.md says: ${wanted[*]}"
+    if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+        give_up "no apt here to install packages with; install these or their like, then build" \
+            "as CONTRIBUTING.md says: ${wanted[*]}"
+    fi
     mapfile -t missing < <(missing_packages "${wanted[@]}")
     if ((${#missing[@]} == 0)); then
         return
     fi
     if ((EUID != 0)); then
-        can_use_sudo || give_up "neither root nor sudo here; as root run:" \
-            "apt-get install ${missing[*]}"
+        can_use_sudo || give_up "packages are missing, and this is neither root nor a user of" \
+            "sudo; as root run: apt-get install ${missing[*]}"
         as_root=(sudo)
     fi
     local log="$root/build/packages.log"
     local environment=(env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1)
     local apt=("${as_root[@]}" "${environment[@]}" apt-get -q -o DPkg::Lock::Timeout=300)
-    say "installing ${#missing[@]} packages: ${missing[*]}"
+    say "installing missing packages: ${missing[*]}"
     # An update that fails for some foreign repository need not keep these packages from installing.
     "${apt[@]}" update >"$log" 2>&1 9>&-
     "${apt[@]}" install --yes --no-install-recommends "${missing[@]}" >>"$log" 2>&1 9>&- ||

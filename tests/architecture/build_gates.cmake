@@ -4,7 +4,7 @@
 cmake_minimum_required(VERSION 3.25)
 
 file(REMOVE_RECURSE ${WORK})
-foreach(part CMakeLists.txt cmake include sim tests data scenarios)
+foreach(part CMakeLists.txt cmake include sim tests data scenarios catalogs)
     if(EXISTS ${SOURCE_ROOT}/${part})
         file(COPY ${SOURCE_ROOT}/${part} DESTINATION ${WORK})
     endif()

@@ -124,7 +124,7 @@ touch "$project/sim/stub.cpp"
 if ((EUID == 0)); then
     MISSING="libfmt-dev ccache" run "$project/skusim" x
     expect "missing packages are named" contains "$(cat "$work/err")" \
-        "installing 2 packages: ccache libfmt-dev"
+        "installing missing packages: ccache libfmt-dev"
     expect "and installed without a question" contains "$(cat "$APT_CALLS")" \
         "install --yes --no-install-recommends ccache libfmt-dev"
     expect "apt asks nothing" contains "$(cat "$APT_CALLS")" "noninteractive"
