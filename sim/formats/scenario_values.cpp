@@ -1,0 +1,210 @@
+#include "scenario_values.hpp"
+
+#include <skusim/base/check.hpp>
+
+#include "schema_type.hpp"
+
+#include <array>
+#include <filesystem>
+#include <utility>
+
+namespace skusim::formats {
+namespace {
+
+using scenario::AcceleratorNeed;
+
+// The value that a table of names gives to the text of `value`.
+template <class Named, std::size_t count>
+Named by_name(const std::array<std::pair<std::string_view, Named>, count>& table,
+              const Value& value) {
+    for (const auto& [name, named] : table) {
+        if (name == value.scalar) {
+            return named;
+        }
+    }
+    SKUSIM_CHECK(false, "a name is checked before it is read");
+    return {};
+}
+
+AcceleratorNeed as_accelerator_need(const Value& value) {
+    static constexpr std::array<std::pair<std::string_view, AcceleratorNeed>, 4> table{
+        {{"none", AcceleratorNeed::none},
+         {"gpu", AcceleratorNeed::gpu},
+         {"fpga", AcceleratorNeed::fpga},
+         {"optional-gpu", AcceleratorNeed::optional_gpu}}};
+    return by_name(table, value);
+}
+
+catalog::Architecture as_architecture(const Value& value) {
+    static constexpr std::array<std::pair<std::string_view, catalog::Architecture>, 2> table{
+        {{"x86_64", catalog::Architecture::x86_64}, {"arm64", catalog::Architecture::arm64}}};
+    return by_name(table, value);
+}
+
+catalog::Precision as_precision(const Value& value) {
+    static constexpr std::array<std::pair<std::string_view, catalog::Precision>, 4> table{
+        {{"fp32", catalog::Precision::fp32},
+         {"fp16", catalog::Precision::fp16},
+         {"bf16", catalog::Precision::bf16},
+         {"int8", catalog::Precision::int8}}};
+    return by_name(table, value);
+}
+
+scenario::Pricing as_pricing(const Value& value) {
+    static constexpr std::array<std::pair<std::string_view, scenario::Pricing>, 2> table{
+        {{"on-demand", scenario::Pricing::on_demand}, {"spot", scenario::Pricing::spot}}};
+    return by_name(table, value);
+}
+
+serving::RouterKind as_router(const Value& value) {
+    for (const serving::RouterName& entry : serving::router_names) {
+        if (entry.name == value.scalar) {
+            return entry.kind;
+        }
+    }
+    SKUSIM_CHECK(false, "a router is checked before it is read");
+    return {};
+}
+
+std::optional<Duration> as_optional_duration(const Value& value) {
+    return value.scalar == "none" ? std::nullopt : std::optional(as_duration(value));
+}
+
+std::optional<int> as_queue_limit(const Value& value) {
+    return value.scalar == "unlimited" ? std::nullopt : std::optional(as_int(value));
+}
+
+scenario::Model as_model(const Value& map) {
+    scenario::Model model;
+    set(model.ram, map, "ram", as_bytes);
+    set(model.size_on_disk, map, "size", as_bytes);
+    set(model.accelerator, map, "accelerator", as_accelerator_need);
+    set(model.gpu_memory, map, "gpu_memory", as_bytes);
+    set(model.architecture, map, "architecture", as_architecture);
+    return model;
+}
+
+random::Distribution as_time(const Value& value) {
+    return value.kind == Value::Kind::map
+               ? as_distribution(value)
+               : random::Distribution{as_duration(value), random::constant_shape()};
+}
+
+workload::Arrivals as_arrivals(const Value& map) {
+    if (at(map, "kind").scalar == "poisson") {
+        return workload::PoissonArrivals{as_rate(at(map, "rate"))};
+    }
+    workload::ClosedArrivals closed;
+    closed.think_time.shape = random::constant_shape();
+    set(closed.concurrency, map, "concurrency", as_int);
+    set(closed.think_time, map, "think_time", as_time);
+    set(closed.backoff, map, "backoff", as_duration);
+    return closed;
+}
+
+service::RooflineService as_roofline(const Value& map) {
+    service::RooflineService roofline;
+    set(roofline.operations, map, "operations", as_operations);
+    set(roofline.weights, map, "weights", as_bytes);
+    set(roofline.activations, map, "activations", as_bytes);
+    set(roofline.precision, map, "precision", as_precision);
+    set(roofline.compute_efficiency, map, "compute_efficiency", as_ratio);
+    set(roofline.bandwidth_efficiency, map, "bandwidth_efficiency", as_ratio);
+    set(roofline.overhead, map, "overhead", as_duration);
+    set(roofline.cv, map, "cv", as_number);
+    return roofline;
+}
+
+service::ServiceModel as_service(const Value& map, const std::string& file) {
+    const std::string kind = at(map, "kind").scalar;
+    if (kind == "distribution") {
+        return service::DistributionService{as_distribution(at(map, "time"))};
+    }
+    if (kind == "table") {
+        return service::TableService{{}, beside(file, at(map, "file").scalar)};
+    }
+    return as_roofline(map);
+}
+
+scenario::Node as_node(const Value& map) {
+    scenario::Node node;
+    set(node.workers, map, "workers", as_int);
+    set(node.threads_per_worker, map, "threads_per_worker", as_int);
+    set(node.queue.limit, map, "queue", as_queue_limit);
+    set(node.queue.max_wait, map, "max_wait", as_optional_duration);
+    set(node.queue.timeout, map, "timeout", as_optional_duration);
+    return node;
+}
+
+scenario::Objective as_objective(const Value& map) {
+    scenario::Objective objective;
+    if (const Value* latency = map.find("latency")) {
+        for (const Entry& entry : latency->entries) {
+            objective.latency.push_back(
+                {entry.key, quantile_of(entry.key).value_or(0), as_duration(entry.value)});
+        }
+    }
+    set(objective.max_error_rate, map, "max_error_rate", as_ratio);
+    set(objective.min_throughput, map, "min_throughput", as_rate);
+    return objective;
+}
+
+scenario::Selection as_selection(const Value& map) {
+    scenario::Selection select;
+    set(select.region, map, "region", as_text);
+    if (const Value* families = map.find("families")) {
+        for (const Value& family : families->items) {
+            select.families.push_back(family.scalar);
+        }
+    }
+    set(select.max_price, map, "max_price", as_price);
+    set(select.burstable, map, "burstable", as_bool);
+    set(select.retired, map, "retired", as_bool);
+    return select;
+}
+
+scenario::Policy as_policy(const Value& map) {
+    scenario::Policy policy;
+    set(policy.ram_factor, map, "ram_factor", as_ratio);
+    set(policy.spare_nodes, map, "spare_nodes", as_int);
+    set(policy.max_nodes, map, "max_nodes", as_int);
+    set(policy.pricing, map, "pricing", as_pricing);
+    return policy;
+}
+
+scenario::Simulation as_simulation(const Value& map) {
+    scenario::Simulation simulation;
+    set(simulation.seed, map, "seed", as_unsigned);
+    set(simulation.confidence, map, "confidence", as_ratio);
+    set(simulation.precision, map, "precision", as_ratio);
+    set(simulation.max_requests, map, "max_requests",
+        [](const Value& value) { return static_cast<std::int64_t>(as_unsigned(value)); });
+    return simulation;
+}
+
+} // namespace
+
+std::string beside(const std::string& scenario_file, const std::string& path) {
+    return (std::filesystem::path(scenario_file).parent_path() / path).string();
+}
+
+scenario::Scenario to_scenario(const Value& map, const std::string& file) {
+    scenario::Scenario scenario;
+    scenario.file = file;
+    scenario.name = std::filesystem::path(file).stem().string();
+    set(scenario.name, map, "name", as_text);
+    set(scenario.model, map, "model", as_model);
+    scenario.arrivals = as_arrivals(at(at(map, "workload"), "arrivals"));
+    scenario.service = as_service(at(map, "service"), file);
+    set(scenario.node, map, "node", as_node);
+    set(scenario.router, map, "router", as_router);
+    set(scenario.slo, map, "slo", as_objective);
+    set(scenario.catalog_path, map, "catalog",
+        [&](const Value& value) { return beside(file, value.scalar); });
+    set(scenario.select, map, "select", as_selection);
+    set(scenario.policy, map, "policy", as_policy);
+    set(scenario.simulation, map, "simulation", as_simulation);
+    return scenario;
+}
+
+} // namespace skusim::formats

@@ -1,0 +1,19 @@
+// From the checked map of a scenario file to a scenario's parts.
+#pragma once
+
+#include <skusim/scenario/scenario.hpp>
+
+#include "value_reading.hpp"
+
+#include <string>
+
+namespace skusim::formats {
+
+/// A path in a scenario: relative ones start at the folder of the scenario file.
+[[nodiscard]] std::string beside(const std::string& scenario_file, const std::string& path);
+
+/// Everything that the file itself says. The rows of a service table are not read yet: only its
+/// file is named. Nor are a target's defaults applied.
+[[nodiscard]] scenario::Scenario to_scenario(const Value& map, const std::string& file);
+
+} // namespace skusim::formats

@@ -1,0 +1,57 @@
+// Holding one value against one type of the table of fields.
+#pragma once
+
+#include "schema_type.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skusim::formats {
+
+/// Asked with the form of a type, adds what is wrong with the value to the findings. Scalars are in
+/// schema_check_scalar.cpp, lists and maps in schema_check_map.cpp.
+class Check {
+public:
+    Check(const Value& value, std::string path, Findings& findings)
+        : value_(value), path_(std::move(path)), findings_(findings) {}
+
+    void operator()(const QuantityType& type) const;
+    void operator()(const IntegerType& type) const;
+    void operator()(const NumberType& type) const;
+    void operator()(const TextType& type) const;
+    void operator()(const BooleanType& type) const;
+    void operator()(const VersionType& type) const;
+    void operator()(const ChoiceType& type) const;
+    void operator()(const ListType& type) const;
+    void operator()(const QuantilesType& type) const;
+    void operator()(const ObjectType& type) const;
+    void operator()(const KindType& type) const;
+    void operator()(const EitherType& type) const;
+
+private:
+    /// "slo.latency: " and the message; the message alone for the whole file.
+    void add(Mark mark, const std::string& message) const;
+    /// The value has another form than the type: a list where a number should be.
+    void add_wrong_form(std::string_view expected) const;
+    [[nodiscard]] bool is_scalar(std::string_view expected) const;
+    [[nodiscard]] std::string path_of(std::string_view key) const;
+
+    void check_fields(const std::vector<Field>& fields, const std::vector<std::string>& planned,
+                      Rule rule) const;
+    void check_unknown_key(const Entry& entry, const std::vector<Field>& fields,
+                           const std::vector<std::string>& planned) const;
+    void check_order_of_quantiles() const;
+
+    const Value& value_;
+    std::string path_;
+    Findings& findings_;
+};
+
+/// The names of a choice, in the order of the table.
+[[nodiscard]] std::vector<std::string_view> names(const ChoiceType& type);
+
+/// The type of the key `kind`.
+[[nodiscard]] ChoiceType choice_of_kinds(const KindType& type);
+
+} // namespace skusim::formats

@@ -1,0 +1,238 @@
+#include <skusim/serving/config.hpp>
+
+#include "schema_rules.hpp"
+#include "schema_tables.hpp"
+
+#include <limits>
+
+namespace skusim::formats {
+namespace {
+
+constexpr int most_workers = 10'000;
+
+TypePointer whole(std::uint64_t low, std::uint64_t high, std::string word = {}) {
+    return make_type(IntegerType{low, high, std::move(word)});
+}
+TypePointer text() {
+    return make_type(TextType{});
+}
+TypePointer boolean() {
+    return make_type(BooleanType{});
+}
+TypePointer quantity(Dimension dimension, std::string low, std::string high, bool or_zero = false) {
+    return make_type(QuantityType{dimension, std::move(low), std::move(high), or_zero});
+}
+TypePointer memory() {
+    return quantity(Dimension::bytes, "1 B", "1024 TiB");
+}
+TypePointer memory_or_zero() {
+    return quantity(Dimension::bytes, "1 B", "1024 TiB", true);
+}
+TypePointer ratio(std::string low, std::string high) {
+    return quantity(Dimension::ratio, std::move(low), std::move(high));
+}
+TypePointer rate() {
+    return quantity(Dimension::rate, "1e-6 /s", "1e9 /s");
+}
+TypePointer choice(std::vector<Choice> choices, std::vector<std::string> planned = {}) {
+    return make_type(ChoiceType{std::move(choices), std::move(planned)});
+}
+
+TypePointer model() {
+    const TypePointer accelerator = choice({{"none", "runs on vCPUs"},
+                                            {"gpu", "runs on a GPU only"},
+                                            {"fpga", "runs on an FPGA only"},
+                                            {"optional-gpu", "runs on a GPU where there is one"}});
+    const TypePointer architecture = choice({{"x86_64", ""}, {"arm64", ""}});
+    return make_type(ObjectType{
+        {{"ram", memory(), "RAM that one loaded copy needs.", "", "1.6 GiB"},
+         {"size", memory_or_zero(), "Size on disk.", "0 B", "98 MiB"},
+         {"accelerator", accelerator, "The accelerator that the model needs.", "none", "gpu"},
+         {"gpu_memory", memory_or_zero(), "GPU memory that one loaded copy needs.", "0 B", "2 GiB"},
+         {"architecture", architecture, "The instruction set that the model is built for.",
+          "x86_64", "arm64"}},
+        {},
+        check_model});
+}
+
+TypePointer arrivals() {
+    const Field think{"think_time", make_type(EitherType{time_or_zero(), distribution_type()}),
+                      "How long a client waits between an answer and its next request: a time, or "
+                      "a distribution.",
+                      "0 s", "2 s"};
+    KindType type;
+    type.example = "{kind: closed, concurrency: 200}";
+    type.planned = {"gamma", "trace", "pattern", "batch"};
+    type.kinds = {
+        {"closed",
+         "A fixed number of clients, each of which thinks, sends a request and waits for its end.",
+         {{"concurrency", whole(1, 10'000'000),
+           "Clients of the whole cluster (in `profile`: of the node).", "", "200"},
+          think,
+          {"backoff", positive_time(),
+           "How long a client waits after a refused or abandoned request, instead of thinking.",
+           "1 s", "500 ms"}}},
+        {"poisson",
+         "An open stream of independent users: exponential times between arrivals.",
+         {{"rate", rate(), "Mean number of arrivals per unit of time.", "", "400 /s"}}},
+    };
+    return make_type(std::move(type));
+}
+
+TypePointer workload() {
+    return make_type(ObjectType{{{"arrivals", arrivals(), "How requests arrive.", "",
+                                  "{kind: closed, concurrency: 200}"}}});
+}
+
+Kind roofline() {
+    const TypePointer precision = choice({{"fp32", ""}, {"fp16", ""}, {"bf16", ""}, {"int8", ""}});
+    return {
+        "roofline",
+        "Arithmetic and memory traffic against the peaks of the SKU's processor or accelerator: "
+        "overhead + max(operations / compute, bytes / bandwidth).",
+        {{"operations", quantity(Dimension::operations, "1 FLOP", "1e9 TFLOP"),
+          "Arithmetic of one request; a multiply-add counts as two.", "", "8.2 GFLOP"},
+         {"weights", memory_or_zero(), "Weights read from memory per request.", "", "98 MiB"},
+         {"activations", memory_or_zero(), "Activations written and read per request.", "",
+          "40 MiB"},
+         {"precision", precision, "The number format of the arithmetic.", "fp32", "fp16"},
+         {"compute_efficiency", ratio("0.01 %", "100 %"),
+          "Share of peak arithmetic that is reached. Measure it: there is no honest default.", "",
+          "40 %"},
+         {"bandwidth_efficiency", ratio("0.01 %", "100 %"),
+          "Share of peak bandwidth that is reached. Measure it: there is no honest default.", "",
+          "60 %"},
+         {"overhead", time_or_zero(), "Time added to every request.", "0 s", "1 ms"},
+         {"cv", make_type(NumberType{0, 10}),
+          "Coefficient of variation of the whole time; lognormal if above 0.", "0", "0.3"}}};
+}
+
+TypePointer service() {
+    KindType type;
+    type.example = "{kind: distribution, time: {kind: exponential, mean: 40 ms}}";
+    type.planned = {"linear", "llm"};
+    type.kinds = {
+        {"distribution",
+         "A time that is the same on every SKU.",
+         {{"time", distribution_type(), "The time of one request on one worker.", "",
+           "{kind: exponential, mean: 40 ms}"}}},
+        {"table",
+         "Measured times, by SKU, accelerator or family, in a CSV file.",
+         {{"file", text(), "The CSV file, relative to the scenario file.", "", "latency.csv"}}},
+        roofline(),
+    };
+    return make_type(std::move(type));
+}
+
+TypePointer node() {
+    return make_type(ObjectType{
+        {{"workers", whole(1, most_workers), "Copies of the model per node.",
+          "as many as the SKU's RAM, vCPUs and accelerators allow", "4"},
+         {"threads_per_worker", whole(1, most_workers), "vCPUs of one worker.", "1", "2"},
+         {"queue", whole(0, 10'000'000, "unlimited"), "Waiting places per node.", "unlimited",
+          "100"},
+         {"discipline", choice({{"fifo", "first come, first served"}}, {"processor-sharing"}),
+          "The order in which waiting requests are served.", "fifo", "fifo"},
+         {"max_wait", time_or_none(), "A request that waited this long is refused.",
+          "the target's, or none", "500 ms"},
+         {"timeout", time_or_none(), "A request older than this is abandoned.",
+          "the target's, or none", "60 s"}},
+        {"batch"}});
+}
+
+TypePointer router() {
+    std::vector<Choice> choices;
+    for (const serving::RouterName& entry : serving::router_names) {
+        choices.push_back({std::string(entry.name), std::string(entry.description)});
+    }
+    return choice(std::move(choices));
+}
+
+TypePointer objective() {
+    return make_type(ObjectType{
+        {{"latency", make_type(QuantilesType{positive_time()}),
+          "Bounds on quantiles of the latency of all arrivals, or on their mean. An arrival that "
+          "is not completed counts as infinitely late.",
+          "no bound", "{p95: 150 ms, p99: 300 ms}"},
+         {"max_error_rate", quantity(Dimension::ratio, "0.0001 %", "99.9 %", true),
+          "Share of arrivals that may be refused or abandoned.", "no bound", "0.1 %"},
+         {"min_throughput", rate(), "Completions of the whole cluster per unit of time.",
+          "no bound", "300 /s"}},
+        {},
+        check_objective});
+}
+
+TypePointer selection() {
+    return make_type(ObjectType{
+        {{"region", text(), "Region of the catalog.", "all regions", "eastus"},
+         {"families", make_type(ListType{text(), 1, 1000}), "Families or series of SKUs.",
+          "all families", "[D, F, E]"},
+         {"max_price", quantity(Dimension::price, "0.000001 /h", "1000000 /h"),
+          "Highest price of one node, in USD per hour.", "no limit", "5 /h"},
+         {"burstable", boolean(), "Admit machines that earn CPU credits: no steady speed.", "false",
+          "true"},
+         {"retired", boolean(), "Admit machines that can no longer be rented.", "false", "true"}}});
+}
+
+TypePointer policy() {
+    return make_type(ObjectType{
+        {{"ram_factor", ratio("100 %", "10000 %"), "A node's RAM over the model's.", "150 %",
+          "150 %"},
+         {"spare_nodes", whole(0, 100'000), "Nodes beyond those that the objective needs.", "0",
+          "1"},
+         {"max_nodes", whole(1, 100'000), "Largest cluster that is considered.", "200", "50"},
+         {"pricing", choice({{"on-demand", ""}, {"spot", ""}}), "Which price of a SKU counts.",
+          "on-demand", "spot"}},
+        {},
+        check_policy});
+}
+
+TypePointer simulation() {
+    return make_type(
+        ObjectType{{{"seed", whole(0, std::numeric_limits<std::uint64_t>::max()),
+                     "The same seed gives the same result, to the byte.", "1", "7"},
+                    {"confidence", ratio("50 %", "99.9999 %"), "Level of the confidence intervals.",
+                     "95 %", "99 %"},
+                    {"precision", ratio("0.2 %", "50 %"),
+                     "Half-width of an interval over its value.", "2 %", "5 %"},
+                    {"max_requests", whole(10'000, 1'000'000'000'000),
+                     "Budget of simulated requests; what is open then stays undecided.", "50000000",
+                     "1000000"}}});
+}
+
+TypePointer target() {
+    return choice({{"aks", "Azure Kubernetes Service"}}, {"local", "aci", "amlcompute", "any"});
+}
+
+} // namespace
+
+const Type& scenario_type() {
+    static const TypePointer type = make_type(ObjectType{
+        {{"skusim", make_type(VersionType{1}), "Version of the scenario format.", "", "1"},
+         {"name", text(), "Name of the scenario in results.", "the file's name",
+          "resnet50-realtime"},
+         {"model", model(), "What is served. `plan` and `profile` need it.", "none",
+          "{ram: 1.6 GiB}"},
+         {"target", target(), "Compute target, whose rules and defaults apply.", "no rules", "aks"},
+         {"workload", workload(), "The load on the cluster.", "",
+          "{arrivals: {kind: closed, concurrency: 200}}"},
+         {"service", service(), "How long a request takes on a SKU.", "",
+          "{kind: distribution, time: {kind: exponential, mean: 40 ms}}"},
+         {"node", node(), "What each node runs.", "follows from model and SKU", "{workers: 4}"},
+         {"router", router(), "What picks the node for an arriving request.", "least-outstanding",
+          "least-outstanding"},
+         {"slo", objective(), "The service level objective. `plan` and `profile` need it.", "none",
+          "{latency: {p95: 150 ms}}"},
+         {"catalog", text(),
+          "CSV file of SKUs, relative to the scenario file. `plan` and `profile` need it.", "none",
+          "catalogs/azure.csv"},
+         {"select", selection(), "Which SKUs of the catalog are looked at.", "all",
+          "{region: eastus}"},
+         {"policy", policy(), "Rules of the plan.", "as below", "{spare_nodes: 1}"},
+         {"simulation", simulation(), "How sure and how long.", "as below", "{seed: 1}"}},
+        {},
+        check_scenario_as_whole});
+    return *type;
+}
+
+} // namespace skusim::formats

@@ -1,0 +1,24 @@
+// The tables of fields: one for scenarios, one for compute targets, and the parts that they share.
+#pragma once
+
+#include "schema_type.hpp"
+
+namespace skusim::formats {
+
+/// Everything a scenario file can say.
+[[nodiscard]] const Type& scenario_type();
+
+/// Everything the data file of a compute target says.
+[[nodiscard]] const Type& target_type();
+
+/// A distribution of lengths of time, as a map with `kind`.
+[[nodiscard]] TypePointer distribution_type();
+
+/// A length of time from a nanosecond to ten years.
+[[nodiscard]] TypePointer positive_time();
+/// The same, or 0.
+[[nodiscard]] TypePointer time_or_zero();
+/// The same as positive_time(), or the word `none`.
+[[nodiscard]] TypePointer time_or_none();
+
+} // namespace skusim::formats

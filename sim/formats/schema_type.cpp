@@ -1,0 +1,42 @@
+#include "schema_check.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace skusim::formats {
+
+void Findings::add(Mark mark, std::string message) {
+    faults_.push_back({{file_, mark.line, mark.column}, std::move(message)});
+}
+
+Faults Findings::take() {
+    std::stable_sort(faults_.begin(), faults_.end(), [](const Fault& a, const Fault& b) {
+        return std::tie(a.place.line, a.place.column) < std::tie(b.place.line, b.place.column);
+    });
+    return std::move(faults_);
+}
+
+void check_value(const Type& type, const Value& value, const std::string& path,
+                 Findings& findings) {
+    if (value.kind != Value::Kind::refused) {
+        std::visit(Check(value, path, findings), type.form);
+    }
+}
+
+std::optional<double> quantile_of(std::string_view key) {
+    constexpr std::size_t fewest_digits = 2;
+    constexpr std::size_t most_digits = 6;
+    if (!key.starts_with('p')) {
+        return std::nullopt;
+    }
+    const std::string_view digits = key.substr(1);
+    const bool spelled_once = digits.size() == fewest_digits || !digits.ends_with('0');
+    if (digits.size() < fewest_digits || digits.size() > most_digits || !spelled_once ||
+        !std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+        return std::nullopt;
+    }
+    const double probability = *parse_decimal("0." + std::string(digits));
+    return probability > 0 ? std::optional(probability) : std::nullopt;
+}
+
+} // namespace skusim::formats

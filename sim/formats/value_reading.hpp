@@ -1,0 +1,39 @@
+// From checked values of the tree to the values of the other floors. Only for values that
+// check_value() found no fault with: anything else is a programmer's mistake.
+#pragma once
+
+#include <skusim/scenario/scenario.hpp>
+
+#include "yaml_tree.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace skusim::formats {
+
+[[nodiscard]] Duration as_duration(const Value& value);
+[[nodiscard]] Bytes as_bytes(const Value& value);
+[[nodiscard]] Rate as_rate(const Value& value);
+[[nodiscard]] UsdPerHour as_price(const Value& value);
+[[nodiscard]] double as_ratio(const Value& value);
+[[nodiscard]] Operations as_operations(const Value& value);
+[[nodiscard]] std::uint64_t as_unsigned(const Value& value);
+[[nodiscard]] int as_int(const Value& value);
+[[nodiscard]] double as_number(const Value& value);
+[[nodiscard]] bool as_bool(const Value& value);
+[[nodiscard]] std::string as_text(const Value& value);
+[[nodiscard]] random::Distribution as_distribution(const Value& map);
+
+/// The value of a key that the table requires.
+[[nodiscard]] const Value& at(const Value& map, std::string_view key);
+
+/// Puts the value of `key` into `target`, which keeps its default if the key is absent.
+template <class Target, class Convert>
+void set(Target& target, const Value& map, std::string_view key, Convert convert) {
+    if (const Value* value = map.find(key)) {
+        target = convert(*value);
+    }
+}
+
+} // namespace skusim::formats
