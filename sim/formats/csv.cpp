@@ -4,6 +4,7 @@
 
 #include "text_file.hpp"
 #include "utf8.hpp"
+#include "yaml_tree.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -117,7 +118,7 @@ Result<CsvField> CsvReader::read_quoted_field() {
     std::size_t written = begin;
     for (;; ++position_) {
         if (at_end()) {
-            return failure(place(field), "quoted field without an end; add the closing '\"'");
+            return failure(place(field), "quoted field without an end; add the closing quote");
         }
         if (text_[position_] == '"') {
             ++position_;
@@ -181,7 +182,16 @@ std::optional<std::size_t> CsvColumns::find(std::string_view name) const {
 }
 
 std::string CsvColumns::list() const {
-    return fmt::format("{}", fmt::join(names_, ", "));
+    constexpr std::size_t most = 20; // a file of another kind can have a header of any length
+    std::vector<std::string> shown_names;
+    for (const std::string& name : names_) {
+        if (shown_names.size() == most) {
+            shown_names.emplace_back("...");
+            break;
+        }
+        shown_names.push_back(shown(name));
+    }
+    return fmt::format("{}", fmt::join(shown_names, ", "));
 }
 
 Faults header_faults(const std::string& file, const std::vector<CsvField>& header,
@@ -197,20 +207,21 @@ Faults header_faults(const std::string& file, const std::vector<CsvField>& heade
         const auto [name, line, column] = header[i];
         if (std::find(known.begin(), known.end(), name) != known.end()) {
             if (columns.find(name) != i) {
-                add(line, column, fmt::format("column '{}' is given twice", name));
+                add(line, column, fmt::format("column \"{}\" is given twice", name));
             }
         } else if (format.strict) {
             const std::string_view near = nearest(name, known);
             add(line, column,
                 near.empty()
-                    ? fmt::format("unknown column '{}'; known are {}", name, fmt::join(known, ", "))
-                    : fmt::format("unknown column '{}'; did you mean '{}'?", name, near));
+                    ? fmt::format("unknown column {}; known are {}", shown(name),
+                                  fmt::join(known, ", "))
+                    : fmt::format("unknown column {}; did you mean \"{}\"?", shown(name), near));
         }
     }
     for (const std::string_view name : format.required) {
         if (!columns.find(name)) {
             add(header.front().line, 0,
-                fmt::format("column '{}' is missing; needed are {}; found are {}", name,
+                fmt::format("column \"{}\" is missing; needed are {}; found are {}", name,
                             fmt::join(format.required, ", "), columns.list()));
         }
     }

@@ -60,7 +60,7 @@ public:
 
     [[nodiscard]] std::size_t size() const { return names_.size(); }
     [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
-    [[nodiscard]] std::string list() const; ///< "a, b, c"
+    [[nodiscard]] std::string list() const; ///< for messages: the first names, quoted
 
 private:
     std::vector<std::string> names_;

@@ -61,7 +61,7 @@ TEST_CASE("CSV quoted fields hold commas, quotes and line ends") {
 }
 
 TEST_CASE("CSV that is none is a fault with a place") {
-    const std::string open = "quoted field without an end; add the closing '\"'";
+    const std::string open = "quoted field without an end; add the closing quote";
     CHECK(read("a,b\n1,\"2\n3\n") == "[a 1:1][b 1:3]\nx.csv:2:3: " + open);
     CHECK(read("\"") == "x.csv:1:1: " + open);
     CHECK(read("\"a\"\"") == "x.csv:1:1: " + open);
@@ -104,11 +104,11 @@ TEST_CASE("a CSV header tells all its faults") {
         all += skusim::text(fault) + '\n';
     }
     CHECK(all ==
-          "x.csv:1:6: unknown column 'vcpu'; did you mean 'vcpus'?\n"
-          "x.csv:1:11: column 'name' is given twice\n"
-          "x.csv:1:16: unknown column 'zzzzzzz'; known are name, vcpus, note\n"
-          "x.csv:1: column 'vcpus' is missing; needed are name, vcpus; found are name, vcpu, "
-          "name, zzzzzzz\n");
+          "x.csv:1:6: unknown column \"vcpu\"; did you mean \"vcpus\"?\n"
+          "x.csv:1:11: column \"name\" is given twice\n"
+          "x.csv:1:16: unknown column \"zzzzzzz\"; known are name, vcpus, note\n"
+          "x.csv:1: column \"vcpus\" is missing; needed are name, vcpus; found are \"name\", "
+          "\"vcpu\", \"name\", \"zzzzzzz\"\n");
     CsvFormat loose = format;
     loose.strict = false;
     CHECK(header_faults("x.csv", header, loose).size() == 2);

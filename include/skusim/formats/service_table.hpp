@@ -5,6 +5,7 @@
 #include <skusim/service/model.hpp>
 
 #include <string>
+#include <string_view>
 
 namespace skusim::formats {
 
@@ -16,6 +17,6 @@ namespace skusim::formats {
 
 /// The same from text; `file` is the name in messages.
 [[nodiscard]] Result<service::TableService> parse_service_table(const std::string& file,
-                                                                std::string text);
+                                                                std::string_view text);
 
 } // namespace skusim::formats
