@@ -1,0 +1,122 @@
+// The capacity plan: which SKU, how many, and why no other.
+#pragma once
+
+#include <skusim/base/money.hpp>
+#include <skusim/catalog/hardware.hpp>
+#include <skusim/catalog/sku.hpp>
+#include <skusim/experiment/outcome.hpp>
+#include <skusim/planner/profile.hpp>
+#include <skusim/scenario/scenario.hpp>
+#include <skusim/service/model.hpp>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skusim::planner {
+
+enum class Verdict {
+    feasible,       ///< performs, and no more nodes than allowed are needed
+    too_slow,       ///< its lightest load already breaks the objective
+    gated,          ///< a rule keeps it out
+    too_many_nodes, ///< performs, but needs more nodes than the policy allows
+    no_profile,     ///< nothing says how long a request takes on it
+    no_price,       ///< cannot be compared
+    undecided,      ///< the simulation budget ended before the objective was decided
+};
+
+[[nodiscard]] std::string_view name(Verdict verdict);
+
+/// Where a node count comes from.
+enum class NodesBasis {
+    simulated,   ///< shown to hold, one less shown not to
+    lower_bound, ///< fewer cannot do; whether this many can was not asked, as it would not be chosen
+};
+
+[[nodiscard]] std::string_view name(NodesBasis basis);
+
+/// What became of one SKU.
+struct Candidate {
+    catalog::Sku sku;
+    Verdict verdict = Verdict::feasible;
+    std::string rule;   ///< the rule or bound that decided, with its source; empty if none
+    std::string reason; ///< one sentence with the figures
+    int workers = 0;    ///< per node; 0 if gated before they were counted
+    std::optional<service::ServiceTime> service;
+    std::optional<Profile> profile;
+    std::optional<int> nodes;          ///< with the target's minimum and spare nodes
+    NodesBasis nodes_basis = NodesBasis::lower_bound;
+    std::optional<UsdPerHour> usd_per_hour; ///< of `nodes`
+    bool is_guidance = false;
+    bool is_cheapest = false;
+};
+
+/// What shows that one node less does not do.
+struct PreviousCount {
+    int nodes = 0;
+    /// Nothing when there is no such cluster: a cluster has at least one node.
+    std::optional<experiment::Outcome> outcome;
+};
+
+/// A SKU, scaled out and verified.
+struct Choice {
+    std::size_t candidate = 0; ///< index into Plan::candidates
+    int nodes = 1;             ///< to rent: with the target's minimum and spare nodes
+    int nodes_for_slo = 1;     ///< least count that holds
+    int nodes_lower_bound = 1; ///< least count that any router could reach
+    UsdPerHour usd_per_node_hour;
+    UsdPerHour usd_per_hour;
+    experiment::Outcome outcome; ///< of `nodes`, simulated to the asked precision
+    PreviousCount previous;      ///< nodes_for_slo - 1
+};
+
+/// How many configurations were looked at, and how.
+struct Effort {
+    int simulated = 0;   ///< clusters and load points that were run
+    int bounded_out = 0; ///< candidates decided by a bound alone
+    int reused = 0;      ///< candidates whose profile is that of an equal machine
+};
+
+struct Plan {
+    std::optional<Choice> guidance;
+    std::optional<Choice> cheapest;
+    std::vector<Candidate> candidates; ///< up the ladder
+    Effort effort;
+    std::vector<std::string> warnings;
+};
+
+/// What the planner tells while it works: the step's name, and how much of it is done.
+struct Progress {
+    std::string_view step;
+    std::size_t done = 0;
+    std::size_t total = 0;
+};
+using ProgressSink = std::function<void(const Progress&)>;
+
+/// Gate, scale up, scale out, choose. `scenario` has a model and an objective. The SKUs are those of
+/// the catalog that `scenario.select` admits (see selected()).
+[[nodiscard]] Plan make_plan(const scenario::Scenario& scenario,
+                             const std::vector<catalog::Sku>& skus,
+                             const catalog::Hardware& hardware, const ProgressSink& progress);
+
+/// The SKUs that `select` admits by region, family and price, up the ladder. Burstable and retired
+/// ones stay: they are gated with a reason.
+[[nodiscard]] std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
+                                                 const scenario::Selection& select,
+                                                 scenario::Pricing pricing);
+
+/// The price of one node of the SKU under the policy, if it has one.
+[[nodiscard]] std::optional<UsdPerHour> node_price(const catalog::Sku& sku,
+                                                   scenario::Pricing pricing);
+
+/// Whether the gate lets the candidate in; else its verdict, rule and reason are set.
+[[nodiscard]] bool passes_gate(const scenario::Scenario& scenario, Candidate& candidate);
+
+/// One node of an admitted SKU as the simulator sees it; else the verdict says why there is none.
+[[nodiscard]] std::optional<experiment::Trial> node_trial(const scenario::Scenario& scenario,
+                                                          const catalog::Hardware& hardware,
+                                                          Candidate& candidate);
+
+} // namespace skusim::planner

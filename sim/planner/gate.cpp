@@ -1,0 +1,160 @@
+#include "gate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+#include "wording.hpp"
+
+namespace skusim::planner {
+
+namespace {
+
+constexpr std::string_view guidance =
+    "Azure Machine Learning documentation, \"Choose a compute target\", 2020-12-11";
+
+// Figures in a scenario are decimal, products of them are not: 150 % of 7.2 GiB is a hair off
+// 10.8 GiB. No real machine is that close to a limit.
+bool clearly_less(double a, double b) { return a < b * (1 - 1e-9); }
+
+bool shut(Candidate& candidate, std::string rule, std::string reason) {
+    candidate.verdict = Verdict::gated;
+    candidate.rule = std::move(rule);
+    candidate.reason = std::move(reason);
+    return false;
+}
+
+bool has(const catalog::Sku& sku, catalog::AcceleratorKind kind) {
+    return sku.accelerators && sku.accelerators->kind == kind && sku.accelerators->count > 0;
+}
+
+/// Memory that one copy finds on the accelerator it runs on.
+Bytes memory_for_one_copy(const catalog::Accelerators& accelerators) {
+    return accelerators.memory_each * std::min(accelerators.count, 1.0);
+}
+
+bool fits_accelerator(const scenario::Model& model, const catalog::Sku& sku) {
+    return !clearly_less(memory_for_one_copy(*sku.accelerators).value(), model.gpu_memory.value());
+}
+
+bool passes_kind(const scenario::Scenario& scenario, Candidate& candidate) {
+    const catalog::Sku& sku = candidate.sku;
+    const scenario::Model& model = *scenario.model;
+    if (sku.architecture != model.architecture) {
+        return shut(candidate, "architecture: the model's programs run on one kind of processor",
+                    fmt::format("its processor is {}, the model needs {}",
+                                name(sku.architecture), name(model.architecture)));
+    }
+    if (sku.retired && !scenario.select.retired) {
+        return shut(candidate, "retired: the provider no longer rents it",
+                    "it is retired; `select: {retired: true}` admits it");
+    }
+    if (sku.burstable && !scenario.select.burstable) {
+        return shut(candidate, "burstable: CPU credits give no steady speed",
+                    "it is burstable; `select: {burstable: true}` admits it");
+    }
+    return true;
+}
+
+bool passes_accelerator(const scenario::Scenario& scenario, Candidate& candidate) {
+    const catalog::Sku& sku = candidate.sku;
+    const scenario::Model& model = *scenario.model;
+    const bool wants_gpu = model.accelerator == scenario::AcceleratorNeed::gpu;
+    const bool wants_fpga = model.accelerator == scenario::AcceleratorNeed::fpga;
+    if (!wants_gpu && !wants_fpga) {
+        return true;
+    }
+    const auto kind = wants_gpu ? catalog::AcceleratorKind::gpu : catalog::AcceleratorKind::fpga;
+    const std::string_view word = wants_gpu ? "GPU" : "FPGA";
+    if (!has(sku, kind)) {
+        return shut(candidate, "accelerator: the model runs on a " + std::string(word),
+                    fmt::format("it has no {}", word));
+    }
+    if (scenario.target) {
+        const auto& served = scenario.target->accelerators;
+        if (std::find(served.begin(), served.end(), kind) == served.end()) {
+            const catalog::Rule& rule = scenario.target->accelerators_rule;
+            return shut(candidate, fmt::format("{} ({}, {})", rule.text, rule.source, rule.date),
+                        fmt::format("target {} does not serve models on a {}",
+                                    scenario.target->name, word));
+        }
+    }
+    if (!fits_accelerator(model, sku)) {
+        return shut(candidate, "accelerator memory: a copy of the model must fit",
+                    fmt::format("{} of {} memory is under the {} that a copy needs",
+                                gib(memory_for_one_copy(*sku.accelerators)),
+                                sku.accelerators->type, gib(model.gpu_memory)));
+    }
+    return true;
+}
+
+bool passes_ram(const scenario::Scenario& scenario, Candidate& candidate) {
+    const Bytes needed = scenario.model->ram * scenario.policy.ram_factor;
+    if (!clearly_less(candidate.sku.ram.value(), needed.value())) {
+        return true;
+    }
+    return shut(candidate,
+                fmt::format("RAM: \"start with a machine that has 150 % of the RAM your model "
+                            "requires\" ({})",
+                            guidance),
+                fmt::format("{} RAM is under {} of {} ({})", gib(candidate.sku.ram),
+                            percent(scenario.policy.ram_factor), gib(scenario.model->ram),
+                            gib(needed)));
+}
+
+/// Copies of the model that the SKU holds: min(RAM, vCPUs), on an accelerator one for each.
+int derived_workers(const scenario::Scenario& scenario, const catalog::Sku& sku) {
+    const auto whole = [](double ratio) { return std::floor(ratio * (1 + 1e-9)); };
+    const double by_ram =
+        whole(sku.ram / (scenario.model->ram * scenario.policy.ram_factor));
+    const double by_vcpus = whole(sku.vcpus / scenario.node.threads_per_worker);
+    double workers = std::min(by_ram, by_vcpus);
+    if (runs_on_accelerator(*scenario.model, sku)) {
+        workers = std::min(workers, std::max(std::floor(sku.accelerators->count), 1.0));
+    }
+    return static_cast<int>(std::min(workers, 1e6));
+}
+
+bool passes_workers(const scenario::Scenario& scenario, Candidate& candidate) {
+    candidate.workers =
+        scenario.node.workers.value_or(derived_workers(scenario, candidate.sku));
+    if (candidate.workers >= 1) {
+        return true;
+    }
+    return shut(candidate, "vCPUs: a worker needs its threads",
+                fmt::format("{:g} vCPUs are under the {} threads of one worker",
+                            candidate.sku.vcpus, scenario.node.threads_per_worker));
+}
+
+} // namespace
+
+bool runs_on_accelerator(const scenario::Model& model, const catalog::Sku& sku) {
+    switch (model.accelerator) {
+    case scenario::AcceleratorNeed::none:
+        return false;
+    case scenario::AcceleratorNeed::gpu:
+    case scenario::AcceleratorNeed::fpga:
+        return sku.accelerators.has_value();
+    case scenario::AcceleratorNeed::optional_gpu:
+        return has(sku, catalog::AcceleratorKind::gpu) && fits_accelerator(model, sku);
+    }
+    return false;
+}
+
+bool passes_gate(const scenario::Scenario& scenario, Candidate& candidate) {
+    return passes_kind(scenario, candidate) && passes_accelerator(scenario, candidate) &&
+           passes_ram(scenario, candidate) && passes_workers(scenario, candidate);
+}
+
+std::vector<std::size_t> gate(const scenario::Scenario& scenario, Plan& plan) {
+    std::vector<std::size_t> admitted;
+    for (std::size_t i = 0; i < plan.candidates.size(); ++i) {
+        if (passes_gate(scenario, plan.candidates[i])) {
+            admitted.push_back(i);
+        }
+    }
+    plan.effort.bounded_out += static_cast<int>(plan.candidates.size() - admitted.size());
+    return admitted;
+}
+
+} // namespace skusim::planner

@@ -1,0 +1,145 @@
+#include "scale_out.hpp"
+
+#include <skusim/theory/bounds.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <variant>
+
+#include "effort.hpp"
+
+namespace skusim::planner {
+
+namespace {
+
+constexpr std::int64_t deciding_requests = 2'000'000;
+
+/// The least share of arrivals that the objective lets the cluster serve.
+double served_share(const scenario::Objective& objective) {
+    double share = 0;
+    for (const scenario::LatencyBound& bound : objective.latency) {
+        share = std::max(share, bound.probability > 0 ? bound.probability : 1.0);
+    }
+    if (objective.max_error_rate) {
+        share = std::max(share, 1 - *objective.max_error_rate);
+    }
+    return share;
+}
+
+/// Work conservation: workers do one second of work in a second, whatever router and queue. Every
+/// request that is not refused or abandoned in a queue takes its whole service time.
+int work_bound(const scenario::Scenario& scenario, const experiment::Trial& node) {
+    const Duration service = node.service.mean;
+    const int workers = node.cluster.workers;
+    std::int64_t nodes = 1;
+    if (const auto* open = std::get_if<workload::PoissonArrivals>(&node.arrivals)) {
+        nodes = node.cluster.queue.can_lose()
+                    ? theory::nodes_at_utilization(open->rate * served_share(*scenario.slo),
+                                                   service, workers, 1.0)
+                    : theory::least_nodes(open->rate, service, workers);
+    }
+    if (scenario.slo->min_throughput) {
+        nodes = std::max(nodes, theory::nodes_at_utilization(*scenario.slo->min_throughput,
+                                                             service, workers, 1.0));
+    }
+    return static_cast<int>(std::min<std::int64_t>(nodes, 1'000'000));
+}
+
+} // namespace
+
+ScaleOut::ScaleOut(const scenario::Scenario& scenario, const Performer& performer, Effort& effort)
+    : scenario_(scenario), performer_(performer), effort_(effort),
+      lower_bound_(work_bound(scenario, performer.node)), guess_(first_guess()) {}
+
+experiment::Trial ScaleOut::cluster(int nodes) const {
+    experiment::Trial trial = performer_.node;
+    trial.cluster.nodes = nodes;
+    return trial;
+}
+
+const experiment::Outcome& ScaleOut::decided(int nodes) {
+    if (const auto found = measured_.find(nodes); found != measured_.end()) {
+        return found->second;
+    }
+    const auto [found, is_new] = decided_.try_emplace(nodes);
+    if (is_new) {
+        found->second = experiment::run(cluster(nodes), &*scenario_.slo,
+                                        deciding(scenario_.simulation, deciding_requests));
+        ++effort_.simulated;
+    }
+    return found->second;
+}
+
+const experiment::Outcome& ScaleOut::measured(int nodes) {
+    const auto [found, is_new] = measured_.try_emplace(nodes);
+    if (is_new) {
+        found->second =
+            experiment::run(cluster(nodes), &*scenario_.slo, precise(scenario_.simulation));
+        ++effort_.simulated;
+    }
+    return found->second;
+}
+
+bool ScaleOut::holds(int nodes) {
+    return experiment::decision(decided(nodes)) == experiment::Decision::holds;
+}
+
+// Nodes that do not share their load need as many as one node's capacity says; sharing gains most of
+// the way down to the bound.
+int ScaleOut::first_guess() const {
+    const double load = load_of(performer_.node.arrivals);
+    const double apart = std::ceil(load / performer_.node_capacity * (1 - 1e-9));
+    const bool shares = performer_.node.cluster.router == serving::RouterKind::least_outstanding ||
+                        performer_.node.cluster.router == serving::RouterKind::central_queue;
+    const double start = shares ? lower_bound_ + std::floor(0.3 * (apart - lower_bound_)) : apart;
+    return static_cast<int>(std::clamp(start, static_cast<double>(lower_bound_), 1e6));
+}
+
+NodeCount ScaleOut::search(int most) {
+    if (lower_bound_ > most) {
+        return {lower_bound_, false, false};
+    }
+    int fails = lower_bound_ - 1; // shown, or by the bound
+    int holds_at = 0;
+    int step = 1;
+    for (int nodes = std::min(guess_, most); holds_at == 0;) {
+        if (holds(nodes)) {
+            holds_at = nodes;
+        } else {
+            fails = nodes;
+            if (nodes == most) {
+                const bool undecided =
+                    experiment::decision(decided(most)) == experiment::Decision::undecided;
+                return {most + 1, false, undecided};
+            }
+            nodes = std::min(nodes + step, most);
+            step *= 2;
+        }
+    }
+    for (step = 1; holds_at - fails > 1;) {
+        // Down from the first success in growing steps, then by halves once a failure is known.
+        const int probe = fails >= lower_bound_ ? fails + (holds_at - fails) / 2
+                                                : std::max(holds_at - step, lower_bound_);
+        step *= 2;
+        if (holds(probe)) {
+            holds_at = probe;
+        } else {
+            fails = probe;
+        }
+    }
+    return {holds_at, true, false};
+}
+
+std::vector<Contender> scale_out(const scenario::Scenario& scenario,
+                                 const std::vector<Performer>& performers, Plan& plan) {
+    std::vector<Contender> contenders;
+    contenders.reserve(performers.size());
+    for (const Performer& performer : performers) {
+        const catalog::Sku& sku = plan.candidates[performer.candidate].sku;
+        contenders.push_back({performer, ScaleOut(scenario, performer, plan.effort),
+                              *node_price(sku, scenario.policy.pricing)});
+    }
+    return contenders;
+}
+
+} // namespace skusim::planner

@@ -1,0 +1,62 @@
+// Step three: how many nodes of one SKU the target load needs, each count verified by simulation.
+#pragma once
+
+#include <skusim/planner/plan.hpp>
+
+#include <map>
+
+#include "scale_up.hpp"
+
+namespace skusim::planner {
+
+/// What a search for the least number of nodes found.
+struct NodeCount {
+    int least_possible = 1;   ///< no smaller count holds
+    bool is_found = false;    ///< whether `least_possible` is shown to hold
+    bool undecided = false;   ///< the largest count allowed could not be decided
+};
+
+/// The simulated clusters of one SKU under the target load, each count simulated once.
+class ScaleOut {
+public:
+    ScaleOut(const scenario::Scenario& scenario, const Performer& performer, Effort& effort);
+
+    /// The least number of nodes that holds, sought up to `most` >= 1.
+    [[nodiscard]] NodeCount search(int most);
+    /// No count below it can hold, whatever the router.
+    [[nodiscard]] int lower_bound() const { return lower_bound_; }
+    /// Where the search starts: what one node's capacity suggests.
+    [[nodiscard]] int guess() const { return guess_; }
+    /// The cluster of `nodes`, to the asked precision.
+    [[nodiscard]] const experiment::Outcome& measured(int nodes);
+    /// The outcome that decided about `nodes`, the measured one if there is one.
+    [[nodiscard]] const experiment::Outcome& decided(int nodes);
+
+private:
+    [[nodiscard]] experiment::Trial cluster(int nodes) const;
+    [[nodiscard]] bool holds(int nodes);
+    [[nodiscard]] int first_guess() const;
+
+    const scenario::Scenario& scenario_;
+    Performer performer_;
+    Effort& effort_;
+    int lower_bound_;
+    int guess_;
+    std::map<int, experiment::Outcome> decided_;
+    std::map<int, experiment::Outcome> measured_;
+};
+
+/// A performer that may be chosen.
+struct Contender {
+    Performer performer;
+    ScaleOut clusters;
+    UsdPerHour node_price;
+};
+
+/// The performers' clusters under the target load. Nothing is simulated before it is asked for: most
+/// are bounded out. `scenario` and `plan` must outlive the result.
+[[nodiscard]] std::vector<Contender> scale_out(const scenario::Scenario& scenario,
+                                               const std::vector<Performer>& performers,
+                                               Plan& plan);
+
+} // namespace skusim::planner

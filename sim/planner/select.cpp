@@ -1,0 +1,33 @@
+#include <skusim/planner/plan.hpp>
+
+#include <algorithm>
+
+namespace skusim::planner {
+
+namespace {
+
+bool matches_family(const catalog::Sku& sku, const std::vector<std::string>& families) {
+    return families.empty() ||
+           std::any_of(families.begin(), families.end(), [&](const std::string& family) {
+               return family == sku.family || family == sku.series;
+           });
+}
+
+} // namespace
+
+std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
+                                   const scenario::Selection& select, scenario::Pricing pricing) {
+    std::vector<catalog::Sku> result;
+    for (const catalog::Sku& sku : skus) {
+        const std::optional<UsdPerHour> price = node_price(sku, pricing);
+        const bool is_in_region = !select.region || *select.region == sku.region;
+        const bool is_affordable = !select.max_price || !price || *price <= *select.max_price;
+        if (is_in_region && is_affordable && matches_family(sku, select.families)) {
+            result.push_back(sku);
+        }
+    }
+    std::stable_sort(result.begin(), result.end(), catalog::before_on_ladder);
+    return result;
+}
+
+} // namespace skusim::planner

@@ -1,0 +1,19 @@
+// Figures inside a plan's sentences, all in one form.
+#pragma once
+
+#include <skusim/base/money.hpp>
+#include <skusim/base/quantity.hpp>
+#include <skusim/base/time.hpp>
+
+#include <string>
+
+namespace skusim::planner {
+
+[[nodiscard]] std::string gib(Bytes amount);           ///< "10.8 GiB"
+[[nodiscard]] std::string percent(double share);       ///< "150 %"
+[[nodiscard]] std::string time_text(double seconds);   ///< "412 ms"
+[[nodiscard]] std::string usd_per_hour(UsdPerHour price); ///< "0.096 USD/h"
+/// "1 node", "3 nodes"
+[[nodiscard]] std::string count_text(std::int64_t count, const char* noun);
+
+} // namespace skusim::planner
