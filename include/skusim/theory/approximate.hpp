@@ -1,0 +1,27 @@
+// Approximations for queues with general laws and c servers. They are guesses to start a search
+// from, good to some ten per cent at high load; no decision may rest on them.
+#pragma once
+
+#include <skusim/theory/erlang.hpp>
+
+#include <functional>
+
+namespace skusim::theory {
+
+/// The mean wait of G/G/c, that of M/M/c times (ca^2 + cs^2) / 2, where ca and cs are the
+/// coefficients of variation of the times between arrivals and of service (Allen & Cunneen; Allen,
+/// "Probability, Statistics and Queueing Theory", 1978). Exact for M/M/c and M/G/1.
+[[nodiscard]] double approximate_mean_wait_seconds(const MultiServer& system, double arrival_cv,
+                                                   double service_cv);
+
+/// A starting guess for the response that a share `probability`, in (0, 1), of M/G/c's requests
+/// keeps to. The wait is taken as 0 with probability 1 - C, else exponential with the mean that
+/// Allen and Cunneen's formula asks for, and is convolved with the law of service times, given by
+/// its quantile function (probability to seconds). So the guess never falls when load, variation or
+/// service grow. For M/M/c it is exact but for the convolution, a sum over 1024 equal shares.
+[[nodiscard]] double
+guess_response_quantile_seconds(const MultiServer& system, double service_cv,
+                                const std::function<double(double)>& service_quantile_seconds,
+                                double probability);
+
+} // namespace skusim::theory
