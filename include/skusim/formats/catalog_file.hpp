@@ -54,7 +54,7 @@ struct CatalogReading {
                                                   const CatalogFilter& filter = {});
 
 /// The same from text; `file` is the name in messages.
-[[nodiscard]] Result<CatalogReading> parse_catalog(const std::string& file, std::string text,
+[[nodiscard]] Result<CatalogReading> parse_catalog(const std::string& file, std::string_view text,
                                                    const CatalogFilter& filter = {});
 
 } // namespace skusim::formats

@@ -1,0 +1,142 @@
+#include <skusim/formats/catalog_file.hpp>
+
+#include "catalog_row.hpp"
+#include "csv.hpp"
+#include "yaml_tree.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <functional>
+#include <set>
+#include <unordered_set>
+
+namespace skusim::formats {
+
+namespace {
+
+// A machine in a region: what no two rows may both be.
+struct Offer {
+    std::string_view name;
+    std::string_view region;
+
+    bool operator==(const Offer&) const = default;
+};
+
+struct OfferHash {
+    std::size_t operator()(const Offer& offer) const {
+        const std::hash<std::string_view> hash;
+        return hash(offer.name) * 31 + hash(offer.region);
+    }
+};
+
+class CatalogReader {
+public:
+    CatalogReader(CsvReader reader, CatalogFilter filter)
+        : reader_(std::move(reader)), filter_(std::move(filter)) {
+        result_.catalog.source = reader_.file();
+        result_.catalog.hash = reader_.hash();
+    }
+
+    Result<CatalogReading> read() {
+        std::vector<CsvField> fields;
+        Result<bool> more = reader_.next(fields);
+        if (!more) {
+            return failure(more.error());
+        }
+        const Result<CatalogLayout> layout = read_layout(reader_.file(), fields);
+        if (!layout) {
+            return failure(layout.error());
+        }
+        for (more = reader_.next(fields); more && *more; more = reader_.next(fields)) {
+            ++result_.rows;
+            use(read_row(*layout, fields), fields, layout->format);
+        }
+        if (!more) {
+            return failure(more.error());
+        }
+        if (std::optional<Fault> fault = nothing_to_use()) {
+            return failure({std::move(*fault)});
+        }
+        return std::move(result_);
+    }
+
+private:
+    void use(const tl::expected<CatalogRow, RowRefusal>& row, const std::vector<CsvField>& fields,
+             CatalogFormat format) {
+        if (!row) {
+            skip(row.error());
+        } else if (!offers_.insert({row->name, row->region}).second) {
+            skip({"same name and region as an earlier row", fields.front()});
+        } else if (!filter_.region || *filter_.region == row->region) {
+            std::string& oldest = result_.catalog.date;
+            if (!row->date.empty() && (oldest.empty() || row->date < oldest)) {
+                oldest = row->date;
+            }
+            result_.catalog.skus.push_back(make_sku(*row, format));
+        }
+    }
+
+    void skip(const RowRefusal& refusal) {
+        auto known =
+            std::find_if(result_.skipped.begin(), result_.skipped.end(),
+                         [&](const SkippedRows& rows) { return rows.reason == refusal.reason; });
+        if (known == result_.skipped.end()) {
+            known = result_.skipped.insert(
+                known, {std::string(refusal.reason), 0, reader_.place(refusal.where)});
+        }
+        ++known->count;
+    }
+
+    [[nodiscard]] std::optional<Fault> nothing_to_use() const {
+        if (result_.rows == 0) {
+            return Fault{Place{reader_.file(), 1, 0}, "the catalog has a header but no rows"};
+        }
+        if (offers_.empty()) {
+            const SkippedRows& first = result_.skipped.front();
+            return Fault{first.first, fmt::format("none of the {} rows can be used; this one: {}",
+                                                  result_.rows, first.reason)};
+        }
+        return result_.catalog.skus.empty() ? std::optional(no_such_region()) : std::nullopt;
+    }
+
+    [[nodiscard]] Fault no_such_region() const {
+        std::set<std::string_view> regions; // in an order that does not depend on the hash
+        for (const Offer& offer : offers_) {
+            if (!offer.region.empty()) {
+                regions.insert(offer.region);
+            }
+        }
+        std::string message = fmt::format("no row is of region {}", shown(*filter_.region));
+        const std::string_view near = nearest(*filter_.region, {regions.begin(), regions.end()});
+        if (!near.empty()) {
+            message += fmt::format("; did you mean \"{}\"?", near);
+        } else if (regions.empty()) {
+            message += "; the catalog names no regions: select none";
+        } else {
+            message += fmt::format("; the catalog has {} others, such as \"{}\"", regions.size(),
+                                   *regions.begin());
+        }
+        return Fault{Place{reader_.file(), 0, 0}, std::move(message)};
+    }
+
+    CsvReader reader_;
+    CatalogFilter filter_;
+    CatalogReading result_;
+    std::unordered_set<Offer, OfferHash> offers_; // of all usable rows
+};
+
+} // namespace
+
+Result<CatalogReading> read_catalog(const std::string& path, const CatalogFilter& filter) {
+    return CsvReader::from_file(path).and_then(
+        [&filter](CsvReader reader) { return CatalogReader(std::move(reader), filter).read(); });
+}
+
+Result<CatalogReading> parse_catalog(const std::string& file, std::string_view text,
+                                     const CatalogFilter& filter) {
+    return CsvReader::from_text(file, text).and_then([&filter](CsvReader reader) {
+        return CatalogReader(std::move(reader), filter).read();
+    });
+}
+
+} // namespace skusim::formats

@@ -1,0 +1,44 @@
+// One row of a catalog: what it says, and why it cannot be used if it cannot.
+#pragma once
+
+#include <skusim/catalog/sku.hpp>
+
+#include "catalog_columns.hpp"
+
+#include <optional>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace skusim::formats {
+
+/// Why a row cannot be used. Reasons are few and fixed, so that rows can be counted by them.
+struct RowRefusal {
+    std::string_view reason;
+    CsvField where;
+};
+
+/// What a usable row says, its words still in the reader's buffer: most rows of a catalog are of
+/// regions that nobody asked for, and never become a SKU.
+struct CatalogRow {
+    std::string_view name, provider, region, family, series;
+    double vcpus = 0;
+    double ram_gib = 0;
+    std::string_view accelerator;
+    std::optional<catalog::AcceleratorKind> accelerator_kind;
+    double accelerator_count = 0; ///< 0 for none
+    std::optional<double> accelerator_memory_gib;
+    std::optional<UsdPerHour> on_demand, spot;
+    std::optional<catalog::Architecture> architecture;
+    std::optional<bool> burstable, retired;
+    std::string_view processors, date;
+};
+
+[[nodiscard]] tl::expected<CatalogRow, RowRefusal> read_row(const CatalogLayout& layout,
+                                                            const std::vector<CsvField>& fields);
+
+/// The row as a SKU. What it leaves open about an Azure machine comes from the table of series, and
+/// the memory of its accelerators from the hardware table.
+[[nodiscard]] catalog::Sku make_sku(const CatalogRow& row, CatalogFormat format);
+
+} // namespace skusim::formats
