@@ -10,8 +10,6 @@
 namespace skusim::formats {
 namespace {
 
-constexpr std::size_t longest_text = 200;
-
 // What YAML 1.2's core schema would make of a plain scalar: text is what is nothing else.
 bool is_plain_text(const Value& value) {
     static const std::vector<std::string_view> words{"true",  "True",  "TRUE", "false", "False",

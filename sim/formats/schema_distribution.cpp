@@ -53,6 +53,7 @@ TypePointer time_or_none() {
 TypePointer distribution_type() {
     constexpr std::size_t most_values = 100'000;
     KindType type;
+    type.name = "distribution";
     type.example = "{kind: exponential, mean: 40 ms}";
     type.kinds = {
         {"constant", "Always the mean.", {mean_field()}},

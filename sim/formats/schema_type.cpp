@@ -1,11 +1,15 @@
 #include "schema_check.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <tuple>
 
 namespace skusim::formats {
 
 void Findings::add(Mark mark, std::string message) {
+    if (full()) {
+        return;
+    }
     faults_.push_back({{file_, mark.line, mark.column}, std::move(message)});
 }
 
@@ -13,12 +17,16 @@ Faults Findings::take() {
     std::stable_sort(faults_.begin(), faults_.end(), [](const Fault& a, const Fault& b) {
         return std::tie(a.place.line, a.place.column) < std::tie(b.place.line, b.place.column);
     });
+    if (full()) {
+        std::string remark = fmt::format("{} faults are told; there may be more", most);
+        faults_.push_back({{file_, 0, 0}, std::move(remark)});
+    }
     return std::move(faults_);
 }
 
 void check_value(const Type& type, const Value& value, const std::string& path,
                  Findings& findings) {
-    if (value.kind != Value::Kind::refused) {
+    if (value.kind != Value::Kind::refused && !findings.full()) {
         std::visit(Check(value, path, findings), type.form);
     }
 }

@@ -21,14 +21,17 @@ namespace skusim::formats {
 struct Type;
 using TypePointer = std::shared_ptr<const Type>;
 
-/// The faults of one file, as they are found.
+/// The faults of one file, as they are found. From `most` on they are no longer written down.
 class Findings {
 public:
     explicit Findings(std::string file) : file_(std::move(file)) {}
 
+    static constexpr std::size_t most = 1000;
+
     void add(Mark mark, std::string message);
+    [[nodiscard]] bool full() const { return faults_.size() >= most; }
     [[nodiscard]] std::size_t count() const { return faults_.size(); }
-    /// All faults in file order.
+    /// All faults in file order; a last one says so where there may be more.
     [[nodiscard]] Faults take();
 
 private:
@@ -59,6 +62,7 @@ struct NumberType {
     double low;
     double high;
 };
+inline constexpr std::size_t longest_text = 200;
 /// One line of text.
 struct TextType {};
 struct BooleanType {};
@@ -102,6 +106,7 @@ struct KindType {
     std::vector<Kind> kinds;
     std::vector<std::string> planned = {};
     std::string example;
+    std::string name = {}; ///< of a type that several keys have: "distribution"
 };
 /// A map of one form, or a scalar of the other.
 struct EitherType {

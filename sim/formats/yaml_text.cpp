@@ -13,9 +13,18 @@ bool is_control(unsigned char byte) {
     return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F;
 }
 
-// What is wrong with the character at the start of `text`; empty if nothing is.
-std::string character_fault(std::string_view text, bool indenting, std::size_t length) {
-    const auto byte = static_cast<unsigned char>(text.front());
+// A walk through a text, character by character.
+struct Position {
+    std::string_view rest;
+    int line = 1;
+    std::size_t offset = 0;   // bytes since the start of the line
+    std::size_t brackets = 0; // open ones
+    bool indenting = true;    // only spaces since the start of the line
+};
+
+// What is wrong with the next character; empty if nothing is.
+std::string character_fault(const Position& position, std::size_t length) {
+    const auto byte = static_cast<unsigned char>(position.rest.front());
     if (length == 0) {
         return fmt::format("byte 0x{:02X} is not valid UTF-8; save the file as UTF-8 text", byte);
     }
@@ -24,7 +33,35 @@ std::string character_fault(std::string_view text, bool indenting, std::size_t l
             "control character 0x{:02X}; the file must be text, this looks like a binary file",
             byte);
     }
-    return byte == '\t' && indenting ? "tab in the indentation; YAML is indented with spaces" : "";
+    if (byte == '\t' && position.indenting) {
+        return "tab in the indentation; YAML is indented with spaces";
+    }
+    if (position.offset > yaml_line_limit) {
+        return fmt::format("the line is over {} KiB; break it into several",
+                           yaml_line_limit >> 10U);
+    }
+    if (position.brackets > yaml_bracket_limit) {
+        return fmt::format("over {} brackets are open; is a ] or }} missing?", yaml_bracket_limit);
+    }
+    return {};
+}
+
+void advance(Position& position, std::size_t length) {
+    const char character = position.rest.front();
+    position.rest.remove_prefix(length);
+    position.offset += length;
+    if (character == '\n') {
+        ++position.line;
+        position.offset = 0;
+        position.indenting = true;
+    } else if (character != ' ') {
+        position.indenting = false;
+    }
+    if (character == '[' || character == '{') {
+        ++position.brackets;
+    } else if ((character == ']' || character == '}') && position.brackets > 0) {
+        --position.brackets;
+    }
 }
 
 } // namespace
@@ -35,25 +72,15 @@ std::optional<Fault> text_fault(std::string_view text, const std::string& file) 
             fmt::format("the file is over {} MiB; is it the right file?", yaml_size_limit >> 20U);
         return Fault{{file, 0, 0}, std::move(message)};
     }
-    int line = 1;
-    std::size_t line_start = 0;
-    bool indenting = true;
-    for (std::size_t i = 0; i < text.size();) {
-        const std::size_t length = utf8_length(text.substr(i));
-        std::string message = character_fault(text.substr(i), indenting, length);
-        if (i - line_start > yaml_line_limit) {
-            message = fmt::format("the line is over {} KiB; break it into several",
-                                  yaml_line_limit >> 10U);
-        }
+    Position position{text};
+    while (!position.rest.empty()) {
+        const std::size_t length = utf8_length(position.rest);
+        std::string message = character_fault(position, length);
         if (!message.empty()) {
-            return Fault{{file, line, static_cast<int>(i - line_start) + 1}, std::move(message)};
+            return Fault{{file, position.line, static_cast<int>(position.offset) + 1},
+                         std::move(message)};
         }
-        indenting = text[i] == '\n' || (indenting && text[i] == ' ');
-        i += length;
-        if (text[i - length] == '\n') {
-            ++line;
-            line_start = i;
-        }
+        advance(position, length);
     }
     return std::nullopt;
 }

@@ -25,6 +25,8 @@ Mark to_mark(const YAML::Mark& mark) {
 // Thrown through yaml-cpp to stop it; its fault is already told.
 struct Stop {};
 
+constexpr std::size_t most_faults = 1000;
+
 // Builds the tree of the first document from the parser's events.
 class TreeBuilder final : public YAML::EventHandler {
 public:
@@ -76,13 +78,20 @@ public:
     }
     void OnMapEnd() override { close_open(); }
 
-    void refuse(Mark mark, std::string message) {
+    void add_fault(Mark mark, std::string message) {
         faults_.push_back({{file_, mark.line, mark.column}, std::move(message)});
+    }
+    /// Adds a fault while the parser runs, and stops it when there are too many.
+    void refuse(Mark mark, std::string message) {
+        add_fault(mark, std::move(message));
+        if (faults_.size() >= most_faults) {
+            throw Stop{};
+        }
     }
     void refuse_emptiness() {
         if (faults_.empty() && (!root_ || root_->kind == Value::Kind::nothing)) {
             root_.reset();
-            refuse({0, 0}, "the file is empty; a scenario starts with \"skusim: 1\"");
+            add_fault({0, 0}, "the file is empty; a scenario starts with \"skusim: 1\"");
         }
     }
     [[nodiscard]] YamlDocument take() { return {std::move(root_), std::move(faults_)}; }
@@ -204,11 +213,11 @@ YamlDocument parse_yaml(std::string_view text, const std::string& file) {
         const Mark mark = error.mark.is_null() ? Mark{} : to_mark(error.mark);
         const auto lines =
             std::count(text.begin(), text.end(), '\n') + (text.ends_with('\n') ? 0 : 1);
-        builder.refuse(mark, fmt::format("not valid YAML: {}{}", error.msg,
-                                         mark.line >= lines ? "; is the file cut off?" : ""));
+        builder.add_fault(mark, fmt::format("not valid YAML: {}{}", error.msg,
+                                            mark.line >= lines ? "; is the file cut off?" : ""));
     } catch (const std::exception& error) {
         builder.drop_root();
-        builder.refuse({0, 0}, fmt::format("cannot be read as YAML: {}", error.what()));
+        builder.add_fault({0, 0}, fmt::format("cannot be read as YAML: {}", error.what()));
     }
     builder.refuse_emptiness();
     return builder.take();

@@ -55,6 +55,9 @@ struct YamlDocument {
 inline constexpr std::size_t yaml_size_limit = std::size_t{4} << 20U;
 inline constexpr std::size_t yaml_line_limit = std::size_t{256} << 10U;
 inline constexpr std::size_t yaml_depth_limit = 64;
+/// Brackets that may be open at once, those in comments and quotes counted too: the parser would
+/// take all of them in, and the memory for that, before it tells the depth.
+inline constexpr std::size_t yaml_bracket_limit = 1000;
 
 /// Reads one YAML document. Refused, each with its place: text that is not UTF-8, control
 /// characters, tabs in the indentation, anchors, aliases, tags, duplicate keys, keys that are not

@@ -1,0 +1,119 @@
+#include <skusim/formats/schema.hpp>
+
+#include "schema_check.hpp"
+#include "schema_tables.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+namespace skusim::formats {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const Type& type);
+
+Json with_word(Json schema, const std::string& word) {
+    return word.empty() ? schema : Json{{"anyOf", Json::array({schema, {{"const", word}}})}};
+}
+
+// The grammar of parse_quantity() as a regular expression.
+std::string pattern(const DimensionFacts& dimension) {
+    std::vector<std::string_view> units;
+    for (const Unit& unit : dimension.units) {
+        units.push_back(unit.name);
+    }
+    return fmt::format("^[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)? *({})$", fmt::join(units, "|"));
+}
+
+Json object(const std::vector<Field>& fields) {
+    Json properties = Json::object();
+    Json required = Json::array();
+    for (const Field& field : fields) {
+        Json property = to_json(*field.type);
+        property["description"] =
+            field.required() ? field.sentence
+                             : fmt::format("{} Default: {}.", field.sentence, field.fallback);
+        properties[field.key] = std::move(property);
+        if (field.required()) {
+            required.push_back(field.key);
+        }
+    }
+    Json schema{{"type", "object"}, {"properties", std::move(properties)}};
+    if (!required.empty()) {
+        schema["required"] = std::move(required);
+    }
+    schema["additionalProperties"] = false;
+    return schema;
+}
+
+struct ToJson {
+    Json operator()(const QuantityType& type) const {
+        return with_word({{"type", "string"}, {"pattern", pattern(facts(type.dimension))}},
+                         type.word);
+    }
+    Json operator()(const IntegerType& type) const {
+        return with_word({{"type", "integer"}, {"minimum", type.low}, {"maximum", type.high}},
+                         type.word);
+    }
+    Json operator()(const NumberType& type) const {
+        return {{"type", "number"}, {"minimum", type.low}, {"maximum", type.high}};
+    }
+    Json operator()(const TextType&) const {
+        return {{"type", "string"}, {"minLength", 1}, {"maxLength", longest_text}};
+    }
+    Json operator()(const BooleanType&) const { return {{"type", "boolean"}}; }
+    Json operator()(const VersionType& type) const { return {{"const", type.known}}; }
+    Json operator()(const ChoiceType& type) const { return {{"enum", names(type)}}; }
+    Json operator()(const ListType& type) const {
+        return {{"type", "array"},
+                {"items", to_json(*type.item)},
+                {"minItems", type.shortest},
+                {"maxItems", type.longest}};
+    }
+    Json operator()(const QuantilesType& type) const {
+        return {
+            {"type", "object"},
+            {"minProperties", 1},
+            {"patternProperties", {{"^(mean|p([0-9]{2}|[0-9]{2,5}[1-9]))$", to_json(*type.bound)}}},
+            {"additionalProperties", false}};
+    }
+    Json operator()(const ObjectType& type) const { return object(type.fields); }
+    // One condition per kind, so that an editor's messages are about the kind that was meant.
+    Json operator()(const KindType& type) const {
+        Json schema{{"type", "object"},
+                    {"properties", {{"kind", {{"enum", names(choice_of_kinds(type))}}}}},
+                    {"required", {"kind"}},
+                    {"allOf", Json::array()}};
+        for (const Kind& kind : type.kinds) {
+            Json then = object(kind.fields);
+            then["description"] = kind.sentence;
+            then["properties"]["kind"] = {{"const", kind.name}};
+            Json is_kind{{"properties", {{"kind", {{"const", kind.name}}}}},
+                         {"required", {"kind"}}};
+            schema["allOf"].push_back({{"if", std::move(is_kind)}, {"then", std::move(then)}});
+        }
+        return schema;
+    }
+    Json operator()(const EitherType& type) const {
+        return {{"if", {{"type", "object"}}},
+                {"then", to_json(*type.map)},
+                {"else", to_json(*type.scalar)}};
+    }
+};
+
+Json to_json(const Type& type) {
+    return std::visit(ToJson{}, type.form);
+}
+
+} // namespace
+
+std::string scenario_json_schema() {
+    Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                {"title", "skusim scenario"}};
+    schema.update(to_json(scenario_type()));
+    return schema.dump(2) + '\n';
+}
+
+} // namespace skusim::formats
