@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <utility>
 
 namespace skusim::formats {
 
@@ -200,6 +201,7 @@ Faults header_faults(const std::string& file, const std::vector<CsvField>& heade
     known.insert(known.end(), format.optional.begin(), format.optional.end());
     const CsvColumns columns(header);
     Faults faults;
+    bool known_told = false; // once is enough
     const auto add = [&faults, &file](int line, int column, std::string message) {
         faults.push_back(Fault{Place{file, line, column}, std::move(message)});
     };
@@ -209,13 +211,16 @@ Faults header_faults(const std::string& file, const std::vector<CsvField>& heade
             if (columns.find(name) != i) {
                 add(line, column, fmt::format("column \"{}\" is given twice", name));
             }
-        } else if (format.strict) {
-            const std::string_view near = nearest(name, known);
+        } else if (const std::string_view near = nearest(name, known);
+                   format.strict && !near.empty()) {
             add(line, column,
-                near.empty()
-                    ? fmt::format("unknown column {}; known are {}", shown(name),
-                                  fmt::join(known, ", "))
-                    : fmt::format("unknown column {}; did you mean \"{}\"?", shown(name), near));
+                fmt::format("unknown column {}; did you mean \"{}\"?", shown(name), near));
+        } else if (format.strict) {
+            add(line, column,
+                fmt::format("unknown column {}{}", shown(name),
+                            std::exchange(known_told, true)
+                                ? ""
+                                : fmt::format("; known are {}", fmt::join(known, ", "))));
         }
     }
     for (const std::string_view name : format.required) {

@@ -1,5 +1,7 @@
-// The whole Azure catalog in SkyPilot's format, when it lies beside the source tree.
+// The catalog that ships, and the whole Azure catalog in SkyPilot's format when it lies beside the
+// source tree.
 #include <skusim/formats/catalog_file.hpp>
+#include <skusim/formats/hardware_file.hpp>
 
 #include "../../sim/formats/hardware_series.hpp"
 
@@ -66,4 +68,33 @@ TEST_CASE("the whole Azure catalog is read in a fraction of a second") {
     std::cout << "56,671 rows in " << seconds.count() * 1e3 << " ms\n";
     CHECK(seconds.count() <
           1.0); // some 40 ms of one core when optimised; the bound allows for sanitizers
+}
+
+TEST_CASE("the catalog that ships is whole: nothing skipped, every figure there, all families") {
+    const auto reading = read_catalog(SKUSIM_SOURCE_DIR "/catalogs/azure.csv");
+    REQUIRE(reading);
+    CHECK(reading->skipped.empty());
+    CHECK(reading->catalog.skus.size() >= 150);
+    CHECK_FALSE(reading->catalog.date.empty());
+    std::set<std::string> families;
+    std::set<std::string> names;
+    for (const catalog::Sku& sku : reading->catalog.skus) {
+        INFO(sku.name);
+        families.insert(sku.family);
+        CHECK(names.insert(sku.name).second);
+        const catalog::AzureName azure = catalog::parse_azure_name(sku.name);
+        CHECK(sku.family == azure.family);
+        CHECK(sku.series == azure.series);
+        CHECK(sku.on_demand.has_value());
+        CHECK((!sku.accelerators || accelerator_memory(sku) > Bytes{}));
+        for (const std::string& processor : sku.processors) {
+            CHECK(shipped_hardware().processor(processor) != nullptr);
+        }
+        if (sku.accelerators) {
+            CHECK(shipped_hardware().accelerator(sku.accelerators->type) != nullptr);
+        }
+    }
+    for (const char* family : {"D", "E", "F", "B", "L", "M", "NC", "ND", "NV"}) {
+        CHECK(families.contains(family));
+    }
 }

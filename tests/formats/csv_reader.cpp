@@ -95,7 +95,7 @@ TEST_CASE("CSV fields outlive a move of their reader") {
 }
 
 TEST_CASE("a CSV header tells all its faults") {
-    CsvReader reader = CsvReader::from_text("x.csv", "name,vcpu,name,zzzzzzz\n").value();
+    CsvReader reader = CsvReader::from_text("x.csv", "name,vcpu,name,zzzzzzz,yyyyyyy\n").value();
     std::vector<CsvField> header;
     REQUIRE(reader.next(header).value());
     const CsvFormat format{{"name", "vcpus"}, {"note"}};
@@ -107,8 +107,9 @@ TEST_CASE("a CSV header tells all its faults") {
           "x.csv:1:6: unknown column \"vcpu\"; did you mean \"vcpus\"?\n"
           "x.csv:1:11: column \"name\" is given twice\n"
           "x.csv:1:16: unknown column \"zzzzzzz\"; known are name, vcpus, note\n"
+          "x.csv:1:24: unknown column \"yyyyyyy\"\n"
           "x.csv:1: column \"vcpus\" is missing; needed are name, vcpus; found are \"name\", "
-          "\"vcpu\", \"name\", \"zzzzzzz\"\n");
+          "\"vcpu\", \"name\", \"zzzzzzz\", \"yyyyyyy\"\n");
     CsvFormat loose = format;
     loose.strict = false;
     CHECK(header_faults("x.csv", header, loose).size() == 2);
