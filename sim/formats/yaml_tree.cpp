@@ -5,9 +5,11 @@
 #include "yaml_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <fmt/format.h>
 #include <sstream>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <yaml-cpp/eventhandler.h>
@@ -96,6 +98,10 @@ public:
     }
     [[nodiscard]] YamlDocument take() { return {std::move(root_), std::move(faults_)}; }
     void drop_root() { root_.reset(); }
+    /// Where the innermost list or map starts that is not closed yet.
+    [[nodiscard]] std::optional<Mark> innermost_open() const {
+        return open_.empty() ? std::nullopt : std::optional(open_.back().value.mark);
+    }
 
 private:
     // A list or map that is not closed yet.
@@ -188,6 +194,35 @@ private:
     Faults faults_;
 };
 
+// What to do about the parser's complaints that people meet most.
+std::string_view remedy(std::string_view complaint) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> table{{
+        {YAML::ErrorMsg::END_OF_MAP_FLOW, "this { is not closed; is the file cut off?"},
+        {YAML::ErrorMsg::END_OF_SEQ_FLOW, "this [ is not closed; is the file cut off?"},
+        {YAML::ErrorMsg::EOF_IN_SCALAR, "a quote is not closed; is the file cut off?"},
+        {YAML::ErrorMsg::MAP_VALUE,
+         "a value cannot start here; is the indentation right, or is text with \": \" not quoted?"},
+        {YAML::ErrorMsg::END_OF_MAP, "is a \": \" missing, or the indentation wrong?"},
+        {YAML::ErrorMsg::END_OF_SEQ, "is a \"- \" missing, or the indentation wrong?"},
+        {YAML::ErrorMsg::BLOCK_ENTRY, "a list cannot start here; is the indentation right?"},
+        {YAML::ErrorMsg::FLOW_END, "this ] or } closes nothing"},
+        {YAML::ErrorMsg::UNKNOWN_ANCHOR, "anchors and aliases are not allowed"},
+        {YAML::ErrorMsg::UNKNOWN_TOKEN, "no value starts with this character; quote the text"},
+    }};
+    const auto known = std::find_if(table.begin(), table.end(),
+                                    [&](const auto& row) { return row.first == complaint; });
+    return known == table.end() ? complaint : known->second;
+}
+
+void add_syntax_fault(TreeBuilder& builder, const YAML::Exception& error) {
+    Mark mark = error.mark.is_null() ? Mark{} : to_mark(error.mark);
+    if (error.msg == YAML::ErrorMsg::END_OF_MAP_FLOW ||
+        error.msg == YAML::ErrorMsg::END_OF_SEQ_FLOW) {
+        mark = builder.innermost_open().value_or(mark);
+    }
+    builder.add_fault(mark, fmt::format("not valid YAML: {}", remedy(error.msg)));
+}
+
 } // namespace
 
 const Value* Value::find(std::string_view key) const {
@@ -210,11 +245,7 @@ YamlDocument parse_yaml(std::string_view text, const std::string& file) {
         builder.drop_root(); // what was read is not what was meant
     } catch (const YAML::Exception& error) {
         builder.drop_root();
-        const Mark mark = error.mark.is_null() ? Mark{} : to_mark(error.mark);
-        const auto lines =
-            std::count(text.begin(), text.end(), '\n') + (text.ends_with('\n') ? 0 : 1);
-        builder.add_fault(mark, fmt::format("not valid YAML: {}{}", error.msg,
-                                            mark.line >= lines ? "; is the file cut off?" : ""));
+        add_syntax_fault(builder, error);
     } catch (const std::exception& error) {
         builder.drop_root();
         builder.add_fault({0, 0}, fmt::format("cannot be read as YAML: {}", error.what()));
