@@ -104,7 +104,7 @@ TEST_CASE("a target's least cluster counts nodes and vCPUs") {
     CHECK(nodes(3, 12, 4) == 3);
     CHECK(nodes(3, 12, 5) == 3);
     CHECK(nodes(1, 12, 5) == 3);
-    CHECK(nodes(1, 0.6, 0.2) == 3); // 0.6 / 0.2 is above 3 in floating point
+    CHECK(nodes(1, 2.1, 0.3) == 7); // 2.1 / 0.3 is above 7 in floating point
     CHECK(nodes(0, 0, 0) == 1);
 }
 

@@ -94,10 +94,11 @@ TEST_CASE("SkyPilot's catalog is read by column name, and completed from the ser
                    "eastus,Standard_NV12ads_A10_v5,12,110,A10,0.333,0.908,,,V2\n"
                    "eastus,Standard_NP10s,10,168,,1,1.65,,,V1\n"
                    "eastus,Standard_D2ps_v5,2,8,,,0,0.01,,V2\n"
-                   "useast,m5.large,2,8,,,0.096,,,V1\n");
+                   "useast,m5.large,2,8,,,0.096,,,V1\n"
+                   "eastus,Standard_DS2_v2,2,7,,,0.146,,,V1\n");
     REQUIRE(reading);
     CHECK(skipped(*reading).empty());
-    REQUIRE(reading->catalog.skus.size() == 5);
+    REQUIRE(reading->catalog.skus.size() == 6);
     const Sku& v100 = reading->catalog.skus[0];
     CHECK(v100.accelerators ==
           catalog::Accelerators{"V100-PCIe-16GB", AcceleratorKind::gpu, 1, gibibytes(16)});
@@ -117,6 +118,8 @@ TEST_CASE("SkyPilot's catalog is read by column name, and completed from the ser
     CHECK(other.provider.empty());
     CHECK(other.family.empty());
     CHECK(other.processors.empty());
+    CHECK(other.threads_per_core == 0);
+    CHECK(reading->catalog.skus[5].threads_per_core == 1); // its vCPUs are whole cores
 }
 
 TEST_CASE("a row that cannot be used is counted, with its reason and first place") {
