@@ -1,0 +1,57 @@
+// Results as text: one function per kind of result. The same arguments give the same bytes.
+//
+// JSON is the contract for programs (its keys are listed in docs/results.md), text is for a terminal
+// of 100 columns, Markdown for a pull request, CSV for a spreadsheet. Times are in seconds in JSON and
+// CSV. A figure without an upper bound is null in JSON and empty in CSV.
+#pragma once
+
+#include <skusim/base/fault.hpp>
+#include <skusim/catalog/sku.hpp>
+#include <skusim/planner/plan.hpp>
+#include <skusim/planner/profile.hpp>
+#include <skusim/report/format.hpp>
+#include <skusim/report/provenance.hpp>
+#include <skusim/scenario/scenario.hpp>
+
+#include <string>
+#include <vector>
+
+namespace skusim::report {
+
+struct PlanResult {
+    const scenario::Scenario* scenario;
+    const planner::Plan* plan;
+    Provenance provenance;
+};
+/// One plan, or several after each other (in JSON: one object, or an array).
+[[nodiscard]] std::string plans(const std::vector<PlanResult>& results, Format format);
+
+struct ProfileResult {
+    const scenario::Scenario* scenario;
+    const planner::Candidate* candidate; ///< its profile is empty if a rule or bound kept it out
+    Provenance provenance;
+};
+[[nodiscard]] std::string profile(const ProfileResult& result, Format format);
+
+struct SimulationResult {
+    const scenario::Scenario* scenario;
+    std::string sku; ///< empty for a node described in the scenario
+    const experiment::Trial* trial;
+    const experiment::Outcome* outcome;
+    Provenance provenance;
+};
+[[nodiscard]] std::string simulation(const SimulationResult& result, Format format);
+
+[[nodiscard]] std::string catalog_list(const std::vector<catalog::Sku>& skus, Format format);
+/// All rows of one SKU, one for each region.
+[[nodiscard]] std::string catalog_entry(const std::vector<catalog::Sku>& skus, Format format);
+
+/// The result of checking files: every fault, and the files that have none.
+struct CheckedFile {
+    std::string file;
+    std::string kind; ///< "scenario", "catalog"
+    std::vector<Fault> faults;
+};
+[[nodiscard]] std::string checks(const std::vector<CheckedFile>& files, Format format);
+
+} // namespace skusim::report

@@ -1,0 +1,137 @@
+#include "figures.hpp"
+
+#include <cmath>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <variant>
+
+namespace skusim::report {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+std::string scaled(double value, double unit, const char* name) {
+    return fmt::format("{:.4g} {}", value / unit, name);
+}
+
+template <class Text>
+std::string with_interval(const stats::Estimate& estimate, Text&& text) {
+    return fmt::format("{} [{}, {}]", text(estimate.value), text(estimate.low),
+                       text(estimate.high));
+}
+
+} // namespace
+
+std::string time_text(double seconds) {
+    if (seconds == stats::infinite) {
+        return "never";
+    }
+    if (seconds == 0) {
+        return "0 s";
+    }
+    if (seconds < 1e-6) {
+        return scaled(seconds, 1e-9, "ns");
+    }
+    if (seconds < 1e-3) {
+        return scaled(seconds, 1e-6, "us");
+    }
+    if (seconds < 1) {
+        return scaled(seconds, 1e-3, "ms");
+    }
+    return scaled(seconds, 1, "s");
+}
+
+std::string time_estimate(const stats::Estimate& seconds) {
+    return with_interval(seconds, time_text);
+}
+
+std::string number_estimate(const stats::Estimate& value, int digits) {
+    return with_interval(value, [&](double number) {
+        return number == stats::infinite ? std::string("unbounded")
+                                         : fmt::format("{:.{}g}", number, digits);
+    });
+}
+
+std::string share_estimate(const stats::Estimate& share) {
+    return with_interval(share, [](double part) { return fmt::format("{:.4g} %", part * 100); });
+}
+
+std::string gib_text(Bytes amount) { return fmt::format("{:.4g} GiB", in_gibibytes(amount)); }
+
+std::string plain(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
+
+std::string workload_text(const workload::Arrivals& arrivals) {
+    if (const auto* open = std::get_if<workload::PoissonArrivals>(&arrivals)) {
+        return fmt::format("{:g} requests/s (Poisson)", open->rate.value());
+    }
+    const auto& closed = std::get<workload::ClosedArrivals>(arrivals);
+    const bool thinks = closed.think_time.mean > Duration::zero();
+    return fmt::format("{} clients, {}", closed.concurrency,
+                       thinks ? fmt::format("think time {} ({})",
+                                            time_text(in_seconds(closed.think_time.mean)),
+                                            random::name(closed.think_time.shape.kind))
+                              : std::string("no think time"));
+}
+
+std::string objective_text(const scenario::Objective& objective) {
+    std::string text;
+    const auto add = [&](std::string part) { text += (text.empty() ? "" : ", ") + part; };
+    for (const scenario::LatencyBound& bound : objective.latency) {
+        add(fmt::format("{} <= {}", bound.name, time_text(in_seconds(bound.bound))));
+    }
+    if (objective.max_error_rate) {
+        add(fmt::format("errors <= {:g} %", *objective.max_error_rate * 100));
+    }
+    if (objective.min_throughput) {
+        add(fmt::format("throughput >= {:g} /s", objective.min_throughput->value()));
+    }
+    return text;
+}
+
+std::string bound_value_text(const experiment::BoundResult& bound) {
+    if (bound.quantity.starts_with("latency.")) {
+        return time_estimate(bound.value);
+    }
+    return bound.quantity == "error_rate" ? share_estimate(bound.value)
+                                          : number_estimate(bound.value);
+}
+
+std::string bound_text(const experiment::BoundResult& bound) {
+    if (bound.quantity.starts_with("latency.")) {
+        return "<= " + time_text(bound.bound);
+    }
+    return bound.quantity == "error_rate" ? fmt::format("<= {:g} %", bound.bound * 100)
+                                          : fmt::format(">= {:g} /s", bound.bound);
+}
+
+Json number_json(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json estimate_json(const stats::Estimate& estimate) {
+    return {{"value", number_json(estimate.value)},
+            {"low", number_json(estimate.low)},
+            {"high", number_json(estimate.high)}};
+}
+
+Json latency_json(const stats::Estimate& mean,
+                  const std::vector<experiment::QuantileResult>& quantiles) {
+    Json json;
+    json["mean"] = estimate_json(mean);
+    for (const experiment::QuantileResult& quantile : quantiles) {
+        json[quantile.name] = estimate_json(quantile.value);
+    }
+    return json;
+}
+
+Json slo_json(const std::vector<experiment::BoundResult>& slo) {
+    Json json = Json::array();
+    for (const experiment::BoundResult& bound : slo) {
+        json.push_back({{"quantity", bound.quantity},
+                        {"bound", bound.bound},
+                        {"value", estimate_json(bound.value)},
+                        {"decision", experiment::name(bound.decision)}});
+    }
+    return json;
+}
+
+} // namespace skusim::report

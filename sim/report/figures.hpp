@@ -1,0 +1,43 @@
+// Figures as text for people, and as JSON for programs.
+#pragma once
+
+#include <skusim/base/money.hpp>
+#include <skusim/base/quantity.hpp>
+#include <skusim/experiment/outcome.hpp>
+#include <skusim/scenario/scenario.hpp>
+#include <skusim/stats/estimate.hpp>
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+namespace skusim::report {
+
+/// "143 ms", three digits.
+[[nodiscard]] std::string time_text(double seconds);
+/// "143 ms [141 ms, 145 ms]"
+[[nodiscard]] std::string time_estimate(const stats::Estimate& seconds);
+/// "0.712 [0.708, 0.716]", `digits` significant
+[[nodiscard]] std::string number_estimate(const stats::Estimate& value, int digits = 4);
+/// "71.2 % [70.8 %, 71.6 %]"
+[[nodiscard]] std::string share_estimate(const stats::Estimate& share);
+/// "10.8 GiB"
+[[nodiscard]] std::string gib_text(Bytes amount);
+/// A figure for a spreadsheet: shortest text that reads back as the same number, empty if infinite.
+[[nodiscard]] std::string plain(double value);
+
+/// "200 clients, think time 0 s", "400 requests/s (Poisson)"
+[[nodiscard]] std::string workload_text(const workload::Arrivals& arrivals);
+/// "p95 <= 150 ms, errors <= 0.1 %"
+[[nodiscard]] std::string objective_text(const scenario::Objective& objective);
+/// The value of a bound's quantity in its own unit.
+[[nodiscard]] std::string bound_value_text(const experiment::BoundResult& bound);
+[[nodiscard]] std::string bound_text(const experiment::BoundResult& bound);
+
+[[nodiscard]] nlohmann::ordered_json number_json(double value); ///< null if infinite
+[[nodiscard]] nlohmann::ordered_json estimate_json(const stats::Estimate& estimate);
+/// {"mean": ..., "p50": ..., ...}
+[[nodiscard]] nlohmann::ordered_json
+latency_json(const stats::Estimate& mean, const std::vector<experiment::QuantileResult>& quantiles);
+[[nodiscard]] nlohmann::ordered_json slo_json(const std::vector<experiment::BoundResult>& slo);
+
+} // namespace skusim::report

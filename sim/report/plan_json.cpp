@@ -1,0 +1,143 @@
+#include "plan_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "figures.hpp"
+
+namespace skusim::report {
+
+using Json = nlohmann::ordered_json;
+using experiment::Metric;
+
+namespace {
+
+Json previous_json(const planner::PreviousCount& previous) {
+    Json json{{"nodes", previous.nodes}, {"decision", "below-minimum"}, {"latency", nullptr}};
+    if (!previous.outcome) {
+        return json;
+    }
+    const experiment::Outcome& outcome = *previous.outcome;
+    json["decision"] = experiment::name(experiment::decision(outcome));
+    json["stable"] = outcome.stable;
+    if (outcome.stable) {
+        json["latency"] = latency_json(outcome.metric(Metric::latency_mean), outcome.latency);
+        json["slo"] = slo_json(outcome.slo);
+    }
+    return json;
+}
+
+Json choice_json(const planner::Plan& plan, const std::optional<planner::Choice>& choice) {
+    if (!choice) {
+        return nullptr;
+    }
+    const planner::Candidate& candidate = plan.candidates[choice->candidate];
+    const experiment::Outcome& outcome = choice->outcome;
+    return {{"sku", candidate.sku.name},
+            {"region", candidate.sku.region},
+            {"nodes", choice->nodes},
+            {"nodes_for_slo", choice->nodes_for_slo},
+            {"nodes_lower_bound", choice->nodes_lower_bound},
+            {"workers_per_node", candidate.workers},
+            {"usd_per_hour", choice->usd_per_hour.in_usd()},
+            {"usd_per_node_hour", choice->usd_per_node_hour.in_usd()},
+            {"latency", latency_json(outcome.metric(Metric::latency_mean), outcome.latency)},
+            {"wait", latency_json(outcome.metric(Metric::wait_mean), outcome.wait)},
+            {"throughput", estimate_json(outcome.metric(Metric::throughput))},
+            {"error_rate", estimate_json(outcome.metric(Metric::error_rate))},
+            {"utilization", estimate_json(outcome.metric(Metric::utilization))},
+            {"meets_slo", experiment::decision(outcome) == experiment::Decision::holds},
+            {"precise", outcome.precise},
+            {"previous", previous_json(choice->previous)},
+            {"slo", slo_json(outcome.slo)}};
+}
+
+/// The objective as the choice meets it; its bare bounds where there is no choice.
+Json plan_slo_json(const scenario::Objective& objective, const planner::Plan& plan) {
+    if (plan.guidance) {
+        return slo_json(plan.guidance->outcome.slo);
+    }
+    if (plan.cheapest) {
+        return slo_json(plan.cheapest->outcome.slo);
+    }
+    Json json = Json::array();
+    const auto add = [&](std::string quantity, double bound) {
+        json.push_back({{"quantity", std::move(quantity)},
+                        {"bound", bound},
+                        {"value", nullptr},
+                        {"decision", "fails"}});
+    };
+    for (const scenario::LatencyBound& bound : objective.latency) {
+        add("latency." + bound.name, in_seconds(bound.bound));
+    }
+    if (objective.max_error_rate) {
+        add("error_rate", *objective.max_error_rate);
+    }
+    if (objective.min_throughput) {
+        add("throughput", objective.min_throughput->value());
+    }
+    return json;
+}
+
+Json candidate_json(const planner::Candidate& candidate) {
+    Json json{{"sku", candidate.sku.name},
+              {"region", candidate.sku.region},
+              {"verdict", planner::name(candidate.verdict)},
+              {"chosen_as", Json::array()},
+              {"rule", candidate.rule.empty() ? Json(nullptr) : Json(candidate.rule)},
+              {"reason", candidate.reason},
+              {"ram_gib", in_gibibytes(candidate.sku.ram)},
+              {"vcpus", candidate.sku.vcpus},
+              {"workers", candidate.workers},
+              {"service", nullptr},
+              {"capacity", nullptr},
+              {"load_curve", Json::array()},
+              {"nodes", nullptr},
+              {"nodes_basis", nullptr},
+              {"usd_per_hour", nullptr}};
+    if (candidate.is_guidance) {
+        json["chosen_as"].push_back("guidance");
+    }
+    if (candidate.is_cheapest) {
+        json["chosen_as"].push_back("cheapest");
+    }
+    if (candidate.service) {
+        json["service"] = service_json(*candidate.service);
+    }
+    if (candidate.profile) {
+        json["capacity"] = capacity_json(candidate.profile->capacity);
+        json["load_curve"] = load_curve_json(candidate.profile->load_curve);
+    }
+    if (candidate.nodes) {
+        json["nodes"] = *candidate.nodes;
+        json["nodes_basis"] = planner::name(candidate.nodes_basis);
+        json["usd_per_hour"] = candidate.usd_per_hour->in_usd();
+    }
+    return json;
+}
+
+} // namespace
+
+Json plan_json(const PlanResult& result) {
+    const scenario::Scenario& scenario = *result.scenario;
+    const planner::Plan& plan = *result.plan;
+    Json candidates = Json::array();
+    for (const planner::Candidate& candidate : plan.candidates) {
+        candidates.push_back(candidate_json(candidate));
+    }
+    Json provenance = provenance_json(result.provenance);
+    provenance["simulated"] = plan.effort.simulated;
+    provenance["bounded_out"] = plan.effort.bounded_out;
+    provenance["reused"] = plan.effort.reused;
+    return {{"skusim", "plan"},
+            {"scenario", scenario.name},
+            {"target", scenario.target ? Json(scenario.target->name) : Json(nullptr)},
+            {"guidance", choice_json(plan, plan.guidance)},
+            {"cheapest", choice_json(plan, plan.cheapest)},
+            {"slo", plan_slo_json(*scenario.slo, plan)},
+            {"defaults", defaults_json(scenario.defaults)},
+            {"warnings", plan.warnings},
+            {"candidates", candidates},
+            {"provenance", provenance}};
+}
+
+} // namespace skusim::report

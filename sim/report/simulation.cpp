@@ -1,0 +1,148 @@
+#include <skusim/report/results.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "figures.hpp"
+#include "plan_json.hpp"
+#include "table.hpp"
+
+namespace skusim::report {
+
+using experiment::Metric;
+
+namespace {
+
+struct Row {
+    std::string key;
+    std::string unit;
+    stats::Estimate estimate;
+    std::string text;
+};
+
+std::vector<Row> rows_of(const experiment::Outcome& outcome) {
+    std::vector<Row> rows;
+    const auto add_times = [&](const std::string& group, const stats::Estimate& mean,
+                               const std::vector<experiment::QuantileResult>& quantiles) {
+        rows.push_back({group + ".mean", "s", mean, time_estimate(mean)});
+        for (const experiment::QuantileResult& quantile : quantiles) {
+            rows.push_back({group + '.' + quantile.name, "s", quantile.value,
+                            time_estimate(quantile.value)});
+        }
+    };
+    add_times("latency", outcome.metric(Metric::latency_mean), outcome.latency);
+    add_times("wait", outcome.metric(Metric::wait_mean), outcome.wait);
+    for (const Metric metric :
+         {Metric::throughput, Metric::utilization, Metric::error_rate, Metric::in_system}) {
+        const auto& definition = experiment::metric_definitions[static_cast<std::size_t>(metric)];
+        const stats::Estimate& value = outcome.metric(metric);
+        const bool is_share = metric == Metric::utilization || metric == Metric::error_rate;
+        rows.push_back({std::string(definition.key), std::string(definition.unit), value,
+                        is_share ? share_estimate(value)
+                                 : number_estimate(value) +
+                                       (metric == Metric::throughput ? " requests/s" : "")});
+    }
+    return rows;
+}
+
+std::string simulation_text(const SimulationResult& result, Format format) {
+    const experiment::Trial& trial = *result.trial;
+    const experiment::Outcome& outcome = *result.outcome;
+    Table table{{{"simulation"}, {result.scenario->name}}, {}};
+    table.rows.push_back({"cluster", fmt::format("{} node{} x {} worker{}, router {}{}",
+                                                 trial.cluster.nodes,
+                                                 trial.cluster.nodes == 1 ? "" : "s",
+                                                 trial.cluster.workers,
+                                                 trial.cluster.workers == 1 ? "" : "s",
+                                                 serving::name(trial.cluster.router),
+                                                 result.sku.empty() ? "" : ", " + result.sku)});
+    table.rows.push_back({"workload", workload_text(trial.arrivals)});
+    table.rows.push_back(
+        {"service", fmt::format("{} a request ({}, cv {:.3g})",
+                                time_text(in_seconds(trial.service.mean)),
+                                random::name(trial.service.shape.kind), trial.service.shape.cv)});
+    for (const scenario::AppliedDefault& applied : result.scenario->defaults) {
+        table.rows.push_back(
+            {"default", fmt::format("{}: {} ({})", applied.key, applied.value, applied.source)});
+    }
+    if (!outcome.stable) {
+        table.rows.push_back(
+            {"answer", fmt::format("unstable: the load asks for {:.4g} % of the workers' time, so "
+                                   "the queue grows without end",
+                                   *outcome.offered_utilization * 100)});
+        return table.in(format);
+    }
+    for (const Row& row : rows_of(outcome)) {
+        table.rows.push_back({row.key, row.text});
+    }
+    const experiment::RequestCounts& requests = outcome.requests;
+    table.rows.push_back(
+        {"requests", fmt::format("{} measured: {} completed, {} refused, {} abandoned; {} "
+                                 "simulated with warm-up and cool-down",
+                                 requests.arrived, requests.completed, requests.refused,
+                                 requests.abandoned, requests.simulated)});
+    for (const experiment::BoundResult& bound : outcome.slo) {
+        table.rows.push_back({"objective", fmt::format("{} {}  {}  {}", bound.quantity,
+                                                       bound_value_text(bound), bound_text(bound),
+                                                       experiment::name(bound.decision))});
+    }
+    if (!outcome.precise) {
+        table.rows.push_back(
+            {"note", fmt::format("the budget of {} requests ended before every figure was within "
+                                 "{:g} % of its value",
+                                 result.scenario->simulation.max_requests,
+                                 result.scenario->simulation.precision * 100)});
+    }
+    return table.in(format);
+}
+
+Table simulation_csv(const experiment::Outcome& outcome) {
+    Table table{{{"metric"}, {"unit"}, {"value"}, {"low"}, {"high"}}, {}};
+    if (outcome.stable) {
+        for (const Row& row : rows_of(outcome)) {
+            table.rows.push_back({row.key, row.unit, plain(row.estimate.value),
+                                  plain(row.estimate.low), plain(row.estimate.high)});
+        }
+    }
+    return table;
+}
+
+} // namespace
+
+std::string simulation(const SimulationResult& result, Format format) {
+    const experiment::Outcome& outcome = *result.outcome;
+    if (format == Format::csv) {
+        return simulation_csv(outcome).csv();
+    }
+    if (format != Format::json) {
+        return simulation_text(result, format);
+    }
+    const experiment::Trial& trial = *result.trial;
+    const experiment::RequestCounts& requests = outcome.requests;
+    nlohmann::ordered_json json{
+        {"skusim", "simulate"},
+        {"scenario", result.scenario->name},
+        {"sku", result.sku.empty() ? nlohmann::ordered_json(nullptr)
+                                   : nlohmann::ordered_json(result.sku)},
+        {"nodes", trial.cluster.nodes},
+        {"workers_per_node", trial.cluster.workers},
+        {"router", serving::name(trial.cluster.router)},
+        {"stable", outcome.stable},
+        {"offered_utilization", outcome.offered_utilization
+                                    ? nlohmann::ordered_json(*outcome.offered_utilization)
+                                    : nlohmann::ordered_json(nullptr)},
+        {"precise", outcome.precise},
+        {"metrics", metrics_json(outcome)},
+        {"requests",
+         {{"arrived", requests.arrived},
+          {"completed", requests.completed},
+          {"refused", requests.refused},
+          {"abandoned", requests.abandoned},
+          {"simulated", requests.simulated}}},
+        {"slo", slo_json(outcome.slo)},
+        {"defaults", defaults_json(result.scenario->defaults)},
+        {"provenance", provenance_json(result.provenance)}};
+    return json.dump(2) + '\n';
+}
+
+} // namespace skusim::report

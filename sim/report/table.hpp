@@ -1,0 +1,30 @@
+// A table of texts, written in any of the plain forms.
+#pragma once
+
+#include <skusim/report/format.hpp>
+
+#include <string>
+#include <vector>
+
+namespace skusim::report {
+
+struct Column {
+    std::string title;
+    bool is_number = false; ///< aligned to the right
+};
+
+struct Table {
+    std::vector<Column> columns;
+    std::vector<std::vector<std::string>> rows;
+
+    /// Aligned columns, two spaces between; the last column may run on to `width` and is then wrapped
+    /// under itself.
+    [[nodiscard]] std::string text(std::size_t width = 100) const;
+    [[nodiscard]] std::string markdown() const;
+    [[nodiscard]] std::string csv() const; ///< RFC 4180, with a header line
+
+    /// In any form but JSON.
+    [[nodiscard]] std::string in(Format format) const;
+};
+
+} // namespace skusim::report
