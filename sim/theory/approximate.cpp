@@ -35,11 +35,12 @@ double
 guess_response_quantile_seconds(const MultiServer& system, double service_cv,
                                 const std::function<double(double)>& service_quantile_seconds,
                                 double probability) {
-    const double waiting = erlang_c(system.servers, offered_load(system));
-    // Where waiting is so rare that it cannot be told from 0, its length does not matter.
+    const double offered = offered_load(system);
+    const double waiting = erlang_c(system.servers, offered);
     const double mean_wait = approximate_mean_wait_seconds(system, 1, service_cv);
-    const double mean_wait_of_waiting =
-        waiting > 0 ? mean_wait / waiting : system.mean_service_seconds;
+    // mean_wait / waiting, without dividing by a probability that may be 0.
+    const double mean_wait_of_waiting = (1 + service_cv * service_cv) / 2 *
+                                        system.mean_service_seconds / (system.servers - offered);
     const std::vector<double> services = equal_shares(service_quantile_seconds);
     const auto tail = [&](double seconds) {
         double sum = 0;

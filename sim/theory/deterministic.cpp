@@ -42,6 +42,7 @@ double wait_cdf(const DeterministicServer& system, double seconds) {
     SKUSIM_CHECK(seconds >= 0, "a wait is not negative");
 
     const double services = std::floor(seconds / system.service_seconds); // k - 1
+    SKUSIM_CHECK(services <= 1e5, "too long a wait to sum over its services");
     const double rest = load * (services + 1 - seconds / system.service_seconds);
     const auto last = static_cast<std::size_t>(services);
     std::vector<double> at_most = in_system(load, last + 1);

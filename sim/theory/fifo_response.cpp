@@ -1,5 +1,7 @@
 #include "fifo_response.hpp"
 
+#include <skusim/base/check.hpp>
+
 #include "birth_death.hpp"
 
 #include <algorithm>
@@ -34,6 +36,7 @@ double fifo_response_tail(const std::vector<double>& seen, int servers, double m
     // weighted mean of positive terms; far up, both are 1.
     const int longest = static_cast<int>(seen.size() - free_states);
     const double expected = servers * seconds / mean_service_seconds;
+    SKUSIM_CHECK(expected <= 1e8, "too long a time to sum over its departures");
     const int first = std::max(longest, most_departures(expected));
     std::vector<double> fewer = poisson_distribution(expected, first);
     std::partial_sum(fewer.begin(), fewer.end(), fewer.begin()); // fewer[k] is q_(k+1)

@@ -38,6 +38,7 @@ bool aborts(const Mistake& mistake) {
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
 }
 
+constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 } // namespace
@@ -89,6 +90,9 @@ TEST_CASE("Probabilities lie inside (0, 1), times are not negative, widths are a
     CHECK(aborts([] { return response_quantile_seconds(ClosedSystem{2, 1, 1, 1}, not_a_number); }));
     CHECK(aborts([] { return response_tail(ClosedSystem{2, 1, 1, 1}, -1); }));
     CHECK(aborts([] { return wait_tail(MultiServer{2, 1, 1}, -1); }));
+    CHECK(aborts([] { return response_tail(ClosedSystem{2, 1, 1, 1}, infinity); }));
+    CHECK(aborts([] { return wait_cdf(DeterministicServer{0.5, 1}, infinity); }));
+    CHECK(aborts([] { return wait_cdf(SingleServer{0.5, exponential_law(1)}, infinity, 0.1); }));
     CHECK(aborts([] { return wait_cdf(SingleServer{0.5, exponential_law(1)}, 1, 1e-9); }));
 }
 

@@ -169,3 +169,20 @@ TEST_CASE("M/G/1: a narrower enclosure lies inside the reach of a wider one") {
     CHECK(narrow.high <= wide.high);
     CHECK(narrow.high - narrow.low <= 1e-3 * narrow.high);
 }
+
+TEST_CASE("M/G/1 with services that take no time is M/M/1 of the others") {
+    const SingleServer system{
+        1.6, {0.5, std::sqrt(3.0), [](double t) { return t < 0 ? 0 : 1 - std::exp(-t) / 2; }}};
+    const MultiServer others{1, 0.8, 1};
+    check_encloses(wait_cdf(system, 3, 1e-3), 1 - wait_tail(others, 3), 1e-3);
+    CHECK(mean_wait_seconds(system) == near(mean_wait_seconds(others)));
+    const auto tail = [&](double t) {
+        return (wait_tail(others, t) + response_tail(others, t)) / 2;
+    };
+    const Bracket bracket = response_quantile_seconds(system, 0.9, 2e-3);
+    CHECK(tail(bracket.low) >= 0.1 * (1 - 1e-9));
+    CHECK(tail(bracket.high) <= 0.1 * (1 + 1e-9));
+    // One in ten finds the server free and needs no service.
+    CHECK(response_quantile_seconds(system, 0.05, 1e-3).low == 0);
+    CHECK(response_quantile_seconds(system, 0.05, 1e-3).high == 0);
+}
