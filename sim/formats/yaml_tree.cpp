@@ -196,7 +196,7 @@ private:
 
 // What to do about the parser's complaints that people meet most.
 std::string_view remedy(std::string_view complaint) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> table{{
+    static const std::array<std::pair<std::string_view, std::string_view>, 10> table{{
         {YAML::ErrorMsg::END_OF_MAP_FLOW, "this { is not closed; is the file cut off?"},
         {YAML::ErrorMsg::END_OF_SEQ_FLOW, "this [ is not closed; is the file cut off?"},
         {YAML::ErrorMsg::EOF_IN_SCALAR, "a quote is not closed; is the file cut off?"},
