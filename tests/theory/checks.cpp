@@ -108,7 +108,9 @@ TEST_CASE("Laws that contradict themselves are refused") {
 TEST_CASE("A chain without a single stationary distribution is refused") {
     CHECK(aborts([] { return stationary_distribution(0, {}); }));
     CHECK(aborts([] { return stationary_distribution(2, {{0, 2, 1.0}}); }));
-    CHECK(aborts([] { return stationary_distribution(2, {{0, 0, 1.0}}); }));
+    CHECK(aborts([] {
+        return stationary_distribution(2, {{0, 1, 1.0}, {1, 0, 1.0}, {0, 0, 1.0}});
+    }));
     CHECK(aborts([] { return stationary_distribution(2, {{0, 1, -1.0}}); }));
     CHECK(aborts([] {
         return stationary_distribution(4, {{0, 1, 1.0}, {1, 0, 1.0}, {2, 3, 1.0}, {3, 2, 1.0}});
