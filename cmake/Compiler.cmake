@@ -10,7 +10,11 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor
-                    -Wold-style-cast -Woverloaded-virtual -Wnull-dereference)
+                    -Wold-style-cast -Woverloaded-virtual)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # GCC 12 at -O3 finds strings "maybe uninitialized" that are not.
+    add_compile_options(-Wno-maybe-uninitialized)
+endif()
 option(SKUSIM_WERROR "Treat warnings as errors" OFF)
 if(SKUSIM_WERROR)
     add_compile_options(-Werror)

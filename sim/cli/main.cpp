@@ -1,7 +1,106 @@
+#include <skusim/base/fault.hpp>
 #include <skusim/cli/main.hpp>
+
+#include <array>
+#include <exception>
+#include <iostream>
+#include <string_view>
+
+#include "commands.hpp"
+#include "options.hpp"
 
 namespace skusim::cli {
 
-int run(int /*argument_count*/, char** /*arguments*/) { return 2; }
+namespace {
+
+struct Command {
+    std::string_view name;
+    std::string_view summary;
+    int (*run)(const Words& words);
+};
+
+constexpr std::array<Command, 5> commands{{
+    {"plan", "which SKU, and how many: the capacity plan of a scenario", plan_command},
+    {"profile", "the load curve of one node of one SKU", profile_command},
+    {"simulate", "one cluster under one load: every metric with its interval", simulate_command},
+    {"check", "validate scenarios and catalogs: every fault with its place", check_command},
+    {"catalog", "look at SKU catalogs: list, show", catalog_command},
+}};
+
+void print_help(std::ostream& out) {
+    out << "skusim: which machine SKU, and how many, serve a model at a concurrency, inside a "
+           "latency objective\n\nusage: skusim COMMAND ...\n\n";
+    for (const Command& command : commands) {
+        out << "  " << command.name << std::string(10 - command.name.size(), ' ')
+            << command.summary << '\n';
+    }
+    out << "\nskusim COMMAND --help tells more; skusim --version the version.\n"
+           "Exit status: 0 done; 1 no plan meets the objective; 2 unusable input.\n";
+}
+
+int unknown_command(std::string_view word) {
+    constexpr std::array<std::string_view, 2> planned{"sweep", "calibrate"};
+    for (const std::string_view name : planned) {
+        if (word == name) {
+            std::cerr << "skusim: command \"" << word << "\" is not supported in this version\n";
+            return unusable_input;
+        }
+    }
+    std::vector<std::string_view> names;
+    for (const Command& command : commands) {
+        names.push_back(command.name);
+    }
+    const std::string_view meant = nearest(word, names);
+    std::cerr << "skusim: unknown command \"" << word << '"';
+    if (!meant.empty()) {
+        std::cerr << "; did you mean \"" << meant << "\"?";
+    }
+    std::cerr << " See skusim --help\n";
+    return unusable_input;
+}
+
+int dispatch(const Words& words) {
+    if (words.empty()) {
+        print_help(std::cerr);
+        return unusable_input;
+    }
+    if (words[0] == "--help" || words[0] == "help") {
+        print_help(std::cout);
+        return done;
+    }
+    if (words[0] == "--version") {
+        std::cout << "skusim " SKUSIM_VERSION "\n";
+        return done;
+    }
+    for (const Command& command : commands) {
+        if (words[0] == command.name) {
+            const Words rest(words.begin() + 1, words.end());
+            for (const std::string& word : rest) {
+                if (word == "--version") {
+                    std::cout << "skusim " SKUSIM_VERSION "\n";
+                    return done;
+                }
+            }
+            return command.run(rest);
+        }
+    }
+    return unknown_command(words[0]);
+}
+
+} // namespace
+
+int run(int argument_count, char** arguments) {
+    std::ios::sync_with_stdio(false);
+    try {
+        return dispatch(Words(arguments + 1, arguments + argument_count));
+    } catch (const std::bad_alloc&) {
+        std::cerr << "skusim: out of memory\n";
+        return unusable_input;
+    } catch (const std::exception& error) {
+        // Readers give faults as values; this is a library's last word on something unforeseen.
+        std::cerr << "skusim: " << error.what() << '\n';
+        return unusable_input;
+    }
+}
 
 } // namespace skusim::cli

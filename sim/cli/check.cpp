@@ -1,0 +1,67 @@
+#include <skusim/formats/catalog_file.hpp>
+#include <skusim/formats/scenario_file.hpp>
+#include <skusim/report/results.hpp>
+
+#include "commands.hpp"
+#include "inputs.hpp"
+#include "options.hpp"
+
+namespace skusim::cli {
+
+namespace {
+
+bool is_catalog(const std::string& path) { return path.ends_with(".csv"); }
+
+report::CheckedFile check_catalog(const std::string& path) {
+    report::CheckedFile checked{path, "catalog", {}};
+    const Result<formats::CatalogReading> reading = formats::read_catalog(path);
+    if (!reading) {
+        checked.faults = reading.error();
+        return checked;
+    }
+    checked.kind += ", " + std::to_string(reading->catalog.skus.size()) + " of " +
+                    std::to_string(reading->rows) + " rows usable,";
+    return checked;
+}
+
+report::CheckedFile check_scenario(const std::string& path) {
+    report::CheckedFile checked{path, "scenario", {}};
+    const Result<scenario::Scenario> scenario = formats::read_scenario(path);
+    if (!scenario) {
+        checked.faults = scenario.error();
+    } else if (!scenario->catalog_path.empty()) {
+        // A scenario is only as good as the catalog that it names.
+        const auto catalog = load_catalog(*scenario);
+        if (!catalog) {
+            checked.faults = catalog.error();
+        }
+    }
+    return checked;
+}
+
+Result<int> check(const std::vector<std::string>& paths, const CommonOptions& options) {
+    std::vector<report::CheckedFile> files;
+    int status = done;
+    for (const std::string& path : paths) {
+        files.push_back(is_catalog(path) ? check_catalog(path) : check_scenario(path));
+        status = files.back().faults.empty() ? status : unusable_input;
+    }
+    const Result<bool> written = write_result(options, report::checks(files, options.format));
+    return written ? Result<int>(status) : failure(written.error());
+}
+
+} // namespace
+
+int check_command(const Words& words) {
+    CommandWords command;
+    command.usage = "usage: skusim check FILE...   (scenarios *.yaml, catalogs *.csv)";
+    return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
+        const std::vector<std::string>& paths = parsed.positional;
+        if (paths.empty()) {
+            return misused(command);
+        }
+        return check(paths, parsed.common);
+    });
+}
+
+} // namespace skusim::cli

@@ -1,0 +1,17 @@
+// The commands: each takes its words and gives an exit status.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace skusim::cli {
+
+using Words = std::vector<std::string>;
+
+[[nodiscard]] int plan_command(const Words& words);
+[[nodiscard]] int profile_command(const Words& words);
+[[nodiscard]] int simulate_command(const Words& words);
+[[nodiscard]] int check_command(const Words& words);
+[[nodiscard]] int catalog_command(const Words& words);
+
+} // namespace skusim::cli

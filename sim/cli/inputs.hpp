@@ -1,0 +1,34 @@
+// What commands read before they work.
+#pragma once
+
+#include <skusim/base/fault.hpp>
+#include <skusim/formats/catalog_file.hpp>
+#include <skusim/planner/plan.hpp>
+#include <skusim/report/provenance.hpp>
+#include <skusim/scenario/scenario.hpp>
+
+#include <optional>
+#include <string>
+
+#include "options.hpp"
+
+namespace skusim::cli {
+
+/// The scenario, with the command line's seed in place of its own.
+[[nodiscard]] Result<scenario::Scenario> load_scenario(const std::string& path,
+                                                       const CommonOptions& options);
+
+/// The scenario's catalog; only the selected region's rows are kept, all are counted.
+[[nodiscard]] Result<formats::CatalogReading> load_catalog(const scenario::Scenario& scenario);
+
+[[nodiscard]] report::Provenance
+provenance_of(const scenario::Scenario& scenario,
+              const std::optional<formats::CatalogReading>& catalog);
+
+/// The SKU of that name in the catalog, in the selected region; a fault with the nearest name if there
+/// is none, or with the regions if there are several.
+[[nodiscard]] Result<catalog::Sku> find_sku(const catalog::Catalog& catalog,
+                                            const scenario::Scenario& scenario,
+                                            const std::string& name);
+
+} // namespace skusim::cli

@@ -1,0 +1,206 @@
+#include "options.hpp"
+
+#include <boost/program_options.hpp>
+#include <charconv>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+namespace skusim::cli {
+
+namespace po = boost::program_options;
+
+namespace {
+
+po::options_description common_options() {
+    po::options_description options("Options of every command");
+    options.add_options()("format", po::value<std::string>()->value_name("FORM"),
+                          "text (default), json, csv or markdown");
+    options.add_options()("output", po::value<std::string>()->value_name("FILE"),
+                          "write the result to FILE, not to standard output");
+    options.add_options()("seed", po::value<std::string>()->value_name("N"),
+                          "seed of the simulation, in place of the scenario's");
+    options.add_options()("threads", po::value<std::string>()->value_name("N"),
+                          "threads to use (default: all); results do not depend on it");
+    options.add_options()("quiet", "no progress on standard error");
+    options.add_options()("help", "this text");
+    return options;
+}
+
+template <class Number>
+Result<Number> whole_number(const char* option, const std::string& text, Number least,
+                            Number most) {
+    Number number{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || number < least ||
+        number > most) {
+        return failure({}, std::string("--") + option + " \"" + text +
+                               "\" is no whole number from " + std::to_string(least) + " to " +
+                               std::to_string(most));
+    }
+    return number;
+}
+
+/// The command line's form: long options only, each with its whole name.
+struct Grammar {
+    po::options_description visible;
+    po::options_description all;
+    po::positional_options_description positional;
+
+    explicit Grammar(const CommandWords& command) {
+        po::options_description own("Options");
+        for (const Option& option : command.options) {
+            own.add_options()(option.name.c_str(),
+                              po::value<std::vector<std::string>>()->value_name(option.value),
+                              option.help.c_str());
+        }
+        if (!command.options.empty()) {
+            visible.add(own);
+        }
+        visible.add(common_options());
+        all.add(visible);
+        all.add_options()(positional_name, po::value<std::vector<std::string>>());
+        positional.add(positional_name, -1);
+    }
+
+    static constexpr const char* positional_name = "word";
+};
+
+Result<report::Format> read_format(const std::string& word) {
+    if (const std::optional<report::Format> format = report::parse_format(word)) {
+        return *format;
+    }
+    return failure({}, "--format \"" + word + "\" is " +
+                           (word == "html" ? "not supported in this version" : "unknown") +
+                           "; use text, json, csv or markdown");
+}
+
+Result<CommonOptions> read_common(const po::variables_map& values) {
+    CommonOptions options;
+    const auto text = [&](const char* name) {
+        return values.count(name) > 0 ? values[name].as<std::string>() : std::string();
+    };
+    options.quiet = values.count("quiet") > 0;
+    options.output = text("output");
+    if (values.count("format") > 0) {
+        const Result<report::Format> format = read_format(text("format"));
+        if (!format) {
+            return failure(format.error());
+        }
+        options.format = *format;
+    }
+    if (values.count("seed") > 0) {
+        const auto seed =
+            whole_number<std::uint64_t>("seed", text("seed"), 0, ~std::uint64_t{0});
+        if (!seed) {
+            return failure(seed.error());
+        }
+        options.seed = *seed;
+    }
+    if (values.count("threads") > 0) {
+        const auto threads = whole_number("threads", text("threads"), 1, 1024);
+        if (!threads) {
+            return failure(threads.error());
+        }
+        options.threads = *threads;
+    }
+    return options;
+}
+
+Result<ParsedWords> parse_words(const CommandWords& command,
+                                const std::vector<std::string>& words) {
+    const Grammar grammar(command);
+    po::variables_map values;
+    try {
+        constexpr int exact =
+            po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+        po::command_line_parser parser(words);
+        parser.options(grammar.all).positional(grammar.positional).style(exact);
+        po::store(parser.run(), values);
+    } catch (const po::error& error) {
+        return failure({}, std::string(error.what()) + "; see --help");
+    }
+    ParsedWords parsed;
+    if (values.count("help") > 0) {
+        std::ostringstream help;
+        help << command.usage << '\n' << grammar.visible;
+        parsed.help = help.str();
+        return parsed;
+    }
+    const auto list = [&](const std::string& name) {
+        return values.count(name) > 0 ? values[name].as<std::vector<std::string>>()
+                                      : std::vector<std::string>{};
+    };
+    parsed.positional = list(Grammar::positional_name);
+    for (const Option& option : command.options) {
+        parsed.options[option.name] = list(option.name);
+    }
+    Result<CommonOptions> common = read_common(values);
+    if (!common) {
+        return failure(common.error());
+    }
+    parsed.common = *common;
+    return parsed;
+}
+
+} // namespace
+
+int run_command(const CommandWords& command, const std::vector<std::string>& words,
+                const std::function<Result<int>(const ParsedWords&)>& body) {
+    const Result<ParsedWords> parsed = parse_words(command, words);
+    if (parsed && !parsed->help.empty()) {
+        std::cout << parsed->help;
+        return done;
+    }
+    const Result<int> status = parsed ? body(*parsed) : failure(parsed.error());
+    if (!status) {
+        complain(status.error());
+        return unusable_input;
+    }
+    return *status;
+}
+
+std::vector<std::string> texts(const ParsedWords& words, const std::string& option) {
+    const auto found = words.options.find(option);
+    return found == words.options.end() ? std::vector<std::string>{} : found->second;
+}
+
+std::string text_of(const ParsedWords& words, const std::string& option) {
+    const std::vector<std::string> values = texts(words, option);
+    return values.empty() ? "" : values.back();
+}
+
+Result<bool> write_result(const CommonOptions& options, const std::string& text) {
+    if (options.output.empty()) {
+        std::cout << text << std::flush;
+        return std::cout ? Result<bool>(true)
+                         : failure({}, "cannot write to standard output");
+    }
+    // Written beside and renamed, so that a full disk does not cost the file that was there.
+    const std::string beside = options.output + ".part";
+    std::ofstream file(beside, std::ios::binary | std::ios::trunc);
+    file << text;
+    file.close();
+    std::error_code error;
+    if (file) {
+        std::filesystem::rename(beside, options.output, error);
+    }
+    if (!file || error) {
+        const std::string why = error ? error.message() : std::strerror(errno);
+        std::filesystem::remove(beside, error);
+        return failure({options.output, 0, 0}, "cannot be written: " + why);
+    }
+    return true;
+}
+
+void complain(const Faults& faults) {
+    for (const Fault& fault : faults) {
+        std::cerr << text(fault) << '\n';
+    }
+}
+
+} // namespace skusim::cli

@@ -1,0 +1,70 @@
+// The words of a command line, and what every command understands.
+#pragma once
+
+#include <skusim/base/fault.hpp>
+#include <skusim/report/format.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace skusim::cli {
+
+/// Exit statuses of every command.
+enum Status : int { done = 0, no_answer = 1, unusable_input = 2 };
+
+/// Options that every command has.
+struct CommonOptions {
+    report::Format format = report::Format::text;
+    std::string output; ///< file; standard output if empty
+    std::optional<std::uint64_t> seed;
+    int threads = 0; ///< 0: all processors
+    bool quiet = false;
+};
+
+/// An option with a value, beside those that every command has.
+struct Option {
+    std::string name;  ///< without dashes
+    std::string value; ///< what its value is called in the help
+    std::string help;
+};
+
+/// What a command takes from its words: options, and words without a dash.
+struct CommandWords {
+    std::string usage; ///< first lines of its help
+    std::vector<Option> options;
+};
+
+struct ParsedWords {
+    std::vector<std::string> positional;                      ///< words without a dash, in order
+    std::map<std::string, std::vector<std::string>> options; ///< the values given to each option
+    CommonOptions common;
+    std::string help; ///< set if it was asked for, and then nothing else is
+};
+
+/// Reads the words after the command's name, prints help where it is asked for, and else hands them
+/// to `body`. Faults, of the words or of `body`, are told on standard error. Gives the exit status.
+[[nodiscard]] int run_command(const CommandWords& command, const std::vector<std::string>& words,
+                              const std::function<Result<int>(const ParsedWords&)>& body);
+
+/// Words that do not make a call of the command.
+[[nodiscard]] inline tl::unexpected<Faults> misused(const CommandWords& command) {
+    return failure({}, command.usage);
+}
+
+/// All values of an option; empty if it was not given.
+[[nodiscard]] std::vector<std::string> texts(const ParsedWords& words, const std::string& option);
+
+/// Writes the result where it is wanted, whole or not at all. A fault if that fails.
+[[nodiscard]] Result<bool> write_result(const CommonOptions& options, const std::string& text);
+
+/// The last value of an option; empty if it was not given.
+[[nodiscard]] std::string text_of(const ParsedWords& words, const std::string& option);
+
+/// Every fault on a line of standard error.
+void complain(const Faults& faults);
+
+} // namespace skusim::cli

@@ -1,0 +1,86 @@
+#include <skusim/experiment/trial.hpp>
+#include <skusim/formats/hardware_file.hpp>
+#include <skusim/formats/scenario_file.hpp>
+#include <skusim/planner/plan.hpp>
+#include <skusim/report/results.hpp>
+
+#include "commands.hpp"
+#include "inputs.hpp"
+#include "options.hpp"
+#include "progress.hpp"
+
+namespace skusim::cli {
+
+namespace {
+
+/// The load curve at the scenario's own precision.
+planner::ProfileEffort full_effort(const scenario::Simulation& simulation) {
+    planner::ProfileEffort effort;
+    effort.point.confidence = simulation.confidence;
+    effort.point.precision = simulation.precision;
+    effort.point.max_requests = simulation.max_requests;
+    effort.point.seed = simulation.seed;
+    effort.resolution = simulation.precision;
+    effort.whole_curve = true;
+    return effort;
+}
+
+Result<int> profile_sku(const std::string& path, const std::string& sku_name,
+                        const CommonOptions& options) {
+    Result<scenario::Scenario> scenario = load_scenario(path, options);
+    if (!scenario) {
+        return failure(scenario.error());
+    }
+    if (Faults missing = formats::missing_for_plan(*scenario); !missing.empty()) {
+        return failure(std::move(missing));
+    }
+    const Result<formats::CatalogReading> catalog = load_catalog(*scenario);
+    if (!catalog) {
+        return failure(catalog.error());
+    }
+    Result<catalog::Sku> sku = find_sku(catalog->catalog, *scenario, sku_name);
+    if (!sku) {
+        return failure(sku.error());
+    }
+    planner::Candidate candidate;
+    candidate.sku = std::move(*sku);
+    if (planner::passes_gate(*scenario, candidate)) {
+        const auto node = planner::node_trial(*scenario, formats::shipped_hardware(), candidate);
+        if (node) {
+            const experiment::ThreadLimit threads(options.threads);
+            ProgressBar bar(!options.quiet);
+            std::size_t points = 0;
+            constexpr std::size_t usual_points = 12;
+            candidate.profile = planner::profile_node(
+                *node, *scenario->slo, full_effort(scenario->simulation), [&] {
+                    ++points;
+                    bar.show("load points", points, std::max(points, usual_points));
+                });
+        }
+    }
+    const report::ProfileResult result{&*scenario, &candidate,
+                                       provenance_of(*scenario, *catalog)};
+    const Result<bool> written = write_result(options, report::profile(result, options.format));
+    if (!written) {
+        return failure(written.error());
+    }
+    return candidate.profile && candidate.profile->capacity.value > 0 ? done : no_answer;
+}
+
+} // namespace
+
+int profile_command(const Words& words) {
+    CommandWords command;
+    command.usage = "usage: skusim profile SCENARIO --sku NAME";
+    command.options = {{"sku", "NAME", "the SKU of the scenario's catalog to profile"}};
+    return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
+        const std::vector<std::string>& paths = parsed.positional;
+        const std::string sku = text_of(parsed, "sku");
+        if (paths.size() != 1 || sku.empty()) {
+            return misused(command);
+        }
+        return profile_sku(paths[0], sku, parsed.common);
+    });
+}
+
+} // namespace skusim::cli

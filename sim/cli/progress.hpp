@@ -1,0 +1,31 @@
+// A line on a terminal that tells how far the work is.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace skusim::cli {
+
+/// Draws on standard error, from the first second on, if that is a terminal and `wanted`.
+class ProgressBar {
+public:
+    explicit ProgressBar(bool wanted);
+    ~ProgressBar();
+    ProgressBar(const ProgressBar&) = delete;
+    ProgressBar& operator=(const ProgressBar&) = delete;
+
+    /// `done` of `total` parts of `step`; rate and time left are of this step.
+    void show(std::string_view step, std::size_t done, std::size_t total);
+
+private:
+    using Clock = std::chrono::steady_clock;
+    bool draws_;
+    bool drawn_ = false;
+    Clock::time_point started_ = Clock::now();
+    Clock::time_point last_{};
+    std::string step_;
+    Clock::time_point step_started_ = Clock::now();
+};
+
+} // namespace skusim::cli

@@ -1,0 +1,155 @@
+#include <skusim/experiment/outcome.hpp>
+#include <skusim/formats/hardware_file.hpp>
+#include <skusim/planner/plan.hpp>
+#include <skusim/report/results.hpp>
+
+#include <charconv>
+
+#include "commands.hpp"
+#include "inputs.hpp"
+#include "options.hpp"
+
+namespace skusim::cli {
+
+namespace {
+
+struct SimulationJob {
+    scenario::Scenario scenario;
+    std::optional<formats::CatalogReading> catalog;
+    experiment::Trial trial;
+};
+
+/// A node described in the scenario itself, without a catalog.
+Result<experiment::Trial> described_node(const scenario::Scenario& scenario) {
+    Faults faults;
+    const auto* service = std::get_if<service::DistributionService>(&scenario.service);
+    if (service == nullptr) {
+        faults.push_back({{scenario.file, 0, 0},
+                          "simulate without --sku needs `service: {kind: distribution}`; other "
+                          "kinds need a SKU"});
+    }
+    if (!scenario.node.workers) {
+        faults.push_back({{scenario.file, 0, 0},
+                          "simulate without --sku needs `node: {workers: N}`; their number "
+                          "otherwise follows from a SKU"});
+    }
+    if (!faults.empty()) {
+        return failure(std::move(faults));
+    }
+    experiment::Trial trial;
+    trial.cluster.workers = *scenario.node.workers;
+    trial.service = service->time;
+    return trial;
+}
+
+Result<experiment::Trial> catalog_node(SimulationJob& job, const std::string& sku_name) {
+    const scenario::Scenario& scenario = job.scenario;
+    if (!scenario.model || scenario.catalog_path.empty()) {
+        return failure({scenario.file, 0, 0},
+                       "simulate --sku needs `model` and `catalog: FILE` in the scenario");
+    }
+    Result<formats::CatalogReading> catalog = load_catalog(scenario);
+    if (!catalog) {
+        return failure(catalog.error());
+    }
+    job.catalog = std::move(*catalog);
+    Result<catalog::Sku> sku = find_sku(job.catalog->catalog, scenario, sku_name);
+    if (!sku) {
+        return failure(sku.error());
+    }
+    planner::Candidate candidate;
+    candidate.sku = std::move(*sku);
+    if (planner::passes_gate(scenario, candidate)) {
+        if (auto node = planner::node_trial(scenario, formats::shipped_hardware(), candidate)) {
+            return *node;
+        }
+    }
+    return failure({scenario.file, 0, 0}, sku_name + " is " +
+                                              std::string(planner::name(candidate.verdict)) +
+                                              ": " + candidate.reason);
+}
+
+Result<SimulationJob> load_job(const std::string& path, const std::string& sku, int nodes,
+                               const CommonOptions& options) {
+    Result<scenario::Scenario> scenario = load_scenario(path, options);
+    if (!scenario) {
+        return failure(scenario.error());
+    }
+    SimulationJob job{std::move(*scenario), std::nullopt, {}};
+    Result<experiment::Trial> node =
+        sku.empty() ? described_node(job.scenario) : catalog_node(job, sku);
+    if (!node) {
+        return failure(node.error());
+    }
+    job.trial = *node;
+    job.trial.cluster.nodes = nodes;
+    job.trial.cluster.queue = job.scenario.node.queue;
+    job.trial.cluster.router = job.scenario.router;
+    job.trial.arrivals = job.scenario.arrivals;
+    return job;
+}
+
+experiment::Effort effort_of(const scenario::Simulation& simulation) {
+    experiment::Effort effort;
+    effort.confidence = simulation.confidence;
+    effort.precision = simulation.precision;
+    effort.max_requests = simulation.max_requests;
+    effort.seed = simulation.seed;
+    return effort;
+}
+
+Result<int> simulate(const SimulationJob& job, const std::string& sku,
+                     const CommonOptions& options) {
+    const experiment::ThreadLimit threads(options.threads);
+    const scenario::Objective* objective = job.scenario.slo ? &*job.scenario.slo : nullptr;
+    const experiment::Outcome outcome =
+        experiment::run(job.trial, objective, effort_of(job.scenario.simulation));
+    const report::SimulationResult result{&job.scenario, sku, &job.trial, &outcome,
+                                          provenance_of(job.scenario, job.catalog)};
+    const Result<bool> written =
+        write_result(options, report::simulation(result, options.format));
+    if (!written) {
+        return failure(written.error());
+    }
+    const bool holds = experiment::decision(outcome) == experiment::Decision::holds;
+    return holds ? done : no_answer;
+}
+
+Result<int> node_count(const std::string& text) {
+    constexpr int most = 100'000;
+    int nodes = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), nodes);
+    const bool is_whole = error == std::errc{} && end == text.data() + text.size();
+    if (!is_whole || nodes < 1 || nodes > most) {
+        return failure({}, "--nodes \"" + text + "\" is no whole number from 1 to " +
+                               std::to_string(most));
+    }
+    return nodes;
+}
+
+} // namespace
+
+int simulate_command(const Words& words) {
+    CommandWords command;
+    command.usage = "usage: skusim simulate SCENARIO [--sku NAME] [--nodes N]";
+    command.options = {{"sku", "NAME",
+                        "a SKU of the scenario's catalog; without it the scenario describes the "
+                        "node"},
+                       {"nodes", "N", "nodes of the cluster, 1 if not given"}};
+    return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
+        const std::vector<std::string>& paths = parsed.positional;
+        if (paths.size() != 1) {
+            return misused(command);
+        }
+        const std::string count = text_of(parsed, "nodes");
+        const Result<int> nodes = count.empty() ? Result<int>(1) : node_count(count);
+        if (!nodes) {
+            return failure(nodes.error());
+        }
+        const std::string sku = text_of(parsed, "sku");
+        const Result<SimulationJob> job = load_job(paths[0], sku, *nodes, parsed.common);
+        return job ? simulate(*job, sku, parsed.common) : failure(job.error());
+    });
+}
+
+} // namespace skusim::cli
