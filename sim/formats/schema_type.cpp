@@ -18,7 +18,7 @@ Faults Findings::take() {
         return std::tie(a.place.line, a.place.column) < std::tie(b.place.line, b.place.column);
     });
     if (full()) {
-        std::string remark = fmt::format("{} faults are told; there may be more", most);
+        std::string remark = fmt::format("{} faults are told; there may be more", most_faults);
         faults_.push_back({{file_, 0, 0}, std::move(remark)});
     }
     return std::move(faults_);

@@ -21,15 +21,13 @@ namespace skusim::formats {
 struct Type;
 using TypePointer = std::shared_ptr<const Type>;
 
-/// The faults of one file, as they are found. From `most` on they are no longer written down.
+/// The faults of one file, as they are found. From most_faults on they are no longer written down.
 class Findings {
 public:
     explicit Findings(std::string file) : file_(std::move(file)) {}
 
-    static constexpr std::size_t most = 1000;
-
     void add(Mark mark, std::string message);
-    [[nodiscard]] bool full() const { return faults_.size() >= most; }
+    [[nodiscard]] bool full() const { return faults_.size() >= most_faults; }
     [[nodiscard]] std::size_t count() const { return faults_.size(); }
     /// All faults in file order; a last one says so where there may be more.
     [[nodiscard]] Faults take();

@@ -27,8 +27,6 @@ Mark to_mark(const YAML::Mark& mark) {
 // Thrown through yaml-cpp to stop it; its fault is already told.
 struct Stop {};
 
-constexpr std::size_t most_faults = 1000;
-
 // Builds the tree of the first document from the parser's events.
 class TreeBuilder final : public YAML::EventHandler {
 public:

@@ -59,6 +59,9 @@ inline constexpr std::size_t yaml_depth_limit = 64;
 /// take all of them in, and the memory for that, before it tells the depth.
 inline constexpr std::size_t yaml_bracket_limit = 1000;
 
+/// Faults of one file that are told; a list of more helps nobody.
+inline constexpr std::size_t most_faults = 1000;
+
 /// Reads one YAML document. Refused, each with its place: text that is not UTF-8, control
 /// characters, tabs in the indentation, anchors, aliases, tags, duplicate keys, keys that are not
 /// text, a second document, nesting over the depth limit, texts and lines over their limits.

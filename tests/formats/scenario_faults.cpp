@@ -69,6 +69,8 @@ constexpr std::array mistakes{
             "7:17: node.workers: found \"0x10\", expected a whole number from 1 to 10000"},
     Mistake{"node: {workers: 010}",
             "7:17: node.workers: found \"010\", expected a whole number from 1 to 10000"},
+    Mistake{"node: {workers: 0}",
+            "7:17: node.workers: \"0\" is out of range; expected a whole number from 1 to 10000"},
     Mistake{"node: {workers: -4}",
             "7:17: node.workers: \"-4\" is out of range; expected a whole number from 1 to 10000"},
     Mistake{"node: {queue: lots}", "7:15: node.queue: found \"lots\", expected a whole number from "

@@ -108,6 +108,38 @@ TEST_CASE("the least scenario has the documented defaults") {
     CHECK(scenario->defaults.empty());
 }
 
+TEST_CASE("the defaults that the table of fields names are those that hold") {
+    const auto silent = read_text(least());
+    const auto said = read_text(least(
+        "model: {ram: 1 GiB, size: 0 B, accelerator: none, gpu_memory: 0 B, architecture: x86_64}\n"
+        "node: {threads_per_worker: 1, queue: unlimited, max_wait: none, timeout: none}\n"
+        "router: least-outstanding\n"
+        "select: {burstable: false, retired: false}\n"
+        "policy: {ram_factor: 150 %, spare_nodes: 0, max_nodes: 200, pricing: on-demand}\n"
+        "simulation: {seed: 1, confidence: 95 %, precision: 2 %, max_requests: 50000000}\n"));
+    const auto model = read_text(least("model: {ram: 1 GiB}\n"));
+    REQUIRE(silent);
+    REQUIRE(said);
+    REQUIRE(model);
+    CHECK(said->model->size_on_disk == model->model->size_on_disk);
+    CHECK(said->model->accelerator == model->model->accelerator);
+    CHECK(said->model->gpu_memory == model->model->gpu_memory);
+    CHECK(said->model->architecture == model->model->architecture);
+    CHECK(said->node.threads_per_worker == silent->node.threads_per_worker);
+    CHECK(said->node.queue == silent->node.queue);
+    CHECK(said->router == silent->router);
+    CHECK(said->select.burstable == silent->select.burstable);
+    CHECK(said->select.retired == silent->select.retired);
+    CHECK(said->policy.ram_factor == silent->policy.ram_factor);
+    CHECK(said->policy.spare_nodes == silent->policy.spare_nodes);
+    CHECK(said->policy.max_nodes == silent->policy.max_nodes);
+    CHECK(said->policy.pricing == silent->policy.pricing);
+    CHECK(said->simulation.seed == silent->simulation.seed);
+    CHECK(said->simulation.confidence == silent->simulation.confidence);
+    CHECK(said->simulation.precision == silent->simulation.precision);
+    CHECK(said->simulation.max_requests == silent->simulation.max_requests);
+}
+
 TEST_CASE("a target's defaults fill absent keys only, and are recorded") {
     const auto silent = read_text(least("target: aks\n"));
     REQUIRE(silent);
