@@ -32,8 +32,7 @@ Result<scenario::Selection> selection_of(const ParsedWords& words) {
 
 void tell_skipped(const formats::CatalogReading& reading) {
     for (const formats::SkippedRows& rows : reading.skipped) {
-        complain({{rows.first, std::to_string(rows.count) + " of " +
-                                   std::to_string(reading.rows) +
+        complain({{rows.first, std::to_string(rows.count) + " of " + std::to_string(reading.rows) +
                                    " rows not used: " + rows.reason}});
     }
 }

@@ -10,7 +10,9 @@ namespace skusim::cli {
 
 namespace {
 
-bool is_catalog(const std::string& path) { return path.ends_with(".csv"); }
+bool is_catalog(const std::string& path) {
+    return path.ends_with(".csv");
+}
 
 report::CheckedFile check_catalog(const std::string& path) {
     report::CheckedFile checked{path, "catalog", {}};

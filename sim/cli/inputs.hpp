@@ -7,10 +7,10 @@
 #include <skusim/report/provenance.hpp>
 #include <skusim/scenario/scenario.hpp>
 
+#include "options.hpp"
+
 #include <optional>
 #include <string>
-
-#include "options.hpp"
 
 namespace skusim::cli {
 
@@ -25,8 +25,8 @@ namespace skusim::cli {
 provenance_of(const scenario::Scenario& scenario,
               const std::optional<formats::CatalogReading>& catalog);
 
-/// The SKU of that name in the catalog, in the selected region; a fault with the nearest name if there
-/// is none, or with the regions if there are several.
+/// The SKU of that name in the catalog, in the selected region; a fault with the nearest name if
+/// there is none, or with the regions if there are several.
 [[nodiscard]] Result<catalog::Sku> find_sku(const catalog::Catalog& catalog,
                                             const scenario::Scenario& scenario,
                                             const std::string& name);

@@ -1,13 +1,13 @@
 #include <skusim/base/fault.hpp>
 #include <skusim/cli/main.hpp>
 
+#include "commands.hpp"
+#include "options.hpp"
+
 #include <array>
 #include <exception>
 #include <iostream>
 #include <string_view>
-
-#include "commands.hpp"
-#include "options.hpp"
 
 namespace skusim::cli {
 
@@ -31,8 +31,8 @@ void print_help(std::ostream& out) {
     out << "skusim: which machine SKU, and how many, serve a model at a concurrency, inside a "
            "latency objective\n\nusage: skusim COMMAND ...\n\n";
     for (const Command& command : commands) {
-        out << "  " << command.name << std::string(10 - command.name.size(), ' ')
-            << command.summary << '\n';
+        out << "  " << command.name << std::string(10 - command.name.size(), ' ') << command.summary
+            << '\n';
     }
     out << "\nskusim COMMAND --help tells more; skusim --version the version.\n"
            "Exit status: 0 done; 1 no plan meets the objective; 2 unusable input.\n";

@@ -1,8 +1,8 @@
 #include "options.hpp"
 
 #include <boost/program_options.hpp>
-#include <charconv>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -94,8 +94,7 @@ Result<CommonOptions> read_common(const po::variables_map& values) {
         options.format = *format;
     }
     if (values.count("seed") > 0) {
-        const auto seed =
-            whole_number<std::uint64_t>("seed", text("seed"), 0, ~std::uint64_t{0});
+        const auto seed = whole_number<std::uint64_t>("seed", text("seed"), 0, ~std::uint64_t{0});
         if (!seed) {
             return failure(seed.error());
         }
@@ -177,8 +176,7 @@ std::string text_of(const ParsedWords& words, const std::string& option) {
 Result<bool> write_result(const CommonOptions& options, const std::string& text) {
     if (options.output.empty()) {
         std::cout << text << std::flush;
-        return std::cout ? Result<bool>(true)
-                         : failure({}, "cannot write to standard output");
+        return std::cout ? Result<bool>(true) : failure({}, "cannot write to standard output");
     }
     // Written beside and renamed, so that a full disk does not cost the file that was there.
     const std::string beside = options.output + ".part";

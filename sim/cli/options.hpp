@@ -39,7 +39,7 @@ struct CommandWords {
 };
 
 struct ParsedWords {
-    std::vector<std::string> positional;                      ///< words without a dash, in order
+    std::vector<std::string> positional;                     ///< words without a dash, in order
     std::map<std::string, std::vector<std::string>> options; ///< the values given to each option
     CommonOptions common;
     std::string help; ///< set if it was asked for, and then nothing else is

@@ -4,12 +4,12 @@
 #include <skusim/planner/plan.hpp>
 #include <skusim/report/results.hpp>
 
-#include <deque>
-
 #include "commands.hpp"
 #include "inputs.hpp"
 #include "options.hpp"
 #include "progress.hpp"
+
+#include <deque>
 
 namespace skusim::cli {
 

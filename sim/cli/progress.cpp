@@ -35,9 +35,8 @@ void ProgressBar::show(std::string_view step, std::size_t done, std::size_t tota
     const double rate = static_cast<double>(done) / seconds;
     const std::string left =
         rate > 0 ? fmt::format("{:.0f} s left", static_cast<double>(total - done) / rate) : "";
-    std::cerr << fmt::format("\r\033[K{} [{}{}] {}/{} {:.3g}/s {}", step,
-                             std::string(filled, '#'), std::string(width - filled, '.'), done,
-                             total, rate, left)
+    std::cerr << fmt::format("\r\033[K{} [{}{}] {}/{} {:.3g}/s {}", step, std::string(filled, '#'),
+                             std::string(width - filled, '.'), done, total, rate, left)
               << std::flush;
 }
 

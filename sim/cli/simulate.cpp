@@ -3,11 +3,11 @@
 #include <skusim/planner/plan.hpp>
 #include <skusim/report/results.hpp>
 
-#include <charconv>
-
 #include "commands.hpp"
 #include "inputs.hpp"
 #include "options.hpp"
+
+#include <charconv>
 
 namespace skusim::cli {
 
@@ -65,8 +65,8 @@ Result<experiment::Trial> catalog_node(SimulationJob& job, const std::string& sk
         }
     }
     return failure({scenario.file, 0, 0}, sku_name + " is " +
-                                              std::string(planner::name(candidate.verdict)) +
-                                              ": " + candidate.reason);
+                                              std::string(planner::name(candidate.verdict)) + ": " +
+                                              candidate.reason);
 }
 
 Result<SimulationJob> load_job(const std::string& path, const std::string& sku, int nodes,
@@ -106,8 +106,7 @@ Result<int> simulate(const SimulationJob& job, const std::string& sku,
         experiment::run(job.trial, objective, effort_of(job.scenario.simulation));
     const report::SimulationResult result{&job.scenario, sku, &job.trial, &outcome,
                                           provenance_of(job.scenario, job.catalog)};
-    const Result<bool> written =
-        write_result(options, report::simulation(result, options.format));
+    const Result<bool> written = write_result(options, report::simulation(result, options.format));
     if (!written) {
         return failure(written.error());
     }

@@ -100,7 +100,8 @@ public:
         warming_up_ = false;
         seen_ = {};
     }
-    /// Opens the window for the next `count` >= 1 arrivals; it closes by itself at the last of them.
+    /// Opens the window for the next `count` >= 1 arrivals; it closes by itself at the last of
+    /// them.
     void watch(Time now, std::int64_t count) {
         watching_ = true;
         wanted_ = count;

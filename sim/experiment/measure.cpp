@@ -45,8 +45,8 @@ PooledSample pool_latencies(const Replications& replications, bool all_arrivals)
     std::vector<stats::QuantileSample> samples;
     for (const auto& replication : replications) {
         const Collector& collector = replication->collector();
-        const auto lost = static_cast<std::uint64_t>(collector.refused_count() +
-                                                     collector.abandoned_count());
+        const auto lost =
+            static_cast<std::uint64_t>(collector.refused_count() + collector.abandoned_count());
         samples.push_back({&collector.latencies(), all_arrivals ? lost : 0});
     }
     return PooledSample(std::move(samples));
@@ -77,7 +77,7 @@ Decision at_most(const Estimate& value, double bound) {
 }
 
 Decision at_least(const Estimate& value, double bound) {
-    return value.low >= bound ? Decision::holds
+    return value.low >= bound   ? Decision::holds
            : value.high < bound ? Decision::fails
                                 : Decision::undecided;
 }
@@ -116,18 +116,16 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Replications& r
               confidence));
     set(Metric::throughput,
         ratio(parts_of(
-                  replications, [](const Collector& c) { return c.completed_in_window(); },
-                  window),
+                  replications, [](const Collector& c) { return c.completed_in_window(); }, window),
               confidence));
     set(Metric::in_system,
         ratio(parts_of(
                   replications, [](const Collector& c) { return c.inside_seconds(); }, window),
               confidence));
-    Estimate busy = ratio(
-        parts_of(
-            replications, [](const Collector& c) { return c.busy_seconds(); },
-            [&](const Collector& c) { return c.window_seconds() * workers; }),
-        confidence);
+    Estimate busy = ratio(parts_of(
+                              replications, [](const Collector& c) { return c.busy_seconds(); },
+                              [&](const Collector& c) { return c.window_seconds() * workers; }),
+                          confidence);
     busy.high = std::min(busy.high, 1.0);
     set(Metric::utilization, busy);
     set(Metric::error_rate,
@@ -187,13 +185,13 @@ Outcome measure(const Trial& trial, const scenario::Objective* objective, const 
     }
     if (objective != nullptr) {
         for (const scenario::LatencyBound& bound : objective->latency) {
-            const bool is_new = std::none_of(
-                outcome.latency.begin(), outcome.latency.end(),
-                [&](const QuantileResult& known) { return known.name == bound.name; });
+            const bool is_new =
+                std::none_of(outcome.latency.begin(), outcome.latency.end(),
+                             [&](const QuantileResult& known) { return known.name == bound.name; });
             if (bound.probability > 0 && is_new && completed.total() > 0) {
-                outcome.latency.push_back({bound.name, bound.probability,
-                                           completed.quantile(bound.probability,
-                                                              effort.confidence)});
+                outcome.latency.push_back(
+                    {bound.name, bound.probability,
+                     completed.quantile(bound.probability, effort.confidence)});
             }
         }
         const bool lost_any = outcome.requests.completed < outcome.requests.arrived;

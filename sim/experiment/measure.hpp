@@ -3,10 +3,10 @@
 
 #include <skusim/experiment/outcome.hpp>
 
+#include "replication.hpp"
+
 #include <memory>
 #include <vector>
-
-#include "replication.hpp"
 
 namespace skusim::experiment {
 

@@ -1,11 +1,11 @@
+#include "replication.hpp"
+
 #include <skusim/kernel/loop.hpp>
 #include <skusim/serving/cluster.hpp>
 #include <skusim/serving/sources.hpp>
 
 #include <type_traits>
 #include <variant>
-
-#include "replication.hpp"
 
 namespace skusim::experiment {
 

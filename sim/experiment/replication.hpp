@@ -3,10 +3,10 @@
 
 #include <skusim/experiment/trial.hpp>
 
+#include "collector.hpp"
+
 #include <cstdint>
 #include <memory>
-
-#include "collector.hpp"
 
 namespace skusim::experiment {
 

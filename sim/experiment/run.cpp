@@ -2,14 +2,14 @@
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/stats/warm_up.hpp>
 
+#include "measure.hpp"
+#include "replication.hpp"
+#include "warm_up.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <tbb/parallel_for.h>
 #include <variant>
-
-#include "measure.hpp"
-#include "replication.hpp"
-#include "warm_up.hpp"
 
 namespace skusim::experiment {
 

@@ -29,6 +29,8 @@ ThreadLimit::ThreadLimit(int threads)
           tbb::global_control::max_allowed_parallelism,
           static_cast<std::size_t>(threads > 0 ? threads : tbb::info::default_concurrency()))}) {}
 
-ThreadLimit::~ThreadLimit() { delete control_; }
+ThreadLimit::~ThreadLimit() {
+    delete control_;
+}
 
 } // namespace skusim::experiment

@@ -1,16 +1,15 @@
 #include "choose.hpp"
 
-#include <algorithm>
-#include <fmt/format.h>
-
 #include "scale_out.hpp"
 #include "wording.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
 
 namespace skusim::planner {
 
 int rented_nodes(const scenario::Scenario& scenario, const catalog::Sku& sku, int nodes_for_slo) {
-    const int minimum =
-        scenario.target ? catalog::minimum_nodes(scenario.target->minimum, sku) : 1;
+    const int minimum = scenario.target ? catalog::minimum_nodes(scenario.target->minimum, sku) : 1;
     return std::max(nodes_for_slo + scenario.policy.spare_nodes, minimum);
 }
 
@@ -81,8 +80,8 @@ public:
             } else if (it.is_cheapest) {
                 it.reason += "; cheapest";
             } else if (plan_.cheapest) {
-                it.reason += fmt::format(", cheapest {}",
-                                         usd_per_hour(plan_.cheapest->usd_per_hour));
+                it.reason +=
+                    fmt::format(", cheapest {}", usd_per_hour(plan_.cheapest->usd_per_hour));
             }
         }
     }
@@ -105,7 +104,8 @@ private:
         return rented - scenario_.policy.spare_nodes;
     }
 
-    /// The most nodes that cost less than the best so far: if they do not hold, it cannot be cheaper.
+    /// The most nodes that cost less than the best so far: if they do not hold, it cannot be
+    /// cheaper.
     int affordable(const Contender& contender) {
         const int most = scenario_.policy.max_nodes;
         if (!plan_.cheapest || contender.node_price.nano_usd() == 0) {
@@ -145,8 +145,7 @@ private:
         }
         if (!count.is_found) {
             set_bound(contender, count.least_possible);
-            if (count.undecided &&
-                allowed == most_for_slo(contender, scenario_.policy.max_nodes)) {
+            if (count.undecided && allowed == most_for_slo(contender, scenario_.policy.max_nodes)) {
                 set_undecided(contender);
             }
             return std::nullopt;

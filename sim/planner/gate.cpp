@@ -1,10 +1,10 @@
 #include "gate.hpp"
 
+#include "wording.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-
-#include "wording.hpp"
 
 namespace skusim::planner {
 
@@ -15,7 +15,9 @@ constexpr std::string_view guidance =
 
 // Figures in a scenario are decimal, products of them are not: 150 % of 7.2 GiB is a hair off
 // 10.8 GiB. No real machine is that close to a limit.
-bool clearly_less(double a, double b) { return a < b * (1 - 1e-9); }
+bool clearly_less(double a, double b) {
+    return a < b * (1 - 1e-9);
+}
 
 bool shut(Candidate& candidate, std::string rule, std::string reason) {
     candidate.verdict = Verdict::gated;
@@ -42,8 +44,8 @@ bool passes_kind(const scenario::Scenario& scenario, Candidate& candidate) {
     const scenario::Model& model = *scenario.model;
     if (sku.architecture != model.architecture) {
         return shut(candidate, "architecture: the model's programs run on one kind of processor",
-                    fmt::format("its processor is {}, the model needs {}",
-                                name(sku.architecture), name(model.architecture)));
+                    fmt::format("its processor is {}, the model needs {}", name(sku.architecture),
+                                name(model.architecture)));
     }
     if (sku.retired && !scenario.select.retired) {
         return shut(candidate, "retired: the provider no longer rents it",
@@ -82,8 +84,8 @@ bool passes_accelerator(const scenario::Scenario& scenario, Candidate& candidate
     if (!fits_accelerator(model, sku)) {
         return shut(candidate, "accelerator memory: a copy of the model must fit",
                     fmt::format("{} of {} memory is under the {} that a copy needs",
-                                gib(memory_for_one_copy(*sku.accelerators)),
-                                sku.accelerators->type, gib(model.gpu_memory)));
+                                gib(memory_for_one_copy(*sku.accelerators)), sku.accelerators->type,
+                                gib(model.gpu_memory)));
     }
     return true;
 }
@@ -105,8 +107,7 @@ bool passes_ram(const scenario::Scenario& scenario, Candidate& candidate) {
 /// Copies of the model that the SKU holds: min(RAM, vCPUs), on an accelerator one for each.
 int derived_workers(const scenario::Scenario& scenario, const catalog::Sku& sku) {
     const auto whole = [](double ratio) { return std::floor(ratio * (1 + 1e-9)); };
-    const double by_ram =
-        whole(sku.ram / (scenario.model->ram * scenario.policy.ram_factor));
+    const double by_ram = whole(sku.ram / (scenario.model->ram * scenario.policy.ram_factor));
     const double by_vcpus = whole(sku.vcpus / scenario.node.threads_per_worker);
     double workers = std::min(by_ram, by_vcpus);
     if (runs_on_accelerator(*scenario.model, sku)) {
@@ -116,8 +117,7 @@ int derived_workers(const scenario::Scenario& scenario, const catalog::Sku& sku)
 }
 
 bool passes_workers(const scenario::Scenario& scenario, Candidate& candidate) {
-    candidate.workers =
-        scenario.node.workers.value_or(derived_workers(scenario, candidate.sku));
+    candidate.workers = scenario.node.workers.value_or(derived_workers(scenario, candidate.sku));
     if (candidate.workers >= 1) {
         return true;
     }

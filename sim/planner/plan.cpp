@@ -1,13 +1,13 @@
 #include <skusim/base/check.hpp>
 #include <skusim/planner/plan.hpp>
 
-#include <algorithm>
-
 #include "choose.hpp"
 #include "gate.hpp"
 #include "scale_out.hpp"
 #include "scale_up.hpp"
 #include "warnings.hpp"
+
+#include <algorithm>
 
 namespace skusim::planner {
 

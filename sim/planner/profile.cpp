@@ -65,9 +65,9 @@ private:
         double fails = stats::infinite;
     };
 
-    /// Load that, in the limit of many workers, is the most inside the objective: all that the workers
-    /// can do for an open stream, and for a closed loop as many clients as the tightest bound lets
-    /// wait (Denning and Buzen 1978: the mean response is at least N S / c - Z).
+    /// Load that, in the limit of many workers, is the most inside the objective: all that the
+    /// workers can do for an open stream, and for a closed loop as many clients as the tightest
+    /// bound lets wait (Denning and Buzen 1978: the mean response is at least N S / c - Z).
     [[nodiscard]] double expected_limit() const {
         const double service = in_seconds(node_.service.mean);
         const double workers = node_.cluster.workers;
@@ -138,7 +138,8 @@ private:
             }
             try_load(0.5 * (bracket_.holds + bracket_.fails));
             if (bracket_.holds >= bracket_.fails) {
-                return; // a load above one that is not shown to hold was shown to: noise at the edge
+                return; // a load above one that is not shown to hold was shown to: noise at the
+                        // edge
             }
         }
     }

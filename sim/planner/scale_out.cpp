@@ -2,11 +2,11 @@
 
 #include <skusim/theory/bounds.hpp>
 
+#include "effort.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <variant>
-
-#include "effort.hpp"
 
 namespace skusim::planner {
 
@@ -39,8 +39,8 @@ int work_bound(const scenario::Scenario& scenario, const experiment::Trial& node
                     : theory::least_nodes(open->rate, service, workers);
     }
     if (scenario.slo->min_throughput) {
-        nodes = std::max(nodes, theory::nodes_at_utilization(*scenario.slo->min_throughput,
-                                                             service, workers, 1.0));
+        nodes = std::max(nodes, theory::nodes_at_utilization(*scenario.slo->min_throughput, service,
+                                                             workers, 1.0));
     }
     return static_cast<int>(std::min<std::int64_t>(nodes, 1'000'000));
 }
@@ -84,8 +84,8 @@ bool ScaleOut::holds(int nodes) {
     return experiment::decision(decided(nodes)) == experiment::Decision::holds;
 }
 
-// Nodes that do not share their load need as many as one node's capacity says; sharing gains most of
-// the way down to the bound.
+// Nodes that do not share their load need as many as one node's capacity says; sharing gains most
+// of the way down to the bound.
 int ScaleOut::first_guess() const {
     const double load = load_of(performer_.node.arrivals);
     const double apart = std::ceil(load / performer_.node_capacity * (1 - 1e-9));

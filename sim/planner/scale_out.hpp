@@ -3,17 +3,17 @@
 
 #include <skusim/planner/plan.hpp>
 
-#include <map>
-
 #include "scale_up.hpp"
+
+#include <map>
 
 namespace skusim::planner {
 
 /// What a search for the least number of nodes found.
 struct NodeCount {
-    int least_possible = 1;   ///< no smaller count holds
-    bool is_found = false;    ///< whether `least_possible` is shown to hold
-    bool undecided = false;   ///< the largest count allowed could not be decided
+    int least_possible = 1; ///< no smaller count holds
+    bool is_found = false;  ///< whether `least_possible` is shown to hold
+    bool undecided = false; ///< the largest count allowed could not be decided
 };
 
 /// The simulated clusters of one SKU under the target load, each count simulated once.
@@ -53,10 +53,9 @@ struct Contender {
     UsdPerHour node_price;
 };
 
-/// The performers' clusters under the target load. Nothing is simulated before it is asked for: most
-/// are bounded out. `scenario` and `plan` must outlive the result.
-[[nodiscard]] std::vector<Contender> scale_out(const scenario::Scenario& scenario,
-                                               const std::vector<Performer>& performers,
-                                               Plan& plan);
+/// The performers' clusters under the target load. Nothing is simulated before it is asked for:
+/// most are bounded out. `scenario` and `plan` must outlive the result.
+[[nodiscard]] std::vector<Contender>
+scale_out(const scenario::Scenario& scenario, const std::vector<Performer>& performers, Plan& plan);
 
 } // namespace skusim::planner

@@ -1,10 +1,10 @@
 #include "scale_up.hpp"
 
-#include <fmt/format.h>
-
 #include "effort.hpp"
 #include "gate.hpp"
 #include "wording.hpp"
+
+#include <fmt/format.h>
 
 namespace skusim::planner {
 
@@ -37,9 +37,9 @@ void set_too_slow_when_idle(Candidate& candidate, const scenario::LatencyBound& 
         bound.probability > 0 ? random::quantile(service.shape, bound.probability) : 1.0;
     candidate.verdict = Verdict::too_slow;
     candidate.rule = "unloaded latency: no queue makes a request faster than an idle node does";
-    candidate.reason = fmt::format("{} {} alone on the node, objective {}", bound.name,
-                                   time_text(unit * in_seconds(service.mean)),
-                                   time_text(in_seconds(bound.bound)));
+    candidate.reason =
+        fmt::format("{} {} alone on the node, objective {}", bound.name,
+                    time_text(unit * in_seconds(service.mean)), time_text(in_seconds(bound.bound)));
 }
 
 void set_too_slow_when_measured(Candidate& candidate) {
@@ -52,15 +52,14 @@ void set_too_slow_when_measured(Candidate& candidate) {
         if (bound.decision != experiment::Decision::holds) {
             const bool is_latency = bound.quantity.starts_with("latency.");
             const auto text = [&](double value) {
-                return is_latency ? (value == stats::infinite ? std::string("never")
-                                                              : time_text(value))
-                                  : percent(value);
+                return is_latency
+                           ? (value == stats::infinite ? std::string("never") : time_text(value))
+                           : percent(value);
             };
-            candidate.reason =
-                fmt::format("{} {} at its lightest load, {:.3g} {}, objective {}",
-                            is_latency ? bound.quantity.substr(8) : "error rate",
-                            text(bound.value.value), lightest.load,
-                            name(candidate.profile->capacity.unit), text(bound.bound));
+            candidate.reason = fmt::format(
+                "{} {} at its lightest load, {:.3g} {}, objective {}",
+                is_latency ? bound.quantity.substr(8) : "error rate", text(bound.value.value),
+                lightest.load, name(candidate.profile->capacity.unit), text(bound.bound));
             return;
         }
     }
@@ -91,8 +90,8 @@ std::vector<Performer> scale_up(const scenario::Scenario& scenario,
         }
         const auto [found, is_new] = profiles.try_emplace(key_of(*node));
         if (is_new) {
-            found->second = profile_node(*node, *scenario.slo, effort,
-                                         [&] { ++plan.effort.simulated; });
+            found->second =
+                profile_node(*node, *scenario.slo, effort, [&] { ++plan.effort.simulated; });
         } else {
             ++plan.effort.reused;
         }
@@ -112,8 +111,8 @@ std::optional<experiment::Trial> node_trial(const scenario::Scenario& scenario,
     if (!node_price(candidate.sku, scenario.policy.pricing)) {
         const bool spot = scenario.policy.pricing == scenario::Pricing::spot;
         candidate.verdict = Verdict::no_price;
-        candidate.reason = fmt::format("the catalog has no {} price for it",
-                                       spot ? "spot" : "on-demand");
+        candidate.reason =
+            fmt::format("the catalog has no {} price for it", spot ? "spot" : "on-demand");
         return std::nullopt;
     }
     const service::WorkerShare share{scenario.node.threads_per_worker,

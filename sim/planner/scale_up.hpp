@@ -15,9 +15,9 @@ struct Performer {
     double node_capacity = 0; ///< above 0
 };
 
-/// Profiles the admitted candidates, equal machines once. Those without a price or a service time get
-/// their verdict, those that break the objective at their lightest load become too slow; the others
-/// are given back, up the ladder.
+/// Profiles the admitted candidates, equal machines once. Those without a price or a service time
+/// get their verdict, those that break the objective at their lightest load become too slow; the
+/// others are given back, up the ladder.
 [[nodiscard]] std::vector<Performer> scale_up(const scenario::Scenario& scenario,
                                               const catalog::Hardware& hardware,
                                               const std::vector<std::size_t>& admitted, Plan& plan,

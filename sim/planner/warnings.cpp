@@ -1,8 +1,8 @@
 #include "warnings.hpp"
 
-#include <fmt/format.h>
-
 #include "wording.hpp"
+
+#include <fmt/format.h>
 
 namespace skusim::planner {
 
@@ -14,8 +14,7 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
     const Bytes copies = scenario.model->ram * static_cast<double>(candidate.workers);
     if (copies > candidate.sku.ram) {
         texts.push_back(fmt::format("{}: {} of {} each do not fit its {} RAM, unless they share it",
-                                    candidate.sku.name,
-                                    count_text(candidate.workers, "worker"),
+                                    candidate.sku.name, count_text(candidate.workers, "worker"),
                                     gib(scenario.model->ram), gib(candidate.sku.ram)));
     }
     if (!choice.outcome.precise) {

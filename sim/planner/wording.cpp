@@ -4,9 +4,13 @@
 
 namespace skusim::planner {
 
-std::string gib(Bytes amount) { return fmt::format("{:.4g} GiB", in_gibibytes(amount)); }
+std::string gib(Bytes amount) {
+    return fmt::format("{:.4g} GiB", in_gibibytes(amount));
+}
 
-std::string percent(double share) { return fmt::format("{:.4g} %", share * 100); }
+std::string percent(double share) {
+    return fmt::format("{:.4g} %", share * 100);
+}
 
 std::string time_text(double seconds) {
     if (seconds < 1e-3) {
@@ -18,7 +22,9 @@ std::string time_text(double seconds) {
     return fmt::format("{:.3g} s", seconds);
 }
 
-std::string usd_per_hour(UsdPerHour price) { return price.text() + " USD/h"; }
+std::string usd_per_hour(UsdPerHour price) {
+    return price.text() + " USD/h";
+}
 
 std::string count_text(std::int64_t count, const char* noun) {
     return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");

@@ -9,9 +9,9 @@
 
 namespace skusim::planner {
 
-[[nodiscard]] std::string gib(Bytes amount);           ///< "10.8 GiB"
-[[nodiscard]] std::string percent(double share);       ///< "150 %"
-[[nodiscard]] std::string time_text(double seconds);   ///< "412 ms"
+[[nodiscard]] std::string gib(Bytes amount);              ///< "10.8 GiB"
+[[nodiscard]] std::string percent(double share);          ///< "150 %"
+[[nodiscard]] std::string time_text(double seconds);      ///< "412 ms"
 [[nodiscard]] std::string usd_per_hour(UsdPerHour price); ///< "0.096 USD/h"
 /// "1 node", "3 nodes"
 [[nodiscard]] std::string count_text(std::int64_t count, const char* noun);

@@ -1,6 +1,8 @@
 #include <skusim/base/check.hpp>
 #include <skusim/random/distribution.hpp>
 
+#include "hyperexponential.hpp"
+
 #include <algorithm>
 #include <boost/math/distributions/gamma.hpp>
 #include <boost/math/distributions/lognormal.hpp>
@@ -8,12 +10,14 @@
 #include <cmath>
 #include <numeric>
 
-#include "hyperexponential.hpp"
-
 namespace skusim::random {
 
-Shape constant_shape() { return {ShapeKind::constant, 0, {}}; }
-Shape exponential_shape() { return {ShapeKind::exponential, 1, {}}; }
+Shape constant_shape() {
+    return {ShapeKind::constant, 0, {}};
+}
+Shape exponential_shape() {
+    return {ShapeKind::exponential, 1, {}};
+}
 
 Shape lognormal_shape(double cv) {
     SKUSIM_CHECK(cv > 0, "a lognormal needs a positive coefficient of variation");
@@ -77,7 +81,8 @@ double hyperexponential_quantile(double cv, double probability) {
 } // namespace
 
 double quantile(const Shape& shape, double probability) {
-    SKUSIM_CHECK(probability > 0 && probability < 1, "a quantile needs a probability inside (0, 1)");
+    SKUSIM_CHECK(probability > 0 && probability < 1,
+                 "a quantile needs a probability inside (0, 1)");
     switch (shape.kind) {
     case ShapeKind::constant:
         return 1.0;

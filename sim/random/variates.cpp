@@ -1,13 +1,13 @@
 #include <skusim/base/check.hpp>
 #include <skusim/random/variates.hpp>
 
+#include "hyperexponential.hpp"
+
 #include <algorithm>
 #include <boost/random/exponential_distribution.hpp>
 #include <boost/random/gamma_distribution.hpp>
 #include <boost/random/lognormal_distribution.hpp>
 #include <cmath>
-
-#include "hyperexponential.hpp"
 
 namespace skusim::random {
 
@@ -52,9 +52,8 @@ void draw_from(const Shape& shape, AnyStream& stream, double* begin, double* end
     }
     case ShapeKind::uniform: {
         const double half_width = std::sqrt(3.0) * shape.cv;
-        std::generate(begin, end, [&] {
-            return 1.0 + half_width * (2.0 * uniform_fraction(stream) - 1.0);
-        });
+        std::generate(begin, end,
+                      [&] { return 1.0 + half_width * (2.0 * uniform_fraction(stream) - 1.0); });
         return;
     }
     case ShapeKind::empirical: {

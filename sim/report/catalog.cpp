@@ -1,11 +1,11 @@
 #include <skusim/report/results.hpp>
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
 #include "figures.hpp"
 #include "plan_json.hpp"
 #include "table.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 
@@ -84,14 +84,15 @@ std::string catalog_entry(const std::vector<catalog::Sku>& skus, Format format) 
     const catalog::Sku& sku = skus.front();
     Table table{{{"SKU"}, {sku.name}}, {}};
     table.rows.push_back({"provider", sku.provider});
-    table.rows.push_back({"family", sku.family + (sku.series.empty() ? "" : ", series " + sku.series)});
+    table.rows.push_back(
+        {"family", sku.family + (sku.series.empty() ? "" : ", series " + sku.series)});
     table.rows.push_back({"vCPUs", fmt::format("{:g}", sku.vcpus)});
     table.rows.push_back({"RAM", gib_text(sku.ram)});
     if (sku.accelerators) {
-        table.rows.push_back({"accelerators", fmt::format("{:g} x {}, {} each",
-                                                          sku.accelerators->count,
-                                                          sku.accelerators->type,
-                                                          gib_text(sku.accelerators->memory_each))});
+        table.rows.push_back(
+            {"accelerators",
+             fmt::format("{:g} x {}, {} each", sku.accelerators->count, sku.accelerators->type,
+                         gib_text(sku.accelerators->memory_each))});
     }
     table.rows.push_back({"processors", joined(sku.processors)});
     table.rows.push_back({"notes", flags(sku)});

@@ -1,8 +1,8 @@
 #include <skusim/report/results.hpp>
 
-#include <nlohmann/json.hpp>
-
 #include "table.hpp"
+
+#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 

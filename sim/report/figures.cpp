@@ -57,9 +57,13 @@ std::string share_estimate(const stats::Estimate& share) {
     return with_interval(share, [](double part) { return fmt::format("{:.4g} %", part * 100); });
 }
 
-std::string gib_text(Bytes amount) { return fmt::format("{:.4g} GiB", in_gibibytes(amount)); }
+std::string gib_text(Bytes amount) {
+    return fmt::format("{:.4g} GiB", in_gibibytes(amount));
+}
 
-std::string plain(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
+std::string plain(double value) {
+    return std::isfinite(value) ? fmt::format("{}", value) : "";
+}
 
 std::string workload_text(const workload::Arrivals& arrivals) {
     if (const auto* open = std::get_if<workload::PoissonArrivals>(&arrivals)) {
@@ -105,7 +109,9 @@ std::string bound_text(const experiment::BoundResult& bound) {
                                           : fmt::format(">= {:g} /s", bound.bound);
 }
 
-Json number_json(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+Json number_json(double value) {
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
 
 Json estimate_json(const stats::Estimate& estimate) {
     return {{"value", number_json(estimate.value)},

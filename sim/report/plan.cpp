@@ -1,11 +1,11 @@
 #include <skusim/report/results.hpp>
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
 #include "figures.hpp"
 #include "plan_json.hpp"
 #include "table.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 
@@ -50,8 +50,7 @@ void add_choice(Table& table, const planner::Plan& plan, const planner::Choice& 
                               fmt::format("{}  {}  {}", bound_value_text(bound), bound_text(bound),
                                           experiment::name(bound.decision))});
     }
-    table.rows.push_back(
-        {"  latency.mean", time_estimate(outcome.metric(Metric::latency_mean))});
+    table.rows.push_back({"  latency.mean", time_estimate(outcome.metric(Metric::latency_mean))});
     table.rows.push_back(
         {"  throughput", number_estimate(outcome.metric(Metric::throughput)) + " requests/s"});
     table.rows.push_back({"  utilization", share_estimate(outcome.metric(Metric::utilization))});
@@ -63,32 +62,56 @@ void add_choice(Table& table, const planner::Plan& plan, const planner::Choice& 
                           previous_text(choice.previous)});
     table.rows.push_back({"  workers", fmt::format("{} per node", candidate.workers)});
     table.rows.push_back(
-        {"  service", fmt::format("{} a request: {}",
-                                  time_text(in_seconds(candidate.service->time.mean)),
-                                  candidate.service->basis)});
+        {"  service",
+         fmt::format("{} a request: {}", time_text(in_seconds(candidate.service->time.mean)),
+                     candidate.service->basis)});
 }
 
-Table candidates_table(const planner::Plan& plan) {
+std::string chosen_as(const planner::Candidate& candidate, std::string_view separator) {
+    std::string text = candidate.is_guidance ? "guidance" : "";
+    if (candidate.is_cheapest) {
+        text += (text.empty() ? std::string() : std::string(separator)) + "cheapest";
+    }
+    return text;
+}
+
+/// SKUs whose node carries load inside the objective: how much, how many of them, for what price.
+Table performing_table(const PlanResult& result) {
     Table table{{{"SKU"},
                  {"vCPU", true},
                  {"RAM GiB", true},
                  {"capacity", true},
                  {"nodes", true},
                  {"USD/h", true},
-                 {"verdict and reason"}},
+                 {"verdict"}},
                 {}};
-    for (const planner::Candidate& candidate : plan.candidates) {
+    for (const planner::Candidate& candidate : result.plan->candidates) {
+        if (!candidate.nodes) {
+            continue;
+        }
         const bool is_bound = candidate.nodes_basis == planner::NodesBasis::lower_bound;
-        const std::string at_least = is_bound ? ">=" : "";
+        const std::string at_least = is_bound ? ">= " : "";
+        const std::string chosen = chosen_as(candidate, ", ");
         table.rows.push_back(
             {candidate.sku.name, fmt::format("{:g}", candidate.sku.vcpus),
              fmt::format("{:g}", in_gibibytes(candidate.sku.ram)),
-             candidate.profile ? fmt::format("{:.4g}", candidate.profile->capacity.value) : "",
-             candidate.nodes ? at_least + std::to_string(*candidate.nodes) : "",
-             candidate.usd_per_hour
-                 ? at_least + fmt::format("{:.4f}", candidate.usd_per_hour->in_usd())
-                 : "",
-             fmt::format("{}: {}", planner::name(candidate.verdict), candidate.reason)});
+             fmt::format("{:.4g}", candidate.profile->capacity.value),
+             at_least + std::to_string(*candidate.nodes),
+             at_least + fmt::format("{:.4f}", candidate.usd_per_hour->in_usd()),
+             chosen.empty() ? std::string(planner::name(candidate.verdict)) : chosen});
+    }
+    return table;
+}
+
+/// SKUs that a rule, a bound or their load curve rules out, with the figure.
+Table ruled_out_table(const planner::Plan& plan) {
+    Table table{{{"SKU"}, {"why not"}}, {}};
+    for (const planner::Candidate& candidate : plan.candidates) {
+        if (!candidate.nodes) {
+            table.rows.push_back(
+                {candidate.sku.name,
+                 fmt::format("{}: {}", planner::name(candidate.verdict), candidate.reason)});
+        }
     }
     return table;
 }
@@ -110,8 +133,8 @@ Table summary_table(const PlanResult& result) {
     if (plan.guidance) {
         const bool is_cheapest =
             plan.cheapest && plan.cheapest->candidate == plan.guidance->candidate;
-        table.rows.push_back({is_cheapest ? "guidance, cheapest" : "guidance",
-                              headline(plan, *plan.guidance)});
+        table.rows.push_back(
+            {is_cheapest ? "guidance, cheapest" : "guidance", headline(plan, *plan.guidance)});
         add_choice(table, plan, *plan.guidance);
         if (plan.cheapest && !is_cheapest) {
             table.rows.push_back({"cheapest", headline(plan, *plan.cheapest)});
@@ -128,10 +151,10 @@ std::string made_from(const PlanResult& result) {
     const Provenance& from = result.provenance;
     const planner::Effort& effort = result.plan->effort;
     std::string text = fmt::format(
-        "skusim {}, seed {}, {} % confidence; {} SKUs looked at: {} clusters simulated, {} SKUs "
-        "decided by a\nrule or bound, {} like another. Catalog {} ({}), scenario hash {}.\n",
+        "skusim {}, seed {}, {} % confidence. {} SKUs: {} decided by a rule or bound, {} like "
+        "another;\n{} clusters simulated. Catalog {} ({}),\nscenario hash {}.\n",
         from.version, from.seed, result.scenario->simulation.confidence * 100,
-        result.plan->candidates.size(), effort.simulated, effort.bounded_out, effort.reused,
+        result.plan->candidates.size(), effort.bounded_out, effort.reused, effort.simulated,
         from.catalog_file, from.catalog_date.empty() ? "no date" : from.catalog_date,
         from.scenario_hash);
     for (const SkippedRows& rows : from.catalog_skipped) {
@@ -141,17 +164,24 @@ std::string made_from(const PlanResult& result) {
     return text;
 }
 
-std::string plan_text(const PlanResult& result) {
-    const std::string unit(
-        planner::name(planner::load_unit(result.scenario->arrivals)));
-    return summary_table(result).text() + "\nEvery SKU, up the ladder (capacity of one node in " +
-           unit + "):\n\n" + candidates_table(*result.plan).text() + '\n' + made_from(result);
-}
-
-std::string plan_markdown(const PlanResult& result) {
-    return "## " + result.scenario->name + "\n\n" + summary_table(result).markdown() +
-           "\n### Every SKU, up the ladder\n\n" + candidates_table(*result.plan).markdown() +
-           '\n' + made_from(result);
+std::string plan_text(const PlanResult& result, Format format) {
+    const bool is_markdown = format == Format::markdown;
+    const auto heading = [&](const std::string& words) {
+        return is_markdown ? "\n### " + words + "\n\n" : '\n' + words + ":\n\n";
+    };
+    std::string text = is_markdown ? "## " + result.scenario->name + "\n\n" : "";
+    text += summary_table(result).in(format);
+    const Table performing = performing_table(result);
+    if (!performing.rows.empty()) {
+        const std::string unit(planner::name(planner::load_unit(result.scenario->arrivals)));
+        text += heading("SKUs that perform, up the ladder (capacity of one node in " + unit + ")") +
+                performing.in(format);
+    }
+    const Table ruled_out = ruled_out_table(*result.plan);
+    if (!ruled_out.rows.empty()) {
+        text += heading("SKUs that do not") + ruled_out.in(format);
+    }
+    return text + '\n' + made_from(result);
 }
 
 Table plan_csv(const std::vector<PlanResult>& results) {
@@ -173,10 +203,7 @@ Table plan_csv(const std::vector<PlanResult>& results) {
                 {}};
     for (const PlanResult& result : results) {
         for (const planner::Candidate& it : result.plan->candidates) {
-            const std::string chosen = it.is_guidance && it.is_cheapest ? "guidance cheapest"
-                                       : it.is_guidance                 ? "guidance"
-                                       : it.is_cheapest                 ? "cheapest"
-                                                                        : "";
+            const std::string chosen = chosen_as(it, " ");
             table.rows.push_back(
                 {result.scenario->name, it.sku.name, it.sku.region, plain(it.sku.vcpus),
                  plain(in_gibibytes(it.sku.ram)), std::string(planner::name(it.verdict)), chosen,
@@ -208,7 +235,7 @@ std::string plans(const std::vector<PlanResult>& results, Format format) {
     std::string text;
     for (const PlanResult& result : results) {
         text += text.empty() ? "" : "\n";
-        text += format == Format::markdown ? plan_markdown(result) : plan_text(result);
+        text += plan_text(result, format);
     }
     return text;
 }

@@ -1,8 +1,8 @@
 #include "plan_json.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "figures.hpp"
+
+#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 

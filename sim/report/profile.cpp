@@ -1,11 +1,11 @@
 #include <skusim/report/results.hpp>
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
 #include "figures.hpp"
 #include "plan_json.hpp"
 #include "table.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 
@@ -47,17 +47,16 @@ Table curve_table(const planner::Profile& profile, const std::string& unit, bool
 
 std::string profile_text(const ProfileResult& result, Format format) {
     const planner::Candidate& candidate = *result.candidate;
-    std::string text =
-        fmt::format("{} on one node of {}\nobjective {}\n", result.scenario->name,
-                    candidate.sku.name, objective_text(*result.scenario->slo));
+    std::string text = fmt::format("{} on one node of {}\nobjective {}\n", result.scenario->name,
+                                   candidate.sku.name, objective_text(*result.scenario->slo));
     if (!candidate.profile) {
         return text + fmt::format("{}: {}\n", planner::name(candidate.verdict), candidate.reason);
     }
     const planner::Profile& profile = *candidate.profile;
     const std::string unit(planner::name(profile.capacity.unit));
-    text += fmt::format("{} workers, {} a request: {}\n", candidate.workers,
-                        time_text(in_seconds(candidate.service->time.mean)),
-                        candidate.service->basis);
+    text +=
+        fmt::format("{} workers, {} a request: {}\n", candidate.workers,
+                    time_text(in_seconds(candidate.service->time.mean)), candidate.service->basis);
     text += profile.capacity.value > 0
                 ? fmt::format("capacity {:.4g} {} (at {} the objective is not shown to hold)\n",
                               profile.capacity.value, unit,
@@ -76,8 +75,7 @@ std::string profile(const ProfileResult& result, Format format) {
     if (format == Format::csv) {
         return candidate.profile
                    ? curve_table(*candidate.profile,
-                                 std::string(planner::name(candidate.profile->capacity.unit)),
-                                 true)
+                                 std::string(planner::name(candidate.profile->capacity.unit)), true)
                          .csv()
                    : "";
     }

@@ -1,7 +1,7 @@
-#include <nlohmann/json.hpp>
-
 #include "figures.hpp"
 #include "plan_json.hpp"
+
+#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 
@@ -9,10 +9,10 @@ using Json = nlohmann::ordered_json;
 using experiment::Metric;
 
 Json provenance_json(const Provenance& provenance) {
-    Json json{{"version", provenance.version},
-              {"seed", provenance.seed},
-              {"scenario",
-               {{"file", provenance.scenario_file}, {"hash", provenance.scenario_hash}}}};
+    Json json{
+        {"version", provenance.version},
+        {"seed", provenance.seed},
+        {"scenario", {{"file", provenance.scenario_file}, {"hash", provenance.scenario_hash}}}};
     if (provenance.catalog_file.empty()) {
         json["catalog"] = nullptr;
         return json;
@@ -47,8 +47,7 @@ Json metrics_json(const experiment::Outcome& outcome) {
     }
     for (const Metric metric :
          {Metric::throughput, Metric::utilization, Metric::error_rate, Metric::in_system}) {
-        const auto& definition =
-            experiment::metric_definitions[static_cast<std::size_t>(metric)];
+        const auto& definition = experiment::metric_definitions[static_cast<std::size_t>(metric)];
         json[std::string(definition.key)] = estimate_json(outcome.metric(metric));
     }
     return json;

@@ -1,11 +1,11 @@
 #include <skusim/report/results.hpp>
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
 #include "figures.hpp"
 #include "plan_json.hpp"
 #include "table.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 
@@ -26,8 +26,8 @@ std::vector<Row> rows_of(const experiment::Outcome& outcome) {
                                const std::vector<experiment::QuantileResult>& quantiles) {
         rows.push_back({group + ".mean", "s", mean, time_estimate(mean)});
         for (const experiment::QuantileResult& quantile : quantiles) {
-            rows.push_back({group + '.' + quantile.name, "s", quantile.value,
-                            time_estimate(quantile.value)});
+            rows.push_back(
+                {group + '.' + quantile.name, "s", quantile.value, time_estimate(quantile.value)});
         }
     };
     add_times("latency", outcome.metric(Metric::latency_mean), outcome.latency);
@@ -49,18 +49,17 @@ std::string simulation_text(const SimulationResult& result, Format format) {
     const experiment::Trial& trial = *result.trial;
     const experiment::Outcome& outcome = *result.outcome;
     Table table{{{"simulation"}, {result.scenario->name}}, {}};
-    table.rows.push_back({"cluster", fmt::format("{} node{} x {} worker{}, router {}{}",
-                                                 trial.cluster.nodes,
-                                                 trial.cluster.nodes == 1 ? "" : "s",
-                                                 trial.cluster.workers,
-                                                 trial.cluster.workers == 1 ? "" : "s",
-                                                 serving::name(trial.cluster.router),
-                                                 result.sku.empty() ? "" : ", " + result.sku)});
+    table.rows.push_back(
+        {"cluster",
+         fmt::format("{} node{} x {} worker{}, router {}{}", trial.cluster.nodes,
+                     trial.cluster.nodes == 1 ? "" : "s", trial.cluster.workers,
+                     trial.cluster.workers == 1 ? "" : "s", serving::name(trial.cluster.router),
+                     result.sku.empty() ? "" : ", " + result.sku)});
     table.rows.push_back({"workload", workload_text(trial.arrivals)});
     table.rows.push_back(
-        {"service", fmt::format("{} a request ({}, cv {:.3g})",
-                                time_text(in_seconds(trial.service.mean)),
-                                random::name(trial.service.shape.kind), trial.service.shape.cv)});
+        {"service",
+         fmt::format("{} a request ({}, cv {:.3g})", time_text(in_seconds(trial.service.mean)),
+                     random::name(trial.service.shape.kind), trial.service.shape.cv)});
     for (const scenario::AppliedDefault& applied : result.scenario->defaults) {
         table.rows.push_back(
             {"default", fmt::format("{}: {} ({})", applied.key, applied.value, applied.source)});
@@ -82,9 +81,9 @@ std::string simulation_text(const SimulationResult& result, Format format) {
                                  requests.arrived, requests.completed, requests.refused,
                                  requests.abandoned, requests.simulated)});
     for (const experiment::BoundResult& bound : outcome.slo) {
-        table.rows.push_back({"objective", fmt::format("{} {}  {}  {}", bound.quantity,
-                                                       bound_value_text(bound), bound_text(bound),
-                                                       experiment::name(bound.decision))});
+        table.rows.push_back(
+            {"objective", fmt::format("{} {}  {}  {}", bound.quantity, bound_value_text(bound),
+                                      bound_text(bound), experiment::name(bound.decision))});
     }
     if (!outcome.precise) {
         table.rows.push_back(
@@ -122,8 +121,8 @@ std::string simulation(const SimulationResult& result, Format format) {
     nlohmann::ordered_json json{
         {"skusim", "simulate"},
         {"scenario", result.scenario->name},
-        {"sku", result.sku.empty() ? nlohmann::ordered_json(nullptr)
-                                   : nlohmann::ordered_json(result.sku)},
+        {"sku",
+         result.sku.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(result.sku)},
         {"nodes", trial.cluster.nodes},
         {"workers_per_node", trial.cluster.workers},
         {"router", serving::name(trial.cluster.router)},

@@ -39,7 +39,9 @@ std::vector<std::string> wrapped(const std::string& text, std::size_t width) {
     return lines;
 }
 
-void trim_right(std::string& line) { line.erase(line.find_last_not_of(' ') + 1); }
+void trim_right(std::string& line) {
+    line.erase(line.find_last_not_of(' ') + 1);
+}
 
 } // namespace
 

@@ -58,7 +58,7 @@ void NodeRanking::decrease(std::uint32_t node) {
 
 Router::Router(RouterKind kind, std::uint32_t nodes, const random::StreamKey& key)
     : kind_(kind), nodes_(nodes), ranks_(nodes > 1 && (kind == RouterKind::least_outstanding ||
-                                                        kind == RouterKind::power_of_two)),
+                                                       kind == RouterKind::power_of_two)),
       ranking_(nodes), stream_(key) {
     SKUSIM_CHECK(nodes >= 1, "a cluster has a node");
 }

@@ -5,8 +5,8 @@ namespace skusim::serving {
 
 ClosedSource::ClosedSource(const workload::ClosedArrivals& arrivals, const random::Shape& demand,
                            Duration mean_service, const Seed& seed)
-    : thinks_ns_(static_cast<double>(arrivals.think_time.mean.count())),
-      backoff_(arrivals.backoff), cycle_(arrivals.think_time.mean + mean_service), seed_(seed),
+    : thinks_ns_(static_cast<double>(arrivals.think_time.mean.count())), backoff_(arrivals.backoff),
+      cycle_(arrivals.think_time.mean + mean_service), seed_(seed),
       pause_shape_(arrivals.think_time.shape) {
     SKUSIM_CHECK(backoff_ > Duration::zero(), "without a pause a full cluster is asked for ever");
     const auto count = static_cast<std::uint32_t>(arrivals.concurrency);
@@ -14,8 +14,7 @@ ClosedSource::ClosedSource(const workload::ClosedArrivals& arrivals, const rando
     for (std::uint32_t client = 0; client < count; ++client) {
         clients_.push_back(
             {random::SmallVariates(demand, seed.key(random::Purpose::demand, client)),
-             random::SmallVariates(pause_shape_,
-                                   seed.key(random::Purpose::think_time, client))});
+             random::SmallVariates(pause_shape_, seed.key(random::Purpose::think_time, client))});
     }
 }
 

@@ -69,7 +69,8 @@ Duration Histogram::value_at_rank(std::uint64_t rank) const {
         below += counts_[i++];
     }
     const Range range = range_of_bin(first_bin_ + i);
-    const double share = (static_cast<double>(rank - below) + 0.5) / static_cast<double>(counts_[i]);
+    const double share =
+        (static_cast<double>(rank - below) + 0.5) / static_cast<double>(counts_[i]);
     return range.low +
            from_nanoseconds(share * static_cast<double>((range.high - range.low).count()));
 }

@@ -24,8 +24,8 @@ double PooledSample::share_half_width(double probability, Duration at, double co
         parts.push_back({replication.finished->count_up_to(at), samples});
     }
     const double spread = ratio_interval(parts, confidence).half_width();
-    // Replications that agree by chance or by discreteness do not make a quantile exact: samples that
-    // were independent would still scatter this much.
+    // Replications that agree by chance or by discreteness do not make a quantile exact: samples
+    // that were independent would still scatter this much.
     const double normal = student_t(confidence, static_cast<int>(replications_.size()) - 1);
     const double binomial =
         normal * std::sqrt(probability * (1 - probability) / static_cast<double>(total()));
@@ -50,9 +50,8 @@ Estimate PooledSample::quantile(double probability, double confidence) const {
     estimate.value = is_finite ? in_seconds(value) : infinite;
     const std::uint64_t low_rank = rank_of(probability - half);
     const std::uint64_t high_rank = rank_of(probability + half);
-    estimate.low = low_rank < finished_.total()
-                       ? in_seconds(finished_.range_of_rank(low_rank).low)
-                       : infinite;
+    estimate.low =
+        low_rank < finished_.total() ? in_seconds(finished_.range_of_rank(low_rank).low) : infinite;
     // A share beyond the samples is a quantile that they cannot bound from above.
     const bool bounded = probability + half < 1 && high_rank < finished_.total();
     estimate.high = bounded ? in_seconds(finished_.range_of_rank(high_rank).high) : infinite;

@@ -52,7 +52,11 @@ using Bandwidth = Quantity<struct BandwidthDimension>;
 inline constexpr double bytes_per_gib = 1024.0 * 1024.0 * 1024.0;
 inline constexpr double bytes_per_gb = 1e9;
 
-[[nodiscard]] constexpr Bytes gibibytes(double count) { return Bytes{count * bytes_per_gib}; }
-[[nodiscard]] constexpr double in_gibibytes(Bytes amount) { return amount.value() / bytes_per_gib; }
+[[nodiscard]] constexpr Bytes gibibytes(double count) {
+    return Bytes{count * bytes_per_gib};
+}
+[[nodiscard]] constexpr double in_gibibytes(Bytes amount) {
+    return amount.value() / bytes_per_gib;
+}
 
 } // namespace skusim

@@ -27,8 +27,8 @@ struct Processor {
     std::string name; ///< "Intel Xeon Platinum 8370C"
     int cores = 0;    ///< of one socket; 0 if unknown
     int threads_per_core = 2;
-    Peaks peaks;                         ///< of the whole socket, at its sustained all-core clock
-    std::optional<Bandwidth> bandwidth;  ///< of the whole socket's memory
+    Peaks peaks;                        ///< of the whole socket, at its sustained all-core clock
+    std::optional<Bandwidth> bandwidth; ///< of the whole socket's memory
 };
 
 /// One whole accelerator.

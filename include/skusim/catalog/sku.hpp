@@ -19,7 +19,7 @@ enum class AcceleratorKind { gpu, fpga };
 
 /// The accelerators of one machine: all of one type.
 struct Accelerators {
-    std::string type;  ///< name in the hardware table, such as "T4"; empty if unknown
+    std::string type; ///< name in the hardware table, such as "T4"; empty if unknown
     AcceleratorKind kind = AcceleratorKind::gpu;
     double count = 0;  ///< below 1 for a share of one, such as a sixth of an A10
     Bytes memory_each; ///< of a whole accelerator; 0 if unknown

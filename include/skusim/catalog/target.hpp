@@ -32,8 +32,8 @@ struct TargetMinimum {
 
 /// Which hosting service the model runs in, and what it demands.
 struct Target {
-    std::string name;  ///< "aks"
-    std::string title; ///< "Azure Kubernetes Service"
+    std::string name;                          ///< "aks"
+    std::string title;                         ///< "Azure Kubernetes Service"
     std::vector<AcceleratorKind> accelerators; ///< kinds that it serves
     Rule accelerators_rule;
     TargetMinimum minimum;

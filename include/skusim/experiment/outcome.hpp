@@ -46,10 +46,12 @@ struct RequestCounts {
 };
 
 struct Outcome {
-    /// False for a load that no long run can carry; then nothing was simulated and all else is empty.
+    /// False for a load that no long run can carry; then nothing was simulated and all else is
+    /// empty.
     bool stable = true;
     std::optional<double> offered_utilization; ///< of an open load, at most the workers' if stable
-    bool precise = false; ///< every figure asked for is within `precision`; else the budget was spent
+    bool precise =
+        false; ///< every figure asked for is within `precision`; else the budget was spent
     std::array<stats::Estimate, metric_count> metrics{};
     std::vector<QuantileResult> latency; ///< of completed requests: standard and the objective's
     std::vector<QuantileResult> wait;    ///< of requests that began service

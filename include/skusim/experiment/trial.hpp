@@ -21,22 +21,23 @@ struct Trial {
 /// What makes a run stop.
 enum class Goal {
     precision, ///< until every figure that is asked for is within `precision`
-    decision,  ///< as soon as the objective holds or fails, or cannot be told apart within `precision`
+    decision,  ///< as soon as the objective holds or fails, or cannot be told apart within
+               ///< `precision`
 };
 
 /// How much certainty is asked for, and what it may cost.
 struct Effort {
     Goal goal = Goal::precision;
     double confidence = 0.95;
-    double precision = 0.02;               ///< half-width of an interval over its value
+    double precision = 0.02;                ///< half-width of an interval over its value
     std::int64_t max_requests = 50'000'000; ///< simulated, warm-up included
     std::int64_t first_look = 40'000;       ///< measured requests before the first interval
     bool with_waits = true;                 ///< whether waiting times are measured too
     std::uint64_t seed = 1;
 };
 
-/// Arrivals' share of the workers' time, at or above 1 for a load that they cannot carry; nothing for
-/// a closed loop, which is never more than the workers can carry.
+/// Arrivals' share of the workers' time, at or above 1 for a load that they cannot carry; nothing
+/// for a closed loop, which is never more than the workers can carry.
 [[nodiscard]] std::optional<double> offered_utilization(const Trial& trial);
 
 /// Whether a long run mean exists: false for an open load without loss at or above the workers.

@@ -17,8 +17,8 @@ namespace skusim::kernel {
 
 /// The order of simultaneous events. Lower phases happen first.
 enum class Phase : std::uint8_t {
-    expiry = 0,      ///< a request that has waited its limit leaves before a worker freed at the same
-                     ///< instant can take it: "waited this long" includes the limit itself
+    expiry = 0, ///< a request that has waited its limit leaves before a worker freed at the same
+                ///< instant can take it: "waited this long" includes the limit itself
     completion = 1,  ///< a worker freed at an instant can serve what arrives at that instant
     abandonment = 2, ///< after completion: a request completed at its very timeout is completed
     arrival = 3,     ///< sees the state that all ends at the same instant have left

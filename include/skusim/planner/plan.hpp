@@ -32,7 +32,8 @@ enum class Verdict {
 /// Where a node count comes from.
 enum class NodesBasis {
     simulated,   ///< shown to hold, one less shown not to
-    lower_bound, ///< fewer cannot do; whether this many can was not asked, as it would not be chosen
+    lower_bound, ///< fewer cannot do; whether this many can was not asked, as it would not be
+                 ///< chosen
 };
 
 [[nodiscard]] std::string_view name(NodesBasis basis);
@@ -46,7 +47,7 @@ struct Candidate {
     int workers = 0;    ///< per node; 0 if gated before they were counted
     std::optional<service::ServiceTime> service;
     std::optional<Profile> profile;
-    std::optional<int> nodes;          ///< with the target's minimum and spare nodes
+    std::optional<int> nodes; ///< with the target's minimum and spare nodes
     NodesBasis nodes_basis = NodesBasis::lower_bound;
     std::optional<UsdPerHour> usd_per_hour; ///< of `nodes`
     bool is_guidance = false;
@@ -95,8 +96,8 @@ struct Progress {
 };
 using ProgressSink = std::function<void(const Progress&)>;
 
-/// Gate, scale up, scale out, choose. `scenario` has a model and an objective. The SKUs are those of
-/// the catalog that `scenario.select` admits (see selected()).
+/// Gate, scale up, scale out, choose. `scenario` has a model and an objective. The SKUs are those
+/// of the catalog that `scenario.select` admits (see selected()).
 [[nodiscard]] Plan make_plan(const scenario::Scenario& scenario,
                              const std::vector<catalog::Sku>& skus,
                              const catalog::Hardware& hardware, const ProgressSink& progress);

@@ -40,9 +40,10 @@ struct Profile {
 
 /// How closely a node is profiled.
 struct ProfileEffort {
-    experiment::Effort point;       ///< of each load
-    double resolution = 0.04;       ///< width of the capacity's bracket over its upper end
-    /// Whether loads are tried beyond what the search for the capacity needs, for the sake of the curve.
+    experiment::Effort point; ///< of each load
+    double resolution = 0.04; ///< width of the capacity's bracket over its upper end
+    /// Whether loads are tried beyond what the search for the capacity needs, for the sake of the
+    /// curve.
     bool whole_curve = false;
 };
 

@@ -10,8 +10,8 @@
 namespace skusim::random {
 
 /// Fills [begin, end) with independent draws of `shape` from `stream`. Exponential and normal
-/// draws use Boost's ziggurat (Marsaglia and Tsang 2000), whose bytes do not depend on the platform's
-/// standard library.
+/// draws use Boost's ziggurat (Marsaglia and Tsang 2000), whose bytes do not depend on the
+/// platform's standard library.
 void draw(const Shape& shape, Stream& stream, double* begin, double* end);
 void draw(const Shape& shape, SmallStream& stream, double* begin, double* end);
 

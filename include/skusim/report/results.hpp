@@ -1,8 +1,8 @@
 // Results as text: one function per kind of result. The same arguments give the same bytes.
 //
-// JSON is the contract for programs (its keys are listed in docs/results.md), text is for a terminal
-// of 100 columns, Markdown for a pull request, CSV for a spreadsheet. Times are in seconds in JSON and
-// CSV. A figure without an upper bound is null in JSON and empty in CSV.
+// JSON is the contract for programs (its keys are listed in docs/results.md), text is for a
+// terminal of 100 columns, Markdown for a pull request, CSV for a spreadsheet. Times are in seconds
+// in JSON and CSV. A figure without an upper bound is null in JSON and empty in CSV.
 #pragma once
 
 #include <skusim/base/fault.hpp>

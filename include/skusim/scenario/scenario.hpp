@@ -25,7 +25,7 @@ struct Model {
     Bytes ram;
     Bytes size_on_disk; ///< 0 if not given
     AcceleratorNeed accelerator = AcceleratorNeed::none;
-    Bytes gpu_memory;   ///< per copy; 0 if not given
+    Bytes gpu_memory; ///< per copy; 0 if not given
     catalog::Architecture architecture = catalog::Architecture::x86_64;
 };
 

@@ -30,16 +30,15 @@ struct Event {
     std::uint32_t index; ///< node, place in the request pool, or client
 };
 
-/// One cluster under one load. `Source` is OpenSource or ClosedSource, `Observer` as SilentObserver;
-/// both must outlive the cluster. Drive it with kernel::run_while.
+/// One cluster under one load. `Source` is OpenSource or ClosedSource, `Observer` as
+/// SilentObserver; both must outlive the cluster. Drive it with kernel::run_while.
 template <class Source, class Observer>
 class Cluster {
 public:
     /// `mean_service` scales the source's unit-mean demands.
     Cluster(const ClusterConfig& config, Duration mean_service, Source& source, const Seed& seed,
             Observer& observer)
-        : config_(merged(config)),
-          mean_service_ns_(static_cast<double>(mean_service.count())),
+        : config_(merged(config)), mean_service_ns_(static_cast<double>(mean_service.count())),
           patience_(std::min(config.queue.max_wait.value_or(Duration::max()),
                              config.queue.timeout.value_or(Duration::max()))),
           source_(source), observer_(observer), nodes_(static_cast<std::size_t>(config_.nodes)),

@@ -26,10 +26,10 @@ private:
     void move(std::uint32_t node, std::uint32_t to);
 
     std::size_t words_;
-    std::uint32_t lowest_ = 0; ///< the least number of requests that any node has
-    std::vector<std::uint32_t> outstanding_;      ///< by node
-    std::vector<std::uint32_t> nodes_at_;         ///< by number of requests
-    std::vector<std::uint64_t> members_;          ///< bit sets of nodes, by number of requests
+    std::uint32_t lowest_ = 0;               ///< the least number of requests that any node has
+    std::vector<std::uint32_t> outstanding_; ///< by node
+    std::vector<std::uint32_t> nodes_at_;    ///< by number of requests
+    std::vector<std::uint64_t> members_;     ///< bit sets of nodes, by number of requests
 };
 
 /// The routing decision of one cluster. Routers know what a front end can count: the requests that

@@ -50,8 +50,8 @@ private:
     random::Variates demands_;
 };
 
-/// A fixed population of clients. The k-th request of a client has the same demand and is preceded by
-/// the same think time on every SKU and node count.
+/// A fixed population of clients. The k-th request of a client has the same demand and is preceded
+/// by the same think time on every SKU and node count.
 class ClosedSource {
 public:
     ClosedSource(const workload::ClosedArrivals& arrivals, const random::Shape& demand,

@@ -50,7 +50,8 @@ private:
     static constexpr std::size_t bins_per_octave = std::size_t{1} << fraction_bits;
 
     [[nodiscard]] static std::size_t bin_of(Duration length) {
-        const std::uint64_t value = static_cast<std::uint64_t>(std::max<std::int64_t>(length.count(), 0));
+        const std::uint64_t value =
+            static_cast<std::uint64_t>(std::max<std::int64_t>(length.count(), 0));
         const int width = static_cast<int>(std::bit_width(value));
         if (width <= fraction_bits + 1) {
             return static_cast<std::size_t>(value);

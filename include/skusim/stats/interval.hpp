@@ -19,9 +19,9 @@ struct RatioPart {
 };
 
 /// The ratio of sums with its Student interval, by the ratio estimator over independent
-/// replications (Law 2015, "Simulation Modeling and Analysis", 9.5.3; its bias is of the order of one
-/// over the number of replications and vanishes as each grows). At least two parts; the denominators'
-/// sum must be positive.
+/// replications (Law 2015, "Simulation Modeling and Analysis", 9.5.3; its bias is of the order of
+/// one over the number of replications and vanishes as each grows). At least two parts; the
+/// denominators' sum must be positive.
 [[nodiscard]] Estimate ratio_interval(const std::vector<RatioPart>& parts, double confidence);
 
 /// The share of `events` in `trials`, in [0, 1]. No event in n trials gives [0, 3/n] (the rule of

@@ -22,7 +22,8 @@ public:
 
     [[nodiscard]] std::uint64_t total() const { return finished_.total() + infinite_; }
 
-    /// The quantile of the pooled samples at `probability` in (0, 1), in seconds, with its interval.
+    /// The quantile of the pooled samples at `probability` in (0, 1), in seconds, with its
+    /// interval.
     ///
     /// The interval is Woodruff's (1952): the share of samples at or below the pooled quantile is
     /// averaged over the replications, whose spread gives an interval for the share; its ends are

@@ -14,7 +14,8 @@ namespace skusim::workload {
 struct ClosedArrivals {
     int concurrency = 1; ///< number of clients of the whole cluster
     random::Distribution think_time;
-    Duration backoff = std::chrono::seconds{1}; ///< above 0, or a full cluster would be asked for ever
+    Duration backoff =
+        std::chrono::seconds{1}; ///< above 0, or a full cluster would be asked for ever
 
     bool operator==(const ClosedArrivals&) const = default;
 };
