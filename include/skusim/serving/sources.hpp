@@ -62,8 +62,8 @@ public:
     [[nodiscard]] std::uint32_t clients() const {
         return static_cast<std::uint32_t>(clients_.size());
     }
-    /// When the client sends its first request: uniform over one undisturbed cycle of thinking and
-    /// service, so that clients do not start in step.
+    /// When the client sends its first request: what is left, at a random moment, of an undisturbed
+    /// cycle of thinking and service, so that the load begins at its lasting rate.
     [[nodiscard]] Duration start_offset(std::uint32_t client) const;
     [[nodiscard]] double next_demand(std::uint32_t client) { return clients_[client].demands(); }
     /// Pause after a completed request.
@@ -83,7 +83,7 @@ private:
     };
     double thinks_ns_; ///< mean think time
     Duration backoff_;
-    Duration cycle_;
+    double mean_cycle_ns_; ///< of thinking and service
     Seed seed_;
     random::Shape pause_shape_;
     std::vector<Client> clients_;
