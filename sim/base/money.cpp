@@ -33,7 +33,7 @@ std::optional<Decimal> split(std::string_view text) {
     }
     if (i < text.size()) {
         std::string_view exponent_text = text.substr(i + 1);
-        if (exponent_text.starts_with('+')) {
+        if (exponent_text.starts_with('+') && !exponent_text.starts_with("+-")) {
             exponent_text.remove_prefix(1);
         }
         int exponent = 0;

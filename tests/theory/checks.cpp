@@ -9,34 +9,14 @@
 #include <skusim/theory/markov.hpp>
 #include <skusim/theory/single_server.hpp>
 
-#include <csignal>
-#include <cstdio>
 #include <limits>
+#include <support/aborts.hpp>
 #include <support/catch.hpp>
-#include <sys/wait.h>
-#include <unistd.h>
 
 using namespace skusim;
 using namespace skusim::theory;
 
 namespace {
-
-/// Whether `mistake` aborts the process; it runs in a child.
-template <class Mistake>
-bool aborts(const Mistake& mistake) {
-    const pid_t child = fork();
-    if (child == 0) {
-        std::signal(SIGABRT, SIG_DFL); // Catch2's handler would report on the child's behalf
-        if (std::freopen("/dev/null", "w", stderr) == nullptr) {
-            _exit(1);
-        }
-        mistake();
-        _exit(0);
-    }
-    int status = 0;
-    waitpid(child, &status, 0);
-    return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
-}
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
