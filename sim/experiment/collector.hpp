@@ -1,8 +1,9 @@
-// Watches one replication's cluster and adds up what the metrics are made of.
+// Watches the events of one replication's cluster and fills its tally.
 #pragma once
 
 #include <skusim/serving/request.hpp>
-#include <skusim/stats/histogram.hpp>
+
+#include "tally.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -22,36 +23,34 @@ public:
         opened_ = now;
         weighted_changes_ = 0;
     }
-    /// Adds what has come together since open(), in seconds times the quantity.
-    void close(Time now) {
+    /// What has come together since open(), in seconds times the quantity.
+    [[nodiscard]] double close(Time now) const {
         const Wide area = static_cast<Wide>(level_) * (now - opened_).count() - weighted_changes_;
-        total_ += static_cast<double>(area) * 1e-9;
+        return static_cast<double>(area) * 1e-9;
     }
-    [[nodiscard]] double total() const { return total_; }
 
 private:
     __extension__ using Wide = __int128;
     std::int64_t level_ = 0;
     Time opened_{};
     Wide weighted_changes_ = 0;
-    double total_ = 0;
 };
 
 class Collector {
 public:
-    explicit Collector(bool with_waits) : with_waits_(with_waits) {}
+    explicit Collector(Tally& tally) : tally_(tally) {}
 
     // What the serving floor calls (see serving::SilentObserver).
 
     void arrived(Time now, serving::Request& request, std::uint64_t others) {
-        ++simulated_;
+        ++tally_.simulated;
         inside_.change(now, +1);
         if (warming_up_) {
             seen_.push_back(static_cast<double>(others));
         }
         if (watching_) {
             request.watched = true;
-            ++arrived_;
+            ++tally_.arrived;
             ++pending_;
             if (--wanted_ == 0) {
                 close(now);
@@ -60,33 +59,29 @@ public:
     }
     void started(Time now, const serving::Request& request) {
         busy_.change(now, +1);
-        if (request.watched && with_waits_) {
-            const Duration wait = now - request.arrived;
-            waits_.record(wait);
-            wait_seconds_ += in_seconds(wait);
+        if (request.watched) {
+            tally_.count_wait(now - request.arrived);
         }
     }
     void completed(Time now, const serving::Request& request) {
         inside_.change(now, -1);
-        completed_in_window_ += watching_ ? 1 : 0;
+        tally_.completed_in_window += watching_ ? 1 : 0;
         if (request.watched) {
-            const Duration latency = now - request.arrived;
-            latencies_.record(latency);
-            latency_seconds_ += in_seconds(latency);
+            tally_.count_latency(now - request.arrived);
             --pending_;
         }
     }
     void refused(Time now, const serving::Request& request) {
         inside_.change(now, -1);
         if (request.watched) {
-            ++refused_;
+            ++tally_.refused;
             --pending_;
         }
     }
     void abandoned(Time now, const serving::Request& request) {
         inside_.change(now, -1);
         if (request.watched) {
-            ++abandoned_;
+            ++tally_.abandoned;
             --pending_;
         }
     }
@@ -95,6 +90,7 @@ public:
     // What the replication calls.
 
     void warm_up() { warming_up_ = true; }
+    /// The requests inside at each arrival of the warm-up.
     [[nodiscard]] const std::vector<double>& seen() const { return seen_; }
     void end_warm_up() {
         warming_up_ = false;
@@ -114,36 +110,21 @@ public:
         if (watching_) {
             close(now);
         }
-        arrived_ -= pending_;
+        tally_.arrived -= pending_;
         pending_ = 0;
     }
     /// Whether requests of the window are still to arrive or to end.
     [[nodiscard]] bool unfinished() const { return watching_ || pending_ > 0; }
 
-    // What the outcome is made of, over all windows.
-
-    [[nodiscard]] const stats::Histogram& latencies() const { return latencies_; }
-    [[nodiscard]] const stats::Histogram& waits() const { return waits_; }
-    [[nodiscard]] double latency_seconds() const { return latency_seconds_; }
-    [[nodiscard]] double wait_seconds() const { return wait_seconds_; }
-    [[nodiscard]] double inside_seconds() const { return inside_.total(); }
-    [[nodiscard]] double busy_seconds() const { return busy_.total(); }
-    [[nodiscard]] double window_seconds() const { return window_seconds_; }
-    [[nodiscard]] std::int64_t completed_in_window() const { return completed_in_window_; }
-    [[nodiscard]] std::int64_t arrived_count() const { return arrived_; }
-    [[nodiscard]] std::int64_t refused_count() const { return refused_; }
-    [[nodiscard]] std::int64_t abandoned_count() const { return abandoned_; }
-    [[nodiscard]] std::int64_t simulated_count() const { return simulated_; }
-
 private:
     void close(Time now) {
         watching_ = false;
-        inside_.close(now);
-        busy_.close(now);
-        window_seconds_ += in_seconds(now - opened_);
+        tally_.inside_seconds += inside_.close(now);
+        tally_.busy_seconds += busy_.close(now);
+        tally_.window_seconds += in_seconds(now - opened_);
     }
 
-    bool with_waits_;
+    Tally& tally_;
     bool warming_up_ = false;
     bool watching_ = false;
     std::int64_t wanted_ = 0;
@@ -151,17 +132,7 @@ private:
     Time opened_{};
     StepIntegral inside_;
     StepIntegral busy_;
-    std::vector<double> seen_; ///< requests inside at each arrival of the warm-up
-    stats::Histogram latencies_;
-    stats::Histogram waits_;
-    double latency_seconds_ = 0;
-    double wait_seconds_ = 0;
-    double window_seconds_ = 0;
-    std::int64_t completed_in_window_ = 0;
-    std::int64_t arrived_ = 0;
-    std::int64_t refused_ = 0;
-    std::int64_t abandoned_ = 0;
-    std::int64_t simulated_ = 0;
+    std::vector<double> seen_;
 };
 
 } // namespace skusim::experiment

@@ -20,9 +20,9 @@ std::vector<RatioPart> parts_of(const Replications& replications, Numerator&& nu
     std::vector<RatioPart> parts;
     parts.reserve(replications.size());
     for (const auto& replication : replications) {
-        const Collector& collector = replication->collector();
-        parts.push_back({static_cast<double>(numerator(collector)),
-                         static_cast<double>(denominator(collector))});
+        const Tally& tally = replication->tally();
+        parts.push_back(
+            {static_cast<double>(numerator(tally)), static_cast<double>(denominator(tally))});
     }
     return parts;
 }
@@ -44,10 +44,9 @@ Estimate ratio(const std::vector<RatioPart>& parts, double confidence) {
 PooledSample pool_latencies(const Replications& replications, bool all_arrivals) {
     std::vector<stats::QuantileSample> samples;
     for (const auto& replication : replications) {
-        const Collector& collector = replication->collector();
-        const auto lost =
-            static_cast<std::uint64_t>(collector.refused_count() + collector.abandoned_count());
-        samples.push_back({&collector.latencies(), all_arrivals ? lost : 0});
+        const Tally& tally = replication->tally();
+        const auto lost = static_cast<std::uint64_t>(tally.refused + tally.abandoned);
+        samples.push_back({&tally.latencies, all_arrivals ? lost : 0});
     }
     return PooledSample(std::move(samples));
 }
@@ -55,7 +54,7 @@ PooledSample pool_latencies(const Replications& replications, bool all_arrivals)
 PooledSample pool_waits(const Replications& replications) {
     std::vector<stats::QuantileSample> samples;
     for (const auto& replication : replications) {
-        samples.push_back({&replication->collector().waits(), 0});
+        samples.push_back({&replication->tally().waits, 0});
     }
     return PooledSample(std::move(samples));
 }
@@ -85,12 +84,12 @@ Decision at_least(const Estimate& value, double bound) {
 RequestCounts count_requests(const Replications& replications) {
     RequestCounts counts;
     for (const auto& replication : replications) {
-        const Collector& collector = replication->collector();
-        counts.arrived += collector.arrived_count();
-        counts.completed += static_cast<std::int64_t>(collector.latencies().total());
-        counts.refused += collector.refused_count();
-        counts.abandoned += collector.abandoned_count();
-        counts.simulated += collector.simulated_count();
+        const Tally& tally = replication->tally();
+        counts.arrived += tally.arrived;
+        counts.completed += static_cast<std::int64_t>(tally.latencies.total());
+        counts.refused += tally.refused;
+        counts.abandoned += tally.abandoned;
+        counts.simulated += tally.simulated;
     }
     SKUSIM_CHECK(counts.arrived == counts.completed + counts.refused + counts.abandoned,
                  "every watched request ends once");
@@ -102,38 +101,38 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Replications& r
     const auto set = [&](Metric metric, Estimate value) {
         outcome.metrics[static_cast<std::size_t>(metric)] = value;
     };
-    const auto window = [](const Collector& c) { return c.window_seconds(); };
+    const auto window = [](const Tally& tally) { return tally.window_seconds; };
     const double workers = static_cast<double>(trial.cluster.nodes) * trial.cluster.workers;
     set(Metric::latency_mean,
         ratio(parts_of(
-                  replications, [](const Collector& c) { return c.latency_seconds(); },
-                  [](const Collector& c) { return c.latencies().total(); }),
+                  replications, [](const Tally& tally) { return tally.latency_seconds; },
+                  [](const Tally& tally) { return tally.latencies.total(); }),
               confidence));
     set(Metric::wait_mean,
         ratio(parts_of(
-                  replications, [](const Collector& c) { return c.wait_seconds(); },
-                  [](const Collector& c) { return c.waits().total(); }),
+                  replications, [](const Tally& tally) { return tally.wait_seconds; },
+                  [](const Tally& tally) { return tally.waits.total(); }),
               confidence));
     set(Metric::throughput,
-        ratio(parts_of(
-                  replications, [](const Collector& c) { return c.completed_in_window(); }, window),
-              confidence));
+        ratio(
+            parts_of(
+                replications, [](const Tally& tally) { return tally.completed_in_window; }, window),
+            confidence));
     set(Metric::in_system,
         ratio(parts_of(
-                  replications, [](const Collector& c) { return c.inside_seconds(); }, window),
+                  replications, [](const Tally& tally) { return tally.inside_seconds; }, window),
               confidence));
     Estimate busy = ratio(parts_of(
-                              replications, [](const Collector& c) { return c.busy_seconds(); },
-                              [&](const Collector& c) { return c.window_seconds() * workers; }),
+                              replications, [](const Tally& tally) { return tally.busy_seconds; },
+                              [&](const Tally& tally) { return tally.window_seconds * workers; }),
                           confidence);
     busy.high = std::min(busy.high, 1.0);
     set(Metric::utilization, busy);
     set(Metric::error_rate,
         stats::share_interval(
             parts_of(
-                replications,
-                [](const Collector& c) { return c.refused_count() + c.abandoned_count(); },
-                [](const Collector& c) { return c.arrived_count(); }),
+                replications, [](const Tally& tally) { return tally.refused + tally.abandoned; },
+                [](const Tally& tally) { return tally.arrived; }),
             confidence));
 }
 

@@ -1,29 +1,55 @@
-// One replication: a cluster that runs on from segment to segment, with its collector.
+// One replication: a cluster that runs on from segment to segment, and what it has tallied.
 #pragma once
 
 #include <skusim/experiment/trial.hpp>
 
-#include "collector.hpp"
+#include "tally.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 namespace skusim::experiment {
 
 class Replication {
 public:
+    explicit Replication(bool with_waits) : tally_(with_waits) {}
     virtual ~Replication() = default;
+    Replication(const Replication&) = delete;
+    Replication& operator=(const Replication&) = delete;
 
-    /// Runs `arrivals` further arrivals of the warm-up; the collector then gives what each saw.
+    /// Runs `arrivals` further arrivals of the warm-up.
     virtual void warm_up(std::int64_t arrivals) = 0;
+    /// The requests inside at each arrival of the warm-up so far.
+    [[nodiscard]] virtual const std::vector<double>& seen() const = 0;
     /// Watches the next `arrivals` and follows each to its end. Unwatched ones arrive meanwhile.
     virtual void observe(std::int64_t arrivals) = 0;
-    [[nodiscard]] virtual Collector& collector() = 0;
     /// Whether the clock came to the end of simulated time: nothing more can be observed.
     [[nodiscard]] virtual bool out_of_time() const = 0;
+
+    [[nodiscard]] const Tally& tally() const { return tally_; }
+
+protected:
+    /// A century: far from the clock's range, beyond any question about a service.
+    static constexpr Time horizon = Time{std::chrono::hours{24 * 365 * 100}};
+
+    Tally tally_;
 };
 
+/// The fastest engine that the trial allows: the arrival recursion for open streams, else events.
 [[nodiscard]] std::unique_ptr<Replication> make_replication(const Trial& trial, std::uint64_t seed,
                                                             std::uint32_t number, bool with_waits);
+
+/// By events, whatever the trial: slower, with the same tally.
+[[nodiscard]] std::unique_ptr<Replication> make_event_replication(const Trial& trial,
+                                                                  std::uint64_t seed,
+                                                                  std::uint32_t number,
+                                                                  bool with_waits);
+
+/// By the arrival recursion; the trial's arrivals are open.
+[[nodiscard]] std::unique_ptr<Replication> make_arrival_replication(const Trial& trial,
+                                                                    std::uint64_t seed,
+                                                                    std::uint32_t number,
+                                                                    bool with_waits);
 
 } // namespace skusim::experiment

@@ -33,9 +33,9 @@ double relaxation_arrivals(const Trial& trial) {
 }
 
 std::vector<double> average_seen(const Replications& replications) {
-    std::vector<double> average(replications.front()->collector().seen().size(), 0.0);
+    std::vector<double> average(replications.front()->seen().size(), 0.0);
     for (const auto& replication : replications) {
-        const std::vector<double>& seen = replication->collector().seen();
+        const std::vector<double>& seen = replication->seen();
         for (std::size_t i = 0; i < std::min(average.size(), seen.size()); ++i) {
             average[i] += seen[i] / static_cast<double>(replications.size());
         }

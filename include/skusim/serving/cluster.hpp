@@ -10,7 +10,6 @@
 #include <skusim/serving/router.hpp>
 #include <skusim/serving/sources.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <type_traits>
@@ -38,10 +37,10 @@ public:
     /// `mean_service` scales the source's unit-mean demands.
     Cluster(const ClusterConfig& config, Duration mean_service, Source& source, const Seed& seed,
             Observer& observer)
-        : config_(merged(config)), mean_service_ns_(static_cast<double>(mean_service.count())),
-          patience_(std::min(config.queue.max_wait.value_or(Duration::max()),
-                             config.queue.timeout.value_or(Duration::max()))),
-          source_(source), observer_(observer), nodes_(static_cast<std::size_t>(config_.nodes)),
+        : config_(merged_if_central(config)),
+          mean_service_ns_(static_cast<double>(mean_service.count())),
+          patience_(config.queue.patience()), source_(source), observer_(observer),
+          nodes_(static_cast<std::size_t>(config_.nodes)),
           router_(config_.router, static_cast<std::uint32_t>(config_.nodes),
                   seed.key(random::Purpose::routing)) {}
     Cluster(const Cluster&) = delete;
@@ -91,24 +90,6 @@ private:
         std::uint32_t busy = 0;
         bool expiry_scheduled = false;
     };
-
-    /// A central queue makes one large node of the cluster.
-    static ClusterConfig merged(ClusterConfig config) {
-        if (config.router == RouterKind::central_queue) {
-            config.workers *= config.nodes;
-            if (config.queue.limit) {
-                *config.queue.limit *= config.nodes;
-            }
-            config.nodes = 1;
-        }
-        return config;
-    }
-
-    /// Times beyond the clock's range stay at half of it; nothing simulated comes near.
-    static Time later(Time now, Duration wait) {
-        constexpr Duration horizon = Duration::max() / 2;
-        return wait < horizon && now.time_since_epoch() < horizon ? now + wait : Time{horizon};
-    }
 
     void schedule(Time time, EventKind kind, std::uint32_t index) {
         constexpr std::array<kernel::Phase, 4> phases{
@@ -199,8 +180,7 @@ private:
         Node& node = nodes_[index];
         while (node.queue.length > 0 && later(pool_[node.queue.head].arrived, patience_) <= now) {
             const std::uint32_t place = node.queue.pop(pool_);
-            const bool by_max_wait = config_.queue.max_wait && *config_.queue.max_wait == patience_;
-            if (by_max_wait) {
+            if (config_.queue.refuses_first()) {
                 refuse(now, place);
             } else {
                 observer_.abandoned(now, pool_[place]);

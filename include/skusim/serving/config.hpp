@@ -3,7 +3,9 @@
 
 #include <skusim/base/time.hpp>
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -53,6 +55,12 @@ struct QueueRules {
 
     /// Whether a request can end in any other way than completion.
     [[nodiscard]] bool can_lose() const { return limit || max_wait || timeout; }
+    /// The longest that a request stays in a queue; Duration::max() for ever.
+    [[nodiscard]] Duration patience() const {
+        return std::min(max_wait.value_or(Duration::max()), timeout.value_or(Duration::max()));
+    }
+    /// Whether a request whose patience ends is refused; else it is abandoned, as it timed out.
+    [[nodiscard]] bool refuses_first() const { return max_wait && *max_wait == patience(); }
 };
 
 struct ClusterConfig {
@@ -63,5 +71,25 @@ struct ClusterConfig {
 
     bool operator==(const ClusterConfig&) const = default;
 };
+
+/// A central queue makes one large node of its cluster; other clusters stay as they are.
+[[nodiscard]] inline ClusterConfig merged_if_central(ClusterConfig config) {
+    if (config.router == RouterKind::central_queue) {
+        config.workers *= config.nodes;
+        if (config.queue.limit) {
+            constexpr std::int64_t most = 1'000'000'000;
+            config.queue.limit =
+                static_cast<int>(std::min(std::int64_t{*config.queue.limit} * config.nodes, most));
+        }
+        config.nodes = 1;
+    }
+    return config;
+}
+
+/// `now` + `wait`; times beyond the clock's range stay at half of it, where no simulation comes.
+[[nodiscard]] inline Time later(Time now, Duration wait) {
+    constexpr Duration horizon = Duration::max() / 2;
+    return wait < horizon && now.time_since_epoch() < horizon ? now + wait : Time{horizon};
+}
 
 } // namespace skusim::serving

@@ -1,27 +1,24 @@
-#include "replication.hpp"
-
 #include <skusim/kernel/loop.hpp>
 #include <skusim/serving/cluster.hpp>
 #include <skusim/serving/sources.hpp>
 
-#include <type_traits>
+#include "collector.hpp"
+#include "replication.hpp"
+
 #include <variant>
 
 namespace skusim::experiment {
 
 namespace {
 
-// A century: far from the clock's range, beyond any question about a service.
-constexpr Time horizon = Time{std::chrono::hours{24 * 365 * 100}};
-
 template <class Source>
-class ClusterReplication final : public Replication {
+class EventReplication final : public Replication {
 public:
     template <class MakeSource>
-    ClusterReplication(const Trial& trial, const serving::Seed& seed, bool with_waits,
-                       MakeSource&& make_source)
-        : service_(trial.service), source_(make_source(service_.shape)), collector_(with_waits),
-          cluster_(trial.cluster, service_.mean, *source_, seed, collector_) {
+    EventReplication(const Trial& trial, const serving::Seed& seed, bool with_waits,
+                     MakeSource&& make_source)
+        : Replication(with_waits), service_(trial.service), source_(make_source(service_.shape)),
+          collector_(tally_), cluster_(trial.cluster, service_.mean, *source_, seed, collector_) {
         cluster_.start();
     }
 
@@ -30,6 +27,8 @@ public:
         const std::size_t wanted = collector_.seen().size() + static_cast<std::size_t>(arrivals);
         run_while([&] { return collector_.seen().size() < wanted; });
     }
+
+    [[nodiscard]] const std::vector<double>& seen() const override { return collector_.seen(); }
 
     void observe(std::int64_t arrivals) override {
         collector_.end_warm_up();
@@ -40,7 +39,6 @@ public:
         }
     }
 
-    Collector& collector() override { return collector_; }
     [[nodiscard]] bool out_of_time() const override { return now_ >= horizon; }
 
 private:
@@ -59,21 +57,28 @@ private:
 
 } // namespace
 
-std::unique_ptr<Replication> make_replication(const Trial& trial, std::uint64_t seed,
-                                              std::uint32_t number, bool with_waits) {
+std::unique_ptr<Replication> make_event_replication(const Trial& trial, std::uint64_t seed,
+                                                    std::uint32_t number, bool with_waits) {
     const serving::Seed streams{seed, number};
     if (const auto* open = std::get_if<workload::PoissonArrivals>(&trial.arrivals)) {
-        return std::make_unique<ClusterReplication<serving::OpenSource>>(
+        return std::make_unique<EventReplication<serving::OpenSource>>(
             trial, streams, with_waits, [&](const random::Shape& demand) {
                 return std::make_unique<serving::OpenSource>(*open, demand, streams);
             });
     }
     const auto& closed = std::get<workload::ClosedArrivals>(trial.arrivals);
-    return std::make_unique<ClusterReplication<serving::ClosedSource>>(
+    return std::make_unique<EventReplication<serving::ClosedSource>>(
         trial, streams, with_waits, [&](const random::Shape& demand) {
             return std::make_unique<serving::ClosedSource>(closed, demand, trial.service.mean,
                                                            streams);
         });
+}
+
+std::unique_ptr<Replication> make_replication(const Trial& trial, std::uint64_t seed,
+                                              std::uint32_t number, bool with_waits) {
+    return std::holds_alternative<workload::PoissonArrivals>(trial.arrivals)
+               ? make_arrival_replication(trial, seed, number, with_waits)
+               : make_event_replication(trial, seed, number, with_waits);
 }
 
 } // namespace skusim::experiment

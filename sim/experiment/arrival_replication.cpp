@@ -1,0 +1,90 @@
+#include <skusim/serving/arrival_recursion.hpp>
+#include <skusim/serving/sources.hpp>
+
+#include "fate_collector.hpp"
+#include "replication.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <variant>
+
+namespace skusim::experiment {
+
+namespace {
+
+/// How many requests each arrival finds inside.
+class InsideCount {
+public:
+    [[nodiscard]] std::size_t at(Time now) {
+        while (!ends_.empty() && ends_.front() <= now) {
+            std::pop_heap(ends_.begin(), ends_.end(), std::greater<>{});
+            ends_.pop_back();
+        }
+        return ends_.size();
+    }
+    void enter(Time until) {
+        ends_.push_back(until);
+        std::push_heap(ends_.begin(), ends_.end(), std::greater<>{});
+    }
+
+private:
+    std::vector<Time> ends_;
+};
+
+class ArrivalReplication final : public Replication {
+public:
+    ArrivalReplication(const Trial& trial, const serving::Seed& seed, bool with_waits)
+        : Replication(with_waits), service_(trial.service),
+          source_(std::get<workload::PoissonArrivals>(trial.arrivals), service_.shape, seed),
+          recursion_(trial.cluster, service_.mean, source_, seed), collector_(tally_) {}
+
+    void warm_up(std::int64_t arrivals) override {
+        for (std::int64_t i = 0; i < arrivals && now_ < horizon; ++i) {
+            const serving::Fate fate = recursion_.next();
+            seen_.push_back(static_cast<double>(inside_.at(fate.arrived)));
+            inside_.enter(fate.ended);
+            collector_.take(fate);
+            now_ = fate.arrived;
+        }
+    }
+
+    [[nodiscard]] const std::vector<double>& seen() const override { return seen_; }
+
+    void observe(std::int64_t arrivals) override {
+        seen_ = {};
+        // The last window's requests are followed to their end; who arrives before is not watched.
+        const Time opens = std::max(now_, collector_.watched_until());
+        serving::Fate fate = recursion_.next();
+        while (fate.arrived < opens) {
+            collector_.take(fate);
+            fate = recursion_.next();
+        }
+        collector_.watch(opens, arrivals);
+        collector_.take(fate);
+        while (collector_.is_watching() && fate.arrived < horizon) {
+            fate = recursion_.next();
+            collector_.take(fate);
+        }
+        now_ = fate.arrived;
+    }
+
+    [[nodiscard]] bool out_of_time() const override { return now_ >= horizon; }
+
+private:
+    random::Distribution service_;
+    serving::OpenSource source_;
+    serving::ArrivalRecursion recursion_;
+    FateCollector collector_;
+    InsideCount inside_;
+    std::vector<double> seen_;
+    Time now_{};
+};
+
+} // namespace
+
+std::unique_ptr<Replication> make_arrival_replication(const Trial& trial, std::uint64_t seed,
+                                                      std::uint32_t number, bool with_waits) {
+    return std::make_unique<ArrivalReplication>(trial, serving::Seed{seed, number}, with_waits);
+}
+
+} // namespace skusim::experiment

@@ -1,0 +1,43 @@
+// What the metrics of one replication are made of, added up over its windows.
+#pragma once
+
+#include <skusim/base/time.hpp>
+#include <skusim/stats/histogram.hpp>
+
+#include <cstdint>
+
+namespace skusim::experiment {
+
+struct Tally {
+    explicit Tally(bool measures_waits) : with_waits(measures_waits) {}
+
+    void count_wait(Duration wait) {
+        if (with_waits) {
+            waits.record(wait);
+            wait_seconds += in_seconds(wait);
+        }
+    }
+    void count_latency(Duration latency) {
+        latencies.record(latency);
+        latency_seconds += in_seconds(latency);
+    }
+
+    bool with_waits;
+    // Of watched requests: those that arrived while a window was open.
+    stats::Histogram latencies; ///< of completed requests
+    stats::Histogram waits;     ///< of requests that began service
+    double latency_seconds = 0;
+    double wait_seconds = 0;
+    std::int64_t arrived = 0;
+    std::int64_t refused = 0;
+    std::int64_t abandoned = 0;
+    // Of the time that windows were open.
+    double window_seconds = 0;
+    double inside_seconds = 0; ///< integral of the number of requests inside
+    double busy_seconds = 0;   ///< integral of the number of busy workers
+    std::int64_t completed_in_window = 0;
+
+    std::int64_t simulated = 0; ///< all arrivals, watched or not
+};
+
+} // namespace skusim::experiment
