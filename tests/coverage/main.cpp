@@ -1,0 +1,71 @@
+// coverage [SEEDS]: measures how the simulator compares with exact answers, and prints the tables
+// of docs/validation.md.
+#include "study.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fmt/format.h>
+
+using namespace skusim;
+using namespace skusim::reference;
+
+namespace {
+
+double in_units(const std::string& figure, double value) {
+    const bool is_time = figure.starts_with("latency.") || figure.starts_with("wait.");
+    return is_time ? value * 1e3 : value;
+}
+
+void print_theory(const std::vector<ReferenceSystem>& systems) {
+    for (const ReferenceSystem& system : systems) {
+        const auto begin = std::chrono::steady_clock::now();
+        const experiment::Outcome outcome = measure_precisely(system);
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+        fmt::print(stderr, "{}: {} requests, {:.1f} s\n", system.name, outcome.requests.simulated,
+                   took.count());
+        for (const Truth& truth : system.truths) {
+            const auto shown = [&](double value) { return in_units(truth.figure, value); };
+            const stats::Estimate measured = figure(outcome, truth.figure);
+            const double middle = 0.5 * (truth.low + truth.high);
+            fmt::print("| {} | {} | {:.5g} | {:.5g} | {:.5g} - {:.5g} | {:.2f} % | {} |\n",
+                       system.name, truth.figure, shown(middle), shown(measured.value),
+                       shown(measured.low), shown(measured.high),
+                       100 * measured.half_width() / measured.value,
+                       holds(measured, truth) ? "inside" : "OUTSIDE");
+            std::fflush(stdout);
+        }
+    }
+}
+
+void print_coverage(int seeds) {
+    fmt::print("| system | figure | held | share | at half width | too low | too high |\n");
+    fmt::print("|---|---|---:|---:|---:|---:|---:|\n");
+    for (const ReferenceSystem& system : coverage_systems(true)) {
+        for (const Coverage& count : coverage(system, seeds)) {
+            const double share = 100.0 * count.held / count.seeds;
+            const double half = 100.0 * count.held_at_half_width / count.seeds;
+            fmt::print("| {} | {} | {} | {:.1f} % | {:.1f} % | {} | {} |\n", system.name,
+                       count.figure, count.held, share, half, count.too_low,
+                       count.seeds - count.held - count.too_low);
+            std::fflush(stdout);
+        }
+    }
+}
+
+} // namespace
+
+int main(int count, char** words) {
+    const int seeds = count > 1 ? std::atoi(words[1]) : 1000;
+    if (count > 2 || seeds < 1) {
+        fmt::print(stderr, "usage: coverage [SEEDS]\n");
+        return 2;
+    }
+    fmt::print("| system | figure | exact | measured | interval | half-width | exact value |\n");
+    fmt::print("|---|---|---:|---:|---:|---:|---|\n");
+    print_theory(quick_systems());
+    print_theory(slow_systems());
+    fmt::print("\n");
+    print_coverage(seeds);
+    return 0;
+}

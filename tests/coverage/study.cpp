@@ -1,0 +1,109 @@
+#include "study.hpp"
+
+namespace skusim::reference {
+
+using std::chrono::milliseconds;
+
+std::vector<ReferenceSystem> quick_systems() {
+    return {
+        multi_server(1, 0.5),
+        multi_server(1, 0.8),
+        multi_server(2, 0.5),
+        multi_server(2, 0.8),
+        multi_server(8, 0.5),
+        multi_server(8, 0.8),
+        multi_server(64, 0.5),
+        single_server(random::constant_shape(), 0.5),
+        single_server(random::constant_shape(), 0.8),
+        single_server(random::lognormal_shape(1.5), 0.5),
+        single_server(random::hyperexponential_shape(2), 0.5),
+        loss(1, 4, 0.9),
+        loss(4, 6, 0.9),
+        loss(4, 6, 1.5),
+        loss(8, 0, 0.8),
+        closed(20, 4, milliseconds{40}),
+        closed(20, 4, milliseconds{0}),
+        closed(100, 8, milliseconds{130}),
+        random_nodes(5, 0.7),
+        central_queue(4, 2, 0.8),
+        max_wait(0.9, milliseconds{30}),
+        max_wait(1.5, milliseconds{30}),
+        timeout(0.9, milliseconds{30}),
+        timeout(1.5, milliseconds{30}),
+    };
+}
+
+std::vector<ReferenceSystem> slow_systems() {
+    return {
+        multi_server(1, 0.95),
+        multi_server(2, 0.95),
+        multi_server(8, 0.95),
+        multi_server(64, 0.8),
+        multi_server(64, 0.95),
+        single_server(random::constant_shape(), 0.95),
+        single_server(random::lognormal_shape(1.5), 0.8),
+        single_server(random::hyperexponential_shape(2), 0.8),
+        single_server(random::lognormal_shape(1.5), 0.95),
+        single_server(random::hyperexponential_shape(2), 0.95),
+    };
+}
+
+experiment::Outcome measure_precisely(const ReferenceSystem& system) {
+    constexpr double precision = 0.02;
+    // Bounds that hold at the first look, so that they name the quantiles and ask no more.
+    constexpr Duration loose = std::chrono::hours{1};
+    scenario::Objective objective;
+    objective.latency = {{"p50", 0.5, loose}, {"p95", 0.95, loose}};
+    for (const Truth& truth : system.truths) {
+        if (truth.figure == "latency.p99" && truth.precision <= precision) {
+            objective.latency.push_back({"p99", 0.99, loose});
+        }
+    }
+    experiment::Effort effort;
+    effort.confidence = 0.9999;
+    effort.precision = precision;
+    effort.max_requests = 4'000'000'000;
+    return experiment::run(system.trial, &objective, effort);
+}
+
+std::vector<ReferenceSystem> coverage_systems(bool with_slow) {
+    std::vector<ReferenceSystem> systems{
+        multi_server(1, 0.5),
+        multi_server(1, 0.8),
+        multi_server(8, 0.9),
+        single_server(random::constant_shape(), 0.8),
+        single_server(random::hyperexponential_shape(2), 0.7),
+        loss(4, 6, 0.9),
+        closed(20, 4, milliseconds{40}),
+    };
+    if (with_slow) {
+        systems.push_back(multi_server(1, 0.95));
+    }
+    return systems;
+}
+
+std::vector<Coverage> coverage(const ReferenceSystem& system, int seeds) {
+    std::vector<Coverage> counts;
+    for (const Truth& truth : system.truths) {
+        counts.push_back({truth.figure});
+    }
+    experiment::Effort effort;
+    effort.confidence = 0.95;
+    effort.precision = 0.05;
+    for (int seed = 1; seed <= seeds; ++seed) {
+        effort.seed = static_cast<std::uint64_t>(seed);
+        const experiment::Outcome outcome = experiment::run(system.trial, nullptr, effort);
+        for (std::size_t i = 0; i < counts.size(); ++i) {
+            const stats::Estimate full = figure(outcome, system.truths[i].figure);
+            const stats::Estimate half{full.value, 0.5 * (full.value + full.low),
+                                       0.5 * (full.value + full.high)};
+            ++counts[i].seeds;
+            counts[i].held += holds(full, system.truths[i]) ? 1 : 0;
+            counts[i].held_at_half_width += holds(half, system.truths[i]) ? 1 : 0;
+            counts[i].too_low += full.high < system.truths[i].low ? 1 : 0;
+        }
+    }
+    return counts;
+}
+
+} // namespace skusim::reference

@@ -1,0 +1,37 @@
+// How the simulator's intervals compare with the truth, and how often they hold it.
+#pragma once
+
+#include "reference_system.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace skusim::reference {
+
+/// Systems of which each takes seconds to measure to 2 % at 99.99 % confidence ...
+[[nodiscard]] std::vector<ReferenceSystem> quick_systems();
+/// ... and those that take longer.
+[[nodiscard]] std::vector<ReferenceSystem> slow_systems();
+
+/// Runs a system until its means, median and p95 are known to 2 % at 99.99 % confidence, and its
+/// p99 where 2 % is asked of it.
+[[nodiscard]] experiment::Outcome measure_precisely(const ReferenceSystem& system);
+
+/// The systems of the coverage study. `with_slow` adds M/M/1 at 0.95, which takes as long as the
+/// others together.
+[[nodiscard]] std::vector<ReferenceSystem> coverage_systems(bool with_slow);
+
+/// Of `seeds` runs, how many intervals of one figure held the truth.
+struct Coverage {
+    std::string figure;
+    int seeds = 0;
+    int held = 0;
+    int held_at_half_width = 0; ///< had every interval been half as wide about its value
+    int too_low = 0;            ///< whole interval below the truth
+};
+
+/// Runs the system with each of the seeds 1 ... `seeds` at 95 % confidence and a precision of 5 %,
+/// as a user's simulation without an objective is run, and counts for every figure.
+[[nodiscard]] std::vector<Coverage> coverage(const ReferenceSystem& system, int seeds);
+
+} // namespace skusim::reference
