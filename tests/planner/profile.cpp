@@ -1,0 +1,132 @@
+// The load curve of one node.
+#include <skusim/theory/erlang.hpp>
+
+#include "support.hpp"
+
+#include <cmath>
+#include <support/catch.hpp>
+
+using namespace skusim;
+using namespace skusim::planner;
+
+namespace {
+
+experiment::Trial node_of(int workers, const workload::Arrivals& arrivals) {
+    experiment::Trial trial;
+    trial.cluster.workers = workers;
+    trial.arrivals = arrivals;
+    trial.service = {milliseconds(40), random::exponential_shape()};
+    return trial;
+}
+
+ProfileEffort effort_of(bool whole_curve) {
+    ProfileEffort effort;
+    effort.point.goal = experiment::Goal::decision;
+    effort.point.precision = 0.02;
+    effort.point.max_requests = 2'000'000;
+    effort.resolution = 0.02;
+    effort.whole_curve = whole_curve;
+    return effort;
+}
+
+scenario::Objective within(double p95_ms) {
+    scenario::Objective objective;
+    objective.latency = {{"p95", 0.95, milliseconds(p95_ms)}};
+    return objective;
+}
+
+/// The rate at which M/M/c reaches the bound, by halving.
+double rate_at(int workers, double p95_seconds) {
+    double low = 1;
+    double high = workers / 0.040;
+    for (int i = 0; i < 60; ++i) {
+        const double middle = 0.5 * (low + high);
+        const double latency = theory::response_quantile_seconds({workers, middle, 0.040}, 0.95);
+        (latency <= p95_seconds ? low : high) = middle;
+    }
+    return low;
+}
+
+} // namespace
+
+TEST_CASE("The capacity of a node is the rate at which M/M/c reaches the objective") {
+    const auto [workers, p95_ms] =
+        GENERATE(std::pair{1, 400.0}, std::pair{4, 150.0}, std::pair{16, 130.0});
+    CAPTURE(workers, p95_ms);
+    const Profile profile = profile_node(node_of(workers, workload::PoissonArrivals{Rate{1}}),
+                                         within(p95_ms), effort_of(false), [] {});
+    const double expected = rate_at(workers, p95_ms * 1e-3);
+    CHECK(profile.capacity.unit == LoadUnit::requests_per_second);
+    CHECK(profile.capacity.value == Approx(expected).epsilon(0.05));
+    CHECK(profile.capacity.low <= profile.capacity.value);
+    CHECK(profile.capacity.value <= profile.capacity.high);
+    CHECK(profile.capacity.high == Approx(expected).epsilon(0.05));
+}
+
+TEST_CASE("A load curve rises: load, throughput and utilisation; and latency, up to noise") {
+    int points = 0;
+    const Profile profile = profile_node(node_of(4, workload::PoissonArrivals{Rate{1}}),
+                                         within(200), effort_of(true), [&] { ++points; });
+    REQUIRE(profile.load_curve.size() >= 5);
+    CHECK(points == static_cast<int>(profile.load_curve.size()));
+    for (std::size_t i = 1; i < profile.load_curve.size(); ++i) {
+        const LoadPoint& before = profile.load_curve[i - 1];
+        const LoadPoint& after = profile.load_curve[i];
+        CHECK(before.load < after.load);
+        CHECK(after.outcome.metric(experiment::Metric::throughput).value ==
+              Approx(after.load).epsilon(0.05));
+        CHECK(after.outcome.metric(experiment::Metric::latency_mean).value >
+              0.9 * before.outcome.metric(experiment::Metric::latency_mean).value);
+    }
+    CHECK(profile.knee > profile.load_curve.front().load);
+    CHECK(profile.knee < profile.load_curve.back().load);
+}
+
+TEST_CASE("Every load at or under the capacity holds, every one from its upper end on does not") {
+    const bool closed = GENERATE(false, true);
+    workload::ClosedArrivals clients;
+    clients.think_time = {milliseconds(100), random::exponential_shape()};
+    const workload::Arrivals arrivals =
+        closed ? workload::Arrivals{clients}
+               : workload::Arrivals{workload::PoissonArrivals{Rate{1}}};
+    const Profile profile = profile_node(node_of(4, arrivals), within(180), effort_of(true), [] {});
+    CHECK(profile.capacity.value > 0);
+    for (const LoadPoint& point : profile.load_curve) {
+        CAPTURE(closed, point.load);
+        const bool holds = experiment::decision(point.outcome) == experiment::Decision::holds;
+        CHECK(holds == (point.load <= profile.capacity.value));
+        CHECK(holds == (point.load < profile.capacity.high));
+        CHECK((!closed || point.load == std::round(point.load)));
+    }
+}
+
+TEST_CASE("A node that cannot do a single request in time has no capacity") {
+    const Profile profile = profile_node(node_of(2, workload::ClosedArrivals{}), within(100),
+                                         effort_of(false), [] {}); // p95 alone is 119.8 ms
+    CHECK(profile.capacity.value == 0);
+    CHECK(profile.capacity.high == 1);
+    REQUIRE(!profile.load_curve.empty());
+    CHECK(profile.load_curve.front().load == 1);
+}
+
+TEST_CASE("Loads: what a workload's load is, and the same workload at another") {
+    workload::ClosedArrivals clients;
+    clients.concurrency = 7;
+    clients.backoff = milliseconds(5);
+    CHECK(load_of(clients) == 7);
+    CHECK(load_of(workload::PoissonArrivals{Rate{2.5}}) == 2.5);
+    CHECK(load_of(with_load(workload::PoissonArrivals{Rate{2.5}}, 9.25)) == 9.25);
+    const auto other = std::get<workload::ClosedArrivals>(with_load(clients, 11.6));
+    CHECK(other.concurrency == 12);
+    CHECK(other.backoff == milliseconds(5));
+    CHECK(load_of(with_load(clients, 0.2)) == 1);
+    CHECK(load_unit(clients) == LoadUnit::clients);
+}
+
+TEST_CASE("The cluster's bound on throughput is not asked of a single node") {
+    scenario::Objective objective = within(200);
+    objective.min_throughput = Rate{1e6};
+    const Profile profile = profile_node(node_of(4, workload::PoissonArrivals{Rate{1}}), objective,
+                                         effort_of(false), [] {});
+    CHECK(profile.capacity.value > 0);
+}

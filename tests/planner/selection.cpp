@@ -1,0 +1,86 @@
+// Which SKUs of a catalog are looked at, and in which order.
+#include "support.hpp"
+
+#include <algorithm>
+#include <support/catch.hpp>
+
+using namespace skusim;
+using namespace skusim::planner;
+
+namespace {
+
+std::string names(const std::vector<catalog::Sku>& skus) {
+    std::string text;
+    for (const catalog::Sku& sku : skus) {
+        text += sku.name + ' ';
+    }
+    return text;
+}
+
+std::string selected_names(const std::vector<catalog::Sku>& skus, const scenario::Selection& select,
+                           scenario::Pricing pricing = scenario::Pricing::on_demand) {
+    return names(selected(skus, select, pricing));
+}
+
+} // namespace
+
+TEST_CASE("The ladder rises by RAM, then price, then name") {
+    catalog::Sku unpriced = machine("unpriced", 4, 16, 0);
+    unpriced.on_demand.reset();
+    std::vector<catalog::Sku> skus{unpriced,
+                                   machine("large", 4, 32, 0.01),
+                                   machine("dear", 4, 16, 0.3),
+                                   machine("b", 4, 16, 0.2),
+                                   machine("a", 8, 16, 0.2),
+                                   machine("small", 64, 8, 9)};
+    const std::string ladder = "small a b dear unpriced large ";
+    std::sort(skus.begin(), skus.end(),
+              [](const auto& x, const auto& y) { return x.name < y.name; });
+    CHECK(selected_names(skus, {}) == ladder);
+    std::reverse(skus.begin(), skus.end());
+    CHECK(selected_names(skus, {}) == ladder);
+    const Plan plan = planned(open_scenario(10), skus);
+    std::vector<catalog::Sku> order;
+    for (const Candidate& it : plan.candidates) {
+        order.push_back(it.sku);
+    }
+    CHECK(names(order) == ladder);
+}
+
+TEST_CASE("Selection by region, family or series, and price") {
+    std::vector<catalog::Sku> skus{machine("d", 4, 8, 0.1), machine("e", 4, 16, 0.2),
+                                   machine("far", 4, 32, 0.3), machine("unpriced", 4, 64, 0)};
+    skus[1].family = std::string("E");
+    skus[1].series = std::string("Esv5");
+    skus[2].region = std::string("there");
+    skus[3].on_demand.reset();
+    skus[3].spot = usd(0.9);
+
+    CHECK(selected_names(skus, {}) == "d e far unpriced ");
+    scenario::Selection by_region;
+    by_region.region = std::string("there");
+    CHECK(selected_names(skus, by_region) == "far ");
+    scenario::Selection by_family;
+    by_family.families = {"E"};
+    CHECK(selected_names(skus, by_family) == "e ");
+    by_family.families = {"E", "Dsv5"};
+    CHECK(selected_names(skus, by_family) == "d e far unpriced ");
+    by_family.families = {"e"};
+    CHECK(selected_names(skus, by_family).empty());
+
+    scenario::Selection by_price;
+    by_price.max_price = usd(0.2); // a SKU without a price stays, to be told of as no-price
+    CHECK(selected_names(skus, by_price) == "d e unpriced ");
+    CHECK(selected_names(skus, by_price, scenario::Pricing::spot) == "d e far ");
+}
+
+TEST_CASE("A selection that admits nothing gives an empty plan and says so") {
+    scenario::Scenario scenario = open_scenario(10);
+    scenario.select.region = std::string("nowhere");
+    const Plan plan = planned(scenario, {machine("d", 4, 8, 0.1)});
+    CHECK(plan.candidates.empty());
+    CHECK(!plan.guidance);
+    CHECK(!plan.cheapest);
+    REQUIRE(plan.warnings.size() == 1);
+    CHECK_THAT(plan.warnings[0], ContainsSubstring("select"));
+}
