@@ -35,7 +35,7 @@ class ArrivalReplication final : public Replication {
 public:
     ArrivalReplication(const Trial& trial, const serving::Seed& seed, bool with_waits)
         : Replication(with_waits), service_(trial.service),
-          source_(std::get<workload::PoissonArrivals>(trial.arrivals), service_.shape, seed),
+          source_(trial.arrivals, service_.shape, seed),
           recursion_(trial.cluster, service_.mean, source_, seed), collector_(tally_) {}
 
     void warm_up(std::int64_t arrivals) override {

@@ -60,10 +60,10 @@ private:
 std::unique_ptr<Replication> make_event_replication(const Trial& trial, std::uint64_t seed,
                                                     std::uint32_t number, bool with_waits) {
     const serving::Seed streams{seed, number};
-    if (const auto* open = std::get_if<workload::PoissonArrivals>(&trial.arrivals)) {
+    if (workload::is_open(trial.arrivals)) {
         return std::make_unique<EventReplication<serving::OpenSource>>(
             trial, streams, with_waits, [&](const random::Shape& demand) {
-                return std::make_unique<serving::OpenSource>(*open, demand, streams);
+                return std::make_unique<serving::OpenSource>(trial.arrivals, demand, streams);
             });
     }
     const auto& closed = std::get<workload::ClosedArrivals>(trial.arrivals);
@@ -76,7 +76,7 @@ std::unique_ptr<Replication> make_event_replication(const Trial& trial, std::uin
 
 std::unique_ptr<Replication> make_replication(const Trial& trial, std::uint64_t seed,
                                               std::uint32_t number, bool with_waits) {
-    return std::holds_alternative<workload::PoissonArrivals>(trial.arrivals)
+    return workload::is_open(trial.arrivals)
                ? make_arrival_replication(trial, seed, number, with_waits)
                : make_event_replication(trial, seed, number, with_waits);
 }

@@ -7,12 +7,12 @@
 namespace skusim::experiment {
 
 std::optional<double> offered_utilization(const Trial& trial) {
-    const auto* open = std::get_if<workload::PoissonArrivals>(&trial.arrivals);
-    if (open == nullptr) {
+    const std::optional<Rate> rate = workload::open_rate(trial.arrivals);
+    if (!rate) {
         return std::nullopt;
     }
     const double workers = static_cast<double>(trial.cluster.nodes) * trial.cluster.workers;
-    return open->rate.value() * in_seconds(trial.service.mean) / workers;
+    return rate->value() * in_seconds(trial.service.mean) / workers;
 }
 
 bool is_stable(const Trial& trial) {

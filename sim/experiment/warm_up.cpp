@@ -12,8 +12,8 @@ namespace skusim::experiment {
 namespace {
 
 /// Arrivals in three relaxation times of an M/M/c queue, 1 / (c mu (1 - sqrt(rho))^2) each (Cohen
-/// 1982), stretched by the service's variation: the least that theory suggests. Nodes that do not
-/// share their load each need as many.
+/// 1982), stretched by the variation of arrivals and service: the least that theory suggests.
+/// Nodes that do not share their load each need as many.
 double relaxation_arrivals(const Trial& trial) {
     const std::optional<double> offered = offered_utilization(trial);
     if (!offered) {
@@ -21,12 +21,14 @@ double relaxation_arrivals(const Trial& trial) {
     }
     const double utilization = std::min(*offered, 0.999);
     const double cv = trial.service.shape.cv;
+    const double arrivals_cv = workload::gap_cv(trial.arrivals);
     const double gap = 1 - std::sqrt(utilization);
     const bool shares = trial.cluster.router == serving::RouterKind::central_queue ||
                         trial.cluster.router == serving::RouterKind::least_outstanding;
     const double queues = shares ? 1 : trial.cluster.nodes;
     const bool loses = trial.cluster.queue.can_lose();
-    const double relaxation = (loses ? 1 : 3) * utilization / (gap * gap) * 0.5 * (1 + cv * cv);
+    const double relaxation =
+        (loses ? 1 : 3) * utilization / (gap * gap) * 0.5 * (arrivals_cv * arrivals_cv + cv * cv);
     // Every worker must have been found busy or idle a few times.
     const double workers = static_cast<double>(trial.cluster.nodes) * trial.cluster.workers;
     return std::max(relaxation * queues, 3 * workers * utilization);

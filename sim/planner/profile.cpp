@@ -11,27 +11,23 @@ std::string_view name(LoadUnit unit) {
 }
 
 double load_of(const workload::Arrivals& arrivals) {
-    if (const auto* open = std::get_if<workload::PoissonArrivals>(&arrivals)) {
-        return open->rate.value();
+    if (const std::optional<Rate> rate = workload::open_rate(arrivals)) {
+        return rate->value();
     }
     return std::get<workload::ClosedArrivals>(arrivals).concurrency;
 }
 
 workload::Arrivals with_load(const workload::Arrivals& arrivals, double load) {
-    workload::Arrivals changed = arrivals;
-    if (auto* open = std::get_if<workload::PoissonArrivals>(&changed)) {
-        open->rate = Rate{load};
-    } else {
-        const double clients = std::clamp(std::round(load), 1.0, 1e9);
-        std::get<workload::ClosedArrivals>(changed).concurrency = static_cast<int>(clients);
+    if (workload::is_open(arrivals)) {
+        return workload::at_rate(arrivals, Rate{load});
     }
-    return changed;
+    workload::ClosedArrivals closed = std::get<workload::ClosedArrivals>(arrivals);
+    closed.concurrency = static_cast<int>(std::clamp(std::round(load), 1.0, 1e9));
+    return closed;
 }
 
 LoadUnit load_unit(const workload::Arrivals& arrivals) {
-    return std::holds_alternative<workload::ClosedArrivals>(arrivals)
-               ? LoadUnit::clients
-               : LoadUnit::requests_per_second;
+    return workload::is_open(arrivals) ? LoadUnit::requests_per_second : LoadUnit::clients;
 }
 
 namespace {

@@ -32,11 +32,11 @@ int work_bound(const scenario::Scenario& scenario, const experiment::Trial& node
     const Duration service = node.service.mean;
     const int workers = node.cluster.workers;
     std::int64_t nodes = 1;
-    if (const auto* open = std::get_if<workload::PoissonArrivals>(&node.arrivals)) {
+    if (const std::optional<Rate> rate = workload::open_rate(node.arrivals)) {
         nodes = node.cluster.queue.can_lose()
-                    ? theory::nodes_at_utilization(open->rate * served_share(*scenario.slo),
+                    ? theory::nodes_at_utilization(*rate * served_share(*scenario.slo),
                                                    service, workers, 1.0)
-                    : theory::least_nodes(open->rate, service, workers);
+                    : theory::least_nodes(*rate, service, workers);
     }
     if (scenario.slo->min_throughput) {
         nodes = std::max(nodes, theory::nodes_at_utilization(*scenario.slo->min_throughput, service,

@@ -65,9 +65,25 @@ std::string plain(double value) {
     return std::isfinite(value) ? fmt::format("{}", value) : "";
 }
 
+namespace {
+
+std::string kind_of_stream(const workload::Arrivals& arrivals) {
+    if (const auto* gamma = std::get_if<workload::GammaArrivals>(&arrivals)) {
+        return fmt::format("gamma, cv {:g}", gamma->cv);
+    }
+    if (const auto* trace = std::get_if<workload::TraceArrivals>(&arrivals)) {
+        const workload::TraceFacts& facts = trace->source->facts();
+        return fmt::format("trace {} of {} arrivals, speedup {:.4g}, gaps' cv {:.3g}", facts.name,
+                           facts.arrivals, trace->speedup, facts.gap_cv);
+    }
+    return "Poisson";
+}
+
+} // namespace
+
 std::string workload_text(const workload::Arrivals& arrivals) {
-    if (const auto* open = std::get_if<workload::PoissonArrivals>(&arrivals)) {
-        return fmt::format("{:g} requests/s (Poisson)", open->rate.value());
+    if (const std::optional<Rate> rate = workload::open_rate(arrivals)) {
+        return fmt::format("{:g} requests/s ({})", rate->value(), kind_of_stream(arrivals));
     }
     const auto& closed = std::get<workload::ClosedArrivals>(arrivals);
     const bool thinks = closed.think_time.mean > Duration::zero();

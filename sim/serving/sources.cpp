@@ -1,7 +1,45 @@
 #include <skusim/base/check.hpp>
 #include <skusim/serving/sources.hpp>
 
+#include <cmath>
+
 namespace skusim::serving {
+
+namespace {
+
+double scale_of_gaps(const workload::Arrivals& arrivals) {
+    if (const auto* trace = std::get_if<workload::TraceArrivals>(&arrivals)) {
+        return 1 / trace->speedup;
+    }
+    return 1e9 / workload::open_rate(arrivals)->value();
+}
+
+random::Shape shape_of_gaps(const workload::Arrivals& arrivals) {
+    const auto* gamma = std::get_if<workload::GammaArrivals>(&arrivals);
+    return gamma != nullptr && gamma->cv != 1 ? random::gamma_shape(gamma->cv)
+                                              : random::exponential_shape();
+}
+
+// Multiples of the golden ratio are spread evenly for any number of replications (Weyl 1916); the
+// seed moves them all together.
+double start_in_trace(const Seed& seed) {
+    random::SmallStream stream(Seed{seed.seed, 0}.key(random::Purpose::arrivals));
+    constexpr double golden = 0.6180339887498949;
+    const double start = random::uniform_fraction(stream) + golden * seed.replication;
+    return start - std::floor(start);
+}
+
+} // namespace
+
+OpenSource::OpenSource(const workload::Arrivals& arrivals, const random::Shape& demand,
+                       const Seed& seed)
+    : mean_gap_ns_(scale_of_gaps(arrivals)), gap_shape_(shape_of_gaps(arrivals)),
+      gaps_(gap_shape_, seed.key(random::Purpose::arrivals)),
+      demands_(demand, seed.key(random::Purpose::demand)) {
+    if (const auto* trace = std::get_if<workload::TraceArrivals>(&arrivals)) {
+        trace_ = trace->source->open(start_in_trace(seed));
+    }
+}
 
 ClosedSource::ClosedSource(const workload::ClosedArrivals& arrivals, const random::Shape& demand,
                            Duration mean_service, const Seed& seed)

@@ -6,6 +6,7 @@
 #include <skusim/workload/arrivals.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace skusim::serving {
@@ -20,22 +21,19 @@ struct Seed {
     }
 };
 
-/// An open Poisson stream. The n-th request has the same arrival time and the same unit-mean demand
-/// on every SKU and node count.
+/// An open stream. The n-th request has the same arrival time and the same unit-mean demand on
+/// every SKU and node count.
 class OpenSource {
 public:
-    OpenSource(const workload::PoissonArrivals& arrivals, const random::Shape& demand,
-               const Seed& seed)
-        : mean_gap_ns_(1e9 / arrivals.rate.value()),
-          gaps_(exponential_, seed.key(random::Purpose::arrivals)),
-          demands_(demand, seed.key(random::Purpose::demand)) {}
+    /// `arrivals` is any open kind.
+    OpenSource(const workload::Arrivals& arrivals, const random::Shape& demand, const Seed& seed);
     OpenSource(const OpenSource&) = delete;
     OpenSource& operator=(const OpenSource&) = delete;
 
     /// Time from one arrival to the next. Fractions of a nanosecond are carried on, so that the
     /// rate stays exact.
     [[nodiscard]] Duration next_gap() {
-        const double exact = gaps_() * mean_gap_ns_ + carried_ns_;
+        const double exact = unit_gap() * mean_gap_ns_ + carried_ns_;
         const auto whole = static_cast<Duration::rep>(exact);
         carried_ns_ = exact - static_cast<double>(whole);
         return Duration{whole};
@@ -43,10 +41,15 @@ public:
     [[nodiscard]] double next_demand() { return demands_(); }
 
 private:
-    double mean_gap_ns_;
+    [[nodiscard]] double unit_gap() {
+        return trace_ ? static_cast<double>(trace_->next_gap().count()) : gaps_();
+    }
+
+    double mean_gap_ns_; ///< of a recording: replayed nanoseconds for a recorded one
     double carried_ns_ = 0;
-    random::Shape exponential_ = random::exponential_shape();
+    random::Shape gap_shape_;
     random::Variates gaps_;
+    std::unique_ptr<workload::TraceCursor> trace_; ///< of a recording only
     random::Variates demands_;
 };
 

@@ -4,7 +4,10 @@
 #include <skusim/base/quantity.hpp>
 #include <skusim/base/time.hpp>
 #include <skusim/random/distribution.hpp>
+#include <skusim/workload/trace.hpp>
 
+#include <memory>
+#include <optional>
 #include <variant>
 
 namespace skusim::workload {
@@ -27,6 +30,39 @@ struct PoissonArrivals {
     bool operator==(const PoissonArrivals&) const = default;
 };
 
-using Arrivals = std::variant<ClosedArrivals, PoissonArrivals>;
+/// An open stream with independent gamma times between arrivals: burstier than Poisson for a
+/// coefficient of variation above 1, steadier below. With 1 it is Poisson, draw for draw.
+struct GammaArrivals {
+    Rate rate;
+    double cv = 1; ///< of the times between arrivals, above 0
+
+    bool operator==(const GammaArrivals&) const = default;
+};
+
+/// An open stream as it was recorded, replayed again and again.
+///
+/// Each replication starts at a point of its own, spread evenly over the recording, and draws its
+/// own demands. Intervals then cover the randomness of the demands and of the starting point, not
+/// that of another day's recording.
+struct TraceArrivals {
+    std::shared_ptr<const TraceSource> source; ///< never null
+    double speedup = 1;                        ///< recorded time over replayed time, above 0
+
+    bool operator==(const TraceArrivals&) const = default;
+};
+
+using Arrivals = std::variant<ClosedArrivals, PoissonArrivals, GammaArrivals, TraceArrivals>;
+
+[[nodiscard]] bool is_open(const Arrivals& arrivals);
+
+/// Mean arrivals per second of an open stream; nothing for a closed loop, which has none of its
+/// own.
+[[nodiscard]] std::optional<Rate> open_rate(const Arrivals& arrivals);
+
+/// The same open stream at another mean rate; a recording changes its speedup.
+[[nodiscard]] Arrivals at_rate(Arrivals arrivals, Rate rate);
+
+/// Coefficient of variation of an open stream's times between arrivals.
+[[nodiscard]] double gap_cv(const Arrivals& arrivals);
 
 } // namespace skusim::workload

@@ -1,0 +1,56 @@
+// A recorded stream of arrivals, as the floors above see it: somebody who can open it, and a cursor
+// that walks it. Readers of files (formats) make the two; nobody else knows of files.
+#pragma once
+
+#include <skusim/base/quantity.hpp>
+#include <skusim/base/time.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace skusim::workload {
+
+/// Walks one recording without end: after the last arrival comes the first again, one mean gap
+/// later, so that the replay keeps the recording's mean rate.
+class TraceCursor {
+public:
+    TraceCursor() = default;
+    virtual ~TraceCursor() = default;
+    TraceCursor(const TraceCursor&) = delete;
+    TraceCursor& operator=(const TraceCursor&) = delete;
+
+    /// Time from one recorded arrival to the next; the first call gives the time from the starting
+    /// point.
+    [[nodiscard]] virtual Duration next_gap() = 0;
+};
+
+/// What is known of a recording once it was read through.
+struct TraceFacts {
+    std::string name;          ///< of its file, as the user gave it
+    std::string hash;          ///< of its bytes, hexadecimal
+    std::int64_t arrivals = 0; ///< at least 2
+    Duration period{};         ///< of one round: from the first arrival to the first again
+    double gap_cv = 0;         ///< coefficient of variation of the times between arrivals
+    std::int64_t classes = 0;  ///< different classes of requests that it names; all served alike
+
+    /// Mean rate as recorded.
+    [[nodiscard]] Rate rate() const {
+        return Rate{static_cast<double>(arrivals) / in_seconds(period)};
+    }
+};
+
+/// A recording that can be walked any number of times, also by several threads at once.
+class TraceSource {
+public:
+    TraceSource() = default;
+    virtual ~TraceSource() = default;
+    TraceSource(const TraceSource&) = delete;
+    TraceSource& operator=(const TraceSource&) = delete;
+
+    [[nodiscard]] virtual const TraceFacts& facts() const = 0;
+    /// A cursor that starts after the share `start`, in [0, 1), of the period.
+    [[nodiscard]] virtual std::unique_ptr<TraceCursor> open(double start) const = 0;
+};
+
+} // namespace skusim::workload
