@@ -11,6 +11,7 @@ using Words = std::vector<std::string>;
 [[nodiscard]] int plan_command(const Words& words);
 [[nodiscard]] int profile_command(const Words& words);
 [[nodiscard]] int simulate_command(const Words& words);
+[[nodiscard]] int sweep_command(const Words& words);
 [[nodiscard]] int check_command(const Words& words);
 [[nodiscard]] int catalog_command(const Words& words);
 

@@ -1,13 +1,12 @@
 #include "inputs.hpp"
 
-#include <skusim/formats/scenario_file.hpp>
-
 #include <algorithm>
 
 namespace skusim::cli {
 
-Result<scenario::Scenario> load_scenario(const std::string& path, const CommonOptions& options) {
-    Result<scenario::Scenario> scenario = formats::read_scenario(path);
+Result<scenario::Scenario> load_scenario(const std::string& path, const CommonOptions& options,
+                                         const std::vector<formats::Override>& overrides) {
+    Result<scenario::Scenario> scenario = formats::read_scenario(path, overrides);
     if (scenario && options.seed) {
         scenario->simulation.seed = *options.seed;
     }

@@ -3,6 +3,7 @@
 
 #include <skusim/base/fault.hpp>
 #include <skusim/formats/catalog_file.hpp>
+#include <skusim/formats/scenario_file.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/report/provenance.hpp>
 #include <skusim/scenario/scenario.hpp>
@@ -14,9 +15,10 @@
 
 namespace skusim::cli {
 
-/// The scenario, with the command line's seed in place of its own.
-[[nodiscard]] Result<scenario::Scenario> load_scenario(const std::string& path,
-                                                       const CommonOptions& options);
+/// The scenario, with the command line's seed and values in place of its own.
+[[nodiscard]] Result<scenario::Scenario>
+load_scenario(const std::string& path, const CommonOptions& options,
+              const std::vector<formats::Override>& overrides = {});
 
 /// The scenario's catalog; only the selected region's rows are kept, all are counted.
 [[nodiscard]] Result<formats::CatalogReading> load_catalog(const scenario::Scenario& scenario);

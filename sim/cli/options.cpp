@@ -58,7 +58,10 @@ struct Grammar {
                               po::value<std::vector<std::string>>()->value_name(option.value),
                               option.help.c_str());
         }
-        if (!command.options.empty()) {
+        for (const Flag& flag : command.flags) {
+            own.add_options()(flag.name.c_str(), flag.help.c_str());
+        }
+        if (!own.options().empty()) {
             visible.add(own);
         }
         visible.add(common_options());
@@ -137,6 +140,11 @@ Result<ParsedWords> parse_words(const CommandWords& command,
     parsed.positional = list(Grammar::positional_name);
     for (const Option& option : command.options) {
         parsed.options[option.name] = list(option.name);
+    }
+    for (const Flag& flag : command.flags) {
+        if (values.count(flag.name) > 0) {
+            parsed.flags.insert(flag.name);
+        }
     }
     Result<CommonOptions> common = read_common(values);
     if (!common) {

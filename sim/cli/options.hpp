@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,15 +33,23 @@ struct Option {
     std::string help;
 };
 
-/// What a command takes from its words: options, and words without a dash.
+/// An option without a value.
+struct Flag {
+    std::string name; ///< without dashes
+    std::string help;
+};
+
+/// What a command takes from its words: options, flags, and words without a dash.
 struct CommandWords {
     std::string usage; ///< first lines of its help
     std::vector<Option> options;
+    std::vector<Flag> flags;
 };
 
 struct ParsedWords {
     std::vector<std::string> positional;                     ///< words without a dash, in order
     std::map<std::string, std::vector<std::string>> options; ///< the values given to each option
+    std::set<std::string> flags;
     CommonOptions common;
     std::string help; ///< set if it was asked for, and then nothing else is
 };

@@ -3,6 +3,7 @@
 #include <skusim/formats/service_table.hpp>
 #include <skusim/formats/target_file.hpp>
 
+#include "override.hpp"
 #include "quantity_text.hpp"
 #include "scenario_values.hpp"
 #include "schema_tables.hpp"
@@ -11,23 +12,45 @@
 
 #include <fmt/format.h>
 #include <iterator>
+#include <limits>
 #include <utility>
 
 namespace skusim::formats {
 namespace {
 
+// Faults without a line are of values that the file does not hold.
+Faults told_at_options(Faults faults, const std::vector<Override>& overrides) {
+    for (Fault& fault : faults) {
+        if (fault.place.line == 0 && !overrides.empty()) {
+            fault.place.file = place_of(overrides.back());
+            for (const Override& change : overrides) {
+                if (fault.message.find(change.key) != std::string::npos) {
+                    fault.place.file = place_of(change);
+                }
+            }
+        }
+    }
+    return faults;
+}
+
 // The checked root of the document, or all its faults.
-Result<Value> checked_document(std::string_view text, const std::string& file) {
+Result<Value> checked_document(std::string_view text, const std::string& file,
+                               const std::vector<Override>& overrides) {
     YamlDocument document = parse_yaml(text, file);
     Findings findings(file);
     for (Fault& fault : document.faults) {
         findings.add({fault.place.line, fault.place.column}, std::move(fault.message));
     }
     if (document.root) {
+        for (const Override& change : overrides) {
+            if (auto applied = apply_override(*document.root, change); !applied) {
+                return failure(std::move(applied.error()));
+            }
+        }
         check_value(scenario_type(), *document.root, "", findings);
     }
     if (findings.count() > 0 || !document.root) {
-        return failure(findings.take());
+        return failure(told_at_options(findings.take(), overrides));
     }
     return std::move(*document.root);
 }
@@ -72,23 +95,32 @@ Result<void> read_table(scenario::Scenario& scenario) {
     if (!table) {
         return failure(std::move(table.error()));
     }
+    // The hash stands for all that the plan is made from. The table's size was bounded above.
+    const Result<std::string> text =
+        read_text_file(named->file, std::numeric_limits<std::size_t>::max());
+    scenario.hash = hash_text(scenario.hash + (text ? *text : ""));
     *named = std::move(*table);
     return {};
 }
 
 } // namespace
 
-Result<scenario::Scenario> read_scenario(const std::string& path) {
+Result<scenario::Scenario> read_scenario(const std::string& path,
+                                         const std::vector<Override>& overrides) {
     const Result<std::string> text = read_text_file(path, yaml_size_limit);
     if (!text) {
         return failure(text.error());
     }
-    const Result<Value> map = checked_document(*text, path);
+    const Result<Value> map = checked_document(*text, path, overrides);
     if (!map) {
         return failure(map.error());
     }
     scenario::Scenario scenario = to_scenario(*map, path);
-    scenario.hash = hash_text(*text);
+    std::string made_from = *text;
+    for (const Override& change : overrides) {
+        made_from += '\n' + place_of(change);
+    }
+    scenario.hash = hash_text(made_from);
     if (auto applied = apply_target(scenario, *map); !applied) {
         return failure(std::move(applied.error()));
     }

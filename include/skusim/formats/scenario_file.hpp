@@ -6,8 +6,16 @@
 #include <skusim/scenario/scenario.hpp>
 
 #include <string>
+#include <vector>
 
 namespace skusim::formats {
+
+/// A value in place of the file's: `key` is a dotted path ("workload.arrivals.rate"), `value` is YAML
+/// ("100 /s").
+struct Override {
+    std::string key;
+    std::string value;
+};
 
 /// Reads the scenario at `path`, and the service table that it names. Paths inside are relative to
 /// the scenario's folder. Where the scenario is silent the target's defaults are filled in and
@@ -18,7 +26,11 @@ namespace skusim::formats {
 /// YAML that is malformed, nested over 64 levels, or uses anchors, aliases, tags, duplicate keys or
 /// a second document; unknown and missing keys, wrong types, missing units, values out of range,
 /// and values that contradict each other. There is no partial result.
-[[nodiscard]] Result<scenario::Scenario> read_scenario(const std::string& path);
+///
+/// `overrides` replace values of the file, or add to them, before it is checked; their faults are
+/// told at the option that gave them. They are part of the scenario's hash.
+[[nodiscard]] Result<scenario::Scenario>
+read_scenario(const std::string& path, const std::vector<Override>& overrides = {});
 
 /// All faults of the scenario at `path`; empty if there is none.
 [[nodiscard]] Faults check_scenario(const std::string& path);

@@ -9,6 +9,7 @@
 #include <skusim/catalog/sku.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/profile.hpp>
+#include <skusim/planner/sweep.hpp>
 #include <skusim/report/format.hpp>
 #include <skusim/report/provenance.hpp>
 #include <skusim/scenario/scenario.hpp>
@@ -41,6 +42,22 @@ struct SimulationResult {
     Provenance provenance;
 };
 [[nodiscard]] std::string simulation(const SimulationResult& result, Format format);
+
+/// One cell of a sweep, with what it is of.
+struct SweepLine {
+    std::string scenario;
+    std::vector<std::string>
+        varied; ///< the values of the varied keys, in the order of SweepResult::keys
+    std::string sku;
+    std::string region;
+    planner::CellRow row;
+};
+struct SweepResult {
+    std::vector<std::string> keys; ///< the varied keys
+    std::vector<SweepLine> lines;
+};
+/// A row for each cell. It says nothing of how often a sweep was interrupted.
+[[nodiscard]] std::string sweep(const SweepResult& result, Format format);
 
 [[nodiscard]] std::string catalog_list(const std::vector<catalog::Sku>& skus, Format format);
 /// All rows of one SKU, one for each region.

@@ -1,0 +1,75 @@
+// One SKU under one scenario: a cell of a sweep, as a row of plain values.
+//
+// A cell is the plan of a catalog with that SKU alone, so its node count is verified like a chosen
+// one's, whether it would be chosen or not.
+#pragma once
+
+#include <skusim/catalog/hardware.hpp>
+#include <skusim/catalog/sku.hpp>
+#include <skusim/scenario/scenario.hpp>
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace skusim::planner {
+
+/// Nothing, a whole number, a figure or a text.
+using CellValue = std::variant<std::monostate, std::int64_t, double, std::string>;
+
+enum class CellType { integer, real, text };
+
+struct CellColumn {
+    std::string_view name; ///< with its unit
+    CellType type;
+};
+
+/// What a cell tells, in this order. Figures of the cluster are those of `nodes`, simulated to the
+/// asked precision, with the ends of their intervals; nothing where no count of nodes was found.
+inline constexpr std::array<CellColumn, 30> cell_columns{{
+    {"verdict", CellType::text},
+    {"reason", CellType::text},
+    {"workers", CellType::integer},
+    {"service_mean_s", CellType::real},
+    {"capacity", CellType::real},
+    {"capacity_unit", CellType::text},
+    {"nodes", CellType::integer},
+    {"nodes_for_slo", CellType::integer},
+    {"nodes_lower_bound", CellType::integer},
+    {"usd_per_hour", CellType::real},
+    {"usd_per_node_hour", CellType::real},
+    {"meets_slo", CellType::integer},
+    {"latency_mean_s", CellType::real},
+    {"latency_mean_low_s", CellType::real},
+    {"latency_mean_high_s", CellType::real},
+    {"latency_p50_s", CellType::real},
+    {"latency_p50_low_s", CellType::real},
+    {"latency_p50_high_s", CellType::real},
+    {"latency_p95_s", CellType::real},
+    {"latency_p95_low_s", CellType::real},
+    {"latency_p95_high_s", CellType::real},
+    {"latency_p99_s", CellType::real},
+    {"latency_p99_low_s", CellType::real},
+    {"latency_p99_high_s", CellType::real},
+    {"throughput_per_s", CellType::real},
+    {"utilization", CellType::real},
+    {"error_rate", CellType::real},
+    {"error_rate_high", CellType::real},
+    {"rule", CellType::text},
+    {"service_basis", CellType::text},
+}};
+
+/// One value for each of cell_columns.
+using CellRow = std::vector<CellValue>;
+
+/// Plans the scenario for this SKU alone. `scenario` has a model and an objective.
+[[nodiscard]] CellRow evaluate_cell(const scenario::Scenario& scenario, const catalog::Sku& sku,
+                                    const catalog::Hardware& hardware);
+
+/// All of the SKU that a cell's result depends on, as text: equal texts, equal results.
+[[nodiscard]] std::string cell_identity(const catalog::Sku& sku);
+
+} // namespace skusim::planner

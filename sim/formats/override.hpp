@@ -1,0 +1,18 @@
+// Values of a scenario that the command line replaces before the file is checked.
+#pragma once
+
+#include <skusim/base/fault.hpp>
+#include <skusim/formats/scenario_file.hpp>
+
+#include "yaml_tree.hpp"
+
+namespace skusim::formats {
+
+/// Puts the value at its dotted key, making the maps on the way that the file lacks. A fault if the
+/// value is no YAML, or a key on the way is no map.
+[[nodiscard]] Result<void> apply_override(Value& root, const Override& change);
+
+/// "--vary workload.arrivals.rate=100 /s", the place of faults in such a value.
+[[nodiscard]] std::string place_of(const Override& change);
+
+} // namespace skusim::formats
