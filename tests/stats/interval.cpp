@@ -1,0 +1,91 @@
+// Intervals by hand and by the tables.
+#include <skusim/stats/interval.hpp>
+
+#include <cmath>
+#include <random>
+#include <support/aborts.hpp>
+#include <support/catch.hpp>
+
+using namespace skusim::stats;
+
+TEST_CASE("Student's t as in the tables") {
+    CHECK(student_t(0.95, 1) == Approx(12.7062).epsilon(1e-5));
+    CHECK(student_t(0.95, 10) == Approx(2.22814).epsilon(1e-5));
+    CHECK(student_t(0.95, 19) == Approx(2.09302).epsilon(1e-5));
+    CHECK(student_t(0.99, 19) == Approx(2.86093).epsilon(1e-5));
+    CHECK(student_t(0.9, 5) == Approx(2.01505).epsilon(1e-5));
+    CHECK(student_t(0.95, 1'000'000) == Approx(1.95996).epsilon(1e-5));
+    CHECK(aborts([] { return student_t(1, 5); }));
+    CHECK(aborts([] { return student_t(0.95, 0); }));
+}
+
+TEST_CASE("A mean's interval by hand: three replications of equal weight") {
+    // 2, 4, 9: mean 5, deviation sqrt(13), over sqrt(3); t with 2 degrees is 4.30265.
+    const Estimate estimate = ratio_interval({{2, 1}, {4, 1}, {9, 1}}, 0.95);
+    const double half = 4.302653 * std::sqrt(13.0 / 3);
+    CHECK(estimate.value == Approx(5));
+    CHECK(estimate.low == Approx(5 - half));
+    CHECK(estimate.high == Approx(5 + half));
+    CHECK(estimate.half_width() == Approx(half));
+}
+
+TEST_CASE("A ratio's interval by hand: weights differ") {
+    // 10/2, 12/4: ratio 22/6; residuals 10 - 22/3 = 8/3 and -8/3; mean weight 3.
+    const Estimate estimate = ratio_interval({{10, 2}, {12, 4}}, 0.9);
+    CHECK(estimate.value == Approx(22.0 / 6));
+    const double deviation = std::sqrt(2 * (64.0 / 9) / 1 / 2) / 3;
+    CHECK(estimate.half_width() == Approx(6.313752 * deviation));
+    // One common ratio is known without error, whatever the weights.
+    CHECK(ratio_interval({{3, 1}, {30, 10}}, 0.95).half_width() == Approx(0).margin(1e-12));
+}
+
+TEST_CASE("A ratio needs two replications and something to divide by") {
+    CHECK(aborts([] { return ratio_interval({{1, 1}}, 0.95); }));
+    CHECK(aborts([] { return ratio_interval({{1, 0}, {2, 0}}, 0.95); }));
+}
+
+TEST_CASE("A ratio's interval holds the truth at its rate") {
+    // Ten replications of sums of 50 exponentials each; 1,000 studies at 90 %: 900 +- 3.9 x 9.5.
+    std::mt19937 random(1);
+    std::exponential_distribution<double> draw(0.5);
+    int held = 0;
+    for (int study = 0; study < 1000; ++study) {
+        std::vector<RatioPart> parts(10);
+        for (RatioPart& part : parts) {
+            for (int i = 0; i < 50; ++i) {
+                part.numerator += draw(random);
+            }
+            part.denominator = 50;
+        }
+        const Estimate estimate = ratio_interval(parts, 0.9);
+        held += estimate.low <= 2 && 2 <= estimate.high ? 1 : 0;
+    }
+    CHECK(held > 862);
+    CHECK(held < 938);
+}
+
+TEST_CASE("Rule of three: none seen in n is at most 3/n, all seen at least 1 - 3/n") {
+    CHECK(share_interval({{0, 400}, {0, 600}}, 0.95) == Estimate{0, 0, 0.003});
+    CHECK(share_interval({{0, 400}, {0, 600}}, 0.5) == Estimate{0, 0, 0.003});
+    CHECK(share_interval({{400, 400}, {600, 600}}, 0.95) == Estimate{1, 1 - 0.003, 1});
+    CHECK(share_interval({{0, 1}, {0, 1}}, 0.95) == Estimate{0, 0, 1});
+    // At 99.9 % it takes ln(1000) = 6.9.
+    CHECK(share_interval({{0, 500}, {0, 500}}, 0.999).high == Approx(0.0069078).epsilon(1e-4));
+}
+
+TEST_CASE("A share's interval stays within 0 and 1") {
+    const Estimate low = share_interval({{0, 100}, {1, 100}, {0, 100}}, 0.95);
+    CHECK(low.value == Approx(1.0 / 300));
+    CHECK(low.low == 0);
+    CHECK(low.high > low.value);
+    const Estimate high = share_interval({{100, 100}, {99, 100}, {100, 100}}, 0.95);
+    CHECK(high.high == 1);
+    CHECK(high.low < high.value);
+    const Estimate middle = share_interval({{30, 100}, {34, 100}, {35, 100}}, 0.95);
+    CHECK(middle == ratio_interval({{30, 100}, {34, 100}, {35, 100}}, 0.95));
+}
+
+TEST_CASE("An interval without an upper end has no finite half-width") {
+    CHECK(Estimate{1, 0, infinite}.half_width() == infinite);
+    CHECK(Estimate{infinite, infinite, infinite}.half_width() == infinite);
+}
