@@ -1,6 +1,7 @@
 #include "birth_death.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <numeric>
 
@@ -33,6 +34,10 @@ std::vector<double> poisson_distribution(double mean, int last) {
         ratios.push_back(state / mean);
     }
     return birth_death_distribution(ratios);
+}
+
+int poisson_bound(double mean) {
+    return static_cast<int>(std::ceil(mean + 12 * std::sqrt(mean))) + 40;
 }
 
 } // namespace skusim::theory

@@ -13,4 +13,7 @@ namespace skusim::theory {
 /// Poisson probabilities of 0 ... last with the given mean, cut off there and normalised.
 [[nodiscard]] std::vector<double> poisson_distribution(double mean, int last);
 
+/// A number that a Poisson variate of this mean exceeds with a probability below 1e-17.
+[[nodiscard]] int poisson_bound(double mean);
+
 } // namespace skusim::theory

@@ -10,16 +10,6 @@
 #include <numeric>
 
 namespace skusim::theory {
-namespace {
-
-/// The number of departures in a time with `mean` expected that is not exceeded but with a
-/// probability below 1e-17.
-int most_departures(double mean) {
-    return static_cast<int>(std::ceil(mean + 12 * std::sqrt(mean))) + 40;
-}
-
-} // namespace
-
 double fifo_response_tail(const std::vector<double>& seen, int servers, double mean_service_seconds,
                           double seconds) {
     if (seconds <= 0) {
@@ -37,7 +27,7 @@ double fifo_response_tail(const std::vector<double>& seen, int servers, double m
     const int longest = static_cast<int>(seen.size() - free_states);
     const double expected = servers * seconds / mean_service_seconds;
     SKUSIM_CHECK(expected <= 1e8, "too long a time to sum over its departures");
-    const int first = std::max(longest, most_departures(expected));
+    const int first = std::max(longest, poisson_bound(expected));
     std::vector<double> fewer = poisson_distribution(expected, first);
     std::partial_sum(fewer.begin(), fewer.end(), fewer.begin()); // fewer[k] is q_(k+1)
     double later = 1;                                            // G_k

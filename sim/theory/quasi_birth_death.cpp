@@ -1,0 +1,83 @@
+#include "quasi_birth_death.hpp"
+
+#include <skusim/base/check.hpp>
+
+#include "dense.hpp"
+
+#include <cstddef>
+#include <numeric>
+
+namespace skusim::theory {
+namespace {
+
+using Eigen::MatrixXd;
+using Eigen::RowVectorXd;
+
+/// The row x with x rates = 0 and x 1 = 1, `rates` being those of a chain with one closed class.
+RowVectorXd balanced(MatrixXd rates) {
+    rates.rightCols<1>().setOnes(); // in place of an equation that follows from the others
+    const RowVectorXd total = RowVectorXd::Unit(rates.cols(), rates.cols() - 1);
+    return right_divide(total, rates);
+}
+
+} // namespace
+
+MatrixXd level_ratio(const LevelRates& rates) {
+    // After k rounds `up` and `down` are the probabilities to be 2^k levels up or down before 2^k
+    // the other way; `first_down` gathers G, where the chain first enters the level below.
+    const auto stay = (-rates.stay).eval().partialPivLu();
+    MatrixXd up = stay.solve(rates.up);
+    MatrixXd down = stay.solve(rates.down);
+    MatrixXd first_down = down;
+    MatrixXd climbed = up;
+    const MatrixXd identity = MatrixXd::Identity(up.rows(), up.cols());
+    double added = 1;
+    for (int round = 0; added > 1e-17; ++round) {
+        SKUSIM_CHECK(round < 60, "too near to instability to be solved in doubles");
+        const auto back = (identity - up * down - down * up).eval().partialPivLu();
+        up = back.solve(up * up);
+        down = back.solve(down * down);
+        const MatrixXd step = climbed * down;
+        first_down += step;
+        climbed *= up;
+        added = step.cwiseAbs().maxCoeff();
+    }
+    return right_divide(rates.up, -(rates.stay + rates.up * first_down));
+}
+
+LevelShares solve_levels(const std::vector<LevelRates>& levels, const MatrixXd& later_down) {
+    LevelShares shares;
+    shares.ratio = level_ratio({levels.back().up, levels.back().stay, later_down});
+    // From the top: each level's rates when time above it is cut out, and what it is times the
+    // level below.
+    const std::size_t last = levels.size() - 1;
+    std::vector<MatrixXd> ratios(last);
+    MatrixXd cut_out = levels[last].stay + shares.ratio * later_down;
+    for (std::size_t level = last; level-- > 0;) {
+        ratios[level] = right_divide(levels[level].up, -cut_out);
+        cut_out = levels[level].stay + ratios[level] * levels[level + 1].down;
+    }
+    RowVectorXd state = balanced(cut_out);
+    for (const MatrixXd& ratio : ratios) {
+        shares.below.push_back(state.sum());
+        state = state * ratio;
+        if (state.sum() > 1e200) { // hundreds of busy servers: the idle states do not count
+            for (double& share : shares.below) {
+                share *= 1e-200;
+            }
+            state *= 1e-200;
+        }
+    }
+    const MatrixXd identity = MatrixXd::Identity(state.size(), state.size());
+    shares.and_above = right_divide(state, identity - shares.ratio);
+    const double total =
+        std::accumulate(shares.below.begin(), shares.below.end(), shares.and_above.sum());
+    for (double& share : shares.below) {
+        share /= total;
+    }
+    shares.and_above /= total;
+    shares.last = state / total;
+    return shares;
+}
+
+} // namespace skusim::theory
