@@ -1,0 +1,127 @@
+// What is written where: bytes that repeat, files whole or not at all, text that fits.
+#include "binary.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <support/catch.hpp>
+
+using namespace skusim::cli;
+
+TEST_CASE("The same seed gives the same bytes, on one thread and on two") {
+    const Scratch scratch;
+    const std::string path = write_small_plan(scratch);
+    const Run one = run_skusim({"plan", path, "--format", "json", "--threads", "1"});
+    const Run two = run_skusim({"plan", path, "--format", "json", "--threads", "2"});
+    const Run again = run_skusim({"plan", path, "--format", "json"});
+    REQUIRE(one.status == 0);
+    CHECK(one.out == two.out);
+    CHECK(one.out == again.out);
+    const Run other = run_skusim({"plan", path, "--format", "json", "--seed", "2"});
+    CHECK(other.status == 0);
+    CHECK(one.out != other.out);
+}
+
+TEST_CASE("--output writes the same bytes to a file, and nothing to standard output") {
+    const Scratch scratch;
+    const std::string path = write_small_plan(scratch);
+    const std::string file = scratch.path("plan.csv");
+    const Run run = run_skusim({"plan", path, "--format", "csv", "--output", file});
+    CHECK(run.status == 0);
+    CHECK(run.out.empty());
+    CHECK(read_file(file) == run_skusim({"plan", path, "--format", "csv"}).out);
+    CHECK(!std::filesystem::exists(file + ".part"));
+}
+
+TEST_CASE("A file that cannot be written is told, and the one that was there stays") {
+    const Scratch scratch;
+    const std::string path = write_small_plan(scratch);
+    const Run nowhere =
+        run_skusim({"plan", path, "--output", scratch.path("no/such/folder/plan.txt")});
+    CHECK(nowhere.status == 2);
+    CHECK(nowhere.out.empty());
+    CHECK_THAT(nowhere.err, ContainsSubstring("cannot be written"));
+    // A folder in the file's place: what was written beside it goes away again.
+    const std::string folder = scratch.path("folder");
+    std::filesystem::create_directory(folder);
+    const Run onto_folder = run_skusim({"plan", path, "--output", folder});
+    CHECK(onto_folder.status == 2);
+    CHECK(std::filesystem::is_directory(folder));
+    CHECK(!std::filesystem::exists(folder + ".part"));
+}
+
+TEST_CASE("Text stays within 100 columns") {
+    const Scratch scratch;
+    const std::string path = write_small_plan(scratch);
+    const std::vector<std::vector<std::string>> calls{
+        {"plan", path},
+        {"plan", std::string(SKUSIM_SOURCE_DIR) + "/scenarios/quickstart.yaml"},
+        {"profile", path, "--sku", "better"},
+        {"simulate", path, "--sku", "large", "--nodes", "3"},
+        {"check", path},
+        {"catalog", "show", "first", scratch.path("small_catalog.csv")},
+        {"plan", "--help"},
+        {"--help"}};
+    for (const std::vector<std::string>& words : calls) {
+        const Run run = run_skusim(words);
+        CAPTURE(words[0]);
+        CHECK(run.status == 0);
+        for (const std::string& line : lines_of(run.out)) {
+            CAPTURE(line);
+            CHECK((line.size() <= 100 || line.find(scratch.folder()) != std::string::npos));
+        }
+    }
+}
+
+TEST_CASE("CSV: as many fields in every record as in the header") {
+    const Scratch scratch;
+    const std::string path = write_small_plan(scratch);
+    const std::vector<std::vector<std::string>> calls{
+        {"plan", path},
+        {"profile", path, "--sku", "better"},
+        {"simulate", path, "--sku", "large", "--nodes", "3"},
+        {"catalog", "list", scratch.path("small_catalog.csv")}};
+    for (std::vector<std::string> words : calls) {
+        CAPTURE(words[0]);
+        words.insert(words.end(), {"--format", "csv"});
+        const Run run = run_skusim(words);
+        CHECK(run.status == 0);
+        const std::vector<std::string> lines = lines_of(run.out);
+        REQUIRE(lines.size() >= 2);
+        const auto fields = [](const std::string& line) {
+            bool is_quoted = false;
+            return std::count_if(line.begin(), line.end(), [&](char letter) {
+                is_quoted = is_quoted != (letter == '"');
+                return letter == ',' && !is_quoted;
+            });
+        };
+        for (const std::string& line : lines) {
+            CAPTURE(line);
+            CHECK(fields(line) == fields(lines[0]));
+        }
+    }
+}
+
+TEST_CASE("The shared catalog of all regions is planned on as it stands") {
+    const std::string shared =
+        std::string(SKUSIM_SOURCE_DIR) + "/../shared/data/catalogs/azure_vms.csv";
+    if (!std::filesystem::exists(shared)) {
+        WARN("skipped: no " + shared);
+        return;
+    }
+    const Scratch scratch;
+    const std::string path =
+        scratch.write("real.yaml", "skusim: 1\n"
+                                   "model: {ram: 2 GiB}\n"
+                                   "target: aks\n"
+                                   "workload: {arrivals: {kind: poisson, rate: 100 /s}}\n"
+                                   "service: {kind: distribution, time: {kind: exponential, "
+                                   "mean: 40 ms}}\n"
+                                   "slo: {latency: {p95: 200 ms}}\n"
+                                   "catalog: " +
+                                       shared + "\nselect: {region: eastus, families: [D, F]}\n");
+    const Run run = run_skusim({"plan", path, "--format", "csv"});
+    CHECK(run.status == 0);
+    CHECK(run.err.empty());
+    CHECK(lines_of(run.out).size() > 50);
+    CHECK_THAT(run.out, ContainsSubstring(",cheapest,"));
+}
