@@ -29,7 +29,8 @@ TEST_CASE("Decimal text is read without loss") {
     // In doubles, 0.1 + 0.2 is not 0.3.
     CHECK(*UsdPerHour::parse("0.1") + *UsdPerHour::parse("0.2") == *UsdPerHour::parse("0.3"));
     CHECK(*UsdPerHour::parse("0.096") * 286 == *UsdPerHour::parse("27.456"));
-    CHECK(UsdPerHour::parse("0.096")->in_usd() == Approx(0.096));
+    CHECK(UsdPerHour::parse("0.096")->in_usd() == 0.096);
+    CHECK(UsdPerHour::parse("3.042")->in_usd() == 3.042);
 }
 
 TEST_CASE("Digits beyond a nano-dollar are rounded half up") {

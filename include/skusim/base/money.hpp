@@ -25,7 +25,8 @@ public:
     [[nodiscard]] static std::optional<UsdPerHour> parse(std::string_view text);
 
     [[nodiscard]] constexpr std::int64_t nano_usd() const { return nano_usd_; }
-    [[nodiscard]] constexpr double in_usd() const { return static_cast<double>(nano_usd_) * 1e-9; }
+    /// The double nearest to the price, so that 3.042 prints as 3.042.
+    [[nodiscard]] constexpr double in_usd() const { return static_cast<double>(nano_usd_) / 1e9; }
     /// Decimal text without trailing zeros, at least two digits after the point: "0.096", "5.00".
     [[nodiscard]] std::string text() const;
 
