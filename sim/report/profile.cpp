@@ -4,6 +4,7 @@
 #include "plan_json.hpp"
 #include "table.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -13,14 +14,37 @@ using experiment::Metric;
 
 namespace {
 
-Table curve_table(const planner::Profile& profile, const std::string& unit, bool exact) {
-    Table table{{{"load " + unit, true}, {"throughput /s", true}, {"utilization", true}}, {}};
-    const auto& first = profile.load_curve.front().outcome;
-    table.columns.push_back({"mean", true});
-    for (const experiment::QuantileResult& quantile : first.latency) {
-        table.columns.push_back({quantile.name, true});
+/// The quantiles that fit a terminal's line: of the standard ones the three that objectives are
+/// mostly about, and any other that this objective names.
+std::vector<std::size_t> shown_quantiles(const scenario::Objective& objective,
+                                         const experiment::Outcome& outcome, bool exact) {
+    std::vector<std::size_t> shown;
+    for (std::size_t i = 0; i < outcome.latency.size(); ++i) {
+        const std::string& name = outcome.latency[i].name;
+        const bool is_asked =
+            std::any_of(objective.latency.begin(), objective.latency.end(),
+                        [&](const scenario::LatencyBound& bound) { return bound.name == name; });
+        if (exact || is_asked || name == "p50" || name == "p95" || name == "p99") {
+            shown.push_back(i);
+        }
     }
-    table.columns.push_back({"error rate", true});
+    return shown;
+}
+
+Table curve_table(const ProfileResult& result, bool exact) {
+    const planner::Profile& profile = *result.candidate->profile;
+    const std::string unit(planner::name(profile.capacity.unit));
+    Table table{{{exact ? "load " + unit : unit, true},
+                 {"throughput /s", true},
+                 {"utilization", true},
+                 {"mean", true}},
+                {}};
+    const auto& first = profile.load_curve.front().outcome;
+    const std::vector<std::size_t> quantiles = shown_quantiles(*result.scenario->slo, first, exact);
+    for (const std::size_t i : quantiles) {
+        table.columns.push_back({first.latency[i].name, true});
+    }
+    table.columns.push_back({exact ? "error rate" : "errors", true});
     table.columns.push_back({"objective"});
     const auto time = [&](const stats::Estimate& estimate) {
         return exact ? plain(estimate.value) : time_text(estimate.value);
@@ -34,7 +58,7 @@ Table curve_table(const planner::Profile& profile, const std::string& unit, bool
             exact ? plain(outcome.metric(Metric::utilization).value)
                   : fmt::format("{:.3g} %", outcome.metric(Metric::utilization).value * 100),
             time(outcome.metric(Metric::latency_mean))};
-        for (std::size_t i = 0; i < first.latency.size(); ++i) {
+        for (const std::size_t i : quantiles) {
             row.push_back(i < outcome.latency.size() ? time(outcome.latency[i].value) : "");
         }
         const double errors = outcome.metric(Metric::error_rate).value;
@@ -65,7 +89,7 @@ std::string profile_text(const ProfileResult& result, Format format) {
                                   : fmt::format("{:.4g}", profile.capacity.high))
                 : fmt::format("no capacity: {}\n", candidate.reason);
     text += fmt::format("knee {:.4g} {} (greatest throughput per latency)\n\n", profile.knee, unit);
-    return text + curve_table(profile, unit, false).in(format);
+    return text + curve_table(result, false).in(format);
 }
 
 } // namespace
@@ -73,11 +97,7 @@ std::string profile_text(const ProfileResult& result, Format format) {
 std::string profile(const ProfileResult& result, Format format) {
     const planner::Candidate& candidate = *result.candidate;
     if (format == Format::csv) {
-        return candidate.profile
-                   ? curve_table(*candidate.profile,
-                                 std::string(planner::name(candidate.profile->capacity.unit)), true)
-                         .csv()
-                   : "";
+        return candidate.profile ? curve_table(result, true).csv() : "";
     }
     if (format != Format::json) {
         return profile_text(result, format);
