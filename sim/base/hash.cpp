@@ -1,20 +1,27 @@
 #include <skusim/base/hash.hpp>
 
-#include <cstdint>
-
 namespace skusim {
 
-std::string hash_text(std::string_view bytes) {
-    std::uint64_t hash = 0xcbf29ce484222325U;
+void Hash::add(std::string_view bytes) {
     for (const char byte : bytes) {
-        hash ^= static_cast<unsigned char>(byte);
-        hash *= 0x100000001b3U;
+        state_ ^= static_cast<unsigned char>(byte);
+        state_ *= 0x100000001b3U;
     }
+}
+
+std::string Hash::text() const {
     std::string digits(16, '0');
-    for (std::size_t i = digits.size(); i-- > 0; hash >>= 4U) {
-        digits[i] = "0123456789abcdef"[hash & 0xfU];
+    std::uint64_t rest = state_;
+    for (std::size_t i = digits.size(); i-- > 0; rest >>= 4U) {
+        digits[i] = "0123456789abcdef"[rest & 0xfU];
     }
     return digits;
+}
+
+std::string hash_text(std::string_view bytes) {
+    Hash hash;
+    hash.add(bytes);
+    return hash.text();
 }
 
 } // namespace skusim

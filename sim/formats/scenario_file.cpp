@@ -2,6 +2,7 @@
 #include <skusim/formats/scenario_file.hpp>
 #include <skusim/formats/service_table.hpp>
 #include <skusim/formats/target_file.hpp>
+#include <skusim/formats/trace_file.hpp>
 
 #include "override.hpp"
 #include "quantity_text.hpp"
@@ -103,6 +104,21 @@ Result<void> read_table(scenario::Scenario& scenario) {
     return {};
 }
 
+Result<void> read_recording(scenario::Scenario& scenario, const Value& map) {
+    auto* recorded = std::get_if<workload::TraceArrivals>(&scenario.arrivals);
+    if (recorded == nullptr) {
+        return {};
+    }
+    const Value& arrivals = at(at(map, "workload"), "arrivals");
+    auto source = read_trace(beside(scenario.file, at(arrivals, "file").scalar));
+    if (!source) {
+        return failure(std::move(source.error()));
+    }
+    scenario.hash = hash_text(scenario.hash + (*source)->facts().hash);
+    recorded->source = std::move(*source);
+    return {};
+}
+
 } // namespace
 
 Result<scenario::Scenario> read_scenario(const std::string& path,
@@ -125,6 +141,9 @@ Result<scenario::Scenario> read_scenario(const std::string& path,
         return failure(std::move(applied.error()));
     }
     if (auto read = read_table(scenario); !read) {
+        return failure(std::move(read.error()));
+    }
+    if (auto read = read_recording(scenario, *map); !read) {
         return failure(std::move(read.error()));
     }
     return scenario;

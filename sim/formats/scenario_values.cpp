@@ -91,8 +91,17 @@ random::Distribution as_time(const Value& value) {
 }
 
 workload::Arrivals as_arrivals(const Value& map) {
-    if (at(map, "kind").scalar == "poisson") {
+    const std::string& kind = at(map, "kind").scalar;
+    if (kind == "poisson") {
         return workload::PoissonArrivals{as_rate(at(map, "rate"))};
+    }
+    if (kind == "gamma") {
+        return workload::GammaArrivals{as_rate(at(map, "rate")), as_number(at(map, "cv"))};
+    }
+    if (kind == "trace") {
+        workload::TraceArrivals trace;
+        set(trace.speedup, map, "speedup", as_number);
+        return trace;
     }
     workload::ClosedArrivals closed;
     closed.think_time.shape = random::constant_shape();

@@ -13,7 +13,7 @@ namespace skusim::formats {
 [[nodiscard]] std::string beside(const std::string& scenario_file, const std::string& path);
 
 /// Everything that the file itself says. The rows of a service table are not read yet: only its
-/// file is named. Nor are a target's defaults applied.
+/// file is named; nor is a recording, or are a target's defaults applied.
 [[nodiscard]] scenario::Scenario to_scenario(const Value& map, const std::string& file);
 
 } // namespace skusim::formats

@@ -23,6 +23,14 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
                                     candidate.sku.name, scenario.simulation.max_requests,
                                     percent(scenario.simulation.precision)));
     }
+    for (const experiment::CrossCheck& check : choice.cross_checks) {
+        if (!check.agrees) {
+            texts.push_back(
+                fmt::format("{}: measured {} disagrees with theory: {:.4g} by {}; please "
+                            "report it",
+                            candidate.sku.name, check.quantity, check.expected, check.law));
+        }
+    }
     if (candidate.service->fastest_mean) {
         texts.push_back(fmt::format(
             "{} can land on several processors; planned on the slowest, a request takes {} there "
@@ -35,7 +43,7 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
 } // namespace
 
 std::vector<std::string> warnings(const scenario::Scenario& scenario, const Plan& plan) {
-    std::vector<std::string> texts;
+    std::vector<std::string> texts = workload::notes(scenario.arrivals);
     if (plan.candidates.empty()) {
         texts.emplace_back("no SKU of the catalog matches `select`");
     }

@@ -85,6 +85,12 @@ std::string simulation_text(const SimulationResult& result, Format format) {
             {"objective", fmt::format("{} {}  {}  {}", bound.quantity, bound_value_text(bound),
                                       bound_text(bound), experiment::name(bound.decision))});
     }
+    for (const std::string& note : workload::notes(trial.arrivals)) {
+        table.rows.push_back({"note", note});
+    }
+    if (const std::string laws = cross_checks_text(result.cross_checks); !laws.empty()) {
+        table.rows.push_back({"theory", laws});
+    }
     if (!outcome.precise) {
         table.rows.push_back(
             {"note", fmt::format("the budget of {} requests ended before every figure was within "
@@ -139,8 +145,27 @@ std::string simulation(const SimulationResult& result, Format format) {
           {"abandoned", requests.abandoned},
           {"simulated", requests.simulated}}},
         {"slo", slo_json(outcome.slo)},
+        {"notes", workload::notes(trial.arrivals)},
         {"defaults", defaults_json(result.scenario->defaults)},
         {"provenance", provenance_json(result.provenance)}};
+    return json.dump(2) + '\n';
+}
+
+std::string not_simulated(const ProfileResult& result, Format format) {
+    const planner::Candidate& candidate = *result.candidate;
+    if (format != Format::json) {
+        const Table table{
+            {{"simulation"}, {result.scenario->name}},
+            {{candidate.sku.name,
+              fmt::format("{}: {}", planner::name(candidate.verdict), candidate.reason)}}};
+        return table.in(format);
+    }
+    const nlohmann::ordered_json json{
+        {"skusim", "simulate"},      {"scenario", result.scenario->name},
+        {"sku", candidate.sku.name}, {"verdict", planner::name(candidate.verdict)},
+        {"rule", candidate.rule},    {"reason", candidate.reason},
+        {"stable", nullptr},         {"metrics", nlohmann::ordered_json::object()},
+        {"requests", nullptr},       {"provenance", provenance_json(result.provenance)}};
     return json.dump(2) + '\n';
 }
 

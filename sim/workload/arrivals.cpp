@@ -43,4 +43,20 @@ double gap_cv(const Arrivals& arrivals) {
     return 1;
 }
 
+std::vector<std::string> notes(const Arrivals& arrivals) {
+    const auto* trace = std::get_if<TraceArrivals>(&arrivals);
+    if (trace == nullptr) {
+        return {};
+    }
+    std::vector<std::string> texts{
+        "the trace is replayed again and again, from a starting point of each replication's own: "
+        "intervals cover the randomness of the starting point and of the service times, not that "
+        "of another day's trace"};
+    if (const std::int64_t classes = trace->source->facts().classes; classes > 1) {
+        texts.push_back("the trace names " + std::to_string(classes) +
+                        " classes of requests; all are served alike");
+    }
+    return texts;
+}
+
 } // namespace skusim::workload

@@ -81,6 +81,7 @@ TEST_CASE("schema and reference know every key that scenarios have") {
                                          "think_time",
                                          "backoff",
                                          "rate",
+                                         "speedup",
                                          "service",
                                          "time",
                                          "mean",
@@ -138,7 +139,7 @@ TEST_CASE("what is not built yet is in neither schema nor reference") {
     const std::string schema = scenario_json_schema();
     const std::string reference = scenario_reference();
     for (const std::string word :
-         {"trace", "linear", "llm", "amlcompute", "processor-sharing", "max_size"}) {
+         {"pattern", "linear", "llm", "amlcompute", "processor-sharing", "max_size"}) {
         CHECK(schema.find('"' + word + '"') == std::string::npos);
         CHECK(reference.find('`' + word + '`') == std::string::npos);
     }

@@ -3,9 +3,12 @@
 #include <skusim/serving/arrival_recursion.hpp>
 #include <skusim/serving/cluster.hpp>
 
+#include <algorithm>
+#include <map>
+#include <memory>
 #include <string>
 #include <support/catch.hpp>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -22,9 +25,8 @@ public:
         Fate fate;
         fate.arrived = now;
         fate.is_served = false;
-        // Two requests that arrive in the same nanosecond would share the key; the rates here keep
-        // them apart, which the test checks.
-        numbers_[now.time_since_epoch().count()] = fates.size();
+        // Bursts have several arrivals in one nanosecond; no two of them take the same service.
+        numbers_[{now, request.service}] = fates.size();
         fates.push_back(fate);
         request.watched = true;
     }
@@ -47,14 +49,14 @@ public:
 
 private:
     Fate& of(const serving::Request& request) {
-        return fates[numbers_.at(request.arrived.time_since_epoch().count())];
+        return fates[numbers_.at({request.arrived, request.service})];
     }
     void end(Time now, const serving::Request& request, Ending ending) {
         of(request).ended = now;
         of(request).ending = ending;
         ++ended;
     }
-    std::unordered_map<Duration::rep, std::size_t> numbers_;
+    std::map<std::pair<Time, Duration>, std::size_t> numbers_;
 };
 
 struct Case {
@@ -88,16 +90,43 @@ std::vector<Case> cases() {
     return all;
 }
 
-} // namespace
+/// A recording of a few hundred gaps, some bursts among them.
+class SmallRecording final : public workload::TraceSource {
+public:
+    SmallRecording() {
+        const random::Shape shape = random::gamma_shape(2);
+        random::Variates gaps(shape, {11, random::Purpose::arrivals, 0, 0});
+        for (int i = 0; i < 500; ++i) {
+            gaps_.push_back(from_seconds(0.001 + gaps()));
+            facts_.period += gaps_.back();
+        }
+        facts_.arrivals = 500;
+    }
+    [[nodiscard]] const workload::TraceFacts& facts() const override { return facts_; }
+    [[nodiscard]] std::unique_ptr<workload::TraceCursor> open(double start) const override {
+        return std::make_unique<Cursor>(gaps_, static_cast<std::size_t>(start * 500));
+    }
 
-TEST_CASE("the arrival recursion and the events agree about every request") {
+private:
+    class Cursor final : public workload::TraceCursor {
+    public:
+        Cursor(const std::vector<Duration>& gaps, std::size_t next) : gaps_(gaps), next_(next) {}
+        Duration next_gap() override { return gaps_[next_++ % gaps_.size()]; }
+
+    private:
+        const std::vector<Duration>& gaps_;
+        std::size_t next_;
+    };
+    std::vector<Duration> gaps_;
+    workload::TraceFacts facts_;
+};
+
+void check_same_fates(const Case& it, const workload::Arrivals& arrivals) {
     constexpr Duration mean_service = 50ms;
     constexpr std::size_t requests = 4000;
     const random::Shape shape = random::lognormal_shape(1.2);
-    for (const Case& it : cases()) {
-        INFO(it.name);
-        const workload::PoissonArrivals arrivals{Rate{it.rate}};
-        const serving::Seed seed{7, 3};
+    const serving::Seed seed{7, 3};
+    {
 
         Recorder recorder;
         serving::OpenSource event_source(arrivals, shape, seed);
@@ -124,5 +153,71 @@ TEST_CASE("the arrival recursion and the events agree about every request") {
         }
         CHECK(differing == 0);
         CHECK((lost > 0) == it.cluster.queue.can_lose());
+    }
+}
+
+} // namespace
+
+TEST_CASE("the arrival recursion and the events agree about every request") {
+    const auto recording = std::make_shared<const SmallRecording>();
+    for (const Case& it : cases()) {
+        INFO(it.name);
+        check_same_fates(it, workload::PoissonArrivals{Rate{it.rate}});
+        INFO("gamma arrivals");
+        check_same_fates(it, workload::GammaArrivals{Rate{it.rate}, 1.5});
+        INFO("recorded arrivals");
+        check_same_fates(it,
+                         workload::at_rate(workload::TraceArrivals{recording, 1}, Rate{it.rate}));
+    }
+}
+
+TEST_CASE("gamma arrivals of variation 1 are Poisson arrivals, draw for draw") {
+    const random::Shape demand = random::constant_shape();
+    serving::OpenSource poisson(workload::PoissonArrivals{Rate{7}}, demand, {5, 2});
+    serving::OpenSource gamma(workload::GammaArrivals{Rate{7}, 1}, demand, {5, 2});
+    serving::OpenSource burstier(workload::GammaArrivals{Rate{7}, 1.01}, demand, {5, 2});
+    bool differs = false;
+    for (int i = 0; i < 1000; ++i) {
+        const Duration gap = poisson.next_gap();
+        CHECK(gamma.next_gap() == gap);
+        differs = differs || burstier.next_gap() != gap;
+    }
+    CHECK(differs);
+}
+
+TEST_CASE("replications start at points of a recording that are spread evenly") {
+    const auto recording = std::make_shared<const SmallRecording>();
+    class Starts final : public workload::TraceSource {
+    public:
+        explicit Starts(std::shared_ptr<const SmallRecording> recording)
+            : recording_(std::move(recording)) {}
+        [[nodiscard]] const workload::TraceFacts& facts() const override {
+            return recording_->facts();
+        }
+        [[nodiscard]] std::unique_ptr<workload::TraceCursor> open(double start) const override {
+            starts.push_back(start);
+            return recording_->open(start);
+        }
+        mutable std::vector<double> starts;
+
+    private:
+        std::shared_ptr<const SmallRecording> recording_;
+    };
+    const auto source = std::make_shared<const Starts>(recording);
+    const random::Shape demand = random::constant_shape();
+    for (std::uint32_t replication = 0; replication < 20; ++replication) {
+        const serving::OpenSource opened(workload::TraceArrivals{source, 1}, demand,
+                                         {9, replication});
+    }
+    std::vector<double> starts = source->starts;
+    std::sort(starts.begin(), starts.end());
+    REQUIRE(starts.size() == 20);
+    CHECK(starts.front() >= 0);
+    CHECK(starts.back() < 1);
+    for (std::size_t i = 0; i < starts.size(); ++i) {
+        const double gap =
+            i + 1 < starts.size() ? starts[i + 1] - starts[i] : starts.front() + 1 - starts.back();
+        CHECK(gap > 0.02); // evenly would be 0.05; a golden ratio's steps have three lengths
+        CHECK(gap < 0.1);
     }
 }

@@ -1,6 +1,7 @@
 // A fingerprint of a file's bytes, so that a result can say exactly what it was made from.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -9,5 +10,15 @@ namespace skusim {
 /// The 64-bit FNV-1a hash (Fowler, Noll, Vo 1991) of `bytes` as 16 lower-case hexadecimal digits.
 /// It tells files apart; it is no protection against forgery.
 [[nodiscard]] std::string hash_text(std::string_view bytes);
+
+/// The same hash of bytes that come in pieces.
+class Hash {
+public:
+    void add(std::string_view bytes);
+    [[nodiscard]] std::string text() const;
+
+private:
+    std::uint64_t state_ = 0xcbf29ce484222325U;
+};
 
 } // namespace skusim

@@ -8,7 +8,9 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <variant>
+#include <vector>
 
 namespace skusim::workload {
 
@@ -64,5 +66,8 @@ using Arrivals = std::variant<ClosedArrivals, PoissonArrivals, GammaArrivals, Tr
 
 /// Coefficient of variation of an open stream's times between arrivals.
 [[nodiscard]] double gap_cv(const Arrivals& arrivals);
+
+/// What readers of results must know about the arrivals, a sentence each.
+[[nodiscard]] std::vector<std::string> notes(const Arrivals& arrivals);
 
 } // namespace skusim::workload
