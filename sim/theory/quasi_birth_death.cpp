@@ -13,6 +13,15 @@ namespace {
 using Eigen::MatrixXd;
 using Eigen::RowVectorXd;
 
+/// `matrix`, none of whose values off the diagonal is positive, with the diagonal that gives its
+/// rows these sums. Calculated from positive terms it keeps its digits where a difference of large
+/// rates would lose all of them (Grassmann, Taksar & Heyman 1985).
+MatrixXd with_row_sums(MatrixXd matrix, const Eigen::VectorXd& sums) {
+    matrix.diagonal().setZero();
+    matrix.diagonal() = sums - matrix.rowwise().sum();
+    return matrix;
+}
+
 /// The row x with x rates = 0 and x 1 = 1, `rates` being those of a chain with one closed class.
 RowVectorXd balanced(MatrixXd rates) {
     rates.rightCols<1>().setOnes(); // in place of an equation that follows from the others
@@ -30,19 +39,23 @@ MatrixXd level_ratio(const LevelRates& rates) {
     MatrixXd down = stay.solve(rates.down);
     MatrixXd first_down = down;
     MatrixXd climbed = up;
-    const MatrixXd identity = MatrixXd::Identity(up.rows(), up.cols());
     double added = 1;
     for (int round = 0; added > 1e-17; ++round) {
         SKUSIM_CHECK(round < 60, "too near to instability to be solved in doubles");
-        const auto back = (identity - up * down - down * up).eval().partialPivLu();
-        up = back.solve(up * up);
-        down = back.solve(down * down);
+        const MatrixXd twice_up = up * up;
+        const MatrixXd twice_down = down * down;
+        const auto back =
+            with_row_sums(-up * down - down * up, (twice_up + twice_down).rowwise().sum())
+                .partialPivLu();
+        up = back.solve(twice_up);
+        down = back.solve(twice_down);
         const MatrixXd step = climbed * down;
         first_down += step;
         climbed *= up;
         added = step.cwiseAbs().maxCoeff();
     }
-    return right_divide(rates.up, -(rates.stay + rates.up * first_down));
+    return right_divide(
+        rates.up, with_row_sums(-(rates.stay + rates.up * first_down), rates.down.rowwise().sum()));
 }
 
 LevelShares solve_levels(const std::vector<LevelRates>& levels, const MatrixXd& later_down) {
@@ -54,10 +67,11 @@ LevelShares solve_levels(const std::vector<LevelRates>& levels, const MatrixXd& 
     std::vector<MatrixXd> ratios(last);
     MatrixXd cut_out = levels[last].stay + shares.ratio * later_down;
     for (std::size_t level = last; level-- > 0;) {
-        ratios[level] = right_divide(levels[level].up, -cut_out);
+        const Eigen::VectorXd exits = levels[level + 1].down.rowwise().sum();
+        ratios[level] = right_divide(levels[level].up, with_row_sums(-cut_out, exits));
         cut_out = levels[level].stay + ratios[level] * levels[level + 1].down;
     }
-    RowVectorXd state = balanced(cut_out);
+    RowVectorXd state = balanced(with_row_sums(-cut_out, Eigen::VectorXd::Zero(cut_out.rows())));
     for (const MatrixXd& ratio : ratios) {
         shares.below.push_back(state.sum());
         state = state * ratio;

@@ -36,7 +36,7 @@ MarkovianArrivals bursts(double per_second) {
 } // namespace
 
 TEST_CASE("With exponential services it is M/M/c") {
-    for (const int servers : {1, 2, 8, 400}) {
+    for (const int servers : {1, 2, 8, 1000}) {
         for (const double load : {0.3, 0.8, 0.99}) {
             CAPTURE(servers, load);
             const MarkovianQueue queue = poisson_queue(load, exponential_phases(service), servers);
@@ -48,6 +48,7 @@ TEST_CASE("With exponential services it is M/M/c") {
             CHECK(solved.mean_wait_seconds() == near(mean_wait_seconds(exact), 1e-9));
             CHECK(solved.mean_response_seconds() == near(mean_response_seconds(exact)));
             CHECK(solved.mean_in_system() == near(mean_in_system(exact), 1e-9));
+            CHECK(solved.share_with(1) == near(solved.share_with(0) * load * servers, 1e-9));
             for (const double seconds : {0.001, 0.3, 1.0}) {
                 CHECK(solved.wait_tail(seconds) == near(wait_tail(exact, seconds), 1e-8));
                 CHECK(solved.response_tail(seconds) == near(response_tail(exact, seconds), 1e-9));

@@ -52,8 +52,8 @@ TEST_CASE("Markovian arrivals come at their mean rate") {
     CHECK(mean_rate_per_second(poisson_arrivals(7)) == near(7));
     CHECK(mean_rate_per_second(renewal_arrivals(erlang_phases(0.25, 3))) == near(4));
     CHECK(mean_rate_per_second(renewal_arrivals(phases_of(0.25, 2))) == near(4));
-    // In state 0 for 1/0.5 s at 10 /s, in state 1 for 1/0.2 s at 3 /s.
-    const MarkovianArrivals bursts = modulated_arrivals({10, 3}, {{0, 0.5}, {0.2, 0}});
+    // In state 0 for 1/0.5 s at 10 /s, in state 1 for 1/0.2 s at 3 /s, whatever the diagonal says.
+    const MarkovianArrivals bursts = modulated_arrivals({10, 3}, {{-7, 0.5}, {0.2, 99}});
     CHECK(mean_rate_per_second(bursts) == near((10 * 2 + 3 * 5) / 7.0));
     CHECK(mean_rate_per_second(modulated_arrivals({10, 0}, {{0, 1}, {1, 0}})) == near(5));
 }

@@ -18,9 +18,11 @@
 // 2006, "Sojourn time distributions in the queue defined by a general QBD process"). One's own
 // service is independent of one's wait, and is added phase by phase. All terms are positive.
 //
-// Exact for every c, but for rounding: relative errors about 1e-13 / (1 - rho). Memory and work
-// grow with the states at n = c, of which 500 are taken at most: H2 with 499 servers, Erlang(10)
-// with 3, Erlang(4) with 11.
+// Exact for every c, tails and quantiles too, but for rounding: a relative error of some
+// 1e-15 / (1 - rho), measured against M/M/c and M/G/1 up to rho = 0.99999. Work grows as the cube
+// of the number of states at n = c, of which 500 are taken at most: H2 with 499 servers,
+// Erlang(10) with 3, Erlang(4) with 11. Means take it once per level (seconds at 300 states), tails
+// and quantiles once per step, of q t (seconds for p99 at 65 states, many minutes at 300).
 #pragma once
 
 #include <skusim/theory/markovian_arrivals.hpp>
@@ -56,7 +58,7 @@ public:
     [[nodiscard]] double mean_wait_seconds() const;
     [[nodiscard]] double mean_response_seconds() const;
 
-    /// P(wait > seconds), `seconds` >= 0. The work grows as seconds times the rate of departures.
+    /// P(wait > seconds), `seconds` >= 0; q t up to 10^7.
     [[nodiscard]] double wait_tail(double seconds) const;
     /// P(wait + service > seconds), `seconds` >= 0.
     [[nodiscard]] double response_tail(double seconds) const;
