@@ -6,13 +6,20 @@
 #include "commands.hpp"
 #include "options.hpp"
 
+#include <algorithm>
+#include <iostream>
+
 namespace skusim::cli {
 
 namespace {
 
 constexpr const char* usage =
     "usage: skusim catalog list FILE [--region R] [--family F]... [--max-price USD]\n"
-    "       skusim catalog show NAME FILE [--region R]";
+    "       skusim catalog show NAME FILE [--region R]\n"
+    "       skusim catalog import FILE... --output CATALOG.csv\n"
+    "FILE is a catalog of skusim, SkyPilot's CSV, or the JSON of the Azure Retail Prices API or "
+    "of\n"
+    "az vm list-skus; import joins any mixture of them into one catalog.";
 
 Result<scenario::Selection> selection_of(const ParsedWords& words) {
     scenario::Selection select;
@@ -79,6 +86,26 @@ Result<std::string> show(const ParsedWords& words, const std::string& name,
     return report::catalog_entry(rows, words.common.format);
 }
 
+Result<std::string> import(const std::vector<std::string>& paths, bool quiet) {
+    const Result<formats::CatalogReading> reading = formats::import_catalog(paths);
+    if (!reading) {
+        return failure(reading.error());
+    }
+    tell_skipped(*reading);
+    const std::vector<catalog::Sku>& skus = reading->catalog.skus;
+    const auto count = [&](auto has) {
+        return std::to_string(std::count_if(skus.begin(), skus.end(), has));
+    };
+    if (!quiet) {
+        std::cerr << skus.size() << " SKUs, "
+                  << count([](const catalog::Sku& sku) { return sku.on_demand.has_value(); })
+                  << " with an on-demand price, "
+                  << count([](const catalog::Sku& sku) { return !sku.restriction.empty(); })
+                  << " restricted\n";
+    }
+    return formats::catalog_csv(reading->catalog);
+}
+
 } // namespace
 
 int catalog_command(const Words& words) {
@@ -91,11 +118,14 @@ int catalog_command(const Words& words) {
         const std::vector<std::string>& arguments = parsed.positional;
         const bool lists = arguments.size() == 2 && arguments[0] == "list";
         const bool shows = arguments.size() == 3 && arguments[0] == "show";
-        if (!lists && !shows) {
+        const bool imports = arguments.size() >= 2 && arguments[0] == "import";
+        if (!lists && !shows && !imports) {
             return misused(command);
         }
         const Result<std::string> text =
-            lists ? list(parsed, arguments[1]) : show(parsed, arguments[1], arguments[2]);
+            imports ? import({arguments.begin() + 1, arguments.end()}, parsed.common.quiet)
+            : lists ? list(parsed, arguments[1])
+                    : show(parsed, arguments[1], arguments[2]);
         const Result<bool> written =
             text ? write_result(parsed.common, *text) : failure(text.error());
         return written ? Result<int>(done) : failure(written.error());

@@ -11,7 +11,7 @@ namespace skusim::cli {
 namespace {
 
 bool is_catalog(const std::string& path) {
-    return path.ends_with(".csv");
+    return path.ends_with(".csv") || path.ends_with(".json");
 }
 
 report::CheckedFile check_catalog(const std::string& path) {
@@ -56,7 +56,7 @@ Result<int> check(const std::vector<std::string>& paths, const CommonOptions& op
 
 int check_command(const Words& words) {
     CommandWords command;
-    command.usage = "usage: skusim check FILE...   (scenarios *.yaml, catalogs *.csv)";
+    command.usage = "usage: skusim check FILE...   (scenarios *.yaml, catalogs *.csv, *.json)";
     return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
         const std::vector<std::string>& paths = parsed.positional;
         if (paths.empty()) {

@@ -25,7 +25,7 @@ constexpr std::array<Command, 6> commands{{
     {"simulate", "one cluster under one load: every metric with its interval", simulate_command},
     {"sweep", "every scenario, SKU and varied value, as one table; resumable", sweep_command},
     {"check", "validate scenarios and catalogs: every fault with its place", check_command},
-    {"catalog", "look at SKU catalogs: list, show", catalog_command},
+    {"catalog", "look at SKU catalogs and join them: list, show, import", catalog_command},
 }};
 
 void print_help(std::ostream& out) {

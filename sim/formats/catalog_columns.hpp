@@ -32,6 +32,11 @@ enum class CatalogCell {
     burstable,
     retired,
     processors,
+    threads_per_core,
+    low_priority_price,
+    reserved_1_year_price,
+    reserved_3_years_price,
+    restriction,
     source,
     date,
 };
@@ -44,7 +49,7 @@ struct CatalogColumn {
     bool needed_in_skypilot;
 };
 
-inline constexpr std::array<CatalogColumn, 19> catalog_columns{{
+inline constexpr std::array<CatalogColumn, 24> catalog_columns{{
     {CatalogCell::name, "name", true, "InstanceType", true},
     {CatalogCell::provider, "provider", false, "", false},
     {CatalogCell::region, "region", false, "Region", true},
@@ -62,6 +67,11 @@ inline constexpr std::array<CatalogColumn, 19> catalog_columns{{
     {CatalogCell::burstable, "burstable", false, "", false},
     {CatalogCell::retired, "retired", false, "", false},
     {CatalogCell::processors, "processors", false, "", false},
+    {CatalogCell::threads_per_core, "threads_per_core", false, "", false},
+    {CatalogCell::low_priority_price, "low_priority_usd_per_hour", false, "", false},
+    {CatalogCell::reserved_1_year_price, "reserved_1_year_usd_per_hour", false, "", false},
+    {CatalogCell::reserved_3_years_price, "reserved_3_years_usd_per_hour", false, "", false},
+    {CatalogCell::restriction, "restriction", false, "", false},
     {CatalogCell::source, "source", false, "", false},
     {CatalogCell::date, "date", false, "", false},
 }};

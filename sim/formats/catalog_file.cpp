@@ -1,7 +1,11 @@
+#include <skusim/base/hash.hpp>
 #include <skusim/formats/catalog_file.hpp>
 
+#include "catalog_join.hpp"
 #include "catalog_row.hpp"
 #include "csv.hpp"
+#include "json_items.hpp"
+#include "text_file.hpp"
 #include "yaml_tree.hpp"
 
 #include <algorithm>
@@ -28,6 +32,21 @@ struct OfferHash {
         return hash(offer.name) * 31 + hash(offer.region);
     }
 };
+
+Fault no_such_region(const std::string& file, std::string_view region,
+                     const std::set<std::string_view>& regions) {
+    std::string message = fmt::format("no row is of region {}", shown(region));
+    const std::string_view near = nearest(region, {regions.begin(), regions.end()});
+    if (!near.empty()) {
+        message += fmt::format("; did you mean \"{}\"?", near);
+    } else if (regions.empty()) {
+        message += "; the catalog names no regions: select none";
+    } else {
+        message += fmt::format("; the catalog has {} others, such as \"{}\"", regions.size(),
+                               *regions.begin());
+    }
+    return Fault{Place{file, 0, 0}, std::move(message)};
+}
 
 class CatalogReader {
 public:
@@ -96,27 +115,19 @@ private:
             return Fault{first.first, fmt::format("none of the {} rows can be used; this one: {}",
                                                   result_.rows, first.reason)};
         }
-        return result_.catalog.skus.empty() ? std::optional(no_such_region()) : std::nullopt;
+        return result_.catalog.skus.empty()
+                   ? std::optional(no_such_region(reader_.file(), *filter_.region, regions()))
+                   : std::nullopt;
     }
 
-    [[nodiscard]] Fault no_such_region() const {
+    [[nodiscard]] std::set<std::string_view> regions() const {
         std::set<std::string_view> regions; // in an order that does not depend on the hash
         for (const Offer& offer : offers_) {
             if (!offer.region.empty()) {
                 regions.insert(offer.region);
             }
         }
-        std::string message = fmt::format("no row is of region {}", shown(*filter_.region));
-        const std::string_view near = nearest(*filter_.region, {regions.begin(), regions.end()});
-        if (!near.empty()) {
-            message += fmt::format("; did you mean \"{}\"?", near);
-        } else if (regions.empty()) {
-            message += "; the catalog names no regions: select none";
-        } else {
-            message += fmt::format("; the catalog has {} others, such as \"{}\"", regions.size(),
-                                   *regions.begin());
-        }
-        return Fault{Place{reader_.file(), 0, 0}, std::move(message)};
+        return regions;
     }
 
     CsvReader reader_;
@@ -125,18 +136,105 @@ private:
     std::unordered_set<Offer, OfferHash> offers_; // of all usable rows
 };
 
+Result<CatalogReading> parse_csv(const std::string& file, std::string_view text,
+                                 const CatalogFilter& filter) {
+    return CsvReader::from_text(file, text).and_then([&filter](CsvReader reader) {
+        return CatalogReader(std::move(reader), filter).read();
+    });
+}
+
+/// The joined catalog, unless nothing of it can be used or is of the region.
+Result<CatalogReading> usable(CatalogReading reading, const std::string& file,
+                              const CatalogFilter& filter) {
+    std::vector<catalog::Sku>& skus = reading.catalog.skus;
+    if (skus.empty()) {
+        return reading.skipped.empty()
+                   ? failure(Place{file, 0, 0}, "the lists have no items")
+                   : failure(reading.skipped.back().first,
+                             fmt::format("none of the {} items can be used; this one: {}",
+                                         reading.rows, reading.skipped.back().reason));
+    }
+    if (!filter.region) {
+        return reading;
+    }
+    std::set<std::string_view> regions;
+    for (const catalog::Sku& sku : skus) {
+        regions.insert(sku.region);
+    }
+    if (regions.count(*filter.region) == 0) {
+        return failure({no_such_region(file, *filter.region, regions)});
+    }
+    std::erase_if(skus, [&](const catalog::Sku& sku) { return sku.region != *filter.region; });
+    return reading;
+}
+
+// As large as the largest file that any of the readers takes.
+constexpr std::size_t size_limit = std::size_t{256} << 20U;
+
+Result<std::string> read_whole(const std::string& path) {
+    Result<std::string> text = read_text_file(path, size_limit);
+    if (text && text->size() > size_limit) {
+        return failure(
+            Place{path, 0, 0},
+            fmt::format("the file is over {} MiB; is it the right one?", size_limit >> 20U));
+    }
+    return text;
+}
+
 } // namespace
 
 Result<CatalogReading> read_catalog(const std::string& path, const CatalogFilter& filter) {
-    return CsvReader::from_file(path).and_then(
-        [&filter](CsvReader reader) { return CatalogReader(std::move(reader), filter).read(); });
+    return read_whole(path).and_then(
+        [&](const std::string& text) { return parse_catalog(path, text, filter); });
 }
 
 Result<CatalogReading> parse_catalog(const std::string& file, std::string_view text,
                                      const CatalogFilter& filter) {
-    return CsvReader::from_text(file, text).and_then([&filter](CsvReader reader) {
-        return CatalogReader(std::move(reader), filter).read();
-    });
+    if (!looks_like_json(text)) {
+        return parse_csv(file, text, filter);
+    }
+    CatalogJoin join;
+    if (auto added = join.add_json(file, text); !added) {
+        return failure(std::move(added.error()));
+    }
+    CatalogReading reading = join.take();
+    reading.catalog.source = file;
+    reading.catalog.hash = hash_text(text);
+    return usable(std::move(reading), file, filter);
+}
+
+Result<CatalogReading> import_catalog(const std::vector<std::string>& paths) {
+    CatalogJoin join;
+    Faults faults;
+    Hash hash;
+    std::string source;
+    for (const std::string& path : paths) {
+        const Result<std::string> text = read_whole(path);
+        if (!text) {
+            faults.insert(faults.end(), text.error().begin(), text.error().end());
+            continue;
+        }
+        hash.add(*text);
+        source += (source.empty() ? "" : ", ") + path;
+        Result<void> added;
+        if (looks_like_json(*text)) {
+            added = join.add_json(path, *text);
+        } else if (Result<CatalogReading> rows = parse_csv(path, *text, {})) {
+            join.add(std::move(*rows));
+        } else {
+            added = failure(std::move(rows.error()));
+        }
+        if (!added) {
+            faults.insert(faults.end(), added.error().begin(), added.error().end());
+        }
+    }
+    if (!faults.empty()) {
+        return failure(std::move(faults));
+    }
+    CatalogReading reading = join.take();
+    reading.catalog.source = source;
+    reading.catalog.hash = hash.text();
+    return usable(std::move(reading), paths.empty() ? "" : paths.front(), {});
 }
 
 } // namespace skusim::formats

@@ -133,6 +133,11 @@ void read_properties(RowReading& reading, CatalogRow& row) {
     row.burstable = reading.flag(CatalogCell::burstable, "burstable is neither true nor false");
     row.retired = reading.flag(CatalogCell::retired, "retired is neither true nor false");
     row.processors = reading.text(CatalogCell::processors);
+    row.restriction = reading.text(CatalogCell::restriction);
+    if (const auto threads = reading.number(CatalogCell::threads_per_core, 8,
+                                            "threads per core are no number from 0 to 8", true)) {
+        row.threads_per_core = static_cast<int>(*threads);
+    }
     row.date = reading.text(CatalogCell::date);
     if (!row.date.empty() && !is_date(row.date)) {
         reading.refuse(CatalogCell::date, "date is not of the form YYYY-MM-DD");
@@ -169,6 +174,12 @@ tl::expected<CatalogRow, RowRefusal> read_row(const CatalogLayout& layout,
     row.on_demand = reading.price(CatalogCell::price, "price is no number of USD per hour from 0");
     row.spot =
         reading.price(CatalogCell::spot_price, "spot price is no number of USD per hour from 0");
+    row.low_priority = reading.price(CatalogCell::low_priority_price,
+                                     "low-priority price is no number of USD per hour from 0");
+    row.reserved_1_year = reading.price(CatalogCell::reserved_1_year_price,
+                                        "reserved price is no number of USD per hour from 0");
+    row.reserved_3_years = reading.price(CatalogCell::reserved_3_years_price,
+                                         "reserved price is no number of USD per hour from 0");
     read_accelerator(reading, row);
     read_properties(reading, row);
     if (!reading.refusal.reason.empty()) {

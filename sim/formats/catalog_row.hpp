@@ -28,10 +28,11 @@ struct CatalogRow {
     std::optional<catalog::AcceleratorKind> accelerator_kind;
     double accelerator_count = 0; ///< 0 for none
     std::optional<double> accelerator_memory_gib;
-    std::optional<UsdPerHour> on_demand, spot;
+    std::optional<UsdPerHour> on_demand, spot, low_priority, reserved_1_year, reserved_3_years;
     std::optional<catalog::Architecture> architecture;
     std::optional<bool> burstable, retired;
-    std::string_view processors, date;
+    std::string_view processors, date, restriction;
+    std::optional<int> threads_per_core;
 };
 
 [[nodiscard]] tl::expected<CatalogRow, RowRefusal> read_row(const CatalogLayout& layout,

@@ -57,11 +57,15 @@ catalog::Sku make_sku(const CatalogRow& row, CatalogFormat format) {
     sku.accelerators = make_accelerators(row, format, sku.family, facts);
     sku.on_demand = row.on_demand;
     sku.spot = row.spot;
+    sku.low_priority = row.low_priority;
+    sku.reserved_1_year = row.reserved_1_year;
+    sku.reserved_3_years = row.reserved_3_years;
+    sku.restriction = row.restriction;
     sku.architecture = row.architecture.value_or(facts.architecture);
     sku.burstable = row.burstable.value_or(facts.burstable);
     sku.retired = row.retired.value_or(facts.retired);
     sku.processors = row.processors.empty() ? facts.processors : split_list(row.processors);
-    sku.threads_per_core = facts.threads_per_core;
+    sku.threads_per_core = row.threads_per_core.value_or(facts.threads_per_core);
     return sku;
 }
 

@@ -51,6 +51,11 @@ bool passes_kind(const scenario::Scenario& scenario, Candidate& candidate) {
         return shut(candidate, "retired: the provider no longer rents it",
                     "it is retired; `select: {retired: true}` admits it");
     }
+    if (!sku.restriction.empty()) {
+        return shut(candidate, "restricted: the subscription may not rent it here",
+                    fmt::format("it is restricted{}: {}",
+                                sku.region.empty() ? "" : " in " + sku.region, sku.restriction));
+    }
     if (sku.burstable && !scenario.select.burstable) {
         return shut(candidate, "burstable: CPU credits give no steady speed",
                     "it is burstable; `select: {burstable: true}` admits it");

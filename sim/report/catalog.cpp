@@ -25,6 +25,7 @@ std::string flags(const catalog::Sku& sku) {
     add(sku.architecture != catalog::Architecture::x86_64, catalog::name(sku.architecture));
     add(sku.burstable, "burstable");
     add(sku.retired, "retired");
+    add(!sku.restriction.empty(), "restricted: " + sku.restriction);
     return text;
 }
 

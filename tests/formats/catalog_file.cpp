@@ -210,10 +210,10 @@ TEST_CASE("rows of other regions are checked and counted, but not kept") {
 
 TEST_CASE("a file that is no catalog is a fault that says what one needs") {
     CHECK(fault("") == "c.csv: the file is empty; expected CSV with a header line\n");
-    CHECK(fault("{\"value\": [\n") ==
+    CHECK(fault("value: [\n") ==
           "c.csv:1:1: not the header of a catalog; needed are the columns name, vcpus, ram_gib, "
           "usd_per_hour (or SkyPilot's InstanceType, Region, vCPUs, MemoryGiB, Price); found are "
-          "\"{\"value\": [\"\n");
+          "\"value: [\"\n");
     CHECK(
         fault("InstanceType,vCPUs,MemoryGiB,Region\na,1,2,west\n") ==
         "c.csv:1: column \"Price\" is missing; needed are InstanceType, Region, vCPUs, MemoryGiB, "

@@ -139,7 +139,7 @@ TEST_CASE("what is not built yet is in neither schema nor reference") {
     const std::string schema = scenario_json_schema();
     const std::string reference = scenario_reference();
     for (const std::string word :
-         {"pattern", "linear", "llm", "amlcompute", "processor-sharing", "max_size"}) {
+         {"batch", "linear", "llm", "amlcompute", "processor-sharing", "max_size"}) {
         CHECK(schema.find('"' + word + '"') == std::string::npos);
         CHECK(reference.find('`' + word + '`') == std::string::npos);
     }

@@ -39,6 +39,9 @@ struct Sku {
     std::optional<Accelerators> accelerators;
     std::optional<UsdPerHour> on_demand;
     std::optional<UsdPerHour> spot;
+    std::optional<UsdPerHour> low_priority;     ///< evictable nodes of batch clusters
+    std::optional<UsdPerHour> reserved_1_year;  ///< for each hour of the term, used or not
+    std::optional<UsdPerHour> reserved_3_years; ///< likewise
     Architecture architecture = Architecture::x86_64;
     bool burstable = false; ///< earns CPU credits: no steady speed
     bool retired = false;   ///< no longer to be rented, though it may still have a price
@@ -47,6 +50,9 @@ struct Sku {
     /// vCPUs that one core is sold as: 1 for a series without hyper-threading; 0 if as many as the
     /// processor has threads per core.
     int threads_per_core = 0;
+    /// Why the subscription may not rent it in this region ("NotAvailableForSubscription"); empty
+    /// if it may, or if that is unknown.
+    std::string restriction;
 
     bool operator==(const Sku&) const = default;
 };
