@@ -1,3 +1,4 @@
+#include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/formats/hardware_file.hpp>
 #include <skusim/planner/plan.hpp>
@@ -16,7 +17,8 @@ namespace {
 struct SimulationJob {
     scenario::Scenario scenario;
     std::optional<formats::CatalogReading> catalog;
-    experiment::Trial trial;
+    planner::Candidate candidate; ///< of a named SKU
+    std::optional<experiment::Trial> trial;
 };
 
 /// A node described in the scenario itself, without a catalog.
@@ -42,7 +44,9 @@ Result<experiment::Trial> described_node(const scenario::Scenario& scenario) {
     return trial;
 }
 
-Result<experiment::Trial> catalog_node(SimulationJob& job, const std::string& sku_name) {
+/// The node of a SKU; nothing, with the reason in `job.candidate`, if there is none.
+Result<std::optional<experiment::Trial>> catalog_node(SimulationJob& job,
+                                                      const std::string& sku_name) {
     const scenario::Scenario& scenario = job.scenario;
     if (!scenario.model || scenario.catalog_path.empty()) {
         return failure({scenario.file, 0, 0},
@@ -57,16 +61,10 @@ Result<experiment::Trial> catalog_node(SimulationJob& job, const std::string& sk
     if (!sku) {
         return failure(sku.error());
     }
-    planner::Candidate candidate;
-    candidate.sku = std::move(*sku);
-    if (planner::passes_gate(scenario, candidate)) {
-        if (auto node = planner::node_trial(scenario, formats::shipped_hardware(), candidate)) {
-            return *node;
-        }
-    }
-    return failure({scenario.file, 0, 0}, sku_name + " is " +
-                                              std::string(planner::name(candidate.verdict)) + ": " +
-                                              candidate.reason);
+    job.candidate.sku = std::move(*sku);
+    return planner::passes_gate(scenario, job.candidate)
+               ? planner::node_trial(scenario, formats::shipped_hardware(), job.candidate)
+               : std::nullopt;
 }
 
 Result<SimulationJob> load_job(const std::string& path, const std::string& sku, int nodes,
@@ -75,17 +73,26 @@ Result<SimulationJob> load_job(const std::string& path, const std::string& sku, 
     if (!scenario) {
         return failure(scenario.error());
     }
-    SimulationJob job{std::move(*scenario), std::nullopt, {}};
-    Result<experiment::Trial> node =
-        sku.empty() ? described_node(job.scenario) : catalog_node(job, sku);
-    if (!node) {
-        return failure(node.error());
+    SimulationJob job{std::move(*scenario), std::nullopt, {}, {}};
+    if (sku.empty()) {
+        Result<experiment::Trial> node = described_node(job.scenario);
+        if (!node) {
+            return failure(node.error());
+        }
+        job.trial = std::move(*node);
+    } else {
+        Result<std::optional<experiment::Trial>> node = catalog_node(job, sku);
+        if (!node) {
+            return failure(node.error());
+        }
+        job.trial = std::move(*node);
     }
-    job.trial = *node;
-    job.trial.cluster.nodes = nodes;
-    job.trial.cluster.queue = job.scenario.node.queue;
-    job.trial.cluster.router = job.scenario.router;
-    job.trial.arrivals = job.scenario.arrivals;
+    if (job.trial) {
+        job.trial->cluster.nodes = nodes;
+        job.trial->cluster.queue = job.scenario.node.queue;
+        job.trial->cluster.router = job.scenario.router;
+        job.trial->arrivals = job.scenario.arrivals;
+    }
     return job;
 }
 
@@ -98,20 +105,29 @@ experiment::Effort effort_of(const scenario::Simulation& simulation) {
     return effort;
 }
 
+/// Overload is a result; a load without a long-run mean, or a SKU without a node, is none.
 Result<int> simulate(const SimulationJob& job, const std::string& sku,
                      const CommonOptions& options) {
-    const experiment::ThreadLimit threads(options.threads);
-    const scenario::Objective* objective = job.scenario.slo ? &*job.scenario.slo : nullptr;
-    const experiment::Outcome outcome =
-        experiment::run(job.trial, objective, effort_of(job.scenario.simulation));
-    const report::SimulationResult result{&job.scenario, sku, &job.trial, &outcome,
-                                          provenance_of(job.scenario, job.catalog)};
-    const Result<bool> written = write_result(options, report::simulation(result, options.format));
-    if (!written) {
-        return failure(written.error());
+    const report::Provenance from = provenance_of(job.scenario, job.catalog);
+    std::string text;
+    bool has_result = false;
+    if (job.trial) {
+        const experiment::ThreadLimit threads(options.threads);
+        const scenario::Objective* objective = job.scenario.slo ? &*job.scenario.slo : nullptr;
+        const experiment::Effort effort = effort_of(job.scenario.simulation);
+        const experiment::Outcome outcome = experiment::run(*job.trial, objective, effort);
+        has_result = outcome.stable;
+        std::vector<experiment::CrossCheck> checks;
+        if (outcome.stable) {
+            checks = experiment::cross_checks(*job.trial, outcome, effort.confidence);
+        }
+        text = report::simulation({&job.scenario, sku, &*job.trial, &outcome, checks, from},
+                                  options.format);
+    } else {
+        text = report::not_simulated({&job.scenario, &job.candidate, from}, options.format);
     }
-    const bool holds = experiment::decision(outcome) == experiment::Decision::holds;
-    return holds ? done : no_answer;
+    const Result<bool> written = write_result(options, text);
+    return written ? Result<int>(has_result ? done : no_answer) : failure(written.error());
 }
 
 Result<int> node_count(const std::string& text) {

@@ -96,6 +96,23 @@ RequestCounts count_requests(const Replications& replications) {
     return counts;
 }
 
+/// Where no request was seen to wait, at most 3 in n do (the rule of three), each about as long as
+/// a request takes.
+Estimate mean_wait(const Replications& replications, double mean_latency, double confidence) {
+    const std::vector<RatioPart> parts = parts_of(
+        replications, [](const Tally& tally) { return tally.wait_seconds; },
+        [](const Tally& tally) { return tally.waits.total(); });
+    Estimate wait = ratio(parts, confidence);
+    if (wait.value == 0 && has_something(parts)) {
+        double requests = 0;
+        for (const RatioPart& part : parts) {
+            requests += part.denominator;
+        }
+        wait.high = 3 / requests * mean_latency;
+    }
+    return wait;
+}
+
 void measure_metrics(Outcome& outcome, const Trial& trial, const Replications& replications,
                      double confidence) {
     const auto set = [&](Metric metric, Estimate value) {
@@ -109,10 +126,7 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Replications& r
                   [](const Tally& tally) { return tally.latencies.total(); }),
               confidence));
     set(Metric::wait_mean,
-        ratio(parts_of(
-                  replications, [](const Tally& tally) { return tally.wait_seconds; },
-                  [](const Tally& tally) { return tally.waits.total(); }),
-              confidence));
+        mean_wait(replications, outcome.metric(Metric::latency_mean).value, confidence));
     set(Metric::throughput,
         ratio(
             parts_of(

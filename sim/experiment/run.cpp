@@ -4,6 +4,7 @@
 
 #include "measure.hpp"
 #include "replication.hpp"
+#include "replication_count.hpp"
 #include "warm_up.hpp"
 
 #include <algorithm>
@@ -42,10 +43,6 @@ Decision decision(const Outcome& outcome) {
 }
 
 namespace {
-
-// Enough that Student's t is near its limit and the spread is known to 16 %, few enough that each
-// replication's warm-up is a small part of it.
-constexpr int replication_count = 20;
 
 /// How many times the measured requests must be multiplied for what is still open: 1 or less when
 /// nothing is.
@@ -96,6 +93,8 @@ double growth_for(const Outcome& outcome, const scenario::Objective* objective,
     const stats::Estimate& latency = outcome.metric(Metric::latency_mean);
     needed.want_precise(latency);
     needed.want_precise(outcome.metric(Metric::throughput));
+    // Below one error in a hundred the precision is absolute: rarer ones would take for ever.
+    needed.want_precise(outcome.metric(Metric::error_rate), 0.01);
     if (effort.with_waits) {
         // A wait below a thousandth of the latency matters to nobody.
         needed.want_precise(outcome.metric(Metric::wait_mean), latency.value * 1e-3);

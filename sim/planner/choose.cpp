@@ -173,6 +173,8 @@ private:
         choice.usd_per_node_hour = contender.node_price;
         choice.usd_per_hour = contender.node_price * choice.nodes;
         choice.outcome = clusters.measured(choice.nodes);
+        choice.cross_checks = experiment::cross_checks(
+            clusters.cluster(choice.nodes), choice.outcome, scenario_.simulation.confidence);
         choice.previous.nodes = nodes_for_slo - 1;
         if (choice.previous.nodes >= 1) {
             choice.previous.outcome = clusters.decided(choice.previous.nodes);

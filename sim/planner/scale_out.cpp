@@ -34,8 +34,8 @@ int work_bound(const scenario::Scenario& scenario, const experiment::Trial& node
     std::int64_t nodes = 1;
     if (const std::optional<Rate> rate = workload::open_rate(node.arrivals)) {
         nodes = node.cluster.queue.can_lose()
-                    ? theory::nodes_at_utilization(*rate * served_share(*scenario.slo),
-                                                   service, workers, 1.0)
+                    ? theory::nodes_at_utilization(*rate * served_share(*scenario.slo), service,
+                                                   workers, 1.0)
                     : theory::least_nodes(*rate, service, workers);
     }
     if (scenario.slo->min_throughput) {

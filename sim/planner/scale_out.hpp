@@ -32,8 +32,10 @@ public:
     /// The outcome that decided about `nodes`, the measured one if there is one.
     [[nodiscard]] const experiment::Outcome& decided(int nodes);
 
-private:
+    /// The cluster of that many nodes, as it is simulated.
     [[nodiscard]] experiment::Trial cluster(int nodes) const;
+
+private:
     [[nodiscard]] bool holds(int nodes);
     [[nodiscard]] int first_guess() const;
 

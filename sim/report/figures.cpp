@@ -145,6 +145,49 @@ Json latency_json(const stats::Estimate& mean,
     return json;
 }
 
+Json cross_checks_json(const std::vector<experiment::CrossCheck>& checks) {
+    Json json = Json::array();
+    for (const experiment::CrossCheck& check : checks) {
+        json.push_back({{"quantity", check.quantity},
+                        {"law", check.law},
+                        {"kind", experiment::name(check.kind)},
+                        {"expected", number_json(check.expected)},
+                        {"measured", estimate_json(check.measured)},
+                        {"agrees", check.agrees}});
+    }
+    return json;
+}
+
+namespace {
+
+std::string expected_text(const experiment::CrossCheck& check) {
+    const bool is_time =
+        check.quantity.starts_with("latency.") || check.quantity.starts_with("wait.");
+    return is_time ? time_text(check.expected) : fmt::format("{:.4g}", check.expected);
+}
+
+} // namespace
+
+std::string cross_checks_text(const std::vector<experiment::CrossCheck>& checks) {
+    std::string agreeing;
+    std::string disagreeing;
+    for (const experiment::CrossCheck& check : checks) {
+        if (check.kind == experiment::LawKind::approximate) {
+            continue;
+        }
+        std::string& list = check.agrees ? agreeing : disagreeing;
+        list += (list.empty() ? "" : ", ") + check.quantity +
+                fmt::format(" {} {}",
+                            check.kind == experiment::LawKind::upper_bound   ? "<="
+                            : check.kind == experiment::LawKind::lower_bound ? ">="
+                                                                             : "=",
+                            expected_text(check));
+    }
+    return (agreeing.empty() ? "" : "agrees: " + agreeing) +
+           (agreeing.empty() || disagreeing.empty() ? "" : "; ") +
+           (disagreeing.empty() ? "" : "DISAGREES: " + disagreeing);
+}
+
 Json slo_json(const std::vector<experiment::BoundResult>& slo) {
     Json json = Json::array();
     for (const experiment::BoundResult& bound : slo) {

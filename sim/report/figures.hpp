@@ -3,6 +3,7 @@
 
 #include <skusim/base/money.hpp>
 #include <skusim/base/quantity.hpp>
+#include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/stats/estimate.hpp>
@@ -38,6 +39,10 @@ namespace skusim::report {
 /// {"mean": ..., "p50": ..., ...}
 [[nodiscard]] nlohmann::ordered_json
 latency_json(const stats::Estimate& mean, const std::vector<experiment::QuantileResult>& quantiles);
+[[nodiscard]] nlohmann::ordered_json
+cross_checks_json(const std::vector<experiment::CrossCheck>& checks);
+/// "6 laws of theory agree", or which do not
+[[nodiscard]] std::string cross_checks_text(const std::vector<experiment::CrossCheck>& checks);
 [[nodiscard]] nlohmann::ordered_json slo_json(const std::vector<experiment::BoundResult>& slo);
 
 } // namespace skusim::report

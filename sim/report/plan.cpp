@@ -60,6 +60,9 @@ void add_choice(Table& table, const planner::Plan& plan, const planner::Choice& 
     table.rows.push_back({fmt::format("  with {} node{}", choice.previous.nodes,
                                       choice.previous.nodes == 1 ? "" : "s"),
                           previous_text(choice.previous)});
+    if (const std::string laws = cross_checks_text(choice.cross_checks); !laws.empty()) {
+        table.rows.push_back({"  theory", laws});
+    }
     table.rows.push_back({"  workers", fmt::format("{} per node", candidate.workers)});
     table.rows.push_back(
         {"  service",

@@ -47,7 +47,9 @@ Json choice_json(const planner::Plan& plan, const std::optional<planner::Choice>
             {"utilization", estimate_json(outcome.metric(Metric::utilization))},
             {"meets_slo", experiment::decision(outcome) == experiment::Decision::holds},
             {"precise", outcome.precise},
+            {"gap_to_lower_bound", choice->nodes_for_slo - choice->nodes_lower_bound},
             {"previous", previous_json(choice->previous)},
+            {"cross_checks", cross_checks_json(choice->cross_checks)},
             {"slo", slo_json(outcome.slo)}};
 }
 

@@ -78,7 +78,8 @@ nlohmann::ordered_json line_json(const SweepResult& result, const SweepLine& lin
     for (std::size_t i = 0; i < planner::cell_columns.size(); ++i) {
         nlohmann::ordered_json value = nullptr;
         if (const auto* whole = std::get_if<std::int64_t>(&line.row[i])) {
-            value = *whole;
+            const bool is_truth = planner::cell_columns[i].type == planner::CellType::boolean;
+            value = is_truth ? nlohmann::ordered_json(*whole != 0) : nlohmann::ordered_json(*whole);
         } else if (const auto* real = std::get_if<double>(&line.row[i])) {
             value = *real;
         } else if (const auto* text = std::get_if<std::string>(&line.row[i])) {

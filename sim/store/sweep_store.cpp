@@ -17,6 +17,7 @@ constexpr int layout = 1;
 std::string_view sql_type(planner::CellType type) {
     switch (type) {
     case planner::CellType::integer:
+    case planner::CellType::boolean:
         return "INTEGER";
     case planner::CellType::real:
         return "REAL";

@@ -4,6 +4,7 @@
 #include <skusim/base/money.hpp>
 #include <skusim/catalog/hardware.hpp>
 #include <skusim/catalog/sku.hpp>
+#include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/planner/profile.hpp>
 #include <skusim/scenario/scenario.hpp>
@@ -70,7 +71,8 @@ struct Choice {
     UsdPerHour usd_per_node_hour;
     UsdPerHour usd_per_hour;
     experiment::Outcome outcome; ///< of `nodes`, simulated to the asked precision
-    PreviousCount previous;      ///< nodes_for_slo - 1
+    std::vector<experiment::CrossCheck> cross_checks; ///< of `outcome`
+    PreviousCount previous;                           ///< nodes_for_slo - 1
 };
 
 /// How many configurations were looked at, and how.

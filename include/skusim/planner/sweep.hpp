@@ -20,7 +20,8 @@ namespace skusim::planner {
 /// Nothing, a whole number, a figure or a text.
 using CellValue = std::variant<std::monostate, std::int64_t, double, std::string>;
 
-enum class CellType { integer, real, text };
+/// A truth value is held as 0 or 1.
+enum class CellType { integer, real, text, boolean };
 
 struct CellColumn {
     std::string_view name; ///< with its unit
@@ -41,7 +42,7 @@ inline constexpr std::array<CellColumn, 30> cell_columns{{
     {"nodes_lower_bound", CellType::integer},
     {"usd_per_hour", CellType::real},
     {"usd_per_node_hour", CellType::real},
-    {"meets_slo", CellType::integer},
+    {"meets_slo", CellType::boolean},
     {"latency_mean_s", CellType::real},
     {"latency_mean_low_s", CellType::real},
     {"latency_mean_high_s", CellType::real},

@@ -39,9 +39,12 @@ struct SimulationResult {
     std::string sku; ///< empty for a node described in the scenario
     const experiment::Trial* trial;
     const experiment::Outcome* outcome;
+    std::vector<experiment::CrossCheck> cross_checks; ///< of the outcome
     Provenance provenance;
 };
 [[nodiscard]] std::string simulation(const SimulationResult& result, Format format);
+/// A SKU that a rule or a missing figure keeps from being simulated: verdict, rule and reason.
+[[nodiscard]] std::string not_simulated(const ProfileResult& result, Format format);
 
 /// One cell of a sweep, with what it is of.
 struct SweepLine {

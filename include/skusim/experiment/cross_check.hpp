@@ -1,0 +1,42 @@
+// What theory says of a simulated cluster, beside what was measured: a law that always holds, the
+// exact answer where the system has one, a bound, or an approximation.
+#pragma once
+
+#include <skusim/experiment/outcome.hpp>
+#include <skusim/experiment/trial.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skusim::experiment {
+
+enum class LawKind {
+    exact,       ///< measured and expected must agree
+    lower_bound, ///< the measured figure is no smaller
+    upper_bound, ///< the measured figure is no greater
+    approximate, ///< shown for comparison; proves nothing
+};
+
+[[nodiscard]] std::string_view name(LawKind kind);
+
+struct CrossCheck {
+    std::string quantity; ///< key of the metric: "latency.p95"
+    std::string law;      ///< "M/M/c (Erlang C)"
+    LawKind kind = LawKind::exact;
+    double expected = 0; ///< in the metric's unit
+    stats::Estimate measured;
+    /// False where simulation and law disagree beyond what chance explains: the expected value lies
+    /// outside the measured interval widened to 99.99 % confidence. Always true of an
+    /// approximation.
+    bool agrees = true;
+};
+
+/// Every law that applies to the trial: the utilisation law, Little's law, throughput of a load
+/// without loss; M/M/c, M/M/c/K, M/G/1 and closed M/M/c//N where the cluster is one; asymptotic
+/// bounds of closed loops; Allen and Cunneen's approximation for M/G/c. `outcome` is stable and was
+/// measured with waits, at `confidence`.
+[[nodiscard]] std::vector<CrossCheck> cross_checks(const Trial& trial, const Outcome& outcome,
+                                                   double confidence);
+
+} // namespace skusim::experiment

@@ -1,0 +1,200 @@
+#include <skusim/experiment/cross_check.hpp>
+#include <skusim/stats/interval.hpp>
+#include <skusim/theory/approximate.hpp>
+#include <skusim/theory/closed.hpp>
+#include <skusim/theory/erlang.hpp>
+#include <skusim/theory/loss.hpp>
+#include <skusim/theory/single_server.hpp>
+
+#include "replication_count.hpp"
+
+#include <functional>
+#include <optional>
+#include <utility>
+#include <variant>
+
+namespace skusim::experiment {
+
+std::string_view name(LawKind kind) {
+    switch (kind) {
+    case LawKind::exact:
+        return "exact";
+    case LawKind::lower_bound:
+        return "lower-bound";
+    case LawKind::upper_bound:
+        return "upper-bound";
+    case LawKind::approximate:
+        return "approximate";
+    }
+    return "?";
+}
+
+namespace {
+
+/// The cluster as a queueing text sees it: queues that each serve an equal share of the load.
+struct QueueView {
+    int servers = 1; ///< of one queue
+    int queues = 1;  ///< without influence on each other
+};
+
+/// Nothing for routers under which the queues depend on each other.
+std::optional<QueueView> independent_queues(const serving::ClusterConfig& cluster) {
+    if (cluster.nodes == 1 || cluster.router == serving::RouterKind::central_queue) {
+        return QueueView{cluster.nodes * cluster.workers, 1};
+    }
+    if (cluster.router == serving::RouterKind::random) {
+        return QueueView{cluster.workers, cluster.nodes};
+    }
+    return std::nullopt;
+}
+
+class Checker {
+public:
+    Checker(const Trial& trial, const Outcome& outcome, double confidence)
+        : trial_(trial), outcome_(outcome),
+          widening_(stats::student_t(0.9999, replication_count - 1) /
+                    stats::student_t(confidence, replication_count - 1)) {}
+
+    std::vector<CrossCheck> all() {
+        add_laws();
+        if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial_.arrivals)) {
+            add_closed(*closed);
+        } else if (const auto* open = std::get_if<workload::PoissonArrivals>(&trial_.arrivals)) {
+            add_poisson(open->rate.value());
+        }
+        return std::move(checks_);
+    }
+
+private:
+    [[nodiscard]] bool is_exponential() const {
+        return trial_.service.shape.kind == random::ShapeKind::exponential;
+    }
+    [[nodiscard]] double service_seconds() const { return in_seconds(trial_.service.mean); }
+    [[nodiscard]] double workers() const {
+        return static_cast<double>(trial_.cluster.nodes) * trial_.cluster.workers;
+    }
+    [[nodiscard]] const stats::Estimate& of(Metric metric) const { return outcome_.metric(metric); }
+
+    void add(std::string_view quantity, std::string law, LawKind kind, double expected,
+             const stats::Estimate& measured, double slack = 0) {
+        const double low = measured.value - widening_ * (measured.value - measured.low) - slack;
+        const double high = measured.value + widening_ * (measured.high - measured.value) + slack;
+        CrossCheck check{std::string(quantity), std::move(law), kind, expected, measured, true};
+        check.agrees =
+            (kind == LawKind::approximate) || ((kind == LawKind::upper_bound || expected <= high) &&
+                                               (kind == LawKind::lower_bound || expected >= low));
+        checks_.push_back(std::move(check));
+    }
+
+    /// Laws between measured figures, whatever the distributions. The right-hand side is measured,
+    /// too: its own interval is the slack.
+    void add_laws() {
+        if (trial_.cluster.queue.timeout) {
+            return; // a timed-out request keeps its worker busy but is not counted as completed
+        }
+        const stats::Estimate& rate = of(Metric::throughput);
+        const double demand = service_seconds() / workers();
+        add("utilization", "utilisation law: throughput x service / workers", LawKind::exact,
+            rate.value * demand, of(Metric::utilization),
+            widening_ * (rate.half_width() * demand + 0.005 * of(Metric::utilization).value));
+        if (trial_.cluster.queue.can_lose()) {
+            return; // lost requests are inside for a while, too
+        }
+        const stats::Estimate& latency = of(Metric::latency_mean);
+        add("in_system", "Little's law: throughput x mean latency", LawKind::exact,
+            rate.value * latency.value, of(Metric::in_system),
+            widening_ * (rate.half_width() * latency.value + latency.half_width() * rate.value));
+    }
+
+    void add_response(const std::string& law, LawKind kind, double mean,
+                      const std::function<double(double)>& quantile) {
+        add("latency.mean", law, kind, mean, of(Metric::latency_mean));
+        for (const QuantileResult& result : outcome_.latency) {
+            if (quantile && result.name != "p999") {
+                add("latency." + result.name, law, kind, quantile(result.probability),
+                    result.value);
+            }
+        }
+    }
+
+    void add_poisson(double rate) {
+        const serving::QueueRules& rules = trial_.cluster.queue;
+        if (!rules.can_lose()) {
+            add("throughput", "work conservation: all that arrives is served", LawKind::exact, rate,
+                of(Metric::throughput));
+        }
+        const std::optional<QueueView> view = independent_queues(trial_.cluster);
+        if (!view || rules.max_wait || rules.timeout) {
+            return;
+        }
+        const theory::MultiServer queue{view->servers, rate / view->queues, service_seconds()};
+        if (rules.limit) {
+            add_loss(queue, *rules.limit * (view->queues == 1 ? trial_.cluster.nodes : 1));
+        } else if (is_exponential() && theory::is_stable(queue)) {
+            add("wait.mean", "M/M/c (Erlang C)", LawKind::exact, theory::mean_wait_seconds(queue),
+                of(Metric::wait_mean));
+            add_response(
+                "M/M/c (Erlang C)", LawKind::exact, theory::mean_response_seconds(queue),
+                [&](double share) { return theory::response_quantile_seconds(queue, share); });
+        } else if (theory::is_stable(queue)) {
+            add_general(queue);
+        }
+    }
+
+    void add_loss(const theory::MultiServer& queue, int waiting_places) {
+        if (!is_exponential()) {
+            return;
+        }
+        const theory::LossSystem system{queue.servers, waiting_places, queue.arrivals_per_second,
+                                        queue.mean_service_seconds};
+        add("error_rate", "M/M/c/K", LawKind::exact, theory::blocking_probability(system),
+            of(Metric::error_rate));
+        add_response(
+            "M/M/c/K", LawKind::exact, theory::mean_response_seconds(system),
+            [&](double share) { return theory::response_quantile_seconds(system, share); });
+    }
+
+    void add_general(const theory::MultiServer& queue) {
+        const double cv = trial_.service.shape.cv;
+        const double wait = theory::approximate_mean_wait_seconds(queue, 1.0, cv);
+        const bool is_exact = queue.servers == 1;
+        add("wait.mean", is_exact ? "M/G/1 (Pollaczek-Khinchine)" : "M/G/c (Allen-Cunneen)",
+            is_exact ? LawKind::exact : LawKind::approximate, wait, of(Metric::wait_mean));
+    }
+
+    void add_closed(const workload::ClosedArrivals& closed) {
+        if (trial_.cluster.queue.can_lose()) {
+            return;
+        }
+        const int all_workers = trial_.cluster.nodes * trial_.cluster.workers;
+        const theory::ClosedSystem system{closed.concurrency, all_workers,
+                                          in_seconds(closed.think_time.mean), service_seconds()};
+        add("throughput", "asymptotic bound of a closed loop", LawKind::upper_bound,
+            theory::most_throughput_per_second(system), of(Metric::throughput));
+        add("latency.mean", "asymptotic bound of a closed loop", LawKind::lower_bound,
+            theory::least_response_seconds(system), of(Metric::latency_mean));
+        const std::optional<QueueView> view = independent_queues(trial_.cluster);
+        if (!is_exponential() || !view || view->queues > 1) {
+            return;
+        }
+        add("throughput", "closed M/M/c//N", LawKind::exact, theory::throughput_per_second(system),
+            of(Metric::throughput));
+        add_response(
+            "closed M/M/c//N", LawKind::exact, theory::mean_response_seconds(system),
+            [&](double share) { return theory::response_quantile_seconds(system, share); });
+    }
+
+    const Trial& trial_;
+    const Outcome& outcome_;
+    double widening_;
+    std::vector<CrossCheck> checks_;
+};
+
+} // namespace
+
+std::vector<CrossCheck> cross_checks(const Trial& trial, const Outcome& outcome,
+                                     double confidence) {
+    return Checker(trial, outcome, confidence).all();
+}
+
+} // namespace skusim::experiment
