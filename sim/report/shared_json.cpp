@@ -80,7 +80,11 @@ Json sku_json(const catalog::Sku& sku) {
               {"architecture", catalog::name(sku.architecture)},
               {"burstable", sku.burstable},
               {"retired", sku.retired},
-              {"processors", sku.processors}};
+              {"processors", sku.processors},
+              {"restriction", nullptr}};
+    if (!sku.restriction.empty()) {
+        json["restriction"] = sku.restriction;
+    }
     if (sku.accelerators) {
         const bool is_gpu = sku.accelerators->kind == catalog::AcceleratorKind::gpu;
         json["accelerators"] = {{"type", sku.accelerators->type},
