@@ -31,6 +31,13 @@ Parts parts_of(const std::string& text) {
     return parts;
 }
 
+/// Without intervals, and without the cluster of one node less: it was looked at only until it was
+/// seen to fail, so its figures are rough.
+std::string without_noise(const std::string& text) {
+    static const std::regex noise(R"( \[[^\]]*\]|\n +with [^\n]*)");
+    return std::regex_replace(text, noise, "");
+}
+
 /// Without the last paragraph, which tells versions, hashes and how much was simulated.
 std::string without_provenance(const std::string& text) {
     return text.substr(0, text.find("\nskusim "));
@@ -41,8 +48,8 @@ void check_golden(const std::string& name, const std::string& text) {
     if (std::getenv("SKUSIM_WRITE_GOLDEN") != nullptr) {
         std::ofstream(path, std::ios::binary) << text;
     }
-    const Parts expected = parts_of(read_file(path));
-    const Parts actual = parts_of(text);
+    const Parts expected = parts_of(without_noise(read_file(path)));
+    const Parts actual = parts_of(without_noise(text));
     CHECK(actual.words == expected.words);
     REQUIRE(actual.figures.size() == expected.figures.size());
     for (std::size_t i = 0; i < actual.figures.size(); ++i) {
