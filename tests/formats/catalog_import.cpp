@@ -1,109 +1,20 @@
 // Azure's price lists and list-skus, read and joined: which price counts, what a machine is, what
 // is left out and why, and that the written catalog reads back as it was.
-#include <skusim/formats/catalog_file.hpp>
+#include "azure_items.hpp"
 
-#include <algorithm>
 #include <cstdio>
-#include <filesystem>
-#include <fmt/format.h>
-#include <fstream>
-#include <support/catch.hpp>
 
 using namespace skusim;
-using formats::CatalogReading;
+using namespace skusim::formats;
 
 namespace {
-
-/// Files that live as long as the test.
-class Folder {
-public:
-    Folder() { std::filesystem::create_directories(path_); }
-    ~Folder() { std::filesystem::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
-    [[nodiscard]] std::string add(const std::string& name, const std::string& text) const {
-        const std::string file = (path_ / name).string();
-        std::ofstream(file, std::ios::binary) << text;
-        return file;
-    }
-
-private:
-    std::filesystem::path path_ = std::filesystem::temp_directory_path() / "skusim_import_test";
-};
-
-struct Sale {
-    std::string product = "Virtual Machines Dsv5 Series";
-    std::string sku = "D2s v5";
-    std::string price = "0.096";
-    std::string type = "Consumption";
-    std::string more = ""; ///< further members
-    std::string unit = "1 Hour";
-    std::string currency = "USD";
-    std::string name = "Standard_D2s_v5";
-};
-
-std::string item(const Sale& sale) {
-    return fmt::format(R"({{"currencyCode": "{}", "armRegionName": "eastus", "retailPrice": {}, )"
-                       R"("unitOfMeasure": "{}", "serviceName": "Virtual Machines", )"
-                       R"("armSkuName": "{}", "type": "{}", "meterName": "{}", "skuName": "{}", )"
-                       R"("productName": "{}"{}}})",
-                       sale.currency, sale.price, sale.unit, sale.name, sale.type, sale.sku,
-                       sale.sku, sale.product, sale.more);
-}
-
-std::string page(const std::vector<Sale>& sales) {
-    std::string text = R"({"BillingCurrency": "USD", "Items": [)";
-    for (const Sale& sale : sales) {
-        text += (text.back() == '[' ? "\n" : ",\n") + item(sale);
-    }
-    return text + R"(], "NextPageLink": null, "Count": 1})";
-}
-
-std::string machine(const std::string& name, const std::string& capabilities,
-                    const std::string& restrictions = "", const std::string& region = "eastus") {
-    std::string list;
-    for (std::size_t at = 0; at < capabilities.size();) {
-        const std::size_t equals = capabilities.find('=', at);
-        const std::size_t end = std::min(capabilities.find(' ', at), capabilities.size());
-        list += fmt::format(R"({}{{"name": "{}", "value": "{}"}})", list.empty() ? "" : ", ",
-                            capabilities.substr(at, equals - at),
-                            capabilities.substr(equals + 1, end - equals - 1));
-        at = end + 1;
-    }
-    return fmt::format(R"({{"resourceType": "virtualMachines", "name": "{}", "locations": ["{}"], )"
-                       R"("capabilities": [{}], "restrictions": [{}]}})",
-                       name, region, list, restrictions);
-}
-
-const std::string d2 = machine("Standard_D2s_v5", "vCPUs=2 MemoryGB=8 CpuArchitectureType=x64");
-
-catalog::Sku only_sku(const CatalogReading& reading) {
-    REQUIRE(reading.catalog.skus.size() == 1);
-    return reading.catalog.skus.front();
-}
-
-catalog::Sku sku_of(const std::string& item) {
-    const auto reading = formats::parse_catalog("skus.json", "[" + item + "]");
-    REQUIRE(reading.has_value());
-    return only_sku(*reading);
-}
 
 CatalogReading joined(const std::vector<Sale>& sales) {
     const Folder folder;
     const auto reading = formats::import_catalog(
-        {folder.add("prices.json", page(sales)), folder.add("skus.json", "[" + d2 + "]")});
+        {folder.add("prices.json", page(sales)), folder.add("skus.json", list_of({d2}))});
     REQUIRE(reading.has_value());
     return *reading;
-}
-
-std::int64_t skipped_for(const CatalogReading& reading, const std::string& words) {
-    for (const formats::SkippedRows& rows : reading.skipped) {
-        if (rows.reason.find(words) != std::string::npos) {
-            return rows.count;
-        }
-    }
-    return 0;
 }
 
 } // namespace
@@ -172,96 +83,6 @@ TEST_CASE("of several prices the one of the region's own meter counts, then the 
     CHECK(only_sku(joined(sales)).on_demand == UsdPerHour::parse("0.2"));
     CHECK(only_sku(joined({sales.rbegin(), sales.rend()})).on_demand == UsdPerHour::parse("0.2"));
     CHECK(skipped_for(joined(sales), "holds before it") == 2);
-}
-
-TEST_CASE("a machine is what list-skus says is available") {
-    const catalog::Sku constrained =
-        sku_of(machine("Standard_E4-2s_v5", "vCPUs=4 MemoryGB=32 vCPUsAvailable=2 vCPUsPerCore=2"));
-    CHECK(constrained.vcpus == 2);
-    CHECK(constrained.ram == gibibytes(32));
-    CHECK(constrained.threads_per_core == 2);
-    CHECK(constrained.series == "Esv5");
-    CHECK(constrained.provider == "azure");
-    CHECK_FALSE(constrained.accelerators);
-    const catalog::Sku gpu =
-        sku_of(machine("Standard_NC4as_T4_v3", "vCPUs=4 MemoryGB=28 GPUs=1", "", "East US"));
-    CHECK(gpu.region == "eastus");
-    REQUIRE(gpu.accelerators);
-    CHECK(gpu.accelerators->count == 1);
-    CHECK(gpu.accelerators->type == "T4");
-    CHECK(sku_of(machine("Standard_D2ps_v5", "vCPUs=2 MemoryGB=8 CpuArchitectureType=Arm64"))
-              .architecture == catalog::Architecture::arm64);
-}
-
-TEST_CASE("a machine is retired when its date is past") {
-    const std::string size = "vCPUs=2 MemoryGB=8 RetirementDateUtc=";
-    CHECK(sku_of(machine("Standard_D2s_v5", size + "08/31/2023")).retired);
-    CHECK_FALSE(sku_of(machine("Standard_D2s_v5", size + "08/31/2199")).retired);
-}
-
-TEST_CASE("a restriction counts where it names the machine's location") {
-    const auto restricted = [](const std::string& type, const std::string& region) {
-        const std::string restriction = fmt::format(
-            R"({{"type": "{}", "values": ["{}"], "reasonCode": "NotAvailableForSubscription"}})",
-            type, region);
-        return sku_of(machine("Standard_D2s_v5", "vCPUs=2 MemoryGB=8", restriction)).restriction;
-    };
-    CHECK(restricted("Location", "eastus") == "NotAvailableForSubscription");
-    CHECK(restricted("Location", "EastUS") == "NotAvailableForSubscription");
-    CHECK(restricted("Location", "westus").empty());
-    CHECK(restricted("Zone", "eastus").empty());
-}
-
-TEST_CASE("one list, a page, or an array of pages") {
-    for (const std::string& text : {"[" + d2 + "]", R"({"value": [)" + d2 + "]}",
-                                    R"([{"value": [)" + d2 + R"(]}, {"value": []}])",
-                                    R"({"nextLink": {"value": [7]}, "value": [)" + d2 + "]}"}) {
-        CAPTURE(text);
-        const auto reading = formats::parse_catalog("skus.json", text);
-        REQUIRE(reading.has_value());
-        CHECK(only_sku(*reading).name == "Standard_D2s_v5");
-    }
-}
-
-TEST_CASE("items that are no machine are counted") {
-    const auto reading = formats::parse_catalog(
-        "skus.json", "[" + d2 + ",\n " + d2 + R"(, {"resourceType": "disks"}, {"x": 1}, )" +
-                         machine("Standard_D4s_v5", "vCPUs=4") + "]");
-    REQUIRE(reading.has_value());
-    CHECK(reading->rows == 5);
-    CHECK(skipped_for(*reading, "earlier SKU") == 1);
-    CHECK(skipped_for(*reading, "other than a virtual machine") == 1);
-    CHECK(skipped_for(*reading, "neither a price") == 1);
-    CHECK(skipped_for(*reading, "without vCPUs or MemoryGB") == 1);
-}
-
-TEST_CASE("malformed JSON is a fault with its place") {
-    const auto fault = [](const std::string& text) {
-        const auto reading = formats::parse_catalog("x.json", text);
-        REQUIRE(!reading.has_value());
-        const Fault& first = reading.error().front();
-        return std::to_string(first.place.line) + ':' + std::to_string(first.place.column) + ' ' +
-               first.message;
-    };
-    CHECK(fault("[\n {\"a\": ]").find("2:8 malformed JSON: ") == 0);
-    CHECK(fault("[\n{\"a\": 1}").find("2:8 malformed JSON: ") == 0);
-    CHECK(fault("[{\"a\": 1e999}]").find("malformed JSON") != std::string::npos);
-    CHECK(fault("[{\"a\": \"\xFF\"}]").find("malformed JSON") != std::string::npos);
-    CHECK(fault("{}").find("no list of prices or SKUs") != std::string::npos);
-    CHECK(fault("[]").find("no items") != std::string::npos);
-    CHECK(fault(page({{}}))
-              .find("2:1 none of the 1 items can be used; this one: price of a "
-                    "machine that nothing tells vCPUs and RAM of") == 0);
-    CHECK(fault(std::string(100'000, '[')).find("1:65 nested deeper than 64 levels") == 0);
-    CHECK(fault(std::string("[") + std::string(std::size_t{64} << 20U, ' ') + "]")
-              .find("over 64 MiB") != std::string::npos);
-}
-
-TEST_CASE("no cut of a document breaks the reader") {
-    const std::string text = "[" + page({{}}) + "," + d2 + "]";
-    for (std::size_t length = 1; length < text.size(); ++length) {
-        CHECK_FALSE(formats::parse_catalog("x.json", text.substr(0, length)).has_value());
-    }
 }
 
 TEST_CASE("files of all formats join, whatever their order") {
