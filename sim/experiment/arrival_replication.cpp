@@ -39,7 +39,7 @@ public:
           recursion_(trial.cluster, service_.mean, source_, seed), collector_(tally_) {}
 
     void warm_up(std::int64_t arrivals) override {
-        for (std::int64_t i = 0; i < arrivals && now_ < horizon; ++i) {
+        for (std::int64_t i = 0; i < arrivals && may_go_on(now_); ++i) {
             const serving::Fate fate = recursion_.next();
             seen_.push_back(static_cast<double>(inside_.at(fate.arrived)));
             inside_.enter(fate.ended);
@@ -55,20 +55,24 @@ public:
         // The last window's requests are followed to their end; who arrives before is not watched.
         const Time opens = std::max(now_, collector_.watched_until());
         serving::Fate fate = recursion_.next();
-        while (fate.arrived < opens) {
+        while (fate.arrived < opens && may_go_on(fate.arrived)) {
             collector_.take(fate);
             fate = recursion_.next();
         }
-        collector_.watch(opens, arrivals);
-        collector_.take(fate);
-        while (collector_.is_watching() && fate.arrived < horizon) {
-            fate = recursion_.next();
+        collector_.watch(std::min(opens, fate.arrived), arrivals);
+        while (may_go_on(fate.arrived)) {
             collector_.take(fate);
+            if (!collector_.is_watching()) {
+                break;
+            }
+            fate = recursion_.next();
         }
         now_ = fate.arrived;
+        if (collector_.is_watching()) {
+            collector_.stop();
+            cut_short_ = true;
+        }
     }
-
-    [[nodiscard]] bool out_of_time() const override { return now_ >= horizon; }
 
 private:
     random::Distribution service_;

@@ -34,18 +34,17 @@ public:
         collector_.end_warm_up();
         collector_.watch(now_, arrivals);
         run_while([&] { return collector_.unfinished(); });
-        if (out_of_time()) {
+        if (collector_.unfinished()) {
             collector_.drop_pending(now_);
+            cut_short_ = true;
         }
     }
-
-    [[nodiscard]] bool out_of_time() const override { return now_ >= horizon; }
 
 private:
     template <class Condition>
     void run_while(Condition&& goes_on) {
         now_ = kernel::run_while(cluster_, cluster_.agenda(), now_,
-                                 [&](Time now) { return goes_on() && now < horizon; });
+                                 [&](Time now) { return goes_on() && may_go_on(now); });
     }
 
     random::Distribution service_;

@@ -60,6 +60,8 @@ public:
         }
     }
     [[nodiscard]] bool is_watching() const { return watching_; }
+    /// Closes the window at the last arrival, though fewer came than were to be watched.
+    void stop() { close(); }
     /// Until when watched requests are inside.
     [[nodiscard]] Time watched_until() const { return watched_until_; }
 
@@ -97,7 +99,7 @@ private:
 
     void close() {
         watching_ = false;
-        const Time closed = last_arrival_;
+        const Time closed = std::max(last_arrival_, opened_);
         const Time opened = opened_;
         forget_ended(closed);
         opened_ = closed;

@@ -35,7 +35,7 @@ bool has_something(const std::vector<RatioPart>& parts) {
 /// A ratio of quantities that cannot be negative.
 Estimate ratio(const std::vector<RatioPart>& parts, double confidence) {
     if (!has_something(parts)) {
-        return {0, 0, stats::infinite};
+        return {stats::infinite, 0, stats::infinite};
     }
     const Estimate estimate = stats::ratio_interval(parts, confidence);
     return {estimate.value, std::max(estimate.low, 0.0), estimate.high};
@@ -64,7 +64,7 @@ std::vector<QuantileResult> standard_results(const PooledSample& sample, double 
     for (const QuantileName& quantile : standard_quantiles) {
         results.push_back({std::string(quantile.name), quantile.probability,
                            sample.total() > 0 ? sample.quantile(quantile.probability, confidence)
-                                              : Estimate{0, 0, stats::infinite}});
+                                              : Estimate{stats::infinite, 0, stats::infinite}});
     }
     return results;
 }
@@ -96,14 +96,15 @@ RequestCounts count_requests(const Replications& replications) {
     return counts;
 }
 
-/// Where no request was seen to wait, at most 3 in n do (the rule of three), each about as long as
-/// a request takes.
-Estimate mean_wait(const Replications& replications, double mean_latency, double confidence) {
+/// Where no request was seen to wait, though it might have, at most 3 in n do (the rule of three),
+/// each about as long as a request takes.
+Estimate mean_wait(const Replications& replications, bool can_wait, double mean_latency,
+                   double confidence) {
     const std::vector<RatioPart> parts = parts_of(
         replications, [](const Tally& tally) { return tally.wait_seconds; },
         [](const Tally& tally) { return tally.waits.total(); });
     Estimate wait = ratio(parts, confidence);
-    if (wait.value == 0 && has_something(parts)) {
+    if (can_wait && wait.value == 0 && has_something(parts)) {
         double requests = 0;
         for (const RatioPart& part : parts) {
             requests += part.denominator;
@@ -125,8 +126,10 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Replications& r
                   replications, [](const Tally& tally) { return tally.latency_seconds; },
                   [](const Tally& tally) { return tally.latencies.total(); }),
               confidence));
+    const bool can_wait =
+        trial.cluster.queue.limit != 0 && trial.cluster.queue.patience() > Duration::zero();
     set(Metric::wait_mean,
-        mean_wait(replications, outcome.metric(Metric::latency_mean).value, confidence));
+        mean_wait(replications, can_wait, outcome.metric(Metric::latency_mean).value, confidence));
     set(Metric::throughput,
         ratio(
             parts_of(
@@ -154,7 +157,9 @@ BoundResult latency_bound(const scenario::LatencyBound& bound, const PooledSampl
                           const Outcome& outcome, double confidence) {
     BoundResult result{"latency." + bound.name, in_seconds(bound.bound), {}, Decision::undecided};
     const bool is_mean = bound.probability == 0;
-    if (!is_mean) {
+    if (all.total() == 0) {
+        result.value = {stats::infinite, 0, stats::infinite};
+    } else if (!is_mean) {
         result.value = all.quantile(bound.probability, confidence);
     } else if (outcome.requests.completed == outcome.requests.arrived) {
         result.value = outcome.metric(Metric::latency_mean);
@@ -166,14 +171,16 @@ BoundResult latency_bound(const scenario::LatencyBound& bound, const PooledSampl
 }
 
 void measure_objective(Outcome& outcome, const scenario::Objective& objective,
-                       const PooledSample& all, double confidence) {
+                       const PooledSample& all, bool can_lose, double confidence) {
     for (const scenario::LatencyBound& bound : objective.latency) {
         outcome.slo.push_back(latency_bound(bound, all, outcome, confidence));
     }
     if (objective.max_error_rate) {
         const Estimate& rate = outcome.metric(Metric::error_rate);
-        outcome.slo.push_back({"error_rate", *objective.max_error_rate, rate,
-                               at_most(rate, *objective.max_error_rate)});
+        // Where nothing can be lost there is no doubt, however few requests were simulated.
+        const Decision decision =
+            can_lose ? at_most(rate, *objective.max_error_rate) : Decision::holds;
+        outcome.slo.push_back({"error_rate", *objective.max_error_rate, rate, decision});
     }
     if (objective.min_throughput) {
         const Estimate& rate = outcome.metric(Metric::throughput);
@@ -210,7 +217,7 @@ Outcome measure(const Trial& trial, const scenario::Objective* objective, const 
         const bool lost_any = outcome.requests.completed < outcome.requests.arrived;
         measure_objective(outcome, *objective,
                           lost_any ? pool_latencies(replications, true) : completed,
-                          effort.confidence);
+                          trial.cluster.queue.can_lose(), effort.confidence);
     }
     return outcome;
 }

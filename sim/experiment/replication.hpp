@@ -6,6 +6,7 @@
 #include "tally.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -24,8 +25,11 @@ public:
     [[nodiscard]] virtual const std::vector<double>& seen() const = 0;
     /// Watches the next `arrivals` and follows each to its end. Unwatched ones arrive meanwhile.
     virtual void observe(std::int64_t arrivals) = 0;
-    /// Whether the clock came to the end of simulated time: nothing more can be observed.
-    [[nodiscard]] virtual bool out_of_time() const = 0;
+    /// No more than `arrivals` are simulated from now on, whatever is asked for.
+    void limit(std::int64_t arrivals) { most_simulated_ = arrivals; }
+    /// Whether the limit, or the end of simulated time, cut a window short: nothing more can be
+    /// observed, and requests that had not ended were left out.
+    [[nodiscard]] bool is_cut_short() const { return cut_short_; }
 
     [[nodiscard]] const Tally& tally() const { return tally_; }
 
@@ -33,7 +37,13 @@ protected:
     /// A century: far from the clock's range, beyond any question about a service.
     static constexpr Time horizon = Time{std::chrono::hours{24 * 365 * 100}};
 
+    [[nodiscard]] bool may_go_on(Time now) const {
+        return now < horizon && tally_.simulated < most_simulated_;
+    }
+
     Tally tally_;
+    std::int64_t most_simulated_ = std::numeric_limits<std::int64_t>::max();
+    bool cut_short_ = false;
 };
 
 /// The fastest engine that the trial allows: the arrival recursion for open streams, else events.

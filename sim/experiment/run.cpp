@@ -64,7 +64,13 @@ public:
             return;
         }
         const double distance = std::abs(bound.value.value - bound.bound);
-        const double allowed = std::max(distance, precision_ * bound.value.value);
+        // A rare error is told apart from a bound, not measured for its own sake.
+        constexpr double least_share = 0.01;
+        const double least = bound.quantity == "error_rate" ? least_share : 0.0;
+        const double allowed = std::max(distance, precision_ * std::max(bound.value.value, least));
+        if (half <= allowed && distance == 0) {
+            return;
+        }
         raise(half == stats::infinite || allowed == 0 ? 2 : std::max(half / allowed, 1.05));
     }
     [[nodiscard]] double factor() const { return factor_; }
@@ -120,12 +126,23 @@ void observe(const Replications& replications, std::int64_t arrivals_each) {
                       [&](std::size_t i) { replications[i]->observe(arrivals_each); });
 }
 
+/// Requests without an end were left out, so what was measured of the others proves no bound.
+void doubt(Outcome& outcome) {
+    outcome.precise = false;
+    for (BoundResult& bound : outcome.slo) {
+        if (bound.decision == Decision::holds) {
+            bound.decision = Decision::undecided;
+        }
+    }
+}
+
 Outcome run_until_goal(const Trial& trial, const scenario::Objective* objective,
                        const Effort& effort, const Replications& replications) {
     constexpr double most_growth = 4;
     const auto count = static_cast<std::int64_t>(replications.size());
     std::int64_t measured_each = 0;
-    std::int64_t segment = std::max<std::int64_t>(effort.first_look / count, 1);
+    std::int64_t segment =
+        std::max<std::int64_t>(std::min(effort.first_look, effort.max_requests / 2) / count, 1);
     for (;;) {
         observe(replications, segment);
         measured_each += segment;
@@ -133,14 +150,31 @@ Outcome run_until_goal(const Trial& trial, const scenario::Objective* objective,
         const double growth = std::min(growth_for(outcome, objective, effort), most_growth);
         outcome.precise = growth <= 1;
         const std::int64_t left = (effort.max_requests - outcome.requests.simulated) / count;
-        const bool out_of_time = std::any_of(replications.begin(), replications.end(),
-                                             [](const auto& r) { return r->out_of_time(); });
-        if (outcome.precise || left <= 0 || out_of_time) {
+        const bool is_cut_short = std::any_of(replications.begin(), replications.end(),
+                                              [](const auto& r) { return r->is_cut_short(); });
+        if (is_cut_short) {
+            doubt(outcome);
+        }
+        if (outcome.precise || left <= 0 || is_cut_short) {
             return outcome;
         }
         const double wanted = static_cast<double>(measured_each) * (growth - 1);
         segment = std::clamp<std::int64_t>(static_cast<std::int64_t>(wanted), 1, left);
     }
+}
+
+/// Fewer where a closed loop is so large that the clients' first requests alone would spend the
+/// budget.
+int replications_for(const Trial& trial, const Effort& effort) {
+    const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals);
+    if (closed == nullptr) {
+        return replication_count;
+    }
+    constexpr std::int64_t requests_each = 16;
+    constexpr std::int64_t least = 8;
+    const std::int64_t affordable =
+        effort.max_requests / (requests_each * std::max(closed->concurrency, 1));
+    return static_cast<int>(std::clamp<std::int64_t>(affordable, least, replication_count));
 }
 
 } // namespace
@@ -154,8 +188,13 @@ Outcome run(const Trial& trial, const scenario::Objective* objective, const Effo
         return unstable;
     }
     Replications replications;
-    for (std::uint32_t number = 0; number < replication_count; ++number) {
-        replications.push_back(make_replication(trial, effort.seed, number, effort.with_waits));
+    const int count = replications_for(trial, effort);
+    for (int number = 0; number < count; ++number) {
+        replications.push_back(make_replication(
+            trial, effort.seed, static_cast<std::uint32_t>(number), effort.with_waits));
+        // Twice its share of the budget: segments are planned within it, and only a cool-down that
+        // does not come to its end exceeds it.
+        replications.back()->limit(2 * effort.max_requests / count + 1000);
     }
     warm_up(trial, effort, replications);
     return run_until_goal(trial, objective, effort, replications);

@@ -1,4 +1,5 @@
 #include <skusim/experiment/trial.hpp>
+#include <skusim/theory/bounds.hpp>
 
 #include <tbb/global_control.h>
 #include <tbb/info.h>
@@ -16,8 +17,10 @@ std::optional<double> offered_utilization(const Trial& trial) {
 }
 
 bool is_stable(const Trial& trial) {
-    const std::optional<double> utilization = offered_utilization(trial);
-    return !utilization || *utilization < 1 || trial.cluster.queue.can_lose();
+    const std::optional<Rate> rate = workload::open_rate(trial.arrivals);
+    const std::int64_t workers = std::int64_t{trial.cluster.nodes} * trial.cluster.workers;
+    return !rate || trial.cluster.queue.can_lose() ||
+           theory::is_within(*rate, trial.service.mean, workers);
 }
 
 struct ThreadLimit::Control {

@@ -53,6 +53,12 @@ void Check::operator()(const KindType& type) const {
     const ChoiceType kinds = choice_of_kinds(type);
     const Value* kind = value_.find("kind");
     if (kind == nullptr) {
+        for (const Entry& entry : value_.entries) {
+            if (nearest(entry.key, {"kind"}) == "kind") {
+                return add(entry.mark,
+                           fmt::format("unknown key {}; did you mean \"kind\"?", shown(entry.key)));
+            }
+        }
         return add(value_.mark, fmt::format("key \"kind\" is missing; add one of {}",
                                             fmt::join(names(kinds), ", ")));
     }

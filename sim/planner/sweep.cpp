@@ -89,11 +89,11 @@ CellRow evaluate_cell(const scenario::Scenario& scenario, const catalog::Sku& sk
 }
 
 std::string cell_identity(const catalog::Sku& sku) {
-    std::string text = fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", sku.name, sku.provider,
-                                   sku.region, sku.family, sku.series, sku.vcpus, sku.ram.value(),
-                                   sku.on_demand ? sku.on_demand->nano_usd() : -1,
-                                   sku.spot ? sku.spot->nano_usd() : -1, name(sku.architecture),
-                                   sku.burstable, sku.retired, sku.threads_per_core);
+    std::string text = fmt::format(
+        "{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", sku.name, sku.provider, sku.region, sku.family,
+        sku.series, sku.vcpus, sku.ram.value(), sku.on_demand ? sku.on_demand->nano_usd() : -1,
+        sku.spot ? sku.spot->nano_usd() : -1, name(sku.architecture), sku.burstable, sku.retired,
+        sku.threads_per_core, sku.restriction);
     if (sku.accelerators) {
         text += fmt::format("|{}|{}|{}|{}", sku.accelerators->type,
                             static_cast<int>(sku.accelerators->kind), sku.accelerators->count,

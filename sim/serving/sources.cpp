@@ -43,17 +43,25 @@ OpenSource::OpenSource(const workload::Arrivals& arrivals, const random::Shape& 
 
 ClosedSource::ClosedSource(const workload::ClosedArrivals& arrivals, const random::Shape& demand,
                            Duration mean_service, const Seed& seed)
-    : thinks_ns_(static_cast<double>(arrivals.think_time.mean.count())), backoff_(arrivals.backoff),
+    : demand_(&demand), thinks_ns_(static_cast<double>(arrivals.think_time.mean.count())),
+      backoff_(arrivals.backoff),
       mean_cycle_ns_(thinks_ns_ + static_cast<double>(mean_service.count())), seed_(seed),
-      pause_shape_(arrivals.think_time.shape) {
+      pause_shape_(arrivals.think_time.shape),
+      sent_(static_cast<std::size_t>(arrivals.concurrency), 0) {
     SKUSIM_CHECK(backoff_ > Duration::zero(), "without a pause a full cluster is asked for ever");
-    const auto count = static_cast<std::uint32_t>(arrivals.concurrency);
-    clients_.reserve(count);
-    for (std::uint32_t client = 0; client < count; ++client) {
-        clients_.push_back(
-            {random::SmallVariates(demand, seed.key(random::Purpose::demand, client)),
-             random::SmallVariates(pause_shape_, seed.key(random::Purpose::think_time, client))});
+}
+
+double ClosedSource::draw_for(random::Purpose purpose, const random::Shape& shape,
+                              std::uint32_t client, std::uint32_t k) const {
+    if (shape.kind == random::ShapeKind::constant) {
+        return 1;
     }
+    // Far more words than any draw takes: those that reject candidates take a handful on average.
+    constexpr std::uint64_t blocks_per_draw = 1024;
+    random::SmallStream stream(seed_.key(purpose, client), k * blocks_per_draw);
+    double value = 0;
+    random::draw(shape, stream, &value, &value + 1);
+    return value;
 }
 
 // A renewal process met at a random moment (Cox 1962). Uniform offsets would do for constant think

@@ -44,6 +44,9 @@ Estimate share_interval(const std::vector<RatioPart>& parts, double confidence) 
         events += part.numerator;
         trials += part.denominator;
     }
+    if (trials == 0) {
+        return {0, 0, 1};
+    }
     const double unseen = std::min(1.0, std::max(3.0, -std::log1p(-confidence)) / trials);
     if (events == 0) {
         return {0, 0, unseen};

@@ -45,7 +45,7 @@ TEST_CASE("Bad scenarios: a line with place and remedy, exit 2") {
         deep += "[";
     }
     const std::vector<BadFile> files{
-        {with("kind: poisson", "knd: poisson"), "\"kind\" is missing"},
+        {with("kind: poisson", "knd: poisson"), "did you mean \"kind\"?"},
         {with("rate: 40 /s", "rte: 40 /s"), "did you mean \"rate\"?"},
         {with("40 ms", "40"), ":3:"},
         {with("40 /s", "forty"), ":2:"},

@@ -10,8 +10,8 @@
 
 namespace skusim::formats {
 
-/// A value in place of the file's: `key` is a dotted path ("workload.arrivals.rate"), `value` is YAML
-/// ("100 /s").
+/// A value in place of the file's: `key` is a dotted path ("workload.arrivals.rate"), `value` is
+/// YAML ("100 /s").
 struct Override {
     std::string key;
     std::string value;

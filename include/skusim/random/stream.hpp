@@ -42,7 +42,9 @@ class BasicStream {
 public:
     using result_type = std::uint64_t;
 
-    explicit BasicStream(const StreamKey& key) : key_(key) {}
+    /// Starts at block `first` of the stream: a pure function of key and `first`, at no cost.
+    explicit BasicStream(const StreamKey& key, std::uint64_t first = 0)
+        : key_(key), next_block_(first) {}
 
     static constexpr result_type min() { return 0; }
     static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
@@ -59,7 +61,7 @@ public:
 
 private:
     StreamKey key_;
-    std::uint64_t next_block_ = 0;
+    std::uint64_t next_block_;
     std::size_t position_ = Blocks * words_per_block;
     std::array<Block, Blocks> blocks_{};
 };

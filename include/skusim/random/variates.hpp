@@ -15,30 +15,26 @@ namespace skusim::random {
 void draw(const Shape& shape, Stream& stream, double* begin, double* end);
 void draw(const Shape& shape, SmallStream& stream, double* begin, double* end);
 
-/// An endless sequence of draws of one shape. `shape` must outlive it.
-template <class AnyStream, std::size_t BlockSize>
-class BasicVariates {
+/// An endless sequence of draws of one shape, made in blocks. `shape` must outlive it.
+class Variates {
 public:
-    BasicVariates(const Shape& shape, const StreamKey& key) : shape_(&shape), stream_(key) {}
+    Variates(const Shape& shape, const StreamKey& key) : shape_(&shape), stream_(key) {}
 
     double operator()() {
-        if (position_ == BlockSize) {
-            draw(*shape_, stream_, block_.data(), block_.data() + BlockSize);
+        if (position_ == block_.size()) {
+            draw(*shape_, stream_, block_.data(), block_.data() + block_.size());
             position_ = 0;
         }
         return block_[position_++];
     }
 
 private:
-    const Shape* shape_;
-    AnyStream stream_;
-    std::size_t position_ = BlockSize;
-    std::array<double, BlockSize> block_{};
-};
+    static constexpr std::size_t block_size = 128;
 
-/// For a sequence that one simulation uses all the time.
-using Variates = BasicVariates<Stream, 128>;
-/// For a sequence of which there are many, such as one per client.
-using SmallVariates = BasicVariates<SmallStream, 2>;
+    const Shape* shape_;
+    Stream stream_;
+    std::size_t position_ = block_size;
+    std::array<double, block_size> block_{};
+};
 
 } // namespace skusim::random

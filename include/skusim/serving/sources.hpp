@@ -5,6 +5,7 @@
 #include <skusim/random/variates.hpp>
 #include <skusim/workload/arrivals.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -25,7 +26,7 @@ struct Seed {
 /// every SKU and node count.
 class OpenSource {
 public:
-    /// `arrivals` is any open kind.
+    /// `arrivals` is any open kind. `demand` must outlive the source.
     OpenSource(const workload::Arrivals& arrivals, const random::Shape& demand, const Seed& seed);
     OpenSource(const OpenSource&) = delete;
     OpenSource& operator=(const OpenSource&) = delete;
@@ -33,7 +34,8 @@ public:
     /// Time from one arrival to the next. Fractions of a nanosecond are carried on, so that the
     /// rate stays exact.
     [[nodiscard]] Duration next_gap() {
-        const double exact = unit_gap() * mean_gap_ns_ + carried_ns_;
+        constexpr double longest = 4e18; // over a century: beyond any horizon
+        const double exact = std::min(unit_gap() * mean_gap_ns_ + carried_ns_, longest);
         const auto whole = static_cast<Duration::rep>(exact);
         carried_ns_ = exact - static_cast<double>(whole);
         return Duration{whole};
@@ -57,39 +59,44 @@ private:
 /// by the same think time on every SKU and node count.
 class ClosedSource {
 public:
+    /// `demand` must outlive the source.
     ClosedSource(const workload::ClosedArrivals& arrivals, const random::Shape& demand,
                  Duration mean_service, const Seed& seed);
     ClosedSource(const ClosedSource&) = delete;
     ClosedSource& operator=(const ClosedSource&) = delete;
 
-    [[nodiscard]] std::uint32_t clients() const {
-        return static_cast<std::uint32_t>(clients_.size());
-    }
+    [[nodiscard]] std::uint32_t clients() const { return static_cast<std::uint32_t>(sent_.size()); }
     /// When the client sends its first request: what is left, at a random moment, of an undisturbed
     /// cycle of thinking and service, so that the load begins at its lasting rate.
     [[nodiscard]] Duration start_offset(std::uint32_t client) const;
-    [[nodiscard]] double next_demand(std::uint32_t client) { return clients_[client].demands(); }
+    /// The demand of the client's next request.
+    [[nodiscard]] double next_demand(std::uint32_t client) {
+        return draw_for(random::Purpose::demand, *demand_, client, sent_[client]++);
+    }
     /// Pause after a completed request.
     [[nodiscard]] Duration next_think_time(std::uint32_t client) {
         if (thinks_ns_ == 0) {
             return Duration::zero();
         }
-        return from_nanoseconds(clients_[client].pauses() * thinks_ns_);
+        return from_nanoseconds(thinks_ns_ * draw_for(random::Purpose::think_time, pause_shape_,
+                                                      client, sent_[client]));
     }
     /// Pause after a refused or abandoned request.
     [[nodiscard]] Duration backoff() const { return backoff_; }
 
 private:
-    struct Client {
-        random::SmallVariates demands;
-        random::SmallVariates pauses;
-    };
+    /// The k-th draw of a client. Of millions of clients only k is kept: the stream is
+    /// counter-based.
+    [[nodiscard]] double draw_for(random::Purpose purpose, const random::Shape& shape,
+                                  std::uint32_t client, std::uint32_t k) const;
+
+    const random::Shape* demand_;
     double thinks_ns_; ///< mean think time
     Duration backoff_;
     double mean_cycle_ns_; ///< of thinking and service
     Seed seed_;
     random::Shape pause_shape_;
-    std::vector<Client> clients_;
+    std::vector<std::uint32_t> sent_; ///< requests so far, by client
 };
 
 } // namespace skusim::serving

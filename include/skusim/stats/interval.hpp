@@ -25,7 +25,8 @@ struct RatioPart {
 [[nodiscard]] Estimate ratio_interval(const std::vector<RatioPart>& parts, double confidence);
 
 /// The share of `events` in `trials`, in [0, 1]. No event in n trials gives [0, 3/n] (the rule of
-/// three, Hanley and Lippman-Hand 1983; wider above 95 % confidence), all of them [1 - 3/n, 1].
+/// three, Hanley and Lippman-Hand 1983; wider above 95 % confidence), all of them [1 - 3/n, 1], no
+/// trial [0, 1].
 [[nodiscard]] Estimate share_interval(const std::vector<RatioPart>& parts, double confidence);
 
 } // namespace skusim::stats

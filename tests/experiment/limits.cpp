@@ -1,0 +1,91 @@
+// Runs that could go on for ever end at their budget, and say that they prove nothing.
+#include <skusim/experiment/outcome.hpp>
+
+#include <support/catch.hpp>
+
+namespace {
+
+using namespace skusim;
+using namespace std::chrono_literals;
+using experiment::Decision;
+using experiment::Metric;
+using experiment::Trial;
+
+Trial trial_of(workload::Arrivals arrivals, serving::QueueRules queue) {
+    Trial trial;
+    trial.cluster = {1, 2, queue, serving::RouterKind::least_outstanding};
+    trial.arrivals = std::move(arrivals);
+    trial.service = {40ms, random::exponential_shape()};
+    return trial;
+}
+
+experiment::Effort effort_of(std::int64_t max_requests) {
+    experiment::Effort effort;
+    effort.max_requests = max_requests;
+    return effort;
+}
+
+scenario::Objective p95_within(Duration bound) {
+    scenario::Objective objective;
+    objective.latency.push_back({"p95", 0.95, bound});
+    return objective;
+}
+
+} // namespace
+
+TEST_CASE("clients that come back at once to a full cluster do not run for ever") {
+    const Trial storm =
+        trial_of(workload::ClosedArrivals{10, {0ns, random::constant_shape()}, 1ns}, {0, {}, {}});
+    const scenario::Objective objective = p95_within(1h);
+    const experiment::Outcome outcome = experiment::run(storm, &objective, effort_of(400'000));
+    CHECK(outcome.requests.simulated < 1'200'000);
+    CHECK(experiment::decision(outcome) == Decision::fails); // nearly all are refused
+}
+
+TEST_CASE("requests that would end after the budget prove no objective") {
+    // A thousand times what the workers can carry, each request waiting for a minute.
+    const Trial flood = trial_of(workload::PoissonArrivals{Rate{50'000}}, {{}, {}, 60s});
+    const scenario::Objective objective = p95_within(10s);
+    const experiment::Outcome outcome = experiment::run(flood, &objective, effort_of(100'000));
+    CHECK(outcome.requests.simulated < 300'000);
+    CHECK(experiment::decision(outcome) != Decision::holds);
+}
+
+TEST_CASE("a small budget is kept") {
+    const Trial plain = trial_of(workload::PoissonArrivals{Rate{40}}, {});
+    const experiment::Outcome outcome = experiment::run(plain, nullptr, effort_of(10'000));
+    CHECK(outcome.requests.simulated <= 12'000);
+    CHECK(outcome.requests.arrived >= 2'000);
+}
+
+TEST_CASE("a request a fortnight is measured without bias, up to the end of simulated time") {
+    const Trial rare = trial_of(workload::PoissonArrivals{Rate{1e-6}}, {});
+    const experiment::Outcome outcome = experiment::run(rare, nullptr, effort_of(50'000'000));
+    const stats::Estimate& rate = outcome.metric(Metric::throughput);
+    CHECK(rate.low <= 1e-6);
+    CHECK(rate.high >= 1e-6);
+}
+
+TEST_CASE("no error is a promise that a system without loss keeps, and that no sample proves") {
+    scenario::Objective objective = p95_within(1h);
+    objective.max_error_rate = 0.0;
+    const workload::PoissonArrivals light{Rate{20}};
+    const experiment::Outcome lossless =
+        experiment::run(trial_of(light, {}), &objective, effort_of(2'000'000));
+    CHECK(experiment::decision(lossless) == Decision::holds);
+    CHECK(lossless.metric(Metric::error_rate).high > 0);
+
+    const experiment::Outcome lossy =
+        experiment::run(trial_of(light, {1000, {}, {}}), &objective, effort_of(50'000'000));
+    CHECK(experiment::decision(lossy) == Decision::undecided);
+    CHECK(lossy.requests.simulated < 5'000'000);
+}
+
+TEST_CASE("hundreds of thousands of clients fit the budget and the memory") {
+    Trial crowd =
+        trial_of(workload::ClosedArrivals{300'000, {1000s, random::exponential_shape()}, 1s}, {});
+    crowd.cluster.workers = 20;
+    const experiment::Outcome outcome = experiment::run(crowd, nullptr, effort_of(4'000'000));
+    CHECK(outcome.requests.simulated < 9'000'000);
+    CHECK(outcome.metric(Metric::throughput).value > 0);
+}

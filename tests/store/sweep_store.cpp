@@ -1,0 +1,125 @@
+// Finished cells come back as they went in, and files that are no store are refused with a reason.
+#include <skusim/store/sweep_store.hpp>
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sqlite3.h>
+#include <support/catch.hpp>
+
+namespace {
+
+using namespace skusim;
+using planner::CellRow;
+using store::CellKey;
+using store::SweepStore;
+
+class Folder {
+public:
+    Folder() {
+        std::string name =
+            (std::filesystem::temp_directory_path() / "skusim-store-XXXXXX").string();
+        path_ = mkdtemp(name.data());
+    }
+    ~Folder() { std::filesystem::remove_all(path_); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    [[nodiscard]] std::string file(const char* name) const { return (path_ / name).string(); }
+
+private:
+    std::filesystem::path path_;
+};
+
+CellRow row_with(double figure) {
+    CellRow row(planner::cell_columns.size());
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        switch (planner::cell_columns[i].type) {
+        case planner::CellType::integer:
+        case planner::CellType::boolean:
+            row[i] = static_cast<std::int64_t>(i);
+            break;
+        case planner::CellType::real:
+            row[i] = figure + static_cast<double>(i);
+            break;
+        case planner::CellType::text:
+            row[i] = "text with \"quotes\", '; and \xC3\xA9 " + std::to_string(i);
+            break;
+        }
+    }
+    row[3] = std::monostate{};
+    return row;
+}
+
+CellKey key(const std::string& fingerprint) {
+    return {fingerprint, "1.0", "scenario", "a=1", "Standard_D2s_v5", "eastus"};
+}
+
+void execute(const std::string& path, const std::string& sql) {
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
+    REQUIRE(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_close(database);
+}
+
+std::string fault_of(const std::string& path) {
+    const Result<SweepStore> opened = SweepStore::open(path);
+    REQUIRE_FALSE(opened);
+    REQUIRE(opened.error().size() == 1);
+    return text(opened.error().front());
+}
+
+} // namespace
+
+TEST_CASE("a cell comes back bit for bit, also after the store was closed") {
+    const Folder folder;
+    const std::string path = folder.file("sweep.db");
+    const CellRow first = row_with(0.1 + 0.2); // no short decimal
+    const CellRow second = row_with(std::nextafter(1.0, 2.0));
+    {
+        Result<SweepStore> cells = SweepStore::open(path);
+        REQUIRE(cells);
+        REQUIRE(cells->add(key("one"), first));
+        REQUIRE(cells->add(key("two"), second));
+    }
+    const Result<SweepStore> cells = SweepStore::open(path);
+    REQUIRE(cells);
+    CHECK(cells->find("one").value() == std::optional(first));
+    CHECK(cells->find("two").value() == std::optional(second));
+    CHECK(cells->find("three").value() == std::nullopt);
+}
+
+TEST_CASE("a cell that is made again replaces the one that was there") {
+    const Folder folder;
+    Result<SweepStore> cells = SweepStore::open(folder.file("sweep.db"));
+    REQUIRE(cells);
+    REQUIRE(cells->add(key("one"), row_with(1)));
+    REQUIRE(cells->add(key("one"), row_with(2)));
+    CHECK(cells->find("one").value() == std::optional(row_with(2)));
+}
+
+TEST_CASE("what is no store is refused, and stays as it is") {
+    const Folder folder;
+    SECTION("a file of text") {
+        const std::string path = folder.file("notes.txt");
+        const std::string notes(5000, 'x');
+        std::ofstream(path) << notes;
+        CHECK_THAT(fault_of(path), ContainsSubstring("file is not a database"));
+        std::ifstream file(path);
+        CHECK(std::string(std::istreambuf_iterator<char>(file), {}) == notes);
+    }
+    SECTION("another program's database") {
+        const std::string path = folder.file("other.db");
+        execute(path, "CREATE TABLE t (x)");
+        CHECK_THAT(fault_of(path), ContainsSubstring("no sweep store of skusim"));
+    }
+    SECTION("a store of another layout") {
+        const std::string path = folder.file("old.db");
+        REQUIRE(SweepStore::open(path));
+        execute(path, "PRAGMA user_version = 999");
+        CHECK_THAT(fault_of(path), ContainsSubstring("layout 999"));
+    }
+    SECTION("a folder that does not exist") {
+        CHECK_THAT(fault_of(folder.file("none/sweep.db")), ContainsSubstring("cannot be opened"));
+    }
+}
