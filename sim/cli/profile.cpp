@@ -9,6 +9,9 @@
 #include "options.hpp"
 #include "progress.hpp"
 
+#include <algorithm>
+#include <fmt/format.h>
+
 namespace skusim::cli {
 
 namespace {
@@ -23,6 +26,33 @@ planner::ProfileEffort full_effort(const scenario::Simulation& simulation) {
     effort.resolution = simulation.precision;
     effort.whole_curve = true;
     return effort;
+}
+
+/// The verdict and, if the SKU may be hosted on and a request on an idle node is fast enough, the
+/// curve.
+void profile_candidate(const scenario::Scenario& scenario, planner::Candidate& candidate,
+                       const CommonOptions& options) {
+    if (!planner::passes_gate(scenario, candidate)) {
+        return;
+    }
+    const auto node = planner::node_trial(scenario, formats::shipped_hardware(), candidate);
+    if (!node || !planner::performs_when_idle(*scenario.slo, candidate)) {
+        return;
+    }
+    const experiment::ThreadLimit threads(options.threads);
+    ProgressBar bar(!options.quiet);
+    std::size_t points = 0;
+    constexpr std::size_t usual_points = 12;
+    candidate.profile =
+        planner::profile_node(*node, *scenario.slo, full_effort(scenario.simulation), [&] {
+            ++points;
+            bar.show("load points", points, std::max(points, usual_points));
+        });
+    if (planner::performs_under_load(candidate)) {
+        const planner::Capacity& capacity = candidate.profile->capacity;
+        candidate.reason =
+            fmt::format("one node carries {:.4g} {}", capacity.value, planner::name(capacity.unit));
+    }
 }
 
 Result<int> profile_sku(const std::string& path, const std::string& sku_name,
@@ -44,20 +74,7 @@ Result<int> profile_sku(const std::string& path, const std::string& sku_name,
     }
     planner::Candidate candidate;
     candidate.sku = std::move(*sku);
-    if (planner::passes_gate(*scenario, candidate)) {
-        const auto node = planner::node_trial(*scenario, formats::shipped_hardware(), candidate);
-        if (node) {
-            const experiment::ThreadLimit threads(options.threads);
-            ProgressBar bar(!options.quiet);
-            std::size_t points = 0;
-            constexpr std::size_t usual_points = 12;
-            candidate.profile = planner::profile_node(
-                *node, *scenario->slo, full_effort(scenario->simulation), [&] {
-                    ++points;
-                    bar.show("load points", points, std::max(points, usual_points));
-                });
-        }
-    }
+    profile_candidate(*scenario, candidate, options);
     const report::ProfileResult result{&*scenario, &candidate, provenance_of(*scenario, *catalog)};
     const Result<bool> written = write_result(options, report::profile(result, options.format));
     if (!written) {

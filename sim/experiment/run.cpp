@@ -177,6 +177,22 @@ int replications_for(const Trial& trial, const Effort& effort) {
     return static_cast<int>(std::clamp<std::int64_t>(affordable, least, replication_count));
 }
 
+/// What an unstable load does to every bound: nothing that it asks for exists.
+std::vector<BoundResult> bounds_without_values(const scenario::Objective& objective) {
+    constexpr stats::Estimate none{stats::infinite, stats::infinite, stats::infinite};
+    std::vector<BoundResult> bounds;
+    for (const scenario::LatencyBound& bound : objective.latency) {
+        bounds.push_back({"latency." + bound.name, in_seconds(bound.bound), none, Decision::fails});
+    }
+    if (objective.max_error_rate) {
+        bounds.push_back({"error_rate", *objective.max_error_rate, none, Decision::fails});
+    }
+    if (objective.min_throughput) {
+        bounds.push_back({"throughput", objective.min_throughput->value(), none, Decision::fails});
+    }
+    return bounds;
+}
+
 } // namespace
 
 Outcome run(const Trial& trial, const scenario::Objective* objective, const Effort& effort) {
@@ -185,6 +201,9 @@ Outcome run(const Trial& trial, const scenario::Objective* objective, const Effo
         Outcome unstable;
         unstable.stable = false;
         unstable.offered_utilization = offered_utilization(trial);
+        if (objective != nullptr) {
+            unstable.slo = bounds_without_values(*objective);
+        }
         return unstable;
     }
     Replications replications;

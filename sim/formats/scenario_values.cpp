@@ -194,7 +194,8 @@ scenario::Simulation as_simulation(const Value& map) {
 } // namespace
 
 std::string beside(const std::string& scenario_file, const std::string& path) {
-    return (std::filesystem::path(scenario_file).parent_path() / path).string();
+    const auto folder = std::filesystem::path(scenario_file).parent_path();
+    return (folder / path).lexically_normal().string();
 }
 
 scenario::Scenario to_scenario(const Value& map, const std::string& file) {

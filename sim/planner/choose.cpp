@@ -133,14 +133,23 @@ private:
         }
     }
 
+    /// Whether the count holds when measured to the asked precision, while one node less does not.
+    /// If not, the search now knows better.
+    static bool is_least_that_holds(ScaleOut& clusters, int nodes) {
+        if (experiment::decision(clusters.measured(nodes)) != experiment::Decision::holds) {
+            return false;
+        }
+        return nodes == 1 ||
+               experiment::decision(clusters.settled(nodes - 1)) != experiment::Decision::holds;
+    }
+
     /// The least cluster of at most `allowed` nodes that holds, also when measured to the asked
     /// precision; nothing if there is none.
     std::optional<Choice> scaled_out(Contender& contender, int allowed) {
         ScaleOut& clusters = contender.clusters;
         NodeCount count = allowed >= 1 ? clusters.search(allowed)
                                        : NodeCount{clusters.lower_bound(), false, false};
-        while (count.is_found && experiment::decision(clusters.measured(count.least_possible)) !=
-                                     experiment::Decision::holds) {
+        while (count.is_found && !is_least_that_holds(clusters, count.least_possible)) {
             count = clusters.search(allowed);
         }
         if (!count.is_found) {

@@ -70,6 +70,20 @@ const experiment::Outcome& ScaleOut::decided(int nodes) {
     return found->second;
 }
 
+const experiment::Outcome& ScaleOut::settled(int nodes) {
+    const experiment::Outcome& first = decided(nodes);
+    const bool is_open =
+        experiment::decision(first) == experiment::Decision::undecided && !first.precise;
+    if (!is_open || measured_.contains(nodes) || !settled_.insert(nodes).second) {
+        return first;
+    }
+    decided_[nodes] =
+        experiment::run(cluster(nodes), &*scenario_.slo,
+                        deciding(scenario_.simulation, scenario_.simulation.max_requests));
+    ++effort_.simulated;
+    return decided_[nodes];
+}
+
 const experiment::Outcome& ScaleOut::measured(int nodes) {
     const auto [found, is_new] = measured_.try_emplace(nodes);
     if (is_new) {

@@ -6,6 +6,7 @@
 #include "scale_up.hpp"
 
 #include <map>
+#include <set>
 
 namespace skusim::planner {
 
@@ -32,6 +33,9 @@ public:
     /// The outcome that decided about `nodes`, the measured one if there is one.
     [[nodiscard]] const experiment::Outcome& decided(int nodes);
 
+    /// As decided(); where the screening's budget ended before the question was settled, the whole
+    /// budget is spent on it.
+    [[nodiscard]] const experiment::Outcome& settled(int nodes);
     /// The cluster of that many nodes, as it is simulated.
     [[nodiscard]] experiment::Trial cluster(int nodes) const;
 
@@ -46,6 +50,7 @@ private:
     int guess_;
     std::map<int, experiment::Outcome> decided_;
     std::map<int, experiment::Outcome> measured_;
+    std::set<int> settled_; ///< counts that the whole budget was spent on
 };
 
 /// A performer that may be chosen.

@@ -67,6 +67,22 @@ void set_too_slow_when_measured(Candidate& candidate) {
 
 } // namespace
 
+bool performs_when_idle(const scenario::Objective& objective, Candidate& candidate) {
+    const scenario::LatencyBound* broken = broken_when_idle(objective, candidate.service->time);
+    if (broken != nullptr) {
+        set_too_slow_when_idle(candidate, *broken);
+    }
+    return broken == nullptr;
+}
+
+bool performs_under_load(Candidate& candidate) {
+    const bool performs = candidate.profile->capacity.value > 0;
+    if (!performs) {
+        set_too_slow_when_measured(candidate);
+    }
+    return performs;
+}
+
 std::vector<Performer> scale_up(const scenario::Scenario& scenario,
                                 const catalog::Hardware& hardware,
                                 const std::vector<std::size_t>& admitted, Plan& plan,
@@ -83,8 +99,7 @@ std::vector<Performer> scale_up(const scenario::Scenario& scenario,
             ++plan.effort.bounded_out;
             continue;
         }
-        if (const auto* bound = broken_when_idle(*scenario.slo, node->service)) {
-            set_too_slow_when_idle(candidate, *bound);
+        if (!performs_when_idle(*scenario.slo, candidate)) {
             ++plan.effort.bounded_out;
             continue;
         }
@@ -96,10 +111,8 @@ std::vector<Performer> scale_up(const scenario::Scenario& scenario,
             ++plan.effort.reused;
         }
         candidate.profile = found->second;
-        if (candidate.profile->capacity.value > 0) {
+        if (performs_under_load(candidate)) {
             performers.push_back({i, *node, candidate.profile->capacity.value});
-        } else {
-            set_too_slow_when_measured(candidate);
         }
     }
     return performers;

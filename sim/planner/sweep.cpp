@@ -1,7 +1,7 @@
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/sweep.hpp>
 
-#include "gate.hpp"
+#include "wording.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -67,10 +67,9 @@ void write_choice(RowWriter& row, const Choice& choice) {
     for (const experiment::QuantileResult& quantile : outcome.latency) {
         row.set_interval("latency_" + quantile.name, "_s", quantile.value);
     }
-    row.set("throughput_per_s", outcome.metric(Metric::throughput).value);
-    row.set("utilization", outcome.metric(Metric::utilization).value);
-    row.set("error_rate", outcome.metric(Metric::error_rate).value);
-    row.set("error_rate_high", outcome.metric(Metric::error_rate).high);
+    row.set_interval("throughput", "_per_s", outcome.metric(Metric::throughput));
+    row.set_interval("utilization", "", outcome.metric(Metric::utilization));
+    row.set_interval("error_rate", "", outcome.metric(Metric::error_rate));
 }
 
 } // namespace
@@ -83,6 +82,9 @@ CellRow evaluate_cell(const scenario::Scenario& scenario, const catalog::Sku& sk
         write_candidate(row, plan.candidates.front());
     }
     if (plan.cheapest) {
+        // Alone, every SKU is first and cheapest: that part of a plan's reason means nothing here.
+        row.set("reason", fmt::format("{} cost {}", count_text(plan.cheapest->nodes, "node"),
+                                      usd_per_hour(plan.cheapest->usd_per_hour)));
         write_choice(row, *plan.cheapest);
     }
     return row.take();

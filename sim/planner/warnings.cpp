@@ -1,12 +1,43 @@
 #include "warnings.hpp"
 
+#include "gate.hpp"
 #include "wording.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace skusim::planner {
 
 namespace {
+
+/// The number of workers was given, and what they share slows them down, which is not modelled.
+void warn_of_oversubscription(const scenario::Scenario& scenario, const Candidate& candidate,
+                              std::vector<std::string>& texts) {
+    const double threads =
+        static_cast<double>(candidate.workers) * scenario.node.threads_per_worker;
+    const std::string workers = count_text(candidate.workers, "worker");
+    if (threads > candidate.sku.vcpus * (1 + 1e-9)) {
+        texts.push_back(fmt::format("{}: {} want {:g} threads of its {:g} vCPUs; they would slow "
+                                    "each other down, which this plan does not count",
+                                    candidate.sku.name, workers, threads, candidate.sku.vcpus));
+    }
+    if (!runs_on_accelerator(*scenario.model, candidate.sku)) {
+        return;
+    }
+    const catalog::Accelerators& accelerators = *candidate.sku.accelerators;
+    if (candidate.workers > std::max(accelerators.count, 1.0)) {
+        texts.push_back(fmt::format("{}: {} share {:g} x {}; they would slow each other down, "
+                                    "which this plan does not count",
+                                    candidate.sku.name, workers, accelerators.count,
+                                    accelerators.type));
+    }
+    const Bytes needed = scenario.model->gpu_memory * static_cast<double>(candidate.workers);
+    if (needed > accelerator_memory(candidate.sku)) {
+        texts.push_back(fmt::format("{}: {} of {} each do not fit the {} of its accelerators",
+                                    candidate.sku.name, workers, gib(scenario.model->gpu_memory),
+                                    gib(accelerator_memory(candidate.sku))));
+    }
+}
 
 void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const Choice& choice,
                     std::vector<std::string>& texts) {
@@ -17,6 +48,7 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
                                     candidate.sku.name, count_text(candidate.workers, "worker"),
                                     gib(scenario.model->ram), gib(candidate.sku.ram)));
     }
+    warn_of_oversubscription(scenario, candidate, texts);
     if (!choice.outcome.precise) {
         texts.push_back(fmt::format("{}: the budget of {} simulated requests ended before every "
                                     "figure was within {} of its value",
@@ -46,6 +78,17 @@ std::vector<std::string> warnings(const scenario::Scenario& scenario, const Plan
     std::vector<std::string> texts = workload::notes(scenario.arrivals);
     if (plan.candidates.empty()) {
         texts.emplace_back("no SKU of the catalog matches `select`");
+    }
+    for (const std::string& family : scenario.select.families) {
+        const bool is_found = std::any_of(
+            plan.candidates.begin(), plan.candidates.end(), [&](const Candidate& candidate) {
+                return candidate.sku.family == family || candidate.sku.series == family;
+            });
+        if (!is_found) {
+            texts.push_back(fmt::format("select.families: \"{}\" is no family or series of any SKU "
+                                        "selected",
+                                        family));
+        }
     }
     if (plan.guidance) {
         warn_of_choice(scenario, plan, *plan.guidance, texts);

@@ -5,6 +5,7 @@
 #include "table.hpp"
 
 #include <fmt/format.h>
+#include <map>
 #include <nlohmann/json.hpp>
 
 namespace skusim::report {
@@ -16,9 +17,41 @@ namespace {
 constexpr double hours_per_month = 730; // a twelfth of a year, as clouds count it
 
 std::string headline(const planner::Plan& plan, const planner::Choice& choice) {
-    return fmt::format("{} x {}: {:.4f} USD/h, {:.2f} USD/month", choice.nodes,
-                       plan.candidates[choice.candidate].sku.name, choice.usd_per_hour.in_usd(),
+    const catalog::Sku& sku = plan.candidates[choice.candidate].sku;
+    return fmt::format("{} x {}{}: {:.4f} USD/h, {:.2f} USD/month", choice.nodes, sku.name,
+                       sku.region.empty() ? "" : " in " + sku.region, choice.usd_per_hour.in_usd(),
                        choice.usd_per_hour.in_usd() * hours_per_month);
+}
+
+/// The SKU's name, with its region where the plan is over several.
+class SkuLabel {
+public:
+    explicit SkuLabel(const planner::Plan& plan) {
+        for (const planner::Candidate& candidate : plan.candidates) {
+            has_regions_ |= candidate.sku.region != plan.candidates.front().sku.region;
+        }
+    }
+    [[nodiscard]] std::string operator()(const catalog::Sku& sku) const {
+        return has_regions_ ? sku.name + ' ' + sku.region : sku.name;
+    }
+
+private:
+    bool has_regions_ = false;
+};
+
+/// Why there is no choice: how many SKUs fell to what.
+std::string no_answer_text(const planner::Plan& plan) {
+    std::map<std::string_view, int> counts;
+    for (const planner::Candidate& candidate : plan.candidates) {
+        ++counts[planner::name(candidate.verdict)];
+    }
+    std::string text = "no SKU of the catalog meets the objective";
+    const char* separator = ": ";
+    for (const auto& [verdict, count] : counts) {
+        text += fmt::format("{}{} {}", separator, count, verdict);
+        separator = ", ";
+    }
+    return text;
 }
 
 std::string previous_text(const planner::PreviousCount& previous) {
@@ -33,10 +66,8 @@ std::string previous_text(const planner::PreviousCount& previous) {
     }
     for (const experiment::BoundResult& bound : outcome.slo) {
         if (bound.decision != experiment::Decision::holds) {
-            return fmt::format("{} {} {}, {}", bound.quantity, bound_value_text(bound),
-                               bound.decision == experiment::Decision::fails ? "fails"
-                                                                             : "is undecided at",
-                               bound_text(bound));
+            return fmt::format("{} {}  {}  {}", bound.quantity, bound_value_text(bound),
+                               bound_text(bound), experiment::name(bound.decision));
         }
     }
     return "holds";
@@ -55,8 +86,12 @@ void add_choice(Table& table, const planner::Plan& plan, const planner::Choice& 
         {"  throughput", number_estimate(outcome.metric(Metric::throughput)) + " requests/s"});
     table.rows.push_back({"  utilization", share_estimate(outcome.metric(Metric::utilization))});
     table.rows.push_back(
-        {"  nodes", fmt::format("{} for the objective, {} rented; no router could do with under {}",
-                                choice.nodes_for_slo, choice.nodes, choice.nodes_lower_bound)});
+        {"  nodes",
+         fmt::format(
+             "{} for the objective, {} rented{}", choice.nodes_for_slo, choice.nodes,
+             choice.nodes_lower_bound > 1
+                 ? fmt::format("; no router could do with under {}", choice.nodes_lower_bound)
+                 : "")});
     table.rows.push_back({fmt::format("  with {} node{}", choice.previous.nodes,
                                       choice.previous.nodes == 1 ? "" : "s"),
                           previous_text(choice.previous)});
@@ -88,6 +123,7 @@ Table performing_table(const PlanResult& result) {
                  {"USD/h", true},
                  {"verdict"}},
                 {}};
+    const SkuLabel label(*result.plan);
     for (const planner::Candidate& candidate : result.plan->candidates) {
         if (!candidate.nodes) {
             continue;
@@ -96,7 +132,7 @@ Table performing_table(const PlanResult& result) {
         const std::string at_least = is_bound ? ">= " : "";
         const std::string chosen = chosen_as(candidate, ", ");
         table.rows.push_back(
-            {candidate.sku.name, fmt::format("{:g}", candidate.sku.vcpus),
+            {label(candidate.sku), fmt::format("{:g}", candidate.sku.vcpus),
              fmt::format("{:g}", in_gibibytes(candidate.sku.ram)),
              fmt::format("{:.4g}", candidate.profile->capacity.value),
              at_least + std::to_string(*candidate.nodes),
@@ -109,10 +145,11 @@ Table performing_table(const PlanResult& result) {
 /// SKUs that a rule, a bound or their load curve rules out, with the figure.
 Table ruled_out_table(const planner::Plan& plan) {
     Table table{{{"SKU"}, {"why not"}}, {}};
+    const SkuLabel label(plan);
     for (const planner::Candidate& candidate : plan.candidates) {
         if (!candidate.nodes) {
             table.rows.push_back(
-                {candidate.sku.name,
+                {label(candidate.sku),
                  fmt::format("{}: {}", planner::name(candidate.verdict), candidate.reason)});
         }
     }
@@ -131,7 +168,7 @@ Table summary_table(const PlanResult& result) {
             {"default", fmt::format("{}: {} ({})", applied.key, applied.value, applied.source)});
     }
     if (!plan.guidance && !plan.cheapest) {
-        table.rows.push_back({"answer", "no SKU of the catalog meets the objective"});
+        table.rows.push_back({"answer", no_answer_text(plan)});
     }
     if (plan.guidance) {
         const bool is_cheapest =

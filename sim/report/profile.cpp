@@ -5,6 +5,7 @@
 #include "table.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -17,52 +18,88 @@ namespace {
 /// The quantiles that fit a terminal's line: of the standard ones the three that objectives are
 /// mostly about, and any other that this objective names.
 std::vector<std::size_t> shown_quantiles(const scenario::Objective& objective,
-                                         const experiment::Outcome& outcome, bool exact) {
+                                         const experiment::Outcome& outcome) {
     std::vector<std::size_t> shown;
     for (std::size_t i = 0; i < outcome.latency.size(); ++i) {
         const std::string& name = outcome.latency[i].name;
         const bool is_asked =
             std::any_of(objective.latency.begin(), objective.latency.end(),
                         [&](const scenario::LatencyBound& bound) { return bound.name == name; });
-        if (exact || is_asked || name == "p50" || name == "p95" || name == "p99") {
+        if (is_asked || name == "p50" || name == "p95" || name == "p99") {
             shown.push_back(i);
         }
     }
     return shown;
 }
 
-Table curve_table(const ProfileResult& result, bool exact) {
+/// For people: the figures, and of their intervals the widest.
+Table curve_table(const ProfileResult& result) {
     const planner::Profile& profile = *result.candidate->profile;
-    const std::string unit(planner::name(profile.capacity.unit));
-    Table table{{{exact ? "load " + unit : unit, true},
-                 {"throughput /s", true},
-                 {"utilization", true},
+    Table table{{{std::string(planner::name(profile.capacity.unit)), true},
+                 {"served/s", true},
+                 {"busy", true},
                  {"mean", true}},
                 {}};
     const auto& first = profile.load_curve.front().outcome;
-    const std::vector<std::size_t> quantiles = shown_quantiles(*result.scenario->slo, first, exact);
+    const std::vector<std::size_t> quantiles = shown_quantiles(*result.scenario->slo, first);
     for (const std::size_t i : quantiles) {
         table.columns.push_back({first.latency[i].name, true});
     }
-    table.columns.push_back({exact ? "error rate" : "errors", true});
-    table.columns.push_back({"objective"});
-    const auto time = [&](const stats::Estimate& estimate) {
-        return exact ? plain(estimate.value) : time_text(estimate.value);
-    };
+    table.columns.insert(table.columns.end(), {{"errors", true}, {"objective"}, {"within"}});
     for (const planner::LoadPoint& point : profile.load_curve) {
         const experiment::Outcome& outcome = point.outcome;
+        const stats::Estimate& mean = outcome.metric(Metric::latency_mean);
+        double widest = mean.half_width() / mean.value;
         std::vector<std::string> row{
-            exact ? plain(point.load) : fmt::format("{:.4g}", point.load),
-            exact ? plain(outcome.metric(Metric::throughput).value)
-                  : fmt::format("{:.4g}", outcome.metric(Metric::throughput).value),
-            exact ? plain(outcome.metric(Metric::utilization).value)
-                  : fmt::format("{:.3g} %", outcome.metric(Metric::utilization).value * 100),
-            time(outcome.metric(Metric::latency_mean))};
+            fmt::format("{:.4g}", point.load),
+            fmt::format("{:.4g}", outcome.metric(Metric::throughput).value),
+            fmt::format("{:.3g} %", outcome.metric(Metric::utilization).value * 100),
+            time_text(mean.value)};
         for (const std::size_t i : quantiles) {
-            row.push_back(i < outcome.latency.size() ? time(outcome.latency[i].value) : "");
+            const stats::Estimate& estimate = outcome.latency[i].value;
+            widest = std::max(widest, estimate.half_width() / estimate.value);
+            row.push_back(time_text(estimate.value));
         }
-        const double errors = outcome.metric(Metric::error_rate).value;
-        row.push_back(exact ? plain(errors) : fmt::format("{:.3g} %", errors * 100));
+        row.push_back(fmt::format("{:.3g} %", outcome.metric(Metric::error_rate).value * 100));
+        row.emplace_back(experiment::name(experiment::decision(outcome)));
+        row.push_back(std::isfinite(widest) ? fmt::format("+-{:.2g} %", widest * 100) : "?");
+        table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+/// For programs: every figure with its interval.
+Table curve_csv(const planner::Profile& profile) {
+    Table table{{{"load"}, {"load_unit"}}, {}};
+    const auto add_columns = [&](const std::string& name, const std::string& unit) {
+        for (const char* end : {"", "_low", "_high"}) {
+            table.columns.push_back({name + end + unit});
+        }
+    };
+    add_columns("throughput", "_per_s");
+    add_columns("utilization", "");
+    add_columns("error_rate", "");
+    add_columns("latency_mean", "_s");
+    for (const auto& quantile : profile.load_curve.front().outcome.latency) {
+        add_columns("latency_" + quantile.name, "_s");
+    }
+    table.columns.push_back({"objective"});
+    for (const planner::LoadPoint& point : profile.load_curve) {
+        const experiment::Outcome& outcome = point.outcome;
+        std::vector<std::string> row{plain(point.load),
+                                     std::string(planner::name(profile.capacity.unit))};
+        const auto add = [&](const stats::Estimate& estimate) {
+            for (const double figure : {estimate.value, estimate.low, estimate.high}) {
+                row.push_back(plain(figure));
+            }
+        };
+        for (const Metric metric :
+             {Metric::throughput, Metric::utilization, Metric::error_rate, Metric::latency_mean}) {
+            add(outcome.metric(metric));
+        }
+        for (const auto& quantile : outcome.latency) {
+            add(quantile.value);
+        }
         row.emplace_back(experiment::name(experiment::decision(outcome)));
         table.rows.push_back(std::move(row));
     }
@@ -78,9 +115,9 @@ std::string profile_text(const ProfileResult& result, Format format) {
     }
     const planner::Profile& profile = *candidate.profile;
     const std::string unit(planner::name(profile.capacity.unit));
-    text +=
-        fmt::format("{} workers, {} a request: {}\n", candidate.workers,
-                    time_text(in_seconds(candidate.service->time.mean)), candidate.service->basis);
+    text += fmt::format(
+        "{} worker{}, {} a request: {}\n", candidate.workers, candidate.workers == 1 ? "" : "s",
+        time_text(in_seconds(candidate.service->time.mean)), candidate.service->basis);
     text += profile.capacity.value > 0
                 ? fmt::format("capacity {:.4g} {} (at {} the objective is not shown to hold)\n",
                               profile.capacity.value, unit,
@@ -89,7 +126,7 @@ std::string profile_text(const ProfileResult& result, Format format) {
                                   : fmt::format("{:.4g}", profile.capacity.high))
                 : fmt::format("no capacity: {}\n", candidate.reason);
     text += fmt::format("knee {:.4g} {} (greatest throughput per latency)\n\n", profile.knee, unit);
-    return text + curve_table(result, false).in(format);
+    return text + curve_table(result).in(format);
 }
 
 } // namespace
@@ -97,7 +134,10 @@ std::string profile_text(const ProfileResult& result, Format format) {
 std::string profile(const ProfileResult& result, Format format) {
     const planner::Candidate& candidate = *result.candidate;
     if (format == Format::csv) {
-        return candidate.profile ? curve_table(result, true).csv() : "";
+        const Table verdict{{{"sku"}, {"verdict"}, {"reason"}},
+                            {{candidate.sku.name, std::string(planner::name(candidate.verdict)),
+                              candidate.reason}}};
+        return (candidate.profile ? curve_csv(*candidate.profile) : verdict).csv();
     }
     if (format != Format::json) {
         return profile_text(result, format);

@@ -160,12 +160,19 @@ std::string not_simulated(const ProfileResult& result, Format format) {
               fmt::format("{}: {}", planner::name(candidate.verdict), candidate.reason)}}};
         return table.in(format);
     }
-    const nlohmann::ordered_json json{
+    nlohmann::ordered_json json{
         {"skusim", "simulate"},      {"scenario", result.scenario->name},
         {"sku", candidate.sku.name}, {"verdict", planner::name(candidate.verdict)},
-        {"rule", candidate.rule},    {"reason", candidate.reason},
-        {"stable", nullptr},         {"metrics", nlohmann::ordered_json::object()},
-        {"requests", nullptr},       {"provenance", provenance_json(result.provenance)}};
+        {"rule", candidate.rule},    {"reason", candidate.reason}};
+    for (const char* absent : {"nodes", "workers_per_node", "router", "stable",
+                               "offered_utilization", "precise", "requests"}) {
+        json[absent] = nullptr;
+    }
+    json["metrics"] = nlohmann::ordered_json::object();
+    json["slo"] = nlohmann::ordered_json::array();
+    json["cross_checks"] = nlohmann::ordered_json::array();
+    json["defaults"] = defaults_json(result.scenario->defaults);
+    json["provenance"] = provenance_json(result.provenance);
     return json.dump(2) + '\n';
 }
 

@@ -13,9 +13,11 @@ namespace {
 
 using planner::CellValue;
 
-std::string cell_text(const CellValue& value, bool exact) {
+std::string cell_text(const CellValue& value, planner::CellType type, bool exact) {
     if (const auto* whole = std::get_if<std::int64_t>(&value)) {
-        return std::to_string(*whole);
+        return type != planner::CellType::boolean ? std::to_string(*whole)
+               : *whole != 0                      ? "true"
+                                                  : "false";
     }
     if (const auto* real = std::get_if<double>(&value)) {
         return exact ? plain(*real) : fmt::format("{:.4g}", *real);
@@ -59,7 +61,7 @@ Table sweep_table(const SweepResult& result, bool whole) {
         }
         for (std::size_t i = 0; i < planner::cell_columns.size(); ++i) {
             if (whole || is_shown(planner::cell_columns[i].name)) {
-                row.push_back(cell_text(line.row[i], whole));
+                row.push_back(cell_text(line.row[i], planner::cell_columns[i].type, whole));
             }
         }
         table.rows.push_back(std::move(row));

@@ -2,8 +2,12 @@
 #include "binary.hpp"
 
 #include <algorithm>
+#include <array>
+#include <fcntl.h>
 #include <filesystem>
 #include <support/catch.hpp>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace skusim::cli;
 
@@ -30,6 +34,27 @@ TEST_CASE("--output writes the same bytes to a file, and nothing to standard out
     CHECK(run.out.empty());
     CHECK(read_file(file) == run_skusim({"plan", path, "--format", "csv"}).out);
     CHECK(!std::filesystem::exists(file + ".part"));
+}
+
+TEST_CASE("--output writes into a pipe, and behind a link, and leaves both what they are") {
+    const Scratch scratch;
+    const std::string path = write_small_plan(scratch);
+    const std::string pipe = scratch.path("pipe");
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+    const int reader = open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+    REQUIRE(reader >= 0);
+    CHECK(run_skusim({"check", path, "--output", pipe}).status == 0);
+    std::array<char, 256> text{};
+    CHECK(read(reader, text.data(), text.size()) > 0);
+    close(reader);
+    CHECK(std::filesystem::is_fifo(pipe));
+
+    const std::string file = scratch.write("result.txt", "before");
+    const std::string link = scratch.path("link");
+    std::filesystem::create_symlink(file, link);
+    CHECK(run_skusim({"check", path, "--output", link}).status == 0);
+    CHECK(std::filesystem::is_symlink(link));
+    CHECK_THAT(read_file(file), ContainsSubstring("ok"));
 }
 
 TEST_CASE("A file that cannot be written is told, and the one that was there stays") {

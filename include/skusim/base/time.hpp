@@ -27,7 +27,7 @@ inline constexpr Time never = Time::max();
 
 /// A length of time in seconds.
 [[nodiscard]] constexpr double in_seconds(Duration length) {
-    return static_cast<double>(length.count()) * 1e-9;
+    return static_cast<double>(length.count()) / 1e9; // by division: 0.12 s stays 0.12
 }
 
 /// The whole number of nanoseconds nearest to `nanoseconds`, which must not be NaN; lengths beyond

@@ -122,4 +122,11 @@ using ProgressSink = std::function<void(const Progress&)>;
                                                           const catalog::Hardware& hardware,
                                                           Candidate& candidate);
 
+/// Whether a request on an idle node keeps to the objective: an exact lower bound on any latency.
+/// Else the candidate, whose service time is known, is too slow.
+[[nodiscard]] bool performs_when_idle(const scenario::Objective& objective, Candidate& candidate);
+
+/// Whether the candidate's profile found a load that it carries; else it is too slow.
+[[nodiscard]] bool performs_under_load(Candidate& candidate);
+
 } // namespace skusim::planner

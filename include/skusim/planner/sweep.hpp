@@ -30,7 +30,7 @@ struct CellColumn {
 
 /// What a cell tells, in this order. Figures of the cluster are those of `nodes`, simulated to the
 /// asked precision, with the ends of their intervals; nothing where no count of nodes was found.
-inline constexpr std::array<CellColumn, 30> cell_columns{{
+inline constexpr std::array<CellColumn, 35> cell_columns{{
     {"verdict", CellType::text},
     {"reason", CellType::text},
     {"workers", CellType::integer},
@@ -56,8 +56,13 @@ inline constexpr std::array<CellColumn, 30> cell_columns{{
     {"latency_p99_low_s", CellType::real},
     {"latency_p99_high_s", CellType::real},
     {"throughput_per_s", CellType::real},
+    {"throughput_low_per_s", CellType::real},
+    {"throughput_high_per_s", CellType::real},
     {"utilization", CellType::real},
+    {"utilization_low", CellType::real},
+    {"utilization_high", CellType::real},
     {"error_rate", CellType::real},
+    {"error_rate_low", CellType::real},
     {"error_rate_high", CellType::real},
     {"rule", CellType::text},
     {"service_basis", CellType::text},
