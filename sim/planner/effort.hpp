@@ -34,7 +34,7 @@ namespace skusim::planner {
 
 /// Of every SKU: some ten thousands of requests a point.
 [[nodiscard]] inline ProfileEffort screening_profile(const scenario::Simulation& simulation) {
-    return {deciding(simulation, 60'000), 0.04, false};
+    return {deciding(simulation, 40'000), 0.04, false};
 }
 
 } // namespace skusim::planner

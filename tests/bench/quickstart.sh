@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Time and memory of the quickstart's plan on one core. $1: the skusim binary (build/release/skusim).
+# Time and memory of the quickstart's plan on one core. $1: the binary, build/release/skusim.
 # The address space is limited to 200 MB: a run that wants more fails.
 set -eu
 binary="$(readlink -f "$1")"
