@@ -44,7 +44,8 @@ void tell_skipped(const formats::CatalogReading& reading) {
     }
 }
 
-Result<std::string> list(const ParsedWords& words, const std::string& path) {
+/// The SKUs of the file that the options select, up the ladder.
+Result<std::vector<catalog::Sku>> selected_skus(const ParsedWords& words, const std::string& path) {
     const Result<scenario::Selection> select = selection_of(words);
     if (!select) {
         return failure(select.error());
@@ -54,24 +55,24 @@ Result<std::string> list(const ParsedWords& words, const std::string& path) {
         return failure(reading.error());
     }
     tell_skipped(*reading);
-    return report::catalog_list(
-        planner::selected(reading->catalog.skus, *select, scenario::Pricing::on_demand),
-        words.common.format);
+    return planner::selected(reading->catalog.skus, *select, scenario::Pricing::on_demand);
+}
+
+Result<std::string> list(const ParsedWords& words, const std::string& path) {
+    const Result<std::vector<catalog::Sku>> skus = selected_skus(words, path);
+    return skus ? Result<std::string>(report::catalog_list(*skus, words.common.format))
+                : failure(skus.error());
 }
 
 Result<std::string> show(const ParsedWords& words, const std::string& name,
                          const std::string& path) {
-    const Result<scenario::Selection> select = selection_of(words);
-    if (!select) {
-        return failure(select.error());
-    }
-    const Result<formats::CatalogReading> reading = formats::read_catalog(path, {select->region});
-    if (!reading) {
-        return failure(reading.error());
+    const Result<std::vector<catalog::Sku>> skus = selected_skus(words, path);
+    if (!skus) {
+        return failure(skus.error());
     }
     std::vector<catalog::Sku> rows;
     std::vector<std::string_view> names;
-    for (const catalog::Sku& sku : reading->catalog.skus) {
+    for (const catalog::Sku& sku : *skus) {
         names.push_back(sku.name);
         if (sku.name == name) {
             rows.push_back(sku);

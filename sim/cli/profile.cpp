@@ -19,10 +19,7 @@ namespace {
 /// The load curve at the scenario's own precision.
 planner::ProfileEffort full_effort(const scenario::Simulation& simulation) {
     planner::ProfileEffort effort;
-    effort.point.confidence = simulation.confidence;
-    effort.point.precision = simulation.precision;
-    effort.point.max_requests = simulation.max_requests;
-    effort.point.seed = simulation.seed;
+    effort.point = experiment::effort_for(simulation);
     effort.resolution = simulation.precision;
     effort.whole_curve = true;
     return effort;

@@ -96,15 +96,6 @@ Result<SimulationJob> load_job(const std::string& path, const std::string& sku, 
     return job;
 }
 
-experiment::Effort effort_of(const scenario::Simulation& simulation) {
-    experiment::Effort effort;
-    effort.confidence = simulation.confidence;
-    effort.precision = simulation.precision;
-    effort.max_requests = simulation.max_requests;
-    effort.seed = simulation.seed;
-    return effort;
-}
-
 /// Overload is a result; a load without a long-run mean, or a SKU without a node, is none.
 Result<int> simulate(const SimulationJob& job, const std::string& sku,
                      const CommonOptions& options) {
@@ -114,7 +105,7 @@ Result<int> simulate(const SimulationJob& job, const std::string& sku,
     if (job.trial) {
         const experiment::ThreadLimit threads(options.threads);
         const scenario::Objective* objective = job.scenario.slo ? &*job.scenario.slo : nullptr;
-        const experiment::Effort effort = effort_of(job.scenario.simulation);
+        const experiment::Effort effort = experiment::effort_for(job.scenario.simulation);
         const experiment::Outcome outcome = experiment::run(*job.trial, objective, effort);
         has_result = outcome.stable;
         std::vector<experiment::CrossCheck> checks;

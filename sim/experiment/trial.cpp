@@ -7,6 +7,15 @@
 
 namespace skusim::experiment {
 
+Effort effort_for(const scenario::Simulation& simulation) {
+    Effort effort;
+    effort.confidence = simulation.confidence;
+    effort.precision = simulation.precision;
+    effort.max_requests = simulation.max_requests;
+    effort.seed = simulation.seed;
+    return effort;
+}
+
 std::optional<double> offered_utilization(const Trial& trial) {
     const std::optional<Rate> rate = workload::open_rate(trial.arrivals);
     if (!rate) {

@@ -11,24 +11,11 @@ namespace skusim::planner {
 /// Until the objective is decided or the budget is spent.
 [[nodiscard]] inline experiment::Effort deciding(const scenario::Simulation& simulation,
                                                  std::int64_t most_requests) {
-    experiment::Effort effort;
+    experiment::Effort effort = experiment::effort_for(simulation);
     effort.goal = experiment::Goal::decision;
-    effort.confidence = simulation.confidence;
-    effort.precision = simulation.precision;
     effort.max_requests = std::min(simulation.max_requests, most_requests);
     effort.first_look = 20'000;
     effort.with_waits = false;
-    effort.seed = simulation.seed;
-    return effort;
-}
-
-/// Until every reported figure is within the asked precision.
-[[nodiscard]] inline experiment::Effort precise(const scenario::Simulation& simulation) {
-    experiment::Effort effort;
-    effort.confidence = simulation.confidence;
-    effort.precision = simulation.precision;
-    effort.max_requests = simulation.max_requests;
-    effort.seed = simulation.seed;
     return effort;
 }
 

@@ -87,8 +87,8 @@ const experiment::Outcome& ScaleOut::settled(int nodes) {
 const experiment::Outcome& ScaleOut::measured(int nodes) {
     const auto [found, is_new] = measured_.try_emplace(nodes);
     if (is_new) {
-        found->second =
-            experiment::run(cluster(nodes), &*scenario_.slo, precise(scenario_.simulation));
+        found->second = experiment::run(cluster(nodes), &*scenario_.slo,
+                                        experiment::effort_for(scenario_.simulation));
         ++effort_.simulated;
     }
     return found->second;

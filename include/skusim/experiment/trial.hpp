@@ -36,6 +36,9 @@ struct Effort {
     std::uint64_t seed = 1;
 };
 
+/// The effort that a scenario asks for: its confidence, precision, budget and seed.
+[[nodiscard]] Effort effort_for(const scenario::Simulation& simulation);
+
 /// Arrivals' share of the workers' time, at or above 1 for a load that they cannot carry; nothing
 /// for a closed loop, which is never more than the workers can carry.
 [[nodiscard]] std::optional<double> offered_utilization(const Trial& trial);
