@@ -90,14 +90,13 @@ std::vector<Case> cases() {
     return all;
 }
 
-/// A recording of a few hundred gaps, some bursts among them.
+/// A recording of a few hundred gaps of about a second: with bursts among them, or all the same.
 class SmallRecording final : public workload::TraceSource {
 public:
-    SmallRecording() {
-        const random::Shape shape = random::gamma_shape(2);
+    explicit SmallRecording(const random::Shape& shape) {
         random::Variates gaps(shape, {11, random::Purpose::arrivals, 0, 0});
         for (int i = 0; i < 500; ++i) {
-            gaps_.push_back(from_seconds(0.001 + gaps()));
+            gaps_.push_back(from_seconds(gaps()));
             facts_.period += gaps_.back();
         }
         facts_.arrivals = 500;
@@ -121,10 +120,10 @@ private:
     workload::TraceFacts facts_;
 };
 
-void check_same_fates(const Case& it, const workload::Arrivals& arrivals) {
+void check_same_fates(const Case& it, const workload::Arrivals& arrivals,
+                      const random::Shape& shape) {
     constexpr Duration mean_service = 50ms;
     constexpr std::size_t requests = 4000;
-    const random::Shape shape = random::lognormal_shape(1.2);
     const serving::Seed seed{7, 3};
     {
 
@@ -159,15 +158,27 @@ void check_same_fates(const Case& it, const workload::Arrivals& arrivals) {
 } // namespace
 
 TEST_CASE("the arrival recursion and the events agree about every request") {
-    const auto recording = std::make_shared<const SmallRecording>();
+    const random::Shape demand = random::lognormal_shape(1.2);
+    const auto recording = std::make_shared<const SmallRecording>(random::gamma_shape(2));
     for (const Case& it : cases()) {
         INFO(it.name);
-        check_same_fates(it, workload::PoissonArrivals{Rate{it.rate}});
+        check_same_fates(it, workload::PoissonArrivals{Rate{it.rate}}, demand);
         INFO("gamma arrivals");
-        check_same_fates(it, workload::GammaArrivals{Rate{it.rate}, 1.5});
+        check_same_fates(it, workload::GammaArrivals{Rate{it.rate}, 1.5}, demand);
         INFO("recorded arrivals");
-        check_same_fates(it,
-                         workload::at_rate(workload::TraceArrivals{recording, 1}, Rate{it.rate}));
+        check_same_fates(
+            it, workload::at_rate(workload::TraceArrivals{recording, 1}, Rate{it.rate}), demand);
+    }
+}
+
+TEST_CASE("the arrival recursion and the events agree where everything happens at once") {
+    // An arrival every 10 ms and services of 50 ms: a wait of 30 ms ends at the very nanosecond at
+    // which a worker becomes free and the next request arrives.
+    const auto regular = std::make_shared<const SmallRecording>(random::constant_shape());
+    for (const serving::RouterName& router : serving::router_names) {
+        INFO(router.name);
+        const Case it{"ties", {2, 2, {{}, 30ms, {}}, router.kind}, 100};
+        check_same_fates(it, workload::TraceArrivals{regular, 100}, random::constant_shape());
     }
 }
 
@@ -186,7 +197,7 @@ TEST_CASE("gamma arrivals of variation 1 are Poisson arrivals, draw for draw") {
 }
 
 TEST_CASE("replications start at points of a recording that are spread evenly") {
-    const auto recording = std::make_shared<const SmallRecording>();
+    const auto recording = std::make_shared<const SmallRecording>(random::gamma_shape(2));
     class Starts final : public workload::TraceSource {
     public:
         explicit Starts(std::shared_ptr<const SmallRecording> recording)
