@@ -91,6 +91,9 @@ Result<SimulationJob> load_job(const std::string& path, const std::string& sku, 
         job.trial->cluster.nodes = nodes;
         job.trial->cluster.queue = job.scenario.node.queue;
         job.trial->cluster.router = job.scenario.router;
+        if (job.scenario.front_end) {
+            job.trial->cluster.front_end = job.scenario.front_end->latency;
+        }
         job.trial->arrivals = job.scenario.arrivals;
     }
     return job;

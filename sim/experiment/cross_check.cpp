@@ -70,6 +70,11 @@ private:
         return trial_.service.shape.kind == random::ShapeKind::exponential;
     }
     [[nodiscard]] double service_seconds() const { return in_seconds(trial_.service.mean); }
+    /// Mean time that the front end adds to each completed request.
+    [[nodiscard]] double front_end_seconds() const {
+        const auto& front_end = trial_.cluster.front_end;
+        return front_end ? in_seconds(front_end->mean) : 0;
+    }
     [[nodiscard]] double workers() const {
         return static_cast<double>(trial_.cluster.nodes) * trial_.cluster.workers;
     }
@@ -106,9 +111,14 @@ private:
             widening_ * (rate.half_width() * latency.value + latency.half_width() * rate.value));
     }
 
+    /// `mean` and `quantile` are of queue and service. A delay after them adds its mean; of the
+    /// quantiles of the sum the law says nothing.
     void add_response(const std::string& law, LawKind kind, double mean,
                       const std::function<double(double)>& quantile) {
-        add("latency.mean", law, kind, mean, of(Metric::latency_mean));
+        add("latency.mean", law, kind, mean + front_end_seconds(), of(Metric::latency_mean));
+        if (trial_.cluster.front_end) {
+            return;
+        }
         for (const QuantileResult& result : outcome_.latency) {
             if (quantile && result.name != "p999") {
                 add("latency." + result.name, law, kind, quantile(result.probability),
@@ -167,12 +177,13 @@ private:
             return;
         }
         const int all_workers = trial_.cluster.nodes * trial_.cluster.workers;
-        const theory::ClosedSystem system{closed.concurrency, all_workers,
-                                          in_seconds(closed.think_time.mean), service_seconds()};
+        // To the workers a delay in the front end is more of the client's thinking.
+        const double away = in_seconds(closed.think_time.mean) + front_end_seconds();
+        const theory::ClosedSystem system{closed.concurrency, all_workers, away, service_seconds()};
         add("throughput", "asymptotic bound of a closed loop", LawKind::upper_bound,
             theory::most_throughput_per_second(system), of(Metric::throughput));
         add("latency.mean", "asymptotic bound of a closed loop", LawKind::lower_bound,
-            theory::least_response_seconds(system), of(Metric::latency_mean));
+            theory::least_response_seconds(system) + front_end_seconds(), of(Metric::latency_mean));
         const std::optional<QueueView> view = independent_queues(trial_.cluster);
         if (!is_exponential() || !view || view->queues > 1) {
             return;

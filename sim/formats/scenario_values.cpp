@@ -145,6 +145,16 @@ scenario::Node as_node(const Value& map) {
     return node;
 }
 
+std::optional<scenario::FrontEnd> as_front_end(const Value& value) {
+    if (value.kind != Value::Kind::map) {
+        return std::nullopt; // "none"
+    }
+    scenario::FrontEnd front_end;
+    set(front_end.latency, value, "latency", as_time);
+    set(front_end.capacity, value, "capacity", as_rate);
+    return front_end;
+}
+
 scenario::Objective as_objective(const Value& map) {
     scenario::Objective objective;
     if (const Value* latency = map.find("latency")) {
@@ -208,6 +218,7 @@ scenario::Scenario to_scenario(const Value& map, const std::string& file) {
     scenario.service = as_service(at(map, "service"), file);
     set(scenario.node, map, "node", as_node);
     set(scenario.router, map, "router", as_router);
+    set(scenario.front_end, map, "front_end", as_front_end);
     set(scenario.slo, map, "slo", as_objective);
     set(scenario.catalog_path, map, "catalog",
         [&](const Value& value) { return beside(file, value.scalar); });

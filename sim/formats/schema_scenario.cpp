@@ -164,6 +164,21 @@ TypePointer router() {
     return choice(std::move(choices));
 }
 
+TypePointer front_end() {
+    const TypePointer latency = make_type(EitherType{positive_time(), distribution_type()});
+    return make_type(
+        EitherType{choice({{"none", "requests reach the nodes without delay"}}),
+                   make_type(ObjectType{
+                       {{"latency", latency,
+                         "Time that it adds to each completed request, apart from queue and "
+                         "service; limits on "
+                         "wait and age do not count it.",
+                         "", "{kind: lognormal, mean: 3 ms, cv: 1.02}"},
+                        {"capacity", rate(),
+                         "Rate beyond which the front end itself would slow down: `plan` warns.",
+                         "no limit", "15000 /s"}}})});
+}
+
 TypePointer objective() {
     return make_type(ObjectType{
         {{"latency", make_type(QuantilesType{positive_time()}),
@@ -237,6 +252,8 @@ const Type& scenario_type() {
          {"node", node(), "What each node runs.", "follows from model and SKU", "{workers: 4}"},
          {"router", router(), "What picks the node for an arriving request.", "least-outstanding",
           "least-outstanding"},
+         {"front_end", front_end(), "What stands between the senders and the cluster.",
+          "the target's, or none", "{latency: 3 ms}"},
          {"slo", objective(), "The service level objective. `plan` and `profile` need it.", "none",
           "{latency: {p95: 150 ms}}"},
          {"catalog", text(),

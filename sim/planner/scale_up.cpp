@@ -139,6 +139,9 @@ std::optional<experiment::Trial> node_trial(const scenario::Scenario& scenario,
     candidate.service = *service;
     experiment::Trial trial;
     trial.cluster = {1, candidate.workers, scenario.node.queue, scenario.router};
+    if (scenario.front_end) {
+        trial.cluster.front_end = scenario.front_end->latency;
+    }
     trial.arrivals = scenario.arrivals;
     trial.service = candidate.service->time;
     return trial;

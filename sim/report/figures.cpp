@@ -109,6 +109,18 @@ std::string objective_text(const scenario::Objective& objective) {
     return text;
 }
 
+std::string front_end_text(const random::Distribution& latency) {
+    return fmt::format("{} ({}, cv {:.3g}) on top of each completed request",
+                       time_text(in_seconds(latency.mean)), random::name(latency.shape.kind),
+                       latency.shape.cv);
+}
+
+Json distribution_json(const random::Distribution& time) {
+    return {{"mean", in_seconds(time.mean)},
+            {"cv", time.shape.cv},
+            {"shape", random::name(time.shape.kind)}};
+}
+
 std::string bound_value_text(const experiment::BoundResult& bound) {
     if (bound.quantity.starts_with("latency.")) {
         return time_estimate(bound.value);

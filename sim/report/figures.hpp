@@ -28,12 +28,16 @@ namespace skusim::report {
 
 /// "200 clients, think time 0 s", "400 requests/s (Poisson)"
 [[nodiscard]] std::string workload_text(const workload::Arrivals& arrivals);
+/// "3 ms (lognormal, cv 1.02) on top of each completed request"
+[[nodiscard]] std::string front_end_text(const random::Distribution& latency);
 /// "p95 <= 150 ms, errors <= 0.1 %"
 [[nodiscard]] std::string objective_text(const scenario::Objective& objective);
 /// The value of a bound's quantity in its own unit.
 [[nodiscard]] std::string bound_value_text(const experiment::BoundResult& bound);
 [[nodiscard]] std::string bound_text(const experiment::BoundResult& bound);
 
+/// {"mean": seconds, "cv": ..., "shape": "lognormal"}
+[[nodiscard]] nlohmann::ordered_json distribution_json(const random::Distribution& time);
 [[nodiscard]] nlohmann::ordered_json number_json(double value); ///< null if infinite
 [[nodiscard]] nlohmann::ordered_json estimate_json(const stats::Estimate& estimate);
 /// {"mean": ..., "p50": ..., ...}

@@ -163,6 +163,9 @@ Table summary_table(const PlanResult& result) {
     table.rows.push_back({"workload", workload_text(scenario.arrivals)});
     table.rows.push_back({"objective", objective_text(*scenario.slo)});
     table.rows.push_back({"target", scenario.target ? scenario.target->title : "none: no rules"});
+    if (scenario.front_end) {
+        table.rows.push_back({"front end", front_end_text(scenario.front_end->latency)});
+    }
     for (const scenario::AppliedDefault& applied : scenario.defaults) {
         table.rows.push_back(
             {"default", fmt::format("{}: {} ({})", applied.key, applied.value, applied.source)});

@@ -133,6 +133,8 @@ Json plan_json(const PlanResult& result) {
     return {{"skusim", "plan"},
             {"scenario", scenario.name},
             {"target", scenario.target ? Json(scenario.target->name) : Json(nullptr)},
+            {"front_end",
+             scenario.front_end ? distribution_json(scenario.front_end->latency) : Json(nullptr)},
             {"guidance", choice_json(plan, plan.guidance)},
             {"cheapest", choice_json(plan, plan.cheapest)},
             {"slo", plan_slo_json(*scenario.slo, plan)},

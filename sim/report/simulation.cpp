@@ -60,6 +60,9 @@ std::string simulation_text(const SimulationResult& result, Format format) {
         {"service",
          fmt::format("{} a request ({}, cv {:.3g})", time_text(in_seconds(trial.service.mean)),
                      random::name(trial.service.shape.kind), trial.service.shape.cv)});
+    if (trial.cluster.front_end) {
+        table.rows.push_back({"front end", front_end_text(*trial.cluster.front_end)});
+    }
     for (const scenario::AppliedDefault& applied : result.scenario->defaults) {
         table.rows.push_back(
             {"default", fmt::format("{}: {} ({})", applied.key, applied.value, applied.source)});
@@ -132,6 +135,8 @@ std::string simulation(const SimulationResult& result, Format format) {
         {"nodes", trial.cluster.nodes},
         {"workers_per_node", trial.cluster.workers},
         {"router", serving::name(trial.cluster.router)},
+        {"front_end", trial.cluster.front_end ? distribution_json(*trial.cluster.front_end)
+                                              : nlohmann::ordered_json(nullptr)},
         {"stable", outcome.stable},
         {"offered_utilization", outcome.offered_utilization
                                     ? nlohmann::ordered_json(*outcome.offered_utilization)

@@ -25,7 +25,8 @@ ArrivalRecursion::ArrivalRecursion(const ClusterConfig& config, Duration mean_se
       source_(source), router_(config_.router, static_cast<std::uint32_t>(config_.nodes),
                                seed.key(random::Purpose::routing)),
       free_(static_cast<std::size_t>(config_.nodes) * static_cast<std::size_t>(config_.workers)),
-      lines_(config_.queue.limit ? static_cast<std::size_t>(config_.nodes) : 0) {}
+      lines_(config_.queue.limit ? static_cast<std::size_t>(config_.nodes) : 0),
+      front_end_(config.front_end, seed) {}
 
 Fate ArrivalRecursion::next() {
     now_ = later(now_, source_.next_gap());
@@ -34,12 +35,18 @@ Fate ArrivalRecursion::next() {
         forget_departed(now_);
     }
     const std::uint32_t node = router_.pick();
-    const Fate fate = serve(now_, node, service);
+    Fate fate = serve(now_, node, service);
     if (tracks_load_) {
         router_.sent(node);
         departures_.push_back({fate.is_served ? fate.released : fate.ended, node});
         std::push_heap(departures_.begin(), departures_.end(),
                        [](const Departure& a, const Departure& b) { return a.time > b.time; });
+    }
+    if (front_end_.delays()) {
+        const Duration delay = front_end_.next(); // one for each arrival, whatever becomes of it
+        if (fate.ending == Ending::completed) {
+            fate.ended = later(fate.released, delay);
+        }
     }
     return fate;
 }

@@ -31,6 +31,18 @@ double start_in_trace(const Seed& seed) {
 
 } // namespace
 
+double single_draw(const random::Shape& shape, const random::StreamKey& key, std::uint32_t number) {
+    if (shape.kind == random::ShapeKind::constant) {
+        return 1;
+    }
+    // Far more words than any draw takes: those that reject candidates take a handful on average.
+    constexpr std::uint64_t blocks_per_draw = 1024;
+    random::SmallStream stream(key, number * blocks_per_draw);
+    double value = 0;
+    random::draw(shape, stream, &value, &value + 1);
+    return value;
+}
+
 OpenSource::OpenSource(const workload::Arrivals& arrivals, const random::Shape& demand,
                        const Seed& seed)
     : mean_gap_ns_(scale_of_gaps(arrivals)), gap_shape_(shape_of_gaps(arrivals)),
@@ -49,19 +61,6 @@ ClosedSource::ClosedSource(const workload::ClosedArrivals& arrivals, const rando
       pause_shape_(arrivals.think_time.shape),
       sent_(static_cast<std::size_t>(arrivals.concurrency), 0) {
     SKUSIM_CHECK(backoff_ > Duration::zero(), "without a pause a full cluster is asked for ever");
-}
-
-double ClosedSource::draw_for(random::Purpose purpose, const random::Shape& shape,
-                              std::uint32_t client, std::uint32_t k) const {
-    if (shape.kind == random::ShapeKind::constant) {
-        return 1;
-    }
-    // Far more words than any draw takes: those that reject candidates take a handful on average.
-    constexpr std::uint64_t blocks_per_draw = 1024;
-    random::SmallStream stream(seed_.key(purpose, client), k * blocks_per_draw);
-    double value = 0;
-    random::draw(shape, stream, &value, &value + 1);
-    return value;
 }
 
 // A renewal process met at a random moment (Cox 1962). Uniform offsets would do for constant think

@@ -56,8 +56,13 @@ TEST_CASE("each kind of system is held against its own law, and agrees") {
     Trial closed = poisson_trial(1, 4, serving::RouterKind::random, 1, exponential);
     closed.arrivals = workload::ClosedArrivals{20, {40ms, exponential}, 1s};
     systems.emplace_back(closed, "M/M/c//N");
+    const std::size_t plain = systems.size();
+    for (std::size_t i = 0; i < plain; ++i) {
+        systems.push_back(systems[i]);
+        systems.back().first.cluster.front_end = {20ms, random::lognormal_shape(1)};
+    }
     for (const auto& [trial, law] : systems) {
-        INFO(law);
+        INFO(law << (trial.cluster.front_end ? " and a front end" : ""));
         const std::vector<CrossCheck> checks = checks_of(trial);
         CHECK(std::any_of(checks.begin(), checks.end(), [&](const CrossCheck& check) {
             return check.law.find(law) != std::string::npos && check.kind == LawKind::exact;

@@ -92,10 +92,14 @@ constexpr std::array mistakes{
     Mistake{"router: least-oustanding",
             "7:9: router: \"least-oustanding\" is not known; did you mean \"least-outstanding\"? "
             "expected one of random, round-robin, least-outstanding, power-of-two, central-queue"},
+    Mistake{"front_end: fast", "7:12: front_end: \"fast\" is not known; expected one of none"},
+    Mistake{"front_end: {capacity: 5 /s}",
+            "7:12: front_end: key \"latency\" is missing; add \"latency: {kind: lognormal, mean: 3 "
+            "ms, cv: 1.02}\""},
     Mistake{"rooter: random", "7:1: unknown key \"rooter\"; did you mean \"router\"?"},
     Mistake{"zebra: 1",
             "7:1: unknown key \"zebra\"; known keys: skusim, name, model, target, workload, "
-            "service, node, router, slo, catalog, select, policy, simulation"},
+            "service, node, router, front_end, slo, catalog, select, policy, simulation"},
     Mistake{"name: 12", "7:7: name: \"12\" is not text; put it in quotes: \"12\""},
     Mistake{"name: [a]", "7:7: name: found a list, expected text"},
     Mistake{"select: {families: D}",

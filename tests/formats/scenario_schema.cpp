@@ -105,6 +105,8 @@ TEST_CASE("schema and reference know every key that scenarios have") {
                                          "max_wait",
                                          "timeout",
                                          "router",
+                                         "front_end",
+                                         "capacity",
                                          "slo",
                                          "latency",
                                          "max_error_rate",

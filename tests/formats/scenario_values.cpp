@@ -34,6 +34,7 @@ node:
   max_wait: 300 ms
   timeout: 2 min
 router: power-of-two
+front_end: {latency: {kind: lognormal, mean: 3 ms, cv: 1.02}, capacity: 15000 /s}
 slo:
   latency: {p95: 150 ms, p999: 0.3 s, mean: 90 ms}
   max_error_rate: 0.1 %
@@ -66,6 +67,9 @@ TEST_CASE("every key of a scenario arrives with its value") {
     CHECK(scenario->node.threads_per_worker == 2);
     CHECK(scenario->node.queue == serving::QueueRules{100, 300ms, 120s});
     CHECK(scenario->router == serving::RouterKind::power_of_two);
+    REQUIRE(scenario->front_end);
+    CHECK(scenario->front_end->latency == random::Distribution{3ms, random::lognormal_shape(1.02)});
+    CHECK(scenario->front_end->capacity == Rate{15000});
     CHECK(scenario->defaults.empty());
 }
 
@@ -155,6 +159,17 @@ TEST_CASE("a target's defaults fill absent keys only, and are recorded") {
     REQUIRE(said);
     CHECK(said->node.queue == serving::QueueRules{{}, {}, 5s});
     CHECK(said->defaults.empty());
+}
+
+TEST_CASE("a front end takes a time of any distribution, or there is none") {
+    const auto constant = read_text(least("front_end: {latency: 2 ms}\n"));
+    REQUIRE(constant);
+    REQUIRE(constant->front_end);
+    CHECK(constant->front_end->latency == random::Distribution{2ms, random::constant_shape()});
+    CHECK_FALSE(constant->front_end->capacity);
+    const auto none = read_text(least("front_end: none\n"));
+    REQUIRE(none);
+    CHECK_FALSE(none->front_end);
 }
 
 TEST_CASE("unlimited is a queue without a limit") {

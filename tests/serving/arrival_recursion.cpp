@@ -80,10 +80,15 @@ std::vector<Case> cases() {
         for (const auto& [name, queue] : rules) {
             for (const int workers : {1, 3}) {
                 const double load = queue.can_lose() ? 1.2 : 0.9;
-                all.push_back({std::string(router.name) + ", " + name + ", " +
-                                   std::to_string(workers) + " workers",
-                               {5, workers, queue, router.kind},
-                               load * 5 * workers / 0.05});
+                Case plain{std::string(router.name) + ", " + name + ", " + std::to_string(workers) +
+                               " workers",
+                           {5, workers, queue, router.kind},
+                           load * 5 * workers / 0.05};
+                Case delayed = plain;
+                delayed.name += ", front end";
+                delayed.cluster.front_end = {20ms, random::lognormal_shape(1)};
+                all.push_back(std::move(plain));
+                all.push_back(std::move(delayed));
             }
         }
     }
@@ -177,7 +182,10 @@ TEST_CASE("the arrival recursion and the events agree where everything happens a
     const auto regular = std::make_shared<const SmallRecording>(random::constant_shape());
     for (const serving::RouterName& router : serving::router_names) {
         INFO(router.name);
-        const Case it{"ties", {2, 2, {{}, 30ms, {}}, router.kind}, 100};
+        Case it{"ties", {2, 2, {{}, 30ms, {}}, router.kind}, 100};
+        check_same_fates(it, workload::TraceArrivals{regular, 100}, random::constant_shape());
+        INFO("front end");
+        it.cluster.front_end = {10ms, random::constant_shape()};
         check_same_fates(it, workload::TraceArrivals{regular, 100}, random::constant_shape());
     }
 }

@@ -31,8 +31,12 @@ public:
     }
     void completed(Time now, const Request& request) {
         ++completed_;
-        broken_ += config_.queue.timeout && now - request.arrived > *config_.queue.timeout ? 1 : 0;
-        broken_ += now - request.started != request.service ? 1 : 0;
+        --delivering_;
+        const Time served = request.started + request.service;
+        broken_ +=
+            config_.queue.timeout && served - request.arrived > *config_.queue.timeout ? 1 : 0;
+        broken_ += now != served + request.front_end ? 1 : 0;
+        broken_ += (request.front_end > Duration::zero()) != config_.front_end.has_value() ? 1 : 0;
     }
     void refused(Time now, const Request& request) {
         ++refused_;
@@ -51,7 +55,10 @@ public:
         }
         broken_ += now - request.arrived != config_.queue.timeout ? 1 : 0;
     }
-    void released(Time /*now*/, const Request& request) { --nodes_[request.node].busy; }
+    void released(Time /*now*/, const Request& request) {
+        --nodes_[request.node].busy;
+        delivering_ += request.abandoned ? 0 : 1;
+    }
 
     /// Hooks that were called against the rules.
     [[nodiscard]] int broken() const { return broken_; }
@@ -61,9 +68,9 @@ public:
     [[nodiscard]] std::uint64_t arrivals() const { return arrived_; }
     [[nodiscard]] std::uint64_t lost() const { return refused_ + abandoned_; }
     [[nodiscard]] std::uint64_t ended() const { return completed_ + refused_ + abandoned_; }
-    /// Queued and in service, also for senders who have left.
+    /// Queued, in service (also for senders who have left), and in the front end.
     [[nodiscard]] std::int64_t held() const {
-        std::int64_t sum = 0;
+        std::int64_t sum = delivering_;
         for (const Counts& node : nodes_) {
             sum += node.queued + node.busy;
         }
@@ -89,6 +96,7 @@ private:
     std::uint64_t completed_ = 0;
     std::uint64_t refused_ = 0;
     std::uint64_t abandoned_ = 0;
+    std::int64_t delivering_ = 0; ///< served, and on their way through the front end
     int broken_ = 0;
 };
 
@@ -100,8 +108,13 @@ std::vector<QueueRules> all_rules() {
             {2, none, 9 * ms},        {no_limit, 9 * ms, 9 * ms}};
 }
 
-ClusterConfig cluster_of(RouterKind router, const QueueRules& rules) {
+const std::vector<std::optional<random::Distribution>> front_ends{
+    std::nullopt, random::Distribution{3 * ms, random::lognormal_shape(1)}};
+
+ClusterConfig cluster_of(RouterKind router, const QueueRules& rules,
+                         const std::optional<random::Distribution>& front_end = {}) {
     ClusterConfig config;
+    config.front_end = front_end;
     config.nodes = 3;
     config.workers = 2;
     config.router = router;
@@ -116,7 +129,8 @@ void check_kept(const ClusterConfig& config, const Auditor& auditor, std::uint64
     CHECK(auditor.arrivals() > 1000);
     CHECK(auditor.inside() <= most_inside);
     CHECK((auditor.lost() > 0) == config.queue.can_lose());
-    // Whatever is inside is queued or in service; a worker may also be busy for a sender who left.
+    // Whatever is inside is queued, in service or in the front end; a worker may also be busy for a
+    // sender who left.
     const auto inside = static_cast<std::int64_t>(auditor.inside());
     CHECK(auditor.held() >= inside);
     CHECK(auditor.held() - inside <= (config.queue.timeout ? 6 : 0));
@@ -130,11 +144,13 @@ TEST_CASE("Open: arrived = completed + refused + abandoned + inside, and every r
     const random::Shape demand = random::exponential_shape();
     for (const RouterName& router : router_names) {
         for (const QueueRules& rules : all_rules()) {
-            const ClusterConfig config = cluster_of(router.kind, rules);
-            OpenSource source(arrivals, demand, {3, 1});
-            Auditor auditor(config, 3);
-            simulate(config, 10 * ms, source, auditor, std::chrono::seconds{5}, {3, 1});
-            check_kept(config, auditor, 1000);
+            for (const auto& front_end : front_ends) {
+                const ClusterConfig config = cluster_of(router.kind, rules, front_end);
+                OpenSource source(arrivals, demand, {3, 1});
+                Auditor auditor(config, 3);
+                simulate(config, 10 * ms, source, auditor, std::chrono::seconds{5}, {3, 1});
+                check_kept(config, auditor, 1000);
+            }
         }
     }
 }
@@ -144,11 +160,13 @@ TEST_CASE("Closed: arrived = completed + refused + abandoned + inside, and every
     const random::Shape demand = random::exponential_shape();
     for (const RouterName& router : router_names) {
         for (const QueueRules& rules : all_rules()) {
-            const ClusterConfig config = cluster_of(router.kind, rules);
-            ClosedSource source(arrivals, demand, 10 * ms, {4, 2});
-            Auditor auditor(config, 3);
-            simulate(config, 10 * ms, source, auditor, std::chrono::seconds{5}, {4, 2});
-            check_kept(config, auditor, 30);
+            for (const auto& front_end : front_ends) {
+                const ClusterConfig config = cluster_of(router.kind, rules, front_end);
+                ClosedSource source(arrivals, demand, 10 * ms, {4, 2});
+                Auditor auditor(config, 3);
+                simulate(config, 10 * ms, source, auditor, std::chrono::seconds{5}, {4, 2});
+                check_kept(config, auditor, 30);
+            }
         }
     }
 }

@@ -21,7 +21,8 @@ enum class Phase : std::uint8_t {
                 ///< instant can take it: "waited this long" includes the limit itself
     completion = 1,  ///< a worker freed at an instant can serve what arrives at that instant
     abandonment = 2, ///< after completion: a request completed at its very timeout is completed
-    arrival = 3,     ///< sees the state that all ends at the same instant have left
+    delivery = 3,    ///< before arrival: who has its answer at an instant is no longer inside
+    arrival = 4,     ///< sees the state that all ends at the same instant have left
 };
 
 /// A pending event.

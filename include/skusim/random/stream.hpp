@@ -19,6 +19,7 @@ enum class Purpose : std::uint32_t {
     routing = 3,      ///< choices of the router
     think_time = 4,   ///< unit-mean pauses of a client
     start_offset = 5, ///< when a client sends its first request
+    front_end = 6,    ///< unit-mean delays in the front end
 };
 
 struct StreamKey {

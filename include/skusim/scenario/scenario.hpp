@@ -7,6 +7,7 @@
 #include <skusim/catalog/hardware.hpp>
 #include <skusim/catalog/sku.hpp>
 #include <skusim/catalog/target.hpp>
+#include <skusim/random/distribution.hpp>
 #include <skusim/service/model.hpp>
 #include <skusim/serving/config.hpp>
 #include <skusim/workload/arrivals.hpp>
@@ -54,6 +55,12 @@ struct Node {
     serving::QueueRules queue;
 };
 
+/// What stands between the senders and the cluster (see serving/front_end.hpp).
+struct FrontEnd {
+    random::Distribution latency; ///< that it adds to each completed request
+    std::optional<Rate> capacity; ///< requests per second beyond which it slows down itself
+};
+
 /// Which SKUs of the catalog are looked at.
 struct Selection {
     std::optional<std::string> region;
@@ -96,6 +103,7 @@ struct Scenario {
     service::ServiceModel service;
     Node node;
     serving::RouterKind router = serving::RouterKind::least_outstanding;
+    std::optional<FrontEnd> front_end;
     std::optional<Objective> slo;
     std::string catalog_path; ///< resolved against the scenario's folder; empty if not given
     Selection select;

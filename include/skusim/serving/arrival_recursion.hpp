@@ -9,6 +9,7 @@
 
 #include <skusim/base/time.hpp>
 #include <skusim/serving/config.hpp>
+#include <skusim/serving/front_end.hpp>
 #include <skusim/serving/router.hpp>
 #include <skusim/serving/sources.hpp>
 
@@ -69,6 +70,7 @@ private:
     std::vector<Time> free_;            ///< a heap of its workers' times for each node
     std::vector<WaitingLine> lines_;    ///< by node; none without a queue limit
     std::vector<Departure> departures_; ///< a heap
+    FrontEnd front_end_;
 };
 
 } // namespace skusim::serving

@@ -5,6 +5,7 @@
 #include <skusim/base/time.hpp>
 #include <skusim/kernel/agenda.hpp>
 #include <skusim/serving/config.hpp>
+#include <skusim/serving/front_end.hpp>
 #include <skusim/serving/request.hpp>
 #include <skusim/serving/request_pool.hpp>
 #include <skusim/serving/router.hpp>
@@ -21,6 +22,7 @@ enum class EventKind : std::uint32_t {
     expiry,      ///< of a node: the head of its queue may have waited its limit
     completion,  ///< of a request: its worker is done with it
     abandonment, ///< of a request in service: its sender gives up
+    delivery,    ///< of a request: the front end hands the answer to its sender
     arrival,     ///< of the next open request, or of a client's
 };
 
@@ -42,7 +44,8 @@ public:
           patience_(config.queue.patience()), source_(source), observer_(observer),
           nodes_(static_cast<std::size_t>(config_.nodes)),
           router_(config_.router, static_cast<std::uint32_t>(config_.nodes),
-                  seed.key(random::Purpose::routing)) {}
+                  seed.key(random::Purpose::routing)),
+          front_end_(config.front_end, seed) {}
     Cluster(const Cluster&) = delete;
     Cluster& operator=(const Cluster&) = delete;
 
@@ -70,6 +73,9 @@ public:
         case EventKind::abandonment:
             abandon_in_service(now, event.index);
             return;
+        case EventKind::delivery:
+            deliver(now, event.index);
+            return;
         case EventKind::arrival:
             arrive(now, event.index);
             return;
@@ -77,8 +83,8 @@ public:
     }
 
     [[nodiscard]] static const char* name(const Event& event) {
-        constexpr std::array<const char*, 4> names{"expiry", "completion", "abandonment",
-                                                   "arrival"};
+        constexpr std::array<const char*, 5> names{"expiry", "completion", "abandonment",
+                                                   "delivery", "arrival"};
         return names[static_cast<std::size_t>(event.kind)];
     }
 
@@ -92,9 +98,9 @@ private:
     };
 
     void schedule(Time time, EventKind kind, std::uint32_t index) {
-        constexpr std::array<kernel::Phase, 4> phases{
+        constexpr std::array<kernel::Phase, 5> phases{
             kernel::Phase::expiry, kernel::Phase::completion, kernel::Phase::abandonment,
-            kernel::Phase::arrival};
+            kernel::Phase::delivery, kernel::Phase::arrival};
         agenda_.schedule(time, phases[static_cast<std::size_t>(kind)], Event{kind, index});
     }
 
@@ -114,9 +120,20 @@ private:
             demand = source_.next_demand(client);
         }
         request.service = from_nanoseconds(demand * mean_service_ns_);
+        if (front_end_.delays()) {
+            request.front_end = next_delay(client);
+        }
         router_.sent(request.node);
         observer_.arrived(now, request, others);
         admit(now, place);
+    }
+
+    [[nodiscard]] Duration next_delay(std::uint32_t client) {
+        if constexpr (is_open) {
+            return front_end_.next();
+        } else {
+            return front_end_.of(client, source_.requests_of(client));
+        }
     }
 
     void admit(Time now, std::uint32_t place) {
@@ -158,22 +175,28 @@ private:
         Node& node = nodes_[request.node];
         --node.busy;
         observer_.released(now, request);
+        router_.left(request.node);
         if (request.abandoned) {
             --orphans_;
+            pool_.give_back(place);
+        } else if (front_end_.delays()) {
+            schedule(later(now, request.front_end), EventKind::delivery, place);
         } else {
-            observer_.completed(now, request);
+            deliver(now, place);
         }
-        router_.left(request.node);
-        pool_.give_back(place);
         if (node.queue.length > 0) {
             start_service(now, node.queue.pop(pool_), node);
         }
-        if (!request.abandoned) {
-            if constexpr (!is_open) {
-                schedule(later(now, source_.next_think_time(request.client)), EventKind::arrival,
-                         request.client);
-            }
+    }
+
+    void deliver(Time now, std::uint32_t place) {
+        const Request& request = pool_[place];
+        observer_.completed(now, request);
+        if constexpr (!is_open) {
+            schedule(later(now, source_.next_think_time(request.client)), EventKind::arrival,
+                     request.client);
         }
+        pool_.give_back(place);
     }
 
     void expire(Time now, std::uint32_t index) {
@@ -229,6 +252,7 @@ private:
     RequestPool pool_;
     std::uint64_t orphans_ = 0; ///< in service, though abandoned
     kernel::Agenda<Event> agenda_;
+    FrontEnd front_end_;
 };
 
 } // namespace skusim::serving

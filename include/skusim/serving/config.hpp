@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/base/time.hpp>
+#include <skusim/random/distribution.hpp>
 
 #include <algorithm>
 #include <array>
@@ -68,6 +69,8 @@ struct ClusterConfig {
     int workers = 1; ///< per node; each serves one request at a time
     QueueRules queue;
     RouterKind router = RouterKind::least_outstanding;
+    /// Time that the front end adds to each completed request (see front_end.hpp); none if absent.
+    std::optional<random::Distribution> front_end = {};
 
     bool operator==(const ClusterConfig&) const = default;
 };

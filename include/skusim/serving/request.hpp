@@ -11,6 +11,7 @@ struct Request {
     Time arrived{};
     Time started{};           ///< when a worker took it; meaningless while it waits
     Duration service{};       ///< time that a worker needs for it
+    Duration front_end{};     ///< time that the front end takes for it
     std::uint32_t client = 0; ///< who sent it, in a closed loop
     std::uint32_t node = 0;
     std::uint32_t next = 0; ///< behind it in its queue, or in the list of free places
@@ -25,6 +26,7 @@ struct SilentObserver {
     /// `others` is the number of requests inside before this one.
     void arrived(Time /*now*/, Request& /*request*/, std::uint64_t /*others*/) {}
     void started(Time /*now*/, const Request& /*request*/) {}
+    /// Its sender has the answer: with a front end, some time after released().
     void completed(Time /*now*/, const Request& /*request*/) {}
     void refused(Time /*now*/, const Request& /*request*/) {}
     void abandoned(Time /*now*/, const Request& /*request*/) {}

@@ -22,6 +22,11 @@ struct Seed {
     }
 };
 
+/// Draw number `number` of a key of which there are many, such as one per client: of millions only
+/// the number is kept, as streams are counter-based.
+[[nodiscard]] double single_draw(const random::Shape& shape, const random::StreamKey& key,
+                                 std::uint32_t number);
+
 /// An open stream. The n-th request has the same arrival time and the same unit-mean demand on
 /// every SKU and node count.
 class OpenSource {
@@ -71,25 +76,21 @@ public:
     [[nodiscard]] Duration start_offset(std::uint32_t client) const;
     /// The demand of the client's next request.
     [[nodiscard]] double next_demand(std::uint32_t client) {
-        return draw_for(random::Purpose::demand, *demand_, client, sent_[client]++);
+        return single_draw(*demand_, seed_.key(random::Purpose::demand, client), sent_[client]++);
     }
+    [[nodiscard]] std::uint32_t requests_of(std::uint32_t client) const { return sent_[client]; }
     /// Pause after a completed request.
     [[nodiscard]] Duration next_think_time(std::uint32_t client) {
         if (thinks_ns_ == 0) {
             return Duration::zero();
         }
-        return from_nanoseconds(thinks_ns_ * draw_for(random::Purpose::think_time, pause_shape_,
-                                                      client, sent_[client]));
+        const random::StreamKey key = seed_.key(random::Purpose::think_time, client);
+        return from_nanoseconds(thinks_ns_ * single_draw(pause_shape_, key, sent_[client]));
     }
     /// Pause after a refused or abandoned request.
     [[nodiscard]] Duration backoff() const { return backoff_; }
 
 private:
-    /// The k-th draw of a client. Of millions of clients only k is kept: the stream is
-    /// counter-based.
-    [[nodiscard]] double draw_for(random::Purpose purpose, const random::Shape& shape,
-                                  std::uint32_t client, std::uint32_t k) const;
-
     const random::Shape* demand_;
     double thinks_ns_; ///< mean think time
     Duration backoff_;

@@ -1,0 +1,19 @@
+#include <skusim/serving/front_end.hpp>
+
+namespace skusim::serving {
+
+FrontEnd::FrontEnd(const std::optional<random::Distribution>& latency, const Seed& seed)
+    : latency_(latency), mean_ns_(latency ? static_cast<double>(latency->mean.count()) : 0),
+      seed_(seed) {
+    if (latency_) {
+        delays_.emplace(latency_->shape, seed.key(random::Purpose::front_end));
+    }
+}
+
+Duration FrontEnd::of(std::uint32_t client, std::uint32_t number) const {
+    return from_nanoseconds(
+        single_draw(latency_->shape, seed_.key(random::Purpose::front_end, client), number) *
+        mean_ns_);
+}
+
+} // namespace skusim::serving
