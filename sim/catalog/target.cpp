@@ -2,10 +2,43 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 
 namespace skusim::catalog {
 
-int minimum_nodes(const TargetMinimum& minimum, const Sku& sku) {
+std::string cited(const Rule& rule) {
+    return fmt::format("{} ({}, {})", rule.text, rule.source, rule.date);
+}
+
+std::string_view name(Mode mode) {
+    return mode == Mode::real_time ? "real-time" : "batch";
+}
+
+std::string_view name(Environment environment) {
+    return environment == Environment::production ? "production" : "dev-test";
+}
+
+bool breaks(const Limit& limit, double amount) {
+    constexpr double rounding = 1e-9;
+    return limit.is_open ? amount >= limit.bound * (1 - rounding)
+                         : amount > limit.bound * (1 + rounding);
+}
+
+bool serves(const Target& target, AcceleratorKind kind) {
+    const auto& kinds = target.accelerators.kinds;
+    return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
+
+bool serves(const Target& target, Mode mode) {
+    const auto& modes = target.serves.modes;
+    return std::find(modes.begin(), modes.end(), mode) != modes.end();
+}
+
+int minimum_nodes(const Target& target, Environment environment, const Sku& sku) {
+    if (environment == Environment::dev_test) {
+        return 1;
+    }
+    const Minimum& minimum = target.minimum;
     int nodes = std::max(minimum.nodes, 1);
     if (minimum.vcpus > 0 && sku.vcpus > 0) {
         // 2.1 / 0.3 is a little above 7 in floating point; the allowance keeps it from becoming 8.
@@ -13,6 +46,22 @@ int minimum_nodes(const TargetMinimum& minimum, const Sku& sku) {
         nodes = std::max(nodes, static_cast<int>(std::min(wanted, 1e9)));
     }
     return nodes;
+}
+
+const Limit* node_limit(const Target& target) {
+    const Limit* tightest = nullptr;
+    for (const Limit& limit : target.limits) {
+        const bool counts = limit.kind == LimitKind::nodes && limit.in_force;
+        if (counts && (tightest == nullptr || limit.bound < tightest->bound)) {
+            tightest = &limit;
+        }
+    }
+    return tightest;
+}
+
+int quota_nodes(const Quota& quota, int nodes) {
+    const auto per_cent = static_cast<std::int64_t>(std::llround(quota.factor * 100));
+    return static_cast<int>((per_cent * nodes + 99) / 100);
 }
 
 } // namespace skusim::catalog

@@ -5,13 +5,13 @@
 #include <skusim/formats/trace_file.hpp>
 
 #include "override.hpp"
-#include "quantity_text.hpp"
 #include "scenario_values.hpp"
 #include "schema_tables.hpp"
+#include "target_defaults.hpp"
 #include "text_file.hpp"
 #include "yaml_tree.hpp"
 
-#include <fmt/format.h>
+#include <algorithm>
 #include <iterator>
 #include <limits>
 #include <utility>
@@ -34,57 +34,93 @@ Faults told_at_options(Faults faults, const std::vector<Override>& overrides) {
     return faults;
 }
 
-// The checked root of the document, or all its faults.
-Result<Value> checked_document(std::string_view text, const std::string& file,
-                               const std::vector<Override>& overrides) {
+// The scenario's tree with the target's defaults merged in, checked as a whole.
+struct CheckedDocument {
+    Value root;
+    std::optional<TargetFile> target;
+    std::vector<scenario::AppliedDefault> defaults;
+};
+
+void put(Value& map, const char* key, const std::string& text) {
+    const auto found = std::find_if(map.entries.begin(), map.entries.end(),
+                                    [&](const Entry& entry) { return entry.key == key; });
+    Value value;
+    value.kind = Value::Kind::scalar;
+    value.mark = found != map.entries.end() ? found->value.mark : Mark{0, 0};
+    value.scalar = text;
+    if (found != map.entries.end()) {
+        found->value = std::move(value);
+    } else {
+        map.entries.push_back({key, {0, 0}, std::move(value)});
+    }
+}
+
+bool is_batch(const Value& root) {
+    const Value* at = &root;
+    for (const char* key : {"workload", "arrivals", "kind"}) {
+        at = at != nullptr && at->kind == Value::Kind::map ? at->find(key) : nullptr;
+    }
+    return at != nullptr && at->scalar == "batch";
+}
+
+// Reads the file of the target that the tree names, if its name is a good one.
+Result<void> apply_target(CheckedDocument& document, const std::string& file, bool is_resolved) {
+    const Value* name = document.root.find("target");
+    const bool is_name = name != nullptr && name->kind == Value::Kind::scalar;
+    if (!is_name || name->scalar == "any") {
+        return {};
+    }
+    const bool is_path = is_target_path(name->scalar);
+    if (!is_path && std::find(shipped_targets.begin(), shipped_targets.end(), name->scalar) ==
+                        shipped_targets.end()) {
+        return {}; // the check tells
+    }
+    Result<TargetFile> target =
+        find_target(is_path && !is_resolved ? beside(file, name->scalar) : name->scalar);
+    if (!target) {
+        return failure(std::move(target.error()));
+    }
+    // A workload that the target does not serve is refused as it is: defaults would only hide that.
+    const auto mode = is_batch(document.root) ? catalog::Mode::batch : catalog::Mode::real_time;
+    if (catalog::serves(target->target, mode)) {
+        document.defaults = merge_defaults(document.root, *target);
+    }
+    document.target = std::move(*target);
+    return {};
+}
+
+// The checked document, or all its faults.
+Result<CheckedDocument> checked_document(std::string_view text, const std::string& file,
+                                         const std::vector<Override>& overrides,
+                                         const std::optional<Hosting>& hosting) {
     YamlDocument document = parse_yaml(text, file);
     Findings findings(file);
     for (Fault& fault : document.faults) {
         findings.add({fault.place.line, fault.place.column}, std::move(fault.message));
     }
+    CheckedDocument checked;
     if (document.root) {
+        checked.root = std::move(*document.root);
         for (const Override& change : overrides) {
-            if (auto applied = apply_override(*document.root, change); !applied) {
+            if (auto applied = apply_override(checked.root, change); !applied) {
                 return failure(std::move(applied.error()));
             }
         }
-        check_value(scenario_type(), *document.root, "", findings);
+        if (hosting && checked.root.kind == Value::Kind::map) {
+            put(checked.root, "target", hosting->target);
+            if (hosting->environment) {
+                put(checked.root, "environment", std::string(name(*hosting->environment)));
+            }
+        }
+        if (auto applied = apply_target(checked, file, hosting.has_value()); !applied) {
+            return failure(std::move(applied.error()));
+        }
+        check_value(scenario_type(), checked.root, "", findings);
     }
     if (findings.count() > 0 || !document.root) {
         return failure(told_at_options(findings.take(), overrides));
     }
-    return std::move(*document.root);
-}
-
-// Fills `value` with the target's default unless the file has the key, be it to switch it off.
-void apply_default(scenario::Scenario& scenario, const Value* node, std::string_view key,
-                   std::optional<Duration>& value, const std::optional<Duration>& fallback) {
-    if (!fallback || (node != nullptr && node->find(key) != nullptr)) {
-        return;
-    }
-    value = fallback;
-    const catalog::Rule& rule = scenario.target->defaults_rule;
-    scenario.defaults.push_back(
-        {fmt::format("node.{}", key), text(*fallback),
-         fmt::format("target {}: {}, {}", scenario.target->name, rule.source, rule.date)});
-}
-
-Result<void> apply_target(scenario::Scenario& scenario, const Value& map) {
-    const Value* name = map.find("target");
-    if (name == nullptr) {
-        return {};
-    }
-    Result<catalog::Target> target = shipped_target(name->scalar);
-    if (!target) {
-        return failure(std::move(target.error()));
-    }
-    scenario.target = std::move(*target);
-    const Value* node = map.find("node");
-    const catalog::TargetDefaults& defaults = scenario.target->defaults;
-    serving::QueueRules& queue = scenario.node.queue;
-    apply_default(scenario, node, "max_wait", queue.max_wait, defaults.max_wait);
-    apply_default(scenario, node, "timeout", queue.timeout, defaults.timeout);
-    return {};
+    return checked;
 }
 
 Result<void> read_table(scenario::Scenario& scenario) {
@@ -122,28 +158,32 @@ Result<void> read_recording(scenario::Scenario& scenario, const Value& map) {
 } // namespace
 
 Result<scenario::Scenario> read_scenario(const std::string& path,
-                                         const std::vector<Override>& overrides) {
+                                         const std::vector<Override>& overrides,
+                                         const std::optional<Hosting>& hosting) {
     const Result<std::string> text = read_text_file(path, yaml_size_limit);
     if (!text) {
         return failure(text.error());
     }
-    const Result<Value> map = checked_document(*text, path, overrides);
-    if (!map) {
-        return failure(map.error());
+    Result<CheckedDocument> document = checked_document(*text, path, overrides, hosting);
+    if (!document) {
+        return failure(std::move(document.error()));
     }
-    scenario::Scenario scenario = to_scenario(*map, path);
+    const Value& map = document->root;
+    scenario::Scenario scenario = to_scenario(map, path);
     std::string made_from = *text;
     for (const Override& change : overrides) {
         made_from += '\n' + place_of(change);
     }
-    scenario.hash = hash_text(made_from);
-    if (auto applied = apply_target(scenario, *map); !applied) {
-        return failure(std::move(applied.error()));
+    if (document->target) {
+        made_from += document->target->text;
+        scenario.target = std::move(document->target->target);
+        scenario.defaults = std::move(document->defaults);
     }
+    scenario.hash = hash_text(made_from);
     if (auto read = read_table(scenario); !read) {
         return failure(std::move(read.error()));
     }
-    if (auto read = read_recording(scenario, *map); !read) {
+    if (auto read = read_recording(scenario, map); !read) {
         return failure(std::move(read.error()));
     }
     return scenario;
@@ -163,7 +203,9 @@ Faults missing_for_plan(const scenario::Scenario& scenario) {
     if (!scenario.slo) {
         faults.push_back({place, "plan needs \"slo: {latency: {p95: ...}}\": the objective"});
     }
-    if (scenario.catalog_path.empty()) {
+    const bool needs_catalog =
+        !scenario.target || scenario.target->rents == catalog::Rental::machine;
+    if (needs_catalog && scenario.catalog_path.empty()) {
         faults.push_back({place, "plan needs \"catalog: FILE\": the SKUs to choose from"});
     }
     return faults;

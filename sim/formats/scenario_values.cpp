@@ -50,6 +50,13 @@ catalog::Precision as_precision(const Value& value) {
     return by_name(table, value);
 }
 
+catalog::Environment as_environment(const Value& value) {
+    static constexpr std::array<std::pair<std::string_view, catalog::Environment>, 2> table{
+        {{"production", catalog::Environment::production},
+         {"dev-test", catalog::Environment::dev_test}}};
+    return by_name(table, value);
+}
+
 scenario::Pricing as_pricing(const Value& value) {
     static constexpr std::array<std::pair<std::string_view, scenario::Pricing>, 2> table{
         {{"on-demand", scenario::Pricing::on_demand}, {"spot", scenario::Pricing::spot}}};
@@ -71,7 +78,8 @@ std::optional<Duration> as_optional_duration(const Value& value) {
 }
 
 std::optional<int> as_queue_limit(const Value& value) {
-    return value.scalar == "unlimited" ? std::nullopt : std::optional(as_int(value));
+    const bool is_word = value.scalar == "unlimited" || value.scalar == "slots";
+    return is_word ? std::nullopt : std::optional(as_int(value));
 }
 
 scenario::Model as_model(const Value& map) {
@@ -135,11 +143,22 @@ service::ServiceModel as_service(const Value& map, const std::string& file) {
     return as_roofline(map);
 }
 
+scenario::ContainerRequests as_requests(const Value& map) {
+    scenario::ContainerRequests requests;
+    set(requests.cpu, map, "cpu", as_number);
+    set(requests.ram, map, "ram", as_bytes);
+    return requests;
+}
+
 scenario::Node as_node(const Value& map) {
     scenario::Node node;
     set(node.workers, map, "workers", as_int);
     set(node.threads_per_worker, map, "threads_per_worker", as_int);
+    set(node.max_concurrent_requests, map, "max_concurrent_requests", as_int);
+    set(node.requests, map, "requests", as_requests);
     set(node.queue.limit, map, "queue", as_queue_limit);
+    set(node.queue_of_slots, map, "queue",
+        [](const Value& value) { return value.scalar == "slots"; });
     set(node.queue.max_wait, map, "max_wait", as_optional_duration);
     set(node.queue.timeout, map, "timeout", as_optional_duration);
     return node;
@@ -214,6 +233,9 @@ scenario::Scenario to_scenario(const Value& map, const std::string& file) {
     scenario.name = std::filesystem::path(file).stem().string();
     set(scenario.name, map, "name", as_text);
     set(scenario.model, map, "model", as_model);
+    set(scenario.any_target, map, "target",
+        [](const Value& value) { return value.scalar == "any"; });
+    set(scenario.asked_environment, map, "environment", as_environment);
     scenario.arrivals = as_arrivals(at(at(map, "workload"), "arrivals"));
     scenario.service = as_service(at(map, "service"), file);
     set(scenario.node, map, "node", as_node);

@@ -13,8 +13,8 @@ namespace skusim::formats {
 /// schema_check_scalar.cpp, lists and maps in schema_check_map.cpp.
 class Check {
 public:
-    Check(const Value& value, std::string path, Findings& findings)
-        : value_(value), path_(std::move(path)), findings_(findings) {}
+    Check(const Value& value, std::string path, Findings& findings, bool is_part = false)
+        : value_(value), path_(std::move(path)), findings_(findings), is_part_(is_part) {}
 
     void operator()(const QuantityType& type) const;
     void operator()(const IntegerType& type) const;
@@ -28,10 +28,11 @@ public:
     void operator()(const ObjectType& type) const;
     void operator()(const KindType& type) const;
     void operator()(const EitherType& type) const;
+    void operator()(const PartType& type) const;
 
 private:
     /// "slo.latency: " and the message; the message alone for the whole file.
-    void add(Mark mark, const std::string& message) const;
+    void add(const Mark& mark, const std::string& message) const;
     /// The value has another form than the type: a list where a number should be.
     void add_wrong_form(std::string_view expected) const;
     [[nodiscard]] bool is_scalar(std::string_view expected) const;
@@ -46,6 +47,7 @@ private:
     const Value& value_;
     std::string path_;
     Findings& findings_;
+    bool is_part_; ///< of a map: the rest of it is elsewhere
 };
 
 /// The names of a choice, in the order of the table.

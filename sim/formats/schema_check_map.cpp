@@ -47,6 +47,9 @@ void Check::operator()(const ObjectType& type) const {
 }
 
 void Check::operator()(const KindType& type) const {
+    if (is_part_) { // what the keys are depends on the kind: these maps are never in parts
+        return Check(value_, path_, findings_)(type);
+    }
     if (value_.kind != Value::Kind::map) {
         return add_wrong_form("a map such as " + type.example);
     }
@@ -75,8 +78,16 @@ void Check::operator()(const KindType& type) const {
 }
 
 void Check::operator()(const EitherType& type) const {
-    check_value(value_.kind == Value::Kind::map ? *type.map : *type.scalar, value_, path_,
-                findings_);
+    const Type& form = value_.kind == Value::Kind::map ? *type.map : *type.scalar;
+    (is_part_ ? check_part : check_value)(form, value_, path_, findings_);
+}
+
+void Check::operator()(const PartType& type) const {
+    const std::size_t before = findings_.count();
+    check_part(type.whole(), value_, path_, findings_);
+    if (type.rule != nullptr && findings_.count() == before) {
+        type.rule(value_, path_, findings_);
+    }
 }
 
 void Check::operator()(const QuantilesType& type) const {
@@ -132,10 +143,14 @@ void Check::check_fields(const std::vector<Field>& fields, const std::vector<std
     const std::size_t before = findings_.count();
     for (const Entry& entry : value_.entries) {
         if (const Field* field = find_field(fields, entry.key)) {
-            check_value(*field->type, entry.value, path_of(entry.key), findings_);
+            (is_part_ ? check_part : check_value)(*field->type, entry.value, path_of(entry.key),
+                                                  findings_);
         } else {
             check_unknown_key(entry, fields, planned);
         }
+    }
+    if (is_part_) {
+        return;
     }
     for (const Field& field : fields) {
         if (field.required() && value_.find(field.key) == nullptr) {

@@ -45,7 +45,7 @@ bool is_whole_number(std::string_view text) {
 
 } // namespace
 
-void Check::add(Mark mark, const std::string& message) const {
+void Check::add(const Mark& mark, const std::string& message) const {
     findings_.add(mark, path_.empty() ? message : path_ + ": " + message);
 }
 
@@ -110,9 +110,14 @@ void Check::operator()(const QuantityType& type) const {
 }
 
 void Check::operator()(const IntegerType& type) const {
-    const std::string expected = fmt::format("a whole number from {} to {}{}", type.low, type.high,
-                                             type.word.empty() ? "" : ", or " + type.word);
-    if (!is_scalar(expected) || (!type.word.empty() && value_.scalar == type.word)) {
+    std::string expected = fmt::format("a whole number from {} to {}", type.low, type.high);
+    for (const std::string& word : type.words) {
+        expected += ", or " + word;
+    }
+    const auto is_word = [&] {
+        return std::find(type.words.begin(), type.words.end(), value_.scalar) != type.words.end();
+    };
+    if (!is_scalar(expected) || is_word()) {
         return;
     }
     if (value_.quoted && is_whole_number(value_.scalar)) {
@@ -184,8 +189,14 @@ void Check::operator()(const VersionType& type) const {
 
 void Check::operator()(const ChoiceType& type) const {
     const std::vector<std::string_view> known = names(type);
-    const std::string list = fmt::format("{}", fmt::join(known, ", "));
-    if (!is_scalar("one of " + list) ||
+    std::string list = fmt::format("{}", fmt::join(known, ", "));
+    if (!type.file_ending.empty()) {
+        list += fmt::format(", or a path that ends in {}", type.file_ending);
+    }
+    const auto is_path = [&] {
+        return !type.file_ending.empty() && value_.scalar.ends_with(type.file_ending);
+    };
+    if (!is_scalar("one of " + list) || is_path() ||
         std::find(known.begin(), known.end(), value_.scalar) != known.end()) {
         return;
     }

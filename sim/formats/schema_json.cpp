@@ -54,8 +54,9 @@ struct ToJson {
                          type.word);
     }
     Json operator()(const IntegerType& type) const {
-        return with_word({{"type", "integer"}, {"minimum", type.low}, {"maximum", type.high}},
-                         type.word);
+        const Json number{{"type", "integer"}, {"minimum", type.low}, {"maximum", type.high}};
+        return type.words.empty() ? number
+                                  : Json{{"anyOf", Json::array({number, {{"enum", type.words}}})}};
     }
     Json operator()(const NumberType& type) const {
         return {{"type", "number"}, {"minimum", type.low}, {"maximum", type.high}};
@@ -65,7 +66,14 @@ struct ToJson {
     }
     Json operator()(const BooleanType&) const { return {{"type", "boolean"}}; }
     Json operator()(const VersionType& type) const { return {{"const", type.known}}; }
-    Json operator()(const ChoiceType& type) const { return {{"enum", names(type)}}; }
+    Json operator()(const ChoiceType& type) const {
+        const Json name{{"enum", names(type)}};
+        if (type.file_ending.empty()) {
+            return name;
+        }
+        const std::string ending = "\\" + type.file_ending + '$'; // it begins with a dot
+        return {{"anyOf", Json::array({name, {{"type", "string"}, {"pattern", ending}}})}};
+    }
     Json operator()(const ListType& type) const {
         return {{"type", "array"},
                 {"items", to_json(*type.item)},
@@ -101,19 +109,28 @@ struct ToJson {
                 {"then", to_json(*type.map)},
                 {"else", to_json(*type.scalar)}};
     }
+    // Editors complete and check a part of another file's schema there.
+    Json operator()(const PartType&) const { return {{"type", "object"}}; }
 };
 
 Json to_json(const Type& type) {
     return std::visit(ToJson{}, type.form);
 }
 
+std::string whole_schema(const char* title, const Type& type) {
+    Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", title}};
+    schema.update(to_json(type));
+    return schema.dump(2) + '\n';
+}
+
 } // namespace
 
 std::string scenario_json_schema() {
-    Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-                {"title", "skusim scenario"}};
-    schema.update(to_json(scenario_type()));
-    return schema.dump(2) + '\n';
+    return whole_schema("skusim scenario", scenario_type());
+}
+
+std::string target_json_schema() {
+    return whole_schema("skusim compute target", target_type());
 }
 
 } // namespace skusim::formats

@@ -22,7 +22,11 @@ struct InWords {
                            type.high, type.or_zero ? ", or 0" : "", or_word(type.word));
     }
     std::string operator()(const IntegerType& type) const {
-        return fmt::format("whole number from {} to {}{}", type.low, type.high, or_word(type.word));
+        std::string words = fmt::format("whole number from {} to {}", type.low, type.high);
+        for (const std::string& word : type.words) {
+            words += or_word(word);
+        }
+        return words;
     }
     std::string operator()(const NumberType& type) const {
         return fmt::format("number from {:g} to {:g}", type.low, type.high);
@@ -37,7 +41,10 @@ struct InWords {
                                   ? fmt::format("`{}`", choice.name)
                                   : fmt::format("`{}` ({})", choice.name, choice.sentence));
         }
-        return fmt::format("{}", fmt::join(choices, ", "));
+        return fmt::format("{}", fmt::join(choices, ", ")) +
+               (type.file_ending.empty()
+                    ? ""
+                    : fmt::format(", or a path that ends in `{}`", type.file_ending));
     }
     std::string operator()(const ListType& type) const {
         return "list, each item " + std::visit(*this, type.item->form);
@@ -59,6 +66,9 @@ struct InWords {
     }
     std::string operator()(const EitherType& type) const {
         return std::visit(*this, type.scalar->form) + "; or a " + std::visit(*this, type.map->form);
+    }
+    std::string operator()(const PartType&) const {
+        return "map: a part of a [scenario](scenario_reference.md)";
     }
 };
 
@@ -82,6 +92,8 @@ private:
             add_table(path, object->fields);
         } else if (const auto* either = std::get_if<EitherType>(&type.form)) {
             add_section(path, *either->map);
+        } else if (const auto* list = std::get_if<ListType>(&type.form)) {
+            add_section(path + "[]", *list->item);
         } else if (const auto* kinds = std::get_if<KindType>(&type.form)) {
             if (kinds->name.empty()) {
                 text_ += fmt::format("\n## `{}`\n", path) + kinds_text(path, *kinds);
@@ -128,6 +140,17 @@ std::string scenario_reference() {
            "A value with a dimension carries its unit: `250 ms`, `14 GiB`, `40 /s`, `150 %`. "
            "1 GB is 10^9 bytes, 1 GiB is 2^30. An unknown key is an error. Paths are relative to "
            "the scenario file.\n" +
+           Reference().write(root.fields);
+}
+
+std::string target_reference() {
+    const auto& root = std::get<ObjectType>(target_type().form);
+    return "# Target reference\n\n"
+           "Every key of a compute target's file. This page is made from the table of fields that "
+           "the reader checks with; do not edit it by hand. How to write a file of your own: "
+           "[targets.md](targets.md).\n\n"
+           "A value with a dimension carries its unit, as in a scenario. An unknown key is an "
+           "error.\n" +
            Reference().write(root.fields);
 }
 

@@ -14,4 +14,13 @@ void check_policy(const Value& map, const std::string& path, Findings& findings)
 /// No cluster completes more than arrives.
 void check_scenario_as_whole(const Value& map, const std::string& path, Findings& findings);
 
+/// A target's limit has one bound.
+void check_limit(const Value& map, const std::string& path, Findings& findings);
+/// Tiers rise, and only the last is without an end.
+void check_reserved(const Value& map, const std::string& path, Findings& findings);
+/// A target's defaults do not choose the target, nor say what the user alone can know.
+void check_default_values(const Value& map, const std::string& path, Findings& findings);
+/// A target's parts do not contradict each other.
+void check_target_as_whole(const Value& map, const std::string& path, Findings& findings);
+
 } // namespace skusim::formats

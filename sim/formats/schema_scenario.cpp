@@ -10,8 +10,8 @@ namespace {
 
 constexpr int most_workers = 10'000;
 
-TypePointer whole(std::uint64_t low, std::uint64_t high, std::string word = {}) {
-    return make_type(IntegerType{low, high, std::move(word)});
+TypePointer whole(std::uint64_t low, std::uint64_t high, std::vector<std::string> words = {}) {
+    return make_type(IntegerType{low, high, std::move(words)});
 }
 TypePointer text() {
     return make_type(TextType{});
@@ -140,13 +140,28 @@ TypePointer service() {
     return make_type(std::move(type));
 }
 
+TypePointer requests() {
+    return make_type(ObjectType{{{"cpu", make_type(NumberType{0.001, 10'000}), "vCPUs.",
+                                  "the target's, or threads_per_worker", "0.1"},
+                                 {"ram", memory(), "RAM; never less than model.ram is asked for.",
+                                  "the target's, or model.ram", "2 GiB"}}});
+}
+
 TypePointer node() {
     return make_type(ObjectType{
         {{"workers", whole(1, most_workers), "Copies of the model per node.",
           "as many as the SKU's RAM, vCPUs and accelerators allow", "4"},
          {"threads_per_worker", whole(1, most_workers), "vCPUs of one worker.", "1", "2"},
-         {"queue", whole(0, 10'000'000, "unlimited"), "Waiting places per node.", "unlimited",
-          "100"},
+         {"max_concurrent_requests", whole(1, 1000),
+          "Requests that one worker serves at once, each as fast as alone: for models that wait "
+          "more than they work.",
+          "1", "2"},
+         {"requests", requests(),
+          "What the container of one worker asks of its node, where the target runs containers.",
+          "the target's", "{cpu: 0.1, ram: 2 GiB}"},
+         {"queue", whole(0, 10'000'000, {"unlimited", "slots"}),
+          "Waiting places per node; `slots` is as many as requests can be in service.",
+          "the target's, or unlimited", "100"},
          {"discipline", choice({{"fifo", "first come, first served"}}, {"processor-sharing"}),
           "The order in which waiting requests are served.", "fifo", "fifo"},
          {"max_wait", time_or_none(), "A request that waited this long is refused.",
@@ -232,7 +247,14 @@ TypePointer simulation() {
 }
 
 TypePointer target() {
-    return choice({{"aks", "Azure Kubernetes Service"}}, {"local", "aci", "amlcompute", "any"});
+    ChoiceType type{{{"aks", "Azure Kubernetes Service"},
+                     {"aci", "Azure Container Instances"},
+                     {"amlcompute", "Azure Machine Learning compute clusters"},
+                     {"managed-online", "managed online endpoints"},
+                     {"local", "the machine at hand"},
+                     {"any", "each of those that are allowed, compared"}}};
+    type.file_ending = target_file_ending;
+    return make_type(std::move(type));
 }
 
 } // namespace
@@ -244,7 +266,14 @@ const Type& scenario_type() {
           "resnet50-realtime"},
          {"model", model(), "What is served. `plan` and `profile` need it.", "none",
           "{ram: 1.6 GiB}"},
-         {"target", target(), "Compute target, whose rules and defaults apply.", "no rules", "aks"},
+         {"environment",
+          choice({{"production", "others depend on it"}, {"dev-test", "for trials"}}),
+          "What the plan is for. In a trial the target's minimum of nodes does not apply.",
+          "production; dev-test on a target that is for trials only", "dev-test"},
+         {"target", target(),
+          "Compute target, whose rules and defaults apply; a path is relative to the scenario "
+          "file.",
+          "no rules", "aks"},
          {"workload", workload(), "The load on the cluster.", "",
           "{arrivals: {kind: closed, concurrency: 200}}"},
          {"service", service(), "How long a request takes on a SKU.", "",

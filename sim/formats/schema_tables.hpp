@@ -8,6 +8,9 @@ namespace skusim::formats {
 /// Everything a scenario file can say.
 [[nodiscard]] const Type& scenario_type();
 
+/// How the path of a target's file ends.
+inline constexpr auto target_file_ending = ".yaml";
+
 /// Everything the data file of a compute target says.
 [[nodiscard]] const Type& target_type();
 

@@ -6,11 +6,12 @@
 
 namespace skusim::formats {
 
-void Findings::add(Mark mark, std::string message) {
+void Findings::add(const Mark& mark, std::string message) {
     if (full()) {
         return;
     }
-    faults_.push_back({{file_, mark.line, mark.column}, std::move(message)});
+    faults_.push_back(
+        {{mark.file ? *mark.file : file_, mark.line, mark.column}, std::move(message)});
 }
 
 Faults Findings::take() {
@@ -28,6 +29,12 @@ void check_value(const Type& type, const Value& value, const std::string& path,
                  Findings& findings) {
     if (value.kind != Value::Kind::refused && !findings.full()) {
         std::visit(Check(value, path, findings), type.form);
+    }
+}
+
+void check_part(const Type& type, const Value& value, const std::string& path, Findings& findings) {
+    if (value.kind != Value::Kind::refused && !findings.full()) {
+        std::visit(Check(value, path, findings, true), type.form);
     }
 }
 

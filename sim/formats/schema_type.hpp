@@ -26,7 +26,7 @@ class Findings {
 public:
     explicit Findings(std::string file) : file_(std::move(file)) {}
 
-    void add(Mark mark, std::string message);
+    void add(const Mark& mark, std::string message);
     [[nodiscard]] bool full() const { return faults_.size() >= most_faults; }
     [[nodiscard]] std::size_t count() const { return faults_.size(); }
     /// All faults in file order; a last one says so where there may be more.
@@ -49,11 +49,11 @@ struct QuantityType {
     bool or_zero = false;
     std::string word = {};
 };
-/// A whole number, or a word.
+/// A whole number, or one of some words.
 struct IntegerType {
     std::uint64_t low;
     std::uint64_t high;
-    std::string word = {};
+    std::vector<std::string> words = {};
 };
 /// A plain number.
 struct NumberType {
@@ -76,6 +76,7 @@ struct Choice {
 struct ChoiceType {
     std::vector<Choice> choices;
     std::vector<std::string> planned = {};
+    std::string file_ending = {}; ///< unless empty, any path with this ending will do as well
 };
 struct ListType {
     TypePointer item;
@@ -112,9 +113,16 @@ struct EitherType {
     TypePointer map;
 };
 
+/// A part of a map of the type that `whole` gives: keys may be missing, and rules between keys are
+/// not asked.
+struct PartType {
+    const Type& (*whole)();
+    Rule rule = nullptr; ///< of the part itself
+};
+
 struct Type {
     std::variant<QuantityType, IntegerType, NumberType, TextType, BooleanType, VersionType,
-                 ChoiceType, ListType, QuantilesType, ObjectType, KindType, EitherType>
+                 ChoiceType, ListType, QuantilesType, ObjectType, KindType, EitherType, PartType>
         form;
 };
 
@@ -135,6 +143,9 @@ template <class Form>
 
 /// Holds a value against a type and adds all faults to `findings`; `path` is "" for a whole file.
 void check_value(const Type& type, const Value& value, const std::string& path, Findings& findings);
+
+/// The same for a part of a map: see PartType.
+void check_part(const Type& type, const Value& value, const std::string& path, Findings& findings);
 
 /// The quantile that a key such as "p95" or "p999" names, by the digits after "0."; nothing for a
 /// key of another form. "p100" is none, nor is a second spelling such as "p950".

@@ -2,59 +2,105 @@
 
 #include "embedded.hpp"
 #include "schema_tables.hpp"
+#include "target_defaults.hpp"
+#include "target_values.hpp"
+#include "text_file.hpp"
 #include "value_reading.hpp"
 #include "yaml_tree.hpp"
 
-#include <string>
+#include <memory>
 
 namespace skusim::formats {
 namespace {
 
-catalog::Rule as_rule(const Value& map) {
-    const Value& rule = at(map, "rule");
-    return {at(rule, "text").scalar, at(rule, "source").scalar, at(rule, "date").scalar};
-}
-
-catalog::TargetMinimum as_minimum(const Value& map) {
-    return {as_int(at(map, "nodes")), static_cast<double>(as_unsigned(at(map, "vcpus"))),
-            as_rule(map)};
-}
-
-catalog::Target as_target(const Value& map) {
-    catalog::Target target;
-    target.name = at(map, "target").scalar;
-    target.title = at(map, "title").scalar;
-    const Value& accelerators = at(map, "accelerators");
-    for (const Value& kind : at(accelerators, "kinds").items) {
-        target.accelerators.push_back(kind.scalar == "gpu" ? catalog::AcceleratorKind::gpu
-                                                           : catalog::AcceleratorKind::fpga);
+/// So that faults in a default are told where it is written, not in the scenario it is merged into.
+void set_file(Value& value, const std::shared_ptr<const std::string>& file) {
+    value.mark.file = file;
+    for (Value& item : value.items) {
+        set_file(item, file);
     }
-    target.accelerators_rule = as_rule(accelerators);
-    target.minimum = as_minimum(at(map, "minimum"));
-    const Value& defaults = at(map, "defaults");
-    set(target.defaults.max_wait, defaults, "max_wait", as_duration);
-    set(target.defaults.timeout, defaults, "timeout", as_duration);
-    target.defaults_rule = as_rule(defaults);
-    return target;
+    for (Entry& entry : value.entries) {
+        entry.mark.file = file;
+        set_file(entry.value, file);
+    }
 }
 
-} // namespace
+Result<TargetFile> parse_target(std::string_view text, const std::string& file) {
+    YamlDocument document = parse_yaml(text, file);
+    Findings findings(file);
+    for (Fault& fault : document.faults) {
+        findings.add({fault.place.line, fault.place.column}, std::move(fault.message));
+    }
+    if (document.root) {
+        check_value(target_type(), *document.root, "", findings);
+    }
+    if (findings.count() > 0 || !document.root) {
+        return failure(findings.take());
+    }
+    TargetFile result{to_target(*document.root, file), {}, {}};
+    if (const Value* groups = document.root->find("defaults")) {
+        const auto place = std::make_shared<const std::string>(file);
+        for (const Value& group : groups->items) {
+            DefaultValues values{at(group, "values"), as_rule_of(group)};
+            set_file(values.values, place);
+            result.defaults.push_back(std::move(values));
+        }
+    }
+    return result;
+}
 
-Result<catalog::Target> shipped_target(std::string_view name) {
+Result<TargetFile> shipped(std::string_view name) {
     const std::string file = "scenarios/targets/" + std::string(name) + ".yaml";
     const std::string_view text = embedded_file(file);
     if (text.empty()) {
         return failure(Place{}, "target " + shown(name) + " does not ship with this version");
     }
-    YamlDocument document = parse_yaml(text, file);
-    Findings findings(file);
-    if (document.root) {
-        check_value(target_type(), *document.root, "", findings);
+    return parse_target(text, file);
+}
+
+Result<TargetFile> read_file(const std::string& path) {
+    Result<std::string> text = read_text_file(path, yaml_size_limit);
+    if (!text) {
+        return failure(std::move(text.error()));
     }
-    if (!document.faults.empty() || findings.count() > 0 || !document.root) {
-        return failure(document.faults.empty() ? findings.take() : std::move(document.faults));
+    Result<TargetFile> target = parse_target(*text, path);
+    if (target) {
+        target->text = std::move(*text);
     }
-    return as_target(*document.root);
+    return target;
+}
+
+Result<catalog::Target> target_of(Result<TargetFile> file) {
+    return file ? Result<catalog::Target>(std::move(file->target))
+                : failure(std::move(file.error()));
+}
+
+} // namespace
+
+bool is_target_path(std::string_view name_or_path) {
+    return name_or_path.ends_with(target_file_ending);
+}
+
+Result<TargetFile> find_target(const std::string& name_or_path) {
+    return is_target_path(name_or_path) ? read_file(name_or_path) : shipped(name_or_path);
+}
+
+Result<catalog::Target> shipped_target(std::string_view name) {
+    return target_of(shipped(name));
+}
+
+Result<catalog::Target> read_target(const std::string& path) {
+    return target_of(read_file(path));
+}
+
+bool is_target_file(const std::string& path) {
+    const Result<std::string> text = read_text_file(path, yaml_size_limit);
+    if (!text) {
+        return false;
+    }
+    const YamlDocument document = parse_yaml(*text, path);
+    return document.root && document.root->find("rents") != nullptr &&
+           document.root->find("workload") == nullptr;
 }
 
 } // namespace skusim::formats

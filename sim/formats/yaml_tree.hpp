@@ -4,6 +4,7 @@
 
 #include <skusim/base/fault.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,8 @@ namespace skusim::formats {
 struct Mark {
     int line = 1;
     int column = 1;
+    /// The file, where that is not the document's own: a target's default in a scenario.
+    std::shared_ptr<const std::string> file = nullptr;
 };
 
 struct Entry;

@@ -9,7 +9,10 @@
 namespace skusim::planner {
 
 int rented_nodes(const scenario::Scenario& scenario, const catalog::Sku& sku, int nodes_for_slo) {
-    const int minimum = scenario.target ? catalog::minimum_nodes(scenario.target->minimum, sku) : 1;
+    const int minimum =
+        scenario.target
+            ? catalog::minimum_nodes(*scenario.target, scenario::environment(scenario), sku)
+            : 1;
     return std::max(nodes_for_slo + scenario.policy.spare_nodes, minimum);
 }
 

@@ -78,10 +78,8 @@ bool passes_accelerator(const scenario::Scenario& scenario, Candidate& candidate
                     fmt::format("it has no {}", word));
     }
     if (scenario.target) {
-        const auto& served = scenario.target->accelerators;
-        if (std::find(served.begin(), served.end(), kind) == served.end()) {
-            const catalog::Rule& rule = scenario.target->accelerators_rule;
-            return shut(candidate, fmt::format("{} ({}, {})", rule.text, rule.source, rule.date),
+        if (!catalog::serves(*scenario.target, kind)) {
+            return shut(candidate, catalog::cited(scenario.target->accelerators.rule),
                         fmt::format("target {} does not serve models on a {}",
                                     scenario.target->name, word));
         }

@@ -138,7 +138,8 @@ std::optional<experiment::Trial> node_trial(const scenario::Scenario& scenario,
     }
     candidate.service = *service;
     experiment::Trial trial;
-    trial.cluster = {1, candidate.workers, scenario.node.queue, scenario.router};
+    trial.cluster = {1, scenario::slots(scenario.node, candidate.workers),
+                     scenario::queue_rules(scenario.node, candidate.workers), scenario.router};
     if (scenario.front_end) {
         trial.cluster.front_end = scenario.front_end->latency;
     }

@@ -166,10 +166,7 @@ Table summary_table(const PlanResult& result) {
     if (scenario.front_end) {
         table.rows.push_back({"front end", front_end_text(scenario.front_end->latency)});
     }
-    for (const scenario::AppliedDefault& applied : scenario.defaults) {
-        table.rows.push_back(
-            {"default", fmt::format("{}: {} ({})", applied.key, applied.value, applied.source)});
-    }
+    add_defaults(table, scenario.defaults);
     if (!plan.guidance && !plan.cheapest) {
         table.rows.push_back({"answer", no_answer_text(plan)});
     }

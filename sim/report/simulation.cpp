@@ -63,10 +63,7 @@ std::string simulation_text(const SimulationResult& result, Format format) {
     if (trial.cluster.front_end) {
         table.rows.push_back({"front end", front_end_text(*trial.cluster.front_end)});
     }
-    for (const scenario::AppliedDefault& applied : result.scenario->defaults) {
-        table.rows.push_back(
-            {"default", fmt::format("{}: {} ({})", applied.key, applied.value, applied.source)});
-    }
+    add_defaults(table, result.scenario->defaults);
     if (!outcome.stable) {
         table.rows.push_back(
             {"answer", fmt::format("unstable: the load asks for {:.4g} % of the workers' time, so "

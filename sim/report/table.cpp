@@ -143,4 +143,15 @@ std::string Table::in(Format format) const {
     return text();
 }
 
+void add_defaults(Table& table, const std::vector<scenario::AppliedDefault>& defaults) {
+    for (std::size_t i = 0; i < defaults.size();) {
+        const std::string& source = defaults[i].source;
+        std::string values;
+        for (; i < defaults.size() && defaults[i].source == source; ++i) {
+            values += (values.empty() ? "" : ", ") + defaults[i].key + ": " + defaults[i].value;
+        }
+        table.rows.push_back({"default", values + " (" + source + ')'});
+    }
+}
+
 } // namespace skusim::report

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/report/format.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 #include <string>
 #include <vector>
@@ -26,5 +27,8 @@ struct Table {
     /// In any form but JSON.
     [[nodiscard]] std::string in(Format format) const;
 };
+
+/// A row for the defaults of each source.
+void add_defaults(Table& table, const std::vector<scenario::AppliedDefault>& defaults);
 
 } // namespace skusim::report

@@ -98,7 +98,10 @@ TEST_CASE("a target's least cluster counts nodes and vCPUs") {
     Sku sku;
     const auto nodes = [&sku](int least_nodes, double least_vcpus, double vcpus) {
         sku.vcpus = vcpus;
-        return minimum_nodes({least_nodes, least_vcpus, {}}, sku);
+        Target target;
+        target.minimum = {least_nodes, least_vcpus, {}};
+        CHECK(minimum_nodes(target, Environment::dev_test, sku) == 1);
+        return minimum_nodes(target, Environment::production, sku);
     };
     CHECK(nodes(3, 12, 2) == 6);
     CHECK(nodes(3, 12, 4) == 3);

@@ -74,21 +74,31 @@ constexpr std::array mistakes{
     Mistake{"node: {workers: -4}",
             "7:17: node.workers: \"-4\" is out of range; expected a whole number from 1 to 10000"},
     Mistake{"node: {queue: lots}", "7:15: node.queue: found \"lots\", expected a whole number from "
-                                   "0 to 10000000, or unlimited"},
+                                   "0 to 10000000, or unlimited, or slots"},
     Mistake{"node: {max_wait: 500}", "7:18: node.max_wait: \"500\" has no unit; did you mean \"500 "
                                      "ms\"? (or write none)"},
     Mistake{"node: {batch: {max_size: 8}}",
             "7:8: node: key \"batch\" is not supported in this version; supported: workers, "
-            "threads_per_worker, queue, discipline, max_wait, timeout"},
+            "threads_per_worker, max_concurrent_requests, requests, queue, discipline, max_wait, "
+            "timeout"},
     Mistake{"node: {discipline: processor-sharing}",
             "7:20: node.discipline: \"processor-sharing\" is not supported in this version; "
             "supported: fifo"},
     Mistake{"node: 4", "7:7: node: found \"4\", expected a map with the keys workers, "
-                       "threads_per_worker, queue, discipline, max_wait, timeout"},
+                       "threads_per_worker, max_concurrent_requests, requests, queue, discipline, "
+                       "max_wait, timeout"},
     Mistake{"node:", "7:1: node: found nothing, expected a map with the keys workers, "
-                     "threads_per_worker, queue, discipline, max_wait, timeout"},
-    Mistake{"target: aci", "7:9: target: \"aci\" is not supported in this version; supported: aks"},
-    Mistake{"target: azure", "7:9: target: \"azure\" is not known; expected one of aks"},
+                     "threads_per_worker, max_concurrent_requests, requests, queue, discipline, "
+                     "max_wait, timeout"},
+    Mistake{"target: azure",
+            "7:9: target: \"azure\" is not known; expected one of aks, aci, "
+            "amlcompute, managed-online, local, any, or a path that ends in .yaml"},
+    Mistake{"target: acis",
+            "7:9: target: \"acis\" is not known; did you mean \"aci\"? expected one of "
+            "aks, aci, amlcompute, managed-online, local, any, or a path that ends "
+            "in .yaml"},
+    Mistake{"environment: prod", "7:14: environment: \"prod\" is not known; expected one of "
+                                 "production, dev-test"},
     Mistake{"router: least-oustanding",
             "7:9: router: \"least-oustanding\" is not known; did you mean \"least-outstanding\"? "
             "expected one of random, round-robin, least-outstanding, power-of-two, central-queue"},
@@ -98,8 +108,8 @@ constexpr std::array mistakes{
             "ms, cv: 1.02}\""},
     Mistake{"rooter: random", "7:1: unknown key \"rooter\"; did you mean \"router\"?"},
     Mistake{"zebra: 1",
-            "7:1: unknown key \"zebra\"; known keys: skusim, name, model, target, workload, "
-            "service, node, router, front_end, slo, catalog, select, policy, simulation"},
+            "7:1: unknown key \"zebra\"; known keys: skusim, name, model, environment, target, "
+            "workload, service, node, router, front_end, slo, catalog, select, policy, simulation"},
     Mistake{"name: 12", "7:7: name: \"12\" is not text; put it in quotes: \"12\""},
     Mistake{"name: [a]", "7:7: name: found a list, expected text"},
     Mistake{"select: {families: D}",

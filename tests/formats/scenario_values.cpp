@@ -20,6 +20,7 @@ model:
   accelerator: optional-gpu
   gpu_memory: 2 GB
   architecture: arm64
+environment: dev-test
 target: aks
 workload:
   arrivals: {kind: closed, concurrency: 200, think_time: 2 s, backoff: 250 ms}
@@ -29,6 +30,8 @@ service:
 node:
   workers: 4
   threads_per_worker: 2
+  max_concurrent_requests: 3
+  requests: {cpu: 0.5, ram: 2 GiB}
   queue: 100
   discipline: fifo
   max_wait: 300 ms
@@ -65,6 +68,10 @@ TEST_CASE("every key of a scenario arrives with its value") {
     CHECK(std::get<service::DistributionService>(scenario->service).time == time);
     CHECK(scenario->node.workers == 4);
     CHECK(scenario->node.threads_per_worker == 2);
+    CHECK(scenario->node.max_concurrent_requests == 3);
+    CHECK(scenario->node.requests.cpu == 0.5);
+    CHECK(scenario->node.requests.ram == gibibytes(2));
+    CHECK(scenario->asked_environment == catalog::Environment::dev_test);
     CHECK(scenario->node.queue == serving::QueueRules{100, 300ms, 120s});
     CHECK(scenario->router == serving::RouterKind::power_of_two);
     REQUIRE(scenario->front_end);
@@ -142,34 +149,6 @@ TEST_CASE("the defaults that the table of fields names are those that hold") {
     CHECK(said->simulation.confidence == silent->simulation.confidence);
     CHECK(said->simulation.precision == silent->simulation.precision);
     CHECK(said->simulation.max_requests == silent->simulation.max_requests);
-}
-
-TEST_CASE("a target's defaults fill absent keys only, and are recorded") {
-    const auto silent = read_text(least("target: aks\n"));
-    REQUIRE(silent);
-    CHECK(silent->node.queue == serving::QueueRules{{}, 500ms, 60s});
-    REQUIRE(silent->defaults.size() == 2);
-    CHECK(silent->defaults[0].key == "node.max_wait");
-    CHECK(silent->defaults[0].value == "500 ms");
-    CHECK_THAT(silent->defaults[0].source, ContainsSubstring("target aks: Azure"));
-    CHECK(silent->defaults[1].key == "node.timeout");
-    CHECK(silent->defaults[1].value == "60 s");
-
-    const auto said = read_text(least("target: aks\nnode: {max_wait: none, timeout: 5 s}\n"));
-    REQUIRE(said);
-    CHECK(said->node.queue == serving::QueueRules{{}, {}, 5s});
-    CHECK(said->defaults.empty());
-}
-
-TEST_CASE("a front end takes a time of any distribution, or there is none") {
-    const auto constant = read_text(least("front_end: {latency: 2 ms}\n"));
-    REQUIRE(constant);
-    REQUIRE(constant->front_end);
-    CHECK(constant->front_end->latency == random::Distribution{2ms, random::constant_shape()});
-    CHECK_FALSE(constant->front_end->capacity);
-    const auto none = read_text(least("front_end: none\n"));
-    REQUIRE(none);
-    CHECK_FALSE(none->front_end);
 }
 
 TEST_CASE("unlimited is a queue without a limit") {

@@ -107,8 +107,7 @@ TEST_CASE("A target serves only the accelerators that its rule names") {
     scenario::Scenario scenario = gpu_scenario(4);
     scenario.target = production_target();
     CHECK(is_in(asked(scenario, gpu_machine("gpu", 1, 16))));
-    scenario.target->accelerators = {};
-    scenario.target->accelerators_rule = {"CPU only", "a document", "2020-12-11"};
+    scenario.target->accelerators = {{}, {"CPU only", "a document", "2020-12-11"}, {}};
     const Candidate out = asked(scenario, gpu_machine("gpu", 1, 16));
     CHECK(!is_in(out));
     CHECK(out.rule == "CPU only (a document, 2020-12-11)");

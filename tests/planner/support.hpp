@@ -86,7 +86,8 @@ measured_times(const std::vector<std::pair<std::string, double>>& times, double 
     catalog::Target target;
     target.name = std::string("aks");
     target.title = std::string("Azure Kubernetes Service");
-    target.accelerators = {catalog::AcceleratorKind::gpu, catalog::AcceleratorKind::fpga};
+    target.serves.modes = {catalog::Mode::real_time};
+    target.accelerators.kinds = {catalog::AcceleratorKind::gpu, catalog::AcceleratorKind::fpga};
     target.minimum.nodes = 3;
     target.minimum.vcpus = 12;
     return target;

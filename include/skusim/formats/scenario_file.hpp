@@ -5,6 +5,7 @@
 #include <skusim/base/fault.hpp>
 #include <skusim/scenario/scenario.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,12 @@ namespace skusim::formats {
 struct Override {
     std::string key;
     std::string value;
+};
+
+/// A compute target in place of the one that the file names.
+struct Hosting {
+    std::string target;                              ///< its name, or the path of its file
+    std::optional<catalog::Environment> environment; ///< in place of the file's, if given
 };
 
 /// Reads the scenario at `path`, and the service table that it names. Paths inside are relative to
@@ -28,9 +35,13 @@ struct Override {
 /// and values that contradict each other. There is no partial result.
 ///
 /// `overrides` replace values of the file, or add to them, before it is checked; their faults are
-/// told at the option that gave them. They are part of the scenario's hash.
-[[nodiscard]] Result<scenario::Scenario>
-read_scenario(const std::string& path, const std::vector<Override>& overrides = {});
+/// told at the option that gave them. They are part of the scenario's hash, as is a target's file
+/// of the user's own.
+///
+/// With `hosting`, the scenario is read as if it named that target.
+[[nodiscard]] Result<scenario::Scenario> read_scenario(const std::string& path,
+                                                       const std::vector<Override>& overrides = {},
+                                                       const std::optional<Hosting>& hosting = {});
 
 /// All faults of the scenario at `path`; empty if there is none.
 [[nodiscard]] Faults check_scenario(const std::string& path);

@@ -1,5 +1,6 @@
-// The scenario format, told to machines and to people from the one table of fields that the reader
-// checks with. The two texts ship as docs/scenario.schema.json and docs/scenario_reference.md.
+// The formats of scenarios and of compute targets, told to machines and to people from the tables
+// of fields that the readers check with. The texts ship in docs/: scenario.schema.json,
+// scenario_reference.md, target.schema.json, target_reference.md.
 #pragma once
 
 #include <string>
@@ -12,5 +13,9 @@ namespace skusim::formats {
 
 /// The reference of every key in Markdown: type, range, default, sentence.
 [[nodiscard]] std::string scenario_reference();
+
+/// The same two of the files of compute targets.
+[[nodiscard]] std::string target_json_schema();
+[[nodiscard]] std::string target_reference();
 
 } // namespace skusim::formats

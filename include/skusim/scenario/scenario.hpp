@@ -48,12 +48,36 @@ struct Objective {
     bool operator==(const Objective&) const = default;
 };
 
+/// What one container asks of its node. Absent values are the model's own needs.
+struct ContainerRequests {
+    std::optional<double> cpu; ///< vCPUs
+    std::optional<Bytes> ram;  ///< at least what the model needs is asked for
+};
+
 /// What each node runs. Absent values follow from model and SKU.
 struct Node {
-    std::optional<int> workers;
+    std::optional<int> workers; ///< copies of the model, each in a container of its own
     int threads_per_worker = 1;
+    int max_concurrent_requests = 1; ///< that one worker serves at once
+    ContainerRequests requests;
+    /// With `queue_of_slots` its limit is not yet known: see queue_rules().
     serving::QueueRules queue;
+    bool queue_of_slots = false; ///< as many waiting places as requests in service
 };
+
+/// Requests that a node of `workers` serves at once.
+[[nodiscard]] inline int slots(const Node& node, int workers) {
+    return workers * node.max_concurrent_requests;
+}
+
+/// The rules of the queue in front of a node of `workers`.
+[[nodiscard]] inline serving::QueueRules queue_rules(const Node& node, int workers) {
+    serving::QueueRules rules = node.queue;
+    if (node.queue_of_slots) {
+        rules.limit = slots(node, workers);
+    }
+    return rules;
+}
 
 /// What stands between the senders and the cluster (see serving/front_end.hpp).
 struct FrontEnd {
@@ -98,7 +122,10 @@ struct Scenario {
     std::string file;
     std::string hash; ///< of the file's bytes, hexadecimal
     std::optional<Model> model;
+    /// What the plan is for; absent if the user did not say. See environment().
+    std::optional<catalog::Environment> asked_environment;
     std::optional<catalog::Target> target;
+    bool any_target = false; ///< all targets are to be compared; `target` is absent
     workload::Arrivals arrivals;
     service::ServiceModel service;
     Node node;
@@ -111,5 +138,12 @@ struct Scenario {
     Simulation simulation;
     std::vector<AppliedDefault> defaults;
 };
+
+/// What the plan is for: production, unless the user or the target's rules say otherwise.
+[[nodiscard]] inline catalog::Environment environment(const Scenario& scenario) {
+    const bool is_for_trials = scenario.target && !scenario.target->production.allowed;
+    return scenario.asked_environment.value_or(is_for_trials ? catalog::Environment::dev_test
+                                                             : catalog::Environment::production);
+}
 
 } // namespace skusim::scenario
