@@ -40,11 +40,11 @@ void profile_candidate(const scenario::Scenario& scenario, planner::Candidate& c
     ProgressBar bar(!options.quiet);
     std::size_t points = 0;
     constexpr std::size_t usual_points = 12;
-    candidate.profile =
+    candidate.profile = std::make_shared<planner::Profile>(
         planner::profile_node(*node, *scenario.slo, full_effort(scenario.simulation), [&] {
             ++points;
             bar.show("load points", points, std::max(points, usual_points));
-        });
+        }));
     if (planner::performs_under_load(candidate)) {
         const planner::Capacity& capacity = candidate.profile->capacity;
         candidate.reason =

@@ -54,24 +54,21 @@ public:
         seen_ = {};
         // The last window's requests are followed to their end; who arrives before is not watched.
         const Time opens = std::max(now_, collector_.watched_until());
-        serving::Fate fate = recursion_.next();
-        while (fate.arrived < opens && may_go_on(fate.arrived)) {
-            collector_.take(fate);
-            fate = recursion_.next();
-        }
-        collector_.watch(std::min(opens, fate.arrived), arrivals);
-        while (may_go_on(fate.arrived)) {
-            collector_.take(fate);
-            if (!collector_.is_watching()) {
-                break;
+        bool is_open = false;
+        do {
+            const serving::Fate fate = recursion_.next();
+            now_ = fate.arrived;
+            if (!may_go_on(now_)) {
+                cut_short_ = true;
+                collector_.stop();
+                return;
             }
-            fate = recursion_.next();
-        }
-        now_ = fate.arrived;
-        if (collector_.is_watching()) {
-            collector_.stop();
-            cut_short_ = true;
-        }
+            if (!is_open && now_ >= opens) {
+                collector_.watch(opens, arrivals);
+                is_open = true;
+            }
+            collector_.take(fate);
+        } while (!is_open || collector_.is_watching());
     }
 
 private:
@@ -86,9 +83,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Replication> make_arrival_replication(const Trial& trial, std::uint64_t seed,
-                                                      std::uint32_t number, bool with_waits) {
-    return std::make_unique<ArrivalReplication>(trial, serving::Seed{seed, number}, with_waits);
+std::unique_ptr<Replication> make_arrival_replication(const Trial& trial, const serving::Seed& seed,
+                                                      bool with_waits) {
+    return std::make_unique<ArrivalReplication>(trial, seed, with_waits);
 }
 
 } // namespace skusim::experiment

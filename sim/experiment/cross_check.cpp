@@ -6,8 +6,6 @@
 #include <skusim/theory/loss.hpp>
 #include <skusim/theory/single_server.hpp>
 
-#include "replication_count.hpp"
-
 #include <functional>
 #include <optional>
 #include <utility>

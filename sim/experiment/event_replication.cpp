@@ -56,28 +56,26 @@ private:
 
 } // namespace
 
-std::unique_ptr<Replication> make_event_replication(const Trial& trial, std::uint64_t seed,
-                                                    std::uint32_t number, bool with_waits) {
-    const serving::Seed streams{seed, number};
+std::unique_ptr<Replication> make_event_replication(const Trial& trial, const serving::Seed& seed,
+                                                    bool with_waits) {
     if (workload::is_open(trial.arrivals)) {
         return std::make_unique<EventReplication<serving::OpenSource>>(
-            trial, streams, with_waits, [&](const random::Shape& demand) {
-                return std::make_unique<serving::OpenSource>(trial.arrivals, demand, streams);
+            trial, seed, with_waits, [&](const random::Shape& demand) {
+                return std::make_unique<serving::OpenSource>(trial.arrivals, demand, seed);
             });
     }
     const auto& closed = std::get<workload::ClosedArrivals>(trial.arrivals);
     return std::make_unique<EventReplication<serving::ClosedSource>>(
-        trial, streams, with_waits, [&](const random::Shape& demand) {
+        trial, seed, with_waits, [&](const random::Shape& demand) {
             return std::make_unique<serving::ClosedSource>(closed, demand, trial.service.mean,
-                                                           streams);
+                                                           seed);
         });
 }
 
-std::unique_ptr<Replication> make_replication(const Trial& trial, std::uint64_t seed,
-                                              std::uint32_t number, bool with_waits) {
-    return workload::is_open(trial.arrivals)
-               ? make_arrival_replication(trial, seed, number, with_waits)
-               : make_event_replication(trial, seed, number, with_waits);
+std::unique_ptr<Replication> make_replication(const Trial& trial, const serving::Seed& seed,
+                                              bool with_waits) {
+    return workload::is_open(trial.arrivals) ? make_arrival_replication(trial, seed, with_waits)
+                                             : make_event_replication(trial, seed, with_waits);
 }
 
 } // namespace skusim::experiment

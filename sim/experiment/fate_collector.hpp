@@ -32,6 +32,7 @@ public:
         switch (fate.ending) {
         case serving::Ending::completed:
             tally_.count_latency(fate.ended - fate.arrived);
+            ++tally_.completed_in_window;
             break;
         case serving::Ending::refused:
             ++tally_.refused;
@@ -40,7 +41,9 @@ public:
             ++tally_.abandoned;
             break;
         }
-        add(fate, +1);
+        // All of it lies after the window's opening.
+        inside_ += (fate.ended - fate.arrived).count();
+        busy_ += fate.is_served ? (fate.released - fate.started).count() : 0;
         if (--wanted_ == 0) {
             close();
         }
@@ -54,35 +57,40 @@ public:
         watched_until_ = now;
         inside_ = 0;
         busy_ = 0;
-        forget_ended(now);
         for (const serving::Fate& fate : recent_) {
             add(fate, +1);
         }
     }
     [[nodiscard]] bool is_watching() const { return watching_; }
-    /// Closes the window at the last arrival, though fewer came than were to be watched.
-    void stop() { close(); }
+    /// Closes the window, if one is open, at the last arrival, though fewer came than were wanted.
+    void stop() {
+        if (watching_) {
+            close();
+        }
+    }
     /// Until when watched requests are inside.
     [[nodiscard]] Time watched_until() const { return watched_until_; }
 
 private:
     __extension__ using Wide = __int128;
 
-    /// Those that may still be inside, or keep a worker busy, are kept; the rest is dropped now and
-    /// then, at a constant cost per request.
+    /// Keeps the fate in place of an old one, of which nothing is left to count.
     void remember(const serving::Fate& fate) {
-        if (recent_.size() >= keep_) {
-            forget_ended(last_arrival_);
-            keep_ = std::max<std::size_t>(2 * recent_.size(), 64);
+        if (is_open(recent_[next_], last_arrival_)) {
+            make_room();
         }
-        if (fate.ended > fate.arrived || (fate.is_served && fate.released > fate.arrived)) {
-            recent_.push_back(fate);
-        }
+        recent_[next_] = fate;
+        next_ = (next_ + 1) & (recent_.size() - 1);
     }
-    void forget_ended(Time now) {
-        std::erase_if(recent_, [now](const serving::Fate& fate) {
-            return fate.ended <= now && (!fate.is_served || fate.released <= now);
-        });
+    /// Whether the request is inside, or keeps a worker busy, after `now`.
+    [[nodiscard]] static bool is_open(const serving::Fate& fate, Time now) {
+        return fate.ended > now || (fate.is_served && fate.released > now);
+    }
+    void make_room() {
+        std::rotate(recent_.begin(), recent_.begin() + static_cast<std::ptrdiff_t>(next_),
+                    recent_.end());
+        next_ = recent_.size();
+        recent_.resize(2 * recent_.size());
     }
 
     /// Adds, or takes off, the request's part of the integrals after the window's opening.
@@ -101,7 +109,6 @@ private:
         watching_ = false;
         const Time closed = std::max(last_arrival_, opened_);
         const Time opened = opened_;
-        forget_ended(closed);
         opened_ = closed;
         for (const serving::Fate& fate : recent_) {
             add(fate, -1);
@@ -119,8 +126,9 @@ private:
     Time watched_until_{};
     Wide inside_ = 0;
     Wide busy_ = 0;
-    std::size_t keep_ = 64;
-    std::vector<serving::Fate> recent_;
+    std::size_t next_ = 0;
+    std::vector<serving::Fate> recent_ =
+        std::vector<serving::Fate>(64); ///< a ring of 2^k, oldest at next_
 };
 
 } // namespace skusim::experiment

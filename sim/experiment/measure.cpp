@@ -101,7 +101,7 @@ RequestCounts count_requests(const Replications& replications) {
 Estimate mean_wait(const Replications& replications, bool can_wait, double mean_latency,
                    double confidence) {
     const std::vector<RatioPart> parts = parts_of(
-        replications, [](const Tally& tally) { return tally.wait_seconds; },
+        replications, [](const Tally& tally) { return tally.wait_ns * 1e-9; },
         [](const Tally& tally) { return tally.waits.total(); });
     Estimate wait = ratio(parts, confidence);
     if (can_wait && wait.value == 0 && has_something(parts)) {
@@ -123,7 +123,7 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Replications& r
     const double workers = static_cast<double>(trial.cluster.nodes) * trial.cluster.workers;
     set(Metric::latency_mean,
         ratio(parts_of(
-                  replications, [](const Tally& tally) { return tally.latency_seconds; },
+                  replications, [](const Tally& tally) { return tally.latency_ns * 1e-9; },
                   [](const Tally& tally) { return tally.latencies.total(); }),
               confidence));
     const bool can_wait =
@@ -200,7 +200,7 @@ Outcome measure(const Trial& trial, const scenario::Objective* objective, const 
 
     const PooledSample completed = pool_latencies(replications, false);
     outcome.latency = standard_results(completed, effort.confidence);
-    if (effort.with_waits) {
+    if (effort.waits != Waits::unmeasured) {
         outcome.wait = standard_results(pool_waits(replications), effort.confidence);
     }
     if (objective != nullptr) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/experiment/trial.hpp>
+#include <skusim/serving/sources.hpp>
 
 #include "tally.hpp"
 
@@ -47,19 +48,15 @@ protected:
 };
 
 /// The fastest engine that the trial allows: the arrival recursion for open streams, else events.
-[[nodiscard]] std::unique_ptr<Replication> make_replication(const Trial& trial, std::uint64_t seed,
-                                                            std::uint32_t number, bool with_waits);
+[[nodiscard]] std::unique_ptr<Replication>
+make_replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
 
 /// By events, whatever the trial: slower, with the same tally.
-[[nodiscard]] std::unique_ptr<Replication> make_event_replication(const Trial& trial,
-                                                                  std::uint64_t seed,
-                                                                  std::uint32_t number,
-                                                                  bool with_waits);
+[[nodiscard]] std::unique_ptr<Replication>
+make_event_replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
 
 /// By the arrival recursion; the trial's arrivals are open.
-[[nodiscard]] std::unique_ptr<Replication> make_arrival_replication(const Trial& trial,
-                                                                    std::uint64_t seed,
-                                                                    std::uint32_t number,
-                                                                    bool with_waits);
+[[nodiscard]] std::unique_ptr<Replication>
+make_arrival_replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
 
 } // namespace skusim::experiment

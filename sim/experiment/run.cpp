@@ -4,7 +4,6 @@
 
 #include "measure.hpp"
 #include "replication.hpp"
-#include "replication_count.hpp"
 #include "warm_up.hpp"
 
 #include <algorithm>
@@ -101,7 +100,7 @@ double growth_for(const Outcome& outcome, const scenario::Objective* objective,
     needed.want_precise(outcome.metric(Metric::throughput));
     // Below one error in a hundred the precision is absolute: rarer ones would take for ever.
     needed.want_precise(outcome.metric(Metric::error_rate), 0.01);
-    if (effort.with_waits) {
+    if (effort.waits == Waits::precise) {
         // A wait below a thousandth of the latency matters to nobody.
         needed.want_precise(outcome.metric(Metric::wait_mean), latency.value * 1e-3);
     }
@@ -209,8 +208,9 @@ Outcome run(const Trial& trial, const scenario::Objective* objective, const Effo
     Replications replications;
     const int count = replications_for(trial, effort);
     for (int number = 0; number < count; ++number) {
-        replications.push_back(make_replication(
-            trial, effort.seed, static_cast<std::uint32_t>(number), effort.with_waits));
+        const serving::Seed seed{effort.seed, static_cast<std::uint32_t>(number),
+                                 effort.draws.get()};
+        replications.push_back(make_replication(trial, seed, effort.waits != Waits::unmeasured));
         // Twice its share of the budget: segments are planned within it, and only a cool-down that
         // does not come to its end exceeds it.
         replications.back()->limit(2 * effort.max_requests / count + 1000);

@@ -14,20 +14,20 @@ struct Tally {
     void count_wait(Duration wait) {
         if (with_waits) {
             waits.record(wait);
-            wait_seconds += in_seconds(wait);
+            wait_ns += static_cast<double>(wait.count());
         }
     }
     void count_latency(Duration latency) {
         latencies.record(latency);
-        latency_seconds += in_seconds(latency);
+        latency_ns += static_cast<double>(latency.count());
     }
 
     bool with_waits;
     // Of watched requests: those that arrived while a window was open.
     stats::Histogram latencies; ///< of completed requests
     stats::Histogram waits;     ///< of requests that began service
-    double latency_seconds = 0;
-    double wait_seconds = 0;
+    double latency_ns = 0;
+    double wait_ns = 0;
     std::int64_t arrived = 0;
     std::int64_t refused = 0;
     std::int64_t abandoned = 0;

@@ -1,8 +1,10 @@
 #include <skusim/experiment/trial.hpp>
 #include <skusim/theory/bounds.hpp>
 
+#include <mutex>
 #include <tbb/global_control.h>
 #include <tbb/info.h>
+#include <tbb/parallel_for.h>
 #include <variant>
 
 namespace skusim::experiment {
@@ -43,6 +45,20 @@ ThreadLimit::ThreadLimit(int threads)
 
 ThreadLimit::~ThreadLimit() {
     delete control_;
+}
+
+void for_each_in_parallel(std::size_t count, const std::function<void(std::size_t)>& work,
+                          const std::function<void(std::size_t)>& on_done) {
+    std::mutex mutex;
+    std::size_t done = 0;
+    tbb::parallel_for(
+        std::size_t{0}, count,
+        [&](std::size_t i) {
+            work(i);
+            const std::lock_guard lock(mutex);
+            on_done(++done);
+        },
+        tbb::simple_partitioner{});
 }
 
 } // namespace skusim::experiment

@@ -53,7 +53,7 @@ void warm_up(const Trial& trial, const Effort& effort, const Replications& repli
     const auto count = static_cast<std::int64_t>(replications.size());
     const std::int64_t most = std::max<std::int64_t>(effort.max_requests / 4 / count, 1);
     auto length = std::clamp<std::int64_t>(
-        static_cast<std::int64_t>(std::max(relaxation_arrivals(trial), 200.0)), 1, most);
+        static_cast<std::int64_t>(std::max(relaxation_arrivals(trial), 100.0)), 1, most);
     std::int64_t segment = length;
     for (;;) {
         tbb::parallel_for(std::size_t{0}, replications.size(),

@@ -5,23 +5,41 @@
 #include <skusim/planner/profile.hpp>
 
 #include <algorithm>
+#include <memory>
 
 namespace skusim::planner {
 
-/// Until the objective is decided or the budget is spent.
-[[nodiscard]] inline experiment::Effort deciding(const scenario::Simulation& simulation,
-                                                 std::int64_t most_requests) {
-    experiment::Effort effort = experiment::effort_for(simulation);
-    effort.goal = experiment::Goal::decision;
-    effort.max_requests = std::min(simulation.max_requests, most_requests);
-    effort.first_look = 20'000;
-    effort.with_waits = false;
-    return effort;
-}
+/// The efforts of one plan. All its simulations share their arrivals and demands.
+class Efforts {
+public:
+    explicit Efforts(const scenario::Simulation& simulation)
+        : precise_(experiment::effort_for(simulation)) {
+        precise_.waits = experiment::Waits::measured;
+        precise_.draws = std::make_shared<random::DrawMemory>();
+    }
 
-/// Of every SKU: some ten thousands of requests a point.
-[[nodiscard]] inline ProfileEffort screening_profile(const scenario::Simulation& simulation) {
-    return {deciding(simulation, 40'000), 0.04, false};
-}
+    /// To the precision that the scenario asks for.
+    [[nodiscard]] const experiment::Effort& precise() const { return precise_; }
+
+    /// Until the objective is decided or the budget is spent.
+    [[nodiscard]] experiment::Effort deciding(std::int64_t most_requests) const {
+        experiment::Effort effort = precise_;
+        effort.goal = experiment::Goal::decision;
+        effort.max_requests = std::min(precise_.max_requests, most_requests);
+        effort.first_look = 20'000;
+        effort.waits = experiment::Waits::unmeasured;
+        return effort;
+    }
+
+    /// Of every SKU: some ten thousands of requests a point.
+    [[nodiscard]] ProfileEffort screening() const {
+        ProfileEffort effort{deciding(20'000), 0.05, false};
+        effort.point.first_look = 10'000;
+        return effort;
+    }
+
+private:
+    experiment::Effort precise_;
+};
 
 } // namespace skusim::planner

@@ -2,6 +2,7 @@
 #include <skusim/planner/plan.hpp>
 
 #include "choose.hpp"
+#include "effort.hpp"
 #include "gate.hpp"
 #include "scale_out.hpp"
 #include "scale_up.hpp"
@@ -19,9 +20,10 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
         plan.candidates.emplace_back().sku = std::move(sku);
     }
     const std::vector<std::size_t> admitted = gate(scenario, plan);
+    const Efforts efforts(scenario.simulation);
     const std::vector<Performer> performers =
-        scale_up(scenario, hardware, admitted, plan, progress);
-    std::vector<Contender> contenders = scale_out(scenario, performers, plan);
+        scale_up(scenario, hardware, admitted, efforts, plan, progress);
+    std::vector<Contender> contenders = scale_out(scenario, efforts, performers, plan);
     choose(scenario, contenders, plan, progress);
     plan.warnings = warnings(scenario, plan);
     return plan;

@@ -1,5 +1,7 @@
 #include <skusim/planner/profile.hpp>
 
+#include "capacity_guess.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <variant>
@@ -43,23 +45,43 @@ public:
     }
 
     Profile search() {
-        for (const double share : {0.3, 0.6, 0.8, 0.9, 1.0}) {
-            try_load(share * expected_limit());
-            if (!effort_.whole_curve && bracket_.fails < stats::infinite) {
-                break;
+        if (effort_.whole_curve) {
+            for (const double share : {0.3, 0.6, 0.8, 0.9, 1.0}) {
+                try_load(share * expected_limit());
             }
+        }
+        const double guess =
+            clients_ ? expected_limit() : guess_capacity_per_second(node_, objective_);
+        try_load(0.5 * guess);
+        if (bracket_.holds > 0) {
+            try_load(guess);
         }
         climb();
         descend();
-        halve();
+        narrow();
         return result();
     }
 
 private:
+    /// The loads between which the objective breaks, and how far each is from that: the logarithm
+    /// of the measured figure over its bound, of the tightest bound.
     struct Bracket {
         double holds = 0;
         double fails = stats::infinite;
+        double holds_margin = 0;
+        double fails_margin = 0;
     };
+
+    [[nodiscard]] static double margin(const experiment::Outcome& outcome) {
+        constexpr double most = 3;
+        double tightest = -most;
+        for (const experiment::BoundResult& bound : outcome.slo) {
+            const bool is_ratio = bound.bound > 0 && bound.value.value > 0;
+            tightest =
+                std::max(tightest, is_ratio ? std::log(bound.value.value / bound.bound) : -most);
+        }
+        return std::min(tightest, most);
+    }
 
     /// Load that, in the limit of many workers, is the most inside the objective: all that the
     /// workers can do for an open stream, and for a closed loop as many clients as the tightest
@@ -98,23 +120,33 @@ private:
         trial.arrivals = with_load(node_.arrivals, load);
         experiment::Outcome outcome = experiment::run(trial, &objective_, effort_.point);
         if (experiment::decision(outcome) == experiment::Decision::holds) {
-            bracket_.holds = std::max(bracket_.holds, load);
-        } else {
-            bracket_.fails = std::min(bracket_.fails, load);
+            if (load > bracket_.holds) {
+                bracket_.holds = load;
+                bracket_.holds_margin = margin(outcome);
+            }
+        } else if (load < bracket_.fails) {
+            bracket_.fails = load;
+            bracket_.fails_margin = margin(outcome);
         }
         curve_.push_back({load, std::move(outcome)});
         on_point_();
     }
 
-    /// Upwards while everything holds: a queue that loses requests can carry more than its workers.
+    /// Upwards while everything holds: to the workers' limit, and beyond it where a queue loses
+    /// requests or clients wait for their answers.
     void climb() {
+        const double limit = expected_limit();
         const bool ends_at_saturation = !clients_ && !node_.cluster.queue.can_lose();
         constexpr int most_steps = 12;
         for (int step = 0; step < most_steps && bracket_.fails == stats::infinite; ++step) {
-            if (ends_at_saturation) {
+            const double next = std::max(bracket_.holds * 1.3, bracket_.holds + (clients_ ? 1 : 0));
+            if (bracket_.holds < limit) {
+                try_load(std::min(next, limit));
+            } else if (!ends_at_saturation) {
+                try_load(next);
+            } else {
                 return;
             }
-            try_load(std::max(bracket_.holds * 1.5, bracket_.holds + 1));
         }
     }
 
@@ -126,18 +158,35 @@ private:
         }
     }
 
-    void halve() {
-        while (bracket_.holds > 0 && bracket_.fails != stats::infinite) {
+    /// Both ends towards the load at which the margins, taken as a straight line, cross zero: first
+    /// a load a little under it, which should hold, or a little above, which should not.
+    void narrow() {
+        constexpr int most_steps = 12;
+        for (int step = 0; step < most_steps; ++step) {
             const double width = bracket_.fails - bracket_.holds;
-            if (width <= effort_.resolution * bracket_.fails || (clients_ && width <= 1)) {
+            const double wanted = effort_.resolution * bracket_.fails;
+            const bool is_open = bracket_.holds > 0 && bracket_.fails != stats::infinite;
+            // Noise at the edge may put a load that holds above one that does not.
+            if (!is_open || width <= wanted || (clients_ && width <= 1)) {
                 return;
             }
-            try_load(0.5 * (bracket_.holds + bracket_.fails));
-            if (bracket_.holds >= bracket_.fails) {
-                return; // a load above one that is not shown to hold was shown to: noise at the
-                        // edge
-            }
+            constexpr int patient_steps = 4;
+            try_load(step < patient_steps ? likely_edge(width, wanted)
+                                          : bracket_.holds + 0.5 * width);
         }
+    }
+
+    [[nodiscard]] double likely_edge(double width, double wanted) const {
+        const double rise = bracket_.fails_margin - bracket_.holds_margin;
+        const double share = rise > 0 ? std::clamp(-bracket_.holds_margin / rise, 0.0, 1.0) : 0.5;
+        const double crossing = bracket_.holds + share * width;
+        const double least = std::max(0.1 * width, clients_ ? 1.0 : 0.0);
+        const double under = crossing - 0.4 * wanted;
+        const double over = crossing + 0.4 * wanted;
+        if (under >= bracket_.holds + least) {
+            return std::min(under, bracket_.fails - least);
+        }
+        return std::clamp(over, bracket_.holds + least, bracket_.fails - least);
     }
 
     Profile result() {

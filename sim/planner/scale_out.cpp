@@ -2,8 +2,6 @@
 
 #include <skusim/theory/bounds.hpp>
 
-#include "effort.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <variant>
@@ -47,8 +45,9 @@ int work_bound(const scenario::Scenario& scenario, const experiment::Trial& node
 
 } // namespace
 
-ScaleOut::ScaleOut(const scenario::Scenario& scenario, const Performer& performer, Effort& effort)
-    : scenario_(scenario), performer_(performer), effort_(effort),
+ScaleOut::ScaleOut(const scenario::Scenario& scenario, const Efforts& efforts,
+                   const Performer& performer, Effort& effort)
+    : scenario_(scenario), efforts_(efforts), performer_(performer), effort_(effort),
       lower_bound_(work_bound(scenario, performer.node)), guess_(first_guess()) {}
 
 experiment::Trial ScaleOut::cluster(int nodes) const {
@@ -63,8 +62,8 @@ const experiment::Outcome& ScaleOut::decided(int nodes) {
     }
     const auto [found, is_new] = decided_.try_emplace(nodes);
     if (is_new) {
-        found->second = experiment::run(cluster(nodes), &*scenario_.slo,
-                                        deciding(scenario_.simulation, deciding_requests));
+        found->second =
+            experiment::run(cluster(nodes), &*scenario_.slo, efforts_.deciding(deciding_requests));
         ++effort_.simulated;
     }
     return found->second;
@@ -77,9 +76,8 @@ const experiment::Outcome& ScaleOut::settled(int nodes) {
     if (!is_open || measured_.contains(nodes) || !settled_.insert(nodes).second) {
         return first;
     }
-    decided_[nodes] =
-        experiment::run(cluster(nodes), &*scenario_.slo,
-                        deciding(scenario_.simulation, scenario_.simulation.max_requests));
+    decided_[nodes] = experiment::run(cluster(nodes), &*scenario_.slo,
+                                      efforts_.deciding(scenario_.simulation.max_requests));
     ++effort_.simulated;
     return decided_[nodes];
 }
@@ -87,8 +85,7 @@ const experiment::Outcome& ScaleOut::settled(int nodes) {
 const experiment::Outcome& ScaleOut::measured(int nodes) {
     const auto [found, is_new] = measured_.try_emplace(nodes);
     if (is_new) {
-        found->second = experiment::run(cluster(nodes), &*scenario_.slo,
-                                        experiment::effort_for(scenario_.simulation));
+        found->second = experiment::run(cluster(nodes), &*scenario_.slo, efforts_.precise());
         ++effort_.simulated;
     }
     return found->second;
@@ -144,13 +141,13 @@ NodeCount ScaleOut::search(int most) {
     return {holds_at, true, false};
 }
 
-std::vector<Contender> scale_out(const scenario::Scenario& scenario,
+std::vector<Contender> scale_out(const scenario::Scenario& scenario, const Efforts& efforts,
                                  const std::vector<Performer>& performers, Plan& plan) {
     std::vector<Contender> contenders;
     contenders.reserve(performers.size());
     for (const Performer& performer : performers) {
         const catalog::Sku& sku = plan.candidates[performer.candidate].sku;
-        contenders.push_back({performer, ScaleOut(scenario, performer, plan.effort),
+        contenders.push_back({performer, ScaleOut(scenario, efforts, performer, plan.effort),
                               *node_price(sku, scenario.policy.pricing)});
     }
     return contenders;

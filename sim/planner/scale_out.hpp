@@ -3,6 +3,7 @@
 
 #include <skusim/planner/plan.hpp>
 
+#include "effort.hpp"
 #include "scale_up.hpp"
 
 #include <map>
@@ -20,7 +21,8 @@ struct NodeCount {
 /// The simulated clusters of one SKU under the target load, each count simulated once.
 class ScaleOut {
 public:
-    ScaleOut(const scenario::Scenario& scenario, const Performer& performer, Effort& effort);
+    ScaleOut(const scenario::Scenario& scenario, const Efforts& efforts, const Performer& performer,
+             Effort& effort);
 
     /// The least number of nodes that holds, sought up to `most` >= 1.
     [[nodiscard]] NodeCount search(int most);
@@ -44,6 +46,7 @@ private:
     [[nodiscard]] int first_guess() const;
 
     const scenario::Scenario& scenario_;
+    const Efforts& efforts_;
     Performer performer_;
     Effort& effort_;
     int lower_bound_;
@@ -61,8 +64,10 @@ struct Contender {
 };
 
 /// The performers' clusters under the target load. Nothing is simulated before it is asked for:
-/// most are bounded out. `scenario` and `plan` must outlive the result.
-[[nodiscard]] std::vector<Contender>
-scale_out(const scenario::Scenario& scenario, const std::vector<Performer>& performers, Plan& plan);
+/// most are bounded out. `scenario`, `efforts` and `plan` must outlive the result.
+[[nodiscard]] std::vector<Contender> scale_out(const scenario::Scenario& scenario,
+                                               const Efforts& efforts,
+                                               const std::vector<Performer>& performers,
+                                               Plan& plan);
 
 } // namespace skusim::planner

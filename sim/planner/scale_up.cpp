@@ -1,6 +1,5 @@
 #include "scale_up.hpp"
 
-#include "effort.hpp"
 #include "gate.hpp"
 #include "wording.hpp"
 
@@ -17,6 +16,49 @@ NodeKey key_of(const experiment::Trial& node) {
     const random::Shape& shape = node.service.shape;
     return {node.cluster.workers, node.service.mean, shape.kind, shape.cv, shape.values};
 }
+
+/// The different machines among the candidates.
+class Machines {
+public:
+    void add(std::size_t candidate, const experiment::Trial& node) {
+        const auto [found, is_new] = numbers_.try_emplace(key_of(node), nodes_.size());
+        if (is_new) {
+            nodes_.push_back(node);
+        }
+        machine_of_[candidate] = found->second;
+    }
+
+    /// Profiles each once, for all candidates that have it.
+    void profile(const scenario::Objective& objective, const ProfileEffort& effort, Plan& plan,
+                 const ProgressSink& progress) {
+        std::vector<std::shared_ptr<const Profile>> profiles(nodes_.size());
+        experiment::for_each_in_parallel(
+            nodes_.size(),
+            [&](std::size_t i) {
+                profiles[i] =
+                    std::make_shared<Profile>(profile_node(nodes_[i], objective, effort, [] {}));
+            },
+            [&](std::size_t done) {
+                progress({"scale up", done, nodes_.size()});
+            });
+        for (const auto& [candidate, machine] : machine_of_) {
+            plan.candidates[candidate].profile = profiles[machine];
+        }
+        for (const auto& profile : profiles) {
+            plan.effort.simulated += static_cast<int>(profile->load_curve.size());
+        }
+        plan.effort.reused += static_cast<int>(machine_of_.size() - nodes_.size());
+    }
+
+    [[nodiscard]] const experiment::Trial& node_of(std::size_t candidate) const {
+        return nodes_[machine_of_.at(candidate)];
+    }
+
+private:
+    std::map<NodeKey, std::size_t> numbers_;
+    std::vector<experiment::Trial> nodes_;
+    std::map<std::size_t, std::size_t> machine_of_; ///< by candidate
+};
 
 /// The first bound that a request breaks on an idle node: an exact lower bound on any latency.
 const scenario::LatencyBound* broken_when_idle(const scenario::Objective& objective,
@@ -85,34 +127,24 @@ bool performs_under_load(Candidate& candidate) {
 
 std::vector<Performer> scale_up(const scenario::Scenario& scenario,
                                 const catalog::Hardware& hardware,
-                                const std::vector<std::size_t>& admitted, Plan& plan,
-                                const ProgressSink& progress) {
-    std::vector<Performer> performers;
-    std::map<NodeKey, Profile> profiles;
-    const ProfileEffort effort = screening_profile(scenario.simulation);
-    std::size_t done = 0;
+                                const std::vector<std::size_t>& admitted, const Efforts& efforts,
+                                Plan& plan, const ProgressSink& progress) {
+    Machines machines;
     for (const std::size_t i : admitted) {
-        progress({"scale up", done++, admitted.size()});
         Candidate& candidate = plan.candidates[i];
         const std::optional<experiment::Trial> node = node_trial(scenario, hardware, candidate);
-        if (!node) {
-            ++plan.effort.bounded_out;
-            continue;
-        }
-        if (!performs_when_idle(*scenario.slo, candidate)) {
-            ++plan.effort.bounded_out;
-            continue;
-        }
-        const auto [found, is_new] = profiles.try_emplace(key_of(*node));
-        if (is_new) {
-            found->second =
-                profile_node(*node, *scenario.slo, effort, [&] { ++plan.effort.simulated; });
+        if (node && performs_when_idle(*scenario.slo, candidate)) {
+            machines.add(i, *node);
         } else {
-            ++plan.effort.reused;
+            ++plan.effort.bounded_out;
         }
-        candidate.profile = found->second;
-        if (performs_under_load(candidate)) {
-            performers.push_back({i, *node, candidate.profile->capacity.value});
+    }
+    machines.profile(*scenario.slo, efforts.screening(), plan, progress);
+    std::vector<Performer> performers;
+    for (const std::size_t i : admitted) {
+        Candidate& candidate = plan.candidates[i];
+        if (candidate.profile && performs_under_load(candidate)) {
+            performers.push_back({i, machines.node_of(i), candidate.profile->capacity.value});
         }
     }
     return performers;

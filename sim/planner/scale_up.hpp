@@ -3,6 +3,8 @@
 
 #include <skusim/planner/plan.hpp>
 
+#include "effort.hpp"
+
 #include <map>
 #include <tuple>
 
@@ -20,7 +22,8 @@ struct Performer {
 /// others are given back, up the ladder.
 [[nodiscard]] std::vector<Performer> scale_up(const scenario::Scenario& scenario,
                                               const catalog::Hardware& hardware,
-                                              const std::vector<std::size_t>& admitted, Plan& plan,
+                                              const std::vector<std::size_t>& admitted,
+                                              const Efforts& efforts, Plan& plan,
                                               const ProgressSink& progress);
 
 } // namespace skusim::planner

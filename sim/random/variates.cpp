@@ -75,4 +75,16 @@ void draw(const Shape& shape, SmallStream& stream, double* begin, double* end) {
     draw_from(shape, stream, begin, end);
 }
 
+Variates::Variates(const Shape& shape, const StreamKey& key, DrawMemory* memory)
+    : shape_(&shape), opening_(memory != nullptr ? memory->opening(shape, key) : nullptr),
+      stream_(opening_ ? opening_->rest : Stream(key)),
+      next_(opening_ ? opening_->draws.data() : block_.data()),
+      end_(opening_ ? next_ + opening_->draws.size() : next_) {}
+
+void Variates::refill() {
+    draw(*shape_, stream_, block_.data(), block_.data() + block_.size());
+    next_ = block_.data();
+    end_ = next_ + block_.size();
+}
+
 } // namespace skusim::random

@@ -46,8 +46,8 @@ double single_draw(const random::Shape& shape, const random::StreamKey& key, std
 OpenSource::OpenSource(const workload::Arrivals& arrivals, const random::Shape& demand,
                        const Seed& seed)
     : mean_gap_ns_(scale_of_gaps(arrivals)), gap_shape_(shape_of_gaps(arrivals)),
-      gaps_(gap_shape_, seed.key(random::Purpose::arrivals)),
-      demands_(demand, seed.key(random::Purpose::demand)) {
+      gaps_(gap_shape_, seed.key(random::Purpose::arrivals), seed.memory),
+      demands_(demand, seed.key(random::Purpose::demand), seed.memory) {
     if (const auto* trace = std::get_if<workload::TraceArrivals>(&arrivals)) {
         trace_ = trace->source->open(start_in_trace(seed));
     }

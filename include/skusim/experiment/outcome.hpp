@@ -66,7 +66,7 @@ struct Outcome {
 /// All bounds together: fails if one fails or the load is unstable, holds if all hold.
 [[nodiscard]] Decision decision(const Outcome& outcome);
 
-/// Runs independent replications of the trial (20, each warmed up by itself and then measured in
+/// Runs independent replications of the trial (each warmed up by itself and then measured in
 /// growing segments) until the effort's goal is reached. The result depends on the arguments only,
 /// not on threads. `objective` may be nullptr.
 [[nodiscard]] Outcome run(const Trial& trial, const scenario::Objective* objective,

@@ -2,11 +2,15 @@
 #pragma once
 
 #include <skusim/random/distribution.hpp>
+#include <skusim/random/draw_memory.hpp>
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/serving/config.hpp>
 #include <skusim/workload/arrivals.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 
 namespace skusim::experiment {
@@ -25,6 +29,17 @@ enum class Goal {
                ///< `precision`
 };
 
+/// Independent replications of a run: enough that Student's t is near its limit and the spread is
+/// known to 16 %, few enough that each one's warm-up is a small part of it.
+inline constexpr int replication_count = 20;
+
+/// What becomes of waiting times, which take longer to know than latencies do.
+enum class Waits {
+    unmeasured,
+    measured, ///< as precisely as the rest happens to make them
+    precise,  ///< as precisely as the rest
+};
+
 /// How much certainty is asked for, and what it may cost.
 struct Effort {
     Goal goal = Goal::precision;
@@ -32,8 +47,10 @@ struct Effort {
     double precision = 0.02;                ///< half-width of an interval over its value
     std::int64_t max_requests = 50'000'000; ///< simulated, warm-up included
     std::int64_t first_look = 40'000;       ///< measured requests before the first interval
-    bool with_waits = true;                 ///< whether waiting times are measured too
+    Waits waits = Waits::precise;
     std::uint64_t seed = 1;
+    /// Draws that runs of one seed share; without it each makes its own. It changes no result.
+    std::shared_ptr<random::DrawMemory> draws;
 };
 
 /// The effort that a scenario asks for: its confidence, precision, budget and seed.
@@ -59,5 +76,10 @@ private:
     struct Control;
     Control* control_;
 };
+
+/// Does `work` for 0, 1, ... `count` - 1, several at a time, in any order. After each, `on_done` is
+/// told how many are done; these calls come one at a time.
+void for_each_in_parallel(std::size_t count, const std::function<void(std::size_t)>& work,
+                          const std::function<void(std::size_t)>& on_done);
 
 } // namespace skusim::experiment

@@ -11,6 +11,7 @@
 #include <skusim/service/model.hpp>
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,7 +48,7 @@ struct Candidate {
     std::string reason; ///< one sentence with the figures
     int workers = 0;    ///< per node; 0 if gated before they were counted
     std::optional<service::ServiceTime> service;
-    std::optional<Profile> profile;
+    std::shared_ptr<const Profile> profile; ///< equal machines share one; null if not profiled
     std::optional<int> nodes; ///< with the target's minimum and spare nodes
     NodesBasis nodes_basis = NodesBasis::lower_bound;
     std::optional<UsdPerHour> usd_per_hour; ///< of `nodes`

@@ -47,7 +47,7 @@ struct ProfileEffort {
     bool whole_curve = false;
 };
 
-/// Raises the load of one node until the objective breaks, then halves the bracket. `node.arrivals`
+/// Raises the load of one node until the objective breaks, then narrows the bracket. `node.arrivals`
 /// gives the kind of load (its rate or concurrency is replaced). `on_point` is called after each
 /// load. The objective's bound on throughput, which is the cluster's, is left out.
 [[nodiscard]] Profile profile_node(const experiment::Trial& node,

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -27,6 +28,8 @@ struct StreamKey {
     Purpose purpose = Purpose::arrivals;
     std::uint32_t replication = 0;
     std::uint64_t entity = 0; ///< for example the number of the client; 0 if there is only one
+
+    auto operator<=>(const StreamKey&) const = default;
 };
 
 inline constexpr std::size_t words_per_block = 4;

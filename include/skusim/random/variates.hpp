@@ -2,10 +2,12 @@
 #pragma once
 
 #include <skusim/random/distribution.hpp>
+#include <skusim/random/draw_memory.hpp>
 #include <skusim/random/stream.hpp>
 
 #include <array>
 #include <cstddef>
+#include <memory>
 
 namespace skusim::random {
 
@@ -18,22 +20,28 @@ void draw(const Shape& shape, SmallStream& stream, double* begin, double* end);
 /// An endless sequence of draws of one shape, made in blocks. `shape` must outlive it.
 class Variates {
 public:
-    Variates(const Shape& shape, const StreamKey& key) : shape_(&shape), stream_(key) {}
+    /// `memory`, if there is one, spares drawing what was drawn before; the numbers are the same.
+    Variates(const Shape& shape, const StreamKey& key, DrawMemory* memory = nullptr);
+    Variates(const Variates&) = delete;
+    Variates& operator=(const Variates&) = delete;
 
     double operator()() {
-        if (position_ == block_.size()) {
-            draw(*shape_, stream_, block_.data(), block_.data() + block_.size());
-            position_ = 0;
+        if (next_ == end_) {
+            refill();
         }
-        return block_[position_++];
+        return *next_++;
     }
 
 private:
     static constexpr std::size_t block_size = 128;
 
+    void refill();
+
     const Shape* shape_;
+    std::shared_ptr<const Opening> opening_;
     Stream stream_;
-    std::size_t position_ = block_size;
+    const double* next_;
+    const double* end_;
     std::array<double, block_size> block_{};
 };
 

@@ -1,6 +1,7 @@
 // Picks the node for an arriving request.
 #pragma once
 
+#include <skusim/base/check.hpp>
 #include <skusim/random/stream.hpp>
 #include <skusim/serving/config.hpp>
 
@@ -23,6 +24,8 @@ public:
     void decrease(std::uint32_t node);
 
 private:
+    static constexpr std::uint32_t bits_per_word = 64;
+
     void move(std::uint32_t node, std::uint32_t to);
 
     std::size_t words_;
@@ -39,7 +42,7 @@ public:
     /// `nodes` >= 1; `key` names the stream of the random routers.
     Router(RouterKind kind, std::uint32_t nodes, const random::StreamKey& key);
 
-    [[nodiscard]] std::uint32_t pick();
+    [[nodiscard]] std::uint32_t pick() { return nodes_ == 1 ? 0 : pick_one_of_many(); }
     void sent(std::uint32_t node) {
         if (ranks_) {
             ranking_.increase(node);
@@ -52,6 +55,7 @@ public:
     }
 
 private:
+    [[nodiscard]] std::uint32_t pick_one_of_many();
     [[nodiscard]] std::uint32_t better_of_two();
 
     RouterKind kind_;
@@ -61,5 +65,48 @@ private:
     NodeRanking ranking_;
     random::Stream stream_;
 };
+
+// Inline, as every arrival and departure passes here.
+
+inline std::uint32_t NodeRanking::least_loaded() const {
+    const std::uint64_t* set = members_.data() + lowest_ * words_;
+    std::uint32_t word = 0;
+    while (set[word] == 0) {
+        ++word;
+    }
+    return word * bits_per_word + static_cast<std::uint32_t>(std::countr_zero(set[word]));
+}
+
+inline void NodeRanking::move(std::uint32_t node, std::uint32_t to) {
+    const std::uint32_t from = outstanding_[node];
+    if (to == nodes_at_.size()) {
+        nodes_at_.push_back(0);
+        members_.resize(members_.size() + words_, 0);
+    }
+    const std::size_t word = node / bits_per_word;
+    const std::uint64_t bit = std::uint64_t{1} << (node % bits_per_word);
+    members_[from * words_ + word] &= ~bit;
+    members_[to * words_ + word] |= bit;
+    --nodes_at_[from];
+    ++nodes_at_[to];
+    outstanding_[node] = to;
+}
+
+inline void NodeRanking::increase(std::uint32_t node) {
+    const std::uint32_t from = outstanding_[node];
+    move(node, from + 1);
+    if (from == lowest_ && nodes_at_[from] == 0) {
+        lowest_ = from + 1;
+    }
+}
+
+inline void NodeRanking::decrease(std::uint32_t node) {
+    SKUSIM_CHECK(outstanding_[node] > 0, "a node answers only what it was sent");
+    const std::uint32_t to = outstanding_[node] - 1;
+    move(node, to);
+    if (to < lowest_) {
+        lowest_ = to;
+    }
+}
 
 } // namespace skusim::serving

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace skusim::serving {
@@ -16,6 +17,7 @@ namespace skusim::serving {
 struct Seed {
     std::uint64_t seed = 1;
     std::uint32_t replication = 0;
+    random::DrawMemory* memory = nullptr; ///< of draws, if simulations share one
 
     [[nodiscard]] random::StreamKey key(random::Purpose purpose, std::uint64_t entity = 0) const {
         return {seed, purpose, replication, entity};
@@ -36,14 +38,14 @@ public:
     OpenSource(const OpenSource&) = delete;
     OpenSource& operator=(const OpenSource&) = delete;
 
-    /// Time from one arrival to the next. Fractions of a nanosecond are carried on, so that the
-    /// rate stays exact.
+    /// Time from one arrival to the next. Times of arrival are rounded, not the gaps, so that
+    /// the rate stays exact.
     [[nodiscard]] Duration next_gap() {
         constexpr double longest = 4e18; // over a century: beyond any horizon
-        const double exact = std::min(unit_gap() * mean_gap_ns_ + carried_ns_, longest);
-        const auto whole = static_cast<Duration::rep>(exact);
-        carried_ns_ = exact - static_cast<double>(whole);
-        return Duration{whole};
+        units_ += unit_gap();
+        const auto arrival_ns =
+            static_cast<Duration::rep>(std::min(units_ * mean_gap_ns_, longest));
+        return Duration{arrival_ns - std::exchange(last_arrival_ns_, arrival_ns)};
     }
     [[nodiscard]] double next_demand() { return demands_(); }
 
@@ -53,7 +55,8 @@ private:
     }
 
     double mean_gap_ns_; ///< of a recording: replayed nanoseconds for a recorded one
-    double carried_ns_ = 0;
+    double units_ = 0; ///< time of the last arrival in mean gaps; of a recording, in recorded time
+    Duration::rep last_arrival_ns_ = 0;
     random::Shape gap_shape_;
     random::Variates gaps_;
     std::unique_ptr<workload::TraceCursor> trace_; ///< of a recording only
