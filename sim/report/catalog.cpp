@@ -1,6 +1,7 @@
 #include <skusim/report/results.hpp>
 
 #include "figures.hpp"
+#include "json_text.hpp"
 #include "plan_json.hpp"
 #include "table.hpp"
 
@@ -66,7 +67,7 @@ std::string json_of(const std::vector<catalog::Sku>& skus) {
     for (const catalog::Sku& sku : skus) {
         json.push_back(sku_json(sku));
     }
-    return json.dump(2) + '\n';
+    return json_text(json);
 }
 
 } // namespace

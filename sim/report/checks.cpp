@@ -1,5 +1,6 @@
 #include <skusim/report/results.hpp>
 
+#include "json_text.hpp"
 #include "table.hpp"
 
 #include <nlohmann/json.hpp>
@@ -22,7 +23,7 @@ std::string checks(const std::vector<CheckedFile>& files, Format format) {
                             {"ok", file.faults.empty()},
                             {"faults", faults}});
         }
-        return json.dump(2) + '\n';
+        return json_text(json);
     }
     if (format != Format::text) {
         Table table{{{"file"}, {"line", true}, {"column", true}, {"message"}}, {}};

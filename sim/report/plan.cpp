@@ -1,6 +1,7 @@
 #include <skusim/report/results.hpp>
 
 #include "figures.hpp"
+#include "json_text.hpp"
 #include "plan_json.hpp"
 #include "table.hpp"
 
@@ -267,7 +268,7 @@ std::string plans(const std::vector<PlanResult>& results, Format format) {
         for (const PlanResult& result : results) {
             json.push_back(plan_json(result));
         }
-        return (results.size() == 1 ? json[0] : json).dump(2) + '\n';
+        return json_text(results.size() == 1 ? json[0] : json);
     }
     if (format == Format::csv) {
         return plan_csv(results).csv();

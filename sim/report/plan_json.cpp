@@ -2,7 +2,10 @@
 
 #include "figures.hpp"
 
+#include <map>
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
 
 namespace skusim::report {
 
@@ -80,7 +83,23 @@ Json plan_slo_json(const scenario::Objective& objective, const planner::Plan& pl
     return json;
 }
 
-Json candidate_json(const planner::Candidate& candidate) {
+/// Load curves that a plan has told already. A SKU that is the same machine in another region does
+/// not repeat its curve: a plan over a whole cloud would tell each of them fifty times.
+class PrintedProfiles {
+public:
+    /// The candidate of the same SKU, in another region, that has told the same profile.
+    [[nodiscard]] const planner::Candidate* told_by(const planner::Candidate& candidate) {
+        const auto [known, is_new] = first_.try_emplace(
+            std::pair{candidate.profile.get(), std::string_view(candidate.sku.name)}, &candidate);
+        return is_new ? nullptr : known->second;
+    }
+
+private:
+    std::map<std::pair<const planner::Profile*, std::string_view>, const planner::Candidate*>
+        first_;
+};
+
+Json candidate_json(const planner::Candidate& candidate, PrintedProfiles& printed) {
     Json json{{"sku", candidate.sku.name},
               {"region", candidate.sku.region},
               {"verdict", planner::name(candidate.verdict)},
@@ -107,7 +126,11 @@ Json candidate_json(const planner::Candidate& candidate) {
     }
     if (candidate.profile) {
         json["capacity"] = capacity_json(candidate.profile->capacity);
-        json["load_curve"] = load_curve_json(candidate.profile->load_curve);
+        if (const planner::Candidate* other = printed.told_by(candidate)) {
+            json["load_curve_in"] = other->sku.region;
+        } else {
+            json["load_curve"] = load_curve_json(candidate.profile->load_curve);
+        }
     }
     if (candidate.nodes) {
         json["nodes"] = *candidate.nodes;
@@ -123,8 +146,9 @@ Json plan_json(const PlanResult& result) {
     const scenario::Scenario& scenario = *result.scenario;
     const planner::Plan& plan = *result.plan;
     Json candidates = Json::array();
+    PrintedProfiles printed;
     for (const planner::Candidate& candidate : plan.candidates) {
-        candidates.push_back(candidate_json(candidate));
+        candidates.push_back(candidate_json(candidate, printed));
     }
     Json provenance = provenance_json(result.provenance);
     provenance["simulated"] = plan.effort.simulated;

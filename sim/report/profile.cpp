@@ -1,6 +1,7 @@
 #include <skusim/report/results.hpp>
 
 #include "figures.hpp"
+#include "json_text.hpp"
 #include "plan_json.hpp"
 #include "table.hpp"
 
@@ -163,7 +164,7 @@ std::string profile(const ProfileResult& result, Format format) {
         json["knee"] = candidate.profile->knee;
         json["load_curve"] = load_curve_json(candidate.profile->load_curve);
     }
-    return json.dump(2) + '\n';
+    return json_text(json);
 }
 
 } // namespace skusim::report

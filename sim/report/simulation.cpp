@@ -1,6 +1,7 @@
 #include <skusim/report/results.hpp>
 
 #include "figures.hpp"
+#include "json_text.hpp"
 #include "plan_json.hpp"
 #include "table.hpp"
 
@@ -150,7 +151,7 @@ std::string simulation(const SimulationResult& result, Format format) {
         {"notes", workload::notes(trial.arrivals)},
         {"defaults", defaults_json(result.scenario->defaults)},
         {"provenance", provenance_json(result.provenance)}};
-    return json.dump(2) + '\n';
+    return json_text(json);
 }
 
 std::string not_simulated(const ProfileResult& result, Format format) {
@@ -175,7 +176,7 @@ std::string not_simulated(const ProfileResult& result, Format format) {
     json["cross_checks"] = nlohmann::ordered_json::array();
     json["defaults"] = defaults_json(result.scenario->defaults);
     json["provenance"] = provenance_json(result.provenance);
-    return json.dump(2) + '\n';
+    return json_text(json);
 }
 
 } // namespace skusim::report

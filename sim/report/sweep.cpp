@@ -1,6 +1,7 @@
 #include <skusim/report/results.hpp>
 
 #include "figures.hpp"
+#include "json_text.hpp"
 #include "table.hpp"
 
 #include <fmt/format.h>
@@ -102,7 +103,7 @@ std::string sweep(const SweepResult& result, Format format) {
         }
         const nlohmann::ordered_json json{
             {"skusim", "sweep"}, {"varied", result.keys}, {"cells", cells}};
-        return json.dump(2) + '\n';
+        return json_text(json);
     }
     return sweep_table(result, format == Format::csv).in(format);
 }

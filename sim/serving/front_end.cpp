@@ -6,7 +6,7 @@ FrontEnd::FrontEnd(const std::optional<random::Distribution>& latency, const See
     : latency_(latency), mean_ns_(latency ? static_cast<double>(latency->mean.count()) : 0),
       seed_(seed) {
     if (latency_) {
-        delays_.emplace(latency_->shape, seed.key(random::Purpose::front_end));
+        delays_.emplace(latency_->shape, seed.key(random::Purpose::front_end), seed.memory);
     }
 }
 

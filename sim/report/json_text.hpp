@@ -1,0 +1,14 @@
+// JSON as text, for people who look at it and for programs that compare it line by line.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+namespace skusim::report {
+
+/// Objects are indented, a line for each key; each element of a list takes one line, so that a plan
+/// over a whole cloud stays readable and is not twice as long as what it says. Plans in a list are
+/// indented like one alone.
+[[nodiscard]] std::string json_text(const nlohmann::ordered_json& json);
+
+} // namespace skusim::report
