@@ -47,9 +47,10 @@ struct ProfileEffort {
     bool whole_curve = false;
 };
 
-/// Raises the load of one node until the objective breaks, then narrows the bracket. `node.arrivals`
-/// gives the kind of load (its rate or concurrency is replaced). `on_point` is called after each
-/// load. The objective's bound on throughput, which is the cluster's, is left out.
+/// Raises the load of one node until the objective breaks, then narrows the bracket.
+/// `node.arrivals` gives the kind of load (its rate or concurrency is replaced). `on_point` is
+/// called after each load. The objective's bound on throughput, which is the cluster's, is left
+/// out.
 [[nodiscard]] Profile profile_node(const experiment::Trial& node,
                                    const scenario::Objective& objective,
                                    const ProfileEffort& effort,
