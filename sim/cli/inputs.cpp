@@ -1,19 +1,72 @@
 #include "inputs.hpp"
 
+#include <skusim/base/hash.hpp>
+#include <skusim/formats/this_machine.hpp>
+#include <skusim/planner/sweep.hpp>
+
 #include <algorithm>
 
 namespace skusim::cli {
 
 Result<scenario::Scenario> load_scenario(const std::string& path, const CommonOptions& options,
-                                         const std::vector<formats::Override>& overrides) {
-    Result<scenario::Scenario> scenario = formats::read_scenario(path, overrides);
+                                         const std::vector<formats::Override>& overrides,
+                                         const std::optional<formats::Hosting>& hosting) {
+    Result<scenario::Scenario> scenario = formats::read_scenario(path, overrides, hosting);
     if (scenario && options.seed) {
         scenario->simulation.seed = *options.seed;
     }
     return scenario;
 }
 
+Result<scenario::Scenario> load_for_one_target(const std::string& path,
+                                               const CommonOptions& options,
+                                               const std::vector<formats::Override>& overrides) {
+    Result<scenario::Scenario> scenario = load_scenario(path, options, overrides);
+    if (scenario && scenario->any_target) {
+        return failure({path, 0, 0}, "target: any is for plan, which compares targets; name one");
+    }
+    return scenario;
+}
+
+namespace {
+
+formats::CatalogReading of_skus(std::vector<catalog::Sku> skus, std::string source,
+                                std::string date) {
+    formats::CatalogReading reading;
+    reading.rows = static_cast<std::int64_t>(skus.size());
+    std::string identity;
+    for (const catalog::Sku& sku : skus) {
+        identity += planner::cell_identity(sku) + '\n';
+    }
+    reading.catalog = {std::move(skus), std::move(source), std::move(date), hash_text(identity)};
+    return reading;
+}
+
+/// The sizes that the target's file names are its catalog.
+formats::CatalogReading rented_containers(const scenario::Scenario& scenario) {
+    const catalog::Target& target = *scenario.target;
+    const std::string& region = target.containers->region;
+    return of_skus(catalog::container_skus(target, scenario.select.region.value_or(region)),
+                   target.file, target.containers->rule.date);
+}
+
+formats::CatalogReading machine_at_hand() {
+    return of_skus({formats::this_machine()}, "this machine", "");
+}
+
+} // namespace
+
 Result<formats::CatalogReading> load_catalog(const scenario::Scenario& scenario) {
+    const catalog::Rental rents =
+        scenario.target ? scenario.target->rents : catalog::Rental::machine;
+    switch (rents) {
+    case catalog::Rental::machine:
+        break;
+    case catalog::Rental::container:
+        return rented_containers(scenario);
+    case catalog::Rental::this_machine:
+        return machine_at_hand();
+    }
     return formats::read_catalog(scenario.catalog_path, {scenario.select.region});
 }
 
@@ -44,8 +97,8 @@ Result<catalog::Sku> find_sku(const catalog::Catalog& catalog, const scenario::S
     std::vector<std::string_view> names;
     for (const catalog::Sku& sku : catalog.skus) {
         names.push_back(sku.name);
-        if (sku.name == name &&
-            (!scenario.select.region || sku.region == *scenario.select.region)) {
+        if (sku.name == name && (!scenario.select.region || sku.region.empty() ||
+                                 sku.region == *scenario.select.region)) {
             found.push_back(&sku);
         }
     }

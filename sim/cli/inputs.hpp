@@ -18,9 +18,16 @@ namespace skusim::cli {
 /// The scenario, with the command line's seed and values in place of its own.
 [[nodiscard]] Result<scenario::Scenario>
 load_scenario(const std::string& path, const CommonOptions& options,
-              const std::vector<formats::Override>& overrides = {});
+              const std::vector<formats::Override>& overrides = {},
+              const std::optional<formats::Hosting>& hosting = {});
 
-/// The scenario's catalog; only the selected region's rows are kept, all are counted.
+/// The same for commands that look at one cluster: a scenario that compares targets is a fault.
+[[nodiscard]] Result<scenario::Scenario>
+load_for_one_target(const std::string& path, const CommonOptions& options,
+                    const std::vector<formats::Override>& overrides = {});
+
+/// What the scenario can choose from: its catalog, of which only the selected region's rows are
+/// kept (all are counted), the containers of its target, or the machine at hand.
 [[nodiscard]] Result<formats::CatalogReading> load_catalog(const scenario::Scenario& scenario);
 
 [[nodiscard]] report::Provenance

@@ -54,7 +54,7 @@ void profile_candidate(const scenario::Scenario& scenario, planner::Candidate& c
 
 Result<int> profile_sku(const std::string& path, const std::string& sku_name,
                         const CommonOptions& options) {
-    Result<scenario::Scenario> scenario = load_scenario(path, options);
+    Result<scenario::Scenario> scenario = load_for_one_target(path, options);
     if (!scenario) {
         return failure(scenario.error());
     }

@@ -39,7 +39,8 @@ Result<experiment::Trial> described_node(const scenario::Scenario& scenario) {
         return failure(std::move(faults));
     }
     experiment::Trial trial;
-    trial.cluster.workers = *scenario.node.workers;
+    trial.cluster.workers = scenario::slots(scenario.node, *scenario.node.workers);
+    trial.cluster.queue = scenario::queue_rules(scenario.node, *scenario.node.workers);
     trial.service = service->time;
     return trial;
 }
@@ -48,7 +49,9 @@ Result<experiment::Trial> described_node(const scenario::Scenario& scenario) {
 Result<std::optional<experiment::Trial>> catalog_node(SimulationJob& job,
                                                       const std::string& sku_name) {
     const scenario::Scenario& scenario = job.scenario;
-    if (!scenario.model || scenario.catalog_path.empty()) {
+    const bool needs_catalog =
+        !scenario.target || scenario.target->rents == catalog::Rental::machine;
+    if (!scenario.model || (needs_catalog && scenario.catalog_path.empty())) {
         return failure({scenario.file, 0, 0},
                        "simulate --sku needs `model` and `catalog: FILE` in the scenario");
     }
@@ -69,7 +72,7 @@ Result<std::optional<experiment::Trial>> catalog_node(SimulationJob& job,
 
 Result<SimulationJob> load_job(const std::string& path, const std::string& sku, int nodes,
                                const CommonOptions& options) {
-    Result<scenario::Scenario> scenario = load_scenario(path, options);
+    Result<scenario::Scenario> scenario = load_for_one_target(path, options);
     if (!scenario) {
         return failure(scenario.error());
     }
@@ -89,7 +92,6 @@ Result<SimulationJob> load_job(const std::string& path, const std::string& sku, 
     }
     if (job.trial) {
         job.trial->cluster.nodes = nodes;
-        job.trial->cluster.queue = job.scenario.node.queue;
         job.trial->cluster.router = job.scenario.router;
         if (job.scenario.front_end) {
             job.trial->cluster.front_end = job.scenario.front_end->latency;

@@ -44,14 +44,15 @@ std::string variation_text(const std::vector<formats::Override>& chosen) {
 Result<Group> load_group(const std::string& path, const std::vector<formats::Override>& chosen,
                          const CommonOptions& options,
                          std::map<std::string, formats::CatalogReading>& catalogs) {
-    Result<scenario::Scenario> scenario = load_scenario(path, options, chosen);
+    Result<scenario::Scenario> scenario = load_for_one_target(path, options, chosen);
     if (!scenario) {
         return failure(scenario.error());
     }
     if (Faults missing = formats::missing_for_plan(*scenario); !missing.empty()) {
         return failure(std::move(missing));
     }
-    const std::string key = scenario->catalog_path + '\n' + scenario->select.region.value_or("");
+    const std::string key = scenario->catalog_path + '\n' + scenario->select.region.value_or("") +
+                            '\n' + (scenario->target ? scenario->target->file : "");
     auto found = catalogs.find(key);
     if (found == catalogs.end()) {
         Result<formats::CatalogReading> reading = load_catalog(*scenario);
@@ -60,8 +61,7 @@ Result<Group> load_group(const std::string& path, const std::vector<formats::Ove
         }
         found = catalogs.emplace(key, std::move(*reading)).first;
     }
-    std::vector<catalog::Sku> skus =
-        planner::selected(found->second.catalog.skus, scenario->select, scenario->policy.pricing);
+    std::vector<catalog::Sku> skus = planner::selected(found->second.catalog.skus, *scenario);
     return Group{std::move(*scenario), chosen, std::move(skus)};
 }
 

@@ -1,6 +1,7 @@
 #include "choose.hpp"
 
 #include "scale_out.hpp"
+#include "sizing.hpp"
 #include "wording.hpp"
 
 #include <algorithm>
@@ -22,12 +23,13 @@ class Chooser {
 public:
     Chooser(const scenario::Scenario& scenario, std::vector<Contender>& contenders, Plan& plan,
             const ProgressSink& progress)
-        : scenario_(scenario), contenders_(contenders), plan_(plan), progress_(progress) {}
+        : scenario_(scenario), most_(most_nodes(scenario)), contenders_(contenders), plan_(plan),
+          progress_(progress) {}
 
     void choose_guidance() {
         for (Contender& contender : contenders_) {
             progress_({"scale out", 0, contenders_.size()});
-            const int allowed = most_for_slo(contender, scenario_.policy.max_nodes);
+            const int allowed = most_for_slo(contender, most_.nodes);
             plan_.guidance = scaled_out(contender, allowed);
             if (plan_.guidance) {
                 return;
@@ -110,7 +112,7 @@ private:
     /// The most nodes that cost less than the best so far: if they do not hold, it cannot be
     /// cheaper.
     int affordable(const Contender& contender) {
-        const int most = scenario_.policy.max_nodes;
+        const int most = most_.nodes;
         if (!plan_.cheapest || contender.node_price.nano_usd() == 0) {
             return most_for_slo(contender, most);
         }
@@ -128,11 +130,11 @@ private:
         const int rented = rented_nodes(scenario_, it.sku, nodes_for_slo);
         it.nodes = std::max(rented, it.nodes.value_or(0));
         it.usd_per_hour = contender.node_price * *it.nodes;
-        if (*it.nodes > scenario_.policy.max_nodes) {
+        if (*it.nodes > most_.nodes) {
             it.verdict = Verdict::too_many_nodes;
-            it.rule = "policy.max_nodes";
-            it.reason = fmt::format("at least {}, allowed {}", count_text(*it.nodes, "node"),
-                                    scenario_.policy.max_nodes);
+            it.rule = most_.rule;
+            it.reason =
+                fmt::format("at least {}, allowed {}", count_text(*it.nodes, "node"), most_.nodes);
         }
     }
 
@@ -157,7 +159,7 @@ private:
         }
         if (!count.is_found) {
             set_bound(contender, count.least_possible);
-            if (count.undecided && allowed == most_for_slo(contender, scenario_.policy.max_nodes)) {
+            if (count.undecided && allowed == most_for_slo(contender, most_.nodes)) {
                 set_undecided(contender);
             }
             return std::nullopt;
@@ -171,7 +173,7 @@ private:
         it.rule = "simulation.precision";
         it.reason = fmt::format("at {} the objective lies inside the interval of the measured "
                                 "figure, at the asked precision",
-                                count_text(scenario_.policy.max_nodes, "node"));
+                                count_text(most_.nodes, "node"));
     }
 
     Choice verified(Contender& contender, int nodes_for_slo) {
@@ -191,6 +193,7 @@ private:
         if (choice.previous.nodes >= 1) {
             choice.previous.outcome = clusters.decided(choice.previous.nodes);
         }
+        choice.sizing = sizing_formula(scenario_, it, choice);
         it.nodes = choice.nodes;
         it.nodes_basis = NodesBasis::simulated;
         it.usd_per_hour = choice.usd_per_hour;
@@ -199,6 +202,7 @@ private:
     }
 
     const scenario::Scenario& scenario_;
+    MostNodes most_;
     std::vector<Contender>& contenders_;
     Plan& plan_;
     const ProgressSink& progress_;

@@ -66,6 +66,13 @@ bool passes_kind(const scenario::Scenario& scenario, Candidate& candidate) {
 bool passes_accelerator(const scenario::Scenario& scenario, Candidate& candidate) {
     const catalog::Sku& sku = candidate.sku;
     const scenario::Model& model = *scenario.model;
+    const bool may_use_gpu = model.accelerator == scenario::AcceleratorNeed::optional_gpu &&
+                             has(sku, catalog::AcceleratorKind::gpu);
+    if (may_use_gpu && scenario.target &&
+        !catalog::serves(*scenario.target, catalog::AcceleratorKind::gpu)) {
+        return shut(candidate, catalog::cited(scenario.target->accelerators.rule),
+                    fmt::format("target {} does not serve models on a GPU", scenario.target->name));
+    }
     const bool wants_gpu = model.accelerator == scenario::AcceleratorNeed::gpu;
     const bool wants_fpga = model.accelerator == scenario::AcceleratorNeed::fpga;
     if (!wants_gpu && !wants_fpga) {
@@ -77,13 +84,6 @@ bool passes_accelerator(const scenario::Scenario& scenario, Candidate& candidate
         return shut(candidate, "accelerator: the model runs on a " + std::string(word),
                     fmt::format("it has no {}", word));
     }
-    if (scenario.target) {
-        if (!catalog::serves(*scenario.target, kind)) {
-            return shut(candidate, catalog::cited(scenario.target->accelerators.rule),
-                        fmt::format("target {} does not serve models on a {}",
-                                    scenario.target->name, word));
-        }
-    }
     if (!fits_accelerator(model, sku)) {
         return shut(candidate, "accelerator memory: a copy of the model must fit",
                     fmt::format("{} of {} memory is under the {} that a copy needs",
@@ -91,6 +91,22 @@ bool passes_accelerator(const scenario::Scenario& scenario, Candidate& candidate
                                 gib(model.gpu_memory)));
     }
     return true;
+}
+
+/// Limits of the target on one machine or container.
+bool passes_limits(const scenario::Scenario& scenario, Candidate& candidate) {
+    if (!scenario.target) {
+        return true;
+    }
+    const catalog::Sku& sku = candidate.sku;
+    const auto passes = [&](catalog::LimitKind kind, double amount, const std::string& text) {
+        const std::optional<BrokenLimits> broken = broken_limits(*scenario.target, kind, amount);
+        return !broken || shut(candidate, broken->rule,
+                               fmt::format("{}; target {} takes {}", text, scenario.target->name,
+                                           broken->bound));
+    };
+    return passes(catalog::LimitKind::ram, sku.ram.value(), gib(sku.ram) + " RAM") &&
+           passes(catalog::LimitKind::vcpus, sku.vcpus, fmt::format("{:g} vCPUs", sku.vcpus));
 }
 
 bool passes_ram(const scenario::Scenario& scenario, Candidate& candidate) {
@@ -119,8 +135,31 @@ int derived_workers(const scenario::Scenario& scenario, const catalog::Sku& sku)
     return static_cast<int>(std::min(workers, 1e6));
 }
 
+/// The workers that are wanted do not fit in what the target leaves of the node.
+bool shut_for_containers(const scenario::Scenario& scenario, Candidate& candidate, int fit) {
+    const catalog::Reserved& reserved = *scenario.target->reserved;
+    const ContainerAsk ask = container_ask(scenario);
+    const int wanted = std::max(candidate.workers, 1);
+    candidate.workers = 0;
+    const std::string fitting = fit == 0 ? "none fits" : fmt::format("only {} fit", fit);
+    return shut(
+        candidate, catalog::cited(reserved.rule),
+        fmt::format("of {} that ask for {:.4g} vCPUs and {} each, {} in the {:.4g} vCPUs and "
+                    "{} that are left of the node",
+                    count_text(wanted, "container"), ask.vcpus, gib(ask.ram), fitting,
+                    vcpus_for_containers(reserved, candidate.sku.vcpus),
+                    gib(ram_for_containers(reserved, candidate.sku.ram))));
+}
+
 bool passes_workers(const scenario::Scenario& scenario, Candidate& candidate) {
     candidate.workers = scenario.node.workers.value_or(derived_workers(scenario, candidate.sku));
+    const std::optional<int> fit = containers_that_fit(scenario, candidate.sku);
+    if (fit && *fit < std::max(candidate.workers, 1)) {
+        if (*fit < 1 || scenario.node.workers) {
+            return shut_for_containers(scenario, candidate, *fit);
+        }
+        candidate.workers = *fit;
+    }
     if (candidate.workers >= 1) {
         return true;
     }
@@ -145,8 +184,12 @@ bool runs_on_accelerator(const scenario::Model& model, const catalog::Sku& sku) 
 }
 
 bool passes_gate(const scenario::Scenario& scenario, Candidate& candidate) {
+    if (const std::optional<Refusal> refused = refusal(scenario)) {
+        return shut(candidate, refused->rule, refused->reason);
+    }
     return passes_kind(scenario, candidate) && passes_accelerator(scenario, candidate) &&
-           passes_ram(scenario, candidate) && passes_workers(scenario, candidate);
+           passes_limits(scenario, candidate) && passes_ram(scenario, candidate) &&
+           passes_workers(scenario, candidate);
 }
 
 std::vector<std::size_t> gate(const scenario::Scenario& scenario, Plan& plan) {

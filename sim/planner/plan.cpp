@@ -12,13 +12,50 @@
 
 namespace skusim::planner {
 
+namespace {
+
+Plan unplanned(const scenario::Scenario& scenario, const std::vector<catalog::Sku>& skus) {
+    Plan plan;
+    for (catalog::Sku& sku : selected(skus, scenario)) {
+        plan.candidates.emplace_back().sku = std::move(sku);
+    }
+    return plan;
+}
+
+} // namespace
+
+Plan refused_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sku>& skus,
+                  const Refusal& refusal) {
+    Plan plan = unplanned(scenario, skus);
+    plan.refusal = refusal;
+    for (Candidate& candidate : plan.candidates) {
+        candidate.verdict = Verdict::gated;
+        candidate.rule = refusal.rule;
+        candidate.reason = refusal.reason;
+    }
+    plan.effort.bounded_out = static_cast<int>(plan.candidates.size());
+    plan.warnings = warnings(scenario, plan);
+    return plan;
+}
+
+std::optional<std::size_t> cheapest_of(const std::vector<const Plan*>& plans) {
+    std::optional<std::size_t> best;
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        const std::optional<Choice>& choice = plans[i]->cheapest;
+        if (choice && (!best || choice->usd_per_hour < plans[*best]->cheapest->usd_per_hour)) {
+            best = i;
+        }
+    }
+    return best;
+}
+
 Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sku>& skus,
                const catalog::Hardware& hardware, const ProgressSink& progress) {
     SKUSIM_CHECK(scenario.model && scenario.slo, "a plan needs a model and an objective");
-    Plan plan;
-    for (catalog::Sku& sku : selected(skus, scenario.select, scenario.policy.pricing)) {
-        plan.candidates.emplace_back().sku = std::move(sku);
+    if (const std::optional<Refusal> refused = refusal(scenario)) {
+        return refused_plan(scenario, skus, *refused);
     }
+    Plan plan = unplanned(scenario, skus);
     const std::vector<std::size_t> admitted = gate(scenario, plan);
     const Efforts efforts(scenario.simulation);
     const std::vector<Performer> performers =

@@ -83,10 +83,14 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
 
 std::vector<std::string> warnings(const scenario::Scenario& scenario, const Plan& plan) {
     std::vector<std::string> texts = workload::notes(scenario.arrivals);
+    add_target_warnings(scenario, plan, texts);
     if (plan.candidates.empty()) {
         texts.emplace_back("no SKU of the catalog matches `select`");
     }
-    for (const std::string& family : scenario.select.families) {
+    const bool has_families =
+        !scenario.target || scenario.target->rents == catalog::Rental::machine;
+    for (const std::string& family :
+         has_families ? scenario.select.families : std::vector<std::string>{}) {
         const bool is_found = std::any_of(
             plan.candidates.begin(), plan.candidates.end(), [&](const Candidate& candidate) {
                 return candidate.sku.family == family || candidate.sku.series == family;

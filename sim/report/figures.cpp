@@ -61,6 +61,13 @@ std::string gib_text(Bytes amount) {
     return fmt::format("{:.4g} GiB", in_gibibytes(amount));
 }
 
+std::string usd_per_month(UsdPerHour price) {
+    constexpr std::int64_t hours = 730;
+    constexpr std::int64_t nano_per_cent = 10'000'000;
+    const std::int64_t cents = ((price * hours).nano_usd() + nano_per_cent / 2) / nano_per_cent;
+    return fmt::format("{}.{:02}", cents / 100, cents % 100);
+}
+
 std::string plain(double value) {
     return std::isfinite(value) ? fmt::format("{}", value) : "";
 }

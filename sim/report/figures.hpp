@@ -23,6 +23,8 @@ namespace skusim::report {
 [[nodiscard]] std::string share_estimate(const stats::Estimate& share);
 /// "10.8 GiB"
 [[nodiscard]] std::string gib_text(Bytes amount);
+/// "72.12": of a month of 730 hours, a twelfth of a year as clouds count it, in exact decimal.
+[[nodiscard]] std::string usd_per_month(UsdPerHour price);
 /// A figure for a spreadsheet: shortest text that reads back as the same number, empty if infinite.
 [[nodiscard]] std::string plain(double value);
 

@@ -2,7 +2,9 @@
 
 #include "figures.hpp"
 #include "json_text.hpp"
+#include "plan_csv.hpp"
 #include "plan_json.hpp"
+#include "plan_targets.hpp"
 #include "table.hpp"
 
 #include <fmt/format.h>
@@ -15,13 +17,11 @@ using experiment::Metric;
 
 namespace {
 
-constexpr double hours_per_month = 730; // a twelfth of a year, as clouds count it
-
 std::string headline(const planner::Plan& plan, const planner::Choice& choice) {
     const catalog::Sku& sku = plan.candidates[choice.candidate].sku;
-    return fmt::format("{} x {}{}: {:.4f} USD/h, {:.2f} USD/month", choice.nodes, sku.name,
+    return fmt::format("{} x {}{}: {:.4f} USD/h, {} USD/month", choice.nodes, sku.name,
                        sku.region.empty() ? "" : " in " + sku.region, choice.usd_per_hour.in_usd(),
-                       choice.usd_per_hour.in_usd() * hours_per_month);
+                       usd_per_month(choice.usd_per_hour));
 }
 
 /// The SKU's name, with its region where the plan is over several.
@@ -74,7 +74,8 @@ std::string previous_text(const planner::PreviousCount& previous) {
     return "holds";
 }
 
-void add_choice(Table& table, const planner::Plan& plan, const planner::Choice& choice) {
+void add_choice(Table& table, const PlanResult& result, const planner::Choice& choice) {
+    const planner::Plan& plan = *result.plan;
     const planner::Candidate& candidate = plan.candidates[choice.candidate];
     const experiment::Outcome& outcome = choice.outcome;
     for (const experiment::BoundResult& bound : outcome.slo) {
@@ -99,19 +100,17 @@ void add_choice(Table& table, const planner::Plan& plan, const planner::Choice& 
     if (const std::string laws = cross_checks_text(choice.cross_checks); !laws.empty()) {
         table.rows.push_back({"  theory", laws});
     }
-    table.rows.push_back({"  workers", fmt::format("{} per node", candidate.workers)});
+    const int at_once = result.scenario->node.max_concurrent_requests;
+    table.rows.push_back(
+        {"  workers",
+         fmt::format("{} per node{}", candidate.workers,
+                     at_once > 1 ? fmt::format(", each serving {} requests at once", at_once)
+                                 : "")});
     table.rows.push_back(
         {"  service",
          fmt::format("{} a request: {}", time_text(in_seconds(candidate.service->time.mean)),
                      candidate.service->basis)});
-}
-
-std::string chosen_as(const planner::Candidate& candidate, std::string_view separator) {
-    std::string text = candidate.is_guidance ? "guidance" : "";
-    if (candidate.is_cheapest) {
-        text += (text.empty() ? std::string() : std::string(separator)) + "cheapest";
-    }
-    return text;
+    add_target_figures(table, result, choice);
 }
 
 /// SKUs whose node carries load inside the objective: how much, how many of them, for what price.
@@ -163,12 +162,12 @@ Table summary_table(const PlanResult& result) {
     Table table{{{"plan"}, {scenario.name}}, {}};
     table.rows.push_back({"workload", workload_text(scenario.arrivals)});
     table.rows.push_back({"objective", objective_text(*scenario.slo)});
-    table.rows.push_back({"target", scenario.target ? scenario.target->title : "none: no rules"});
+    add_target(table, result);
     if (scenario.front_end) {
         table.rows.push_back({"front end", front_end_text(scenario.front_end->latency)});
     }
     add_defaults(table, scenario.defaults);
-    if (!plan.guidance && !plan.cheapest) {
+    if (!plan.guidance && !plan.cheapest && !plan.refusal) {
         table.rows.push_back({"answer", no_answer_text(plan)});
     }
     if (plan.guidance) {
@@ -176,10 +175,10 @@ Table summary_table(const PlanResult& result) {
             plan.cheapest && plan.cheapest->candidate == plan.guidance->candidate;
         table.rows.push_back(
             {is_cheapest ? "guidance, cheapest" : "guidance", headline(plan, *plan.guidance)});
-        add_choice(table, plan, *plan.guidance);
+        add_choice(table, result, *plan.guidance);
         if (plan.cheapest && !is_cheapest) {
             table.rows.push_back({"cheapest", headline(plan, *plan.cheapest)});
-            add_choice(table, plan, *plan.cheapest);
+            add_choice(table, result, *plan.cheapest);
         }
     }
     for (const std::string& warning : plan.warnings) {
@@ -211,7 +210,16 @@ std::string plan_text(const PlanResult& result, Format format) {
         return is_markdown ? "\n### " + words + "\n\n" : '\n' + words + ":\n\n";
     };
     std::string text = is_markdown ? "## " + result.scenario->name + "\n\n" : "";
+    if (!result.targets.empty()) {
+        text += comparison_table(result).in(format) + '\n';
+    }
     text += summary_table(result).in(format);
+    if (result.plan->refusal) { // which is the reason for every SKU
+        text += '\n' + made_from(result);
+        return result.alternative ? text + heading("Where the rule points") +
+                                        plan_text(*result.alternative, format)
+                                  : text;
+    }
     const Table performing = performing_table(result);
     if (!performing.rows.empty()) {
         const std::string unit(planner::name(planner::load_unit(result.scenario->arrivals)));
@@ -225,41 +233,6 @@ std::string plan_text(const PlanResult& result, Format format) {
     return text + '\n' + made_from(result);
 }
 
-Table plan_csv(const std::vector<PlanResult>& results) {
-    Table table{{{"scenario"},
-                 {"sku"},
-                 {"region"},
-                 {"vcpus"},
-                 {"ram_gib"},
-                 {"verdict"},
-                 {"chosen_as"},
-                 {"workers"},
-                 {"service_mean_s"},
-                 {"capacity"},
-                 {"capacity_unit"},
-                 {"nodes"},
-                 {"nodes_basis"},
-                 {"usd_per_hour"},
-                 {"reason"}},
-                {}};
-    for (const PlanResult& result : results) {
-        for (const planner::Candidate& it : result.plan->candidates) {
-            const std::string chosen = chosen_as(it, " ");
-            table.rows.push_back(
-                {result.scenario->name, it.sku.name, it.sku.region, plain(it.sku.vcpus),
-                 plain(in_gibibytes(it.sku.ram)), std::string(planner::name(it.verdict)), chosen,
-                 std::to_string(it.workers),
-                 it.service ? plain(in_seconds(it.service->time.mean)) : "",
-                 it.profile ? plain(it.profile->capacity.value) : "",
-                 it.profile ? std::string(planner::name(it.profile->capacity.unit)) : "",
-                 it.nodes ? std::to_string(*it.nodes) : "",
-                 it.nodes ? std::string(planner::name(it.nodes_basis)) : "",
-                 it.usd_per_hour ? it.usd_per_hour->text() : "", it.reason});
-        }
-    }
-    return table;
-}
-
 } // namespace
 
 std::string plans(const std::vector<PlanResult>& results, Format format) {
@@ -271,7 +244,7 @@ std::string plans(const std::vector<PlanResult>& results, Format format) {
         return json_text(results.size() == 1 ? json[0] : json);
     }
     if (format == Format::csv) {
-        return plan_csv(results).csv();
+        return plan_csv(results);
     }
     std::string text;
     for (const PlanResult& result : results) {

@@ -1,6 +1,7 @@
 #include "plan_json.hpp"
 
 #include "figures.hpp"
+#include "plan_targets.hpp"
 
 #include <map>
 #include <nlohmann/json.hpp>
@@ -29,10 +30,11 @@ Json previous_json(const planner::PreviousCount& previous) {
     return json;
 }
 
-Json choice_json(const planner::Plan& plan, const std::optional<planner::Choice>& choice) {
+Json choice_json(const PlanResult& result, const std::optional<planner::Choice>& choice) {
     if (!choice) {
         return nullptr;
     }
+    const planner::Plan& plan = *result.plan;
     const planner::Candidate& candidate = plan.candidates[choice->candidate];
     const experiment::Outcome& outcome = choice->outcome;
     return {{"sku", candidate.sku.name},
@@ -41,8 +43,11 @@ Json choice_json(const planner::Plan& plan, const std::optional<planner::Choice>
             {"nodes_for_slo", choice->nodes_for_slo},
             {"nodes_lower_bound", choice->nodes_lower_bound},
             {"workers_per_node", candidate.workers},
+            {"max_concurrent_requests", result.scenario->node.max_concurrent_requests},
             {"usd_per_hour", choice->usd_per_hour.in_usd()},
             {"usd_per_node_hour", choice->usd_per_node_hour.in_usd()},
+            {"quota", quota_json(*result.scenario, plan, *choice)},
+            {"sizing_formula", sizing_json(choice->sizing)},
             {"latency", latency_json(outcome.metric(Metric::latency_mean), outcome.latency)},
             {"wait", latency_json(outcome.metric(Metric::wait_mean), outcome.wait)},
             {"throughput", estimate_json(outcome.metric(Metric::throughput))},
@@ -154,14 +159,26 @@ Json plan_json(const PlanResult& result) {
     provenance["simulated"] = plan.effort.simulated;
     provenance["bounded_out"] = plan.effort.bounded_out;
     provenance["reused"] = plan.effort.reused;
+    Json targets = Json::array();
+    for (const PlanResult& target : result.targets) {
+        targets.push_back(plan_json(target));
+    }
+    const std::string target = target_name(result);
+    const auto& main_choice = plan.guidance ? plan.guidance : plan.cheapest;
     return {{"skusim", "plan"},
             {"scenario", scenario.name},
-            {"target", scenario.target ? Json(scenario.target->name) : Json(nullptr)},
+            {"target", target.empty() ? Json(nullptr) : Json(target)},
+            {"environment", catalog::name(scenario::environment(scenario))},
+            {"rule", plan.refusal ? Json(plan.refusal->rule) : Json(nullptr)},
+            {"reason", plan.refusal ? Json(plan.refusal->reason) : Json(nullptr)},
             {"front_end",
              scenario.front_end ? distribution_json(scenario.front_end->latency) : Json(nullptr)},
-            {"guidance", choice_json(plan, plan.guidance)},
-            {"cheapest", choice_json(plan, plan.cheapest)},
+            {"guidance", choice_json(result, plan.guidance)},
+            {"cheapest", choice_json(result, plan.cheapest)},
             {"slo", plan_slo_json(*scenario.slo, plan)},
+            {"sizing_formula", sizing_json(main_choice ? main_choice->sizing : std::nullopt)},
+            {"alternative", result.alternative ? plan_json(*result.alternative) : Json(nullptr)},
+            {"targets", targets},
             {"defaults", defaults_json(scenario.defaults)},
             {"warnings", plan.warnings},
             {"candidates", candidates},

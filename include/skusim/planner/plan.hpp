@@ -7,6 +7,7 @@
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/planner/profile.hpp>
+#include <skusim/planner/targets.hpp>
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/service/model.hpp>
 
@@ -74,6 +75,7 @@ struct Choice {
     experiment::Outcome outcome; ///< of `nodes`, simulated to the asked precision
     std::vector<experiment::CrossCheck> cross_checks; ///< of `outcome`
     PreviousCount previous;                           ///< nodes_for_slo - 1
+    std::optional<SizingFormula> sizing;              ///< where the target documents one
 };
 
 /// How many configurations were looked at, and how.
@@ -88,6 +90,7 @@ struct Plan {
     std::optional<Choice> cheapest;
     std::vector<Candidate> candidates; ///< up the ladder
     Effort effort;
+    std::optional<Refusal> refusal; ///< then every candidate is gated
     std::vector<std::string> warnings;
 };
 
@@ -100,7 +103,7 @@ struct Progress {
 using ProgressSink = std::function<void(const Progress&)>;
 
 /// Gate, scale up, scale out, choose. `scenario` has a model and an objective. The SKUs are those
-/// of the catalog that `scenario.select` admits (see selected()).
+/// of the catalog that the scenario looks at (see selected()).
 [[nodiscard]] Plan make_plan(const scenario::Scenario& scenario,
                              const std::vector<catalog::Sku>& skus,
                              const catalog::Hardware& hardware, const ProgressSink& progress);
@@ -110,6 +113,13 @@ using ProgressSink = std::function<void(const Progress&)>;
 [[nodiscard]] std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
                                                  const scenario::Selection& select,
                                                  scenario::Pricing pricing);
+
+/// A plan that rents nothing: every SKU is gated by the refusal.
+[[nodiscard]] Plan refused_plan(const scenario::Scenario& scenario,
+                                const std::vector<catalog::Sku>& skus, const Refusal& refusal);
+
+/// The plan of least cost, if one has a choice; the first of equals.
+[[nodiscard]] std::optional<std::size_t> cheapest_of(const std::vector<const Plan*>& plans);
 
 /// The price of one node of the SKU under the policy, if it has one.
 [[nodiscard]] std::optional<UsdPerHour> node_price(const catalog::Sku& sku,

@@ -14,6 +14,7 @@
 #include <skusim/report/provenance.hpp>
 #include <skusim/scenario/scenario.hpp>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,10 @@ struct PlanResult {
     const scenario::Scenario* scenario;
     const planner::Plan* plan;
     Provenance provenance;
+    /// Of a comparison of targets: the plan of each. The result itself then repeats the best.
+    std::vector<PlanResult> targets = {};
+    /// Of a refused workload: the plan for the target that the rule points to, if it does.
+    std::shared_ptr<const PlanResult> alternative = nullptr;
 };
 /// One plan, or several after each other (in JSON: one object, or an array).
 [[nodiscard]] std::string plans(const std::vector<PlanResult>& results, Format format);

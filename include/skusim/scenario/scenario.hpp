@@ -139,6 +139,11 @@ struct Scenario {
     std::vector<AppliedDefault> defaults;
 };
 
+/// How the workload is to be served.
+[[nodiscard]] inline catalog::Mode mode(const Scenario&) {
+    return catalog::Mode::real_time;
+}
+
 /// What the plan is for: production, unless the user or the target's rules say otherwise.
 [[nodiscard]] inline catalog::Environment environment(const Scenario& scenario) {
     const bool is_for_trials = scenario.target && !scenario.target->production.allowed;

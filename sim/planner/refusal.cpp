@@ -1,0 +1,143 @@
+#include <skusim/planner/targets.hpp>
+
+#include "wording.hpp"
+
+#include <fmt/format.h>
+
+namespace skusim::planner {
+
+namespace {
+
+using catalog::LimitKind;
+
+std::optional<Refusal> refused_mode(const scenario::Scenario& scenario) {
+    const catalog::Target& target = *scenario.target;
+    const catalog::Mode mode = scenario::mode(scenario);
+    if (catalog::serves(target, mode)) {
+        return std::nullopt;
+    }
+    return Refusal{catalog::cited(target.serves.rule),
+                   fmt::format("the workload is {}, which target {} does not serve",
+                               catalog::name(mode), target.name),
+                   target.serves.instead};
+}
+
+std::optional<Refusal> refused_accelerator(const scenario::Scenario& scenario) {
+    const catalog::Target& target = *scenario.target;
+    if (!scenario.model) {
+        return std::nullopt;
+    }
+    const scenario::AcceleratorNeed need = scenario.model->accelerator;
+    const bool wants_gpu = need == scenario::AcceleratorNeed::gpu;
+    const bool wants_fpga = need == scenario::AcceleratorNeed::fpga;
+    const auto kind = wants_gpu ? catalog::AcceleratorKind::gpu : catalog::AcceleratorKind::fpga;
+    if ((!wants_gpu && !wants_fpga) || catalog::serves(target, kind)) {
+        return std::nullopt;
+    }
+    return Refusal{catalog::cited(target.accelerators.rule),
+                   fmt::format("target {} does not serve models on {}", target.name,
+                               wants_gpu ? "a GPU" : "an FPGA"),
+                   target.accelerators.instead};
+}
+
+std::optional<Refusal> refused_by(const catalog::Target& target, LimitKind kind, double amount,
+                                  const std::string& what) {
+    const std::optional<BrokenLimits> broken = broken_limits(target, kind, amount);
+    if (!broken) {
+        return std::nullopt;
+    }
+    return Refusal{broken->rule,
+                   fmt::format("{}; target {} takes {}", what, target.name, broken->bound),
+                   broken->instead};
+}
+
+std::optional<Refusal> refused_size(const scenario::Scenario& scenario) {
+    if (!scenario.model) {
+        return std::nullopt;
+    }
+    const Bytes size = scenario.model->size_on_disk;
+    return refused_by(*scenario.target, LimitKind::model_size, size.value(),
+                      fmt::format("the model is {:.4g} GB on disk", size.value() / bytes_per_gb));
+}
+
+std::optional<Refusal> refused_timeout(const scenario::Scenario& scenario) {
+    const std::optional<Duration> timeout = scenario.node.queue.timeout;
+    const double seconds = timeout ? in_seconds(*timeout) : std::numeric_limits<double>::infinity();
+    return refused_by(*scenario.target, LimitKind::request_timeout, seconds,
+                      timeout ? fmt::format("node.timeout is {}", time_text(seconds))
+                              : "node.timeout is none");
+}
+
+std::optional<Refusal> refused_rate(const scenario::Scenario& scenario) {
+    const std::optional<Rate> rate = workload::open_rate(scenario.arrivals);
+    if (!rate) {
+        return std::nullopt; // clients send as fast as they are answered: known when simulated
+    }
+    return refused_by(*scenario.target, LimitKind::request_rate, rate->value(),
+                      fmt::format("{:.6g} requests/s arrive", rate->value()));
+}
+
+} // namespace
+
+std::optional<BrokenLimits> broken_limits(const catalog::Target& target, LimitKind kind,
+                                          double amount) {
+    BrokenLimits broken;
+    std::string others;
+    for (const catalog::Limit& limit : target.limits) {
+        if (limit.kind != kind || !catalog::breaks(limit, amount)) {
+            continue;
+        }
+        if (!limit.in_force) {
+            others += fmt::format("; not in force: {}", catalog::cited(limit.rule));
+            continue;
+        }
+        if (broken.rule.empty()) {
+            broken.bound = fmt::format("{} {}", limit.is_open ? "under" : "at most", limit.written);
+        }
+        broken.rule += (broken.rule.empty() ? "" : "; ") + catalog::cited(limit.rule);
+        broken.instead = broken.instead ? broken.instead : limit.instead;
+    }
+    if (broken.rule.empty()) {
+        return std::nullopt;
+    }
+    broken.rule += others;
+    return broken;
+}
+
+std::optional<Refusal> refusal(const scenario::Scenario& scenario) {
+    if (!scenario.target) {
+        return std::nullopt;
+    }
+    if (auto refused = refused_mode(scenario)) {
+        return refused;
+    }
+    if (auto refused = refused_accelerator(scenario)) {
+        return refused;
+    }
+    if (auto refused = refused_size(scenario)) {
+        return refused;
+    }
+    if (scenario::mode(scenario) == catalog::Mode::batch) {
+        return std::nullopt; // what follows is of requests
+    }
+    auto refused = refused_timeout(scenario);
+    return refused ? refused : refused_rate(scenario);
+}
+
+std::optional<Refusal> refusal_in_comparison(const scenario::Scenario& scenario) {
+    if (auto refused = refusal(scenario)) {
+        return refused;
+    }
+    const catalog::Target& target = *scenario.target;
+    const bool is_at_hand = target.rents == catalog::Rental::this_machine;
+    const bool for_production = scenario::environment(scenario) == catalog::Environment::production;
+    if (target.production.allowed || (!is_at_hand && !for_production)) {
+        return std::nullopt;
+    }
+    return Refusal{catalog::cited(target.production.rule),
+                   is_at_hand ? "the machine at hand is not compared with what can be rented"
+                              : "the plan is for production",
+                   std::nullopt};
+}
+
+} // namespace skusim::planner

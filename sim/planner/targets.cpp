@@ -1,0 +1,56 @@
+#include <skusim/planner/plan.hpp>
+#include <skusim/planner/targets.hpp>
+
+#include "gate.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace skusim::planner {
+
+std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
+                                   const scenario::Scenario& scenario) {
+    scenario::Selection select = scenario.select;
+    if (scenario.target && scenario.target->rents != catalog::Rental::machine) {
+        select.families.clear();
+        select.region.reset();
+    }
+    return selected(skus, select, scenario.policy.pricing);
+}
+
+ContainerAsk container_ask(const scenario::Scenario& scenario) {
+    const scenario::ContainerRequests& requests = scenario.node.requests;
+    return {requests.cpu.value_or(scenario.node.threads_per_worker),
+            std::max(requests.ram.value_or(Bytes{}), scenario.model->ram)};
+}
+
+std::optional<int> containers_that_fit(const scenario::Scenario& scenario,
+                                       const catalog::Sku& sku) {
+    if (!scenario.target || !scenario.target->reserved) {
+        return std::nullopt;
+    }
+    const catalog::Reserved& reserved = *scenario.target->reserved;
+    const ContainerAsk ask = container_ask(scenario);
+    // 1.8 / 0.1 is a little under 18 in floating point; the allowance keeps it from becoming 17.
+    const auto whole = [](double ratio) { return std::floor(ratio * (1 + 1e-9)); };
+    double count = std::min(whole(ram_for_containers(reserved, sku.ram) / ask.ram),
+                            whole(vcpus_for_containers(reserved, sku.vcpus) / ask.vcpus));
+    if (runs_on_accelerator(*scenario.model, sku)) {
+        count = std::min(count, std::max(std::floor(sku.accelerators->count), 1.0));
+    }
+    return static_cast<int>(std::min(count, 1e6));
+}
+
+MostNodes most_nodes(const scenario::Scenario& scenario) {
+    MostNodes most{scenario.policy.max_nodes, "policy.max_nodes"};
+    const catalog::Limit* limit = scenario.target ? node_limit(*scenario.target) : nullptr;
+    if (limit != nullptr) {
+        const int allowed = static_cast<int>(limit->bound) - (limit->is_open ? 1 : 0);
+        if (allowed < most.nodes) {
+            most = {allowed, catalog::cited(limit->rule)};
+        }
+    }
+    return most;
+}
+
+} // namespace skusim::planner
