@@ -46,16 +46,26 @@ std::vector<Row> rows_of(const experiment::Outcome& outcome) {
     return rows;
 }
 
+/// The simulated node has a slot for each request that its workers serve at once.
+int workers_of(const SimulationResult& result) {
+    return result.trial->cluster.workers / result.scenario->node.max_concurrent_requests;
+}
+
+std::string at_once_text(const scenario::Scenario& scenario) {
+    const int at_once = scenario.node.max_concurrent_requests;
+    return at_once > 1 ? fmt::format(", each serving {} requests at once", at_once) : "";
+}
+
 std::string simulation_text(const SimulationResult& result, Format format) {
     const experiment::Trial& trial = *result.trial;
     const experiment::Outcome& outcome = *result.outcome;
     Table table{{{"simulation"}, {result.scenario->name}}, {}};
     table.rows.push_back(
-        {"cluster",
-         fmt::format("{} node{} x {} worker{}, router {}{}", trial.cluster.nodes,
-                     trial.cluster.nodes == 1 ? "" : "s", trial.cluster.workers,
-                     trial.cluster.workers == 1 ? "" : "s", serving::name(trial.cluster.router),
-                     result.sku.empty() ? "" : ", " + result.sku)});
+        {"cluster", fmt::format("{} node{} x {} worker{}{}, router {}{}", trial.cluster.nodes,
+                                trial.cluster.nodes == 1 ? "" : "s", workers_of(result),
+                                workers_of(result) == 1 ? "" : "s", at_once_text(*result.scenario),
+                                serving::name(trial.cluster.router),
+                                result.sku.empty() ? "" : ", " + result.sku)});
     table.rows.push_back({"workload", workload_text(trial.arrivals)});
     table.rows.push_back(
         {"service",
@@ -131,7 +141,8 @@ std::string simulation(const SimulationResult& result, Format format) {
         {"sku",
          result.sku.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(result.sku)},
         {"nodes", trial.cluster.nodes},
-        {"workers_per_node", trial.cluster.workers},
+        {"workers_per_node", workers_of(result)},
+        {"max_concurrent_requests", result.scenario->node.max_concurrent_requests},
         {"router", serving::name(trial.cluster.router)},
         {"front_end", trial.cluster.front_end ? distribution_json(*trial.cluster.front_end)
                                               : nlohmann::ordered_json(nullptr)},
