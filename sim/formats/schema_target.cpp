@@ -1,3 +1,5 @@
+#include <skusim/formats/target_file.hpp>
+
 #include "schema_rules.hpp"
 #include "schema_tables.hpp"
 
@@ -39,12 +41,16 @@ Field rule() {
 
 Field instead() {
     const TypePointer environment = make_type(ChoiceType{{{"production", ""}, {"dev-test", ""}}});
+    ChoiceType target;
+    for (const std::string_view name : shipped_targets) {
+        target.choices.push_back({std::string(name), ""});
+    }
+    target.file_ending = target_file_ending;
     return {"instead",
-            make_type(
-                ObjectType{{{"target", text(),
-                             "A target's name, or the path of its file from this one.", "", "aks"},
-                            {"environment", environment, "What it is planned for.",
-                             "as the scenario says", "dev-test"}}}),
+            make_type(ObjectType{{{"target", make_type(std::move(target)),
+                                   "The target; a path is relative to this file.", "", "aks"},
+                                  {"environment", environment, "What it is planned for.",
+                                   "as the scenario says", "dev-test"}}}),
             "The target that is planned where this rule refuses a workload.", "none",
             "{target: aks}"};
 }

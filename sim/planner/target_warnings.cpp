@@ -44,6 +44,19 @@ void warn_of_price(const scenario::Scenario& scenario, std::vector<std::string>&
     }
 }
 
+/// What the machine at hand carries, whether that is enough or not.
+void tell_capacity(const Plan& plan, std::vector<std::string>& texts) {
+    for (const Candidate& it : plan.candidates) {
+        if (it.profile) {
+            texts.push_back(fmt::format(
+                "this machine ({:g} vCPUs, {}{}) carries {:.4g} {} inside the objective",
+                it.sku.vcpus, gib(it.sku.ram),
+                it.sku.processors.empty() ? "" : ", " + it.sku.processors.front(),
+                it.profile->capacity.value, name(it.profile->capacity.unit)));
+        }
+    }
+}
+
 /// The rate of clients is known only now.
 void warn_of_rate(const scenario::Scenario& scenario, const Plan& plan,
                   std::vector<std::string>& texts) {
@@ -71,6 +84,9 @@ void add_target_warnings(const scenario::Scenario& scenario, const Plan& plan,
         const bool asked = scenario::environment(scenario) == catalog::Environment::production;
         texts.push_back((asked ? "environment: production, but " : "") +
                         catalog::cited(target.production.rule));
+    }
+    if (target.rents == catalog::Rental::this_machine) {
+        tell_capacity(plan, texts);
     }
     for (const catalog::Rule& note : target.notes) {
         texts.push_back(catalog::cited(note));

@@ -189,6 +189,8 @@ TEST_CASE("local: the machine at hand, for nothing, and never for production") {
     CHECK(it.plan.at("candidates").at(0).at("capacity").at("value") > 5);
     CHECK_THAT(it.text, ContainsSubstring("environment: production, but") &&
                             ContainsSubstring("never for production"));
+    CHECK_THAT(it.plan.at("warnings").dump(),
+               ContainsSubstring("this machine (") && ContainsSubstring("inside the objective"));
 }
 
 TEST_CASE("managed-online: three instances, their quota, the documented waiting places") {

@@ -103,6 +103,10 @@ TEST_CASE("a target file that contradicts itself, or says what it cannot, is tol
          "8:15: scaling.of: \"nothing\" is not known; expected one of none, replicas, nodes\n"},
         {"minimum: {nodes: 2", "minimum: {nodes: 0",
          "10:18: minimum.nodes: \"0\" is out of range; expected a whole number from 1 to 100000\n"},
+        {"modes: [real-time]", "modes: [real-time], instead: {target: amlcompte}",
+         "4:48: serves.instead.target: \"amlcompte\" is not known; did you mean \"amlcompute\"? "
+         "expected one of aks, managed-online, aci, amlcompute, local, or a path that ends in "
+         ".yaml\n"},
         {"rents: machine\n", "", "1:1: key \"rents\" is missing; add \"rents: machine\"\n"},
     };
     for (const Mistake& mistake : mistakes) {
@@ -164,6 +168,44 @@ TEST_CASE("a scenario names a target's file, from where the scenario is") {
     const auto none = read_scenario(folder.write("s.yaml", least("target: no.yaml\n")));
     REQUIRE_FALSE(none);
     CHECK_THAT(text(none.error()[0]), ContainsSubstring("no.yaml"));
+}
+
+TEST_CASE("a default with a kind is taken whole, or not at all") {
+    const ScratchFolder folder;
+    (void)folder.write("pool.yaml",
+                       changed(own_target("defaults:\n  - {values: {front_end: "
+                                          "{latency: {kind: lognormal, mean: 3 ms, cv: "
+                                          "1}}}, rule: &rule}\n")));
+    const auto read = [&](const std::string& more) {
+        return read_scenario(folder.write("s.yaml", least("target: pool.yaml\n" + more)));
+    };
+    const auto silent = read("");
+    REQUIRE(silent);
+    CHECK(silent->front_end->latency == random::Distribution{3ms, random::lognormal_shape(1)});
+    REQUIRE(silent->defaults.size() == 1);
+    CHECK(silent->defaults[0].key == "front_end.latency");
+    CHECK(silent->defaults[0].value == "{kind: lognormal, mean: 3 ms, cv: 1}");
+    const auto other = read("front_end: {latency: {kind: constant, mean: 1 ms}}\n");
+    REQUIRE(other);
+    CHECK(other->front_end->latency == random::Distribution{1ms, random::constant_shape()});
+    CHECK(other->defaults.empty());
+    const auto none = read("front_end: none\n");
+    REQUIRE(none);
+    CHECK_FALSE(none->front_end);
+    const auto torn = read("front_end: {latency: {mean: 1 ms}}\n");
+    REQUIRE_FALSE(torn);
+    CHECK_THAT(text(torn.error()[0]), ContainsSubstring("key \"kind\" is missing"));
+}
+
+TEST_CASE("a workload that the target does not serve has none of its defaults") {
+    const ScratchFolder folder;
+    (void)folder.write("pool.yaml", changed(own_target("defaults:\n  - {values: {node: {timeout: "
+                                                       "5 s}}, rule: &rule}\n"),
+                                            "[real-time]", "[batch]"));
+    const auto scenario = read_scenario(folder.write("s.yaml", least("target: pool.yaml\n")));
+    REQUIRE(scenario);
+    CHECK(scenario->defaults.empty());
+    CHECK_FALSE(scenario->node.queue.timeout);
 }
 
 TEST_CASE("the hash of a scenario covers its own target") {

@@ -118,6 +118,9 @@ TEST_CASE("A target's limit of nodes bounds the plan beside the policy") {
     CHECK(few.candidates[0].rule == "the rule (a document, 2025)");
     CHECK_THAT(few.candidates[0].reason, ContainsSubstring("allowed 2"));
     CHECK(planned(scenario, {machine("m", 16, 64, 0.4)}).cheapest->nodes == 2);
+    scenario.target->limits[0].is_open = true;
+    CHECK(most_nodes(scenario).nodes == 1);
+    scenario.target->limits[0].is_open = false;
     scenario.policy.max_nodes = 1;
     CHECK(most_nodes(scenario).rule == "policy.max_nodes");
 }
