@@ -12,6 +12,7 @@
 #include "yaml_tree.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <iterator>
 #include <limits>
 #include <utility>
@@ -63,6 +64,22 @@ bool is_batch(const Value& root) {
     return at != nullptr && at->scalar == "batch";
 }
 
+struct NamedAt {
+    const std::string& file;
+    const Mark& mark;
+};
+
+// A target's file that cannot be read has no lines: the fault is in the key that names it.
+Faults told_at_target(Faults faults, const NamedAt& named) {
+    for (Fault& fault : faults) {
+        if (fault.place.line == 0) {
+            fault.message = fmt::format("target: {} {}", fault.place.file, fault.message);
+            fault.place = {named.file, named.mark.line, named.mark.column};
+        }
+    }
+    return faults;
+}
+
 // Reads the file of the target that the tree names, if its name is a good one.
 Result<void> apply_target(CheckedDocument& document, const std::string& file, bool is_resolved) {
     const Value* name = document.root.find("target");
@@ -78,7 +95,7 @@ Result<void> apply_target(CheckedDocument& document, const std::string& file, bo
     Result<TargetFile> target =
         find_target(is_path && !is_resolved ? beside(file, name->scalar) : name->scalar);
     if (!target) {
-        return failure(std::move(target.error()));
+        return failure(told_at_target(std::move(target.error()), {file, name->mark}));
     }
     // A workload that the target does not serve is refused as it is: defaults would only hide that.
     const auto mode = is_batch(document.root) ? catalog::Mode::batch : catalog::Mode::real_time;
