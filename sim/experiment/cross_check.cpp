@@ -59,6 +59,8 @@ public:
             add_closed(*closed);
         } else if (const auto* open = std::get_if<workload::PoissonArrivals>(&trial_.arrivals)) {
             add_poisson(open->rate.value());
+        } else if (const auto* pattern = std::get_if<workload::PatternArrivals>(&trial_.arrivals)) {
+            add_work_conservation(pattern->mean_rate().value());
         }
         return std::move(checks_);
     }
@@ -125,12 +127,16 @@ private:
         }
     }
 
-    void add_poisson(double rate) {
-        const serving::QueueRules& rules = trial_.cluster.queue;
-        if (!rules.can_lose()) {
+    void add_work_conservation(double rate) {
+        if (!trial_.cluster.queue.can_lose()) {
             add("throughput", "work conservation: all that arrives is served", LawKind::exact, rate,
                 of(Metric::throughput));
         }
+    }
+
+    void add_poisson(double rate) {
+        const serving::QueueRules& rules = trial_.cluster.queue;
+        add_work_conservation(rate);
         const std::optional<QueueView> view = independent_queues(trial_.cluster);
         if (!view || rules.max_wait || rules.timeout) {
             return;

@@ -15,12 +15,12 @@ using stats::PooledSample;
 using stats::RatioPart;
 
 template <class Numerator, class Denominator>
-std::vector<RatioPart> parts_of(const Replications& replications, Numerator&& numerator,
+std::vector<RatioPart> parts_of(const Tallies& tallies, Numerator&& numerator,
                                 Denominator&& denominator) {
     std::vector<RatioPart> parts;
-    parts.reserve(replications.size());
-    for (const auto& replication : replications) {
-        const Tally& tally = replication->tally();
+    parts.reserve(tallies.size());
+    for (const Tally* each : tallies) {
+        const Tally& tally = *each;
         parts.push_back(
             {static_cast<double>(numerator(tally)), static_cast<double>(denominator(tally))});
     }
@@ -41,20 +41,20 @@ Estimate ratio(const std::vector<RatioPart>& parts, double confidence) {
     return {estimate.value, std::max(estimate.low, 0.0), estimate.high};
 }
 
-PooledSample pool_latencies(const Replications& replications, bool all_arrivals) {
+PooledSample pool_latencies(const Tallies& tallies, bool all_arrivals) {
     std::vector<stats::QuantileSample> samples;
-    for (const auto& replication : replications) {
-        const Tally& tally = replication->tally();
+    for (const Tally* each : tallies) {
+        const Tally& tally = *each;
         const auto lost = static_cast<std::uint64_t>(tally.refused + tally.abandoned);
         samples.push_back({&tally.latencies, all_arrivals ? lost : 0});
     }
     return PooledSample(std::move(samples));
 }
 
-PooledSample pool_waits(const Replications& replications) {
+PooledSample pool_waits(const Tallies& tallies) {
     std::vector<stats::QuantileSample> samples;
-    for (const auto& replication : replications) {
-        samples.push_back({&replication->tally().waits, 0});
+    for (const Tally* tally : tallies) {
+        samples.push_back({&tally->waits, 0});
     }
     return PooledSample(std::move(samples));
 }
@@ -81,10 +81,10 @@ Decision at_least(const Estimate& value, double bound) {
                                 : Decision::undecided;
 }
 
-RequestCounts count_requests(const Replications& replications) {
+RequestCounts count_requests(const Tallies& tallies) {
     RequestCounts counts;
-    for (const auto& replication : replications) {
-        const Tally& tally = replication->tally();
+    for (const Tally* each : tallies) {
+        const Tally& tally = *each;
         counts.arrived += tally.arrived;
         counts.completed += static_cast<std::int64_t>(tally.latencies.total());
         counts.refused += tally.refused;
@@ -98,10 +98,9 @@ RequestCounts count_requests(const Replications& replications) {
 
 /// Where no request was seen to wait, though it might have, at most 3 in n do (the rule of three),
 /// each about as long as a request takes.
-Estimate mean_wait(const Replications& replications, bool can_wait, double mean_latency,
-                   double confidence) {
+Estimate mean_wait(const Tallies& tallies, bool can_wait, double mean_latency, double confidence) {
     const std::vector<RatioPart> parts = parts_of(
-        replications, [](const Tally& tally) { return tally.wait_ns * 1e-9; },
+        tallies, [](const Tally& tally) { return tally.wait_ns * 1e-9; },
         [](const Tally& tally) { return tally.waits.total(); });
     Estimate wait = ratio(parts, confidence);
     if (can_wait && wait.value == 0 && has_something(parts)) {
@@ -114,7 +113,7 @@ Estimate mean_wait(const Replications& replications, bool can_wait, double mean_
     return wait;
 }
 
-void measure_metrics(Outcome& outcome, const Trial& trial, const Replications& replications,
+void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallies,
                      double confidence) {
     const auto set = [&](Metric metric, Estimate value) {
         outcome.metrics[static_cast<std::size_t>(metric)] = value;
@@ -123,24 +122,23 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Replications& r
     const double workers = static_cast<double>(trial.cluster.nodes) * trial.cluster.workers;
     set(Metric::latency_mean,
         ratio(parts_of(
-                  replications, [](const Tally& tally) { return tally.latency_ns * 1e-9; },
+                  tallies, [](const Tally& tally) { return tally.latency_ns * 1e-9; },
                   [](const Tally& tally) { return tally.latencies.total(); }),
               confidence));
     const bool can_wait =
         trial.cluster.queue.limit != 0 && trial.cluster.queue.patience() > Duration::zero();
     set(Metric::wait_mean,
-        mean_wait(replications, can_wait, outcome.metric(Metric::latency_mean).value, confidence));
+        mean_wait(tallies, can_wait, outcome.metric(Metric::latency_mean).value, confidence));
     set(Metric::throughput,
-        ratio(
-            parts_of(
-                replications, [](const Tally& tally) { return tally.completed_in_window; }, window),
-            confidence));
+        ratio(parts_of(
+                  tallies, [](const Tally& tally) { return tally.completed_in_window; }, window),
+              confidence));
     set(Metric::in_system,
         ratio(parts_of(
-                  replications, [](const Tally& tally) { return tally.inside_seconds; }, window),
+                  tallies, [](const Tally& tally) { return tally.inside_seconds; }, window),
               confidence));
     Estimate busy = ratio(parts_of(
-                              replications, [](const Tally& tally) { return tally.busy_seconds; },
+                              tallies, [](const Tally& tally) { return tally.busy_seconds; },
                               [&](const Tally& tally) { return tally.window_seconds * workers; }),
                           confidence);
     busy.high = std::min(busy.high, 1.0);
@@ -148,7 +146,7 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Replications& r
     set(Metric::error_rate,
         stats::share_interval(
             parts_of(
-                replications, [](const Tally& tally) { return tally.refused + tally.abandoned; },
+                tallies, [](const Tally& tally) { return tally.refused + tally.abandoned; },
                 [](const Tally& tally) { return tally.arrived; }),
             confidence));
 }
@@ -192,16 +190,16 @@ void measure_objective(Outcome& outcome, const scenario::Objective& objective,
 } // namespace
 
 Outcome measure(const Trial& trial, const scenario::Objective* objective, const Effort& effort,
-                const Replications& replications) {
+                const Tallies& tallies) {
     Outcome outcome;
     outcome.offered_utilization = offered_utilization(trial);
-    outcome.requests = count_requests(replications);
-    measure_metrics(outcome, trial, replications, effort.confidence);
+    outcome.requests = count_requests(tallies);
+    measure_metrics(outcome, trial, tallies, effort.confidence);
 
-    const PooledSample completed = pool_latencies(replications, false);
+    const PooledSample completed = pool_latencies(tallies, false);
     outcome.latency = standard_results(completed, effort.confidence);
     if (effort.waits != Waits::unmeasured) {
-        outcome.wait = standard_results(pool_waits(replications), effort.confidence);
+        outcome.wait = standard_results(pool_waits(tallies), effort.confidence);
     }
     if (objective != nullptr) {
         for (const scenario::LatencyBound& bound : objective->latency) {
@@ -215,8 +213,7 @@ Outcome measure(const Trial& trial, const scenario::Objective* objective, const 
             }
         }
         const bool lost_any = outcome.requests.completed < outcome.requests.arrived;
-        measure_objective(outcome, *objective,
-                          lost_any ? pool_latencies(replications, true) : completed,
+        measure_objective(outcome, *objective, lost_any ? pool_latencies(tallies, true) : completed,
                           trial.cluster.queue.can_lose(), effort.confidence);
     }
     return outcome;

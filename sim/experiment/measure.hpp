@@ -12,8 +12,11 @@ namespace skusim::experiment {
 
 using Replications = std::vector<std::unique_ptr<Replication>>;
 
-/// Everything but `precise`, from all windows so far. Every replication has watched arrivals.
+/// Of independent replications, or of groups of them that are as large as each other.
+using Tallies = std::vector<const Tally*>;
+
+/// Everything but `precise`, from all windows so far, each of which has watched arrivals.
 [[nodiscard]] Outcome measure(const Trial& trial, const scenario::Objective* objective,
-                              const Effort& effort, const Replications& replications);
+                              const Effort& effort, const Tallies& tallies);
 
 } // namespace skusim::experiment

@@ -2,8 +2,10 @@
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/stats/warm_up.hpp>
 
+#include "growth.hpp"
 #include "measure.hpp"
 #include "replication.hpp"
+#include "run_pattern.hpp"
 #include "warm_up.hpp"
 
 #include <algorithm>
@@ -43,96 +45,17 @@ Decision decision(const Outcome& outcome) {
 
 namespace {
 
-/// How many times the measured requests must be multiplied for what is still open: 1 or less when
-/// nothing is.
-class NeededGrowth {
-public:
-    explicit NeededGrowth(double precision) : precision_(precision) {}
-
-    /// `least` is a value below which the precision is absolute, not relative.
-    void want_precise(const stats::Estimate& estimate, double least = 0) {
-        const double allowed = precision_ * std::max(estimate.value, least);
-        if (estimate.value != stats::infinite && estimate.half_width() > allowed) {
-            raise(allowed > 0 ? estimate.half_width() / allowed : 2);
-        }
-    }
-    /// Until the bound is decided, or known as precisely as is asked for.
-    void want_decided(const BoundResult& bound) {
-        const double half = bound.value.half_width();
-        if (bound.decision != Decision::undecided || half <= precision_ * bound.value.value) {
-            return;
-        }
-        const double distance = std::abs(bound.value.value - bound.bound);
-        // A rare error is told apart from a bound, not measured for its own sake.
-        constexpr double least_share = 0.01;
-        const double least = bound.quantity == "error_rate" ? least_share : 0.0;
-        const double allowed = std::max(distance, precision_ * std::max(bound.value.value, least));
-        if (half <= allowed && distance == 0) {
-            return;
-        }
-        raise(half == stats::infinite || allowed == 0 ? 2 : std::max(half / allowed, 1.05));
-    }
-    [[nodiscard]] double factor() const { return factor_; }
-
-private:
-    // Half-widths shrink with the square root of the number of requests.
-    void raise(double half_width_ratio) {
-        factor_ = std::max(factor_, 1.1 * half_width_ratio * half_width_ratio);
-    }
-
-    double precision_;
-    double factor_ = 1;
-};
-
-double growth_for(const Outcome& outcome, const scenario::Objective* objective,
-                  const Effort& effort) {
-    NeededGrowth needed(effort.precision);
-    if (effort.goal == Goal::decision) {
-        if (decision(outcome) == Decision::undecided) {
-            for (const BoundResult& bound : outcome.slo) {
-                needed.want_decided(bound);
-            }
-        }
-        return needed.factor();
-    }
-    const stats::Estimate& latency = outcome.metric(Metric::latency_mean);
-    needed.want_precise(latency);
-    needed.want_precise(outcome.metric(Metric::throughput));
-    // Below one error in a hundred the precision is absolute: rarer ones would take for ever.
-    needed.want_precise(outcome.metric(Metric::error_rate), 0.01);
-    if (effort.waits == Waits::precise) {
-        // A wait below a thousandth of the latency matters to nobody.
-        needed.want_precise(outcome.metric(Metric::wait_mean), latency.value * 1e-3);
-    }
-    for (const QuantileResult& quantile : outcome.latency) {
-        const bool asked_by_objective =
-            objective != nullptr &&
-            std::any_of(objective->latency.begin(), objective->latency.end(),
-                        [&](const auto& bound) { return bound.name == quantile.name; });
-        const bool asked_by_default = objective == nullptr && quantile.name != "p999";
-        if (asked_by_objective || asked_by_default) {
-            needed.want_precise(quantile.value);
-        }
-    }
-    for (const BoundResult& bound : outcome.slo) {
-        needed.want_decided(bound);
-    }
-    return needed.factor();
-}
-
 void observe(const Replications& replications, std::int64_t arrivals_each) {
     tbb::parallel_for(std::size_t{0}, replications.size(),
                       [&](std::size_t i) { replications[i]->observe(arrivals_each); });
 }
 
-/// Requests without an end were left out, so what was measured of the others proves no bound.
-void doubt(Outcome& outcome) {
-    outcome.precise = false;
-    for (BoundResult& bound : outcome.slo) {
-        if (bound.decision == Decision::holds) {
-            bound.decision = Decision::undecided;
-        }
+Tallies tallies_of(const Replications& replications) {
+    Tallies tallies;
+    for (const auto& replication : replications) {
+        tallies.push_back(&replication->tally());
     }
+    return tallies;
 }
 
 Outcome run_until_goal(const Trial& trial, const scenario::Objective* objective,
@@ -145,7 +68,7 @@ Outcome run_until_goal(const Trial& trial, const scenario::Objective* objective,
     for (;;) {
         observe(replications, segment);
         measured_each += segment;
-        Outcome outcome = measure(trial, objective, effort, replications);
+        Outcome outcome = measure(trial, objective, effort, tallies_of(replications));
         const double growth = std::min(growth_for(outcome, objective, effort), most_growth);
         outcome.precise = growth <= 1;
         const std::int64_t left = (effort.max_requests - outcome.requests.simulated) / count;
@@ -204,6 +127,9 @@ Outcome run(const Trial& trial, const scenario::Objective* objective, const Effo
             unstable.slo = bounds_without_values(*objective);
         }
         return unstable;
+    }
+    if (std::holds_alternative<workload::PatternArrivals>(trial.arrivals)) {
+        return run_pattern(trial, objective, effort);
     }
     Replications replications;
     const int count = replications_for(trial, effort);

@@ -111,6 +111,9 @@ workload::Arrivals as_arrivals(const Value& map) {
         set(trace.speedup, map, "speedup", as_number);
         return trace;
     }
+    if (kind == "pattern") {
+        return as_pattern(map);
+    }
     workload::ClosedArrivals closed;
     closed.think_time.shape = random::constant_shape();
     set(closed.concurrency, map, "concurrency", as_int);

@@ -18,6 +18,22 @@ void check_model(const Value& map, const std::string& path, Findings& findings) 
     }
 }
 
+void check_pattern(const Value& map, const std::string& path, Findings& findings) {
+    const workload::PatternArrivals pattern = as_pattern(map);
+    if (pattern.mean_rate() == Rate{}) {
+        findings.add(at(map, "rates").mark,
+                     path + ": all rates are 0: nothing arrives; give one interval a rate above 0");
+    }
+    constexpr Duration shortest = std::chrono::milliseconds{1};
+    if (pattern.period / static_cast<std::int64_t>(pattern.rates.size()) < shortest) {
+        findings.add(
+            at(map, "period").mark,
+            fmt::format("{}: {} intervals in {} are under 1 ms each; give a longer period, "
+                        "or fewer rates",
+                        path, pattern.rates.size(), at(map, "period").scalar));
+    }
+}
+
 void check_objective(const Value& map, const std::string& path, Findings& findings) {
     if (map.entries.empty()) {
         findings.add(map.mark,
@@ -38,17 +54,59 @@ void check_policy(const Value& map, const std::string& path, Findings& findings)
     }
 }
 
-void check_scenario_as_whole(const Value& map, const std::string&, Findings& findings) {
+namespace {
+
+void check_throughput(const Value& map, const Value& arrivals, Findings& findings) {
     const Value* slo = map.find("slo");
     const Value* throughput = slo == nullptr ? nullptr : slo->find("min_throughput");
-    const Value* arrivals = map.find("workload")->find("arrivals");
-    const Value* rate = arrivals->find("rate");
-    if (throughput != nullptr && rate != nullptr && as_rate(*throughput) > as_rate(*rate)) {
+    if (throughput == nullptr) {
+        return;
+    }
+    const Value* rate = arrivals.find("rate");
+    if (rate != nullptr && as_rate(*throughput) > as_rate(*rate)) {
         findings.add(throughput->mark,
                      fmt::format("slo.min_throughput: {} is above workload.arrivals.rate, {}: no "
                                  "cluster completes more than arrives",
                                  throughput->scalar, rate->scalar));
     }
+    if (arrivals.find("rates") == nullptr) {
+        return;
+    }
+    const Rate mean = as_pattern(arrivals).mean_rate();
+    if (as_rate(*throughput) > mean) {
+        findings.add(throughput->mark,
+                     fmt::format("slo.min_throughput: {} is above the mean of "
+                                 "workload.arrivals.rates, {:g} /s: no cluster completes more than "
+                                 "arrives",
+                                 throughput->scalar, mean.value()));
+    }
+}
+
+void check_budget_of_pattern(const Value& map, const Value& arrivals, Findings& findings) {
+    if (arrivals.find("rates") == nullptr) {
+        return;
+    }
+    scenario::Simulation simulation;
+    if (const Value* given = map.find("simulation")) {
+        set(simulation.max_requests, *given, "max_requests",
+            [](const Value& value) { return static_cast<std::int64_t>(as_unsigned(value)); });
+    }
+    const double needed = workload::least_requests(as_pattern(arrivals));
+    if (needed > static_cast<double>(simulation.max_requests)) {
+        findings.add(at(arrivals, "period").mark,
+                     fmt::format("workload.arrivals: to simulate its periods often enough takes "
+                                 "{:.0f} requests, and simulation.max_requests is {}; raise it, or "
+                                 "shorten the period",
+                                 needed, simulation.max_requests));
+    }
+}
+
+} // namespace
+
+void check_scenario_as_whole(const Value& map, const std::string&, Findings& findings) {
+    const Value& arrivals = *map.find("workload")->find("arrivals");
+    check_throughput(map, arrivals, findings);
+    check_budget_of_pattern(map, arrivals, findings);
 }
 
 } // namespace skusim::formats

@@ -7,11 +7,13 @@ namespace skusim::formats {
 
 /// Accelerator memory belongs to a GPU.
 void check_model(const Value& map, const std::string& path, Findings& findings);
+/// Something arrives, and intervals are long enough to be told apart.
+void check_pattern(const Value& map, const std::string& path, Findings& findings);
 /// An objective says something.
 void check_objective(const Value& map, const std::string& path, Findings& findings);
 /// Spare nodes are among the nodes.
 void check_policy(const Value& map, const std::string& path, Findings& findings);
-/// No cluster completes more than arrives.
+/// No cluster completes more than arrives; the budget covers a pattern.
 void check_scenario_as_whole(const Value& map, const std::string& path, Findings& findings);
 
 /// A target's limit has one bound.

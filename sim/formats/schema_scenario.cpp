@@ -55,48 +55,8 @@ TypePointer model() {
         check_model});
 }
 
-TypePointer arrivals() {
-    const Field think{"think_time", make_type(EitherType{time_or_zero(), distribution_type()}),
-                      "How long a client waits between an answer and its next request: a time, or "
-                      "a distribution.",
-                      "0 s", "2 s"};
-    KindType type;
-    type.example = "{kind: closed, concurrency: 200}";
-    type.planned = {"pattern", "batch"};
-    type.kinds = {
-        {"closed",
-         "A fixed number of clients, each of which thinks, sends a request and waits for its end.",
-         {{"concurrency", whole(1, 10'000'000),
-           "Clients of the whole cluster (in `profile`: of the node).", "", "200"},
-          think,
-          {"backoff", positive_time(),
-           "How long a client waits after a refused or abandoned request, instead of thinking.",
-           "1 s", "500 ms"}}},
-        {"poisson",
-         "An open stream of independent users: exponential times between arrivals.",
-         {{"rate", rate(), "Mean number of arrivals per unit of time.", "", "400 /s"}}},
-        {"gamma",
-         "An open stream with independent gamma times between arrivals: burstier than `poisson` "
-         "for a cv above 1, steadier below.",
-         {{"rate", rate(), "Mean number of arrivals per unit of time.", "", "400 /s"},
-          {"cv", make_type(NumberType{0.01, 10}),
-           "Coefficient of variation of the times between arrivals; 1 is `poisson`.", "", "2"}}},
-        {"trace",
-         "An open stream as it was recorded, replayed again and again. Each replication starts at "
-         "a point of its own and draws its own service times: intervals cover these two, not "
-         "another day's recording.",
-         {{"file", text(),
-           "The CSV file, relative to the scenario file: with a column arrival_s (seconds; "
-           "optionally class), or Azure's TIMESTAMP,ContextTokens,GeneratedTokens.",
-           "", "arrivals.csv"},
-          {"speedup", make_type(NumberType{1e-6, 1e9}),
-           "Recorded time over replayed time: 2 doubles the rate.", "1", "2"}}},
-    };
-    return make_type(std::move(type));
-}
-
 TypePointer workload() {
-    return make_type(ObjectType{{{"arrivals", arrivals(), "How requests arrive.", "",
+    return make_type(ObjectType{{{"arrivals", arrivals_type(), "How requests arrive.", "",
                                   "{kind: closed, concurrency: 200}"}}});
 }
 

@@ -14,6 +14,9 @@ inline constexpr auto target_file_ending = ".yaml";
 /// Everything the data file of a compute target says.
 [[nodiscard]] const Type& target_type();
 
+/// How requests arrive, as a map with `kind`.
+[[nodiscard]] TypePointer arrivals_type();
+
 /// A distribution of lengths of time, as a map with `kind`.
 [[nodiscard]] TypePointer distribution_type();
 

@@ -109,6 +109,15 @@ random::Distribution as_distribution(const Value& map) {
     return {mean, random::hyperexponential_shape(cv)};
 }
 
+workload::PatternArrivals as_pattern(const Value& map) {
+    workload::PatternArrivals pattern;
+    for (const Value& rate : at(map, "rates").items) {
+        pattern.rates.push_back(as_rate(rate));
+    }
+    pattern.period = as_duration(at(map, "period"));
+    return pattern;
+}
+
 const Value& at(const Value& map, std::string_view key) {
     const Value* value = map.find(key);
     SKUSIM_CHECK(value != nullptr, "a required key is checked before it is read");

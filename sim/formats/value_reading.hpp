@@ -24,6 +24,7 @@ namespace skusim::formats {
 [[nodiscard]] bool as_bool(const Value& value);
 [[nodiscard]] std::string as_text(const Value& value);
 [[nodiscard]] random::Distribution as_distribution(const Value& map);
+[[nodiscard]] workload::PatternArrivals as_pattern(const Value& map);
 
 /// The value of a key that the table requires.
 [[nodiscard]] const Value& at(const Value& map, std::string_view key);

@@ -13,6 +13,9 @@ std::string_view name(LoadUnit unit) {
 }
 
 double load_of(const workload::Arrivals& arrivals) {
+    if (const auto* pattern = std::get_if<workload::PatternArrivals>(&arrivals)) {
+        return pattern->peak_rate().value();
+    }
     if (const std::optional<Rate> rate = workload::open_rate(arrivals)) {
         return rate->value();
     }
@@ -20,6 +23,9 @@ double load_of(const workload::Arrivals& arrivals) {
 }
 
 workload::Arrivals with_load(const workload::Arrivals& arrivals, double load) {
+    if (std::holds_alternative<workload::PatternArrivals>(arrivals)) {
+        return workload::PoissonArrivals{Rate{load}};
+    }
     if (workload::is_open(arrivals)) {
         return workload::at_rate(arrivals, Rate{load});
     }

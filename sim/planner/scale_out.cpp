@@ -2,6 +2,8 @@
 
 #include <skusim/theory/bounds.hpp>
 
+#include "pattern_bound.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <variant>
@@ -39,6 +41,10 @@ int work_bound(const scenario::Scenario& scenario, const experiment::Trial& node
     if (scenario.slo->min_throughput) {
         nodes = std::max(nodes, theory::nodes_at_utilization(*scenario.slo->min_throughput, service,
                                                              workers, 1.0));
+    }
+    if (const auto* pattern = std::get_if<workload::PatternArrivals>(&node.arrivals)) {
+        nodes = std::max<std::int64_t>(
+            nodes, nodes_for_intervals(*pattern, *scenario.slo, node.service, workers));
     }
     return static_cast<int>(std::min<std::int64_t>(nodes, 1'000'000));
 }
@@ -106,6 +112,21 @@ int ScaleOut::first_guess() const {
     return static_cast<int>(std::clamp(start, static_cast<double>(lower_bound_), 1e6));
 }
 
+// A pattern's periods take long to simulate: a steady load like its peak's tells where to look.
+int ScaleOut::first_tried(int most) {
+    const auto* pattern = std::get_if<workload::PatternArrivals>(&performer_.node.arrivals);
+    if (pattern == nullptr) {
+        return std::min(guess_, most);
+    }
+    scenario::Scenario steady = scenario_;
+    steady.arrivals = workload::PoissonArrivals{pattern->peak_rate()};
+    steady.slo->min_throughput.reset();
+    Performer performer = performer_;
+    performer.node.arrivals = steady.arrivals;
+    const NodeCount count = ScaleOut(steady, efforts_, performer, effort_).search(most);
+    return std::clamp(count.least_possible, lower_bound_, most);
+}
+
 NodeCount ScaleOut::search(int most) {
     if (lower_bound_ > most) {
         return {lower_bound_, false, false};
@@ -113,7 +134,7 @@ NodeCount ScaleOut::search(int most) {
     int fails = lower_bound_ - 1; // shown, or by the bound
     int holds_at = 0;
     int step = 1;
-    for (int nodes = std::min(guess_, most); holds_at == 0;) {
+    for (int nodes = first_tried(most); holds_at == 0;) {
         if (holds(nodes)) {
             holds_at = nodes;
         } else {

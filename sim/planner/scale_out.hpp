@@ -44,6 +44,7 @@ public:
 private:
     [[nodiscard]] bool holds(int nodes);
     [[nodiscard]] int first_guess() const;
+    [[nodiscard]] int first_tried(int most);
 
     const scenario::Scenario& scenario_;
     const Efforts& efforts_;

@@ -1,8 +1,11 @@
 #include "figures.hpp"
 
+#include <array>
+#include <chrono>
 #include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <utility>
 #include <variant>
 
 namespace skusim::report {
@@ -68,6 +71,36 @@ std::string usd_per_month(UsdPerHour price) {
     return fmt::format("{}.{:02}", cents / 100, cents % 100);
 }
 
+std::string length_text(Duration length) {
+    constexpr std::array<std::pair<const char*, double>, 3> units{
+        {{"d", 86400.0}, {"h", 3600.0}, {"min", 60.0}}};
+    const double seconds = in_seconds(length);
+    if (seconds == 86400) {
+        return "24 h";
+    }
+    for (const auto& [name, unit] : units) {
+        if (seconds >= unit) {
+            return scaled(seconds, unit, name);
+        }
+    }
+    return time_text(seconds);
+}
+
+std::string clock_text(Duration since_start, Duration period) {
+    using namespace std::chrono;
+    if (period < 2min) {
+        return fmt::format("{:g} s", in_seconds(since_start));
+    }
+    const auto day = duration_cast<days>(since_start);
+    const hh_mm_ss<seconds> time(duration_cast<seconds>(since_start - day));
+    const std::string clock =
+        fmt::format("{:02}:{:02}", time.hours().count(), time.minutes().count());
+    const std::string with_seconds =
+        period < 2h ? fmt::format("{}:{:02}", clock, time.seconds().count()) : clock;
+    return period > days{1} ? fmt::format("day {} {}", day.count() + 1, with_seconds)
+                            : with_seconds;
+}
+
 std::string plain(double value) {
     return std::isfinite(value) ? fmt::format("{}", value) : "";
 }
@@ -82,6 +115,11 @@ std::string kind_of_stream(const workload::Arrivals& arrivals) {
         const workload::TraceFacts& facts = trace->source->facts();
         return fmt::format("trace {} of {} arrivals, speedup {:.4g}, gaps' cv {:.3g}", facts.name,
                            facts.arrivals, trace->speedup, facts.gap_cv);
+    }
+    if (const auto* pattern = std::get_if<workload::PatternArrivals>(&arrivals)) {
+        return fmt::format("mean of a pattern of {} rates over {}, at most {:g}",
+                           pattern->rates.size(), length_text(pattern->period),
+                           pattern->peak_rate().value());
     }
     return "Poisson";
 }
@@ -205,6 +243,18 @@ std::string cross_checks_text(const std::vector<experiment::CrossCheck>& checks)
     return (agreeing.empty() ? "" : "agrees: " + agreeing) +
            (agreeing.empty() || disagreeing.empty() ? "" : "; ") +
            (disagreeing.empty() ? "" : "DISAGREES: " + disagreeing);
+}
+
+Json intervals_json(const experiment::Outcome& outcome) {
+    Json json = Json::array();
+    for (const experiment::IntervalResult& interval : outcome.intervals) {
+        json.push_back({{"start", in_seconds(interval.start)},
+                        {"rate", interval.rate.value()},
+                        {"arrived", interval.arrived},
+                        {"decision", experiment::name(interval.decision)},
+                        {"slo", slo_json(interval.latency)}});
+    }
+    return json;
 }
 
 Json slo_json(const std::vector<experiment::BoundResult>& slo) {

@@ -28,6 +28,11 @@ namespace skusim::report {
 /// A figure for a spreadsheet: shortest text that reads back as the same number, empty if infinite.
 [[nodiscard]] std::string plain(double value);
 
+/// "24 h", "7 d", "1.5 h": the largest unit of which there is at least one
+[[nodiscard]] std::string length_text(Duration length);
+/// A time of day, with the day where there are several: "07:30", "day 3 07:30"; with seconds, and
+/// their fractions, where the period is short.
+[[nodiscard]] std::string clock_text(Duration since_start, Duration period);
 /// "200 clients, think time 0 s", "400 requests/s (Poisson)"
 [[nodiscard]] std::string workload_text(const workload::Arrivals& arrivals);
 /// "3 ms (lognormal, cv 1.02) on top of each completed request"
@@ -49,6 +54,8 @@ latency_json(const stats::Estimate& mean, const std::vector<experiment::Quantile
 cross_checks_json(const std::vector<experiment::CrossCheck>& checks);
 /// "6 laws of theory agree", or which do not
 [[nodiscard]] std::string cross_checks_text(const std::vector<experiment::CrossCheck>& checks);
+/// One object for each interval of a pattern; empty for other arrivals.
+[[nodiscard]] nlohmann::ordered_json intervals_json(const experiment::Outcome& outcome);
 [[nodiscard]] nlohmann::ordered_json slo_json(const std::vector<experiment::BoundResult>& slo);
 
 } // namespace skusim::report

@@ -1,6 +1,7 @@
 #include <skusim/report/results.hpp>
 
 #include "figures.hpp"
+#include "intervals.hpp"
 #include "json_text.hpp"
 #include "plan_csv.hpp"
 #include "plan_json.hpp"
@@ -219,6 +220,9 @@ std::string plan_text(const PlanResult& result, Format format) {
         return result.alternative ? text + heading("Where the rule points") +
                                         plan_text(*result.alternative, format)
                                   : text;
+    }
+    if (const auto& shown = result.plan->cheapest ? result.plan->cheapest : result.plan->guidance) {
+        text += intervals_text(result.scenario->arrivals, shown->outcome, format);
     }
     const Table performing = performing_table(result);
     if (!performing.rows.empty()) {

@@ -46,6 +46,7 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
             {"max_concurrent_requests", result.scenario->node.max_concurrent_requests},
             {"usd_per_hour", choice->usd_per_hour.in_usd()},
             {"usd_per_node_hour", choice->usd_per_node_hour.in_usd()},
+            {"usd_per_day", (choice->usd_per_hour * 24).in_usd()},
             {"quota", quota_json(*result.scenario, plan, *choice)},
             {"sizing_formula", sizing_json(choice->sizing)},
             {"latency", latency_json(outcome.metric(Metric::latency_mean), outcome.latency)},
@@ -58,7 +59,8 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
             {"gap_to_lower_bound", choice->nodes_for_slo - choice->nodes_lower_bound},
             {"previous", previous_json(choice->previous)},
             {"cross_checks", cross_checks_json(choice->cross_checks)},
-            {"slo", slo_json(outcome.slo)}};
+            {"slo", slo_json(outcome.slo)},
+            {"intervals", intervals_json(outcome)}};
 }
 
 /// The objective as the choice meets it; its bare bounds where there is no choice.

@@ -1,6 +1,7 @@
 #include <skusim/report/results.hpp>
 
 #include "figures.hpp"
+#include "intervals.hpp"
 #include "json_text.hpp"
 #include "plan_json.hpp"
 #include "table.hpp"
@@ -109,7 +110,7 @@ std::string simulation_text(const SimulationResult& result, Format format) {
                                  result.scenario->simulation.max_requests,
                                  result.scenario->simulation.precision * 100)});
     }
-    return table.in(format);
+    return table.in(format) + intervals_text(trial.arrivals, outcome, format);
 }
 
 Table simulation_csv(const experiment::Outcome& outcome) {
@@ -159,6 +160,7 @@ std::string simulation(const SimulationResult& result, Format format) {
           {"abandoned", requests.abandoned},
           {"simulated", requests.simulated}}},
         {"slo", slo_json(outcome.slo)},
+        {"intervals", intervals_json(outcome)},
         {"notes", workload::notes(trial.arrivals)},
         {"defaults", defaults_json(result.scenario->defaults)},
         {"provenance", provenance_json(result.provenance)}};

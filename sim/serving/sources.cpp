@@ -11,6 +11,9 @@ double scale_of_gaps(const workload::Arrivals& arrivals) {
     if (const auto* trace = std::get_if<workload::TraceArrivals>(&arrivals)) {
         return 1 / trace->speedup;
     }
+    if (const auto* pattern = std::get_if<workload::PatternArrivals>(&arrivals)) {
+        return pattern->is_constant() ? 1e9 / pattern->rates.front().value() : 1;
+    }
     return 1e9 / workload::open_rate(arrivals)->value();
 }
 
@@ -50,6 +53,10 @@ OpenSource::OpenSource(const workload::Arrivals& arrivals, const random::Shape& 
       demands_(demand, seed.key(random::Purpose::demand), seed.memory) {
     if (const auto* trace = std::get_if<workload::TraceArrivals>(&arrivals)) {
         trace_ = trace->source->open(start_in_trace(seed));
+    }
+    if (const auto* pattern = std::get_if<workload::PatternArrivals>(&arrivals);
+        pattern != nullptr && !pattern->is_constant()) {
+        clock_ = std::make_unique<RateClock>(*pattern);
     }
 }
 

@@ -3,7 +3,8 @@
 
 namespace skusim::stats {
 
-Duration Histogram::lower_edge(std::size_t bin) {
+template <int FractionBits>
+Duration BasicHistogram<FractionBits>::lower_edge(std::size_t bin) {
     if (bin < 2 * bins_per_octave) {
         return Duration{static_cast<Duration::rep>(bin)};
     }
@@ -12,14 +13,17 @@ Duration Histogram::lower_edge(std::size_t bin) {
     return Duration{static_cast<Duration::rep>(mantissa << shift)};
 }
 
-Histogram::Range Histogram::range_of_bin(std::size_t bin) const {
+template <int FractionBits>
+typename BasicHistogram<FractionBits>::Range
+BasicHistogram<FractionBits>::range_of_bin(std::size_t bin) const {
     const Duration last_inside = lower_edge(bin + 1) - Duration{1};
     return {std::max(lower_edge(bin), least_), std::min(last_inside, greatest_)};
 }
 
 // The window of bins in use grows at both ends by at least an octave's worth, so that it settles
 // after a few samples.
-void Histogram::make_room(std::size_t bin) {
+template <int FractionBits>
+void BasicHistogram<FractionBits>::make_room(std::size_t bin) {
     const std::size_t octave = bin - bin % bins_per_octave;
     if (counts_.empty()) {
         first_bin_ = octave;
@@ -32,7 +36,8 @@ void Histogram::make_room(std::size_t bin) {
     }
 }
 
-void Histogram::merge(const Histogram& other) {
+template <int FractionBits>
+void BasicHistogram<FractionBits>::merge(const BasicHistogram& other) {
     if (other.total_ == 0) {
         return;
     }
@@ -51,7 +56,9 @@ void Histogram::merge(const Histogram& other) {
     greatest_ = std::max(greatest_, other.greatest_);
 }
 
-Histogram::Range Histogram::range_of_rank(std::uint64_t rank) const {
+template <int FractionBits>
+typename BasicHistogram<FractionBits>::Range
+BasicHistogram<FractionBits>::range_of_rank(std::uint64_t rank) const {
     SKUSIM_CHECK(rank < total_, "a rank within the samples");
     std::uint64_t below = 0;
     std::size_t i = 0;
@@ -61,7 +68,8 @@ Histogram::Range Histogram::range_of_rank(std::uint64_t rank) const {
     return range_of_bin(first_bin_ + i);
 }
 
-Duration Histogram::value_at_rank(std::uint64_t rank) const {
+template <int FractionBits>
+Duration BasicHistogram<FractionBits>::value_at_rank(std::uint64_t rank) const {
     SKUSIM_CHECK(rank < total_, "a rank within the samples");
     std::uint64_t below = 0;
     std::size_t i = 0;
@@ -75,7 +83,8 @@ Duration Histogram::value_at_rank(std::uint64_t rank) const {
            from_nanoseconds(share * static_cast<double>((range.high - range.low).count()));
 }
 
-double Histogram::count_up_to(Duration length) const {
+template <int FractionBits>
+double BasicHistogram<FractionBits>::count_up_to(Duration length) const {
     if (total_ == 0 || length < least_) {
         return 0;
     }
@@ -93,5 +102,8 @@ double Histogram::count_up_to(Duration length) const {
     return static_cast<double>(below) +
            std::min(share, 1.0) * static_cast<double>(counts_[bin - first_bin_]);
 }
+
+template class BasicHistogram<10>;
+template class BasicHistogram<7>;
 
 } // namespace skusim::stats

@@ -7,18 +7,22 @@
 
 namespace skusim::stats {
 
-PooledSample::PooledSample(std::vector<QuantileSample> replications)
+template <class AnyHistogram>
+BasicPooledSample<AnyHistogram>::BasicPooledSample(
+    std::vector<BasicQuantileSample<AnyHistogram>> replications)
     : replications_(std::move(replications)) {
-    for (const QuantileSample& replication : replications_) {
+    for (const auto& replication : replications_) {
         finished_.merge(*replication.finished);
         infinite_ += replication.infinite;
     }
 }
 
-double PooledSample::share_half_width(double probability, Duration at, double confidence) const {
+template <class AnyHistogram>
+double BasicPooledSample<AnyHistogram>::share_half_width(double probability, Duration at,
+                                                         double confidence) const {
     std::vector<RatioPart> parts;
     parts.reserve(replications_.size());
-    for (const QuantileSample& replication : replications_) {
+    for (const auto& replication : replications_) {
         const double samples =
             static_cast<double>(replication.finished->total() + replication.infinite);
         parts.push_back({replication.finished->count_up_to(at), samples});
@@ -32,7 +36,8 @@ double PooledSample::share_half_width(double probability, Duration at, double co
     return std::max(spread, 0.5 * binomial);
 }
 
-Estimate PooledSample::quantile(double probability, double confidence) const {
+template <class AnyHistogram>
+Estimate BasicPooledSample<AnyHistogram>::quantile(double probability, double confidence) const {
     SKUSIM_CHECK(probability > 0 && probability < 1 && total() > 0, "a quantile of something");
     const auto count = static_cast<double>(total());
     const auto rank_of = [count](double share) {
@@ -57,5 +62,8 @@ Estimate PooledSample::quantile(double probability, double confidence) const {
     estimate.high = bounded ? in_seconds(finished_.range_of_rank(high_rank).high) : infinite;
     return estimate;
 }
+
+template class BasicPooledSample<Histogram>;
+template class BasicPooledSample<CompactHistogram>;
 
 } // namespace skusim::stats

@@ -1,7 +1,52 @@
 #include <skusim/base/check.hpp>
 #include <skusim/workload/arrivals.hpp>
 
+#include <algorithm>
+
 namespace skusim::workload {
+
+Rate PatternArrivals::mean_rate() const {
+    double sum = 0;
+    for (const Rate& rate : rates) {
+        sum += rate.value();
+    }
+    return Rate{sum / static_cast<double>(rates.size())};
+}
+
+Rate PatternArrivals::peak_rate() const {
+    return *std::max_element(rates.begin(), rates.end());
+}
+
+bool PatternArrivals::is_constant() const {
+    return std::all_of(rates.begin(), rates.end(),
+                       [&](Rate rate) { return rate == rates.front(); });
+}
+
+Duration PatternArrivals::start_of(std::size_t interval) const {
+    const double share = static_cast<double>(interval) / static_cast<double>(rates.size());
+    return interval == rates.size() ? period
+                                    : from_nanoseconds(share * static_cast<double>(period.count()));
+}
+
+std::size_t PatternArrivals::interval_at(Duration since_start) const {
+    const double share =
+        static_cast<double>(since_start.count()) / static_cast<double>(period.count());
+    auto interval =
+        std::min(static_cast<std::size_t>(std::max(share, 0.0) * static_cast<double>(rates.size())),
+                 rates.size() - 1);
+    // The product above may be a hair off an edge.
+    while (interval > 0 && since_start < start_of(interval)) {
+        --interval;
+    }
+    while (interval + 1 < rates.size() && since_start >= start_of(interval + 1)) {
+        ++interval;
+    }
+    return interval;
+}
+
+double least_requests(const PatternArrivals& pattern) {
+    return 2.0 * least_periods * pattern.mean_rate().value() * in_seconds(pattern.period);
+}
 
 bool is_open(const Arrivals& arrivals) {
     return !std::holds_alternative<ClosedArrivals>(arrivals);
@@ -17,6 +62,9 @@ std::optional<Rate> open_rate(const Arrivals& arrivals) {
     if (const auto* trace = std::get_if<TraceArrivals>(&arrivals)) {
         return trace->source->facts().rate() * trace->speedup;
     }
+    if (const auto* pattern = std::get_if<PatternArrivals>(&arrivals)) {
+        return pattern->mean_rate();
+    }
     return std::nullopt;
 }
 
@@ -27,6 +75,11 @@ Arrivals at_rate(Arrivals arrivals, Rate rate) {
         gamma->rate = rate;
     } else if (auto* trace = std::get_if<TraceArrivals>(&arrivals)) {
         trace->speedup = rate / trace->source->facts().rate();
+    } else if (auto* pattern = std::get_if<PatternArrivals>(&arrivals)) {
+        const double factor = rate / pattern->mean_rate();
+        for (Rate& interval : pattern->rates) {
+            interval = interval * factor;
+        }
     } else {
         SKUSIM_CHECK(false, "a closed loop has no rate of its own");
     }
@@ -44,6 +97,10 @@ double gap_cv(const Arrivals& arrivals) {
 }
 
 std::vector<std::string> notes(const Arrivals& arrivals) {
+    if (std::holds_alternative<PatternArrivals>(arrivals)) {
+        return {"latency bounds hold in every interval of the pattern, and show the interval where "
+                "they are worst; all other figures are of the whole period"};
+    }
     const auto* trace = std::get_if<TraceArrivals>(&arrivals);
     if (trace == nullptr) {
         return {};

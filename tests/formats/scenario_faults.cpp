@@ -182,6 +182,45 @@ TEST_CASE("a message is about the kind that was meant") {
     }
 }
 
+TEST_CASE("a pattern says something arrives, for long enough, and fits the budget") {
+    const std::string tail =
+        "}}\nservice: {kind: distribution, time: {kind: constant, mean: 1 s}}\n";
+    const std::string head = "skusim: 1\nworkload: {arrivals: {kind: pattern, ";
+    const std::array mistakes_of_patterns{
+        Mistake{"rates: [0 /s, 0 /h], period: 24 h",
+                "2:45: workload.arrivals: all rates are 0: nothing arrives; give one interval a "
+                "rate above 0"},
+        Mistake{"rates: [], period: 24 h",
+                "2:45: workload.arrivals.rates: a list of 0 items; expected 1 to 10080"},
+        Mistake{
+            "rates: [1 /s, -2 /s], period: 24 h",
+            "2:52: workload.arrivals.rates[1]: \"-2 /s\" is out of range; expected 0 or 1e-6 /s "
+            "to 1e9 /s"},
+        Mistake{"rates: [1 /s, 2 /s, 3 /s], period: 2 ms",
+                "2:73: workload.arrivals: 3 intervals in 2 ms are under 1 ms each; give a longer "
+                "period, or fewer rates"},
+        Mistake{"rates: [1 /s], period: 400 d",
+                "2:61: workload.arrivals.period: \"400 d\" is out of "
+                "range; expected 1 ms to 366 d"},
+        Mistake{"rates: [1 /s], peroid: 4 d",
+                "2:22: workload.arrivals: key \"period\" is missing; add \"period: 24 h\"\n"
+                "2:53: workload.arrivals: unknown key \"peroid\"; did you mean \"period\"?"},
+        Mistake{"rates: [20 /s, 80 /s, 50 /s], period: 7 d",
+                "2:76: workload.arrivals: to simulate its periods often enough takes 302400000 "
+                "requests, and simulation.max_requests is 50000000; raise it, or shorten the "
+                "period"}};
+    for (const Mistake& mistake : mistakes_of_patterns) {
+        CHECK(faults_of(head + std::string(mistake.line) + tail) ==
+              std::string(mistake.fault) + '\n');
+    }
+    const std::string fits = head + "rates: [20 /s, 80 /s, 50 /s], period: 7 d" + tail;
+    CHECK(faults_of(fits + "simulation: {max_requests: 302400000}\n").empty());
+    CHECK(faults_of(head + "rates: [20 /s, 10 /s], period: 1 h" + tail +
+                    "slo: {min_throughput: 16 /s}\n") ==
+          "4:23: slo.min_throughput: 16 /s is above the mean of workload.arrivals.rates, 15 /s: no "
+          "cluster completes more than arrives\n");
+}
+
 TEST_CASE("all faults of a file are told at once, in file order") {
     CHECK(faults_of("skusim: 2\n"
                     "nmae: x\n"
@@ -194,7 +233,7 @@ TEST_CASE("all faults of a file are told at once, in file order") {
           "1:9: skusim: version \"2\" is not known; known versions: 1\n"
           "2:1: unknown key \"nmae\"; did you mean \"name\"?\n"
           "4:20: workload.arrivals.kind: \"batch\" is not supported in this version; supported: "
-          "closed, poisson, gamma, trace\n"
+          "closed, poisson, gamma, trace, pattern\n"
           "5:15: an anchor (&); anchors and aliases are not allowed: write the value out where it "
           "is needed\n"
           "5:21: key \"queue\" is given twice; the first is on line 5: remove one\n"

@@ -85,6 +85,8 @@ TEST_CASE("schema and reference know every key that scenarios have") {
                                          "backoff",
                                          "rate",
                                          "speedup",
+                                         "rates",
+                                         "period",
                                          "service",
                                          "time",
                                          "mean",

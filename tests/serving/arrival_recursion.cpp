@@ -168,6 +168,11 @@ TEST_CASE("the arrival recursion and the events agree about every request") {
     for (const Case& it : cases()) {
         INFO(it.name);
         check_same_fates(it, workload::PoissonArrivals{Rate{it.rate}}, demand);
+        INFO("a pattern");
+        check_same_fates(it,
+                         workload::PatternArrivals{{Rate{0.5 * it.rate}, Rate{}, Rate{2 * it.rate}},
+                                                   1s},
+                         demand);
         INFO("gamma arrivals");
         check_same_fates(it, workload::GammaArrivals{Rate{it.rate}, 1.5}, demand);
         INFO("recorded arrivals");

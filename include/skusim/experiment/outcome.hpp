@@ -45,6 +45,16 @@ struct RequestCounts {
     std::int64_t simulated = 0;
 };
 
+/// One interval of a pattern: the requests that arrived in it, in whatever period.
+struct IntervalResult {
+    Duration start{}; ///< within the period
+    Rate rate;
+    std::int64_t arrived = 0;
+    /// The objective's latency bounds; empty where nobody arrived.
+    std::vector<BoundResult> latency;
+    Decision decision = Decision::holds;
+};
+
 struct Outcome {
     /// False for a load that no long run can carry; then nothing was simulated and all else is
     /// empty.
@@ -57,6 +67,9 @@ struct Outcome {
     std::vector<QuantileResult> wait;    ///< of requests that began service
     std::vector<BoundResult> slo;        ///< in the order of the objective
     RequestCounts requests;
+    /// Of a pattern. A latency bound in `slo` then is that of the interval where it is worst: it
+    /// fails if it fails in one, and holds if it holds in all.
+    std::vector<IntervalResult> intervals;
 
     [[nodiscard]] const stats::Estimate& metric(Metric which) const {
         return metrics[static_cast<std::size_t>(which)];

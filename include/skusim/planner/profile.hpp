@@ -56,9 +56,10 @@ struct ProfileEffort {
                                    const ProfileEffort& effort,
                                    const std::function<void()>& on_point);
 
-/// The load of a workload: per second, or clients.
+/// The load of a workload: per second (of a pattern, at its peak), or clients.
 [[nodiscard]] double load_of(const workload::Arrivals& arrivals);
-/// The same workload at another load; clients are rounded, at least one.
+/// The same workload at another load; clients are rounded, at least one. In place of a pattern
+/// comes a Poisson stream, as its intervals are.
 [[nodiscard]] workload::Arrivals with_load(const workload::Arrivals& arrivals, double load);
 [[nodiscard]] LoadUnit load_unit(const workload::Arrivals& arrivals);
 

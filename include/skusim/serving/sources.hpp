@@ -3,6 +3,7 @@
 
 #include <skusim/base/time.hpp>
 #include <skusim/random/variates.hpp>
+#include <skusim/serving/rate_clock.hpp>
 #include <skusim/workload/arrivals.hpp>
 
 #include <algorithm>
@@ -51,15 +52,19 @@ public:
 
 private:
     [[nodiscard]] double unit_gap() {
-        return trace_ ? static_cast<double>(trace_->next_gap().count()) : gaps_();
+        if (trace_) {
+            return static_cast<double>(trace_->next_gap().count());
+        }
+        return clock_ ? clock_->next_gap_ns(gaps_()) : gaps_();
     }
 
-    double mean_gap_ns_; ///< of a recording: replayed nanoseconds for a recorded one
+    double mean_gap_ns_; ///< of a recording: replayed nanoseconds for a recorded one, of a clock: 1
     double units_ = 0; ///< time of the last arrival in mean gaps; of a recording, in recorded time
     Duration::rep last_arrival_ns_ = 0;
     random::Shape gap_shape_;
     random::Variates gaps_;
     std::unique_ptr<workload::TraceCursor> trace_; ///< of a recording only
+    std::unique_ptr<RateClock> clock_;             ///< of a pattern that changes
     random::Variates demands_;
 };
 

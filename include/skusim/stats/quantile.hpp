@@ -10,15 +10,17 @@
 namespace skusim::stats {
 
 /// What one replication measured: the samples that ended, and how many never will.
-struct QuantileSample {
-    const Histogram* finished = nullptr;
+template <class AnyHistogram>
+struct BasicQuantileSample {
+    const AnyHistogram* finished = nullptr;
     std::uint64_t infinite = 0; ///< samples that count as infinitely long
 };
 
 /// The samples of all replications put together; made once, asked for many quantiles.
-class PooledSample {
+template <class AnyHistogram>
+class BasicPooledSample {
 public:
-    explicit PooledSample(std::vector<QuantileSample> replications);
+    explicit BasicPooledSample(std::vector<BasicQuantileSample<AnyHistogram>> replications);
 
     [[nodiscard]] std::uint64_t total() const { return finished_.total() + infinite_; }
 
@@ -34,9 +36,15 @@ public:
 private:
     [[nodiscard]] double share_half_width(double probability, Duration at, double confidence) const;
 
-    std::vector<QuantileSample> replications_;
-    Histogram finished_;
+    std::vector<BasicQuantileSample<AnyHistogram>> replications_;
+    AnyHistogram finished_;
     std::uint64_t infinite_ = 0;
 };
+
+using QuantileSample = BasicQuantileSample<Histogram>;
+using PooledSample = BasicPooledSample<Histogram>;
+
+extern template class BasicPooledSample<Histogram>;
+extern template class BasicPooledSample<CompactHistogram>;
 
 } // namespace skusim::stats

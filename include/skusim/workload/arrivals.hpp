@@ -6,6 +6,7 @@
 #include <skusim/random/distribution.hpp>
 #include <skusim/workload/trace.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,7 +54,31 @@ struct TraceArrivals {
     bool operator==(const TraceArrivals&) const = default;
 };
 
-using Arrivals = std::variant<ClosedArrivals, PoissonArrivals, GammaArrivals, TraceArrivals>;
+/// An open stream whose rate changes over the day or week: Poisson at the rate of each of several
+/// equally long intervals, again and again. A simulation starts with the first interval.
+struct PatternArrivals {
+    std::vector<Rate> rates; ///< of the intervals; at least one, not all 0
+    Duration period{};       ///< of all intervals together, at least a nanosecond each
+
+    bool operator==(const PatternArrivals&) const = default;
+
+    [[nodiscard]] Rate mean_rate() const;
+    [[nodiscard]] Rate peak_rate() const;
+    /// Whether all rates are the same: then it is Poisson, draw for draw.
+    [[nodiscard]] bool is_constant() const;
+    /// Start of an interval within the period; for rates.size(), the period's end.
+    [[nodiscard]] Duration start_of(std::size_t interval) const;
+    /// The interval that a point within the period lies in.
+    [[nodiscard]] std::size_t interval_at(Duration since_start) const;
+};
+
+using Arrivals =
+    std::variant<ClosedArrivals, PoissonArrivals, GammaArrivals, TraceArrivals, PatternArrivals>;
+
+/// Replications of a pattern's period that a simulation makes at least.
+inline constexpr int least_periods = 5;
+/// The requests that they may take, each after a warm-up of at most a period.
+[[nodiscard]] double least_requests(const PatternArrivals& pattern);
 
 [[nodiscard]] bool is_open(const Arrivals& arrivals);
 
@@ -61,10 +86,12 @@ using Arrivals = std::variant<ClosedArrivals, PoissonArrivals, GammaArrivals, Tr
 /// own.
 [[nodiscard]] std::optional<Rate> open_rate(const Arrivals& arrivals);
 
-/// The same open stream at another mean rate; a recording changes its speedup.
+/// The same open stream at another mean rate; a recording changes its speedup, a pattern all its
+/// rates.
 [[nodiscard]] Arrivals at_rate(Arrivals arrivals, Rate rate);
 
-/// Coefficient of variation of an open stream's times between arrivals.
+/// Coefficient of variation of an open stream's times between arrivals; of a pattern, within an
+/// interval.
 [[nodiscard]] double gap_cv(const Arrivals& arrivals);
 
 /// What readers of results must know about the arrivals, a sentence each.

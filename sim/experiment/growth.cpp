@@ -1,0 +1,98 @@
+#include "growth.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace skusim::experiment {
+
+namespace {
+
+/// How many times the measured requests must be multiplied for what is still open: 1 or less when
+/// nothing is.
+class NeededGrowth {
+public:
+    explicit NeededGrowth(double precision) : precision_(precision) {}
+
+    /// `least` is a value below which the precision is absolute, not relative.
+    void want_precise(const stats::Estimate& estimate, double least = 0) {
+        const double allowed = precision_ * std::max(estimate.value, least);
+        if (estimate.value != stats::infinite && estimate.half_width() > allowed) {
+            raise(allowed > 0 ? estimate.half_width() / allowed : 2);
+        }
+    }
+    /// Until the bound is decided, or known as precisely as is asked for.
+    void want_decided(const BoundResult& bound) {
+        const double half = bound.value.half_width();
+        if (bound.decision != Decision::undecided || half <= precision_ * bound.value.value) {
+            return;
+        }
+        const double distance = std::abs(bound.value.value - bound.bound);
+        // A rare error is told apart from a bound, not measured for its own sake.
+        constexpr double least_share = 0.01;
+        const double least = bound.quantity == "error_rate" ? least_share : 0.0;
+        const double allowed = std::max(distance, precision_ * std::max(bound.value.value, least));
+        if (half <= allowed && distance == 0) {
+            return;
+        }
+        raise(half == stats::infinite || allowed == 0 ? 2 : std::max(half / allowed, 1.05));
+    }
+    [[nodiscard]] double factor() const { return factor_; }
+
+private:
+    // Half-widths shrink with the square root of the number of requests.
+    void raise(double half_width_ratio) {
+        factor_ = std::max(factor_, 1.1 * half_width_ratio * half_width_ratio);
+    }
+
+    double precision_;
+    double factor_ = 1;
+};
+
+} // namespace
+
+double growth_for(const Outcome& outcome, const scenario::Objective* objective,
+                  const Effort& effort) {
+    NeededGrowth needed(effort.precision);
+    if (effort.goal == Goal::decision) {
+        if (decision(outcome) == Decision::undecided) {
+            for (const BoundResult& bound : outcome.slo) {
+                needed.want_decided(bound);
+            }
+        }
+        return needed.factor();
+    }
+    const stats::Estimate& latency = outcome.metric(Metric::latency_mean);
+    needed.want_precise(latency);
+    needed.want_precise(outcome.metric(Metric::throughput));
+    // Below one error in a hundred the precision is absolute: rarer ones would take for ever.
+    needed.want_precise(outcome.metric(Metric::error_rate), 0.01);
+    if (effort.waits == Waits::precise) {
+        // A wait below a thousandth of the latency matters to nobody.
+        needed.want_precise(outcome.metric(Metric::wait_mean), latency.value * 1e-3);
+    }
+    for (const QuantileResult& quantile : outcome.latency) {
+        const bool asked_by_objective =
+            objective != nullptr &&
+            std::any_of(objective->latency.begin(), objective->latency.end(),
+                        [&](const auto& bound) { return bound.name == quantile.name; });
+        const bool asked_by_default = objective == nullptr && quantile.name != "p999";
+        if (asked_by_objective || asked_by_default) {
+            needed.want_precise(quantile.value);
+        }
+    }
+    for (const BoundResult& bound : outcome.slo) {
+        needed.want_decided(bound);
+    }
+    return needed.factor();
+}
+
+void doubt(Outcome& outcome) {
+    outcome.precise = false;
+    for (BoundResult& bound : outcome.slo) {
+        if (bound.decision == Decision::holds) {
+            bound.decision = Decision::undecided;
+        }
+    }
+}
+
+} // namespace skusim::experiment

@@ -1,0 +1,16 @@
+// How much more must be measured.
+#pragma once
+
+#include <skusim/experiment/outcome.hpp>
+
+namespace skusim::experiment {
+
+/// How many times the measured requests must be multiplied for what is still open: 1 or less when
+/// the effort's goal is reached.
+[[nodiscard]] double growth_for(const Outcome& outcome, const scenario::Objective* objective,
+                                const Effort& effort);
+
+/// Requests without an end were left out, so what was measured of the others proves no bound.
+void doubt(Outcome& outcome);
+
+} // namespace skusim::experiment

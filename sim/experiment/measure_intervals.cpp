@@ -1,0 +1,122 @@
+#include "measure_intervals.hpp"
+
+#include <skusim/stats/interval.hpp>
+#include <skusim/stats/quantile.hpp>
+
+#include <algorithm>
+
+namespace skusim::experiment {
+
+namespace {
+
+using stats::Estimate;
+using Sample = stats::BasicPooledSample<stats::CompactHistogram>;
+
+/// One interval's requests in all groups.
+class IntervalSample {
+public:
+    IntervalSample(const std::vector<PatternTally>& groups, std::size_t interval)
+        : sample_(quantile_samples(groups, interval)) {
+        for (const PatternTally& group : groups) {
+            const IntervalTally& tally = group.intervals[interval];
+            means_.push_back({tally.latency_seconds, static_cast<double>(tally.latencies.total())});
+            lost_ += tally.lost;
+        }
+    }
+
+    [[nodiscard]] std::uint64_t arrived() const { return sample_.total(); }
+    /// Of all arrivals; those that were not completed count as infinitely late.
+    [[nodiscard]] Estimate value(const scenario::LatencyBound& bound, double confidence) const {
+        if (bound.probability > 0) {
+            return sample_.quantile(bound.probability, confidence);
+        }
+        return lost_ > 0 ? Estimate{stats::infinite, stats::infinite, stats::infinite}
+                         : stats::ratio_interval(means_, confidence);
+    }
+
+private:
+    static std::vector<stats::BasicQuantileSample<stats::CompactHistogram>>
+    quantile_samples(const std::vector<PatternTally>& groups, std::size_t interval) {
+        std::vector<stats::BasicQuantileSample<stats::CompactHistogram>> samples;
+        for (const PatternTally& group : groups) {
+            const IntervalTally& tally = group.intervals[interval];
+            samples.push_back({&tally.latencies, tally.lost});
+        }
+        return samples;
+    }
+
+    Sample sample_;
+    std::vector<stats::RatioPart> means_;
+    std::uint64_t lost_ = 0;
+};
+
+Decision worse(Decision a, Decision b) {
+    const auto rank = [](Decision decision) {
+        return decision == Decision::fails ? 2 : decision == Decision::undecided ? 1 : 0;
+    };
+    return rank(a) >= rank(b) ? a : b;
+}
+
+BoundResult bound_in(const IntervalSample& sample, const scenario::LatencyBound& bound,
+                     double confidence, double confidence_to_fail) {
+    BoundResult result{"latency." + bound.name, in_seconds(bound.bound),
+                       sample.value(bound, confidence), Decision::undecided};
+    if (result.value.high <= result.bound) {
+        result.decision = Decision::holds;
+    } else if (result.value.low > result.bound &&
+               sample.value(bound, confidence_to_fail).low > result.bound) {
+        result.decision = Decision::fails;
+    }
+    return result;
+}
+
+/// Puts the interval where a bound is worst in the place of the whole period's figure.
+void summarize(BoundResult& whole, const std::vector<IntervalResult>& intervals,
+               std::size_t bound) {
+    const BoundResult* worst = nullptr;
+    whole.decision = Decision::holds;
+    for (const IntervalResult& interval : intervals) {
+        if (!interval.latency.empty()) {
+            whole.decision = worse(whole.decision, interval.latency[bound].decision);
+        }
+    }
+    for (const IntervalResult& interval : intervals) {
+        if (interval.latency.empty() || interval.latency[bound].decision != whole.decision) {
+            continue;
+        }
+        if (worst == nullptr || interval.latency[bound].value.value > worst->value.value) {
+            worst = &interval.latency[bound];
+        }
+    }
+    if (worst != nullptr) {
+        whole.value = worst->value;
+    }
+}
+
+} // namespace
+
+void measure_intervals(Outcome& outcome, const workload::PatternArrivals& pattern,
+                       const scenario::Objective& objective, double confidence,
+                       const std::vector<PatternTally>& groups) {
+    const double confidence_to_fail =
+        1 - (1 - confidence) / static_cast<double>(pattern.rates.size());
+    for (std::size_t i = 0; i < pattern.rates.size(); ++i) {
+        const IntervalSample sample(groups, i);
+        IntervalResult result;
+        result.start = pattern.start_of(i);
+        result.rate = pattern.rates[i];
+        result.arrived = static_cast<std::int64_t>(sample.arrived());
+        if (result.arrived > 0) {
+            for (const scenario::LatencyBound& bound : objective.latency) {
+                result.latency.push_back(bound_in(sample, bound, confidence, confidence_to_fail));
+                result.decision = worse(result.decision, result.latency.back().decision);
+            }
+        }
+        outcome.intervals.push_back(std::move(result));
+    }
+    for (std::size_t bound = 0; bound < objective.latency.size(); ++bound) {
+        summarize(outcome.slo[bound], outcome.intervals, bound); // latency bounds come first
+    }
+}
+
+} // namespace skusim::experiment

@@ -1,0 +1,108 @@
+#include "pattern_replication.hpp"
+
+#include <skusim/kernel/loop.hpp>
+#include <skusim/serving/arrival_recursion.hpp>
+#include <skusim/serving/cluster.hpp>
+
+#include "period_collector.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace skusim::experiment {
+
+namespace {
+
+/// The same pattern from another interval on.
+workload::PatternArrivals starting_at(workload::PatternArrivals pattern, std::size_t interval) {
+    std::rotate(pattern.rates.begin(),
+                pattern.rates.begin() + static_cast<std::ptrdiff_t>(interval), pattern.rates.end());
+    return pattern;
+}
+
+/// Collects from the events of a cluster, and knows when nothing of the window is left inside.
+class PeriodObserver {
+public:
+    explicit PeriodObserver(PeriodCollector& collector) : collector_(collector) {}
+
+    void arrived(Time now, const serving::Request& /*request*/, std::uint64_t /*others*/) {
+        collector_.arrived();
+        ++arrivals_;
+        inside_ += is_early(now) ? 1 : 0;
+    }
+    void started(Time now, const serving::Request& request) {
+        collector_.started(request.arrived, now);
+        in_service_ += is_early(now) ? 1 : 0;
+    }
+    void completed(Time now, const serving::Request& request) {
+        end(now, request, serving::Ending::completed);
+    }
+    void refused(Time now, const serving::Request& request) {
+        end(now, request, serving::Ending::refused);
+    }
+    void abandoned(Time now, const serving::Request& request) {
+        end(now, request, serving::Ending::abandoned);
+    }
+    void released(Time now, const serving::Request& request) {
+        collector_.served(request.started, now);
+        in_service_ -= is_early(request.started) ? 1 : 0;
+    }
+
+    [[nodiscard]] bool is_complete(Time now) const {
+        return now >= collector_.window().until && inside_ == 0 && in_service_ == 0;
+    }
+    [[nodiscard]] std::int64_t arrivals() const { return arrivals_; }
+
+private:
+    [[nodiscard]] bool is_early(Time time) const { return time < collector_.window().until; }
+    void end(Time now, const serving::Request& request, serving::Ending ending) {
+        collector_.ended(request.arrived, now, ending);
+        inside_ -= is_early(request.arrived) ? 1 : 0;
+    }
+
+    PeriodCollector& collector_;
+    std::int64_t arrivals_ = 0;
+    std::int64_t inside_ = 0;     ///< of those that arrived before the window's end
+    std::int64_t in_service_ = 0; ///< of those that began service before the window's end
+};
+
+PeriodWindow window_of(const workload::PatternArrivals& pattern, const PatternSpan& span) {
+    const Time from = Time{pattern.period - pattern.start_of(span.first_interval)};
+    return {from, from + pattern.period * span.periods};
+}
+
+} // namespace
+
+double PatternSpan::warm_up_periods(std::size_t intervals) const {
+    return 1 - static_cast<double>(first_interval) / static_cast<double>(intervals);
+}
+
+void replicate(const Trial& trial, const PatternSpan& span, const serving::Seed& seed,
+               PatternTally& tally) {
+    const auto& pattern = std::get<workload::PatternArrivals>(trial.arrivals);
+    PeriodCollector collector(pattern, window_of(pattern, span), tally);
+    serving::OpenSource source(starting_at(pattern, span.first_interval), trial.service.shape,
+                               seed);
+    serving::ArrivalRecursion recursion(trial.cluster, trial.service.mean, source, seed);
+    for (serving::Fate fate = recursion.next(); fate.arrived < collector.window().until;
+         fate = recursion.next()) {
+        collector.take(fate);
+    }
+}
+
+void replicate_by_events(const Trial& trial, const PatternSpan& span, const serving::Seed& seed,
+                         std::int64_t most_arrivals, PatternTally& tally) {
+    const auto& pattern = std::get<workload::PatternArrivals>(trial.arrivals);
+    PeriodCollector collector(pattern, window_of(pattern, span), tally);
+    serving::OpenSource source(starting_at(pattern, span.first_interval), trial.service.shape,
+                               seed);
+    PeriodObserver observer(collector);
+    serving::Cluster cluster(trial.cluster, trial.service.mean, source, seed, observer);
+    cluster.start();
+    kernel::run_while(cluster, cluster.agenda(), Time{}, [&](Time now) {
+        return !observer.is_complete(now) && observer.arrivals() < most_arrivals;
+    });
+    tally.cut_short |= observer.arrivals() >= most_arrivals;
+}
+
+} // namespace skusim::experiment

@@ -1,0 +1,64 @@
+#include "pattern_replication.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <variant>
+
+namespace skusim::experiment {
+
+namespace {
+
+/// Seconds in which the queue of an interval forgets its past by a factor e: M/M/c's relaxation
+/// time (Cohen 1982), stretched by the variation of service; infinite at overload.
+double relaxation_seconds(const Trial& trial, Rate rate) {
+    const serving::ClusterConfig& cluster = trial.cluster;
+    const bool shares = cluster.router == serving::RouterKind::central_queue ||
+                        cluster.router == serving::RouterKind::least_outstanding;
+    const double workers_of_queue =
+        static_cast<double>(cluster.workers) * (shares ? cluster.nodes : 1);
+    const double workers = static_cast<double>(cluster.workers) * cluster.nodes;
+    const double utilization = rate.value() * in_seconds(trial.service.mean) / workers;
+    if (utilization >= 1) {
+        return std::numeric_limits<double>::infinity();
+    }
+    const double gap = 1 - std::sqrt(utilization);
+    const double cv = trial.service.shape.cv;
+    const double service = in_seconds(trial.service.mean) * 0.5 * (1 + cv * cv);
+    // However many workers there are, what is in service must end.
+    return std::max(service / (workers_of_queue * gap * gap), service);
+}
+
+/// Worker-seconds of work that wait at the start of each interval, in the fluid's periodic flow.
+std::vector<double> backlogs(const Trial& trial, const workload::PatternArrivals& pattern) {
+    const double workers = static_cast<double>(trial.cluster.workers) * trial.cluster.nodes;
+    std::vector<double> starts(pattern.rates.size(), 0.0);
+    double level = 0;
+    for (int period = 0; period < 2; ++period) { // the second starts where the first has ended
+        for (std::size_t i = 0; i < starts.size(); ++i) {
+            starts[i] = level;
+            const double flow = pattern.rates[i].value() * in_seconds(trial.service.mean) - workers;
+            const double length = in_seconds(pattern.start_of(i + 1) - pattern.start_of(i));
+            level = std::max(level + flow * length, 0.0);
+        }
+    }
+    return starts;
+}
+
+} // namespace
+
+std::size_t first_interval_of(const Trial& trial) {
+    constexpr double relaxations = 6; // what is left of the start is then e^-6 of it
+    const auto& pattern = std::get<workload::PatternArrivals>(trial.arrivals);
+    const std::vector<double> level = backlogs(trial, pattern);
+    double forgotten = 0;
+    for (std::size_t i = pattern.rates.size() - 1; i > 0; --i) {
+        const double length = in_seconds(pattern.start_of(i + 1) - pattern.start_of(i));
+        forgotten += length / relaxation_seconds(trial, pattern.rates[i]);
+        if (level[i] == 0 && forgotten >= relaxations) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+} // namespace skusim::experiment

@@ -1,0 +1,30 @@
+// What some replications of a pattern's period measured.
+#pragma once
+
+#include <skusim/stats/histogram.hpp>
+
+#include "tally.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace skusim::experiment {
+
+/// The requests that arrived in one interval of the pattern, in whatever period.
+struct IntervalTally {
+    stats::CompactHistogram latencies; ///< of completed requests
+    double latency_seconds = 0;
+    std::uint64_t lost = 0;
+};
+
+struct PatternTally {
+    PatternTally(std::size_t interval_count, bool with_waits)
+        : whole(with_waits), intervals(interval_count) {}
+
+    Tally whole;
+    std::vector<IntervalTally> intervals;
+    bool cut_short = false; ///< requests that had not ended at the limit were left out
+};
+
+} // namespace skusim::experiment

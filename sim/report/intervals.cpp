@@ -1,0 +1,81 @@
+#include "intervals.hpp"
+
+#include "figures.hpp"
+#include "table.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <variant>
+#include <vector>
+
+namespace skusim::report {
+
+namespace {
+
+constexpr std::size_t most_rows = 48;
+
+/// How far the interval is into its tightest bound.
+double strain(const experiment::IntervalResult& interval) {
+    double most = 0;
+    for (const experiment::BoundResult& bound : interval.latency) {
+        most = std::max(most, bound.value.value / bound.bound);
+    }
+    return most;
+}
+
+std::vector<const experiment::IntervalResult*> shown(const experiment::Outcome& outcome) {
+    std::vector<const experiment::IntervalResult*> intervals;
+    for (const experiment::IntervalResult& interval : outcome.intervals) {
+        intervals.push_back(&interval);
+    }
+    if (intervals.size() > most_rows) {
+        std::stable_sort(intervals.begin(), intervals.end(),
+                         [](const auto* a, const auto* b) { return strain(*a) > strain(*b); });
+        intervals.resize(most_rows / 2);
+        std::sort(intervals.begin(), intervals.end(),
+                  [](const auto* a, const auto* b) { return a->start < b->start; });
+    }
+    return intervals;
+}
+
+Table table_of(const workload::PatternArrivals& pattern, const experiment::Outcome& outcome,
+               const std::vector<const experiment::IntervalResult*>& intervals) {
+    Table table{{{"from", true}, {"rate", true}}, {}};
+    for (const experiment::BoundResult& bound : outcome.slo) {
+        if (bound.quantity.starts_with("latency.")) {
+            table.columns.push_back({bound.quantity.substr(8), true});
+        }
+    }
+    table.columns.push_back({"objective"});
+    for (const experiment::IntervalResult* interval : intervals) {
+        std::vector<std::string> row{clock_text(interval->start, pattern.period),
+                                     fmt::format("{:g} /s", interval->rate.value())};
+        for (const experiment::BoundResult& bound : interval->latency) {
+            row.push_back(time_estimate(bound.value));
+        }
+        row.resize(table.columns.size() - 1, "-");
+        row.emplace_back(interval->arrived > 0 ? experiment::name(interval->decision) : "-");
+        table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+} // namespace
+
+std::string intervals_text(const workload::Arrivals& arrivals, const experiment::Outcome& outcome,
+                           Format format) {
+    const auto* pattern = std::get_if<workload::PatternArrivals>(&arrivals);
+    if (pattern == nullptr || outcome.intervals.empty()) {
+        return "";
+    }
+    const auto intervals = shown(outcome);
+    const std::string words = intervals.size() < outcome.intervals.size()
+                                  ? fmt::format("The {} slowest of {} intervals", intervals.size(),
+                                                outcome.intervals.size())
+                                  : "Intervals of " + length_text(pattern->period);
+    const bool is_markdown = format == Format::markdown;
+    return (is_markdown ? "\n### " + words + "\n\n" : '\n' + words + ":\n\n") +
+           table_of(*pattern, outcome, intervals).in(format);
+}
+
+} // namespace skusim::report

@@ -1,0 +1,18 @@
+// The intervals of a pattern, as a table.
+#pragma once
+
+#include <skusim/experiment/outcome.hpp>
+#include <skusim/report/format.hpp>
+#include <skusim/workload/arrivals.hpp>
+
+#include <string>
+
+namespace skusim::report {
+
+/// Start, rate, latency and decision of every interval; where there are many, of those that are
+/// slowest, in their order. With a heading; empty for other arrivals than a pattern, or without an
+/// objective.
+[[nodiscard]] std::string intervals_text(const workload::Arrivals& arrivals,
+                                         const experiment::Outcome& outcome, Format format);
+
+} // namespace skusim::report

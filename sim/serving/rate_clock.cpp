@@ -1,0 +1,34 @@
+#include <skusim/base/check.hpp>
+#include <skusim/serving/rate_clock.hpp>
+
+namespace skusim::serving {
+
+RateClock::RateClock(const workload::PatternArrivals& pattern) {
+    SKUSIM_CHECK(pattern.period > Duration::zero() && pattern.mean_rate() > Rate{},
+                 "a pattern of which something comes");
+    for (std::size_t i = 0; i < pattern.rates.size(); ++i) {
+        const double rate = pattern.rates[i].value() * 1e-9;
+        const Duration length = pattern.start_of(i + 1) - pattern.start_of(i);
+        steps_.push_back({rate, static_cast<double>(length.count())});
+    }
+}
+
+double RateClock::next_gap_ns(double unit_exponential) {
+    double gap = 0;
+    for (;;) {
+        const Step& step = steps_[step_];
+        const double left = step.length_ns - into_step_ns_;
+        const double mass_left = left * step.arrivals_per_ns;
+        if (unit_exponential < mass_left) {
+            const double wait = unit_exponential / step.arrivals_per_ns;
+            into_step_ns_ += wait;
+            return gap + wait;
+        }
+        unit_exponential -= mass_left;
+        gap += left;
+        into_step_ns_ = 0;
+        step_ = step_ + 1 == steps_.size() ? 0 : step_ + 1;
+    }
+}
+
+} // namespace skusim::serving
