@@ -1,6 +1,9 @@
+#include <skusim/base/check.hpp>
 #include <skusim/base/money.hpp>
 
+#include <algorithm>
 #include <charconv>
+#include <limits>
 
 namespace skusim {
 
@@ -68,8 +71,10 @@ std::optional<UsdPerHour> UsdPerHour::parse(std::string_view text) {
     return from_nano(nano + (rounds_up ? 1 : 0));
 }
 
-std::string UsdPerHour::text() const {
-    std::string digits = std::to_string(nano_usd_ < 0 ? -nano_usd_ : nano_usd_);
+namespace {
+
+std::string decimal_text(std::int64_t nano_usd) {
+    std::string digits = std::to_string(nano_usd < 0 ? -nano_usd : nano_usd);
     if (digits.size() <= nano_digits) {
         digits.insert(0, nano_digits + 1 - digits.size(), '0');
     }
@@ -78,7 +83,49 @@ std::string UsdPerHour::text() const {
     while (digits.size() > shortest && digits.back() == '0') {
         digits.pop_back();
     }
-    return (nano_usd_ < 0 ? "-" : "") + digits;
+    return (nano_usd < 0 ? "-" : "") + digits;
+}
+
+__extension__ using Wide = __int128;
+constexpr std::int64_t hour_ns = Duration(std::chrono::hours{1}).count();
+
+} // namespace
+
+std::string UsdPerHour::text() const {
+    return decimal_text(nano_usd_);
+}
+
+std::string Usd::text() const {
+    return decimal_text(nano_usd_);
+}
+
+void MachineTime::add(Duration length) {
+    add(length, 1);
+}
+
+void MachineTime::add(const MachineTime& other) {
+    hours_ += other.hours_;
+    add(other.rest_);
+}
+
+void MachineTime::add(Duration length, std::int64_t count) {
+    SKUSIM_CHECK(length >= Duration::zero() && count >= 0, "machines run forwards in time");
+    const Wide sum = static_cast<Wide>(length.count()) * count + rest_.count();
+    hours_ += static_cast<std::int64_t>(sum / hour_ns);
+    rest_ = Duration{static_cast<std::int64_t>(sum % hour_ns)};
+}
+
+double MachineTime::in_hours() const {
+    return static_cast<double>(hours_) + static_cast<double>(rest_.count()) / hour_ns;
+}
+
+Usd cost(UsdPerHour price, const MachineTime& time) {
+    // Whole hours and the rest apart: neither product leaves 128 bits.
+    const Wide of_rest = static_cast<Wide>(price.nano_usd()) * time.beyond_whole_hours().count();
+    const Wide nano = static_cast<Wide>(price.nano_usd()) * time.whole_hours() +
+                      (of_rest + hour_ns / 2) / hour_ns;
+    constexpr Wide most = std::numeric_limits<std::int64_t>::max();
+    return Usd::from_nano(static_cast<std::int64_t>(std::min(nano, most)));
 }
 
 } // namespace skusim

@@ -58,6 +58,11 @@ Result<int> profile_sku(const std::string& path, const std::string& sku_name,
     if (!scenario) {
         return failure(scenario.error());
     }
+    if (scenario->batch) {
+        return failure({scenario->file, 0, 0},
+                       "profile raises a load of requests, and a batch job has none; use plan, or "
+                       "simulate with --sku and --nodes");
+    }
     if (Faults missing = formats::missing_for_plan(*scenario); !missing.empty()) {
         return failure(std::move(missing));
     }

@@ -45,6 +45,18 @@ Result<experiment::Trial> described_node(const scenario::Scenario& scenario) {
     return trial;
 }
 
+/// A node of a batch job: its tiers have prices of their own, and none is needed to simulate it.
+std::optional<experiment::Trial> batch_node(const scenario::Scenario& scenario,
+                                            planner::Candidate& candidate) {
+    if (!planner::has_service_time(scenario, formats::shipped_hardware(), candidate)) {
+        return std::nullopt;
+    }
+    experiment::Trial trial;
+    trial.cluster.workers = candidate.workers;
+    trial.service = candidate.service->time;
+    return trial;
+}
+
 /// The node of a SKU; nothing, with the reason in `job.candidate`, if there is none.
 Result<std::optional<experiment::Trial>> catalog_node(SimulationJob& job,
                                                       const std::string& sku_name) {
@@ -65,9 +77,13 @@ Result<std::optional<experiment::Trial>> catalog_node(SimulationJob& job,
         return failure(sku.error());
     }
     job.candidate.sku = std::move(*sku);
-    return planner::passes_gate(scenario, job.candidate)
-               ? planner::node_trial(scenario, formats::shipped_hardware(), job.candidate)
-               : std::nullopt;
+    if (!planner::passes_gate(scenario, job.candidate)) {
+        return std::nullopt;
+    }
+    if (scenario.batch) {
+        return batch_node(scenario, job.candidate);
+    }
+    return planner::node_trial(scenario, formats::shipped_hardware(), job.candidate);
 }
 
 Result<SimulationJob> load_job(const std::string& path, const std::string& sku, int nodes,
@@ -101,9 +117,43 @@ Result<SimulationJob> load_job(const std::string& path, const std::string& sku, 
     return job;
 }
 
+/// A job that is late is a result, too.
+Result<int> simulate_batch(const SimulationJob& job, const std::string& sku,
+                           const CommonOptions& options) {
+    const scenario::Scenario& scenario = job.scenario;
+    const serving::BatchCluster cluster{job.trial->cluster.nodes, job.trial->cluster.workers,
+                                        scenario.batch->tier.value_or(workload::Tier::dedicated)};
+    const experiment::BatchTrial trial{*scenario.batch, cluster, job.trial->service};
+    const experiment::ThreadLimit threads(options.threads);
+    const experiment::Effort effort = experiment::effort_for(scenario.simulation);
+    const auto demands = experiment::BatchDemands::draw(trial.job, trial.service.shape, effort);
+    if (!demands) {
+        return failure({scenario.file, 0, 0}, demands.error());
+    }
+    const experiment::BatchOutcome outcome =
+        experiment::run_batch(trial, *demands, scenario::allowed_failures(scenario), effort);
+    report::BatchSimulationResult result{
+        &scenario,
+        sku,
+        &trial,
+        &outcome,
+        experiment::cross_checks(trial, *demands, outcome, effort.confidence),
+        {},
+        provenance_of(scenario, job.catalog)};
+    if (const auto price = planner::tier_price(job.candidate.sku, cluster.tier)) {
+        result.cost = planner::total_cost(*price, outcome, effort.confidence);
+    }
+    const Result<bool> written =
+        write_result(options, report::batch_simulation(result, options.format));
+    return written ? Result<int>(done) : failure(written.error());
+}
+
 /// Overload is a result; a load without a long-run mean, or a SKU without a node, is none.
 Result<int> simulate(const SimulationJob& job, const std::string& sku,
                      const CommonOptions& options) {
+    if (job.trial && job.scenario.batch) {
+        return simulate_batch(job, sku, options);
+    }
     const report::Provenance from = provenance_of(job.scenario, job.catalog);
     std::string text;
     bool has_result = false;

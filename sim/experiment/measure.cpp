@@ -4,6 +4,8 @@
 #include <skusim/stats/interval.hpp>
 #include <skusim/stats/quantile.hpp>
 
+#include "decisions.hpp"
+
 #include <algorithm>
 
 namespace skusim::experiment {
@@ -67,18 +69,6 @@ std::vector<QuantileResult> standard_results(const PooledSample& sample, double 
                                               : Estimate{stats::infinite, 0, stats::infinite}});
     }
     return results;
-}
-
-Decision at_most(const Estimate& value, double bound) {
-    return value.high <= bound ? Decision::holds
-           : value.low > bound ? Decision::fails
-                               : Decision::undecided;
-}
-
-Decision at_least(const Estimate& value, double bound) {
-    return value.low >= bound   ? Decision::holds
-           : value.high < bound ? Decision::fails
-                                : Decision::undecided;
 }
 
 RequestCounts count_requests(const Tallies& tallies) {

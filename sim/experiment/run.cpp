@@ -2,6 +2,7 @@
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/stats/warm_up.hpp>
 
+#include "decisions.hpp"
 #include "growth.hpp"
 #include "measure.hpp"
 #include "replication.hpp"
@@ -31,16 +32,7 @@ Decision decision(const Outcome& outcome) {
     if (!outcome.stable) {
         return Decision::fails;
     }
-    Decision all = Decision::holds;
-    for (const BoundResult& bound : outcome.slo) {
-        if (bound.decision == Decision::fails) {
-            return Decision::fails;
-        }
-        if (bound.decision == Decision::undecided) {
-            all = Decision::undecided;
-        }
-    }
-    return all;
+    return combined(outcome.slo);
 }
 
 namespace {

@@ -217,7 +217,7 @@ Faults missing_for_plan(const scenario::Scenario& scenario) {
     if (!scenario.model) {
         faults.push_back({place, "plan needs \"model: {ram: ...}\": what one loaded copy needs"});
     }
-    if (!scenario.slo) {
+    if (!scenario.slo && !scenario.batch) {
         faults.push_back({place, "plan needs \"slo: {latency: {p95: ...}}\": the objective"});
     }
     const bool needs_catalog =

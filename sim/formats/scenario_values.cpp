@@ -2,6 +2,7 @@
 
 #include <skusim/base/check.hpp>
 
+#include "schema_batch.hpp"
 #include "schema_type.hpp"
 
 #include <array>
@@ -239,7 +240,12 @@ scenario::Scenario to_scenario(const Value& map, const std::string& file) {
     set(scenario.any_target, map, "target",
         [](const Value& value) { return value.scalar == "any"; });
     set(scenario.asked_environment, map, "environment", as_environment);
-    scenario.arrivals = as_arrivals(at(at(map, "workload"), "arrivals"));
+    const Value& arrivals = at(at(map, "workload"), "arrivals");
+    if (at(arrivals, "kind").scalar == "batch") {
+        scenario.batch = as_batch_job(map);
+    } else {
+        scenario.arrivals = as_arrivals(arrivals);
+    }
     scenario.service = as_service(at(map, "service"), file);
     set(scenario.node, map, "node", as_node);
     set(scenario.router, map, "router", as_router);

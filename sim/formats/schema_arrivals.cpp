@@ -1,3 +1,4 @@
+#include "schema_batch.hpp"
 #include "schema_rules.hpp"
 #include "schema_tables.hpp"
 
@@ -19,7 +20,6 @@ TypePointer arrivals_type() {
                       "0 s", "2 s"};
     KindType type;
     type.example = "{kind: closed, concurrency: 200}";
-    type.planned = {"batch"};
     type.kinds = {
         {"closed",
          "A fixed number of clients, each of which thinks, sends a request and waits for its end.",
@@ -56,6 +56,7 @@ TypePointer arrivals_type() {
           {"period", make_type(QuantityType{Dimension::time, "1 ms", "366 d"}),
            "Length of all intervals together, after which they begin again.", "", "24 h"}},
          check_pattern},
+        batch_arrivals(),
     };
     return make_type(std::move(type));
 }

@@ -1,5 +1,6 @@
 #include "schema_rules.hpp"
 
+#include "schema_batch.hpp"
 #include "value_reading.hpp"
 
 #include <fmt/format.h>
@@ -106,6 +107,7 @@ void check_budget_of_pattern(const Value& map, const Value& arrivals, Findings& 
 void check_scenario_as_whole(const Value& map, const std::string&, Findings& findings) {
     const Value& arrivals = *map.find("workload")->find("arrivals");
     check_throughput(map, arrivals, findings);
+    check_batch_job(map, findings);
     check_budget_of_pattern(map, arrivals, findings);
 }
 

@@ -13,7 +13,8 @@ void check_pattern(const Value& map, const std::string& path, Findings& findings
 void check_objective(const Value& map, const std::string& path, Findings& findings);
 /// Spare nodes are among the nodes.
 void check_policy(const Value& map, const std::string& path, Findings& findings);
-/// No cluster completes more than arrives; the budget covers a pattern.
+/// No cluster completes more than arrives; the budget covers a pattern; a batch job agrees with the
+/// other keys.
 void check_scenario_as_whole(const Value& map, const std::string& path, Findings& findings);
 
 /// A target's limit has one bound.

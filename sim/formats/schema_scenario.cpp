@@ -1,5 +1,6 @@
 #include <skusim/serving/config.hpp>
 
+#include "schema_batch.hpp"
 #include "schema_rules.hpp"
 #include "schema_tables.hpp"
 
@@ -58,46 +59,6 @@ TypePointer model() {
 TypePointer workload() {
     return make_type(ObjectType{{{"arrivals", arrivals_type(), "How requests arrive.", "",
                                   "{kind: closed, concurrency: 200}"}}});
-}
-
-Kind roofline() {
-    const TypePointer precision = choice({{"fp32", ""}, {"fp16", ""}, {"bf16", ""}, {"int8", ""}});
-    return {
-        "roofline",
-        "Arithmetic and memory traffic against the peaks of the SKU's processor or accelerator: "
-        "overhead + max(operations / compute, bytes / bandwidth).",
-        {{"operations", quantity(Dimension::operations, "1 FLOP", "1e9 TFLOP"),
-          "Arithmetic of one request; a multiply-add counts as two.", "", "8.2 GFLOP"},
-         {"weights", memory_or_zero(), "Weights read from memory per request.", "", "98 MiB"},
-         {"activations", memory_or_zero(), "Activations written and read per request.", "",
-          "40 MiB"},
-         {"precision", precision, "The number format of the arithmetic.", "fp32", "fp16"},
-         {"compute_efficiency", ratio("0.01 %", "100 %"),
-          "Share of peak arithmetic that is reached. Measure it: there is no honest default.", "",
-          "40 %"},
-         {"bandwidth_efficiency", ratio("0.01 %", "100 %"),
-          "Share of peak bandwidth that is reached. Measure it: there is no honest default.", "",
-          "60 %"},
-         {"overhead", time_or_zero(), "Time added to every request.", "0 s", "1 ms"},
-         {"cv", make_type(NumberType{0, 10}),
-          "Coefficient of variation of the whole time; lognormal if above 0.", "0", "0.3"}}};
-}
-
-TypePointer service() {
-    KindType type;
-    type.example = "{kind: distribution, time: {kind: exponential, mean: 40 ms}}";
-    type.planned = {"linear", "llm"};
-    type.kinds = {
-        {"distribution",
-         "A time that is the same on every SKU.",
-         {{"time", distribution_type(), "The time of one request on one worker.", "",
-           "{kind: exponential, mean: 40 ms}"}}},
-        {"table",
-         "Measured times, by SKU, accelerator or family, in a CSV file.",
-         {{"file", text(), "The CSV file, relative to the scenario file.", "", "latency.csv"}}},
-        roofline(),
-    };
-    return make_type(std::move(type));
 }
 
 TypePointer requests() {
@@ -161,7 +122,9 @@ TypePointer objective() {
           "is not completed counts as infinitely late.",
           "no bound", "{p95: 150 ms, p99: 300 ms}"},
          {"max_error_rate", quantity(Dimension::ratio, "0.0001 %", "99.9 %", true),
-          "Share of arrivals that may be refused or abandoned.", "no bound", "0.1 %"},
+          "Share of arrivals that may be refused or abandoned; of a batch job's items that may "
+          "fail.",
+          "no bound; 1 % of a batch job", "0.1 %"},
          {"min_throughput", rate(), "Completions of the whole cluster per unit of time.",
           "no bound", "300 /s"}},
         {},
@@ -236,14 +199,17 @@ const Type& scenario_type() {
           "no rules", "aks"},
          {"workload", workload(), "The load on the cluster.", "",
           "{arrivals: {kind: closed, concurrency: 200}}"},
-         {"service", service(), "How long a request takes on a SKU.", "",
+         {"job", job_type(), "How a batch job is run: with arrivals of kind `batch` only.",
+          "as below", "{mini_batch_size: 10}"},
+         {"service", service_type(), "How long a request takes on a SKU.", "",
           "{kind: distribution, time: {kind: exponential, mean: 40 ms}}"},
          {"node", node(), "What each node runs.", "follows from model and SKU", "{workers: 4}"},
          {"router", router(), "What picks the node for an arriving request.", "least-outstanding",
           "least-outstanding"},
          {"front_end", front_end(), "What stands between the senders and the cluster.",
           "the target's, or none", "{latency: 3 ms}"},
-         {"slo", objective(), "The service level objective. `plan` and `profile` need it.", "none",
+         {"slo", objective(),
+          "The service level objective. `plan` and `profile` need it, but for a batch job.", "none",
           "{latency: {p95: 150 ms}}"},
          {"catalog", text(),
           "CSV file of SKUs, relative to the scenario file. `plan` and `profile` need it.", "none",

@@ -20,6 +20,9 @@ inline constexpr auto target_file_ending = ".yaml";
 /// A distribution of lengths of time, as a map with `kind`.
 [[nodiscard]] TypePointer distribution_type();
 
+/// How long a request takes, as a map with `kind`.
+[[nodiscard]] TypePointer service_type();
+
 /// A length of time from a nanosecond to ten years.
 [[nodiscard]] TypePointer positive_time();
 /// The same, or 0.

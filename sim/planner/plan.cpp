@@ -1,6 +1,7 @@
 #include <skusim/base/check.hpp>
 #include <skusim/planner/plan.hpp>
 
+#include "batch_plan.hpp"
 #include "choose.hpp"
 #include "effort.hpp"
 #include "gate.hpp"
@@ -20,6 +21,12 @@ Plan unplanned(const scenario::Scenario& scenario, const std::vector<catalog::Sk
         plan.candidates.emplace_back().sku = std::move(sku);
     }
     return plan;
+}
+
+/// Plans of one workload: of a batch job the whole job's cost counts, else that of an hour.
+bool costs_less(const Choice& a, const Choice& b) {
+    return a.batch && b.batch ? a.batch->usd_total < b.batch->usd_total
+                              : a.usd_per_hour < b.usd_per_hour;
 }
 
 } // namespace
@@ -42,7 +49,7 @@ std::optional<std::size_t> cheapest_of(const std::vector<const Plan*>& plans) {
     std::optional<std::size_t> best;
     for (std::size_t i = 0; i < plans.size(); ++i) {
         const std::optional<Choice>& choice = plans[i]->cheapest;
-        if (choice && (!best || choice->usd_per_hour < plans[*best]->cheapest->usd_per_hour)) {
+        if (choice && (!best || costs_less(*choice, *plans[*best]->cheapest))) {
             best = i;
         }
     }
@@ -51,17 +58,22 @@ std::optional<std::size_t> cheapest_of(const std::vector<const Plan*>& plans) {
 
 Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sku>& skus,
                const catalog::Hardware& hardware, const ProgressSink& progress) {
-    SKUSIM_CHECK(scenario.model && scenario.slo, "a plan needs a model and an objective");
+    SKUSIM_CHECK(scenario.model && (scenario.slo || scenario.batch),
+                 "a plan needs a model, and an objective or a batch job");
     if (const std::optional<Refusal> refused = refusal(scenario)) {
         return refused_plan(scenario, skus, *refused);
     }
     Plan plan = unplanned(scenario, skus);
     const std::vector<std::size_t> admitted = gate(scenario, plan);
-    const Efforts efforts(scenario.simulation);
-    const std::vector<Performer> performers =
-        scale_up(scenario, hardware, admitted, efforts, plan, progress);
-    std::vector<Contender> contenders = scale_out(scenario, efforts, performers, plan);
-    choose(scenario, contenders, plan, progress);
+    if (scenario.batch) {
+        plan_batch_job(scenario, hardware, admitted, plan, progress);
+    } else {
+        const Efforts efforts(scenario.simulation);
+        const std::vector<Performer> performers =
+            scale_up(scenario, hardware, admitted, efforts, plan, progress);
+        std::vector<Contender> contenders = scale_out(scenario, efforts, performers, plan);
+        choose(scenario, contenders, plan, progress);
+    }
     plan.warnings = warnings(scenario, plan);
     return plan;
 }
@@ -92,6 +104,13 @@ std::string_view name(NodesBasis basis) {
 
 std::optional<UsdPerHour> node_price(const catalog::Sku& sku, scenario::Pricing pricing) {
     return pricing == scenario::Pricing::spot ? sku.spot : sku.on_demand;
+}
+
+std::optional<UsdPerHour> tier_price(const catalog::Sku& sku, workload::Tier tier) {
+    if (tier == workload::Tier::dedicated) {
+        return sku.on_demand;
+    }
+    return sku.low_priority ? sku.low_priority : sku.spot;
 }
 
 } // namespace skusim::planner

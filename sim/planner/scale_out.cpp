@@ -97,10 +97,6 @@ const experiment::Outcome& ScaleOut::measured(int nodes) {
     return found->second;
 }
 
-bool ScaleOut::holds(int nodes) {
-    return experiment::decision(decided(nodes)) == experiment::Decision::holds;
-}
-
 // Nodes that do not share their load need as many as one node's capacity says; sharing gains most
 // of the way down to the bound.
 int ScaleOut::first_guess() const {
@@ -131,35 +127,8 @@ NodeCount ScaleOut::search(int most) {
     if (lower_bound_ > most) {
         return {lower_bound_, false, false};
     }
-    int fails = lower_bound_ - 1; // shown, or by the bound
-    int holds_at = 0;
-    int step = 1;
-    for (int nodes = first_tried(most); holds_at == 0;) {
-        if (holds(nodes)) {
-            holds_at = nodes;
-        } else {
-            fails = nodes;
-            if (nodes == most) {
-                const bool undecided =
-                    experiment::decision(decided(most)) == experiment::Decision::undecided;
-                return {most + 1, false, undecided};
-            }
-            nodes = std::min(nodes + step, most);
-            step *= 2;
-        }
-    }
-    for (step = 1; holds_at - fails > 1;) {
-        // Down from the first success in growing steps, then by halves once a failure is known.
-        const int probe = fails >= lower_bound_ ? fails + (holds_at - fails) / 2
-                                                : std::max(holds_at - step, lower_bound_);
-        step *= 2;
-        if (holds(probe)) {
-            holds_at = probe;
-        } else {
-            fails = probe;
-        }
-    }
-    return {holds_at, true, false};
+    return least_that_holds(lower_bound_, first_tried(most), most,
+                            [&](int nodes) { return experiment::decision(decided(nodes)); });
 }
 
 std::vector<Contender> scale_out(const scenario::Scenario& scenario, const Efforts& efforts,

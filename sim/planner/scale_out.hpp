@@ -4,19 +4,13 @@
 #include <skusim/planner/plan.hpp>
 
 #include "effort.hpp"
+#include "node_search.hpp"
 #include "scale_up.hpp"
 
 #include <map>
 #include <set>
 
 namespace skusim::planner {
-
-/// What a search for the least number of nodes found.
-struct NodeCount {
-    int least_possible = 1; ///< no smaller count holds
-    bool is_found = false;  ///< whether `least_possible` is shown to hold
-    bool undecided = false; ///< the largest count allowed could not be decided
-};
 
 /// The simulated clusters of one SKU under the target load, each count simulated once.
 class ScaleOut {
@@ -42,7 +36,6 @@ public:
     [[nodiscard]] experiment::Trial cluster(int nodes) const;
 
 private:
-    [[nodiscard]] bool holds(int nodes);
     [[nodiscard]] int first_guess() const;
     [[nodiscard]] int first_tried(int most);
 

@@ -160,15 +160,9 @@ std::optional<experiment::Trial> node_trial(const scenario::Scenario& scenario,
             fmt::format("the catalog has no {} price for it", spot ? "spot" : "on-demand");
         return std::nullopt;
     }
-    const service::WorkerShare share{scenario.node.threads_per_worker,
-                                     runs_on_accelerator(*scenario.model, candidate.sku)};
-    auto service = service::service_on(scenario.service, candidate.sku, hardware, share);
-    if (!service) {
-        candidate.verdict = Verdict::no_profile;
-        candidate.reason = service.error();
+    if (!has_service_time(scenario, hardware, candidate)) {
         return std::nullopt;
     }
-    candidate.service = *service;
     experiment::Trial trial;
     trial.cluster = {1, scenario::slots(scenario.node, candidate.workers),
                      scenario::queue_rules(scenario.node, candidate.workers), scenario.router};
@@ -178,6 +172,20 @@ std::optional<experiment::Trial> node_trial(const scenario::Scenario& scenario,
     trial.arrivals = scenario.arrivals;
     trial.service = candidate.service->time;
     return trial;
+}
+
+bool has_service_time(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
+                      Candidate& candidate) {
+    const service::WorkerShare share{scenario.node.threads_per_worker,
+                                     runs_on_accelerator(*scenario.model, candidate.sku)};
+    auto service = service::service_on(scenario.service, candidate.sku, hardware, share);
+    if (!service) {
+        candidate.verdict = Verdict::no_profile;
+        candidate.reason = service.error();
+        return false;
+    }
+    candidate.service = *service;
+    return true;
 }
 
 } // namespace skusim::planner

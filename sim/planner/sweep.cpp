@@ -54,13 +54,28 @@ void write_candidate(RowWriter& row, const Candidate& candidate) {
     }
 }
 
+void write_batch(RowWriter& row, const BatchChoice& batch) {
+    row.set("meets_slo",
+            std::int64_t{experiment::decision(batch.outcome) == experiment::Decision::holds});
+    row.set_interval("error_rate", "", batch.outcome.failed_share);
+    row.set("tier", std::string(workload::name(batch.tier)));
+    row.set_interval("makespan", "_s", batch.outcome.makespan);
+    row.set("makespan_bound_s", batch.outcome.one_run.high);
+    row.set("usd_total", batch.usd_total.in_usd());
+    row.set("usd_per_million_items", batch.usd_per_million_items.in_usd());
+}
+
 void write_choice(RowWriter& row, const Choice& choice) {
-    const experiment::Outcome& outcome = choice.outcome;
     row.set("nodes", std::int64_t{choice.nodes});
     row.set("nodes_for_slo", std::int64_t{choice.nodes_for_slo});
     row.set("nodes_lower_bound", std::int64_t{choice.nodes_lower_bound});
     row.set("usd_per_hour", choice.usd_per_hour.in_usd());
     row.set("usd_per_node_hour", choice.usd_per_node_hour.in_usd());
+    if (choice.batch) {
+        write_batch(row, *choice.batch);
+        return;
+    }
+    const experiment::Outcome& outcome = choice.outcome;
     row.set("meets_slo",
             std::int64_t{experiment::decision(outcome) == experiment::Decision::holds});
     row.set_interval("latency_mean", "_s", outcome.metric(Metric::latency_mean));
@@ -83,8 +98,10 @@ CellRow evaluate_cell(const scenario::Scenario& scenario, const catalog::Sku& sk
     }
     if (plan.cheapest) {
         // Alone, every SKU is first and cheapest: that part of a plan's reason means nothing here.
-        row.set("reason", fmt::format("{} cost {}", count_text(plan.cheapest->nodes, "node"),
-                                      usd_per_hour(plan.cheapest->usd_per_hour)));
+        row.set("reason",
+                fmt::format("{} cost {}", count_text(plan.cheapest->nodes, "node"),
+                            plan.cheapest->batch ? plan.cheapest->batch->usd_total.text() + " USD"
+                                                 : usd_per_hour(plan.cheapest->usd_per_hour)));
         write_choice(row, *plan.cheapest);
     }
     return row.take();
@@ -92,10 +109,11 @@ CellRow evaluate_cell(const scenario::Scenario& scenario, const catalog::Sku& sk
 
 std::string cell_identity(const catalog::Sku& sku) {
     std::string text = fmt::format(
-        "{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", sku.name, sku.provider, sku.region, sku.family,
-        sku.series, sku.vcpus, sku.ram.value(), sku.on_demand ? sku.on_demand->nano_usd() : -1,
-        sku.spot ? sku.spot->nano_usd() : -1, name(sku.architecture), sku.burstable, sku.retired,
-        sku.threads_per_core, sku.restriction);
+        "{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", sku.name, sku.provider, sku.region,
+        sku.family, sku.series, sku.vcpus, sku.ram.value(),
+        sku.on_demand ? sku.on_demand->nano_usd() : -1, sku.spot ? sku.spot->nano_usd() : -1,
+        sku.low_priority ? sku.low_priority->nano_usd() : -1, name(sku.architecture), sku.burstable,
+        sku.retired, sku.threads_per_core, sku.restriction);
     if (sku.accelerators) {
         text += fmt::format("|{}|{}|{}|{}", sku.accelerators->type,
                             static_cast<int>(sku.accelerators->kind), sku.accelerators->count,

@@ -39,6 +39,46 @@ void warn_of_oversubscription(const scenario::Scenario& scenario, const Candidat
     }
 }
 
+void warn_of_batch_choice(const workload::BatchJob& job, const std::string& sku,
+                          const Choice& choice, std::vector<std::string>& texts) {
+    const BatchChoice& batch = *choice.batch;
+    if (batch.tier == workload::Tier::low_priority && job.evictions.value() <= 0) {
+        texts.push_back(sku + ": low-priority nodes can be evicted, which is not counted as "
+                              "job.evictions is 0 /h; give a rate, or \"tier: dedicated\"");
+    }
+    if (job.min_nodes > 0) {
+        texts.push_back(fmt::format("{}: job.min_nodes stay rented when the job is done, for {} "
+                                    "more",
+                                    sku, usd_per_hour(choice.usd_per_node_hour * job.min_nodes)));
+    }
+    if (batch.outcome.failed_share.value > 0) {
+        texts.push_back(fmt::format("{}: {} of the items fail for good", sku,
+                                    percent(batch.outcome.failed_share.value)));
+    }
+    constexpr std::size_t usual_runs = 20;
+    if (batch.outcome.rented.size() < usual_runs) {
+        texts.push_back(fmt::format("{}: the budget allowed {} runs only; more "
+                                    "simulation.max_requests narrow the bounds",
+                                    sku, batch.outcome.rented.size()));
+    }
+}
+
+/// Where mini-batches take longer than they may, on average.
+void warn_of_timeout(const workload::BatchJob& job, const Plan& plan,
+                     std::vector<std::string>& texts) {
+    const auto too_short = [&](const Candidate& candidate) {
+        return candidate.service && job.timeout &&
+               serving::attempt_time(job, candidate.service->time.mean,
+                                     static_cast<double>(job.items_of(0))) > *job.timeout;
+    };
+    const auto count = std::count_if(plan.candidates.begin(), plan.candidates.end(), too_short);
+    if (count > 0) {
+        texts.push_back(fmt::format("on {} a mean mini-batch takes longer than job.timeout, {}: "
+                                    "raise it, or make mini-batches smaller",
+                                    count_text(count, "SKU"), time_text(in_seconds(*job.timeout))));
+    }
+}
+
 void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const Choice& choice,
                     std::vector<std::string>& texts) {
     const Candidate& candidate = plan.candidates[choice.candidate];
@@ -49,7 +89,9 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
                                     gib(scenario.model->ram), gib(candidate.sku.ram)));
     }
     warn_of_oversubscription(scenario, candidate, texts);
-    if (!choice.outcome.precise) {
+    if (choice.batch) {
+        warn_of_batch_choice(*scenario.batch, candidate.sku.name, choice, texts);
+    } else if (!choice.outcome.precise) {
         texts.push_back(fmt::format("{}: the budget of {} simulated requests ended before every "
                                     "figure was within {} of its value",
                                     candidate.sku.name, scenario.simulation.max_requests,
@@ -82,7 +124,12 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
 } // namespace
 
 std::vector<std::string> warnings(const scenario::Scenario& scenario, const Plan& plan) {
-    std::vector<std::string> texts = workload::notes(scenario.arrivals);
+    std::vector<std::string> texts;
+    if (scenario.batch) {
+        warn_of_timeout(*scenario.batch, plan, texts);
+    } else {
+        texts = workload::notes(scenario.arrivals);
+    }
     add_target_warnings(scenario, plan, texts);
     if (plan.candidates.empty()) {
         texts.emplace_back("no SKU of the catalog matches `select`");

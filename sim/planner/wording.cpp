@@ -19,7 +19,11 @@ std::string time_text(double seconds) {
     if (seconds < 1) {
         return fmt::format("{:.3g} ms", seconds * 1e3);
     }
-    return fmt::format("{:.3g} s", seconds);
+    if (seconds < 600) {
+        return fmt::format("{:.3g} s", seconds);
+    }
+    return seconds < 7200 ? fmt::format("{:.3g} min", seconds / 60)
+                          : fmt::format("{:.3g} h", seconds / 3600);
 }
 
 std::string usd_per_hour(UsdPerHour price) {

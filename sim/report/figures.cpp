@@ -42,7 +42,10 @@ std::string time_text(double seconds) {
     if (seconds < 1) {
         return scaled(seconds, 1e-3, "ms");
     }
-    return scaled(seconds, 1, "s");
+    if (seconds < 600) {
+        return scaled(seconds, 1, "s");
+    }
+    return seconds < 7200 ? scaled(seconds, 60, "min") : scaled(seconds, 3600, "h");
 }
 
 std::string time_estimate(const stats::Estimate& seconds) {
@@ -107,6 +110,12 @@ std::string plain(double value) {
 
 namespace {
 
+/// Whether a quantity of results is in seconds.
+bool is_time(std::string_view quantity) {
+    return quantity.starts_with("latency.") || quantity.starts_with("wait.") ||
+           quantity == "makespan";
+}
+
 std::string kind_of_stream(const workload::Arrivals& arrivals) {
     if (const auto* gamma = std::get_if<workload::GammaArrivals>(&arrivals)) {
         return fmt::format("gamma, cv {:g}", gamma->cv);
@@ -167,7 +176,7 @@ Json distribution_json(const random::Distribution& time) {
 }
 
 std::string bound_value_text(const experiment::BoundResult& bound) {
-    if (bound.quantity.starts_with("latency.")) {
+    if (is_time(bound.quantity)) {
         return time_estimate(bound.value);
     }
     return bound.quantity == "error_rate" ? share_estimate(bound.value)
@@ -175,7 +184,7 @@ std::string bound_value_text(const experiment::BoundResult& bound) {
 }
 
 std::string bound_text(const experiment::BoundResult& bound) {
-    if (bound.quantity.starts_with("latency.")) {
+    if (is_time(bound.quantity)) {
         return "<= " + time_text(bound.bound);
     }
     return bound.quantity == "error_rate" ? fmt::format("<= {:g} %", bound.bound * 100)
@@ -218,9 +227,8 @@ Json cross_checks_json(const std::vector<experiment::CrossCheck>& checks) {
 namespace {
 
 std::string expected_text(const experiment::CrossCheck& check) {
-    const bool is_time =
-        check.quantity.starts_with("latency.") || check.quantity.starts_with("wait.");
-    return is_time ? time_text(check.expected) : fmt::format("{:.4g}", check.expected);
+    return is_time(check.quantity) ? time_text(check.expected)
+                                   : fmt::format("{:.4g}", check.expected);
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include <skusim/report/results.hpp>
 
+#include "batch.hpp"
+#include "candidate_text.hpp"
 #include "figures.hpp"
 #include "intervals.hpp"
 #include "json_text.hpp"
@@ -20,26 +22,13 @@ namespace {
 
 std::string headline(const planner::Plan& plan, const planner::Choice& choice) {
     const catalog::Sku& sku = plan.candidates[choice.candidate].sku;
+    if (choice.batch) {
+        return batch_headline(sku, choice);
+    }
     return fmt::format("{} x {}{}: {:.4f} USD/h, {} USD/month", choice.nodes, sku.name,
                        sku.region.empty() ? "" : " in " + sku.region, choice.usd_per_hour.in_usd(),
                        usd_per_month(choice.usd_per_hour));
 }
-
-/// The SKU's name, with its region where the plan is over several.
-class SkuLabel {
-public:
-    explicit SkuLabel(const planner::Plan& plan) {
-        for (const planner::Candidate& candidate : plan.candidates) {
-            has_regions_ |= candidate.sku.region != plan.candidates.front().sku.region;
-        }
-    }
-    [[nodiscard]] std::string operator()(const catalog::Sku& sku) const {
-        return has_regions_ ? sku.name + ' ' + sku.region : sku.name;
-    }
-
-private:
-    bool has_regions_ = false;
-};
 
 /// Why there is no choice: how many SKUs fell to what.
 std::string no_answer_text(const planner::Plan& plan) {
@@ -78,6 +67,10 @@ std::string previous_text(const planner::PreviousCount& previous) {
 void add_choice(Table& table, const PlanResult& result, const planner::Choice& choice) {
     const planner::Plan& plan = *result.plan;
     const planner::Candidate& candidate = plan.candidates[choice.candidate];
+    if (choice.batch) {
+        add_batch_choice(table, candidate, choice);
+        return;
+    }
     const experiment::Outcome& outcome = choice.outcome;
     for (const experiment::BoundResult& bound : outcome.slo) {
         table.rows.push_back({"  " + bound.quantity,
@@ -116,6 +109,9 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
 
 /// SKUs whose node carries load inside the objective: how much, how many of them, for what price.
 Table performing_table(const PlanResult& result) {
+    if (result.scenario->batch) {
+        return batch_table(*result.plan);
+    }
     Table table{{{"SKU"},
                  {"vCPU", true},
                  {"RAM GiB", true},
@@ -161,15 +157,17 @@ Table summary_table(const PlanResult& result) {
     const scenario::Scenario& scenario = *result.scenario;
     const planner::Plan& plan = *result.plan;
     Table table{{{"plan"}, {scenario.name}}, {}};
-    table.rows.push_back({"workload", workload_text(scenario.arrivals)});
-    table.rows.push_back({"objective", objective_text(*scenario.slo)});
+    table.rows.push_back({"workload", scenario.batch ? batch_workload_text(*scenario.batch)
+                                                     : workload_text(scenario.arrivals)});
+    table.rows.push_back({"objective", scenario.batch ? batch_objective_text(scenario)
+                                                      : objective_text(*scenario.slo)});
     add_target(table, result);
     if (scenario.front_end) {
         table.rows.push_back({"front end", front_end_text(scenario.front_end->latency)});
     }
     add_defaults(table, scenario.defaults);
     if (!plan.guidance && !plan.cheapest && !plan.refusal) {
-        table.rows.push_back({"answer", no_answer_text(plan)});
+        table.rows.push_back({"answer", plan.reason.empty() ? no_answer_text(plan) : plan.reason});
     }
     if (plan.guidance) {
         const bool is_cheapest =
@@ -205,6 +203,14 @@ std::string made_from(const PlanResult& result) {
     return text;
 }
 
+std::string performing_title(const scenario::Scenario& scenario) {
+    if (scenario.batch) {
+        return "SKUs that meet the deadline, up the ladder (cost of the whole job)";
+    }
+    const std::string unit(planner::name(planner::load_unit(scenario.arrivals)));
+    return "SKUs that perform, up the ladder (capacity of one node in " + unit + ")";
+}
+
 std::string plan_text(const PlanResult& result, Format format) {
     const bool is_markdown = format == Format::markdown;
     const auto heading = [&](const std::string& words) {
@@ -226,9 +232,7 @@ std::string plan_text(const PlanResult& result, Format format) {
     }
     const Table performing = performing_table(result);
     if (!performing.rows.empty()) {
-        const std::string unit(planner::name(planner::load_unit(result.scenario->arrivals)));
-        text += heading("SKUs that perform, up the ladder (capacity of one node in " + unit + ")") +
-                performing.in(format);
+        text += heading(performing_title(*result.scenario)) + performing.in(format);
     }
     const Table ruled_out = ruled_out_table(*result.plan);
     if (!ruled_out.rows.empty()) {

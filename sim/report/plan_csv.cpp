@@ -27,7 +27,9 @@ void add_candidates(Table& table, const PlanResult& result) {
              it.profile ? std::string(planner::name(it.profile->capacity.unit)) : "",
              it.nodes ? std::to_string(*it.nodes) : "",
              it.nodes ? std::string(planner::name(it.nodes_basis)) : "",
-             it.usd_per_hour ? it.usd_per_hour->text() : "", it.reason});
+             it.usd_per_hour ? it.usd_per_hour->text() : "", it.reason,
+             it.tier ? std::string(workload::name(*it.tier)) : "",
+             it.usd_total ? it.usd_total->text() : ""});
     }
     if (result.alternative) {
         add_candidates(table, *result.alternative);
@@ -60,7 +62,9 @@ std::string plan_csv(const std::vector<PlanResult>& results) {
                  {"nodes"},
                  {"nodes_basis"},
                  {"usd_per_hour"},
-                 {"reason"}},
+                 {"reason"},
+                 {"tier"},
+                 {"usd_total"}},
                 {}};
     for (const PlanResult& result : results) {
         add_candidates(table, result);

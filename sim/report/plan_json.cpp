@@ -1,5 +1,6 @@
 #include "plan_json.hpp"
 
+#include "batch.hpp"
 #include "figures.hpp"
 #include "plan_targets.hpp"
 
@@ -36,6 +37,9 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
     }
     const planner::Plan& plan = *result.plan;
     const planner::Candidate& candidate = plan.candidates[choice->candidate];
+    if (choice->batch) {
+        return batch_choice_json(candidate, *choice);
+    }
     const experiment::Outcome& outcome = choice->outcome;
     return {{"sku", candidate.sku.name},
             {"region", candidate.sku.region},
@@ -64,7 +68,11 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
 }
 
 /// The objective as the choice meets it; its bare bounds where there is no choice.
-Json plan_slo_json(const scenario::Objective& objective, const planner::Plan& plan) {
+Json plan_slo_json(const scenario::Scenario& scenario, const planner::Plan& plan) {
+    if (scenario.batch) {
+        return batch_slo_json(scenario, plan);
+    }
+    const scenario::Objective& objective = *scenario.slo;
     if (plan.guidance) {
         return slo_json(plan.guidance->outcome.slo);
     }
@@ -144,6 +152,12 @@ Json candidate_json(const planner::Candidate& candidate, PrintedProfiles& printe
         json["nodes_basis"] = planner::name(candidate.nodes_basis);
         json["usd_per_hour"] = candidate.usd_per_hour->in_usd();
     }
+    if (candidate.tier) {
+        json["tier"] = workload::name(*candidate.tier);
+    }
+    if (candidate.usd_total) {
+        json["usd_total"] = candidate.usd_total->in_usd();
+    }
     return json;
 }
 
@@ -172,12 +186,14 @@ Json plan_json(const PlanResult& result) {
             {"target", target.empty() ? Json(nullptr) : Json(target)},
             {"environment", catalog::name(scenario::environment(scenario))},
             {"rule", plan.refusal ? Json(plan.refusal->rule) : Json(nullptr)},
-            {"reason", plan.refusal ? Json(plan.refusal->reason) : Json(nullptr)},
+            {"reason", plan.refusal          ? Json(plan.refusal->reason)
+                       : plan.reason.empty() ? Json(nullptr)
+                                             : Json(plan.reason)},
             {"front_end",
              scenario.front_end ? distribution_json(scenario.front_end->latency) : Json(nullptr)},
             {"guidance", choice_json(result, plan.guidance)},
             {"cheapest", choice_json(result, plan.cheapest)},
-            {"slo", plan_slo_json(*scenario.slo, plan)},
+            {"slo", plan_slo_json(scenario, plan)},
             {"sizing_formula", sizing_json(main_choice ? main_choice->sizing : std::nullopt)},
             {"alternative", result.alternative ? plan_json(*result.alternative) : Json(nullptr)},
             {"targets", targets},

@@ -1,5 +1,6 @@
 #include "plan_targets.hpp"
 
+#include "batch.hpp"
 #include "figures.hpp"
 
 #include <fmt/format.h>
@@ -39,6 +40,9 @@ std::string answer_of(const PlanResult& result) {
         return "no SKU meets the objective";
     }
     const catalog::Sku& sku = plan.candidates[plan.cheapest->candidate].sku;
+    if (plan.cheapest->batch) {
+        return batch_headline(sku, *plan.cheapest);
+    }
     return fmt::format("{} x {}", plan.cheapest->nodes, sku.name);
 }
 
@@ -85,7 +89,7 @@ Table comparison_table(const PlanResult& result) {
         table.rows.push_back(
             {target_name(it),
              cheapest ? fmt::format("{:.4f}", cheapest->usd_per_hour.in_usd()) : "",
-             cheapest ? usd_per_month(cheapest->usd_per_hour) : "",
+             cheapest && !cheapest->batch ? usd_per_month(cheapest->usd_per_hour) : "",
              answer_of(it) + (is_best ? "; cheapest" : "")});
     }
     return table;

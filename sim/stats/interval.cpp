@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <numeric>
 
 namespace skusim::stats {
 
@@ -35,6 +36,26 @@ Estimate ratio_interval(const std::vector<RatioPart>& parts, double confidence) 
     const double deviation = std::sqrt(squares / (count - 1) / count) / mean_denominator;
     const double half = student_t(confidence, static_cast<int>(parts.size()) - 1) * deviation;
     return {ratio, ratio - half, ratio + half};
+}
+
+Estimate prediction_interval(const std::vector<double>& sample, double confidence) {
+    SKUSIM_CHECK(sample.size() >= 2, "a spread needs two observations");
+    SKUSIM_CHECK(confidence >= 0.5 && confidence < 1, "a one-sided confidence");
+    const auto count = static_cast<double>(sample.size());
+    const auto [least, greatest] = std::minmax_element(sample.begin(), sample.end());
+    const double mean = std::accumulate(sample.begin(), sample.end(), 0.0) / count;
+    if (*greatest == infinite || confidence <= count / (count + 1)) {
+        return {std::clamp(mean, *least, *greatest), *least, *greatest};
+    }
+    double squares = 0;
+    for (const double value : sample) {
+        squares += (value - mean) * (value - mean);
+    }
+    const double deviation = std::sqrt(squares / (count - 1) * (1 + 1 / count));
+    // Of two sides that together are left with 1 - (2 c - 1), each is left with 1 - c.
+    const double half =
+        student_t(2 * confidence - 1, static_cast<int>(sample.size()) - 1) * deviation;
+    return {mean, mean - half, mean + half};
 }
 
 Estimate share_interval(const std::vector<RatioPart>& parts, double confidence) {

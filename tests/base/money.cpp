@@ -1,6 +1,8 @@
 // Prices are exact decimals.
 #include <skusim/base/money.hpp>
 
+#include <chrono>
+#include <limits>
 #include <string>
 #include <support/catch.hpp>
 
@@ -75,4 +77,39 @@ TEST_CASE("Text has two digits after the point, and more where they are needed")
 TEST_CASE("Prices are ordered as their amounts") {
     CHECK(*UsdPerHour::parse("0.0999") < *UsdPerHour::parse("0.1"));
     CHECK(*UsdPerHour::parse("0.10") == *UsdPerHour::parse("0.1"));
+}
+
+TEST_CASE("Machine time is added up without loss, beyond what one clock holds") {
+    using namespace std::chrono_literals;
+    skusim::MachineTime time;
+    time.add(59min + 59s + 999'999'999ns);
+    time.add(1ns);
+    CHECK(time.whole_hours() == 1);
+    CHECK(time.beyond_whole_hours() == skusim::Duration::zero());
+    time.add(90min, 100'000'000); // 17,123 years
+    CHECK(time.whole_hours() == 150'000'001);
+    skusim::MachineTime more;
+    more.add(30min);
+    more.add(time);
+    more.add(45min);
+    CHECK(more.whole_hours() == 150'000'002);
+    CHECK(more.beyond_whole_hours() == 15min);
+    CHECK(more.in_hours() == Approx(150'000'002.25));
+}
+
+TEST_CASE("A cost is price times time in exact decimal, rounded half up") {
+    using namespace std::chrono_literals;
+    const auto dollars = [](const std::string& price, skusim::Duration each, std::int64_t count) {
+        skusim::MachineTime time;
+        time.add(each, count);
+        return skusim::cost(*UsdPerHour::parse(price), time);
+    };
+    CHECK(dollars("0.096", 1h, 1).nano_usd() == 96'000'000);
+    CHECK(dollars("0.096", 1s, 1).nano_usd() == 26'667);           // 26,666.67
+    CHECK(dollars("0.096", 1s, 3).nano_usd() == 80'000);           // rounded once, not thrice
+    CHECK(dollars("0.0000018", 1s, 1).nano_usd() == 1);            // half a nano-dollar
+    CHECK(dollars("0.0000018", 999'999'999ns, 1).nano_usd() == 0); // a hair less
+    CHECK(dollars("3.042", 17'520h, 286).text() == "15242610.24");
+    CHECK(dollars("100000000", 87'600h, 100'000).nano_usd() ==
+          std::numeric_limits<std::int64_t>::max());
 }

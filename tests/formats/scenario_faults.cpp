@@ -109,7 +109,8 @@ constexpr std::array mistakes{
     Mistake{"rooter: random", "7:1: unknown key \"rooter\"; did you mean \"router\"?"},
     Mistake{"zebra: 1",
             "7:1: unknown key \"zebra\"; known keys: skusim, name, model, environment, target, "
-            "workload, service, node, router, front_end, slo, catalog, select, policy, simulation"},
+            "workload, job, service, node, router, front_end, slo, catalog, select, policy, "
+            "simulation"},
     Mistake{"name: 12", "7:7: name: \"12\" is not text; put it in quotes: \"12\""},
     Mistake{"name: [a]", "7:7: name: found a list, expected text"},
     Mistake{"select: {families: D}",
@@ -225,15 +226,14 @@ TEST_CASE("all faults of a file are told at once, in file order") {
     CHECK(faults_of("skusim: 2\n"
                     "nmae: x\n"
                     "workload:\n"
-                    "  arrivals: {kind: batch, rate: 3}\n"
+                    "  arrivals: {kind: poisson, rate: 3}\n"
                     "node: {queue: &q 5, queue: 6}\n"
                     "model: {ram: 1, sise: 2}\n") ==
           "1:1: key \"service\" is missing; add \"service: {kind: distribution, time: {kind: "
           "exponential, mean: 40 ms}}\"\n"
           "1:9: skusim: version \"2\" is not known; known versions: 1\n"
           "2:1: unknown key \"nmae\"; did you mean \"name\"?\n"
-          "4:20: workload.arrivals.kind: \"batch\" is not supported in this version; supported: "
-          "closed, poisson, gamma, trace, pattern\n"
+          "4:35: workload.arrivals.rate: \"3\" has no unit; did you mean \"3 /s\"?\n"
           "5:15: an anchor (&); anchors and aliases are not allowed: write the value out where it "
           "is needed\n"
           "5:21: key \"queue\" is given twice; the first is on line 5: remove one\n"

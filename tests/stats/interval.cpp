@@ -1,6 +1,7 @@
 // Intervals by hand and by the tables.
 #include <skusim/stats/interval.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 #include <support/aborts.hpp>
@@ -88,4 +89,51 @@ TEST_CASE("A share's interval stays within 0 and 1") {
 TEST_CASE("An interval without an upper end has no finite half-width") {
     CHECK(Estimate{1, 0, infinite}.half_width() == infinite);
     CHECK(Estimate{infinite, infinite, infinite}.half_width() == infinite);
+}
+
+TEST_CASE("A further observation lies below the greatest of twenty in 20 of 21 cases, any law") {
+    std::mt19937 random(7);
+    std::lognormal_distribution<double> draw(0, 1.5);
+    int above = 0;
+    int below = 0;
+    constexpr int studies = 20'000;
+    for (int study = 0; study < studies; ++study) {
+        std::vector<double> sample(20);
+        std::generate(sample.begin(), sample.end(), [&] { return draw(random); });
+        const Estimate interval = prediction_interval(sample, 0.95);
+        const double next = draw(random);
+        above += next > interval.high ? 1 : 0;
+        below += next < interval.low ? 1 : 0;
+    }
+    const double tolerance = 3.891 * std::sqrt(20.0 / 21 / 21 / studies);
+    CHECK(std::abs(above / double{studies} - 1.0 / 21) < tolerance);
+    CHECK(std::abs(below / double{studies} - 1.0 / 21) < tolerance);
+}
+
+TEST_CASE("Beyond what a sample's order tells, a prediction takes it for normal") {
+    std::mt19937 random(8);
+    std::normal_distribution<double> draw(50, 3);
+    int above = 0;
+    constexpr int studies = 20'000;
+    for (int study = 0; study < studies; ++study) {
+        std::vector<double> sample(10);
+        std::generate(sample.begin(), sample.end(), [&] { return draw(random); });
+        above += draw(random) > prediction_interval(sample, 0.99).high ? 1 : 0;
+    }
+    CHECK(std::abs(above / double{studies} - 0.01) < 3.891 * std::sqrt(0.0099 / studies));
+    // By hand: 1, 3 have mean 2 and deviation sqrt(2); of t with one degree 97.5 % are
+    // below 12.7062.
+    CHECK(prediction_interval({1, 3}, 0.975).high ==
+          Approx(2 + 12.7062 * std::sqrt(2 * 1.5)).epsilon(1e-5));
+}
+
+TEST_CASE("A prediction of equal observations is that value; an infinite one has no upper bound") {
+    CHECK(prediction_interval({4, 4, 4}, 0.999) == Estimate{4, 4, 4});
+    CHECK(prediction_interval({0.1, 0.1, 0.1}, 0.6) == Estimate{0.1, 0.1, 0.1});
+    const Estimate never = prediction_interval({4, infinite, 5}, 0.999);
+    CHECK(never.value == infinite);
+    CHECK(never.low == 4);
+    CHECK(never.high == infinite);
+    CHECK(aborts([] { return prediction_interval({1}, 0.95); }));
+    CHECK(aborts([] { return prediction_interval({1, 2}, 0.4); }));
 }

@@ -1,6 +1,8 @@
 // Prices in exact decimal: a plan that finance checks must add up to the last digit.
 #pragma once
 
+#include <skusim/base/time.hpp>
+
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -41,5 +43,51 @@ public:
 private:
     std::int64_t nano_usd_ = 0;
 };
+
+/// An amount of US dollars, as exact as a price: a whole number of nano-dollars.
+class Usd {
+public:
+    constexpr Usd() = default;
+    [[nodiscard]] static constexpr Usd from_nano(std::int64_t nano_usd) {
+        Usd amount;
+        amount.nano_usd_ = nano_usd;
+        return amount;
+    }
+
+    [[nodiscard]] constexpr std::int64_t nano_usd() const { return nano_usd_; }
+    /// The double nearest to the amount.
+    [[nodiscard]] constexpr double in_usd() const { return static_cast<double>(nano_usd_) / 1e9; }
+    /// As UsdPerHour::text().
+    [[nodiscard]] std::string text() const;
+
+    constexpr auto operator<=>(const Usd&) const = default;
+
+private:
+    std::int64_t nano_usd_ = 0;
+};
+
+/// Time of many machines together, in whole nanoseconds: a thousand machines for a year do not fit
+/// a Duration.
+class MachineTime {
+public:
+    /// `length` must not be negative.
+    void add(Duration length);
+    void add(const MachineTime& other);
+    /// The same, `count` >= 0 times.
+    void add(Duration length, std::int64_t count);
+
+    [[nodiscard]] std::int64_t whole_hours() const { return hours_; }
+    [[nodiscard]] Duration beyond_whole_hours() const { return rest_; } ///< under an hour
+    [[nodiscard]] double in_hours() const;
+
+    bool operator==(const MachineTime&) const = default;
+
+private:
+    std::int64_t hours_ = 0;
+    Duration rest_{};
+};
+
+/// What the time costs at `price`, rounded half up to 10^-9 USD; no more than 9.2e9 USD.
+[[nodiscard]] Usd cost(UsdPerHour price, const MachineTime& time);
 
 } // namespace skusim

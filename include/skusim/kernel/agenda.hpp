@@ -23,6 +23,7 @@ enum class Phase : std::uint8_t {
     abandonment = 2, ///< after completion: a request completed at its very timeout is completed
     delivery = 3,    ///< before arrival: who has its answer at an instant is no longer inside
     arrival = 4,     ///< sees the state that all ends at the same instant have left
+    eviction = 5,    ///< after completion: what ends as its node is taken away has ended
 };
 
 /// A pending event.

@@ -4,6 +4,7 @@
 #include <skusim/base/money.hpp>
 #include <skusim/catalog/hardware.hpp>
 #include <skusim/catalog/sku.hpp>
+#include <skusim/experiment/batch.hpp>
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/planner/profile.hpp>
@@ -50,9 +51,13 @@ struct Candidate {
     int workers = 0;    ///< per node; 0 if gated before they were counted
     std::optional<service::ServiceTime> service;
     std::shared_ptr<const Profile> profile; ///< equal machines share one; null if not profiled
-    std::optional<int> nodes; ///< with the target's minimum and spare nodes
+    std::optional<int> nodes;               ///< with the target's minimum and spare nodes
     NodesBasis nodes_basis = NodesBasis::lower_bound;
     std::optional<UsdPerHour> usd_per_hour; ///< of `nodes`
+    // Of a batch job only: `nodes` rented in the tier that costs least, and what the whole job
+    // costs (a lower bound where `nodes` is one).
+    std::optional<workload::Tier> tier;
+    std::optional<Usd> usd_total;
     bool is_guidance = false;
     bool is_cheapest = false;
 };
@@ -62,6 +67,16 @@ struct PreviousCount {
     int nodes = 0;
     /// Nothing when there is no such cluster: a cluster has at least one node.
     std::optional<experiment::Outcome> outcome;
+};
+
+/// What a choice is for a batch job, in place of Choice::outcome and PreviousCount::outcome.
+struct BatchChoice {
+    workload::Tier tier = workload::Tier::dedicated;
+    experiment::BatchOutcome outcome;                 ///< of `nodes`
+    Usd usd_total;                                    ///< mean cost of a run
+    stats::Estimate usd_total_estimate;               ///< the same with its interval
+    Usd usd_per_million_items;                        ///< from usd_total
+    std::optional<experiment::BatchOutcome> previous; ///< of nodes_for_slo - 1, if above 0
 };
 
 /// A SKU, scaled out and verified.
@@ -76,6 +91,7 @@ struct Choice {
     std::vector<experiment::CrossCheck> cross_checks; ///< of `outcome`
     PreviousCount previous;                           ///< nodes_for_slo - 1
     std::optional<SizingFormula> sizing;              ///< where the target documents one
+    std::optional<BatchChoice> batch;                 ///< exactly of a batch job
 };
 
 /// How many configurations were looked at, and how.
@@ -91,6 +107,8 @@ struct Plan {
     std::vector<Candidate> candidates; ///< up the ladder
     Effort effort;
     std::optional<Refusal> refusal; ///< then every candidate is gated
+    /// Of a batch job that no choice ends by its deadline: why, and what would help.
+    std::string reason;
     std::vector<std::string> warnings;
 };
 
@@ -102,8 +120,9 @@ struct Progress {
 };
 using ProgressSink = std::function<void(const Progress&)>;
 
-/// Gate, scale up, scale out, choose. `scenario` has a model and an objective. The SKUs are those
-/// of the catalog that the scenario looks at (see selected()).
+/// Gate, scale up, scale out, choose; of a batch job: gate, work, clusters, choose. `scenario` has
+/// a model, and an objective or a batch job. The SKUs are those of the catalog that the scenario
+/// looks at (see selected()).
 [[nodiscard]] Plan make_plan(const scenario::Scenario& scenario,
                              const std::vector<catalog::Sku>& skus,
                              const catalog::Hardware& hardware, const ProgressSink& progress);
@@ -125,8 +144,16 @@ using ProgressSink = std::function<void(const Progress&)>;
 [[nodiscard]] std::optional<UsdPerHour> node_price(const catalog::Sku& sku,
                                                    scenario::Pricing pricing);
 
+/// The price of one node of the SKU rented in that tier, if it has one. A low-priority node has its
+/// own price, or the spot price where the catalog has no other for evictable machines.
+[[nodiscard]] std::optional<UsdPerHour> tier_price(const catalog::Sku& sku, workload::Tier tier);
+
 /// Whether the gate lets the candidate in; else its verdict, rule and reason are set.
 [[nodiscard]] bool passes_gate(const scenario::Scenario& scenario, Candidate& candidate);
+
+/// The time of one request or item on an admitted SKU; else the verdict says why there is none.
+[[nodiscard]] bool has_service_time(const scenario::Scenario& scenario,
+                                    const catalog::Hardware& hardware, Candidate& candidate);
 
 /// One node of an admitted SKU as the simulator sees it; else the verdict says why there is none.
 [[nodiscard]] std::optional<experiment::Trial> node_trial(const scenario::Scenario& scenario,

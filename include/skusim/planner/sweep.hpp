@@ -30,7 +30,7 @@ struct CellColumn {
 
 /// What a cell tells, in this order. Figures of the cluster are those of `nodes`, simulated to the
 /// asked precision, with the ends of their intervals; nothing where no count of nodes was found.
-inline constexpr std::array<CellColumn, 35> cell_columns{{
+inline constexpr std::array<CellColumn, 42> cell_columns{{
     {"verdict", CellType::text},
     {"reason", CellType::text},
     {"workers", CellType::integer},
@@ -66,6 +66,13 @@ inline constexpr std::array<CellColumn, 35> cell_columns{{
     {"error_rate_high", CellType::real},
     {"rule", CellType::text},
     {"service_basis", CellType::text},
+    {"tier", CellType::text},
+    {"makespan_s", CellType::real},
+    {"makespan_low_s", CellType::real},
+    {"makespan_high_s", CellType::real},
+    {"makespan_bound_s", CellType::real},
+    {"usd_total", CellType::real},
+    {"usd_per_million_items", CellType::real},
 }};
 
 /// One value for each of cell_columns.

@@ -21,6 +21,8 @@ enum class Purpose : std::uint32_t {
     think_time = 4,   ///< unit-mean pauses of a client
     start_offset = 5, ///< when a client sends its first request
     front_end = 6,    ///< unit-mean delays in the front end
+    failure = 8,      ///< whether an attempt at a mini-batch fails
+    eviction = 9,     ///< how long an evictable node lives
 };
 
 struct StreamKey {

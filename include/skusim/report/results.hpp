@@ -7,6 +7,7 @@
 
 #include <skusim/base/fault.hpp>
 #include <skusim/catalog/sku.hpp>
+#include <skusim/planner/batch_cost.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/profile.hpp>
 #include <skusim/planner/sweep.hpp>
@@ -15,6 +16,7 @@
 #include <skusim/scenario/scenario.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +50,18 @@ struct SimulationResult {
     Provenance provenance;
 };
 [[nodiscard]] std::string simulation(const SimulationResult& result, Format format);
+
+struct BatchSimulationResult {
+    const scenario::Scenario* scenario;
+    std::string sku; ///< empty for a node described in the scenario
+    const experiment::BatchTrial* trial;
+    const experiment::BatchOutcome* outcome;
+    std::vector<experiment::CrossCheck> cross_checks; ///< of the outcome
+    std::optional<planner::TotalCost> cost;           ///< of a SKU that has a price
+    Provenance provenance;
+};
+[[nodiscard]] std::string batch_simulation(const BatchSimulationResult& result, Format format);
+
 /// A SKU that a rule or a missing figure keeps from being simulated: verdict, rule and reason.
 [[nodiscard]] std::string not_simulated(const ProfileResult& result, Format format);
 

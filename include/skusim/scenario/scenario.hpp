@@ -11,6 +11,7 @@
 #include <skusim/service/model.hpp>
 #include <skusim/serving/config.hpp>
 #include <skusim/workload/arrivals.hpp>
+#include <skusim/workload/batch_job.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -126,6 +127,8 @@ struct Scenario {
     std::optional<catalog::Environment> asked_environment;
     std::optional<catalog::Target> target;
     bool any_target = false; ///< all targets are to be compared; `target` is absent
+    /// In place of `arrivals`, which then mean nothing.
+    std::optional<workload::BatchJob> batch;
     workload::Arrivals arrivals;
     service::ServiceModel service;
     Node node;
@@ -140,8 +143,8 @@ struct Scenario {
 };
 
 /// How the workload is to be served.
-[[nodiscard]] inline catalog::Mode mode(const Scenario&) {
-    return catalog::Mode::real_time;
+[[nodiscard]] inline catalog::Mode mode(const Scenario& scenario) {
+    return scenario.batch ? catalog::Mode::batch : catalog::Mode::real_time;
 }
 
 /// What the plan is for: production, unless the user or the target's rules say otherwise.
@@ -149,6 +152,13 @@ struct Scenario {
     const bool is_for_trials = scenario.target && !scenario.target->production.allowed;
     return scenario.asked_environment.value_or(is_for_trials ? catalog::Environment::dev_test
                                                              : catalog::Environment::production);
+}
+
+/// The share of a batch job's items that may fail. A job is not done that leaves more than a
+/// hundredth of its items, unless the user says so.
+[[nodiscard]] inline double allowed_failures(const Scenario& scenario) {
+    constexpr double usual = 0.01;
+    return scenario.slo ? scenario.slo->max_error_rate.value_or(usual) : usual;
 }
 
 } // namespace skusim::scenario

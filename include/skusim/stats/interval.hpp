@@ -29,4 +29,13 @@ struct RatioPart {
 /// trial [0, 1].
 [[nodiscard]] Estimate share_interval(const std::vector<RatioPart>& parts, double confidence);
 
+/// What one further observation will be: the sample's mean, and bounds of which each holds with
+/// probability `confidence` (in [0.5, 1)) by itself.
+///
+/// Where the sample is large enough, the bounds are its least and greatest: a further observation
+/// of any law exceeds the greatest of n with probability 1 / (n + 1). Else, at a higher confidence,
+/// they are Student's for a sample from a normal law (Hahn and Meeker 1991, "Statistical
+/// Intervals", 4.8). At least two observations; infinite ones have an infinite mean.
+[[nodiscard]] Estimate prediction_interval(const std::vector<double>& sample, double confidence);
+
 } // namespace skusim::stats

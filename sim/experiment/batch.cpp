@@ -1,0 +1,103 @@
+#include <skusim/experiment/batch.hpp>
+#include <skusim/stats/interval.hpp>
+
+#include "decisions.hpp"
+
+#include <algorithm>
+#include <tbb/parallel_for.h>
+
+namespace skusim::experiment {
+
+namespace {
+
+using stats::Estimate;
+using stats::RatioPart;
+using Runs = std::vector<serving::BatchRun>;
+
+Runs run_all(const BatchTrial& trial, const BatchDemands& demands, const Effort& effort) {
+    Runs runs(demands.runs().size());
+    const std::int64_t most_attempts =
+        std::max(effort.max_requests / static_cast<std::int64_t>(runs.size()),
+                 2 * trial.job.mini_batches() + 1000);
+    tbb::parallel_for(std::size_t{0}, runs.size(), [&](std::size_t i) {
+        runs[i] =
+            serving::run_batch_job(trial.job, trial.cluster, trial.service.mean, demands.runs()[i],
+                                   {effort.seed, static_cast<std::uint32_t>(i)}, most_attempts);
+    });
+    return runs;
+}
+
+std::vector<double> makespans_of(const Runs& runs) {
+    std::vector<double> seconds;
+    for (const serving::BatchRun& run : runs) {
+        seconds.push_back(run.finished ? in_seconds(run.makespan) : stats::infinite);
+    }
+    return seconds;
+}
+
+template <class Figure>
+Estimate mean_of(const Runs& runs, double confidence, Figure&& figure) {
+    std::vector<RatioPart> parts;
+    for (const serving::BatchRun& run : runs) {
+        parts.push_back({static_cast<double>(figure(run)), 1});
+    }
+    const Estimate mean = stats::ratio_interval(parts, confidence);
+    return {mean.value, std::max(mean.low, 0.0), mean.high};
+}
+
+Estimate failed_share(const Runs& runs, const workload::BatchJob& job, double confidence) {
+    std::vector<RatioPart> parts;
+    for (const serving::BatchRun& run : runs) {
+        parts.push_back({static_cast<double>(run.items_failed), static_cast<double>(job.items)});
+    }
+    return stats::share_interval(parts, confidence);
+}
+
+std::vector<BoundResult> bounds_of(const BatchTrial& trial, const BatchOutcome& outcome,
+                                   double max_error_rate, bool can_fail) {
+    const double deadline = in_seconds(trial.job.deadline);
+    const Decision in_time = at_most(outcome.one_run, deadline);
+    const Decision whole =
+        can_fail ? at_most(outcome.failed_share, max_error_rate) : Decision::holds;
+    return {{"makespan", deadline, outcome.one_run, in_time},
+            {"error_rate", max_error_rate, outcome.failed_share, whole}};
+}
+
+} // namespace
+
+Decision decision(const BatchOutcome& outcome) {
+    return combined(outcome.slo);
+}
+
+BatchOutcome run_batch(const BatchTrial& trial, const BatchDemands& demands, double max_error_rate,
+                       const Effort& effort) {
+    const Runs runs = run_all(trial, demands, effort);
+    const auto mean = [&](auto&& figure) { return mean_of(runs, effort.confidence, figure); };
+    BatchOutcome outcome;
+    bool times_out = false;
+    for (const serving::BatchRun& run : runs) {
+        outcome.attempts += run.attempts;
+        outcome.items_done += run.items_done;
+        outcome.items_failed += run.items_failed;
+        outcome.unfinished += run.finished ? 0 : 1;
+        outcome.rented.push_back(run.rented);
+        times_out |= run.timed_out > 0;
+    }
+    const std::vector<double> makespans = makespans_of(runs);
+    outcome.one_run = stats::prediction_interval(makespans, effort.confidence);
+    outcome.makespan =
+        outcome.unfinished > 0
+            ? Estimate{stats::infinite, outcome.one_run.low, stats::infinite}
+            : mean([](const serving::BatchRun& run) { return in_seconds(run.makespan); });
+    outcome.node_hours = mean([](const serving::BatchRun& run) { return run.rented.in_hours(); });
+    outcome.attempts_again =
+        mean([](const serving::BatchRun& run) { return run.attempts - run.begun; });
+    outcome.evictions = mean([](const serving::BatchRun& run) { return run.evictions; });
+    outcome.failed_share = failed_share(runs, trial.job, effort.confidence);
+    // Where nothing can be lost there is no doubt, however few items there are.
+    const bool can_fail = trial.job.failures > 0 || times_out;
+    outcome.slo = bounds_of(trial, outcome, max_error_rate, can_fail);
+    return outcome;
+}
+
+} // namespace skusim::experiment

@@ -1,0 +1,150 @@
+#include "batch_clusters.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace skusim::planner {
+
+namespace {
+
+constexpr std::size_t shapes_kept = 4; // of up to 128 MB each
+
+std::tuple<random::ShapeKind, double, std::vector<double>> key_of(const random::Shape& shape) {
+    return {shape.kind, shape.cv, shape.values};
+}
+
+} // namespace
+
+std::shared_ptr<const BatchSimulator::Demands> BatchSimulator::demands(const random::Shape& shape) {
+    const ShapeKey key = key_of(shape);
+    for (const auto& [known, drawn] : drawn_) {
+        if (known == key) {
+            return drawn;
+        }
+    }
+    if (drawn_.size() == shapes_kept) {
+        drawn_.erase(drawn_.begin());
+    }
+    auto drawn = std::make_shared<const Demands>(
+        experiment::BatchDemands::draw(job(), shape, experiment::effort_for(scenario_.simulation)));
+    drawn_.emplace_back(key, drawn);
+    return drawn;
+}
+
+experiment::BatchTrial BatchSimulator::trial(const serving::BatchCluster& cluster,
+                                             const random::Distribution& service) const {
+    return {job(), cluster, service};
+}
+
+tl::expected<experiment::BatchWork, std::string>
+BatchSimulator::work(const random::Distribution& service) {
+    const auto drawn = demands(service.shape);
+    if (!*drawn) {
+        return tl::unexpected(drawn->error());
+    }
+    return experiment::batch_work(job(), service, **drawn, scenario_.simulation.confidence);
+}
+
+const experiment::BatchOutcome& BatchSimulator::outcome(const serving::BatchCluster& cluster,
+                                                        const random::Distribution& service) {
+    const bool is_evictable =
+        cluster.tier == workload::Tier::low_priority && job().evictions.value() > 0;
+    const auto [found, is_new] = outcomes_.try_emplace(ClusterKey{
+        key_of(service.shape), service.mean, cluster.workers, is_evictable, cluster.nodes});
+    if (is_new) {
+        found->second = experiment::run_batch(trial(cluster, service), **demands(service.shape),
+                                              scenario::allowed_failures(scenario_),
+                                              experiment::effort_for(scenario_.simulation));
+        ++effort_.simulated;
+    }
+    return found->second;
+}
+
+std::vector<experiment::CrossCheck>
+BatchSimulator::cross_checks(const serving::BatchCluster& cluster,
+                             const random::Distribution& service) {
+    return experiment::cross_checks(trial(cluster, service), **demands(service.shape),
+                                    outcome(cluster, service), scenario_.simulation.confidence);
+}
+
+BatchContender::BatchContender(std::size_t candidate, int workers, random::Distribution service,
+                               workload::Tier tier, UsdPerHour price,
+                               const experiment::BatchWork& work, BatchSimulator& simulator)
+    : candidate_(candidate), workers_(workers), service_(std::move(service)), tier_(tier),
+      price_(price), work_(work), simulator_(simulator), lower_bound_(first_bound()) {}
+
+double BatchContender::least_makespan(int nodes) const {
+    return experiment::least_makespan_seconds(simulator_.job(), work_, nodes, workers_);
+}
+
+// The least makespan falls with the number of nodes.
+int BatchContender::first_bound() const {
+    const double deadline = in_seconds(simulator_.job().deadline);
+    if (least_makespan(never) > deadline) {
+        return never;
+    }
+    int fails = 0;
+    int may_hold = never;
+    while (may_hold - fails > 1) {
+        const int middle = fails + (may_hold - fails) / 2;
+        (least_makespan(middle) > deadline ? fails : may_hold) = middle;
+    }
+    return may_hold;
+}
+
+// Every attempt is paid for on some node, as is each node's boot. A dedicated node is paid for
+// until it has been idle after the job's end; a low-priority one may be evicted before.
+Usd BatchContender::least_cost(int nodes) const {
+    const workload::BatchJob& job = simulator_.job();
+    const int renting = nodes - std::min(job.min_nodes, nodes);
+    double seconds = work_.work_seconds / workers_ + renting * in_seconds(job.boot_time);
+    if (tier_ == workload::Tier::dedicated) {
+        seconds = nodes * least_makespan(nodes) + renting * in_seconds(job.idle_before_scale_down);
+    }
+    constexpr double safety = 1 - 1e-9;
+    const double nano = seconds / 3600 * static_cast<double>(price_.nano_usd()) * safety;
+    return Usd::from_nano(static_cast<std::int64_t>(std::clamp(nano, 0.0, 9e18)));
+}
+
+const experiment::BatchOutcome& BatchContender::outcome(int nodes) {
+    return simulator_.outcome(cluster(nodes), service_);
+}
+
+bool BatchContender::holds(int nodes) {
+    return experiment::decision(outcome(nodes)) == experiment::Decision::holds;
+}
+
+TotalCost BatchContender::cost(int nodes) {
+    return total_cost(price_, outcome(nodes), simulator_.scenario().simulation.confidence);
+}
+
+NodeCount BatchContender::search(int most) {
+    return least_that_holds(lower_bound_, lower_bound_, most,
+                            [&](int nodes) { return experiment::decision(outcome(nodes)); });
+}
+
+Choice BatchContender::choice(int nodes, int nodes_for_slo) {
+    Choice choice;
+    choice.candidate = candidate_;
+    choice.nodes = nodes;
+    choice.nodes_for_slo = nodes_for_slo;
+    choice.nodes_lower_bound = lower_bound_;
+    choice.usd_per_node_hour = price_;
+    choice.usd_per_hour = price_ * nodes;
+    choice.cross_checks = simulator_.cross_checks(cluster(nodes), service_);
+    choice.previous.nodes = nodes_for_slo - 1;
+    BatchChoice batch;
+    batch.tier = tier_;
+    batch.outcome = outcome(nodes);
+    const TotalCost total = cost(nodes);
+    batch.usd_total = total.mean;
+    batch.usd_total_estimate = total.estimate;
+    batch.usd_per_million_items = per_million_items(total.mean, simulator_.job().items);
+    if (choice.previous.nodes >= 1) {
+        batch.previous = outcome(choice.previous.nodes);
+    }
+    choice.batch = std::move(batch);
+    return choice;
+}
+
+} // namespace skusim::planner

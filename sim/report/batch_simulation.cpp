@@ -1,0 +1,118 @@
+#include <skusim/report/results.hpp>
+
+#include "batch.hpp"
+#include "figures.hpp"
+#include "plan_json.hpp"
+#include "table.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace skusim::report {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Table batch_text(const BatchSimulationResult& result) {
+    const experiment::BatchTrial& trial = *result.trial;
+    const experiment::BatchOutcome& outcome = *result.outcome;
+    Table table{{{"simulation"}, {result.scenario->name}}, {}};
+    table.rows.push_back(
+        {"cluster",
+         fmt::format("{} {} node{} x {} worker{}{}", trial.cluster.nodes,
+                     workload::name(trial.cluster.tier), trial.cluster.nodes == 1 ? "" : "s",
+                     trial.cluster.workers, trial.cluster.workers == 1 ? "" : "s",
+                     result.sku.empty() ? "" : ", " + result.sku)});
+    table.rows.push_back({"workload", batch_workload_text(trial.job)});
+    table.rows.push_back(
+        {"service",
+         fmt::format("{} an item ({}, cv {:.3g})", time_text(in_seconds(trial.service.mean)),
+                     random::name(trial.service.shape.kind), trial.service.shape.cv)});
+    for (const scenario::AppliedDefault& applied : result.scenario->defaults) {
+        table.rows.push_back(
+            {"default", fmt::format("{}: {} ({})", applied.key, applied.value, applied.source)});
+    }
+    add_batch_outcome(table, outcome, "");
+    if (result.cost) {
+        table.rows.push_back({"cost", number_estimate(result.cost->estimate, 6) + " USD"});
+    }
+    table.rows.push_back(
+        {"items",
+         fmt::format("{} done, {} failed, in {} runs of {} attempts together", outcome.items_done,
+                     outcome.items_failed, outcome.rented.size(), outcome.attempts)});
+    for (const experiment::BoundResult& bound : outcome.slo) {
+        table.rows.push_back(
+            {"objective",
+             fmt::format(
+                 "{} {}  {}  {}", bound.quantity == "makespan" ? "one run ends in" : bound.quantity,
+                 bound_value_text(bound), bound_text(bound), experiment::name(bound.decision))});
+    }
+    if (const std::string laws = cross_checks_text(result.cross_checks); !laws.empty()) {
+        table.rows.push_back({"theory", laws});
+    }
+    if (outcome.unfinished > 0) {
+        table.rows.push_back({"note", fmt::format("{} of {} runs did not end within the budget",
+                                                  outcome.unfinished, outcome.rented.size())});
+    }
+    return table;
+}
+
+Table batch_csv(const BatchSimulationResult& result) {
+    const experiment::BatchOutcome& outcome = *result.outcome;
+    Table table{{{"metric"}, {"unit"}, {"value"}, {"low"}, {"high"}}, {}};
+    const auto add = [&](const char* key, const char* unit, const stats::Estimate& estimate) {
+        table.rows.push_back(
+            {key, unit, plain(estimate.value), plain(estimate.low), plain(estimate.high)});
+    };
+    add("makespan", "s", outcome.makespan);
+    add("makespan_of_one_run", "s", outcome.one_run);
+    add("node_hours", "h", outcome.node_hours);
+    add("error_rate", "1", outcome.failed_share);
+    add("attempts_again", "1", outcome.attempts_again);
+    add("evictions", "1", outcome.evictions);
+    if (result.cost) {
+        add("usd_total", "USD", result.cost->estimate);
+    }
+    return table;
+}
+
+Json batch_json(const BatchSimulationResult& result) {
+    const experiment::BatchTrial& trial = *result.trial;
+    const experiment::BatchOutcome& outcome = *result.outcome;
+    Json json{{"skusim", "simulate"},
+              {"scenario", result.scenario->name},
+              {"sku", result.sku.empty() ? Json(nullptr) : Json(result.sku)},
+              {"nodes", trial.cluster.nodes},
+              {"workers_per_node", trial.cluster.workers},
+              {"tier", workload::name(trial.cluster.tier)},
+              {"metrics", batch_metrics_json(outcome)},
+              {"usd_total", nullptr},
+              {"usd_total_interval", nullptr},
+              {"items",
+               {{"done", outcome.items_done},
+                {"failed", outcome.items_failed},
+                {"runs", outcome.rented.size()},
+                {"unfinished_runs", outcome.unfinished}}},
+              {"slo", slo_json(outcome.slo)},
+              {"cross_checks", cross_checks_json(result.cross_checks)},
+              {"defaults", defaults_json(result.scenario->defaults)},
+              {"provenance", provenance_json(result.provenance)}};
+    if (result.cost) {
+        json["usd_total"] = result.cost->mean.in_usd();
+        json["usd_total_interval"] =
+            Json::array({result.cost->estimate.low, result.cost->estimate.high});
+    }
+    return json;
+}
+
+} // namespace
+
+std::string batch_simulation(const BatchSimulationResult& result, Format format) {
+    if (format == Format::json) {
+        return batch_json(result).dump(2) + '\n';
+    }
+    return format == Format::csv ? batch_csv(result).csv() : batch_text(result).in(format);
+}
+
+} // namespace skusim::report
