@@ -39,7 +39,7 @@ Estimate ratio(const std::vector<RatioPart>& parts, double confidence) {
     if (!has_something(parts)) {
         return {stats::infinite, 0, stats::infinite};
     }
-    const Estimate estimate = stats::ratio_interval(parts, confidence);
+    const Estimate estimate = stats::skewed_ratio_interval(parts, confidence);
     return {estimate.value, std::max(estimate.low, 0.0), estimate.high};
 }
 

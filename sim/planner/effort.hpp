@@ -27,6 +27,7 @@ public:
         effort.goal = experiment::Goal::decision;
         effort.max_requests = std::min(precise_.max_requests, most_requests);
         effort.first_look = 20'000;
+        effort.replications = 20; // a decision is less delicate than an interval's width
         effort.waits = experiment::Waits::unmeasured;
         return effort;
     }

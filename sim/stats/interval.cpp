@@ -16,7 +16,36 @@ double student_t(double confidence, int degrees) {
     return boost::math::quantile(boost::math::complement(law, 0.5 * (1 - confidence)));
 }
 
-Estimate ratio_interval(const std::vector<RatioPart>& parts, double confidence) {
+namespace {
+
+/// Willink's a, a sixth of the mean's skewness; 0 where so few replications cannot tell.
+double asymmetry_of(double cubes, double variance, double count) {
+    constexpr double least_count = 8;
+    if (count < least_count || variance <= 0) {
+        return 0;
+    }
+    const double third_moment = cubes * count / ((count - 1) * (count - 2));
+    return third_moment / std::pow(variance, 1.5) / (6 * std::sqrt(count));
+}
+
+/// Willink's G: what becomes of Student's t when the mean is skewed; t itself if it is not.
+double willink(double t, double asymmetry) {
+    constexpr double none = 1e-9;
+    if (std::abs(asymmetry) < none) {
+        return t;
+    }
+    return (std::cbrt(1 + 6 * asymmetry * (t - asymmetry)) - 1) / (2 * asymmetry);
+}
+
+/// A ratio of sums, and what its replications tell of its spread.
+struct Ratio {
+    double value = 0;
+    double standard_error = 0;
+    double asymmetry = 0;
+    double student = 0; ///< Student's t for the asked confidence
+};
+
+Ratio ratio_of(const std::vector<RatioPart>& parts, double confidence) {
     SKUSIM_CHECK(parts.size() >= 2, "an interval needs two replications");
     const auto count = static_cast<double>(parts.size());
     double numerator = 0;
@@ -26,16 +55,35 @@ Estimate ratio_interval(const std::vector<RatioPart>& parts, double confidence) 
         denominator += part.denominator;
     }
     SKUSIM_CHECK(denominator > 0, "a ratio over something");
-    const double ratio = numerator / denominator;
+    Ratio ratio;
+    ratio.value = numerator / denominator;
     double squares = 0;
+    double cubes = 0;
     for (const RatioPart& part : parts) {
-        const double residual = part.numerator - ratio * part.denominator;
+        const double residual = part.numerator - ratio.value * part.denominator;
         squares += residual * residual;
+        cubes += residual * residual * residual;
     }
-    const double mean_denominator = denominator / count;
-    const double deviation = std::sqrt(squares / (count - 1) / count) / mean_denominator;
-    const double half = student_t(confidence, static_cast<int>(parts.size()) - 1) * deviation;
-    return {ratio, ratio - half, ratio + half};
+    const double variance = squares / (count - 1);
+    ratio.standard_error = std::sqrt(variance / count) * count / denominator;
+    ratio.asymmetry = asymmetry_of(cubes, variance, count);
+    ratio.student = student_t(confidence, static_cast<int>(parts.size()) - 1);
+    return ratio;
+}
+
+} // namespace
+
+Estimate ratio_interval(const std::vector<RatioPart>& parts, double confidence) {
+    const Ratio ratio = ratio_of(parts, confidence);
+    const double half = ratio.student * ratio.standard_error;
+    return {ratio.value, ratio.value - half, ratio.value + half};
+}
+
+Estimate skewed_ratio_interval(const std::vector<RatioPart>& parts, double confidence) {
+    const Ratio ratio = ratio_of(parts, confidence);
+    return {ratio.value,
+            ratio.value - willink(ratio.student, ratio.asymmetry) * ratio.standard_error,
+            ratio.value - willink(-ratio.student, ratio.asymmetry) * ratio.standard_error};
 }
 
 Estimate prediction_interval(const std::vector<double>& sample, double confidence) {

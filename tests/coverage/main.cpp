@@ -41,8 +41,8 @@ void print_theory(const std::vector<ReferenceSystem>& systems) {
 void print_coverage(int seeds) {
     fmt::print("| system | figure | held | share | at half width | too low | too high |\n");
     fmt::print("|---|---|---:|---:|---:|---:|---:|\n");
-    for (const ReferenceSystem& system : coverage_systems(true)) {
-        for (const Coverage& count : coverage(system, seeds)) {
+    for (const ReferenceSystem& system : coverage_systems()) {
+        for (const Coverage& count : coverage(system, seeds, nullptr)) {
             const double share = 100.0 * count.held / count.seeds;
             const double half = 100.0 * count.held_at_half_width / count.seeds;
             fmt::print("| {} | {} | {} | {:.1f} % | {:.1f} % | {} | {} |\n", system.name,

@@ -66,8 +66,8 @@ experiment::Outcome measure_precisely(const ReferenceSystem& system) {
     return experiment::run(system.trial, &objective, effort);
 }
 
-std::vector<ReferenceSystem> coverage_systems(bool with_slow) {
-    std::vector<ReferenceSystem> systems{
+std::vector<ReferenceSystem> coverage_systems() {
+    return {
         multi_server(1, 0.5),
         multi_server(1, 0.8),
         multi_server(8, 0.9),
@@ -75,14 +75,12 @@ std::vector<ReferenceSystem> coverage_systems(bool with_slow) {
         single_server(random::hyperexponential_shape(2), 0.7),
         loss(4, 6, 0.9),
         closed(20, 4, milliseconds{40}),
+        multi_server(1, 0.95),
     };
-    if (with_slow) {
-        systems.push_back(multi_server(1, 0.95));
-    }
-    return systems;
 }
 
-std::vector<Coverage> coverage(const ReferenceSystem& system, int seeds) {
+std::vector<Coverage> coverage(const ReferenceSystem& system, int seeds,
+                               const scenario::Objective* objective) {
     std::vector<Coverage> counts;
     for (const Truth& truth : system.truths) {
         counts.push_back({truth.figure});
@@ -90,9 +88,16 @@ std::vector<Coverage> coverage(const ReferenceSystem& system, int seeds) {
     experiment::Effort effort;
     effort.confidence = 0.95;
     effort.precision = 0.05;
-    for (int seed = 1; seed <= seeds; ++seed) {
-        effort.seed = static_cast<std::uint64_t>(seed);
-        const experiment::Outcome outcome = experiment::run(system.trial, nullptr, effort);
+    std::vector<experiment::Outcome> outcomes(static_cast<std::size_t>(seeds));
+    experiment::for_each_in_parallel(
+        outcomes.size(),
+        [&](std::size_t i) {
+            experiment::Effort own = effort;
+            own.seed = i + 1;
+            outcomes[i] = experiment::run(system.trial, objective, own);
+        },
+        [](std::size_t) {});
+    for (const experiment::Outcome& outcome : outcomes) {
         for (std::size_t i = 0; i < counts.size(); ++i) {
             const stats::Estimate full = figure(outcome, system.truths[i].figure);
             const stats::Estimate half{full.value, 0.5 * (full.value + full.low),

@@ -17,9 +17,9 @@ namespace skusim::reference {
 /// p99 where 2 % is asked of it.
 [[nodiscard]] experiment::Outcome measure_precisely(const ReferenceSystem& system);
 
-/// The systems of the coverage study. `with_slow` adds M/M/1 at 0.95, which takes as long as the
-/// others together.
-[[nodiscard]] std::vector<ReferenceSystem> coverage_systems(bool with_slow);
+/// The eight systems of the coverage study. The last, M/M/1 at 0.95, takes longer than the others
+/// together.
+[[nodiscard]] std::vector<ReferenceSystem> coverage_systems();
 
 /// Of `seeds` runs, how many intervals of one figure held the truth.
 struct Coverage {
@@ -31,7 +31,9 @@ struct Coverage {
 };
 
 /// Runs the system with each of the seeds 1 ... `seeds` at 95 % confidence and a precision of 5 %,
-/// as a user's simulation without an objective is run, and counts for every figure.
-[[nodiscard]] std::vector<Coverage> coverage(const ReferenceSystem& system, int seeds);
+/// as a user's simulation with this objective is run (nullptr: without one), and counts for every
+/// figure.
+[[nodiscard]] std::vector<Coverage> coverage(const ReferenceSystem& system, int seeds,
+                                             const scenario::Objective* objective);
 
 } // namespace skusim::reference

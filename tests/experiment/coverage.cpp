@@ -10,27 +10,25 @@ namespace {
 constexpr int seeds = 200;
 constexpr int least_held = 180;
 
-void check_coverage(const ReferenceSystem& system) {
-    for (const Coverage& count : coverage(system, seeds)) {
-        if (count.figure == "latency.mean" || count.figure == "latency.p95") {
-            CAPTURE(system.name, count.figure);
-            CHECK(count.held >= least_held);
-            // The threshold bites: intervals half as wide would not pass.
-            CHECK(count.held_at_half_width < least_held);
-        }
-    }
+/// Asks for the mean and p95, as a plan does; the bound itself is far from all of them.
+skusim::scenario::Objective p95_objective() {
+    skusim::scenario::Objective objective;
+    objective.latency = {{"p95", 0.95, std::chrono::hours{1}}};
+    return objective;
 }
 
 } // namespace
 
 TEST_CASE("Intervals at 95 % hold the truth in at least 180 of 200 runs") {
-    check_coverage(multi_server(1, 0.5));
-    check_coverage(loss(4, 6, 0.9));
-    check_coverage(closed(20, 4, std::chrono::milliseconds{40}));
-}
-
-TEST_CASE("Intervals at 95 % hold the truth in all systems of the study", "[.long]") {
-    for (const ReferenceSystem& system : coverage_systems(true)) {
-        check_coverage(system);
+    const skusim::scenario::Objective objective = p95_objective();
+    for (const ReferenceSystem& system : coverage_systems()) {
+        for (const Coverage& count : coverage(system, seeds, &objective)) {
+            if (count.figure == "latency.mean" || count.figure == "latency.p95") {
+                CAPTURE(system.name, count.figure);
+                CHECK(count.held >= least_held);
+                // The threshold bites: intervals half as wide would not pass.
+                CHECK(count.held_at_half_width < least_held);
+            }
+        }
     }
 }

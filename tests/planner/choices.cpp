@@ -1,9 +1,13 @@
 // The guidance choice and the cheapest choice against an exhaustive search that knows nothing of
 // bounds, load curves or the order of the planner's questions.
 #include <skusim/experiment/outcome.hpp>
+#include <skusim/random/stream.hpp>
 
 #include "support.hpp"
 
+#include <array>
+#include <cmath>
+#include <fmt/format.h>
 #include <map>
 #include <optional>
 #include <support/catch.hpp>
@@ -14,7 +18,7 @@ using namespace skusim::planner;
 namespace {
 
 struct Machine {
-    const char* name;
+    std::string name;
     double vcpus;
     double ram_gib;
     double usd_per_hour;
@@ -28,18 +32,37 @@ const std::vector<Machine> machines{
     {"c8", 8, 16, 0.30, 40},    {"d8", 8, 32, 0.33, 28}, {"e16", 16, 64, 0.70, 25},
 };
 
-std::vector<catalog::Sku> machine_skus() {
+/// Sixty machines, their speeds and prices as scattered as a real catalog's.
+std::vector<Machine> sixty_machines() {
+    constexpr std::array<double, 4> sizes{2, 4, 8, 16};
+    std::vector<Machine> list;
+    random::SmallStream stream({42, random::Purpose::demand, 0, 0});
+    for (int i = 0; i < 60; ++i) {
+        const double vcpus = sizes[static_cast<std::size_t>(i) % sizes.size()];
+        const double gib_per_vcpu = 2 << (i % 3);
+        const double price =
+            vcpus * (0.03 + 0.003 * gib_per_vcpu) * (0.8 + 0.4 * random::uniform_fraction(stream));
+        const double request_ms = 20 + 40 * random::uniform_fraction(stream);
+        const bool is_old = i % 15 == 14;
+        list.push_back({fmt::format("m{}", i), vcpus, vcpus * gib_per_vcpu,
+                        std::round(price * 1e4) / 1e4, is_old ? 130 : std::round(request_ms)});
+    }
+    return list;
+}
+
+std::vector<catalog::Sku> machine_skus(const std::vector<Machine>& list) {
     std::vector<catalog::Sku> skus;
-    for (const Machine& it : machines) {
+    for (const Machine& it : list) {
         skus.push_back(machine(it.name, it.vcpus, it.ram_gib, it.usd_per_hour));
     }
     return skus;
 }
 
-scenario::Scenario busy_scenario(serving::RouterKind router, double rate) {
+scenario::Scenario busy_scenario(serving::RouterKind router, double rate,
+                                 const std::vector<Machine>& list) {
     scenario::Scenario scenario = open_scenario(rate);
     std::vector<std::pair<std::string, double>> times;
-    for (const Machine& it : machines) {
+    for (const Machine& it : list) {
         times.emplace_back(it.name, it.request_ms);
     }
     scenario.service = measured_times(times, 0.5);
@@ -88,9 +111,9 @@ std::optional<NodeRange> least_nodes(const scenario::Scenario& scenario, const M
 
 using NodeCounts = std::map<std::string, NodeRange>;
 
-NodeCounts exhaustive_search(const scenario::Scenario& scenario) {
+NodeCounts exhaustive_search(const scenario::Scenario& scenario, const std::vector<Machine>& list) {
     NodeCounts counts;
-    for (const Machine& it : machines) {
+    for (const Machine& it : list) {
         if (const std::optional<NodeRange> nodes = least_nodes(scenario, it)) {
             counts[it.name] = *nodes;
         }
@@ -126,10 +149,10 @@ void check_guidance(const Plan& plan, const NodeCounts& found) {
 }
 
 /// The least cost of all SKUs and node counts.
-void check_cheapest(const Plan& plan, const NodeCounts& found) {
+void check_cheapest(const Plan& plan, const NodeCounts& found, const std::vector<Machine>& list) {
     UsdPerHour least = usd(1e6);
     UsdPerHour most = usd(1e6);
-    for (const Machine& it : machines) {
+    for (const Machine& it : list) {
         if (found.count(it.name) > 0) {
             least = std::min(least, usd(it.usd_per_hour) * found.at(it.name).least);
             most = std::min(most, usd(it.usd_per_hour) * found.at(it.name).most);
@@ -163,28 +186,36 @@ void check_the_rest(const Plan& plan, const NodeCounts& found) {
     CHECK(bounded > 0);
 }
 
+void check_plan(serving::RouterKind router, double rate, const std::vector<Machine>& list) {
+    CAPTURE(serving::name(router), rate, list.size());
+    const scenario::Scenario scenario = busy_scenario(router, rate, list);
+    const Plan plan = planned(scenario, machine_skus(list));
+    const NodeCounts found = exhaustive_search(scenario, list);
+    REQUIRE(plan.guidance);
+    REQUIRE(plan.cheapest);
+    check_guidance(plan, found);
+    check_cheapest(plan, found, list);
+    check_the_rest(plan, found);
+}
+
 } // namespace
 
-TEST_CASE("The plan finds what an exhaustive search finds") {
+TEST_CASE("The plan finds what an exhaustive search finds over sixty SKUs") {
+    check_plan(serving::RouterKind::least_outstanding, 300, sixty_machines());
+}
+
+TEST_CASE("The plan finds what an exhaustive search finds, with every router") {
     const auto [router, rate] = GENERATE(std::pair{serving::RouterKind::least_outstanding, 260.0},
                                          std::pair{serving::RouterKind::central_queue, 430.0},
                                          std::pair{serving::RouterKind::random, 140.0},
                                          std::pair{serving::RouterKind::round_robin, 100.0},
                                          std::pair{serving::RouterKind::power_of_two, 660.0});
-    CAPTURE(serving::name(router), rate);
-    const scenario::Scenario scenario = busy_scenario(router, rate);
-    const Plan plan = planned(scenario, machine_skus());
-    const NodeCounts found = exhaustive_search(scenario);
-    REQUIRE(plan.guidance);
-    REQUIRE(plan.cheapest);
-    check_guidance(plan, found);
-    check_cheapest(plan, found);
-    check_the_rest(plan, found);
+    check_plan(router, rate, machines);
 }
 
 TEST_CASE("The cheapest choice need not be the guidance choice") {
-    const Plan plan =
-        planned(busy_scenario(serving::RouterKind::least_outstanding, 700), machine_skus());
+    const Plan plan = planned(busy_scenario(serving::RouterKind::least_outstanding, 700, machines),
+                              machine_skus(machines));
     REQUIRE(plan.guidance);
     REQUIRE(plan.cheapest);
     CHECK(sku_of(plan, *plan.guidance) == "c2");
@@ -233,8 +264,9 @@ TEST_CASE("Renaming SKUs changes names and nothing else") {
 }
 
 TEST_CASE("The order of the catalog does not matter") {
-    const scenario::Scenario scenario = busy_scenario(serving::RouterKind::least_outstanding, 260);
-    const std::vector<catalog::Sku> skus = machine_skus();
+    const scenario::Scenario scenario =
+        busy_scenario(serving::RouterKind::least_outstanding, 260, machines);
+    const std::vector<catalog::Sku> skus = machine_skus(machines);
     const std::vector<catalog::Sku> reversed(skus.rbegin(), skus.rend());
     const Plan plan = planned(scenario, skus);
     const Plan other = planned(scenario, reversed);

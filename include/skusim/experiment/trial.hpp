@@ -29,9 +29,10 @@ enum class Goal {
                ///< `precision`
 };
 
-/// Independent replications of a run: enough that Student's t is near its limit and the spread is
-/// known to 16 %, few enough that each one's warm-up is a small part of it.
-inline constexpr int replication_count = 20;
+/// Independent replications of a run that shall be precise: enough that the spread is known to 13 %
+/// (a run stops when its intervals are narrow, and where the spread is a poor guess it stops too
+/// soon too often), few enough that each one's warm-up is a small part of it.
+inline constexpr int replication_count = 32;
 
 /// What becomes of waiting times, which take longer to know than latencies do.
 enum class Waits {
@@ -49,6 +50,7 @@ struct Effort {
     std::int64_t first_look = 40'000;       ///< measured requests before the first interval
     Waits waits = Waits::precise;
     std::uint64_t seed = 1;
+    int replications = replication_count; ///< at least 8
     /// Draws that runs of one seed share; without it each makes its own. It changes no result.
     std::shared_ptr<random::DrawMemory> draws;
 };
