@@ -66,23 +66,23 @@ Outcome run_until_goal(const Trial& trial, const scenario::Objective* objective,
         measured_each += segment;
         Outcome outcome = measure(trial, objective, effort, tallies_of(replications));
         double growth = growth_for(outcome, objective, effort);
+        outcome.precise = growth <= 1;
         if (effort.goal == Goal::precision) {
             const double measured = static_cast<double>(measured_each);
             const double foreseen = std::exchange(foreseen_each, growth * measured);
-            growth = growth <= 1 ? foreseen / measured : growth;
+            growth = outcome.precise ? foreseen / measured : growth;
         }
-        growth = std::min(growth, most_growth);
-        outcome.precise = growth <= 1;
         const std::int64_t left = (effort.max_requests - outcome.requests.simulated) / count;
         const bool is_cut_short = std::any_of(replications.begin(), replications.end(),
                                               [](const auto& r) { return r->is_cut_short(); });
         if (is_cut_short) {
             doubt(outcome);
         }
-        if (outcome.precise || left <= 0 || is_cut_short) {
+        if (growth <= 1 || left <= 0 || is_cut_short) {
             return outcome;
         }
-        const double wanted = static_cast<double>(measured_each) * (growth - 1);
+        const double wanted =
+            static_cast<double>(measured_each) * (std::min(growth, most_growth) - 1);
         segment = std::clamp<std::int64_t>(static_cast<std::int64_t>(wanted), 1, left);
     }
 }
