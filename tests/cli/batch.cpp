@@ -131,7 +131,7 @@ TEST_CASE("simulate of a batch job: its metrics, on a described node and on a SK
     CHECK(json.at("nodes") == 3);
     CHECK(json.at("metrics").at("makespan").at("value") == 340);
     CHECK(json.at("metrics").at("makespan_bound") == 340);
-    CHECK(json.at("items").at("done") == 20 * 4800);
+    CHECK(json.at("items").at("done") == 32 * 4800);
     CHECK(json.at("items").at("failed") == 0);
     CHECK(json.at("usd_total").is_null());
     CHECK(json.at("slo").at(0).at("decision") == "holds");
