@@ -127,7 +127,7 @@ int catalog_command(const Words& words) {
             imports ? import({arguments.begin() + 1, arguments.end()}, parsed.common.quiet)
             : lists ? list(parsed, arguments[1])
                     : show(parsed, arguments[1], arguments[2]);
-        const Result<bool> written =
+        const Result<void> written =
             text ? write_result(parsed.common, *text) : failure(text.error());
         return written ? Result<int>(done) : failure(written.error());
     });

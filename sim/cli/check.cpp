@@ -59,7 +59,7 @@ Result<int> check(const std::vector<std::string>& paths, const CommonOptions& op
                                                         : check_scenario(path));
         status = files.back().faults.empty() ? status : unusable_input;
     }
-    const Result<bool> written = write_result(options, report::checks(files, options.format));
+    const Result<void> written = write_result(options, report::checks(files, options.format));
     return written ? Result<int>(status) : failure(written.error());
 }
 

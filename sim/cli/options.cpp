@@ -1,9 +1,10 @@
 #include "options.hpp"
 
+#include "file_writing.hpp"
+
 #include <boost/program_options.hpp>
 #include <cerrno>
 #include <charconv>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -183,42 +184,20 @@ std::string text_of(const ParsedWords& words, const std::string& option) {
 
 namespace {
 
-tl::unexpected<Faults> unwritable(const std::string& path, const std::string& why) {
-    return failure({path, 0, 0}, "cannot be written: " + why);
-}
-
-/// Written beside and renamed, so that a full disk does not cost the file that was there.
-Result<bool> replace_file(const std::string& path, const std::string& text) {
-    const std::string beside = path + ".part";
-    std::ofstream file(beside, std::ios::binary | std::ios::trunc);
-    file << text;
-    file.close();
-    std::error_code error;
-    if (file) {
-        std::filesystem::rename(beside, path, error);
-    }
-    if (!file || error) {
-        const std::string why = error ? error.message() : std::strerror(errno);
-        std::filesystem::remove(beside, error);
-        return unwritable(path, why);
-    }
-    return true;
-}
-
 /// Into a device, a pipe or the like, which a rename would replace by a file.
-Result<bool> write_into(const std::string& path, const std::string& text) {
+Result<void> write_into(const std::string& path, const std::string& text) {
     std::ofstream file(path, std::ios::binary | std::ios::app);
     file << text;
     file.close();
-    return file ? Result<bool>(true) : unwritable(path, std::strerror(errno));
+    return file ? Result<void>() : unwritable(path, std::strerror(errno));
 }
 
 } // namespace
 
-Result<bool> write_result(const CommonOptions& options, const std::string& text) {
+Result<void> write_result(const CommonOptions& options, const std::string& text) {
     if (options.output.empty()) {
         std::cout << text << std::flush;
-        return std::cout ? Result<bool>(true) : failure({}, "cannot write to standard output");
+        return std::cout ? Result<void>() : failure({}, "cannot write to standard output");
     }
     std::error_code error;
     const auto found = std::filesystem::status(options.output, error);
@@ -227,7 +206,7 @@ Result<bool> write_result(const CommonOptions& options, const std::string& text)
         // A link keeps pointing to what is replaced behind it.
         const auto target = is_new ? std::filesystem::path(options.output)
                                    : std::filesystem::canonical(options.output, error);
-        return replace_file(error ? options.output : target.string(), text);
+        return write_whole({{error ? options.output : target.string(), text}});
     }
     return write_into(options.output, text);
 }

@@ -68,7 +68,7 @@ struct ParsedWords {
 [[nodiscard]] std::vector<std::string> texts(const ParsedWords& words, const std::string& option);
 
 /// Writes the result where it is wanted, whole or not at all. A fault if that fails.
-[[nodiscard]] Result<bool> write_result(const CommonOptions& options, const std::string& text);
+[[nodiscard]] Result<void> write_result(const CommonOptions& options, const std::string& text);
 
 /// The last value of an option; empty if it was not given.
 [[nodiscard]] std::string text_of(const ParsedWords& words, const std::string& option);

@@ -3,11 +3,14 @@
 #include <skusim/report/results.hpp>
 
 #include "commands.hpp"
+#include "emission.hpp"
 #include "options.hpp"
 #include "plan_job.hpp"
 #include "progress.hpp"
 
 #include <deque>
+#include <iostream>
+#include <optional>
 
 namespace skusim::cli {
 
@@ -29,10 +32,54 @@ Result<std::deque<PlanJob>> load_jobs(const std::vector<std::string>& paths,
                           : failure(std::move(faults));
 }
 
-Result<int> plan(const std::vector<std::string>& paths, const CommonOptions& options) {
-    Result<std::deque<PlanJob>> jobs = load_jobs(paths, options);
+/// Where the plan is to be written as files that deploy it, if that is asked for.
+Result<std::optional<Emission>> read_emission(const ParsedWords& words) {
+    const bool is_asked_for = !texts(words, "emit").empty();
+    const Emission emission{text_of(words, "emit"), words.flags.count("force") > 0};
+    if (!is_asked_for) {
+        return emission.force ? Result<std::optional<Emission>>(
+                                    failure({}, "--force is for --emit DIR, which is not given"))
+                              : std::optional<Emission>();
+    }
+    if (emission.folder.empty()) {
+        return failure({}, "--emit names no folder");
+    }
+    if (words.positional.size() > 1) {
+        return failure({}, "--emit is for one scenario at a time, each in a folder of its own");
+    }
+    return emission;
+}
+
+/// Writes the files and tells which.
+Result<void> emit_and_tell(const Emission& emission, const report::PlanResult& result,
+                           const CommonOptions& options) {
+    const Result<std::vector<std::string>> paths = emit(emission, result);
+    if (!paths) {
+        return failure(paths.error());
+    }
+    if (paths->empty()) {
+        std::cerr << emission.folder << ": nothing written: there is no plan to deploy\n";
+    }
+    for (const std::string& path : *paths) {
+        std::cerr << (options.quiet ? "" : "wrote " + path + '\n');
+    }
+    return {};
+}
+
+Result<int> plan(const ParsedWords& words) {
+    const CommonOptions& options = words.common;
+    const Result<std::optional<Emission>> emission = read_emission(words);
+    if (!emission) {
+        return failure(emission.error());
+    }
+    Result<std::deque<PlanJob>> jobs = load_jobs(words.positional, options);
     if (!jobs) {
         return failure(jobs.error());
+    }
+    if (*emission) {
+        if (const Result<void> free = check_emission(**emission, jobs->front().scenario); !free) {
+            return failure(free.error());
+        }
     }
     const experiment::ThreadLimit threads(options.threads);
     ProgressBar bar(!options.quiet);
@@ -46,7 +93,10 @@ Result<int> plan(const std::vector<std::string>& paths, const CommonOptions& opt
         results.push_back(result_of(job));
         status = has_answer(job) ? status : no_answer;
     }
-    const Result<bool> written = write_result(options, report::plans(results, options.format));
+    Result<void> written = write_result(options, report::plans(results, options.format));
+    if (written && *emission) {
+        written = emit_and_tell(**emission, results.front(), options);
+    }
     return written ? Result<int>(status) : failure(written.error());
 }
 
@@ -54,13 +104,15 @@ Result<int> plan(const std::vector<std::string>& paths, const CommonOptions& opt
 
 int plan_command(const Words& words) {
     CommandWords command;
-    command.usage = "usage: skusim plan SCENARIO...";
+    command.usage = "usage: skusim plan SCENARIO...\n"
+                    "       skusim plan SCENARIO --emit DIR [--force]";
+    command.options = {{"emit", "DIR",
+                        "write the files that deploy the plan into DIR (scripts for the Azure CLI, "
+                        "Kubernetes and Azure Machine Learning YAML): of the guidance choice, or, "
+                        "if the cheapest is another, into DIR/guidance and DIR/cheapest"}};
+    command.flags = {{"force", "let --emit write over files that are there"}};
     return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
-        const std::vector<std::string>& paths = parsed.positional;
-        if (paths.empty()) {
-            return misused(command);
-        }
-        return plan(paths, parsed.common);
+        return parsed.positional.empty() ? misused(command) : plan(parsed);
     });
 }
 

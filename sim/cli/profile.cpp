@@ -78,7 +78,7 @@ Result<int> profile_sku(const std::string& path, const std::string& sku_name,
     candidate.sku = std::move(*sku);
     profile_candidate(*scenario, candidate, options);
     const report::ProfileResult result{&*scenario, &candidate, provenance_of(*scenario, *catalog)};
-    const Result<bool> written = write_result(options, report::profile(result, options.format));
+    const Result<void> written = write_result(options, report::profile(result, options.format));
     if (!written) {
         return failure(written.error());
     }

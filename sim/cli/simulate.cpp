@@ -143,7 +143,7 @@ Result<int> simulate_batch(const SimulationJob& job, const std::string& sku,
     if (const auto price = planner::tier_price(job.candidate.sku, cluster.tier)) {
         result.cost = planner::total_cost(*price, outcome, effort.confidence);
     }
-    const Result<bool> written =
+    const Result<void> written =
         write_result(options, report::batch_simulation(result, options.format));
     return written ? Result<int>(done) : failure(written.error());
 }
@@ -172,7 +172,7 @@ Result<int> simulate(const SimulationJob& job, const std::string& sku,
     } else {
         text = report::not_simulated({&job.scenario, &job.candidate, from}, options.format);
     }
-    const Result<bool> written = write_result(options, text);
+    const Result<void> written = write_result(options, text);
     return written ? Result<int>(has_result ? done : no_answer) : failure(written.error());
 }
 

@@ -176,7 +176,7 @@ Result<int> sweep(const ParsedWords& words) {
     if (!result) {
         return failure(result.error());
     }
-    const Result<bool> written =
+    const Result<void> written =
         write_result(words.common, report::sweep(*result, words.common.format));
     return written ? Result<int>(done) : failure(written.error());
 }

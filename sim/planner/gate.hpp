@@ -8,7 +8,4 @@ namespace skusim::planner {
 /// Asks the gate for every candidate. Gives the indices of those that are let in, up the ladder.
 [[nodiscard]] std::vector<std::size_t> gate(const scenario::Scenario& scenario, Plan& plan);
 
-/// Whether the model's copies run on the SKU's accelerators.
-[[nodiscard]] bool runs_on_accelerator(const scenario::Model& model, const catalog::Sku& sku);
-
 } // namespace skusim::planner

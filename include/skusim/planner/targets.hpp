@@ -44,6 +44,9 @@ struct BrokenLimits {
 [[nodiscard]] std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
                                                  const scenario::Scenario& scenario);
 
+/// Whether the model's copies run on the SKU's accelerators.
+[[nodiscard]] bool runs_on_accelerator(const scenario::Model& model, const catalog::Sku& sku);
+
 /// What the container of one worker asks of its node.
 struct ContainerAsk {
     double vcpus = 0;

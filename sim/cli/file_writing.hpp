@@ -1,0 +1,24 @@
+// Files that are written whole or not at all.
+#pragma once
+
+#include <skusim/base/fault.hpp>
+
+#include <string>
+#include <vector>
+
+namespace skusim::cli {
+
+struct FileText {
+    std::string path;
+    std::string text;
+    bool is_script = false; ///< may be executed
+};
+
+/// The fault of a file that cannot be written.
+[[nodiscard]] tl::unexpected<Faults> unwritable(const std::string& path, const std::string& why);
+
+/// Writes all of the files or none, in place of what was there. Each is written beside its place,
+/// and renamed when all are, so that a full disk costs neither what was there nor half of the rest.
+[[nodiscard]] Result<void> write_whole(const std::vector<FileText>& files);
+
+} // namespace skusim::cli

@@ -1,0 +1,127 @@
+#include "deployment_files.hpp"
+
+#include <cmath>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace skusim::report {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+DeploymentFile managed_deployment(const Deployed& deployed) {
+    const scenario::Scenario& scenario = deployed.scenario();
+    const int workers = deployed.candidate().workers;
+    const int nodes = deployed.choice->nodes;
+    Json request = Json::object();
+    Heading heading{"the deployment: az ml online-deployment create --file deployment.yaml "
+                    "--all-traffic",
+                    model_blanks(deployed), copies_note(deployed)};
+    if (scenario.node.queue.timeout) {
+        request["request_timeout_ms"] = whole_milliseconds(*scenario.node.queue.timeout);
+    } else {
+        heading.notes.emplace_back(
+            "the plan has no timeout; without request_timeout_ms it is 5000 ms");
+    }
+    request["max_concurrent_requests_per_instance"] = scenario::slots(scenario.node, workers);
+    if (const auto& quota = scenario.target->quota) {
+        const int counted = catalog::quota_nodes(*quota, nodes);
+        heading.notes.push_back(fmt::format("it takes quota for {} instances, {:g} vCPUs ({})",
+                                            counted, counted * deployed.sku().vcpus,
+                                            on_one_line(catalog::cited(quota->rule))));
+    }
+    return yaml_file(deployed, "deployment.yaml", heading,
+                     {{{"$schema", schema_address("managedOnlineDeployment")},
+                       {"name", deployed.name},
+                       {"endpoint_name", deployed.name},
+                       {"model", asset(deployed.name)},
+                       {"environment", asset(deployed.name)},
+                       {"instance_type", deployed.sku().name},
+                       {"instance_count", nodes},
+                       {"request_settings", request},
+                       {"scale_settings", {{"type", "default"}}}}});
+}
+
+/// Whole mini-batches fail, but their files are counted: as many as the plan allows.
+std::int64_t error_threshold(const scenario::Scenario& scenario) {
+    constexpr double rounding = 1e-6;
+    return static_cast<std::int64_t>(scenario::allowed_failures(scenario) *
+                                         static_cast<double>(scenario.batch->items) +
+                                     rounding);
+}
+
+Json compute_cluster(const Deployed& deployed) {
+    const workload::BatchJob& job = *deployed.scenario().batch;
+    const bool is_evictable = deployed.choice->batch->tier == workload::Tier::low_priority;
+    Json json{{"$schema", schema_address("amlCompute")},
+              {"name", cluster_name(deployed.name)},
+              {"type", "amlcompute"},
+              {"size", deployed.sku().name},
+              {"min_instances", job.min_nodes},
+              {"max_instances", deployed.choice->nodes},
+              {"idle_time_before_scale_down", whole_seconds(job.idle_before_scale_down)},
+              {"tier", is_evictable ? "low_priority" : "dedicated"}};
+    if (!deployed.sku().region.empty()) {
+        json["location"] = deployed.sku().region;
+    }
+    return json;
+}
+
+DeploymentFile batch_deployment(const Deployed& deployed) {
+    const scenario::Scenario& scenario = deployed.scenario();
+    const workload::BatchJob& job = *scenario.batch;
+    Heading heading{"the deployment: az ml batch-deployment create --file deployment.yaml "
+                    "--set-default; a job is then az ml batch-endpoint invoke",
+                    model_blanks(deployed),
+                    {"an item of the plan is a file of the job's input"}};
+    Json retry{{"max_retries", job.max_retries}};
+    if (job.timeout) {
+        retry["timeout"] = whole_seconds(*job.timeout);
+    } else {
+        heading.notes.emplace_back(
+            "the plan cuts no mini-batch off; without retry_settings.timeout it is 30 s");
+    }
+    return yaml_file(deployed, "deployment.yaml", heading,
+                     {{{"$schema", schema_address("batchDeployment")},
+                       {"name", deployed.name},
+                       {"endpoint_name", deployed.name},
+                       {"type", "model"},
+                       {"model", asset(deployed.name)},
+                       {"environment", asset(deployed.name)},
+                       {"compute", "azureml:" + cluster_name(deployed.name)},
+                       {"resources", {{"instance_count", deployed.choice->nodes}}},
+                       {"settings",
+                        {{"max_concurrency_per_instance", deployed.candidate().workers},
+                         {"mini_batch_size", job.mini_batch_size},
+                         {"error_threshold", error_threshold(scenario)},
+                         {"retry_settings", retry}}}}});
+}
+
+} // namespace
+
+std::vector<DeploymentFile> managed_online_files(const Deployed& deployed) {
+    const Heading heading{"the endpoint: az ml online-endpoint create --file endpoint.yaml",
+                          {{"name: " + deployed.name, "a name that is free in the region"}},
+                          {}};
+    return {yaml_file(deployed, "endpoint.yaml", heading,
+                      {{{"$schema", schema_address("managedOnlineEndpoint")},
+                        {"name", deployed.name},
+                        {"auth_mode", "key"}}}),
+            managed_deployment(deployed)};
+}
+
+std::vector<DeploymentFile> amlcompute_files(const Deployed& deployed) {
+    const Heading compute{"the compute cluster: az ml compute create --file compute.yaml", {}, {}};
+    const Heading endpoint{"the endpoint: az ml batch-endpoint create --file endpoint.yaml",
+                           {{"name: " + deployed.name, "a name that is free in the region"}},
+                           {}};
+    return {yaml_file(deployed, "compute.yaml", compute, {compute_cluster(deployed)}),
+            yaml_file(deployed, "endpoint.yaml", endpoint,
+                      {{{"$schema", schema_address("batchEndpoint")},
+                        {"name", deployed.name},
+                        {"auth_mode", "aad_token"}}}),
+            batch_deployment(deployed)};
+}
+
+} // namespace skusim::report
