@@ -1,5 +1,5 @@
-// coverage [SEEDS]: measures how the simulator compares with exact answers, and prints the tables
-// of docs/validation.md.
+// coverage exact | coverage intervals [SEEDS]: measures how the simulator compares with exact
+// answers, and how often its intervals hold the truth: the tables of docs/validation.md.
 #include "study.hpp"
 
 #include <chrono>
@@ -42,6 +42,7 @@ void print_coverage(int seeds) {
     fmt::print("| system | figure | held | share | at half width | too low | too high |\n");
     fmt::print("|---|---|---:|---:|---:|---:|---:|\n");
     for (const ReferenceSystem& system : coverage_systems()) {
+        const auto begin = std::chrono::steady_clock::now();
         for (const Coverage& count : coverage(system, seeds, nullptr)) {
             const double share = 100.0 * count.held / count.seeds;
             const double half = 100.0 * count.held_at_half_width / count.seeds;
@@ -50,22 +51,28 @@ void print_coverage(int seeds) {
                        count.seeds - count.held - count.too_low);
             std::fflush(stdout);
         }
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+        fmt::print(stderr, "{}: {:.1f} s\n", system.name, took.count());
     }
 }
 
 } // namespace
 
 int main(int count, char** words) {
-    const int seeds = count > 1 ? std::atoi(words[1]) : 1000;
-    if (count > 2 || seeds < 1) {
-        fmt::print(stderr, "usage: coverage [SEEDS]\n");
-        return 2;
+    const std::string what = count > 1 ? words[1] : "";
+    const int seeds = count > 2 ? std::atoi(words[2]) : 1000;
+    if (what == "exact" && count == 2) {
+        fmt::print(
+            "| system | figure | exact | measured | interval | half-width | exact value |\n");
+        fmt::print("|---|---|---:|---:|---:|---:|---|\n");
+        print_theory(quick_systems());
+        print_theory(slow_systems());
+        return 0;
     }
-    fmt::print("| system | figure | exact | measured | interval | half-width | exact value |\n");
-    fmt::print("|---|---|---:|---:|---:|---:|---|\n");
-    print_theory(quick_systems());
-    print_theory(slow_systems());
-    fmt::print("\n");
-    print_coverage(seeds);
-    return 0;
+    if (what == "intervals" && count <= 3 && seeds >= 1) {
+        print_coverage(seeds);
+        return 0;
+    }
+    fmt::print(stderr, "usage: coverage exact | coverage intervals [SEEDS]\n");
+    return 2;
 }

@@ -51,4 +51,15 @@ sed -i 's/p95: 400 ms/p95: 150 ms/' "$folder/sweep.yaml"
 sweep --store "$folder/store.db" > "$folder/changed.csv" || fail "the changed sweep"
 sweep | cmp - "$folder/changed.csv" || fail "a changed scenario was answered from old cells"
 cmp -s "$folder/changed.csv" "$folder/unbroken.csv" && fail "the change changed nothing"
+# A full disk, played by a limit on the size of files: a clear line, and what was committed stays.
+limited() {
+    trap '' XFSZ
+    ulimit -f 24
+    sweep --store "$folder/full.db" --output "$folder/full.csv"
+}
+(limited) 2> "$folder/full.err"
+[ $? -eq 2 ] || fail "a full disk is unusable input: exit 2"
+grep -q "full.db.*\(full\|I/O\)" "$folder/full.err" || fail "no clear line: $(cat "$folder/full.err")"
+[ -e "$folder/full.csv" ] && fail "a result was written though cells are missing"
+sweep --store "$folder/full.db" | cmp - "$folder/changed.csv" || fail "not resumed after a full disk"
 echo "killed $kills times; the same bytes"
