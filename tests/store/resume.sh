@@ -54,7 +54,7 @@ cmp -s "$folder/changed.csv" "$folder/unbroken.csv" && fail "the change changed 
 # A full disk, played by a limit on the size of files: a clear line, and what was committed stays.
 limited() {
     trap '' XFSZ
-    ulimit -f 24
+    ulimit -f 44
     sweep --store "$folder/full.db" --output "$folder/full.csv"
 }
 (limited) 2> "$folder/full.err"
