@@ -48,11 +48,13 @@ int minimum_nodes(const Target& target, Environment environment, const Sku& sku)
     return nodes;
 }
 
-const Limit* node_limit(const Target& target) {
+const Limit* node_limit(const Target& target, Environment environment) {
     const Limit* tightest = nullptr;
     for (const Limit& limit : target.limits) {
-        const bool counts = limit.kind == LimitKind::nodes && limit.in_force;
-        if (counts && (tightest == nullptr || limit.bound < tightest->bound)) {
+        const bool is_asked =
+            limit.kind == LimitKind::nodes ||
+            (limit.kind == LimitKind::dev_test_nodes && environment == Environment::dev_test);
+        if (is_asked && limit.in_force && (tightest == nullptr || limit.bound < tightest->bound)) {
             tightest = &limit;
         }
     }

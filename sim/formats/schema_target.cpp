@@ -116,6 +116,7 @@ Field limits() {
         limit("ram", "RAM of one node.", memory(), "48 GiB"),
         limit("vcpus", "vCPUs of one node.", vcpus(), "4"),
         limit("nodes", "Nodes of the plan.", nodes(), "1"),
+        limit("dev_test_nodes", "Nodes of a plan for dev/test.", nodes(), "1"),
         limit("model_size", "The model's size on disk.", memory(), "1 GB"),
         limit("request_timeout", "The longest time that a request may take (node.timeout).",
               positive_time(), "180 s"),

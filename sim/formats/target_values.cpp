@@ -73,10 +73,12 @@ struct LimitReading {
     double (*read)(const Value&);
 };
 
-constexpr std::array<LimitReading, 6> limit_readings{{
+constexpr std::array<LimitReading, 7> limit_readings{{
     {"ram", LimitKind::ram, [](const Value& value) { return as_bytes(value).value(); }},
     {"vcpus", LimitKind::vcpus, [](const Value& value) { return as_number(value); }},
     {"nodes", LimitKind::nodes, [](const Value& value) { return as_number(value); }},
+    {"dev_test_nodes", LimitKind::dev_test_nodes,
+     [](const Value& value) { return as_number(value); }},
     {"model_size", LimitKind::model_size,
      [](const Value& value) { return as_bytes(value).value(); }},
     {"request_timeout", LimitKind::request_timeout,

@@ -43,7 +43,8 @@ std::optional<int> containers_that_fit(const scenario::Scenario& scenario,
 
 MostNodes most_nodes(const scenario::Scenario& scenario) {
     MostNodes most{scenario.policy.max_nodes, "policy.max_nodes"};
-    const catalog::Limit* limit = scenario.target ? node_limit(*scenario.target) : nullptr;
+    const catalog::Limit* limit =
+        scenario.target ? node_limit(*scenario.target, scenario::environment(scenario)) : nullptr;
     if (limit != nullptr) {
         const int allowed = static_cast<int>(limit->bound) - (limit->is_open ? 1 : 0);
         if (allowed < most.nodes) {

@@ -126,7 +126,7 @@ TEST_CASE("a limit is open or closed at its edge") {
 
 TEST_CASE("the tightest limit of nodes in force counts") {
     Target target;
-    CHECK(node_limit(target) == nullptr);
+    CHECK(node_limit(target, catalog::Environment::production) == nullptr);
     const auto add = [&](double bound, bool in_force) {
         Limit limit;
         limit.kind = LimitKind::nodes;
@@ -136,9 +136,9 @@ TEST_CASE("the tightest limit of nodes in force counts") {
     };
     add(50, true);
     add(20, false);
-    CHECK(node_limit(target)->bound == 50);
+    CHECK(node_limit(target, catalog::Environment::production)->bound == 50);
     add(30, true);
-    CHECK(node_limit(target)->bound == 30);
+    CHECK(node_limit(target, catalog::Environment::production)->bound == 30);
 }
 
 TEST_CASE("quota counts whole nodes more, in exact arithmetic") {

@@ -71,7 +71,7 @@ TEST_CASE("a target of the user's own is read like those that ship") {
     const auto target = read_target(path);
     REQUIRE(target);
     CHECK(target->minimum.nodes == 2);
-    CHECK(node_limit(*target)->bound == 8);
+    CHECK(node_limit(*target, catalog::Environment::production)->bound == 8);
 }
 
 TEST_CASE("a target file that contradicts itself, or says what it cannot, is told where") {
@@ -89,6 +89,7 @@ TEST_CASE("a target file that contradicts itself, or says what it cannot, is tol
          "9:10: limits[0]: has no bound; add \"below: ...\" or \"at_most: ...\"\n"},
         {"kind: nodes", "kind: replicas",
          "9:17: limits[0].kind: \"replicas\" is not known; expected one of ram, vcpus, nodes, "
+         "dev_test_nodes, "
          "model_size, request_timeout, request_rate\n"},
         {"[real-time]", "[realtime]",
          "4:18: serves.modes[0]: \"realtime\" is not known; did you mean \"real-time\"? expected "

@@ -139,12 +139,19 @@ TEST_CASE("aci: guidance and caps are separate limits, and the file says which a
     const auto sizes = limits_of(aci, LimitKind::model_size);
     CHECK(breaks(*sizes[0], 1e9));
     CHECK_FALSE(breaks(*sizes[0], 0.999e9));
-    CHECK(node_limit(aci)->bound == 1);
+    CHECK(node_limit(aci, catalog::Environment::production)->bound == 1);
+}
+
+TEST_CASE("aks: a trial runs on a single node, production on as many as it takes") {
+    const Target aks = shipped("aks");
+    CHECK(node_limit(aks, catalog::Environment::production) == nullptr);
+    REQUIRE(node_limit(aks, catalog::Environment::dev_test) != nullptr);
+    CHECK(node_limit(aks, catalog::Environment::dev_test)->bound == 1);
 }
 
 TEST_CASE("managed-online: the limits of the year, and those of another") {
     const Target online = shipped("managed-online");
-    CHECK(node_limit(online)->bound == 50);
+    CHECK(node_limit(online, catalog::Environment::production)->bound == 50);
     CHECK(limits_of(online, LimitKind::nodes).size() == 2);
     CHECK(limits_of(online, LimitKind::request_timeout)[0]->bound == 180);
     CHECK(limits_of(online, LimitKind::request_timeout)[1]->bound == 90);

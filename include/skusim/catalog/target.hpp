@@ -84,6 +84,7 @@ enum class LimitKind {
     ram,             ///< bytes of one node
     vcpus,           ///< of one node
     nodes,           ///< of a cluster
+    dev_test_nodes,  ///< of a cluster for dev/test
     model_size,      ///< bytes on disk
     request_timeout, ///< seconds
     request_rate,    ///< requests per second of the whole service
@@ -197,7 +198,7 @@ struct Target {
 [[nodiscard]] int minimum_nodes(const Target& target, Environment environment, const Sku& sku);
 
 /// The limit on the number of nodes that is in force and tightest, if there is one.
-[[nodiscard]] const Limit* node_limit(const Target& target);
+[[nodiscard]] const Limit* node_limit(const Target& target, Environment environment);
 
 /// The containers that the target rents, as the machines of a catalog in `region`. They are of
 /// family and series "container".
