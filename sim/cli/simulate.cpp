@@ -112,6 +112,11 @@ Result<SimulationJob> load_job(const std::string& path, const std::string& sku, 
         if (job.scenario.front_end) {
             job.trial->cluster.front_end = job.scenario.front_end->latency;
         }
+        if (job.scenario.scaling) {
+            job.trial->cluster.scaling = job.scenario.scaling;
+            job.trial->cluster.scaling->requests_per_replica =
+                job.scenario.node.max_concurrent_requests;
+        }
         job.trial->arrivals = job.scenario.arrivals;
     }
     return job;

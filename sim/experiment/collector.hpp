@@ -1,11 +1,13 @@
 // Watches the events of one replication's cluster and fills its tally.
 #pragma once
 
+#include <skusim/serving/config.hpp>
 #include <skusim/serving/request.hpp>
 
 #include "tally.hpp"
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace skusim::experiment {
@@ -38,7 +40,8 @@ private:
 
 class Collector {
 public:
-    explicit Collector(Tally& tally) : tally_(tally) {}
+    Collector(Tally& tally, const serving::ClusterConfig& cluster)
+        : tally_(tally), cluster_(cluster) {}
 
     // What the serving floor calls (see serving::SilentObserver).
 
@@ -86,6 +89,11 @@ public:
         }
     }
     void released(Time now, const serving::Request& /*request*/) { busy_.change(now, -1); }
+    void replicas(Time now, int running) {
+        const int nodes = serving::nodes_in_use(cluster_, running);
+        replicas_.change(now, running - std::exchange(running_, running));
+        nodes_.change(now, nodes - std::exchange(used_, nodes));
+    }
 
     // What the replication calls.
 
@@ -104,6 +112,8 @@ public:
         opened_ = now;
         inside_.open(now);
         busy_.open(now);
+        replicas_.open(now);
+        nodes_.open(now);
     }
     /// Forgets requests that are not going to end: the clock has come to its horizon.
     void drop_pending(Time now) {
@@ -121,10 +131,13 @@ private:
         watching_ = false;
         tally_.inside_seconds += inside_.close(now);
         tally_.busy_seconds += busy_.close(now);
+        tally_.replica_seconds += replicas_.close(now);
+        tally_.node_seconds += nodes_.close(now);
         tally_.window_seconds += in_seconds(now - opened_);
     }
 
     Tally& tally_;
+    const serving::ClusterConfig& cluster_;
     bool warming_up_ = false;
     bool watching_ = false;
     std::int64_t wanted_ = 0;
@@ -132,6 +145,10 @@ private:
     Time opened_{};
     StepIntegral inside_;
     StepIntegral busy_;
+    StepIntegral replicas_;
+    StepIntegral nodes_;
+    int running_ = 0;
+    int used_ = 0;
     std::vector<double> seen_;
 };
 

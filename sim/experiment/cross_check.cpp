@@ -37,6 +37,12 @@ struct QueueView {
 
 /// Nothing for routers under which the queues depend on each other.
 std::optional<QueueView> independent_queues(const serving::ClusterConfig& cluster) {
+    if (cluster.scaling) {
+        const serving::ScalingRules rules = serving::held_scaling(cluster);
+        return rules.min_replicas == rules.max_replicas
+                   ? std::optional(QueueView{serving::most_in_service(cluster), 1})
+                   : std::nullopt;
+    }
     if (cluster.nodes == 1 || cluster.router == serving::RouterKind::central_queue) {
         return QueueView{cluster.nodes * cluster.workers, 1};
     }
@@ -50,8 +56,8 @@ class Checker {
 public:
     Checker(const Trial& trial, const Outcome& outcome, double confidence)
         : trial_(trial), outcome_(outcome),
-          widening_(stats::student_t(0.9999, replication_count - 1) /
-                    stats::student_t(confidence, replication_count - 1)) {}
+          widening_(stats::student_t(0.9999, outcome.replications - 1) /
+                    stats::student_t(confidence, outcome.replications - 1)) {}
 
     std::vector<CrossCheck> all() {
         add_laws();
@@ -76,7 +82,13 @@ private:
         return front_end ? in_seconds(front_end->mean) : 0;
     }
     [[nodiscard]] double workers() const {
-        return static_cast<double>(trial_.cluster.nodes) * trial_.cluster.workers;
+        return outcome_.replicas
+                   ? outcome_.replicas->value * trial_.cluster.scaling->requests_per_replica
+                   : serving::most_in_service(trial_.cluster);
+    }
+    /// Half the interval of the number of workers over that number.
+    [[nodiscard]] double doubt_of_workers() const {
+        return outcome_.replicas ? outcome_.replicas->half_width() / outcome_.replicas->value : 0;
     }
     [[nodiscard]] const stats::Estimate& of(Metric metric) const { return outcome_.metric(metric); }
 
@@ -101,7 +113,8 @@ private:
         const double demand = service_seconds() / workers();
         add("utilization", "utilisation law: throughput x service / workers", LawKind::exact,
             rate.value * demand, of(Metric::utilization),
-            widening_ * (rate.half_width() * demand + 0.005 * of(Metric::utilization).value));
+            widening_ * (rate.half_width() * demand +
+                         (0.005 + doubt_of_workers()) * of(Metric::utilization).value));
         if (trial_.cluster.queue.can_lose()) {
             return; // lost requests are inside for a while, too
         }
@@ -180,7 +193,7 @@ private:
         if (trial_.cluster.queue.can_lose()) {
             return;
         }
-        const int all_workers = trial_.cluster.nodes * trial_.cluster.workers;
+        const int all_workers = serving::most_in_service(trial_.cluster);
         // To the workers a delay in the front end is more of the client's thinking.
         const double away = in_seconds(closed.think_time.mean) + front_end_seconds();
         const theory::ClosedSystem system{closed.concurrency, all_workers, away, service_seconds()};

@@ -17,8 +17,9 @@ public:
     template <class MakeSource>
     EventReplication(const Trial& trial, const serving::Seed& seed, bool with_waits,
                      MakeSource&& make_source)
-        : Replication(with_waits), service_(trial.service), source_(make_source(service_.shape)),
-          collector_(tally_), cluster_(trial.cluster, service_.mean, *source_, seed, collector_) {
+        : Replication(with_waits), config_(trial.cluster), service_(trial.service),
+          source_(make_source(service_.shape)), collector_(tally_, config_),
+          cluster_(trial.cluster, service_.mean, *source_, seed, collector_) {
         cluster_.start();
     }
 
@@ -47,6 +48,7 @@ private:
                                  [&](Time now) { return goes_on() && may_go_on(now); });
     }
 
+    serving::ClusterConfig config_;
     random::Distribution service_;
     std::unique_ptr<Source> source_;
     Collector collector_;
@@ -74,8 +76,9 @@ std::unique_ptr<Replication> make_event_replication(const Trial& trial, const se
 
 std::unique_ptr<Replication> make_replication(const Trial& trial, const serving::Seed& seed,
                                               bool with_waits) {
-    return workload::is_open(trial.arrivals) ? make_arrival_replication(trial, seed, with_waits)
-                                             : make_event_replication(trial, seed, with_waits);
+    return workload::is_open(trial.arrivals) && !trial.cluster.scaling
+               ? make_arrival_replication(trial, seed, with_waits)
+               : make_event_replication(trial, seed, with_waits);
 }
 
 } // namespace skusim::experiment

@@ -109,7 +109,6 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallie
         outcome.metrics[static_cast<std::size_t>(metric)] = value;
     };
     const auto window = [](const Tally& tally) { return tally.window_seconds; };
-    const double workers = static_cast<double>(trial.cluster.nodes) * trial.cluster.workers;
     set(Metric::latency_mean,
         ratio(parts_of(
                   tallies, [](const Tally& tally) { return tally.latency_ns * 1e-9; },
@@ -127,10 +126,25 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallie
         ratio(parts_of(
                   tallies, [](const Tally& tally) { return tally.inside_seconds; }, window),
               confidence));
-    Estimate busy = ratio(parts_of(
-                              tallies, [](const Tally& tally) { return tally.busy_seconds; },
-                              [&](const Tally& tally) { return tally.window_seconds * workers; }),
-                          confidence);
+    if (trial.cluster.scaling) {
+        outcome.replicas =
+            ratio(parts_of(
+                      tallies, [](const Tally& tally) { return tally.replica_seconds; }, window),
+                  confidence);
+        outcome.nodes =
+            ratio(parts_of(
+                      tallies, [](const Tally& tally) { return tally.node_seconds; }, window),
+                  confidence);
+    }
+    const auto worker_seconds = [&](const Tally& tally) {
+        return trial.cluster.scaling
+                   ? tally.replica_seconds * trial.cluster.scaling->requests_per_replica
+                   : tally.window_seconds * serving::most_in_service(trial.cluster);
+    };
+    Estimate busy =
+        ratio(parts_of(
+                  tallies, [](const Tally& tally) { return tally.busy_seconds; }, worker_seconds),
+              confidence);
     busy.high = std::min(busy.high, 1.0);
     set(Metric::utilization, busy);
     set(Metric::error_rate,
@@ -184,6 +198,7 @@ Outcome measure(const Trial& trial, const scenario::Objective* objective, const 
     Outcome outcome;
     outcome.offered_utilization = offered_utilization(trial);
     outcome.requests = count_requests(tallies);
+    outcome.replications = static_cast<int>(tallies.size());
     measure_metrics(outcome, trial, tallies, effort.confidence);
 
     const PooledSample completed = pool_latencies(tallies, false);

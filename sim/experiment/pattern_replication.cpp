@@ -23,7 +23,8 @@ workload::PatternArrivals starting_at(workload::PatternArrivals pattern, std::si
 /// Collects from the events of a cluster, and knows when nothing of the window is left inside.
 class PeriodObserver {
 public:
-    explicit PeriodObserver(PeriodCollector& collector) : collector_(collector) {}
+    PeriodObserver(PeriodCollector& collector, const serving::ClusterConfig& cluster)
+        : collector_(collector), cluster_(cluster) {}
 
     void arrived(Time now, const serving::Request& /*request*/, std::uint64_t /*others*/) {
         collector_.arrived();
@@ -48,6 +49,12 @@ public:
         in_service_ -= is_early(request.started) ? 1 : 0;
     }
 
+    void replicas(Time now, int running) {
+        count_replicas(now);
+        running_ = running;
+    }
+    void finish(Time now) { count_replicas(now); }
+
     [[nodiscard]] bool is_complete(Time now) const {
         return now >= collector_.window().until && inside_ == 0 && in_service_ == 0;
     }
@@ -60,7 +67,18 @@ private:
         inside_ -= is_early(request.arrived) ? 1 : 0;
     }
 
+    void count_replicas(Time now) {
+        if (cluster_.scaling) {
+            collector_.replicas_ran(since_, now, running_,
+                                    serving::nodes_in_use(cluster_, running_));
+        }
+        since_ = now;
+    }
+
     PeriodCollector& collector_;
+    const serving::ClusterConfig& cluster_;
+    Time since_{};
+    int running_ = 0; ///< replicas, since then
     std::int64_t arrivals_ = 0;
     std::int64_t inside_ = 0;     ///< of those that arrived before the window's end
     std::int64_t in_service_ = 0; ///< of those that began service before the window's end
@@ -96,12 +114,13 @@ void replicate_by_events(const Trial& trial, const PatternSpan& span, const serv
     PeriodCollector collector(pattern, window_of(pattern, span), tally);
     serving::OpenSource source(starting_at(pattern, span.first_interval), trial.service.shape,
                                seed);
-    PeriodObserver observer(collector);
+    PeriodObserver observer(collector, trial.cluster);
     serving::Cluster cluster(trial.cluster, trial.service.mean, source, seed, observer);
     cluster.start();
-    kernel::run_while(cluster, cluster.agenda(), Time{}, [&](Time now) {
+    const Time end = kernel::run_while(cluster, cluster.agenda(), Time{}, [&](Time now) {
         return !observer.is_complete(now) && observer.arrivals() < most_arrivals;
     });
+    observer.finish(end);
     tally.cut_short |= observer.arrivals() >= most_arrivals;
 }
 

@@ -12,11 +12,10 @@ namespace {
 /// time (Cohen 1982), stretched by the variation of service; infinite at overload.
 double relaxation_seconds(const Trial& trial, Rate rate) {
     const serving::ClusterConfig& cluster = trial.cluster;
-    const bool shares = cluster.router == serving::RouterKind::central_queue ||
-                        cluster.router == serving::RouterKind::least_outstanding;
-    const double workers_of_queue =
-        static_cast<double>(cluster.workers) * (shares ? cluster.nodes : 1);
-    const double workers = static_cast<double>(cluster.workers) * cluster.nodes;
+    const bool shares =
+        serving::has_one_queue(cluster) || cluster.router == serving::RouterKind::least_outstanding;
+    const double workers = serving::most_in_service(cluster);
+    const double workers_of_queue = shares ? workers : cluster.workers;
     const double utilization = rate.value() * in_seconds(trial.service.mean) / workers;
     if (utilization >= 1) {
         return std::numeric_limits<double>::infinity();
@@ -30,7 +29,7 @@ double relaxation_seconds(const Trial& trial, Rate rate) {
 
 /// Worker-seconds of work that wait at the start of each interval, in the fluid's periodic flow.
 std::vector<double> backlogs(const Trial& trial, const workload::PatternArrivals& pattern) {
-    const double workers = static_cast<double>(trial.cluster.workers) * trial.cluster.nodes;
+    const double workers = serving::most_in_service(trial.cluster);
     std::vector<double> starts(pattern.rates.size(), 0.0);
     double level = 0;
     for (int period = 0; period < 2; ++period) { // the second starts where the first has ended
@@ -50,11 +49,14 @@ std::size_t first_interval_of(const Trial& trial) {
     constexpr double relaxations = 6; // what is left of the start is then e^-6 of it
     const auto& pattern = std::get<workload::PatternArrivals>(trial.arrivals);
     const std::vector<double> level = backlogs(trial, pattern);
+    const double scaling_seconds = in_seconds(serving::scaling_lag(trial.cluster));
     double forgotten = 0;
+    double seconds = 0;
     for (std::size_t i = pattern.rates.size() - 1; i > 0; --i) {
         const double length = in_seconds(pattern.start_of(i + 1) - pattern.start_of(i));
         forgotten += length / relaxation_seconds(trial, pattern.rates[i]);
-        if (level[i] == 0 && forgotten >= relaxations) {
+        seconds += length;
+        if (level[i] == 0 && forgotten >= relaxations && seconds >= scaling_seconds) {
             return i;
         }
     }

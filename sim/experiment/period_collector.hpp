@@ -54,6 +54,11 @@ public:
         ++interval.lost;
         ++(ending == serving::Ending::refused ? whole.refused : whole.abandoned);
     }
+    void replicas_ran(Time since, Time until, int replicas, int nodes) {
+        const double seconds = inside_window(since, until);
+        tally_.whole.replica_seconds += seconds * replicas;
+        tally_.whole.node_seconds += seconds * nodes;
+    }
     /// All of a request that is known at its arrival.
     void take(const serving::Fate& fate) {
         arrived();

@@ -47,7 +47,8 @@ protected:
     bool cut_short_ = false;
 };
 
-/// The fastest engine that the trial allows: the arrival recursion for open streams, else events.
+/// The fastest engine that the trial allows: the arrival recursion for open streams on a fixed
+/// number of workers, else events.
 [[nodiscard]] std::unique_ptr<Replication>
 make_replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
 

@@ -70,12 +70,18 @@ private:
     }
 
     void run_rounds(int more) {
+        const double usual = requests_for(span_.periods);
+        const auto most = static_cast<std::int64_t>(2 * usual + 10 * std::sqrt(usual) + 1000);
         tbb::parallel_for(std::size_t{0}, groups_.size(), [&](std::size_t group) {
             for (int round = rounds_; round < rounds_ + more; ++round) {
                 const auto number = static_cast<std::uint32_t>(
                     group + static_cast<std::size_t>(round) * groups_.size());
-                replicate(trial_, span_, {effort_.seed, number, effort_.draws.get()},
-                          groups_[group]);
+                const serving::Seed seed{effort_.seed, number, effort_.draws.get()};
+                if (trial_.cluster.scaling) {
+                    replicate_by_events(trial_, span_, seed, most, groups_[group]);
+                } else {
+                    replicate(trial_, span_, seed, groups_[group]);
+                }
             }
         });
         rounds_ += more;

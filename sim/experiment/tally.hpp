@@ -36,6 +36,8 @@ struct Tally {
     double inside_seconds = 0; ///< integral of the number of requests inside
     double busy_seconds = 0;   ///< integral of the number of busy workers
     std::int64_t completed_in_window = 0;
+    double replica_seconds = 0; ///< integral of the running replicas of an autoscaled service
+    double node_seconds = 0;    ///< integral of the nodes that hold them
 
     std::int64_t simulated = 0; ///< all arrivals, watched or not
 };

@@ -23,13 +23,13 @@ std::optional<double> offered_utilization(const Trial& trial) {
     if (!rate) {
         return std::nullopt;
     }
-    const double workers = static_cast<double>(trial.cluster.nodes) * trial.cluster.workers;
+    const double workers = serving::most_in_service(trial.cluster);
     return rate->value() * in_seconds(trial.service.mean) / workers;
 }
 
 bool is_stable(const Trial& trial) {
     const std::optional<Rate> rate = workload::open_rate(trial.arrivals);
-    const std::int64_t workers = std::int64_t{trial.cluster.nodes} * trial.cluster.workers;
+    const std::int64_t workers = serving::most_in_service(trial.cluster);
     return !rate || trial.cluster.queue.can_lose() ||
            theory::is_within(*rate, trial.service.mean, workers);
 }

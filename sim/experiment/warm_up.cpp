@@ -26,14 +26,22 @@ double relaxation_arrivals(const Trial& trial) {
     const double cv = trial.service.shape.cv;
     const double arrivals_cv = workload::gap_cv(trial.arrivals);
     const double gap = 1 - std::sqrt(utilization);
-    const bool shares = trial.cluster.router == serving::RouterKind::central_queue ||
+    const bool shares = serving::has_one_queue(trial.cluster) ||
                         trial.cluster.router == serving::RouterKind::least_outstanding;
     const double queues = shares ? 1 : trial.cluster.nodes;
     const double relaxation =
         (loses ? 1 : 3) * utilization / (gap * gap) * 0.5 * (arrivals_cv * arrivals_cv + cv * cv);
     // Every worker must have been found busy or idle a few times.
-    const double workers = static_cast<double>(trial.cluster.nodes) * trial.cluster.workers;
+    const double workers = serving::most_in_service(trial.cluster);
     return std::max(relaxation * queues, 3 * workers * utilization);
+}
+
+/// Arrivals while the number of replicas catches up with the load.
+double scaling_arrivals(const Trial& trial) {
+    const double most =
+        serving::most_in_service(trial.cluster) / in_seconds(trial.service.mean); // per second
+    const std::optional<Rate> rate = workload::open_rate(trial.arrivals);
+    return in_seconds(serving::scaling_lag(trial.cluster)) * (rate ? rate->value() : most);
 }
 
 std::vector<double> average_seen(const Replications& replications) {
@@ -52,8 +60,10 @@ std::vector<double> average_seen(const Replications& replications) {
 void warm_up(const Trial& trial, const Effort& effort, const Replications& replications) {
     const auto count = static_cast<std::int64_t>(replications.size());
     const std::int64_t most = std::max<std::int64_t>(effort.max_requests / 4 / count, 1);
-    auto length = std::clamp<std::int64_t>(
-        static_cast<std::int64_t>(std::max(relaxation_arrivals(trial), 100.0)), 1, most);
+    auto length =
+        std::clamp<std::int64_t>(static_cast<std::int64_t>(std::max(
+                                     {relaxation_arrivals(trial), scaling_arrivals(trial), 100.0})),
+                                 1, most);
     std::int64_t segment = length;
     for (;;) {
         tbb::parallel_for(std::size_t{0}, replications.size(),

@@ -6,6 +6,7 @@
 #include "schema_type.hpp"
 
 #include <array>
+#include <cmath>
 #include <filesystem>
 #include <utility>
 
@@ -178,6 +179,21 @@ std::optional<scenario::FrontEnd> as_front_end(const Value& value) {
     return front_end;
 }
 
+std::optional<serving::ScalingRules> as_scaling(const Value& value) {
+    if (value.kind != Value::Kind::map) {
+        return std::nullopt; // "none"
+    }
+    serving::ScalingRules rules;
+    set(rules.min_replicas, value, "min_replicas", as_int);
+    set(rules.max_replicas, value, "max_replicas", as_int);
+    set(rules.target_millionths, value, "target_utilization",
+        [](const Value& share) { return std::llround(as_ratio(share) * 1e6); });
+    set(rules.refresh, value, "refresh", as_duration);
+    set(rules.scale_down_after, value, "scale_down_after", as_duration);
+    set(rules.start_time, value, "start_time", as_duration);
+    return rules;
+}
+
 scenario::Objective as_objective(const Value& map) {
     scenario::Objective objective;
     if (const Value* latency = map.find("latency")) {
@@ -250,6 +266,8 @@ scenario::Scenario to_scenario(const Value& map, const std::string& file) {
     set(scenario.node, map, "node", as_node);
     set(scenario.router, map, "router", as_router);
     set(scenario.front_end, map, "front_end", as_front_end);
+    set(scenario.scaling, map, "scaling", as_scaling);
+    scenario.never_scales = map.find("scaling") != nullptr && !scenario.scaling;
     set(scenario.slo, map, "slo", as_objective);
     set(scenario.catalog_path, map, "catalog",
         [&](const Value& value) { return beside(file, value.scalar); });

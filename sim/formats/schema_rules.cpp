@@ -42,6 +42,17 @@ void check_objective(const Value& map, const std::string& path, Findings& findin
     }
 }
 
+void check_scaling(const Value& map, const std::string& path, Findings& findings) {
+    const Value* least = map.find("min_replicas");
+    const Value* most = map.find("max_replicas");
+    if (most != nullptr && as_int(*most) < (least == nullptr ? 1 : as_int(*least))) {
+        findings.add(most->mark,
+                     fmt::format("{}: max_replicas ({}) is below min_replicas ({}); swap them, or "
+                                 "write the same number twice for a fixed count",
+                                 path, most->scalar, least->scalar));
+    }
+}
+
 void check_policy(const Value& map, const std::string& path, Findings& findings) {
     int spare = 0;
     int most = scenario::Policy{}.max_nodes;

@@ -115,6 +115,28 @@ TypePointer front_end() {
                          "no limit", "15000 /s"}}})});
 }
 
+TypePointer scaling() {
+    const auto replicas = [] { return whole(1, serving::any_number_of_replicas); };
+    return make_type(EitherType{
+        choice({{"none", "all workers are always there"}}),
+        make_type(ObjectType{
+            {{"min_replicas", replicas(), "Replicas that always run.", "1", "2"},
+             {"max_replicas", replicas(), "The most, but no more than the nodes hold.",
+              "as many as the nodes hold", "10"},
+             {"target_utilization", ratio("1 %", "100 %"),
+              "Requests in service and waiting, over replicas, that the autoscaler aims at.",
+              "70 %", "70 %"},
+             {"refresh", quantity(Dimension::time, "10 ms", "1 d"),
+              "How often it looks at the load.", "1 s", "1 s"},
+             {"scale_down_after", time_or_zero(),
+              "How long fewer replicas must do before some go. More come at once.", "1 min",
+              "5 min"},
+             {"start_time", time_or_zero(), "Time until a started replica serves.", "10 s",
+              "40 s"}},
+            {},
+            check_scaling})});
+}
+
 TypePointer objective() {
     return make_type(ObjectType{
         {{"latency", make_type(QuantilesType{positive_time()}),
@@ -208,6 +230,10 @@ const Type& scenario_type() {
           "least-outstanding"},
          {"front_end", front_end(), "What stands between the senders and the cluster.",
           "the target's, or none", "{latency: 3 ms}"},
+         {"scaling", scaling(),
+          "How replicas follow the load. `simulate` runs the autoscaled service; `plan` sizes the "
+          "nodes for all replicas and tells what scaling them would do.",
+          "none; of a pattern the target's", "{min_replicas: 1, target_utilization: 70 %}"},
          {"slo", objective(),
           "The service level objective. `plan` and `profile` need it, but for a batch job.", "none",
           "{latency: {p95: 150 ms}}"},

@@ -1,6 +1,7 @@
 #include <skusim/base/check.hpp>
 #include <skusim/planner/plan.hpp>
 
+#include "autoscale.hpp"
 #include "batch_plan.hpp"
 #include "choose.hpp"
 #include "effort.hpp"
@@ -73,6 +74,7 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
             scale_up(scenario, hardware, admitted, efforts, plan, progress);
         std::vector<Contender> contenders = scale_out(scenario, efforts, performers, plan);
         choose(scenario, contenders, plan, progress);
+        autoscale(scenario, efforts, contenders, plan);
     }
     plan.warnings = warnings(scenario, plan);
     return plan;

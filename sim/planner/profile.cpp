@@ -13,10 +13,7 @@ std::string_view name(LoadUnit unit) {
 }
 
 double load_of(const workload::Arrivals& arrivals) {
-    if (const auto* pattern = std::get_if<workload::PatternArrivals>(&arrivals)) {
-        return pattern->peak_rate().value();
-    }
-    if (const std::optional<Rate> rate = workload::open_rate(arrivals)) {
+    if (const std::optional<Rate> rate = workload::peak_rate(arrivals)) {
         return rate->value();
     }
     return std::get<workload::ClosedArrivals>(arrivals).concurrency;

@@ -36,7 +36,7 @@ std::optional<SizingFormula> sizing_formula(const scenario::Scenario& scenario,
         return std::nullopt;
     }
     const catalog::Sizing& documented = *scenario.target->sizing;
-    const std::optional<Rate> rate = workload::open_rate(scenario.arrivals);
+    const std::optional<Rate> rate = workload::peak_rate(scenario.arrivals);
     SizingFormula sizing;
     sizing.is_measured = !rate;
     sizing.rate = rate.value_or(Rate{choice.outcome.metric(experiment::Metric::throughput).value});

@@ -97,12 +97,14 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
                                     candidate.sku.name, scenario.simulation.max_requests,
                                     percent(scenario.simulation.precision)));
     }
-    const stats::Estimate& rate = choice.outcome.metric(experiment::Metric::throughput);
+    const Rate rate =
+        workload::peak_rate(scenario.arrivals)
+            .value_or(Rate{choice.outcome.metric(experiment::Metric::throughput).value});
     if (scenario.front_end && scenario.front_end->capacity &&
-        rate.low > scenario.front_end->capacity->value()) {
-        texts.push_back(fmt::format("{:.4g} requests/s are more than the {:.4g} that the front end "
+        rate > *scenario.front_end->capacity) {
+        texts.push_back(fmt::format("{:.6g} requests/s are more than the {:.6g} that the front end "
                                     "carries: its own queue is not in these figures",
-                                    rate.value, scenario.front_end->capacity->value()));
+                                    rate.value(), scenario.front_end->capacity->value()));
     }
     for (const experiment::CrossCheck& check : choice.cross_checks) {
         if (!check.agrees) {

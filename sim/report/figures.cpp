@@ -169,6 +169,24 @@ std::string front_end_text(const random::Distribution& latency) {
                        latency.shape.cv);
 }
 
+std::string scaling_text(const serving::ScalingRules& rules) {
+    return fmt::format(
+        "{} to {} replicas at {:g} %, looked at every {}, down after {}, started in "
+        "{}",
+        rules.min_replicas, rules.max_replicas, static_cast<double>(rules.target_millionths) / 1e4,
+        time_text(in_seconds(rules.refresh)), time_text(in_seconds(rules.scale_down_after)),
+        time_text(in_seconds(rules.start_time)));
+}
+
+Json scaling_json(const serving::ScalingRules& rules) {
+    return {{"min_replicas", rules.min_replicas},
+            {"max_replicas", rules.max_replicas},
+            {"target_utilization", static_cast<double>(rules.target_millionths) / 1e6},
+            {"refresh", in_seconds(rules.refresh)},
+            {"scale_down_after", in_seconds(rules.scale_down_after)},
+            {"start_time", in_seconds(rules.start_time)}};
+}
+
 Json distribution_json(const random::Distribution& time) {
     return {{"mean", in_seconds(time.mean)},
             {"cv", time.shape.cv},

@@ -64,6 +64,22 @@ std::string previous_text(const planner::PreviousCount& previous) {
     return "holds";
 }
 
+void add_autoscaled(Table& table, const planner::Autoscaled& autoscaled) {
+    const experiment::Outcome& outcome = autoscaled.outcome;
+    table.rows.push_back({"  autoscaled", scaling_text(autoscaled.rules)});
+    for (const experiment::BoundResult& bound : outcome.slo) {
+        table.rows.push_back({"    " + bound.quantity,
+                              fmt::format("{}  {}  {}", bound_value_text(bound), bound_text(bound),
+                                          experiment::name(bound.decision))});
+    }
+    table.rows.push_back({"    replicas", number_estimate(*outcome.replicas)});
+    table.rows.push_back(
+        {"    a day", fmt::format("{} node-hours, {} USD; all nodes all day {:g}, {:.2f} USD",
+                                  number_estimate(autoscaled.node_hours),
+                                  number_estimate(autoscaled.usd_per_day, 3),
+                                  autoscaled.fixed_node_hours, autoscaled.fixed_usd_per_day)});
+}
+
 void add_choice(Table& table, const PlanResult& result, const planner::Choice& choice) {
     const planner::Plan& plan = *result.plan;
     const planner::Candidate& candidate = plan.candidates[choice.candidate];
@@ -105,6 +121,9 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
          fmt::format("{} a request: {}", time_text(in_seconds(candidate.service->time.mean)),
                      candidate.service->basis)});
     add_target_figures(table, result, choice);
+    if (choice.autoscaled && choice.autoscaled->outcome.stable) {
+        add_autoscaled(table, *choice.autoscaled);
+    }
 }
 
 /// SKUs whose node carries load inside the objective: how much, how many of them, for what price.

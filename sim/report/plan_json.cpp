@@ -31,6 +31,28 @@ Json previous_json(const planner::PreviousCount& previous) {
     return json;
 }
 
+Json autoscaled_json(const std::optional<planner::Autoscaled>& autoscaled) {
+    if (!autoscaled || !autoscaled->outcome.stable) {
+        return nullptr;
+    }
+    const experiment::Outcome& outcome = autoscaled->outcome;
+    return {{"scaling", scaling_json(autoscaled->rules)},
+            {"replicas", estimate_json(*outcome.replicas)},
+            {"latency", latency_json(outcome.metric(Metric::latency_mean), outcome.latency)},
+            {"error_rate", estimate_json(outcome.metric(Metric::error_rate))},
+            {"utilization", estimate_json(outcome.metric(Metric::utilization))},
+            {"meets_slo", experiment::decision(outcome) == experiment::Decision::holds},
+            {"precise", outcome.precise},
+            {"slo", slo_json(outcome.slo)},
+            {"intervals", intervals_json(outcome)},
+            {"node_hours_per_day",
+             {{"fixed", autoscaled->fixed_node_hours},
+              {"autoscaled", estimate_json(autoscaled->node_hours)}}},
+            {"usd_per_day",
+             {{"fixed", autoscaled->fixed_usd_per_day},
+              {"autoscaled", estimate_json(autoscaled->usd_per_day)}}}};
+}
+
 Json choice_json(const PlanResult& result, const std::optional<planner::Choice>& choice) {
     if (!choice) {
         return nullptr;
@@ -64,7 +86,8 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
             {"previous", previous_json(choice->previous)},
             {"cross_checks", cross_checks_json(choice->cross_checks)},
             {"slo", slo_json(outcome.slo)},
-            {"intervals", intervals_json(outcome)}};
+            {"intervals", intervals_json(outcome)},
+            {"autoscaled", autoscaled_json(choice->autoscaled)}};
 }
 
 /// The objective as the choice meets it; its bare bounds where there is no choice.

@@ -50,6 +50,10 @@ Json metrics_json(const experiment::Outcome& outcome) {
         const auto& definition = experiment::metric_definitions[static_cast<std::size_t>(metric)];
         json[std::string(definition.key)] = estimate_json(outcome.metric(metric));
     }
+    if (outcome.replicas) {
+        json["replicas"] = estimate_json(*outcome.replicas);
+        json["nodes"] = estimate_json(*outcome.nodes);
+    }
     return json;
 }
 

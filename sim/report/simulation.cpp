@@ -44,6 +44,10 @@ std::vector<Row> rows_of(const experiment::Outcome& outcome) {
                                  : number_estimate(value) +
                                        (metric == Metric::throughput ? " requests/s" : "")});
     }
+    if (outcome.replicas) {
+        rows.push_back({"replicas", "1", *outcome.replicas, number_estimate(*outcome.replicas)});
+        rows.push_back({"nodes", "1", *outcome.nodes, number_estimate(*outcome.nodes)});
+    }
     return rows;
 }
 
@@ -62,10 +66,12 @@ std::string simulation_text(const SimulationResult& result, Format format) {
     const experiment::Outcome& outcome = *result.outcome;
     Table table{{{"simulation"}, {result.scenario->name}}, {}};
     table.rows.push_back(
-        {"cluster", fmt::format("{} node{} x {} worker{}{}, router {}{}", trial.cluster.nodes,
+        {"cluster", fmt::format("{} node{} x {} worker{}{}, {}{}", trial.cluster.nodes,
                                 trial.cluster.nodes == 1 ? "" : "s", workers_of(result),
                                 workers_of(result) == 1 ? "" : "s", at_once_text(*result.scenario),
-                                serving::name(trial.cluster.router),
+                                trial.cluster.scaling
+                                    ? std::string("one queue in the front end")
+                                    : fmt::format("router {}", serving::name(trial.cluster.router)),
                                 result.sku.empty() ? "" : ", " + result.sku)});
     table.rows.push_back({"workload", workload_text(trial.arrivals)});
     table.rows.push_back(
@@ -74,6 +80,9 @@ std::string simulation_text(const SimulationResult& result, Format format) {
                      random::name(trial.service.shape.kind), trial.service.shape.cv)});
     if (trial.cluster.front_end) {
         table.rows.push_back({"front end", front_end_text(*trial.cluster.front_end)});
+    }
+    if (trial.cluster.scaling) {
+        table.rows.push_back({"scaling", scaling_text(serving::held_scaling(trial.cluster))});
     }
     add_defaults(table, result.scenario->defaults);
     if (!outcome.stable) {
@@ -147,6 +156,8 @@ std::string simulation(const SimulationResult& result, Format format) {
         {"router", serving::name(trial.cluster.router)},
         {"front_end", trial.cluster.front_end ? distribution_json(*trial.cluster.front_end)
                                               : nlohmann::ordered_json(nullptr)},
+        {"scaling", trial.cluster.scaling ? scaling_json(serving::held_scaling(trial.cluster))
+                                          : nlohmann::ordered_json(nullptr)},
         {"stable", outcome.stable},
         {"offered_utilization", outcome.offered_utilization
                                     ? nlohmann::ordered_json(*outcome.offered_utilization)

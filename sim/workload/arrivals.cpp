@@ -68,6 +68,11 @@ std::optional<Rate> open_rate(const Arrivals& arrivals) {
     return std::nullopt;
 }
 
+std::optional<Rate> peak_rate(const Arrivals& arrivals) {
+    const auto* pattern = std::get_if<PatternArrivals>(&arrivals);
+    return pattern != nullptr ? pattern->peak_rate() : open_rate(arrivals);
+}
+
 Arrivals at_rate(Arrivals arrivals, Rate rate) {
     if (auto* poisson = std::get_if<PoissonArrivals>(&arrivals)) {
         poisson->rate = rate;

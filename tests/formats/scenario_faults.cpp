@@ -102,6 +102,15 @@ constexpr std::array mistakes{
     Mistake{"router: least-oustanding",
             "7:9: router: \"least-oustanding\" is not known; did you mean \"least-outstanding\"? "
             "expected one of random, round-robin, least-outstanding, power-of-two, central-queue"},
+    Mistake{
+        "scaling: {min_replicas: 5, max_replicas: 2}",
+        "7:42: scaling: max_replicas (2) is below min_replicas (5); swap them, or write the same "
+        "number twice for a fixed count"},
+    Mistake{"scaling: {target_utilization: 0.7}",
+            "7:31: scaling.target_utilization: \"0.7\" has no unit; did you mean \"70 %\"?"},
+    Mistake{"scaling: {refresh: 0 s}",
+            "7:20: scaling.refresh: \"0 s\" is out of range; expected 10 ms to 1 d"},
+    Mistake{"scaling: auto", "7:10: scaling: \"auto\" is not known; expected one of none"},
     Mistake{"front_end: fast", "7:12: front_end: \"fast\" is not known; expected one of none"},
     Mistake{"front_end: {capacity: 5 /s}",
             "7:12: front_end: key \"latency\" is missing; add \"latency: {kind: lognormal, mean: 3 "
@@ -109,8 +118,8 @@ constexpr std::array mistakes{
     Mistake{"rooter: random", "7:1: unknown key \"rooter\"; did you mean \"router\"?"},
     Mistake{"zebra: 1",
             "7:1: unknown key \"zebra\"; known keys: skusim, name, model, environment, target, "
-            "workload, job, service, node, router, front_end, slo, catalog, select, policy, "
-            "simulation"},
+            "workload, job, service, node, router, front_end, scaling, slo, catalog, select, "
+            "policy, simulation"},
     Mistake{"name: 12", "7:7: name: \"12\" is not text; put it in quotes: \"12\""},
     Mistake{"name: [a]", "7:7: name: found a list, expected text"},
     Mistake{"select: {families: D}",

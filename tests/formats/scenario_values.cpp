@@ -186,25 +186,6 @@ TEST_CASE("each kind of distribution has its mean and shape") {
     CHECK(from_zero.shape.cv == Approx(1 / std::sqrt(3.0)));
 }
 
-TEST_CASE("a client may think for a time of any distribution") {
-    const auto scenario =
-        read_text("skusim: 1\nworkload: {arrivals: {kind: closed, concurrency: 3, think_time: "
-                  "{kind: exponential, mean: 3 s}}}\n"
-                  "service: {kind: distribution, time: {kind: constant, mean: 1 s}}\n");
-    REQUIRE(scenario);
-    const workload::ClosedArrivals closed{3, {3s, random::exponential_shape()}, 1s};
-    CHECK(std::get<workload::ClosedArrivals>(scenario->arrivals) == closed);
-}
-
-TEST_CASE("a pattern has its rates and its period") {
-    const auto scenario = read_text(
-        "skusim: 1\nworkload: {arrivals: {kind: pattern, rates: [20 /s, 0 /s, 120 /min], period: "
-        "24 h}}\nservice: {kind: distribution, time: {kind: constant, mean: 1 s}}\n");
-    REQUIRE(scenario);
-    const workload::PatternArrivals pattern{{Rate{20}, Rate{0}, Rate{2}}, 24h};
-    CHECK(std::get<workload::PatternArrivals>(scenario->arrivals) == pattern);
-}
-
 TEST_CASE("a roofline has its operations, bytes and efficiencies") {
     const auto scenario = read_text(R"(skusim: 1
 workload: {arrivals: {kind: poisson, rate: 40 /s}}

@@ -45,6 +45,50 @@ TEST_CASE("a pattern of equal rates needs what a Poisson stream does") {
               .epsilon(0.05));
 }
 
+TEST_CASE("scaled replicas are told beside the fixed cluster, with what a day of each costs") {
+    scenario::Scenario scenario = day_scenario({Rate{10}, Rate{60}, Rate{160}, Rate{40}});
+    const Plan fixed = planned(scenario, skus);
+    REQUIRE(fixed.cheapest);
+    CHECK_FALSE(fixed.cheapest->autoscaled);
+
+    scenario.scaling = serving::ScalingRules{};
+    scenario.scaling->start_time = 5s;
+    const Plan plan = planned(scenario, skus);
+    REQUIRE(plan.cheapest);
+    CHECK(plan.cheapest->nodes == fixed.cheapest->nodes);
+    CHECK(plan.cheapest->outcome.metrics == fixed.cheapest->outcome.metrics);
+    REQUIRE(plan.cheapest->autoscaled);
+    const Autoscaled& scaled = *plan.cheapest->autoscaled;
+    const int workers = plan.candidates[plan.cheapest->candidate].workers;
+    CHECK(scaled.rules.max_replicas == plan.cheapest->nodes * workers);
+    CHECK(scaled.outcome.intervals.size() == 4);
+    // 2.7 busy on average (67.5 /s x 40 ms) ask for 3.9 replicas, and a few more are kept.
+    CHECK(scaled.outcome.replicas->value > 3.9);
+    CHECK(scaled.outcome.replicas->value < 0.9 * plan.cheapest->nodes * workers);
+    CHECK(scaled.fixed_node_hours == 24 * plan.cheapest->nodes);
+    CHECK(scaled.fixed_usd_per_day == Approx(plan.cheapest->usd_per_hour.in_usd() * 24));
+    CHECK(scaled.node_hours.value < scaled.fixed_node_hours);
+    CHECK(scaled.node_hours.value >= 24 * scaled.outcome.replicas->value / workers);
+    CHECK(scaled.usd_per_day.value ==
+          Approx(scaled.node_hours.value * plan.cheapest->usd_per_node_hour.in_usd()));
+}
+
+TEST_CASE("a pattern on a target that scales replicas is told so, unless it is switched off") {
+    scenario::Scenario scenario = day_scenario({Rate{10}, Rate{60}, Rate{160}, Rate{40}});
+    scenario.target = production_target();
+    CHECK_FALSE(planned(scenario, skus).cheapest->autoscaled);
+    scenario.target->scaling.of = catalog::Scaling::replicas;
+    const Plan plan = planned(scenario, skus);
+    REQUIRE(plan.cheapest->autoscaled);
+    CHECK(plan.cheapest->autoscaled->rules.target_millionths == 700'000);
+    CHECK(plan.cheapest->autoscaled->node_hours.value >= 24 * 3); // the target's minimum stays
+    scenario.never_scales = true;
+    CHECK_FALSE(planned(scenario, skus).cheapest->autoscaled);
+    scenario.never_scales = false;
+    scenario.arrivals = workload::PoissonArrivals{Rate{60}};
+    CHECK_FALSE(planned(scenario, skus).cheapest->autoscaled);
+}
+
 TEST_CASE("the least nodes of the peak, worked by hand") {
     const auto bound = [](Duration p95, random::Shape shape, int workers) {
         scenario::Scenario scenario = open_scenario(1);

@@ -43,6 +43,7 @@ public:
         end(now, request, Ending::abandoned);
     }
     void released(Time now, const serving::Request& request) { of(request).released = now; }
+    void replicas(Time /*now*/, int /*running*/) {}
 
     std::vector<Fate> fates;
     std::size_t ended = 0;
@@ -169,10 +170,9 @@ TEST_CASE("the arrival recursion and the events agree about every request") {
         INFO(it.name);
         check_same_fates(it, workload::PoissonArrivals{Rate{it.rate}}, demand);
         INFO("a pattern");
-        check_same_fates(it,
-                         workload::PatternArrivals{{Rate{0.5 * it.rate}, Rate{}, Rate{2 * it.rate}},
-                                                   1s},
-                         demand);
+        check_same_fates(
+            it, workload::PatternArrivals{{Rate{0.5 * it.rate}, Rate{}, Rate{2 * it.rate}}, 1s},
+            demand);
         INFO("gamma arrivals");
         check_same_fates(it, workload::GammaArrivals{Rate{it.rate}, 1.5}, demand);
         INFO("recorded arrivals");

@@ -5,6 +5,7 @@
 
 using namespace skusim;
 using namespace skusim::serving;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -60,6 +61,13 @@ public:
         delivering_ += request.abandoned ? 0 : 1;
     }
 
+    void replicas(Time /*now*/, int running) {
+        running_ = running;
+        broken_ += running < config_.scaling->min_replicas ? 1 : 0;
+        broken_ += running > config_.nodes * config_.workers ? 1 : 0;
+        ++changes_;
+    }
+
     /// Hooks that were called against the rules.
     [[nodiscard]] int broken() const { return broken_; }
     [[nodiscard]] std::uint64_t inside() const {
@@ -68,6 +76,8 @@ public:
     [[nodiscard]] std::uint64_t arrivals() const { return arrived_; }
     [[nodiscard]] std::uint64_t lost() const { return refused_ + abandoned_; }
     [[nodiscard]] std::uint64_t ended() const { return completed_ + refused_ + abandoned_; }
+    /// How often the number of replicas was told.
+    [[nodiscard]] std::int64_t changes() const { return changes_; }
     /// Queued, in service (also for senders who have left), and in the front end.
     [[nodiscard]] std::int64_t held() const {
         std::int64_t sum = delivering_;
@@ -82,8 +92,11 @@ private:
         std::int64_t queued = 0;
         std::int64_t busy = 0;
     };
-    [[nodiscard]] bool pooled() const { return config_.router == RouterKind::central_queue; }
+    [[nodiscard]] bool pooled() const { return has_one_queue(config_); }
     [[nodiscard]] std::int64_t workers() const {
+        if (config_.scaling) {
+            return running_; // also those that only finish what they have
+        }
         return config_.workers * (pooled() ? config_.nodes : 1);
     }
     [[nodiscard]] std::int64_t limit() const {
@@ -98,6 +111,8 @@ private:
     std::uint64_t abandoned_ = 0;
     std::int64_t delivering_ = 0; ///< served, and on their way through the front end
     int broken_ = 0;
+    int running_ = 0; ///< replicas, where they scale
+    std::int64_t changes_ = 0;
 };
 
 std::vector<QueueRules> all_rules() {
@@ -167,6 +182,33 @@ TEST_CASE("Closed: arrived = completed + refused + abandoned + inside, and every
                 simulate(config, 10 * ms, source, auditor, std::chrono::seconds{5}, {4, 2});
                 check_kept(config, auditor, 30);
             }
+        }
+    }
+}
+
+TEST_CASE("Autoscaled: nobody is lost or cut off as replicas come and go") {
+    // From nothing to twice what six workers do, and back, every second.
+    const workload::PatternArrivals open{{Rate{1200}, Rate{100}, Rate{0}, Rate{300}}, 1s};
+    const workload::ClosedArrivals closed{30, {5 * ms, random::exponential_shape()}, 5 * ms};
+    const random::Shape demand = random::exponential_shape();
+    for (const QueueRules& rules : all_rules()) {
+        for (const Duration start_time : {0 * ms, 40 * ms, 300 * ms}) {
+            ClusterConfig config = cluster_of(RouterKind::least_outstanding, rules, front_ends[1]);
+            config.scaling = ScalingRules{};
+            config.scaling->refresh = 10 * ms;
+            config.scaling->scale_down_after = 50 * ms;
+            config.scaling->start_time = start_time;
+            {
+                OpenSource source(open, demand, {3, 1});
+                Auditor auditor(config, 3);
+                simulate(config, 10 * ms, source, auditor, 10s, {3, 1});
+                check_kept(config, auditor, 3000);
+                CHECK(auditor.changes() > 100);
+            }
+            ClosedSource source(closed, demand, 10 * ms, {4, 2});
+            Auditor auditor(config, 3);
+            simulate(config, 10 * ms, source, auditor, 5s, {4, 2});
+            check_kept(config, auditor, 30);
         }
     }
 }

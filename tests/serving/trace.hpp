@@ -90,6 +90,7 @@ public:
     void refused(Time now, const Request& request) { note(Hook::refused, now, request); }
     void abandoned(Time now, const Request& request) { note(Hook::abandoned, now, request); }
     void released(Time now, const Request& request) { note(Hook::released, now, request); }
+    void replicas(Time /*now*/, int /*running*/) {}
 
     [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
     /// All entries of one hook.

@@ -79,6 +79,18 @@ struct BatchChoice {
     std::optional<experiment::BatchOutcome> previous; ///< of nodes_for_slo - 1, if above 0
 };
 
+/// The nodes of a choice with replicas that follow the load, in place of all that they hold.
+struct Autoscaled {
+    serving::ScalingRules rules;
+    experiment::Outcome outcome; ///< to the asked precision
+    /// Node-hours of a day: of all nodes, and of those that the replicas take (at least the
+    /// target's minimum and spare ones), as if nodes came and went with them.
+    double fixed_node_hours = 0;
+    stats::Estimate node_hours;
+    double fixed_usd_per_day = 0;
+    stats::Estimate usd_per_day;
+};
+
 /// A SKU, scaled out and verified.
 struct Choice {
     std::size_t candidate = 0; ///< index into Plan::candidates
@@ -92,6 +104,7 @@ struct Choice {
     PreviousCount previous;                           ///< nodes_for_slo - 1
     std::optional<SizingFormula> sizing;              ///< where the target documents one
     std::optional<BatchChoice> batch;                 ///< exactly of a batch job
+    std::optional<Autoscaled> autoscaled;             ///< where replicas scale
 };
 
 /// How many configurations were looked at, and how.

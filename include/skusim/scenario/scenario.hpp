@@ -134,6 +134,8 @@ struct Scenario {
     Node node;
     serving::RouterKind router = serving::RouterKind::least_outstanding;
     std::optional<FrontEnd> front_end;
+    std::optional<serving::ScalingRules> scaling; ///< of replicas, as the user gave them
+    bool never_scales = false;                    ///< said so: `scaling: none`
     std::optional<Objective> slo;
     std::string catalog_path; ///< resolved against the scenario's folder; empty if not given
     Selection select;

@@ -5,31 +5,20 @@
 #include <skusim/base/time.hpp>
 #include <skusim/kernel/agenda.hpp>
 #include <skusim/serving/config.hpp>
+#include <skusim/serving/event.hpp>
 #include <skusim/serving/front_end.hpp>
+#include <skusim/serving/replica_set.hpp>
 #include <skusim/serving/request.hpp>
 #include <skusim/serving/request_pool.hpp>
 #include <skusim/serving/router.hpp>
 #include <skusim/serving/sources.hpp>
 
-#include <array>
 #include <cstdint>
+#include <optional>
 #include <type_traits>
 #include <vector>
 
 namespace skusim::serving {
-
-enum class EventKind : std::uint32_t {
-    expiry,      ///< of a node: the head of its queue may have waited its limit
-    completion,  ///< of a request: its worker is done with it
-    abandonment, ///< of a request in service: its sender gives up
-    delivery,    ///< of a request: the front end hands the answer to its sender
-    arrival,     ///< of the next open request, or of a client's
-};
-
-struct Event {
-    EventKind kind;
-    std::uint32_t index; ///< node, place in the request pool, or client
-};
 
 /// One cluster under one load. `Source` is OpenSource or ClosedSource, `Observer` as
 /// SilentObserver; both must outlive the cluster. Drive it with kernel::run_while.
@@ -45,12 +34,22 @@ public:
           nodes_(static_cast<std::size_t>(config_.nodes)),
           router_(config_.router, static_cast<std::uint32_t>(config_.nodes),
                   seed.key(random::Purpose::routing)),
-          front_end_(config.front_end, seed) {}
+          front_end_(config.front_end, seed),
+          capacity_(static_cast<std::uint32_t>(config_.workers)) {
+        if (config_.scaling) {
+            replicas_.emplace(*config_.scaling);
+            capacity_ = replicas_->capacity();
+        }
+    }
     Cluster(const Cluster&) = delete;
     Cluster& operator=(const Cluster&) = delete;
 
     /// Schedules the first arrivals.
     void start() {
+        if (replicas_) {
+            observer_.replicas(Time{}, replicas_->running());
+            schedule(Time{} + config_.scaling->refresh, EventKind::refresh, 0);
+        }
         if constexpr (is_open) {
             schedule(Time{} + source_.next_gap(), EventKind::arrival, 0);
         } else {
@@ -79,14 +78,16 @@ public:
         case EventKind::arrival:
             arrive(now, event.index);
             return;
+        case EventKind::ready:
+            begin_replica(now, event.index);
+            return;
+        case EventKind::refresh:
+            scale(now);
+            return;
         }
     }
 
-    [[nodiscard]] static const char* name(const Event& event) {
-        constexpr std::array<const char*, 5> names{"expiry", "completion", "abandonment",
-                                                   "delivery", "arrival"};
-        return names[static_cast<std::size_t>(event.kind)];
-    }
+    [[nodiscard]] static const char* name(const Event& event) { return serving::name(event.kind); }
 
 private:
     static constexpr bool is_open = std::is_same_v<Source, OpenSource>;
@@ -98,10 +99,7 @@ private:
     };
 
     void schedule(Time time, EventKind kind, std::uint32_t index) {
-        constexpr std::array<kernel::Phase, 5> phases{
-            kernel::Phase::expiry, kernel::Phase::completion, kernel::Phase::abandonment,
-            kernel::Phase::delivery, kernel::Phase::arrival};
-        agenda_.schedule(time, phases[static_cast<std::size_t>(kind)], Event{kind, index});
+        agenda_.schedule(time, phase_of(kind), Event{kind, index});
     }
 
     void arrive(Time now, std::uint32_t client) {
@@ -139,7 +137,7 @@ private:
     void admit(Time now, std::uint32_t place) {
         Request& request = pool_[place];
         Node& node = nodes_[request.node];
-        if (node.busy < static_cast<std::uint32_t>(config_.workers)) {
+        if (node.busy < capacity_) {
             start_service(now, place, node);
             return;
         }
@@ -184,7 +182,10 @@ private:
         } else {
             deliver(now, place);
         }
-        if (node.queue.length > 0) {
+        if (replicas_ && replicas_->takes_slot()) {
+            adjust_capacity(now);
+        }
+        if (node.queue.length > 0 && node.busy < capacity_) {
             start_service(now, node.queue.pop(pool_), node);
         }
     }
@@ -228,6 +229,34 @@ private:
         pool_.give_back(place);
     }
 
+    /// An autoscaled service is one node.
+    void scale(Time now) {
+        const Node& service = nodes_.front();
+        const ReplicaSet::Started started =
+            replicas_->refresh(now, service.busy, service.queue.length);
+        for (std::uint32_t number = started.first; number < started.last; ++number) {
+            schedule(later(now, config_.scaling->start_time), EventKind::ready, number);
+        }
+        adjust_capacity(now);
+        schedule(later(now, config_.scaling->refresh), EventKind::refresh, 0);
+    }
+
+    void begin_replica(Time now, std::uint32_t number) {
+        if (!replicas_->becomes_ready(number)) {
+            return;
+        }
+        adjust_capacity(now);
+        Node& service = nodes_.front();
+        while (service.queue.length > 0 && service.busy < capacity_) {
+            start_service(now, service.queue.pop(pool_), service);
+        }
+    }
+
+    void adjust_capacity(Time now) {
+        capacity_ = replicas_->capacity();
+        observer_.replicas(now, replicas_->running());
+    }
+
     void abandon_in_service(Time now, std::uint32_t place) {
         Request& request = pool_[place];
         request.abandoned = true;
@@ -253,6 +282,8 @@ private:
     std::uint64_t orphans_ = 0; ///< in service, though abandoned
     kernel::Agenda<Event> agenda_;
     FrontEnd front_end_;
+    std::optional<ReplicaSet> replicas_; ///< of an autoscaled service
+    std::uint32_t capacity_;             ///< requests in service at once, of each node
 };
 
 } // namespace skusim::serving

@@ -3,6 +3,7 @@
 
 #include <skusim/base/time.hpp>
 #include <skusim/random/distribution.hpp>
+#include <skusim/serving/autoscaler.hpp>
 
 #include <algorithm>
 #include <array>
@@ -71,13 +72,51 @@ struct ClusterConfig {
     RouterKind router = RouterKind::least_outstanding;
     /// Time that the front end adds to each completed request (see front_end.hpp); none if absent.
     std::optional<random::Distribution> front_end = {};
+    /// Replicas that follow the load; without it all workers are always there. The service then has
+    /// one queue in the front end, whatever the router.
+    std::optional<ScalingRules> scaling = {};
 
     bool operator==(const ClusterConfig&) const = default;
 };
 
-/// A central queue makes one large node of its cluster; other clusters stay as they are.
+[[nodiscard]] inline bool has_one_queue(const ClusterConfig& config) {
+    return config.router == RouterKind::central_queue || config.scaling;
+}
+
+/// The rules within what the nodes hold.
+[[nodiscard]] inline ScalingRules held_scaling(const ClusterConfig& config) {
+    ScalingRules rules = *config.scaling;
+    const int held = std::max(config.nodes * config.workers / rules.requests_per_replica, 1);
+    rules.max_replicas = std::min(rules.max_replicas, held);
+    rules.min_replicas = std::min(rules.min_replicas, rules.max_replicas);
+    return rules;
+}
+
+/// Requests in service at once, at most.
+[[nodiscard]] inline int most_in_service(const ClusterConfig& config) {
+    return config.scaling ? held_scaling(config).max_replicas * config.scaling->requests_per_replica
+                          : config.nodes * config.workers;
+}
+
+/// How long the number of replicas lags behind the load, twice over; nothing where it is fixed.
+[[nodiscard]] inline Duration scaling_lag(const ClusterConfig& config) {
+    return config.scaling ? 2 * (config.scaling->start_time + config.scaling->scale_down_after +
+                                 config.scaling->refresh)
+                          : Duration::zero();
+}
+
+/// Nodes that so many replicas take, and at least those that stay in any case.
+[[nodiscard]] inline int nodes_in_use(const ClusterConfig& config, int replicas) {
+    const int slots = replicas * config.scaling->requests_per_replica;
+    return std::max((slots + config.workers - 1) / config.workers, config.scaling->kept_nodes);
+}
+
+/// One queue makes one large node of its cluster; other clusters stay as they are.
 [[nodiscard]] inline ClusterConfig merged_if_central(ClusterConfig config) {
-    if (config.router == RouterKind::central_queue) {
+    if (has_one_queue(config)) {
+        if (config.scaling) {
+            config.scaling = held_scaling(config);
+        }
         config.workers *= config.nodes;
         if (config.queue.limit) {
             constexpr std::int64_t most = 1'000'000'000;

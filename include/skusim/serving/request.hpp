@@ -32,6 +32,8 @@ struct SilentObserver {
     void abandoned(Time /*now*/, const Request& /*request*/) {}
     /// A worker that had taken `request` is free again (also when its sender had abandoned it).
     void released(Time /*now*/, const Request& /*request*/) {}
+    /// So many replicas of an autoscaled service run from now on.
+    void replicas(Time /*now*/, int /*running*/) {}
 };
 
 } // namespace skusim::serving

@@ -86,6 +86,9 @@ inline constexpr int least_periods = 5;
 /// own.
 [[nodiscard]] std::optional<Rate> open_rate(const Arrivals& arrivals);
 
+/// The highest mean rate that lasts: of a pattern its busiest interval's, else open_rate().
+[[nodiscard]] std::optional<Rate> peak_rate(const Arrivals& arrivals);
+
 /// The same open stream at another mean rate; a recording changes its speedup, a pattern all its
 /// rates.
 [[nodiscard]] Arrivals at_rate(Arrivals arrivals, Rate rate);

@@ -1,0 +1,60 @@
+// How many replicas a service wants: the front end's autoscaler.
+//
+// Azure Machine Learning's front end for Kubernetes (azureml-fe; documentation of the v1 service,
+// 2020-2024) looks at utilisation = (busy + queued) / replicas every refresh period, scales up at
+// once when it is above the target and down slowly. The size of its steps is not documented: we
+// read that it goes to the count that meets the target.
+#pragma once
+
+#include <skusim/base/time.hpp>
+
+#include <cstdint>
+#include <deque>
+
+namespace skusim::serving {
+
+inline constexpr int any_number_of_replicas = 1'000'000;
+
+/// The rules of an autoscaled service. The service has one queue, in the front end.
+struct ScalingRules {
+    int min_replicas = 1;
+    int max_replicas = any_number_of_replicas; ///< but no more than the nodes hold
+    int requests_per_replica = 1;              ///< served at once
+    /// For the count of nodes in use: they stay, however few replicas run.
+    int kept_nodes = 1;
+    /// Target of (busy + queued) / replicas, in millionths: a count of requests over a share is
+    /// rounded up exactly, where a double's 0.7 would ask for one replica too many now and then.
+    std::int64_t target_millionths = 700'000;
+    Duration refresh = std::chrono::seconds{1};          ///< how often the count is looked at
+    Duration scale_down_after = std::chrono::minutes{1}; ///< how long fewer must do before they go
+    Duration start_time = std::chrono::seconds{10}; ///< until a started replica serves its first
+
+    bool operator==(const ScalingRules&) const = default;
+};
+
+/// clamp(ceil((busy + queued) / (target x requests per replica)), min, max), in whole numbers.
+[[nodiscard]] int wanted_replicas(const ScalingRules& rules, std::int64_t busy,
+                                  std::int64_t queued);
+
+/// The controller of one service. It knows time only by what it is told.
+class Autoscaler {
+public:
+    explicit Autoscaler(const ScalingRules& rules) : rules_(rules) {}
+
+    /// How many replicas there should be from now on: the most that were wanted at any refresh of
+    /// the last `scale_down_after`. So it goes up at once, and down when for so long fewer were
+    /// wanted, to the most of these. Before the first refresh `min_replicas` were wanted. Calls
+    /// come in order of time.
+    [[nodiscard]] int replicas_at(Time now, std::int64_t busy, std::int64_t queued);
+
+private:
+    struct Wanted {
+        Time time;
+        int replicas;
+    };
+    ScalingRules rules_;
+    /// Those that may still be the most: ever later, ever fewer.
+    std::deque<Wanted> recent_;
+};
+
+} // namespace skusim::serving

@@ -1,0 +1,42 @@
+// What happens in a cluster, and in what order if at the same instant.
+#pragma once
+
+#include <skusim/kernel/agenda.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace skusim::serving {
+
+enum class EventKind : std::uint32_t {
+    expiry,      ///< of a node: the head of its queue may have waited its limit
+    completion,  ///< of a request: its worker is done with it
+    abandonment, ///< of a request in service: its sender gives up
+    delivery,    ///< of a request: the front end hands the answer to its sender
+    arrival,     ///< of the next open request, or of a client's
+    ready,       ///< of a replica: its start is over
+    refresh,     ///< the autoscaler looks at the load
+};
+
+struct Event {
+    EventKind kind;
+    std::uint32_t index; ///< node, place in the request pool, client, or replica
+};
+
+[[nodiscard]] constexpr const char* name(EventKind kind) {
+    constexpr std::array<const char*, 7> names{"expiry",  "completion", "abandonment", "delivery",
+                                               "arrival", "ready",      "refresh"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+/// A replica that is ready is a worker freed.
+[[nodiscard]] constexpr kernel::Phase phase_of(EventKind kind) {
+    using kernel::Phase;
+    constexpr std::array<Phase, 7> phases{Phase::expiry,   Phase::completion, Phase::abandonment,
+                                          Phase::delivery, Phase::arrival,    Phase::completion,
+                                          Phase::refresh};
+    return phases[static_cast<std::size_t>(kind)];
+}
+
+} // namespace skusim::serving
