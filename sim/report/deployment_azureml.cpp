@@ -25,6 +25,10 @@ DeploymentFile managed_deployment(const Deployed& deployed) {
             "the plan has no timeout; without request_timeout_ms it is 5000 ms");
     }
     request["max_concurrent_requests_per_instance"] = scenario::slots(scenario.node, workers);
+    if (deployed.choice->autoscaled) {
+        heading.notes.emplace_back("the number of instances is fixed, as planned: what follows the "
+                                   "load here are autoscale rules of Azure Monitor");
+    }
     if (const auto& quota = scenario.target->quota) {
         const int counted = catalog::quota_nodes(*quota, nodes);
         heading.notes.push_back(fmt::format("it takes quota for {} instances, {:g} vCPUs ({})",

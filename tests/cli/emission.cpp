@@ -77,6 +77,18 @@ TEST_CASE("a file that cannot be written keeps all others from being written") {
     CHECK_THAT(below.err, ContainsSubstring("cannot be written"));
 }
 
+TEST_CASE("a folder that was made for files that could not be written goes away again") {
+    const Scratch scratch;
+    const std::string path = write_small_plan(scratch); // guidance and cheapest differ
+    fs::create_directory(scratch.path("out"));
+    (void)scratch.write("out/cheapest", "a file in the folder's place");
+    const Run run = run_skusim({"plan", path, "--emit", scratch.path("out")});
+    CHECK(run.status == 2);
+    CHECK_THAT(run.err, ContainsSubstring("out/cheapest: cannot be written"));
+    CHECK(files_in(scratch.path("out")) == std::vector<std::string>{"cheapest"});
+    CHECK(!fs::exists(scratch.path("out/guidance")));
+}
+
 TEST_CASE("--emit is for one scenario and needs a folder; --force is for --emit") {
     const Scratch scratch;
     const std::string path = write_small_plan(scratch);

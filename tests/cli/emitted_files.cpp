@@ -81,6 +81,26 @@ TEST_CASE("aks: node pool, Kubernetes and Azure ML files say what the plan says"
     CHECK(text(azureml["resources"]["requests"]["memory"]) == "1Gi");
 }
 
+TEST_CASE("aks: replicas that follow the load, within what the scenario asks for") {
+    const Emitted it(emitted_scenario("aks", real_time + "node: {workers: 2}\n"
+                                                         "scaling: {min_replicas: 3, max_replicas: "
+                                                         "5, target_utilization: 60 %}\n"));
+    CAPTURE(it.run.err);
+    REQUIRE(it.run.status == 0);
+    const Json& scaling = it.plan.at("guidance").at("autoscaled").at("scaling");
+    const std::vector<YAML::Node> documents = YAML::LoadAll(it.text("kubernetes.yaml"));
+    REQUIRE(documents.size() == 3);
+    const YAML::Node autoscaler = documents[1]["spec"];
+    CHECK(autoscaler["minReplicas"].as<int>() == scaling.at("min_replicas"));
+    CHECK(autoscaler["maxReplicas"].as<int>() == scaling.at("max_replicas"));
+    CHECK(autoscaler["maxReplicas"].as<int>() == 5);
+    CHECK(autoscaler["metrics"][0]["resource"]["target"]["averageUtilization"].as<int>() == 600);
+    const YAML::Node settings = it.yaml("azureml-deployment.yaml")["scale_settings"];
+    CHECK(settings["min_instances"].as<int>() == 3);
+    CHECK(settings["max_instances"].as<int>() == 5);
+    CHECK(settings["target_utilization_percentage"].as<int>() == 60);
+}
+
 TEST_CASE("managed-online: an instance for each node, and as many requests at once as it serves") {
     const Emitted it(emitted_scenario(
         "managed-online", real_time + "node: {workers: 2, max_concurrent_requests: 2}\n"));

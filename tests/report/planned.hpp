@@ -1,0 +1,63 @@
+// A plan made by hand, and the files that deploy it.
+#pragma once
+
+#include <skusim/report/deployment.hpp>
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+#include <yaml-cpp/yaml.h>
+
+namespace skusim::report {
+
+/// A service of 3 nodes with 2 workers each, on machines of 4 vCPUs and 16 GiB.
+struct Planned {
+    scenario::Scenario scenario;
+    planner::Plan plan;
+
+    explicit Planned(const std::string& target) {
+        scenario.name = std::string("photo tags");
+        scenario.model = scenario::Model{};
+        scenario.model->ram = gibibytes(2);
+        scenario.arrivals = workload::PoissonArrivals{Rate{20}};
+        scenario.slo = scenario::Objective{};
+        scenario.target = catalog::Target{};
+        scenario.target->name = target;
+        scenario.node.requests.cpu = 0.1;
+        planner::Candidate candidate;
+        candidate.sku.name = std::string("Standard_D4s_v5");
+        candidate.sku.region = std::string("eastus");
+        candidate.sku.vcpus = 4;
+        candidate.sku.ram = gibibytes(16);
+        candidate.workers = 2;
+        plan.candidates = {candidate};
+        plan.guidance = planner::Choice{};
+        plan.guidance->nodes = 3;
+        plan.guidance->usd_per_hour = *UsdPerHour::parse("0.576");
+        plan.cheapest = plan.guidance;
+    }
+
+    [[nodiscard]] std::vector<report::DeploymentFile> files() const {
+        return report::deployment({&scenario, &plan, {}});
+    }
+    [[nodiscard]] std::string text(const std::string& path) const {
+        for (const report::DeploymentFile& file : files()) {
+            if (file.path == path) {
+                return file.text;
+            }
+        }
+        throw std::out_of_range("no file " + path);
+    }
+    [[nodiscard]] YAML::Node yaml(const std::string& path) const { return YAML::Load(text(path)); }
+    /// The container of the Kubernetes deployment.
+    [[nodiscard]] YAML::Node container() const {
+        return YAML::LoadAll(
+            text("kubernetes.yaml"))[0]["spec"]["template"]["spec"]["containers"][0];
+    }
+};
+
+[[nodiscard]] inline std::string text(const YAML::Node& node) {
+    return node.as<std::string>();
+}
+
+} // namespace skusim::report
