@@ -1,13 +1,10 @@
 // The guidance choice and the cheapest choice against an exhaustive search that knows nothing of
 // bounds, load curves or the order of the planner's questions.
 #include <skusim/experiment/outcome.hpp>
-#include <skusim/random/stream.hpp>
 
+#include "machines.hpp"
 #include "support.hpp"
 
-#include <array>
-#include <cmath>
-#include <fmt/format.h>
 #include <map>
 #include <optional>
 #include <support/catch.hpp>
@@ -16,39 +13,6 @@ using namespace skusim;
 using namespace skusim::planner;
 
 namespace {
-
-struct Machine {
-    std::string name;
-    double vcpus;
-    double ram_gib;
-    double usd_per_hour;
-    double request_ms;
-};
-
-// Prices per speed cross: what is first up the ladder is not what is cheapest.
-const std::vector<Machine> machines{
-    {"slow2", 2, 4, 0.08, 130}, {"c2", 2, 4, 0.10, 40},  {"d2", 2, 8, 0.12, 38},
-    {"c4", 4, 8, 0.17, 36},     {"d4", 4, 16, 0.21, 44}, {"e4", 4, 32, 0.26, 30},
-    {"c8", 8, 16, 0.30, 40},    {"d8", 8, 32, 0.33, 28}, {"e16", 16, 64, 0.70, 25},
-};
-
-/// Sixty machines, their speeds and prices as scattered as a real catalog's.
-std::vector<Machine> sixty_machines() {
-    constexpr std::array<double, 4> sizes{2, 4, 8, 16};
-    std::vector<Machine> list;
-    random::SmallStream stream({42, random::Purpose::demand, 0, 0});
-    for (int i = 0; i < 60; ++i) {
-        const double vcpus = sizes[static_cast<std::size_t>(i) % sizes.size()];
-        const double gib_per_vcpu = 2 << (i % 3);
-        const double price =
-            vcpus * (0.03 + 0.003 * gib_per_vcpu) * (0.8 + 0.4 * random::uniform_fraction(stream));
-        const double request_ms = 20 + 40 * random::uniform_fraction(stream);
-        const bool is_old = i % 15 == 14;
-        list.push_back({fmt::format("m{}", i), vcpus, vcpus * gib_per_vcpu,
-                        std::round(price * 1e4) / 1e4, is_old ? 130 : std::round(request_ms)});
-    }
-    return list;
-}
 
 std::vector<catalog::Sku> machine_skus(const std::vector<Machine>& list) {
     std::vector<catalog::Sku> skus;
