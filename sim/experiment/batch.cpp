@@ -14,15 +14,16 @@ using stats::Estimate;
 using stats::RatioPart;
 using Runs = std::vector<serving::BatchRun>;
 
-Runs run_all(const BatchTrial& trial, const BatchDemands& demands, const Effort& effort) {
+Runs run_all(const BatchTrial& trial, const BatchDemands& demands, const Effort& effort,
+             Duration give_up) {
     Runs runs(demands.runs().size());
     const std::int64_t most_attempts =
         std::max(effort.max_requests / static_cast<std::int64_t>(runs.size()),
                  2 * trial.job.mini_batches() + 1000);
     tbb::parallel_for(std::size_t{0}, runs.size(), [&](std::size_t i) {
-        runs[i] =
-            serving::run_batch_job(trial.job, trial.cluster, trial.service.mean, demands.runs()[i],
-                                   {effort.seed, static_cast<std::uint32_t>(i)}, most_attempts);
+        runs[i] = serving::run_batch_job(
+            trial.job, trial.cluster, trial.service.mean, demands.runs()[i],
+            {effort.seed, static_cast<std::uint32_t>(i)}, {most_attempts, give_up});
     });
     return runs;
 }
@@ -43,6 +44,19 @@ Estimate mean_of(const Runs& runs, double confidence, Figure&& figure) {
     }
     const Estimate mean = stats::ratio_interval(parts, confidence);
     return {mean.value, std::max(mean.low, 0.0), mean.high};
+}
+
+/// Rented, but neither booting, nor working, nor waiting for the scale-down at the end.
+double idle_hours(const BatchTrial& trial, const Runs& runs) {
+    const int leaving = trial.cluster.nodes - std::min(trial.job.min_nodes, trial.cluster.nodes);
+    const double waiting = leaving * in_seconds(trial.job.idle_before_scale_down);
+    double hours = 0;
+    for (const serving::BatchRun& run : runs) {
+        const double used =
+            run.booting_seconds + run.worked_seconds / trial.cluster.workers + waiting;
+        hours += std::max(run.rented.in_hours() - used / 3600, 0.0);
+    }
+    return hours / static_cast<double>(runs.size());
 }
 
 Estimate failed_share(const Runs& runs, const workload::BatchJob& job, double confidence) {
@@ -70,8 +84,8 @@ Decision decision(const BatchOutcome& outcome) {
 }
 
 BatchOutcome run_batch(const BatchTrial& trial, const BatchDemands& demands, double max_error_rate,
-                       const Effort& effort) {
-    const Runs runs = run_all(trial, demands, effort);
+                       const Effort& effort, Duration give_up) {
+    const Runs runs = run_all(trial, demands, effort, give_up);
     const auto mean = [&](auto&& figure) { return mean_of(runs, effort.confidence, figure); };
     BatchOutcome outcome;
     bool times_out = false;
@@ -90,6 +104,7 @@ BatchOutcome run_batch(const BatchTrial& trial, const BatchDemands& demands, dou
             ? Estimate{stats::infinite, outcome.one_run.low, stats::infinite}
             : mean([](const serving::BatchRun& run) { return in_seconds(run.makespan); });
     outcome.node_hours = mean([](const serving::BatchRun& run) { return run.rented.in_hours(); });
+    outcome.idle_hours = idle_hours(trial, runs);
     outcome.attempts_again =
         mean([](const serving::BatchRun& run) { return run.attempts - run.begun; });
     outcome.evictions = mean([](const serving::BatchRun& run) { return run.evictions; });

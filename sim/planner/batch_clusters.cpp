@@ -1,11 +1,19 @@
 #include "batch_clusters.hpp"
 
+#include <skusim/theory/preemption.hpp>
+
 #include <algorithm>
 #include <cmath>
 
 namespace skusim::planner {
 
 namespace {
+
+/// The cluster of one node less than holds ends within two deadlines.
+constexpr int several_deadlines = 4;
+
+/// Below a thousandth, a difference in cost is not worth another simulation.
+constexpr double worth_a_look = 1e-3;
 
 constexpr std::size_t shapes_kept = 4; // of up to 128 MB each
 
@@ -54,10 +62,19 @@ const experiment::BatchOutcome& BatchSimulator::outcome(const serving::BatchClus
     if (is_new) {
         found->second = experiment::run_batch(trial(cluster, service), **demands(service.shape),
                                               scenario::allowed_failures(scenario_),
-                                              experiment::effort_for(scenario_.simulation));
+                                              experiment::effort_for(scenario_.simulation),
+                                              several_deadlines * job().deadline);
         ++effort_.simulated;
     }
     return found->second;
+}
+
+experiment::BatchOutcome BatchSimulator::outcome_to_the_end(const serving::BatchCluster& cluster,
+                                                            const random::Distribution& service) {
+    ++effort_.simulated;
+    return experiment::run_batch(trial(cluster, service), **demands(service.shape),
+                                 scenario::allowed_failures(scenario_),
+                                 experiment::effort_for(scenario_.simulation));
 }
 
 std::vector<experiment::CrossCheck>
@@ -92,12 +109,42 @@ int BatchContender::first_bound() const {
     return may_hold;
 }
 
+// Each mini-batch is worked on until a node lives as long as it takes; the mean of that is convex
+// in its length, so no less than that of the mean length (Jensen).
+double BatchContender::work_with_evictions() const {
+    const double rate =
+        tier_ == workload::Tier::low_priority ? simulator_.job().evictions.value() : 0.0;
+    const auto count = static_cast<double>(simulator_.job().mini_batches());
+    return count * theory::mean_time_with_restarts_seconds(rate, work_.work_seconds / count, 0);
+}
+
+// As many as the work asks for while each eviction is followed by a boot.
+int BatchContender::first_guess() const {
+    const workload::BatchJob& job = simulator_.job();
+    if (tier_ == workload::Tier::dedicated || job.evictions.value() <= 0) {
+        return lower_bound_;
+    }
+    const double boot = in_seconds(job.boot_time);
+    const double needed = work_with_evictions() / workers_ * (1 + job.evictions.value() * boot) -
+                          job.min_nodes * boot;
+    const double nodes = std::ceil(needed / std::max(in_seconds(job.deadline) - boot, 1e-9));
+    return static_cast<int>(std::clamp(nodes, 1.0 * lower_bound_, 1.0 * never));
+}
+
+bool BatchContender::more_could_pay(int nodes, int more) {
+    const workload::BatchJob& job = simulator_.job();
+    const experiment::BatchOutcome& now = outcome(nodes);
+    const double each = in_seconds(job.boot_time + job.idle_before_scale_down) / 3600;
+    const double saved = now.idle_hours - (more - nodes) * each;
+    return saved > worth_a_look * now.node_hours.value;
+}
+
 // Every attempt is paid for on some node, as is each node's boot. A dedicated node is paid for
 // until it has been idle after the job's end; a low-priority one may be evicted before.
 Usd BatchContender::least_cost(int nodes) const {
     const workload::BatchJob& job = simulator_.job();
     const int renting = nodes - std::min(job.min_nodes, nodes);
-    double seconds = work_.work_seconds / workers_ + renting * in_seconds(job.boot_time);
+    double seconds = work_with_evictions() / workers_ + renting * in_seconds(job.boot_time);
     if (tier_ == workload::Tier::dedicated) {
         seconds = nodes * least_makespan(nodes) + renting * in_seconds(job.idle_before_scale_down);
     }
@@ -110,6 +157,10 @@ const experiment::BatchOutcome& BatchContender::outcome(int nodes) {
     return simulator_.outcome(cluster(nodes), service_);
 }
 
+experiment::BatchOutcome BatchContender::outcome_to_the_end(int nodes) {
+    return simulator_.outcome_to_the_end(cluster(nodes), service_);
+}
+
 bool BatchContender::holds(int nodes) {
     return experiment::decision(outcome(nodes)) == experiment::Decision::holds;
 }
@@ -119,7 +170,7 @@ TotalCost BatchContender::cost(int nodes) {
 }
 
 NodeCount BatchContender::search(int most) {
-    return least_that_holds(lower_bound_, lower_bound_, most,
+    return least_that_holds(lower_bound_, first_guess(), most,
                             [&](int nodes) { return experiment::decision(outcome(nodes)); });
 }
 

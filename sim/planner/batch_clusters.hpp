@@ -27,8 +27,12 @@ public:
     work(const random::Distribution& service);
 
     /// The job on the cluster; work() has an answer for `service`.
+    /// Runs that last longer than several deadlines are given up: they only have to fail.
     [[nodiscard]] const experiment::BatchOutcome& outcome(const serving::BatchCluster& cluster,
                                                           const random::Distribution& service);
+    /// The same to the end, however late.
+    [[nodiscard]] experiment::BatchOutcome outcome_to_the_end(const serving::BatchCluster& cluster,
+                                                              const random::Distribution& service);
     [[nodiscard]] std::vector<experiment::CrossCheck>
     cross_checks(const serving::BatchCluster& cluster, const random::Distribution& service);
 
@@ -66,12 +70,16 @@ public:
     static constexpr int never = 1'000'000;
     /// A time that no run on that many nodes is shorter than, in seconds.
     [[nodiscard]] double least_makespan(int nodes) const;
-    /// A cost that no run on that many nodes is below; it does not fall with their number.
+    /// Whether `more` nodes could cost less than `nodes` by more than is worth a look: each boots
+    /// and idles at the end, and saves at most the time that nodes were idle.
+    [[nodiscard]] bool more_could_pay(int nodes, int more);
+    /// A mean cost that no cluster of that many nodes is below; it does not fall with their number.
     [[nodiscard]] Usd least_cost(int nodes) const;
 
     /// The least number of nodes that meets the deadline, sought up to `most` >= 1.
     [[nodiscard]] NodeCount search(int most);
     [[nodiscard]] const experiment::BatchOutcome& outcome(int nodes);
+    [[nodiscard]] experiment::BatchOutcome outcome_to_the_end(int nodes);
     [[nodiscard]] bool holds(int nodes);
     /// Mean cost of a run.
     [[nodiscard]] TotalCost cost(int nodes);
@@ -80,6 +88,8 @@ public:
 
 private:
     [[nodiscard]] int first_bound() const;
+    [[nodiscard]] int first_guess() const;
+    [[nodiscard]] double work_with_evictions() const; ///< mean, in seconds
     [[nodiscard]] serving::BatchCluster cluster(int nodes) const {
         return {nodes, workers_, tier_};
     }

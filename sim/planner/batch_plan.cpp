@@ -16,9 +16,6 @@ namespace {
 
 using workload::Tier;
 
-/// Below a thousandth, a difference in cost is not worth another simulation.
-constexpr double worth_a_look = 1e-3;
-
 class BatchPlanner {
 public:
     BatchPlanner(const scenario::Scenario& scenario, const catalog::Hardware& hardware, Plan& plan,
@@ -40,6 +37,7 @@ public:
             candidate.verdict = Verdict::undecided;
             candidate.rule = "simulation.max_requests";
             candidate.reason = work.error();
+            too_large_ = work.error();
             return;
         }
         if (loses_items(candidate, *work)) {
@@ -103,7 +101,8 @@ public:
             }
         }
         if (!plan_.cheapest) {
-            plan_.reason = what_would_help(scenario_, plan_, contenders_);
+            plan_.reason =
+                contenders_.empty() ? too_large_ : what_would_help(scenario_, plan_, contenders_);
         }
     }
 
@@ -164,7 +163,8 @@ private:
         }
         const int needed = rented(contender, count.least_possible);
         int best = needed;
-        for (int nodes = needed + 1; nodes <= most && could_pay(contender, nodes, best); ++nodes) {
+        for (int nodes = needed + 1; nodes <= most && contender.more_could_pay(best, nodes);
+             ++nodes) {
             if (contender.holds(nodes) && contender.cost(nodes).mean < contender.cost(best).mean) {
                 best = nodes;
             }
@@ -172,11 +172,6 @@ private:
         Choice choice = contender.choice(best, count.least_possible);
         set_simulated(contender, choice);
         return choice;
-    }
-
-    [[nodiscard]] static bool could_pay(BatchContender& contender, int nodes, int best) {
-        return contender.least_cost(nodes).in_usd() <
-               contender.cost(best).mean.in_usd() * (1 - worth_a_look);
     }
 
     static void take_if_cheaper(std::optional<Choice>& best, std::optional<Choice> other) {
@@ -251,6 +246,7 @@ private:
     const catalog::Hardware& hardware_;
     Plan& plan_;
     const ProgressSink& progress_;
+    std::string too_large_; ///< to be simulated: what to change
     MostNodes most_ = most_nodes(scenario_);
     BatchSimulator simulator_;
     std::deque<BatchContender> contenders_; ///< up the ladder; a SKU's tiers beside each other

@@ -26,10 +26,22 @@ std::string longer_deadline(double seconds) {
     if (seconds == stats::infinite) {
         return "make evictions and failures rarer";
     }
-    const double unit = seconds < 600 ? 1 : seconds < 7200 ? 60 : 360;
+    const double unit = seconds < 600 ? 1 : seconds < 7200 ? 60 : seconds < 360'000 ? 360 : 86'400;
     const double rounded = std::ceil(seconds / unit) * unit;
+    const bool is_in_hours = rounded >= 7200 && rounded < 360'000;
     return "allow a deadline of " +
-           (rounded < 7200 ? time_text(rounded) : fmt::format("{:.1f} h", rounded / 3600));
+           (is_in_hours ? fmt::format("{:.1f} h", rounded / 3600) : time_text(rounded));
+}
+
+std::string other_remedy(const scenario::Scenario& scenario, const BatchContender& fastest) {
+    const workload::BatchJob& job = *scenario.batch;
+    if (fastest.lower_bound() == BatchContender::never) {
+        return std::min(job.items, job.mini_batch_size) > 1 ? "make mini-batches smaller"
+                                                            : "look at faster SKUs";
+    }
+    return most_nodes(scenario).rule == "policy.max_nodes"
+               ? "raise policy.max_nodes"
+               : "choose a target that allows more nodes";
 }
 
 } // namespace
@@ -64,8 +76,7 @@ std::string shortfall_sentence(const scenario::Scenario& scenario,
 
 std::string what_would_help(const scenario::Scenario& scenario, const Plan& plan,
                             std::deque<BatchContender>& contenders) {
-    const MostNodes allowed = most_nodes(scenario);
-    const int most = std::max(allowed.nodes - scenario.policy.spare_nodes, 1);
+    const int most = std::max(most_nodes(scenario).nodes - scenario.policy.spare_nodes, 1);
     BatchContender* fastest = nullptr;
     for (BatchContender& contender : contenders) {
         if (fastest == nullptr || contender.least_makespan(most) < fastest->least_makespan(most)) {
@@ -78,20 +89,17 @@ std::string what_would_help(const scenario::Scenario& scenario, const Plan& plan
     const std::string cluster =
         fmt::format("{} x {} ({})", most, plan.candidates[fastest->candidate()].sku.name,
                     name(fastest->tier()));
-    const experiment::BatchOutcome& outcome = fastest->outcome(most);
+    const experiment::BatchOutcome outcome = fastest->outcome_to_the_end(most);
     if (outcome.slo[0].decision == experiment::Decision::holds) {
         return fmt::format("no SKU scores enough items: {} of them fail on {}; raise "
                            "slo.max_error_rate, job.max_retries or job.timeout",
                            percent(outcome.failed_share.value), cluster);
     }
-    const bool is_for_want_of_nodes = fastest->lower_bound() < BatchContender::never;
     return fmt::format(
         "no cluster of up to {} ends the job by its deadline, {}: {} may take {}; {}, or {}",
         count_text(most, "node"), time_text(in_seconds(scenario.batch->deadline)), cluster,
         run_text(outcome.one_run.high), longer_deadline(outcome.one_run.high),
-        !is_for_want_of_nodes                ? "make mini-batches smaller"
-        : allowed.rule == "policy.max_nodes" ? "raise policy.max_nodes"
-                                             : "choose a target that allows more nodes");
+        other_remedy(scenario, *fastest));
 }
 
 } // namespace skusim::planner

@@ -39,12 +39,16 @@ void warn_of_oversubscription(const scenario::Scenario& scenario, const Candidat
     }
 }
 
-void warn_of_batch_choice(const workload::BatchJob& job, const std::string& sku,
+void warn_of_batch_choice(const workload::BatchJob& job, const catalog::Sku& machine,
                           const Choice& choice, std::vector<std::string>& texts) {
     const BatchChoice& batch = *choice.batch;
+    const std::string& sku = machine.name;
     if (batch.tier == workload::Tier::low_priority && job.evictions.value() <= 0) {
         texts.push_back(sku + ": low-priority nodes can be evicted, which is not counted as "
                               "job.evictions is 0 /h; give a rate, or \"tier: dedicated\"");
+    }
+    if (batch.tier == workload::Tier::low_priority && !machine.low_priority) {
+        texts.push_back(sku + ": its low-priority price is the catalog's spot price");
     }
     if (job.min_nodes > 0) {
         texts.push_back(fmt::format("{}: job.min_nodes stay rented when the job is done, for {} "
@@ -55,8 +59,7 @@ void warn_of_batch_choice(const workload::BatchJob& job, const std::string& sku,
         texts.push_back(fmt::format("{}: {} of the items fail for good", sku,
                                     percent(batch.outcome.failed_share.value)));
     }
-    constexpr std::size_t usual_runs = 20;
-    if (batch.outcome.rented.size() < usual_runs) {
+    if (batch.outcome.rented.size() < std::size_t{experiment::replication_count}) {
         texts.push_back(fmt::format("{}: the budget allowed {} runs only; more "
                                     "simulation.max_requests narrow the bounds",
                                     sku, batch.outcome.rented.size()));
@@ -90,7 +93,7 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
     }
     warn_of_oversubscription(scenario, candidate, texts);
     if (choice.batch) {
-        warn_of_batch_choice(*scenario.batch, candidate.sku.name, choice, texts);
+        warn_of_batch_choice(*scenario.batch, candidate.sku, choice, texts);
     } else if (!choice.outcome.precise) {
         texts.push_back(fmt::format("{}: the budget of {} simulated requests ended before every "
                                     "figure was within {} of its value",

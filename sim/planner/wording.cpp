@@ -22,8 +22,11 @@ std::string time_text(double seconds) {
     if (seconds < 600) {
         return fmt::format("{:.3g} s", seconds);
     }
-    return seconds < 7200 ? fmt::format("{:.3g} min", seconds / 60)
-                          : fmt::format("{:.3g} h", seconds / 3600);
+    if (seconds < 7200) {
+        return fmt::format("{:.3g} min", seconds / 60);
+    }
+    return seconds < 360'000 ? fmt::format("{:.3g} h", seconds / 3600)
+                             : fmt::format("{:.4g} d", seconds / 86'400);
 }
 
 std::string usd_per_hour(UsdPerHour price) {

@@ -45,7 +45,10 @@ std::string time_text(double seconds) {
     if (seconds < 600) {
         return scaled(seconds, 1, "s");
     }
-    return seconds < 7200 ? scaled(seconds, 60, "min") : scaled(seconds, 3600, "h");
+    if (seconds < 7200) {
+        return scaled(seconds, 60, "min");
+    }
+    return seconds < 360'000 ? scaled(seconds, 3600, "h") : scaled(seconds, 86'400, "d");
 }
 
 std::string time_estimate(const stats::Estimate& seconds) {

@@ -22,6 +22,7 @@ struct Task {
 /// What one worker is doing.
 struct Worker {
     Task task;
+    Time started{};
     bool succeeds = false; ///< the running attempt, at its end
     bool is_cut_off = false;
 };
@@ -75,11 +76,12 @@ public:
         switch (event.what) {
         case What::boot:
             node.is_up = true;
+            result_.booting_seconds += in_seconds(now - node.rented_from);
             schedule_eviction(now, event.node);
             give_work(now, event.node);
             return;
         case What::end:
-            end_attempt(node.workers[event.worker]);
+            end_attempt(now, node.workers[event.worker]);
             start_next(now, event.node, event.worker);
             return;
         case What::eviction:
@@ -88,11 +90,11 @@ public:
         }
     }
 
-    BatchRun run(std::int64_t most_attempts) {
-        constexpr Time horizon{std::chrono::hours{24 * 365 * 100}};
+    BatchRun run(const RunLimit& limit) {
+        const Time horizon{limit.time};
         const auto all = static_cast<std::int64_t>(demands_.size());
         const Time end = kernel::run_while(*this, agenda_, Time{}, [&](Time now) {
-            return ended_ < all && now < horizon && result_.attempts < most_attempts;
+            return ended_ < all && now < horizon && result_.attempts < limit.attempts;
         });
         result_.finished = ended_ == all;
         result_.makespan = end.time_since_epoch();
@@ -169,6 +171,7 @@ private:
             length = *job_.timeout;
         }
         worker.succeeds = !worker.is_cut_off && !fails(worker.task);
+        worker.started = now;
         ++result_.attempts;
         agenda_.schedule(later(now, length), kernel::Phase::completion,
                          {What::end, i, w, nodes_[i].life});
@@ -184,8 +187,9 @@ private:
         return random::uniform_fraction(stream) < job_.failures;
     }
 
-    void end_attempt(Worker& worker) {
+    void end_attempt(Time now, Worker& worker) {
         const Task task = worker.task;
+        result_.worked_seconds += in_seconds(now - worker.started);
         worker.task = {};
         if (!worker.succeeds) {
             ++(worker.is_cut_off ? result_.timed_out : result_.failed);
@@ -205,6 +209,7 @@ private:
         for (const Worker& worker : node.workers) {
             if (worker.task.mini_batch != nothing) {
                 ++result_.lost;
+                result_.worked_seconds += in_seconds(now - worker.started);
                 again_.push_back(worker.task);
             }
         }
@@ -252,11 +257,11 @@ private:
 
 BatchRun run_batch_job(const workload::BatchJob& job, const BatchCluster& cluster,
                        Duration mean_service, const std::vector<double>& demands, const Seed& seed,
-                       std::int64_t most_attempts) {
+                       const RunLimit& limit) {
     SKUSIM_CHECK(cluster.nodes >= 1 && cluster.workers >= 1, "a cluster that works");
     SKUSIM_CHECK(static_cast<std::int64_t>(demands.size()) == job.mini_batches(),
                  "a demand for each mini-batch");
-    return Model(job, cluster, mean_service, demands, seed).run(most_attempts);
+    return Model(job, cluster, mean_service, demands, seed).run(limit);
 }
 
 } // namespace skusim::serving

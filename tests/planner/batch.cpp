@@ -266,3 +266,11 @@ TEST_CASE("A job that the budget cannot simulate is undecided, with the remedy")
     CHECK(plan.candidates[0].verdict == Verdict::undecided);
     CHECK_THAT(plan.candidates[0].reason, ContainsSubstring("set simulation.max_requests to"));
 }
+
+TEST_CASE("The cost of a million items is rounded half up") {
+    CHECK(per_million_items(Usd::from_nano(1), 2'000'000).nano_usd() == 1);
+    CHECK(per_million_items(Usd::from_nano(1), 2'000'001).nano_usd() == 0);
+    CHECK(per_million_items(Usd::from_nano(3), 1).nano_usd() == 3'000'000);
+    CHECK(per_million_items(Usd::from_nano(std::numeric_limits<std::int64_t>::max()), 1) ==
+          Usd::from_nano(std::numeric_limits<std::int64_t>::max()));
+}

@@ -104,8 +104,53 @@ TEST_CASE("A job that evictions never let end stops at its budget") {
     BatchJob job = plain_job(10, 10);
     job.evictions = Rate{1.0};
     const std::vector<double> demands{10};
-    const BatchRun result = run_batch_job(job, {1, 1, Tier::low_priority}, 100s, demands, {}, 1000);
+    const BatchRun result =
+        run_batch_job(job, {1, 1, Tier::low_priority}, 100s, demands, {}, {1000});
     CHECK(!result.finished);
     CHECK(result.attempts == 1000);
     CHECK(result.lost == 999);
+}
+
+TEST_CASE("A run is given up at its time limit") {
+    const BatchJob job = plain_job(10, 1);
+    const std::vector<double> demands(10, 1.0);
+    const BatchRun result =
+        run_batch_job(job, {1, 1, Tier::dedicated}, 100s, demands, {}, {1000, 600s});
+    CHECK(!result.finished);
+    CHECK(result.items_done == 3);
+    CHECK(run_batch_job(job, {1, 1, Tier::dedicated}, 100s, demands, {}, {1000, 1300s}).finished);
+}
+
+TEST_CASE("Rented time is boot, work, idleness of workers, and the wait at the end") {
+    // Five mini-batches of 10 s on two nodes of two workers: two rounds, three of eight places
+    // idle.
+    BatchJob job = plain_job(5, 1);
+    const BatchRun result = run(job, {2, 2, Tier::dedicated}, 10s, random::constant_shape());
+    CHECK(result.booting_seconds == 600);
+    CHECK(result.worked_seconds == 50);
+    CHECK(result.rented.in_hours() * 3600 == Approx(600 + 2 * 20 + 240));
+
+    job.evictions = Rate{1.0 / 30};
+    for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+        const BatchRun evicted =
+            run(job, {1, 1, Tier::low_priority}, 10s, random::constant_shape(), seed);
+        // One worker that never idles.
+        CHECK(evicted.rented.in_hours() * 3600 ==
+              Approx(evicted.booting_seconds + evicted.worked_seconds + 120));
+        CHECK(evicted.booting_seconds ==
+              Approx(300.0 * static_cast<double>(1 + evicted.evictions)));
+    }
+}
+
+TEST_CASE("An eviction spends no retry: what fails for good is the same as without evictions") {
+    BatchJob job = plain_job(4000, 10);
+    job.failures = 0.3;
+    job.max_retries = 1;
+    const BatchRun quiet = run(job, {3, 2, Tier::low_priority}, 1s, random::constant_shape());
+    job.evictions = Rate{1.0 / 60};
+    const BatchRun evicted = run(job, {3, 2, Tier::low_priority}, 1s, random::constant_shape());
+    CHECK(evicted.lost > 50);
+    CHECK(quiet.items_failed > 0);
+    CHECK(evicted.items_failed == quiet.items_failed);
+    CHECK(evicted.attempts == quiet.attempts + evicted.lost);
 }

@@ -154,3 +154,17 @@ TEST_CASE("Doubling all times doubles the makespan") {
     CHECK(in_seconds(twice.makespan) == Approx(2 * in_seconds(once.makespan)).epsilon(1e-7));
     CHECK(twice.attempts == once.attempts);
 }
+
+TEST_CASE("A smaller last mini-batch has the law of the items that it has") {
+    const BatchJob job = plain_job(15, 10);
+    double sum = 0;
+    double squares = 0;
+    constexpr int runs = 4000;
+    for (std::uint32_t i = 0; i < runs; ++i) {
+        const double last = mini_batch_demands(job, random::exponential_shape(), {1, i}).back();
+        sum += last;
+        squares += (last - 5) * (last - 5);
+    }
+    CHECK(std::abs(sum / runs - 5) < 3.891 * std::sqrt(5.0 / runs));
+    CHECK(squares / runs == Approx(5).epsilon(0.15)); // 2.5 if it had the law of ten
+}

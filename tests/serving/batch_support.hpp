@@ -10,7 +10,7 @@
 
 namespace skusim::serving {
 
-inline constexpr std::int64_t plenty = 1'000'000'000;
+inline constexpr RunLimit plenty{};
 
 [[nodiscard]] inline workload::BatchJob plain_job(std::int64_t items,
                                                   std::int64_t mini_batch_size) {

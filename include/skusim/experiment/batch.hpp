@@ -64,7 +64,10 @@ struct BatchOutcome {
     stats::Estimate node_hours;     ///< rented, boot and idle time included; mean of a run
     stats::Estimate failed_share;   ///< of items
     stats::Estimate attempts_again; ///< begun after a failure, a timeout or an eviction; mean
-    stats::Estimate evictions;      ///< of nodes; mean of a run
+    /// Node hours of a mean run in which no worker had anything to do, as all nodes were rented
+    /// until the last was done: all that more nodes, which end together earlier, could save.
+    double idle_hours = 0;
+    stats::Estimate evictions; ///< of nodes; mean of a run
     /// "makespan", whose value is `one_run`, and "error_rate".
     std::vector<BoundResult> slo;
     std::vector<MachineTime> rented; ///< in each run
@@ -78,9 +81,11 @@ struct BatchOutcome {
 /// allowed. `fails`: it ends later, or more fail. `undecided`: it may go either way.
 [[nodiscard]] Decision decision(const BatchOutcome& outcome);
 
-/// Runs the trial once for each of the demands. The result depends on the arguments only.
+/// Runs the trial once for each of the demands; a run that takes longer than `give_up` simulated
+/// time does not end. The result depends on the arguments only.
 [[nodiscard]] BatchOutcome run_batch(const BatchTrial& trial, const BatchDemands& demands,
-                                     double max_error_rate, const Effort& effort);
+                                     double max_error_rate, const Effort& effort,
+                                     Duration give_up = serving::RunLimit{}.time);
 
 /// What theory says of the makespan: work conservation; Graham's bound; the exact answer where all
 /// mini-batches are equal, or exponential. The bounds are those of the demands that were drawn.

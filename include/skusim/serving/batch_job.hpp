@@ -43,11 +43,12 @@ struct BatchCluster {
 
 /// What became of a run. items done + failed = all items, if it finished.
 struct BatchRun {
-    /// False if the attempts allowed, or a century, were spent first; `makespan` is how far it
-    /// came.
+    /// False if the attempts or the time allowed were spent first; `makespan` is how far it came.
     bool finished = false;
-    Duration makespan{}; ///< from submission to the last mini-batch's end, boot included
-    MachineTime rented;  ///< of all nodes, boot and the idle time before scale-down included
+    Duration makespan{};        ///< from submission to the last mini-batch's end, boot included
+    MachineTime rented;         ///< of all nodes, boot and the idle time before scale-down included
+    double booting_seconds = 0; ///< of `rented`, until nodes were up
+    double worked_seconds = 0;  ///< of all workers, on attempts
     std::int64_t items_done = 0;
     std::int64_t items_failed = 0;
     std::int64_t begun = 0;     ///< mini-batches that were tried at least once
@@ -58,11 +59,17 @@ struct BatchRun {
     std::int64_t evictions = 0; ///< of nodes
 };
 
+/// How far a run goes before it is given up.
+struct RunLimit {
+    std::int64_t attempts = 1'000'000'000;
+    Duration time = std::chrono::hours{24 * 365 * 100}; ///< simulated
+};
+
 /// Runs the job once. `demands` are its mini-batches'. A node's life is drawn from a stream of its
 /// own and counts from the end of its boot; whether an attempt fails, from one of its mini-batch's
 /// own.
 [[nodiscard]] BatchRun run_batch_job(const workload::BatchJob& job, const BatchCluster& cluster,
                                      Duration mean_service, const std::vector<double>& demands,
-                                     const Seed& seed, std::int64_t most_attempts);
+                                     const Seed& seed, const RunLimit& limit);
 
 } // namespace skusim::serving
