@@ -14,7 +14,10 @@ TEST_CASE("a target's defaults fill absent keys only, and are recorded") {
     CHECK(silent->node.max_concurrent_requests == 1);
     CHECK(silent->node.requests.cpu == 0.1);
     CHECK(silent->node.requests.ram == Bytes{0.5e9});
-    REQUIRE(silent->defaults.size() == 5);
+    REQUIRE(silent->front_end);
+    CHECK(silent->front_end->latency == random::Distribution{3ms, random::lognormal_shape(1.02)});
+    CHECK(silent->front_end->capacity == Rate{15000});
+    REQUIRE(silent->defaults.size() == 7);
     CHECK(silent->defaults[0].key == "node.max_wait");
     CHECK(silent->defaults[0].value == "500 ms");
     CHECK_THAT(silent->defaults[0].source, ContainsSubstring("target aks: Azure"));
@@ -25,13 +28,17 @@ TEST_CASE("a target's defaults fill absent keys only, and are recorded") {
     const auto said = read_text(least("target: aks\nnode: {max_wait: none, timeout: 5 s}\n"));
     REQUIRE(said);
     CHECK(said->node.queue == serving::QueueRules{{}, {}, 5s});
-    CHECK(said->defaults.size() == 3);
+    CHECK(said->defaults.size() == 5);
+    const auto without = read_text(least("target: aks\nfront_end: none\n"));
+    REQUIRE(without);
+    CHECK_FALSE(without->front_end);
+    CHECK(without->defaults.size() == 5);
 
     const auto part = read_text(least("target: aks\nnode: {requests: {cpu: 2}}\n"));
     REQUIRE(part);
     CHECK(part->node.requests.cpu == 2);
     CHECK(part->node.requests.ram == Bytes{0.5e9});
-    CHECK(part->defaults.size() == 4);
+    CHECK(part->defaults.size() == 6);
 }
 
 TEST_CASE("a queue may be as long as requests can be in service") {
