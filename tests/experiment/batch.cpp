@@ -56,7 +56,7 @@ TEST_CASE("A job without chance: one makespan, decided to the nanosecond") {
     CHECK(in_time.failed_share.value == 0);
     CHECK(in_time.failed_share.high > 0); // no failure seen is not none possible
     CHECK(in_time.node_hours.value == Approx(2 * (310 + 120) / 3600.0));
-    CHECK(in_time.items_done == 20 * 800);
+    CHECK(in_time.items_done == replication_count * 800);
     trial.job.deadline -= 1ns;
     CHECK(decision(outcome_of(trial)) == Decision::fails);
 }
@@ -193,7 +193,7 @@ TEST_CASE("Items of mini-batches beyond the timeout are lost for sure, before an
     CHECK(work.work_seconds < 200 * 10.0); // less than without a timeout, though most are retried
     CHECK(outcome.failed_share.value > 0.1);
     CHECK(decision(outcome) == Decision::fails);
-    CHECK(outcome.items_done + outcome.items_failed == 20 * 2000);
+    CHECK(outcome.items_done + outcome.items_failed == replication_count * 2000);
 }
 
 TEST_CASE("Fewer runs where the budget is small, and a remedy where not even five fit") {
@@ -222,7 +222,7 @@ TEST_CASE("Runs that the budget ends prove nothing, and those past the deadline 
     Effort effort;
     effort.max_requests = 10'000;
     const BatchOutcome outcome = outcome_of(trial, effort);
-    CHECK(outcome.unfinished == 20);
+    CHECK(outcome.unfinished == replication_count);
     CHECK(outcome.makespan.value == stats::infinite);
     CHECK(decision(outcome) == Decision::fails);
 }
