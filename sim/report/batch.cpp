@@ -1,8 +1,6 @@
 #include "batch.hpp"
 
-#include "candidate_text.hpp"
 #include "figures.hpp"
-#include "plan_csv.hpp"
 #include "plan_json.hpp"
 
 #include <fmt/format.h>
@@ -105,36 +103,6 @@ void add_batch_choice(Table& table, const planner::Candidate& candidate,
         {"  service",
          fmt::format("{} an item: {}", time_text(in_seconds(candidate.service->time.mean)),
                      candidate.service->basis)});
-}
-
-Table batch_table(const planner::Plan& plan) {
-    Table table{{{"SKU"},
-                 {"vCPU", true},
-                 {"RAM GiB", true},
-                 {"tier"},
-                 {"nodes", true},
-                 {"USD/h", true},
-                 {"USD", true},
-                 {"verdict"}},
-                {}};
-    const SkuLabel label(plan);
-    for (const planner::Candidate& candidate : plan.candidates) {
-        if (!candidate.nodes) {
-            continue;
-        }
-        const bool is_bound = candidate.nodes_basis == planner::NodesBasis::lower_bound;
-        const std::string at_least = is_bound ? ">= " : "";
-        const std::string chosen = chosen_as(candidate, ", ");
-        table.rows.push_back(
-            {label(candidate.sku), fmt::format("{:g}", candidate.sku.vcpus),
-             fmt::format("{:g}", in_gibibytes(candidate.sku.ram)),
-             std::string(workload::name(*candidate.tier)),
-             at_least + std::to_string(*candidate.nodes),
-             at_least + fmt::format("{:.4f}", candidate.usd_per_hour->in_usd()),
-             at_least + fmt::format("{:.4f}", candidate.usd_total->in_usd()),
-             chosen.empty() ? std::string(planner::name(candidate.verdict)) : chosen});
-    }
-    return table;
 }
 
 Json batch_metrics_json(const experiment::BatchOutcome& outcome) {

@@ -21,9 +21,6 @@ void add_batch_choice(Table& table, const planner::Candidate& candidate,
 /// Rows of what a run came to, with their figures: the job itself, not what it costs.
 void add_batch_outcome(Table& table, const experiment::BatchOutcome& outcome,
                        const std::string& indent);
-/// SKUs that meet the deadline: nodes, tier and cost.
-[[nodiscard]] Table batch_table(const planner::Plan& plan);
-
 [[nodiscard]] nlohmann::ordered_json batch_choice_json(const planner::Candidate& candidate,
                                                        const planner::Choice& choice);
 /// The objective as the choice meets it; its bare bounds where there is no choice.

@@ -29,10 +29,7 @@ Table batch_text(const BatchSimulationResult& result) {
         {"service",
          fmt::format("{} an item ({}, cv {:.3g})", time_text(in_seconds(trial.service.mean)),
                      random::name(trial.service.shape.kind), trial.service.shape.cv)});
-    for (const scenario::AppliedDefault& applied : result.scenario->defaults) {
-        table.rows.push_back(
-            {"default", fmt::format("{}: {} ({})", applied.key, applied.value, applied.source)});
-    }
+    add_defaults(table, result.scenario->defaults);
     add_batch_outcome(table, outcome, "");
     if (result.cost) {
         table.rows.push_back({"cost", number_estimate(result.cost->estimate, 6) + " USD"});

@@ -5,6 +5,7 @@
 #include "figures.hpp"
 #include "intervals.hpp"
 #include "json_text.hpp"
+#include "performing_table.hpp"
 #include "plan_csv.hpp"
 #include "plan_json.hpp"
 #include "plan_targets.hpp"
@@ -124,38 +125,6 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
     if (choice.autoscaled && choice.autoscaled->outcome.stable) {
         add_autoscaled(table, *choice.autoscaled);
     }
-}
-
-/// SKUs whose node carries load inside the objective: how much, how many of them, for what price.
-Table performing_table(const PlanResult& result) {
-    if (result.scenario->batch) {
-        return batch_table(*result.plan);
-    }
-    Table table{{{"SKU"},
-                 {"vCPU", true},
-                 {"RAM GiB", true},
-                 {"capacity", true},
-                 {"nodes", true},
-                 {"USD/h", true},
-                 {"verdict"}},
-                {}};
-    const SkuLabel label(*result.plan);
-    for (const planner::Candidate& candidate : result.plan->candidates) {
-        if (!candidate.nodes) {
-            continue;
-        }
-        const bool is_bound = candidate.nodes_basis == planner::NodesBasis::lower_bound;
-        const std::string at_least = is_bound ? ">= " : "";
-        const std::string chosen = chosen_as(candidate, ", ");
-        table.rows.push_back(
-            {label(candidate.sku), fmt::format("{:g}", candidate.sku.vcpus),
-             fmt::format("{:g}", in_gibibytes(candidate.sku.ram)),
-             fmt::format("{:.4g}", candidate.profile->capacity.value),
-             at_least + std::to_string(*candidate.nodes),
-             at_least + fmt::format("{:.4f}", candidate.usd_per_hour->in_usd()),
-             chosen.empty() ? std::string(planner::name(candidate.verdict)) : chosen});
-    }
-    return table;
 }
 
 /// SKUs that a rule, a bound or their load curve rules out, with the figure.

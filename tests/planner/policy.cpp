@@ -143,3 +143,23 @@ TEST_CASE("Progress counts up to its total and names its step") {
     CHECK(plan.cheapest);
     CHECK(steps == std::vector<std::string>{"scale up", "scale out"});
 }
+
+TEST_CASE("The front end's time is in the plan's latencies, and no node makes up for it") {
+    scenario::Scenario scenario = open_scenario(200);
+    const std::vector<catalog::Sku> skus{machine("m", 4, 16, 0.1)};
+    const Plan plain = planned(scenario, skus);
+    scenario.front_end = scenario::FrontEnd{};
+    scenario.front_end->latency = {milliseconds(10), random::constant_shape()};
+    const Plan delayed = planned(scenario, skus);
+    CHECK(cheapest(delayed).nodes_for_slo >= cheapest(plain).nodes_for_slo);
+    const auto mean = [](const Plan& plan) {
+        return cheapest(plan).outcome.metric(experiment::Metric::latency_mean).value;
+    };
+    REQUIRE(cheapest(delayed).nodes == cheapest(plain).nodes);
+    CHECK(mean(delayed) == Approx(mean(plain) + 0.010).epsilon(0.02));
+    // The objective is 200 ms: behind a front end of 250 ms nothing holds.
+    scenario.front_end->latency = {milliseconds(250), random::constant_shape()};
+    const Plan none = planned(scenario, skus);
+    CHECK_FALSE(none.cheapest);
+    CHECK(none.candidates[0].verdict == Verdict::too_slow);
+}

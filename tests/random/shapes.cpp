@@ -148,6 +148,40 @@ TEST_CASE("Variates are the stream's draws, made in blocks") {
     }
 }
 
+TEST_CASE("Variates that share a memory are the same draws, far beyond what it remembers") {
+    DrawMemory memory;
+    const StreamKey key{8, Purpose::demand, 3, 0};
+    const std::size_t count = DrawMemory::length + 1000;
+    for (const Shape& shape : continuous_shapes()) {
+        CAPTURE(name(shape.kind));
+        Variates alone(shape, key);
+        Variates first(shape, key, &memory);
+        Variates second(shape, key, &memory);
+        for (std::size_t i = 0; i < count; ++i) {
+            const double expected = alone();
+            REQUIRE(first() == expected);
+            REQUIRE(second() == expected);
+        }
+    }
+    CHECK(memory.opening(exponential_shape(), key) == memory.opening(exponential_shape(), key));
+}
+
+TEST_CASE("A full memory remembers no more, and changes no draw") {
+    DrawMemory memory;
+    const Shape shape = exponential_shape();
+    std::uint32_t replication = 0;
+    while (memory.opening(shape, {8, Purpose::demand, replication, 0})) {
+        ++replication;
+        REQUIRE(replication < 100'000);
+    }
+    const StreamKey key{8, Purpose::demand, replication, 0};
+    Variates alone(shape, key);
+    Variates sharing(shape, key, &memory);
+    for (int i = 0; i < 1000; ++i) {
+        REQUIRE(sharing() == alone());
+    }
+}
+
 TEST_CASE("Shapes that contradict themselves are a programmer's mistake") {
     CHECK(aborts([] { return lognormal_shape(0); }));
     CHECK(aborts([] { return gamma_shape(-1); }));

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <skusim/report/results.hpp>
+
+#include "table.hpp"
+
+namespace skusim::report {
+
+/// SKUs that do the work inside the objective: what one node carries, or of a batch job the tier,
+/// how many nodes, and for what price.
+[[nodiscard]] Table performing_table(const PlanResult& result);
+
+} // namespace skusim::report
