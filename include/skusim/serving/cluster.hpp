@@ -1,4 +1,4 @@
-// The simulated cluster: a router, nodes with a fifo queue each, and their workers.
+// The simulated cluster: a router, and nodes that serve what it sends them.
 #pragma once
 
 #include <skusim/base/check.hpp>
@@ -6,6 +6,7 @@
 #include <skusim/kernel/agenda.hpp>
 #include <skusim/serving/config.hpp>
 #include <skusim/serving/event.hpp>
+#include <skusim/serving/fifo_node.hpp>
 #include <skusim/serving/front_end.hpp>
 #include <skusim/serving/replica_set.hpp>
 #include <skusim/serving/request.hpp>
@@ -21,8 +22,9 @@
 namespace skusim::serving {
 
 /// One cluster under one load. `Source` is OpenSource or ClosedSource, `Observer` as
-/// SilentObserver; both must outlive the cluster. Drive it with kernel::run_while.
-template <class Source, class Observer>
+/// SilentObserver; both must outlive the cluster. `Node` is what a node does with its requests, as
+/// FifoNode. Drive it with kernel::run_while.
+template <class Source, class Observer, class Node = FifoNode>
 class Cluster {
 public:
     /// `mean_service` scales the source's unit-mean demands.
@@ -31,14 +33,13 @@ public:
         : config_(merged_if_central(config)),
           mean_service_ns_(static_cast<double>(mean_service.count())),
           patience_(config.queue.patience()), source_(source), observer_(observer),
-          nodes_(static_cast<std::size_t>(config_.nodes)),
+          nodes_(static_cast<std::size_t>(config_.nodes), Node(config_)),
           router_(config_.router, static_cast<std::uint32_t>(config_.nodes),
                   seed.key(random::Purpose::routing)),
-          front_end_(config.front_end, seed),
-          capacity_(static_cast<std::uint32_t>(config_.workers)) {
+          front_end_(config.front_end, seed) {
         if (config_.scaling) {
             replicas_.emplace(*config_.scaling);
-            capacity_ = replicas_->capacity();
+            nodes_.front().set_capacity(replicas_->capacity());
         }
     }
     Cluster(const Cluster&) = delete;
@@ -64,10 +65,10 @@ public:
     void handle(Time now, const Event& event) {
         switch (event.kind) {
         case EventKind::expiry:
-            expire(now, event.index);
+            nodes_[event.index].expire(*this, now, event.index);
             return;
         case EventKind::completion:
-            complete(now, event.index);
+            nodes_[pool_[event.index].node].complete(*this, now, event.index);
             return;
         case EventKind::abandonment:
             abandon_in_service(now, event.index);
@@ -89,18 +90,63 @@ public:
 
     [[nodiscard]] static const char* name(const Event& event) { return serving::name(event.kind); }
 
-private:
-    static constexpr bool is_open = std::is_same_v<Source, OpenSource>;
+    // What its nodes call (see FifoNode).
 
-    struct Node {
-        RequestQueue queue;
-        std::uint32_t busy = 0;
-        bool expiry_scheduled = false;
-    };
+    [[nodiscard]] const ClusterConfig& config() const { return config_; }
+    [[nodiscard]] Duration patience() const { return patience_; }
+    [[nodiscard]] RequestPool& pool() { return pool_; }
 
     void schedule(Time time, EventKind kind, std::uint32_t index) {
         agenda_.schedule(time, phase_of(kind), Event{kind, index});
     }
+
+    void begin(Time now, std::uint32_t place, Time done) {
+        Request& request = pool_[place];
+        request.started = now;
+        request.in_service = true;
+        observer_.started(now, request);
+        if (config_.queue.timeout) {
+            const Time gives_up = later(request.arrived, *config_.queue.timeout);
+            if (gives_up < done) {
+                schedule(gives_up, EventKind::abandonment, place);
+            }
+        }
+    }
+
+    void finish(Time now, std::uint32_t place) {
+        Request& request = pool_[place];
+        request.in_service = false;
+        observer_.released(now, request);
+        router_.left(request.node);
+        if (request.abandoned) {
+            --orphans_;
+            pool_.give_back(place);
+        } else if (front_end_.delays()) {
+            schedule(later(now, request.front_end), EventKind::delivery, place);
+        } else {
+            deliver(now, place);
+        }
+        if (replicas_ && replicas_->takes_slot()) {
+            adjust_capacity(now);
+        }
+    }
+
+    void dismiss(Time now, std::uint32_t place) {
+        if (config_.queue.refuses_first()) {
+            refuse(now, place);
+        } else {
+            observer_.abandoned(now, pool_[place]);
+            leave_unserved(now, place);
+        }
+    }
+
+    void refuse(Time now, std::uint32_t place) {
+        observer_.refused(now, pool_[place]);
+        leave_unserved(now, place);
+    }
+
+private:
+    static constexpr bool is_open = std::is_same_v<Source, OpenSource>;
 
     void arrive(Time now, std::uint32_t client) {
         const std::uint64_t others = pool_.in_use() - orphans_;
@@ -123,7 +169,7 @@ private:
         }
         router_.sent(request.node);
         observer_.arrived(now, request, others);
-        admit(now, place);
+        nodes_[request.node].admit(*this, now, place);
     }
 
     [[nodiscard]] Duration next_delay(std::uint32_t client) {
@@ -131,62 +177,6 @@ private:
             return front_end_.next();
         } else {
             return front_end_.of(client, source_.requests_of(client));
-        }
-    }
-
-    void admit(Time now, std::uint32_t place) {
-        Request& request = pool_[place];
-        Node& node = nodes_[request.node];
-        if (node.busy < capacity_) {
-            start_service(now, place, node);
-            return;
-        }
-        if (config_.queue.limit &&
-            node.queue.length >= static_cast<std::uint32_t>(*config_.queue.limit)) {
-            refuse(now, place);
-            return;
-        }
-        node.queue.push(pool_, place);
-        if (patience_ != Duration::max() && !node.expiry_scheduled) {
-            node.expiry_scheduled = true;
-            schedule(later(now, patience_), EventKind::expiry, request.node);
-        }
-    }
-
-    void start_service(Time now, std::uint32_t place, Node& node) {
-        Request& request = pool_[place];
-        ++node.busy;
-        request.started = now;
-        observer_.started(now, request);
-        const Time done = later(now, request.service);
-        if (config_.queue.timeout) {
-            const Time gives_up = later(request.arrived, *config_.queue.timeout);
-            if (gives_up < done) {
-                schedule(gives_up, EventKind::abandonment, place);
-            }
-        }
-        schedule(done, EventKind::completion, place);
-    }
-
-    void complete(Time now, std::uint32_t place) {
-        const Request request = pool_[place];
-        Node& node = nodes_[request.node];
-        --node.busy;
-        observer_.released(now, request);
-        router_.left(request.node);
-        if (request.abandoned) {
-            --orphans_;
-            pool_.give_back(place);
-        } else if (front_end_.delays()) {
-            schedule(later(now, request.front_end), EventKind::delivery, place);
-        } else {
-            deliver(now, place);
-        }
-        if (replicas_ && replicas_->takes_slot()) {
-            adjust_capacity(now);
-        }
-        if (node.queue.length > 0 && node.busy < capacity_) {
-            start_service(now, node.queue.pop(pool_), node);
         }
     }
 
@@ -200,28 +190,6 @@ private:
         pool_.give_back(place);
     }
 
-    void expire(Time now, std::uint32_t index) {
-        Node& node = nodes_[index];
-        while (node.queue.length > 0 && later(pool_[node.queue.head].arrived, patience_) <= now) {
-            const std::uint32_t place = node.queue.pop(pool_);
-            if (config_.queue.refuses_first()) {
-                refuse(now, place);
-            } else {
-                observer_.abandoned(now, pool_[place]);
-                leave_unserved(now, place);
-            }
-        }
-        node.expiry_scheduled = node.queue.length > 0;
-        if (node.expiry_scheduled) {
-            schedule(later(pool_[node.queue.head].arrived, patience_), EventKind::expiry, index);
-        }
-    }
-
-    void refuse(Time now, std::uint32_t place) {
-        observer_.refused(now, pool_[place]);
-        leave_unserved(now, place);
-    }
-
     void leave_unserved(Time now, std::uint32_t place) {
         const Request& request = pool_[place];
         router_.left(request.node);
@@ -233,7 +201,7 @@ private:
     void scale(Time now) {
         const Node& service = nodes_.front();
         const ReplicaSet::Started started =
-            replicas_->refresh(now, service.busy, service.queue.length);
+            replicas_->refresh(now, service.busy(), service.queued());
         for (std::uint32_t number = started.first; number < started.last; ++number) {
             schedule(later(now, config_.scaling->start_time), EventKind::ready, number);
         }
@@ -246,19 +214,21 @@ private:
             return;
         }
         adjust_capacity(now);
-        Node& service = nodes_.front();
-        while (service.queue.length > 0 && service.busy < capacity_) {
-            start_service(now, service.queue.pop(pool_), service);
-        }
+        nodes_.front().fill(*this, now);
     }
 
     void adjust_capacity(Time now) {
-        capacity_ = replicas_->capacity();
+        nodes_.front().set_capacity(replicas_->capacity());
         observer_.replicas(now, replicas_->running());
     }
 
     void abandon_in_service(Time now, std::uint32_t place) {
         Request& request = pool_[place];
+        // Scheduled for the request that was here then, which may have completed since.
+        if (!request.in_service || request.abandoned ||
+            later(request.arrived, *config_.queue.timeout) != now) {
+            return;
+        }
         request.abandoned = true;
         ++orphans_;
         observer_.abandoned(now, request);
@@ -283,7 +253,6 @@ private:
     kernel::Agenda<Event> agenda_;
     FrontEnd front_end_;
     std::optional<ReplicaSet> replicas_; ///< of an autoscaled service
-    std::uint32_t capacity_;             ///< requests in service at once, of each node
 };
 
 } // namespace skusim::serving

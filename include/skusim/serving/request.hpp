@@ -14,9 +14,10 @@ struct Request {
     Duration front_end{};     ///< time that the front end takes for it
     std::uint32_t client = 0; ///< who sent it, in a closed loop
     std::uint32_t node = 0;
-    std::uint32_t next = 0; ///< behind it in its queue, or in the list of free places
-    bool abandoned = false; ///< its sender has gone, though a worker still serves it
-    bool watched = false;   ///< set by the observer in arrived(), which alone gives it a meaning
+    std::uint32_t next = 0;  ///< behind it in its queue, or in the list of free places
+    bool in_service = false; ///< a worker has it
+    bool abandoned = false;  ///< its sender has gone, though a worker still serves it
+    bool watched = false;    ///< set by the observer in arrived(), which alone gives it a meaning
 };
 
 /// What an observer of a cluster offers. A cluster calls these and does no counting of its own;

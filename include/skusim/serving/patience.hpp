@@ -1,0 +1,44 @@
+// Queues that requests leave unserved: the limit on their length and on the wait in them.
+#pragma once
+
+#include <skusim/base/time.hpp>
+#include <skusim/serving/config.hpp>
+#include <skusim/serving/event.hpp>
+#include <skusim/serving/request_pool.hpp>
+
+#include <cstdint>
+
+namespace skusim::serving {
+
+/// Whether a queue of that length takes no more.
+[[nodiscard]] inline bool is_full(const QueueRules& rules, std::uint32_t length) {
+    return rules.limit && length >= static_cast<std::uint32_t>(*rules.limit);
+}
+
+/// To be called for a request that has joined a queue. `is_scheduled` belongs to the queue: of a
+/// queue in order of arrival only the first has an expiry on the agenda.
+template <class Host>
+void watch_patience(Host& host, Time now, std::uint32_t place, bool& is_scheduled) {
+    if (host.patience() != Duration::max() && !is_scheduled) {
+        is_scheduled = true;
+        host.schedule(later(now, host.patience()), EventKind::expiry, host.pool()[place].node);
+    }
+}
+
+/// Those at the head of node `index`'s queue who have waited their limit leave. Gives whether an
+/// expiry is scheduled for the next.
+template <class Host>
+[[nodiscard]] bool let_impatient_go(Host& host, Time now, std::uint32_t index,
+                                    RequestQueue& queue) {
+    while (queue.length > 0) {
+        const Time limit = later(host.pool()[queue.head].arrived, host.patience());
+        if (limit > now) {
+            host.schedule(limit, EventKind::expiry, index);
+            return true;
+        }
+        host.dismiss(now, queue.pop(host.pool()));
+    }
+    return false;
+}
+
+} // namespace skusim::serving
