@@ -14,5 +14,6 @@ using Words = std::vector<std::string>;
 [[nodiscard]] int sweep_command(const Words& words);
 [[nodiscard]] int check_command(const Words& words);
 [[nodiscard]] int catalog_command(const Words& words);
+[[nodiscard]] int measure_command(const Words& words);
 
 } // namespace skusim::cli

@@ -15,6 +15,18 @@ namespace skusim::cli {
 
 namespace po = boost::program_options;
 
+Result<std::uint64_t> whole_number(const std::string& option, const std::string& text,
+                                   std::uint64_t least, std::uint64_t most) {
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || number < least ||
+        number > most) {
+        return failure({}, "--" + option + " \"" + text + "\" is no whole number from " +
+                               std::to_string(least) + " to " + std::to_string(most));
+    }
+    return number;
+}
+
 namespace {
 
 po::options_description common_options() {
@@ -30,20 +42,6 @@ po::options_description common_options() {
     options.add_options()("quiet", "no progress on standard error");
     options.add_options()("help", "this text");
     return options;
-}
-
-template <class Number>
-Result<Number> whole_number(const char* option, const std::string& text, Number least,
-                            Number most) {
-    Number number{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size() || number < least ||
-        number > most) {
-        return failure({}, std::string("--") + option + " \"" + text +
-                               "\" is no whole number from " + std::to_string(least) + " to " +
-                               std::to_string(most));
-    }
-    return number;
 }
 
 /// The command line's form: long options only, each with its whole name.
@@ -98,7 +96,7 @@ Result<CommonOptions> read_common(const po::variables_map& values) {
         options.format = *format;
     }
     if (values.count("seed") > 0) {
-        const auto seed = whole_number<std::uint64_t>("seed", text("seed"), 0, ~std::uint64_t{0});
+        const auto seed = whole_number("seed", text("seed"), 0, ~std::uint64_t{0});
         if (!seed) {
             return failure(seed.error());
         }
@@ -109,7 +107,7 @@ Result<CommonOptions> read_common(const po::variables_map& values) {
         if (!threads) {
             return failure(threads.error());
         }
-        options.threads = *threads;
+        options.threads = static_cast<int>(*threads);
     }
     return options;
 }

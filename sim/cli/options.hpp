@@ -73,6 +73,10 @@ struct ParsedWords {
 /// The last value of an option; empty if it was not given.
 [[nodiscard]] std::string text_of(const ParsedWords& words, const std::string& option);
 
+/// The whole number in an option's value, from `least` to `most`.
+[[nodiscard]] Result<std::uint64_t> whole_number(const std::string& option, const std::string& text,
+                                                 std::uint64_t least, std::uint64_t most);
+
 /// Every fault on a line of standard error.
 void complain(const Faults& faults);
 

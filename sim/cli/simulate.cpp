@@ -8,8 +8,6 @@
 #include "inputs.hpp"
 #include "options.hpp"
 
-#include <charconv>
-
 namespace skusim::cli {
 
 namespace {
@@ -181,18 +179,6 @@ Result<int> simulate(const SimulationJob& job, const std::string& sku,
     return written ? Result<int>(has_result ? done : no_answer) : failure(written.error());
 }
 
-Result<int> node_count(const std::string& text) {
-    constexpr int most = 100'000;
-    int nodes = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), nodes);
-    const bool is_whole = error == std::errc{} && end == text.data() + text.size();
-    if (!is_whole || nodes < 1 || nodes > most) {
-        return failure({}, "--nodes \"" + text + "\" is no whole number from 1 to " +
-                               std::to_string(most));
-    }
-    return nodes;
-}
-
 } // namespace
 
 int simulate_command(const Words& words) {
@@ -208,12 +194,14 @@ int simulate_command(const Words& words) {
             return misused(command);
         }
         const std::string count = text_of(parsed, "nodes");
-        const Result<int> nodes = count.empty() ? Result<int>(1) : node_count(count);
+        const Result<std::uint64_t> nodes =
+            count.empty() ? Result<std::uint64_t>(1) : whole_number("nodes", count, 1, 100'000);
         if (!nodes) {
             return failure(nodes.error());
         }
         const std::string sku = text_of(parsed, "sku");
-        const Result<SimulationJob> job = load_job(paths[0], sku, *nodes, parsed.common);
+        const Result<SimulationJob> job =
+            load_job(paths[0], sku, static_cast<int>(*nodes), parsed.common);
         return job ? simulate(*job, sku, parsed.common) : failure(job.error());
     });
 }

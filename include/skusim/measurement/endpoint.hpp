@@ -1,0 +1,55 @@
+// What a load test needs of whatever answers its requests: a clock, sending, and waiting.
+#pragma once
+
+#include <skusim/base/time.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skusim::measurement {
+
+/// How a request ended.
+enum class Ending : std::size_t {
+    answered,   ///< with a status that means success (2xx)
+    bad_status, ///< with any other status
+    refused,    ///< no connection
+    timed_out,  ///< no whole answer in time
+    broken,     ///< the connection ended before the answer did
+};
+inline constexpr std::size_t ending_count = 5;
+
+/// "connection refused", and so on: for a count of them.
+inline constexpr std::array<std::string_view, ending_count> ending_names{
+    "answered", "bad status", "refused", "timed out", "broken"};
+
+struct Answer {
+    std::size_t connection = 0; ///< of the request that it ends
+    Duration at{};              ///< on the endpoint's clock
+    Ending ending = Ending::answered;
+    int status = 0;  ///< 0 without an answer
+    std::string why; ///< of an error, for a message
+};
+
+class Endpoint {
+public:
+    virtual ~Endpoint() = default;
+
+    /// Time since some fixed moment; it never goes back.
+    [[nodiscard]] virtual Duration now() const = 0;
+
+    /// Sends the request on `connection`, a number below the test's max_connections that has none
+    /// under way. At `deadline` it has timed out.
+    virtual void send(std::size_t connection, Duration deadline) = 0;
+
+    /// Adds the answers that are there, else waits for one; not longer than to `until`, and not
+    /// longer than a tenth of a second, so that the caller can look at other things.
+    virtual void wait(Duration until, std::vector<Answer>& answers) = 0;
+
+    /// Drops the requests under way; they get no answer.
+    virtual void abandon() = 0;
+};
+
+} // namespace skusim::measurement

@@ -1,0 +1,57 @@
+// The figures of a measured step, with their intervals, and what speaks against trusting them.
+#pragma once
+
+#include <skusim/measurement/run.hpp>
+#include <skusim/stats/estimate.hpp>
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skusim::measurement {
+
+struct QuantileName {
+    std::string_view name;
+    double probability;
+};
+inline constexpr std::array<QuantileName, 5> quantile_names{
+    {{"p50", 0.5}, {"p90", 0.9}, {"p95", 0.95}, {"p99", 0.99}, {"p999", 0.999}}};
+
+/// Latencies in seconds, of completed requests.
+struct Latency {
+    stats::Estimate mean;
+    double deviation = 0;                                         ///< of single latencies
+    std::array<stats::Estimate, quantile_names.size()> quantiles; ///< as quantile_names
+    double least = 0;
+    double greatest = 0;
+};
+
+/// Intervals are those of batch means: the window is cut into slices of equal length, which are
+/// taken for independent of each other (quantiles: Woodruff 1952). That holds where a slice is long
+/// beside the time that the endpoint's queue takes to forget; `correlation` tells where it does
+/// not.
+struct StepFigures {
+    int slices = 0; ///< 20, and fewer below 200 completed requests
+    std::uint64_t completed = 0;
+    std::uint64_t errors = 0;
+    std::optional<Latency> latency; ///< of at least one completed request
+    stats::Estimate throughput;     ///< completed per second of the window
+    stats::Estimate error_rate;
+    /// Of the mean latency of a slice with that of the next; absent below 20 slices.
+    std::optional<double> correlation;
+    double lag_p50 = 0; ///< seconds
+    double lag_p99 = 0;
+    double lag_max = 0;
+};
+
+[[nodiscard]] StepFigures figures_of(const MeasuredStep& measured, double confidence);
+
+/// A sentence for each thing that a reader of the figures must know: coordinated omission, a late
+/// client, a lack of connections, an endpoint that did not keep up, errors, slices that are not
+/// independent.
+[[nodiscard]] std::vector<std::string> warnings(const MeasuredStep& measured,
+                                                const StepFigures& figures);
+
+} // namespace skusim::measurement

@@ -1,0 +1,19 @@
+// The result of a load test as JSON.
+#pragma once
+
+#include <skusim/report/measurement.hpp>
+
+#include <nlohmann/json_fwd.hpp>
+#include <string_view>
+#include <vector>
+
+namespace skusim::report {
+
+[[nodiscard]] std::string_view schedule_text(measurement::Schedule schedule);
+
+/// `figures` are those of the result's steps.
+[[nodiscard]] nlohmann::ordered_json
+measurement_json(const MeasurementResult& result,
+                 const std::vector<measurement::StepFigures>& figures);
+
+} // namespace skusim::report
