@@ -22,11 +22,12 @@ struct SimulationJob {
 /// A node described in the scenario itself, without a catalog.
 Result<experiment::Trial> described_node(const scenario::Scenario& scenario) {
     Faults faults;
-    const auto* service = std::get_if<service::DistributionService>(&scenario.service);
-    if (service == nullptr) {
+    const std::optional<service::ServiceTime> service =
+        service::service_anywhere(scenario.service, scenario::largest_batch(scenario.node));
+    if (!service) {
         faults.push_back({{scenario.file, 0, 0},
-                          "simulate without --sku needs `service: {kind: distribution}`; other "
-                          "kinds need a SKU"});
+                          "simulate without --sku needs `service: {kind: distribution}` or "
+                          "`linear`; other kinds need a SKU"});
     }
     if (!scenario.node.workers) {
         faults.push_back({{scenario.file, 0, 0},
@@ -40,6 +41,9 @@ Result<experiment::Trial> described_node(const scenario::Scenario& scenario) {
     trial.cluster.workers = scenario::slots(scenario.node, *scenario.node.workers);
     trial.cluster.queue = scenario::queue_rules(scenario.node, *scenario.node.workers);
     trial.service = service->time;
+    const int copies = scenario.node.copies_per_accelerator;
+    trial.cluster.batching = scenario::batching(
+        scenario.node, (*scenario.node.workers + copies - 1) / copies, service->batch_means);
     return trial;
 }
 

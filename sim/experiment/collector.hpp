@@ -89,6 +89,15 @@ public:
         }
     }
     void released(Time now, const serving::Request& /*request*/) { busy_.change(now, -1); }
+    /// A batch keeps one worker busy, not as many as it has requests.
+    void batch_began(Time now, std::uint32_t size) {
+        busy_.change(now, 1 - static_cast<int>(size));
+        tally_.batches += watching_ ? 1 : 0;
+        tally_.batched += watching_ ? size : 0;
+    }
+    void batch_ended(Time now, std::uint32_t size, Time /*began*/) {
+        busy_.change(now, static_cast<int>(size) - 1);
+    }
     void replicas(Time now, int running) {
         const int nodes = serving::nodes_in_use(cluster_, running);
         replicas_.change(now, running - std::exchange(running_, running));

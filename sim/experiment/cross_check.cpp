@@ -1,11 +1,13 @@
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/stats/interval.hpp>
 #include <skusim/theory/approximate.hpp>
+#include <skusim/theory/batch_server.hpp>
 #include <skusim/theory/closed.hpp>
 #include <skusim/theory/erlang.hpp>
 #include <skusim/theory/loss.hpp>
 #include <skusim/theory/single_server.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <utility>
@@ -110,9 +112,17 @@ private:
             return; // a timed-out request keeps its worker busy but is not counted as completed
         }
         const stats::Estimate& rate = of(Metric::throughput);
-        const double demand = service_seconds() / workers();
-        add("utilization", "utilisation law: throughput x service / workers", LawKind::exact,
-            rate.value * demand, of(Metric::utilization),
+        // Of nodes that batch the law is a bound: of all sizes, the fastest takes least of a
+        // worker.
+        const ServingSpeed fastest = greatest_speed(trial_);
+        const bool batches = trial_.cluster.batching.has_value();
+        const double demand = batches
+                                  ? trial_.cluster.nodes * trial_.cluster.batching->accelerators /
+                                        (fastest.per_second() * workers())
+                                  : service_seconds() / workers();
+        add("utilization", "utilisation law: throughput x service / workers",
+            batches ? LawKind::lower_bound : LawKind::exact, rate.value * demand,
+            of(Metric::utilization),
             widening_ * (rate.half_width() * demand +
                          (0.005 + doubt_of_workers()) * of(Metric::utilization).value));
         if (trial_.cluster.queue.can_lose()) {
@@ -154,6 +164,10 @@ private:
         if (!view || rules.max_wait || rules.timeout) {
             return;
         }
+        if (trial_.cluster.batching) {
+            add_batches(*view, rate / view->queues);
+            return;
+        }
         const theory::MultiServer queue{view->servers, rate / view->queues, service_seconds()};
         if (rules.limit) {
             add_loss(queue, *rules.limit * (view->queues == 1 ? trial_.cluster.nodes : 1));
@@ -166,6 +180,34 @@ private:
         } else if (theory::is_stable(queue)) {
             add_general(queue);
         }
+    }
+
+    /// One worker that never waits for company, and takes as long for any batch.
+    void add_batches(const QueueView& view, double rate) {
+        const serving::Batching& batching = *trial_.cluster.batching;
+        const serving::BatchRules& rules = batching.rules;
+        const auto [least, most] =
+            std::minmax_element(batching.times.begin(), batching.times.end());
+        const bool is_constant = trial_.service.shape.kind == random::ShapeKind::constant;
+        if (view.servers > 1 || *least != *most || rules.max_delay > Duration::zero() ||
+            !rules.preferred_sizes.empty() || trial_.cluster.queue.can_lose() ||
+            !(is_constant || is_exponential())) {
+            return;
+        }
+        const double load = rate * service_seconds();
+        if (is_constant && load > 0.99 * rules.max_size) {
+            return; // nearer to instability than the exact solution goes
+        }
+        const theory::BatchServer server{rate, service_seconds(), rules.max_size,
+                                         is_constant ? theory::BatchService::constant
+                                                     : theory::BatchService::exponential};
+        const std::string law = is_constant ? "M/D^b/1" : "M/M^b/1";
+        add("batch_size", law, LawKind::exact, theory::mean_batch(server), *outcome_.batch_size);
+        add("wait.mean", law, LawKind::exact, theory::mean_wait_seconds(server),
+            of(Metric::wait_mean));
+        add_response(law, LawKind::exact, theory::mean_response_seconds(server), [&](double share) {
+            return theory::response_quantile_seconds(server, share);
+        });
     }
 
     void add_loss(const theory::MultiServer& queue, int waiting_places) {
@@ -193,6 +235,10 @@ private:
         if (trial_.cluster.queue.can_lose()) {
             return;
         }
+        if (trial_.cluster.batching) {
+            add_closed_batches(closed);
+            return;
+        }
         const int all_workers = serving::most_in_service(trial_.cluster);
         // To the workers a delay in the front end is more of the client's thinking.
         const double away = in_seconds(closed.think_time.mean) + front_end_seconds();
@@ -210,6 +256,18 @@ private:
         add_response(
             "closed M/M/c//N", LawKind::exact, theory::mean_response_seconds(system),
             [&](double share) { return theory::response_quantile_seconds(system, share); });
+    }
+
+    /// The asymptotic bounds, with the best batch in the place of a service time.
+    void add_closed_batches(const workload::ClosedArrivals& closed) {
+        const double least = in_seconds(least_service(trial_));
+        const double away = in_seconds(closed.think_time.mean) + front_end_seconds();
+        const double most = greatest_speed(trial_).per_second();
+        add("throughput", "asymptotic bound of a closed loop", LawKind::upper_bound,
+            std::min(most, closed.concurrency / (away + least)), of(Metric::throughput));
+        add("latency.mean", "asymptotic bound of a closed loop", LawKind::lower_bound,
+            std::max(least, closed.concurrency / most - away) + front_end_seconds(),
+            of(Metric::latency_mean));
     }
 
     const Trial& trial_;

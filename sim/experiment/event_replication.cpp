@@ -1,4 +1,5 @@
 #include <skusim/kernel/loop.hpp>
+#include <skusim/serving/batching_node.hpp>
 #include <skusim/serving/cluster.hpp>
 #include <skusim/serving/sources.hpp>
 
@@ -11,7 +12,7 @@ namespace skusim::experiment {
 
 namespace {
 
-template <class Source>
+template <class Source, class Node>
 class EventReplication final : public Replication {
 public:
     template <class MakeSource>
@@ -52,31 +53,38 @@ private:
     random::Distribution service_;
     std::unique_ptr<Source> source_;
     Collector collector_;
-    serving::Cluster<Source, Collector> cluster_;
+    serving::Cluster<Source, Collector, Node> cluster_;
     Time now_{};
 };
 
-} // namespace
-
-std::unique_ptr<Replication> make_event_replication(const Trial& trial, const serving::Seed& seed,
-                                                    bool with_waits) {
+template <class Node>
+std::unique_ptr<Replication> make_with(const Trial& trial, const serving::Seed& seed,
+                                       bool with_waits) {
     if (workload::is_open(trial.arrivals)) {
-        return std::make_unique<EventReplication<serving::OpenSource>>(
+        return std::make_unique<EventReplication<serving::OpenSource, Node>>(
             trial, seed, with_waits, [&](const random::Shape& demand) {
                 return std::make_unique<serving::OpenSource>(trial.arrivals, demand, seed);
             });
     }
     const auto& closed = std::get<workload::ClosedArrivals>(trial.arrivals);
-    return std::make_unique<EventReplication<serving::ClosedSource>>(
+    return std::make_unique<EventReplication<serving::ClosedSource, Node>>(
         trial, seed, with_waits, [&](const random::Shape& demand) {
             return std::make_unique<serving::ClosedSource>(closed, demand, trial.service.mean,
                                                            seed);
         });
 }
 
+} // namespace
+
+std::unique_ptr<Replication> make_event_replication(const Trial& trial, const serving::Seed& seed,
+                                                    bool with_waits) {
+    return trial.cluster.batching ? make_with<serving::BatchingNode>(trial, seed, with_waits)
+                                  : make_with<serving::FifoNode>(trial, seed, with_waits);
+}
+
 std::unique_ptr<Replication> make_replication(const Trial& trial, const serving::Seed& seed,
                                               bool with_waits) {
-    return workload::is_open(trial.arrivals) && !trial.cluster.scaling
+    return workload::is_open(trial.arrivals) && !serving::needs_events(trial.cluster)
                ? make_arrival_replication(trial, seed, with_waits)
                : make_event_replication(trial, seed, with_waits);
 }

@@ -136,6 +136,12 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallie
                       tallies, [](const Tally& tally) { return tally.node_seconds; }, window),
                   confidence);
     }
+    if (trial.cluster.batching) {
+        outcome.batch_size = ratio(parts_of(
+                                       tallies, [](const Tally& tally) { return tally.batched; },
+                                       [](const Tally& tally) { return tally.batches; }),
+                                   confidence);
+    }
     const auto worker_seconds = [&](const Tally& tally) {
         return trial.cluster.scaling
                    ? tally.replica_seconds * trial.cluster.scaling->requests_per_replica

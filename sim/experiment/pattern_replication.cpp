@@ -2,6 +2,7 @@
 
 #include <skusim/kernel/loop.hpp>
 #include <skusim/serving/arrival_recursion.hpp>
+#include <skusim/serving/batching_node.hpp>
 #include <skusim/serving/cluster.hpp>
 
 #include "period_collector.hpp"
@@ -49,6 +50,10 @@ public:
         in_service_ -= is_early(request.started) ? 1 : 0;
     }
 
+    void batch_began(Time now, std::uint32_t size) { collector_.batch_began(now, size); }
+    void batch_ended(Time now, std::uint32_t size, Time began) {
+        collector_.batch_ended(now, size, began);
+    }
     void replicas(Time now, int running) {
         count_replicas(now);
         running_ = running;
@@ -108,20 +113,35 @@ void replicate(const Trial& trial, const PatternSpan& span, const serving::Seed&
     }
 }
 
-void replicate_by_events(const Trial& trial, const PatternSpan& span, const serving::Seed& seed,
-                         std::int64_t most_arrivals, PatternTally& tally) {
+namespace {
+
+template <class Node>
+void replicate_on(const Trial& trial, const PatternSpan& span, const serving::Seed& seed,
+                  std::int64_t most_arrivals, PatternTally& tally) {
     const auto& pattern = std::get<workload::PatternArrivals>(trial.arrivals);
     PeriodCollector collector(pattern, window_of(pattern, span), tally);
     serving::OpenSource source(starting_at(pattern, span.first_interval), trial.service.shape,
                                seed);
     PeriodObserver observer(collector, trial.cluster);
-    serving::Cluster cluster(trial.cluster, trial.service.mean, source, seed, observer);
+    serving::Cluster<serving::OpenSource, PeriodObserver, Node> cluster(
+        trial.cluster, trial.service.mean, source, seed, observer);
     cluster.start();
     const Time end = kernel::run_while(cluster, cluster.agenda(), Time{}, [&](Time now) {
         return !observer.is_complete(now) && observer.arrivals() < most_arrivals;
     });
     observer.finish(end);
     tally.cut_short |= observer.arrivals() >= most_arrivals;
+}
+
+} // namespace
+
+void replicate_by_events(const Trial& trial, const PatternSpan& span, const serving::Seed& seed,
+                         std::int64_t most_arrivals, PatternTally& tally) {
+    if (trial.cluster.batching) {
+        replicate_on<serving::BatchingNode>(trial, span, seed, most_arrivals, tally);
+    } else {
+        replicate_on<serving::FifoNode>(trial, span, seed, most_arrivals, tally);
+    }
 }
 
 } // namespace skusim::experiment

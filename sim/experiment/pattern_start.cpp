@@ -14,28 +14,30 @@ double relaxation_seconds(const Trial& trial, Rate rate) {
     const serving::ClusterConfig& cluster = trial.cluster;
     const bool shares =
         serving::has_one_queue(cluster) || cluster.router == serving::RouterKind::least_outstanding;
-    const double workers = serving::most_in_service(cluster);
-    const double workers_of_queue = shares ? workers : cluster.workers;
-    const double utilization = rate.value() * in_seconds(trial.service.mean) / workers;
+    const ServingSpeed speed = speed_under_backlog(trial);
+    const double workers_of_queue = shares ? serving::most_in_service(cluster) : cluster.workers;
+    const double utilization =
+        rate.value() * in_seconds(speed.time) / static_cast<double>(speed.places);
     if (utilization >= 1) {
         return std::numeric_limits<double>::infinity();
     }
     const double gap = 1 - std::sqrt(utilization);
     const double cv = trial.service.shape.cv;
-    const double service = in_seconds(trial.service.mean) * 0.5 * (1 + cv * cv);
+    const double service = in_seconds(speed.time) * 0.5 * (1 + cv * cv);
     // However many workers there are, what is in service must end.
     return std::max(service / (workers_of_queue * gap * gap), service);
 }
 
 /// Worker-seconds of work that wait at the start of each interval, in the fluid's periodic flow.
 std::vector<double> backlogs(const Trial& trial, const workload::PatternArrivals& pattern) {
-    const double workers = serving::most_in_service(trial.cluster);
+    const ServingSpeed speed = speed_under_backlog(trial);
+    const auto workers = static_cast<double>(speed.places);
     std::vector<double> starts(pattern.rates.size(), 0.0);
     double level = 0;
     for (int period = 0; period < 2; ++period) { // the second starts where the first has ended
         for (std::size_t i = 0; i < starts.size(); ++i) {
             starts[i] = level;
-            const double flow = pattern.rates[i].value() * in_seconds(trial.service.mean) - workers;
+            const double flow = pattern.rates[i].value() * in_seconds(speed.time) - workers;
             const double length = in_seconds(pattern.start_of(i + 1) - pattern.start_of(i));
             level = std::max(level + flow * length, 0.0);
         }

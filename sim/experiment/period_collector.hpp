@@ -34,6 +34,16 @@ public:
     void served(Time started, Time released) {
         tally_.whole.busy_seconds += inside_window(started, released);
     }
+    void batch_began(Time now, std::uint32_t size) {
+        if (now >= window_.from && now < window_.until) {
+            ++tally_.whole.batches;
+            tally_.whole.batched += size;
+        }
+    }
+    /// A batch keeps one worker busy, not as many as it has requests, each of which was served().
+    void batch_ended(Time now, std::uint32_t size, Time began) {
+        tally_.whole.busy_seconds -= (size - 1) * inside_window(began, now);
+    }
     void ended(Time arrived, Time now, serving::Ending ending) {
         Tally& whole = tally_.whole;
         whole.inside_seconds += inside_window(arrived, now);

@@ -77,7 +77,7 @@ private:
                 const auto number = static_cast<std::uint32_t>(
                     group + static_cast<std::size_t>(round) * groups_.size());
                 const serving::Seed seed{effort_.seed, number, effort_.draws.get()};
-                if (trial_.cluster.scaling) {
+                if (serving::needs_events(trial_.cluster)) {
                     replicate_by_events(trial_, span_, seed, most, groups_[group]);
                 } else {
                     replicate(trial_, span_, seed, groups_[group]);

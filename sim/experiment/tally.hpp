@@ -38,6 +38,8 @@ struct Tally {
     std::int64_t completed_in_window = 0;
     double replica_seconds = 0; ///< integral of the running replicas of an autoscaled service
     double node_seconds = 0;    ///< integral of the nodes that hold them
+    std::int64_t batches = 0;   ///< that began
+    std::int64_t batched = 0;   ///< requests in them
 
     std::int64_t simulated = 0; ///< all arrivals, watched or not
 };

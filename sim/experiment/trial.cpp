@@ -1,6 +1,7 @@
 #include <skusim/experiment/trial.hpp>
 #include <skusim/theory/bounds.hpp>
 
+#include <algorithm>
 #include <mutex>
 #include <tbb/global_control.h>
 #include <tbb/info.h>
@@ -18,20 +19,51 @@ Effort effort_for(const scenario::Simulation& simulation) {
     return effort;
 }
 
+namespace {
+
+ServingSpeed speed_of(const Trial& trial, int batch) {
+    const serving::Batching& batching = *trial.cluster.batching;
+    return {batching.time_of(batch),
+            std::int64_t{batch} * batching.accelerators * trial.cluster.nodes};
+}
+
+ServingSpeed speed_one_by_one(const Trial& trial) {
+    return {trial.service.mean, serving::most_in_service(trial.cluster)};
+}
+
+} // namespace
+
+ServingSpeed speed_under_backlog(const Trial& trial) {
+    const auto& batching = trial.cluster.batching;
+    return batching ? speed_of(trial, serving::batch_under_backlog(batching->rules))
+                    : speed_one_by_one(trial);
+}
+
+ServingSpeed greatest_speed(const Trial& trial) {
+    const auto& batching = trial.cluster.batching;
+    return batching ? speed_of(trial, serving::fastest_batch(*batching)) : speed_one_by_one(trial);
+}
+
+Duration least_service(const Trial& trial) {
+    const auto& batching = trial.cluster.batching;
+    return batching ? *std::min_element(batching->times.begin(), batching->times.end())
+                    : trial.service.mean;
+}
+
 std::optional<double> offered_utilization(const Trial& trial) {
     const std::optional<Rate> rate = workload::open_rate(trial.arrivals);
     if (!rate) {
         return std::nullopt;
     }
-    const double workers = serving::most_in_service(trial.cluster);
-    return rate->value() * in_seconds(trial.service.mean) / workers;
+    const ServingSpeed speed = speed_under_backlog(trial);
+    return rate->value() * in_seconds(speed.time) / static_cast<double>(speed.places);
 }
 
 bool is_stable(const Trial& trial) {
     const std::optional<Rate> rate = workload::open_rate(trial.arrivals);
-    const std::int64_t workers = serving::most_in_service(trial.cluster);
+    const ServingSpeed speed = speed_under_backlog(trial);
     return !rate || trial.cluster.queue.can_lose() ||
-           theory::is_within(*rate, trial.service.mean, workers);
+           theory::is_within(*rate, speed.time, speed.places);
 }
 
 struct ThreadLimit::Control {

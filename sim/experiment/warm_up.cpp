@@ -31,15 +31,16 @@ double relaxation_arrivals(const Trial& trial) {
     const double queues = shares ? 1 : trial.cluster.nodes;
     const double relaxation =
         (loses ? 1 : 3) * utilization / (gap * gap) * 0.5 * (arrivals_cv * arrivals_cv + cv * cv);
-    // Every worker must have been found busy or idle a few times.
-    const double workers = serving::most_in_service(trial.cluster);
-    return std::max(relaxation * queues, 3 * workers * utilization);
+    // Every worker must have been found busy or idle a few times. What theory says of requests
+    // holds of batches where there are any.
+    const auto places = static_cast<double>(speed_under_backlog(trial).places);
+    const double batch = places / serving::most_in_service(trial.cluster);
+    return std::max(relaxation * queues * std::max(batch, 1.0), 3 * places * utilization);
 }
 
 /// Arrivals while the number of replicas catches up with the load.
 double scaling_arrivals(const Trial& trial) {
-    const double most =
-        serving::most_in_service(trial.cluster) / in_seconds(trial.service.mean); // per second
+    const double most = speed_under_backlog(trial).per_second();
     const std::optional<Rate> rate = workload::open_rate(trial.arrivals);
     return in_seconds(serving::scaling_lag(trial.cluster)) * (rate ? rate->value() : most);
 }

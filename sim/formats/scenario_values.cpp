@@ -3,6 +3,7 @@
 #include <skusim/base/check.hpp>
 
 #include "schema_batch.hpp"
+#include "schema_batching.hpp"
 #include "schema_type.hpp"
 
 #include <array>
@@ -137,10 +138,21 @@ service::RooflineService as_roofline(const Value& map) {
     return roofline;
 }
 
+service::LinearService as_linear(const Value& map) {
+    service::LinearService linear;
+    set(linear.overhead, map, "overhead", as_duration);
+    set(linear.per_request, map, "per_request", as_duration);
+    set(linear.cv, map, "cv", as_number);
+    return linear;
+}
+
 service::ServiceModel as_service(const Value& map, const std::string& file) {
     const std::string kind = at(map, "kind").scalar;
     if (kind == "distribution") {
         return service::DistributionService{as_distribution(at(map, "time"))};
+    }
+    if (kind == "linear") {
+        return as_linear(map);
     }
     if (kind == "table") {
         return service::TableService{{}, beside(file, at(map, "file").scalar)};
@@ -161,6 +173,8 @@ scenario::Node as_node(const Value& map) {
     set(node.threads_per_worker, map, "threads_per_worker", as_int);
     set(node.max_concurrent_requests, map, "max_concurrent_requests", as_int);
     set(node.requests, map, "requests", as_requests);
+    set(node.batch, map, "batch", as_batch_rules);
+    set(node.copies_per_accelerator, map, "copies_per_accelerator", as_int);
     set(node.queue.limit, map, "queue", as_queue_limit);
     set(node.queue_of_slots, map, "queue",
         [](const Value& value) { return value.scalar == "slots"; });

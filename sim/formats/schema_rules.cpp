@@ -1,6 +1,7 @@
 #include "schema_rules.hpp"
 
 #include "schema_batch.hpp"
+#include "schema_batching.hpp"
 #include "value_reading.hpp"
 
 #include <fmt/format.h>
@@ -119,6 +120,7 @@ void check_scenario_as_whole(const Value& map, const std::string&, Findings& fin
     const Value& arrivals = *map.find("workload")->find("arrivals");
     check_throughput(map, arrivals, findings);
     check_batch_job(map, findings);
+    check_batching(map, findings);
     check_budget_of_pattern(map, arrivals, findings);
 }
 

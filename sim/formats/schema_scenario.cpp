@@ -1,6 +1,7 @@
 #include <skusim/serving/config.hpp>
 
 #include "schema_batch.hpp"
+#include "schema_batching.hpp"
 #include "schema_rules.hpp"
 #include "schema_tables.hpp"
 
@@ -80,6 +81,15 @@ TypePointer node() {
          {"requests", requests(),
           "What the container of one worker asks of its node, where the target runs containers.",
           "the target's", "{cpu: 0.1, ram: 2 GiB}"},
+         {"batch", batch_rules_type(),
+          "Requests are served in batches, as a dynamic batcher forms them; `service` says how "
+          "long "
+          "a batch takes.",
+          "requests are served one by one", "{max_size: 8, max_delay: 2 ms}"},
+         {"copies_per_accelerator", whole(1, 1000),
+          "Copies of the model on each accelerator. While k of them are busy, each works at 1/k of "
+          "its speed.",
+          "1", "2"},
          {"queue", whole(0, 10'000'000, {"unlimited", "slots"}),
           "Waiting places per node; `slots` is as many as requests can be in service.",
           "the target's, or unlimited", "100"},
@@ -89,7 +99,8 @@ TypePointer node() {
           "the target's, or none", "500 ms"},
          {"timeout", time_or_none(), "A request older than this is abandoned.",
           "the target's, or none", "60 s"}},
-        {"batch"}});
+        {},
+        check_node});
 }
 
 TypePointer router() {

@@ -1,4 +1,5 @@
 #include "schema_tables.hpp"
+#include "value_reading.hpp"
 
 namespace skusim::formats {
 namespace {
@@ -13,6 +14,18 @@ TypePointer efficiency() {
     return quantity(Dimension::ratio, "0.01 %", "100 %");
 }
 
+/// A request takes some time.
+void check_linear(const Value& map, const std::string& path, Findings& findings) {
+    Duration overhead{};
+    Duration per_request{};
+    set(overhead, map, "overhead", as_duration);
+    set(per_request, map, "per_request", as_duration);
+    if (overhead + per_request <= Duration::zero()) {
+        findings.add(map.mark, path + ": a request takes no time; give overhead, per_request or "
+                                      "both above 0");
+    }
+}
+
 Kind roofline() {
     const TypePointer precision =
         make_type(ChoiceType{{{"fp32", ""}, {"fp16", ""}, {"bf16", ""}, {"int8", ""}}});
@@ -22,7 +35,8 @@ Kind roofline() {
         "overhead + max(operations / compute, bytes / bandwidth).",
         {{"operations", quantity(Dimension::operations, "1 FLOP", "1e9 TFLOP"),
           "Arithmetic of one request; a multiply-add counts as two.", "", "8.2 GFLOP"},
-         {"weights", memory_or_zero(), "Weights read from memory per request.", "", "98 MiB"},
+         {"weights", memory_or_zero(),
+          "Weights read from memory per request, once for all of a batch.", "", "98 MiB"},
          {"activations", memory_or_zero(), "Activations written and read per request.", "",
           "40 MiB"},
          {"precision", precision, "The number format of the arithmetic.", "fp32", "fp16"},
@@ -32,7 +46,8 @@ Kind roofline() {
          {"bandwidth_efficiency", efficiency(),
           "Share of peak bandwidth that is reached. Measure it: there is no honest default.", "",
           "60 %"},
-         {"overhead", time_or_zero(), "Time added to every request.", "0 s", "1 ms"},
+         {"overhead", time_or_zero(), "Time added to every request, once for all of a batch.",
+          "0 s", "1 ms"},
          {"cv", make_type(NumberType{0, 10}),
           "Coefficient of variation of the whole time; lognormal if above 0.", "0", "0.3"}}};
 }
@@ -42,14 +57,24 @@ Kind roofline() {
 TypePointer service_type() {
     KindType type;
     type.example = "{kind: distribution, time: {kind: exponential, mean: 40 ms}}";
-    type.planned = {"linear", "llm"};
+    type.planned = {"llm"};
     type.kinds = {
         {"distribution",
          "A time that is the same on every SKU.",
-         {{"time", distribution_type(), "The time of one request on one worker.", "",
+         {{"time", distribution_type(),
+           "The time of one request on one worker, and of a batch of any size.", "",
            "{kind: exponential, mean: 40 ms}"}}},
+        {"linear",
+         "The same on every SKU: overhead + b x per_request for a batch of b requests.",
+         {{"overhead", time_or_zero(), "Time of a batch, whatever its size.", "0 s", "4 ms"},
+          {"per_request", time_or_zero(), "Time that each request of a batch adds.", "0 s", "1 ms"},
+          {"cv", make_type(NumberType{0, 10}),
+           "Coefficient of variation of the whole time; lognormal if above 0.", "0", "0.1"}},
+         check_linear},
         {"table",
-         "Measured times, by SKU, accelerator or family, in a CSV file.",
+         "Measured times, by SKU, accelerator or family, in a CSV file; of batches with one row "
+         "for "
+         "each size, and straight lines between them.",
          {{"file", make_type(TextType{}), "The CSV file, relative to the scenario file.", "",
            "latency.csv"}}},
         roofline(),

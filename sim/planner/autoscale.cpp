@@ -37,8 +37,8 @@ Autoscaled autoscaled(const scenario::Scenario& scenario, const Efforts& efforts
 
 std::optional<serving::ScalingRules> scaling_rules(const scenario::Scenario& scenario) {
     std::optional<serving::ScalingRules> rules = scenario.scaling;
-    const bool target_scales =
-        scenario.target && scenario.target->scaling.of == catalog::Scaling::replicas;
+    const bool target_scales = scenario.target && !scenario::is_batching(scenario.node) &&
+                               scenario.target->scaling.of == catalog::Scaling::replicas;
     const bool varies = std::holds_alternative<workload::PatternArrivals>(scenario.arrivals);
     if (!rules && !scenario.never_scales && target_scales && varies) {
         rules.emplace();

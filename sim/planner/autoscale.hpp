@@ -11,7 +11,8 @@
 namespace skusim::planner {
 
 /// The rules by which replicas scale: the scenario's; else, where the load is a pattern and the
-/// target scales replicas, those that its front end documents. Nothing if they do not scale.
+/// target scales replicas, those that its front end documents. Nothing if they do not scale, as
+/// replicas that batch do not.
 [[nodiscard]] std::optional<serving::ScalingRules>
 scaling_rules(const scenario::Scenario& scenario);
 

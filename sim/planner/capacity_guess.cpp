@@ -3,6 +3,7 @@
 #include <skusim/random/distribution.hpp>
 #include <skusim/theory/approximate.hpp>
 
+#include <algorithm>
 #include <vector>
 
 namespace skusim::planner {
@@ -19,10 +20,37 @@ std::vector<double> equally_likely_seconds(const random::Distribution& service) 
     return seconds;
 }
 
+/// As batches grow with the load: the fastest load at which batches of one size are in time, when
+/// their requests wait for as long as one batch takes, and for it to fill.
+double guess_batching_per_second(const experiment::Trial& node,
+                                 const scenario::Objective& objective) {
+    const serving::Batching& batching = *node.cluster.batching;
+    const double most = 0.99 * experiment::speed_under_backlog(node).per_second();
+    double guess = 0.05 * most;
+    for (int size = 1; size <= batching.rules.max_size; ++size) {
+        const double seconds = in_seconds(batching.time_of(size));
+        const double rate = std::min(0.9 * size * batching.accelerators / seconds, most);
+        const double delay = std::min(in_seconds(batching.rules.max_delay), (size - 1) / rate);
+        const bool keeps =
+            std::all_of(objective.latency.begin(), objective.latency.end(), [&](const auto& bound) {
+                const double unit = bound.probability > 0
+                                        ? random::quantile(node.service.shape, bound.probability)
+                                        : 1.0;
+                const double waited = bound.probability > 0 ? bound.probability : 0.5;
+                return delay + seconds * (unit + waited) <= in_seconds(bound.bound);
+            });
+        guess = keeps ? std::max(guess, rate) : guess;
+    }
+    return guess;
+}
+
 } // namespace
 
 double guess_capacity_per_second(const experiment::Trial& node,
                                  const scenario::Objective& objective) {
+    if (node.cluster.batching) {
+        return guess_batching_per_second(node, objective);
+    }
     const double service = in_seconds(node.service.mean);
     const int workers = node.cluster.workers;
     const double cv = node.service.shape.cv;

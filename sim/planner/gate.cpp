@@ -30,13 +30,14 @@ bool has(const catalog::Sku& sku, catalog::AcceleratorKind kind) {
     return sku.accelerators && sku.accelerators->kind == kind && sku.accelerators->count > 0;
 }
 
-/// Memory that one copy finds on the accelerator it runs on.
-Bytes memory_for_one_copy(const catalog::Accelerators& accelerators) {
+/// Memory of the accelerator, or the share of one, that a copy runs on.
+Bytes memory_of_one(const catalog::Accelerators& accelerators) {
     return accelerators.memory_each * std::min(accelerators.count, 1.0);
 }
 
-bool fits_accelerator(const scenario::Model& model, const catalog::Sku& sku) {
-    return !clearly_less(memory_for_one_copy(*sku.accelerators).value(), model.gpu_memory.value());
+bool fits_accelerator(const scenario::Model& model, const catalog::Sku& sku, int copies = 1) {
+    const Bytes needed = model.gpu_memory * static_cast<double>(copies);
+    return !clearly_less(memory_of_one(*sku.accelerators).value(), needed.value());
 }
 
 bool passes_kind(const scenario::Scenario& scenario, Candidate& candidate) {
@@ -87,10 +88,24 @@ bool passes_accelerator(const scenario::Scenario& scenario, Candidate& candidate
     if (!fits_accelerator(model, sku)) {
         return shut(candidate, "accelerator memory: a copy of the model must fit",
                     fmt::format("{} of {} memory is under the {} that a copy needs",
-                                gib(memory_for_one_copy(*sku.accelerators)), sku.accelerators->type,
+                                gib(memory_of_one(*sku.accelerators)), sku.accelerators->type,
                                 gib(model.gpu_memory)));
     }
     return true;
+}
+
+/// The copies that are to share an accelerator fit on one.
+bool passes_copies(const scenario::Scenario& scenario, Candidate& candidate) {
+    const int copies = scenario.node.copies_per_accelerator;
+    const catalog::Sku& sku = candidate.sku;
+    if (copies == 1 || !runs_on_accelerator(*scenario.model, sku) ||
+        fits_accelerator(*scenario.model, sku, copies)) {
+        return true;
+    }
+    return shut(candidate, "accelerator memory: the copies that share it must fit",
+                fmt::format("{} of {} memory is under {} x {} (node.copies_per_accelerator)",
+                            gib(memory_of_one(*sku.accelerators)), sku.accelerators->type, copies,
+                            gib(scenario.model->gpu_memory)));
 }
 
 /// Limits of the target on one machine or container.
@@ -123,14 +138,15 @@ bool passes_ram(const scenario::Scenario& scenario, Candidate& candidate) {
                             gib(needed)));
 }
 
-/// Copies of the model that the SKU holds: min(RAM, vCPUs), on an accelerator one for each.
+/// Copies of the model that the SKU holds: min(RAM, vCPUs), on accelerators as many as share each.
 int derived_workers(const scenario::Scenario& scenario, const catalog::Sku& sku) {
     const auto whole = [](double ratio) { return std::floor(ratio * (1 + 1e-9)); };
     const double by_ram = whole(sku.ram / (scenario.model->ram * scenario.policy.ram_factor));
     const double by_vcpus = whole(sku.vcpus / scenario.node.threads_per_worker);
     double workers = std::min(by_ram, by_vcpus);
     if (runs_on_accelerator(*scenario.model, sku)) {
-        workers = std::min(workers, std::max(std::floor(sku.accelerators->count), 1.0));
+        workers = std::min(workers, static_cast<double>(whole_accelerators(sku)) *
+                                        scenario.node.copies_per_accelerator);
     }
     return static_cast<int>(std::min(workers, 1e6));
 }
@@ -183,13 +199,17 @@ bool runs_on_accelerator(const scenario::Model& model, const catalog::Sku& sku) 
     return false;
 }
 
+int whole_accelerators(const catalog::Sku& sku) {
+    return std::max(static_cast<int>(sku.accelerators->count), 1);
+}
+
 bool passes_gate(const scenario::Scenario& scenario, Candidate& candidate) {
     if (const std::optional<Refusal> refused = refusal(scenario)) {
         return shut(candidate, refused->rule, refused->reason);
     }
     return passes_kind(scenario, candidate) && passes_accelerator(scenario, candidate) &&
-           passes_limits(scenario, candidate) && passes_ram(scenario, candidate) &&
-           passes_workers(scenario, candidate);
+           passes_copies(scenario, candidate) && passes_limits(scenario, candidate) &&
+           passes_ram(scenario, candidate) && passes_workers(scenario, candidate);
 }
 
 std::vector<std::size_t> gate(const scenario::Scenario& scenario, Plan& plan) {

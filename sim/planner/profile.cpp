@@ -90,8 +90,9 @@ private:
     /// workers can do for an open stream, and for a closed loop as many clients as the tightest
     /// bound lets wait (Denning and Buzen 1978: the mean response is at least N S / c - Z).
     [[nodiscard]] double expected_limit() const {
-        const double service = in_seconds(node_.service.mean);
-        const double workers = node_.cluster.workers;
+        const experiment::ServingSpeed speed = experiment::speed_under_backlog(node_);
+        const double service = in_seconds(speed.time);
+        const auto workers = static_cast<double>(speed.places);
         if (!clients_) {
             return workers / service * (node_.cluster.queue.can_lose() ? 1.0 : 0.99);
         }

@@ -27,16 +27,19 @@ double served_share(const scenario::Objective& objective) {
 }
 
 /// Work conservation: workers do one second of work in a second, whatever router and queue. Every
-/// request that is not refused or abandoned in a queue takes its whole service time.
+/// request that is not refused or abandoned in a queue takes its whole service time, or its part of
+/// a batch's; without loss they must keep up with what arrives, too.
 int work_bound(const scenario::Scenario& scenario, const experiment::Trial& node) {
-    const Duration service = node.service.mean;
-    const int workers = node.cluster.workers;
+    const experiment::ServingSpeed greatest = experiment::greatest_speed(node);
+    const experiment::ServingSpeed lasting = experiment::speed_under_backlog(node);
+    const Duration service = greatest.time;
+    const int workers = static_cast<int>(greatest.places);
     std::int64_t nodes = 1;
     if (const std::optional<Rate> rate = workload::open_rate(node.arrivals)) {
         nodes = node.cluster.queue.can_lose()
                     ? theory::nodes_at_utilization(*rate * served_share(*scenario.slo), service,
                                                    workers, 1.0)
-                    : theory::least_nodes(*rate, service, workers);
+                    : theory::least_nodes(*rate, lasting.time, static_cast<int>(lasting.places));
     }
     if (scenario.slo->min_throughput) {
         nodes = std::max(nodes, theory::nodes_at_utilization(*scenario.slo->min_throughput, service,
@@ -44,7 +47,8 @@ int work_bound(const scenario::Scenario& scenario, const experiment::Trial& node
     }
     if (const auto* pattern = std::get_if<workload::PatternArrivals>(&node.arrivals)) {
         nodes = std::max<std::int64_t>(
-            nodes, nodes_for_intervals(*pattern, *scenario.slo, node.service, workers));
+            nodes,
+            nodes_for_intervals(*pattern, *scenario.slo, {service, node.service.shape}, workers));
     }
     return static_cast<int>(std::min<std::int64_t>(nodes, 1'000'000));
 }

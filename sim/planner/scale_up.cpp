@@ -3,6 +3,7 @@
 #include "gate.hpp"
 #include "wording.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace skusim::planner {
@@ -10,11 +11,14 @@ namespace skusim::planner {
 namespace {
 
 /// Machines with equal nodes have equal load curves.
-using NodeKey = std::tuple<int, Duration, random::ShapeKind, double, std::vector<double>>;
+using NodeKey = std::tuple<int, Duration, random::ShapeKind, double, std::vector<double>, int,
+                           std::vector<Duration>>;
 
 NodeKey key_of(const experiment::Trial& node) {
     const random::Shape& shape = node.service.shape;
-    return {node.cluster.workers, node.service.mean, shape.kind, shape.cv, shape.values};
+    const serving::Batching batching = node.cluster.batching.value_or(serving::Batching{});
+    return {node.cluster.workers, node.service.mean,     shape.kind,    shape.cv,
+            shape.values,         batching.accelerators, batching.times};
 }
 
 /// The different machines among the candidates.
@@ -60,13 +64,18 @@ private:
     std::map<std::size_t, std::size_t> machine_of_; ///< by candidate
 };
 
+/// Mean of a request alone, or in the batch that takes least.
+double least_seconds(const service::ServiceTime& service) {
+    return in_seconds(*std::min_element(service.batch_means.begin(), service.batch_means.end()));
+}
+
 /// The first bound that a request breaks on an idle node: an exact lower bound on any latency.
 const scenario::LatencyBound* broken_when_idle(const scenario::Objective& objective,
-                                               const random::Distribution& service) {
+                                               const service::ServiceTime& service) {
     for (const scenario::LatencyBound& bound : objective.latency) {
         const double unit =
-            bound.probability > 0 ? random::quantile(service.shape, bound.probability) : 1.0;
-        if (unit * in_seconds(service.mean) > in_seconds(bound.bound)) {
+            bound.probability > 0 ? random::quantile(service.time.shape, bound.probability) : 1.0;
+        if (unit * least_seconds(service) > in_seconds(bound.bound)) {
             return &bound;
         }
     }
@@ -74,14 +83,14 @@ const scenario::LatencyBound* broken_when_idle(const scenario::Objective& object
 }
 
 void set_too_slow_when_idle(Candidate& candidate, const scenario::LatencyBound& bound) {
-    const random::Distribution& service = candidate.service->time;
+    const service::ServiceTime& service = *candidate.service;
     const double unit =
-        bound.probability > 0 ? random::quantile(service.shape, bound.probability) : 1.0;
+        bound.probability > 0 ? random::quantile(service.time.shape, bound.probability) : 1.0;
     candidate.verdict = Verdict::too_slow;
     candidate.rule = "unloaded latency: no queue makes a request faster than an idle node does";
     candidate.reason =
         fmt::format("{} {} alone on the node, objective {}", bound.name,
-                    time_text(unit * in_seconds(service.mean)), time_text(in_seconds(bound.bound)));
+                    time_text(unit * least_seconds(service)), time_text(in_seconds(bound.bound)));
 }
 
 void set_too_slow_when_measured(Candidate& candidate) {
@@ -110,7 +119,7 @@ void set_too_slow_when_measured(Candidate& candidate) {
 } // namespace
 
 bool performs_when_idle(const scenario::Objective& objective, Candidate& candidate) {
-    const scenario::LatencyBound* broken = broken_when_idle(objective, candidate.service->time);
+    const scenario::LatencyBound* broken = broken_when_idle(objective, *candidate.service);
     if (broken != nullptr) {
         set_too_slow_when_idle(candidate, *broken);
     }
@@ -150,6 +159,18 @@ std::vector<Performer> scale_up(const scenario::Scenario& scenario,
     return performers;
 }
 
+namespace {
+
+/// The accelerators of a node that its workers share; each worker has its own if they share none.
+int shared_accelerators(const scenario::Scenario& scenario, const Candidate& candidate) {
+    const bool shares = scenario.node.copies_per_accelerator > 1 &&
+                        runs_on_accelerator(*scenario.model, candidate.sku);
+    return shares ? std::min(candidate.workers, whole_accelerators(candidate.sku))
+                  : candidate.workers;
+}
+
+} // namespace
+
 std::optional<experiment::Trial> node_trial(const scenario::Scenario& scenario,
                                             const catalog::Hardware& hardware,
                                             Candidate& candidate) {
@@ -171,6 +192,9 @@ std::optional<experiment::Trial> node_trial(const scenario::Scenario& scenario,
     }
     trial.arrivals = scenario.arrivals;
     trial.service = candidate.service->time;
+    candidate.batching = scenario::batching(scenario.node, shared_accelerators(scenario, candidate),
+                                            candidate.service->batch_means);
+    trial.cluster.batching = candidate.batching;
     return trial;
 }
 
@@ -178,7 +202,8 @@ bool has_service_time(const scenario::Scenario& scenario, const catalog::Hardwar
                       Candidate& candidate) {
     const service::WorkerShare share{scenario.node.threads_per_worker,
                                      runs_on_accelerator(*scenario.model, candidate.sku)};
-    auto service = service::service_on(scenario.service, candidate.sku, hardware, share);
+    auto service = service::service_on(scenario.service, candidate.sku, hardware, share,
+                                       scenario::largest_batch(scenario.node));
     if (!service) {
         candidate.verdict = Verdict::no_profile;
         candidate.reason = service.error();

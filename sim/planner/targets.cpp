@@ -36,7 +36,8 @@ std::optional<int> containers_that_fit(const scenario::Scenario& scenario,
     double count = std::min(whole(ram_for_containers(reserved, sku.ram) / ask.ram),
                             whole(vcpus_for_containers(reserved, sku.vcpus) / ask.vcpus));
     if (runs_on_accelerator(*scenario.model, sku)) {
-        count = std::min(count, std::max(std::floor(sku.accelerators->count), 1.0));
+        count = std::min(count, static_cast<double>(whole_accelerators(sku)) *
+                                    scenario.node.copies_per_accelerator);
     }
     return static_cast<int>(std::min(count, 1e6));
 }

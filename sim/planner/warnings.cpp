@@ -25,7 +25,8 @@ void warn_of_oversubscription(const scenario::Scenario& scenario, const Candidat
         return;
     }
     const catalog::Accelerators& accelerators = *candidate.sku.accelerators;
-    if (candidate.workers > std::max(accelerators.count, 1.0)) {
+    const bool is_counted = scenario.node.copies_per_accelerator > 1;
+    if (candidate.workers > std::max(accelerators.count, 1.0) && !is_counted) {
         texts.push_back(fmt::format("{}: {} share {:g} x {}; they would slow each other down, "
                                     "which this plan does not count",
                                     candidate.sku.name, workers, accelerators.count,
@@ -36,6 +37,38 @@ void warn_of_oversubscription(const scenario::Scenario& scenario, const Candidat
         texts.push_back(fmt::format("{}: {} of {} each do not fit the {} of its accelerators",
                                     candidate.sku.name, workers, gib(scenario.model->gpu_memory),
                                     gib(accelerator_memory(candidate.sku))));
+    }
+}
+
+/// What the batches of a choice rest on.
+void warn_of_batching(const scenario::Scenario& scenario, const Candidate& candidate,
+                      std::vector<std::string>& texts) {
+    if (!scenario.node.batch) {
+        return;
+    }
+    const serving::BatchRules& rules = *scenario.node.batch;
+    const service::ServiceTime& service = *candidate.service;
+    const int known = static_cast<int>(service.batch_means.size());
+    if (known < rules.max_size) {
+        texts.push_back(fmt::format("{}: node.batch.max_size {} was lowered to {}: larger batches "
+                                    "were not measured",
+                                    candidate.sku.name, rules.max_size, known));
+    }
+    if (std::holds_alternative<service::DistributionService>(scenario.service)) {
+        texts.emplace_back("service.kind distribution: a batch is taken to last as long as one "
+                           "request, whatever its size; `linear` or `table` tell batches apart");
+    }
+    for (const scenario::LatencyBound& bound : scenario.slo->latency) {
+        const double unit =
+            bound.probability > 0 ? random::quantile(service.time.shape, bound.probability) : 1.0;
+        const double alone = in_seconds(rules.max_delay) + unit * in_seconds(service.time.mean);
+        if (rules.max_delay > Duration::zero() && alone > in_seconds(bound.bound)) {
+            texts.push_back(fmt::format(
+                "{}: at light load a request waits node.batch.max_delay for company: {} {} alone, "
+                "objective {}; shorten the delay if the load can be low",
+                candidate.sku.name, bound.name, time_text(alone),
+                time_text(in_seconds(bound.bound))));
+        }
     }
 }
 
@@ -92,6 +125,7 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
                                     gib(scenario.model->ram), gib(candidate.sku.ram)));
     }
     warn_of_oversubscription(scenario, candidate, texts);
+    warn_of_batching(scenario, candidate, texts);
     if (choice.batch) {
         warn_of_batch_choice(*scenario.batch, candidate.sku, choice, texts);
     } else if (!choice.outcome.precise) {

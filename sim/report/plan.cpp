@@ -1,6 +1,7 @@
 #include <skusim/report/results.hpp>
 
 #include "batch.hpp"
+#include "batching.hpp"
 #include "candidate_text.hpp"
 #include "figures.hpp"
 #include "intervals.hpp"
@@ -117,6 +118,10 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
          fmt::format("{} per node{}", candidate.workers,
                      at_once > 1 ? fmt::format(", each serving {} requests at once", at_once)
                                  : "")});
+    if (candidate.batching) {
+        table.rows.push_back({"  batches", batching_text(*candidate.batching, candidate.workers)});
+        table.rows.push_back({"  batch size", number_estimate(*outcome.batch_size)});
+    }
     table.rows.push_back(
         {"  service",
          fmt::format("{} a request: {}", time_text(in_seconds(candidate.service->time.mean)),

@@ -1,6 +1,7 @@
 #include "plan_json.hpp"
 
 #include "batch.hpp"
+#include "batching.hpp"
 #include "figures.hpp"
 #include "plan_targets.hpp"
 
@@ -70,6 +71,8 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
             {"nodes_lower_bound", choice->nodes_lower_bound},
             {"workers_per_node", candidate.workers},
             {"max_concurrent_requests", result.scenario->node.max_concurrent_requests},
+            {"batching", batching_json(candidate.batching)},
+            {"batch_size", outcome.batch_size ? estimate_json(*outcome.batch_size) : Json(nullptr)},
             {"usd_per_hour", choice->usd_per_hour.in_usd()},
             {"usd_per_node_hour", choice->usd_per_node_hour.in_usd()},
             {"usd_per_day", (choice->usd_per_hour * 24).in_usd()},

@@ -1,5 +1,6 @@
 #include <skusim/report/results.hpp>
 
+#include "batching.hpp"
 #include "figures.hpp"
 #include "json_text.hpp"
 #include "plan_json.hpp"
@@ -119,6 +120,10 @@ std::string profile_text(const ProfileResult& result, Format format) {
     text += fmt::format(
         "{} worker{}, {} a request: {}\n", candidate.workers, candidate.workers == 1 ? "" : "s",
         time_text(in_seconds(candidate.service->time.mean)), candidate.service->basis);
+    if (candidate.batching) {
+        text +=
+            fmt::format("batches of {}\n", batching_text(*candidate.batching, candidate.workers));
+    }
     text += profile.capacity.value > 0
                 ? fmt::format("capacity {:.4g} {} (at {} the objective is not shown to hold)\n",
                               profile.capacity.value, unit,
@@ -150,6 +155,7 @@ std::string profile(const ProfileResult& result, Format format) {
                                 {"rule", candidate.rule},
                                 {"reason", candidate.reason},
                                 {"workers", candidate.workers},
+                                {"batching", batching_json(candidate.batching)},
                                 {"service", nullptr},
                                 {"capacity", nullptr},
                                 {"knee", nullptr},

@@ -50,6 +50,9 @@ Json metrics_json(const experiment::Outcome& outcome) {
         const auto& definition = experiment::metric_definitions[static_cast<std::size_t>(metric)];
         json[std::string(definition.key)] = estimate_json(outcome.metric(metric));
     }
+    if (outcome.batch_size) {
+        json["batch_size"] = estimate_json(*outcome.batch_size);
+    }
     if (outcome.replicas) {
         json["replicas"] = estimate_json(*outcome.replicas);
         json["nodes"] = estimate_json(*outcome.nodes);

@@ -1,5 +1,6 @@
 #include <skusim/report/results.hpp>
 
+#include "batching.hpp"
 #include "figures.hpp"
 #include "intervals.hpp"
 #include "json_text.hpp"
@@ -44,6 +45,10 @@ std::vector<Row> rows_of(const experiment::Outcome& outcome) {
                                  : number_estimate(value) +
                                        (metric == Metric::throughput ? " requests/s" : "")});
     }
+    if (outcome.batch_size) {
+        rows.push_back(
+            {"batch_size", "1", *outcome.batch_size, number_estimate(*outcome.batch_size)});
+    }
     if (outcome.replicas) {
         rows.push_back({"replicas", "1", *outcome.replicas, number_estimate(*outcome.replicas)});
         rows.push_back({"nodes", "1", *outcome.nodes, number_estimate(*outcome.nodes)});
@@ -78,6 +83,10 @@ std::string simulation_text(const SimulationResult& result, Format format) {
         {"service",
          fmt::format("{} a request ({}, cv {:.3g})", time_text(in_seconds(trial.service.mean)),
                      random::name(trial.service.shape.kind), trial.service.shape.cv)});
+    if (trial.cluster.batching) {
+        table.rows.push_back(
+            {"batches", batching_text(*trial.cluster.batching, trial.cluster.workers)});
+    }
     if (trial.cluster.front_end) {
         table.rows.push_back({"front end", front_end_text(*trial.cluster.front_end)});
     }
@@ -156,6 +165,7 @@ std::string simulation(const SimulationResult& result, Format format) {
         {"router", serving::name(trial.cluster.router)},
         {"front_end", trial.cluster.front_end ? distribution_json(*trial.cluster.front_end)
                                               : nlohmann::ordered_json(nullptr)},
+        {"batching", batching_json(trial.cluster.batching)},
         {"scaling", trial.cluster.scaling ? scaling_json(serving::held_scaling(trial.cluster))
                                           : nlohmann::ordered_json(nullptr)},
         {"stable", outcome.stable},

@@ -24,18 +24,18 @@ struct Estimate {
     std::string_view largest_part; // what takes most of the time
 };
 
-Expected<Estimate> estimate(const RooflineService& model, const WorkerPeaks& worker) {
+Expected<Estimate> estimate(const RooflineService& model, const WorkerPeaks& worker, int batch) {
     double compute_seconds = 0;
     double memory_seconds = 0;
-    const Bytes traffic = model.weights + model.activations;
+    const Bytes traffic = model.weights + model.activations * static_cast<double>(batch);
     if (model.operations.value() > 0) {
         const std::optional<OperationRate> peak = worker.peaks.of(model.precision);
         if (!peak) {
             return tl::unexpected(fmt::format("hardware table has no {} peak for {}",
                                               catalog::name(model.precision), worker.name));
         }
-        compute_seconds =
-            model.operations.value() / (peak->value() * worker.share * model.compute_efficiency);
+        compute_seconds = batch * model.operations.value() /
+                          (peak->value() * worker.share * model.compute_efficiency);
     }
     if (traffic.value() > 0) {
         if (!worker.bandwidth) {
@@ -90,22 +90,36 @@ Expected<WorkerPeaks> processor_worker(const catalog::Sku& sku, const catalog::H
                        static_cast<double>(threads) / (socket->cores * threads_per_core)};
 }
 
+/// Of batches of 1, 2, ..., each on the worker that is slowest with it. Each has an estimate.
+std::vector<Duration> batch_means(const RooflineService& model,
+                                  const std::vector<WorkerPeaks>& workers, int largest_batch) {
+    std::vector<Duration> means;
+    for (int batch = 1; batch <= largest_batch; ++batch) {
+        Duration slowest{};
+        for (const WorkerPeaks& worker : workers) {
+            slowest = std::max(slowest, estimate(model, worker, batch)->mean);
+        }
+        means.push_back(slowest);
+    }
+    return means;
+}
+
 random::Distribution distribution(const RooflineService& model, Duration mean) {
     return {mean, model.cv > 0 ? random::lognormal_shape(model.cv) : random::constant_shape()};
 }
 
 Expected<ServiceTime> on_accelerator(const RooflineService& model, const catalog::Sku& sku,
-                                     const catalog::Hardware& hardware) {
+                                     const catalog::Hardware& hardware, int largest_batch) {
     const Expected<WorkerPeaks> worker = accelerator_worker(sku, hardware);
     if (!worker) {
         return tl::unexpected(worker.error());
     }
-    const Expected<Estimate> time = estimate(model, *worker);
+    const Expected<Estimate> time = estimate(model, *worker, 1);
     if (!time) {
         return tl::unexpected(time.error());
     }
     return ServiceTime{
-        distribution(model, time->mean),
+        distribution(model, time->mean), batch_means(model, {*worker}, largest_batch),
         fmt::format("roofline on {}{}, mostly {}",
                     worker->share < 1 ? fmt::format("{:.3g} of ", worker->share) : "", time->name,
                     time->largest_part),
@@ -115,19 +129,22 @@ Expected<ServiceTime> on_accelerator(const RooflineService& model, const catalog
 } // namespace
 
 Expected<ServiceTime> roofline_on(const RooflineService& model, const catalog::Sku& sku,
-                                  const catalog::Hardware& hardware, const WorkerShare& share) {
+                                  const catalog::Hardware& hardware, const WorkerShare& share,
+                                  int largest_batch) {
     if (share.on_accelerator) {
-        return on_accelerator(model, sku, hardware);
+        return on_accelerator(model, sku, hardware, largest_batch);
     }
+    std::vector<WorkerPeaks> workers;
     std::vector<Estimate> times;
     for (const std::string& name : sku.processors) {
         const Expected<WorkerPeaks> worker = processor_worker(sku, hardware, name, share.threads);
         const Expected<Estimate> time =
-            worker ? estimate(model, *worker) : tl::unexpected(worker.error());
+            worker ? estimate(model, *worker, 1) : tl::unexpected(worker.error());
         if (!time) {
             // With one figure unknown, the slowest processor is unknown.
             return tl::unexpected(time.error());
         }
+        workers.push_back(*worker);
         times.push_back(*time);
     }
     if (times.empty()) {
@@ -138,7 +155,7 @@ Expected<ServiceTime> roofline_on(const RooflineService& model, const catalog::S
                             [](const Estimate& a, const Estimate& b) { return a.mean < b.mean; });
     const bool several = times.size() > 1;
     return ServiceTime{
-        distribution(model, slowest->mean),
+        distribution(model, slowest->mean), batch_means(model, workers, largest_batch),
         several ? fmt::format("roofline on {}, the slowest of {} possible processors, mostly {}",
                               slowest->name, times.size(), slowest->largest_part)
                 : fmt::format("roofline on {}, mostly {}", slowest->name, slowest->largest_part),

@@ -5,9 +5,8 @@
 
 namespace skusim::service {
 
-[[nodiscard]] tl::expected<ServiceTime, std::string> roofline_on(const RooflineService& model,
-                                                                 const catalog::Sku& sku,
-                                                                 const catalog::Hardware& hardware,
-                                                                 const WorkerShare& share);
+[[nodiscard]] tl::expected<ServiceTime, std::string>
+roofline_on(const RooflineService& model, const catalog::Sku& sku,
+            const catalog::Hardware& hardware, const WorkerShare& share, int largest_batch);
 
 } // namespace skusim::service

@@ -5,7 +5,9 @@
 
 namespace skusim::service {
 
-[[nodiscard]] tl::expected<ServiceTime, std::string>
-table_on(const TableService& model, const catalog::Sku& sku, const WorkerShare& share);
+[[nodiscard]] tl::expected<ServiceTime, std::string> table_on(const TableService& model,
+                                                              const catalog::Sku& sku,
+                                                              const WorkerShare& share,
+                                                              int largest_batch);
 
 } // namespace skusim::service

@@ -18,6 +18,25 @@ struct Mistake {
 };
 
 constexpr std::array mistakes{
+    Mistake{"node: {batch: {max_delay: 2 ms}}",
+            "7:15: node.batch: key \"max_size\" is missing; for instance \"max_size: 8\""},
+    Mistake{
+        "node: {batch: {max_size: 0}}",
+        "7:26: node.batch.max_size: \"0\" is out of range; expected a whole number from 1 to 4096"},
+    Mistake{"node: {batch: {max_size: 4, preferred_sizes: [2, 8]}}",
+            "7:50: node.batch.preferred_sizes: 8 is above max_size (4); raise max_size, or remove "
+            "it"},
+    Mistake{"node: {batch: {max_size: 4, max_delay: 2}}",
+            "7:40: node.batch.max_delay: \"2\" has no unit; did you mean \"2 ms\"?"},
+    Mistake{"node: {batch: {max_size: 4, max_delay: 2 s}, max_wait: 500 ms}",
+            "7:40: node.batch.max_delay: 2 s is not below node.max_wait (500 ms): a request that "
+            "waits for company would leave first; shorten it"},
+    Mistake{"node: {batch: {max_size: 4}, max_concurrent_requests: 2}",
+            "7:55: node.max_concurrent_requests: a worker with `batch` serves one batch at a time; "
+            "remove it, or write 1"},
+    Mistake{"node: {copies_per_accelerator: 2, max_concurrent_requests: 2}",
+            "7:60: node.max_concurrent_requests: a worker with `copies_per_accelerator` serves one "
+            "batch at a time; remove it, or write 1"},
     Mistake{"slo: {latency: {p95: 250}}",
             "7:22: slo.latency.p95: \"250\" has no unit; did you mean \"250 ms\"?"},
     Mistake{"slo: {latency: {p95: 250 parsecs}}", "7:22: slo.latency.p95: \"250 parsecs\" has an "
@@ -77,19 +96,15 @@ constexpr std::array mistakes{
                                    "0 to 10000000, or unlimited, or slots"},
     Mistake{"node: {max_wait: 500}", "7:18: node.max_wait: \"500\" has no unit; did you mean \"500 "
                                      "ms\"? (or write none)"},
-    Mistake{"node: {batch: {max_size: 8}}",
-            "7:8: node: key \"batch\" is not supported in this version; supported: workers, "
-            "threads_per_worker, max_concurrent_requests, requests, queue, discipline, max_wait, "
-            "timeout"},
     Mistake{"node: {discipline: processor-sharing}",
             "7:20: node.discipline: \"processor-sharing\" is not supported in this version; "
             "supported: fifo"},
     Mistake{"node: 4", "7:7: node: found \"4\", expected a map with the keys workers, "
-                       "threads_per_worker, max_concurrent_requests, requests, queue, discipline, "
-                       "max_wait, timeout"},
+                       "threads_per_worker, max_concurrent_requests, requests, batch, "
+                       "copies_per_accelerator, queue, discipline, max_wait, timeout"},
     Mistake{"node:", "7:1: node: found nothing, expected a map with the keys workers, "
-                     "threads_per_worker, max_concurrent_requests, requests, queue, discipline, "
-                     "max_wait, timeout"},
+                     "threads_per_worker, max_concurrent_requests, requests, batch, "
+                     "copies_per_accelerator, queue, discipline, max_wait, timeout"},
     Mistake{"target: azure",
             "7:9: target: \"azure\" is not known; expected one of aks, aci, "
             "amlcompute, managed-online, local, any, or a path that ends in .yaml"},

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <ostream>
 #include <support/catch.hpp>
+#include <utility>
 #include <vector>
 
 namespace skusim::serving {
@@ -90,8 +91,16 @@ public:
     void refused(Time now, const Request& request) { note(Hook::refused, now, request); }
     void abandoned(Time now, const Request& request) { note(Hook::abandoned, now, request); }
     void released(Time now, const Request& request) { note(Hook::released, now, request); }
+    void batch_began(Time now, std::uint32_t size) {
+        batches_.push_back({now.time_since_epoch(), size});
+    }
+    void batch_ended(Time /*now*/, std::uint32_t /*size*/, Time /*began*/) {}
     void replicas(Time /*now*/, int /*running*/) {}
 
+    /// When batches began, and their sizes.
+    [[nodiscard]] const std::vector<std::pair<Duration, std::uint32_t>>& batches() const {
+        return batches_;
+    }
     [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
     /// All entries of one hook.
     [[nodiscard]] std::vector<Entry> all(Hook hook) const {
@@ -118,26 +127,28 @@ private:
 
     Duration end_;
     std::vector<Entry> entries_;
+    std::vector<std::pair<Duration, std::uint32_t>> batches_;
     std::vector<Story> stories_;
     std::vector<Story> completed_;
     std::vector<std::uint64_t> others_;
 };
 
 /// Runs `source` into a cluster until `end`; service takes `mean_service` times the demand.
-template <class Source, class Observer>
+template <class Node = FifoNode, class Source, class Observer>
 void simulate(const ClusterConfig& config, Duration mean_service, Source& source,
               Observer& observer, Duration end, const Seed& seed = {}) {
-    Cluster<Source, Observer> cluster(config, mean_service, source, seed, observer);
+    Cluster<Source, Observer, Node> cluster(config, mean_service, source, seed, observer);
     cluster.start();
     kernel::run_while(cluster, cluster.agenda(), Time{},
                       [&](Time now) { return now.time_since_epoch() < end; });
 }
 
-inline Recorder trace(const ClusterConfig& config, std::vector<ScriptedSource::Sent> sent) {
+template <class Node = FifoNode>
+Recorder trace(const ClusterConfig& config, std::vector<ScriptedSource::Sent> sent) {
     constexpr Duration end = std::chrono::hours{1};
     ScriptedSource source(std::move(sent));
     Recorder recorder(end);
-    simulate(config, 10 * ms, source, recorder, end);
+    simulate<Node>(config, 10 * ms, source, recorder, end);
     return recorder;
 }
 

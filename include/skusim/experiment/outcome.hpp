@@ -67,9 +67,10 @@ struct Outcome {
     std::vector<QuantileResult> wait;    ///< of requests that began service
     std::vector<BoundResult> slo;        ///< in the order of the objective
     RequestCounts requests;
-    int replications = 0; ///< independent samples that the intervals come from
-    std::optional<stats::Estimate> replicas; ///< that run, on average, of an autoscaled service
-    std::optional<stats::Estimate> nodes;    ///< that hold them, on average
+    int replications = 0;                      ///< independent samples that the intervals come from
+    std::optional<stats::Estimate> replicas;   ///< that run, on average, of an autoscaled service
+    std::optional<stats::Estimate> nodes;      ///< that hold them, on average
+    std::optional<stats::Estimate> batch_size; ///< requests in a batch, on nodes that batch
     /// Of a pattern. A latency bound in `slo` then is that of the interval where it is worst: it
     /// fails if it fails in one, and holds if it holds in all.
     std::vector<IntervalResult> intervals;

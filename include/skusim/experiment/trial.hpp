@@ -19,8 +19,27 @@ namespace skusim::experiment {
 struct Trial {
     serving::ClusterConfig cluster;
     workload::Arrivals arrivals;
-    random::Distribution service; ///< time of one request on one worker
+    random::Distribution service; ///< time of one request on one worker, of a batch of one
 };
+
+/// How fast a cluster serves while nothing is idle: `places` requests in each `time`, on average.
+struct ServingSpeed {
+    Duration time{};
+    std::int64_t places = 1;
+
+    [[nodiscard]] double per_second() const {
+        return static_cast<double>(places) / in_seconds(time);
+    }
+};
+
+/// With more requests waiting than it can take.
+[[nodiscard]] ServingSpeed speed_under_backlog(const Trial& trial);
+/// Whatever waits: no cluster of these workers is faster. Nodes that batch are at their fastest
+/// with batches of one size, which need not be the largest.
+[[nodiscard]] ServingSpeed greatest_speed(const Trial& trial);
+/// Mean time of a request that nothing holds up, in the batch that takes least; no mean latency is
+/// below it.
+[[nodiscard]] Duration least_service(const Trial& trial);
 
 /// What makes a run stop.
 enum class Goal {
@@ -58,8 +77,8 @@ struct Effort {
 /// The effort that a scenario asks for: its confidence, precision, budget and seed.
 [[nodiscard]] Effort effort_for(const scenario::Simulation& simulation);
 
-/// Arrivals' share of the workers' time, at or above 1 for a load that they cannot carry; nothing
-/// for a closed loop, which is never more than the workers can carry.
+/// Arrivals' share of the workers' time under a backlog, at or above 1 for a load that they cannot
+/// carry; nothing for a closed loop, which is never more than the workers can carry.
 [[nodiscard]] std::optional<double> offered_utilization(const Trial& trial);
 
 /// Whether a long run mean exists: false for an open load without loss at or above the workers.

@@ -23,8 +23,9 @@ enum class Phase : std::uint8_t {
     abandonment = 2, ///< after completion: a request completed at its very timeout is completed
     delivery = 3,    ///< before arrival: who has its answer at an instant is no longer inside
     arrival = 4,     ///< sees the state that all ends at the same instant have left
-    eviction = 5,    ///< after completion: what ends as its node is taken away has ended
-    refresh = 6,     ///< a controller looks at what all else at the instant has left
+    batching = 5,    ///< after arrival: who comes as a worker becomes free can be in its batch
+    eviction = 6,    ///< after completion: what ends as its node is taken away has ended
+    refresh = 7,     ///< a controller looks at what all else at the instant has left
 };
 
 /// A pending event.

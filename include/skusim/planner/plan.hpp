@@ -50,8 +50,9 @@ struct Candidate {
     std::string reason; ///< one sentence with the figures
     int workers = 0;    ///< per node; 0 if gated before they were counted
     std::optional<service::ServiceTime> service;
-    std::shared_ptr<const Profile> profile; ///< equal machines share one; null if not profiled
-    std::optional<int> nodes;               ///< with the target's minimum and spare nodes
+    std::optional<serving::Batching> batching; ///< of a node, where its workers batch
+    std::shared_ptr<const Profile> profile;    ///< equal machines share one; null if not profiled
+    std::optional<int> nodes;                  ///< with the target's minimum and spare nodes
     NodesBasis nodes_basis = NodesBasis::lower_bound;
     std::optional<UsdPerHour> usd_per_hour; ///< of `nodes`
     // Of a batch job only: `nodes` rented in the tier that costs least, and what the whole job

@@ -46,6 +46,8 @@ struct BrokenLimits {
 
 /// Whether the model's copies run on the SKU's accelerators.
 [[nodiscard]] bool runs_on_accelerator(const scenario::Model& model, const catalog::Sku& sku);
+/// Of a SKU with accelerators: how many it has, or one where it has a share of one.
+[[nodiscard]] int whole_accelerators(const catalog::Sku& sku);
 
 /// What the container of one worker asks of its node.
 struct ContainerAsk {

@@ -64,18 +64,38 @@ struct Node {
     /// With `queue_of_slots` its limit is not yet known: see queue_rules().
     serving::QueueRules queue;
     bool queue_of_slots = false; ///< as many waiting places as requests in service
+    /// Of workers that serve batches; requests are served one by one if absent.
+    std::optional<serving::BatchRules> batch;
+    int copies_per_accelerator = 1; ///< of the model, which share it
 };
 
-/// Requests that a node of `workers` serves at once.
+/// Requests that a node of `workers` serves at once; of nodes that batch, batches.
 [[nodiscard]] inline int slots(const Node& node, int workers) {
     return workers * node.max_concurrent_requests;
 }
+
+/// Whether nodes are simulated as nodes that batch: also for the sake of a shared accelerator
+/// alone.
+[[nodiscard]] inline bool is_batching(const Node& node) {
+    return node.batch || node.copies_per_accelerator > 1;
+}
+
+/// The largest batch that a worker serves.
+[[nodiscard]] inline int largest_batch(const Node& node) {
+    return node.batch ? node.batch->max_size : 1;
+}
+
+/// The batches of a node whose workers share so many accelerators, where `times` are the mean times
+/// of batches of 1, 2, ...: no batch is larger than there are times for. Nothing where requests are
+/// served one by one.
+[[nodiscard]] std::optional<serving::Batching> batching(const Node& node, int accelerators,
+                                                        const std::vector<Duration>& times);
 
 /// The rules of the queue in front of a node of `workers`.
 [[nodiscard]] inline serving::QueueRules queue_rules(const Node& node, int workers) {
     serving::QueueRules rules = node.queue;
     if (node.queue_of_slots) {
-        rules.limit = slots(node, workers);
+        rules.limit = slots(node, workers) * largest_batch(node);
     }
     return rules;
 }

@@ -15,9 +15,16 @@
 
 namespace skusim::service {
 
-/// The same time on every SKU.
+/// The same time on every SKU, for one request and for a batch of any size.
 struct DistributionService {
     random::Distribution time;
+};
+
+/// The same time on every SKU: overhead + b x per_request for a batch of b. One of both is above 0.
+struct LinearService {
+    Duration overhead{};
+    Duration per_request{};
+    double cv = 0; ///< variation of the whole time; lognormal if above 0
 };
 
 /// What a measured row is about, from the most to the least specific.
@@ -36,6 +43,10 @@ struct TableRow {
 /// Measured times. A request takes the row of batch size 1 of the most specific scope that matches:
 /// SKU, then accelerator, then series, then family. Rows with a cv become lognormal, those without
 /// constant. A row of an accelerator holds for workers on whole ones, not for a share of one.
+///
+/// Batches take the rows of the same scope and name. Between two measured sizes the mean is on the
+/// straight line between them; there is none beyond the largest. As batches of all sizes share
+/// their draws (see serving::BatchingNode), they have one cv: the largest of the rows.
 struct TableService {
     std::vector<TableRow> rows;
     std::string file;
@@ -46,20 +57,22 @@ struct TableService {
 /// compute and bandwidth are the worker's share of the peaks times the efficiency. On an
 /// accelerator that share is 1, or the share of it that the machine has; on a processor it is
 /// threads / (cores x threads per core) of a socket. A SKU that can land on several processors is
-/// given the slowest; if one figure of any of them is unknown, there is no basis. Valid for code
-/// that keeps its worker's share busy, and for machines whose neighbours leave theirs alone.
+/// given the slowest for the batch; if one figure of any of them is unknown, there is no basis.
+/// Valid for code that keeps its worker's share busy, and for machines whose neighbours leave
+/// theirs alone.
 struct RooflineService {
     Operations operations; ///< per request
-    Bytes weights;         ///< read from memory per request
+    Bytes weights;         ///< read from memory per request, once for all of a batch
     Bytes activations;     ///< written and read per request
     catalog::Precision precision = catalog::Precision::fp32;
     double compute_efficiency = 1;   ///< share of peak arithmetic that is reached, in (0, 1]
     double bandwidth_efficiency = 1; ///< share of peak bandwidth that is reached, in (0, 1]
-    Duration overhead{};             ///< added to every request
+    Duration overhead{};             ///< added to every request, once for all of a batch
     double cv = 0;                   ///< variation of the whole time; lognormal if above 0
 };
 
-using ServiceModel = std::variant<DistributionService, TableService, RooflineService>;
+using ServiceModel =
+    std::variant<DistributionService, LinearService, TableService, RooflineService>;
 
 /// What a worker takes of its node.
 struct WorkerShare {
@@ -70,16 +83,23 @@ struct WorkerShare {
 /// The time of one request on one SKU.
 struct ServiceTime {
     random::Distribution time;
+    /// Mean time of a batch of 1, 2, ...: the first is that of `time`, whose shape all have. As
+    /// many as were asked for, or as many as there is a basis for.
+    std::vector<Duration> batch_means;
     std::string basis;                    ///< where the figure comes from, one phrase for the plan
     std::optional<Duration> fastest_mean; ///< on the fastest processor the SKU can land on, if it
                                           ///< can land on several; `time` is for the slowest
 };
 
-/// The time of one request on `sku`, or the reason why there is no basis for one ("no row for
-/// Standard_D4s_v5, accelerator none or family Dsv5 in latency.csv"). Never a guess.
-[[nodiscard]] tl::expected<ServiceTime, std::string> service_on(const ServiceModel& model,
-                                                                const catalog::Sku& sku,
-                                                                const catalog::Hardware& hardware,
-                                                                const WorkerShare& share);
+/// The time of one request on `sku`, and of batches up to `largest_batch` >= 1, or the reason why
+/// there is no basis for one ("no row for Standard_D4s_v5, accelerator none or family Dsv5 in
+/// latency.csv"). Never a guess.
+[[nodiscard]] tl::expected<ServiceTime, std::string>
+service_on(const ServiceModel& model, const catalog::Sku& sku, const catalog::Hardware& hardware,
+           const WorkerShare& share, int largest_batch = 1);
+
+/// The same where no SKU is needed; nothing for models that differ between SKUs.
+[[nodiscard]] std::optional<ServiceTime> service_anywhere(const ServiceModel& model,
+                                                          int largest_batch = 1);
 
 } // namespace skusim::service

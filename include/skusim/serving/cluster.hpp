@@ -37,9 +37,13 @@ public:
           router_(config_.router, static_cast<std::uint32_t>(config_.nodes),
                   seed.key(random::Purpose::routing)),
           front_end_(config.front_end, seed) {
-        if (config_.scaling) {
-            replicas_.emplace(*config_.scaling);
-            nodes_.front().set_capacity(replicas_->capacity());
+        if constexpr (Node::can_scale) {
+            if (config_.scaling) {
+                replicas_.emplace(*config_.scaling);
+                nodes_.front().set_capacity(replicas_->capacity());
+            }
+        } else {
+            SKUSIM_CHECK(!config_.scaling, "replicas of such nodes are not scaled");
         }
     }
     Cluster(const Cluster&) = delete;
@@ -80,10 +84,19 @@ public:
             arrive(now, event.index);
             return;
         case EventKind::ready:
-            begin_replica(now, event.index);
+            if constexpr (Node::can_scale) {
+                begin_replica(now, event.index);
+            }
+            return;
+        case EventKind::formation:
+            if constexpr (Node::forms_batches) {
+                nodes_[event.index].form(*this, now);
+            }
             return;
         case EventKind::refresh:
-            scale(now);
+            if constexpr (Node::can_scale) {
+                scale(now);
+            }
             return;
         }
     }
@@ -126,9 +139,16 @@ public:
         } else {
             deliver(now, place);
         }
-        if (replicas_ && replicas_->takes_slot()) {
-            adjust_capacity(now);
+        if constexpr (Node::can_scale) {
+            if (replicas_ && replicas_->takes_slot()) {
+                adjust_capacity(now);
+            }
         }
+    }
+
+    void batch_began(Time now, std::uint32_t size) { observer_.batch_began(now, size); }
+    void batch_ended(Time now, std::uint32_t size, Time began) {
+        observer_.batch_ended(now, size, began);
     }
 
     void dismiss(Time now, std::uint32_t place) {

@@ -4,6 +4,7 @@
 #include <skusim/base/time.hpp>
 #include <skusim/random/distribution.hpp>
 #include <skusim/serving/autoscaler.hpp>
+#include <skusim/serving/batching.hpp>
 
 #include <algorithm>
 #include <array>
@@ -67,7 +68,7 @@ struct QueueRules {
 
 struct ClusterConfig {
     int nodes = 1;
-    int workers = 1; ///< per node; each serves one request at a time
+    int workers = 1; ///< per node; each serves one request, or one batch, at a time
     QueueRules queue;
     RouterKind router = RouterKind::least_outstanding;
     /// Time that the front end adds to each completed request (see front_end.hpp); none if absent.
@@ -75,6 +76,8 @@ struct ClusterConfig {
     /// Replicas that follow the load; without it all workers are always there. The service then has
     /// one queue in the front end, whatever the router.
     std::optional<ScalingRules> scaling = {};
+    /// Workers that serve batches; their replicas are not scaled.
+    std::optional<Batching> batching = {};
 
     bool operator==(const ClusterConfig&) const = default;
 };
@@ -92,10 +95,16 @@ struct ClusterConfig {
     return rules;
 }
 
-/// Requests in service at once, at most.
+/// Requests, or batches, in service at once, at most.
 [[nodiscard]] inline int most_in_service(const ClusterConfig& config) {
     return config.scaling ? held_scaling(config).max_replicas * config.scaling->requests_per_replica
                           : config.nodes * config.workers;
+}
+
+/// Whether what becomes of a request depends on later arrivals, or on the load at a time when none
+/// arrives: then the arrival recursion cannot tell it.
+[[nodiscard]] inline bool needs_events(const ClusterConfig& config) {
+    return config.scaling || config.batching;
 }
 
 /// How long the number of replicas lags behind the load, twice over; nothing where it is fixed.
@@ -118,6 +127,9 @@ struct ClusterConfig {
             config.scaling = held_scaling(config);
         }
         config.workers *= config.nodes;
+        if (config.batching) {
+            config.batching->accelerators *= config.nodes;
+        }
         if (config.queue.limit) {
             constexpr std::int64_t most = 1'000'000'000;
             config.queue.limit =

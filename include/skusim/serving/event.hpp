@@ -16,6 +16,7 @@ enum class EventKind : std::uint32_t {
     delivery,    ///< of a request: the front end hands the answer to its sender
     arrival,     ///< of the next open request, or of a client's
     ready,       ///< of a replica: its start is over
+    formation,   ///< of a node: a batch may have to start
     refresh,     ///< the autoscaler looks at the load
 };
 
@@ -25,17 +26,17 @@ struct Event {
 };
 
 [[nodiscard]] constexpr const char* name(EventKind kind) {
-    constexpr std::array<const char*, 7> names{"expiry",  "completion", "abandonment", "delivery",
-                                               "arrival", "ready",      "refresh"};
+    constexpr std::array<const char*, 8> names{"expiry",  "completion", "abandonment", "delivery",
+                                               "arrival", "ready",      "formation",   "refresh"};
     return names[static_cast<std::size_t>(kind)];
 }
 
 /// A replica that is ready is a worker freed.
 [[nodiscard]] constexpr kernel::Phase phase_of(EventKind kind) {
     using kernel::Phase;
-    constexpr std::array<Phase, 7> phases{Phase::expiry,   Phase::completion, Phase::abandonment,
+    constexpr std::array<Phase, 8> phases{Phase::expiry,   Phase::completion, Phase::abandonment,
                                           Phase::delivery, Phase::arrival,    Phase::completion,
-                                          Phase::refresh};
+                                          Phase::batching, Phase::refresh};
     return phases[static_cast<std::size_t>(kind)];
 }
 

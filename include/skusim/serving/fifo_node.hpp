@@ -23,12 +23,17 @@ namespace skusim::serving {
 /// - `dismiss(now, place)`: it has waited its limit and leaves, unserved;
 /// - `refuse(now, place)`: it is turned away;
 /// - `schedule(time, kind, index)`: the cluster calls the node again, at an expiry with the node's
-///   number as index, at a completion with a place of one of its requests.
+///   number as index, at a completion with a place of one of its requests;
+/// - `batch_began(now, size)` and `batch_ended(now, size, began)`: so many of those that begin, or
+///   finish, at that time are served by one worker.
 ///
 /// An event cannot be taken back: a node whose completions move when requests come and go schedules
 /// the new one as well, and lets the one that no longer holds pass.
 class FifoNode {
 public:
+    static constexpr bool can_scale = true;      ///< has what the autoscaler calls
+    static constexpr bool forms_batches = false; ///< has form(), for the event of that name
+
     explicit FifoNode(const ClusterConfig& config)
         : capacity_(static_cast<std::uint32_t>(config.workers)) {}
 

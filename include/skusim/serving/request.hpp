@@ -33,6 +33,10 @@ struct SilentObserver {
     void abandoned(Time /*now*/, const Request& /*request*/) {}
     /// A worker that had taken `request` is free again (also when its sender had abandoned it).
     void released(Time /*now*/, const Request& /*request*/) {}
+    /// So many of the requests that were started() at this instant are one worker's batch.
+    void batch_began(Time /*now*/, std::uint32_t /*size*/) {}
+    /// So many of those that are released() at this instant were one worker's batch since `began`.
+    void batch_ended(Time /*now*/, std::uint32_t /*size*/, Time /*began*/) {}
     /// So many replicas of an autoscaled service run from now on.
     void replicas(Time /*now*/, int /*running*/) {}
 };

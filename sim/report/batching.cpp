@@ -1,0 +1,58 @@
+#include "batching.hpp"
+
+#include "figures.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+namespace skusim::report {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+std::string start_text(const serving::BatchRules& rules) {
+    std::string text;
+    if (!rules.preferred_sizes.empty()) {
+        text = fmt::format(", preferably {}", fmt::join(rules.preferred_sizes, " or "));
+    }
+    if (rules.max_delay > Duration::zero()) {
+        return text +
+               fmt::format(", smaller ones after {}", time_text(in_seconds(rules.max_delay)));
+    }
+    return text + ", never waiting for more";
+}
+
+} // namespace
+
+std::string batching_text(const serving::Batching& batching, int workers) {
+    const int most = batching.rules.max_size;
+    std::string text = fmt::format("up to {} requests{}; {} of 1", most, start_text(batching.rules),
+                                   time_text(in_seconds(batching.time_of(1))));
+    if (most > 1) {
+        text += fmt::format(", {} of {}", time_text(in_seconds(batching.time_of(most))), most);
+    }
+    if (batching.accelerators < workers) {
+        text += fmt::format("; {} workers share {} accelerator{}", workers, batching.accelerators,
+                            batching.accelerators == 1 ? "" : "s");
+    }
+    return text;
+}
+
+Json batching_json(const std::optional<serving::Batching>& batching) {
+    if (!batching) {
+        return nullptr;
+    }
+    Json means = Json::array();
+    for (const Duration mean : batching->times) {
+        means.push_back(in_seconds(mean));
+    }
+    return {{"max_size", batching->rules.max_size},
+            {"max_delay", in_seconds(batching->rules.max_delay)},
+            {"preferred_sizes", batching->rules.preferred_sizes},
+            {"accelerators", batching->accelerators},
+            {"mean_by_size", means}};
+}
+
+} // namespace skusim::report
