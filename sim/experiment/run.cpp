@@ -121,6 +121,9 @@ std::vector<BoundResult> bounds_without_values(const scenario::Objective& object
 
 Outcome run(const Trial& trial, const scenario::Objective* objective, const Effort& effort) {
     SKUSIM_CHECK(trial.cluster.nodes >= 1 && trial.cluster.workers >= 1, "a cluster that serves");
+    SKUSIM_CHECK(!trial.cluster.batching ||
+                     trial.cluster.batching->time_of(1) == trial.service.mean,
+                 "a request is a batch of one");
     if (!is_stable(trial)) {
         Outcome unstable;
         unstable.stable = false;

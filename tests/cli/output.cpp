@@ -5,6 +5,7 @@
 #include <array>
 #include <fcntl.h>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <support/catch.hpp>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,6 +24,24 @@ TEST_CASE("The same seed gives the same bytes, on one thread and on two") {
     const Run other = run_skusim({"plan", path, "--format", "json", "--seed", "2"});
     CHECK(other.status == 0);
     CHECK(one.out != other.out);
+}
+
+TEST_CASE("Batches are told in text, JSON and CSV, and are null where nothing batches") {
+    const std::string path = std::string(SKUSIM_SOURCE_DIR) + "/scenarios/theory-batching.yaml";
+    const auto simulated = [&](const char* format, const std::string& scenario) {
+        return run_skusim({"simulate", scenario, "--format", format}).out;
+    };
+    CHECK_THAT(simulated("text", path), ContainsSubstring("up to 64 requests") &&
+                                            ContainsSubstring("5 ms of 1, 68 ms of 64"));
+    CHECK_THAT(simulated("csv", path), ContainsSubstring("batch_size,1,6."));
+    const auto json = nlohmann::json::parse(simulated("json", path));
+    CHECK(json.at("batching").at("max_size") == 64);
+    CHECK(json.at("batching").at("mean_by_size").size() == 64);
+    CHECK(json.at("metrics").at("batch_size").at("value") > 5.8);
+    const auto plain = nlohmann::json::parse(
+        simulated("json", std::string(SKUSIM_SOURCE_DIR) + "/scenarios/theory-mm8.yaml"));
+    CHECK(plain.at("batching").is_null());
+    CHECK_FALSE(plain.at("metrics").contains("batch_size"));
 }
 
 TEST_CASE("--output writes the same bytes to a file, and nothing to standard output") {

@@ -19,7 +19,7 @@ struct Mistake {
 
 constexpr std::array mistakes{
     Mistake{"node: {batch: {max_delay: 2 ms}}",
-            "7:15: node.batch: key \"max_size\" is missing; for instance \"max_size: 8\""},
+            "7:15: node.batch: key \"max_size\" is missing; add \"max_size: 8\""},
     Mistake{
         "node: {batch: {max_size: 0}}",
         "7:26: node.batch.max_size: \"0\" is out of range; expected a whole number from 1 to 4096"},
@@ -175,13 +175,14 @@ TEST_CASE("a message is about the kind that was meant") {
     const std::string head = "skusim: 1\nworkload: {arrivals: {kind: poisson, rate: 40 /s}}\n"
                              "service: ";
     const std::array mistakes_of_kinds{
-        Mistake{"{kind: llm, tokens: 5}", "3:17: service.kind: \"llm\" is not supported in this "
-                                          "version; supported: distribution, table, roofline"},
+        Mistake{"{kind: llm, tokens: 5}",
+                "3:17: service.kind: \"llm\" is not supported in this "
+                "version; supported: distribution, linear, table, roofline"},
         Mistake{"{kind: distributed}", "3:17: service.kind: \"distributed\" is not known; did you "
                                        "mean \"distribution\"? expected one of distribution, "
-                                       "table, roofline"},
+                                       "linear, table, roofline"},
         Mistake{"{time: 3 ms}", "3:10: service: key \"kind\" is missing; add one of distribution, "
-                                "table, roofline"},
+                                "linear, table, roofline"},
         Mistake{"{kind: table}",
                 "3:10: service: key \"file\" is missing; add \"file: latency.csv\""},
         Mistake{"{kind: distribution, time: 40 ms}",

@@ -68,11 +68,11 @@ public:
         foresee_batch(host, now);
     }
 
-    /// The first of the queue may have waited its limit. `index` is the node's number.
+    /// The first of the queue may have waited its limit. `index` is the node's number. A formation
+    /// that was scheduled for one who leaves looks again at those who stay.
     template <class Host>
     void expire(Host& host, Time now, std::uint32_t index) {
         expiry_scheduled_ = let_impatient_go(host, now, index, queue_);
-        foresee_batch(host, now);
     }
 
     /// A batch may have to start.
