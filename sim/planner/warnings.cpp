@@ -54,10 +54,6 @@ void warn_of_batching(const scenario::Scenario& scenario, const Candidate& candi
                                     "were not measured",
                                     candidate.sku.name, rules.max_size, known));
     }
-    if (std::holds_alternative<service::DistributionService>(scenario.service)) {
-        texts.emplace_back("service.kind distribution: a batch is taken to last as long as one "
-                           "request, whatever its size; `linear` or `table` tell batches apart");
-    }
     for (const scenario::LatencyBound& bound : scenario.slo->latency) {
         const double unit =
             bound.probability > 0 ? random::quantile(service.time.shape, bound.probability) : 1.0;
@@ -170,6 +166,11 @@ std::vector<std::string> warnings(const scenario::Scenario& scenario, const Plan
         texts = workload::notes(scenario.arrivals);
     }
     add_target_warnings(scenario, plan, texts);
+    if (scenario.node.batch &&
+        std::holds_alternative<service::DistributionService>(scenario.service)) {
+        texts.emplace_back("service.kind distribution: a batch is taken to last as long as one "
+                           "request, whatever its size; `linear` or `table` tell batches apart");
+    }
     if (plan.candidates.empty()) {
         texts.emplace_back("no SKU of the catalog matches `select`");
     }
