@@ -56,6 +56,10 @@ make_replication(const Trial& trial, const serving::Seed& seed, bool with_waits)
 [[nodiscard]] std::unique_ptr<Replication>
 make_event_replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
 
+/// The same of nodes that batch, which the trial's are.
+[[nodiscard]] std::unique_ptr<Replication>
+make_batching_replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
+
 /// By the arrival recursion; the trial's arrivals are open.
 [[nodiscard]] std::unique_ptr<Replication>
 make_arrival_replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
