@@ -178,11 +178,12 @@ TEST_CASE("Requests wait for a free connection, and their latency says so") {
     CHECK_THAT(warnings(step, figures)[0], ContainsSubstring("95 requests waited"));
     CHECK_THAT(warnings(step, figures)[1], ContainsSubstring("did not keep up"));
 
-    test.timeout = 500ms; // which ends waiting, too
+    // Whoever is sent after 0.4 s of waiting has too little time left, and so has everybody after.
+    test.timeout = 500ms;
     VirtualEndpoint slow(1000, constant_service(100ms));
     const MeasuredStep cut = run(test, slow, keep_going).front();
-    CHECK(counted(cut) == 100);
-    CHECK(cut.endings[static_cast<std::size_t>(Ending::timed_out)] > 0);
+    CHECK_FALSE(cut.complete);
+    CHECK(cut.endings[static_cast<std::size_t>(Ending::timed_out)] >= 20);
     CHECK(figures_of(cut, 0.95).latency->greatest <= 0.5);
 }
 
