@@ -52,7 +52,7 @@ Tallies tallies_of(const Replications& replications) {
 }
 
 Outcome run_until_goal(const Trial& trial, const scenario::Objective* objective,
-                       const Effort& effort, const Replications& replications) {
+                       const Effort& effort, const Replications& replications, bool is_warm) {
     constexpr double most_growth = 4;
     const auto count = static_cast<std::int64_t>(replications.size());
     std::int64_t measured_each = 0;
@@ -72,10 +72,12 @@ Outcome run_until_goal(const Trial& trial, const scenario::Objective* objective,
             const double foreseen = std::exchange(foreseen_each, growth * measured);
             growth = outcome.precise ? foreseen / measured : growth;
         }
-        const std::int64_t left = (effort.max_requests - outcome.requests.simulated) / count;
+        const std::int64_t left =
+            std::min((effort.max_requests - outcome.requests.simulated) / count,
+                     effort.enough / count - measured_each);
         const bool is_cut_short = std::any_of(replications.begin(), replications.end(),
                                               [](const auto& r) { return r->is_cut_short(); });
-        if (is_cut_short) {
+        if (is_cut_short || !is_warm) {
             doubt(outcome);
         }
         if (growth <= 1 || left <= 0 || is_cut_short) {
@@ -146,8 +148,8 @@ Outcome run(const Trial& trial, const scenario::Objective* objective, const Effo
         // does not come to its end exceeds it.
         replications.back()->limit(2 * effort.max_requests / count + 1000);
     }
-    warm_up(trial, effort, replications);
-    return run_until_goal(trial, objective, effort, replications);
+    const bool is_warm = warm_up(trial, effort, replications);
+    return run_until_goal(trial, objective, effort, replications, is_warm);
 }
 
 } // namespace skusim::experiment

@@ -11,36 +11,69 @@ namespace skusim::experiment {
 
 namespace {
 
-/// Arrivals in three relaxation times of an M/M/c queue, 1 / (c mu (1 - sqrt(rho))^2) each (Cohen
-/// 1982), stretched by the variation of arrivals and service: the least that theory suggests.
-/// Nodes that do not share their load each need as many.
-double relaxation_arrivals(const Trial& trial) {
+/// Arrivals in a relaxation time of an M/M/c queue, 1 / (c mu (1 - sqrt(rho))^2) (Cohen 1982),
+/// stretched by the variation of arrivals and service.
+double relaxation_arrivals(double utilization, double variation) {
+    const double load = std::min(utilization, 0.999);
+    const double gap = 1 - std::sqrt(load);
+    return load / (gap * gap) * 0.5 * variation;
+}
+
+/// Requests that wait in all full queues together.
+double waiting_room(const Trial& trial) {
+    const serving::QueueRules& queue = trial.cluster.queue;
+    double room = stats::infinite;
+    if (queue.patience() != Duration::max()) {
+        room = speed_under_backlog(trial).per_second() * in_seconds(queue.patience());
+    }
+    if (queue.limit) {
+        room = std::min(room, static_cast<double>(*queue.limit) * trial.cluster.nodes);
+    }
+    return room;
+}
+
+/// Arrivals in which a queue that loses requests forgets how it began: at most those in which its
+/// length, a random walk with that variation, covers the whole room; in an overload those in which
+/// it fills.
+double filling_arrivals(double room, double utilization, double variation) {
+    const double diffusion = variation > 0 ? room * room / variation : stats::infinite;
+    const double drift = utilization > 1 ? room * utilization / (utilization - 1) : stats::infinite;
+    return std::min(diffusion, drift);
+}
+
+/// The least arrivals that theory suggests: some relaxation times, or as long as a queue that loses
+/// requests takes to forget. Nodes that do not share their load each need as many.
+double forgetting_arrivals(const Trial& trial, Goal goal) {
     const std::optional<double> offered = offered_utilization(trial);
     if (!offered) {
         return 2.0 * std::get<workload::ClosedArrivals>(trial.arrivals).concurrency;
     }
-    // A queue that loses requests forgets sooner than theory says of one that does not; how soon,
-    // MSER-5 finds out.
-    const bool loses = trial.cluster.queue.can_lose();
-    const double utilization = std::min(*offered, loses ? 0.9 : 0.999);
     const double cv = trial.service.shape.cv;
     const double arrivals_cv = workload::gap_cv(trial.arrivals);
-    const double gap = 1 - std::sqrt(utilization);
+    const double variation = arrivals_cv * arrivals_cv + cv * cv;
     const bool shares = serving::has_one_queue(trial.cluster) ||
                         trial.cluster.router == serving::RouterKind::least_outstanding;
-    const double queues = shares ? 1 : trial.cluster.nodes;
-    const double relaxation =
-        (loses ? 1 : 3) * utilization / (gap * gap) * 0.5 * (arrivals_cv * arrivals_cv + cv * cv);
+    const double pools = shares ? 1 : trial.cluster.nodes;
+    // What an empty start leaves behind shrinks by e with each relaxation time. A decision needs
+    // less of it gone than a figure that is told to two per cent.
+    const double relaxations = goal == Goal::precision ? 3 : 1;
+    double arrivals =
+        *offered < 1 ? relaxations * relaxation_arrivals(*offered, variation) : stats::infinite;
+    if (trial.cluster.queue.can_lose()) {
+        const double room = waiting_room(trial) / pools;
+        arrivals = std::min(arrivals, filling_arrivals(room, *offered, variation));
+    }
     // Every worker must have been found busy or idle a few times. What theory says of requests
     // holds of batches where there are any.
     const auto places = static_cast<double>(speed_under_backlog(trial).places);
-    const double batch = places / serving::most_in_service(trial.cluster);
-    return std::max(relaxation * queues * std::max(batch, 1.0), 3 * places * utilization);
+    const double batch = std::max(places / serving::most_in_service(trial.cluster), 1.0);
+    return std::max(arrivals * pools * batch, 3 * places * std::min(*offered, 1.0));
 }
 
 /// Arrivals while the number of replicas catches up with the load.
 double scaling_arrivals(const Trial& trial) {
-    const double most = speed_under_backlog(trial).per_second();
+    const double most =
+        serving::most_in_service(trial.cluster) / in_seconds(trial.service.mean); // per second
     const std::optional<Rate> rate = workload::open_rate(trial.arrivals);
     return in_seconds(serving::scaling_lag(trial.cluster)) * (rate ? rate->value() : most);
 }
@@ -58,20 +91,23 @@ std::vector<double> average_seen(const Replications& replications) {
 
 } // namespace
 
-void warm_up(const Trial& trial, const Effort& effort, const Replications& replications) {
+bool warm_up(const Trial& trial, const Effort& effort, const Replications& replications) {
     const auto count = static_cast<std::int64_t>(replications.size());
     const std::int64_t most = std::max<std::int64_t>(effort.max_requests / 4 / count, 1);
-    auto length =
-        std::clamp<std::int64_t>(static_cast<std::int64_t>(std::max(
-                                     {relaxation_arrivals(trial), scaling_arrivals(trial), 100.0})),
-                                 1, most);
+    const double least =
+        std::max({forgetting_arrivals(trial, effort.goal), scaling_arrivals(trial), 100.0});
+    const bool is_affordable = least <= static_cast<double>(most);
+    auto length = is_affordable ? static_cast<std::int64_t>(least) : most;
     std::int64_t segment = length;
     for (;;) {
         tbb::parallel_for(std::size_t{0}, replications.size(),
                           [&](std::size_t i) { replications[i]->warm_up(segment); });
         const std::vector<double> seen = average_seen(replications);
-        if (stats::mser5_truncation(seen) < seen.size() / 2 - 4 || 2 * length > most) {
-            return;
+        if (stats::mser5_truncation(seen) < seen.size() / 2 - 4) {
+            return is_affordable;
+        }
+        if (2 * length > most) {
+            return false;
         }
         segment = length;
         length *= 2;

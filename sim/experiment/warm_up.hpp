@@ -8,6 +8,7 @@ namespace skusim::experiment {
 /// Runs all replications, in doubling lengths, until MSER-5 over their average (the number of
 /// requests that each arrival finds inside) puts the end of the transient before the middle, or a
 /// quarter of the effort's requests are spent. All of it is then left out of the measurement.
-void warm_up(const Trial& trial, const Effort& effort, const Replications& replications);
+/// Whether the steady state was reached: false if the budget ended first.
+[[nodiscard]] bool warm_up(const Trial& trial, const Effort& effort, const Replications& replications);
 
 } // namespace skusim::experiment

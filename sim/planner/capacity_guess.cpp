@@ -2,13 +2,51 @@
 
 #include <skusim/random/distribution.hpp>
 #include <skusim/theory/approximate.hpp>
+#include <skusim/theory/markovian_queue.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <vector>
 
 namespace skusim::planner {
 
 namespace {
+
+/// A node under a load that is still open, as theory sees it.
+struct NodeTheory {
+    double service_seconds;
+    double service_cv;
+    double gap_cv;
+    int workers;
+    const random::Shape* service;
+};
+
+/// Whether the bounds are kept: told by the mean response and by the share of longer responses.
+bool keeps_bounds(const scenario::Objective& objective, double front_end_seconds,
+                  const std::function<double()>& mean_response,
+                  const std::function<double(double seconds)>& longer_share) {
+    return std::all_of(objective.latency.begin(), objective.latency.end(), [&](const auto& bound) {
+        const double seconds = std::max(in_seconds(bound.bound) - front_end_seconds, 0.0);
+        return bound.probability == 0 ? mean_response() <= seconds
+                                      : longer_share(seconds) <= 1 - bound.probability;
+    });
+}
+
+/// Whether the node is a Markovian queue so small that solving it takes less time than simulating
+/// it: laws that are exactly of phase type, with few states when all workers are busy.
+bool is_small_markovian(const NodeTheory& node) {
+    const bool has_one_phase = node.service->kind == random::ShapeKind::exponential;
+    const bool has_two_phases = node.service->kind == random::ShapeKind::hyperexponential;
+    constexpr int most_workers = 8;
+    return (has_one_phase || has_two_phases) && node.workers <= most_workers &&
+           node.gap_cv >= 0.5 && node.gap_cv <= 4;
+}
+
+theory::MarkovianSolution solved(const NodeTheory& node, double rate) {
+    return theory::MarkovianSolution(
+        {theory::renewal_arrivals(theory::phases_of(1 / rate, node.gap_cv)),
+         theory::phases_of(node.service_seconds, node.service_cv), node.workers});
+}
 
 std::vector<double> equally_likely_seconds(const random::Distribution& service) {
     constexpr int count = 64;
@@ -20,12 +58,28 @@ std::vector<double> equally_likely_seconds(const random::Distribution& service) 
     return seconds;
 }
 
+/// The highest rate that `keeps`, to a thousandth of the workers' time.
+double highest_rate(const NodeTheory& node, const std::function<bool(double rate)>& keeps) {
+    const double limit = node.workers / node.service_seconds;
+    double low = 0.01;
+    double high = 0.99;
+    if (keeps(high * limit)) {
+        return high * limit;
+    }
+    constexpr int steps = 10;
+    for (int step = 0; step < steps; ++step) {
+        const double middle = 0.5 * (low + high);
+        (keeps(middle * limit) ? low : high) = middle;
+    }
+    return low * limit;
+}
+
 /// As batches grow with the load: the fastest load at which batches of one size are in time, when
 /// their requests wait for as long as one batch takes, and for it to fill.
-double guess_batching_per_second(const experiment::Trial& node,
+double guess_batching_per_second(const experiment::Trial& trial,
                                  const scenario::Objective& objective) {
-    const serving::Batching& batching = *node.cluster.batching;
-    const double most = 0.99 * experiment::speed_under_backlog(node).per_second();
+    const serving::Batching& batching = *trial.cluster.batching;
+    const double most = 0.99 * experiment::speed_under_backlog(trial).per_second();
     double guess = 0.05 * most;
     for (int size = 1; size <= batching.rules.max_size; ++size) {
         const double seconds = in_seconds(batching.time_of(size));
@@ -34,7 +88,7 @@ double guess_batching_per_second(const experiment::Trial& node,
         const bool keeps =
             std::all_of(objective.latency.begin(), objective.latency.end(), [&](const auto& bound) {
                 const double unit = bound.probability > 0
-                                        ? random::quantile(node.service.shape, bound.probability)
+                                        ? random::quantile(trial.service.shape, bound.probability)
                                         : 1.0;
                 const double waited = bound.probability > 0 ? bound.probability : 0.5;
                 return delay + seconds * (unit + waited) <= in_seconds(bound.bound);
@@ -46,41 +100,38 @@ double guess_batching_per_second(const experiment::Trial& node,
 
 } // namespace
 
-double guess_capacity_per_second(const experiment::Trial& node,
+double guess_capacity_per_second(const experiment::Trial& trial,
                                  const scenario::Objective& objective) {
-    if (node.cluster.batching) {
-        return guess_batching_per_second(node, objective);
+    if (trial.cluster.batching) {
+        return guess_batching_per_second(trial, objective);
     }
-    const double service = in_seconds(node.service.mean);
-    const int workers = node.cluster.workers;
-    const double cv = node.service.shape.cv;
-    const std::vector<double> services = equally_likely_seconds(node.service);
-    const auto keeps_to_objective = [&](double rate) {
-        const theory::MultiServer system{workers, rate, service};
-        for (const scenario::LatencyBound& bound : objective.latency) {
-            const double seconds = in_seconds(bound.bound);
-            const bool is_mean = bound.probability == 0;
-            const bool keeps =
-                is_mean ? theory::approximate_mean_wait_seconds(system, 1, cv) + service <= seconds
-                        : theory::guess_response_tail(system, cv, services, seconds) <=
-                              1 - bound.probability;
-            if (!keeps) {
-                return false;
-            }
-        }
-        return true;
-    };
-    double low = 0.01;
-    double high = 0.99;
-    if (keeps_to_objective(high * workers / service)) {
-        return high * workers / service;
+    const NodeTheory node{in_seconds(trial.service.mean), trial.service.shape.cv,
+                          workload::gap_cv(trial.arrivals), trial.cluster.workers,
+                          &trial.service.shape};
+    const double front_end =
+        trial.cluster.front_end ? in_seconds(trial.cluster.front_end->mean) : 0;
+    if (is_small_markovian(node)) {
+        return highest_rate(node, [&](double rate) {
+            const theory::MarkovianSolution solution = solved(node, rate);
+            return keeps_bounds(
+                objective, front_end, [&] { return solution.mean_response_seconds(); },
+                [&](double seconds) { return solution.response_tail(seconds); });
+        });
     }
-    constexpr int steps = 10; // to a thousandth of the workers' time
-    for (int step = 0; step < steps; ++step) {
-        const double middle = 0.5 * (low + high);
-        (keeps_to_objective(middle * workers / service) ? low : high) = middle;
-    }
-    return low * workers / service;
+    const std::vector<double> services = equally_likely_seconds(trial.service);
+    return highest_rate(node, [&](double rate) {
+        const theory::MultiServer system{node.workers, rate, node.service_seconds};
+        return keeps_bounds(
+            objective, front_end,
+            [&] {
+                return node.service_seconds +
+                       theory::approximate_mean_wait_seconds(system, node.gap_cv, node.service_cv);
+            },
+            [&](double seconds) {
+                return theory::guess_response_tail(system, node.gap_cv, node.service_cv, services,
+                                                   seconds);
+            });
+    });
 }
 
 } // namespace skusim::planner

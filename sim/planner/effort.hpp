@@ -32,10 +32,12 @@ public:
         return effort;
     }
 
-    /// Of every SKU: some ten thousands of requests a point.
+    /// Of every SKU: some ten thousands of requests a point. A load so near to saturation that the
+    /// budget ends in the warm-up stays undecided.
     [[nodiscard]] ProfileEffort screening() const {
-        ProfileEffort effort{deciding(20'000), 0.05, false};
+        ProfileEffort effort{deciding(200'000), 0.05, false};
         effort.point.first_look = 10'000;
+        effort.point.enough = 20'000;
         return effort;
     }
 

@@ -143,7 +143,10 @@ private:
         const bool ends_at_saturation = !clients_ && !node_.cluster.queue.can_lose();
         constexpr int most_steps = 12;
         for (int step = 0; step < most_steps && bracket_.fails == stats::infinite; ++step) {
-            const double next = std::max(bracket_.holds * 1.3, bracket_.holds + (clients_ ? 1 : 0));
+            // The first step is as long as the answer may be wide: the guess is often right.
+            const double stretch = step == 0 ? 1 + effort_.resolution : 1.3;
+            const double next =
+                std::max(bracket_.holds * stretch, bracket_.holds + (clients_ ? 1 : 0));
             if (bracket_.holds < limit) {
                 try_load(std::min(next, limit));
             } else if (!ends_at_saturation) {

@@ -1,5 +1,5 @@
-// coverage exact | coverage intervals [SEEDS]: measures how the simulator compares with exact
-// answers, and how often its intervals hold the truth: the tables of docs/validation.md.
+// coverage exact | coverage intervals [SEEDS [SYSTEM]]: measures how the simulator compares with
+// exact answers, and how often its intervals hold the truth: the tables of docs/validation.md.
 #include "study.hpp"
 
 #include <chrono>
@@ -38,10 +38,14 @@ void print_theory(const std::vector<ReferenceSystem>& systems) {
     }
 }
 
-void print_coverage(int seeds) {
+/// Of one system, or of all if `only` is empty.
+void print_coverage(int seeds, const std::string& only) {
     fmt::print("| system | figure | held | share | at half width | too low | too high |\n");
     fmt::print("|---|---|---:|---:|---:|---:|---:|\n");
     for (const ReferenceSystem& system : coverage_systems()) {
+        if (!only.empty() && system.name != only) {
+            continue;
+        }
         const auto begin = std::chrono::steady_clock::now();
         for (const Coverage& count : coverage(system, seeds, nullptr)) {
             const double share = 100.0 * count.held / count.seeds;
@@ -69,10 +73,10 @@ int main(int count, char** words) {
         print_theory(slow_systems());
         return 0;
     }
-    if (what == "intervals" && count <= 3 && seeds >= 1) {
-        print_coverage(seeds);
+    if (what == "intervals" && count <= 4 && seeds >= 1) {
+        print_coverage(seeds, count > 3 ? words[3] : "");
         return 0;
     }
-    fmt::print(stderr, "usage: coverage exact | coverage intervals [SEEDS]\n");
+    fmt::print(stderr, "usage: coverage exact | coverage intervals [SEEDS [SYSTEM]]\n");
     return 2;
 }

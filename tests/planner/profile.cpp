@@ -109,6 +109,37 @@ TEST_CASE("A node that cannot do a single request in time has no capacity") {
     CHECK(profile.load_curve.front().load == 1);
 }
 
+// Workers that are overloaded by half take two seconds to fill a queue of half a second's patience:
+// nobody who looks at the first second sees a request refused.
+TEST_CASE("A node's capacity is no overload that has not yet filled the queue") {
+    experiment::Trial node = node_of(100, workload::PoissonArrivals{Rate{1}});
+    node.cluster.queue.max_wait = milliseconds(500);
+    ProfileEffort effort = effort_of(false);
+    effort.point.max_requests = 320'000;
+    effort.point.first_look = 10'000;
+    effort.point.enough = 20'000;
+    effort.point.replications = 8;
+    const Profile profile = profile_node(node, within(1000), effort, [] {});
+    CHECK(profile.capacity.value > 0.9 * 100 / 0.040);
+    CHECK(profile.capacity.value < 100 / 0.040 / 0.95); // p95 asks for 95 % to be served
+}
+
+TEST_CASE("The search for a capacity begins where theory has it") {
+    const auto [arrivals, cv] =
+        GENERATE(std::pair{workload::Arrivals{workload::PoissonArrivals{Rate{1}}}, 1.0},
+                 std::pair{workload::Arrivals{workload::PoissonArrivals{Rate{1}}}, 2.0},
+                 std::pair{workload::Arrivals{workload::GammaArrivals{Rate{1}, 2.0}}, 1.0});
+    experiment::Trial node = node_of(2, arrivals);
+    if (cv > 1) {
+        node.service.shape = random::hyperexponential_shape(cv);
+    }
+    ProfileEffort effort = effort_of(false);
+    effort.resolution = 0.05;
+    const Profile profile = profile_node(node, within(400), effort, [] {});
+    CHECK(profile.capacity.value > 0);
+    CHECK(profile.load_curve.size() <= 4); // half of it, the guess, and what is left of doubt
+}
+
 TEST_CASE("Loads: what a workload's load is, and the same workload at another") {
     workload::ClosedArrivals clients;
     clients.concurrency = 7;

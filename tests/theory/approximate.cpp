@@ -41,7 +41,7 @@ TEST_CASE("The guess of the tail is that of M/M/c for exponential service") {
                 const MultiServer system{servers, servers * load / 0.2, 0.2};
                 CAPTURE(servers, load, probability);
                 const double seconds = response_quantile_seconds(system, probability);
-                CHECK(guess_response_tail(system, 1, times, seconds) ==
+                CHECK(guess_response_tail(system, 1, 1, times, seconds) ==
                       near(1 - probability, 1e-2));
             }
         }
@@ -51,12 +51,13 @@ TEST_CASE("The guess of the tail is that of M/M/c for exponential service") {
 TEST_CASE("The guess is near M/G/1 at high load") {
     const SingleServer exact{0.9, constant_law(1)};
     const Bracket bracket = response_quantile_seconds(exact, 0.95, 1e-3);
-    CHECK(guess_response_tail({1, 0.9, 1}, 0, {1.0}, bracket.high) == Approx(0.05).epsilon(0.15));
+    CHECK(guess_response_tail({1, 0.9, 1}, 1, 0, {1.0}, bracket.high) ==
+          Approx(0.05).epsilon(0.15));
 }
 
 TEST_CASE("The guess rises with load, variation and service, and falls with time") {
     const auto guess = [](double rate, double cv, double mean, double seconds) {
-        return guess_response_tail({4, rate, mean}, cv, exponential_times(mean), seconds);
+        return guess_response_tail({4, rate, mean}, 1, cv, exponential_times(mean), seconds);
     };
     double previous = 0;
     for (double rate = 0.2; rate < 4; rate += 0.2) {
@@ -67,6 +68,6 @@ TEST_CASE("The guess rises with load, variation and service, and falls with time
     CHECK(guess(3, 1, 1.1, 3) > guess(3, 1, 1, 3));
     CHECK(guess(3, 1, 1, 4) < guess(3, 1, 1, 3));
     // Waiting so rare that it cannot be told from never leaves the service time alone.
-    CHECK(guess_response_tail({5000, 1, 1}, 0, {1.0}, 1.001) == near(0));
-    CHECK(guess_response_tail({5000, 1, 1}, 0, {1.0}, 0.999) == near(1));
+    CHECK(guess_response_tail({5000, 1, 1}, 1, 0, {1.0}, 1.001) == near(0));
+    CHECK(guess_response_tail({5000, 1, 1}, 1, 0, {1.0}, 0.999) == near(1));
 }

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 
@@ -67,6 +68,8 @@ struct Effort {
     double precision = 0.02;                ///< half-width of an interval over its value
     std::int64_t max_requests = 50'000'000; ///< simulated, warm-up included
     std::int64_t first_look = 40'000;       ///< measured requests before the first interval
+    /// Measured requests after which it gives up, though `max_requests` are not spent.
+    std::int64_t enough = std::numeric_limits<std::int64_t>::max();
     Waits waits = Waits::precise;
     std::uint64_t seed = 1;
     int replications = replication_count; ///< at least 8

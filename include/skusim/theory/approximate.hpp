@@ -14,12 +14,13 @@ namespace skusim::theory {
 [[nodiscard]] double approximate_mean_wait_seconds(const MultiServer& system, double arrival_cv,
                                                    double service_cv);
 
-/// A guess of the share of M/G/c's requests whose response takes longer than `seconds`, to start a
+/// A guess of the share of G/G/c's requests whose response takes longer than `seconds`, to start a
 /// search from. The wait is taken as 0 with probability 1 - C, else exponential with the mean that
 /// Allen and Cunneen's formula asks for, and is convolved with the law of service times, given as
 /// `service_seconds`, equally likely times that stand for it. So the guess never falls when load,
 /// variation or service grow. For M/M/c it is exact but for the convolution.
-[[nodiscard]] double guess_response_tail(const MultiServer& system, double service_cv,
+[[nodiscard]] double guess_response_tail(const MultiServer& system, double arrival_cv,
+                                         double service_cv,
                                          const std::vector<double>& service_seconds,
                                          double seconds);
 
