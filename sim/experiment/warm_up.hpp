@@ -9,6 +9,7 @@ namespace skusim::experiment {
 /// requests that each arrival finds inside) puts the end of the transient before the middle, or a
 /// quarter of the effort's requests are spent. All of it is then left out of the measurement.
 /// Whether the steady state was reached: false if the budget ended first.
-[[nodiscard]] bool warm_up(const Trial& trial, const Effort& effort, const Replications& replications);
+[[nodiscard]] bool warm_up(const Trial& trial, const Effort& effort,
+                           const Replications& replications);
 
 } // namespace skusim::experiment
