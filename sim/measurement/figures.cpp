@@ -133,9 +133,12 @@ StepFigures figures_of(const MeasuredStep& measured, double confidence) {
     figures.slices = static_cast<int>(
         std::clamp<std::uint64_t>(figures.completed / completed_per_slice, 2, most_slices));
     if (measured.lag.total() > 0) {
-        const std::uint64_t last = measured.lag.total() - 1;
-        figures.lag_p50 = in_seconds(measured.lag.value_at_rank(last / 2));
-        figures.lag_p99 = in_seconds(measured.lag.value_at_rank(last - last / 100));
+        const auto percentile = [&](std::uint64_t percent) {
+            const std::uint64_t rank = (measured.lag.total() * percent + 99) / 100 - 1;
+            return in_seconds(measured.lag.value_at_rank(rank));
+        };
+        figures.lag_p50 = percentile(50);
+        figures.lag_p99 = percentile(99);
         figures.lag_max = in_seconds(measured.lag.greatest());
     }
     const Slicing slicing(measured, figures.slices);

@@ -158,7 +158,7 @@ void StepRun::accept(const Answer& answer) {
     count(intended_[answer.connection], answer);
     if (!is_open()) {
         const Duration ended = answer.at - start_;
-        due_.push(has_answer(answer.ending) ? ended : ended + pause_after_error);
+        due_.push(answer.ending == Ending::answered ? ended : ended + pause_after_error);
     }
 }
 

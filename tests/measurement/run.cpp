@@ -151,7 +151,7 @@ TEST_CASE("Statuses that tell of errors are counted, and do not end a test") {
 }
 
 TEST_CASE("A user's stop keeps what was measured") {
-    VirtualEndpoint endpoint(1, constant_service(50ms));
+    VirtualEndpoint endpoint(100, constant_service(505ms));
     const Duration stop = 4s;
     const auto steps = run(fixed_rate(10, 10s), endpoint, [&](const Progress& progress) {
         CHECK(progress.share <= 1);
@@ -163,6 +163,30 @@ TEST_CASE("A user's stop keeps what was measured") {
     CHECK(counted(steps[0]) >= 40);
     CHECK(counted(steps[0]) <= 41);
     CHECK_THAT(in_seconds(steps[0].window), WithinAbs(4, 0.1));
+    CHECK(steps[0].unfinished >= 5);
+    CHECK(steps[0].unfinished <= 6);
+}
+
+TEST_CASE("A client of a closed loop pauses after an error") {
+    VirtualEndpoint endpoint(1, constant_service(1ms));
+    endpoint.busy_after = 0;
+    LoadTest test = fixed_rate(1, 10s);
+    test.steps = {ClosedStep{2}};
+    const MeasuredStep step = run(test, endpoint, keep_going).front();
+    CHECK(step.complete);
+    CHECK(figures_of(step, 0.95).errors == 200); // 10 a second each
+}
+
+TEST_CASE("What happens in the warm-up leaves no trace") {
+    VirtualEndpoint endpoint(1, constant_service(1ms));
+    endpoint.stall_from = 0s;
+    endpoint.stall_for = 1s;
+    LoadTest test = fixed_rate(100, 10s);
+    test.warm_up = 3s;
+    const StepFigures figures = figures_of(run(test, endpoint, keep_going).front(), 0.95);
+    CHECK(figures.completed == 1000);
+    CHECK_THAT(figures.latency->greatest, WithinAbs(0.001, 1e-9));
+    CHECK_THAT(figures.latency->deviation, WithinAbs(0, 1e-9));
 }
 
 TEST_CASE("Requests wait for a free connection, and their latency says so") {
@@ -193,11 +217,43 @@ TEST_CASE("A client that is late itself is told") {
     const MeasuredStep step = run(fixed_rate(100, 1s), endpoint, keep_going).front();
     const StepFigures figures = figures_of(step, 0.95);
     CHECK_THAT(figures.lag_max, WithinAbs(99 * 0.002, 0.001));
+    CHECK_THAT(figures.lag_p99, WithinAbs(98 * 0.002, 0.001));
+    CHECK_THAT(figures.lag_p50, WithinAbs(49 * 0.002, 0.001));
     const auto texts = warnings(step, figures);
     const auto is_told = [](const std::string& text) {
         return text.find("the client itself was late") != std::string::npos;
     };
     CHECK(std::count_if(texts.begin(), texts.end(), is_told) == 1);
+}
+
+TEST_CASE("A request that the client comes to too late is timed out, and not sent") {
+    VirtualEndpoint endpoint(10, constant_service(5ms));
+    endpoint.sending_takes = 12ms;
+    LoadTest test = fixed_rate(100, 10s);
+    test.timeout = 100ms;
+    const MeasuredStep step = run(test, endpoint, keep_going).front();
+    CHECK(step.complete);
+    CHECK(counted(step) == 1000);
+    CHECK(endpoint.sent < 900);
+    CHECK(step.endings[static_cast<std::size_t>(Ending::timed_out)] >= 1000 - endpoint.sent);
+}
+
+TEST_CASE("The client's lateness is told where it is a tenth of the latency, at p50 or at p99") {
+    MeasuredStep step;
+    step.step = OpenStep{Rate{1}};
+    step.complete = true;
+    StepFigures figures;
+    figures.latency.emplace();
+    figures.latency->quantiles[0] = {0.010, 0.010, 0.010};
+    figures.latency->quantiles[3] = {0.100, 0.100, 0.100};
+    figures.lag_p50 = 0.0009;
+    figures.lag_p99 = 0.009;
+    CHECK(warnings(step, figures).empty());
+    figures.lag_p50 = 0.0011;
+    CHECK(warnings(step, figures).size() == 1);
+    figures.lag_p50 = 0.0009;
+    figures.lag_p99 = 0.011;
+    CHECK(warnings(step, figures).size() == 1);
 }
 
 TEST_CASE("One request alone, before a test") {
