@@ -35,17 +35,41 @@ function(skusim_floor name)
     set_property(GLOBAL PROPERTY SKUSIM_USES_${name} ${floor_USES}) # for the tests of this list
 endfunction()
 
-# skusim_embed(FLOOR FILE...): the files' text, compiled into the floor, so that the binary needs no
-# data folder. The generated source defines skusim::FLOOR::embedded_file(name).
+# skusim_embed(FLOOR [ROOT folder] FILES FILE...): the files' text, compiled into the floor, so that
+# the binary needs no data folder. They are named from ROOT on, which is the source tree unless told.
+# The generated source defines skusim::FLOOR::embedded_file(name).
 function(skusim_embed floor)
+    cmake_parse_arguments(PARSE_ARGV 1 embed "" "ROOT" "FILES")
+    if(NOT embed_ROOT)
+        set(embed_ROOT ${PROJECT_SOURCE_DIR})
+    endif()
     set(generated ${PROJECT_BINARY_DIR}/embedded/${floor}.cpp)
-    list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE files)
+    list(TRANSFORM embed_FILES PREPEND ${embed_ROOT}/ OUTPUT_VARIABLE files)
     add_custom_command(
         OUTPUT ${generated}
-        COMMAND ${CMAKE_COMMAND} -DSOURCE_ROOT=${PROJECT_SOURCE_DIR} -DFLOOR=${floor}
-                "-DFILES=${ARGN}" -DOUTPUT=${generated}
+        COMMAND ${CMAKE_COMMAND} -DROOT=${embed_ROOT} -DFLOOR=${floor}
+                "-DFILES=${embed_FILES}" -DOUTPUT=${generated}
                 -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
         DEPENDS ${files} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
         COMMENT "Embedding data of ${floor}" VERBATIM)
     target_sources(${floor} PRIVATE ${generated})
+endfunction()
+
+# skusim_page(FLOOR LIBRARY file MODULES FILE...): the page in sim/FLOOR/page/, embedded in the floor
+# with its chart library (see page.cmake). MODULES are in the order in which they run.
+function(skusim_page floor)
+    cmake_parse_arguments(PARSE_ARGV 1 page "" "LIBRARY" "MODULES")
+    set(source ${PROJECT_SOURCE_DIR}/sim/${floor}/page)
+    set(joined ${PROJECT_BINARY_DIR}/page)
+    set(names page.html page.css page.css.sha256 page.js page.js.sha256 library.js library.js.sha256)
+    list(TRANSFORM names PREPEND ${joined}/ OUTPUT_VARIABLE files)
+    list(TRANSFORM page_MODULES PREPEND ${source}/ OUTPUT_VARIABLE modules)
+    add_custom_command(
+        OUTPUT ${files}
+        COMMAND ${CMAKE_COMMAND} -DPAGE=${source} -DLIBRARY=${page_LIBRARY} -DOUTPUT=${joined}
+                "-DMODULES=${page_MODULES}" -P ${PROJECT_SOURCE_DIR}/cmake/page.cmake
+        DEPENDS ${modules} ${source}/page.html ${source}/page.css ${page_LIBRARY}
+                ${PROJECT_SOURCE_DIR}/cmake/page.cmake
+        COMMENT "Joining the page" VERBATIM)
+    skusim_embed(${floor} ROOT ${joined} FILES ${names})
 endfunction()

@@ -1,8 +1,8 @@
-# cmake -DSOURCE_ROOT=... -DFLOOR=... "-DFILES=a;b" -DOUTPUT=... -P embed.cmake
-# Writes a C++ source with the text of FILES (paths relative to SOURCE_ROOT).
+# cmake -DROOT=... -DFLOOR=... "-DFILES=a;b" -DOUTPUT=... -P embed.cmake
+# Writes a C++ source with the text of FILES (paths relative to ROOT).
 set(entries "")
 foreach(name IN LISTS FILES)
-    file(READ ${SOURCE_ROOT}/${name} hex HEX)
+    file(READ ${ROOT}/${name} hex HEX)
     string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
     string(MAKE_C_IDENTIFIER ${name} symbol)
     string(APPEND arrays "constexpr unsigned char ${symbol}[] = {${bytes}0};\n")

@@ -21,7 +21,7 @@ end_turn() { exec 9>&-; }
 # install_packages FILE...: those packages of the lists that the system lacks.
 install_packages() {
     local wanted missing as_root=()
-    mapfile -t wanted < <(sed 's/#.*//' "$@" | tr -s ' \t' '\n' | grep .)
+    mapfile -t wanted < <(packages_in "$@")
     if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
         give_up "no apt here to install packages with; install these or their like, then build" \
             "as CONTRIBUTING.md says: ${wanted[*]}"
@@ -44,6 +44,20 @@ install_packages() {
     "${apt[@]}" install --yes --no-install-recommends "${missing[@]}" >>"$log" 2>&1 9>&- ||
         give_up "installing packages failed: $(first_error "$log") (see $log)"
 }
+
+# try_packages FILE: those packages of the list whose programs, which have the packages' names, are
+# not there; if nobody need be asked for a password. A failure is said, and all goes on.
+try_packages() {
+    local name wanted=()
+    for name in $(packages_in "$1"); do
+        command -v "$name" >/dev/null || wanted+=("$name")
+    done
+    ((${#wanted[@]} == 0)) && return
+    ((EUID == 0)) || sudo -n true 2>/dev/null || return 0
+    (install_packages <(printf '%s\n' "${wanted[@]}")) || say "going on without: ${wanted[*]}"
+}
+
+packages_in() { sed 's/#.*//' "$@" | tr -s ' \t' '\n' | grep .; }
 
 # missing_packages NAME...: the names of those that are not installed, one a line.
 missing_packages() {

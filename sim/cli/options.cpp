@@ -29,10 +29,11 @@ Result<std::uint64_t> whole_number(const std::string& option, const std::string&
 
 namespace {
 
-po::options_description common_options() {
+po::options_description common_options(bool writes_page) {
     po::options_description options("Options of every command");
     options.add_options()("format", po::value<std::string>()->value_name("FORM"),
-                          "text (default), json, csv or markdown");
+                          writes_page ? "text (default), json, csv, markdown or html"
+                                      : "text (default), json, csv or markdown");
     options.add_options()("output", po::value<std::string>()->value_name("FILE"),
                           "write the result to FILE, not to standard output");
     options.add_options()("seed", po::value<std::string>()->value_name("N"),
@@ -63,7 +64,7 @@ struct Grammar {
         if (!own.options().empty()) {
             visible.add(own);
         }
-        visible.add(common_options());
+        visible.add(common_options(command.writes_page));
         all.add(visible);
         all.add_options()(positional_name, po::value<std::vector<std::string>>());
         positional.add(positional_name, -1);
@@ -72,16 +73,19 @@ struct Grammar {
     static constexpr const char* positional_name = "word";
 };
 
-Result<report::Format> read_format(const std::string& word) {
-    if (const std::optional<report::Format> format = report::parse_format(word)) {
+Result<report::Format> read_format(const std::string& word, bool writes_page) {
+    const std::optional<report::Format> format = report::parse_format(word);
+    if (format == report::Format::html && !writes_page) {
+        return failure({}, "--format html is for plan; use text, json, csv or markdown");
+    }
+    if (format) {
         return *format;
     }
-    return failure({}, "--format \"" + word + "\" is " +
-                           (word == "html" ? "not supported in this version" : "unknown") +
-                           "; use text, json, csv or markdown");
+    return failure({}, "--format \"" + word + "\" is unknown; use text, json, csv" +
+                           (writes_page ? ", markdown or html" : " or markdown"));
 }
 
-Result<CommonOptions> read_common(const po::variables_map& values) {
+Result<CommonOptions> read_common(const po::variables_map& values, bool writes_page) {
     CommonOptions options;
     const auto text = [&](const char* name) {
         return values.count(name) > 0 ? values[name].as<std::string>() : std::string();
@@ -89,7 +93,7 @@ Result<CommonOptions> read_common(const po::variables_map& values) {
     options.quiet = values.count("quiet") > 0;
     options.output = text("output");
     if (values.count("format") > 0) {
-        const Result<report::Format> format = read_format(text("format"));
+        const Result<report::Format> format = read_format(text("format"), writes_page);
         if (!format) {
             return failure(format.error());
         }
@@ -145,7 +149,7 @@ Result<ParsedWords> parse_words(const CommandWords& command,
             parsed.flags.insert(flag.name);
         }
     }
-    Result<CommonOptions> common = read_common(values);
+    Result<CommonOptions> common = read_common(values, command.writes_page);
     if (!common) {
         return failure(common.error());
     }

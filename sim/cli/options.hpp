@@ -44,6 +44,7 @@ struct CommandWords {
     std::string usage; ///< first lines of its help
     std::vector<Option> options;
     std::vector<Flag> flags;
+    bool writes_page = false; ///< whether its result can be a page: --format html
 };
 
 struct ParsedWords {

@@ -111,6 +111,7 @@ int plan_command(const Words& words) {
                         "Kubernetes and Azure Machine Learning YAML): of the guidance choice, or, "
                         "if the cheapest is another, into DIR/guidance and DIR/cheapest"}};
     command.flags = {{"force", "let --emit write over files that are there"}};
+    command.writes_page = true;
     return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
         return parsed.positional.empty() ? misused(command) : plan(parsed);
     });

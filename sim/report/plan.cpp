@@ -6,6 +6,7 @@
 #include "figures.hpp"
 #include "intervals.hpp"
 #include "json_text.hpp"
+#include "page.hpp"
 #include "performing_table.hpp"
 #include "plan_csv.hpp"
 #include "plan_json.hpp"
@@ -234,15 +235,22 @@ std::string plan_text(const PlanResult& result, Format format) {
     return text + '\n' + made_from(result);
 }
 
+nlohmann::ordered_json plans_json(const std::vector<PlanResult>& results) {
+    nlohmann::ordered_json json = nlohmann::ordered_json::array();
+    for (const PlanResult& result : results) {
+        json.push_back(plan_json(result));
+    }
+    return results.size() == 1 ? json[0] : json;
+}
+
 } // namespace
 
 std::string plans(const std::vector<PlanResult>& results, Format format) {
     if (format == Format::json) {
-        nlohmann::ordered_json json = nlohmann::ordered_json::array();
-        for (const PlanResult& result : results) {
-            json.push_back(plan_json(result));
-        }
-        return json_text(results.size() == 1 ? json[0] : json);
+        return json_text(plans_json(results));
+    }
+    if (format == Format::html) {
+        return page({"capacity plan", plans(results, Format::text), plans_json(results)});
     }
     if (format == Format::csv) {
         return plan_csv(results);

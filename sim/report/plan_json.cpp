@@ -1,5 +1,6 @@
 #include "plan_json.hpp"
 
+#include "assumptions.hpp"
 #include "batch.hpp"
 #include "batching.hpp"
 #include "figures.hpp"
@@ -76,6 +77,7 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
             {"usd_per_hour", choice->usd_per_hour.in_usd()},
             {"usd_per_node_hour", choice->usd_per_node_hour.in_usd()},
             {"usd_per_day", (choice->usd_per_hour * 24).in_usd()},
+            {"usd_per_month", std::stod(usd_per_month(choice->usd_per_hour))},
             {"quota", quota_json(*result.scenario, plan, *choice)},
             {"sizing_formula", sizing_json(choice->sizing)},
             {"latency", latency_json(outcome.metric(Metric::latency_mean), outcome.latency)},
@@ -152,6 +154,7 @@ Json candidate_json(const planner::Candidate& candidate, PrintedProfiles& printe
               {"workers", candidate.workers},
               {"service", nullptr},
               {"capacity", nullptr},
+              {"knee", nullptr},
               {"load_curve", Json::array()},
               {"nodes", nullptr},
               {"nodes_basis", nullptr},
@@ -167,6 +170,7 @@ Json candidate_json(const planner::Candidate& candidate, PrintedProfiles& printe
     }
     if (candidate.profile) {
         json["capacity"] = capacity_json(candidate.profile->capacity);
+        json["knee"] = candidate.profile->knee;
         if (const planner::Candidate* other = printed.told_by(candidate)) {
             json["load_curve_in"] = other->sku.region;
         } else {
@@ -211,6 +215,11 @@ Json plan_json(const PlanResult& result) {
             {"scenario", scenario.name},
             {"target", target.empty() ? Json(nullptr) : Json(target)},
             {"environment", catalog::name(scenario::environment(scenario))},
+            {"workload", scenario.batch ? batch_workload_text(*scenario.batch)
+                                        : workload_text(scenario.arrivals)},
+            {"objective",
+             scenario.batch ? batch_objective_text(scenario) : objective_text(*scenario.slo)},
+            {"confidence", scenario.simulation.confidence},
             {"rule", plan.refusal ? Json(plan.refusal->rule) : Json(nullptr)},
             {"reason", plan.refusal          ? Json(plan.refusal->reason)
                        : plan.reason.empty() ? Json(nullptr)
@@ -223,6 +232,7 @@ Json plan_json(const PlanResult& result) {
             {"sizing_formula", sizing_json(main_choice ? main_choice->sizing : std::nullopt)},
             {"alternative", result.alternative ? plan_json(*result.alternative) : Json(nullptr)},
             {"targets", targets},
+            {"assumptions", assumptions_json(scenario)},
             {"defaults", defaults_json(scenario.defaults)},
             {"warnings", plan.warnings},
             {"candidates", candidates},

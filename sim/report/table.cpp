@@ -138,6 +138,7 @@ std::string Table::in(Format format) const {
         return csv();
     case Format::text:
     case Format::json:
+    case Format::html:
         break;
     }
     return text();

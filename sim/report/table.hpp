@@ -24,7 +24,7 @@ struct Table {
     [[nodiscard]] std::string markdown() const;
     [[nodiscard]] std::string csv() const; ///< RFC 4180, with a header line
 
-    /// In any form but JSON.
+    /// In any form but JSON and html, of which it is no part.
     [[nodiscard]] std::string in(Format format) const;
 };
 

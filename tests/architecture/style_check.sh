@@ -10,7 +10,7 @@ export LC_ALL=C # columns are bytes: the files are ASCII
 long_files=()
 
 mapfile -d '' files < <(find sim include tests -type f \
-    -regex '.*\(\.cpp\|\.hpp\|\.cmake\|\.sh\|/CMakeLists\.txt\)' -print0)
+    -regex '.*\(\.cpp\|\.hpp\|\.cmake\|\.sh\|\.m?js\|\.css\|\.html\|/CMakeLists\.txt\)' -print0)
 if ((${#files[@]} == 0)); then
     echo "no files to check in $1"
     exit 1

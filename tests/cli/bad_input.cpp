@@ -161,7 +161,7 @@ TEST_CASE("Bad words: unknown commands and options, values out of range") {
     check_refused(run_skusim({"simulate", path, "--threads", "0"}), "--threads \"0\"");
     check_refused(run_skusim({"simulate", path, "--seed", "-1"}), "--seed \"-1\"");
     check_refused(run_skusim({"simulate", path, "--format", "xml"}), "text, json, csv");
-    check_refused(run_skusim({"simulate", path, "--format", "html"}), "not supported");
+    check_refused(run_skusim({"simulate", path, "--format", "html"}), "is for plan");
     check_refused(run_skusim({"catalog", "sort", path}), "usage");
     check_refused(run_skusim({"catalog", "list", path, "--max-price", "cheap"}), "--max-price");
 }

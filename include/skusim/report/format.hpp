@@ -1,4 +1,4 @@
-// The forms that a result can be written in.
+// The forms that a result can be written in. Only plans are written as a page (html).
 #pragma once
 
 #include <array>
@@ -7,17 +7,18 @@
 
 namespace skusim::report {
 
-enum class Format { text, json, csv, markdown };
+enum class Format { text, json, csv, markdown, html };
 
 struct FormatName {
     std::string_view name;
     Format format;
 };
 
-inline constexpr std::array<FormatName, 4> format_names{{{"text", Format::text},
+inline constexpr std::array<FormatName, 5> format_names{{{"text", Format::text},
                                                          {"json", Format::json},
                                                          {"csv", Format::csv},
-                                                         {"markdown", Format::markdown}}};
+                                                         {"markdown", Format::markdown},
+                                                         {"html", Format::html}}};
 
 [[nodiscard]] constexpr std::optional<Format> parse_format(std::string_view word) {
     for (const FormatName& entry : format_names) {

@@ -1,8 +1,9 @@
 // Results as text: one function per kind of result. The same arguments give the same bytes.
 //
 // JSON is the contract for programs (its keys are listed in docs/results.md), text is for a
-// terminal of 100 columns, Markdown for a pull request, CSV for a spreadsheet. Times are in seconds
-// in JSON and CSV. A figure without an upper bound is null in JSON and empty in CSV.
+// terminal of 100 columns, Markdown for a pull request, CSV for a spreadsheet, html a page that
+// needs nothing beside itself. Times are in seconds in JSON and CSV. A figure without an upper
+// bound is null in JSON and empty in CSV.
 #pragma once
 
 #include <skusim/base/fault.hpp>
@@ -31,7 +32,8 @@ struct PlanResult {
     /// Of a refused workload: the plan for the target that the rule points to, if it does.
     std::shared_ptr<const PlanResult> alternative = nullptr;
 };
-/// One plan, or several after each other (in JSON: one object, or an array).
+/// One plan, or several after each other (in JSON: one object, or an array; as html: one page, on
+/// which each can be looked at).
 [[nodiscard]] std::string plans(const std::vector<PlanResult>& results, Format format);
 
 struct ProfileResult {

@@ -1,0 +1,85 @@
+#include "assumptions.hpp"
+
+#include "batch.hpp"
+#include "figures.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace skusim::report {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+class Assumptions {
+public:
+    void add(const char* key, std::string value) {
+        list_.push_back({{"key", key}, {"value", std::move(value)}});
+    }
+    [[nodiscard]] Json take() { return std::move(list_); }
+
+private:
+    Json list_ = Json::array();
+};
+
+std::string percent_text(double share) {
+    return fmt::format("{:.4g} %", share * 100);
+}
+
+void add_model(Assumptions& list, const scenario::Model& model) {
+    list.add("model.ram", gib_text(model.ram));
+    if (model.size_on_disk.value() > 0) {
+        list.add("model.size", gib_text(model.size_on_disk));
+    }
+    if (model.gpu_memory.value() > 0) {
+        list.add("model.gpu_memory", gib_text(model.gpu_memory));
+    }
+}
+
+void add_node(Assumptions& list, const scenario::Node& node) {
+    list.add("node.workers", node.workers ? std::to_string(*node.workers)
+                                          : "as many as the machine's RAM, vCPUs and accelerators "
+                                            "allow");
+    list.add("node.threads_per_worker", std::to_string(node.threads_per_worker));
+    list.add("node.queue", node.queue.limit      ? std::to_string(*node.queue.limit)
+                           : node.queue_of_slots ? "slots"
+                                                 : "unlimited");
+    if (node.queue.max_wait) {
+        list.add("node.max_wait", time_text(in_seconds(*node.queue.max_wait)));
+    }
+    if (node.queue.timeout) {
+        list.add("node.timeout", time_text(in_seconds(*node.queue.timeout)));
+    }
+}
+
+void add_policy(Assumptions& list, const scenario::Policy& policy) {
+    list.add("policy.ram_factor", percent_text(policy.ram_factor));
+    list.add("policy.spare_nodes", std::to_string(policy.spare_nodes));
+    list.add("policy.max_nodes", std::to_string(policy.max_nodes));
+    list.add("policy.pricing", policy.pricing == scenario::Pricing::spot ? "spot" : "on-demand");
+}
+
+} // namespace
+
+Json assumptions_json(const scenario::Scenario& scenario) {
+    Assumptions list;
+    list.add("workload", scenario.batch ? batch_workload_text(*scenario.batch)
+                                        : workload_text(scenario.arrivals));
+    if (scenario.model) {
+        add_model(list, *scenario.model);
+    }
+    add_node(list, scenario.node);
+    if (!scenario.batch) {
+        list.add("router", std::string(serving::name(scenario.router)));
+    }
+    if (scenario.front_end) {
+        list.add("front_end", front_end_text(scenario.front_end->latency));
+    }
+    add_policy(list, scenario.policy);
+    list.add("simulation.confidence", percent_text(scenario.simulation.confidence));
+    list.add("simulation.precision", percent_text(scenario.simulation.precision));
+    return list.take();
+}
+
+} // namespace skusim::report

@@ -1,0 +1,84 @@
+// The chosen clusters: latency quantiles, the day of a pattern, node counts, cost against latency,
+// and a stretch of simulated time.
+
+/// Quantiles over how rare the slower requests are: p90, p99 and p99.9 lie equally far apart.
+function latencyDistribution(plan) {
+  const choices = choicesOf(plan).filter((it) => it.latency);
+  if (choices.length === 0) return null;
+  const place = (name) => -Math.log10(1 - quantileProbability(name));
+  const names = Object.keys(choices[0].latency).filter((name) => name !== 'mean');
+  const points = (latencies) => names.filter((name) => latencies[name])
+    .map((name) => ({ x: place(name), estimate: latencies[name], name }));
+  const label = (choice) => (choices.length > 1 ? `${choice.nodes} \u00d7 ${choice.sku}` : 'latency');
+  const bounds = plan.slo.filter((it) => it.quantity.startsWith('latency.p'))
+    .map((it) => ({ x: place(it.quantity.slice(8)), y: it.bound, name: it.quantity.slice(8) }));
+  const isKnown = new Map(names.map((name) => [place(name).toFixed(3), quantileName(name)]));
+  const configure = (colours) => lineChart(colours, [
+    ...choices.flatMap((it, i) => curve(label(it), colours, i, points(it.latency))),
+    ...(choices.length === 1 && choices[0].wait
+      ? curve('of which waiting', colours, 2, points(choices[0].wait)) : []),
+    { label: 'objective', data: bounds, showLine: false, pointStyle: 'rectRot', pointRadius: 6,
+      backgroundColor: colours.limit, borderColor: colours.limit },
+  ], {
+    x: axis(colours, 'share of requests that are faster', (x) => isKnown.get(x.toFixed(3)) ?? '', {
+      afterBuildTicks: (scale) => {
+        scale.ticks = names.map((name) => ({ value: place(name) }));
+      }, ticks: { autoSkip: false } }),
+    y: axis(colours, 'latency', time, { min: 0 }),
+  }, (name, point) => `${name} ${isKnown.get(point.x.toFixed(3)) ?? ''}: ${time(point.y)}`
+    + `${point.estimate ? ` ${interval(point.estimate, time)}` : ''}`);
+  const rows = names.map((name) => [quantileName(name), ...choices.map((it) => it.latency[name]
+    ? `${time(it.latency[name].value)} ${interval(it.latency[name], time)}` : '')]);
+  return figure('Latency, to the slowest in a thousand',
+    'Quantiles of completed requests of the whole cluster; diamonds are the objective\u2019s bounds.',
+    configure, table('Latency quantiles', ['quantile',
+      ...choices.map((it) => ({ title: `${it.nodes} \u00d7 ${it.sku}` }))], rows));
+}
+
+/// Of a pattern: the bound that the objective puts on latency, interval by interval.
+function latencyOverDay(plan) {
+  const choice = mainChoice(plan);
+  const intervals = (choice.intervals ?? []).filter((it) => it.slo.length > 0);
+  if (intervals.length === 0) return null;
+  const { quantity, bound } = intervals[0].slo[0];
+  const points = (all) => all.filter((it) => it.slo.length > 0)
+    .map((it) => ({ x: it.start / 3600, estimate: it.slo[0].value }));
+  const scaled = choice.autoscaled?.intervals;
+  const configure = (colours) => lineChart(colours, [
+    ...curve(`all ${count(choice.nodes, 'node')}`, colours, 0, points(choice.intervals)),
+    ...(scaled ? curve('replicas that follow the load', colours, 1, points(scaled)) : []),
+    mark('objective', colours.limit, { x: intervals[0].start / 3600, y: bound },
+      { x: intervals.at(-1).start / 3600, y: bound }, [12, 4]),
+  ], {
+    x: axis(colours, 'start of the interval, hours into the pattern', number),
+    y: axis(colours, quantityName(quantity), time, { min: 0 }),
+  }, (label, point) => `${label} at ${number(point.x)} h: ${time(point.y)}`
+    + `${point.estimate ? ` ${interval(point.estimate, time)}` : ''}`);
+  const rows = choice.intervals.map((it) => [number(it.start / 3600), number(it.rate),
+    it.slo[0] ? `${time(it.slo[0].value.value)} ${interval(it.slo[0].value, time)}` : '',
+    badge(it.decision)]);
+  return figure('Latency over the pattern', 'The objective holds in every interval, not on average.',
+    configure, table('Intervals of the pattern', ['hours', { title: 'requests/s', isNumber: true },
+      { title: quantityName(quantity) }, { title: 'decision' }], rows));
+}
+
+function autoscaledTable(plan) {
+  const choice = mainChoice(plan);
+  const it = choice.autoscaled;
+  if (!it) return null;
+  const write = (estimate) => `${number(estimate.value, 4)} ${interval(estimate,
+    (value) => number(value, 4))}`;
+  const rows = [
+    ['Node-hours a day', number(it.node_hours_per_day.fixed, 4),
+      write(it.node_hours_per_day.autoscaled)],
+    ['USD a day', usd(it.usd_per_day.fixed), write(it.usd_per_day.autoscaled)],
+    ['Replicas that run', '', write(it.replicas)],
+    ...it.slo.map((bound, i) => {
+      const words = writerOf(bound.quantity);
+      return [quantityName(bound.quantity), words(choice.slo[i].value.value),
+        `${words(bound.value.value)} ${interval(bound.value, words)} ${bound.decision}`];
+    }),
+  ];
+  return table('Replicas that follow the load', ['', { title: 'All nodes, all the time' },
+    { title: 'Autoscaled' }], rows);
+}
