@@ -23,7 +23,7 @@ function quoted(name) {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/// A catalog of 1,400 machines, the hostile names among the first; and a scenario of a hostile name.
+/// A catalog of 1,400 machines, the hostile names first; and a scenario of a hostile name.
 export function writeLargeScenario() {
   const rows = ['name,provider,region,family,series,vcpus,ram_gib,accelerator,accelerator_kind,'
     + 'accelerator_count,accelerator_memory_gib,usd_per_hour,spot_usd_per_hour,architecture,'

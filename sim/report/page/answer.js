@@ -75,9 +75,11 @@ function noAnswer(plan) {
   for (const it of plan.candidates) {
     verdicts.set(it.verdict, (verdicts.get(it.verdict) ?? 0) + 1);
   }
-  const fallen = [...verdicts].map(([verdict, machines]) => `${count(machines, 'machine')} ${verdict}`);
+  const fallen = [...verdicts].map(
+    ([verdict, machines]) => `${count(machines, 'machine')} ${verdict}`);
   return element('div', { class: 'rent none' },
-    element('p', { class: 'headline' }, element('strong', { id: 'rent' }, 'There is nothing to rent')),
+    element('p', { class: 'headline' },
+      element('strong', { id: 'rent' }, 'There is nothing to rent')),
     element('p', {}, reason),
     plan.rule ? element('p', {}, 'The rule: ', plan.rule) : null,
     element('p', {}, `What became of the machines: ${fallen.join(', ') || 'there are none'}.`),

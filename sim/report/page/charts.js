@@ -63,7 +63,8 @@ function curve(label, colours, index, points, options = {}) {
 /// A straight line that marks a bound or a point on an axis.
 function mark(label, colour, from, to, dash = [4, 4]) {
   return { label, data: [from, to], borderColor: colour, backgroundColor: colour, borderWidth: 1.5,
-    borderDash: dash, pointRadius: 0, pointStyle: 'line', pointHitRadius: 0, fill: false, isMark: true };
+    borderDash: dash, pointRadius: 0, pointStyle: 'line', pointHitRadius: 0, fill: false,
+    isMark: true };
 }
 
 function axis(colours, title, write, more = {}) {

@@ -9,7 +9,7 @@ function latencyDistribution(plan) {
   const names = Object.keys(choices[0].latency).filter((name) => name !== 'mean');
   const points = (latencies) => names.filter((name) => latencies[name])
     .map((name) => ({ x: place(name), estimate: latencies[name], name }));
-  const label = (choice) => (choices.length > 1 ? `${choice.nodes} \u00d7 ${choice.sku}` : 'latency');
+  const label = (choice) => (choices.length > 1 ? clusterName(choice) : 'latency');
   const bounds = plan.slo.filter((it) => it.quantity.startsWith('latency.p'))
     .map((it) => ({ x: place(it.quantity.slice(8)), y: it.bound, name: it.quantity.slice(8) }));
   const isKnown = new Map(names.map((name) => [place(name).toFixed(3), quantileName(name)]));
@@ -30,9 +30,10 @@ function latencyDistribution(plan) {
   const rows = names.map((name) => [quantileName(name), ...choices.map((it) => it.latency[name]
     ? `${time(it.latency[name].value)} ${interval(it.latency[name], time)}` : '')]);
   return figure('Latency, to the slowest in a thousand',
-    'Quantiles of completed requests of the whole cluster; diamonds are the objective\u2019s bounds.',
+    'Quantiles of completed requests of the whole cluster; diamonds are the objective\u2019s'
+      + ' bounds.',
     configure, table('Latency quantiles', ['quantile',
-      ...choices.map((it) => ({ title: `${it.nodes} \u00d7 ${it.sku}` }))], rows));
+      ...choices.map((it) => ({ title: clusterName(it) }))], rows));
 }
 
 /// Of a pattern: the bound that the objective puts on latency, interval by interval.
@@ -57,8 +58,9 @@ function latencyOverDay(plan) {
   const rows = choice.intervals.map((it) => [number(it.start / 3600), number(it.rate),
     it.slo[0] ? `${time(it.slo[0].value.value)} ${interval(it.slo[0].value, time)}` : '',
     badge(it.decision)]);
-  return figure('Latency over the pattern', 'The objective holds in every interval, not on average.',
-    configure, table('Intervals of the pattern', ['hours', { title: 'requests/s', isNumber: true },
+  return figure('Latency over the pattern',
+    'The objective holds in every interval, not on average.', configure,
+    table('Intervals of the pattern', ['hours', { title: 'requests/s', isNumber: true },
       { title: quantityName(quantity) }, { title: 'decision' }], rows));
 }
 

@@ -3,7 +3,7 @@
 function crossChecks(plan) {
   const rows = choicesOf(plan).flatMap((choice) => choice.cross_checks.map((it) => {
     const write = writerOf(it.quantity);
-    return [it.law, `${choice.nodes} \u00d7 ${choice.sku}`, it.quantity, it.kind, write(it.expected),
+    return [it.law, clusterName(choice), it.quantity, it.kind, write(it.expected),
       `${write(it.measured.value)} ${interval(it.measured, write)}`,
       it.kind === 'approximate' ? 'for comparison' : badge(it.agrees ? 'holds' : 'fails')];
   }));

@@ -19,7 +19,7 @@ function ladderColumns(plan) {
     figure('Nodes', (it) => it.nodes, nodesText),
     figure(batch ? 'USD for the job' : 'USD/h', costOf, (it) => {
       const cost = costOf(it);
-      return cost !== null && `${it.nodes_basis === 'lower-bound' ? '\u2265 ' : ''}${usdPerHour(cost)}`;
+      return cost !== null && atLeast(it) + usdPerHour(cost);
     }),
     { title: 'Verdict', key: (it) => it.verdict, show: (it) => badge(it.verdict) },
     { title: 'Reason', key: (it) => it.reason, show: (it) => it.reason },
@@ -27,7 +27,11 @@ function ladderColumns(plan) {
 }
 
 function nodesText(it) {
-  return it.nodes !== null && `${it.nodes_basis === 'lower-bound' ? '\u2265 ' : ''}${it.nodes}`;
+  return it.nodes !== null && atLeast(it) + it.nodes;
+}
+
+function atLeast(it) {
+  return it.nodes_basis === 'lower-bound' ? '\u2265 ' : '';
 }
 
 const rowsBeyondSight = 8;
@@ -127,8 +131,8 @@ class Ladder {
     const marks = it.chosen_as.map((word) => [' ', element('span', { class: 'mark' }, word)]);
     const cells = this.columns.map((column) => (column.title === 'SKU'
       ? element('th', { scope: 'row' }, element('button', { type: 'button', 'data-rung': it.rung,
-        'aria-pressed': String(it.rung === this.selected), onclick: () => this.select(it) }, it.sku),
-      marks)
+        'aria-pressed': String(it.rung === this.selected), onclick: () => this.select(it) },
+      it.sku), marks)
       : element('td', { class: column.isNumber ? 'number' : null,
         title: column.title === 'Reason' ? it.reason : null }, column.show(it) || '')));
     return element('tr', { 'aria-rowindex': index + 2,

@@ -60,8 +60,8 @@ function machinePanel(plan) {
 function why(plan, machine) {
   const choice = mainChoice(plan);
   return [
-    section('The ladder', 'Every machine that was looked at, from the least RAM up. Choose one to see'
-      + ' its load curve below.', ladder.element),
+    section('The ladder', 'Every machine that was looked at, from the least RAM up. Choose one to'
+      + ' see its load curve below.', ladder.element),
     section('One node', null, machine.panel),
     choice && section('The cluster', null, charts(clusterCharts(plan)), autoscaledTable(plan)),
     choice && section('Theory', 'What is known without simulation, beside what was simulated.',

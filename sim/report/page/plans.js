@@ -36,6 +36,10 @@ function choicesOf(plan) {
   return isSame(choices[0], choices[1]) ? [choices[0]] : choices;
 }
 
+function clusterName(choice) {
+  return `${choice.nodes} \u00d7 ${choice.sku}`;
+}
+
 function isBatch(choice) {
   return choice.makespan !== undefined;
 }

@@ -8,7 +8,8 @@ function certainties(plan, choice) {
     : `All ${checks.length} laws of theory that apply agree`;
   return [
     `Every figure has an interval that holds the true value at ${plan.confidence * 100} %`
-      + ` confidence${choice.precise === false ? '; the budget ended before all were narrow' : ''}.`,
+      + ' confidence.',
+    choice.precise === false && 'The budget of requests ended before all intervals were narrow.',
     chance !== null && `With the error of the fitted service time, the objective holds with`
       + ` probability ${percent(chance.value ?? chance)}.`,
     oneLess(choice),
@@ -46,10 +47,14 @@ function changes(plan, choice) {
     tightest && `The objective: ${quantityName(tightest.bound.quantity)} has`
       + ` ${percent(tightest.left, 2)} of room before the bound breaks.`,
     rivals.length > 0 && priceSentence(choice, rivals[0]),
-    candidate?.service && `The service time: ${time(candidate.service.mean)} ${isBatch(choice) ? 'an item' : 'a request'}`
-      + ` (${candidate.service.basis}). Profile it on a real machine before you rent many.`,
+    candidate?.service && serviceSentence(choice, candidate.service),
     ...switchSentences(plan),
   ];
+}
+
+function serviceSentence(choice, service) {
+  return `The service time: ${time(service.mean)} ${isBatch(choice) ? 'an item' : 'a request'}`
+    + ` (${service.basis}). Profile it on a real machine before you rent many.`;
 }
 
 function priceSentence(choice, rival) {
