@@ -86,10 +86,13 @@ Result<int> plan(const ParsedWords& words) {
     const auto show = [&](const planner::Progress& progress) {
         bar.show(progress.step, progress.done, progress.total);
     };
+    const bool is_page = options.format == report::Format::html;
+    const CloserLook closer{is_page, is_page || words.flags.count("sensitivity") > 0};
     std::vector<report::PlanResult> results;
     int status = done;
     for (PlanJob& job : *jobs) {
         work_on(job, show);
+        look_closer(job, closer, show);
         results.push_back(result_of(job));
         status = has_answer(job) ? status : no_answer;
     }
@@ -110,7 +113,9 @@ int plan_command(const Words& words) {
                         "write the files that deploy the plan into DIR (scripts for the Azure CLI, "
                         "Kubernetes and Azure Machine Learning YAML): of the guidance choice, or, "
                         "if the cheapest is another, into DIR/guidance and DIR/cheapest"}};
-    command.flags = {{"force", "let --emit write over files that are there"}};
+    command.flags = {{"force", "let --emit write over files that are there"},
+                     {"sensitivity", "move each input by 10, 25 and 50 % and tell what is cheapest "
+                                     "then (always in html)"}};
     command.writes_page = true;
     return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
         return parsed.positional.empty() ? misused(command) : plan(parsed);

@@ -107,6 +107,25 @@ const PlanJob* best_target(const PlanJob& job) {
 
 } // namespace
 
+void look_closer(PlanJob& job, const CloserLook& wanted, const planner::ProgressSink& progress) {
+    for (PlanJob& alternative : job.alternatives) {
+        look_closer(alternative, wanted, progress);
+    }
+    const PlanJob* best = best_target(job);
+    for (PlanJob& target : job.targets) {
+        if (&target == best) {
+            look_closer(target, wanted, progress);
+        }
+    }
+    const catalog::Hardware& hardware = formats::shipped_hardware();
+    if (wanted.explanation) {
+        job.explanation = planner::explain(job.scenario, hardware, job.plan, progress);
+    }
+    if (wanted.sensitivity) {
+        job.sensitivity = planner::sensitivity(job.scenario, hardware, job.plan, progress);
+    }
+}
+
 bool has_answer(const PlanJob& job) {
     return job.plan.cheapest || best_target(job) != nullptr;
 }
@@ -116,6 +135,8 @@ report::PlanResult result_of(const PlanJob& job) {
     const PlanJob& shown = best != nullptr ? *best : job;
     report::PlanResult result{&shown.scenario, &shown.plan,
                               provenance_of(shown.scenario, shown.catalog)};
+    result.explanation = shown.explanation ? &*shown.explanation : nullptr;
+    result.sensitivity = shown.sensitivity ? &*shown.sensitivity : nullptr;
     for (const PlanJob& target : job.targets) {
         result.targets.push_back(result_of(target));
     }

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <skusim/formats/catalog_file.hpp>
+#include <skusim/planner/explanation.hpp>
 #include <skusim/planner/plan.hpp>
+#include <skusim/planner/sensitivity.hpp>
 #include <skusim/report/results.hpp>
 #include <skusim/scenario/scenario.hpp>
 
@@ -23,6 +25,15 @@ struct PlanJob {
     std::vector<PlanJob> targets;      ///< of `target: any`: one for each
     std::vector<PlanJob> alternatives; ///< where the refusal points to; one or none
     std::vector<std::string> notes;    ///< for the plan's warnings
+    // Made by look_closer():
+    std::optional<planner::Explanation> explanation;
+    std::optional<planner::Sensitivity> sensitivity;
+};
+
+/// What a plan can tell beyond its answer; each takes about as long as the plan itself.
+struct CloserLook {
+    bool explanation = false;
+    bool sensitivity = false;
 };
 
 /// Reads everything, also for the targets that are compared, or that a refusal points to.
@@ -30,6 +41,10 @@ struct PlanJob {
 
 /// Plans the job and those inside it.
 void work_on(PlanJob& job, const planner::ProgressSink& progress);
+
+/// Adds to the plan that answers - of compared targets the best, of a refused workload the
+/// alternative - what is wanted beside it.
+void look_closer(PlanJob& job, const CloserLook& wanted, const planner::ProgressSink& progress);
 
 /// Whether something can be rented: the exit status of a plan.
 [[nodiscard]] bool has_answer(const PlanJob& job);

@@ -3,6 +3,7 @@
 #include "batch.hpp"
 #include "batching.hpp"
 #include "candidate_text.hpp"
+#include "closer_look.hpp"
 #include "figures.hpp"
 #include "intervals.hpp"
 #include "json_text.hpp"
@@ -227,6 +228,10 @@ std::string plan_text(const PlanResult& result, Format format) {
     const Table performing = performing_table(result);
     if (!performing.rows.empty()) {
         text += heading(performing_title(*result.scenario)) + performing.in(format);
+    }
+    if (result.sensitivity != nullptr) {
+        text += heading("What would change the answer (each input moved alone)") +
+                sensitivity_table(*result.sensitivity).in(format);
     }
     const Table ruled_out = ruled_out_table(*result.plan);
     if (!ruled_out.rows.empty()) {

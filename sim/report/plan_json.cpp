@@ -3,6 +3,7 @@
 #include "assumptions.hpp"
 #include "batch.hpp"
 #include "batching.hpp"
+#include "closer_look.hpp"
 #include "figures.hpp"
 #include "plan_targets.hpp"
 
@@ -211,32 +212,40 @@ Json plan_json(const PlanResult& result) {
     }
     const std::string target = target_name(result);
     const auto& main_choice = plan.guidance ? plan.guidance : plan.cheapest;
-    return {{"skusim", "plan"},
-            {"scenario", scenario.name},
-            {"target", target.empty() ? Json(nullptr) : Json(target)},
-            {"environment", catalog::name(scenario::environment(scenario))},
-            {"workload", scenario.batch ? batch_workload_text(*scenario.batch)
-                                        : workload_text(scenario.arrivals)},
-            {"objective",
-             scenario.batch ? batch_objective_text(scenario) : objective_text(*scenario.slo)},
-            {"confidence", scenario.simulation.confidence},
-            {"rule", plan.refusal ? Json(plan.refusal->rule) : Json(nullptr)},
-            {"reason", plan.refusal          ? Json(plan.refusal->reason)
-                       : plan.reason.empty() ? Json(nullptr)
-                                             : Json(plan.reason)},
-            {"front_end",
-             scenario.front_end ? distribution_json(scenario.front_end->latency) : Json(nullptr)},
-            {"guidance", choice_json(result, plan.guidance)},
-            {"cheapest", choice_json(result, plan.cheapest)},
-            {"slo", plan_slo_json(scenario, plan)},
-            {"sizing_formula", sizing_json(main_choice ? main_choice->sizing : std::nullopt)},
-            {"alternative", result.alternative ? plan_json(*result.alternative) : Json(nullptr)},
-            {"targets", targets},
-            {"assumptions", assumptions_json(scenario)},
-            {"defaults", defaults_json(scenario.defaults)},
-            {"warnings", plan.warnings},
-            {"candidates", candidates},
-            {"provenance", provenance}};
+    Json json{{"skusim", "plan"},
+              {"scenario", scenario.name},
+              {"target", target.empty() ? Json(nullptr) : Json(target)},
+              {"environment", catalog::name(scenario::environment(scenario))},
+              {"workload", scenario.batch ? batch_workload_text(*scenario.batch)
+                                          : workload_text(scenario.arrivals)},
+              {"objective",
+               scenario.batch ? batch_objective_text(scenario) : objective_text(*scenario.slo)},
+              {"confidence", scenario.simulation.confidence},
+              {"rule", plan.refusal ? Json(plan.refusal->rule) : Json(nullptr)},
+              {"reason", plan.refusal          ? Json(plan.refusal->reason)
+                         : plan.reason.empty() ? Json(nullptr)
+                                               : Json(plan.reason)},
+              {"front_end",
+               scenario.front_end ? distribution_json(scenario.front_end->latency) : Json(nullptr)},
+              {"guidance", choice_json(result, plan.guidance)},
+              {"cheapest", choice_json(result, plan.cheapest)},
+              {"slo", plan_slo_json(scenario, plan)},
+              {"sizing_formula", sizing_json(main_choice ? main_choice->sizing : std::nullopt)},
+              {"alternative", result.alternative ? plan_json(*result.alternative) : Json(nullptr)},
+              {"targets", targets},
+              {"assumptions", assumptions_json(scenario)},
+              {"defaults", defaults_json(scenario.defaults)},
+              {"warnings", plan.warnings},
+              {"candidates", candidates},
+              {"provenance", provenance}};
+    if (result.explanation != nullptr) {
+        json["explanation"] = explanation_json(result);
+    }
+    if (result.sensitivity != nullptr) {
+        json["sensitivity"] = sensitivity_json(*result.sensitivity);
+        json["switches"] = switches_json(*result.sensitivity);
+    }
+    return json;
 }
 
 } // namespace skusim::report

@@ -49,6 +49,27 @@ test('the first screen says what the JSON says', async () => {
   await page.close();
 });
 
+test('every chart is drawn, and its figures stand beside it', async () => {
+  const { path } = writePage('charts', 'scenarios/quickstart.yaml');
+  const page = await openPage(browser, path);
+  const titles = await page.locator('figure h3').allInnerTexts();
+  assert.deepEqual(titles, ['Latency as the load rises', 'Throughput and utilisation',
+    'Latency, to the slowest in a thousand', 'More nodes, less latency', 'What less latency costs',
+    'A stretch of simulated time', 'Cost an hour, each input moved alone']);
+  const blank = await page.locator('canvas').evaluateAll((all) => all.filter((canvas) => {
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    return !data.some((value) => value !== 0);
+  }).length);
+  assert.equal(blank, 0);
+  const silent = await page.locator('canvas').evaluateAll((all) => all.filter(
+    (canvas) => !canvas.getAttribute('aria-label')).length);
+  assert.equal(silent, 0);
+  assert.equal(await page.locator('figure details table').count(), titles.length - 1,
+    'only the stretch of time has no table');
+  assert.deepEqual(page.complaints, []);
+  await page.close();
+});
+
 test('every kind of plan is drawn whole', async () => {
   const kinds = { 'any-target': 'Compute targets', 'batch-scoring': 'USD for the whole job',
     'day-pattern': 'Replicas that follow the load', 'too-large-for-aci': 'There is nothing to rent',

@@ -9,8 +9,10 @@
 #include <skusim/base/fault.hpp>
 #include <skusim/catalog/sku.hpp>
 #include <skusim/planner/batch_cost.hpp>
+#include <skusim/planner/explanation.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/profile.hpp>
+#include <skusim/planner/sensitivity.hpp>
 #include <skusim/planner/sweep.hpp>
 #include <skusim/report/format.hpp>
 #include <skusim/report/provenance.hpp>
@@ -31,6 +33,9 @@ struct PlanResult {
     std::vector<PlanResult> targets = {};
     /// Of a refused workload: the plan for the target that the rule points to, if it does.
     std::shared_ptr<const PlanResult> alternative = nullptr;
+    // Where they were asked for:
+    const planner::Explanation* explanation = nullptr;
+    const planner::Sensitivity* sensitivity = nullptr;
 };
 /// One plan, or several after each other (in JSON: one object, or an array; as html: one page, on
 /// which each can be looked at).

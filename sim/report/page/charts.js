@@ -76,7 +76,7 @@ function axis(colours, title, write, more = {}) {
 /// Lines over two numeric axes. `write` says a point's figure.
 function lineChart(colours, datasets, scales, write) {
   return { type: 'line', data: { datasets }, options: { animation: false, responsive: true,
-    maintainAspectRatio: false, parsing: false, normalized: true, locale: 'en',
+    maintainAspectRatio: false, parsing: false, locale: 'en',
     interaction: { mode: 'nearest', axis: 'xy', intersect: false }, scales,
     plugins: {
       legend: { position: 'bottom', labels: { color: colours.ink, usePointStyle: true,

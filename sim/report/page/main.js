@@ -64,6 +64,7 @@ function why(plan, machine) {
       + ' see its load curve below.', ladder.element),
     section('One node', null, machine.panel),
     choice && section('The cluster', null, charts(clusterCharts(plan)), autoscaledTable(plan)),
+    section('If an input is wrong', null, tornado(plan)),
     choice && section('Theory', 'What is known without simulation, beside what was simulated.',
       documentedSizing(plan), crossChecks(plan)),
   ];
@@ -74,7 +75,9 @@ function charts(figures) {
 }
 
 function clusterCharts(plan) {
-  return [latencyDistribution(plan), latencyOverDay(plan)].filter(Boolean);
+  const explained = plan.explanation
+    ? [countsChart(plan), tradeOffChart(plan), timelineChart(plan)] : [];
+  return [latencyDistribution(plan), latencyOverDay(plan), ...explained].filter(Boolean);
 }
 
 function show(index) {

@@ -56,9 +56,8 @@ function costOf(candidate) {
 /// The load curve of one node: the whole one where it was made for the page, else what the search
 /// for the capacity looked at.
 function curveOf(plan, candidate) {
-  const choice = [plan.cheapest, plan.guidance].find((it) => it && it.sku === candidate.sku
-    && it.region === candidate.region);
-  if (choice?.explanation) return choice.explanation.load_curve;
+  const whole = plan.explanation;
+  if (whole?.sku === candidate.sku && whole.region === candidate.region) return whole.load_curve;
   if (!candidate.load_curve_in) return candidate.load_curve;
   return plan.candidates.find((it) => it.sku === candidate.sku
     && it.region === candidate.load_curve_in).load_curve;

@@ -67,11 +67,6 @@ function priceSentence(choice, rival) {
       + ` (${atLeast}${count(rival.nodes, 'node')}).`;
 }
 
-/// From the sensitivity, where it was asked for: at which value of an input another SKU wins.
-function switchSentences(plan) {
-  return (plan.switches ?? []).slice(0, 3).map((it) => `${capital(it.input)}: ${it.sentence}`);
-}
-
 function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

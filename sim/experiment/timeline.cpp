@@ -1,0 +1,43 @@
+#include <skusim/base/check.hpp>
+#include <skusim/experiment/timeline.hpp>
+#include <skusim/kernel/loop.hpp>
+#include <skusim/serving/cluster.hpp>
+#include <skusim/serving/sources.hpp>
+
+#include "timeline_observer.hpp"
+
+#include <variant>
+
+namespace skusim::experiment {
+
+namespace {
+
+template <class Source>
+Timeline record(const Trial& trial, const serving::Seed& seed, Source& source,
+                TimelineObserver observer) {
+    serving::Cluster<Source, TimelineObserver> cluster(trial.cluster, trial.service.mean, source,
+                                                       seed, observer);
+    cluster.start();
+    kernel::run_while(cluster, cluster.agenda(), Time{},
+                      [&](Time now) { return now < observer.end(); });
+    return observer.take();
+}
+
+} // namespace
+
+Timeline record_timeline(const Trial& trial, std::uint64_t seed, double seconds, int steps) {
+    SKUSIM_CHECK(seconds > 0 && steps >= 1 && is_stable(trial), "a stretch of a stable run");
+    const Duration step = std::max(from_seconds(seconds / steps), Duration{1});
+    const double workers = serving::most_in_service(trial.cluster);
+    const TimelineObserver observer(Time{} + step * steps, step, steps, workers);
+    const serving::Seed first{seed, 0, nullptr};
+    if (workload::is_open(trial.arrivals)) {
+        serving::OpenSource source(trial.arrivals, trial.service.shape, first);
+        return record(trial, first, source, observer);
+    }
+    serving::ClosedSource source(std::get<workload::ClosedArrivals>(trial.arrivals),
+                                 trial.service.shape, trial.service.mean, first);
+    return record(trial, first, source, observer);
+}
+
+} // namespace skusim::experiment

@@ -1,0 +1,23 @@
+// A scenario that is quicker to look at and asks for as many nodes.
+#pragma once
+
+#include <skusim/planner/profile.hpp>
+#include <skusim/scenario/scenario.hpp>
+
+#include <variant>
+
+namespace skusim::planner {
+
+/// The scenario under a steady load: that of a pattern's busiest interval, without replicas that
+/// follow the load, and without a bound on throughput, which is of the whole period.
+[[nodiscard]] inline scenario::Scenario at_its_peak(scenario::Scenario scenario) {
+    if (std::holds_alternative<workload::PatternArrivals>(scenario.arrivals)) {
+        scenario.arrivals = with_load(scenario.arrivals, load_of(scenario.arrivals));
+        scenario.slo->min_throughput.reset();
+    }
+    scenario.never_scales = true;
+    scenario.scaling.reset();
+    return scenario;
+}
+
+} // namespace skusim::planner

@@ -1,0 +1,159 @@
+#include <skusim/planner/explanation.hpp>
+
+#include "at_its_peak.hpp"
+#include "effort.hpp"
+#include "scale_out.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace skusim::planner {
+
+namespace {
+
+constexpr std::int64_t most_requests = 300'000;
+constexpr double precision = 0.05;
+
+experiment::Effort showing(const Efforts& efforts) {
+    experiment::Effort effort = efforts.precise();
+    effort.precision = std::max(effort.precision, precision);
+    effort.max_requests = std::min(effort.max_requests, most_requests);
+    effort.first_look = 20'000;
+    effort.waits = experiment::Waits::unmeasured;
+    return effort;
+}
+
+class Explainer {
+public:
+    Explainer(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
+              const Plan& plan)
+        : scenario_(at_its_peak(scenario)), hardware_(hardware), plan_(plan),
+          efforts_(scenario_.simulation) {}
+
+    [[nodiscard]] std::vector<ClusterPoint> counts(const Choice& choice) const {
+        constexpr int fewer = 2;
+        constexpr int more = 3;
+        const experiment::Trial node = node_of(choice.candidate);
+        std::vector<ClusterPoint> points;
+        for (int nodes = std::max(choice.nodes_for_slo - fewer, 1);
+             nodes <= choice.nodes_for_slo + more; ++nodes) {
+            points.push_back(measured(choice.candidate, node, nodes));
+        }
+        return points;
+    }
+
+    [[nodiscard]] Profile profile(std::size_t candidate) const {
+        constexpr std::int64_t requests = 60'000;
+        ProfileEffort effort = efforts_.screening();
+        effort.point.goal = experiment::Goal::precision;
+        effort.point.precision = precision;
+        effort.point.max_requests = requests;
+        effort.whole_curve = true;
+        return profile_node(node_of(candidate), *scenario_.slo, effort, [] {});
+    }
+
+    [[nodiscard]] experiment::Timeline timeline(const Choice& choice) const {
+        constexpr double requests = 20'000;
+        constexpr int steps = 240;
+        experiment::Trial trial = node_of(choice.candidate);
+        trial.cluster.nodes = choice.nodes;
+        const double rate = choice.outcome.metric(experiment::Metric::throughput).value;
+        if (!experiment::is_stable(trial) || !(rate > 0)) {
+            return {};
+        }
+        return experiment::record_timeline(trial, scenario_.simulation.seed, requests / rate,
+                                           steps);
+    }
+
+    /// Of one machine: the least cluster that holds, and two larger ones.
+    [[nodiscard]] std::vector<ClusterPoint> trade_offs_of(std::size_t candidate) const {
+        const Candidate& it = plan_.candidates[candidate];
+        const Performer performer{candidate, node_of(candidate), it.profile->capacity.value};
+        scenario::Scenario quick = scenario_;
+        quick.simulation.max_requests = std::min(quick.simulation.max_requests, most_requests);
+        const Efforts efforts(quick.simulation);
+        Effort effort;
+        ScaleOut clusters(quick, efforts, performer, effort);
+        const NodeCount least = clusters.search(most_nodes(scenario_).nodes);
+        std::vector<ClusterPoint> points;
+        if (!least.is_found) {
+            return points;
+        }
+        const int step = std::max(1, least.least_possible / 10);
+        for (int i = 0; i < 3; ++i) {
+            points.push_back(measured(candidate, performer.node, least.least_possible + i * step));
+        }
+        return points;
+    }
+
+    /// Those of least cost, each kind of machine once.
+    [[nodiscard]] std::vector<std::size_t> worth_comparing() const {
+        constexpr std::size_t most = 10;
+        std::vector<std::size_t> list;
+        for (std::size_t i = 0; i < plan_.candidates.size(); ++i) {
+            if (plan_.candidates[i].verdict == Verdict::feasible && plan_.candidates[i].profile) {
+                list.push_back(i);
+            }
+        }
+        std::stable_sort(list.begin(), list.end(), [&](std::size_t a, std::size_t b) {
+            return *plan_.candidates[a].usd_per_hour < *plan_.candidates[b].usd_per_hour;
+        });
+        std::set<const Profile*> seen;
+        std::erase_if(list, [&](std::size_t i) {
+            return !seen.insert(plan_.candidates[i].profile.get()).second;
+        });
+        list.resize(std::min(list.size(), most));
+        return list;
+    }
+
+private:
+    [[nodiscard]] experiment::Trial node_of(std::size_t candidate) const {
+        Candidate copy = plan_.candidates[candidate];
+        return *node_trial(scenario_, hardware_, copy);
+    }
+
+    [[nodiscard]] ClusterPoint measured(std::size_t candidate, experiment::Trial trial,
+                                        int nodes) const {
+        trial.cluster.nodes = nodes;
+        const UsdPerHour price =
+            *node_price(plan_.candidates[candidate].sku, scenario_.policy.pricing);
+        return {candidate, nodes, price * nodes,
+                experiment::run(trial, &*scenario_.slo, showing(efforts_))};
+    }
+
+    scenario::Scenario scenario_;
+    const catalog::Hardware& hardware_;
+    const Plan& plan_;
+    Efforts efforts_;
+};
+
+} // namespace
+
+std::optional<Explanation> explain(const scenario::Scenario& scenario,
+                                   const catalog::Hardware& hardware, const Plan& plan,
+                                   const ProgressSink& progress) {
+    if (scenario.batch || !plan.cheapest) {
+        return std::nullopt;
+    }
+    const Choice& choice = *plan.cheapest;
+    const Explainer explainer(scenario, hardware, plan);
+    const std::vector<std::size_t> machines = explainer.worth_comparing();
+    const auto tell = [&](std::size_t done) { progress({"explain", done, machines.size() + 1}); };
+    tell(0);
+    Explanation result;
+    result.candidate = choice.candidate;
+    result.counts = explainer.counts(choice);
+    result.profile = explainer.profile(choice.candidate);
+    result.timeline = explainer.timeline(choice);
+    std::vector<std::vector<ClusterPoint>> points(machines.size());
+    experiment::for_each_in_parallel(
+        machines.size(), [&](std::size_t i) { points[i] = explainer.trade_offs_of(machines[i]); },
+        [&](std::size_t done) { tell(done + 1); });
+    for (const std::vector<ClusterPoint>& of_one : points) {
+        result.trade_offs.insert(result.trade_offs.end(), of_one.begin(), of_one.end());
+    }
+    return result;
+}
+
+} // namespace skusim::planner

@@ -1,0 +1,200 @@
+#include <skusim/planner/sensitivity.hpp>
+
+#include "at_its_peak.hpp"
+#include "moved_inputs.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+namespace skusim::planner {
+
+namespace {
+
+constexpr std::size_t most_performers = 10;
+constexpr std::size_t most_outsiders = 6; ///< that a moved input could let in
+constexpr int halvings = 4;
+
+ShiftedChoice short_form(const Plan& plan, const Choice& choice) {
+    const catalog::Sku& sku = plan.candidates[choice.candidate].sku;
+    return {sku.name, sku.region, choice.nodes, choice.usd_per_hour};
+}
+
+/// Whether a moved input could make it perform: it was too slow, needed too many nodes, or lacked
+/// RAM that half the factor would not ask for.
+bool could_come_in(const scenario::Scenario& scenario, const Candidate& candidate) {
+    const double least_factor = std::max(1.0, scenario.policy.ram_factor / 2);
+    const Bytes needed = scenario.model->ram * scenario.policy.ram_factor;
+    return candidate.verdict == Verdict::too_slow || candidate.verdict == Verdict::too_many_nodes ||
+           (candidate.verdict == Verdict::gated && candidate.sku.ram < needed &&
+            candidate.sku.ram >= scenario.model->ram * least_factor);
+}
+
+/// The first `most` by price, up the ladder.
+void add_cheapest(std::vector<std::size_t>& chosen, std::vector<std::size_t> from, std::size_t most,
+                  const std::function<UsdPerHour(std::size_t)>& price) {
+    std::stable_sort(from.begin(), from.end(),
+                     [&](std::size_t a, std::size_t b) { return price(a) < price(b); });
+    from.resize(std::min(from.size(), most));
+    chosen.insert(chosen.end(), from.begin(), from.end());
+}
+
+std::vector<catalog::Sku> contenders(const scenario::Scenario& scenario, const Plan& plan) {
+    std::vector<std::size_t> performers;
+    std::vector<std::size_t> outsiders;
+    for (std::size_t i = 0; i < plan.candidates.size(); ++i) {
+        const Candidate& it = plan.candidates[i];
+        if (it.verdict == Verdict::feasible) {
+            performers.push_back(i);
+        } else if (could_come_in(scenario, it) && node_price(it.sku, scenario.policy.pricing)) {
+            outsiders.push_back(i);
+        }
+    }
+    std::vector<std::size_t> chosen;
+    add_cheapest(chosen, performers, most_performers,
+                 [&](std::size_t i) { return *plan.candidates[i].usd_per_hour; });
+    add_cheapest(chosen, outsiders, most_outsiders, [&](std::size_t i) {
+        return *node_price(plan.candidates[i].sku, scenario.policy.pricing);
+    });
+    chosen.push_back(plan.cheapest->candidate);
+    std::sort(chosen.begin(), chosen.end());
+    chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+    std::vector<catalog::Sku> skus;
+    for (const std::size_t i : chosen) {
+        skus.push_back(plan.candidates[i].sku);
+    }
+    return skus;
+}
+
+PlanInputs at_screening_effort(const scenario::Scenario& scenario, const Plan& plan) {
+    PlanInputs inputs{scenario, contenders(scenario, plan), short_form(plan, *plan.cheapest)};
+    constexpr double precision = 0.1;
+    constexpr std::int64_t requests = 100'000;
+    scenario::Simulation& effort = inputs.scenario.simulation;
+    effort.precision = std::max(effort.precision, precision);
+    effort.max_requests = std::min(effort.max_requests, requests);
+    inputs.scenario = at_its_peak(std::move(inputs.scenario));
+    return inputs;
+}
+
+/// One input in one direction.
+class Direction {
+public:
+    Direction(const PlanInputs& inputs, const catalog::Hardware& hardware,
+              const std::optional<ShiftedChoice>& base, Input input, bool is_up)
+        : inputs_(inputs), hardware_(hardware), base_(base), input_(input), is_up_(is_up) {}
+
+    void look() {
+        double held = 0;
+        for (const double change : changes()) {
+            const std::optional<PlanInputs> moved = inputs_.moved(input_, change);
+            if (!moved) {
+                return;
+            }
+            shifts.push_back({input_, change, choice_of(*moved)});
+            if (!switched && !is_same_sku(shifts.back().choice)) {
+                switched = Switch{input_, change, held, "", shifts.back().choice};
+                narrow();
+            }
+            held = change;
+        }
+    }
+
+    std::vector<Shift> shifts;
+    std::optional<Switch> switched;
+
+private:
+    /// Away from 0.
+    [[nodiscard]] std::vector<double> changes() const {
+        std::vector<double> list;
+        for (const double change : input_changes) {
+            if ((change > 0) == is_up_) {
+                list.push_back(change);
+            }
+        }
+        std::sort(list.begin(), list.end(),
+                  [](double a, double b) { return std::abs(a) < std::abs(b); });
+        return list;
+    }
+
+    [[nodiscard]] std::optional<ShiftedChoice> choice_of(const PlanInputs& inputs) const {
+        const Plan plan =
+            make_plan(inputs.scenario, inputs.skus, hardware_, [](const Progress&) {});
+        return plan.cheapest ? std::optional(short_form(plan, *plan.cheapest)) : std::nullopt;
+    }
+
+    [[nodiscard]] bool is_same_sku(const std::optional<ShiftedChoice>& choice) const {
+        return choice.has_value() == base_.has_value() &&
+               (!choice || (choice->sku == base_->sku && choice->region == base_->region));
+    }
+
+    void narrow() {
+        for (int i = 0; i < halvings; ++i) {
+            const double middle = (switched->close + switched->change) / 2;
+            const std::optional<PlanInputs> moved = inputs_.moved(input_, middle);
+            if (!moved) {
+                break;
+            }
+            const std::optional<ShiftedChoice> choice = choice_of(*moved);
+            if (is_same_sku(choice)) {
+                switched->close = middle;
+            } else {
+                switched->change = middle;
+                switched->choice = choice;
+            }
+        }
+        switched->value = inputs_.moved(input_, switched->change)->value_text(input_);
+    }
+
+    const PlanInputs& inputs_;
+    const catalog::Hardware& hardware_;
+    const std::optional<ShiftedChoice>& base_;
+    Input input_;
+    bool is_up_;
+};
+
+} // namespace
+
+std::string_view name(Input input) {
+    return input_names[static_cast<std::size_t>(input)].name;
+}
+
+std::optional<Sensitivity> sensitivity(const scenario::Scenario& scenario,
+                                       const catalog::Hardware& hardware, const Plan& plan,
+                                       const ProgressSink& progress) {
+    if (scenario.batch || !plan.cheapest) {
+        return std::nullopt;
+    }
+    const PlanInputs inputs = at_screening_effort(scenario, plan);
+    Sensitivity result;
+    result.machines = static_cast<int>(inputs.skus.size());
+    const Plan base = make_plan(inputs.scenario, inputs.skus, hardware, [](const Progress&) {});
+    if (base.cheapest) {
+        result.base = short_form(base, *base.cheapest);
+    }
+    std::vector<Direction> directions;
+    for (const InputName& it : input_names) {
+        directions.emplace_back(inputs, hardware, result.base, it.input, false);
+        directions.emplace_back(inputs, hardware, result.base, it.input, true);
+    }
+    experiment::for_each_in_parallel(
+        directions.size(), [&](std::size_t i) { directions[i].look(); },
+        [&](std::size_t done) {
+            progress({"sensitivity", done, directions.size()});
+        });
+    for (const Direction& it : directions) {
+        result.shifts.insert(result.shifts.end(), it.shifts.begin(), it.shifts.end());
+        if (it.switched) {
+            result.switches.push_back(*it.switched);
+        }
+    }
+    std::sort(result.shifts.begin(), result.shifts.end(), [](const Shift& a, const Shift& b) {
+        return std::tuple(a.input, a.change) < std::tuple(b.input, b.change);
+    });
+    std::stable_sort(
+        result.switches.begin(), result.switches.end(),
+        [](const Switch& a, const Switch& b) { return std::abs(a.change) < std::abs(b.change); });
+    return result;
+}
+
+} // namespace skusim::planner

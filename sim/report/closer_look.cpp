@@ -1,0 +1,124 @@
+#include "closer_look.hpp"
+
+#include "figures.hpp"
+#include "plan_json.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace skusim::report {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+Json point_json(const planner::Plan& plan, const planner::ClusterPoint& point) {
+    const catalog::Sku& sku = plan.candidates[point.candidate].sku;
+    Json json{{"sku", sku.name},
+              {"region", sku.region},
+              {"nodes", point.nodes},
+              {"usd_per_hour", point.usd_per_hour.in_usd()},
+              {"stable", point.outcome.stable},
+              {"decision", experiment::name(experiment::decision(point.outcome))},
+              {"latency", nullptr}};
+    if (point.outcome.stable) {
+        json["latency"] = latency_json(point.outcome.metric(experiment::Metric::latency_mean),
+                                       point.outcome.latency);
+    }
+    return json;
+}
+
+Json points_json(const planner::Plan& plan, const std::vector<planner::ClusterPoint>& points) {
+    Json json = Json::array();
+    for (const planner::ClusterPoint& point : points) {
+        json.push_back(point_json(plan, point));
+    }
+    return json;
+}
+
+/// Columns, as a step is three numbers and there are hundreds of them.
+Json timeline_json(const experiment::Timeline& timeline) {
+    Json json{{"step", timeline.step_seconds},
+              {"queued", Json::array()},
+              {"most_queued", Json::array()},
+              {"utilization", Json::array()}};
+    for (const experiment::TimelineStep& step : timeline.steps) {
+        json["queued"].push_back(step.queued);
+        json["most_queued"].push_back(step.most_queued);
+        json["utilization"].push_back(step.utilization);
+    }
+    return json;
+}
+
+void add_choice(Json& json, const std::optional<planner::ShiftedChoice>& choice) {
+    json["sku"] = choice ? Json(choice->sku) : Json(nullptr);
+    json["region"] = choice ? Json(choice->region) : Json(nullptr);
+    json["nodes"] = choice ? Json(choice->nodes) : Json(nullptr);
+    json["usd_per_hour"] = choice ? Json(choice->usd_per_hour.in_usd()) : Json(nullptr);
+}
+
+std::string choice_text(const std::optional<planner::ShiftedChoice>& choice) {
+    return choice ? fmt::format("{} x {}, {:.4f} USD/h", choice->nodes, choice->sku,
+                                choice->usd_per_hour.in_usd())
+                  : "no SKU meets the objective";
+}
+
+} // namespace
+
+Json explanation_json(const PlanResult& result) {
+    const planner::Explanation& it = *result.explanation;
+    const planner::Plan& plan = *result.plan;
+    const catalog::Sku& sku = plan.candidates[it.candidate].sku;
+    return {{"sku", sku.name},
+            {"region", sku.region},
+            {"node_counts", points_json(plan, it.counts)},
+            {"load_curve", load_curve_json(it.profile.load_curve)},
+            {"knee", it.profile.knee},
+            {"timeline", timeline_json(it.timeline)},
+            {"trade_offs", points_json(plan, it.trade_offs)}};
+}
+
+Json sensitivity_json(const planner::Sensitivity& sensitivity) {
+    Json json = Json::array();
+    Json base{{"input", "none"}, {"change", 0.0}};
+    add_choice(base, sensitivity.base);
+    json.push_back(std::move(base));
+    for (const planner::Shift& shift : sensitivity.shifts) {
+        Json row{{"input", planner::name(shift.input)}, {"change", shift.change}};
+        add_choice(row, shift.choice);
+        json.push_back(std::move(row));
+    }
+    return json;
+}
+
+Json switches_json(const planner::Sensitivity& sensitivity) {
+    Json json = Json::array();
+    for (const planner::Switch& it : sensitivity.switches) {
+        Json row{{"input", planner::name(it.input)},
+                 {"change", it.change},
+                 {"close", it.close},
+                 {"value", it.value.empty() ? Json(nullptr) : Json(it.value)}};
+        add_choice(row, it.choice);
+        json.push_back(std::move(row));
+    }
+    return json;
+}
+
+Table sensitivity_table(const planner::Sensitivity& sensitivity) {
+    Table table{{{"input"}, {"change", true}, {"cheapest then"}}, {}};
+    table.rows.push_back({"none", "", choice_text(sensitivity.base)});
+    for (const planner::Shift& shift : sensitivity.shifts) {
+        table.rows.push_back({std::string(planner::name(shift.input)),
+                              fmt::format("{:+g} %", shift.change * 100),
+                              choice_text(shift.choice)});
+    }
+    for (const planner::Switch& it : sensitivity.switches) {
+        table.rows.push_back(
+            {fmt::format("{} switches", planner::name(it.input)),
+             fmt::format("{:+.3g} %", it.change * 100),
+             choice_text(it.choice) + (it.value.empty() ? "" : " (at " + it.value + ')')});
+    }
+    return table;
+}
+
+} // namespace skusim::report

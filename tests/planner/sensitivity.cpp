@@ -1,0 +1,96 @@
+// Sensitivity: where the answer turns can be worked out by hand.
+#include <skusim/planner/explanation.hpp>
+#include <skusim/planner/sensitivity.hpp>
+
+#include "support.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <support/catch.hpp>
+
+using namespace skusim;
+using namespace skusim::planner;
+
+namespace {
+
+const ProgressSink silent = [](const Progress&) {};
+
+/// Two machines of the same speed and RAM, one for 0.10 and one for 0.11 USD/h: prices alone
+/// decide.
+scenario::Scenario two_alike() {
+    scenario::Scenario scenario = open_scenario(40);
+    scenario.simulation.precision = 0.05;
+    return scenario;
+}
+
+const std::vector<catalog::Sku> alike{machine("cheap", 2, 8, 0.10), machine("dear", 2, 8, 0.11)};
+
+Sensitivity sensitivity_of(const scenario::Scenario& scenario,
+                           const std::vector<catalog::Sku>& skus) {
+    const Plan plan = make_plan(scenario, skus, {}, silent);
+    REQUIRE(plan.cheapest);
+    return *sensitivity(scenario, {}, plan, silent);
+}
+
+} // namespace
+
+TEST_CASE("Of two like machines the other wins when the price has made up the difference") {
+    const Sensitivity it = sensitivity_of(two_alike(), alike);
+    REQUIRE(it.base);
+    CHECK(it.base->sku == "cheap");
+    const auto found = std::find_if(it.switches.begin(), it.switches.end(),
+                                    [](const Switch& one) { return one.input == Input::price; });
+    REQUIRE(found != it.switches.end());
+    CHECK(found->choice->sku == "dear");
+    CHECK(found->change > 0.1); // 0.11 / 0.10 - 1: at the same price the first stays
+    CHECK(found->change < 0.12);
+    CHECK(found->close >= 0.09);
+    CHECK(found->close <= 0.101);
+}
+
+TEST_CASE("More load takes more nodes, and twice the service time is twice the work") {
+    const Sensitivity it = sensitivity_of(two_alike(), alike);
+    const auto nodes_at = [&](Input input, double change) {
+        for (const Shift& shift : it.shifts) {
+            if (shift.input == input && shift.change == change) {
+                return shift.choice ? shift.choice->nodes : 0;
+            }
+        }
+        return -1;
+    };
+    CHECK(nodes_at(Input::load, -0.5) < nodes_at(Input::load, 0.5));
+    CHECK(nodes_at(Input::load, -0.5) <= it.base->nodes);
+    CHECK(nodes_at(Input::load, 0.5) >= it.base->nodes);
+    CHECK(nodes_at(Input::service_mean, 0.5) >= nodes_at(Input::load, 0.5) - 1);
+    CHECK(nodes_at(Input::efficiency, 0.1) == -1); // no roofline, no efficiency
+}
+
+TEST_CASE("The inputs are moved the same way on every run") {
+    const Sensitivity a = sensitivity_of(two_alike(), alike);
+    const Sensitivity b = sensitivity_of(two_alike(), alike);
+    REQUIRE(a.shifts.size() == b.shifts.size());
+    for (std::size_t i = 0; i < a.shifts.size(); ++i) {
+        CHECK(a.shifts[i].choice->nodes == b.shifts[i].choice->nodes);
+        CHECK(a.shifts[i].choice->sku == b.shifts[i].choice->sku);
+    }
+}
+
+TEST_CASE("An explanation looks at counts around the chosen one, and at the whole load curve") {
+    const scenario::Scenario scenario = two_alike();
+    const Plan plan = make_plan(scenario, alike, {}, silent);
+    REQUIRE(plan.cheapest);
+    const Explanation it = *explain(scenario, {}, plan, silent);
+    REQUIRE(it.counts.size() >= 4);
+    for (const ClusterPoint& point : it.counts) {
+        const experiment::Decision decision = experiment::decision(point.outcome);
+        if (point.nodes < plan.cheapest->nodes_for_slo) {
+            CHECK(decision != experiment::Decision::holds);
+        } else if (point.nodes > plan.cheapest->nodes_for_slo) {
+            CHECK(decision == experiment::Decision::holds);
+        }
+    }
+    CHECK(it.profile.load_curve.size() >
+          plan.candidates[plan.cheapest->candidate].profile->load_curve.size());
+    CHECK(it.timeline.steps.size() == 240);
+    CHECK_FALSE(it.trade_offs.empty());
+}
