@@ -39,8 +39,8 @@ function tornado(plan) {
   return [
     figure('Cost an hour, each input moved alone',
       'Bars reach from the least to the greatest cost of the cheapest plan as the input moves by'
-      + ` up to 50 % either way; ${usdPerHour(base.usd_per_hour)} USD as it is. Planned with less effort`
-      + ' than the answer, so counts may differ by a node.', configure,
+      + ` up to 50 % either way; ${usdPerHour(base.usd_per_hour)} USD as it is. Planned with less`
+      + ' effort than the answer, so counts may differ by a node.', configure,
       table('USD an hour by input and change', ['input', ...changes.map((it) => ({
         title: signed(it) }))], rows)),
     list(switchSentences(plan)),
