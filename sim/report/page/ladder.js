@@ -139,6 +139,14 @@ class Ladder {
       class: it.rung === this.selected ? 'selected' : null }, cells);
   }
 
+  /// Marks the machine of that rung and brings it into sight.
+  reveal(rung) {
+    const above = 3;
+    this.selected = rung;
+    this.view.scrollTop = Math.max(0, rung - 1 - above) * this.rowHeight;
+    this.draw();
+  }
+
   select(it) {
     this.selected = it.rung;
     this.draw();

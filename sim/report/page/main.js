@@ -92,10 +92,11 @@ function show(index) {
     section('Assumptions and sources', null, assumptions(plan), provenance(plan))));
   const choice = mainChoice(plan);
   const first = choice ? candidateOf(plan, choice) : plan.candidates[0];
+  ladder.draw();
   if (first) {
+    ladder.reveal(plan.candidates.indexOf(first) + 1);
     machine.showMachine(first);
   }
-  ladder.draw();
 }
 
 show(0);

@@ -49,6 +49,7 @@ function tornado(plan) {
 
 function tornadoChart(colours, inputs, base) {
   const bars = (label, isUp, colour) => ({ label, backgroundColor: colour, borderWidth: 0,
+    grouped: false, barPercentage: 0.7,
     data: inputs.map(({ shifts }) => {
       const costs = shifts.filter((it) => (it.change > 0) === isUp && it.sku !== null)
         .map((it) => it.usd_per_hour);
@@ -59,8 +60,8 @@ function tornadoChart(colours, inputs, base) {
     datasets: [bars('input is less', false, colours.lines[0]),
       bars('input is more', true, colours.lines[1])] },
   options: { indexAxis: 'y', animation: false, responsive: true, maintainAspectRatio: false,
-    grouped: true, scales: {
-      x: axis(colours, 'USD an hour', number),
+    scales: {
+      x: axis(colours, 'USD an hour', number, { beginAtZero: false }),
       y: { grid: { display: false }, ticks: { color: colours.ink } },
     },
     plugins: { legend: { position: 'bottom', labels: { color: colours.ink, boxWidth: 12 } },
