@@ -1,6 +1,7 @@
 #include <skusim/base/check.hpp>
 #include <skusim/experiment/timeline.hpp>
 #include <skusim/kernel/loop.hpp>
+#include <skusim/serving/batching_node.hpp>
 #include <skusim/serving/cluster.hpp>
 #include <skusim/serving/sources.hpp>
 
@@ -12,15 +13,22 @@ namespace skusim::experiment {
 
 namespace {
 
-template <class Source>
+template <class Node, class Source>
 Timeline record(const Trial& trial, const serving::Seed& seed, Source& source,
                 TimelineObserver observer) {
-    serving::Cluster<Source, TimelineObserver> cluster(trial.cluster, trial.service.mean, source,
-                                                       seed, observer);
+    serving::Cluster<Source, TimelineObserver, Node> cluster(trial.cluster, trial.service.mean,
+                                                             source, seed, observer);
     cluster.start();
     kernel::run_while(cluster, cluster.agenda(), Time{},
                       [&](Time now) { return now < observer.end(); });
     return observer.take();
+}
+
+template <class Source>
+Timeline record_any(const Trial& trial, const serving::Seed& seed, Source& source,
+                    const TimelineObserver& observer) {
+    return trial.cluster.batching ? record<serving::BatchingNode>(trial, seed, source, observer)
+                                  : record<serving::FifoNode>(trial, seed, source, observer);
 }
 
 } // namespace
@@ -33,11 +41,11 @@ Timeline record_timeline(const Trial& trial, std::uint64_t seed, double seconds,
     const serving::Seed first{seed, 0, nullptr};
     if (workload::is_open(trial.arrivals)) {
         serving::OpenSource source(trial.arrivals, trial.service.shape, first);
-        return record(trial, first, source, observer);
+        return record_any(trial, first, source, observer);
     }
     serving::ClosedSource source(std::get<workload::ClosedArrivals>(trial.arrivals),
                                  trial.service.shape, trial.service.mean, first);
-    return record(trial, first, source, observer);
+    return record_any(trial, first, source, observer);
 }
 
 } // namespace skusim::experiment

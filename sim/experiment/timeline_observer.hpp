@@ -29,6 +29,11 @@ public:
     void abandoned(Time now, const serving::Request& request) {
         count(now, request.in_service ? 0 : -1, 0); // a worker goes on with what it has begun
     }
+    // A worker's batch is one thing that it does, of however many requests.
+    void batch_began(Time now, std::uint32_t size) { count(now, 0, 1 - static_cast<int>(size)); }
+    void batch_ended(Time now, std::uint32_t size, Time /*began*/) {
+        count(now, 0, static_cast<int>(size) - 1);
+    }
 
     /// Up to the end, which no event need fall on.
     [[nodiscard]] Timeline take() {

@@ -11,6 +11,7 @@ namespace skusim::planner {
 namespace {
 
 using service::DistributionService;
+using service::LinearService;
 using service::RooflineService;
 using service::TableService;
 
@@ -30,6 +31,9 @@ bool move_load(scenario::Scenario& scenario, double factor) {
 bool move_mean(service::ServiceModel& model, double factor) {
     if (auto* distribution = std::get_if<DistributionService>(&model)) {
         distribution->time.mean = times(distribution->time.mean, factor);
+    } else if (auto* linear = std::get_if<LinearService>(&model)) {
+        linear->overhead = times(linear->overhead, factor);
+        linear->per_request = times(linear->per_request, factor);
     } else if (auto* table = std::get_if<TableService>(&model)) {
         for (service::TableRow& row : table->rows) {
             row.mean = times(row.mean, factor);
@@ -80,6 +84,9 @@ bool move_cv(service::ServiceModel& model, double factor) {
             row.cv *= factor;
             is_moved = is_moved || row.cv > 0;
         }
+    } else if (auto* linear = std::get_if<LinearService>(&model)) {
+        linear->cv *= factor;
+        is_moved = linear->cv > 0;
     } else if (auto* roofline = std::get_if<RooflineService>(&model)) {
         roofline->cv *= factor;
         is_moved = roofline->cv > 0;

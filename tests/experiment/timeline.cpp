@@ -65,6 +65,20 @@ TEST_CASE("A queue that loses requests does not grow, and nobody waits for ever"
     }
 }
 
+TEST_CASE("A worker's batch is one thing that it does, however many are in it") {
+    Trial trial = mm1(4);
+    trial.service.shape = random::constant_shape();
+    trial.cluster.batching = serving::Batching{};
+    trial.cluster.batching->rules.max_size = 8;
+    trial.cluster.batching->times.assign(8, trial.service.mean);
+    const Timeline timeline = record_timeline(trial, 1, 100, 50);
+    CHECK(mean(timeline, &TimelineStep::utilization) > 0.9); // batches of about four
+    for (const TimelineStep& step : timeline.steps) {
+        CHECK(step.utilization <= 1 + 1e-9);
+        CHECK(step.queued >= 0);
+    }
+}
+
 TEST_CASE("Clients that wait for their answer are never more in the queue than there are") {
     Trial trial;
     workload::ClosedArrivals closed;
