@@ -45,6 +45,13 @@ void add_node(Assumptions& list, const scenario::Node& node) {
     list.add("node.queue", node.queue.limit      ? std::to_string(*node.queue.limit)
                            : node.queue_of_slots ? "slots"
                                                  : "unlimited");
+    if (node.batch) {
+        list.add("node.batch.max_size", std::to_string(node.batch->max_size));
+        list.add("node.batch.max_delay", time_text(in_seconds(node.batch->max_delay)));
+    }
+    if (node.copies_per_accelerator > 1) {
+        list.add("node.copies_per_accelerator", std::to_string(node.copies_per_accelerator));
+    }
     if (node.queue.max_wait) {
         list.add("node.max_wait", time_text(in_seconds(*node.queue.max_wait)));
     }
