@@ -64,6 +64,19 @@ function latencyOverDay(plan) {
       { title: quantityName(quantity) }, { title: 'decision' }], rows));
 }
 
+/// Of a load of several classes: each against its own objective.
+function classesTable(plan) {
+  const rows = (mainChoice(plan).classes ?? []).flatMap((it) => (it.slo ?? []).map((bound) => {
+    const write = writerOf(bound.quantity);
+    return [it.name, percent(it.share), quantityName(bound.quantity), bound.value
+      ? `${write(bound.value.value)} ${interval(bound.value, write)}` : '', write(bound.bound),
+    badge(bound.decision)];
+  }));
+  return rows.length === 0 ? null : table('Classes of requests', ['class', { title: 'share' },
+    { title: 'quantity' }, { title: 'measured' }, { title: 'objective' }, { title: 'decision' }],
+  rows);
+}
+
 function autoscaledTable(plan) {
   const choice = mainChoice(plan);
   const it = choice.autoscaled;

@@ -63,7 +63,8 @@ function why(plan, machine) {
     section('The ladder', 'Every machine that was looked at, from the least RAM up. Choose one to'
       + ' see its load curve below.', ladder.element),
     section('One node', null, machine.panel),
-    choice && section('The cluster', null, charts(clusterCharts(plan)), autoscaledTable(plan)),
+    choice && section('The cluster', null, charts(clusterCharts(plan)),
+      classesTable(plan), autoscaledTable(plan)),
     section('If an input is wrong', null, tornado(plan)),
     choice && section('Theory', 'What is known without simulation, beside what was simulated.',
       documentedSizing(plan), crossChecks(plan)),

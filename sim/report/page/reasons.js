@@ -3,7 +3,7 @@
 function certainties(plan, choice) {
   const checks = choice.cross_checks.filter((it) => it.kind !== 'approximate');
   const broken = checks.filter((it) => !it.agrees);
-  const chance = choice.probability_slo_met ?? null;
+  const chance = choice.probability_slo_met ?? plan.probability_slo_met ?? null;
   const laws = checks.length === 1 ? 'The law of theory that applies agrees'
     : `All ${checks.length} laws of theory that apply agree`;
   return [
@@ -11,7 +11,7 @@ function certainties(plan, choice) {
       + ' confidence.',
     choice.precise === false && 'The budget of requests ended before all intervals were narrow.',
     chance !== null && `With the error of the fitted service time, the objective holds with`
-      + ` probability ${percent(chance.value ?? chance)}.`,
+      + ` probability ${percent(chance.value ?? chance)}${fittedRange(choice)}.`,
     oneLess(choice),
     choice.nodes > choice.nodes_for_slo && `${count(choice.nodes_for_slo, 'node')} would hold the`
       + ` objective; the others are spare, or the target's minimum.`,
@@ -21,6 +21,15 @@ function certainties(plan, choice) {
     checks.length > 0 && (broken.length === 0 ? `${laws} with the simulation.`
       : `${count(broken.length, 'law')} of theory and the simulation disagree: see below.`),
   ];
+}
+
+/// What the error of a fitted service time leaves open; empty where none was fitted.
+function fittedRange(choice) {
+  const ends = (range) => (Array.isArray(range) ? range : [range.low, range.high]);
+  if (!choice.nodes_interval || !choice.usd_per_hour_interval) return '';
+  const [fewest, most] = ends(choice.nodes_interval);
+  const [least, greatest] = ends(choice.usd_per_hour_interval);
+  return `; ${fewest} to ${most} nodes, ${usdPerHour(least)} to ${usdPerHour(greatest)} USD an hour`;
 }
 
 /// What happens with one node less, which shows that the count is not larger than it must be.
