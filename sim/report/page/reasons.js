@@ -10,7 +10,7 @@ function certainties(plan, choice) {
     `Every figure has an interval that holds the true value at ${plan.confidence * 100} %`
       + ' confidence.',
     choice.precise === false && 'The budget of requests ended before all intervals were narrow.',
-    chance !== null && `With the error of the fitted service time, the objective holds with`
+    chance !== null && 'With the error of the fitted service time, the objective holds with'
       + ` probability ${percent(chance.value ?? chance)}${fittedRange(choice)}.`,
     oneLess(choice),
     choice.nodes > choice.nodes_for_slo && `${count(choice.nodes_for_slo, 'node')} would hold the`
@@ -29,7 +29,7 @@ function fittedRange(choice) {
   if (!choice.nodes_interval || !choice.usd_per_hour_interval) return '';
   const [fewest, most] = ends(choice.nodes_interval);
   const [least, greatest] = ends(choice.usd_per_hour_interval);
-  return `; ${fewest} to ${most} nodes, ${usdPerHour(least)} to ${usdPerHour(greatest)} USD an hour`;
+  return `; ${fewest} to ${most} nodes, ${usdPerHour(least)} to ${usdPerHour(greatest)} USD/h`;
 }
 
 /// What happens with one node less, which shows that the count is not larger than it must be.
