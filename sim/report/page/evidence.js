@@ -22,7 +22,10 @@ function documentedSizing(plan) {
 }
 
 function assumptions(plan) {
-  const given = plan.assumptions.map((it) => [it.key, it.value, 'the scenario']);
+  const isFilled = (key) => plan.defaults.some((it) => it.key === key
+    || it.key.startsWith(`${key}.`));
+  const given = plan.assumptions.filter((it) => !isFilled(it.key))
+    .map((it) => [it.key, it.value, 'the scenario']);
   const filled = plan.defaults.map((it) => [it.key, it.value, it.source]);
   return table('What was assumed', ['Input', { title: 'Value' }, { title: 'Source' }],
     [...given, ...filled]);
