@@ -34,6 +34,8 @@ Planned named(const std::string& name) {
     Planned planned("aks");
     planned.scenario.name = name;
     planned.plan.candidates[0].sku.name = name;
+    service::ServiceTime& service = planned.plan.candidates[0].service.emplace();
+    service.time = {std::chrono::milliseconds{40}, random::exponential_shape()};
     return planned;
 }
 
