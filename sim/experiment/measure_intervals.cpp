@@ -19,12 +19,18 @@ public:
         : sample_(quantile_samples(groups, interval)) {
         for (const PatternTally& group : groups) {
             const IntervalTally& tally = group.intervals[interval];
-            means_.push_back({tally.latency_seconds, static_cast<double>(tally.latencies.total())});
+            const auto completed = static_cast<double>(tally.latencies.total());
+            const auto lost = static_cast<double>(tally.lost);
+            means_.push_back({tally.latency_seconds, completed});
+            losses_.push_back({lost, completed + lost});
             lost_ += tally.lost;
         }
     }
 
     [[nodiscard]] std::uint64_t arrived() const { return sample_.total(); }
+    [[nodiscard]] Estimate error_rate(double confidence) const {
+        return arrived() == 0 ? Estimate{} : stats::share_interval(losses_, confidence);
+    }
     /// Of all arrivals; those that were not completed count as infinitely late.
     [[nodiscard]] Estimate value(const scenario::LatencyBound& bound, double confidence) const {
         if (bound.probability > 0) {
@@ -47,8 +53,27 @@ private:
 
     Sample sample_;
     std::vector<stats::RatioPart> means_;
+    std::vector<stats::RatioPart> losses_;
     std::uint64_t lost_ = 0;
 };
+
+std::optional<IntervalScaling> scaling_in(const std::vector<PatternTally>& groups,
+                                          std::size_t interval, double confidence) {
+    const auto mean = [&](double ScalingTally::*figure) {
+        std::vector<stats::RatioPart> parts;
+        for (const PatternTally& group : groups) {
+            const ScalingTally& tally = group.intervals[interval].scaling;
+            parts.push_back({tally.*figure, static_cast<double>(tally.visits)});
+        }
+        const Estimate estimate = stats::ratio_interval(parts, confidence);
+        return Estimate{estimate.value, std::max(estimate.low, 0.0), estimate.high};
+    };
+    if (groups.front().intervals[interval].scaling.visits == 0) {
+        return std::nullopt;
+    }
+    return IntervalScaling{mean(&ScalingTally::replicas), mean(&ScalingTally::most_replicas),
+                           mean(&ScalingTally::started), mean(&ScalingTally::longest_queue)};
+}
 
 Decision worse(Decision a, Decision b) {
     const auto rank = [](Decision decision) {
@@ -112,6 +137,8 @@ void measure_intervals(Outcome& outcome, const workload::PatternArrivals& patter
                 result.decision = worse(result.decision, result.latency.back().decision);
             }
         }
+        result.error_rate = sample.error_rate(confidence);
+        result.scaling = scaling_in(groups, i, confidence);
         outcome.intervals.push_back(std::move(result));
     }
     for (std::size_t bound = 0; bound < objective.latency.size(); ++bound) {

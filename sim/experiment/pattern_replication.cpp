@@ -6,6 +6,7 @@
 #include <skusim/serving/cluster.hpp>
 
 #include "period_collector.hpp"
+#include "scaling_watch.hpp"
 
 #include <algorithm>
 #include <variant>
@@ -24,25 +25,32 @@ workload::PatternArrivals starting_at(workload::PatternArrivals pattern, std::si
 /// Collects from the events of a cluster, and knows when nothing of the window is left inside.
 class PeriodObserver {
 public:
-    PeriodObserver(PeriodCollector& collector, const serving::ClusterConfig& cluster)
-        : collector_(collector), cluster_(cluster) {}
+    PeriodObserver(PeriodCollector& collector, ScalingWatch& watch,
+                   const serving::ClusterConfig& cluster)
+        : collector_(collector), watch_(watch), cluster_(cluster) {}
 
     void arrived(Time now, const serving::Request& /*request*/, std::uint64_t /*others*/) {
         collector_.arrived();
+        watch_.arrived(now);
         ++arrivals_;
         inside_ += is_early(now) ? 1 : 0;
     }
     void started(Time now, const serving::Request& request) {
         collector_.started(request.arrived, now);
+        watch_.left_queue(now, request.arrived);
         in_service_ += is_early(now) ? 1 : 0;
     }
     void completed(Time now, const serving::Request& request) {
         end(now, request, serving::Ending::completed);
     }
     void refused(Time now, const serving::Request& request) {
+        watch_.left_queue(now, request.arrived);
         end(now, request, serving::Ending::refused);
     }
     void abandoned(Time now, const serving::Request& request) {
+        if (!request.in_service) {
+            watch_.left_queue(now, request.arrived);
+        }
         end(now, request, serving::Ending::abandoned);
     }
     void released(Time now, const serving::Request& request) {
@@ -56,9 +64,13 @@ public:
     }
     void replicas(Time now, int running) {
         count_replicas(now);
+        watch_.replicas(now, running);
         running_ = running;
     }
-    void finish(Time now) { count_replicas(now); }
+    void finish(Time now) {
+        count_replicas(now);
+        watch_.finish(now);
+    }
 
     [[nodiscard]] bool is_complete(Time now) const {
         return now >= collector_.window().until && inside_ == 0 && in_service_ == 0;
@@ -81,6 +93,7 @@ private:
     }
 
     PeriodCollector& collector_;
+    ScalingWatch& watch_;
     const serving::ClusterConfig& cluster_;
     Time since_{};
     int running_ = 0; ///< replicas, since then
@@ -122,7 +135,8 @@ void replicate_on(const Trial& trial, const PatternSpan& span, const serving::Se
     PeriodCollector collector(pattern, window_of(pattern, span), tally);
     serving::OpenSource source(starting_at(pattern, span.first_interval), trial.service.shape,
                                seed);
-    PeriodObserver observer(collector, trial.cluster);
+    ScalingWatch watch(pattern, collector.window(), trial.cluster.scaling.has_value(), tally);
+    PeriodObserver observer(collector, watch, trial.cluster);
     serving::Cluster<serving::OpenSource, PeriodObserver, Node> cluster(
         trial.cluster, trial.service.mean, source, seed, observer);
     cluster.start();

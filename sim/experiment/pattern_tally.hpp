@@ -11,11 +11,22 @@
 
 namespace skusim::experiment {
 
+/// What the replicas of an autoscaled service did while an interval lasted: sums over its visits,
+/// one in each period.
+struct ScalingTally {
+    int visits = 0;
+    double replicas = 0; ///< that ran, on average over a visit
+    double most_replicas = 0;
+    double started = 0; ///< that came into service
+    double longest_queue = 0;
+};
+
 /// The requests that arrived in one interval of the pattern, in whatever period.
 struct IntervalTally {
     stats::CompactHistogram latencies; ///< of completed requests
     double latency_seconds = 0;
     std::uint64_t lost = 0;
+    ScalingTally scaling;
 };
 
 struct PatternTally {

@@ -93,9 +93,9 @@ private:
             tallies.push_back(&group.whole);
         }
         Outcome outcome = measure(trial_, objective_, effort_, tallies);
-        if (objective_ != nullptr) {
-            measure_intervals(outcome, pattern_, *objective_, effort_.confidence, groups_);
-        }
+        const scenario::Objective none;
+        measure_intervals(outcome, pattern_, objective_ != nullptr ? *objective_ : none,
+                          effort_.confidence, groups_);
         return outcome;
     }
 

@@ -48,9 +48,12 @@ void check_requests_only(const Value& map, Findings& findings) {
     }
 }
 
+/// Both are the user's words; where the boot time is the default, a plan tells that it is too long.
 void check_boot(const Value& map, const workload::BatchJob& job, Findings& findings) {
     const Value& deadline = at(at(at(map, "workload"), "arrivals"), "deadline");
-    if (job.min_nodes == 0 && job.boot_time >= job.deadline) {
+    const Value* section = map.find("job");
+    const bool is_written = section != nullptr && section->find("boot_time") != nullptr;
+    if (is_written && job.min_nodes == 0 && job.boot_time >= job.deadline) {
         findings.add(deadline.mark,
                      fmt::format("workload.arrivals.deadline: {} is not above job.boot_time ({}): "
                                  "no node is up by then; raise it, or keep nodes up with "

@@ -3,6 +3,7 @@
 #include "schema_check.hpp"
 #include "schema_tables.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -73,30 +74,48 @@ struct InWords {
 };
 
 // Writes one section per map, outer ones before inner ones, and what several keys share at the end.
+// Maps of the same keys have one section, under all their names.
 class Reference {
 public:
     [[nodiscard]] std::string write(const std::vector<Field>& root) {
-        add_table("", root);
+        std::string text = table("", root);
         while (!waiting_.empty()) {
             const auto [path, type] = waiting_.front();
             waiting_.pop_front();
             add_section(path, *type);
         }
-        return text_ + shared_;
+        for (const Section& section : sections_) {
+            text += fmt::format("\n## `{}`\n{}", fmt::join(section.names, "`, `"), section.body);
+        }
+        return text + shared_;
     }
 
 private:
+    struct Section {
+        std::vector<std::string> names;
+        std::string body;
+    };
+
+    void add(const std::string& name, std::string body) {
+        const auto same = std::find_if(sections_.begin(), sections_.end(),
+                                       [&](const Section& other) { return other.body == body; });
+        if (same == sections_.end()) {
+            sections_.push_back({{name}, std::move(body)});
+        } else if (std::find(same->names.begin(), same->names.end(), name) == same->names.end()) {
+            same->names.push_back(name);
+        }
+    }
+
     void add_section(const std::string& path, const Type& type) {
         if (const auto* object = std::get_if<ObjectType>(&type.form)) {
-            text_ += fmt::format("\n## `{}`\n", path);
-            add_table(path, object->fields);
+            add(path, table(path, object->fields));
         } else if (const auto* either = std::get_if<EitherType>(&type.form)) {
             add_section(path, *either->map);
         } else if (const auto* list = std::get_if<ListType>(&type.form)) {
             add_section(path + "[]", *list->item);
         } else if (const auto* kinds = std::get_if<KindType>(&type.form)) {
             if (kinds->name.empty()) {
-                text_ += fmt::format("\n## `{}`\n", path) + kinds_text(path, *kinds);
+                add(path, kinds_text(path, *kinds));
             } else if (shared_.empty()) {
                 shared_ = fmt::format("\n## {}\n", kinds->name) + kinds_text(path, *kinds);
             }
@@ -104,28 +123,28 @@ private:
     }
 
     std::string kinds_text(const std::string& path, const KindType& type) {
-        std::string before;
-        std::swap(before, text_);
+        std::string text;
         for (const Kind& kind : type.kinds) {
-            text_ += fmt::format("\n### `kind: {}`\n\n{}\n", kind.name, kind.sentence);
-            add_table(path, kind.fields);
+            text += fmt::format("\n### `kind: {}`\n\n{}\n", kind.name, kind.sentence) +
+                    table(path, kind.fields);
         }
-        std::swap(before, text_);
-        return before;
+        return text;
     }
 
-    void add_table(const std::string& path, const std::vector<Field>& fields) {
-        text_ += "\n| key | value | default | meaning | example |\n|---|---|---|---|---|\n";
+    std::string table(const std::string& path, const std::vector<Field>& fields) {
+        std::string text =
+            "\n| key | value | default | meaning | example |\n|---|---|---|---|---|\n";
         for (const Field& field : fields) {
-            text_ += fmt::format("| `{}` | {} | {} | {} | `{}: {}` |\n", field.key,
-                                 std::visit(InWords{}, field.type->form),
-                                 field.required() ? "**required**" : field.fallback, field.sentence,
-                                 field.key, field.example);
+            text += fmt::format("| `{}` | {} | {} | {} | `{}: {}` |\n", field.key,
+                                std::visit(InWords{}, field.type->form),
+                                field.required() ? "**required**" : field.fallback, field.sentence,
+                                field.key, field.example);
             waiting_.emplace_back(path.empty() ? field.key : path + '.' + field.key, field.type);
         }
+        return text;
     }
 
-    std::string text_;
+    std::vector<Section> sections_;
     std::string shared_; // the section of the type with a name
     std::deque<std::pair<std::string, TypePointer>> waiting_;
 };

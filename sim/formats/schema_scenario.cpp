@@ -170,7 +170,8 @@ TypePointer selection() {
          {"families", make_type(ListType{text(), 1, 1000}), "Families or series of SKUs.",
           "all families", "[D, F, E]"},
          {"max_price", quantity(Dimension::price, "0.000001 /h", "1000000 /h"),
-          "Highest price of one node, in USD per hour.", "no limit", "5 /h"},
+          "Highest price of one node, in USD per hour, in the tier that it is rented in.",
+          "no limit", "5 /h"},
          {"burstable", boolean(), "Admit machines that earn CPU credits: no steady speed.", "false",
           "true"},
          {"retired", boolean(), "Admit machines that can no longer be rented.", "false", "true"}}});

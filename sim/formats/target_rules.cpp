@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <utility>
+#include <vector>
 
 namespace skusim::formats {
 
@@ -62,6 +64,64 @@ void check_rental(const Value& map, Findings& findings) {
     }
 }
 
+bool is_in_force(const Value& limit) {
+    const Value* in_force = limit.find("in_force");
+    return in_force == nullptr || as_bool(*in_force);
+}
+
+/// A container of a size that is there twice would be two SKUs of one name.
+void check_sizes(const Value& map, Findings& findings) {
+    const Value* containers = map.find("containers");
+    if (containers == nullptr) {
+        return;
+    }
+    std::vector<std::pair<double, double>> seen;
+    for (const Value& size : at(*containers, "sizes").items) {
+        for (const Value& ram : at(size, "ram").items) {
+            const std::pair one{as_number(at(size, "vcpus")), as_bytes(ram).value()};
+            if (std::find(seen.begin(), seen.end(), one) != seen.end()) {
+                findings.add(ram.mark, fmt::format("containers.sizes: {} with {} vCPUs is there "
+                                                   "twice; remove one",
+                                                   ram.scalar, at(size, "vcpus").scalar));
+            }
+            seen.push_back(one);
+        }
+    }
+}
+
+/// A default that the target's own limit refuses would refuse every scenario that says nothing.
+void check_default_timeout(const Value& limit, const Value& timeout, Findings& findings) {
+    const bool is_open = limit.find("below") != nullptr;
+    const Value& bound = at(limit, is_open ? "below" : "at_most");
+    const bool is_none = timeout.scalar == "none";
+    const bool is_within = !is_none && (as_duration(timeout) < as_duration(bound) ||
+                                        (!is_open && as_duration(timeout) == as_duration(bound)));
+    if (!is_within) {
+        findings.add(timeout.mark,
+                     fmt::format("defaults: node.timeout: {} breaks the target's own limit of a "
+                                 "request, {} {}; lower it, or raise the limit",
+                                 timeout.scalar, is_open ? "under" : "at most", bound.scalar));
+    }
+}
+
+void check_defaults(const Value& map, Findings& findings) {
+    const Value* limits = map.find("limits");
+    const Value* defaults = map.find("defaults");
+    if (limits == nullptr || defaults == nullptr) {
+        return;
+    }
+    for (const Value& group : defaults->items) {
+        const Value* node = at(group, "values").find("node");
+        const Value* timeout = node == nullptr ? nullptr : node->find("timeout");
+        for (const Value& limit : limits->items) {
+            if (timeout != nullptr && at(limit, "kind").scalar == "request_timeout" &&
+                is_in_force(limit)) {
+                check_default_timeout(limit, *timeout, findings);
+            }
+        }
+    }
+}
+
 void check_minimum(const Value& map, Findings& findings) {
     const Value* minimum = map.find("minimum");
     const Value* limits = map.find("limits");
@@ -71,8 +131,7 @@ void check_minimum(const Value& map, Findings& findings) {
     const Value& least = at(*minimum, "nodes");
     for (const Value& limit : limits->items) {
         const bool is_open = limit.find("below") != nullptr;
-        const Value* in_force = limit.find("in_force");
-        if (at(limit, "kind").scalar != "nodes" || (in_force != nullptr && !as_bool(*in_force))) {
+        if (at(limit, "kind").scalar != "nodes" || !is_in_force(limit)) {
             continue;
         }
         const int most = as_int(at(limit, is_open ? "below" : "at_most")) - (is_open ? 1 : 0);
@@ -133,6 +192,8 @@ void check_target_as_whole(const Value& map, const std::string&, Findings& findi
     check_name(map, findings);
     check_rental(map, findings);
     check_minimum(map, findings);
+    check_sizes(map, findings);
+    check_defaults(map, findings);
     check_twice(at(at(map, "serves"), "modes"), "serves.modes", findings);
     check_twice(at(at(map, "accelerators"), "kinds"), "accelerators.kinds", findings);
 }

@@ -3,16 +3,26 @@
 #include "choose.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <variant>
 
 namespace skusim::planner {
 
 namespace {
 
-constexpr double hours_per_day = 24;
+constexpr int hours_per_day = 24;
 
 stats::Estimate times(const stats::Estimate& estimate, double factor) {
     return {estimate.value * factor, estimate.low * factor, estimate.high * factor};
+}
+
+/// To the nano-dollar, as all amounts are.
+stats::Estimate cost_of(const stats::Estimate& hours, UsdPerHour price) {
+    const auto usd = [&](double some) {
+        const double nano = std::round(static_cast<double>(price.nano_usd()) * some);
+        return Usd::from_nano(static_cast<std::int64_t>(nano)).in_usd();
+    };
+    return {usd(hours.value), usd(hours.low), usd(hours.high)};
 }
 
 Autoscaled autoscaled(const scenario::Scenario& scenario, const Efforts& efforts,
@@ -23,12 +33,11 @@ Autoscaled autoscaled(const scenario::Scenario& scenario, const Efforts& efforts
     Autoscaled result;
     result.rules = serving::held_scaling(trial.cluster);
     result.outcome = experiment::run(trial, &*scenario.slo, efforts.precise());
-    const double price = choice.usd_per_node_hour.in_usd();
     result.fixed_node_hours = hours_per_day * choice.nodes;
-    result.fixed_usd_per_day = result.fixed_node_hours * price;
+    result.fixed_usd_per_day = (choice.usd_per_hour * hours_per_day).in_usd();
     if (result.outcome.nodes) {
         result.node_hours = times(*result.outcome.nodes, hours_per_day);
-        result.usd_per_day = times(result.node_hours, price);
+        result.usd_per_day = cost_of(result.node_hours, choice.usd_per_node_hour);
     }
     return result;
 }

@@ -1,5 +1,7 @@
 #include "batch_plan.hpp"
 
+#include <skusim/planner/targets.hpp>
+
 #include "batch_clusters.hpp"
 #include "batch_wording.hpp"
 #include "choose.hpp"
@@ -108,13 +110,7 @@ public:
 
 private:
     std::vector<Tier> priced_tiers(Candidate& candidate) const {
-        std::vector<Tier> tiers;
-        for (const Tier tier : {Tier::dedicated, Tier::low_priority}) {
-            const bool is_asked_for = scenario_.batch->tier.value_or(tier) == tier;
-            if (is_asked_for && tier_price(candidate.sku, tier)) {
-                tiers.push_back(tier);
-            }
-        }
+        std::vector<Tier> tiers = affordable_tiers(scenario_, candidate.sku);
         if (tiers.empty()) {
             const bool is_any = !scenario_.batch->tier;
             candidate.verdict = Verdict::no_price;

@@ -35,6 +35,9 @@ std::string longer_deadline(double seconds) {
 
 std::string other_remedy(const scenario::Scenario& scenario, const BatchContender& fastest) {
     const workload::BatchJob& job = *scenario.batch;
+    if (job.boot_time >= job.deadline) {
+        return "keep nodes up with job.min_nodes";
+    }
     if (fastest.lower_bound() == BatchContender::never) {
         return std::min(job.items, job.mini_batch_size) > 1 ? "make mini-batches smaller"
                                                             : "look at faster SKUs";

@@ -60,12 +60,28 @@ std::optional<Refusal> refused_size(const scenario::Scenario& scenario) {
                       fmt::format("the model is {:.4g} GB on disk", size.value() / bytes_per_gb));
 }
 
+/// A node has at least the RAM that the gate asks for: where that alone is beyond the target's
+/// limit, no machine will do.
+std::optional<Refusal> refused_ram(const scenario::Scenario& scenario) {
+    if (!scenario.model) {
+        return std::nullopt;
+    }
+    const Bytes needed = scenario.model->ram * scenario.policy.ram_factor;
+    return refused_by(*scenario.target, LimitKind::ram, needed.value(),
+                      fmt::format("the model needs {} of RAM, {} of {}", gib(needed),
+                                  percent(scenario.policy.ram_factor), gib(scenario.model->ram)));
+}
+
 std::optional<Refusal> refused_timeout(const scenario::Scenario& scenario) {
     const std::optional<Duration> timeout = scenario.node.queue.timeout;
     const double seconds = timeout ? in_seconds(*timeout) : std::numeric_limits<double>::infinity();
-    return refused_by(*scenario.target, LimitKind::request_timeout, seconds,
-                      timeout ? fmt::format("node.timeout is {}", time_text(seconds))
-                              : "node.timeout is none");
+    auto refused = refused_by(*scenario.target, LimitKind::request_timeout, seconds,
+                              timeout ? fmt::format("node.timeout is {}", time_text(seconds))
+                                      : "node.timeout is none");
+    if (refused) {
+        refused->reason += timeout ? "; lower it" : "; set it";
+    }
+    return refused;
 }
 
 std::optional<Refusal> refused_rate(const scenario::Scenario& scenario) {
@@ -115,6 +131,9 @@ std::optional<Refusal> refusal(const scenario::Scenario& scenario) {
         return refused;
     }
     if (auto refused = refused_size(scenario)) {
+        return refused;
+    }
+    if (auto refused = refused_ram(scenario)) {
         return refused;
     }
     if (scenario::mode(scenario) == catalog::Mode::batch) {

@@ -4,9 +4,41 @@
 #include "gate.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace skusim::planner {
+
+namespace {
+
+constexpr std::array tiers{workload::Tier::dedicated, workload::Tier::low_priority};
+
+bool is_asked_for(const workload::BatchJob& job, workload::Tier tier) {
+    return job.tier.value_or(tier) == tier;
+}
+
+/// A SKU without any price stays, and says so.
+bool is_too_dear(const scenario::Scenario& scenario, const catalog::Sku& sku) {
+    const bool has_price = std::any_of(tiers.begin(), tiers.end(), [&](workload::Tier tier) {
+        return is_asked_for(*scenario.batch, tier) && tier_price(sku, tier);
+    });
+    return has_price && affordable_tiers(scenario, sku).empty();
+}
+
+} // namespace
+
+std::vector<workload::Tier> affordable_tiers(const scenario::Scenario& scenario,
+                                             const catalog::Sku& sku) {
+    std::vector<workload::Tier> result;
+    for (const workload::Tier tier : tiers) {
+        const std::optional<UsdPerHour> price = tier_price(sku, tier);
+        const std::optional<UsdPerHour>& most = scenario.select.max_price;
+        if (is_asked_for(*scenario.batch, tier) && price && (!most || *price <= *most)) {
+            result.push_back(tier);
+        }
+    }
+    return result;
+}
 
 std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
                                    const scenario::Scenario& scenario) {
@@ -15,7 +47,13 @@ std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
         select.families.clear();
         select.region.reset();
     }
-    return selected(skus, select, scenario.policy.pricing);
+    if (!scenario.batch) {
+        return selected(skus, select, scenario.policy.pricing);
+    }
+    select.max_price.reset(); // which is of the tiers' prices
+    std::vector<catalog::Sku> result = selected(skus, select, scenario.policy.pricing);
+    std::erase_if(result, [&](const auto& sku) { return is_too_dear(scenario, sku); });
+    return result;
 }
 
 ContainerAsk container_ask(const scenario::Scenario& scenario) {

@@ -68,9 +68,9 @@ std::string cluster_name(const std::string& service_name) {
 }
 
 std::string on_one_line(const std::string& text) {
-    std::string quoted = Json(text).dump(-1, ' ', true, Json::error_handler_t::replace);
-    const bool is_plain = quoted.size() == text.size() + 2;
-    return is_plain ? text : quoted;
+    const bool is_plain = std::all_of(text.begin(), text.end(),
+                                      [](char letter) { return letter >= ' ' && letter <= '~'; });
+    return is_plain ? text : Json(text).dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
 std::string memory_quantity(std::int64_t bytes) {

@@ -66,6 +66,10 @@ std::string share_estimate(const stats::Estimate& share) {
     return with_interval(share, [](double part) { return fmt::format("{:.4g} %", part * 100); });
 }
 
+std::string usd_estimate(const stats::Estimate& usd) {
+    return with_interval(usd, [](double amount) { return fmt::format("{:.2f}", amount); });
+}
+
 std::string gib_text(Bytes amount) {
     return fmt::format("{:.4g} GiB", in_gibibytes(amount));
 }
@@ -277,11 +281,19 @@ std::string cross_checks_text(const std::vector<experiment::CrossCheck>& checks)
 Json intervals_json(const experiment::Outcome& outcome) {
     Json json = Json::array();
     for (const experiment::IntervalResult& interval : outcome.intervals) {
-        json.push_back({{"start", in_seconds(interval.start)},
-                        {"rate", interval.rate.value()},
-                        {"arrived", interval.arrived},
-                        {"decision", experiment::name(interval.decision)},
-                        {"slo", slo_json(interval.latency)}});
+        Json item{{"start", in_seconds(interval.start)},
+                  {"rate", interval.rate.value()},
+                  {"arrived", interval.arrived},
+                  {"error_rate", estimate_json(interval.error_rate)},
+                  {"decision", experiment::name(interval.decision)},
+                  {"slo", slo_json(interval.latency)}};
+        if (interval.scaling) {
+            item["replicas"] = estimate_json(interval.scaling->replicas);
+            item["most_replicas"] = estimate_json(interval.scaling->most_replicas);
+            item["started"] = estimate_json(interval.scaling->started);
+            item["longest_queue"] = estimate_json(interval.scaling->longest_queue);
+        }
+        json.push_back(std::move(item));
     }
     return json;
 }

@@ -19,6 +19,8 @@ namespace skusim::report {
 [[nodiscard]] std::string time_estimate(const stats::Estimate& seconds);
 /// "0.712 [0.708, 0.716]", `digits` significant
 [[nodiscard]] std::string number_estimate(const stats::Estimate& value, int digits = 4);
+/// "12.17 [12.10, 12.24]", to the cent
+[[nodiscard]] std::string usd_estimate(const stats::Estimate& usd);
 /// "71.2 % [70.8 %, 71.6 %]"
 [[nodiscard]] std::string share_estimate(const stats::Estimate& share);
 /// "10.8 GiB"

@@ -38,6 +38,21 @@ std::vector<const experiment::IntervalResult*> shown(const experiment::Outcome& 
     return intervals;
 }
 
+bool has_bounds(const experiment::Outcome& outcome) {
+    return !outcome.slo.empty() && outcome.slo.front().quantity.starts_with("latency.");
+}
+
+bool is_scaled(const experiment::Outcome& outcome) {
+    return outcome.intervals.front().scaling.has_value();
+}
+
+void add_scaling(std::vector<std::string>& row, const experiment::IntervalScaling& scaling) {
+    for (const stats::Estimate& figure :
+         {scaling.replicas, scaling.started, scaling.longest_queue}) {
+        row.push_back(number_estimate(figure, 3));
+    }
+}
+
 Table table_of(const workload::PatternArrivals& pattern, const experiment::Outcome& outcome,
                const std::vector<const experiment::IntervalResult*>& intervals) {
     Table table{{{"from", true}, {"rate", true}}, {}};
@@ -46,15 +61,28 @@ Table table_of(const workload::PatternArrivals& pattern, const experiment::Outco
             table.columns.push_back({bound.quantity.substr(8), true});
         }
     }
-    table.columns.push_back({"objective"});
+    const std::size_t figures = table.columns.size();
+    if (is_scaled(outcome)) {
+        for (const char* name : {"replicas", "started", "longest queue"}) {
+            table.columns.push_back({name, true});
+        }
+    }
+    if (has_bounds(outcome)) {
+        table.columns.push_back({"objective"});
+    }
     for (const experiment::IntervalResult* interval : intervals) {
         std::vector<std::string> row{clock_text(interval->start, pattern.period),
                                      fmt::format("{:g} /s", interval->rate.value())};
         for (const experiment::BoundResult& bound : interval->latency) {
             row.push_back(time_estimate(bound.value));
         }
-        row.resize(table.columns.size() - 1, "-");
-        row.emplace_back(interval->arrived > 0 ? experiment::name(interval->decision) : "-");
+        row.resize(figures, "-");
+        if (interval->scaling) {
+            add_scaling(row, *interval->scaling);
+        }
+        if (has_bounds(outcome)) {
+            row.emplace_back(interval->arrived > 0 ? experiment::name(interval->decision) : "-");
+        }
         table.rows.push_back(std::move(row));
     }
     return table;
@@ -65,14 +93,18 @@ Table table_of(const workload::PatternArrivals& pattern, const experiment::Outco
 std::string intervals_text(const workload::Arrivals& arrivals, const experiment::Outcome& outcome,
                            Format format) {
     const auto* pattern = std::get_if<workload::PatternArrivals>(&arrivals);
-    if (pattern == nullptr || outcome.intervals.empty()) {
+    if (pattern == nullptr || outcome.intervals.empty() ||
+        (!is_scaled(outcome) && !has_bounds(outcome))) {
         return "";
     }
     const auto intervals = shown(outcome);
-    const std::string words = intervals.size() < outcome.intervals.size()
-                                  ? fmt::format("The {} slowest of {} intervals", intervals.size(),
-                                                outcome.intervals.size())
-                                  : "Intervals of " + length_text(pattern->period);
+    std::string words = intervals.size() < outcome.intervals.size()
+                            ? fmt::format("The {} slowest of {} intervals", intervals.size(),
+                                          outcome.intervals.size())
+                            : "Intervals of " + length_text(pattern->period);
+    if (is_scaled(outcome)) {
+        words += ", replicas that follow the load";
+    }
     const bool is_markdown = format == Format::markdown;
     return (is_markdown ? "\n### " + words + "\n\n" : '\n' + words + ":\n\n") +
            table_of(*pattern, outcome, intervals).in(format);

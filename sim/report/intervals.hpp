@@ -10,8 +10,9 @@
 namespace skusim::report {
 
 /// Start, rate, latency and decision of every interval; where there are many, of those that are
-/// slowest, in their order. With a heading; empty for other arrivals than a pattern, or without an
-/// objective.
+/// slowest, in their order; of an autoscaled service also its replicas and its queue. With a
+/// heading; empty for other arrivals than a pattern, or where there is neither a latency bound nor
+/// a replica that comes and goes.
 [[nodiscard]] std::string intervals_text(const workload::Arrivals& arrivals,
                                          const experiment::Outcome& outcome, Format format);
 

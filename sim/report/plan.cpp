@@ -78,10 +78,10 @@ void add_autoscaled(Table& table, const planner::Autoscaled& autoscaled) {
     }
     table.rows.push_back({"    replicas", number_estimate(*outcome.replicas)});
     table.rows.push_back(
-        {"    a day", fmt::format("{} node-hours, {} USD; all nodes all day {:g}, {:.2f} USD",
-                                  number_estimate(autoscaled.node_hours),
-                                  number_estimate(autoscaled.usd_per_day, 3),
-                                  autoscaled.fixed_node_hours, autoscaled.fixed_usd_per_day)});
+        {"    a day",
+         fmt::format("{} node-hours, {} USD; all nodes all day {:g}, {:.2f} USD",
+                     number_estimate(autoscaled.node_hours), usd_estimate(autoscaled.usd_per_day),
+                     autoscaled.fixed_node_hours, autoscaled.fixed_usd_per_day)});
 }
 
 void add_choice(Table& table, const PlanResult& result, const planner::Choice& choice) {
@@ -224,6 +224,9 @@ std::string plan_text(const PlanResult& result, Format format) {
     }
     if (const auto& shown = result.plan->cheapest ? result.plan->cheapest : result.plan->guidance) {
         text += intervals_text(result.scenario->arrivals, shown->outcome, format);
+        if (shown->autoscaled) {
+            text += intervals_text(result.scenario->arrivals, shown->autoscaled->outcome, format);
+        }
     }
     const Table performing = performing_table(result);
     if (!performing.rows.empty()) {

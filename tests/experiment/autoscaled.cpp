@@ -127,4 +127,42 @@ TEST_CASE("Over a day the replicas follow the load, and start too late where it 
     const Outcome all = run(fixed, &objective, effort);
     CHECK(scaled.intervals[1].latency[0].value.value > all.intervals[1].latency[0].value.value);
     check_laws(trial, scaled);
+
+    double replicas = 0;
+    for (const experiment::IntervalResult& interval : scaled.intervals) {
+        REQUIRE(interval.scaling);
+        replicas += interval.scaling->replicas.value / 3;
+    }
+    CHECK(replicas == Approx(scaled.replicas->value).epsilon(1e-9));
+    CHECK_FALSE(all.intervals[1].scaling);
+    const experiment::IntervalScaling& night = *scaled.intervals[0].scaling;
+    const experiment::IntervalScaling& jump = *scaled.intervals[1].scaling;
+    // For a little more than `start_time`, 1,200 a second find one or two replicas of 100 a second;
+    // all of the 18 to 20 that are then wanted are started.
+    CHECK(jump.started.low > 15);
+    CHECK(jump.most_replicas.low > 17);
+    CHECK(jump.most_replicas.high <= 20);
+    CHECK(jump.longest_queue.low > 500);
+    CHECK(jump.longest_queue.high < 1'800);
+    CHECK(night.longest_queue.high < 20);
+    CHECK(night.most_replicas.low > 10); // those of the interval before go a little later
+}
+
+TEST_CASE("What is lost is lost in some interval, and the replicas that come also go") {
+    Trial trial = trial_of(5, 4, 1, rules_of(1, 20));
+    trial.cluster.queue.max_wait = 20ms;
+    trial.arrivals = workload::PatternArrivals{{Rate{50}, Rate{1200}}, 120s};
+    scenario::Objective objective;
+    objective.latency = {{"p50", 0.5, 1s}};
+    experiment::Effort effort = rough_effort();
+    effort.goal = experiment::Goal::decision;
+    const Outcome outcome = run(trial, &objective, effort);
+    double lost = 0;
+    for (const experiment::IntervalResult& interval : outcome.intervals) {
+        lost += interval.error_rate.value * static_cast<double>(interval.arrived);
+        CHECK(interval.error_rate.high > interval.error_rate.value);
+    }
+    CHECK(outcome.requests.refused > 0);
+    CHECK(lost == Approx(outcome.requests.refused));
+    CHECK(outcome.intervals[1].error_rate.low > outcome.intervals[0].error_rate.high);
 }

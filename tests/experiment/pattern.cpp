@@ -62,6 +62,14 @@ TEST_CASE("Long intervals are each an M/M/c of their own") {
     CHECK(outcome.metric(Metric::utilization).value == Approx(190 * 0.010 / 4).epsilon(0.01));
 }
 
+TEST_CASE("A busy queue has forgotten that it started empty when its first interval is measured") {
+    // Relaxation takes 16 s at 95 %: an interval of 20 s before the first is far too little.
+    const Trial trial = trial_of(1, std::vector<Rate>(20, Rate{95}), 400s);
+    const scenario::Objective objective = objective_of(1h, 1h);
+    const experiment::Outcome outcome = run(trial, &objective, sure_effort(20'000'000));
+    check_inside(outcome.intervals[0].latency[1].value, 0.2, 0.12);
+}
+
 TEST_CASE("Overload in one interval builds the queue of a fluid, which the next ones drain") {
     // One worker does 100 /s. In 400 s at 150 /s the queue grows by (150 - 100) t, so that an
     // arrival at t waits t / 2: 100 s on average. 20,000 are left, which drain at 100 - 20 /s in
@@ -97,6 +105,25 @@ TEST_CASE("An objective that holds on average fails if it fails in one interval"
 
     const scenario::Objective lax = objective_of(1s, 1h);
     CHECK(experiment::decision(run(trial, &lax, effort)) == Decision::holds);
+}
+
+TEST_CASE("That one of many intervals fails must be surer than that a single one does") {
+    const Trial trial = trial_of(1, std::vector<Rate>(20, Rate{40}), 200s);
+    experiment::Effort effort;
+    effort.precision = 1e-5; // never reached: both runs use their whole budget
+    effort.max_requests = 200'000;
+    const auto outcome_for = [&](Duration mean) {
+        scenario::Objective objective;
+        objective.latency = {{"mean", 0, mean}};
+        return run(trial, &objective, effort);
+    };
+    const stats::Estimate measured = outcome_for(1h).intervals[7].latency[0].value;
+    const Duration just_below = from_seconds(measured.low * 0.9999);
+    const Duration far_below = from_seconds(measured.low - 3 * (measured.value - measured.low));
+    const experiment::BoundResult doubtful = outcome_for(just_below).intervals[7].latency[0];
+    REQUIRE(doubtful.value.low == measured.low);
+    CHECK(doubtful.decision == Decision::undecided); // 95 % of one in twenty is too little
+    CHECK(outcome_for(far_below).intervals[7].latency[0].decision == Decision::fails);
 }
 
 TEST_CASE("An interval in which nobody arrives holds, and says that it has no figure") {

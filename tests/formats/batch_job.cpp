@@ -90,6 +90,10 @@ TEST_CASE("A deadline before any node is up contradicts itself, unless nodes sta
           "up by then; raise it, or keep nodes up with job.min_nodes\n");
     CHECK(faults_of(batch("job: {boot_time: 6 h, min_nodes: 1}\n")).empty());
     CHECK(faults_of(batch("job: {boot_time: 5 h}\n")).empty());
+    // What the file does not say it cannot contradict: a plan tells that nothing is up by then.
+    CHECK(faults_of("skusim: 1\nworkload: {arrivals: {kind: batch, items: 10, deadline: 1 min}}\n"
+                    "service: {kind: distribution, time: {kind: constant, mean: 1 s}}\n")
+              .empty());
 }
 
 TEST_CASE("Standing nodes are among the most allowed") {

@@ -117,6 +117,43 @@ TEST_CASE("a target file that contradicts itself, or says what it cannot, is tol
     }
 }
 
+TEST_CASE("a default that the target's own limit refuses contradicts it") {
+    const auto with = [](const std::string& bound, const std::string& timeout) {
+        std::string text = changed(own_target("defaults:\n  - values: {node: {timeout: " + timeout +
+                                              "}}\n    rule: &rule\n"));
+        const std::string limits = "limits: [";
+        text.insert(text.find(limits) + limits.size(),
+                    "{kind: request_timeout, " + bound +
+                        ", rule: {text: t, source: s, date: \"2026-01-01\"}}, ");
+        return faults_in(text);
+    };
+    CHECK(with("at_most: 60 s", "60 s").empty());
+    CHECK(with("below: 60 s", "59 s").empty());
+    CHECK(with("at_most: 60 s, in_force: false", "90 s").empty());
+    CHECK_THAT(with("at_most: 60 s", "90 s"),
+               ContainsSubstring("node.timeout: 90 s breaks the target's own limit of a request, "
+                                 "at most 60 s; lower it, or raise the limit"));
+    CHECK_THAT(with("below: 60 s", "60 s"), ContainsSubstring("under 60 s"));
+    CHECK_THAT(with("at_most: 60 s", "none"), ContainsSubstring("none breaks"));
+}
+
+TEST_CASE("a container of one size is listed once") {
+    std::string text = changed(own_target("containers:\n"
+                                          "  sizes:\n"
+                                          "    - {vcpus: 1, ram: [1 GiB, 2 GiB]}\n"
+                                          "    - {vcpus: 2, ram: [2 GiB]}\n"
+                                          "  usd_per_vcpu: 0.04 /h\n"
+                                          "  usd_per_gib: 0.004 /h\n"
+                                          "  region: here\n"
+                                          "  rule: &rule\n"),
+                               "rents: machine", "rents: container");
+    text.replace(text.find("[gpu]"), 5, "[]");
+    CHECK(faults_in(text).empty());
+    text.replace(text.find("vcpus: 2"), 8, "vcpus: 1");
+    CHECK_THAT(faults_in(text), ContainsSubstring("containers.sizes: 2 GiB with 1 vCPUs is there "
+                                                  "twice; remove one"));
+}
+
 TEST_CASE("what the system reserves is in rising tiers, of which the last has no end") {
     const auto with = [](const std::string& ram) {
         return faults_in(changed(

@@ -80,9 +80,11 @@ TEST_CASE("Accelerators, size, timeout and rate refuse as a whole, each at its e
                                       "much");
     changed = scenario;
     changed.node.queue.timeout = std::chrono::seconds(181);
-    CHECK(refusal(changed)->reason == "node.timeout is 181 s; target aks takes at most so much");
+    CHECK(refusal(changed)->reason ==
+          "node.timeout is 181 s; target aks takes at most so much; lower it");
     changed.node.queue.timeout.reset();
-    CHECK(refusal(changed)->reason == "node.timeout is none; target aks takes at most so much");
+    CHECK(refusal(changed)->reason ==
+          "node.timeout is none; target aks takes at most so much; set it");
     changed = scenario;
     changed.arrivals = workload::PoissonArrivals{Rate{501}};
     CHECK(refusal(changed)->reason == "501 requests/s arrive; target aks takes at most so much");
@@ -93,6 +95,26 @@ TEST_CASE("Accelerators, size, timeout and rate refuse as a whole, each at its e
     CHECK(refusal(changed)->reason == "target aks does not serve models on an FPGA");
     changed.model->accelerator = scenario::AcceleratorNeed::optional_gpu;
     CHECK_FALSE(refusal(changed));
+}
+
+TEST_CASE("A model whose RAM no node of the target has is refused as a whole, from the edge on") {
+    scenario::Scenario scenario = on_target();
+    catalog::Limit below = limit_of(LimitKind::ram, gibibytes(48).value());
+    below.is_open = true;
+    below.instead = catalog::Instead{"aks", catalog::Environment::dev_test};
+    scenario.target->limits = {below};
+    scenario.policy.ram_factor = 1.5;
+    scenario.model->ram = gibibytes(31.9);
+    CHECK_FALSE(refusal(scenario));
+    scenario.model->ram = gibibytes(32); // 150 % are 48 GiB, and the limit is under that
+    const auto refused = refusal(scenario);
+    REQUIRE(refused);
+    CHECK(refused->rule == "the rule (a document, 2025)");
+    CHECK(refused->reason == "the model needs 48 GiB of RAM, 150 % of 32 GiB; target aks takes "
+                             "under so much");
+    CHECK(refused->instead->environment == catalog::Environment::dev_test);
+    scenario.target->limits[0].in_force = false;
+    CHECK_FALSE(refusal(scenario));
 }
 
 TEST_CASE("A limit that is not in force refuses nothing, and is named beside one that is") {

@@ -89,6 +89,18 @@ TEST_CASE("A replica that starts is the first to go") {
     CHECK(recorder.changes() == Changes{{0ms, 1}, {70ms, 2}, {120ms, 1}});
 }
 
+TEST_CASE("Of several that start the last is the first to go") {
+    ScalingRules rules = quick_rules();
+    rules.start_time = 50ms;
+    rules.scale_down_after = 0ms;
+    ClusterConfig config = service(3, 1, rules);
+    config.queue.max_wait = 10ms;
+    // 20 ms: 1 / 0.7 -> 2, ready at 70 ms. 40 ms: (1 + 1) / 0.7 -> 3, ready at 90 ms. 60 ms: the
+    // second request is refused since 49 ms, 1 / 0.7 -> 2: that of 90 ms goes. 120 ms: none -> 1.
+    const ReplicaRecorder recorder = run(config, {{19ms, 10}, {39ms, 1}});
+    CHECK(recorder.changes() == Changes{{0ms, 1}, {70ms, 2}, {120ms, 1}});
+}
+
 TEST_CASE("No more replicas than the nodes hold, each with its requests at once") {
     ScalingRules rules = quick_rules();
     rules.requests_per_replica = 2;

@@ -45,6 +45,14 @@ struct RequestCounts {
     std::int64_t simulated = 0;
 };
 
+/// What the replicas of an autoscaled service do while an interval of the pattern lasts.
+struct IntervalScaling {
+    stats::Estimate replicas;      ///< that run, on average
+    stats::Estimate most_replicas; ///< the most at a time, on average over periods
+    stats::Estimate started;       ///< that come into service, in each period
+    stats::Estimate longest_queue; ///< requests that wait, at most, on average over periods
+};
+
 /// One interval of a pattern: the requests that arrived in it, in whatever period.
 struct IntervalResult {
     Duration start{}; ///< within the period
@@ -53,6 +61,8 @@ struct IntervalResult {
     /// The objective's latency bounds; empty where nobody arrived.
     std::vector<BoundResult> latency;
     Decision decision = Decision::holds;
+    stats::Estimate error_rate; ///< share of these that were refused or abandoned; 0 of nobody
+    std::optional<IntervalScaling> scaling;
 };
 
 struct Outcome {
