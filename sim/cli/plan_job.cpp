@@ -5,6 +5,7 @@
 
 #include "inputs.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 namespace skusim::cli {
@@ -77,6 +78,28 @@ Result<PlanJob> load_plan_job(const std::string& path, const CommonOptions& opti
     return job;
 }
 
+namespace {
+
+/// Of the targets that were compared, the one to repeat on top.
+const PlanJob* best_target(const PlanJob& job) {
+    std::vector<const planner::Plan*> plans;
+    for (const PlanJob& target : job.targets) {
+        plans.push_back(&target.plan);
+    }
+    const std::optional<std::size_t> best = planner::cheapest_of(plans);
+    return best ? &job.targets[*best] : nullptr;
+}
+
+/// Why there is nothing to put on top.
+std::string why_none(const PlanJob& job) {
+    const bool all_refuse = std::all_of(job.targets.begin(), job.targets.end(),
+                                        [](const PlanJob& target) { return target.refusal; });
+    return all_refuse ? "every target refuses the workload, each by its rule"
+                      : "no target meets the objective";
+}
+
+} // namespace
+
 void work_on(PlanJob& job, const planner::ProgressSink& progress) {
     for (PlanJob& inside : job.targets) {
         work_on(inside, progress);
@@ -90,22 +113,11 @@ void work_on(PlanJob& job, const planner::ProgressSink& progress) {
                                : planner::make_plan(job.scenario, skus, formats::shipped_hardware(),
                                                     progress);
     }
+    if (!job.targets.empty() && best_target(job) == nullptr) {
+        job.plan.reason = why_none(job);
+    }
     std::copy(job.notes.begin(), job.notes.end(), std::back_inserter(job.plan.warnings));
 }
-
-namespace {
-
-/// Of the targets that were compared, the one to repeat on top.
-const PlanJob* best_target(const PlanJob& job) {
-    std::vector<const planner::Plan*> plans;
-    for (const PlanJob& target : job.targets) {
-        plans.push_back(&target.plan);
-    }
-    const std::optional<std::size_t> best = planner::cheapest_of(plans);
-    return best ? &job.targets[*best] : nullptr;
-}
-
-} // namespace
 
 void look_closer(PlanJob& job, const CloserLook& wanted, const planner::ProgressSink& progress) {
     for (PlanJob& alternative : job.alternatives) {

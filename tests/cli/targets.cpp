@@ -231,6 +231,7 @@ TEST_CASE("any: if no target meets the objective, there is no choice") {
     CHECK(it.status == 1);
     CHECK(it.plan.at("target") == "any");
     CHECK(it.plan.at("cheapest").is_null());
+    CHECK(it.plan.at("reason") == "no target meets the objective");
     CHECK(it.plan.at("targets").size() == 5);
 }
 
