@@ -237,6 +237,9 @@ private:
         const Time until =
             is_standing(i) ? end : later(std::max(end, node.up_from), job_.idle_before_scale_down);
         result_.rented.add(until - node.rented_from);
+        if (!node.is_up) { // it boots for nothing
+            result_.booting_seconds += in_seconds(node.up_from - node.rented_from);
+        }
     }
 
     const workload::BatchJob& job_;

@@ -62,14 +62,6 @@ TEST_CASE("Long intervals are each an M/M/c of their own") {
     CHECK(outcome.metric(Metric::utilization).value == Approx(190 * 0.010 / 4).epsilon(0.01));
 }
 
-TEST_CASE("A busy queue has forgotten that it started empty when its first interval is measured") {
-    // Relaxation takes 16 s at 95 %: an interval of 20 s before the first is far too little.
-    const Trial trial = trial_of(1, std::vector<Rate>(20, Rate{95}), 400s);
-    const scenario::Objective objective = objective_of(1h, 1h);
-    const experiment::Outcome outcome = run(trial, &objective, sure_effort(20'000'000));
-    check_inside(outcome.intervals[0].latency[1].value, 0.2, 0.12);
-}
-
 TEST_CASE("Overload in one interval builds the queue of a fluid, which the next ones drain") {
     // One worker does 100 /s. In 400 s at 150 /s the queue grows by (150 - 100) t, so that an
     // arrival at t waits t / 2: 100 s on average. 20,000 are left, which drain at 100 - 20 /s in

@@ -142,6 +142,24 @@ TEST_CASE("Rented time is boot, work, idleness of workers, and the wait at the e
     }
 }
 
+TEST_CASE("A node that still boots when the job ends has booted for nothing, and was not idle") {
+    // Of two nodes of one worker, one at most waits for the other's last 10 s, or two do not.
+    BatchJob job = plain_job(5, 1);
+    job.evictions = Rate{1.0 / 30};
+    job.idle_before_scale_down = 0s;
+    double most_booting = 0;
+    for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+        const BatchRun it =
+            run(job, {2, 1, Tier::low_priority}, 10s, random::constant_shape(), seed);
+        const double rented = it.rented.in_hours() * 3600;
+        const double idle = rented - it.booting_seconds - it.worked_seconds;
+        CHECK(idle > -1e-6);
+        CHECK(idle < 20 + 1e-6);
+        most_booting = std::max(most_booting, it.booting_seconds);
+    }
+    CHECK(most_booting > 600); // some did
+}
+
 TEST_CASE("An eviction spends no retry: what fails for good is the same as without evictions") {
     BatchJob job = plain_job(4000, 10);
     job.failures = 0.3;
