@@ -278,26 +278,6 @@ std::string cross_checks_text(const std::vector<experiment::CrossCheck>& checks)
            (disagreeing.empty() ? "" : "DISAGREES: " + disagreeing);
 }
 
-Json intervals_json(const experiment::Outcome& outcome) {
-    Json json = Json::array();
-    for (const experiment::IntervalResult& interval : outcome.intervals) {
-        Json item{{"start", in_seconds(interval.start)},
-                  {"rate", interval.rate.value()},
-                  {"arrived", interval.arrived},
-                  {"error_rate", estimate_json(interval.error_rate)},
-                  {"decision", experiment::name(interval.decision)},
-                  {"slo", slo_json(interval.latency)}};
-        if (interval.scaling) {
-            item["replicas"] = estimate_json(interval.scaling->replicas);
-            item["most_replicas"] = estimate_json(interval.scaling->most_replicas);
-            item["started"] = estimate_json(interval.scaling->started);
-            item["longest_queue"] = estimate_json(interval.scaling->longest_queue);
-        }
-        json.push_back(std::move(item));
-    }
-    return json;
-}
-
 Json slo_json(const std::vector<experiment::BoundResult>& slo) {
     Json json = Json::array();
     for (const experiment::BoundResult& bound : slo) {

@@ -59,8 +59,6 @@ latency_json(const stats::Estimate& mean, const std::vector<experiment::Quantile
 cross_checks_json(const std::vector<experiment::CrossCheck>& checks);
 /// "6 laws of theory agree", or which do not
 [[nodiscard]] std::string cross_checks_text(const std::vector<experiment::CrossCheck>& checks);
-/// One object for each interval of a pattern; empty for other arrivals.
-[[nodiscard]] nlohmann::ordered_json intervals_json(const experiment::Outcome& outcome);
 [[nodiscard]] nlohmann::ordered_json slo_json(const std::vector<experiment::BoundResult>& slo);
 
 } // namespace skusim::report

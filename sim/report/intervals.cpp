@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <variant>
 #include <vector>
 
@@ -108,6 +109,26 @@ std::string intervals_text(const workload::Arrivals& arrivals, const experiment:
     const bool is_markdown = format == Format::markdown;
     return (is_markdown ? "\n### " + words + "\n\n" : '\n' + words + ":\n\n") +
            table_of(*pattern, outcome, intervals).in(format);
+}
+
+nlohmann::ordered_json intervals_json(const experiment::Outcome& outcome) {
+    nlohmann::ordered_json json = nlohmann::ordered_json::array();
+    for (const experiment::IntervalResult& interval : outcome.intervals) {
+        nlohmann::ordered_json item{{"start", in_seconds(interval.start)},
+                                    {"rate", interval.rate.value()},
+                                    {"arrived", interval.arrived},
+                                    {"error_rate", estimate_json(interval.error_rate)},
+                                    {"decision", experiment::name(interval.decision)},
+                                    {"slo", slo_json(interval.latency)}};
+        if (interval.scaling) {
+            item["replicas"] = estimate_json(interval.scaling->replicas);
+            item["most_replicas"] = estimate_json(interval.scaling->most_replicas);
+            item["started"] = estimate_json(interval.scaling->started);
+            item["longest_queue"] = estimate_json(interval.scaling->longest_queue);
+        }
+        json.push_back(std::move(item));
+    }
+    return json;
 }
 
 } // namespace skusim::report

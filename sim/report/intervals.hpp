@@ -5,6 +5,7 @@
 #include <skusim/report/format.hpp>
 #include <skusim/workload/arrivals.hpp>
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace skusim::report {
@@ -15,5 +16,8 @@ namespace skusim::report {
 /// a replica that comes and goes.
 [[nodiscard]] std::string intervals_text(const workload::Arrivals& arrivals,
                                          const experiment::Outcome& outcome, Format format);
+
+/// One object for each interval of a pattern; empty for other arrivals.
+[[nodiscard]] nlohmann::ordered_json intervals_json(const experiment::Outcome& outcome);
 
 } // namespace skusim::report

@@ -5,6 +5,7 @@
 #include "batching.hpp"
 #include "closer_look.hpp"
 #include "figures.hpp"
+#include "intervals.hpp"
 #include "plan_targets.hpp"
 
 #include <map>

@@ -2,7 +2,7 @@
 // what keeps a SKU out.
 #include <skusim/planner/batch_cost.hpp>
 
-#include "support.hpp"
+#include "batch_support.hpp"
 
 #include <map>
 #include <support/catch.hpp>
@@ -11,32 +11,6 @@ using namespace skusim;
 using namespace skusim::planner;
 using namespace std::chrono_literals;
 using workload::Tier;
-
-namespace {
-
-scenario::Scenario batch_scenario(std::int64_t items, Duration deadline) {
-    scenario::Scenario scenario = open_scenario(1);
-    scenario.slo.reset();
-    scenario.service = service::DistributionService{{100ms, random::constant_shape()}};
-    workload::BatchJob job;
-    job.items = items;
-    job.deadline = deadline;
-    scenario.batch = job;
-    scenario.policy.max_nodes = 40;
-    return scenario;
-}
-
-catalog::Sku with_spot(catalog::Sku sku, double price) {
-    sku.spot = usd(price);
-    return sku;
-}
-
-std::vector<catalog::Sku> machines() {
-    return {with_spot(machine("c2", 2, 4, 0.10), 0.03), with_spot(machine("d4", 4, 8, 0.18), 0.07),
-            machine("d8", 8, 16, 0.40), with_spot(machine("e16", 16, 64, 0.70), 0.17)};
-}
-
-} // namespace
 
 TEST_CASE("A job without chance is planned to the nano-dollar") {
     // 4,800 items of 100 ms in mini-batches of 10: 480 of 1 s. On 2 workers a node, n nodes take
@@ -181,47 +155,6 @@ TEST_CASE("A low-priority price goes before a spot price; without either the tie
     CHECK(!plan.cheapest);
     CHECK(plan.candidates[0].verdict == Verdict::no_price);
     CHECK(plan.candidates[0].reason == "the catalog has no low-priority or spot price for it");
-}
-
-TEST_CASE("The highest price of a node is that of its tier") {
-    scenario::Scenario scenario = batch_scenario(600, 1h);
-    const std::vector<catalog::Sku> skus{with_spot(machine("c2", 2, 4, 0.10), 0.02),
-                                         with_spot(machine("c4", 4, 8, 0.20), 0.04),
-                                         machine("dear", 8, 16, 0.40)};
-    scenario.select.max_price = usd(0.03);
-    const Plan plan = planned(scenario, skus);
-    REQUIRE(plan.candidates.size() == 1);
-    CHECK(plan.candidates[0].sku.name == "c2");
-    REQUIRE(plan.cheapest);
-    CHECK(plan.cheapest->batch->tier == Tier::low_priority);
-    scenario.batch->evictions = Rate{20.0 / 3600}; // dedicated is cheaper, and over the price
-    REQUIRE(planned(scenario, skus).cheapest);
-    CHECK(planned(scenario, skus).cheapest->batch->tier == Tier::low_priority);
-    scenario.select.max_price = usd(0.10);
-    CHECK(planned(scenario, skus).candidates.size() == 2);
-    scenario.batch->tier = Tier::dedicated;
-    CHECK(planned(scenario, skus).candidates.size() == 1);
-    scenario.select.max_price = usd(0.09);
-    CHECK(planned(scenario, skus).candidates.empty());
-    catalog::Sku unpriced = machine("unpriced", 2, 4, 0.10);
-    unpriced.on_demand.reset();
-    const Plan without = planned(scenario, {unpriced});
-    REQUIRE(without.candidates.size() == 1);
-    CHECK(without.candidates[0].verdict == Verdict::no_price);
-}
-
-TEST_CASE("A deadline before any node is up is met by nodes that stay, and by none else") {
-    scenario::Scenario scenario = batch_scenario(600, 4min);
-    scenario.batch->boot_time = 5min;
-    const Plan plan = planned(scenario, machines());
-    CHECK(!plan.cheapest);
-    for (const Candidate& it : plan.candidates) {
-        CHECK(it.verdict == Verdict::too_slow);
-        CHECK_THAT(it.rule, ContainsSubstring("boot"));
-    }
-    CHECK_THAT(plan.reason, ContainsSubstring("keep nodes up with job.min_nodes"));
-    scenario.batch->min_nodes = 1;
-    CHECK(planned(scenario, machines()).cheapest);
 }
 
 TEST_CASE("A deadline that no node count meets says what would help") {
