@@ -24,6 +24,7 @@ constexpr std::array<Command, 7> commands{{
     {"profile", "the load curve of one node of one SKU", profile_command},
     {"simulate", "one cluster under one load: every metric with its interval", simulate_command},
     {"sweep", "every scenario, SKU and varied value, as one table; resumable", sweep_command},
+    {"compare", "two plans side by side; a guard for pipelines", compare_command},
     {"check", "validate scenarios and catalogs: every fault with its place", check_command},
     {"catalog", "look at SKU catalogs and join them: list, show, import", catalog_command},
     {"measure", "load a running HTTP endpoint and measure its latencies", measure_command},

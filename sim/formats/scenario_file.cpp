@@ -4,6 +4,7 @@
 #include <skusim/formats/target_file.hpp>
 #include <skusim/formats/trace_file.hpp>
 
+#include "flattening.hpp"
 #include "override.hpp"
 #include "scenario_values.hpp"
 #include "schema_tables.hpp"
@@ -39,6 +40,7 @@ Faults told_at_options(Faults faults, const std::vector<Override>& overrides) {
 struct CheckedDocument {
     Value root;
     std::optional<TargetFile> target;
+    std::vector<scenario::Input> inputs;
     std::vector<scenario::AppliedDefault> defaults;
 };
 
@@ -129,6 +131,7 @@ Result<CheckedDocument> checked_document(std::string_view text, const std::strin
                 put(checked.root, "environment", std::string(name(*hosting->environment)));
             }
         }
+        checked.inputs = flattened(checked.root);
         if (auto applied = apply_target(checked, file, hosting.has_value()); !applied) {
             return failure(std::move(applied.error()));
         }
@@ -187,6 +190,7 @@ Result<scenario::Scenario> read_scenario(const std::string& path,
     }
     const Value& map = document->root;
     scenario::Scenario scenario = to_scenario(map, path);
+    scenario.inputs = std::move(document->inputs);
     std::string made_from = *text;
     for (const Override& change : overrides) {
         made_from += '\n' + place_of(change);

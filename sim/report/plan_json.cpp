@@ -193,6 +193,14 @@ Json candidate_json(const planner::Candidate& candidate, PrintedProfiles& printe
     return json;
 }
 
+Json inputs_json(const std::vector<scenario::Input>& inputs) {
+    Json json = Json::object();
+    for (const scenario::Input& input : inputs) {
+        json[input.key] = input.value;
+    }
+    return json;
+}
+
 } // namespace
 
 Json plan_json(const PlanResult& result) {
@@ -234,6 +242,7 @@ Json plan_json(const PlanResult& result) {
               {"sizing_formula", sizing_json(main_choice ? main_choice->sizing : std::nullopt)},
               {"alternative", result.alternative ? plan_json(*result.alternative) : Json(nullptr)},
               {"targets", targets},
+              {"inputs", inputs_json(scenario.inputs)},
               {"assumptions", assumptions_json(scenario)},
               {"defaults", defaults_json(scenario.defaults)},
               {"warnings", plan.warnings},

@@ -8,6 +8,7 @@
 
 #include <skusim/base/fault.hpp>
 #include <skusim/catalog/sku.hpp>
+#include <skusim/comparison/condition.hpp>
 #include <skusim/planner/batch_cost.hpp>
 #include <skusim/planner/explanation.hpp>
 #include <skusim/planner/plan.hpp>
@@ -18,6 +19,7 @@
 #include <skusim/report/provenance.hpp>
 #include <skusim/scenario/scenario.hpp>
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -87,6 +89,14 @@ struct SweepResult {
 };
 /// A row for each cell. It says nothing of how often a sweep was interrupted.
 [[nodiscard]] std::string sweep(const SweepResult& result, Format format);
+
+struct ComparisonResult {
+    const comparison::FileComparison* compared;
+    std::array<std::string, 2> files; ///< the earlier and the later
+    std::vector<comparison::ConditionResult> conditions;
+};
+/// What changed from plans to plans. In CSV, a row for each figure of each choice.
+[[nodiscard]] std::string comparison(const ComparisonResult& result, Format format);
 
 [[nodiscard]] std::string catalog_list(const std::vector<catalog::Sku>& skus, Format format);
 /// All rows of one SKU, one for each region.

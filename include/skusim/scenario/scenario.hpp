@@ -138,6 +138,12 @@ struct AppliedDefault {
     std::string source; ///< "target aks: ..."
 };
 
+/// A value of the scenario as it is written, under its key: "service.time.mean", "40 ms".
+struct Input {
+    std::string key;
+    std::string value;
+};
+
 struct Scenario {
     std::string name;
     std::string file;
@@ -161,6 +167,7 @@ struct Scenario {
     Selection select;
     Policy policy;
     Simulation simulation;
+    std::vector<Input> inputs; ///< all that the user gave, in the file's order
     std::vector<AppliedDefault> defaults;
 };
 

@@ -1,0 +1,278 @@
+#include <skusim/comparison/compare.hpp>
+#include <skusim/stats/difference.hpp>
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+#include <tuple>
+
+namespace skusim::comparison {
+
+namespace {
+
+enum class Good { less, more, neither };
+
+Good good_direction(std::string_view quantity) {
+    if (quantity == "throughput") {
+        return Good::more;
+    }
+    return quantity == "utilization" || quantity == "in_system" || quantity == "batch_size"
+               ? Good::neither
+               : Good::less;
+}
+
+Judgment judge(std::string_view quantity, const stats::Estimate& before,
+               const stats::Estimate& after, const stats::Estimate& difference) {
+    if (before == after) {
+        return Judgment::same;
+    }
+    const bool is_higher = difference.low > 0;
+    if (!is_higher && !(difference.high < 0)) {
+        return Judgment::no_difference_shown;
+    }
+    switch (good_direction(quantity)) {
+    case Good::neither:
+        return is_higher ? Judgment::higher : Judgment::lower;
+    case Good::more:
+        return is_higher ? Judgment::better : Judgment::worse;
+    case Good::less:
+        break;
+    }
+    return is_higher ? Judgment::worse : Judgment::better;
+}
+
+QuantityChange change(const std::string& quantity, const stats::Estimate& before,
+                      const stats::Estimate& after, const stats::Estimate& difference) {
+    return {quantity, before, after, difference, judge(quantity, before, after, difference)};
+}
+
+/// Of figures that are rented and paid, not measured.
+QuantityChange counted(const std::string& quantity, const stats::Estimate& before,
+                       const stats::Estimate& after) {
+    const double more = after.value - before.value;
+    QuantityChange result = change(quantity, before, after, {more, more, more});
+    if (more == 0) {
+        result.judgment = Judgment::same;
+    }
+    return result;
+}
+
+QuantityChange measured(const std::string& quantity, const std::optional<stats::Estimate>& before,
+                        const std::optional<stats::Estimate>& after) {
+    if (before && after) {
+        return change(quantity, *before, *after, stats::difference(*before, *after));
+    }
+    return {quantity, before, after, std::nullopt, after ? Judgment::appeared : Judgment::gone};
+}
+
+/// The entry under `key`, by `key_of`, or nothing.
+template <class Item, class Key, class KeyOf>
+const Item* find(const std::vector<Item>& items, const Key& key, KeyOf key_of) {
+    const auto found = std::find_if(items.begin(), items.end(),
+                                    [&](const Item& item) { return key_of(item) == key; });
+    return found == items.end() ? nullptr : &*found;
+}
+
+/// Calls `use(before, after)` for each name that either list has, in the later list's order, and
+/// then for what is gone; a pointer is null where a list does not have the name.
+template <class Item, class KeyOf, class Use>
+void side_by_side(const std::vector<Item>& before, const std::vector<Item>& after, KeyOf key_of,
+                  Use use) {
+    for (const Item& item : after) {
+        use(find(before, key_of(item), key_of), &item);
+    }
+    for (const Item& item : before) {
+        if (find(after, key_of(item), key_of) == nullptr) {
+            use(&item, static_cast<const Item*>(nullptr));
+        }
+    }
+}
+
+std::vector<QuantityChange> quantities(const ChoiceRecord& before, const ChoiceRecord& after) {
+    std::vector<QuantityChange> changes{
+        counted("nodes", before.nodes, after.nodes),
+        counted("usd_per_hour", before.usd_per_hour, after.usd_per_hour)};
+    if (before.usd_total || after.usd_total) {
+        changes.push_back(measured("usd_total", before.usd_total, after.usd_total));
+    }
+    side_by_side(
+        before.metrics, after.metrics, [](const Measured& it) { return it.name; },
+        [&](const Measured* old, const Measured* now) {
+            const auto value = [](const Measured* it) {
+                return it == nullptr ? std::optional<stats::Estimate>() : it->value;
+            };
+            changes.push_back(measured((now == nullptr ? old : now)->name, value(old), value(now)));
+        });
+    return changes;
+}
+
+template <class Item>
+std::optional<Item> optional_of(const Item* item) {
+    return item == nullptr ? std::optional<Item>() : std::optional<Item>(*item);
+}
+
+ChoiceChange compare_choices(std::string_view name, const std::optional<ChoiceRecord>& before,
+                             const std::optional<ChoiceRecord>& after) {
+    ChoiceChange change{name, before, after, {}, {}};
+    if (before && after) {
+        change.quantities = quantities(*before, *after);
+        side_by_side(
+            before->slo, after->slo, [](const BoundRecord& it) { return it.quantity; },
+            [&](const BoundRecord* old, const BoundRecord* now) {
+                change.slo.push_back(
+                    {(now == nullptr ? old : now)->quantity, optional_of(old), optional_of(now)});
+            });
+    }
+    return change;
+}
+
+void add_changes(std::vector<TextChange>& changes, const std::vector<Input>& before,
+                 const std::vector<Input>& after) {
+    const auto value = [](const Input* input) {
+        return input == nullptr ? std::optional<std::string>() : input->value;
+    };
+    side_by_side(
+        before, after, [](const Input& it) { return it.key; },
+        [&](const Input* old, const Input* now) {
+            if (value(old) != value(now)) {
+                changes.push_back({(now == nullptr ? old : now)->key, value(old), value(now)});
+            }
+        });
+}
+
+std::vector<Input> bounds(const PlanRecord& plan) {
+    std::vector<Input> inputs;
+    for (const BoundRecord& bound : plan.objective) {
+        inputs.push_back({"slo " + bound.quantity, fmt::format("{:.6g}", bound.bound)});
+    }
+    return inputs;
+}
+
+std::vector<TextChange> compare_inputs(const PlanRecord& before, const PlanRecord& after) {
+    std::vector<TextChange> changes;
+    if (before.inputs.empty() || after.inputs.empty()) { // of a version that did not tell them
+        add_changes(changes, bounds(before), bounds(after));
+    } else {
+        add_changes(changes, before.inputs, after.inputs);
+    }
+    add_changes(changes, before.circumstances, after.circumstances);
+    return changes;
+}
+
+/// A candidate's name; plans have thousands of candidates, so they are looked up in a map.
+using CandidateKey = std::tuple<std::string, std::string, std::string>;
+
+CandidateKey key_of(const CandidateRecord& candidate) {
+    return {candidate.sku, candidate.region, candidate.tier};
+}
+
+VerdictChange verdict_change(const CandidateRecord* before, const CandidateRecord* after) {
+    const CandidateRecord& named = after == nullptr ? *before : *after;
+    const auto verdict = [](const CandidateRecord* it) {
+        return it == nullptr ? std::optional<std::string>() : it->verdict;
+    };
+    return {named.sku, named.region, named.tier, verdict(before), verdict(after), named.reason};
+}
+
+std::vector<VerdictChange> compare_verdicts(const PlanRecord& before, const PlanRecord& after) {
+    std::map<CandidateKey, const CandidateRecord*> gone;
+    for (const CandidateRecord& candidate : before.candidates) {
+        gone.emplace(key_of(candidate), &candidate);
+    }
+    std::vector<VerdictChange> changes;
+    for (const CandidateRecord& candidate : after.candidates) {
+        const auto found = gone.find(key_of(candidate));
+        const CandidateRecord* old = found == gone.end() ? nullptr : found->second;
+        if (old == nullptr || old->verdict != candidate.verdict) {
+            changes.push_back(verdict_change(old, &candidate));
+        }
+        if (old != nullptr) {
+            gone.erase(found);
+        }
+    }
+    for (const auto& [key, candidate] : gone) {
+        changes.push_back(verdict_change(candidate, nullptr));
+    }
+    return changes;
+}
+
+Result<void> comparable(const PlanRecord& before, const PlanRecord& after) {
+    if (before.is_batch == after.is_batch) {
+        return {};
+    }
+    const PlanRecord& batch = before.is_batch ? before : after;
+    const PlanRecord& service = before.is_batch ? after : before;
+    return failure({after.file, 0, 0},
+                   "cannot be compared with " + before.file + ": \"" + batch.scenario +
+                       "\" is a batch job by a deadline, \"" + service.scenario +
+                       "\" a service; they have neither cost nor latency in common");
+}
+
+} // namespace
+
+std::string_view name(Judgment judgment) {
+    switch (judgment) {
+    case Judgment::same:
+        return "same";
+    case Judgment::no_difference_shown:
+        return "no difference shown";
+    case Judgment::better:
+        return "better";
+    case Judgment::worse:
+        return "worse";
+    case Judgment::higher:
+        return "higher";
+    case Judgment::lower:
+        return "lower";
+    case Judgment::appeared:
+        return "appeared";
+    case Judgment::gone:
+        break;
+    }
+    return "gone";
+}
+
+PlanComparison compare(const PlanRecord& before, const PlanRecord& after) {
+    return {after.scenario,
+            {before.file, after.file},
+            compare_inputs(before, after),
+            {compare_choices("guidance", before.guidance, after.guidance),
+             compare_choices("cheapest", before.cheapest, after.cheapest)},
+            compare_verdicts(before, after)};
+}
+
+Result<FileComparison> compare(const std::vector<PlanRecord>& before,
+                               const std::vector<PlanRecord>& after) {
+    const bool is_one_each = before.size() == 1 && after.size() == 1;
+    FileComparison result;
+    std::vector<const PlanRecord*> left;
+    for (const PlanRecord& plan : before) {
+        left.push_back(&plan);
+    }
+    for (const PlanRecord& plan : after) {
+        const auto found = std::find_if(left.begin(), left.end(), [&](const PlanRecord* it) {
+            return is_one_each || it->scenario == plan.scenario;
+        });
+        if (found == left.end()) {
+            result.only_after.push_back(plan.scenario);
+            continue;
+        }
+        if (const Result<void> alike = comparable(**found, plan); !alike) {
+            return failure(alike.error());
+        }
+        result.plans.push_back(compare(**found, plan));
+        left.erase(found);
+    }
+    for (const PlanRecord* plan : left) {
+        result.only_before.push_back(plan->scenario);
+    }
+    if (result.plans.empty()) {
+        return failure({after.empty() ? "" : after.front().file, 0, 0},
+                       "has no scenario in common with " +
+                           (before.empty() ? std::string("the other") : before.front().file) +
+                           "; plans in lists are compared by their scenarios' names");
+    }
+    return result;
+}
+
+} // namespace skusim::comparison

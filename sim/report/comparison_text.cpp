@@ -1,0 +1,97 @@
+#include "comparison_text.hpp"
+
+#include "figures.hpp"
+
+#include <cmath>
+#include <fmt/format.h>
+
+namespace skusim::report {
+
+namespace {
+
+/// A unit that figures of one quantity are shown in.
+struct Unit {
+    double size = 1;
+    const char* name = "";
+    int digits = 4; ///< significant
+};
+
+bool is_in_seconds(std::string_view quantity) {
+    return quantity.starts_with("latency.") || quantity == "makespan";
+}
+
+Unit unit_of(std::string_view quantity, double value) {
+    if (quantity == "utilization" || quantity == "error_rate") {
+        return {0.01, " %"};
+    }
+    if (quantity == "usd_per_hour") {
+        return {1, " USD/h", 6};
+    }
+    if (quantity == "usd_total") {
+        return {1, " USD", 6};
+    }
+    if (quantity == "throughput") {
+        return {1, " /s"};
+    }
+    if (!is_in_seconds(quantity)) {
+        return {};
+    }
+    const double size = std::abs(value);
+    return size < 1e-3    ? Unit{1e-6, " us"}
+           : size < 1     ? Unit{1e-3, " ms"}
+           : size < 600   ? Unit{1, " s"}
+           : size < 7200  ? Unit{60, " min"}
+           : size < 36e4  ? Unit{3600, " h"}
+           : size < 1e300 ? Unit{86400, " d"}
+                          : Unit{};
+}
+
+std::string in_unit(double value, const Unit& unit, bool has_sign) {
+    if (!std::isfinite(value)) {
+        return value > 0 ? "unbounded" : "-unbounded";
+    }
+    return has_sign ? fmt::format("{:+.{}g}", value / unit.size, unit.digits)
+                    : fmt::format("{:.{}g}", value / unit.size, unit.digits);
+}
+
+std::string with_interval(const stats::Estimate& estimate, const Unit& unit, bool has_sign) {
+    std::string text = in_unit(estimate.value, unit, has_sign) + unit.name;
+    if (estimate.low != estimate.high) {
+        text += fmt::format(" [{}, {}]", in_unit(estimate.low, unit, has_sign),
+                            in_unit(estimate.high, unit, has_sign));
+    }
+    return text;
+}
+
+} // namespace
+
+std::string compact(const std::string& quantity, const stats::Estimate& estimate) {
+    return with_interval(estimate, unit_of(quantity, estimate.value), false);
+}
+
+std::string difference_text(const comparison::QuantityChange& change) {
+    if (!change.difference || change.judgment == comparison::Judgment::same) {
+        return "";
+    }
+    const stats::Estimate& more = *change.difference;
+    if (std::isnan(more.value)) {
+        return "";
+    }
+    const double before = change.before->value;
+    // A share of a share, or of a count of two, tells less than the difference itself.
+    const bool is_share = before > 0 && std::isfinite(before) && change.quantity != "utilization" &&
+                          change.quantity != "error_rate" && change.quantity != "nodes";
+    return is_share ? with_interval(more, {before / 100, " %", 3}, true)
+                    : with_interval(more, unit_of(change.quantity, more.value), true);
+}
+
+std::string choice_text(const std::optional<comparison::ChoiceRecord>& choice) {
+    if (!choice) {
+        return "none";
+    }
+    return fmt::format("{:g} x {}{}{}", choice->nodes.value, choice->sku,
+                       choice->region.empty() ? "" : " in " + choice->region,
+                       choice->tier.empty() ? "" : ", " + choice->tier);
+}
+
+} // namespace skusim::report
