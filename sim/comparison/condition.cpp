@@ -162,7 +162,8 @@ Found check(const Condition& condition, const ChoiceChange& choice) {
     }
     const stats::Estimate beyond = excess(condition, *change);
     // A sum of decimals such as 1.05 x 0.2 is off by a last digit: that is no breach.
-    const double grain = 1e-9 * std::max(1.0, std::abs(change->after->value));
+    const double size = std::isfinite(change->after->value) ? std::abs(change->after->value) : 0;
+    const double grain = 1e-9 * std::max(1.0, size);
     const std::string text = changed_text(*change);
     if (beyond.low > grain) {
         return {Finding::breached, text};

@@ -112,7 +112,7 @@ private:
         }
         if (offers_.empty()) {
             const SkippedRows& first = result_.skipped.front();
-            return Fault{first.first, fmt::format("none of the {} rows can be used; this one: {}",
+            return Fault{first.first, fmt::format("no row can be used ({} in all); this one: {}",
                                                   result_.rows, first.reason)};
         }
         return result_.catalog.skus.empty()
@@ -151,7 +151,7 @@ Result<CatalogReading> usable(CatalogReading reading, const std::string& file,
         return reading.skipped.empty()
                    ? failure(Place{file, 0, 0}, "the lists have no items")
                    : failure(reading.skipped.back().first,
-                             fmt::format("none of the {} items can be used; this one: {}",
+                             fmt::format("no item can be used ({} in all); this one: {}",
                                          reading.rows, reading.skipped.back().reason));
     }
     if (!filter.region) {

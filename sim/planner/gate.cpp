@@ -121,7 +121,7 @@ bool passes_limits(const scenario::Scenario& scenario, Candidate& candidate) {
                                            broken->bound));
     };
     return passes(catalog::LimitKind::ram, sku.ram.value(), gib(sku.ram) + " RAM") &&
-           passes(catalog::LimitKind::vcpus, sku.vcpus, fmt::format("{:g} vCPUs", sku.vcpus));
+           passes(catalog::LimitKind::vcpus, sku.vcpus, amount_text(sku.vcpus, "vCPU"));
 }
 
 bool passes_ram(const scenario::Scenario& scenario, Candidate& candidate) {
@@ -157,14 +157,14 @@ bool shut_for_containers(const scenario::Scenario& scenario, Candidate& candidat
     const ContainerAsk ask = container_ask(scenario);
     const int wanted = std::max(candidate.workers, 1);
     candidate.workers = 0;
-    const std::string fitting = fit == 0 ? "none fits" : fmt::format("only {} fit", fit);
-    return shut(
-        candidate, catalog::cited(reserved.rule),
-        fmt::format("of {} that ask for {:.4g} vCPUs and {} each, {} in the {:.4g} vCPUs and "
-                    "{} that are left of the node",
-                    count_text(wanted, "container"), ask.vcpus, gib(ask.ram), fitting,
-                    vcpus_for_containers(reserved, candidate.sku.vcpus),
-                    gib(ram_for_containers(reserved, candidate.sku.ram))));
+    const std::string fitting =
+        fit == 0 ? "none fits" : fmt::format("only {} fit{}", fit, fit == 1 ? "s" : "");
+    return shut(candidate, catalog::cited(reserved.rule),
+                fmt::format("of {} that ask for {:.4g} vCPU and {} each, {} in the {:.4g} vCPU and "
+                            "{} that are left of the node",
+                            count_text(wanted, "container"), ask.vcpus, gib(ask.ram), fitting,
+                            vcpus_for_containers(reserved, candidate.sku.vcpus),
+                            gib(ram_for_containers(reserved, candidate.sku.ram))));
 }
 
 bool passes_workers(const scenario::Scenario& scenario, Candidate& candidate) {
@@ -180,8 +180,10 @@ bool passes_workers(const scenario::Scenario& scenario, Candidate& candidate) {
         return true;
     }
     return shut(candidate, "vCPUs: a worker needs its threads",
-                fmt::format("{:g} vCPUs are under the {} threads of one worker",
-                            candidate.sku.vcpus, scenario.node.threads_per_worker));
+                fmt::format("one worker needs {}, and there {} {}",
+                            count_text(scenario.node.threads_per_worker, "thread"),
+                            candidate.sku.vcpus == 1 ? "is" : "are",
+                            amount_text(candidate.sku.vcpus, "vCPU")));
 }
 
 } // namespace

@@ -48,11 +48,11 @@ void warn_of_price(const scenario::Scenario& scenario, std::vector<std::string>&
 void tell_capacity(const Plan& plan, std::vector<std::string>& texts) {
     for (const Candidate& it : plan.candidates) {
         if (it.profile) {
-            texts.push_back(fmt::format(
-                "this machine ({:g} vCPUs, {}{}) carries {:.4g} {} inside the objective",
-                it.sku.vcpus, gib(it.sku.ram),
-                it.sku.processors.empty() ? "" : ", " + it.sku.processors.front(),
-                it.profile->capacity.value, name(it.profile->capacity.unit)));
+            texts.push_back(
+                fmt::format("this machine ({}, {}{}) carries {:.4g} {} inside the objective",
+                            amount_text(it.sku.vcpus, "vCPU"), gib(it.sku.ram),
+                            it.sku.processors.empty() ? "" : ", " + it.sku.processors.front(),
+                            it.profile->capacity.value, name(it.profile->capacity.unit)));
         }
     }
 }

@@ -17,9 +17,10 @@ void warn_of_oversubscription(const scenario::Scenario& scenario, const Candidat
         static_cast<double>(candidate.workers) * scenario.node.threads_per_worker;
     const std::string workers = count_text(candidate.workers, "worker");
     if (threads > candidate.sku.vcpus * (1 + 1e-9)) {
-        texts.push_back(fmt::format("{}: {} want {:g} threads of its {:g} vCPUs; they would slow "
-                                    "each other down, which this plan does not count",
-                                    candidate.sku.name, workers, threads, candidate.sku.vcpus));
+        texts.push_back(fmt::format("{}: for {} it takes {} of its {}; they would slow each "
+                                    "other down, which this plan does not count",
+                                    candidate.sku.name, workers, amount_text(threads, "thread"),
+                                    amount_text(candidate.sku.vcpus, "vCPU")));
     }
     if (!runs_on_accelerator(*scenario.model, candidate.sku)) {
         return;

@@ -33,8 +33,4 @@ std::string usd_per_hour(UsdPerHour price) {
     return price.text() + " USD/h";
 }
 
-std::string count_text(std::int64_t count, const char* noun) {
-    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 } // namespace skusim::planner

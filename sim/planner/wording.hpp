@@ -1,6 +1,7 @@
 // Figures inside a plan's sentences, all in one form.
 #pragma once
 
+#include <skusim/base/count.hpp>
 #include <skusim/base/money.hpp>
 #include <skusim/base/quantity.hpp>
 #include <skusim/base/time.hpp>
@@ -13,7 +14,5 @@ namespace skusim::planner {
 [[nodiscard]] std::string percent(double share);          ///< "150 %"
 [[nodiscard]] std::string time_text(double seconds);      ///< "412 ms"
 [[nodiscard]] std::string usd_per_hour(UsdPerHour price); ///< "0.096 USD/h"
-/// "1 node", "3 nodes"
-[[nodiscard]] std::string count_text(std::int64_t count, const char* noun);
 
 } // namespace skusim::planner

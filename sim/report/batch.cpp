@@ -1,5 +1,7 @@
 #include "batch.hpp"
 
+#include <skusim/base/count.hpp>
+
 #include "figures.hpp"
 #include "plan_json.hpp"
 
@@ -43,7 +45,8 @@ Json previous_json(const planner::Choice& choice) {
 } // namespace
 
 std::string batch_workload_text(const workload::BatchJob& job) {
-    return fmt::format("{} items in mini-batches of {}", job.items, job.mini_batch_size);
+    return fmt::format("{} in mini-batches of {}", count_text(job.items, "item"),
+                       job.mini_batch_size);
 }
 
 std::string batch_objective_text(const scenario::Scenario& scenario) {
@@ -92,9 +95,8 @@ void add_batch_choice(Table& table, const planner::Candidate& candidate,
                      choice.nodes_lower_bound > 1
                          ? fmt::format("; work alone asks for {}", choice.nodes_lower_bound)
                          : "")});
-    table.rows.push_back({fmt::format("  with {} node{}", choice.previous.nodes,
-                                      choice.previous.nodes == 1 ? "" : "s"),
-                          previous_text(choice)});
+    table.rows.push_back(
+        {"  with " + count_text(choice.previous.nodes, "node"), previous_text(choice)});
     if (const std::string laws = cross_checks_text(choice.cross_checks); !laws.empty()) {
         table.rows.push_back({"  theory", laws});
     }

@@ -1,3 +1,4 @@
+#include <skusim/base/count.hpp>
 #include <skusim/report/results.hpp>
 
 #include "batch.hpp"
@@ -35,9 +36,10 @@ Table batch_text(const BatchSimulationResult& result) {
         table.rows.push_back({"cost", number_estimate(result.cost->estimate, 6) + " USD"});
     }
     table.rows.push_back(
-        {"items",
-         fmt::format("{} done, {} failed, in {} runs of {} attempts together", outcome.items_done,
-                     outcome.items_failed, outcome.rented.size(), outcome.attempts)});
+        {"items", fmt::format("{} done, {} failed, in {} of {} together", outcome.items_done,
+                              outcome.items_failed,
+                              count_text(static_cast<std::int64_t>(outcome.rented.size()), "run"),
+                              count_text(outcome.attempts, "attempt"))});
     for (const experiment::BoundResult& bound : outcome.slo) {
         table.rows.push_back(
             {"objective",

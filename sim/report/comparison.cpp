@@ -44,6 +44,13 @@ std::string objective_change(const comparison::BoundChange& change) {
            arrow(met_text(change.before), met_text(change.after));
 }
 
+/// Whether guidance and cheapest are one choice, in both plans.
+bool is_one_choice(const PlanComparison& plan) {
+    const auto& [guidance, cheapest] = plan.choices;
+    return choice_text(guidance.before) == choice_text(cheapest.before) &&
+           choice_text(guidance.after) == choice_text(cheapest.after);
+}
+
 Table summary_table(const PlanComparison& plan, const ComparisonResult& result) {
     Table table{{{"compared"}, {plan.scenario}}, {}};
     table.rows.push_back({"before", result.files[0]});
@@ -56,8 +63,12 @@ Table summary_table(const PlanComparison& plan, const ComparisonResult& result) 
     if (plan.inputs.empty()) {
         table.rows.push_back({"changed", "nothing that the plans tell"});
     }
+    const bool is_one = is_one_choice(plan);
     for (const ChoiceChange& choice : plan.choices) {
-        table.rows.push_back({std::string(choice.name),
+        if (is_one && choice.name == "cheapest") {
+            break;
+        }
+        table.rows.push_back({is_one ? "guidance, cheapest" : std::string(choice.name),
                               arrow(choice_text(choice.before), choice_text(choice.after))});
         for (const comparison::BoundChange& bound : choice.slo) {
             table.rows.push_back({"  " + bound.quantity, objective_change(bound)});
@@ -72,10 +83,12 @@ Table figures_table(const ChoiceChange& choice) {
         const auto figure = [&](const std::optional<stats::Estimate>& estimate) {
             return estimate ? compact(change.quantity, *estimate) : std::string("(none)");
         };
+        const bool is_shown = change.judgment != comparison::Judgment::no_difference_shown;
         const std::string difference = difference_text(change);
-        table.rows.push_back({change.quantity, figure(change.before), figure(change.after),
-                              difference + (difference.empty() ? "" : ": ") +
-                                  std::string(comparison::name(change.judgment))});
+        table.rows.push_back(
+            {change.quantity, figure(change.before), figure(change.after),
+             difference + (difference.empty() ? "" : ": ") +
+                 std::string(is_shown ? comparison::name(change.judgment) : "not shown")});
     }
     return table;
 }
@@ -95,13 +108,6 @@ Table verdicts_table(const PlanComparison& plan) {
         table.rows.push_back({name, or_none(change.before), or_none(change.after), change.reason});
     }
     return table;
-}
-
-/// Whether guidance and cheapest are one choice, in both plans.
-bool is_one_choice(const PlanComparison& plan) {
-    const auto& [guidance, cheapest] = plan.choices;
-    return choice_text(guidance.before) == choice_text(cheapest.before) &&
-           choice_text(guidance.after) == choice_text(cheapest.after);
 }
 
 std::string plan_text(const PlanComparison& plan, const ComparisonResult& result, Format format) {

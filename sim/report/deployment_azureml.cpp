@@ -1,3 +1,5 @@
+#include <skusim/base/count.hpp>
+
 #include "deployment_files.hpp"
 
 #include <cmath>
@@ -31,8 +33,9 @@ DeploymentFile managed_deployment(const Deployed& deployed) {
     }
     if (const auto& quota = scenario.target->quota) {
         const int counted = catalog::quota_nodes(*quota, nodes);
-        heading.notes.push_back(fmt::format("it takes quota for {} instances, {:g} vCPUs ({})",
-                                            counted, counted * deployed.sku().vcpus,
+        heading.notes.push_back(fmt::format("it takes quota for {}, {} ({})",
+                                            count_text(counted, "instance"),
+                                            amount_text(counted * deployed.sku().vcpus, "vCPU"),
                                             on_one_line(catalog::cited(quota->rule))));
     }
     return yaml_file(deployed, "deployment.yaml", heading,

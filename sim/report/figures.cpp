@@ -1,5 +1,7 @@
 #include "figures.hpp"
 
+#include <skusim/base/count.hpp>
+
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -129,13 +131,13 @@ std::string kind_of_stream(const workload::Arrivals& arrivals) {
     }
     if (const auto* trace = std::get_if<workload::TraceArrivals>(&arrivals)) {
         const workload::TraceFacts& facts = trace->source->facts();
-        return fmt::format("trace {} of {} arrivals, speedup {:.4g}, gaps' cv {:.3g}", facts.name,
-                           facts.arrivals, trace->speedup, facts.gap_cv);
+        return fmt::format("trace {} of {}, speedup {:.4g}, gaps' cv {:.3g}", facts.name,
+                           count_text(facts.arrivals, "arrival"), trace->speedup, facts.gap_cv);
     }
     if (const auto* pattern = std::get_if<workload::PatternArrivals>(&arrivals)) {
-        return fmt::format("mean of a pattern of {} rates over {}, at most {:g}",
-                           pattern->rates.size(), length_text(pattern->period),
-                           pattern->peak_rate().value());
+        return fmt::format("mean of a pattern of {} over {}, at most {:g}",
+                           count_text(static_cast<std::int64_t>(pattern->rates.size()), "rate"),
+                           length_text(pattern->period), pattern->peak_rate().value());
     }
     return "Poisson";
 }
@@ -148,7 +150,7 @@ std::string workload_text(const workload::Arrivals& arrivals) {
     }
     const auto& closed = std::get<workload::ClosedArrivals>(arrivals);
     const bool thinks = closed.think_time.mean > Duration::zero();
-    return fmt::format("{} clients, {}", closed.concurrency,
+    return fmt::format("{}, {}", count_text(closed.concurrency, "client"),
                        thinks ? fmt::format("think time {} ({})",
                                             time_text(in_seconds(closed.think_time.mean)),
                                             random::name(closed.think_time.shape.kind))
@@ -178,11 +180,11 @@ std::string front_end_text(const random::Distribution& latency) {
 
 std::string scaling_text(const serving::ScalingRules& rules) {
     return fmt::format(
-        "{} to {} replicas at {:g} %, looked at every {}, down after {}, started in "
+        "{} to {} at {:g} %, looked at every {}, down after {}, started in "
         "{}",
-        rules.min_replicas, rules.max_replicas, static_cast<double>(rules.target_millionths) / 1e4,
-        time_text(in_seconds(rules.refresh)), time_text(in_seconds(rules.scale_down_after)),
-        time_text(in_seconds(rules.start_time)));
+        rules.min_replicas, count_text(rules.max_replicas, "replica"),
+        static_cast<double>(rules.target_millionths) / 1e4, time_text(in_seconds(rules.refresh)),
+        time_text(in_seconds(rules.scale_down_after)), time_text(in_seconds(rules.start_time)));
 }
 
 Json scaling_json(const serving::ScalingRules& rules) {

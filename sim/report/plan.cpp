@@ -1,3 +1,4 @@
+#include <skusim/base/count.hpp>
 #include <skusim/report/results.hpp>
 
 #include "batch.hpp"
@@ -13,6 +14,7 @@
 #include "plan_json.hpp"
 #include "plan_targets.hpp"
 #include "table.hpp"
+#include "table_layout.hpp"
 
 #include <fmt/format.h>
 #include <map>
@@ -108,9 +110,8 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
              choice.nodes_lower_bound > 1
                  ? fmt::format("; no router could do with under {}", choice.nodes_lower_bound)
                  : "")});
-    table.rows.push_back({fmt::format("  with {} node{}", choice.previous.nodes,
-                                      choice.previous.nodes == 1 ? "" : "s"),
-                          previous_text(choice.previous)});
+    table.rows.push_back(
+        {"  with " + count_text(choice.previous.nodes, "node"), previous_text(choice.previous)});
     if (const std::string laws = cross_checks_text(choice.cross_checks); !laws.empty()) {
         table.rows.push_back({"  theory", laws});
     }
@@ -185,17 +186,19 @@ std::string made_from(const PlanResult& result) {
     const Provenance& from = result.provenance;
     const planner::Effort& effort = result.plan->effort;
     std::string text = fmt::format(
-        "skusim {}, seed {}, {} % confidence. {} SKUs: {} decided by a rule or bound, {} like "
-        "another;\n{} clusters simulated. Catalog {} ({}),\nscenario hash {}.\n",
+        "skusim {}, seed {}, {} % confidence. {}: {} decided by a rule or bound, {} like "
+        "another; {} simulated. Catalog {} ({}), scenario hash {}.",
         from.version, from.seed, result.scenario->simulation.confidence * 100,
-        result.plan->candidates.size(), effort.bounded_out, effort.reused, effort.simulated,
+        count_text(static_cast<std::int64_t>(result.plan->candidates.size()), "SKU"),
+        effort.bounded_out, effort.reused, count_text(effort.simulated, "cluster"),
         from.catalog_file, from.catalog_date.empty() ? "no date" : from.catalog_date,
         from.scenario_hash);
     for (const SkippedRows& rows : from.catalog_skipped) {
-        text += fmt::format("{} of {} catalog rows not used: {} (first at {}).\n", rows.count,
-                            from.catalog_rows, rows.reason, rows.first_place);
+        text += fmt::format("\n{} of {} not used: {} (first at {}).", rows.count,
+                            count_text(from.catalog_rows, "catalog row"), rows.reason,
+                            rows.first_place);
     }
-    return text;
+    return in_lines(text);
 }
 
 std::string performing_title(const scenario::Scenario& scenario) {

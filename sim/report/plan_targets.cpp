@@ -1,5 +1,7 @@
 #include "plan_targets.hpp"
 
+#include <skusim/base/count.hpp>
+
 #include "batch.hpp"
 #include "figures.hpp"
 
@@ -23,9 +25,9 @@ QuotaFigures quota_of(const catalog::Quota& quota, const catalog::Sku& sku, int 
 }
 
 std::string sizing_text(const planner::SizingFormula& sizing) {
-    return fmt::format("{} replicas ({:.6g} requests/s{} x {} / {:.4g} % / {} at once), "
+    return fmt::format("{} ({:.6g} requests/s{} x {} / {:.4g} % / {} at once), "
                        "against {} simulated: {} ({})",
-                       sizing.replicas, sizing.rate.value(),
+                       count_text(sizing.replicas, "replica"), sizing.rate.value(),
                        sizing.is_measured ? " (measured: clients have no rate of their own)" : "",
                        time_text(sizing.seconds), sizing.utilization * 100, sizing.per_container,
                        sizing.simulated, sizing.explanation, sizing.source);
@@ -73,7 +75,8 @@ void add_target_figures(Table& table, const PlanResult& result, const planner::C
         const catalog::Sku& sku = result.plan->candidates[choice.candidate].sku;
         const QuotaFigures figures = quota_of(*scenario.target->quota, sku, choice.nodes);
         table.rows.push_back(
-            {"  quota", fmt::format("{:g} vCPUs, of {} nodes: {}", figures.vcpus, figures.nodes,
+            {"  quota", fmt::format("{}, of {}: {}", amount_text(figures.vcpus, "vCPU"),
+                                    count_text(figures.nodes, "node"),
                                     catalog::cited(scenario.target->quota->rule))});
     }
     if (choice.sizing) {

@@ -1,42 +1,22 @@
 #include "table.hpp"
 
+#include "table_layout.hpp"
+
 #include <algorithm>
 
 namespace skusim::report {
 
 namespace {
 
-std::vector<std::size_t> widths_of(const Table& table) {
-    std::vector<std::size_t> widths;
-    for (std::size_t i = 0; i < table.columns.size(); ++i) {
-        std::size_t width = table.columns[i].title.size();
-        for (const auto& row : table.rows) {
-            width = std::max(width, row[i].size());
-        }
-        widths.push_back(width);
-    }
-    return widths;
-}
-
 void pad(std::string& line, const std::string& cell, std::size_t width, bool to_the_right) {
-    const std::size_t gap = width > cell.size() ? width - cell.size() : 0;
+    const std::size_t length = width_of(cell);
+    const std::size_t gap = width > length ? width - length : 0;
     line += to_the_right ? std::string(gap, ' ') + cell : cell + std::string(gap, ' ');
 }
 
-/// The words of `text` in lines of at most `width`; a longer word has a line of its own.
-std::vector<std::string> wrapped(const std::string& text, std::size_t width) {
-    std::vector<std::string> lines{""};
-    std::size_t start = 0;
-    while (start < text.size()) {
-        const std::size_t space = std::min(text.find(' ', start), text.size());
-        const std::string word = text.substr(start, space - start);
-        if (!lines.back().empty() && lines.back().size() + 1 + word.size() > width) {
-            lines.emplace_back();
-        }
-        lines.back() += (lines.back().empty() ? "" : " ") + word;
-        start = space + 1;
-    }
-    return lines;
+/// A cell that fits stays as it is, with the spaces that indent it.
+std::vector<std::string> wrapped_cell(const std::string& cell, std::size_t width) {
+    return width_of(cell) <= width ? std::vector{cell} : wrapped(cell, width);
 }
 
 void trim_right(std::string& line) {
@@ -46,30 +26,25 @@ void trim_right(std::string& line) {
 } // namespace
 
 std::string Table::text(std::size_t width) const {
-    const std::vector<std::size_t> widths = widths_of(*this);
-    std::size_t indent = 0;
-    for (std::size_t i = 0; i + 1 < columns.size(); ++i) {
-        indent += widths[i] + 2;
-    }
-    const std::size_t last_width = std::max<std::size_t>(width > indent ? width - indent : 0, 30);
+    const std::vector<std::size_t> widths = column_widths(*this, width);
     std::string result;
     const auto add = [&](const std::vector<std::string>& cells) {
-        std::string line;
-        for (std::size_t i = 0; i + 1 < columns.size(); ++i) {
-            pad(line, cells[i], widths[i], columns[i].is_number);
-            line += "  ";
+        std::vector<std::vector<std::string>> parts;
+        std::size_t height = 1;
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            parts.push_back(columns[i].is_number ? std::vector{cells[i]}
+                                                 : wrapped_cell(cells[i], widths[i]));
+            height = std::max(height, parts.back().size());
         }
-        if (columns.back().is_number) {
-            pad(line, cells.back(), widths.back(), true);
-            result += line + '\n';
-            return;
-        }
-        bool is_first = true;
-        for (const std::string& part : wrapped(cells.back(), last_width)) {
-            line = is_first ? line + part : std::string(indent, ' ') + part;
+        for (std::size_t row = 0; row < height; ++row) {
+            std::string line;
+            for (std::size_t i = 0; i < cells.size(); ++i) {
+                line += i == 0 ? "" : "  ";
+                pad(line, row < parts[i].size() ? parts[i][row] : "", widths[i],
+                    columns[i].is_number);
+            }
             trim_right(line);
             result += line + '\n';
-            is_first = false;
         }
     };
     std::vector<std::string> titles;

@@ -18,8 +18,8 @@ struct Table {
     std::vector<Column> columns;
     std::vector<std::vector<std::string>> rows;
 
-    /// Aligned columns, two spaces between; the last column may run on to `width` and is then
-    /// wrapped under itself.
+    /// Aligned columns, two spaces between; cells are wrapped where a line would be longer than
+    /// `width` (table_layout.hpp).
     [[nodiscard]] std::string text(std::size_t width = 100) const;
     [[nodiscard]] std::string markdown() const;
     [[nodiscard]] std::string csv() const; ///< RFC 4180, with a header line

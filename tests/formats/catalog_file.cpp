@@ -185,7 +185,7 @@ TEST_CASE("bad cells of a catalog of ours are told apart") {
 TEST_CASE("a surplus field is not taken for a list when something is read from the last column") {
     const std::string text = "InstanceType,vCPUs,MemoryGiB,Price,Region\nx,1,2,3,west,V2\n";
     CHECK(fault(text) ==
-          "c.csv:2:14: none of the 1 rows can be used; this one: more fields than the "
+          "c.csv:2:14: no row can be used (1 in all); this one: more fields than the "
           "header\n");
 }
 
@@ -225,7 +225,7 @@ TEST_CASE("a file that is no catalog is a fault that says what one needs") {
     CHECK(fault("name,vcpus,ram_gib,usd_per_hour\n") ==
           "c.csv:1: the catalog has a header but no rows\n");
     CHECK(fault("name,vcpus,ram_gib,usd_per_hour\na,,1,1\nb,1,1,x\n") ==
-          "c.csv:2:3: none of the 2 rows can be used; this one: no vCPUs\n");
+          "c.csv:2:3: no row can be used (2 in all); this one: no vCPUs\n");
     CHECK_THAT(fault("name,vcpus,ram_gib,usd_per_hour\na,1,1,\"1\n"),
                ContainsSubstring("c.csv:2:7: quoted field without an end"));
 }

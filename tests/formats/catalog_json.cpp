@@ -92,7 +92,7 @@ TEST_CASE("malformed JSON is a fault with its place") {
     CHECK(fault("{}").find("no list of prices or SKUs") != std::string::npos);
     CHECK(fault("[]").find("no items") != std::string::npos);
     CHECK(fault(page({{}}))
-              .find("2:1 none of the 1 items can be used; this one: price of a "
+              .find("2:1 no item can be used (1 in all); this one: price of a "
                     "machine that nothing tells vCPUs and RAM of") == 0);
     CHECK(fault(std::string(100'000, '[')).find("1:65 nested deeper than 64 levels") == 0);
     CHECK(fault(list_of({std::string(std::size_t{64} << 20U, ' ')})).find("over 64 MiB") !=
