@@ -1,5 +1,6 @@
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/outcome.hpp>
+#include <skusim/experiment/recording.hpp>
 #include <skusim/formats/hardware_file.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/report/results.hpp>
@@ -7,6 +8,7 @@
 #include "commands.hpp"
 #include "inputs.hpp"
 #include "options.hpp"
+#include "tracing.hpp"
 
 namespace skusim::cli {
 
@@ -155,6 +157,19 @@ Result<int> simulate_batch(const SimulationJob& job, const std::string& sku,
     return written ? Result<int>(done) : failure(written.error());
 }
 
+/// What was simulated, once more and request by request.
+Result<void> trace(const Tracing& tracing, const SimulationJob& job, const std::string& sku,
+                   const CommonOptions& options) {
+    if (!job.trial) {
+        return failure({tracing.file, 0, 0}, "nothing written: there is no cluster to look at");
+    }
+    const std::uint64_t seed = job.scenario.simulation.seed;
+    const auto recording = experiment::record(*job.trial, seed, tracing.most_requests);
+    return write_trace(tracing,
+                       {&job.scenario, sku, &recording, provenance_of(job.scenario, job.catalog)},
+                       options);
+}
+
 /// Overload is a result; a load without a long-run mean, or a SKU without a node, is none.
 Result<int> simulate(const SimulationJob& job, const std::string& sku,
                      const CommonOptions& options) {
@@ -187,11 +202,15 @@ Result<int> simulate(const SimulationJob& job, const std::string& sku,
 
 int simulate_command(const Words& words) {
     CommandWords command;
-    command.usage = "usage: skusim simulate SCENARIO [--sku NAME] [--nodes N]";
-    command.options = {{"sku", "NAME",
-                        "a SKU of the scenario's catalog; without it the scenario describes the "
-                        "node"},
-                       {"nodes", "N", "nodes of the cluster, 1 if not given"}};
+    command.usage = "usage: skusim simulate SCENARIO [--sku NAME] [--nodes N]\n"
+                    "       skusim simulate SCENARIO ... --trace FILE [--trace-limit N] [--force]";
+    command.options = trace_options();
+    command.options.insert(command.options.begin(),
+                           {{"sku", "NAME",
+                             "a SKU of the scenario's catalog; without it the scenario describes "
+                             "the node"},
+                            {"nodes", "N", "nodes of the cluster, 1 if not given"}});
+    command.flags = {{"force", "let --trace write over a file that is there"}};
     return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
         const std::vector<std::string>& paths = parsed.positional;
         if (paths.size() != 1) {
@@ -204,9 +223,25 @@ int simulate_command(const Words& words) {
             return failure(nodes.error());
         }
         const std::string sku = text_of(parsed, "sku");
+        const Result<std::optional<Tracing>> tracing = read_tracing(parsed);
+        if (!tracing) {
+            return failure(tracing.error());
+        }
         const Result<SimulationJob> job =
             load_job(paths[0], sku, static_cast<int>(*nodes), parsed.common);
-        return job ? simulate(*job, sku, parsed.common) : failure(job.error());
+        if (!job) {
+            return failure(job.error());
+        }
+        if (*tracing && job->scenario.batch) {
+            return failure({job->scenario.file, 0, 0}, "--trace shows requests, and a batch job "
+                                                       "has none");
+        }
+        const Result<int> status = simulate(*job, sku, parsed.common);
+        if (status && *tracing) {
+            const Result<void> traced = trace(**tracing, *job, sku, parsed.common);
+            return traced ? status : failure(traced.error());
+        }
+        return status;
     });
 }
 

@@ -15,6 +15,9 @@ namespace skusim::experiment {
 
 class Replication {
 public:
+    /// A century: far from the clock's range, beyond any question about a service.
+    static constexpr Time horizon = Time{std::chrono::hours{24 * 365 * 100}};
+
     explicit Replication(bool with_waits) : tally_(with_waits) {}
     virtual ~Replication() = default;
     Replication(const Replication&) = delete;
@@ -35,9 +38,6 @@ public:
     [[nodiscard]] const Tally& tally() const { return tally_; }
 
 protected:
-    /// A century: far from the clock's range, beyond any question about a service.
-    static constexpr Time horizon = Time{std::chrono::hours{24 * 365 * 100}};
-
     [[nodiscard]] bool may_go_on(Time now) const {
         return now < horizon && tally_.simulated < most_simulated_;
     }

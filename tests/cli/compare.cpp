@@ -70,7 +70,8 @@ TEST_CASE("compare: another seed changes no verdict on cost, and noise is no dif
     const Run run = run_skusim(
         {"compare", before, after, "--format", "json", "--fail-on", "cost+0%,slo,p95+10%"});
     CHECK(run.status == 0);
-    for (const auto& figure : json_of(run).at("plans").at(0).at("cheapest").at("figures")) {
+    const auto result = json_of(run);
+    for (const auto& figure : result.at("plans").at(0).at("cheapest").at("figures")) {
         CAPTURE(figure.dump());
         CHECK((figure.at("judgment") == "same" || figure.at("judgment") == "no difference shown"));
     }

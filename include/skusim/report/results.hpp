@@ -9,6 +9,7 @@
 #include <skusim/base/fault.hpp>
 #include <skusim/catalog/sku.hpp>
 #include <skusim/comparison/condition.hpp>
+#include <skusim/experiment/recording.hpp>
 #include <skusim/planner/batch_cost.hpp>
 #include <skusim/planner/explanation.hpp>
 #include <skusim/planner/plan.hpp>
@@ -70,6 +71,19 @@ struct BatchSimulationResult {
     Provenance provenance;
 };
 [[nodiscard]] std::string batch_simulation(const BatchSimulationResult& result, Format format);
+
+struct TraceResult {
+    const scenario::Scenario* scenario;
+    std::string sku; ///< empty for a node described in the scenario
+    const experiment::Recording* recording;
+    Provenance provenance;
+};
+/// The recording in the Trace Event Format (Google, "Trace Event Format", 2016), which Perfetto and
+/// chrome://tracing open. A node is a process, each request that it serves at once has a thread; a
+/// request in service is a slice, one that waits an asynchronous slice, one that is lost an
+/// instant. Counters tell how many wait and are served. Events are ordered by time, in microseconds
+/// of simulated time.
+[[nodiscard]] std::string trace(const TraceResult& result);
 
 /// A SKU that a rule or a missing figure keeps from being simulated: verdict, rule and reason.
 [[nodiscard]] std::string not_simulated(const ProfileResult& result, Format format);

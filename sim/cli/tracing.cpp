@@ -1,0 +1,89 @@
+#include "tracing.hpp"
+
+#include <skusim/base/count.hpp>
+
+#include "file_writing.hpp"
+
+#include <charconv>
+#include <filesystem>
+#include <fmt/format.h>
+#include <iostream>
+
+namespace skusim::cli {
+
+namespace {
+
+/// About 120 MB of text.
+constexpr std::size_t most_allowed = 200'000;
+
+Result<std::size_t> read_limit(const std::string& text) {
+    std::size_t limit = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
+    const bool is_whole = error == std::errc{} && end == text.data() + text.size();
+    if (!is_whole || limit < 1 || limit > most_allowed) {
+        return failure({}, fmt::format("--trace-limit \"{}\" is no whole number from 1 to {}", text,
+                                       most_allowed));
+    }
+    return limit;
+}
+
+} // namespace
+
+std::vector<Option> trace_options() {
+    return {{"trace", "FILE",
+             "write the first requests of the first replication into FILE as trace events, which "
+             "ui.perfetto.dev and chrome://tracing open"},
+            {"trace-limit", "N",
+             fmt::format("requests in the trace, {} if not given, at most {}",
+                         Tracing{}.most_requests, most_allowed)}};
+}
+
+Result<std::optional<Tracing>> read_tracing(const ParsedWords& words) {
+    const bool is_forced = words.flags.count("force") > 0;
+    const std::string limit = text_of(words, "trace-limit");
+    if (texts(words, "trace").empty()) {
+        const char* stray = is_forced ? "--force" : limit.empty() ? nullptr : "--trace-limit";
+        return stray == nullptr ? Result<std::optional<Tracing>>(std::nullopt)
+                                : failure({}, fmt::format("{} is for --trace FILE, which is not "
+                                                          "given",
+                                                          stray));
+    }
+    Tracing tracing;
+    tracing.file = text_of(words, "trace");
+    if (tracing.file.empty()) {
+        return failure({}, "--trace names no file");
+    }
+    if (!limit.empty()) {
+        const Result<std::size_t> most = read_limit(limit);
+        if (!most) {
+            return failure(most.error());
+        }
+        tracing.most_requests = *most;
+    }
+    std::error_code error;
+    const auto found = std::filesystem::symlink_status(tracing.file, error).type();
+    if (found == std::filesystem::file_type::directory) {
+        return failure({tracing.file, 0, 0}, "is a folder; --trace writes a file");
+    }
+    if (found != std::filesystem::file_type::not_found && !is_forced) {
+        return failure({tracing.file, 0, 0}, "is there already; --force writes over it");
+    }
+    return std::optional(tracing);
+}
+
+Result<void> write_trace(const Tracing& tracing, const report::TraceResult& result,
+                         const CommonOptions& options) {
+    const Result<void> written = write_whole({{tracing.file, report::trace(result)}});
+    if (!written || options.quiet) {
+        return written;
+    }
+    const experiment::Recording& recording = *result.recording;
+    std::cerr << fmt::format(
+        "wrote {}: {} from the empty cluster on, {:.4g} s of the first replication{}\n",
+        tracing.file, count_text(static_cast<std::int64_t>(recording.requests.size()), "request"),
+        in_seconds(recording.end.time_since_epoch()),
+        recording.is_cut ? "; cut there, as the load goes on (--trace-limit N takes more)" : "");
+    return {};
+}
+
+} // namespace skusim::cli
