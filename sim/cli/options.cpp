@@ -1,6 +1,7 @@
 #include "options.hpp"
 
 #include "file_writing.hpp"
+#include "terminal.hpp"
 
 #include <boost/program_options.hpp>
 #include <cerrno>
@@ -198,7 +199,8 @@ Result<void> write_into(const std::string& path, const std::string& text) {
 
 Result<void> write_result(const CommonOptions& options, const std::string& text) {
     if (options.output.empty()) {
-        std::cout << text << std::flush;
+        const bool is_text = options.format == report::Format::text;
+        std::cout << (is_text ? report::dressed(text, style_of_output()) : text) << std::flush;
         return std::cout ? Result<void>() : failure({}, "cannot write to standard output");
     }
     std::error_code error;

@@ -1,10 +1,38 @@
 #include "progress.hpp"
 
+#include "terminal.hpp"
+
+#include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <iostream>
 #include <unistd.h>
 
 namespace skusim::cli {
+
+namespace {
+
+std::string time_left(double seconds) {
+    return seconds < 100 ? fmt::format("{:.0f} s left", seconds)
+                         : fmt::format("{:.0f} min left", std::ceil(seconds / 60));
+}
+
+} // namespace
+
+std::string progress_line(std::string_view step, std::size_t done, std::size_t total,
+                          std::chrono::duration<double> worked, std::size_t width) {
+    constexpr std::size_t length = 30;
+    const std::size_t filled = length * std::min(done, total) / total;
+    std::string line = fmt::format("{} [{}{}] {}/{}", step, std::string(filled, '#'),
+                                   std::string(length - filled, '.'), done, total);
+    if (done > 0 && worked.count() > 0) {
+        const double rate = static_cast<double>(done) / worked.count();
+        line += fmt::format(" {:.3g}/s {}", rate,
+                            time_left(static_cast<double>(total - std::min(done, total)) / rate));
+    }
+    // A line that the terminal wraps could not be drawn over again.
+    return line.substr(0, width);
+}
 
 ProgressBar::ProgressBar(bool wanted) : draws_(wanted && isatty(STDERR_FILENO) == 1) {}
 
@@ -29,14 +57,8 @@ void ProgressBar::show(std::string_view step, std::size_t done, std::size_t tota
     }
     last_ = now;
     drawn_ = true;
-    constexpr std::size_t width = 30;
-    const std::size_t filled = width * done / total;
-    const double seconds = std::chrono::duration<double>(now - step_started_).count();
-    const double rate = static_cast<double>(done) / seconds;
-    const std::string left =
-        rate > 0 ? fmt::format("{:.0f} s left", static_cast<double>(total - done) / rate) : "";
-    std::cerr << fmt::format("\r\033[K{} [{}{}] {}/{} {:.3g}/s {}", step, std::string(filled, '#'),
-                             std::string(width - filled, '.'), done, total, rate, left)
+    const std::chrono::duration<double> worked = now - step_started_;
+    std::cerr << "\r\033[K" << progress_line(step, done, total, worked, width_of_error() - 1)
               << std::flush;
 }
 

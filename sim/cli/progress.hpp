@@ -7,6 +7,11 @@
 
 namespace skusim::cli {
 
+/// "scale up [######........................] 12/60 3.4/s 14 s left", no longer than `width`; rate
+/// and time left once a part of it is done.
+[[nodiscard]] std::string progress_line(std::string_view step, std::size_t done, std::size_t total,
+                                        std::chrono::duration<double> worked, std::size_t width);
+
 /// Draws on standard error, from the first second on, if that is a terminal and `wanted`.
 class ProgressBar {
 public:

@@ -8,6 +8,7 @@
 #include "figures.hpp"
 #include "intervals.hpp"
 #include "json_text.hpp"
+#include "load_curve.hpp"
 #include "page.hpp"
 #include "performing_table.hpp"
 #include "plan_csv.hpp"
@@ -129,6 +130,11 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
         {"  service",
          fmt::format("{} a request: {}", time_text(in_seconds(candidate.service->time.mean)),
                      candidate.service->basis)});
+    if (candidate.profile) {
+        if (const std::string curve = load_curve_text(*candidate.profile); !curve.empty()) {
+            table.rows.push_back({"  load curve", curve});
+        }
+    }
     add_target_figures(table, result, choice);
     if (choice.autoscaled && choice.autoscaled->outcome.stable) {
         add_autoscaled(table, *choice.autoscaled);

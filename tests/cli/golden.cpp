@@ -65,6 +65,9 @@ TEST_CASE("A small plan prints as it was read and found good") {
     const Run text = run_skusim({"plan", "small_plan.yaml"}, folder);
     CHECK(text.status == 0);
     check_golden("small_plan.txt", without_provenance(text.out));
+    const Run markdown = run_skusim({"plan", "small_plan.yaml", "--format", "markdown"}, folder);
+    CHECK(markdown.status == 0);
+    check_golden("small_plan.md", without_provenance(markdown.out));
     const Run csv = run_skusim({"plan", "small_plan.yaml", "--format", "csv"}, folder);
     CHECK(csv.status == 0);
     check_golden("small_plan.csv", csv.out);

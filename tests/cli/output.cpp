@@ -116,6 +116,45 @@ TEST_CASE("Text stays within 100 columns") {
     }
 }
 
+TEST_CASE("Text stays within 100 columns whatever things are called") {
+    const Scratch scratch;
+    const std::string path = write_small_plan(scratch);
+    std::string catalog = read_file(scratch.path("small_catalog.csv"));
+    std::string times = read_file(scratch.path("small_times.csv"));
+    std::string scenario = read_file(path);
+    const std::string unbroken = "Standard_" + std::string(70, 'X') + "_v5";
+    const std::string accented = "b\xC3\xA9tter_" + std::string(60, 'y');
+    const auto rename = [](std::string& text, const std::string& from, const std::string& to) {
+        for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos;) {
+            text.replace(at, from.size(), to);
+            at += to.size();
+        }
+    };
+    for (std::string* text : {&catalog, &times}) {
+        rename(*text, "first", unbroken);
+        rename(*text, "better", accented);
+        rename(*text, "tiny", unbroken + "s");
+    }
+    rename(scenario, "small-plan", "small-" + std::string(150, 'z') + " plan");
+    scratch.write("small_catalog.csv", catalog);
+    scratch.write("small_times.csv", times);
+    scratch.write("small_plan.yaml", scenario);
+    const Run run = run_skusim({"plan", path});
+    REQUIRE(run.status == 0);
+    for (const std::string& line : lines_of(run.out)) {
+        CAPTURE(line);
+        const auto characters = std::count_if(line.begin(), line.end(), [](char byte) {
+            return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+        });
+        CHECK(characters <= 100);
+    }
+    std::string joined = run.out;
+    joined.erase(std::remove_if(joined.begin(), joined.end(),
+                                [](char letter) { return letter == ' ' || letter == '\n'; }),
+                 joined.end());
+    CHECK_THAT(joined, ContainsSubstring(accented)); // broken, but whole
+}
+
 TEST_CASE("CSV: as many fields in every record as in the header") {
     const Scratch scratch;
     const std::string path = write_small_plan(scratch);

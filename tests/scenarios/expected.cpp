@@ -8,6 +8,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <sstream>
 #include <string>
 #include <support/catch.hpp>
 #include <sys/wait.h>
@@ -104,6 +105,18 @@ TEST_CASE("every scenario gives the answer that is worked out for it") {
         if (row[1] == "plan") {
             CHECK(choice_text(result.at("guidance")) == row[3] + ',' + row[4]);
             CHECK(choice_text(result.at("cheapest")) == row[5] + ',' + row[6]);
+        }
+    }
+}
+
+TEST_CASE("every scenario's plan fits 100 columns") {
+    for (const auto& row : rows_of("expected.csv", verdict_columns)) {
+        INFO(row[0]);
+        const Run run = run_skusim(row[1] + " --quiet \"" + scenario_folder + row[0] + '"');
+        std::istringstream lines(run.output);
+        for (std::string line; std::getline(lines, line);) {
+            INFO(line);
+            CHECK(line.size() <= 100);
         }
     }
 }

@@ -1,0 +1,18 @@
+// What the terminal at hand can do, if there is one.
+#pragma once
+
+#include <skusim/report/terminal.hpp>
+
+#include <cstddef>
+
+namespace skusim::cli {
+
+/// Of standard output: nothing where that is no terminal. No colour where `NO_COLOR` is set to
+/// anything (no-color.org) or the terminal is "dumb"; Unicode by the locale of LC_ALL, LC_CTYPE or
+/// LANG, the first that is set.
+[[nodiscard]] report::TerminalStyle style_of_output();
+
+/// Columns of the terminal that standard error goes to; 100 if it does not tell.
+[[nodiscard]] std::size_t width_of_error();
+
+} // namespace skusim::cli

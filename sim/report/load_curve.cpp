@@ -1,0 +1,62 @@
+#include "load_curve.hpp"
+
+#include <skusim/report/terminal.hpp>
+
+#include "figures.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace skusim::report {
+
+namespace {
+
+/// The first bound on a latency; nothing if there is none.
+const experiment::BoundResult* latency_bound(const planner::LoadPoint& point) {
+    for (const experiment::BoundResult& bound : point.outcome.slo) {
+        if (bound.quantity.starts_with("latency.")) {
+            return &bound;
+        }
+    }
+    return nullptr;
+}
+
+bool is_beyond(const planner::LoadPoint& point) {
+    return experiment::decision(point.outcome) == experiment::Decision::fails;
+}
+
+char mark(const planner::LoadPoint& point) {
+    if (is_beyond(point)) {
+        return 'x';
+    }
+    const experiment::BoundResult& bound = *latency_bound(point);
+    const double levels = static_cast<double>(curve_marks.size());
+    const double level = std::min(bound.value.value / bound.bound * levels, levels - 1);
+    return curve_marks[static_cast<std::size_t>(std::max(level, 0.0))];
+}
+
+} // namespace
+
+std::string load_curve_text(const planner::Profile& profile) {
+    const std::vector<planner::LoadPoint>& curve = profile.load_curve;
+    if (curve.size() < 3 || latency_bound(curve.front()) == nullptr) {
+        return "";
+    }
+    std::string marks;
+    const planner::LoadPoint* last = nullptr; // that meets the objective
+    for (const planner::LoadPoint& point : curve) {
+        marks += mark(point);
+        last = is_beyond(point) ? last : &point;
+    }
+    if (last == nullptr) {
+        return "";
+    }
+    return fmt::format("[{}] {} of one node at {:.4g} to {:.4g} {}: {} to {}{}", marks,
+                       latency_bound(curve.front())->quantity.substr(8), curve.front().load,
+                       last->load, planner::name(profile.capacity.unit),
+                       time_text(latency_bound(curve.front())->value.value),
+                       time_text(latency_bound(*last)->value.value),
+                       is_beyond(curve.back()) ? "; x: beyond the objective" : "");
+}
+
+} // namespace skusim::report
