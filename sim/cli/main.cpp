@@ -19,7 +19,7 @@ struct Command {
     int (*run)(const Words& words);
 };
 
-constexpr std::array<Command, 7> commands{{
+constexpr std::array<Command, 8> commands{{
     {"plan", "which SKU, and how many: the capacity plan of a scenario", plan_command},
     {"profile", "the load curve of one node of one SKU", profile_command},
     {"simulate", "one cluster under one load: every metric with its interval", simulate_command},

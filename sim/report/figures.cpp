@@ -1,7 +1,5 @@
 #include "figures.hpp"
 
-#include <skusim/base/count.hpp>
-
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -136,7 +134,7 @@ std::string kind_of_stream(const workload::Arrivals& arrivals) {
     }
     if (const auto* pattern = std::get_if<workload::PatternArrivals>(&arrivals)) {
         return fmt::format("mean of a pattern of {} over {}, at most {:g}",
-                           count_text(static_cast<std::int64_t>(pattern->rates.size()), "rate"),
+                           count_text(std::ssize(pattern->rates), "rate"),
                            length_text(pattern->period), pattern->peak_rate().value());
     }
     return "Poisson";
@@ -180,9 +178,8 @@ std::string front_end_text(const random::Distribution& latency) {
 
 std::string scaling_text(const serving::ScalingRules& rules) {
     return fmt::format(
-        "{} to {} at {:g} %, looked at every {}, down after {}, started in "
-        "{}",
-        rules.min_replicas, count_text(rules.max_replicas, "replica"),
+        "{} to {} at {:g} %, looked at every {}, down after {}, started in {}", rules.min_replicas,
+        count_text(rules.max_replicas, "replica"),
         static_cast<double>(rules.target_millionths) / 1e4, time_text(in_seconds(rules.refresh)),
         time_text(in_seconds(rules.scale_down_after)), time_text(in_seconds(rules.start_time)));
 }

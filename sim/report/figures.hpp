@@ -1,6 +1,7 @@
 // Figures as text for people, and as JSON for programs.
 #pragma once
 
+#include <skusim/base/count.hpp>
 #include <skusim/base/money.hpp>
 #include <skusim/base/quantity.hpp>
 #include <skusim/experiment/cross_check.hpp>

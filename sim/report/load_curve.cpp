@@ -21,13 +21,13 @@ const experiment::BoundResult* latency_bound(const planner::LoadPoint& point) {
     return nullptr;
 }
 
-bool is_beyond(const planner::LoadPoint& point) {
-    return experiment::decision(point.outcome) == experiment::Decision::fails;
+bool holds(const planner::LoadPoint& point) {
+    return experiment::decision(point.outcome) == experiment::Decision::holds;
 }
 
 char mark(const planner::LoadPoint& point) {
-    if (is_beyond(point)) {
-        return 'x';
+    if (!holds(point)) {
+        return experiment::decision(point.outcome) == experiment::Decision::fails ? 'x' : '?';
     }
     const experiment::BoundResult& bound = *latency_bound(point);
     const double levels = static_cast<double>(curve_marks.size());
@@ -46,17 +46,16 @@ std::string load_curve_text(const planner::Profile& profile) {
     const planner::LoadPoint* last = nullptr; // that meets the objective
     for (const planner::LoadPoint& point : curve) {
         marks += mark(point);
-        last = is_beyond(point) ? last : &point;
+        last = holds(point) ? &point : last;
     }
     if (last == nullptr) {
         return "";
     }
-    return fmt::format("[{}] {} of one node at {:.4g} to {:.4g} {}: {} to {}{}", marks,
+    return fmt::format("[{}] {} of one node at {:.4g} to {:.4g} {}: {} to {}", marks,
                        latency_bound(curve.front())->quantity.substr(8), curve.front().load,
                        last->load, planner::name(profile.capacity.unit),
                        time_text(latency_bound(curve.front())->value.value),
-                       time_text(latency_bound(*last)->value.value),
-                       is_beyond(curve.back()) ? "; x: beyond the objective" : "");
+                       time_text(latency_bound(*last)->value.value));
 }
 
 } // namespace skusim::report

@@ -7,9 +7,10 @@
 
 namespace skusim::report {
 
-/// "[..:-=+#x] p95 of one node at 4.8 to 38 requests/s: 41 ms to 149 ms, x beyond the objective": a
-/// mark for each load, the higher the nearer to the first latency bound. Empty without such a
-/// bound, or of fewer than three loads.
+/// "[.:=+#x] p95 of one node at 4.8 to 38 requests/s: 41 ms to 149 ms": a mark for each load, the
+/// higher the nearer to the first latency bound, `x` where the objective fails and `?` where it is
+/// undecided; the figures are of the loads that hold. Empty without a latency bound, of fewer than
+/// three loads, or if none holds.
 [[nodiscard]] std::string load_curve_text(const planner::Profile& profile);
 
 } // namespace skusim::report

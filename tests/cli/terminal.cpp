@@ -97,9 +97,9 @@ TEST_CASE("The load curve is drawn in blocks where the locale has them, else in 
 }
 
 TEST_CASE("Long work shows a bar with rate and time left, on one line, and takes it away") {
-    const std::string scenario = std::string(SKUSIM_SOURCE_DIR) + "/scenarios/quickstart.yaml";
-    const std::vector<std::string> words{"sweep", scenario, "--vary",
-                                         "slo.latency.p95=200ms,240ms,280ms,320ms,360ms,390ms"};
+    const Scratch scratch;
+    const std::vector<std::string> words{"sweep", write_small_plan(scratch), "--vary",
+                                         "workload.arrivals.rate=100/s..200/s:2/s"};
     const std::string text = shown(words, {}, 60);
     const std::regex bar("\r\033\\[K([a-z ]+ \\[#*\\.*[^\r\033]*)");
     int bars = 0;
