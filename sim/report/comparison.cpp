@@ -205,6 +205,7 @@ std::string comparison(const ComparisonResult& result, Format format) {
         return comparison_csv(*result.compared).csv();
     case Format::text:
     case Format::markdown:
+    case Format::html: // which no command writes of it
         break;
     }
     return comparison_text(result, format);
