@@ -119,6 +119,10 @@ function nodeText(plan, choice) {
 function whyTheyDiffer(plan) {
   const { guidance, cheapest } = plan;
   const saved = 1 - costOf(cheapest) / costOf(guidance);
+  if (guidance.sku === cheapest.sku) {
+    return `Both are ${guidance.sku}; in ${cheapest.region} it costs ${percent(saved)} less than in`
+      + ` ${guidance.region}.`;
+  }
   return `The guidance stops at the first machine up the ladder of RAM that performs,`
     + ` ${guidance.sku}. ${cheapest.sku} stands higher and costs`
     + ` ${usdPerHour(cheapest.usd_per_node_hour)} USD an hour a node instead of`
