@@ -241,6 +241,16 @@ TEST_CASE("A job that the budget cannot simulate is undecided, with the remedy")
     CHECK_THAT(plan.candidates[0].reason, ContainsSubstring("set simulation.max_requests to"));
 }
 
+TEST_CASE("The mean cost of runs is rounded half up, to the nano-dollar") {
+    experiment::BatchOutcome outcome;
+    for (const int hours : {1, 2}) {
+        outcome.rented.emplace_back();
+        outcome.rented.back().add(1h, hours);
+    }
+    CHECK(total_cost(UsdPerHour::from_nano(1), outcome, 0.95).mean.nano_usd() == 2); // 1.5
+    CHECK(total_cost(UsdPerHour::from_nano(10), outcome, 0.95).mean.nano_usd() == 15);
+}
+
 TEST_CASE("The cost of a million items is rounded half up") {
     CHECK(per_million_items(Usd::from_nano(1), 2'000'000).nano_usd() == 1);
     CHECK(per_million_items(Usd::from_nano(1), 2'000'001).nano_usd() == 0);

@@ -89,6 +89,29 @@ TEST_CASE("a pattern on a target that scales replicas is told so, unless it is s
     CHECK_FALSE(planned(scenario, skus).cheapest->autoscaled);
 }
 
+TEST_CASE("all nodes that are rented hold replicas, and those of the minimum stay") {
+    scenario::Scenario scenario = day_scenario({Rate{5}, Rate{10}});
+    scenario.target = production_target();
+    scenario.target->scaling.of = catalog::Scaling::replicas;
+    const Plan least = planned(scenario, skus);
+    REQUIRE(least.cheapest->autoscaled);
+    CHECK(least.cheapest->nodes > least.cheapest->nodes_for_slo);
+    CHECK(least.cheapest->autoscaled->outcome.replicas->value < 4);
+    CHECK(least.cheapest->autoscaled->node_hours.value == Approx(24 * least.cheapest->nodes));
+    CHECK(least.cheapest->autoscaled->rules.requests_per_replica == 1);
+
+    scenario = day_scenario({Rate{30}, Rate{60}});
+    scenario.policy.spare_nodes = 2;
+    scenario.scaling = serving::ScalingRules{};
+    scenario.node.max_concurrent_requests = 2;
+    const Plan spare = planned(scenario, skus);
+    REQUIRE(spare.cheapest->autoscaled);
+    CHECK(spare.cheapest->nodes == spare.cheapest->nodes_for_slo + 2);
+    CHECK(spare.cheapest->autoscaled->rules.requests_per_replica == 2);
+    CHECK(spare.cheapest->autoscaled->rules.max_replicas ==
+          spare.cheapest->nodes * spare.candidates[spare.cheapest->candidate].workers);
+}
+
 TEST_CASE("the least nodes of the peak, worked by hand") {
     const auto bound = [](Duration p95, random::Shape shape, int workers) {
         scenario::Scenario scenario = open_scenario(1);

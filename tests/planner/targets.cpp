@@ -113,6 +113,13 @@ TEST_CASE("A model whose RAM no node of the target has is refused as a whole, fr
     CHECK(refused->reason == "the model needs 48 GiB of RAM, 150 % of 32 GiB; target aks takes "
                              "under so much");
     CHECK(refused->instead->environment == catalog::Environment::dev_test);
+    catalog::Limit other = limit_of(LimitKind::ram, gibibytes(40).value());
+    other.instead = catalog::Instead{"local", {}};
+    scenario.target->limits.push_back(other); // broken as well: the first one points
+    CHECK(refusal(scenario)->instead->target == "aks");
+    scenario.target->limits[0].instead.reset();
+    CHECK(refusal(scenario)->instead->target == "local");
+    scenario.target->limits.resize(1);
     scenario.target->limits[0].in_force = false;
     CHECK_FALSE(refusal(scenario));
 }
@@ -234,6 +241,12 @@ TEST_CASE("The documented sizing stands beside the simulated answer, in exact ar
     CHECK_FALSE(sizing.is_measured);
     CHECK(sizing.simulated == plan.cheapest->nodes);
     CHECK_FALSE(sizing.explanation.empty());
+    scenario.policy.spare_nodes = 2; // which the formula does not know
+    const Plan spare = planned(scenario, {machine("m", 1, 4, 0.1)});
+    CHECK(spare.cheapest->nodes > spare.cheapest->nodes_for_slo);
+    CHECK(spare.cheapest->sizing->simulated == spare.cheapest->nodes);
+    CHECK(spare.cheapest->sizing->replicas == 3);
+    scenario.policy.spare_nodes = 0;
 
     scenario.node.max_concurrent_requests = 2;
     const Plan two = planned(scenario, {machine("m", 1, 4, 0.1)});
