@@ -47,44 +47,42 @@ bool is_scaled(const experiment::Outcome& outcome) {
     return outcome.intervals.front().scaling.has_value();
 }
 
-void add_scaling(std::vector<std::string>& row, const experiment::IntervalScaling& scaling) {
-    for (const stats::Estimate& figure :
-         {scaling.replicas, scaling.started, scaling.longest_queue}) {
-        row.push_back(number_estimate(figure, 3));
-    }
-}
-
-Table table_of(const workload::PatternArrivals& pattern, const experiment::Outcome& outcome,
-               const std::vector<const experiment::IntervalResult*>& intervals) {
+Table latency_table(const workload::PatternArrivals& pattern, const experiment::Outcome& outcome,
+                    const std::vector<const experiment::IntervalResult*>& intervals) {
     Table table{{{"from", true}, {"rate", true}}, {}};
     for (const experiment::BoundResult& bound : outcome.slo) {
         if (bound.quantity.starts_with("latency.")) {
             table.columns.push_back({bound.quantity.substr(8), true});
         }
     }
-    const std::size_t figures = table.columns.size();
-    if (is_scaled(outcome)) {
-        for (const char* name : {"replicas", "started", "longest queue"}) {
-            table.columns.push_back({name, true});
-        }
-    }
-    if (has_bounds(outcome)) {
-        table.columns.push_back({"objective"});
-    }
+    table.columns.push_back({"objective"});
     for (const experiment::IntervalResult* interval : intervals) {
         std::vector<std::string> row{clock_text(interval->start, pattern.period),
                                      fmt::format("{:g} /s", interval->rate.value())};
         for (const experiment::BoundResult& bound : interval->latency) {
             row.push_back(time_estimate(bound.value));
         }
-        row.resize(figures, "-");
-        if (interval->scaling) {
-            add_scaling(row, *interval->scaling);
-        }
-        if (has_bounds(outcome)) {
-            row.emplace_back(interval->arrived > 0 ? experiment::name(interval->decision) : "-");
-        }
+        row.resize(table.columns.size() - 1, "-");
+        row.emplace_back(interval->arrived > 0 ? experiment::name(interval->decision) : "-");
         table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+Table replica_table(const workload::PatternArrivals& pattern,
+                    const std::vector<const experiment::IntervalResult*>& intervals) {
+    Table table{{{"from", true},
+                 {"rate", true},
+                 {"replicas", true},
+                 {"started", true},
+                 {"longest queue", true}},
+                {}};
+    for (const experiment::IntervalResult* interval : intervals) {
+        const experiment::IntervalScaling& scaling = *interval->scaling;
+        table.rows.push_back(
+            {clock_text(interval->start, pattern.period),
+             fmt::format("{:g} /s", interval->rate.value()), number_estimate(scaling.replicas, 3),
+             number_estimate(scaling.started, 3), number_estimate(scaling.longest_queue, 3)});
     }
     return table;
 }
@@ -99,16 +97,24 @@ std::string intervals_text(const workload::Arrivals& arrivals, const experiment:
         return "";
     }
     const auto intervals = shown(outcome);
-    std::string words = intervals.size() < outcome.intervals.size()
-                            ? fmt::format("The {} slowest of {} intervals", intervals.size(),
-                                          outcome.intervals.size())
-                            : "Intervals of " + length_text(pattern->period);
-    if (is_scaled(outcome)) {
-        words += ", replicas that follow the load";
+    const std::string words = intervals.size() < outcome.intervals.size()
+                                  ? fmt::format("The {} slowest of {} intervals", intervals.size(),
+                                                outcome.intervals.size())
+                                  : "Intervals of " + length_text(pattern->period);
+    const auto heading = [&](const char* what) {
+        return format == Format::markdown ? "\n### " + words + what + "\n\n"
+                                          : '\n' + words + what + ":\n\n";
+    };
+    const bool scales = is_scaled(outcome);
+    std::string text;
+    if (has_bounds(outcome)) {
+        text += heading(scales ? ", replicas that follow the load" : "") +
+                latency_table(*pattern, outcome, intervals).in(format);
     }
-    const bool is_markdown = format == Format::markdown;
-    return (is_markdown ? "\n### " + words + "\n\n" : '\n' + words + ":\n\n") +
-           table_of(*pattern, outcome, intervals).in(format);
+    if (scales) {
+        text += heading(", the replicas") + replica_table(*pattern, intervals).in(format);
+    }
+    return text;
 }
 
 nlohmann::ordered_json intervals_json(const experiment::Outcome& outcome) {
