@@ -106,7 +106,8 @@ void CurlEndpoint::send(std::size_t connection, Duration deadline) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now());
     curl_easy_setopt(transfer.handle, CURLOPT_TIMEOUT_MS,
                      static_cast<long>(std::max<std::int64_t>(left.count(), 1)));
-    curl_multi_add_handle(multi_, transfer.handle);
+    SKUSIM_CHECK(curl_multi_add_handle(multi_, transfer.handle) == CURLM_OK,
+                 "curl takes a transfer that is not under way");
     act_on_timer(); // by which curl begins at once
 }
 
