@@ -24,9 +24,8 @@ struct SimulationJob {
 /// A node described in the scenario itself, without a catalog.
 Result<experiment::Trial> described_node(const scenario::Scenario& scenario) {
     Faults faults;
-    const std::optional<service::ServiceTime> service =
-        service::service_anywhere(scenario.service, scenario::largest_batch(scenario.node));
-    if (!service) {
+    experiment::Trial trial;
+    if (!planner::set_described_service(trial, scenario)) {
         faults.push_back({{scenario.file, 0, 0},
                           "simulate without --sku needs `service: {kind: distribution}` or "
                           "`linear`; other kinds need a SKU"});
@@ -39,13 +38,11 @@ Result<experiment::Trial> described_node(const scenario::Scenario& scenario) {
     if (!faults.empty()) {
         return failure(std::move(faults));
     }
-    experiment::Trial trial;
     trial.cluster.workers = scenario::slots(scenario.node, *scenario.node.workers);
     trial.cluster.queue = scenario::queue_rules(scenario.node, *scenario.node.workers);
-    trial.service = service->time;
-    const int copies = scenario.node.copies_per_accelerator;
-    trial.cluster.batching = scenario::batching(
-        scenario.node, (*scenario.node.workers + copies - 1) / copies, service->batch_means);
+    if (scenario.node.discipline == scenario::Discipline::processor_sharing) {
+        trial.cluster.processors = scenario::own_processors(*scenario.node.workers);
+    }
     return trial;
 }
 
@@ -189,8 +186,9 @@ Result<int> simulate(const SimulationJob& job, const std::string& sku,
         if (outcome.stable) {
             checks = experiment::cross_checks(*job.trial, outcome, effort.confidence);
         }
-        text = report::simulation({&job.scenario, sku, &*job.trial, &outcome, checks, from},
-                                  options.format);
+        const int workers = sku.empty() ? *job.scenario.node.workers : job.candidate.workers;
+        text = report::simulation(
+            {&job.scenario, sku, workers, &*job.trial, &outcome, checks, from}, options.format);
     } else {
         text = report::not_simulated({&job.scenario, &job.candidate, from}, options.format);
     }

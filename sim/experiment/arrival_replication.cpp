@@ -34,8 +34,8 @@ private:
 class ArrivalReplication final : public Replication {
 public:
     ArrivalReplication(const Trial& trial, const serving::Seed& seed, bool with_waits)
-        : Replication(with_waits), service_(trial.service),
-          source_(trial.arrivals, service_.shape, seed),
+        : Replication(trial, with_waits), service_(trial.service),
+          source_(trial.arrivals, service_.shape, seed, classes_),
           recursion_(trial.cluster, service_.mean, source_, seed), collector_(tally_) {}
 
     void warm_up(std::int64_t arrivals) override {

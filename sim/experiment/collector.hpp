@@ -6,6 +6,8 @@
 
 #include "tally.hpp"
 
+#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -41,7 +43,8 @@ private:
 class Collector {
 public:
     Collector(Tally& tally, const serving::ClusterConfig& cluster)
-        : tally_(tally), cluster_(cluster) {}
+        : tally_(tally), cluster_(cluster),
+          in_service_(cluster.processors ? static_cast<std::size_t>(cluster.nodes) : 0) {}
 
     // What the serving floor calls (see serving::SilentObserver).
 
@@ -61,34 +64,34 @@ public:
         }
     }
     void started(Time now, const serving::Request& request) {
-        busy_.change(now, +1);
+        change_busy(now, request.node, +1);
         if (request.watched) {
-            tally_.count_wait(now - request.arrived);
+            tally_.count_wait(now - request.arrived, request.request_class);
         }
     }
     void completed(Time now, const serving::Request& request) {
         inside_.change(now, -1);
         tally_.completed_in_window += watching_ ? 1 : 0;
         if (request.watched) {
-            tally_.count_latency(now - request.arrived);
+            tally_.count_latency(now - request.arrived, request.request_class);
             --pending_;
         }
     }
     void refused(Time now, const serving::Request& request) {
         inside_.change(now, -1);
         if (request.watched) {
-            ++tally_.refused;
+            tally_.count_refusal(request.request_class);
             --pending_;
         }
     }
     void abandoned(Time now, const serving::Request& request) {
         inside_.change(now, -1);
         if (request.watched) {
-            ++tally_.abandoned;
+            tally_.count_abandonment(request.request_class);
             --pending_;
         }
     }
-    void released(Time now, const serving::Request& /*request*/) { busy_.change(now, -1); }
+    void released(Time now, const serving::Request& request) { change_busy(now, request.node, -1); }
     /// A batch keeps one worker busy, not as many as it has requests.
     void batch_began(Time now, std::uint32_t size) {
         busy_.change(now, 1 - static_cast<int>(size));
@@ -136,10 +139,26 @@ public:
     [[nodiscard]] bool unfinished() const { return watching_ || pending_ > 0; }
 
 private:
+    /// What workers that share processors do is counted in millionths of a request alone.
+    static constexpr double parts_of_request = 1e6;
+
+    void change_busy(Time now, std::uint32_t node, int by) {
+        if (!cluster_.processors) {
+            busy_.change(now, by);
+            return;
+        }
+        const auto parts = [&](int count) {
+            return static_cast<int>(
+                std::lround(cluster_.processors->speed(count) * parts_of_request));
+        };
+        const int before = in_service_[node];
+        in_service_[node] += by;
+        busy_.change(now, parts(in_service_[node]) - parts(before));
+    }
     void close(Time now) {
         watching_ = false;
         tally_.inside_seconds += inside_.close(now);
-        tally_.busy_seconds += busy_.close(now);
+        tally_.busy_seconds += busy_.close(now) / (cluster_.processors ? parts_of_request : 1);
         tally_.replica_seconds += replicas_.close(now);
         tally_.node_seconds += nodes_.close(now);
         tally_.window_seconds += in_seconds(now - opened_);
@@ -159,6 +178,7 @@ private:
     int running_ = 0;
     int used_ = 0;
     std::vector<double> seen_;
+    std::vector<int> in_service_; ///< by node, of workers that share processors
 };
 
 } // namespace skusim::experiment

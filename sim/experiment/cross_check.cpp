@@ -7,6 +7,8 @@
 #include <skusim/theory/loss.hpp>
 #include <skusim/theory/single_server.hpp>
 
+#include "class_laws.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <optional>
@@ -14,20 +16,6 @@
 #include <variant>
 
 namespace skusim::experiment {
-
-std::string_view name(LawKind kind) {
-    switch (kind) {
-    case LawKind::exact:
-        return "exact";
-    case LawKind::lower_bound:
-        return "lower-bound";
-    case LawKind::upper_bound:
-        return "upper-bound";
-    case LawKind::approximate:
-        return "approximate";
-    }
-    return "?";
-}
 
 namespace {
 
@@ -86,7 +74,7 @@ private:
     [[nodiscard]] double workers() const {
         return outcome_.replicas
                    ? outcome_.replicas->value * trial_.cluster.scaling->requests_per_replica
-                   : serving::most_in_service(trial_.cluster);
+                   : serving::work_capacity(trial_.cluster);
     }
     /// Half the interval of the number of workers over that number.
     [[nodiscard]] double doubt_of_workers() const {
@@ -94,11 +82,11 @@ private:
     }
     [[nodiscard]] const stats::Estimate& of(Metric metric) const { return outcome_.metric(metric); }
 
-    void add(std::string_view quantity, std::string law, LawKind kind, double expected,
+    void add(const std::string& quantity, std::string law, LawKind kind, double expected,
              const stats::Estimate& measured, double slack = 0) {
         const double low = measured.value - widening_ * (measured.value - measured.low) - slack;
         const double high = measured.value + widening_ * (measured.high - measured.value) + slack;
-        CrossCheck check{std::string(quantity), std::move(law), kind, expected, measured, true};
+        CrossCheck check{quantity, std::move(law), kind, expected, measured, true};
         check.agrees =
             (kind == LawKind::approximate) || ((kind == LawKind::upper_bound || expected <= high) &&
                                                (kind == LawKind::lower_bound || expected >= low));
@@ -108,7 +96,9 @@ private:
     /// Laws between measured figures, whatever the distributions. The right-hand side is measured,
     /// too: its own interval is the slack.
     void add_laws() {
-        if (trial_.cluster.queue.timeout) {
+        // A mix of classes is completed in other shares than it arrives in if some are lost.
+        if (trial_.cluster.queue.timeout ||
+            (!trial_.classes.empty() && trial_.cluster.queue.can_lose())) {
             return; // a timed-out request keeps its worker busy but is not counted as completed
         }
         const stats::Estimate& rate = of(Metric::throughput);
@@ -161,6 +151,10 @@ private:
         const serving::QueueRules& rules = trial_.cluster.queue;
         add_work_conservation(rate);
         const std::optional<QueueView> view = independent_queues(trial_.cluster);
+        if (trial_.cluster.processors) {
+            add_sharing(rate);
+            return;
+        }
         if (!view || rules.max_wait || rules.timeout) {
             return;
         }
@@ -177,6 +171,10 @@ private:
             add_response(
                 "M/M/c (Erlang C)", LawKind::exact, theory::mean_response_seconds(queue),
                 [&](double share) { return theory::response_quantile_seconds(queue, share); });
+        } else if (theory::is_stable(queue) && !trial_.cluster.priorities.empty()) {
+            if (queue.servers == 1) {
+                add_priorities(queue.arrivals_per_second);
+            }
         } else if (theory::is_stable(queue)) {
             add_general(queue);
         }
@@ -210,6 +208,12 @@ private:
         });
     }
 
+    void add_sharing(double rate) {
+        if (const std::optional<double> mean = shared_response_seconds(trial_, rate)) {
+            add_response("processor sharing", LawKind::exact, *mean, nullptr);
+        }
+    }
+
     void add_loss(const theory::MultiServer& queue, int waiting_places) {
         if (!is_exponential()) {
             return;
@@ -223,6 +227,14 @@ private:
             [&](double share) { return theory::response_quantile_seconds(system, share); });
     }
 
+    void add_priorities(double rate) {
+        const std::vector<double> waits = priority_waits(trial_, rate);
+        for (std::size_t number = 0; number < waits.size(); ++number) {
+            add("wait.mean of " + trial_.classes[number].name, "M/G/1 priorities (Cobham)",
+                LawKind::exact, waits[number], outcome_.classes[number].wait_mean);
+        }
+    }
+
     void add_general(const theory::MultiServer& queue) {
         const double cv = trial_.service.shape.cv;
         const double wait = theory::approximate_mean_wait_seconds(queue, 1.0, cv);
@@ -232,14 +244,15 @@ private:
     }
 
     void add_closed(const workload::ClosedArrivals& closed) {
-        if (trial_.cluster.queue.can_lose()) {
-            return;
+        const double capacity = serving::work_capacity(trial_.cluster);
+        const int all_workers = static_cast<int>(capacity);
+        if (trial_.cluster.queue.can_lose() || all_workers != capacity) {
+            return; // the laws below know whole workers
         }
         if (trial_.cluster.batching) {
             add_closed_batches(closed);
             return;
         }
-        const int all_workers = serving::most_in_service(trial_.cluster);
         // To the workers a delay in the front end is more of the client's thinking.
         const double away = in_seconds(closed.think_time.mean) + front_end_seconds();
         const theory::ClosedSystem system{closed.concurrency, all_workers, away, service_seconds()};
@@ -248,7 +261,8 @@ private:
         add("latency.mean", "asymptotic bound of a closed loop", LawKind::lower_bound,
             theory::least_response_seconds(system) + front_end_seconds(), of(Metric::latency_mean));
         const std::optional<QueueView> view = independent_queues(trial_.cluster);
-        if (!is_exponential() || !view || view->queues > 1) {
+        const bool shares = trial_.cluster.processors.has_value();
+        if (!is_exponential() || !view || view->queues > 1 || shares) {
             return;
         }
         add("throughput", "closed M/M/c//N", LawKind::exact, theory::throughput_per_second(system),

@@ -23,8 +23,8 @@ public:
     template <class MakeSource>
     EventReplication(const Trial& trial, const serving::Seed& seed, bool with_waits,
                      MakeSource&& make_source)
-        : Replication(with_waits), config_(trial.cluster), service_(trial.service),
-          source_(make_source(service_.shape)), collector_(tally_, config_),
+        : Replication(trial, with_waits), config_(trial.cluster), service_(trial.service),
+          source_(make_source(service_.shape, classes_)), collector_(tally_, config_),
           cluster_(trial.cluster, service_.mean, *source_, seed, collector_) {
         cluster_.start();
     }
@@ -68,15 +68,15 @@ template <class Node>
 replication_on(const Trial& trial, const serving::Seed& seed, bool with_waits) {
     if (workload::is_open(trial.arrivals)) {
         return std::make_unique<EventReplication<serving::OpenSource, Node>>(
-            trial, seed, with_waits, [&](const random::Shape& demand) {
-                return std::make_unique<serving::OpenSource>(trial.arrivals, demand, seed);
+            trial, seed, with_waits, [&](const random::Shape& demand, const auto& classes) {
+                return std::make_unique<serving::OpenSource>(trial.arrivals, demand, seed, classes);
             });
     }
     const auto& closed = std::get<workload::ClosedArrivals>(trial.arrivals);
     return std::make_unique<EventReplication<serving::ClosedSource, Node>>(
-        trial, seed, with_waits, [&](const random::Shape& demand) {
-            return std::make_unique<serving::ClosedSource>(closed, demand, trial.service.mean,
-                                                           seed);
+        trial, seed, with_waits, [&](const random::Shape& demand, const auto& classes) {
+            return std::make_unique<serving::ClosedSource>(closed, demand, trial.service.mean, seed,
+                                                           classes);
         });
 }
 

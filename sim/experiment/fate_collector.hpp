@@ -27,18 +27,18 @@ public:
         ++tally_.arrived;
         watched_until_ = std::max(watched_until_, fate.ended);
         if (fate.is_served) {
-            tally_.count_wait(fate.started - fate.arrived);
+            tally_.count_wait(fate.started - fate.arrived, fate.request_class);
         }
         switch (fate.ending) {
         case serving::Ending::completed:
-            tally_.count_latency(fate.ended - fate.arrived);
+            tally_.count_latency(fate.ended - fate.arrived, fate.request_class);
             ++tally_.completed_in_window;
             break;
         case serving::Ending::refused:
-            ++tally_.refused;
+            tally_.count_refusal(fate.request_class);
             break;
         case serving::Ending::abandoned:
-            ++tally_.abandoned;
+            tally_.count_abandonment(fate.request_class);
             break;
         }
         // All of it lies after the window's opening.

@@ -82,6 +82,9 @@ double growth_for(const Outcome& outcome, const scenario::Objective* objective,
     }
     for (const BoundResult& bound : outcome.slo) {
         needed.want_decided(bound);
+        if (!bound.request_class.empty() && bound.quantity != "error_rate") {
+            needed.want_precise(bound.value);
+        }
     }
     return needed.factor();
 }

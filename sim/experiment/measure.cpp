@@ -103,21 +103,29 @@ Estimate mean_wait(const Tallies& tallies, bool can_wait, double mean_latency, d
     return wait;
 }
 
+Estimate mean_latency(const Tallies& tallies, double confidence) {
+    return ratio(parts_of(
+                     tallies, [](const Tally& tally) { return tally.latency_ns * 1e-9; },
+                     [](const Tally& tally) { return tally.latencies.total(); }),
+                 confidence);
+}
+
+Estimate error_rate(const Tallies& tallies, double confidence) {
+    const std::vector<RatioPart> parts = parts_of(
+        tallies, [](const Tally& tally) { return tally.refused + tally.abandoned; },
+        [](const Tally& tally) { return tally.arrived; });
+    return has_something(parts) ? stats::share_interval(parts, confidence) : Estimate{0, 0, 1};
+}
+
 void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallies,
                      double confidence) {
     const auto set = [&](Metric metric, Estimate value) {
         outcome.metrics[static_cast<std::size_t>(metric)] = value;
     };
     const auto window = [](const Tally& tally) { return tally.window_seconds; };
-    set(Metric::latency_mean,
-        ratio(parts_of(
-                  tallies, [](const Tally& tally) { return tally.latency_ns * 1e-9; },
-                  [](const Tally& tally) { return tally.latencies.total(); }),
-              confidence));
-    const bool can_wait =
-        trial.cluster.queue.limit != 0 && trial.cluster.queue.patience() > Duration::zero();
-    set(Metric::wait_mean,
-        mean_wait(tallies, can_wait, outcome.metric(Metric::latency_mean).value, confidence));
+    set(Metric::latency_mean, mean_latency(tallies, confidence));
+    set(Metric::wait_mean, mean_wait(tallies, serving::can_wait(trial.cluster),
+                                     outcome.metric(Metric::latency_mean).value, confidence));
     set(Metric::throughput,
         ratio(parts_of(
                   tallies, [](const Tally& tally) { return tally.completed_in_window; }, window),
@@ -145,7 +153,7 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallie
     const auto worker_seconds = [&](const Tally& tally) {
         return trial.cluster.scaling
                    ? tally.replica_seconds * trial.cluster.scaling->requests_per_replica
-                   : tally.window_seconds * serving::most_in_service(trial.cluster);
+                   : tally.window_seconds * serving::work_capacity(trial.cluster);
     };
     Estimate busy =
         ratio(parts_of(
@@ -153,24 +161,28 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallie
               confidence);
     busy.high = std::min(busy.high, 1.0);
     set(Metric::utilization, busy);
-    set(Metric::error_rate,
-        stats::share_interval(
-            parts_of(
-                tallies, [](const Tally& tally) { return tally.refused + tally.abandoned; },
-                [](const Tally& tally) { return tally.arrived; }),
-            confidence));
+    set(Metric::error_rate, error_rate(tallies, confidence));
 }
 
-BoundResult latency_bound(const scenario::LatencyBound& bound, const PooledSample& all,
-                          const Outcome& outcome, double confidence) {
+/// What an objective is held against: all requests, or those of a class.
+struct Measured {
+    const PooledSample& all; ///< latencies, those not completed infinite
+    bool lost_any;
+    const Estimate& latency_mean;
+    const Estimate& error_rate;
+    const Estimate& throughput;
+};
+
+BoundResult latency_bound(const scenario::LatencyBound& bound, const Measured& measured,
+                          double confidence) {
     BoundResult result{"latency." + bound.name, in_seconds(bound.bound), {}, Decision::undecided};
     const bool is_mean = bound.probability == 0;
-    if (all.total() == 0) {
+    if (measured.all.total() == 0) {
         result.value = {stats::infinite, 0, stats::infinite};
     } else if (!is_mean) {
-        result.value = all.quantile(bound.probability, confidence);
-    } else if (outcome.requests.completed == outcome.requests.arrived) {
-        result.value = outcome.metric(Metric::latency_mean);
+        result.value = measured.all.quantile(bound.probability, confidence);
+    } else if (!measured.lost_any) {
+        result.value = measured.latency_mean;
     } else {
         result.value = {stats::infinite, stats::infinite, stats::infinite};
     }
@@ -178,23 +190,76 @@ BoundResult latency_bound(const scenario::LatencyBound& bound, const PooledSampl
     return result;
 }
 
-void measure_objective(Outcome& outcome, const scenario::Objective& objective,
-                       const PooledSample& all, bool can_lose, double confidence) {
+void measure_objective(std::vector<BoundResult>& slo, const scenario::Objective& objective,
+                       const Measured& measured, bool can_lose, double confidence) {
     for (const scenario::LatencyBound& bound : objective.latency) {
-        outcome.slo.push_back(latency_bound(bound, all, outcome, confidence));
+        slo.push_back(latency_bound(bound, measured, confidence));
     }
     if (objective.max_error_rate) {
-        const Estimate& rate = outcome.metric(Metric::error_rate);
+        const Estimate& rate = measured.error_rate;
         // Where nothing can be lost there is no doubt, however few requests were simulated.
         const Decision decision =
             can_lose ? at_most(rate, *objective.max_error_rate) : Decision::holds;
-        outcome.slo.push_back({"error_rate", *objective.max_error_rate, rate, decision});
+        slo.push_back({"error_rate", *objective.max_error_rate, rate, decision});
     }
     if (objective.min_throughput) {
-        const Estimate& rate = outcome.metric(Metric::throughput);
+        const Estimate& rate = measured.throughput;
         const double bound = objective.min_throughput->value();
-        outcome.slo.push_back({"throughput", bound, rate, at_least(rate, bound)});
+        slo.push_back({"throughput", bound, rate, at_least(rate, bound)});
     }
+}
+
+/// The results of quantiles that the objective asks for and that are not known yet.
+void add_quantiles(std::vector<QuantileResult>& results, const scenario::Objective& objective,
+                   const PooledSample& completed, double confidence) {
+    for (const scenario::LatencyBound& bound : objective.latency) {
+        const bool is_new =
+            std::none_of(results.begin(), results.end(),
+                         [&](const QuantileResult& known) { return known.name == bound.name; });
+        if (bound.probability > 0 && is_new && completed.total() > 0) {
+            results.push_back(
+                {bound.name, bound.probability, completed.quantile(bound.probability, confidence)});
+        }
+    }
+}
+
+void measure_class(Outcome& outcome, std::size_t number, const Trial& trial,
+                   const scenario::Objective* objective, const Effort& effort,
+                   const Tallies& tallies) {
+    Tallies own;
+    std::int64_t arrived = 0;
+    for (const Tally* tally : tallies) {
+        own.push_back(&tally->classes[number]);
+        arrived += own.back()->arrived;
+    }
+    ClassResult result;
+    result.name = trial.classes[number].name;
+    result.share = static_cast<double>(arrived) /
+                   static_cast<double>(std::max<std::int64_t>(outcome.requests.arrived, 1));
+    result.latency_mean = mean_latency(own, effort.confidence);
+    result.error_rate = error_rate(own, effort.confidence);
+    const PooledSample completed = pool_latencies(own, false);
+    result.latency = standard_results(completed, effort.confidence);
+    if (effort.waits != Waits::unmeasured) {
+        result.wait_mean = mean_wait(own, serving::can_wait(trial.cluster),
+                                     result.latency_mean.value, effort.confidence);
+        result.wait = standard_results(pool_waits(own), effort.confidence);
+    }
+    if (objective != nullptr && number < objective->classes.size()) {
+        const scenario::Objective& asked = objective->classes[number];
+        add_quantiles(result.latency, asked, completed, effort.confidence);
+        const Estimate none; // no throughput of a class is bounded
+        const PooledSample all = pool_latencies(own, true);
+        const std::size_t before = outcome.slo.size();
+        measure_objective(
+            outcome.slo, asked,
+            {all, result.error_rate.value > 0, result.latency_mean, result.error_rate, none},
+            trial.cluster.queue.can_lose(), effort.confidence);
+        for (std::size_t i = before; i < outcome.slo.size(); ++i) {
+            outcome.slo[i].request_class = result.name;
+        }
+    }
+    outcome.classes.push_back(std::move(result));
 }
 
 } // namespace
@@ -213,19 +278,16 @@ Outcome measure(const Trial& trial, const scenario::Objective* objective, const 
         outcome.wait = standard_results(pool_waits(tallies), effort.confidence);
     }
     if (objective != nullptr) {
-        for (const scenario::LatencyBound& bound : objective->latency) {
-            const bool is_new =
-                std::none_of(outcome.latency.begin(), outcome.latency.end(),
-                             [&](const QuantileResult& known) { return known.name == bound.name; });
-            if (bound.probability > 0 && is_new && completed.total() > 0) {
-                outcome.latency.push_back(
-                    {bound.name, bound.probability,
-                     completed.quantile(bound.probability, effort.confidence)});
-            }
-        }
+        add_quantiles(outcome.latency, *objective, completed, effort.confidence);
         const bool lost_any = outcome.requests.completed < outcome.requests.arrived;
-        measure_objective(outcome, *objective, lost_any ? pool_latencies(tallies, true) : completed,
+        const PooledSample all = lost_any ? pool_latencies(tallies, true) : completed;
+        measure_objective(outcome.slo, *objective,
+                          {all, lost_any, outcome.metric(Metric::latency_mean),
+                           outcome.metric(Metric::error_rate), outcome.metric(Metric::throughput)},
                           trial.cluster.queue.can_lose(), effort.confidence);
+    }
+    for (std::size_t number = 0; number < trial.classes.size(); ++number) {
+        measure_class(outcome, number, trial, objective, effort, tallies);
     }
     return outcome;
 }

@@ -4,6 +4,7 @@
 #include <skusim/serving/arrival_recursion.hpp>
 #include <skusim/serving/batching_node.hpp>
 #include <skusim/serving/cluster.hpp>
+#include <skusim/serving/sharing_node.hpp>
 
 #include "period_collector.hpp"
 #include "scaling_watch.hpp"
@@ -54,7 +55,7 @@ public:
         end(now, request, serving::Ending::abandoned);
     }
     void released(Time now, const serving::Request& request) {
-        collector_.served(request.started, now);
+        collector_.served(request.started, now, work_rate(now, request));
         in_service_ -= is_early(request.started) ? 1 : 0;
     }
 
@@ -78,6 +79,12 @@ public:
     [[nodiscard]] std::int64_t arrivals() const { return arrivals_; }
 
 private:
+    /// Of a request that shared its processor, on average: work over time.
+    [[nodiscard]] double work_rate(Time now, const serving::Request& request) const {
+        return cluster_.processors && now > request.started
+                   ? in_seconds(request.service) / in_seconds(now - request.started)
+                   : 1;
+    }
     [[nodiscard]] bool is_early(Time time) const { return time < collector_.window().until; }
     void end(Time now, const serving::Request& request, serving::Ending ending) {
         collector_.ended(request.arrived, now, ending);
@@ -153,6 +160,8 @@ void replicate_by_events(const Trial& trial, const PatternSpan& span, const serv
                          std::int64_t most_arrivals, PatternTally& tally) {
     if (trial.cluster.batching) {
         replicate_on<serving::BatchingNode>(trial, span, seed, most_arrivals, tally);
+    } else if (trial.cluster.processors) {
+        replicate_on<serving::SharingNode>(trial, span, seed, most_arrivals, tally);
     } else {
         replicate_on<serving::FifoNode>(trial, span, seed, most_arrivals, tally);
     }

@@ -15,9 +15,9 @@ double relaxation_seconds(const Trial& trial, Rate rate) {
     const bool shares =
         serving::has_one_queue(cluster) || cluster.router == serving::RouterKind::least_outstanding;
     const ServingSpeed speed = speed_under_backlog(trial);
-    const double workers_of_queue = shares ? serving::most_in_service(cluster) : cluster.workers;
-    const double utilization =
-        rate.value() * in_seconds(speed.time) / static_cast<double>(speed.places);
+    const double all = serving::work_capacity(cluster);
+    const double workers_of_queue = shares ? all : all / cluster.nodes;
+    const double utilization = rate.value() * in_seconds(speed.time) / speed.places;
     if (utilization >= 1) {
         return std::numeric_limits<double>::infinity();
     }
@@ -31,7 +31,7 @@ double relaxation_seconds(const Trial& trial, Rate rate) {
 /// Worker-seconds of work that wait at the start of each interval, in the fluid's periodic flow.
 std::vector<double> backlogs(const Trial& trial, const workload::PatternArrivals& pattern) {
     const ServingSpeed speed = speed_under_backlog(trial);
-    const auto workers = static_cast<double>(speed.places);
+    const double workers = speed.places;
     std::vector<double> starts(pattern.rates.size(), 0.0);
     double level = 0;
     for (int period = 0; period < 2; ++period) { // the second starts where the first has ended

@@ -31,8 +31,9 @@ public:
             tally_.whole.count_wait(now - arrived);
         }
     }
-    void served(Time started, Time released) {
-        tally_.whole.busy_seconds += inside_window(started, released);
+    /// By a worker that did `work_rate` of what it does alone.
+    void served(Time started, Time released, double work_rate = 1) {
+        tally_.whole.busy_seconds += work_rate * inside_window(started, released);
     }
     void batch_began(Time now, std::uint32_t size) {
         if (now >= window_.from && now < window_.until) {

@@ -18,7 +18,8 @@ public:
     /// A century: far from the clock's range, beyond any question about a service.
     static constexpr Time horizon = Time{std::chrono::hours{24 * 365 * 100}};
 
-    explicit Replication(bool with_waits) : tally_(with_waits) {}
+    Replication(const Trial& trial, bool with_waits)
+        : tally_(with_waits, trial.classes.size()), classes_(demands_of(trial)) {}
     virtual ~Replication() = default;
     Replication(const Replication&) = delete;
     Replication& operator=(const Replication&) = delete;
@@ -43,6 +44,7 @@ protected:
     }
 
     Tally tally_;
+    std::vector<serving::DemandClass> classes_; ///< for the source
     std::int64_t most_simulated_ = std::numeric_limits<std::int64_t>::max();
     bool cut_short_ = false;
 };
@@ -59,6 +61,12 @@ make_event_replication(const Trial& trial, const serving::Seed& seed, bool with_
 /// The same of nodes that batch, which the trial's are.
 [[nodiscard]] std::unique_ptr<Replication>
 make_batching_replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
+
+/// The same of nodes that share their processors, and of queues in order of priority.
+[[nodiscard]] std::unique_ptr<Replication>
+make_sharing_replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
+[[nodiscard]] std::unique_ptr<Replication>
+make_priority_replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
 
 /// By the arrival recursion; the trial's arrivals are open.
 [[nodiscard]] std::unique_ptr<Replication>

@@ -104,9 +104,9 @@ int replications_for(const Trial& trial, const Effort& effort) {
 }
 
 /// What an unstable load does to every bound: nothing that it asks for exists.
-std::vector<BoundResult> bounds_without_values(const scenario::Objective& objective) {
+void add_bounds_without_values(std::vector<BoundResult>& bounds,
+                               const scenario::Objective& objective) {
     constexpr stats::Estimate none{stats::infinite, stats::infinite, stats::infinite};
-    std::vector<BoundResult> bounds;
     for (const scenario::LatencyBound& bound : objective.latency) {
         bounds.push_back({"latency." + bound.name, in_seconds(bound.bound), none, Decision::fails});
     }
@@ -115,6 +115,19 @@ std::vector<BoundResult> bounds_without_values(const scenario::Objective& object
     }
     if (objective.min_throughput) {
         bounds.push_back({"throughput", objective.min_throughput->value(), none, Decision::fails});
+    }
+}
+
+std::vector<BoundResult> bounds_without_values(const Trial& trial,
+                                               const scenario::Objective& objective) {
+    std::vector<BoundResult> bounds;
+    add_bounds_without_values(bounds, objective);
+    for (std::size_t number = 0; number < objective.classes.size(); ++number) {
+        const std::size_t before = bounds.size();
+        add_bounds_without_values(bounds, objective.classes[number]);
+        for (std::size_t i = before; i < bounds.size(); ++i) {
+            bounds[i].request_class = trial.classes[number].name;
+        }
     }
     return bounds;
 }
@@ -131,7 +144,7 @@ Outcome run(const Trial& trial, const scenario::Objective* objective, const Effo
         unstable.stable = false;
         unstable.offered_utilization = offered_utilization(trial);
         if (objective != nullptr) {
-            unstable.slo = bounds_without_values(*objective);
+            unstable.slo = bounds_without_values(trial, *objective);
         }
         return unstable;
     }

@@ -4,22 +4,44 @@
 #include <skusim/base/time.hpp>
 #include <skusim/stats/histogram.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace skusim::experiment {
 
 struct Tally {
-    explicit Tally(bool measures_waits) : with_waits(measures_waits) {}
+    explicit Tally(bool measures_waits, std::size_t class_count = 0)
+        : with_waits(measures_waits), classes(class_count, Tally(measures_waits)) {}
 
-    void count_wait(Duration wait) {
+    void count_wait(Duration wait, std::size_t request_class = 0) {
         if (with_waits) {
             waits.record(wait);
             wait_ns += static_cast<double>(wait.count());
         }
+        for_class(request_class, [&](Tally& tally) { tally.count_wait(wait); });
     }
-    void count_latency(Duration latency) {
+    void count_latency(Duration latency, std::size_t request_class = 0) {
         latencies.record(latency);
         latency_ns += static_cast<double>(latency.count());
+        for_class(request_class, [&](Tally& tally) {
+            tally.count_latency(latency);
+            ++tally.arrived;
+        });
+    }
+    void count_refusal(std::size_t request_class = 0) {
+        ++refused;
+        for_class(request_class, [](Tally& tally) {
+            tally.count_refusal();
+            ++tally.arrived;
+        });
+    }
+    void count_abandonment(std::size_t request_class = 0) {
+        ++abandoned;
+        for_class(request_class, [](Tally& tally) {
+            tally.count_abandonment();
+            ++tally.arrived;
+        });
     }
 
     bool with_waits;
@@ -34,7 +56,8 @@ struct Tally {
     // Of the time that windows were open.
     double window_seconds = 0;
     double inside_seconds = 0; ///< integral of the number of requests inside
-    double busy_seconds = 0;   ///< integral of the number of busy workers
+    double busy_seconds = 0;   ///< integral of the number of busy workers; of workers that share
+                               ///< processors, of what they do in requests alone
     std::int64_t completed_in_window = 0;
     double replica_seconds = 0; ///< integral of the running replicas of an autoscaled service
     double node_seconds = 0;    ///< integral of the nodes that hold them
@@ -42,6 +65,18 @@ struct Tally {
     std::int64_t batched = 0;   ///< requests in them
 
     std::int64_t simulated = 0; ///< all arrivals, watched or not
+
+    /// Of each class, where there are several: of its requests that have ended only what is counted
+    /// by request.
+    std::vector<Tally> classes;
+
+private:
+    template <class Count>
+    void for_class(std::size_t request_class, Count&& count) {
+        if (!classes.empty()) {
+            count(classes[request_class]);
+        }
+    }
 };
 
 } // namespace skusim::experiment

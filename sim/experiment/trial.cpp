@@ -23,12 +23,11 @@ namespace {
 
 ServingSpeed speed_of(const Trial& trial, int batch) {
     const serving::Batching& batching = *trial.cluster.batching;
-    return {batching.time_of(batch),
-            std::int64_t{batch} * batching.accelerators * trial.cluster.nodes};
+    return {batching.time_of(batch), 1.0 * batch * batching.accelerators * trial.cluster.nodes};
 }
 
 ServingSpeed speed_one_by_one(const Trial& trial) {
-    return {trial.service.mean, serving::most_in_service(trial.cluster)};
+    return {trial.service.mean, serving::work_capacity(trial.cluster)};
 }
 
 } // namespace
@@ -50,19 +49,29 @@ Duration least_service(const Trial& trial) {
                     : trial.service.mean;
 }
 
+std::vector<serving::DemandClass> demands_of(const Trial& trial) {
+    std::vector<serving::DemandClass> demands;
+    for (const TrialClass& each : trial.classes) {
+        demands.push_back({each.share,
+                           in_seconds(each.service.mean) / in_seconds(trial.service.mean),
+                           each.service.shape});
+    }
+    return demands;
+}
+
 std::optional<double> offered_utilization(const Trial& trial) {
     const std::optional<Rate> rate = workload::open_rate(trial.arrivals);
     if (!rate) {
         return std::nullopt;
     }
     const ServingSpeed speed = speed_under_backlog(trial);
-    return rate->value() * in_seconds(speed.time) / static_cast<double>(speed.places);
+    return rate->value() * in_seconds(speed.time) / speed.places;
 }
 
 bool is_stable(const Trial& trial) {
     const std::optional<Rate> rate = workload::open_rate(trial.arrivals);
     const ServingSpeed speed = speed_under_backlog(trial);
-    return !rate || trial.cluster.queue.can_lose() ||
+    return !rate || serving::sheds_load(trial.cluster) ||
            theory::is_within(*rate, speed.time, speed.places);
 }
 

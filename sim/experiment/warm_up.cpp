@@ -59,14 +59,14 @@ double forgetting_arrivals(const Trial& trial, Goal goal) {
     const double relaxations = goal == Goal::precision ? 3 : 1;
     double arrivals =
         *offered < 1 ? relaxations * relaxation_arrivals(*offered, variation) : stats::infinite;
-    if (trial.cluster.queue.can_lose()) {
+    if (serving::sheds_load(trial.cluster)) {
         const double room = waiting_room(trial) / pools;
         arrivals = std::min(arrivals, filling_arrivals(room, *offered, variation));
     }
     // Every worker must have been found busy or idle a few times. What theory says of requests
     // holds of batches where there are any.
-    const auto places = static_cast<double>(speed_under_backlog(trial).places);
-    const double batch = std::max(places / serving::most_in_service(trial.cluster), 1.0);
+    const double places = speed_under_backlog(trial).places;
+    const double batch = std::max(places / serving::work_capacity(trial.cluster), 1.0);
     return std::max(arrivals * pools * batch, 3 * places * std::min(*offered, 1.0));
 }
 

@@ -7,6 +7,7 @@
 #include "flattening.hpp"
 #include "override.hpp"
 #include "scenario_values.hpp"
+#include "schema_classes.hpp"
 #include "schema_tables.hpp"
 #include "target_defaults.hpp"
 #include "text_file.hpp"
@@ -143,8 +144,8 @@ Result<CheckedDocument> checked_document(std::string_view text, const std::strin
     return checked;
 }
 
-Result<void> read_table(scenario::Scenario& scenario) {
-    auto* named = std::get_if<service::TableService>(&scenario.service);
+Result<void> read_table(scenario::Scenario& scenario, service::ServiceModel& service) {
+    auto* named = std::get_if<service::TableService>(&service);
     if (named == nullptr) {
         return {};
     }
@@ -166,13 +167,17 @@ Result<void> read_recording(scenario::Scenario& scenario, const Value& map) {
         return {};
     }
     const Value& arrivals = at(at(map, "workload"), "arrivals");
-    auto source = read_trace(beside(scenario.file, at(arrivals, "file").scalar));
+    std::vector<std::string> classes;
+    for (const scenario::RequestClass& each : scenario.classes) {
+        classes.push_back(each.name);
+    }
+    auto source = read_trace(beside(scenario.file, at(arrivals, "file").scalar), classes);
     if (!source) {
         return failure(std::move(source.error()));
     }
     scenario.hash = hash_text(scenario.hash + (*source)->facts().hash);
     recorded->source = std::move(*source);
-    return {};
+    return take_recorded_shares(scenario, map);
 }
 
 } // namespace
@@ -201,8 +206,16 @@ Result<scenario::Scenario> read_scenario(const std::string& path,
         scenario.defaults = std::move(document->defaults);
     }
     scenario.hash = hash_text(made_from);
-    if (auto read = read_table(scenario); !read) {
+    if (auto read = read_table(scenario, scenario.service); !read) {
         return failure(std::move(read.error()));
+    }
+    for (scenario::RequestClass& each : scenario.classes) {
+        if (!each.service) {
+            continue;
+        }
+        if (auto read = read_table(scenario, *each.service); !read) {
+            return failure(std::move(read.error()));
+        }
     }
     if (auto read = read_recording(scenario, map); !read) {
         return failure(std::move(read.error()));

@@ -4,6 +4,7 @@
 
 #include "schema_batch.hpp"
 #include "schema_batching.hpp"
+#include "schema_classes.hpp"
 #include "schema_type.hpp"
 
 #include <array>
@@ -60,12 +61,6 @@ catalog::Environment as_environment(const Value& value) {
     return by_name(table, value);
 }
 
-scenario::Pricing as_pricing(const Value& value) {
-    static constexpr std::array<std::pair<std::string_view, scenario::Pricing>, 2> table{
-        {{"on-demand", scenario::Pricing::on_demand}, {"spot", scenario::Pricing::spot}}};
-    return by_name(table, value);
-}
-
 serving::RouterKind as_router(const Value& value) {
     for (const serving::RouterName& entry : serving::router_names) {
         if (entry.name == value.scalar) {
@@ -75,6 +70,32 @@ serving::RouterKind as_router(const Value& value) {
     SKUSIM_CHECK(false, "a router is checked before it is read");
     return {};
 }
+
+scenario::Discipline as_discipline(const Value& value) {
+    static constexpr std::array<std::pair<std::string_view, scenario::Discipline>, 3> table{
+        {{"fifo", scenario::Discipline::fifo},
+         {"priority", scenario::Discipline::priority},
+         {"processor-sharing", scenario::Discipline::processor_sharing}}};
+    return by_name(table, value);
+}
+
+int as_requests_at_once(const Value& value) {
+    return value.scalar == "unlimited" ? serving::any_number_of_requests : as_int(value);
+}
+
+} // namespace
+
+service::Scaling as_thread_scaling(const Value& map) {
+    service::Scaling scaling;
+    set(scaling.contention, map, "contention", as_ratio);
+    set(scaling.coherence, map, "coherence", as_ratio);
+    if (const Value* fraction = map.find("parallel_fraction")) {
+        scaling = service::amdahl(as_ratio(*fraction));
+    }
+    return scaling;
+}
+
+namespace {
 
 std::optional<Duration> as_optional_duration(const Value& value) {
     return value.scalar == "none" ? std::nullopt : std::optional(as_duration(value));
@@ -146,6 +167,8 @@ service::LinearService as_linear(const Value& map) {
     return linear;
 }
 
+} // namespace
+
 service::ServiceModel as_service(const Value& map, const std::string& file) {
     const std::string kind = at(map, "kind").scalar;
     if (kind == "distribution") {
@@ -160,6 +183,8 @@ service::ServiceModel as_service(const Value& map, const std::string& file) {
     return as_roofline(map);
 }
 
+namespace {
+
 scenario::ContainerRequests as_requests(const Value& map) {
     scenario::ContainerRequests requests;
     set(requests.cpu, map, "cpu", as_number);
@@ -171,7 +196,12 @@ scenario::Node as_node(const Value& map) {
     scenario::Node node;
     set(node.workers, map, "workers", as_int);
     set(node.threads_per_worker, map, "threads_per_worker", as_int);
-    set(node.max_concurrent_requests, map, "max_concurrent_requests", as_int);
+    set(node.discipline, map, "discipline", as_discipline);
+    if (node.discipline == scenario::Discipline::processor_sharing) {
+        node.max_concurrent_requests = serving::any_number_of_requests;
+    }
+    set(node.max_concurrent_requests, map, "max_concurrent_requests", as_requests_at_once);
+    set(node.hyper_thread_gain, map, "hyper_thread_gain", as_ratio);
     set(node.requests, map, "requests", as_requests);
     set(node.batch, map, "batch", as_batch_rules);
     set(node.copies_per_accelerator, map, "copies_per_accelerator", as_int);
@@ -208,52 +238,6 @@ std::optional<serving::ScalingRules> as_scaling(const Value& value) {
     return rules;
 }
 
-scenario::Objective as_objective(const Value& map) {
-    scenario::Objective objective;
-    if (const Value* latency = map.find("latency")) {
-        for (const Entry& entry : latency->entries) {
-            objective.latency.push_back(
-                {entry.key, quantile_of(entry.key).value_or(0), as_duration(entry.value)});
-        }
-    }
-    set(objective.max_error_rate, map, "max_error_rate", as_ratio);
-    set(objective.min_throughput, map, "min_throughput", as_rate);
-    return objective;
-}
-
-scenario::Selection as_selection(const Value& map) {
-    scenario::Selection select;
-    set(select.region, map, "region", as_text);
-    if (const Value* families = map.find("families")) {
-        for (const Value& family : families->items) {
-            select.families.push_back(family.scalar);
-        }
-    }
-    set(select.max_price, map, "max_price", as_price);
-    set(select.burstable, map, "burstable", as_bool);
-    set(select.retired, map, "retired", as_bool);
-    return select;
-}
-
-scenario::Policy as_policy(const Value& map) {
-    scenario::Policy policy;
-    set(policy.ram_factor, map, "ram_factor", as_ratio);
-    set(policy.spare_nodes, map, "spare_nodes", as_int);
-    set(policy.max_nodes, map, "max_nodes", as_int);
-    set(policy.pricing, map, "pricing", as_pricing);
-    return policy;
-}
-
-scenario::Simulation as_simulation(const Value& map) {
-    scenario::Simulation simulation;
-    set(simulation.seed, map, "seed", as_unsigned);
-    set(simulation.confidence, map, "confidence", as_ratio);
-    set(simulation.precision, map, "precision", as_ratio);
-    set(simulation.max_requests, map, "max_requests",
-        [](const Value& value) { return static_cast<std::int64_t>(as_unsigned(value)); });
-    return simulation;
-}
-
 } // namespace
 
 std::string beside(const std::string& scenario_file, const std::string& path) {
@@ -277,12 +261,14 @@ scenario::Scenario to_scenario(const Value& map, const std::string& file) {
         scenario.arrivals = as_arrivals(arrivals);
     }
     scenario.service = as_service(at(map, "service"), file);
+    set(scenario.thread_scaling, at(map, "service"), "scaling", as_thread_scaling);
     set(scenario.node, map, "node", as_node);
     set(scenario.router, map, "router", as_router);
     set(scenario.front_end, map, "front_end", as_front_end);
     set(scenario.scaling, map, "scaling", as_scaling);
     scenario.never_scales = map.find("scaling") != nullptr && !scenario.scaling;
     set(scenario.slo, map, "slo", as_objective);
+    read_classes(scenario, map);
     set(scenario.catalog_path, map, "catalog",
         [&](const Value& value) { return beside(file, value.scalar); });
     set(scenario.select, map, "select", as_selection);

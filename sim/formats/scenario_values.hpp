@@ -16,4 +16,13 @@ namespace skusim::formats {
 /// file is named; nor is a recording, or are a target's defaults applied.
 [[nodiscard]] scenario::Scenario to_scenario(const Value& map, const std::string& file);
 
+// Its parts.
+
+[[nodiscard]] service::ServiceModel as_service(const Value& map, const std::string& file);
+[[nodiscard]] service::Scaling as_thread_scaling(const Value& map);
+[[nodiscard]] scenario::Objective as_objective(const Value& map);
+[[nodiscard]] scenario::Selection as_selection(const Value& map);
+[[nodiscard]] scenario::Policy as_policy(const Value& map);
+[[nodiscard]] scenario::Simulation as_simulation(const Value& map);
+
 } // namespace skusim::formats

@@ -2,6 +2,7 @@
 
 #include "schema_batch.hpp"
 #include "schema_batching.hpp"
+#include "schema_classes.hpp"
 #include "value_reading.hpp"
 
 #include <fmt/format.h>
@@ -40,6 +41,18 @@ void check_objective(const Value& map, const std::string& path, Findings& findin
     if (map.entries.empty()) {
         findings.add(map.mark,
                      path + ": is empty; give a bound, such as \"latency: {p95: 150 ms}\"");
+    }
+}
+
+void check_thread_scaling(const Value& map, const std::string& path, Findings& findings) {
+    const Value* fraction = map.find("parallel_fraction");
+    if (map.entries.empty()) {
+        findings.add(map.mark, path + ": is empty; give parallel_fraction, or contention and "
+                                      "coherence");
+    } else if (fraction != nullptr && map.entries.size() > 1) {
+        findings.add(fraction->mark,
+                     path + ": parallel_fraction and contention are two laws for the same; "
+                            "give one");
     }
 }
 
@@ -114,6 +127,35 @@ void check_budget_of_pattern(const Value& map, const Value& arrivals, Findings& 
     }
 }
 
+/// Kinds of clusters whose workers cannot share their processors.
+void check_discipline(const Value& map, const Value& arrivals, Findings& findings) {
+    const Value* node = map.find("node");
+    const Value* discipline = node == nullptr ? nullptr : node->find("discipline");
+    const bool shares = discipline != nullptr && discipline->scalar == "processor-sharing";
+    const Value* at_once = node == nullptr ? nullptr : node->find("max_concurrent_requests");
+    if (!shares) {
+        if (at_once != nullptr && at_once->scalar == "unlimited") {
+            findings.add(at_once->mark, "node.max_concurrent_requests: \"unlimited\" is for "
+                                        "\"discipline: processor-sharing\"; give a number");
+        }
+        return;
+    }
+    const Value* router = map.find("router");
+    const Value* scaling = map.find("scaling");
+    const char* other = at(arrivals, "kind").scalar == "batch" ? "a batch job"
+                        : node->find("batch") != nullptr       ? "node.batch"
+                        : router != nullptr && router->scalar == "central-queue"
+                            ? "router central-queue"
+                        : scaling != nullptr && scaling->kind == Value::Kind::map ? "scaling"
+                                                                                  : nullptr;
+    if (other != nullptr) {
+        findings.add(discipline->mark,
+                     fmt::format("node.discipline: processor-sharing is not simulated with {}; "
+                                 "choose one of the two",
+                                 other));
+    }
+}
+
 } // namespace
 
 void check_scenario_as_whole(const Value& map, const std::string&, Findings& findings) {
@@ -122,6 +164,8 @@ void check_scenario_as_whole(const Value& map, const std::string&, Findings& fin
     check_batch_job(map, findings);
     check_batching(map, findings);
     check_budget_of_pattern(map, arrivals, findings);
+    check_discipline(map, arrivals, findings);
+    check_classes(map, findings);
 }
 
 } // namespace skusim::formats

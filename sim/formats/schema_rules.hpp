@@ -12,6 +12,7 @@ void check_pattern(const Value& map, const std::string& path, Findings& findings
 /// An objective says something.
 void check_objective(const Value& map, const std::string& path, Findings& findings);
 /// The least number of replicas is no more than the most.
+void check_thread_scaling(const Value& map, const std::string& path, Findings& findings);
 void check_scaling(const Value& map, const std::string& path, Findings& findings);
 /// Spare nodes are among the nodes.
 void check_policy(const Value& map, const std::string& path, Findings& findings);

@@ -2,6 +2,7 @@
 
 #include "schema_batch.hpp"
 #include "schema_batching.hpp"
+#include "schema_classes.hpp"
 #include "schema_rules.hpp"
 #include "schema_tables.hpp"
 
@@ -74,10 +75,11 @@ TypePointer node() {
         {{"workers", whole(1, most_workers), "Copies of the model per node.",
           "as many as the SKU's RAM, vCPUs and accelerators allow", "4"},
          {"threads_per_worker", whole(1, most_workers), "vCPUs of one worker.", "1", "2"},
-         {"max_concurrent_requests", whole(1, 1000),
+         {"max_concurrent_requests", whole(1, 1000, {"unlimited"}),
           "Requests that one worker serves at once, each as fast as alone: for models that wait "
-          "more than they work.",
-          "1", "2"},
+          "more than they work. With discipline `processor-sharing` they share the workers' "
+          "vCPUs, and by default there is no limit.",
+          "the target's, or 1; unlimited where they share", "2"},
          {"requests", requests(),
           "What the container of one worker asks of its node, where the target runs containers.",
           "the target's", "{cpu: 0.1, ram: 2 GiB}"},
@@ -93,8 +95,22 @@ TypePointer node() {
          {"queue", whole(0, 10'000'000, {"unlimited", "slots"}),
           "Waiting places per node; `slots` is as many as requests can be in service.",
           "the target's, or unlimited", "100"},
-         {"discipline", choice({{"fifo", "first come, first served"}}, {"processor-sharing"}),
-          "The order in which waiting requests are served.", "fifo", "fifo"},
+         {"discipline",
+          choice(
+              {{"fifo", "first come, first served"},
+               {"priority", "by the priority of their class, see `classes`"},
+               {"processor-sharing", "all at once, each at an equal share of the workers' vCPUs"}}),
+          "How the requests of a node get at its workers. Under `fifo`, too, those in service "
+          "share "
+          "the vCPUs where workers x threads_per_worker are more than the SKU has.",
+          "fifo", "processor-sharing"},
+         {"hyper_thread_gain", quantity(Dimension::ratio, "0.1 %", "100 %", true),
+          "What the second hyper-thread of a core adds to what the core does; 15 % to 30 % of "
+          "server programs on Intel's first (Marr et al. 2002). The service time then is that of a "
+          "request whose threads have a core each, and it is slower where more threads are busy "
+          "than there are cores, by the vCPUs per core documented for the SKU. Without it a vCPU "
+          "is as fast whatever its neighbours do: right for times measured under full load.",
+          "no vCPU slows another", "25 %"},
          {"max_wait", time_or_none(), "A request that waited this long is refused.",
           "the target's, or none", "500 ms"},
          {"timeout", time_or_none(), "A request older than this is abandoned.",
@@ -237,6 +253,10 @@ const Type& scenario_type() {
           "as below", "{mini_batch_size: 10}"},
          {"service", service_type(), "How long a request takes on a SKU.", "",
           "{kind: distribution, time: {kind: exponential, mean: 40 ms}}"},
+         {"classes", classes_type(),
+          "Classes of requests that differ in size, objective or priority. Without them all "
+          "requests are alike.",
+          "one class", "[{name: small, share: 70 %}, {name: large, share: 30 %}]"},
          {"node", node(), "What each node runs.", "follows from model and SKU", "{workers: 4}"},
          {"router", router(), "What picks the node for an arriving request.", "least-outstanding",
           "least-outstanding"},

@@ -1,3 +1,4 @@
+#include "schema_rules.hpp"
 #include "schema_tables.hpp"
 #include "value_reading.hpp"
 
@@ -26,6 +27,31 @@ void check_linear(const Value& map, const std::string& path, Findings& findings)
     }
 }
 
+/// How a request's threads share its work.
+Field scaling() {
+    const TypePointer share =
+        make_type(QuantityType{Dimension::ratio, "0.000001 %", "100 %", true});
+    return {"scaling",
+            make_type(ObjectType{
+                {{"parallel_fraction", share,
+                  "Share of a request's work that all threads of its worker do together, the rest "
+                  "is done by one: Amdahl's law, n / (1 + (1 - fraction) (n - 1)).",
+                  "none", "90 %"},
+                 {"contention", share,
+                  "Share of the work that is done one thread at a time, of the universal "
+                  "scalability law, n / (1 + contention (n - 1) + coherence n (n - 1)).",
+                  "0 %", "3 %"},
+                 {"coherence", share,
+                  "What each pair of threads spends on each other, of that law.", "0 %", "0.01 %"}},
+                {},
+                check_thread_scaling}),
+            "How much faster node.threads_per_worker threads do one request than one does. The "
+            "service time then is that of a request on one thread (vCPU) of the SKU; without "
+            "`scaling` it is that of a request on a worker as it is, whatever its threads. No "
+            "influence on accelerators.",
+            "none", "{parallel_fraction: 90 %}"};
+}
+
 Kind roofline() {
     const TypePointer precision =
         make_type(ChoiceType{{{"fp32", ""}, {"fp16", ""}, {"bf16", ""}, {"int8", ""}}});
@@ -49,7 +75,8 @@ Kind roofline() {
          {"overhead", time_or_zero(), "Time added to every request, once for all of a batch.",
           "0 s", "1 ms"},
          {"cv", make_type(NumberType{0, 10}),
-          "Coefficient of variation of the whole time; lognormal if above 0.", "0", "0.3"}}};
+          "Coefficient of variation of the whole time; lognormal if above 0.", "0", "0.3"},
+         scaling()}};
 }
 
 } // namespace
@@ -63,20 +90,23 @@ TypePointer service_type() {
          "A time that is the same on every SKU.",
          {{"time", distribution_type(),
            "The time of one request on one worker, and of a batch of any size.", "",
-           "{kind: exponential, mean: 40 ms}"}}},
+           "{kind: exponential, mean: 40 ms}"},
+          scaling()}},
         {"linear",
          "The same on every SKU: overhead + b x per_request for a batch of b requests.",
          {{"overhead", time_or_zero(), "Time of a batch, whatever its size.", "0 s", "4 ms"},
           {"per_request", time_or_zero(), "Time that each request of a batch adds.", "0 s", "1 ms"},
           {"cv", make_type(NumberType{0, 10}),
-           "Coefficient of variation of the whole time; lognormal if above 0.", "0", "0.1"}},
+           "Coefficient of variation of the whole time; lognormal if above 0.", "0", "0.1"},
+          scaling()},
          check_linear},
         {"table",
          "Measured times, by SKU, accelerator or family, in a CSV file; of batches with one row "
          "for "
          "each size, and straight lines between them.",
          {{"file", make_type(TextType{}), "The CSV file, relative to the scenario file.", "",
-           "latency.csv"}}},
+           "latency.csv"},
+          scaling()}},
         roofline(),
     };
     return make_type(std::move(type));

@@ -34,9 +34,11 @@ public:
     Duration next_gap() override {
         const Duration gap = next_ - here_ + (wraps_ ? survey_->facts.period : Duration::zero());
         here_ = next_;
+        class_ = next_class_;
         advance();
         return gap;
     }
+    std::uint8_t last_class() const override { return class_; }
 
 private:
     void advance() {
@@ -62,16 +64,19 @@ private:
     Duration time_in(std::string_view line) {
         const auto row = reader_.read(line);
         SKUSIM_CHECK(row.has_value(), "a trace stays as it is while it is replayed");
+        next_class_ = row->class_number;
         return row->time;
     }
 
     SurveyPointer survey_;
     RowReader reader_;
     LineStream lines_;
-    Duration base_{};    ///< time of the first arrival
-    Duration here_{};    ///< since the first arrival, within the round
-    Duration next_{};    ///< of the arrival that comes next
-    bool wraps_ = false; ///< whether that one is of the next round
+    Duration base_{};             ///< time of the first arrival
+    Duration here_{};             ///< since the first arrival, within the round
+    Duration next_{};             ///< of the arrival that comes next
+    std::uint8_t class_ = 0;      ///< of the arrival given last
+    std::uint8_t next_class_ = 0; ///< of the arrival that comes next
+    bool wraps_ = false;          ///< whether that one is of the next round
 };
 
 class TraceFile final : public workload::TraceSource {
@@ -91,12 +96,13 @@ private:
 
 } // namespace
 
-Result<std::shared_ptr<const workload::TraceSource>> read_trace(const std::string& path) {
+Result<std::shared_ptr<const workload::TraceSource>>
+read_trace(const std::string& path, const std::vector<std::string>& classes) {
     const Result<FilePointer> file = OpenFile::open(path);
     if (!file) {
         return failure(file.error());
     }
-    Result<Survey> survey = survey_trace(path, *file);
+    Result<Survey> survey = survey_trace(path, *file, classes);
     if (!survey) {
         return failure(std::move(survey.error()));
     }

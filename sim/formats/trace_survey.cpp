@@ -6,8 +6,10 @@
 #include "trace_time.hpp"
 #include "yaml_tree.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <set>
 
 namespace skusim::formats {
@@ -24,8 +26,22 @@ tl::expected<TraceRow, RowFault> RowReader::read(std::string_view line) {
         return tl::unexpected(
             RowFault{field.column, fmt::format("{} {}", shown(field.text), time.error())});
     }
-    return TraceRow{*time,
-                    layout_.class_name ? fields_[*layout_.class_name].text : std::string_view{}};
+    TraceRow row{*time, {}, 0};
+    if (layout_.class_name) {
+        row.class_name = fields_[*layout_.class_name].text;
+    }
+    if (!layout_.classes.empty()) {
+        const auto found =
+            std::find(layout_.classes.begin(), layout_.classes.end(), row.class_name);
+        if (found == layout_.classes.end()) {
+            return tl::unexpected(
+                RowFault{fields_[*layout_.class_name].column,
+                         fmt::format("class {} is none of the scenario's `classes`: {}",
+                                     shown(row.class_name), fmt::join(layout_.classes, ", "))});
+        }
+        row.class_number = static_cast<std::uint8_t>(found - layout_.classes.begin());
+    }
+    return row;
 }
 
 namespace {
@@ -33,8 +49,9 @@ namespace {
 /// The first reading: from end to end.
 class Surveyor {
 public:
-    Surveyor(std::string path, std::shared_ptr<const OpenFile> file)
-        : path_(std::move(path)), lines_(std::move(file), 0) {}
+    Surveyor(std::string path, std::shared_ptr<const OpenFile> file,
+             const std::vector<std::string>& classes)
+        : path_(std::move(path)), lines_(std::move(file), 0), wanted_classes_(classes) {}
 
     Result<Survey> survey() {
         std::string_view line;
@@ -82,6 +99,10 @@ private:
             layout.columns = header.size();
             layout.time = *columns.find(layout.timestamps ? "TIMESTAMP" : "arrival_s");
             layout.class_name = columns.find("class");
+            if (layout.class_name) {
+                layout.classes = wanted_classes_;
+                survey_.facts.class_counts.resize(wanted_classes_.size());
+            }
         }
         return faults;
     }
@@ -113,6 +134,9 @@ private:
         previous_ = row.time;
         survey_.last = since_first;
         ++facts.arrivals;
+        if (!facts.class_counts.empty()) {
+            ++facts.class_counts[row.class_number];
+        }
         constexpr std::size_t most_classes = 10'000;
         if (survey_.layout.class_name && classes_.size() < most_classes &&
             classes_.find(row.class_name) == classes_.end()) {
@@ -159,6 +183,7 @@ private:
 
     std::string path_;
     LineStream lines_;
+    const std::vector<std::string>& wanted_classes_;
     Survey survey_;
     Faults faults_;
     Hash hash_;
@@ -172,8 +197,9 @@ private:
 
 } // namespace
 
-Result<Survey> survey_trace(const std::string& path, std::shared_ptr<const OpenFile> file) {
-    return Surveyor(path, std::move(file)).survey();
+Result<Survey> survey_trace(const std::string& path, std::shared_ptr<const OpenFile> file,
+                            const std::vector<std::string>& classes) {
+    return Surveyor(path, std::move(file), classes).survey();
 }
 
 } // namespace skusim::formats

@@ -19,12 +19,14 @@ struct TraceLayout {
     std::size_t time = 0;
     std::optional<std::size_t> class_name;
     std::size_t columns = 0;
+    std::vector<std::string> classes; ///< that were asked for; empty if none, or without a column
 };
 
 /// One row of a trace.
 struct TraceRow {
     Duration time{};
     std::string_view class_name;
+    std::uint8_t class_number = 0; ///< of the classes that were asked for
 };
 
 /// Why a row is none.
@@ -59,7 +61,9 @@ struct Survey {
     std::vector<Checkpoint> checkpoints; ///< in order; the first is the first row
 };
 
+/// With `classes`, a row of another class is a fault, and facts.class_counts are counted.
 [[nodiscard]] Result<Survey> survey_trace(const std::string& path,
-                                          std::shared_ptr<const OpenFile> file);
+                                          std::shared_ptr<const OpenFile> file,
+                                          const std::vector<std::string>& classes);
 
 } // namespace skusim::formats

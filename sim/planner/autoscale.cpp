@@ -65,6 +65,9 @@ void autoscale(const scenario::Scenario& scenario, const Efforts& efforts,
         return;
     }
     const auto scale = [&](Choice& choice) {
+        if (plan.candidates[choice.candidate].processors) {
+            return; // replicas on processors of their own only
+        }
         const auto contender =
             std::find_if(contenders.begin(), contenders.end(),
                          [&](const auto& c) { return c.performer.candidate == choice.candidate; });

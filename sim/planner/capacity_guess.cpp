@@ -105,8 +105,11 @@ double guess_capacity_per_second(const experiment::Trial& trial,
     if (trial.cluster.batching) {
         return guess_batching_per_second(trial, objective);
     }
-    const NodeTheory node{in_seconds(trial.service.mean), trial.service.shape.cv,
-                          workload::gap_cv(trial.arrivals), trial.cluster.workers,
+    // Workers that share do what fewer, or slower, ones would.
+    const double capacity = serving::work_capacity(trial.cluster);
+    const int servers = std::max(static_cast<int>(capacity), 1);
+    const NodeTheory node{in_seconds(trial.service.mean) * servers / capacity,
+                          trial.service.shape.cv, workload::gap_cv(trial.arrivals), servers,
                           &trial.service.shape};
     const double front_end =
         trial.cluster.front_end ? in_seconds(trial.cluster.front_end->mean) : 0;

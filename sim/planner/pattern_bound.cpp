@@ -25,7 +25,7 @@ double least_work_share(const random::Shape& shape, double share) {
 
 std::int64_t nodes_for_intervals(const workload::PatternArrivals& pattern,
                                  const scenario::Objective& objective,
-                                 const random::Distribution& service, int workers) {
+                                 const random::Distribution& service, double workers) {
     const double length = in_seconds(pattern.period) / static_cast<double>(pattern.rates.size());
     double most_busy = 0; // workers
     for (const scenario::LatencyBound& bound : objective.latency) {

@@ -18,6 +18,6 @@ namespace skusim::planner {
 /// the Lorenz curve of the service time.
 [[nodiscard]] std::int64_t nodes_for_intervals(const workload::PatternArrivals& pattern,
                                                const scenario::Objective& objective,
-                                               const random::Distribution& service, int workers);
+                                               const random::Distribution& service, double workers);
 
 } // namespace skusim::planner

@@ -92,9 +92,9 @@ private:
     [[nodiscard]] double expected_limit() const {
         const experiment::ServingSpeed speed = experiment::speed_under_backlog(node_);
         const double service = in_seconds(speed.time);
-        const auto workers = static_cast<double>(speed.places);
+        const double workers = speed.places;
         if (!clients_) {
-            return workers / service * (node_.cluster.queue.can_lose() ? 1.0 : 0.99);
+            return workers / service * (serving::sheds_load(node_.cluster) ? 1.0 : 0.99);
         }
         const auto& closed = std::get<workload::ClosedArrivals>(node_.arrivals);
         double slack = service;
@@ -140,7 +140,7 @@ private:
     /// requests or clients wait for their answers.
     void climb() {
         const double limit = expected_limit();
-        const bool ends_at_saturation = !clients_ && !node_.cluster.queue.can_lose();
+        const bool ends_at_saturation = !clients_ && !serving::sheds_load(node_.cluster);
         constexpr int most_steps = 12;
         for (int step = 0; step < most_steps && bracket_.fails == stats::infinite; ++step) {
             // The first step is as long as the answer may be wide: the guess is often right.

@@ -33,13 +33,13 @@ int work_bound(const scenario::Scenario& scenario, const experiment::Trial& node
     const experiment::ServingSpeed greatest = experiment::greatest_speed(node);
     const experiment::ServingSpeed lasting = experiment::speed_under_backlog(node);
     const Duration service = greatest.time;
-    const int workers = static_cast<int>(greatest.places);
+    const double workers = greatest.places; // a node's
     std::int64_t nodes = 1;
     if (const std::optional<Rate> rate = workload::open_rate(node.arrivals)) {
-        nodes = node.cluster.queue.can_lose()
+        nodes = serving::sheds_load(node.cluster)
                     ? theory::nodes_at_utilization(*rate * served_share(*scenario.slo), service,
                                                    workers, 1.0)
-                    : theory::least_nodes(*rate, lasting.time, static_cast<int>(lasting.places));
+                    : theory::least_nodes(*rate, lasting.time, lasting.places);
     }
     if (scenario.slo->min_throughput) {
         nodes = std::max(nodes, theory::nodes_at_utilization(*scenario.slo->min_throughput, service,

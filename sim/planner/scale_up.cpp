@@ -1,5 +1,7 @@
 #include "scale_up.hpp"
 
+#include "classes.hpp"
+#include "contention.hpp"
 #include "gate.hpp"
 #include "wording.hpp"
 
@@ -11,14 +13,20 @@ namespace skusim::planner {
 namespace {
 
 /// Machines with equal nodes have equal load curves.
-using NodeKey = std::tuple<int, Duration, random::ShapeKind, double, std::vector<double>, int,
-                           std::vector<Duration>>;
+using NodeKey = std::tuple<int, double, double, Duration, random::ShapeKind, double,
+                           std::vector<double>, int, std::vector<Duration>, std::vector<Duration>>;
 
 NodeKey key_of(const experiment::Trial& node) {
     const random::Shape& shape = node.service.shape;
+    std::vector<Duration> class_means;
+    for (const experiment::TrialClass& each : node.classes) {
+        class_means.push_back(each.service.mean);
+    }
+    const serving::Processors shared = node.cluster.processors.value_or(serving::Processors{0, 0});
     const serving::Batching batching = node.cluster.batching.value_or(serving::Batching{});
-    return {node.cluster.workers, node.service.mean,     shape.kind,    shape.cv,
-            shape.values,         batching.accelerators, batching.times};
+    return {node.cluster.workers, shared.cores, shared.threads, node.service.mean,
+            shape.kind,           shape.cv,     shape.values,   batching.accelerators,
+            batching.times,       class_means};
 }
 
 /// The different machines among the candidates.
@@ -72,6 +80,9 @@ double least_seconds(const service::ServiceTime& service) {
 /// The first bound that a request breaks on an idle node: an exact lower bound on any latency.
 const scenario::LatencyBound* broken_when_idle(const scenario::Objective& objective,
                                                const service::ServiceTime& service) {
+    if (service.time.shape.kind == random::ShapeKind::mixture) {
+        return nullptr; // its quantiles are not exact; what breaks when idle breaks when measured
+    }
     for (const scenario::LatencyBound& bound : objective.latency) {
         const double unit =
             bound.probability > 0 ? random::quantile(service.time.shape, bound.probability) : 1.0;
@@ -107,10 +118,12 @@ void set_too_slow_when_measured(Candidate& candidate) {
                            ? (value == stats::infinite ? std::string("never") : time_text(value))
                            : percent(value);
             };
-            candidate.reason = fmt::format(
-                "{} {} at its lightest load, {:.3g} {}, objective {}",
-                is_latency ? bound.quantity.substr(8) : "error rate", text(bound.value.value),
-                lightest.load, name(candidate.profile->capacity.unit), text(bound.bound));
+            candidate.reason =
+                fmt::format("{} {} at its lightest load, {:.3g} {}, objective {}",
+                            (bound.request_class.empty() ? "" : bound.request_class + ' ') +
+                                (is_latency ? bound.quantity.substr(8) : "error rate"),
+                            text(bound.value.value), lightest.load,
+                            name(candidate.profile->capacity.unit), text(bound.bound));
             return;
         }
     }
@@ -184,24 +197,37 @@ std::optional<experiment::Trial> node_trial(const scenario::Scenario& scenario,
     if (!has_service_time(scenario, hardware, candidate)) {
         return std::nullopt;
     }
+    const auto processors = shared_processors(scenario, hardware, candidate);
+    if (!processors) {
+        candidate.verdict = Verdict::no_profile;
+        candidate.reason = processors.error();
+        return std::nullopt;
+    }
+    candidate.processors = *processors;
     experiment::Trial trial;
     trial.cluster = {1, scenario::slots(scenario.node, candidate.workers),
                      scenario::queue_rules(scenario.node, candidate.workers), scenario.router};
     if (scenario.front_end) {
         trial.cluster.front_end = scenario.front_end->latency;
     }
+    trial.cluster.processors = candidate.processors;
     trial.arrivals = scenario.arrivals;
     trial.service = candidate.service->time;
     candidate.batching = scenario::batching(scenario.node, shared_accelerators(scenario, candidate),
                                             candidate.service->batch_means);
     trial.cluster.batching = candidate.batching;
+    add_classes(trial, scenario, candidate.class_services);
     return trial;
 }
 
 bool has_service_time(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
                       Candidate& candidate) {
+    if (!scenario.classes.empty()) {
+        return has_class_times(scenario, hardware, candidate);
+    }
     const service::WorkerShare share{scenario.node.threads_per_worker,
-                                     runs_on_accelerator(*scenario.model, candidate.sku)};
+                                     runs_on_accelerator(*scenario.model, candidate.sku),
+                                     scenario.thread_scaling};
     auto service = service::service_on(scenario.service, candidate.sku, hardware, share,
                                        scenario::largest_batch(scenario.node));
     if (!service) {

@@ -16,9 +16,9 @@ void warn_of_oversubscription(const scenario::Scenario& scenario, const Candidat
     const double threads =
         static_cast<double>(candidate.workers) * scenario.node.threads_per_worker;
     const std::string workers = count_text(candidate.workers, "worker");
-    if (threads > candidate.sku.vcpus * (1 + 1e-9)) {
+    if (scenario.batch && threads > candidate.sku.vcpus * (1 + 1e-9)) {
         texts.push_back(fmt::format("{}: for {} it takes {} of its {}; they would slow each "
-                                    "other down, which this plan does not count",
+                                    "other down, which the plan of a batch job does not count",
                                     candidate.sku.name, workers, amount_text(threads, "thread"),
                                     amount_text(candidate.sku.vcpus, "vCPU")));
     }

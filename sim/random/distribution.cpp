@@ -61,6 +61,41 @@ Distribution empirical(const std::vector<Duration>& values) {
     return {from_seconds(mean * 1e-9), std::move(shape)};
 }
 
+Distribution mixture(const std::vector<MixturePart>& parts) {
+    SKUSIM_CHECK(!parts.empty(), "a mixture is of something");
+    constexpr int count = 1000;
+    struct Point {
+        double value;
+        double weight;
+    };
+    std::vector<Point> points;
+    double mean = 0;
+    double square = 0;
+    for (const MixturePart& part : parts) {
+        const double part_mean = static_cast<double>(part.distribution.mean.count());
+        const double cv = part.distribution.shape.cv;
+        mean += part.share * part_mean;
+        square += part.share * part_mean * part_mean * (1 + cv * cv);
+        for (int i = 0; i < count; ++i) {
+            points.push_back({part_mean * quantile(part.distribution.shape, (i + 0.5) / count),
+                              part.share / count});
+        }
+    }
+    std::sort(points.begin(), points.end(),
+              [](const Point& a, const Point& b) { return a.value < b.value; });
+    Shape shape{ShapeKind::mixture, std::sqrt(std::max(square / (mean * mean) - 1, 0.0)), {}};
+    double below = 0;
+    for (const Point& point : points) {
+        below += point.weight;
+        while (shape.values.size() < count &&
+               below * count > static_cast<double>(shape.values.size()) + 0.5 - 1e-9) {
+            shape.values.push_back(point.value / mean);
+        }
+    }
+    shape.values.resize(count, points.back().value / mean);
+    return {from_nanoseconds(mean), std::move(shape)};
+}
+
 namespace {
 
 double hyperexponential_quantile(double cv, double probability) {
@@ -103,6 +138,7 @@ double quantile(const Shape& shape, double probability) {
                              : hyperexponential_quantile(shape.cv, probability);
     case ShapeKind::uniform:
         return 1.0 + std::sqrt(3.0) * shape.cv * (2.0 * probability - 1.0);
+    case ShapeKind::mixture:
     case ShapeKind::empirical: {
         const double rank = std::ceil(probability * static_cast<double>(shape.values.size()));
         return shape.values[static_cast<std::size_t>(std::max(rank, 1.0)) - 1];
@@ -128,6 +164,8 @@ std::string_view name(ShapeKind kind) {
         return "uniform";
     case ShapeKind::empirical:
         return "empirical";
+    case ShapeKind::mixture:
+        return "mixture";
     }
     return "?";
 }

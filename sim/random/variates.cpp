@@ -61,6 +61,8 @@ void draw_from(const Shape& shape, AnyStream& stream, double* begin, double* end
         std::generate(begin, end, [&] { return shape.values[uniform_below(stream, count)]; });
         return;
     }
+    case ShapeKind::mixture:
+        break; // one of its parts is drawn
     }
     SKUSIM_CHECK(false, "every kind of shape can be drawn");
 }

@@ -31,8 +31,7 @@ ContainerBounds bounds_of(const Deployed& deployed) {
     const Bytes ram = reserved ? catalog::ram_for_containers(*reserved, sku.ram) : sku.ram;
     const double vcpus = reserved ? catalog::vcpus_for_containers(*reserved, sku.vcpus) : sku.vcpus;
     const int workers = deployed.candidate().workers;
-    const auto threads =
-        std::int64_t{scenario.node.threads_per_worker} * scenario.node.max_concurrent_requests;
+    const std::int64_t threads = scenario::most_threads(scenario.node);
     ContainerBounds bounds;
     bounds.millicores = static_cast<std::int64_t>(std::ceil(ask.vcpus * 1000 - rounding));
     bounds.bytes = static_cast<std::int64_t>(std::ceil(ask.ram.value() - rounding));

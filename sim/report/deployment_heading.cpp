@@ -1,4 +1,5 @@
 #include "batch.hpp"
+#include "classes.hpp"
 #include "deployment_files.hpp"
 #include "figures.hpp"
 #include "table.hpp"
@@ -34,17 +35,17 @@ Table made_from(const Deployed& deployed, const std::string& purpose) {
     const scenario::Scenario& scenario = deployed.scenario();
     const Provenance& from = deployed.result->provenance;
     const std::string environment(catalog::name(scenario::environment(scenario)));
-    return {{{"skusim"}, {fmt::format("{}, seed {}", from.version, from.seed)}},
-            {{"scenario", fmt::format("{}, from {}", on_one_line(scenario.name),
-                                      file_text(from.scenario_file, "", from.scenario_hash))},
-             {"catalog", file_text(from.catalog_file, from.catalog_date, from.catalog_hash)},
-             {"workload", scenario.batch ? batch_workload_text(*scenario.batch)
-                                         : on_one_line(workload_text(scenario.arrivals))},
-             {"objective",
-              scenario.batch ? batch_objective_text(scenario) : objective_text(*scenario.slo)},
-             {"target", on_one_line(scenario.target->title) + ", " + environment},
-             {"plan", planned_text(deployed)},
-             {"this file", purpose}}};
+    return {
+        {{"skusim"}, {fmt::format("{}, seed {}", from.version, from.seed)}},
+        {{"scenario", fmt::format("{}, from {}", on_one_line(scenario.name),
+                                  file_text(from.scenario_file, "", from.scenario_hash))},
+         {"catalog", file_text(from.catalog_file, from.catalog_date, from.catalog_hash)},
+         {"workload", scenario.batch ? batch_workload_text(*scenario.batch)
+                                     : on_one_line(workload_text(scenario.arrivals))},
+         {"objective", scenario.batch ? batch_objective_text(scenario) : objective_text(scenario)},
+         {"target", on_one_line(scenario.target->title) + ", " + environment},
+         {"plan", planned_text(deployed)},
+         {"this file", purpose}}};
 }
 
 /// Each line behind a `#`.

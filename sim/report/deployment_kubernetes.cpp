@@ -21,9 +21,8 @@ std::optional<serving::ScalingRules> autoscaler_rules(const Deployed& deployed) 
 /// Kubernetes sets a target.
 std::int64_t target_of_requests(const Deployed& deployed, const serving::ScalingRules& rules) {
     const scenario::Node& node = deployed.scenario().node;
-    const std::int64_t threads =
-        std::int64_t{node.threads_per_worker} * node.max_concurrent_requests;
-    const std::int64_t used = rules.target_millionths * threads; // millionths of a vCPU
+    // Millionths of a vCPU.
+    const std::int64_t used = rules.target_millionths * scenario::most_threads(node);
     const std::int64_t requested = bounds_of(deployed).millicores * 1000;
     return std::max<std::int64_t>((used * 100 + requested / 2) / requested, 1);
 }

@@ -155,21 +155,6 @@ std::string workload_text(const workload::Arrivals& arrivals) {
                               : std::string("no think time"));
 }
 
-std::string objective_text(const scenario::Objective& objective) {
-    std::string text;
-    const auto add = [&](std::string part) { text += (text.empty() ? "" : ", ") + part; };
-    for (const scenario::LatencyBound& bound : objective.latency) {
-        add(fmt::format("{} <= {}", bound.name, time_text(in_seconds(bound.bound))));
-    }
-    if (objective.max_error_rate) {
-        add(fmt::format("errors <= {:g} %", *objective.max_error_rate * 100));
-    }
-    if (objective.min_throughput) {
-        add(fmt::format("throughput >= {:g} /s", objective.min_throughput->value()));
-    }
-    return text;
-}
-
 std::string front_end_text(const random::Distribution& latency) {
     return fmt::format("{} ({}, cv {:.3g}) on top of each completed request",
                        time_text(in_seconds(latency.mean)), random::name(latency.shape.kind),
@@ -280,10 +265,14 @@ std::string cross_checks_text(const std::vector<experiment::CrossCheck>& checks)
 Json slo_json(const std::vector<experiment::BoundResult>& slo) {
     Json json = Json::array();
     for (const experiment::BoundResult& bound : slo) {
-        json.push_back({{"quantity", bound.quantity},
-                        {"bound", bound.bound},
-                        {"value", estimate_json(bound.value)},
-                        {"decision", experiment::name(bound.decision)}});
+        Json entry{{"quantity", bound.quantity}};
+        if (!bound.request_class.empty()) {
+            entry["class"] = bound.request_class;
+        }
+        entry.update({{"bound", bound.bound},
+                      {"value", estimate_json(bound.value)},
+                      {"decision", experiment::name(bound.decision)}});
+        json.push_back(std::move(entry));
     }
     return json;
 }

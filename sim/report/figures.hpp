@@ -42,8 +42,6 @@ namespace skusim::report {
 [[nodiscard]] std::string front_end_text(const random::Distribution& latency);
 /// "1 to 8 replicas, each 70 % busy, looked at every 1 s, ..."
 [[nodiscard]] std::string scaling_text(const serving::ScalingRules& rules);
-/// "p95 <= 150 ms, errors <= 0.1 %"
-[[nodiscard]] std::string objective_text(const scenario::Objective& objective);
 /// The value of a bound's quantity in its own unit.
 [[nodiscard]] std::string bound_value_text(const experiment::BoundResult& bound);
 [[nodiscard]] std::string bound_text(const experiment::BoundResult& bound);

@@ -4,7 +4,9 @@
 #include "batch.hpp"
 #include "batching.hpp"
 #include "candidate_text.hpp"
+#include "classes.hpp"
 #include "closer_look.hpp"
+#include "contention.hpp"
 #include "figures.hpp"
 #include "intervals.hpp"
 #include "json_text.hpp"
@@ -64,7 +66,7 @@ std::string previous_text(const planner::PreviousCount& previous) {
     }
     for (const experiment::BoundResult& bound : outcome.slo) {
         if (bound.decision != experiment::Decision::holds) {
-            return fmt::format("{} {}  {}  {}", bound.quantity, bound_value_text(bound),
+            return fmt::format("{} {}  {}  {}", bound_name(bound), bound_value_text(bound),
                                bound_text(bound), experiment::name(bound.decision));
         }
     }
@@ -75,7 +77,7 @@ void add_autoscaled(Table& table, const planner::Autoscaled& autoscaled) {
     const experiment::Outcome& outcome = autoscaled.outcome;
     table.rows.push_back({"  autoscaled", scaling_text(autoscaled.rules)});
     for (const experiment::BoundResult& bound : outcome.slo) {
-        table.rows.push_back({"    " + bound.quantity,
+        table.rows.push_back({"    " + bound_name(bound),
                               fmt::format("{}  {}  {}", bound_value_text(bound), bound_text(bound),
                                           experiment::name(bound.decision))});
     }
@@ -96,7 +98,7 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
     }
     const experiment::Outcome& outcome = choice.outcome;
     for (const experiment::BoundResult& bound : outcome.slo) {
-        table.rows.push_back({"  " + bound.quantity,
+        table.rows.push_back({"  " + bound_name(bound),
                               fmt::format("{}  {}  {}", bound_value_text(bound), bound_text(bound),
                                           experiment::name(bound.decision))});
     }
@@ -104,6 +106,7 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
     table.rows.push_back(
         {"  throughput", number_estimate(outcome.metric(Metric::throughput)) + " requests/s"});
     table.rows.push_back({"  utilization", share_estimate(outcome.metric(Metric::utilization))});
+    add_classes(table, outcome, "  ");
     table.rows.push_back(
         {"  nodes",
          fmt::format(
@@ -116,12 +119,9 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
     if (const std::string laws = cross_checks_text(choice.cross_checks); !laws.empty()) {
         table.rows.push_back({"  theory", laws});
     }
-    const int at_once = result.scenario->node.max_concurrent_requests;
     table.rows.push_back(
-        {"  workers",
-         fmt::format("{} per node{}", candidate.workers,
-                     at_once > 1 ? fmt::format(", each serving {} requests at once", at_once)
-                                 : "")});
+        {"  workers", fmt::format("{} per node{}", candidate.workers,
+                                  sharing_text(result.scenario->node, candidate.processors))});
     if (candidate.batching) {
         table.rows.push_back({"  batches", batching_text(*candidate.batching, candidate.workers)});
         table.rows.push_back({"  batch size", number_estimate(*outcome.batch_size)});
@@ -161,8 +161,8 @@ Table summary_table(const PlanResult& result) {
     Table table{{{"plan"}, {scenario.name}}, {}};
     table.rows.push_back({"workload", scenario.batch ? batch_workload_text(*scenario.batch)
                                                      : workload_text(scenario.arrivals)});
-    table.rows.push_back({"objective", scenario.batch ? batch_objective_text(scenario)
-                                                      : objective_text(*scenario.slo)});
+    table.rows.push_back(
+        {"objective", scenario.batch ? batch_objective_text(scenario) : objective_text(scenario)});
     add_target(table, result);
     if (scenario.front_end) {
         table.rows.push_back({"front end", front_end_text(scenario.front_end->latency)});

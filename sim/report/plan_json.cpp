@@ -3,7 +3,9 @@
 #include "assumptions.hpp"
 #include "batch.hpp"
 #include "batching.hpp"
+#include "classes.hpp"
 #include "closer_look.hpp"
+#include "contention.hpp"
 #include "figures.hpp"
 #include "intervals.hpp"
 #include "plan_targets.hpp"
@@ -73,7 +75,8 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
             {"nodes_for_slo", choice->nodes_for_slo},
             {"nodes_lower_bound", choice->nodes_lower_bound},
             {"workers_per_node", candidate.workers},
-            {"max_concurrent_requests", result.scenario->node.max_concurrent_requests},
+            {"max_concurrent_requests", requests_at_once_json(result.scenario->node)},
+            {"processors", processors_json(candidate.processors)},
             {"batching", batching_json(candidate.batching)},
             {"batch_size", outcome.batch_size ? estimate_json(*outcome.batch_size) : Json(nullptr)},
             {"usd_per_hour", choice->usd_per_hour.in_usd()},
@@ -93,8 +96,30 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
             {"previous", previous_json(choice->previous)},
             {"cross_checks", cross_checks_json(choice->cross_checks)},
             {"slo", slo_json(outcome.slo)},
+            {"classes", classes_json(outcome)},
             {"intervals", intervals_json(outcome)},
             {"autoscaled", autoscaled_json(choice->autoscaled)}};
+}
+
+void add_bare_bounds(Json& json, const scenario::Objective& objective,
+                     const std::string& request_class) {
+    const auto add = [&](std::string quantity, double bound) {
+        Json entry{{"quantity", std::move(quantity)}};
+        if (!request_class.empty()) {
+            entry["class"] = request_class;
+        }
+        entry.update({{"bound", bound}, {"value", nullptr}, {"decision", "fails"}});
+        json.push_back(std::move(entry));
+    };
+    for (const scenario::LatencyBound& bound : objective.latency) {
+        add("latency." + bound.name, in_seconds(bound.bound));
+    }
+    if (objective.max_error_rate) {
+        add("error_rate", *objective.max_error_rate);
+    }
+    if (objective.min_throughput) {
+        add("throughput", objective.min_throughput->value());
+    }
 }
 
 /// The objective as the choice meets it; its bare bounds where there is no choice.
@@ -110,20 +135,9 @@ Json plan_slo_json(const scenario::Scenario& scenario, const planner::Plan& plan
         return slo_json(plan.cheapest->outcome.slo);
     }
     Json json = Json::array();
-    const auto add = [&](std::string quantity, double bound) {
-        json.push_back({{"quantity", std::move(quantity)},
-                        {"bound", bound},
-                        {"value", nullptr},
-                        {"decision", "fails"}});
-    };
-    for (const scenario::LatencyBound& bound : objective.latency) {
-        add("latency." + bound.name, in_seconds(bound.bound));
-    }
-    if (objective.max_error_rate) {
-        add("error_rate", *objective.max_error_rate);
-    }
-    if (objective.min_throughput) {
-        add("throughput", objective.min_throughput->value());
+    add_bare_bounds(json, objective, "");
+    for (std::size_t number = 0; number < objective.classes.size(); ++number) {
+        add_bare_bounds(json, objective.classes[number], scenario.classes[number].name);
     }
     return json;
 }
@@ -221,33 +235,33 @@ Json plan_json(const PlanResult& result) {
     }
     const std::string target = target_name(result);
     const auto& main_choice = plan.guidance ? plan.guidance : plan.cheapest;
-    Json json{{"skusim", "plan"},
-              {"scenario", scenario.name},
-              {"target", target.empty() ? Json(nullptr) : Json(target)},
-              {"environment", catalog::name(scenario::environment(scenario))},
-              {"workload", scenario.batch ? batch_workload_text(*scenario.batch)
-                                          : workload_text(scenario.arrivals)},
-              {"objective",
-               scenario.batch ? batch_objective_text(scenario) : objective_text(*scenario.slo)},
-              {"confidence", scenario.simulation.confidence},
-              {"rule", plan.refusal ? Json(plan.refusal->rule) : Json(nullptr)},
-              {"reason", plan.refusal          ? Json(plan.refusal->reason)
-                         : plan.reason.empty() ? Json(nullptr)
-                                               : Json(plan.reason)},
-              {"front_end",
-               scenario.front_end ? distribution_json(scenario.front_end->latency) : Json(nullptr)},
-              {"guidance", choice_json(result, plan.guidance)},
-              {"cheapest", choice_json(result, plan.cheapest)},
-              {"slo", plan_slo_json(scenario, plan)},
-              {"sizing_formula", sizing_json(main_choice ? main_choice->sizing : std::nullopt)},
-              {"alternative", result.alternative ? plan_json(*result.alternative) : Json(nullptr)},
-              {"targets", targets},
-              {"inputs", inputs_json(scenario.inputs)},
-              {"assumptions", assumptions_json(scenario)},
-              {"defaults", defaults_json(scenario.defaults)},
-              {"warnings", plan.warnings},
-              {"candidates", candidates},
-              {"provenance", provenance}};
+    Json json{
+        {"skusim", "plan"},
+        {"scenario", scenario.name},
+        {"target", target.empty() ? Json(nullptr) : Json(target)},
+        {"environment", catalog::name(scenario::environment(scenario))},
+        {"workload",
+         scenario.batch ? batch_workload_text(*scenario.batch) : workload_text(scenario.arrivals)},
+        {"objective", scenario.batch ? batch_objective_text(scenario) : objective_text(scenario)},
+        {"confidence", scenario.simulation.confidence},
+        {"rule", plan.refusal ? Json(plan.refusal->rule) : Json(nullptr)},
+        {"reason", plan.refusal          ? Json(plan.refusal->reason)
+                   : plan.reason.empty() ? Json(nullptr)
+                                         : Json(plan.reason)},
+        {"front_end",
+         scenario.front_end ? distribution_json(scenario.front_end->latency) : Json(nullptr)},
+        {"guidance", choice_json(result, plan.guidance)},
+        {"cheapest", choice_json(result, plan.cheapest)},
+        {"slo", plan_slo_json(scenario, plan)},
+        {"sizing_formula", sizing_json(main_choice ? main_choice->sizing : std::nullopt)},
+        {"alternative", result.alternative ? plan_json(*result.alternative) : Json(nullptr)},
+        {"targets", targets},
+        {"inputs", inputs_json(scenario.inputs)},
+        {"assumptions", assumptions_json(scenario)},
+        {"defaults", defaults_json(scenario.defaults)},
+        {"warnings", plan.warnings},
+        {"candidates", candidates},
+        {"provenance", provenance}};
     if (result.explanation != nullptr) {
         json["explanation"] = explanation_json(result);
     }

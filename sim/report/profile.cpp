@@ -1,6 +1,8 @@
 #include <skusim/report/results.hpp>
 
 #include "batching.hpp"
+#include "classes.hpp"
+#include "contention.hpp"
 #include "figures.hpp"
 #include "json_text.hpp"
 #include "plan_json.hpp"
@@ -111,14 +113,15 @@ Table curve_csv(const planner::Profile& profile) {
 std::string profile_text(const ProfileResult& result, Format format) {
     const planner::Candidate& candidate = *result.candidate;
     std::string text = fmt::format("{} on one node of {}\nobjective {}\n", result.scenario->name,
-                                   candidate.sku.name, objective_text(*result.scenario->slo));
+                                   candidate.sku.name, objective_text(*result.scenario));
     if (!candidate.profile) {
         return text + fmt::format("{}: {}\n", planner::name(candidate.verdict), candidate.reason);
     }
     const planner::Profile& profile = *candidate.profile;
     const std::string unit(planner::name(profile.capacity.unit));
     text += fmt::format(
-        "{} worker{}, {} a request: {}\n", candidate.workers, candidate.workers == 1 ? "" : "s",
+        "{} worker{}{}, {} a request: {}\n", candidate.workers, candidate.workers == 1 ? "" : "s",
+        sharing_text(result.scenario->node, candidate.processors),
         time_text(in_seconds(candidate.service->time.mean)), candidate.service->basis);
     if (candidate.batching) {
         text +=

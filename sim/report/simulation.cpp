@@ -1,6 +1,8 @@
 #include <skusim/report/results.hpp>
 
 #include "batching.hpp"
+#include "classes.hpp"
+#include "contention.hpp"
 #include "figures.hpp"
 #include "intervals.hpp"
 #include "json_text.hpp"
@@ -56,24 +58,15 @@ std::vector<Row> rows_of(const experiment::Outcome& outcome) {
     return rows;
 }
 
-/// The simulated node has a slot for each request that its workers serve at once.
-int workers_of(const SimulationResult& result) {
-    return result.trial->cluster.workers / result.scenario->node.max_concurrent_requests;
-}
-
-std::string at_once_text(const scenario::Scenario& scenario) {
-    const int at_once = scenario.node.max_concurrent_requests;
-    return at_once > 1 ? fmt::format(", each serving {} requests at once", at_once) : "";
-}
-
 std::string simulation_text(const SimulationResult& result, Format format) {
     const experiment::Trial& trial = *result.trial;
     const experiment::Outcome& outcome = *result.outcome;
     Table table{{{"simulation"}, {result.scenario->name}}, {}};
     table.rows.push_back(
         {"cluster", fmt::format("{} node{} x {} worker{}{}, {}{}", trial.cluster.nodes,
-                                trial.cluster.nodes == 1 ? "" : "s", workers_of(result),
-                                workers_of(result) == 1 ? "" : "s", at_once_text(*result.scenario),
+                                trial.cluster.nodes == 1 ? "" : "s", result.workers,
+                                result.workers == 1 ? "" : "s",
+                                sharing_text(result.scenario->node, trial.cluster.processors),
                                 trial.cluster.scaling
                                     ? std::string("one queue in the front end")
                                     : fmt::format("router {}", serving::name(trial.cluster.router)),
@@ -104,6 +97,7 @@ std::string simulation_text(const SimulationResult& result, Format format) {
     for (const Row& row : rows_of(outcome)) {
         table.rows.push_back({row.key, row.text});
     }
+    add_classes(table, outcome, "");
     const experiment::RequestCounts& requests = outcome.requests;
     table.rows.push_back(
         {"requests", fmt::format("{} measured: {} completed, {} refused, {} abandoned; {} "
@@ -112,7 +106,7 @@ std::string simulation_text(const SimulationResult& result, Format format) {
                                  requests.abandoned, requests.simulated)});
     for (const experiment::BoundResult& bound : outcome.slo) {
         table.rows.push_back(
-            {"objective", fmt::format("{} {}  {}  {}", bound.quantity, bound_value_text(bound),
+            {"objective", fmt::format("{} {}  {}  {}", bound_name(bound), bound_value_text(bound),
                                       bound_text(bound), experiment::name(bound.decision))});
     }
     for (const std::string& note : workload::notes(trial.arrivals)) {
@@ -160,8 +154,9 @@ std::string simulation(const SimulationResult& result, Format format) {
         {"sku",
          result.sku.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(result.sku)},
         {"nodes", trial.cluster.nodes},
-        {"workers_per_node", workers_of(result)},
-        {"max_concurrent_requests", result.scenario->node.max_concurrent_requests},
+        {"workers_per_node", result.workers},
+        {"max_concurrent_requests", requests_at_once_json(result.scenario->node)},
+        {"processors", processors_json(trial.cluster.processors)},
         {"router", serving::name(trial.cluster.router)},
         {"front_end", trial.cluster.front_end ? distribution_json(*trial.cluster.front_end)
                                               : nlohmann::ordered_json(nullptr)},
@@ -181,6 +176,7 @@ std::string simulation(const SimulationResult& result, Format format) {
           {"abandoned", requests.abandoned},
           {"simulated", requests.simulated}}},
         {"slo", slo_json(outcome.slo)},
+        {"classes", classes_json(outcome)},
         {"intervals", intervals_json(outcome)},
         {"notes", workload::notes(trial.arrivals)},
         {"defaults", defaults_json(result.scenario->defaults)},

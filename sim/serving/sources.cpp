@@ -46,13 +46,25 @@ double single_draw(const random::Shape& shape, const random::StreamKey& key, std
     return value;
 }
 
+const std::vector<DemandClass>& no_classes() {
+    static const std::vector<DemandClass> none;
+    return none;
+}
+
 OpenSource::OpenSource(const workload::Arrivals& arrivals, const random::Shape& demand,
-                       const Seed& seed)
+                       const Seed& seed, const std::vector<DemandClass>& classes)
     : mean_gap_ns_(scale_of_gaps(arrivals)), gap_shape_(shape_of_gaps(arrivals)),
       gaps_(gap_shape_, seed.key(random::Purpose::arrivals), seed.memory),
-      demands_(demand, seed.key(random::Purpose::demand), seed.memory) {
+      demands_(classes.empty() ? demand : classes.front().shape, seed.key(random::Purpose::demand),
+               seed.memory),
+      classes_(classes), class_stream_(seed.key(random::Purpose::request_class)) {
+    for (std::uint64_t number = 0; number < classes.size(); ++number) {
+        class_demands_.push_back(std::make_unique<random::Variates>(
+            classes[number].shape, seed.key(random::Purpose::demand, number), seed.memory));
+    }
     if (const auto* trace = std::get_if<workload::TraceArrivals>(&arrivals)) {
         trace_ = trace->source->open(start_in_trace(seed));
+        names_classes_ = !trace->source->facts().class_counts.empty() && !classes.empty();
     }
     if (const auto* pattern = std::get_if<workload::PatternArrivals>(&arrivals);
         pattern != nullptr && !pattern->is_constant()) {
@@ -60,14 +72,34 @@ OpenSource::OpenSource(const workload::Arrivals& arrivals, const random::Shape& 
     }
 }
 
+double OpenSource::demand_of_class() {
+    if (names_classes_) {
+        class_ = recorded_classes_.front();
+        recorded_classes_.pop_front();
+    } else {
+        class_ =
+            static_cast<std::uint8_t>(class_at(classes_, random::uniform_fraction(class_stream_)));
+    }
+    return classes_[class_].mean * (*class_demands_[class_])();
+}
+
 ClosedSource::ClosedSource(const workload::ClosedArrivals& arrivals, const random::Shape& demand,
-                           Duration mean_service, const Seed& seed)
-    : demand_(&demand), thinks_ns_(static_cast<double>(arrivals.think_time.mean.count())),
-      backoff_(arrivals.backoff),
+                           Duration mean_service, const Seed& seed,
+                           const std::vector<DemandClass>& classes)
+    : demand_(&demand), classes_(classes),
+      thinks_ns_(static_cast<double>(arrivals.think_time.mean.count())), backoff_(arrivals.backoff),
       mean_cycle_ns_(thinks_ns_ + static_cast<double>(mean_service.count())), seed_(seed),
       pause_shape_(arrivals.think_time.shape),
       sent_(static_cast<std::size_t>(arrivals.concurrency), 0) {
     SKUSIM_CHECK(backoff_ > Duration::zero(), "without a pause a full cluster is asked for ever");
+}
+
+double ClosedSource::demand_of_class(std::uint32_t client) {
+    const std::uint32_t number = sent_[client]++;
+    random::SmallStream stream(seed_.key(random::Purpose::request_class, client), number);
+    class_ = static_cast<std::uint8_t>(class_at(classes_, random::uniform_fraction(stream)));
+    const DemandClass& of = classes_[class_];
+    return of.mean * single_draw(of.shape, seed_.key(random::Purpose::demand, client), number);
 }
 
 // A renewal process met at a random moment (Cox 1962). Uniform offsets would do for constant think

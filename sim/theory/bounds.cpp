@@ -57,22 +57,22 @@ Integer floor_of(const Rational& value) {
 
 } // namespace
 
-bool is_within(Rate arrivals, Duration mean_service, std::int64_t workers) {
+bool is_within(Rate arrivals, Duration mean_service, double workers) {
     SKUSIM_CHECK(workers >= 0, "workers cannot be negative");
-    return exact_load(arrivals, mean_service) < Rational(workers);
+    return exact_load(arrivals, mean_service) < as_decimal(workers);
 }
 
-std::int64_t least_nodes(Rate arrivals, Duration mean_service, int workers) {
-    SKUSIM_CHECK(workers >= 1, "a node needs a worker");
-    return whole(floor_of(exact_load(arrivals, mean_service) / workers)) + 1;
+std::int64_t least_nodes(Rate arrivals, Duration mean_service, double workers) {
+    SKUSIM_CHECK(workers > 0, "a node needs a worker");
+    return whole(floor_of(exact_load(arrivals, mean_service) / as_decimal(workers))) + 1;
 }
 
-std::int64_t nodes_at_utilization(Rate arrivals, Duration mean_service, int workers,
+std::int64_t nodes_at_utilization(Rate arrivals, Duration mean_service, double workers,
                                   double target) {
-    SKUSIM_CHECK(workers >= 1, "a node needs a worker");
+    SKUSIM_CHECK(workers > 0, "a node needs a worker");
     SKUSIM_CHECK(target > 0 && target <= 1, "a target utilisation lies in (0, 1]");
     const Rational nodes =
-        exact_load(arrivals, mean_service) / (as_decimal(target) * Rational(workers));
+        exact_load(arrivals, mean_service) / (as_decimal(target) * as_decimal(workers));
     const Integer below = floor_of(nodes);
     return std::max<std::int64_t>(1, whole(nodes == Rational(below) ? below : below + 1));
 }

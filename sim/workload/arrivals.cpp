@@ -114,7 +114,8 @@ std::vector<std::string> notes(const Arrivals& arrivals) {
         "the trace is replayed again and again, from a starting point of each replication's own: "
         "intervals cover the randomness of the starting point and of the service times, not that "
         "of another day's trace"};
-    if (const std::int64_t classes = trace->source->facts().classes; classes > 1) {
+    const std::int64_t classes = trace->source->facts().classes;
+    if (classes > 1 && trace->source->facts().class_counts.empty()) {
         texts.push_back("the trace names " + std::to_string(classes) +
                         " classes of requests; all are served alike");
     }

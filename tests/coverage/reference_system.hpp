@@ -42,6 +42,17 @@ struct ReferenceSystem {
 /// Nodes behind one central queue: M/M/(nodes x workers).
 [[nodiscard]] ReferenceSystem central_queue(int nodes, int workers, double utilization);
 
+/// M/G/c with processor sharing: any number of requests share `processors`, which need not be
+/// whole.
+[[nodiscard]] ReferenceSystem shared(const random::Shape& shape,
+                                     const serving::Processors& processors, double utilization);
+/// As shared(), where `workers` requests are in service at most and the rest wait; exponential.
+[[nodiscard]] ReferenceSystem shared_by(int workers, const serving::Processors& processors,
+                                        double utilization);
+/// Closed, with processor sharing.
+[[nodiscard]] ReferenceSystem closed_shared(const random::Shape& shape, int clients, int processors,
+                                            Duration mean_think_time);
+
 /// M/M/1 whose requests leave unserved after a fixed wait, tau (Barrer 1957, "Queuing with
 /// impatient customers and ordered service"; Baccelli and Hebuterne 1981). The wait that an arrival
 /// is offered is 0 with probability p0 and else has the density

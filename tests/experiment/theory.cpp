@@ -24,7 +24,7 @@ void check_against_theory(const ReferenceSystem& system) {
 
     // What was measured obeys the utilisation law and Little's, but for the window's edges.
     const double throughput = outcome.metric(experiment::Metric::throughput).value;
-    const double workers = system.trial.cluster.nodes * system.trial.cluster.workers;
+    const double workers = serving::work_capacity(system.trial.cluster);
     if (!system.trial.cluster.queue.timeout) { // those who time out are inside and busy, too
         CHECK(outcome.metric(experiment::Metric::utilization).value * workers ==
               Approx(throughput * in_seconds(system.trial.service.mean)).epsilon(0.01));

@@ -96,15 +96,17 @@ constexpr std::array mistakes{
                                    "0 to 10000000, or unlimited, or slots"},
     Mistake{"node: {max_wait: 500}", "7:18: node.max_wait: \"500\" has no unit; did you mean \"500 "
                                      "ms\"? (or write none)"},
-    Mistake{"node: {discipline: processor-sharing}",
-            "7:20: node.discipline: \"processor-sharing\" is not supported in this version; "
-            "supported: fifo"},
+    Mistake{"node: {discipline: lifo}",
+            "7:20: node.discipline: \"lifo\" is not known; did you mean \"fifo\"? expected one of "
+            "fifo, priority, processor-sharing"},
     Mistake{"node: 4", "7:7: node: found \"4\", expected a map with the keys workers, "
                        "threads_per_worker, max_concurrent_requests, requests, batch, "
-                       "copies_per_accelerator, queue, discipline, max_wait, timeout"},
+                       "copies_per_accelerator, queue, discipline, hyper_thread_gain, max_wait, "
+                       "timeout"},
     Mistake{"node:", "7:1: node: found nothing, expected a map with the keys workers, "
                      "threads_per_worker, max_concurrent_requests, requests, batch, "
-                     "copies_per_accelerator, queue, discipline, max_wait, timeout"},
+                     "copies_per_accelerator, queue, discipline, hyper_thread_gain, max_wait, "
+                     "timeout"},
     Mistake{"target: azure",
             "7:9: target: \"azure\" is not known; expected one of aks, aci, "
             "amlcompute, managed-online, local, any, or a path that ends in .yaml"},

@@ -27,6 +27,7 @@ workload:
 service:
   kind: distribution
   time: {kind: lognormal, mean: 40 ms, cv: 1.5}
+  scaling: {contention: 3 %, coherence: 0.01 %}
 node:
   workers: 4
   threads_per_worker: 2
@@ -34,6 +35,7 @@ node:
   requests: {cpu: 0.5, ram: 2 GiB}
   queue: 100
   discipline: fifo
+  hyper_thread_gain: 25 %
   max_wait: 300 ms
   timeout: 2 min
 router: power-of-two
@@ -69,6 +71,9 @@ TEST_CASE("every key of a scenario arrives with its value") {
     CHECK(scenario->node.workers == 4);
     CHECK(scenario->node.threads_per_worker == 2);
     CHECK(scenario->node.max_concurrent_requests == 3);
+    CHECK(scenario->node.discipline == scenario::Discipline::fifo);
+    CHECK(scenario->node.hyper_thread_gain == 0.25);
+    CHECK(scenario->thread_scaling == service::Scaling{0.03, 0.0001});
     CHECK(scenario->node.requests.cpu == 0.5);
     CHECK(scenario->node.requests.ram == gibibytes(2));
     CHECK(scenario->asked_environment == catalog::Environment::dev_test);

@@ -34,6 +34,7 @@ public:
     [[nodiscard]] std::uint32_t clients() const { return static_cast<std::uint32_t>(sent_.size()); }
     [[nodiscard]] Duration start_offset(std::uint32_t client) const { return sent_[client].time; }
     [[nodiscard]] double next_demand(std::uint32_t client) const { return sent_[client].demand; }
+    [[nodiscard]] std::uint8_t request_class() const { return 0; }
     [[nodiscard]] std::uint32_t requests_of(std::uint32_t /*client*/) const { return 1; }
     [[nodiscard]] Duration next_think_time(std::uint32_t /*client*/) const { return pause_; }
     [[nodiscard]] Duration backoff() const { return pause_; }

@@ -56,9 +56,10 @@ TEST_CASE("The least number of nodes is the first within which the load lies") {
     for (const double rate : {0.3, 1.0, 7.7, 123.456, 4000.0}) {
         for (const int workers : {1, 3, 8}) {
             const std::int64_t nodes = least_nodes(Rate{rate}, milliseconds{125}, workers);
-            CHECK(is_within(Rate{rate}, milliseconds{125}, nodes * workers));
+            CHECK(is_within(Rate{rate}, milliseconds{125}, static_cast<double>(nodes * workers)));
             if (nodes > 1) {
-                CHECK_FALSE(is_within(Rate{rate}, milliseconds{125}, (nodes - 1) * workers));
+                CHECK_FALSE(is_within(Rate{rate}, milliseconds{125},
+                                      static_cast<double>((nodes - 1) * workers)));
             }
         }
     }

@@ -33,10 +33,11 @@ struct CrossCheck {
 };
 
 /// Every law that applies to the trial: the utilisation law, Little's law, throughput of a load
-/// without loss; M/M/c, M/M/c/K, M/G/1 and closed M/M/c//N where the cluster is one; asymptotic
-/// bounds of closed loops; M/M^b/1 and M/D^b/1 of a worker that batches; Allen and Cunneen's
-/// approximation for M/G/c. A front end's delay shifts the means; the laws of quantiles are then
-/// left out. `outcome` is stable and was measured with waits, at `confidence`.
+/// without loss; M/M/c, M/M/c/K, M/G/1, processor sharing and closed M/M/c//N where the cluster is
+/// one; Cobham's waits of classes by priority; asymptotic bounds of closed loops; M/M^b/1 and
+/// M/D^b/1 of a worker that batches; Allen and Cunneen's approximation for M/G/c. A front end's
+/// delay shifts the means; the laws of quantiles are then left out. `outcome` is stable and was
+/// measured with waits, at `confidence`.
 [[nodiscard]] std::vector<CrossCheck> cross_checks(const Trial& trial, const Outcome& outcome,
                                                    double confidence);
 

@@ -26,6 +26,7 @@ struct BoundResult {
     double bound = 0;     ///< seconds, share, per second
     stats::Estimate value;
     Decision decision = Decision::undecided;
+    std::string request_class = {}; ///< whose bound it is; empty for all requests together
 };
 
 /// One quantile of a distribution, in seconds.
@@ -33,6 +34,17 @@ struct QuantileResult {
     std::string name; ///< "p95"
     double probability = 0;
     stats::Estimate value;
+};
+
+/// The requests of one class, as Outcome has them of all together.
+struct ClassResult {
+    std::string name;
+    double share = 0; ///< of the measured arrivals
+    stats::Estimate latency_mean;
+    stats::Estimate wait_mean;
+    stats::Estimate error_rate;
+    std::vector<QuantileResult> latency;
+    std::vector<QuantileResult> wait; ///< empty if waits are not measured
 };
 
 /// Requests that arrived in the measured window, each followed to its end:
@@ -75,7 +87,8 @@ struct Outcome {
     std::array<stats::Estimate, metric_count> metrics{};
     std::vector<QuantileResult> latency; ///< of completed requests: standard and the objective's
     std::vector<QuantileResult> wait;    ///< of requests that began service
-    std::vector<BoundResult> slo;        ///< in the order of the objective
+    std::vector<BoundResult> slo;        ///< in the order of the objective, then of its classes'
+    std::vector<ClassResult> classes;    ///< in the order of the trial's
     RequestCounts requests;
     int replications = 0;                      ///< independent samples that the intervals come from
     std::optional<stats::Estimate> replicas;   ///< that run, on average, of an autoscaled service

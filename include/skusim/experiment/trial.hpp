@@ -5,6 +5,7 @@
 #include <skusim/random/draw_memory.hpp>
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/serving/config.hpp>
+#include <skusim/serving/demands.hpp>
 #include <skusim/workload/arrivals.hpp>
 
 #include <cstddef>
@@ -13,24 +14,36 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace skusim::experiment {
+
+/// One class of requests.
+struct TrialClass {
+    std::string name;
+    double share = 1; ///< of the requests; of all classes together 1
+    random::Distribution service;
+};
 
 /// A cluster under a load.
 struct Trial {
     serving::ClusterConfig cluster;
     workload::Arrivals arrivals;
-    random::Distribution service; ///< time of one request on one worker, of a batch of one
+    /// Time of one request on one worker, whatever its class; of a batch of one.
+    random::Distribution service;
+    std::vector<TrialClass> classes = {}; ///< `service` is their mixture; empty if all are alike
 };
+
+/// What the classes of a trial bring, for its sources.
+[[nodiscard]] std::vector<serving::DemandClass> demands_of(const Trial& trial);
 
 /// How fast a cluster serves while nothing is idle: `places` requests in each `time`, on average.
 struct ServingSpeed {
     Duration time{};
-    std::int64_t places = 1;
+    double places = 1; ///< not whole where workers share processors
 
-    [[nodiscard]] double per_second() const {
-        return static_cast<double>(places) / in_seconds(time);
-    }
+    [[nodiscard]] double per_second() const { return places / in_seconds(time); }
 };
 
 /// With more requests waiting than it can take.

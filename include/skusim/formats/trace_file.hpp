@@ -6,14 +6,15 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace skusim::formats {
 
 /// Reads the recording at `path` once from end to end, checks and measures it, and gives it back to
 /// be walked; each cursor then reads the file again for itself, by 64 KiB. Two headers are known:
 ///
-/// - `arrival_s`, seconds from any moment on, and optionally `class`, a word that is counted but
-///   changes nothing yet;
+/// - `arrival_s`, seconds from any moment on, and optionally `class`, the name of one of `classes`,
+///   or any word if there are none;
 /// - `TIMESTAMP,ContextTokens,GeneratedTokens`, as Azure's LLM inference traces have it, with times
 ///   like "2023-11-16 18:15:46.6805900" (also with "T" between, and "Z" or "+00:00" after). The
 ///   numbers of tokens are not read.
@@ -25,6 +26,6 @@ namespace skusim::formats {
 ///
 /// The file must stay as it is while it is replayed.
 [[nodiscard]] Result<std::shared_ptr<const workload::TraceSource>>
-read_trace(const std::string& path);
+read_trace(const std::string& path, const std::vector<std::string>& classes = {});
 
 } // namespace skusim::formats

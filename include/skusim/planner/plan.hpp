@@ -49,10 +49,12 @@ struct Candidate {
     std::string rule;   ///< the rule or bound that decided, with its source; empty if none
     std::string reason; ///< one sentence with the figures
     int workers = 0;    ///< per node; 0 if gated before they were counted
-    std::optional<service::ServiceTime> service;
-    std::optional<serving::Batching> batching; ///< of a node, where its workers batch
-    std::shared_ptr<const Profile> profile;    ///< equal machines share one; null if not profiled
-    std::optional<int> nodes;                  ///< with the target's minimum and spare nodes
+    std::optional<service::ServiceTime> service;      ///< of all classes of requests together
+    std::vector<random::Distribution> class_services; ///< of each; empty if there is one
+    std::optional<serving::Batching> batching;        ///< of a node, where its workers batch
+    std::optional<serving::Processors> processors;    ///< that the workers share, if they do
+    std::shared_ptr<const Profile> profile; ///< equal machines share one; null if not profiled
+    std::optional<int> nodes;               ///< with the target's minimum and spare nodes
     NodesBasis nodes_basis = NodesBasis::lower_bound;
     std::optional<UsdPerHour> usd_per_hour; ///< of `nodes`
     // Of a batch job only: `nodes` rented in the tier that costs least, and what the whole job
@@ -168,6 +170,11 @@ using ProgressSink = std::function<void(const Progress&)>;
 /// The time of one request or item on an admitted SKU; else the verdict says why there is none.
 [[nodiscard]] bool has_service_time(const scenario::Scenario& scenario,
                                     const catalog::Hardware& hardware, Candidate& candidate);
+
+/// Sets the trial's service times, of each class if there are several, where they are the same on
+/// every SKU; false where they are not.
+[[nodiscard]] bool set_described_service(experiment::Trial& trial,
+                                         const scenario::Scenario& scenario);
 
 /// One node of an admitted SKU as the simulator sees it; else the verdict says why there is none.
 [[nodiscard]] std::optional<experiment::Trial> node_trial(const scenario::Scenario& scenario,

@@ -19,13 +19,15 @@ enum class ShapeKind {
     hyperexponential, ///< two phases with balanced means (Whitt 1982), by its cv >= 1
     uniform,          ///< by its coefficient of variation, at most 1/sqrt(3) (from 0 to 2)
     empirical,        ///< one of a list of values, each as likely
+    mixture,          ///< of several shapes: never drawn from itself, but from one of them
 };
 
 /// A distribution of mean one.
 struct Shape {
     ShapeKind kind = ShapeKind::constant;
-    double cv = 0;              ///< coefficient of variation; 0 for constant, 1 for exponential
-    std::vector<double> values; ///< empirical only: ascending, mean one
+    double cv = 0; ///< coefficient of variation; 0 for constant, 1 for exponential
+    std::vector<double>
+        values; ///< empirical: ascending, mean one; of a mixture, evenly spread quantiles
 
     bool operator==(const Shape&) const = default;
 };
@@ -50,6 +52,16 @@ struct Distribution {
 
     bool operator==(const Distribution&) const = default;
 };
+
+/// One of several distributions, by chance.
+struct MixturePart {
+    double share = 1; ///< of all parts together 1
+    Distribution distribution;
+};
+
+/// Requests of several classes as one: mean and coefficient of variation are exact, quantiles are
+/// within a thousandth in probability.
+[[nodiscard]] Distribution mixture(const std::vector<MixturePart>& parts);
 
 /// A list of at least one positive length of time as an empirical distribution.
 [[nodiscard]] Distribution empirical(const std::vector<Duration>& values);

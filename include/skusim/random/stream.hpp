@@ -15,14 +15,15 @@ namespace skusim::random {
 
 /// What a stream's numbers decide. The values are part of the seed's meaning: never renumber.
 enum class Purpose : std::uint32_t {
-    arrivals = 1,     ///< times between open arrivals
-    demand = 2,       ///< unit-mean work of requests
-    routing = 3,      ///< choices of the router
-    think_time = 4,   ///< unit-mean pauses of a client
-    start_offset = 5, ///< when a client sends its first request
-    front_end = 6,    ///< unit-mean delays in the front end
-    failure = 8,      ///< whether an attempt at a mini-batch fails
-    eviction = 9,     ///< how long an evictable node lives
+    arrivals = 1,      ///< times between open arrivals
+    demand = 2,        ///< unit-mean work of requests
+    routing = 3,       ///< choices of the router
+    think_time = 4,    ///< unit-mean pauses of a client
+    start_offset = 5,  ///< when a client sends its first request
+    front_end = 6,     ///< unit-mean delays in the front end
+    request_class = 7, ///< of which class a request is
+    failure = 8,       ///< whether an attempt at a mini-batch fails
+    eviction = 9,      ///< how long an evictable node lives
 };
 
 struct StreamKey {

@@ -54,6 +54,7 @@ struct ProfileResult {
 struct SimulationResult {
     const scenario::Scenario* scenario;
     std::string sku; ///< empty for a node described in the scenario
+    int workers;     ///< per node
     const experiment::Trial* trial;
     const experiment::Outcome* outcome;
     std::vector<experiment::CrossCheck> cross_checks; ///< of the outcome

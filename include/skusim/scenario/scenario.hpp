@@ -9,6 +9,7 @@
 #include <skusim/catalog/target.hpp>
 #include <skusim/random/distribution.hpp>
 #include <skusim/service/model.hpp>
+#include <skusim/service/scaling.hpp>
 #include <skusim/serving/config.hpp>
 #include <skusim/workload/arrivals.hpp>
 #include <skusim/workload/batch_job.hpp>
@@ -22,7 +23,8 @@ namespace skusim::scenario {
 
 enum class AcceleratorNeed { none, gpu, fpga, optional_gpu };
 
-/// What one loaded copy of the model needs.
+/// What one loaded copy of the model needs; of the models of all classes of requests together, as
+/// each worker has them all.
 struct Model {
     Bytes ram;
     Bytes size_on_disk; ///< 0 if not given
@@ -45,8 +47,24 @@ struct Objective {
     std::vector<LatencyBound> latency;
     std::optional<double> max_error_rate; ///< share of arrivals, in [0, 1)
     std::optional<Rate> min_throughput;   ///< completions per second of the whole cluster
+    /// Of each class of requests, in their order; empty if there is one, or none has any.
+    std::vector<Objective> classes = {};
 
     bool operator==(const Objective&) const = default;
+};
+
+/// Whether it says nothing.
+[[nodiscard]] inline bool is_empty(const Objective& objective) {
+    return objective == Objective{};
+}
+
+/// One class of requests. Every worker serves all of them.
+struct RequestClass {
+    std::string name;
+    double share = 0;                               ///< of the requests
+    std::optional<service::ServiceModel> service;   ///< the scenario's if absent
+    std::optional<service::Scaling> thread_scaling; ///< of `service`
+    int priority = 1;                               ///< the least is served first
 };
 
 /// What one container asks of its node. Absent values are the model's own needs.
@@ -55,11 +73,21 @@ struct ContainerRequests {
     std::optional<Bytes> ram;  ///< at least what the model needs is asked for
 };
 
+/// How the requests of a node get at its workers.
+enum class Discipline {
+    fifo,              ///< first come, first served
+    priority,          ///< by the priority of their class, of those alike first come first served
+    processor_sharing, ///< all at once, each at an equal share (see serving/processors.hpp)
+};
+
 /// What each node runs. Absent values follow from model and SKU.
 struct Node {
     std::optional<int> workers; ///< copies of the model, each in a container of its own
     int threads_per_worker = 1;
-    int max_concurrent_requests = 1; ///< that one worker serves at once
+    int max_concurrent_requests = 1; ///< that one worker serves at once; see has_no_limit()
+    Discipline discipline = Discipline::fifo;
+    /// What the second hyper-thread of a core adds to it; absent where no vCPU slows another.
+    std::optional<double> hyper_thread_gain;
     ContainerRequests requests;
     /// With `queue_of_slots` its limit is not yet known: see queue_rules().
     serving::QueueRules queue;
@@ -69,9 +97,26 @@ struct Node {
     int copies_per_accelerator = 1; ///< of the model, which share it
 };
 
+/// Whether workers serve any number of requests at once.
+[[nodiscard]] inline bool has_no_limit(const Node& node) {
+    return node.max_concurrent_requests == serving::any_number_of_requests;
+}
+
 /// Requests that a node of `workers` serves at once; of nodes that batch, batches.
 [[nodiscard]] inline int slots(const Node& node, int workers) {
-    return workers * node.max_concurrent_requests;
+    return has_no_limit(node) ? serving::any_number_of_requests
+                              : workers * node.max_concurrent_requests;
+}
+
+/// vCPUs that one worker keeps busy at most.
+[[nodiscard]] inline std::int64_t most_threads(const Node& node) {
+    const bool shares = node.discipline == Discipline::processor_sharing;
+    return std::int64_t{node.threads_per_worker} * (shares ? 1 : node.max_concurrent_requests);
+}
+
+/// What workers share that have a processor each.
+[[nodiscard]] inline serving::Processors own_processors(int workers) {
+    return {static_cast<double>(workers), static_cast<double>(workers)};
 }
 
 /// Whether nodes are simulated as nodes that batch: also for the sake of a shared accelerator
@@ -157,6 +202,10 @@ struct Scenario {
     std::optional<workload::BatchJob> batch;
     workload::Arrivals arrivals;
     service::ServiceModel service;
+    /// Of a request over its worker's threads; `service` then holds for one thread. Without it
+    /// `service` holds for a worker as it is.
+    std::optional<service::Scaling> thread_scaling;
+    std::vector<RequestClass> classes; ///< empty if all requests are alike
     Node node;
     serving::RouterKind router = serving::RouterKind::least_outstanding;
     std::optional<FrontEnd> front_end;

@@ -6,6 +6,7 @@
 #include <skusim/catalog/hardware.hpp>
 #include <skusim/catalog/sku.hpp>
 #include <skusim/random/distribution.hpp>
+#include <skusim/service/scaling.hpp>
 
 #include <optional>
 #include <string>
@@ -76,8 +77,9 @@ using ServiceModel =
 
 /// What a worker takes of its node.
 struct WorkerShare {
-    int threads = 1;             ///< vCPUs of one worker
-    bool on_accelerator = false; ///< one worker per accelerator
+    int threads = 1;                     ///< vCPUs of one worker
+    bool on_accelerator = false;         ///< one worker per accelerator
+    std::optional<Scaling> scaling = {}; ///< of a request over the threads
 };
 
 /// The time of one request on one SKU.
@@ -93,7 +95,7 @@ struct ServiceTime {
 
 /// The time of one request on `sku`, and of batches up to `largest_batch` >= 1, or the reason why
 /// there is no basis for one ("no row for Standard_D4s_v5, accelerator none or family Dsv5 in
-/// latency.csv"). Never a guess.
+/// latency.csv"). Never a guess. With a scaling, see scaled().
 [[nodiscard]] tl::expected<ServiceTime, std::string>
 service_on(const ServiceModel& model, const catalog::Sku& sku, const catalog::Hardware& hardware,
            const WorkerShare& share, int largest_batch = 1);
@@ -101,5 +103,8 @@ service_on(const ServiceModel& model, const catalog::Sku& sku, const catalog::Ha
 /// The same where no SKU is needed; nothing for models that differ between SKUs.
 [[nodiscard]] std::optional<ServiceTime> service_anywhere(const ServiceModel& model,
                                                           int largest_batch = 1);
+
+/// The time on a worker of `threads` on processors, where `time` is that on one thread.
+[[nodiscard]] ServiceTime scaled(ServiceTime time, const Scaling& scaling, int threads);
 
 } // namespace skusim::service

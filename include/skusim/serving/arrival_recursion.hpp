@@ -30,6 +30,7 @@ struct Fate {
     Time started{};  ///< of service; meaningless unless `is_served`
     Time released{}; ///< when its worker is free again; meaningless unless `is_served`
     Ending ending = Ending::completed;
+    std::uint8_t request_class = 0;
     bool is_served = true; ///< whether a worker takes it at all
 };
 
@@ -83,6 +84,7 @@ inline Fate ArrivalRecursion::next() {
     }
     const std::uint32_t node = router_.pick();
     Fate fate = serve(now_, node, service);
+    fate.request_class = source_.request_class();
     if (tracks_load_) {
         router_.sent(node);
         departures_.put(fate.is_served ? fate.released : fate.ended, node);

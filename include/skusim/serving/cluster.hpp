@@ -184,6 +184,10 @@ private:
             demand = source_.next_demand(client);
         }
         request.service = from_nanoseconds(demand * mean_service_ns_);
+        request.request_class = source_.request_class();
+        if (!config_.priorities.empty()) {
+            request.priority = config_.priorities[request.request_class];
+        }
         if (front_end_.delays()) {
             request.front_end = next_delay(client);
         }

@@ -1,18 +1,24 @@
 // What a simulated cluster is made of, as plain values.
 #pragma once
 
+#include <skusim/base/check.hpp>
 #include <skusim/base/time.hpp>
 #include <skusim/random/distribution.hpp>
 #include <skusim/serving/autoscaler.hpp>
 #include <skusim/serving/batching.hpp>
+#include <skusim/serving/processors.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace skusim::serving {
+
+/// Priorities at most; they count from 0.
+inline constexpr std::size_t most_priorities = 32;
 
 enum class RouterKind {
     random,            ///< any node, each as likely
@@ -78,6 +84,12 @@ struct ClusterConfig {
     std::optional<ScalingRules> scaling = {};
     /// Workers that serve batches; their replicas are not scaled.
     std::optional<Batching> batching = {};
+    /// What the workers of a node share (see sharing_node.hpp); without it each works as fast as if
+    /// it were alone. Not with one queue for the cluster.
+    std::optional<Processors> processors = {};
+    /// Of each class of requests, the least first in a queue: `priority` of its requests. Empty if
+    /// queues are in order of arrival.
+    std::vector<std::uint8_t> priorities = {};
 
     bool operator==(const ClusterConfig&) const = default;
 };
@@ -104,7 +116,25 @@ struct ClusterConfig {
 /// Whether what becomes of a request depends on later arrivals, or on the load at a time when none
 /// arrives: then the arrival recursion cannot tell it.
 [[nodiscard]] inline bool needs_events(const ClusterConfig& config) {
-    return config.scaling || config.batching;
+    return config.scaling || config.batching || config.processors || !config.priorities.empty();
+}
+
+/// Whether a request can wait for a worker at all.
+[[nodiscard]] inline bool can_wait(const ClusterConfig& config) {
+    return config.queue.limit != 0 && config.queue.patience() > Duration::zero() &&
+           config.workers < any_number_of_requests;
+}
+
+/// Whether requests that it cannot serve leave before they take a worker's time. Where any number
+/// is in service at once nobody does: those that time out are worked on to their end.
+[[nodiscard]] inline bool sheds_load(const ClusterConfig& config) {
+    return config.queue.can_lose() && config.workers < any_number_of_requests;
+}
+
+/// What the cluster's workers do at once at most, in requests at the speed of one alone.
+[[nodiscard]] inline double work_capacity(const ClusterConfig& config) {
+    return config.processors ? config.nodes * config.processors->speed(config.workers)
+                             : most_in_service(config);
 }
 
 /// How long the number of replicas lags behind the load, twice over; nothing where it is fixed.
@@ -123,6 +153,7 @@ struct ClusterConfig {
 /// One queue makes one large node of its cluster; other clusters stay as they are.
 [[nodiscard]] inline ClusterConfig merged_if_central(ClusterConfig config) {
     if (has_one_queue(config)) {
+        SKUSIM_CHECK(!config.processors, "workers behind one queue do not share");
         if (config.scaling) {
             config.scaling = held_scaling(config);
         }

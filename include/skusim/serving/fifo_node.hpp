@@ -1,4 +1,4 @@
-// A node that serves one request per worker, in the order of arrival.
+// A node that serves one request per worker, in the order of a queue.
 #pragma once
 
 #include <skusim/base/time.hpp>
@@ -29,12 +29,13 @@ namespace skusim::serving {
 ///
 /// An event cannot be taken back: a node whose completions move when requests come and go schedules
 /// the new one as well, and lets the one that no longer holds pass.
-class FifoNode {
+template <class Queue>
+class WorkerNode {
 public:
     static constexpr bool can_scale = true;      ///< has what the autoscaler calls
     static constexpr bool forms_batches = false; ///< has form(), for the event of that name
 
-    explicit FifoNode(const ClusterConfig& config)
+    explicit WorkerNode(const ClusterConfig& config)
         : capacity_(static_cast<std::uint32_t>(config.workers)) {}
 
     /// A request arrives.
@@ -89,10 +90,15 @@ private:
         host.schedule(done, EventKind::completion, place);
     }
 
-    RequestQueue queue_;
+    Queue queue_;
     std::uint32_t busy_ = 0;
     std::uint32_t capacity_; ///< requests in service at once
     bool expiry_scheduled_ = false;
 };
+
+/// Requests in order of arrival.
+using FifoNode = WorkerNode<RequestQueue>;
+/// In order of priority, of those alike in order of arrival. Nobody in service is interrupted.
+using PriorityNode = WorkerNode<PriorityQueue>;
 
 } // namespace skusim::serving

@@ -6,6 +6,8 @@
 #include <skusim/serving/event.hpp>
 #include <skusim/serving/request_pool.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 namespace skusim::serving {
@@ -39,6 +41,27 @@ template <class Host>
         host.dismiss(now, queue.pop(host.pool()));
     }
     return false;
+}
+
+template <class Host>
+[[nodiscard]] bool let_impatient_go(Host& host, Time now, std::uint32_t index,
+                                    PriorityQueue& queue) {
+    Time next = Time::max();
+    for (std::size_t priority = 0; priority < queue.levels.size(); ++priority) {
+        const RequestQueue& level = queue.levels[priority];
+        while (level.length > 0) {
+            const Time limit = later(host.pool()[level.head].arrived, host.patience());
+            if (limit > now) {
+                next = std::min(next, limit);
+                break;
+            }
+            host.dismiss(now, queue.pop(host.pool(), priority));
+        }
+    }
+    if (next != Time::max()) {
+        host.schedule(next, EventKind::expiry, index);
+    }
+    return next != Time::max();
 }
 
 } // namespace skusim::serving

@@ -1,8 +1,11 @@
 // Places for requests, reused so that a running simulation allocates nothing.
 #pragma once
 
+#include <skusim/serving/config.hpp>
 #include <skusim/serving/request.hpp>
 
+#include <array>
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -60,6 +63,35 @@ struct RequestQueue {
     std::uint32_t pop(const RequestPool& pool) {
         const std::uint32_t place = head;
         head = pool[place].next;
+        --length;
+        return place;
+    }
+};
+
+/// A queue in order of priority, of those alike in order of arrival.
+struct PriorityQueue {
+    std::array<RequestQueue, most_priorities> levels{};
+    std::uint32_t length = 0;
+    std::uint32_t waiting = 0; ///< bit n is set where levels[n] is not empty
+
+    void push(RequestPool& pool, std::uint32_t place) {
+        const std::uint32_t priority = pool[place].priority;
+        levels[priority].push(pool, place);
+        waiting |= std::uint32_t{1} << priority;
+        ++length;
+    }
+
+    /// The queue must not be empty.
+    std::uint32_t pop(const RequestPool& pool) {
+        return pop(pool, static_cast<std::size_t>(std::countr_zero(waiting)));
+    }
+    /// The first of one priority; there must be one.
+    std::uint32_t pop(const RequestPool& pool, std::size_t priority) {
+        RequestQueue& level = levels[priority];
+        const std::uint32_t place = level.pop(pool);
+        if (level.length == 0) {
+            waiting &= ~(std::uint32_t{1} << priority);
+        }
         --length;
         return place;
     }

@@ -3,11 +3,13 @@
 
 #include <skusim/base/time.hpp>
 #include <skusim/random/variates.hpp>
+#include <skusim/serving/demands.hpp>
 #include <skusim/serving/rate_clock.hpp>
 #include <skusim/workload/arrivals.hpp>
 
 #include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -30,12 +32,17 @@ struct Seed {
 [[nodiscard]] double single_draw(const random::Shape& shape, const random::StreamKey& key,
                                  std::uint32_t number);
 
+[[nodiscard]] const std::vector<DemandClass>& no_classes();
+
 /// An open stream. The n-th request has the same arrival time and the same unit-mean demand on
 /// every SKU and node count.
 class OpenSource {
 public:
-    /// `arrivals` is any open kind. `demand` must outlive the source.
-    OpenSource(const workload::Arrivals& arrivals, const random::Shape& demand, const Seed& seed);
+    /// `arrivals` is any open kind. `demand` must outlive the source, as must `classes`, which take
+    /// its place unless they are empty: each class draws from a sequence of its own, so that its
+    /// n-th request is the same on every SKU and node count.
+    OpenSource(const workload::Arrivals& arrivals, const random::Shape& demand, const Seed& seed,
+               const std::vector<DemandClass>& classes = no_classes());
     OpenSource(const OpenSource&) = delete;
     OpenSource& operator=(const OpenSource&) = delete;
 
@@ -44,13 +51,20 @@ public:
     [[nodiscard]] Duration next_gap() {
         constexpr double longest = 4e18; // over a century: beyond any horizon
         units_ += unit_gap();
+        if (names_classes_) {
+            recorded_classes_.push_back(trace_->last_class());
+        }
         const auto arrival_ns =
             static_cast<Duration::rep>(std::min(units_ * mean_gap_ns_, longest));
         return Duration{arrival_ns - std::exchange(last_arrival_ns_, arrival_ns)};
     }
-    [[nodiscard]] double next_demand() { return demands_(); }
+    [[nodiscard]] double next_demand() { return classes_.empty() ? demands_() : demand_of_class(); }
+    /// Of the request whose demand was asked for last.
+    [[nodiscard]] std::uint8_t request_class() const { return class_; }
 
 private:
+    [[nodiscard]] double demand_of_class();
+
     [[nodiscard]] double unit_gap() {
         if (trace_) {
             return static_cast<double>(trace_->next_gap().count());
@@ -66,15 +80,22 @@ private:
     std::unique_ptr<workload::TraceCursor> trace_; ///< of a recording only
     std::unique_ptr<RateClock> clock_;             ///< of a pattern that changes
     random::Variates demands_;
+    const std::vector<DemandClass>& classes_;
+    std::uint8_t class_ = 0;
+    bool names_classes_ = false; ///< whether the recording says of which class a request is
+    std::deque<std::uint8_t> recorded_classes_; ///< of arrivals whose demand is not yet asked for
+    random::Stream class_stream_;
+    std::vector<std::unique_ptr<random::Variates>> class_demands_;
 };
 
 /// A fixed population of clients. The k-th request of a client has the same demand and is preceded
 /// by the same think time on every SKU and node count.
 class ClosedSource {
 public:
-    /// `demand` must outlive the source.
+    /// `demand` and `classes` must outlive the source; see OpenSource.
     ClosedSource(const workload::ClosedArrivals& arrivals, const random::Shape& demand,
-                 Duration mean_service, const Seed& seed);
+                 Duration mean_service, const Seed& seed,
+                 const std::vector<DemandClass>& classes = no_classes());
     ClosedSource(const ClosedSource&) = delete;
     ClosedSource& operator=(const ClosedSource&) = delete;
 
@@ -84,8 +105,12 @@ public:
     [[nodiscard]] Duration start_offset(std::uint32_t client) const;
     /// The demand of the client's next request.
     [[nodiscard]] double next_demand(std::uint32_t client) {
+        if (!classes_.empty()) {
+            return demand_of_class(client);
+        }
         return single_draw(*demand_, seed_.key(random::Purpose::demand, client), sent_[client]++);
     }
+    [[nodiscard]] std::uint8_t request_class() const { return class_; }
     [[nodiscard]] std::uint32_t requests_of(std::uint32_t client) const { return sent_[client]; }
     /// Pause after a completed request.
     [[nodiscard]] Duration next_think_time(std::uint32_t client) {
@@ -99,7 +124,11 @@ public:
     [[nodiscard]] Duration backoff() const { return backoff_; }
 
 private:
+    [[nodiscard]] double demand_of_class(std::uint32_t client);
+
     const random::Shape* demand_;
+    const std::vector<DemandClass>& classes_;
+    std::uint8_t class_ = 0;
     double thinks_ns_; ///< mean think time
     Duration backoff_;
     double mean_cycle_ns_; ///< of thinking and service

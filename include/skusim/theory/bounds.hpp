@@ -14,18 +14,19 @@
 namespace skusim::theory {
 
 /// Whether arrivals x mean service < workers, exactly: the condition of an open system without loss
-/// to be stable. `arrivals` >= 0, `mean_service` >= 0, `workers` >= 0.
-[[nodiscard]] bool is_within(Rate arrivals, Duration mean_service, std::int64_t workers);
+/// to be stable. `arrivals` >= 0, `mean_service` >= 0, `workers` >= 0; workers that share
+/// processors need not be whole.
+[[nodiscard]] bool is_within(Rate arrivals, Duration mean_service, double workers);
 
 /// The least number of nodes, at least 1, with arrivals x mean service < nodes x workers: fewer are
-/// never stable. `workers` is per node, positive.
-[[nodiscard]] std::int64_t least_nodes(Rate arrivals, Duration mean_service, int workers);
+/// never stable. `workers` is per node, above 0.
+[[nodiscard]] std::int64_t least_nodes(Rate arrivals, Duration mean_service, double workers);
 
 /// The least number of nodes, at least 1, that keeps the mean utilisation at or below `target`, in
 /// (0, 1]: the ceiling of arrivals x mean service / (workers x target). It is the documented sizing
 /// of a real-time deployment: 20 /s, 10 s, one worker, 0.7 give 286.
-[[nodiscard]] std::int64_t nodes_at_utilization(Rate arrivals, Duration mean_service, int workers,
-                                                double target);
+[[nodiscard]] std::int64_t nodes_at_utilization(Rate arrivals, Duration mean_service,
+                                                double workers, double target);
 
 /// Utilisation law: completions per second x mean service / servers.
 [[nodiscard]] double utilization(Rate completions, double mean_service_seconds, int servers);

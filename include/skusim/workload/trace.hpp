@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace skusim::workload {
 
@@ -23,6 +24,9 @@ public:
     /// Time from one recorded arrival to the next; the first call gives the time from the starting
     /// point.
     [[nodiscard]] virtual Duration next_gap() = 0;
+    /// Number of the class of the arrival that next_gap() led to; 0 unless classes were asked for
+    /// and the recording names them.
+    [[nodiscard]] virtual std::uint8_t last_class() const { return 0; }
 };
 
 /// What is known of a recording once it was read through.
@@ -32,7 +36,9 @@ struct TraceFacts {
     std::int64_t arrivals = 0; ///< at least 2
     Duration period{};         ///< of one round: from the first arrival to the first again
     double gap_cv = 0;         ///< coefficient of variation of the times between arrivals
-    std::int64_t classes = 0;  ///< different classes of requests that it names; all served alike
+    std::int64_t classes = 0;  ///< different classes of requests that it names
+    /// Arrivals of each class that was asked for; empty if none was, or the recording names none.
+    std::vector<std::int64_t> class_counts = {};
 
     /// Mean rate as recorded.
     [[nodiscard]] Rate rate() const {

@@ -1,0 +1,74 @@
+#include "class_laws.hpp"
+
+#include <skusim/experiment/cross_check.hpp>
+#include <skusim/theory/priorities.hpp>
+#include <skusim/theory/processor_sharing.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+
+namespace skusim::experiment {
+
+std::string_view name(LawKind kind) {
+    switch (kind) {
+    case LawKind::exact:
+        return "exact";
+    case LawKind::lower_bound:
+        return "lower-bound";
+    case LawKind::upper_bound:
+        return "upper-bound";
+    case LawKind::approximate:
+        return "approximate";
+    }
+    return "?";
+}
+
+std::optional<double> shared_response_seconds(const Trial& trial, double rate) {
+    const serving::ClusterConfig& cluster = trial.cluster;
+    const bool waits = cluster.workers < serving::any_number_of_requests;
+    const bool is_apart = cluster.nodes == 1 || cluster.router == serving::RouterKind::random;
+    const bool is_exponential = trial.service.shape.kind == random::ShapeKind::exponential;
+    if (!is_apart || cluster.queue.timeout || (waits && !is_exponential) ||
+        (waits && cluster.queue.can_lose())) {
+        return std::nullopt;
+    }
+    theory::SharedMachine machine{rate / cluster.nodes, in_seconds(trial.service.mean), {}};
+    const serving::Processors& processors = *cluster.processors;
+    for (int n = 1; n <= cluster.workers && (n == 1 || n < processors.threads + 1); ++n) {
+        machine.speed.push_back(processors.speed(n));
+    }
+    return theory::mean_response_seconds(machine);
+}
+
+std::vector<double> priority_waits(const Trial& trial, double rate) {
+    std::map<std::uint8_t, std::vector<random::MixturePart>> levels;
+    for (std::size_t number = 0; number < trial.classes.size(); ++number) {
+        const TrialClass& each = trial.classes[number];
+        levels[trial.cluster.priorities[number]].push_back({each.share, each.service});
+    }
+    std::vector<theory::PriorityClass> classes;
+    for (auto& [priority, parts] : levels) {
+        double share = 0;
+        for (const random::MixturePart& part : parts) {
+            share += part.share;
+        }
+        for (random::MixturePart& part : parts) {
+            part.share /= share;
+        }
+        const random::Distribution level = random::mixture(parts);
+        classes.push_back({rate * share, in_seconds(level.mean), level.shape.cv});
+    }
+    std::map<std::uint8_t, double> waits;
+    const std::vector<double> by_level = theory::priority_waits(classes);
+    for (const auto& [priority, parts] : levels) {
+        waits.emplace(priority, by_level[waits.size()]);
+    }
+    std::vector<double> result;
+    for (const std::uint8_t priority : trial.cluster.priorities) {
+        result.push_back(waits.at(priority));
+    }
+    return result;
+}
+
+} // namespace skusim::experiment

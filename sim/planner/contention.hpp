@@ -1,0 +1,21 @@
+// What the workers of a node share, if they are more than its processors.
+#pragma once
+
+#include <skusim/catalog/hardware.hpp>
+#include <skusim/planner/plan.hpp>
+#include <skusim/scenario/scenario.hpp>
+#include <skusim/serving/processors.hpp>
+
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+
+namespace skusim::planner {
+
+/// The processors that the candidate's workers share; nothing if each has its own. A sentence if
+/// that cannot be simulated.
+[[nodiscard]] tl::expected<std::optional<serving::Processors>, std::string>
+shared_processors(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
+                  const Candidate& candidate);
+
+} // namespace skusim::planner

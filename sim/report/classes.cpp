@@ -1,0 +1,85 @@
+#include "classes.hpp"
+
+#include "figures.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace skusim::report {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+std::vector<experiment::BoundResult> bounds_of(const experiment::Outcome& outcome,
+                                               const std::string& name) {
+    std::vector<experiment::BoundResult> bounds;
+    for (const experiment::BoundResult& bound : outcome.slo) {
+        if (bound.request_class == name) {
+            bounds.push_back(bound);
+        }
+    }
+    return bounds;
+}
+
+void add_objective(std::string& text, const scenario::Objective& objective, const std::string& of) {
+    const auto add = [&](const std::string& part) {
+        text += (text.empty() ? "" : ", ") + of + part;
+    };
+    for (const scenario::LatencyBound& bound : objective.latency) {
+        add(fmt::format("{} <= {}", bound.name, time_text(in_seconds(bound.bound))));
+    }
+    if (objective.max_error_rate) {
+        add(fmt::format("errors <= {:g} %", *objective.max_error_rate * 100));
+    }
+    if (objective.min_throughput) {
+        add(fmt::format("throughput >= {:g} /s", objective.min_throughput->value()));
+    }
+}
+
+} // namespace
+
+std::string objective_text(const scenario::Scenario& scenario) {
+    std::string text;
+    add_objective(text, *scenario.slo, "");
+    for (std::size_t number = 0; number < scenario.slo->classes.size(); ++number) {
+        add_objective(text, scenario.slo->classes[number], scenario.classes[number].name + ' ');
+    }
+    return text;
+}
+
+std::string bound_name(const experiment::BoundResult& bound) {
+    return bound.request_class.empty() ? bound.quantity
+                                       : bound.request_class + ' ' + bound.quantity;
+}
+
+void add_classes(Table& table, const experiment::Outcome& outcome, const std::string& indent) {
+    for (const experiment::ClassResult& each : outcome.classes) {
+        std::string text = fmt::format("{:.3g} % of requests; latency {}", each.share * 100,
+                                       time_estimate(each.latency_mean));
+        for (const experiment::QuantileResult& quantile : each.latency) {
+            text += fmt::format(", {} {}", quantile.name, time_text(quantile.value.value));
+        }
+        if (!each.wait.empty()) {
+            text += "; wait " + time_estimate(each.wait_mean);
+        }
+        text += "; errors " + share_estimate(each.error_rate);
+        table.rows.push_back({indent + "class " + each.name, text});
+    }
+}
+
+Json classes_json(const experiment::Outcome& outcome) {
+    Json json = Json::array();
+    for (const experiment::ClassResult& each : outcome.classes) {
+        json.push_back(
+            {{"name", each.name},
+             {"share", each.share},
+             {"latency", latency_json(each.latency_mean, each.latency)},
+             {"wait", each.wait.empty() ? Json(nullptr) : latency_json(each.wait_mean, each.wait)},
+             {"error_rate", estimate_json(each.error_rate)},
+             {"slo", slo_json(bounds_of(outcome, each.name))}});
+    }
+    return json;
+}
+
+} // namespace skusim::report

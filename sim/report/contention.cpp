@@ -1,0 +1,41 @@
+#include "contention.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace skusim::report {
+
+using Json = nlohmann::ordered_json;
+
+std::string sharing_text(const scenario::Node& node,
+                         const std::optional<serving::Processors>& processors) {
+    std::string text;
+    if (scenario::has_no_limit(node)) {
+        text = ", serving all requests at once";
+    } else if (node.max_concurrent_requests > 1) {
+        text = fmt::format(", each serving {} requests at once", node.max_concurrent_requests);
+    }
+    if (!processors) {
+        return text;
+    }
+    text += fmt::format(", which share {:.4g} requests' worth of processors", processors->threads);
+    if (processors->cores < processors->threads) {
+        text += fmt::format(" ({:.4g} cores, {:.3g} % more by hyper-threads)", processors->cores,
+                            processors->gain * 100);
+    }
+    return text;
+}
+
+Json processors_json(const std::optional<serving::Processors>& processors) {
+    if (!processors) {
+        return nullptr;
+    }
+    return {
+        {"cores", processors->cores}, {"threads", processors->threads}, {"gain", processors->gain}};
+}
+
+Json requests_at_once_json(const scenario::Node& node) {
+    return scenario::has_no_limit(node) ? Json(nullptr) : Json(node.max_concurrent_requests);
+}
+
+} // namespace skusim::report

@@ -1,0 +1,89 @@
+#include <skusim/theory/processor_sharing.hpp>
+
+#include "reference_system.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+#include <variant>
+
+namespace skusim::reference {
+
+namespace {
+
+using experiment::Trial;
+
+constexpr Duration mean_service = std::chrono::milliseconds{10};
+
+Truth exactly(std::string figure, double value) {
+    return {std::move(figure), value, value};
+}
+
+double rate_of(const Trial& trial) {
+    return std::get<workload::PoissonArrivals>(trial.arrivals).rate.value();
+}
+
+Trial shared_trial(const random::Shape& shape, int workers, const serving::Processors& processors,
+                   double utilization) {
+    Trial trial;
+    trial.arrivals = workload::PoissonArrivals{
+        Rate{utilization * processors.speed(workers) / in_seconds(mean_service)}};
+    trial.service = {mean_service, shape};
+    trial.cluster.workers = workers;
+    trial.cluster.processors = processors;
+    return trial;
+}
+
+/// Of a machine whose speed with n inside is that of its processors, for at most `workers`.
+std::vector<Truth> shared_truths(const Trial& trial) {
+    theory::SharedMachine exact{rate_of(trial), in_seconds(mean_service), {}};
+    for (int n = 1; n <= std::min(trial.cluster.workers, 1000); ++n) {
+        exact.speed.push_back(trial.cluster.processors->speed(n));
+    }
+    return {exactly("latency.mean", theory::mean_response_seconds(exact)),
+            exactly("throughput", exact.arrivals_per_second),
+            exactly("utilization", exact.arrivals_per_second * in_seconds(mean_service) /
+                                       serving::work_capacity(trial.cluster)),
+            exactly("in_system", theory::mean_in_system(exact))};
+}
+
+std::string processors_text(const serving::Processors& processors) {
+    return processors.cores < processors.threads
+               ? fmt::format("{:g} cores of 2 hyper-threads that add {:g} %", processors.cores,
+                             100 * processors.gain)
+               : fmt::format("{:g} processors", processors.cores);
+}
+
+} // namespace
+
+ReferenceSystem shared(const random::Shape& shape, const serving::Processors& processors,
+                       double utilization) {
+    const Trial trial =
+        shared_trial(shape, serving::any_number_of_requests, processors, utilization);
+    return {fmt::format("M/G/PS {} cv {}, {}, at {}", random::name(shape.kind), shape.cv,
+                        processors_text(processors), utilization),
+            trial, shared_truths(trial)};
+}
+
+ReferenceSystem shared_by(int workers, const serving::Processors& processors, double utilization) {
+    const Trial trial = shared_trial(random::exponential_shape(), workers, processors, utilization);
+    return {fmt::format("{} workers share {}, M/M, at {}", workers, processors_text(processors),
+                        utilization),
+            trial, shared_truths(trial)};
+}
+
+ReferenceSystem closed_shared(const random::Shape& shape, int clients, int processors,
+                              Duration mean_think_time) {
+    ReferenceSystem system = closed(clients, processors, mean_think_time);
+    system.name = fmt::format("closed, {} cv {}, {} clients share {} processors",
+                              random::name(shape.kind), shape.cv, clients, processors);
+    system.trial.service.shape = shape;
+    system.trial.cluster.workers = serving::any_number_of_requests;
+    system.trial.cluster.processors = serving::Processors{1.0 * processors, 1.0 * processors};
+    std::erase_if(system.truths, [](const Truth& truth) {
+        return truth.figure == "wait.mean" || (truth.figure.starts_with("latency.p"));
+    });
+    return system;
+}
+
+} // namespace skusim::reference
