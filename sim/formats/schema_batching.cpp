@@ -79,7 +79,8 @@ void check_node(const Value& map, const std::string& path, Findings& findings) {
     const Value* copies = map.find("copies_per_accelerator");
     const Value* at_once = map.find("max_concurrent_requests");
     const bool shares = copies != nullptr && as_int(*copies) > 1;
-    if ((batch != nullptr || shares) && at_once != nullptr && as_int(*at_once) > 1) {
+    if ((batch != nullptr || shares) && at_once != nullptr &&
+        (at_once->scalar == "unlimited" || as_int(*at_once) > 1)) {
         findings.add(at_once->mark,
                      fmt::format("{}.max_concurrent_requests: a worker with `{}` serves one batch "
                                  "at a time; remove it, or write 1",
@@ -89,6 +90,15 @@ void check_node(const Value& map, const std::string& path, Findings& findings) {
     if (delay != nullptr) {
         check_delay(map, *delay, path, findings);
     }
+}
+
+const char* batching_key(const Value& map) {
+    const Value* node = map.find("node");
+    const Value* copies = node == nullptr ? nullptr : node->find("copies_per_accelerator");
+    if (node != nullptr && node->find("batch") != nullptr) {
+        return "node.batch";
+    }
+    return copies != nullptr && as_int(*copies) > 1 ? "node.copies_per_accelerator" : nullptr;
 }
 
 void check_batching(const Value& map, Findings& findings) {

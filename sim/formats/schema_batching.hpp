@@ -17,4 +17,7 @@ void check_node(const Value& map, const std::string& path, Findings& findings);
 /// Nodes that batch agree with the model, the load and what scales.
 void check_batching(const Value& map, Findings& findings);
 
+/// The key that makes the scenario's workers batch; nullptr if none does.
+[[nodiscard]] const char* batching_key(const Value& map);
+
 } // namespace skusim::formats

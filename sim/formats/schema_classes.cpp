@@ -3,6 +3,7 @@
 #include <skusim/serving/demands.hpp>
 
 #include "scenario_values.hpp"
+#include "schema_batching.hpp"
 #include "schema_rules.hpp"
 #include "schema_tables.hpp"
 #include "value_reading.hpp"
@@ -78,9 +79,8 @@ void check_names(const Value& classes, Findings& findings) {
 /// Where requests are all alike.
 const char* one_class_only(const Value& map) {
     const std::string& kind = at(at(at(map, "workload"), "arrivals"), "kind").scalar;
-    const Value* node = map.find("node");
-    if (node != nullptr && node->find("batch") != nullptr) {
-        return "node.batch";
+    if (const char* key = batching_key(map)) {
+        return key;
     }
     return kind == "batch"     ? "a batch job"
            : kind == "pattern" ? "arrivals of kind pattern"

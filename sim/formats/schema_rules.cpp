@@ -143,7 +143,7 @@ void check_discipline(const Value& map, const Value& arrivals, Findings& finding
     const Value* router = map.find("router");
     const Value* scaling = map.find("scaling");
     const char* other = at(arrivals, "kind").scalar == "batch" ? "a batch job"
-                        : node->find("batch") != nullptr       ? "node.batch"
+                        : batching_key(map) != nullptr         ? batching_key(map)
                         : router != nullptr && router->scalar == "central-queue"
                             ? "router central-queue"
                         : scaling != nullptr && scaling->kind == Value::Kind::map ? "scaling"
