@@ -69,6 +69,7 @@ bool move_spread(random::Shape& shape, double factor) {
     case random::ShapeKind::constant:
     case random::ShapeKind::uniform:
     case random::ShapeKind::empirical:
+    case random::ShapeKind::mixture:
         return false;
     }
     return false;
@@ -106,6 +107,16 @@ bool move_efficiency(service::ServiceModel& model, double factor) {
     return true;
 }
 
+/// The services of all classes of requests; false if one of them cannot be moved.
+bool move_services(scenario::Scenario& scenario, double factor,
+                   bool (*move_one)(service::ServiceModel&, double)) {
+    bool all = move_one(scenario.service, factor);
+    for (scenario::RequestClass& each : scenario.classes) {
+        all = (!each.service || move_one(*each.service, factor)) && all;
+    }
+    return all;
+}
+
 bool move_ram_factor(scenario::Policy& policy, double factor) {
     policy.ram_factor *= factor;
     return policy.ram_factor >= 1;
@@ -137,11 +148,11 @@ bool move(PlanInputs& inputs, Input input, double factor) {
     case Input::load:
         return move_load(inputs.scenario, factor);
     case Input::service_mean:
-        return move_mean(inputs.scenario.service, factor);
+        return move_services(inputs.scenario, factor, move_mean);
     case Input::service_cv:
-        return move_cv(inputs.scenario.service, factor);
+        return move_services(inputs.scenario, factor, move_cv);
     case Input::efficiency:
-        return move_efficiency(inputs.scenario.service, factor);
+        return move_services(inputs.scenario, factor, move_efficiency);
     case Input::ram_factor:
         return move_ram_factor(inputs.scenario.policy, factor);
     case Input::price:
