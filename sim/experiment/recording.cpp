@@ -1,10 +1,10 @@
 #include <skusim/base/check.hpp>
 #include <skusim/experiment/recording.hpp>
 #include <skusim/kernel/loop.hpp>
-#include <skusim/serving/batching_node.hpp>
 #include <skusim/serving/cluster.hpp>
 #include <skusim/serving/sources.hpp>
 
+#include "node_type.hpp"
 #include "replication.hpp"
 
 #include <map>
@@ -134,11 +134,9 @@ void run_on(const Trial& trial, Source& source, const serving::Seed& seed,
 template <class Source>
 void run(const Trial& trial, Source& source, const serving::Seed& seed, std::size_t most_requests,
          Recording& recording) {
-    if (trial.cluster.batching) {
-        run_on<serving::BatchingNode>(trial, source, seed, most_requests, recording);
-    } else {
-        run_on<serving::FifoNode>(trial, source, seed, most_requests, recording);
-    }
+    with_node_type(trial.cluster, [&]<class Node>() {
+        run_on<Node>(trial, source, seed, most_requests, recording);
+    });
 }
 
 } // namespace
@@ -147,11 +145,13 @@ Recording record(const Trial& trial, std::uint64_t seed_number, std::size_t most
     Recording recording;
     recording.nodes = serving::merged_if_central(trial.cluster).nodes;
     const serving::Seed seed{seed_number, 0};
+    const std::vector<serving::DemandClass> classes = demands_of(trial);
     if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
-        serving::ClosedSource source(*closed, trial.service.shape, trial.service.mean, seed);
+        serving::ClosedSource source(*closed, trial.service.shape, trial.service.mean, seed,
+                                     classes);
         run(trial, source, seed, most_requests, recording);
     } else {
-        serving::OpenSource source(trial.arrivals, trial.service.shape, seed);
+        serving::OpenSource source(trial.arrivals, trial.service.shape, seed, classes);
         run(trial, source, seed, most_requests, recording);
     }
     return recording;

@@ -1,10 +1,10 @@
 #include <skusim/base/check.hpp>
 #include <skusim/experiment/timeline.hpp>
 #include <skusim/kernel/loop.hpp>
-#include <skusim/serving/batching_node.hpp>
 #include <skusim/serving/cluster.hpp>
 #include <skusim/serving/sources.hpp>
 
+#include "node_type.hpp"
 #include "timeline_observer.hpp"
 
 #include <variant>
@@ -27,8 +27,8 @@ Timeline record(const Trial& trial, const serving::Seed& seed, Source& source,
 template <class Source>
 Timeline record_any(const Trial& trial, const serving::Seed& seed, Source& source,
                     const TimelineObserver& observer) {
-    return trial.cluster.batching ? record<serving::BatchingNode>(trial, seed, source, observer)
-                                  : record<serving::FifoNode>(trial, seed, source, observer);
+    return with_node_type(
+        trial.cluster, [&]<class Node>() { return record<Node>(trial, seed, source, observer); });
 }
 
 } // namespace
@@ -36,15 +36,16 @@ Timeline record_any(const Trial& trial, const serving::Seed& seed, Source& sourc
 Timeline record_timeline(const Trial& trial, std::uint64_t seed, double seconds, int steps) {
     SKUSIM_CHECK(seconds > 0 && steps >= 1 && is_stable(trial), "a stretch of a stable run");
     const Duration step = std::max(from_seconds(seconds / steps), Duration{1});
-    const double workers = serving::most_in_service(trial.cluster);
+    const double workers = serving::work_capacity(trial.cluster);
     const TimelineObserver observer(Time{} + step * steps, step, steps, workers);
     const serving::Seed first{seed, 0, nullptr};
+    const std::vector<serving::DemandClass> classes = demands_of(trial);
     if (workload::is_open(trial.arrivals)) {
-        serving::OpenSource source(trial.arrivals, trial.service.shape, first);
+        serving::OpenSource source(trial.arrivals, trial.service.shape, first, classes);
         return record_any(trial, first, source, observer);
     }
     serving::ClosedSource source(std::get<workload::ClosedArrivals>(trial.arrivals),
-                                 trial.service.shape, trial.service.mean, first);
+                                 trial.service.shape, trial.service.mean, first, classes);
     return record_any(trial, first, source, observer);
 }
 
