@@ -72,8 +72,7 @@ double forgetting_arrivals(const Trial& trial, Goal goal) {
 
 /// Arrivals while the number of replicas catches up with the load.
 double scaling_arrivals(const Trial& trial) {
-    const double most =
-        serving::most_in_service(trial.cluster) / in_seconds(trial.service.mean); // per second
+    const double most = speed_under_backlog(trial).per_second();
     const std::optional<Rate> rate = workload::open_rate(trial.arrivals);
     return in_seconds(serving::scaling_lag(trial.cluster)) * (rate ? rate->value() : most);
 }
