@@ -48,6 +48,19 @@ TEST_CASE("Cost and nodes, as shares and amounts: at the limit is within it") {
     CHECK(found("nodes+0%", plan(), costing(1, 6)) == Finding::breached);
 }
 
+TEST_CASE("What nodes and cost could come to does not excuse what is rented") {
+    PlanRecord after = costing(2, 10);
+    after.cheapest->nodes = {10, 1, 20};
+    after.cheapest->usd_per_hour = {2, 0.2, 4};
+    CHECK(found("cost+5%", plan(), after) == Finding::breached);
+    CHECK(found("nodes+1", plan(), after) == Finding::breached);
+}
+
+TEST_CASE("A last digit of binary arithmetic is no breach") {
+    REQUIRE(0.0345 - (1 + 0.15) * 0.03 > 0);
+    CHECK(found("cost+15%", costing(0.03, 5), costing(0.0345, 5)) == Finding::holds);
+}
+
 TEST_CASE("A latency breaches beyond its interval only") {
     // 1.05 x 100 ms +- 2.1 ms against +- 2 ms: shown from 105 + 2.9 ms on.
     CHECK(found("p95+5%", plan(), measuring(0, about(0.1045, 0.002))) == Finding::holds);
