@@ -22,11 +22,17 @@ constexpr std::array<const char*, 8> metric_keys{"throughput", "utilization",   
                                                  "batch_size", "makespan",      "node_hours",
                                                  "evictions",  "attempts_again"};
 
-/// A figure with the interval, an array of two ends, that may stand beside it.
+/// A figure with the interval that may stand beside it: two ends, or an estimate.
 stats::Estimate with_interval(JsonReading& reading, const Value& choice, const char* key,
                               const Value& value) {
     const double figure = reading.number(value);
-    const Value* ends = reading.structure(choice, fmt::format("{}_interval", key), Kind::list);
+    const std::string interval_key = fmt::format("{}_interval", key);
+    const Value* interval = JsonReading::given(choice, interval_key);
+    if (interval != nullptr && interval->kind == Kind::map) {
+        const stats::Estimate estimate = reading.estimate(*interval);
+        return {figure, estimate.low, estimate.high};
+    }
+    const Value* ends = reading.structure(choice, interval_key, Kind::list);
     if (ends == nullptr || ends->items.size() != 2) {
         return {figure, figure, figure};
     }

@@ -90,6 +90,20 @@ TEST_CASE("A plan as it was written") {
                            "scenario file=s.yaml scenario hash=ab ");
 }
 
+TEST_CASE("The interval of what is rented is an estimate, or two ends") {
+    const auto nodes = [](const std::string& interval) {
+        const auto plans = read(with("[4, 7]", interval));
+        REQUIRE(plans);
+        return plans->front().cheapest->nodes;
+    };
+    CHECK(nodes(R"({"value": 5, "low": 4, "high": 7})") == stats::Estimate{5, 4, 7});
+    CHECK(nodes(R"({"value": 5, "low": 4, "high": null})") ==
+          stats::Estimate{5, 4, stats::infinite});
+    CHECK(nodes("[4, null]") == stats::Estimate{5, 4, stats::infinite});
+    CHECK(nodes("null") == stats::Estimate{5, 5, 5});
+    CHECK_FALSE(read(with("[4, 7]", "7")));
+}
+
 TEST_CASE("Lists of plans, batch jobs, and older plans that tell less") {
     const auto both = read('[' + plan_text + ',' + plan_text + ']');
     REQUIRE(both);
