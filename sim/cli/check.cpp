@@ -1,5 +1,6 @@
 #include <skusim/formats/catalog_file.hpp>
 #include <skusim/formats/scenario_file.hpp>
+#include <skusim/formats/service_file.hpp>
 #include <skusim/formats/target_file.hpp>
 #include <skusim/report/results.hpp>
 
@@ -35,6 +36,10 @@ report::CheckedFile check_target(const std::string& path) {
     return checked;
 }
 
+report::CheckedFile check_service(const std::string& path) {
+    return {path, "service", formats::check_service_file(path)};
+}
+
 report::CheckedFile check_scenario(const std::string& path) {
     report::CheckedFile checked{path, "scenario", {}};
     const Result<scenario::Scenario> scenario = formats::read_scenario(path);
@@ -54,9 +59,10 @@ Result<int> check(const std::vector<std::string>& paths, const CommonOptions& op
     std::vector<report::CheckedFile> files;
     int status = done;
     for (const std::string& path : paths) {
-        files.push_back(is_catalog(path)                ? check_catalog(path)
-                        : formats::is_target_file(path) ? check_target(path)
-                                                        : check_scenario(path));
+        files.push_back(is_catalog(path)                 ? check_catalog(path)
+                        : formats::is_target_file(path)  ? check_target(path)
+                        : formats::is_service_file(path) ? check_service(path)
+                                                         : check_scenario(path));
         status = files.back().faults.empty() ? status : unusable_input;
     }
     const Result<void> written = write_result(options, report::checks(files, options.format));
@@ -67,8 +73,8 @@ Result<int> check(const std::vector<std::string>& paths, const CommonOptions& op
 
 int check_command(const Words& words) {
     CommandWords command;
-    command.usage = "usage: skusim check FILE...   (scenarios and targets *.yaml, catalogs "
-                    "*.csv, *.json)";
+    command.usage = "usage: skusim check FILE...   (scenarios, targets and service files "
+                    "*.yaml, catalogs *.csv, *.json)";
     return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
         const std::vector<std::string>& paths = parsed.positional;
         if (paths.empty()) {

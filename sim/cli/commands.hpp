@@ -13,6 +13,7 @@ using Words = std::vector<std::string>;
 [[nodiscard]] int simulate_command(const Words& words);
 [[nodiscard]] int sweep_command(const Words& words);
 [[nodiscard]] int compare_command(const Words& words);
+[[nodiscard]] int calibrate_command(const Words& words);
 [[nodiscard]] int check_command(const Words& words);
 [[nodiscard]] int catalog_command(const Words& words);
 [[nodiscard]] int measure_command(const Words& words);

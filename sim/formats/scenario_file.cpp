@@ -9,6 +9,7 @@
 #include "scenario_values.hpp"
 #include "schema_classes.hpp"
 #include "schema_tables.hpp"
+#include "service_file.hpp"
 #include "target_defaults.hpp"
 #include "text_file.hpp"
 #include "yaml_tree.hpp"
@@ -40,6 +41,7 @@ Faults told_at_options(Faults faults, const std::vector<Override>& overrides) {
 // The scenario's tree with the target's defaults merged in, checked as a whole.
 struct CheckedDocument {
     Value root;
+    std::string service_text; ///< of service files that were put into it
     std::optional<TargetFile> target;
     std::vector<scenario::Input> inputs;
     std::vector<scenario::AppliedDefault> defaults;
@@ -121,10 +123,17 @@ Result<CheckedDocument> checked_document(std::string_view text, const std::strin
     CheckedDocument checked;
     if (document.root) {
         checked.root = std::move(*document.root);
+        if (auto read = put_service_file(checked.root, file, checked.service_text); !read) {
+            return failure(std::move(read.error()));
+        }
         for (const Override& change : overrides) {
             if (auto applied = apply_override(checked.root, change); !applied) {
                 return failure(std::move(applied.error()));
             }
+        }
+        // An option may name another one.
+        if (auto read = put_service_file(checked.root, file, checked.service_text); !read) {
+            return failure(told_at_options(std::move(read.error()), overrides));
         }
         if (hosting && checked.root.kind == Value::Kind::map) {
             put(checked.root, "target", hosting->target);
@@ -196,7 +205,7 @@ Result<scenario::Scenario> read_scenario(const std::string& path,
     const Value& map = document->root;
     scenario::Scenario scenario = to_scenario(map, path);
     scenario.inputs = std::move(document->inputs);
-    std::string made_from = *text;
+    std::string made_from = *text + document->service_text;
     for (const Override& change : overrides) {
         made_from += '\n' + place_of(change);
     }

@@ -6,6 +6,7 @@
 #include "schema_batching.hpp"
 #include "schema_classes.hpp"
 #include "schema_type.hpp"
+#include "service_values.hpp"
 
 #include <array>
 #include <cmath>
@@ -16,19 +17,6 @@ namespace skusim::formats {
 namespace {
 
 using scenario::AcceleratorNeed;
-
-// The value that a table of names gives to the text of `value`.
-template <class Named, std::size_t count>
-Named by_name(const std::array<std::pair<std::string_view, Named>, count>& table,
-              const Value& value) {
-    for (const auto& [name, named] : table) {
-        if (name == value.scalar) {
-            return named;
-        }
-    }
-    SKUSIM_CHECK(false, "a name is checked before it is read");
-    return {};
-}
 
 AcceleratorNeed as_accelerator_need(const Value& value) {
     static constexpr std::array<std::pair<std::string_view, AcceleratorNeed>, 4> table{
@@ -42,15 +30,6 @@ AcceleratorNeed as_accelerator_need(const Value& value) {
 catalog::Architecture as_architecture(const Value& value) {
     static constexpr std::array<std::pair<std::string_view, catalog::Architecture>, 2> table{
         {{"x86_64", catalog::Architecture::x86_64}, {"arm64", catalog::Architecture::arm64}}};
-    return by_name(table, value);
-}
-
-catalog::Precision as_precision(const Value& value) {
-    static constexpr std::array<std::pair<std::string_view, catalog::Precision>, 4> table{
-        {{"fp32", catalog::Precision::fp32},
-         {"fp16", catalog::Precision::fp16},
-         {"bf16", catalog::Precision::bf16},
-         {"int8", catalog::Precision::int8}}};
     return by_name(table, value);
 }
 
@@ -146,45 +125,6 @@ workload::Arrivals as_arrivals(const Value& map) {
     return closed;
 }
 
-service::RooflineService as_roofline(const Value& map) {
-    service::RooflineService roofline;
-    set(roofline.operations, map, "operations", as_operations);
-    set(roofline.weights, map, "weights", as_bytes);
-    set(roofline.activations, map, "activations", as_bytes);
-    set(roofline.precision, map, "precision", as_precision);
-    set(roofline.compute_efficiency, map, "compute_efficiency", as_ratio);
-    set(roofline.bandwidth_efficiency, map, "bandwidth_efficiency", as_ratio);
-    set(roofline.overhead, map, "overhead", as_duration);
-    set(roofline.cv, map, "cv", as_number);
-    return roofline;
-}
-
-service::LinearService as_linear(const Value& map) {
-    service::LinearService linear;
-    set(linear.overhead, map, "overhead", as_duration);
-    set(linear.per_request, map, "per_request", as_duration);
-    set(linear.cv, map, "cv", as_number);
-    return linear;
-}
-
-} // namespace
-
-service::ServiceModel as_service(const Value& map, const std::string& file) {
-    const std::string kind = at(map, "kind").scalar;
-    if (kind == "distribution") {
-        return service::DistributionService{as_distribution(at(map, "time"))};
-    }
-    if (kind == "linear") {
-        return as_linear(map);
-    }
-    if (kind == "table") {
-        return service::TableService{{}, beside(file, at(map, "file").scalar)};
-    }
-    return as_roofline(map);
-}
-
-namespace {
-
 scenario::ContainerRequests as_requests(const Value& map) {
     scenario::ContainerRequests requests;
     set(requests.cpu, map, "cpu", as_number);
@@ -240,11 +180,6 @@ std::optional<serving::ScalingRules> as_scaling(const Value& value) {
 
 } // namespace
 
-std::string beside(const std::string& scenario_file, const std::string& path) {
-    const auto folder = std::filesystem::path(scenario_file).parent_path();
-    return (folder / path).lexically_normal().string();
-}
-
 scenario::Scenario to_scenario(const Value& map, const std::string& file) {
     scenario::Scenario scenario;
     scenario.file = file;
@@ -260,8 +195,10 @@ scenario::Scenario to_scenario(const Value& map, const std::string& file) {
     } else {
         scenario.arrivals = as_arrivals(arrivals);
     }
-    scenario.service = as_service(at(map, "service"), file);
-    set(scenario.thread_scaling, at(map, "service"), "scaling", as_thread_scaling);
+    const Value& service = at(map, "service");
+    scenario.service = as_service(service, file);
+    set(scenario.service_uncertainty, service, "uncertainty", as_uncertainty);
+    set(scenario.thread_scaling, service, "scaling", as_thread_scaling);
     set(scenario.node, map, "node", as_node);
     set(scenario.router, map, "router", as_router);
     set(scenario.front_end, map, "front_end", as_front_end);

@@ -9,16 +9,12 @@
 
 namespace skusim::formats {
 
-/// A path in a scenario: relative ones start at the folder of the scenario file.
-[[nodiscard]] std::string beside(const std::string& scenario_file, const std::string& path);
-
 /// Everything that the file itself says. The rows of a service table are not read yet: only its
 /// file is named; nor is a recording, or are a target's defaults applied.
 [[nodiscard]] scenario::Scenario to_scenario(const Value& map, const std::string& file);
 
 // Its parts.
 
-[[nodiscard]] service::ServiceModel as_service(const Value& map, const std::string& file);
 [[nodiscard]] service::Scaling as_thread_scaling(const Value& map);
 [[nodiscard]] scenario::Objective as_objective(const Value& map);
 [[nodiscard]] scenario::Selection as_selection(const Value& map);

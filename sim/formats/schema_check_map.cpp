@@ -51,7 +51,13 @@ void Check::operator()(const KindType& type) const {
         return Check(value_, path_, findings_)(type);
     }
     if (value_.kind != Value::Kind::map) {
-        return add_wrong_form("a map such as " + type.example);
+        const bool takes_path = !type.file_ending.empty();
+        const bool is_path = takes_path && value_.kind == Value::Kind::scalar &&
+                             value_.scalar.ends_with(type.file_ending);
+        return is_path ? void()
+                       : add_wrong_form(
+                             "a map such as " + type.example +
+                             (takes_path ? ", or a path that ends in " + type.file_ending : ""));
     }
     const ChoiceType kinds = choice_of_kinds(type);
     const Value* kind = value_.find("kind");

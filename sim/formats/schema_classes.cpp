@@ -6,6 +6,7 @@
 #include "schema_batching.hpp"
 #include "schema_rules.hpp"
 #include "schema_tables.hpp"
+#include "service_values.hpp"
 #include "value_reading.hpp"
 
 #include <algorithm>

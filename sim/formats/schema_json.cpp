@@ -48,6 +48,11 @@ Json object(const std::vector<Field>& fields) {
     return schema;
 }
 
+// A path that ends like that; the ending begins with a dot.
+Json path_schema(const std::string& ending) {
+    return {{"type", "string"}, {"pattern", "\\" + ending + '$'}};
+}
+
 struct ToJson {
     Json operator()(const QuantityType& type) const {
         return with_word({{"type", "string"}, {"pattern", pattern(facts(type.dimension))}},
@@ -71,8 +76,7 @@ struct ToJson {
         if (type.file_ending.empty()) {
             return name;
         }
-        const std::string ending = "\\" + type.file_ending + '$'; // it begins with a dot
-        return {{"anyOf", Json::array({name, {{"type", "string"}, {"pattern", ending}}})}};
+        return {{"anyOf", Json::array({name, path_schema(type.file_ending)})}};
     }
     Json operator()(const ListType& type) const {
         return {{"type", "array"},
@@ -102,7 +106,10 @@ struct ToJson {
                          {"required", {"kind"}}};
             schema["allOf"].push_back({{"if", std::move(is_kind)}, {"then", std::move(then)}});
         }
-        return schema;
+        return type.file_ending.empty() ? schema
+                                        : Json{{"if", {{"type", "object"}}},
+                                               {"then", std::move(schema)},
+                                               {"else", path_schema(type.file_ending)}};
     }
     Json operator()(const EitherType& type) const {
         return {{"if", {{"type", "object"}}},

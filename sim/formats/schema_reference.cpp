@@ -7,6 +7,7 @@
 #include <deque>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <set>
 #include <utility>
 
 namespace skusim::formats {
@@ -14,6 +15,10 @@ namespace {
 
 std::string or_word(const std::string& word) {
     return word.empty() ? "" : fmt::format(", or `{}`", word);
+}
+
+std::string or_path(const std::string& ending) {
+    return ending.empty() ? "" : fmt::format(", or a path that ends in `{}`", ending);
 }
 
 // The type of a field in the words of a table cell.
@@ -42,10 +47,7 @@ struct InWords {
                                   ? fmt::format("`{}`", choice.name)
                                   : fmt::format("`{}` ({})", choice.name, choice.sentence));
         }
-        return fmt::format("{}", fmt::join(choices, ", ")) +
-               (type.file_ending.empty()
-                    ? ""
-                    : fmt::format(", or a path that ends in `{}`", type.file_ending));
+        return fmt::format("{}", fmt::join(choices, ", ")) + or_path(type.file_ending);
     }
     std::string operator()(const ListType& type) const {
         return "list, each item " + std::visit(*this, type.item->form);
@@ -63,7 +65,8 @@ struct InWords {
         for (const Kind& kind : type.kinds) {
             kinds.push_back(fmt::format("`{}`", kind.name));
         }
-        return fmt::format("map with `kind`: {}", fmt::join(kinds, ", "));
+        return fmt::format("map with `kind`: {}", fmt::join(kinds, ", ")) +
+               or_path(type.file_ending);
     }
     std::string operator()(const EitherType& type) const {
         return std::visit(*this, type.scalar->form) + "; or a " + std::visit(*this, type.map->form);
@@ -82,7 +85,9 @@ public:
         while (!waiting_.empty()) {
             const auto [path, type] = waiting_.front();
             waiting_.pop_front();
-            add_section(path, *type);
+            if (written_.insert(path).second) { // kinds share some of their keys
+                add_section(path, *type);
+            }
         }
         for (const Section& section : sections_) {
             text += fmt::format("\n## `{}`\n{}", fmt::join(section.names, "`, `"), section.body);
@@ -147,6 +152,7 @@ private:
     std::vector<Section> sections_;
     std::string shared_; // the section of the type with a name
     std::deque<std::pair<std::string, TypePointer>> waiting_;
+    std::set<std::string> written_;
 };
 
 } // namespace

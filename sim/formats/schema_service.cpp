@@ -1,5 +1,6 @@
 #include "schema_rules.hpp"
 #include "schema_tables.hpp"
+#include "schema_uncertainty.hpp"
 #include "value_reading.hpp"
 
 namespace skusim::formats {
@@ -25,6 +26,7 @@ void check_linear(const Value& map, const std::string& path, Findings& findings)
         findings.add(map.mark, path + ": a request takes no time; give overhead, per_request or "
                                       "both above 0");
     }
+    check_uncertainty(map, path, findings);
 }
 
 /// How a request's threads share its work.
@@ -76,12 +78,12 @@ Kind roofline() {
           "0 s", "1 ms"},
          {"cv", make_type(NumberType{0, 10}),
           "Coefficient of variation of the whole time; lognormal if above 0.", "0", "0.3"},
-         scaling()}};
+         scaling(),
+         uncertainty_field()},
+        check_uncertainty};
 }
 
-} // namespace
-
-TypePointer service_type() {
+KindType service_kinds() {
     KindType type;
     type.example = "{kind: distribution, time: {kind: exponential, mean: 40 ms}}";
     type.planned = {"llm"};
@@ -91,25 +93,48 @@ TypePointer service_type() {
          {{"time", distribution_type(),
            "The time of one request on one worker, and of a batch of any size.", "",
            "{kind: exponential, mean: 40 ms}"},
-          scaling()}},
+          scaling(),
+          uncertainty_field()},
+         check_uncertainty},
         {"linear",
          "The same on every SKU: overhead + b x per_request for a batch of b requests.",
          {{"overhead", time_or_zero(), "Time of a batch, whatever its size.", "0 s", "4 ms"},
           {"per_request", time_or_zero(), "Time that each request of a batch adds.", "0 s", "1 ms"},
           {"cv", make_type(NumberType{0, 10}),
            "Coefficient of variation of the whole time; lognormal if above 0.", "0", "0.1"},
-          scaling()},
+          scaling(),
+          uncertainty_field()},
          check_linear},
         {"table",
          "Measured times, by SKU, accelerator or family, in a CSV file; of batches with one row "
          "for "
          "each size, and straight lines between them.",
-         {{"file", make_type(TextType{}), "The CSV file, relative to the scenario file.", "",
+         {{"file", make_type(TextType{}), "The CSV file, relative to the file that names it.", "",
            "latency.csv"},
           scaling()}},
         roofline(),
     };
+    return type;
+}
+
+} // namespace
+
+TypePointer service_type() {
+    KindType type = service_kinds();
+    type.file_ending = service_file_ending;
     return make_type(std::move(type));
+}
+
+const Type& service_file_type() {
+    static const TypePointer type = [] {
+        KindType file = service_kinds();
+        for (Kind& kind : file.kinds) {
+            kind.fields.insert(kind.fields.begin(), {"skusim_service", make_type(VersionType{1}),
+                                                     "The version of this format.", "", "1"});
+        }
+        return make_type(std::move(file));
+    }();
+    return *type;
 }
 
 } // namespace skusim::formats

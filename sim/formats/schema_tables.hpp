@@ -20,8 +20,14 @@ inline constexpr auto target_file_ending = ".yaml";
 /// A distribution of lengths of time, as a map with `kind`.
 [[nodiscard]] TypePointer distribution_type();
 
-/// How long a request takes, as a map with `kind`.
+/// How the path of a service file ends.
+inline constexpr auto service_file_ending = ".yaml";
+
+/// How long a request takes, as a map with `kind`, or the path of a service file.
 [[nodiscard]] TypePointer service_type();
+
+/// Everything that a service file says: a service section, and the version of its format.
+[[nodiscard]] const Type& service_file_type();
 
 /// A length of time from a nanosecond to ten years.
 [[nodiscard]] TypePointer positive_time();

@@ -105,7 +105,8 @@ struct KindType {
     std::vector<Kind> kinds;
     std::vector<std::string> planned = {};
     std::string example;
-    std::string name = {}; ///< of a type that several keys have: "distribution"
+    std::string name = {};        ///< of a type that several keys have: "distribution"
+    std::string file_ending = {}; ///< unless empty, a path with this ending will do as well
 };
 /// A map of one form, or a scalar of the other.
 struct EitherType {

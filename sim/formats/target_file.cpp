@@ -13,18 +13,6 @@
 namespace skusim::formats {
 namespace {
 
-/// So that faults in a default are told where it is written, not in the scenario it is merged into.
-void set_file(Value& value, const std::shared_ptr<const std::string>& file) {
-    value.mark.file = file;
-    for (Value& item : value.items) {
-        set_file(item, file);
-    }
-    for (Entry& entry : value.entries) {
-        entry.mark.file = file;
-        set_file(entry.value, file);
-    }
-}
-
 Result<TargetFile> parse_target(std::string_view text, const std::string& file) {
     YamlDocument document = parse_yaml(text, file);
     Findings findings(file);

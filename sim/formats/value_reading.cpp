@@ -6,6 +6,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <numbers>
 
 namespace skusim::formats {
@@ -122,6 +123,11 @@ const Value& at(const Value& map, std::string_view key) {
     const Value* value = map.find(key);
     SKUSIM_CHECK(value != nullptr, "a required key is checked before it is read");
     return *value;
+}
+
+std::string beside(const std::string& file, const std::string& path) {
+    const auto folder = std::filesystem::path(file).parent_path();
+    return (folder / path).lexically_normal().string();
 }
 
 } // namespace skusim::formats

@@ -2,13 +2,17 @@
 // check_value() found no fault with: anything else is a programmer's mistake.
 #pragma once
 
+#include <skusim/base/check.hpp>
 #include <skusim/scenario/scenario.hpp>
 
 #include "yaml_tree.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace skusim::formats {
 
@@ -28,6 +32,22 @@ namespace skusim::formats {
 
 /// The value of a key that the table requires.
 [[nodiscard]] const Value& at(const Value& map, std::string_view key);
+
+/// A path in a file: relative ones start at the folder of that file.
+[[nodiscard]] std::string beside(const std::string& file, const std::string& path);
+
+/// The value that a table of names gives to the text of `value`.
+template <class Named, std::size_t count>
+[[nodiscard]] Named by_name(const std::array<std::pair<std::string_view, Named>, count>& table,
+                            const Value& value) {
+    for (const auto& [name, named] : table) {
+        if (name == value.scalar) {
+            return named;
+        }
+    }
+    SKUSIM_CHECK(false, "a name is checked before it is read");
+    return {};
+}
 
 /// Puts the value of `key` into `target`, which keeps its default if the key is absent.
 template <class Target, class Convert>

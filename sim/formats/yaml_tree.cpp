@@ -252,6 +252,17 @@ YamlDocument parse_yaml(std::string_view text, const std::string& file) {
     return builder.take();
 }
 
+void set_file(Value& value, const std::shared_ptr<const std::string>& file) {
+    value.mark.file = file;
+    for (Value& item : value.items) {
+        set_file(item, file);
+    }
+    for (Entry& entry : value.entries) {
+        entry.mark.file = file;
+        set_file(entry.value, file);
+    }
+}
+
 std::string shown(std::string_view found) {
     constexpr std::size_t longest = 60;
     std::size_t length = std::min(found.size(), longest);

@@ -70,6 +70,10 @@ inline constexpr std::size_t most_faults = 1000;
 /// text, a second document, nesting over the depth limit, texts and lines over their limits.
 [[nodiscard]] YamlDocument parse_yaml(std::string_view text, const std::string& file);
 
+/// Marks the value, and all in it, as of that file, so that their faults are told there and not in
+/// the document that they are merged into.
+void set_file(Value& value, const std::shared_ptr<const std::string>& file);
+
 /// `found` in double quotes for a message: clipped, and without line breaks and control characters.
 [[nodiscard]] std::string shown(std::string_view found);
 

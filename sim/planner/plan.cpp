@@ -5,6 +5,7 @@
 #include "batch_plan.hpp"
 #include "choose.hpp"
 #include "effort.hpp"
+#include "fit_error.hpp"
 #include "gate.hpp"
 #include "scale_out.hpp"
 #include "scale_up.hpp"
@@ -75,6 +76,7 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
         std::vector<Contender> contenders = scale_out(scenario, efforts, performers, plan);
         choose(scenario, contenders, plan, progress);
         autoscale(scenario, efforts, contenders, plan);
+        carry_fit_error(scenario, hardware, efforts, contenders, plan);
     }
     plan.warnings = warnings(scenario, plan);
     return plan;

@@ -89,6 +89,24 @@ void add_autoscaled(Table& table, const planner::Autoscaled& autoscaled) {
                      autoscaled.fixed_node_hours, autoscaled.fixed_usd_per_day)});
 }
 
+/// What the error of the fitted service does to the choice.
+void add_fit_error(Table& table, const planner::Choice& choice, double confidence) {
+    const planner::FitError& error = *choice.fit_error;
+    const auto usd = [](UsdPerHour price) { return fmt::format("{:.4f}", price.in_usd()); };
+    table.rows.push_back(
+        {"  fit's error",
+         fmt::format("{} hold{} with probability {} (fitted parameters drawn {} times)",
+                     choice.nodes == 1 ? "1 node" : fmt::format("{} nodes", choice.nodes),
+                     choice.nodes == 1 ? "s" : "", share_estimate(error.probability_slo_met),
+                     error.draws)});
+    table.rows.push_back(
+        {"", fmt::format("{:g} % of the draws need {} to {} nodes, {} to {} USD/h",
+                         100 * confidence, error.nodes_low,
+                         error.nodes_high ? fmt::format("{}", *error.nodes_high) : "any number of",
+                         usd(error.usd_per_hour_low),
+                         error.usd_per_hour_high ? usd(*error.usd_per_hour_high) : "any")});
+}
+
 void add_choice(Table& table, const PlanResult& result, const planner::Choice& choice) {
     const planner::Plan& plan = *result.plan;
     const planner::Candidate& candidate = plan.candidates[choice.candidate];
@@ -116,6 +134,9 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
                  : "")});
     table.rows.push_back(
         {"  with " + count_text(choice.previous.nodes, "node"), previous_text(choice.previous)});
+    if (choice.fit_error) {
+        add_fit_error(table, choice, result.scenario->simulation.confidence);
+    }
     if (const std::string laws = cross_checks_text(choice.cross_checks); !laws.empty()) {
         table.rows.push_back({"  theory", laws});
     }

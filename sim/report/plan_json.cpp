@@ -59,6 +59,28 @@ Json autoscaled_json(const std::optional<planner::Autoscaled>& autoscaled) {
               {"autoscaled", estimate_json(autoscaled->usd_per_day)}}}};
 }
 
+/// Of the fit's error alone; null where the service's parameters are exact.
+Json nodes_interval_json(const planner::Choice& choice) {
+    if (!choice.fit_error) {
+        return nullptr;
+    }
+    const planner::FitError& error = *choice.fit_error;
+    return {{"value", choice.nodes},
+            {"low", error.nodes_low},
+            {"high", error.nodes_high ? Json(*error.nodes_high) : Json(nullptr)}};
+}
+
+Json cost_interval_json(const planner::Choice& choice) {
+    if (!choice.fit_error) {
+        return nullptr;
+    }
+    const planner::FitError& error = *choice.fit_error;
+    return {{"value", choice.usd_per_hour.in_usd()},
+            {"low", error.usd_per_hour_low.in_usd()},
+            {"high",
+             error.usd_per_hour_high ? Json(error.usd_per_hour_high->in_usd()) : Json(nullptr)}};
+}
+
 Json choice_json(const PlanResult& result, const std::optional<planner::Choice>& choice) {
     if (!choice) {
         return nullptr;
@@ -98,7 +120,12 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
             {"slo", slo_json(outcome.slo)},
             {"classes", classes_json(outcome)},
             {"intervals", intervals_json(outcome)},
-            {"autoscaled", autoscaled_json(choice->autoscaled)}};
+            {"autoscaled", autoscaled_json(choice->autoscaled)},
+            {"probability_slo_met", choice->fit_error
+                                        ? estimate_json(choice->fit_error->probability_slo_met)
+                                        : Json(nullptr)},
+            {"nodes_interval", nodes_interval_json(*choice)},
+            {"usd_per_hour_interval", cost_interval_json(*choice)}};
 }
 
 void add_bare_bounds(Json& json, const scenario::Objective& objective,

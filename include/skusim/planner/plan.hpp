@@ -11,6 +11,7 @@
 #include <skusim/planner/targets.hpp>
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/service/model.hpp>
+#include <skusim/stats/estimate.hpp>
 
 #include <functional>
 #include <memory>
@@ -94,6 +95,20 @@ struct Autoscaled {
     stats::Estimate usd_per_day;
 };
 
+/// What the error of a fitted service model does to a choice: the plan, made again for parameters
+/// drawn as the fit leaves them open, at a screening's effort.
+struct FitError {
+    int draws = 0;
+    /// Share of the draws under which the chosen nodes, spare ones apart, keep to the objective.
+    stats::Estimate probability_slo_met;
+    /// Nodes to rent, between the ends of the middle `confidence` of the draws; no upper end where
+    /// even the most that were tried do not hold.
+    int nodes_low = 0;
+    std::optional<int> nodes_high;
+    UsdPerHour usd_per_hour_low;
+    std::optional<UsdPerHour> usd_per_hour_high;
+};
+
 /// A SKU, scaled out and verified.
 struct Choice {
     std::size_t candidate = 0; ///< index into Plan::candidates
@@ -108,6 +123,7 @@ struct Choice {
     std::optional<SizingFormula> sizing;              ///< where the target documents one
     std::optional<BatchChoice> batch;                 ///< exactly of a batch job
     std::optional<Autoscaled> autoscaled;             ///< where replicas scale
+    std::optional<FitError> fit_error; ///< where the service's parameters are uncertain
 };
 
 /// How many configurations were looked at, and how.

@@ -24,6 +24,7 @@ enum class Purpose : std::uint32_t {
     request_class = 7, ///< of which class a request is
     failure = 8,       ///< whether an attempt at a mini-batch fails
     eviction = 9,      ///< how long an evictable node lives
+    parameters = 12,   ///< what the parameters of a fitted service might be
 };
 
 struct StreamKey {

@@ -10,6 +10,7 @@
 #include <skusim/random/distribution.hpp>
 #include <skusim/service/model.hpp>
 #include <skusim/service/scaling.hpp>
+#include <skusim/service/uncertainty.hpp>
 #include <skusim/serving/config.hpp>
 #include <skusim/workload/arrivals.hpp>
 #include <skusim/workload/batch_job.hpp>
@@ -206,6 +207,7 @@ struct Scenario {
     /// `service` holds for a worker as it is.
     std::optional<service::Scaling> thread_scaling;
     std::vector<RequestClass> classes; ///< empty if all requests are alike
+    service::Uncertainty service_uncertainty; ///< of its parameters; empty if not given
     Node node;
     serving::RouterKind router = serving::RouterKind::least_outstanding;
     std::optional<FrontEnd> front_end;

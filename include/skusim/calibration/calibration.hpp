@@ -1,0 +1,43 @@
+// From measurements to a service model: every fit that the data carry, why the others are refused,
+// and what in the measurements gives reason for doubt.
+#pragma once
+
+#include <skusim/calibration/distribution_fit.hpp>
+#include <skusim/calibration/measurement.hpp>
+#include <skusim/service/model.hpp>
+#include <skusim/service/uncertainty.hpp>
+
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace skusim::calibration {
+
+/// A service model as a scenario can use it.
+struct FittedService {
+    service::ServiceModel model;
+    service::Uncertainty uncertainty;
+};
+
+struct Calibration {
+    std::vector<Measurement> measurements;
+    Step light; ///< that the distribution is of
+    tl::expected<DistributionFit, std::string> distribution;
+    tl::expected<Fit, std::string> batch_time;
+    tl::expected<Fit, std::string> scalability;
+    std::vector<std::string> warnings; ///< about the measurements
+    std::optional<FittedService> service;
+};
+
+/// Fits all that can be fitted to the steps of all files together. There is at least one step.
+[[nodiscard]] Calibration calibrate(std::vector<Measurement> measurements);
+
+/// What gives reason to doubt the measurements: latencies of an odd magnitude, or that contradict
+/// throughput and concurrency (Little 1961), waiting at the light load, a closed loop that stalls
+/// hid requests from (coordinated omission, Tene 2013), an open loop that fell behind, saturation,
+/// errors, steps that were cut short.
+[[nodiscard]] std::vector<std::string> doubts(const std::vector<Measurement>& measurements,
+                                              const Step& light);
+
+} // namespace skusim::calibration

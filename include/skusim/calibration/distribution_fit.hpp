@@ -1,0 +1,48 @@
+// The distribution of the time of one request, from a step of light load.
+//
+// By moments: the measured mean and standard deviation, as they are. By quantiles: generalised
+// least squares of the logarithms of measured mean and quantiles against a family's own, with the
+// large-sample covariance of sample quantiles, Cov(q_i, q_j) = p_i (1 - p_j) / (n f_i f_j) for
+// p_i <= p_j, and of mean and quantile, (p - E[X; X <= q]) / (n f) (Mosteller 1946; David and
+// Nagaraja 2003, "Order Statistics", section 10.2). Families are compared by Akaike's information
+// criterion of the Gaussian likelihood of the same figures. Where even the best family misses the
+// figures by more than chance, all errors are widened by the root of chi-squared over its degrees
+// of freedom (Birge 1932).
+#pragma once
+
+#include <skusim/calibration/fit.hpp>
+#include <skusim/calibration/measurement.hpp>
+#include <skusim/random/distribution.hpp>
+
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace skusim::calibration {
+
+/// One family, fitted.
+struct Family {
+    random::ShapeKind kind = random::ShapeKind::constant;
+    double mean_s = 0;
+    double cv = 0;
+    Fit fit;                         ///< parameters `mean` and, where it is free, `cv`
+    std::optional<double> criterion; ///< Akaike's; absent if only moments were measured
+};
+
+struct DistributionFit {
+    std::vector<Family> families; ///< best first
+    std::optional<double> moments_mean_s;
+    std::optional<double> moments_cv;
+    double requests = 0;            ///< that the errors are told for
+    bool requests_assumed = false;  ///< the file does not say how many there were
+    std::vector<std::string> notes; ///< what was left out, and why
+};
+
+/// Requests that are assumed where a file does not tell.
+inline constexpr double assumed_requests = 1000;
+
+/// Fits every family to the step. The error says what the step lacks.
+[[nodiscard]] tl::expected<DistributionFit, std::string> fit_distribution(const Step& step);
+
+} // namespace skusim::calibration

@@ -1,0 +1,40 @@
+// What every fit tells: its parameters, how sure they are, and how far it is from what was
+// measured.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace skusim::calibration {
+
+/// One fitted parameter, in its own unit (seconds, a share, a number per second).
+struct Parameter {
+    std::string name; ///< "mean", as the scenario's key
+    std::string unit; ///< "s", "/s", or empty for a plain number
+    double value = 0;
+    std::optional<double> standard_error; ///< absent where the data leave none to spare
+};
+
+/// One figure that was measured, and what the fit makes of it.
+struct FitPoint {
+    std::string label; ///< "p95", "batch 8", "16 in flight"
+    std::string unit;  ///< "s", "/s"
+    double measured = 0;
+    double fitted = 0;
+    std::optional<double> left_out; ///< what a fit without this point predicts for it
+};
+
+struct Fit {
+    std::vector<Parameter> parameters;
+    /// Of the parameters' errors, in their order; the diagonal is 1. Empty without errors.
+    std::vector<std::vector<double>> correlations;
+    std::vector<FitPoint> points;
+};
+
+/// Root of the mean squared (fitted - measured) / measured.
+[[nodiscard]] double fit_error(const Fit& fit);
+/// The same of the points' predictions without themselves; nothing where one is missing.
+[[nodiscard]] std::optional<double> leave_one_out_error(const Fit& fit);
+
+} // namespace skusim::calibration

@@ -1,0 +1,48 @@
+// What a load test measured, whatever tool wrote it down. Readers in `formats` make it from files.
+#pragma once
+
+#include <skusim/base/fault.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace skusim::calibration {
+
+/// The latency that a share `probability` of requests stays at or below.
+struct QuantileReading {
+    double probability = 0; ///< in (0, 1)
+    double seconds = 0;
+};
+
+/// One load of the test, held for a while. Latencies are of whole requests as the client saw them.
+/// What a file does not tell is absent.
+struct Step {
+    Place place;                         ///< of its row or key
+    std::optional<double> concurrency;   ///< requests that a closed loop keeps in flight
+    std::optional<double> offered_per_s; ///< requests that an open loop sends a second
+    int batch_size = 1;                  ///< items of one request
+    std::optional<double> completed_per_s;
+    std::optional<double> completed; ///< requests
+    std::optional<double> errors;
+    std::optional<double> mean_s;
+    std::optional<double> sd_s;
+    std::optional<double> min_s;
+    std::optional<double> max_s;
+    std::optional<double> server_queue_s;   ///< mean wait inside the server, if the tool tells it
+    std::vector<QuantileReading> quantiles; ///< by rising probability; seconds do not fall
+    bool complete = true;                   ///< false if the tool was stopped in the middle
+};
+
+/// One file of measurements.
+struct Measurement {
+    std::string tool; ///< "perf_analyzer", "wrk2": the name of its format
+    std::string file;
+    /// Whether latencies count from when a request was due, so that a stalled server is charged for
+    /// those that waited to be sent.
+    bool from_due_time = false;
+    std::vector<Step> steps;          ///< at least one
+    std::vector<std::string> remarks; ///< what was not understood, or read with a grain of salt
+};
+
+} // namespace skusim::calibration

@@ -1,0 +1,148 @@
+#include <skusim/calibration/batch_time_fit.hpp>
+
+#include "least_squares.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <limits>
+#include <set>
+
+namespace skusim::calibration {
+
+namespace {
+
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+struct Point {
+    double size = 1;
+    double mean_s = 0;
+    double error_s = 0; ///< standard error of the mean, or 1 % of it where it is unknown
+};
+
+double load_of(const Step& step) {
+    return step.concurrency.value_or(step.offered_per_s.value_or(step.completed_per_s.value_or(0)));
+}
+
+struct Line {
+    LeastSquares solution;
+    bool through_origin = false;
+
+    [[nodiscard]] double at(double size) const {
+        return through_origin ? solution.parameters[0] * size
+                              : solution.parameters[0] + solution.parameters[1] * size;
+    }
+};
+
+Line line_through(const std::vector<Point>& points, bool through_origin) {
+    const auto count = static_cast<Eigen::Index>(points.size());
+    MatrixXd design(count, through_origin ? 1 : 2);
+    VectorXd values(count);
+    for (Eigen::Index i = 0; i < count; ++i) {
+        const Point& point = points[static_cast<std::size_t>(i)];
+        design.row(i).setConstant(1 / point.error_s);
+        design(i, design.cols() - 1) = point.size / point.error_s;
+        values[i] = point.mean_s / point.error_s;
+    }
+    return {solve_linear(design, values), through_origin};
+}
+
+Line best_line(const std::vector<Point>& points) {
+    const Line free = line_through(points, false);
+    return free.solution.parameters[0] < 0 ? line_through(points, true) : free;
+}
+
+std::vector<Point> points_of(const std::vector<Step>& steps, bool& errors_known) {
+    std::set<int> sizes;
+    for (const Step& step : steps) {
+        sizes.insert(step.batch_size);
+    }
+    std::vector<Point> points;
+    errors_known = true;
+    for (const int size : sizes) {
+        const Step* step = lightest_step(steps, size);
+        if (step == nullptr || !step->mean_s) {
+            continue;
+        }
+        const bool known = step->sd_s && *step->sd_s > 0 && step->completed && *step->completed > 1;
+        errors_known = errors_known && known;
+        points.push_back({static_cast<double>(size), *step->mean_s,
+                          known ? *step->sd_s / std::sqrt(*step->completed) : 0});
+    }
+    if (!errors_known) {
+        for (Point& point : points) {
+            point.error_s = 0.01 * point.mean_s;
+        }
+    }
+    return points;
+}
+
+} // namespace
+
+const Step* lightest_step(const std::vector<Step>& steps, int batch_size) {
+    const Step* lightest = nullptr;
+    for (const Step& step : steps) {
+        const bool tells = step.mean_s || !step.quantiles.empty();
+        if (step.batch_size == batch_size && tells && step.complete &&
+            (lightest == nullptr || load_of(step) < load_of(*lightest))) {
+            lightest = &step;
+        }
+    }
+    return lightest;
+}
+
+tl::expected<Fit, std::string> fit_batch_time(const std::vector<Step>& steps) {
+    bool errors_known = true;
+    const std::vector<Point> points = points_of(steps, errors_known);
+    if (points.size() < 2) {
+        return tl::unexpected<std::string>(
+            points.empty() ? "no step has a mean latency"
+                           : fmt::format("all steps are of batch size {:g}: overhead and time per "
+                                         "request cannot be told apart; measure a second size",
+                                         points[0].size));
+    }
+    const Line line = best_line(points);
+    const VectorXd& solved = line.solution.parameters;
+    const double slope = solved[solved.size() - 1];
+    if (slope <= 0) {
+        return tl::unexpected(fmt::format("the time falls as batches grow ({:.4g} ms per request); "
+                                          "are the batch sizes right?",
+                                          slope * 1e3));
+    }
+    // Errors of unknown size are told by the residuals alone.
+    const bool can_tell = errors_known || line.solution.degrees_of_freedom > 0;
+    const double scale =
+        errors_known
+            ? birge_ratio(line.solution)
+            : std::sqrt(line.solution.chi_squared / std::max(line.solution.degrees_of_freedom, 1));
+    const auto error_of = [&](Eigen::Index i) -> std::optional<double> {
+        return can_tell ? std::optional(scale * std::sqrt(line.solution.covariance(i, i)))
+                        : std::nullopt;
+    };
+    Fit fit;
+    if (line.through_origin) {
+        fit.parameters = {{"overhead", "s", 0, std::nullopt},
+                          {"per_request", "s", slope, error_of(0)}};
+    } else {
+        fit.parameters = {{"overhead", "s", solved[0], error_of(0)},
+                          {"per_request", "s", slope, error_of(1)}};
+        if (can_tell) {
+            const double correlation = correlations_of(line.solution.covariance)(1, 0);
+            fit.correlations = {{1, correlation}, {correlation, 1}};
+        }
+    }
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        FitPoint point{fmt::format("batch {:g}", points[i].size), "s", points[i].mean_s,
+                       line.at(points[i].size), std::nullopt};
+        if (points.size() > 2) {
+            std::vector<Point> others = points;
+            others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
+            point.left_out = best_line(others).at(points[i].size);
+        }
+        fit.points.push_back(point);
+    }
+    return fit;
+}
+
+} // namespace skusim::calibration

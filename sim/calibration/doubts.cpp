@@ -1,0 +1,175 @@
+#include <skusim/calibration/calibration.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace skusim::calibration {
+
+namespace {
+
+class Doubts {
+public:
+    explicit Doubts(const Measurement& measurement) : measurement_(measurement) {}
+
+    void about_steps() {
+        for (const Step& step : measurement_.steps) {
+            about_magnitude(step);
+            about_omission(step);
+            about_rate(step);
+            about_errors(step);
+            if (!step.complete) {
+                add(step, "the step was cut short, and is left out");
+            }
+        }
+        about_saturation();
+    }
+
+    std::vector<std::string> found;
+
+private:
+    void add(const Step& step, const std::string& what) {
+        found.push_back(text(Fault{{step.place.file, step.place.line, 0}, what}));
+    }
+
+    static std::optional<double> typical_s(const Step& step) {
+        return step.mean_s ? step.mean_s
+               : step.quantiles.empty()
+                   ? std::nullopt
+                   : std::optional(step.quantiles[step.quantiles.size() / 2].seconds);
+    }
+
+    // Little's law tells a wrong unit; without its figures, only what inference never takes does.
+    void about_magnitude(const Step& step) {
+        const std::optional<double> typical = typical_s(step);
+        if (!typical) {
+            return;
+        }
+        if (step.concurrency && step.completed_per_s && *step.completed_per_s > 0) {
+            const double implied = *step.concurrency / *step.completed_per_s;
+            const double ratio = *typical / implied;
+            constexpr double a_unit = 50; // far from any pause between requests or batch
+            if (ratio < 1 / a_unit || ratio > a_unit) {
+                add(step, fmt::format("odd magnitude: latency {:.3g} s, but {:g} in flight at "
+                                      "{:.4g} /s take {:.3g} s each (Little's law); is it the unit "
+                                      "that {} files are documented to have?",
+                                      *typical, *step.concurrency, *step.completed_per_s, implied,
+                                      measurement_.tool));
+                return;
+            }
+        }
+        constexpr double shortest = 100e-6;
+        constexpr double longest = 600;
+        if (*typical < shortest || *typical > longest) {
+            add(step, fmt::format("odd magnitude: a request takes {:.3g} s; is it the unit that {} "
+                                  "files are documented to have?",
+                                  *typical, measurement_.tool));
+        }
+    }
+
+    // While a server stalls, a closed loop sends nothing: requests that would have waited are
+    // missing from its percentiles.
+    void about_omission(const Step& step) {
+        if (measurement_.from_due_time || !step.max_s || step.quantiles.empty()) {
+            return;
+        }
+        const QuantileReading& last = step.quantiles.back();
+        if (step.completed_per_s && step.completed && step.offered_per_s == std::nullopt) {
+            const double missing =
+                *step.max_s * *step.completed_per_s - step.concurrency.value_or(1);
+            const double beyond = (1 - last.probability) * *step.completed;
+            if (missing > std::max(beyond, 10.0)) {
+                add(step, fmt::format("coordinated omission: the longest request took {:.3g} s, in "
+                                      "which about {:.0f} more would have been sent; {:.0f} lie "
+                                      "beyond p{:g}, so percentiles are too low. Measure with an "
+                                      "open loop (wrk2, skusim measure)",
+                                      *step.max_s, missing, beyond, last.probability * 100));
+            }
+        } else if (*step.max_s > 20 * last.seconds) {
+            add(step,
+                fmt::format("the longest request took {:.0f} times p{:g}: a closed loop may "
+                            "have left out those that waited behind it (coordinated omission)",
+                            *step.max_s / last.seconds, last.probability * 100));
+        }
+    }
+
+    void about_rate(const Step& step) {
+        constexpr double kept = 0.95;
+        if (step.offered_per_s && step.completed_per_s &&
+            *step.completed_per_s < kept * *step.offered_per_s) {
+            add(step, fmt::format("{:.4g} /s were completed of {:.4g} /s offered: the server is "
+                                  "saturated, or the tool fell behind and its latencies leave out "
+                                  "waiting",
+                                  *step.completed_per_s, *step.offered_per_s));
+        }
+    }
+
+    void about_errors(const Step& step) {
+        const double errors = step.errors.value_or(0);
+        if (errors > 0) {
+            const double all = errors + step.completed.value_or(0);
+            add(step, fmt::format("{:.0f} requests failed ({:.3g} %): their times are not those of "
+                                  "whole requests",
+                                  errors, 100 * errors / all));
+        }
+    }
+
+    // Throughput that rises by less than a tenth of what concurrency does.
+    void about_saturation() {
+        std::vector<const Step*> steps;
+        for (const Step& step : measurement_.steps) {
+            if (step.concurrency && step.completed_per_s && *step.concurrency > 0) {
+                steps.push_back(&step);
+            }
+        }
+        std::stable_sort(steps.begin(), steps.end(), [](const Step* a, const Step* b) {
+            return *a->concurrency < *b->concurrency;
+        });
+        for (std::size_t i = 1; i < steps.size(); ++i) {
+            const double load = *steps[i]->concurrency / *steps[i - 1]->concurrency - 1;
+            const double gain = *steps[i]->completed_per_s / *steps[i - 1]->completed_per_s - 1;
+            if (load > 0 && gain < 0.1 * load) {
+                add(*steps[i], fmt::format("saturated from {:g} in flight on: throughput stays at "
+                                           "{:.4g} /s, and latency is mostly waiting",
+                                           *steps[i]->concurrency, *steps[i]->completed_per_s));
+                return;
+            }
+        }
+    }
+
+    const Measurement& measurement_;
+};
+
+} // namespace
+
+std::vector<std::string> doubts(const std::vector<Measurement>& measurements, const Step& light) {
+    std::vector<std::string> result;
+    for (const Measurement& measurement : measurements) {
+        for (const std::string& remark : measurement.remarks) {
+            result.push_back(measurement.file + ": " + remark);
+        }
+        Doubts doubts(measurement);
+        doubts.about_steps();
+        result.insert(result.end(), doubts.found.begin(), doubts.found.end());
+    }
+    constexpr double a_few = 0.3;
+    const double in_flight =
+        light.concurrency.value_or(light.completed_per_s.value_or(0) * light.mean_s.value_or(0));
+    if (light.concurrency ? in_flight > 1 : in_flight > a_few) {
+        result.push_back(text(Fault{{light.place.file, light.place.line, 0},
+                                    fmt::format("the lightest step has {:.3g} requests in flight: "
+                                                "its latencies may hold waiting, which the "
+                                                "simulation would add again; measure with one in "
+                                                "flight",
+                                                in_flight)}));
+    }
+    if (light.server_queue_s && light.mean_s && *light.server_queue_s > 0.05 * *light.mean_s) {
+        result.push_back(text(Fault{{light.place.file, light.place.line, 0},
+                                    fmt::format("{:.3g} % of the lightest step's latency is "
+                                                "waiting in the server's queue",
+                                                100 * *light.server_queue_s / *light.mean_s)}));
+    }
+    return result;
+}
+
+} // namespace skusim::calibration

@@ -1,0 +1,68 @@
+#include "quantile_figures.hpp"
+
+#include <cmath>
+#include <fmt/format.h>
+
+namespace skusim::calibration {
+
+namespace {
+
+double log_odds(double probability) {
+    return std::log(probability / (1 - probability));
+}
+
+} // namespace
+
+std::string label(const Figure& figure) {
+    if (figure.is_mean()) {
+        return "mean";
+    }
+    std::string digits = fmt::format("{:.6f}", figure.probability).substr(2);
+    while (digits.size() > 2 && digits.back() == '0') {
+        digits.pop_back();
+    }
+    return "p" + digits;
+}
+
+std::vector<Figure> figures_of(const Step& step, double requests, std::vector<std::string>& notes) {
+    constexpr double fewest_beyond = 5;
+    constexpr int most = 12;
+    std::vector<Figure> usable;
+    std::size_t undetermined = 0;
+    for (const QuantileReading& reading : step.quantiles) {
+        const double beyond =
+            requests * std::min(reading.probability, 1 - reading.probability) * (1 + 1e-9);
+        if (beyond < fewest_beyond) {
+            ++undetermined;
+        } else if (usable.empty() || reading.seconds > usable.back().seconds) {
+            usable.push_back({reading.probability, reading.seconds});
+        }
+    }
+    if (undetermined > 0) {
+        notes.push_back(fmt::format("{} quantile{} left out: {:.0f} requests leave fewer than {:g} "
+                                    "beyond",
+                                    undetermined, undetermined == 1 ? "" : "s", requests,
+                                    fewest_beyond));
+    }
+    std::vector<Figure> figures;
+    if (step.mean_s) {
+        figures.push_back({0, *step.mean_s});
+    }
+    if (usable.empty()) {
+        return figures;
+    }
+    const double range = log_odds(usable.back().probability) - log_odds(usable.front().probability);
+    const double gap = usable.size() > most ? range / (most - 1) * (1 - 1e-9) : 0;
+    double last = 0;
+    for (const Figure& figure : usable) {
+        const double here = log_odds(figure.probability);
+        const bool is_first = figures.empty() || figures.back().is_mean();
+        if (is_first || here - last >= gap) {
+            figures.push_back(figure);
+            last = here;
+        }
+    }
+    return figures;
+}
+
+} // namespace skusim::calibration

@@ -1,0 +1,155 @@
+#include <skusim/formats/measured_file.hpp>
+
+#include "json_tree.hpp"
+#include "json_items.hpp"
+#include "measured_text.hpp"
+#include "text_file.hpp"
+#include "utf8.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace skusim::formats {
+
+using calibration::Measurement;
+
+namespace {
+
+struct MeasuredFormat {
+    std::string_view name;
+    bool (*is_it)(const MeasuredText& text);
+    Reader read;
+};
+
+bool contains(const MeasuredText& text, std::string_view words) {
+    return !text.json && text.text.find(words) != std::string::npos;
+}
+
+// In the order in which they are asked.
+constexpr std::array<MeasuredFormat, 10> formats{{
+    {"perf-analyzer",
+     [](const MeasuredText& text) { return !text.json && text.header_has({"Inferences/Second"}); },
+     read_perf_analyzer},
+    {"model-analyzer",
+     [](const MeasuredText& text) {
+         return !text.json && text.header_has({"Model", "Batch", "Throughput (infer/sec)"});
+     },
+     read_model_analyzer},
+    {"locust",
+     [](const MeasuredText& text) {
+         return !text.json && text.header_has({"Name", "Requests/s", "50%"});
+     },
+     read_locust},
+    {"genai-perf", [](const MeasuredText& text) { return text.key("request_latency") != nullptr; },
+     read_genai_perf},
+    {"vllm",
+     [](const MeasuredText& text) {
+         return text.key("request_throughput") != nullptr && text.key("duration") != nullptr;
+     },
+     read_vllm},
+    {"k6", [](const MeasuredText& text) { return text.key("metrics") != nullptr; }, read_k6},
+    {"azureml",
+     [](const MeasuredText& text) {
+         return text.key("averageLatencyInMs") != nullptr ||
+                text.key("requestedQueriesPerSecond") != nullptr;
+     },
+     read_azureml},
+    {"mlperf",
+     [](const MeasuredText& text) {
+         return contains(text, "MLPerf Results Summary") || contains(text, "SUT name");
+     },
+     read_mlperf},
+    {"wrk2",
+     [](const MeasuredText& text) {
+         return contains(text, "Thread Stats") || contains(text, "Requests/sec:");
+     },
+     read_wrk2},
+    {"csv",
+     [](const MeasuredText& text) {
+         return !text.json && (text.header_has({"quantile", "latency_ms"}) ||
+                               text.header_has({"mean_ms"}) || text.header_has({"p50_ms"}));
+     },
+     read_plain_csv},
+}};
+
+/// The first line with bytes that are no text.
+std::optional<int> line_of_no_text(std::string_view text) {
+    int line = 1;
+    while (!text.empty()) {
+        const std::size_t length = utf8_length(text);
+        if (length == 0 || text.front() == '\0') {
+            return line;
+        }
+        line += text.front() == '\n' ? 1 : 0;
+        text.remove_prefix(length);
+    }
+    return std::nullopt;
+}
+
+Result<MeasuredText> opened(const std::string& file, std::string_view text) {
+    MeasuredText result{file, std::string(text), std::nullopt};
+    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+        return failure(Place{file, 1, 1}, "the file is empty");
+    }
+    if (looks_like_json(text)) {
+        Result<Value> json = read_json(file, text);
+        if (!json) {
+            return failure(std::move(json.error()));
+        }
+        result.json = std::move(*json);
+    } else if (const std::optional<int> line = line_of_no_text(text)) {
+        return failure(Place{file, *line, 0}, "the file is not UTF-8 text");
+    }
+    return result;
+}
+
+} // namespace
+
+std::vector<std::string_view> measured_formats() {
+    std::vector<std::string_view> names;
+    for (const MeasuredFormat& format : formats) {
+        names.push_back(format.name);
+    }
+    return names;
+}
+
+Result<Measurement> parse_measured(const std::string& file, std::string_view text,
+                                   std::string_view from) {
+    const auto names = fmt::format("{}", fmt::join(measured_formats(), ", "));
+    const auto named = std::find_if(formats.begin(), formats.end(),
+                                    [&](const MeasuredFormat& it) { return it.name == from; });
+    if (!from.empty() && named == formats.end()) {
+        return failure({}, fmt::format("--from \"{}\" is unknown; known: {}", from, names));
+    }
+    const Result<MeasuredText> content = opened(file, text);
+    if (!content) {
+        return failure(content.error());
+    }
+    if (named != formats.end()) {
+        return named->read(*content);
+    }
+    for (const MeasuredFormat& format : formats) {
+        if (format.is_it(*content)) {
+            return format.read(*content);
+        }
+    }
+    return failure(
+        Place{file, 1, 1},
+        fmt::format("measurements of no known tool; known: {}; --from names one", names));
+}
+
+Result<Measurement> read_measured(const std::string& path, std::string_view from) {
+    const Result<std::string> text = read_text_file(path, json_size_limit);
+    if (!text) {
+        return failure(text.error());
+    }
+    if (text->size() > json_size_limit) {
+        return failure(Place{path, 0, 0}, fmt::format("the file is over {} MiB; measurements are "
+                                                      "smaller",
+                                                      json_size_limit >> 20U));
+    }
+    return parse_measured(path, *text, from);
+}
+
+} // namespace skusim::formats

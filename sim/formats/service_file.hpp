@@ -1,0 +1,18 @@
+// Service sections in files of their own.
+#pragma once
+
+#include <skusim/base/fault.hpp>
+
+#include "yaml_tree.hpp"
+
+#include <string>
+
+namespace skusim::formats {
+
+/// Puts the service file that the scenario names, if it names one, in the place of its name, and
+/// appends its text to `text`. Its values keep their places in their own file; paths in it are
+/// relative to that file. Faults: all of the service file.
+[[nodiscard]] Result<void> put_service_file(Value& scenario, const std::string& scenario_file,
+                                            std::string& text);
+
+} // namespace skusim::formats

@@ -1,0 +1,183 @@
+#include "fit_error.hpp"
+
+#include <skusim/base/check.hpp>
+#include <skusim/random/stream.hpp>
+#include <skusim/service/uncertainty.hpp>
+#include <skusim/stats/interval.hpp>
+
+#include "choose.hpp"
+#include "gate.hpp"
+#include "node_search.hpp"
+
+#include <algorithm>
+#include <boost/math/distributions/normal.hpp>
+#include <cmath>
+#include <numeric>
+
+namespace skusim::planner {
+
+namespace {
+
+constexpr int draw_count = 64;
+
+/// Normal draws for each parameter set: each parameter has one in every stratum of equal
+/// probability, in random order (McKay, Beckman and Conover 1979, "Latin hypercube").
+std::vector<std::vector<double>> stratified_normals(std::size_t parameters, std::uint64_t seed) {
+    const boost::math::normal normal;
+    std::vector<std::vector<double>> draws(draw_count, std::vector<double>(parameters));
+    for (std::size_t p = 0; p < parameters; ++p) {
+        random::SmallStream stream(
+            {seed, random::Purpose::parameters, 0, static_cast<std::uint64_t>(p)});
+        std::vector<int> order(draw_count);
+        std::iota(order.begin(), order.end(), 0);
+        for (std::uint32_t i = draw_count - 1; i > 0; --i) {
+            std::swap(order[i], order[random::uniform_below(stream, i + 1)]);
+        }
+        for (std::size_t draw = 0; draw < draws.size(); ++draw) {
+            draws[draw][p] = boost::math::quantile(normal, (order[draw] + 0.5) / draw_count);
+        }
+    }
+    return draws;
+}
+
+/// Holds or fails; where the screening cannot tell, by its best estimates.
+experiment::Decision likely_decision(const experiment::Outcome& outcome) {
+    const experiment::Decision decided = experiment::decision(outcome);
+    if (decided != experiment::Decision::undecided) {
+        return decided;
+    }
+    const bool holds = std::all_of(
+        outcome.slo.begin(), outcome.slo.end(), [](const experiment::BoundResult& bound) {
+            const bool is_floor = bound.quantity == "throughput";
+            return is_floor ? bound.value.value >= bound.bound : bound.value.value <= bound.bound;
+        });
+    return holds ? experiment::Decision::holds : experiment::Decision::fails;
+}
+
+class Draws {
+public:
+    Draws(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
+          const Efforts& efforts, const Contender& contender, const Candidate& candidate,
+          const Choice& choice)
+        : scenario_(scenario), hardware_(hardware), efforts_(efforts), contender_(contender),
+          candidate_(candidate), choice_(choice),
+          most_(std::max(scenario.policy.max_nodes, 2 * choice.nodes_for_slo)) {}
+
+    [[nodiscard]] FitError measure(int& simulated) const {
+        const auto normals =
+            stratified_normals(scenario_.service_uncertainty.size(), scenario_.simulation.seed);
+        std::vector<Need> needs(normals.size());
+        experiment::for_each_in_parallel(
+            normals.size(), [&](std::size_t i) { needs[i] = need_of(normals[i]); },
+            [](std::size_t) {});
+        for (const Need& need : needs) {
+            simulated += need.simulated;
+        }
+        return summary(std::move(needs));
+    }
+
+private:
+    struct Need {
+        int nodes = 0; ///< that hold; above most_ if none of those does
+        int simulated = 0;
+    };
+
+    [[nodiscard]] Need need_of(const std::vector<double>& normals) const {
+        const service::WorkerShare share{scenario_.node.threads_per_worker,
+                                         runs_on_accelerator(*scenario_.model, candidate_.sku)};
+        const auto time = service::service_on(
+            service::drawn(scenario_.service, scenario_.service_uncertainty, normals),
+            candidate_.sku, hardware_, share);
+        SKUSIM_CHECK(time.has_value(), "a drawn service is of the kind that was chosen");
+        constexpr std::int64_t requests = 50'000;
+        experiment::Effort effort = efforts_.deciding(requests);
+        effort.draws = std::make_shared<random::DrawMemory>(); // a draw's shapes are its own
+        Need need;
+        const double slower =
+            in_seconds(time->time.mean) / in_seconds(candidate_.service->time.mean);
+        const int guess = static_cast<int>(std::clamp(std::round(choice_.nodes_for_slo * slower),
+                                                      1.0, static_cast<double>(most_)));
+        need.nodes = least_that_holds(1, guess, most_, [&](int nodes) {
+                         experiment::Trial trial = contender_.clusters.cluster(nodes);
+                         trial.service = time->time;
+                         ++need.simulated;
+                         return likely_decision(experiment::run(trial, &*scenario_.slo, effort));
+                     }).least_possible;
+        return need;
+    }
+
+    [[nodiscard]] FitError summary(std::vector<Need> needs) const {
+        std::sort(needs.begin(), needs.end(),
+                  [](const Need& a, const Need& b) { return a.nodes < b.nodes; });
+        const int spare = scenario_.policy.spare_nodes;
+        const auto holding = std::count_if(needs.begin(), needs.end(), [&](const Need& need) {
+            return need.nodes <= choice_.nodes - spare;
+        });
+        const double confidence = scenario_.simulation.confidence;
+        const auto rank = static_cast<std::size_t>((1 - confidence) / 2 * draw_count);
+        const auto rented = [&](const Need& need) {
+            return rented_nodes(scenario_, candidate_.sku, need.nodes);
+        };
+        FitError error;
+        error.draws = draw_count;
+        error.probability_slo_met =
+            stats::share_interval(parts_of(static_cast<double>(holding)), confidence);
+        error.nodes_low = std::min(rented(needs[rank]), choice_.nodes);
+        const Need& high = needs[needs.size() - 1 - rank];
+        if (high.nodes <= most_) {
+            error.nodes_high = std::max(rented(high), choice_.nodes);
+        }
+        error.usd_per_hour_low = choice_.usd_per_node_hour * error.nodes_low;
+        if (error.nodes_high) {
+            error.usd_per_hour_high = choice_.usd_per_node_hour * *error.nodes_high;
+        }
+        return error;
+    }
+
+    static std::vector<stats::RatioPart> parts_of(double holding) {
+        std::vector<stats::RatioPart> parts;
+        for (int i = 0; i < draw_count; ++i) {
+            parts.push_back({i < holding ? 1.0 : 0.0, 1.0});
+        }
+        return parts;
+    }
+
+    const scenario::Scenario& scenario_;
+    const catalog::Hardware& hardware_;
+    const Efforts& efforts_;
+    const Contender& contender_;
+    const Candidate& candidate_;
+    const Choice& choice_;
+    int most_;
+};
+
+} // namespace
+
+void carry_fit_error(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
+                     const Efforts& efforts, const std::vector<Contender>& contenders, Plan& plan) {
+    if (scenario.service_uncertainty.empty()) {
+        return;
+    }
+    const auto carry = [&](Choice& choice) {
+        const auto contender =
+            std::find_if(contenders.begin(), contenders.end(), [&](const Contender& it) {
+                return it.performer.candidate == choice.candidate;
+            });
+        choice.fit_error = Draws(scenario, hardware, efforts, *contender,
+                                 plan.candidates[choice.candidate], choice)
+                               .measure(plan.effort.simulated);
+    };
+    if (plan.guidance) {
+        carry(*plan.guidance);
+    }
+    if (!plan.cheapest) {
+        return;
+    }
+    if (plan.guidance && plan.guidance->candidate == plan.cheapest->candidate) {
+        plan.cheapest->fit_error = plan.guidance->fit_error;
+    } else {
+        carry(*plan.cheapest);
+    }
+}
+
+} // namespace skusim::planner

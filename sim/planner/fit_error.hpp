@@ -1,0 +1,19 @@
+// What the error of a fitted service model does to the chosen clusters.
+#pragma once
+
+#include <skusim/planner/plan.hpp>
+
+#include "effort.hpp"
+#include "scale_out.hpp"
+
+#include <vector>
+
+namespace skusim::planner {
+
+/// Sets Choice::fit_error of the plan's choices, if the service's parameters are uncertain: for
+/// each of some dozens of parameter sets, drawn as the fit leaves them open, the least number of
+/// nodes that holds is sought again, with the arrivals and demands of all others.
+void carry_fit_error(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
+                     const Efforts& efforts, const std::vector<Contender>& contenders, Plan& plan);
+
+} // namespace skusim::planner

@@ -1,0 +1,12 @@
+// A calibration for programs.
+#pragma once
+
+#include <skusim/report/calibration.hpp>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace skusim::report {
+
+[[nodiscard]] nlohmann::ordered_json calibration_json(const CalibrationResult& result);
+
+} // namespace skusim::report

@@ -1,0 +1,184 @@
+// Distributions that are known are found again, within their stated errors at the stated rate.
+#include <skusim/calibration/distribution_fit.hpp>
+
+#include "synthetic.hpp"
+
+#include <support/catch.hpp>
+
+using namespace skusim;
+using namespace skusim::calibration;
+
+namespace {
+
+constexpr double mean_s = 0.040;
+constexpr int requests = 4000;
+
+struct Law {
+    random::ShapeKind kind;
+    double cv;
+    double (*draw)(Splitmix& random, double mean, double cv);
+};
+
+const std::vector<Law> laws{{random::ShapeKind::lognormal, 0.4, lognormal_draw},
+                            {random::ShapeKind::lognormal, 1.2, lognormal_draw},
+                            {random::ShapeKind::gamma, 0.5, gamma_draw},
+                            {random::ShapeKind::hyperexponential, 2.0, hyperexponential_draw}};
+
+DistributionFit fitted(const Law& law, std::uint64_t seed,
+                       const std::vector<double>& probabilities = {0.1, 0.5, 0.9, 0.95, 0.99}) {
+    const auto fit = fit_distribution(drawn_step(
+        seed, requests, [&](Splitmix& random) { return law.draw(random, mean_s, law.cv); },
+        probabilities));
+    REQUIRE(fit);
+    return *fit;
+}
+
+const Family& family(const DistributionFit& fit, random::ShapeKind kind) {
+    return *std::find_if(fit.families.begin(), fit.families.end(),
+                         [&](const Family& it) { return it.kind == kind; });
+}
+
+double in_errors(const Parameter& parameter, double truth) {
+    return (parameter.value - truth) / parameter.standard_error.value();
+}
+
+} // namespace
+
+TEST_CASE("the family that made the sample is chosen, and its parameters are found") {
+    for (const Law& law : laws) {
+        CAPTURE(random::name(law.kind), law.cv);
+        int chosen = 0;
+        double squares = 0;
+        int count = 0;
+        int outside = 0;
+        constexpr int samples = 40;
+        for (std::uint64_t seed = 1; seed <= samples; ++seed) {
+            const DistributionFit fit = fitted(law, seed);
+            chosen += fit.families.front().kind == law.kind ? 1 : 0;
+            const Family& own = family(fit, law.kind);
+            for (const double off : {in_errors(own.fit.parameters[0], mean_s),
+                                     in_errors(own.fit.parameters[1], law.cv)}) {
+                squares += off * off;
+                outside += std::abs(off) > 1.96 ? 1 : 0;
+                ++count;
+            }
+            CHECK(own.fit.parameters[0].standard_error.value() < 0.06 * mean_s); // narrow, too
+            CHECK(own.fit.parameters[1].standard_error.value() < 0.08 * law.cv);
+        }
+        CHECK(chosen >= 0.95 * samples);
+        // Errors that are stated right have a mean square of 1, and 5 % lie beyond 1.96 of them:
+        // of 80, between 0 and 13 at 99.99 %. Widening at bad luck makes them a little wide.
+        CHECK(squares / count > 0.45);
+        CHECK(squares / count < 1.6);
+        CHECK(outside <= 13);
+    }
+}
+
+TEST_CASE("an exponential is told from families that could imitate it") {
+    int chosen = 0;
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        const auto fit = fit_distribution(drawn_step(
+            seed, requests, [](Splitmix& random) { return mean_s * random.exponential(); }));
+        REQUIRE(fit);
+        chosen += fit->families.front().kind == random::ShapeKind::exponential ? 1 : 0;
+    }
+    // A free parameter too many wins by chance where chi-squared of 1 exceeds 2: 16 % for each.
+    CHECK(chosen >= 20);
+}
+
+TEST_CASE("quantiles alone are enough") {
+    Step step = drawn_step(5, requests,
+                           [](Splitmix& random) { return lognormal_draw(random, mean_s, 0.4); },
+                           {0.1, 0.5, 0.9, 0.95, 0.99});
+    step.mean_s.reset();
+    step.sd_s.reset();
+    const auto fit = fit_distribution(step);
+    REQUIRE(fit);
+    CHECK(fit->families.front().kind == random::ShapeKind::lognormal);
+    CHECK(std::abs(in_errors(fit->families.front().fit.parameters[0], mean_s)) < 4);
+    CHECK(fit->families.front().mean_s == Approx(mean_s).epsilon(0.05));
+}
+
+TEST_CASE("moments alone fit mean and cv as they are, with their errors") {
+    int outside = 0;
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        const auto fit = fit_distribution(
+            drawn_step(seed, requests,
+                       [](Splitmix& random) { return lognormal_draw(random, mean_s, 0.4); }, {}));
+        REQUIRE(fit);
+        const Family& best = fit->families.front();
+        CHECK(best.kind == random::ShapeKind::lognormal);
+        CHECK_FALSE(best.criterion);
+        CHECK(best.cv == Approx(*fit->moments_cv));
+        outside += std::abs(in_errors(best.fit.parameters[0], mean_s)) > 1.96 ? 1 : 0;
+        outside += std::abs(in_errors(best.fit.parameters[1], 0.4)) > 1.96 ? 1 : 0;
+    }
+    CHECK(outside <= 16);
+}
+
+TEST_CASE("times that do not vary are constant") {
+    Step step;
+    step.mean_s = mean_s;
+    step.completed = 500;
+    step.quantiles = {{0.5, mean_s}, {0.99, mean_s * 1.001}};
+    const auto fit = fit_distribution(step);
+    REQUIRE(fit);
+    CHECK(fit->families.front().kind == random::ShapeKind::constant);
+    CHECK(fit->families.front().mean_s == mean_s);
+}
+
+TEST_CASE("the unit changes nothing: times a thousandfold have parameters a thousandfold") {
+    Step step =
+        drawn_step(7, requests, [](Splitmix& random) { return gamma_draw(random, mean_s, 0.5); });
+    const auto fit = fit_distribution(step);
+    for (QuantileReading& reading : step.quantiles) {
+        reading.seconds *= 1000;
+    }
+    *step.mean_s *= 1000;
+    *step.sd_s *= 1000;
+    const auto scaled = fit_distribution(step);
+    REQUIRE(fit);
+    REQUIRE(scaled);
+    CHECK(scaled->families.front().kind == fit->families.front().kind);
+    CHECK(scaled->families.front().mean_s ==
+          Approx(1000 * fit->families.front().mean_s).epsilon(1e-6));
+    CHECK(scaled->families.front().cv == Approx(fit->families.front().cv).epsilon(1e-6));
+    CHECK(*scaled->families.front().fit.parameters[1].standard_error ==
+          Approx(*fit->families.front().fit.parameters[1].standard_error).epsilon(1e-4));
+}
+
+TEST_CASE("a law of no family has wide errors and says how far off it is") {
+    // Two quite different endpoints in one file.
+    const auto mixture = [](Splitmix& random) {
+        return (random.uniform() < 0.5 ? 0.010 : 0.100) * std::exp(0.05 * random.normal());
+    };
+    const auto fit =
+        fit_distribution(drawn_step(3, requests, mixture, {0.1, 0.25, 0.75, 0.9, 0.95, 0.99}));
+    REQUIRE(fit);
+    CHECK(fit_error(fit->families.front().fit) > 0.1);
+    REQUIRE(leave_one_out_error(fit->families.front().fit));
+    CHECK(*leave_one_out_error(fit->families.front().fit) > 0.1);
+    CHECK(*fit->families.front().fit.parameters[1].standard_error > 0.05);
+}
+
+TEST_CASE("a step that says too little is refused with the reason") {
+    Step step;
+    CHECK(fit_distribution(step).error() == "no mean and no quantile of the latency");
+    step.mean_s = 0.04;
+    CHECK(fit_distribution(step).error().find("says nothing of how it varies") !=
+          std::string::npos);
+    step.completed = 1;
+    step.sd_s = 0.01;
+    CHECK(fit_distribution(step).error() == "one request says nothing of how times vary");
+}
+
+TEST_CASE("quantiles beyond what so few requests determine are left out") {
+    Step step =
+        drawn_step(9, 400, [](Splitmix& random) { return lognormal_draw(random, mean_s, 0.4); },
+                   {0.5, 0.9, 0.95, 0.999});
+    const auto fit = fit_distribution(step);
+    REQUIRE(fit);
+    CHECK(fit->families.front().fit.points.size() == 4); // the mean, and three
+    REQUIRE(fit->notes.size() == 1);
+    CHECK(fit->notes[0].find("1 quantile left out") == 0);
+}

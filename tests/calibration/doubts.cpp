@@ -1,0 +1,107 @@
+// What in measurements gives reason for doubt is told, and nothing else is.
+#include <skusim/calibration/calibration.hpp>
+
+#include "synthetic.hpp"
+
+#include <support/catch.hpp>
+
+using namespace skusim;
+using namespace skusim::calibration;
+
+namespace {
+
+Measurement sound() {
+    Measurement measurement;
+    measurement.tool = "test";
+    measurement.file = "m.csv";
+    Step step =
+        drawn_step(1, 4000, [](Splitmix& random) { return lognormal_draw(random, 0.04, 0.4); });
+    step.place = {"m.csv", 2, 1};
+    step.max_s = 0.15;
+    measurement.steps = {step};
+    return measurement;
+}
+
+bool tells(const Measurement& measurement, const std::string& words) {
+    for (const std::string& doubt : doubts({measurement}, measurement.steps.front())) {
+        INFO(doubt);
+        if (doubt.find(words) != std::string::npos) {
+            CHECK(doubt.find("m.csv:2: ") == 0);
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+TEST_CASE("sound measurements leave no doubt") {
+    CHECK(doubts({sound()}, sound().steps.front()).empty());
+}
+
+TEST_CASE("seconds where milliseconds are documented are of an odd magnitude") {
+    Measurement measurement = sound();
+    *measurement.steps[0].mean_s *= 1e-3; // the file held seconds, and was read as milliseconds
+    CHECK(tells(measurement, "odd magnitude"));
+    measurement = sound();
+    *measurement.steps[0].mean_s *= 1000;
+    CHECK(tells(measurement, "Little's law"));
+    measurement = sound();
+    measurement.steps[0].concurrency.reset();
+    *measurement.steps[0].mean_s = 40e-6;
+    CHECK(tells(measurement, "odd magnitude"));
+}
+
+TEST_CASE("a stall in a closed loop hides requests; latencies from the due time do not") {
+    Measurement measurement = sound();
+    measurement.steps[0].max_s = 5; // at 25 per second, 125 were not sent, and 40 lie beyond p99
+    CHECK(tells(measurement, "coordinated omission"));
+    measurement.from_due_time = true;
+    CHECK(doubts({measurement}, measurement.steps.front()).empty());
+}
+
+TEST_CASE("an open loop that fell behind, errors, waiting, a step cut short") {
+    Measurement measurement = sound();
+    measurement.steps[0].concurrency.reset();
+    measurement.steps[0].offered_per_s = 40;
+    CHECK(tells(measurement, "were completed of 40 /s offered"));
+    measurement = sound();
+    measurement.steps[0].errors = 12;
+    CHECK(tells(measurement, "12 requests failed"));
+    measurement = sound();
+    measurement.steps[0].concurrency = 4;
+    *measurement.steps[0].completed_per_s *= 4;
+    CHECK(tells(measurement, "4 requests in flight: its latencies may hold waiting"));
+    measurement = sound();
+    measurement.steps[0].server_queue_s = 0.01;
+    CHECK(tells(measurement, "waiting in the server's queue"));
+    measurement = sound();
+    measurement.steps[0].complete = false;
+    CHECK(tells(measurement, "cut short"));
+}
+
+TEST_CASE("throughput that stays while concurrency doubles is saturation") {
+    Measurement measurement = sound();
+    Step busy = measurement.steps[0];
+    busy.concurrency = 2;
+    busy.completed_per_s = *busy.completed_per_s * 1.02;
+    busy.mean_s = 2 / *busy.completed_per_s;
+    measurement.steps.push_back(busy);
+    CHECK(tells(measurement, "saturated from 2 in flight on"));
+}
+
+TEST_CASE("what was fitted becomes a service with its errors") {
+    const Calibration fitted = calibrate({sound()});
+    REQUIRE(fitted.service);
+    const auto& model = std::get<service::DistributionService>(fitted.service->model);
+    CHECK(model.time.shape.kind == random::ShapeKind::lognormal);
+    CHECK(in_seconds(model.time.mean) == Approx(0.04).epsilon(0.03));
+    REQUIRE(fitted.service->uncertainty.size() == 2);
+    CHECK(fitted.service->uncertainty[0].name == "mean");
+    CHECK(fitted.service->uncertainty[0].standard_error ==
+          Approx(0.4 / std::sqrt(4000)).epsilon(0.2));
+    CHECK(fitted.service->uncertainty[1].name == "cv");
+    CHECK(fitted.service->uncertainty[1].correlations.size() == 1);
+    CHECK_FALSE(fitted.batch_time);
+    CHECK_FALSE(fitted.scalability);
+}

@@ -1,0 +1,131 @@
+// The error of a fitted service, carried into the plan, against theory: with exponential service
+// behind a central queue a cluster is one M/M/(n c), whose least node count is known for every mean
+// service time. The interval of nodes must be what theory makes of the ends of the interval of
+// means.
+#include <skusim/theory/erlang.hpp>
+
+#include "support.hpp"
+
+#include <cmath>
+#include <support/catch.hpp>
+
+using namespace skusim;
+using namespace skusim::planner;
+
+namespace {
+
+constexpr double rate = 400;
+constexpr int workers = 2;
+constexpr double mean_s = 0.040;
+constexpr double bound_s = 0.200;
+
+/// Nodes that hold p95 if a request takes so long on average.
+int nodes_in_theory(double service_s) {
+    for (int nodes = 1;; ++nodes) {
+        const theory::MultiServer queue{nodes * workers, rate, service_s};
+        if (theory::is_stable(queue) && theory::response_quantile_seconds(queue, 0.95) <= bound_s) {
+            return nodes;
+        }
+    }
+}
+
+scenario::Scenario uncertain_scenario(double error) {
+    scenario::Scenario scenario = open_scenario(rate);
+    scenario.router = serving::RouterKind::central_queue;
+    scenario.slo->latency = {{"p95", 0.95, from_seconds(bound_s)}};
+    if (error > 0) {
+        scenario.service_uncertainty = {{"mean", error, {}}};
+    }
+    return scenario;
+}
+
+Plan plan_of(double error) {
+    return planned(uncertain_scenario(error), {machine("m", workers, 64, 0.1)});
+}
+
+} // namespace
+
+TEST_CASE("exact parameters have no error to carry") {
+    const Plan plan = plan_of(0);
+    REQUIRE(plan.cheapest);
+    CHECK_FALSE(plan.cheapest->fit_error);
+}
+
+TEST_CASE("the interval of nodes is the interval of means, pushed through M/M/(n c)") {
+    const double error = GENERATE(0.02, 0.10);
+    CAPTURE(error);
+    const Plan plan = plan_of(error);
+    REQUIRE(plan.cheapest);
+    REQUIRE(plan.cheapest->fit_error);
+    const FitError& carried = *plan.cheapest->fit_error;
+    const double sigma = std::sqrt(std::log1p(error * error));
+    // 64 draws, one in each stratum: the second and the last but one, at 2.3 % and 97.7 %.
+    const int low = nodes_in_theory(mean_s * std::exp(-1.99 * sigma));
+    const int high = nodes_in_theory(mean_s * std::exp(1.99 * sigma));
+    CHECK(std::abs(carried.nodes_low - low) <= 1);
+    REQUIRE(carried.nodes_high);
+    CHECK(std::abs(*carried.nodes_high - high) <= 1);
+    CHECK(carried.usd_per_hour_low == usd(0.1) * carried.nodes_low);
+    CHECK(*carried.usd_per_hour_high == usd(0.1) * *carried.nodes_high);
+    // The share of means under which the chosen count holds, by theory.
+    int holding = 0;
+    constexpr int means = 2000;
+    for (int i = 0; i < means; ++i) {
+        const double p = (i + 0.5) / means;
+        const double z = std::sqrt(2.0) * [](double y) { // inverse error function, by bisection
+            double a = -6;
+            double b = 6;
+            for (int step = 0; step < 60; ++step) {
+                ((std::erf((a + b) / 2) < y) ? a : b) = (a + b) / 2;
+            }
+            return (a + b) / 2;
+        }(2 * p - 1);
+        holding += nodes_in_theory(mean_s * std::exp(z * sigma)) <= plan.cheapest->nodes ? 1 : 0;
+    }
+    const double share = static_cast<double>(holding) / means;
+    CHECK(carried.probability_slo_met.value == Approx(share).margin(0.15));
+    CHECK(carried.probability_slo_met.low <= carried.probability_slo_met.value);
+    CHECK(carried.probability_slo_met.high >= carried.probability_slo_met.value);
+}
+
+TEST_CASE("a surer fit has a narrower interval, and a tiny error leaves the plan as it is") {
+    const Plan wide = plan_of(0.2);
+    const Plan narrow = plan_of(0.05);
+    const Plan exact = plan_of(1e-6);
+    const auto width = [](const Plan& plan) {
+        return *plan.cheapest->fit_error->nodes_high - plan.cheapest->fit_error->nodes_low;
+    };
+    CHECK(width(narrow) < width(wide));
+    CHECK(width(exact) <= 1);
+}
+
+TEST_CASE("the carried error depends on the seed, not on threads") {
+    const auto with_threads = [](int threads) {
+        const experiment::ThreadLimit limit(threads);
+        return *plan_of(0.1).cheapest->fit_error;
+    };
+    const FitError one = with_threads(1);
+    const FitError four = with_threads(4);
+    CHECK(one.probability_slo_met == four.probability_slo_met);
+    CHECK(one.nodes_low == four.nodes_low);
+    CHECK(one.nodes_high == four.nodes_high);
+}
+
+TEST_CASE("spare nodes raise the interval, not the probability") {
+    scenario::Scenario scenario = uncertain_scenario(0.1);
+    scenario.policy.spare_nodes = 2;
+    const Plan spared = planned(scenario, {machine("m", workers, 64, 0.1)});
+    const Plan plain = plan_of(0.1);
+    CHECK(spared.cheapest->fit_error->nodes_low == plain.cheapest->fit_error->nodes_low + 2);
+    CHECK(spared.cheapest->fit_error->probability_slo_met ==
+          plain.cheapest->fit_error->probability_slo_met);
+}
+
+TEST_CASE("means that no allowed cluster serves leave the interval open") {
+    scenario::Scenario scenario = uncertain_scenario(0.5);
+    scenario.policy.max_nodes = 16;
+    const Plan plan = planned(scenario, {machine("m", workers, 64, 0.1)});
+    REQUIRE(plan.cheapest);
+    CHECK_FALSE(plan.cheapest->fit_error->nodes_high);
+    CHECK_FALSE(plan.cheapest->fit_error->usd_per_hour_high);
+}
