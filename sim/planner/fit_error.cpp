@@ -6,7 +6,6 @@
 #include <skusim/stats/interval.hpp>
 
 #include "choose.hpp"
-#include "gate.hpp"
 #include "node_search.hpp"
 
 #include <algorithm>
@@ -57,11 +56,9 @@ experiment::Decision likely_decision(const experiment::Outcome& outcome) {
 class Draws {
 public:
     Draws(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
-          const Efforts& efforts, const Contender& contender, const Candidate& candidate,
-          const Choice& choice)
-        : scenario_(scenario), hardware_(hardware), efforts_(efforts), contender_(contender),
-          candidate_(candidate), choice_(choice),
-          most_(std::max(scenario.policy.max_nodes, 2 * choice.nodes_for_slo)) {}
+          const Efforts& efforts, const Candidate& candidate, const Choice& choice)
+        : scenario_(scenario), hardware_(hardware), efforts_(efforts), candidate_(candidate),
+          choice_(choice), most_(std::max(scenario.policy.max_nodes, 2 * choice.nodes_for_slo)) {}
 
     [[nodiscard]] FitError measure(int& simulated) const {
         const auto normals =
@@ -83,25 +80,24 @@ private:
     };
 
     [[nodiscard]] Need need_of(const std::vector<double>& normals) const {
-        const service::WorkerShare share{scenario_.node.threads_per_worker,
-                                         runs_on_accelerator(*scenario_.model, candidate_.sku)};
-        const auto time = service::service_on(
-            service::drawn(scenario_.service, scenario_.service_uncertainty, normals),
-            candidate_.sku, hardware_, share);
-        SKUSIM_CHECK(time.has_value(), "a drawn service is of the kind that was chosen");
+        scenario::Scenario scenario = scenario_;
+        scenario.service =
+            service::drawn(scenario_.service, scenario_.service_uncertainty, normals);
+        Candidate candidate = candidate_;
+        std::optional<experiment::Trial> trial = node_trial(scenario, hardware_, candidate);
+        SKUSIM_CHECK(trial.has_value(), "a drawn service is of the kind that was chosen");
         constexpr std::int64_t requests = 50'000;
         experiment::Effort effort = efforts_.deciding(requests);
         effort.draws = std::make_shared<random::DrawMemory>(); // a draw's shapes are its own
-        Need need;
         const double slower =
-            in_seconds(time->time.mean) / in_seconds(candidate_.service->time.mean);
+            in_seconds(candidate.service->time.mean) / in_seconds(candidate_.service->time.mean);
         const int guess = static_cast<int>(std::clamp(std::round(choice_.nodes_for_slo * slower),
                                                       1.0, static_cast<double>(most_)));
+        Need need;
         need.nodes = least_that_holds(1, guess, most_, [&](int nodes) {
-                         experiment::Trial trial = contender_.clusters.cluster(nodes);
-                         trial.service = time->time;
+                         trial->cluster.nodes = nodes;
                          ++need.simulated;
-                         return likely_decision(experiment::run(trial, &*scenario_.slo, effort));
+                         return likely_decision(experiment::run(*trial, &*scenario.slo, effort));
                      }).least_possible;
         return need;
     }
@@ -145,7 +141,6 @@ private:
     const scenario::Scenario& scenario_;
     const catalog::Hardware& hardware_;
     const Efforts& efforts_;
-    const Contender& contender_;
     const Candidate& candidate_;
     const Choice& choice_;
     int most_;
@@ -154,18 +149,14 @@ private:
 } // namespace
 
 void carry_fit_error(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
-                     const Efforts& efforts, const std::vector<Contender>& contenders, Plan& plan) {
+                     const Efforts& efforts, Plan& plan) {
     if (scenario.service_uncertainty.empty()) {
         return;
     }
     const auto carry = [&](Choice& choice) {
-        const auto contender =
-            std::find_if(contenders.begin(), contenders.end(), [&](const Contender& it) {
-                return it.performer.candidate == choice.candidate;
-            });
-        choice.fit_error = Draws(scenario, hardware, efforts, *contender,
-                                 plan.candidates[choice.candidate], choice)
-                               .measure(plan.effort.simulated);
+        choice.fit_error =
+            Draws(scenario, hardware, efforts, plan.candidates[choice.candidate], choice)
+                .measure(plan.effort.simulated);
     };
     if (plan.guidance) {
         carry(*plan.guidance);

@@ -4,9 +4,6 @@
 #include <skusim/planner/plan.hpp>
 
 #include "effort.hpp"
-#include "scale_out.hpp"
-
-#include <vector>
 
 namespace skusim::planner {
 
@@ -14,6 +11,6 @@ namespace skusim::planner {
 /// each of some dozens of parameter sets, drawn as the fit leaves them open, the least number of
 /// nodes that holds is sought again, with the arrivals and demands of all others.
 void carry_fit_error(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
-                     const Efforts& efforts, const std::vector<Contender>& contenders, Plan& plan);
+                     const Efforts& efforts, Plan& plan);
 
 } // namespace skusim::planner

@@ -76,7 +76,7 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
         std::vector<Contender> contenders = scale_out(scenario, efforts, performers, plan);
         choose(scenario, contenders, plan, progress);
         autoscale(scenario, efforts, contenders, plan);
-        carry_fit_error(scenario, hardware, efforts, contenders, plan);
+        carry_fit_error(scenario, hardware, efforts, plan);
     }
     plan.warnings = warnings(scenario, plan);
     return plan;

@@ -163,6 +163,10 @@ std::vector<std::string> warnings(const scenario::Scenario& scenario, const Plan
     std::vector<std::string> texts;
     if (scenario.batch) {
         warn_of_timeout(*scenario.batch, plan, texts);
+        if (!scenario.service_uncertainty.empty()) {
+            texts.emplace_back("service.uncertainty is not carried into batch jobs: the plan is at "
+                               "the best estimate");
+        }
     } else {
         texts = workload::notes(scenario.arrivals);
     }
