@@ -14,9 +14,9 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// A length of time without loss, as scenarios write it.
+/// To more digits than any measurement has.
 std::string written_time(Duration length) {
-    return fmt::format("{} ns", length.count());
+    return fmt::format("{:.7g} ms", in_seconds(length) * 1e3);
 }
 
 Json model_json(const service::ServiceModel& model) {

@@ -105,10 +105,13 @@ bool scale(ServiceModel& model, std::string_view name, double factor) {
 } // namespace
 
 bool is_consistent(const Uncertainty& uncertainty) {
+    if (uncertainty.empty()) {
+        return true;
+    }
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> parts(correlation_matrix(uncertainty),
                                                                Eigen::EigenvaluesOnly);
     constexpr double rounding = 1e-3; // files give three digits
-    return uncertainty.empty() || parts.eigenvalues().minCoeff() >= -rounding;
+    return parts.eigenvalues().minCoeff() >= -rounding;
 }
 
 bool has_parameter(const ServiceModel& model, std::string_view name) {
@@ -119,6 +122,9 @@ bool has_parameter(const ServiceModel& model, std::string_view name) {
 ServiceModel drawn(const ServiceModel& model, const Uncertainty& uncertainty,
                    const std::vector<double>& normals) {
     SKUSIM_CHECK(normals.size() == uncertainty.size(), "one normal draw for each parameter");
+    if (uncertainty.empty()) {
+        return model;
+    }
     const Eigen::VectorXd correlated =
         root_of(uncertainty) * Eigen::Map<const Eigen::VectorXd>(
                                    normals.data(), static_cast<Eigen::Index>(normals.size()));
