@@ -148,6 +148,10 @@ std::vector<std::string> doubts(const std::vector<Measurement>& measurements, co
         for (const std::string& remark : measurement.remarks) {
             result.push_back(measurement.file + ": " + remark);
         }
+        if (measurement.batch_size_assumed) {
+            result.push_back(measurement.file + ": the file does not tell its batch size; 1 is "
+                                                "taken (--batch-size N)");
+        }
         Doubts doubts(measurement);
         doubts.about_steps();
         result.insert(result.end(), doubts.found.begin(), doubts.found.end());

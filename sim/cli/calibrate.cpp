@@ -45,6 +45,7 @@ Result<std::vector<std::optional<int>>> whole_numbers(const ParsedWords& parsed,
 
 void apply(calibration::Measurement& measurement, std::optional<int> batch_size,
            std::optional<int> requests) {
+    measurement.batch_size_assumed = measurement.batch_size_assumed && !batch_size;
     for (calibration::Step& step : measurement.steps) {
         if (batch_size) {
             // Throughput was told in items, as if each were a request.

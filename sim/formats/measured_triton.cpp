@@ -89,9 +89,7 @@ Result<Measurement> read_perf_analyzer(const MeasuredText& text) {
     Result<Measurement> measurement = read_steps(
         text, "perf-analyzer", {{"Inferences/Second"}, optional, false}, read_analyzer_row);
     if (measurement) {
-        measurement->remarks.emplace_back(
-            "perf_analyzer does not write down its batch size; 1 is taken unless --batch-size says "
-            "otherwise");
+        measurement->batch_size_assumed = true;
     }
     return measurement;
 }

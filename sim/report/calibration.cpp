@@ -64,13 +64,13 @@ std::string light_text(const calibration::Step& light) {
 
 void add_distribution(Table& table, const Calibration& calibration) {
     if (!calibration.distribution) {
-        table.rows.push_back({"service", "not fitted: " + calibration.distribution.error()});
+        table.rows.push_back({"distribution", "not fitted: " + calibration.distribution.error()});
         return;
     }
     const calibration::DistributionFit& fit = *calibration.distribution;
     const Family& best = fit.families.front();
-    table.rows.push_back({"service", std::string(random::name(best.kind)) + ", from " +
-                                         light_text(calibration.light)});
+    table.rows.push_back({"distribution", std::string(random::name(best.kind)) + ", from " +
+                                              light_text(calibration.light)});
     for (const Parameter& parameter : best.fit.parameters) {
         table.rows.push_back({"  " + parameter.name, parameter_text(parameter)});
     }

@@ -107,6 +107,7 @@ Json calibration_json(const CalibrationResult& result) {
             {"distribution", distribution_json(calibration)},
             {"batch_time", fit_or_reason(calibration.batch_time)},
             {"scalability", fit_or_reason(calibration.scalability)},
+            {"service", calibration.service ? service_json(*calibration.service) : Json(nullptr)},
             {"warnings", calibration.warnings},
             {"measured", measured},
             {"provenance", {{"version", result.version}}}};

@@ -1,6 +1,7 @@
 #include <skusim/base/check.hpp>
 #include <skusim/report/calibration.hpp>
 
+#include "calibration_json.hpp"
 #include "deployment_text.hpp"
 #include "figures.hpp"
 
@@ -19,15 +20,36 @@ std::string written_time(Duration length) {
     return fmt::format("{:.7g} ms", in_seconds(length) * 1e3);
 }
 
-Json model_json(const service::ServiceModel& model) {
-    const auto* distribution = std::get_if<service::DistributionService>(&model);
-    SKUSIM_CHECK(distribution != nullptr, "a calibration gives a distribution");
-    const random::Shape& shape = distribution->time.shape;
-    Json time{{"kind", random::name(shape.kind)}, {"mean", written_time(distribution->time.mean)}};
+double rounded(double value) {
+    return std::stod(fmt::format("{:.6g}", value));
+}
+
+Json model_json(const service::LinearService& linear) {
+    Json json{{"kind", "linear"},
+              {"overhead", written_time(linear.overhead)},
+              {"per_request", written_time(linear.per_request)}};
+    if (linear.cv > 0) {
+        json["cv"] = rounded(linear.cv);
+    }
+    return json;
+}
+
+Json model_json(const service::DistributionService& distribution) {
+    const random::Shape& shape = distribution.time.shape;
+    Json time{{"kind", random::name(shape.kind)}, {"mean", written_time(distribution.time.mean)}};
     if (shape.kind != random::ShapeKind::constant && shape.kind != random::ShapeKind::exponential) {
-        time["cv"] = std::stod(fmt::format("{:.6g}", shape.cv));
+        time["cv"] = rounded(shape.cv);
     }
     return {{"kind", "distribution"}, {"time", time}};
+}
+
+Json model_json(const service::ServiceModel& model) {
+    if (const auto* linear = std::get_if<service::LinearService>(&model)) {
+        return model_json(*linear);
+    }
+    const auto* distribution = std::get_if<service::DistributionService>(&model);
+    SKUSIM_CHECK(distribution != nullptr, "a calibration gives a line or a distribution");
+    return model_json(*distribution);
 }
 
 Json uncertainty_json(const service::Uncertainty& uncertainty) {
@@ -51,23 +73,26 @@ Json uncertainty_json(const service::Uncertainty& uncertainty) {
 
 std::string heading(const CalibrationResult& result) {
     const Calibration& calibration = *result.calibration;
-    const calibration::DistributionFit& fit = *calibration.distribution;
-    const calibration::Family& best = fit.families.front();
-    const auto mean = best.fit.parameters.front();
     std::string text = fmt::format("# Fitted by skusim calibrate {} to:\n", result.version);
     for (const calibration::Measurement& measurement : calibration.measurements) {
         text += fmt::format("#   {} ({})\n", on_one_line(measurement.file), measurement.tool);
     }
-    text +=
-        fmt::format("# {} requests at the lightest load ({}:{}): {}, mean {} +- {:.2g} %",
-                    fmt::format("{:.0f}{}", fit.requests, fit.requests_assumed ? " (assumed)" : ""),
-                    on_one_line(calibration.light.place.file), calibration.light.place.line,
-                    random::name(best.kind), time_text(best.mean_s),
-                    100 * mean.standard_error.value_or(0) / mean.value);
-    if (!best.fit.points.empty()) {
-        text += fmt::format(", fit error {:.3g} %", 100 * fit_error(best.fit));
+    if (calibration.distribution) {
+        const calibration::DistributionFit& fit = *calibration.distribution;
+        const calibration::Family& best = fit.families.front();
+        text += fmt::format(
+            "# Distribution: {}, of {:.0f}{} requests at the lightest load ({}:{})",
+            random::name(best.kind), fit.requests, fit.requests_assumed ? " (assumed)" : "",
+            on_one_line(calibration.light.place.file), calibration.light.place.line);
+        text += best.fit.points.empty()
+                    ? ".\n"
+                    : fmt::format(", fit error {:.3g} %.\n", 100 * fit_error(best.fit));
     }
-    text += ".\n";
+    if (calibration.batch_time) {
+        text += fmt::format("# Batch time: of {} sizes, fit error {:.3g} %.\n",
+                            calibration.batch_time->points.size(),
+                            100 * fit_error(*calibration.batch_time));
+    }
     for (const std::string& warning : calibration.warnings) {
         text += "# Warning: " + on_one_line(warning) + '\n';
     }
@@ -76,14 +101,18 @@ std::string heading(const CalibrationResult& result) {
 
 } // namespace
 
-std::string service_file(const CalibrationResult& result) {
-    SKUSIM_CHECK(result.calibration->service.has_value(), "a service file needs a fitted service");
-    const calibration::FittedService& fitted = *result.calibration->service;
-    Json json{{"skusim_service", 1}};
-    json.update(model_json(fitted.model));
+nlohmann::ordered_json service_json(const calibration::FittedService& fitted) {
+    Json json = model_json(fitted.model);
     if (!fitted.uncertainty.empty()) {
         json["uncertainty"] = uncertainty_json(fitted.uncertainty);
     }
+    return json;
+}
+
+std::string service_file(const CalibrationResult& result) {
+    SKUSIM_CHECK(result.calibration->service.has_value(), "a service file needs a fitted service");
+    Json json{{"skusim_service", 1}};
+    json.update(service_json(*result.calibration->service));
     return heading(result) + yaml_text(json);
 }
 

@@ -105,3 +105,25 @@ TEST_CASE("what was fitted becomes a service with its errors") {
     CHECK_FALSE(fitted.batch_time);
     CHECK_FALSE(fitted.scalability);
 }
+
+TEST_CASE("batches of several sizes become a line, with the errors of both fits") {
+    Measurement measurement = sound();
+    for (const int size : {2, 4, 8}) {
+        Step step = measurement.steps[0];
+        step.batch_size = size;
+        step.mean_s = 0.03 + 0.01 * size;
+        step.sd_s = 0.4 * *step.mean_s;
+        measurement.steps.push_back(step);
+    }
+    const Calibration fitted = calibrate({measurement});
+    REQUIRE(fitted.service);
+    const auto& line = std::get<service::LinearService>(fitted.service->model);
+    CHECK(in_seconds(line.overhead) == Approx(0.03).epsilon(0.05));
+    CHECK(in_seconds(line.per_request) == Approx(0.01).epsilon(0.05));
+    CHECK(line.cv == Approx(0.4).epsilon(0.1));
+    REQUIRE(fitted.service->uncertainty.size() == 3);
+    CHECK(fitted.service->uncertainty[1].name == "per_request");
+    CHECK(fitted.service->uncertainty[1].correlations.at(0) <
+          0); // one is up where the other is down
+    CHECK(fitted.service->uncertainty[2].name == "cv");
+}

@@ -135,3 +135,30 @@ TEST_CASE("faults in a service file are told in it") {
                                 "service: none.yaml\nnode: {workers: 1}\n");
     CHECK_THAT(run_skusim({"check", other}).out, ContainsSubstring("t.yaml:3:10: service: "));
 }
+
+TEST_CASE("one file for each batch size becomes a linear service") {
+    const Scratch scratch;
+    const std::string header = "Concurrency,Inferences/Second,Client Send,Server Compute Infer,p50 "
+                               "latency,p95 latency\n";
+    std::vector<std::string> words{"calibrate"};
+    for (const auto& [name, row] : std::vector<std::pair<std::string, std::string>>{
+             {"b1.csv", "1,200,500,4500,4900,5800\n"},
+             {"b4.csv", "1,500,500,7500,7900,9300\n"},
+             {"b8.csv", "1,660,500,11600,12000,14000\n"}}) {
+        words.push_back(scratch.write(name, header + row));
+    }
+    const std::string service = scratch.path("linear.yaml");
+    for (const char* word : {"--batch-size", "1", "--batch-size", "4", "--batch-size", "8",
+                             "--service", service.c_str(), "--format", "json"}) {
+        words.emplace_back(word);
+    }
+    const json result = result_of(run_skusim(words));
+    CHECK(result["service"]["kind"] == "linear");
+    const auto& fitted = result["batch_time"]["parameters"];
+    CHECK(fitted["overhead"]["value"].get<double>() == Approx(0.004).epsilon(0.05));
+    CHECK(fitted["per_request"]["value"].get<double>() == Approx(0.001).epsilon(0.05));
+    CHECK(result["measured"][1]["steps"][0]["throughput"] == 125);
+    CHECK(run_skusim({"check", service}).status == 0);
+    words.resize(8); // two batch sizes for three files
+    CHECK(run_skusim(words).status == 2);
+}

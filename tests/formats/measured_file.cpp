@@ -74,6 +74,7 @@ TEST_CASE("perf_analyzer: microseconds; the parts make up the mean") {
     const Measurement measurement = read(analyzer);
     CHECK(measurement.tool == "perf-analyzer");
     const Step& step = measurement.steps[0];
+    CHECK(measurement.batch_size_assumed);
     CHECK(step.place.line == 2);
     CHECK(step.concurrency == 1.0);
     CHECK(step.completed_per_s == 69.2);

@@ -52,6 +52,8 @@ TEST_CASE("which parameters a model has") {
     CHECK_FALSE(has_parameter(lognormal, "overhead"));
     CHECK_FALSE(
         has_parameter(DistributionService{{from_seconds(1), random::exponential_shape()}}, "cv"));
+    CHECK(has_parameter(LinearService{}, "per_request"));
+    CHECK_FALSE(has_parameter(LinearService{}, "mean"));
     CHECK(has_parameter(RooflineService{}, "overhead"));
     CHECK_FALSE(has_parameter(TableService{}, "mean"));
 }

@@ -27,6 +27,7 @@ struct Calibration {
     tl::expected<Fit, std::string> batch_time;
     tl::expected<Fit, std::string> scalability;
     std::vector<std::string> warnings; ///< about the measurements
+    /// The line, where batches of several sizes were measured; else the distribution.
     std::optional<FittedService> service;
 };
 
