@@ -95,7 +95,7 @@ TypePointer classes_type() {
         {{"name", make_type(TextType{}), "Name in results, and in a recording's column `class`.",
           "", "small"},
          {"share", share(false), "Share of the requests.", "the recording's", "70 %"},
-         {"service", service_type(), "How long one of its requests takes.", "the scenario's",
+         {"service", class_service_type(), "How long one of its requests takes.", "the scenario's",
           "{kind: distribution, time: {kind: exponential, mean: 10 ms}}"},
          {"model", model_of_class(),
           "What a model of its own needs, beside the scenario's `model`: every worker holds the "

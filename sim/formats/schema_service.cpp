@@ -3,6 +3,8 @@
 #include "schema_uncertainty.hpp"
 #include "value_reading.hpp"
 
+#include <algorithm>
+
 namespace skusim::formats {
 namespace {
 
@@ -122,6 +124,16 @@ KindType service_kinds() {
 TypePointer service_type() {
     KindType type = service_kinds();
     type.file_ending = service_file_ending;
+    return make_type(std::move(type));
+}
+
+TypePointer class_service_type() {
+    KindType type = service_kinds();
+    for (Kind& kind : type.kinds) {
+        const auto fitted = [](const Field& field) { return field.key == "uncertainty"; };
+        kind.fields.erase(std::remove_if(kind.fields.begin(), kind.fields.end(), fitted),
+                          kind.fields.end());
+    }
     return make_type(std::move(type));
 }
 

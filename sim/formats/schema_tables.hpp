@@ -25,6 +25,8 @@ inline constexpr auto service_file_ending = ".yaml";
 
 /// How long a request takes, as a map with `kind`, or the path of a service file.
 [[nodiscard]] TypePointer service_type();
+/// The same of one class of requests: in the scenario itself, and without the error of a fit.
+[[nodiscard]] TypePointer class_service_type();
 
 /// Everything that a service file says: a service section, and the version of its format.
 [[nodiscard]] const Type& service_file_type();

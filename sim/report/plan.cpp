@@ -8,6 +8,7 @@
 #include "closer_look.hpp"
 #include "contention.hpp"
 #include "figures.hpp"
+#include "fit_error.hpp"
 #include "intervals.hpp"
 #include "json_text.hpp"
 #include "load_curve.hpp"
@@ -87,24 +88,6 @@ void add_autoscaled(Table& table, const planner::Autoscaled& autoscaled) {
          fmt::format("{} node-hours, {} USD; all nodes all day {:g}, {:.2f} USD",
                      number_estimate(autoscaled.node_hours), usd_estimate(autoscaled.usd_per_day),
                      autoscaled.fixed_node_hours, autoscaled.fixed_usd_per_day)});
-}
-
-/// What the error of the fitted service does to the choice.
-void add_fit_error(Table& table, const planner::Choice& choice, double confidence) {
-    const planner::FitError& error = *choice.fit_error;
-    const auto usd = [](UsdPerHour price) { return fmt::format("{:.4f}", price.in_usd()); };
-    table.rows.push_back(
-        {"  fit's error",
-         fmt::format("{} hold{} with probability {} (fitted parameters drawn {} times)",
-                     choice.nodes == 1 ? "1 node" : fmt::format("{} nodes", choice.nodes),
-                     choice.nodes == 1 ? "s" : "", share_estimate(error.probability_slo_met),
-                     error.draws)});
-    table.rows.push_back(
-        {"", fmt::format("{:g} % of the draws need {} to {} nodes, {} to {} USD/h",
-                         100 * confidence, error.nodes_low,
-                         error.nodes_high ? fmt::format("{}", *error.nodes_high) : "any number of",
-                         usd(error.usd_per_hour_low),
-                         error.usd_per_hour_high ? usd(*error.usd_per_hour_high) : "any")});
 }
 
 void add_choice(Table& table, const PlanResult& result, const planner::Choice& choice) {
