@@ -5,8 +5,11 @@
 #include "figures.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace skusim::report {
+
+using Json = nlohmann::ordered_json;
 
 void add_fit_error(Table& table, const planner::Choice& choice, double confidence) {
     const planner::FitError& error = *choice.fit_error;
@@ -22,6 +25,27 @@ void add_fit_error(Table& table, const planner::Choice& choice, double confidenc
                          error.nodes_high ? fmt::format("{}", *error.nodes_high) : "any number of",
                          usd(error.usd_per_hour_low),
                          error.usd_per_hour_high ? usd(*error.usd_per_hour_high) : "any")});
+}
+
+Json nodes_interval_json(const planner::Choice& choice) {
+    if (!choice.fit_error) {
+        return nullptr;
+    }
+    const planner::FitError& error = *choice.fit_error;
+    return {{"value", choice.nodes},
+            {"low", error.nodes_low},
+            {"high", error.nodes_high ? Json(*error.nodes_high) : Json(nullptr)}};
+}
+
+Json cost_interval_json(const planner::Choice& choice) {
+    if (!choice.fit_error) {
+        return nullptr;
+    }
+    const planner::FitError& error = *choice.fit_error;
+    return {{"value", choice.usd_per_hour.in_usd()},
+            {"low", error.usd_per_hour_low.in_usd()},
+            {"high",
+             error.usd_per_hour_high ? Json(error.usd_per_hour_high->in_usd()) : Json(nullptr)}};
 }
 
 } // namespace skusim::report

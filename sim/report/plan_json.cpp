@@ -7,6 +7,7 @@
 #include "closer_look.hpp"
 #include "contention.hpp"
 #include "figures.hpp"
+#include "fit_error.hpp"
 #include "intervals.hpp"
 #include "plan_targets.hpp"
 
@@ -57,28 +58,6 @@ Json autoscaled_json(const std::optional<planner::Autoscaled>& autoscaled) {
             {"usd_per_day",
              {{"fixed", autoscaled->fixed_usd_per_day},
               {"autoscaled", estimate_json(autoscaled->usd_per_day)}}}};
-}
-
-/// Of the fit's error alone; null where the service's parameters are exact.
-Json nodes_interval_json(const planner::Choice& choice) {
-    if (!choice.fit_error) {
-        return nullptr;
-    }
-    const planner::FitError& error = *choice.fit_error;
-    return {{"value", choice.nodes},
-            {"low", error.nodes_low},
-            {"high", error.nodes_high ? Json(*error.nodes_high) : Json(nullptr)}};
-}
-
-Json cost_interval_json(const planner::Choice& choice) {
-    if (!choice.fit_error) {
-        return nullptr;
-    }
-    const planner::FitError& error = *choice.fit_error;
-    return {{"value", choice.usd_per_hour.in_usd()},
-            {"low", error.usd_per_hour_low.in_usd()},
-            {"high",
-             error.usd_per_hour_high ? Json(error.usd_per_hour_high->in_usd()) : Json(nullptr)}};
 }
 
 Json choice_json(const PlanResult& result, const std::optional<planner::Choice>& choice) {
