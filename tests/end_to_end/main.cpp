@@ -1,0 +1,156 @@
+// Measure, calibrate, predict, measure again: the whole way on a real server.
+//
+//   end_to_end [SECONDS]    seconds of each measurement, 4 if not given
+//
+// Measures a small inference server at a light load, fits its service times, predicts throughput,
+// p50 and p95 at 30, 50 and 70 % of its capacity, and measures there. Prints prediction and
+// measurement as a Markdown table. It fails where a command does, or where the two are further
+// apart at the lightest load than noise can explain on a machine that server, client and others
+// share; at heavier loads a machine that slows down turns load into overload, and anything goes.
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <support/inference_server.hpp>
+
+namespace {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+/// What noise cannot break: a factor between prediction and measurement.
+constexpr double latency_band = 20;
+constexpr double throughput_band = 2;
+
+constexpr double light_rate = 10; ///< a few percent of what the worker can do
+
+/// A new folder, with its files gone at the end.
+class Folder {
+public:
+    Folder() {
+        std::string pattern = (fs::temp_directory_path() / "skusim_end_to_end_XXXXXX").string();
+        if (mkdtemp(pattern.data()) == nullptr) {
+            throw std::runtime_error("no folder " + pattern);
+        }
+        path_ = pattern;
+    }
+    ~Folder() { fs::remove_all(path_); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+
+    [[nodiscard]] std::string operator/(const std::string& name) const {
+        return (path_ / name).string();
+    }
+
+private:
+    fs::path path_;
+};
+
+/// What skusim prints; it must end well.
+std::string skusim(const std::string& words) {
+    const std::string command = std::string(SKUSIM_BINARY) + ' ' + words;
+    FILE* output = popen(command.c_str(), "r");
+    std::string text;
+    std::array<char, 4096> part{};
+    while (output != nullptr) {
+        const std::size_t count = fread(part.data(), 1, part.size(), output);
+        text.append(part.data(), count);
+        if (count == 0) {
+            break;
+        }
+    }
+    if (output == nullptr || pclose(output) != 0) {
+        throw std::runtime_error(command + " fails");
+    }
+    return text;
+}
+
+struct Point {
+    double throughput = 0;
+    double mean = 0; ///< seconds
+    double p50 = 0;
+    double p95 = 0;
+};
+
+Point point_of(const json& metrics) {
+    const json& latency = metrics.at("latency");
+    return {metrics.at("throughput").at("value"), latency.at("mean").at("value"),
+            latency.at("p50").at("value"), latency.at("p95").at("value")};
+}
+
+Point measured_at(double rate, double seconds, const std::string& url) {
+    const json result =
+        json::parse(skusim(fmt::format("measure {} --rates {:.6g} --duration '{} s' "
+                                       "--warm-up '1 s' --seed 7 --format json",
+                                       url, rate, seconds)));
+    return point_of(result.at("steps").at(0));
+}
+
+/// What the fitted service predicts for the one worker at this rate.
+Point predicted_at(double rate, const Folder& folder) {
+    std::ofstream(folder / "scenario.yaml")
+        << fmt::format("skusim: 1\nworkload: {{arrivals: {{kind: poisson, rate: {:.6g} /s}}}}\n"
+                       "service: fitted.yaml\nnode: {{workers: 1}}\n",
+                       rate);
+    const json result =
+        json::parse(skusim("simulate " + folder / "scenario.yaml" + " --format json"));
+    return point_of(result.at("metrics"));
+}
+
+/// The rate at which the one worker would be busy all the time, by its fitted service times.
+double capacity(double seconds, const std::string& url, const Folder& folder) {
+    skusim(fmt::format("measure {} --rates {} --duration '{} s' --warm-up '1 s' "
+                       "--format csv --output {}",
+                       url, light_rate, 2 * seconds, folder / "light.csv"));
+    skusim("calibrate " + folder / "light.csv" + " --service " + folder / "fitted.yaml");
+    return 1 / predicted_at(0.01, folder).mean; // so light that nobody waits
+}
+
+bool is_close(double predicted, double measured, double factor) {
+    return measured < factor * predicted && predicted < factor * measured;
+}
+
+void print_row(double load, const char* figure, double predicted, double measured) {
+    fmt::print("| {:.0f} % | {} | {:.4g} | {:.4g} | {:+.1f} % |\n", load * 100, figure, predicted,
+               measured, (predicted / measured - 1) * 100);
+}
+
+bool run(double seconds) {
+    const skusim::InferenceServer server({"--size", "128", "--products", "30"});
+    const Folder folder;
+    const double most = capacity(seconds, server.url(), folder);
+    fmt::print("capacity by calibration: {:.4g} requests/s\n\n"
+               "| load | figure | predicted | measured | error |\n|---:|---|---:|---:|---:|\n",
+               most);
+    bool is_fine = true;
+    for (const double load : {0.3, 0.5, 0.7}) {
+        const Point predicted = predicted_at(load * most, folder);
+        const Point measured = measured_at(load * most, seconds, server.url());
+        print_row(load, "throughput, 1/s", predicted.throughput, measured.throughput);
+        print_row(load, "p50, ms", predicted.p50 * 1e3, measured.p50 * 1e3);
+        print_row(load, "p95, ms", predicted.p95 * 1e3, measured.p95 * 1e3);
+        const bool is_lightest = load < 0.4;
+        is_fine &=
+            !is_lightest || (is_close(predicted.throughput, measured.throughput, throughput_band) &&
+                             is_close(predicted.p50, measured.p50, latency_band) &&
+                             is_close(predicted.p95, measured.p95, latency_band));
+    }
+    return is_fine;
+}
+
+} // namespace
+
+int main(int count, char** words) {
+    try {
+        const double seconds = count > 1 ? std::stod(words[1]) : 4;
+        return run(seconds) ? EXIT_SUCCESS : EXIT_FAILURE;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return EXIT_FAILURE;
+    }
+}
