@@ -52,7 +52,7 @@ private:
 };
 
 /// What skusim prints; it must end well.
-std::string skusim(const std::string& words) {
+std::string run_skusim(const std::string& words) {
     const std::string command = std::string(SKUSIM_BINARY) + ' ' + words;
     FILE* output = popen(command.c_str(), "r");
     std::string text;
@@ -85,9 +85,9 @@ Point point_of(const json& metrics) {
 
 Point measured_at(double rate, double seconds, const std::string& url) {
     const json result =
-        json::parse(skusim(fmt::format("measure {} --rates {:.6g} --duration '{} s' "
-                                       "--warm-up '1 s' --seed 7 --format json",
-                                       url, rate, seconds)));
+        json::parse(run_skusim(fmt::format("measure {} --rates {:.6g} --duration '{} s' "
+                                           "--warm-up '1 s' --seed 7 --format json",
+                                           url, rate, seconds)));
     return point_of(result.at("steps").at(0));
 }
 
@@ -98,16 +98,16 @@ Point predicted_at(double rate, const Folder& folder) {
                        "service: fitted.yaml\nnode: {{workers: 1}}\n",
                        rate);
     const json result =
-        json::parse(skusim("simulate " + folder / "scenario.yaml" + " --format json"));
+        json::parse(run_skusim("simulate " + folder / "scenario.yaml" + " --format json"));
     return point_of(result.at("metrics"));
 }
 
 /// The rate at which the one worker would be busy all the time, by its fitted service times.
 double capacity(double seconds, const std::string& url, const Folder& folder) {
-    skusim(fmt::format("measure {} --rates {} --duration '{} s' --warm-up '1 s' "
-                       "--format csv --output {}",
-                       url, light_rate, 2 * seconds, folder / "light.csv"));
-    skusim("calibrate " + folder / "light.csv" + " --service " + folder / "fitted.yaml");
+    run_skusim(fmt::format("measure {} --rates {} --duration '{} s' --warm-up '1 s' "
+                           "--format csv --output {}",
+                           url, light_rate, 2 * seconds, folder / "light.csv"));
+    run_skusim("calibrate " + folder / "light.csv" + " --service " + folder / "fitted.yaml");
     return 1 / predicted_at(0.01, folder).mean; // so light that nobody waits
 }
 
