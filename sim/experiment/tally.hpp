@@ -11,8 +11,11 @@
 namespace skusim::experiment {
 
 struct Tally {
-    explicit Tally(bool measures_waits, std::size_t class_count = 0)
-        : with_waits(measures_waits), classes(class_count, Tally(measures_waits)) {}
+    explicit Tally(bool measures_waits, std::size_t class_count = 0) : with_waits(measures_waits) {
+        if (class_count > 0) { // a class has no classes of its own
+            classes.assign(class_count, Tally(measures_waits));
+        }
+    }
 
     void count_wait(Duration wait, std::size_t request_class = 0) {
         if (with_waits) {
