@@ -47,7 +47,7 @@ TEST_CASE("mistakes in classes are told at their place") {
     CHECK(faults_of(least("classes: [{name: a, share: 70 %}, {name: b, share: 20 %}]\n")) ==
           "7:10: classes: the shares add up to 90 %; they must be 100 %\n");
     CHECK(faults_of(least("classes: [{name: a, share: 70 %}, {name: a, share: 30 %}]\n")) ==
-          "7:41: classes: \"a\" is the name of two classes; give one of them another\n");
+          "7:42: classes: \"a\" is the name of two classes; give one of them another\n");
     CHECK(
         faults_of(least("classes: [{name: a}]\n")) ==
         "7:11: classes: a class has no share; add \"share: 50 %\" (only a recording with a column "

@@ -55,7 +55,7 @@ TEST_CASE("the law of a request's threads has one form") {
     CHECK(read_text(with("{coherence: 1 %}"))->thread_scaling == service::Scaling{0, 0.01});
     CHECK_FALSE(read_text(least())->thread_scaling);
     CHECK(faults_of(with("{parallel_fraction: 90 %, contention: 3 %}")) ==
-          "6:13: service.scaling: parallel_fraction and contention are two laws for the same; give "
+          "6:32: service.scaling: parallel_fraction and contention are two laws for the same; give "
           "one\n");
     CHECK(faults_of(with("{}")) ==
           "6:12: service.scaling: is empty; give parallel_fraction, or contention and coherence\n");
