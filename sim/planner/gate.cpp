@@ -159,12 +159,14 @@ bool shut_for_containers(const scenario::Scenario& scenario, Candidate& candidat
     candidate.workers = 0;
     const std::string fitting =
         fit == 0 ? "none fits" : fmt::format("only {} fit{}", fit, fit == 1 ? "s" : "");
-    return shut(candidate, catalog::cited(reserved.rule),
-                fmt::format("of {} that ask for {:.4g} vCPU and {} each, {} in the {:.4g} vCPU and "
-                            "{} that are left of the node",
-                            count_text(wanted, "container"), ask.vcpus, gib(ask.ram), fitting,
-                            vcpus_for_containers(reserved, candidate.sku.vcpus),
-                            gib(ram_for_containers(reserved, candidate.sku.ram))));
+    return shut(
+        candidate, catalog::cited(reserved.rule),
+        fmt::format("of {} that ask for {} and {} each, {} in the {} and {} that are left "
+                    "of the node",
+                    count_text(wanted, "container"), amount_text(ask.vcpus, "vCPU"), gib(ask.ram),
+                    fitting,
+                    amount_text(vcpus_for_containers(reserved, candidate.sku.vcpus), "vCPU"),
+                    gib(ram_for_containers(reserved, candidate.sku.ram))));
 }
 
 bool passes_workers(const scenario::Scenario& scenario, Candidate& candidate) {

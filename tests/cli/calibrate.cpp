@@ -120,7 +120,7 @@ TEST_CASE("faults in a service file are told in it") {
         return run.out.substr(run.out.rfind('/') + 1);
     };
     CHECK(told("skusim_service: 1\nkind: distribution\ntime: {kind: exponential, mean: 4}\n")
-              .find("fitted.yaml:3:32: time.mean: ") == 0);
+              .find("fitted.yaml:3:33: time.mean: ") == 0);
     CHECK(told("skusim_service: 2\nkind: distribution\ntime: {kind: exponential, mean: 4 ms}\n")
               .find("fitted.yaml:1:17: skusim_service: ") == 0);
     CHECK(told("skusim_service: 1\nkind: distribution\ntime: {kind: exponential, mean: 4 ms}\n"

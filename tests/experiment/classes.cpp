@@ -128,7 +128,7 @@ TEST_CASE("The objective holds only if that of each class does") {
 
 TEST_CASE("Each lost request is counted in its class") {
     Trial trial = two_classes(1.3, {0, 1});
-    trial.cluster.queue.max_wait = 20ms;
+    trial.cluster.queue.max_wait = 200ms;
     Effort effort;
     effort.precision = 0.05;
     const Outcome outcome = run(trial, nullptr, effort);

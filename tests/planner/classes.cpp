@@ -36,7 +36,7 @@ TEST_CASE("The objective of one class alone can ask for more nodes, or for prior
     const std::vector<catalog::Sku> skus{machine("four", 4, 64, 0.2)};
     scenario::Scenario scenario = two_classes(170);
     const int without = planned(scenario, skus).cheapest->nodes;
-    scenario.slo->classes[0].latency = {{"p95", 0.95, milliseconds(60)}};
+    scenario.slo->classes[0].latency = {{"p95", 0.95, milliseconds(100)}};
     const Plan fifo = planned(scenario, skus);
     CHECK(without == 2);
     CHECK(fifo.cheapest->nodes > without);

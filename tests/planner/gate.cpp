@@ -147,7 +147,7 @@ TEST_CASE("Workers follow from RAM, vCPUs and accelerators, unless they are give
     CHECK(workers(machine("exact threads", 9, 64, 1)) == 3);
     const Candidate none = asked(scenario, machine("too few", 2, 64, 1));
     CHECK(!is_in(none));
-    CHECK(none.reason == "2 vCPUs are under the 3 threads of one worker");
+    CHECK(none.reason == "one worker needs 3 threads, and there are 2 vCPUs");
 
     scenario.node.workers = 7;
     CHECK(workers(machine("given", 2, 8, 1)) == 7);

@@ -192,7 +192,7 @@ TEST_CASE("A container that fits no node, or fewer than were asked for, is gated
     const Candidate none = asked(scenario, machine("m", 8, 16, 0.1));
     CHECK(none.verdict == Verdict::gated);
     CHECK(none.rule == "a tenth is kept (a document, 2025)");
-    CHECK(none.reason == "of 8 containers that ask for 1 vCPUs and 15 GiB each, none fits in the "
+    CHECK(none.reason == "of 8 containers that ask for 1 vCPU and 15 GiB each, none fits in the "
                          "7.2 vCPUs and 14.4 GiB that are left of the node");
     scenario.node.requests.ram = gibibytes(5);
     scenario.node.workers = 3;
@@ -219,10 +219,10 @@ TEST_CASE("A worker that serves several requests at once has as many slots") {
     const Plan four = planned(scenario, skus);
     CHECK(four.candidates[0].workers == 2);
     CHECK(four.cheapest->nodes < one.cheapest->nodes);
-    // As many slots as four times the workers have: the same cluster.
+    // As many workers with a vCPU each as those have slots: the same cluster.
     scenario.node.max_concurrent_requests = 1;
     scenario.node.workers = 8;
-    const Plan eight = planned(scenario, skus);
+    const Plan eight = planned(scenario, {machine("m8", 8, 32, 0.1)});
     CHECK(eight.cheapest->nodes == four.cheapest->nodes);
     CHECK(eight.cheapest->outcome.metric(experiment::Metric::latency_mean).value ==
           four.cheapest->outcome.metric(experiment::Metric::latency_mean).value);

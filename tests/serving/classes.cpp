@@ -91,8 +91,8 @@ TEST_CASE("Of one priority the order is that of arrival, to the nanosecond") {
         config.workers = 2;
         config.queue = {5, 20 * ms, 60 * ms};
         config.priorities = {4, 4, 4};
-        OpenSource source(workload::PoissonArrivals{Rate{600}}, random::exponential_shape(), seed,
-                          three_classes());
+        const random::Shape demand = random::exponential_shape();
+        OpenSource source(workload::PoissonArrivals{Rate{600}}, demand, seed, three_classes());
         Recorder recorder;
         simulate<Node>(config, 10 * ms, source, recorder, std::chrono::seconds{20}, seed);
         return recorder.entries();
@@ -108,8 +108,8 @@ TEST_CASE("Classes have their shares and mean demands, in open and closed loops"
         double demand = 0;
     };
     std::vector<Sums> open(3);
-    OpenSource source(workload::PoissonArrivals{Rate{100}}, random::exponential_shape(), {},
-                      three_classes());
+    const random::Shape demand = random::exponential_shape();
+    OpenSource source(workload::PoissonArrivals{Rate{100}}, demand, {}, three_classes());
     std::vector<Sums> closed(3);
     ClosedSource clients({100, {100 * ms, random::exponential_shape()}},
                          random::exponential_shape(), 10 * ms, {}, three_classes());

@@ -113,8 +113,8 @@ TEST_CASE("Workers that have a processor each are those of a fifo node, to the n
         config.workers = 4;
         config.queue = {5, 20 * ms, 60 * ms};
         config.processors = Processors{4, 4};
-        OpenSource source(workload::PoissonArrivals{Rate{1150}}, random::lognormal_shape(1.5),
-                          seed);
+        const random::Shape demand = random::lognormal_shape(1.5);
+        OpenSource source(workload::PoissonArrivals{Rate{1150}}, demand, seed);
         Recorder recorder;
         simulate<Node>(config, 10 * ms, source, recorder, std::chrono::seconds{20}, seed);
         return recorder.entries();
@@ -129,8 +129,8 @@ TEST_CASE("Processor sharing slows all requests alike, whatever their length") {
     // M/G/1: each takes 1 / (1 - rho) = 2.5 times as long as alone on average (Kleinrock 1967).
     const double rho = 0.6;
     const Seed seed{1, 0};
-    OpenSource source(workload::PoissonArrivals{Rate{rho / 0.01}},
-                      random::hyperexponential_shape(2), seed);
+    const random::Shape demand = random::hyperexponential_shape(2);
+    OpenSource source(workload::PoissonArrivals{Rate{rho / 0.01}}, demand, seed);
     struct Slowdowns {
         struct Group {
             double service = 0;
