@@ -87,7 +87,9 @@ private:
         std::optional<experiment::Trial> trial = node_trial(scenario, hardware_, candidate);
         SKUSIM_CHECK(trial.has_value(), "a drawn service is of the kind that was chosen");
         constexpr std::int64_t requests = 50'000;
-        experiment::Effort effort = efforts_.deciding(requests);
+        experiment::Effort effort =
+            efforts_.deciding(10 * requests); // with a warm-up near saturation
+        effort.enough = requests;
         effort.draws = std::make_shared<random::DrawMemory>(); // a draw's shapes are its own
         const double slower =
             in_seconds(candidate.service->time.mean) / in_seconds(candidate_.service->time.mean);

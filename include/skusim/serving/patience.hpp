@@ -27,6 +27,17 @@ void watch_patience(Host& host, Time now, std::uint32_t place, bool& is_schedule
     }
 }
 
+/// A request that no worker takes at once joins the queue, or is refused where that is full.
+template <class Host, class Queue>
+void wait_or_refuse(Host& host, Time now, std::uint32_t place, Queue& queue, bool& is_scheduled) {
+    if (is_full(host.config().queue, queue.length)) {
+        host.refuse(now, place);
+        return;
+    }
+    queue.push(host.pool(), place);
+    watch_patience(host, now, place, is_scheduled);
+}
+
 /// Those at the head of node `index`'s queue who have waited their limit leave. Gives whether an
 /// expiry is scheduled for the next.
 template <class Host>

@@ -39,12 +39,7 @@ public:
             schedule_first(host, now);
             return;
         }
-        if (is_full(host.config().queue, queue_.length)) {
-            host.refuse(now, place);
-            return;
-        }
-        queue_.push(host.pool(), place);
-        watch_patience(host, now, place, expiry_scheduled_);
+        wait_or_refuse(host, now, place, queue_, expiry_scheduled_);
     }
 
     /// What was scheduled as the completion of the request in `place`; others may have come and
