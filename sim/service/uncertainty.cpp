@@ -40,6 +40,7 @@ bool varies_freely(const random::Shape& shape) {
     case random::ShapeKind::constant:
     case random::ShapeKind::exponential:
     case random::ShapeKind::empirical:
+    case random::ShapeKind::mixture:
         return false;
     }
     return false;
