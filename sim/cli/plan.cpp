@@ -96,6 +96,7 @@ Result<int> plan(const ParsedWords& words) {
         results.push_back(result_of(job));
         status = has_answer(job) ? status : no_answer;
     }
+    bar.erase();
     Result<void> written = write_result(options, report::plans(results, options.format));
     if (written && *emission) {
         written = emit_and_tell(**emission, results.front(), options);

@@ -37,8 +37,13 @@ std::string progress_line(std::string_view step, std::size_t done, std::size_t t
 ProgressBar::ProgressBar(bool wanted) : draws_(wanted && isatty(STDERR_FILENO) == 1) {}
 
 ProgressBar::~ProgressBar() {
+    erase();
+}
+
+void ProgressBar::erase() {
     if (drawn_) {
         std::cerr << "\r\033[K" << std::flush;
+        drawn_ = false;
     }
 }
 

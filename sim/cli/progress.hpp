@@ -20,6 +20,9 @@ public:
     ProgressBar(const ProgressBar&) = delete;
     ProgressBar& operator=(const ProgressBar&) = delete;
 
+    /// Takes the line away, so that something else can be printed where it was.
+    void erase();
+
     /// `done` of `total` parts of `step`; rate and time left are of this step.
     void show(std::string_view step, std::size_t done, std::size_t total);
 

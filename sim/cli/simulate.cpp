@@ -1,5 +1,5 @@
 #include <skusim/experiment/cross_check.hpp>
-#include <skusim/experiment/outcome.hpp>
+#include <skusim/experiment/progress.hpp>
 #include <skusim/experiment/recording.hpp>
 #include <skusim/formats/hardware_file.hpp>
 #include <skusim/planner/plan.hpp>
@@ -8,6 +8,7 @@
 #include "commands.hpp"
 #include "inputs.hpp"
 #include "options.hpp"
+#include "progress.hpp"
 #include "tracing.hpp"
 
 namespace skusim::cli {
@@ -123,6 +124,14 @@ Result<SimulationJob> load_job(const std::string& path, const std::string& sku, 
     return job;
 }
 
+/// Draws how far a run is, counted in parts of that size.
+experiment::RunProgress shown(ProgressBar& bar, const char* parts, std::int64_t size) {
+    return [&bar, parts, size](std::int64_t done, std::int64_t expected) {
+        bar.show(parts, static_cast<std::size_t>(done / size),
+                 static_cast<std::size_t>((expected + size - 1) / size));
+    };
+}
+
 /// A job that is late is a result, too.
 Result<int> simulate_batch(const SimulationJob& job, const std::string& sku,
                            const CommonOptions& options) {
@@ -136,8 +145,9 @@ Result<int> simulate_batch(const SimulationJob& job, const std::string& sku,
     if (!demands) {
         return failure({scenario.file, 0, 0}, demands.error());
     }
-    const experiment::BatchOutcome outcome =
-        experiment::run_batch(trial, *demands, scenario::allowed_failures(scenario), effort);
+    ProgressBar bar(!options.quiet);
+    const experiment::BatchOutcome outcome = experiment::run_batch(
+        trial, *demands, scenario::allowed_failures(scenario), effort, shown(bar, "runs", 1));
     report::BatchSimulationResult result{
         &scenario,
         sku,
@@ -149,6 +159,7 @@ Result<int> simulate_batch(const SimulationJob& job, const std::string& sku,
     if (const auto price = planner::tier_price(job.candidate.sku, cluster.tier)) {
         result.cost = planner::total_cost(*price, outcome, effort.confidence);
     }
+    bar.erase();
     const Result<void> written =
         write_result(options, report::batch_simulation(result, options.format));
     return written ? Result<int>(done) : failure(written.error());
@@ -180,7 +191,9 @@ Result<int> simulate(const SimulationJob& job, const std::string& sku,
         const experiment::ThreadLimit threads(options.threads);
         const scenario::Objective* objective = job.scenario.slo ? &*job.scenario.slo : nullptr;
         const experiment::Effort effort = experiment::effort_for(job.scenario.simulation);
-        const experiment::Outcome outcome = experiment::run(*job.trial, objective, effort);
+        ProgressBar bar(!options.quiet);
+        const experiment::Outcome outcome = experiment::run(
+            *job.trial, objective, effort, shown(bar, "million requests", 1'000'000));
         has_result = outcome.stable;
         std::vector<experiment::CrossCheck> checks;
         if (outcome.stable) {

@@ -1,7 +1,8 @@
-#include <skusim/experiment/batch.hpp>
+#include <skusim/experiment/progress.hpp>
 #include <skusim/stats/interval.hpp>
 
 #include "decisions.hpp"
+#include "progress_meter.hpp"
 
 #include <algorithm>
 #include <tbb/parallel_for.h>
@@ -15,15 +16,18 @@ using stats::RatioPart;
 using Runs = std::vector<serving::BatchRun>;
 
 Runs run_all(const BatchTrial& trial, const BatchDemands& demands, const Effort& effort,
-             Duration give_up) {
+             Duration give_up, const RunProgress& progress) {
     Runs runs(demands.runs().size());
     const std::int64_t most_attempts =
         std::max(effort.max_requests / static_cast<std::int64_t>(runs.size()),
                  2 * trial.job.mini_batches() + 1000);
+    ProgressMeter meter(progress);
+    meter.expect(static_cast<std::int64_t>(runs.size()));
     tbb::parallel_for(std::size_t{0}, runs.size(), [&](std::size_t i) {
         runs[i] = serving::run_batch_job(
             trial.job, trial.cluster, trial.service.mean, demands.runs()[i],
             {effort.seed, static_cast<std::uint32_t>(i)}, {most_attempts, give_up});
+        meter.add(1);
     });
     return runs;
 }
@@ -83,9 +87,10 @@ Decision decision(const BatchOutcome& outcome) {
     return combined(outcome.slo);
 }
 
-BatchOutcome run_batch(const BatchTrial& trial, const BatchDemands& demands, double max_error_rate,
-                       const Effort& effort, Duration give_up) {
-    const Runs runs = run_all(trial, demands, effort, give_up);
+namespace {
+
+BatchOutcome outcome_of(const BatchTrial& trial, const Runs& runs, double max_error_rate,
+                        const Effort& effort) {
     const auto mean = [&](auto&& figure) { return mean_of(runs, effort.confidence, figure); };
     BatchOutcome outcome;
     bool times_out = false;
@@ -113,6 +118,20 @@ BatchOutcome run_batch(const BatchTrial& trial, const BatchDemands& demands, dou
     const bool can_fail = trial.job.failures > 0 || times_out;
     outcome.slo = bounds_of(trial, outcome, max_error_rate, can_fail);
     return outcome;
+}
+
+} // namespace
+
+BatchOutcome run_batch(const BatchTrial& trial, const BatchDemands& demands, double max_error_rate,
+                       const Effort& effort, Duration give_up) {
+    const Runs runs = run_all(trial, demands, effort, give_up, RunProgress());
+    return outcome_of(trial, runs, max_error_rate, effort);
+}
+
+BatchOutcome run_batch(const BatchTrial& trial, const BatchDemands& demands, double max_error_rate,
+                       const Effort& effort, const RunProgress& progress) {
+    const Runs runs = run_all(trial, demands, effort, serving::RunLimit{}.time, progress);
+    return outcome_of(trial, runs, max_error_rate, effort);
 }
 
 } // namespace skusim::experiment

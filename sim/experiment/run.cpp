@@ -1,10 +1,11 @@
 #include <skusim/base/check.hpp>
-#include <skusim/experiment/outcome.hpp>
+#include <skusim/experiment/progress.hpp>
 #include <skusim/stats/warm_up.hpp>
 
 #include "decisions.hpp"
 #include "growth.hpp"
 #include "measure.hpp"
+#include "progress_meter.hpp"
 #include "replication.hpp"
 #include "run_pattern.hpp"
 #include "warm_up.hpp"
@@ -38,9 +39,11 @@ Decision decision(const Outcome& outcome) {
 
 namespace {
 
-void observe(const Replications& replications, std::int64_t arrivals_each) {
-    tbb::parallel_for(std::size_t{0}, replications.size(),
-                      [&](std::size_t i) { replications[i]->observe(arrivals_each); });
+void observe(const Replications& replications, std::int64_t arrivals_each, ProgressMeter& meter) {
+    tbb::parallel_for(std::size_t{0}, replications.size(), [&](std::size_t i) {
+        replications[i]->observe(arrivals_each);
+        meter.add(arrivals_each);
+    });
 }
 
 Tallies tallies_of(const Replications& replications) {
@@ -52,7 +55,8 @@ Tallies tallies_of(const Replications& replications) {
 }
 
 Outcome run_until_goal(const Trial& trial, const scenario::Objective* objective,
-                       const Effort& effort, const Replications& replications, bool is_warm) {
+                       const Effort& effort, const Replications& replications, bool is_warm,
+                       ProgressMeter& meter) {
     constexpr double most_growth = 4;
     const auto count = static_cast<std::int64_t>(replications.size());
     std::int64_t measured_each = 0;
@@ -61,8 +65,9 @@ Outcome run_until_goal(const Trial& trial, const scenario::Objective* objective,
     double foreseen_each = 0;
     std::int64_t segment =
         std::max<std::int64_t>(std::min(effort.first_look, effort.max_requests / 2) / count, 1);
+    meter.expect(segment * count);
     for (;;) {
-        observe(replications, segment);
+        observe(replications, segment, meter);
         measured_each += segment;
         Outcome outcome = measure(trial, objective, effort, tallies_of(replications));
         double growth = growth_for(outcome, objective, effort);
@@ -83,9 +88,13 @@ Outcome run_until_goal(const Trial& trial, const scenario::Objective* objective,
         if (growth <= 1 || left <= 0 || is_cut_short) {
             return outcome;
         }
-        const double wanted =
-            static_cast<double>(measured_each) * (std::min(growth, most_growth) - 1);
-        segment = std::clamp<std::int64_t>(static_cast<std::int64_t>(wanted), 1, left);
+        const double measured = static_cast<double>(measured_each);
+        const auto more = [&](double factor) {
+            const double wanted = std::min(measured * (factor - 1), static_cast<double>(left));
+            return std::max<std::int64_t>(static_cast<std::int64_t>(wanted), 1);
+        };
+        segment = more(std::min(growth, most_growth));
+        meter.expect(more(growth) * count);
     }
 }
 
@@ -135,6 +144,11 @@ std::vector<BoundResult> bounds_without_values(const Trial& trial,
 } // namespace
 
 Outcome run(const Trial& trial, const scenario::Objective* objective, const Effort& effort) {
+    return run(trial, objective, effort, RunProgress());
+}
+
+Outcome run(const Trial& trial, const scenario::Objective* objective, const Effort& effort,
+            const RunProgress& progress) {
     SKUSIM_CHECK(trial.cluster.nodes >= 1 && trial.cluster.workers >= 1, "a cluster that serves");
     SKUSIM_CHECK(!trial.cluster.batching ||
                      trial.cluster.batching->time_of(1) == trial.service.mean,
@@ -148,8 +162,9 @@ Outcome run(const Trial& trial, const scenario::Objective* objective, const Effo
         }
         return unstable;
     }
+    ProgressMeter meter(progress);
     if (std::holds_alternative<workload::PatternArrivals>(trial.arrivals)) {
-        return run_pattern(trial, objective, effort);
+        return run_pattern(trial, objective, effort, meter);
     }
     Replications replications;
     const int count = replications_for(trial, effort);
@@ -161,8 +176,8 @@ Outcome run(const Trial& trial, const scenario::Objective* objective, const Effo
         // does not come to its end exceeds it.
         replications.back()->limit(2 * effort.max_requests / count + 1000);
     }
-    const bool is_warm = warm_up(trial, effort, replications);
-    return run_until_goal(trial, objective, effort, replications, is_warm);
+    const bool is_warm = warm_up(trial, effort, replications, meter);
+    return run_until_goal(trial, objective, effort, replications, is_warm, meter);
 }
 
 } // namespace skusim::experiment

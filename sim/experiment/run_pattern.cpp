@@ -16,8 +16,9 @@ namespace {
 
 class PatternRun {
 public:
-    PatternRun(const Trial& trial, const scenario::Objective* objective, const Effort& effort)
-        : trial_(trial), objective_(objective), effort_(effort),
+    PatternRun(const Trial& trial, const scenario::Objective* objective, const Effort& effort,
+               ProgressMeter& meter)
+        : trial_(trial), objective_(objective), effort_(effort), meter_(meter),
           pattern_(std::get<workload::PatternArrivals>(trial.arrivals)) {
         span_.first_interval = first_interval_of(trial);
         const double per_period = pattern_.mean_rate().value() * in_seconds(pattern_.period);
@@ -33,10 +34,12 @@ public:
 
     Outcome until_goal() {
         constexpr double most_growth = 4;
+        expect(1);
         for (int more = 1;;) {
             run_rounds(more);
             Outcome outcome = measured();
-            const double growth = std::min(growth_for(outcome, objective_, effort_), most_growth);
+            const double foreseen = growth_for(outcome, objective_, effort_);
+            const double growth = std::min(foreseen, most_growth);
             outcome.precise = growth <= 1;
             const bool is_cut_short = std::any_of(groups_.begin(), groups_.end(),
                                                   [](const auto& g) { return g.cut_short; });
@@ -52,6 +55,7 @@ public:
             if (outcome.precise || more < 1 || is_cut_short) {
                 return outcome;
             }
+            expect(std::min(std::ceil(rounds_ * (foreseen - 1)), std::floor(affordable)));
         }
     }
 
@@ -69,6 +73,13 @@ private:
                pattern_.mean_rate().value() * in_seconds(pattern_.period);
     }
 
+    /// So many more rounds.
+    void expect(double rounds) {
+        const double requests = requests_for(span_.periods);
+        meter_.expect(
+            static_cast<std::int64_t>(rounds * requests * static_cast<double>(groups_.size())));
+    }
+
     void run_rounds(int more) {
         const double usual = requests_for(span_.periods);
         const auto most = static_cast<std::int64_t>(2 * usual + 10 * std::sqrt(usual) + 1000);
@@ -82,6 +93,7 @@ private:
                 } else {
                     replicate(trial_, span_, seed, groups_[group]);
                 }
+                meter_.add(static_cast<std::int64_t>(usual));
             }
         });
         rounds_ += more;
@@ -102,6 +114,7 @@ private:
     const Trial& trial_;
     const scenario::Objective* objective_;
     const Effort& effort_;
+    ProgressMeter& meter_;
     const workload::PatternArrivals& pattern_;
     PatternSpan span_;
     std::vector<PatternTally> groups_;
@@ -110,9 +123,9 @@ private:
 
 } // namespace
 
-Outcome run_pattern(const Trial& trial, const scenario::Objective* objective,
-                    const Effort& effort) {
-    return PatternRun(trial, objective, effort).until_goal();
+Outcome run_pattern(const Trial& trial, const scenario::Objective* objective, const Effort& effort,
+                    ProgressMeter& meter) {
+    return PatternRun(trial, objective, effort, meter).until_goal();
 }
 
 } // namespace skusim::experiment

@@ -3,6 +3,8 @@
 
 #include <skusim/experiment/outcome.hpp>
 
+#include "progress_meter.hpp"
+
 namespace skusim::experiment {
 
 /// As run(), for a stable trial whose arrivals are a pattern.
@@ -12,6 +14,6 @@ namespace skusim::experiment {
 /// equally large; the run grows by a replication for each group, until the goal is reached. There
 /// are no fewer than 5 replications, whatever the budget.
 [[nodiscard]] Outcome run_pattern(const Trial& trial, const scenario::Objective* objective,
-                                  const Effort& effort);
+                                  const Effort& effort, ProgressMeter& meter);
 
 } // namespace skusim::experiment

@@ -90,7 +90,8 @@ std::vector<double> average_seen(const Replications& replications) {
 
 } // namespace
 
-bool warm_up(const Trial& trial, const Effort& effort, const Replications& replications) {
+bool warm_up(const Trial& trial, const Effort& effort, const Replications& replications,
+             ProgressMeter& meter) {
     const auto count = static_cast<std::int64_t>(replications.size());
     const std::int64_t most = std::max<std::int64_t>(effort.max_requests / 4 / count, 1);
     const double least =
@@ -99,8 +100,11 @@ bool warm_up(const Trial& trial, const Effort& effort, const Replications& repli
     auto length = is_affordable ? static_cast<std::int64_t>(least) : most;
     std::int64_t segment = length;
     for (;;) {
-        tbb::parallel_for(std::size_t{0}, replications.size(),
-                          [&](std::size_t i) { replications[i]->warm_up(segment); });
+        meter.expect(segment * count + effort.first_look);
+        tbb::parallel_for(std::size_t{0}, replications.size(), [&](std::size_t i) {
+            replications[i]->warm_up(segment);
+            meter.add(segment);
+        });
         const std::vector<double> seen = average_seen(replications);
         if (stats::mser5_truncation(seen) < seen.size() / 2 - 4) {
             return is_affordable;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "measure.hpp"
+#include "progress_meter.hpp"
 
 namespace skusim::experiment {
 
@@ -10,6 +11,6 @@ namespace skusim::experiment {
 /// quarter of the effort's requests are spent. All of it is then left out of the measurement.
 /// Whether the steady state was reached: false if the budget ended first.
 [[nodiscard]] bool warm_up(const Trial& trial, const Effort& effort,
-                           const Replications& replications);
+                           const Replications& replications, ProgressMeter& meter);
 
 } // namespace skusim::experiment
