@@ -79,6 +79,7 @@ int compare_command(const Words& words) {
                         "nodes+20%, p95+5% (or mean, or another quantile), makespan+5%, "
                         "utilization+10%, throughput-5%; measured figures breach only beyond "
                         "their intervals"}};
+    command.writes_page = true;
     return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
         return parsed.positional.size() == 2 ? compare(parsed) : misused(command);
     });

@@ -111,17 +111,25 @@ std::optional<Item> optional_of(const Item* item) {
     return item == nullptr ? std::optional<Item>() : std::optional<Item>(*item);
 }
 
+BoundChange bound_change(const BoundRecord* before, const BoundRecord* after) {
+    const auto value = [](const BoundRecord* it) {
+        return it == nullptr ? std::optional<stats::Estimate>() : it->value;
+    };
+    const BoundRecord& named = after == nullptr ? *before : *after;
+    const QuantityChange change = measured(named.quantity, value(before), value(after));
+    return {named.quantity,     named.request_class, optional_of(before),
+            optional_of(after), change.difference,   change.judgment};
+}
+
 ChoiceChange compare_choices(std::string_view name, const std::optional<ChoiceRecord>& before,
                              const std::optional<ChoiceRecord>& after) {
     ChoiceChange change{name, before, after, {}, {}};
     if (before && after) {
         change.quantities = quantities(*before, *after);
-        side_by_side(
-            before->slo, after->slo, [](const BoundRecord& it) { return it.quantity; },
-            [&](const BoundRecord* old, const BoundRecord* now) {
-                change.slo.push_back(
-                    {(now == nullptr ? old : now)->quantity, optional_of(old), optional_of(now)});
-            });
+        side_by_side(before->slo, after->slo, bound_name,
+                     [&](const BoundRecord* old, const BoundRecord* now) {
+                         change.slo.push_back(bound_change(old, now));
+                     });
     }
     return change;
 }
@@ -143,7 +151,7 @@ void add_changes(std::vector<TextChange>& changes, const std::vector<Input>& bef
 std::vector<Input> bounds(const PlanRecord& plan) {
     std::vector<Input> inputs;
     for (const BoundRecord& bound : plan.objective) {
-        inputs.push_back({"slo " + bound.quantity, fmt::format("{:.6g}", bound.bound)});
+        inputs.push_back({"slo " + bound_name(bound), fmt::format("{:.6g}", bound.bound)});
     }
     return inputs;
 }
@@ -209,6 +217,11 @@ Result<void> comparable(const PlanRecord& before, const PlanRecord& after) {
 }
 
 } // namespace
+
+std::string bound_name(const BoundRecord& bound) {
+    return bound.request_class.empty() ? bound.quantity
+                                       : bound.request_class + ' ' + bound.quantity;
+}
 
 std::string_view name(Judgment judgment) {
     switch (judgment) {

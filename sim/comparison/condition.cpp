@@ -137,10 +137,10 @@ Found check_objective(const ChoiceChange& choice) {
     Found found{Finding::breached, "the objective is not met"};
     for (const BoundRecord& bound : choice.after->slo) {
         if (bound.decision == "fails") {
-            return {Finding::breached, bound.quantity + " fails"};
+            return {Finding::breached, bound_name(bound) + " fails"};
         }
         if (bound.decision == "undecided") {
-            found = {Finding::undecided, bound.quantity + " is undecided"};
+            found = {Finding::undecided, bound_name(bound) + " is undecided"};
         }
     }
     return found;

@@ -63,7 +63,7 @@ std::vector<comparison::BoundRecord> read_bounds(JsonReading& reading, const Val
         bounds.push_back({reading.text(entry, "quantity"),
                           bound == nullptr ? 0 : reading.number(*bound),
                           value == nullptr ? stats::Estimate{} : reading.estimate(*value),
-                          reading.text(entry, "decision")});
+                          reading.text(entry, "decision"), reading.text(entry, "class")});
     }
     return bounds;
 }

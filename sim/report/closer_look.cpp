@@ -20,7 +20,8 @@ Json point_json(const planner::Plan& plan, const planner::ClusterPoint& point) {
               {"usd_per_hour", point.usd_per_hour.in_usd()},
               {"stable", point.outcome.stable},
               {"decision", experiment::name(experiment::decision(point.outcome))},
-              {"latency", nullptr}};
+              {"latency", nullptr},
+              {"slo", slo_json(point.outcome.slo)}};
     if (point.outcome.stable) {
         json["latency"] = latency_json(point.outcome.metric(experiment::Metric::latency_mean),
                                        point.outcome.latency);

@@ -4,6 +4,7 @@
 #include "comparison_text.hpp"
 #include "figures.hpp"
 #include "json_text.hpp"
+#include "page.hpp"
 #include "table.hpp"
 
 #include <fmt/format.h>
@@ -71,7 +72,8 @@ Table summary_table(const PlanComparison& plan, const ComparisonResult& result) 
         table.rows.push_back({is_one ? "guidance, cheapest" : std::string(choice.name),
                               arrow(choice_text(choice.before), choice_text(choice.after))});
         for (const comparison::BoundChange& bound : choice.slo) {
-            table.rows.push_back({"  " + bound.quantity, objective_change(bound)});
+            const comparison::BoundRecord& named = bound.after ? *bound.after : *bound.before;
+            table.rows.push_back({"  " + bound_name(named), objective_change(bound)});
         }
     }
     return table;
@@ -203,9 +205,11 @@ std::string comparison(const ComparisonResult& result, Format format) {
         return json_text(comparison_json(result));
     case Format::csv:
         return comparison_csv(*result.compared).csv();
+    case Format::html:
+        return page({"comparison of plans", comparison_text(result, Format::text),
+                     comparison_json(result)});
     case Format::text:
     case Format::markdown:
-    case Format::html: // which no command writes of it
         break;
     }
     return comparison_text(result, format);

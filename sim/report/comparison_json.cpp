@@ -50,6 +50,18 @@ Json bound_json(const std::optional<comparison::BoundRecord>& bound) {
             {"decision", bound->decision}};
 }
 
+Json bound_change_json(const comparison::BoundChange& change) {
+    Json json{{"quantity", change.quantity}};
+    if (!change.request_class.empty()) {
+        json["class"] = change.request_class;
+    }
+    json.update({{"before", bound_json(change.before)},
+                 {"after", bound_json(change.after)},
+                 {"difference", estimate_or_null(change.difference)},
+                 {"judgment", comparison::name(change.judgment)}});
+    return json;
+}
+
 Json choice_change_json(const comparison::ChoiceChange& choice) {
     Json figures = Json::array();
     for (const comparison::QuantityChange& change : choice.quantities) {
@@ -62,9 +74,7 @@ Json choice_change_json(const comparison::ChoiceChange& choice) {
     }
     Json slo = Json::array();
     for (const comparison::BoundChange& change : choice.slo) {
-        slo.push_back({{"quantity", change.quantity},
-                       {"before", bound_json(change.before)},
-                       {"after", bound_json(change.after)}});
+        slo.push_back(bound_change_json(change));
     }
     return {{"before", choice_json(choice.before)},
             {"after", choice_json(choice.after)},

@@ -125,3 +125,23 @@ TEST_CASE("compare: bad files and bad conditions, exit 2") {
     check_refused(run_skusim({"compare", plan, plan, "--fail-on", "price+5%"}), "cost+P%");
     check_refused(run_skusim({"compare", plan, plan, "--fail-on", "p42+5%"}), "do not tell");
 }
+
+TEST_CASE("compare --format html: one page with the comparison's JSON in it") {
+    Scratch scratch;
+    const std::string before = planned(prepared(scratch), "before.json");
+    const std::string after = planned(scratch, "after.json", "190 /s", "250 /s");
+    const Run page =
+        run_skusim({"compare", before, after, "--fail-on", "cost+5%", "--format", "html"});
+    CHECK(page.status == 1);
+    CHECK(page.out.starts_with("<!doctype html>"));
+    const std::string start = R"(<script type="application/json" id="data">)";
+    const std::size_t from = page.out.find(start);
+    REQUIRE(from != std::string::npos);
+    const std::string data = page.out.substr(from + start.size());
+    const Run json =
+        run_skusim({"compare", before, after, "--fail-on", "cost+5%", "--format", "json"});
+    CHECK(nlohmann::json::parse(data.substr(0, data.find("</script>"))) == json_of(json));
+    const Run refused = run_skusim({"check", before, "--format", "html"});
+    CHECK(refused.status == 2);
+    CHECK_THAT(refused.err, ContainsSubstring("--format html is for plan and compare"));
+}

@@ -144,3 +144,28 @@ TEST_CASE("A service and a batch job have nothing in common") {
         CHECK_THAT(compared.error()[0].message, ContainsSubstring("batch job"));
     }
 }
+
+TEST_CASE("Bounds of one quantity are told apart by their class, and judged by their intervals") {
+    PlanRecord before = plan();
+    before.cheapest->slo = {{"latency.p95", 0.15, about(0.100, 0.002), "holds", ""},
+                            {"latency.p95", 0.03, about(0.020, 0.001), "holds", "small"},
+                            {"throughput", 100, about(110, 1), "holds", ""}};
+    PlanRecord after = before;
+    after.cheapest->slo[1].value = about(0.040, 0.001);
+    after.cheapest->slo[1].decision = std::string("fails");
+    after.cheapest->slo[2].value = about(120, 1);
+    const std::vector<BoundChange> bounds = compare(before, after).choices[1].slo;
+    REQUIRE(bounds.size() == 3);
+    CHECK(bounds[0].judgment == Judgment::same);
+    CHECK(bounds[1].request_class == "small");
+    CHECK(bounds[1].judgment == Judgment::worse);
+    CHECK(bounds[1].difference->value == Approx(0.020));
+    CHECK(bounds[1].after->decision == "fails");
+    CHECK(bounds[2].judgment == Judgment::better);
+    after.cheapest->slo.erase(after.cheapest->slo.begin() + 1);
+    const std::vector<BoundChange> fewer = compare(before, after).choices[1].slo;
+    REQUIRE(fewer.size() == 3);
+    CHECK(fewer[2].request_class == "small");
+    CHECK(fewer[2].judgment == Judgment::gone);
+    CHECK_FALSE(fewer[2].difference);
+}

@@ -166,3 +166,14 @@ TEST_CASE("Every prefix of a plan, and every plan with one byte changed, is read
     }
     CHECK(readable > 0);
 }
+
+TEST_CASE("A bound of one class of requests says whose it is") {
+    const auto plans =
+        read(with(R"("slo": [{"quantity": "latency.p95", "bound": 0.15,
+)",
+                  R"("slo": [{"quantity": "latency.p95", "class": "small", "bound": 0.15,
+)"));
+    REQUIRE(plans);
+    CHECK(plans->front().cheapest->slo[0].request_class == "small");
+    CHECK(read(plan_text)->front().cheapest->slo[0].request_class.empty());
+}

@@ -1,8 +1,11 @@
 // Debian's Chromium, without a window, and pages that complain of everything they should not do.
 import { chromium } from 'playwright-core';
-import { folder } from './inputs.mjs';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { folder } from './inputs.mjs';
 
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const patience = 180_000; // on a busy machine a browser takes long to start
@@ -37,4 +40,13 @@ export async function openPage(browser, path, { colorScheme = 'light', width = 1
   await page.setViewportSize({ width, height: 900 });
   await page.goto(address);
   return page;
+}
+
+/// What axe-core finds that keeps somebody from using the page.
+export async function faultsOf(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }));
+  return violations.filter((it) => ['serious', 'critical'].includes(it.impact))
+    .map((it) => `${it.id}: ${it.nodes[0].target} ${it.nodes[0].failureSummary}`);
 }

@@ -23,8 +23,9 @@ function quoted(name) {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/// A catalog of 1,400 machines, the hostile names first; and a scenario of a hostile name.
-export function writeLargeScenario() {
+/// A catalog of 1,400 machines, the hostile names first; and a scenario of a hostile name, whose
+/// model needs that many GiB.
+export function writeLargeScenario(name = 'large', gibibytes = 1) {
   const rows = ['name,provider,region,family,series,vcpus,ram_gib,accelerator,accelerator_kind,'
     + 'accelerator_count,accelerator_memory_gib,usd_per_hour,spot_usd_per_hour,architecture,'
     + 'burstable,retired,processors,source,date'];
@@ -36,9 +37,9 @@ export function writeLargeScenario() {
       + `${i % 9 === 8 ? 'arm64' : 'x86_64'},false,false,,made up,2026-01-01`);
   }
   writeFileSync(join(folder, 'large.csv'), `${rows.join('\n')}\n`);
-  const path = join(folder, 'large.yaml');
+  const path = join(folder, `${name}.yaml`);
   writeFileSync(path, [
-    'skusim: 1', "name: '</title><script>alert(2)</script>'", 'model: {ram: 1 GiB}',
+    'skusim: 1', "name: '</title><script>alert(2)</script>'", `model: {ram: ${gibibytes} GiB}`,
     'workload: {arrivals: {kind: poisson, rate: 100 /s}}',
     'service: {kind: distribution, time: {kind: exponential, mean: 40 ms}}',
     'slo: {latency: {p95: 250 ms}}', 'catalog: large.csv', 'simulation: {precision: 5 %}', '',
@@ -46,19 +47,48 @@ export function writeLargeScenario() {
   return path;
 }
 
-/// The page of a plan; gives its path. The JSON beside it comes from a run of its own.
-export function writePage(name, ...scenarios) {
+/// What the binary prints; status 1 is an answer, too.
+function run(...words) {
+  try {
+    return execFileSync(binary, [...words, '--quiet'], { cwd: source, maxBuffer: 1 << 28 });
+  } catch (error) {
+    if (error.status === 1) return error.stdout;
+    throw error;
+  }
+}
+
+/// The page that the command makes; gives its path. The JSON beside it comes from a run of its own.
+function pageOf(name, ...words) {
   const path = join(folder, `${name}.html`);
-  const plan = (...words) => {
-    try {
-      return execFileSync(binary, ['plan', ...scenarios, '--quiet', ...words],
-        { cwd: source, maxBuffer: 1 << 28 });
-    } catch (error) {
-      if (error.status === 1) return error.stdout; // no plan meets the objective: told all the same
-      throw error;
-    }
-  };
-  plan('--format', 'html', '--output', path);
+  run(...words, '--format', 'html', '--output', path);
   return { path, text: readFileSync(path, 'utf8'),
-    json: () => JSON.parse(plan('--format', 'json').toString()) };
+    json: () => JSON.parse(run(...words, '--format', 'json').toString()) };
+}
+
+export function writePage(name, ...scenarios) {
+  return pageOf(name, 'plan', ...scenarios);
+}
+
+/// A scenario of the repository with some of its texts replaced, as a file of that name.
+export function changedScenario(name, scenario, ...replacements) {
+  let text = readFileSync(join(source, scenario), 'utf8')
+    .replace('../catalogs/', `${join(source, 'catalogs')}/`);
+  for (const [from, to] of replacements) {
+    if (!text.includes(from)) throw new Error(`${scenario} has no ${from}`);
+    text = text.replace(from, to);
+  }
+  const path = join(folder, `${name}.yaml`);
+  writeFileSync(path, text);
+  return path;
+}
+
+/// The plans of scenarios as JSON, in a file.
+export function writePlans(name, ...scenarios) {
+  const path = join(folder, `${name}.json`);
+  run('plan', ...scenarios, '--format', 'json', '--output', path);
+  return path;
+}
+
+export function writeComparison(name, before, after, ...words) {
+  return pageOf(name, 'compare', before, after, ...words);
 }

@@ -1,12 +1,11 @@
 // The page in a real browser: it says what the JSON says, asks for nothing, and can be used by all.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { openPage, startBrowser } from './browser.mjs';
+import { faultsOf, openPage, startBrowser } from './browser.mjs';
 import { hostileNames, writeLargeScenario, writePage } from './inputs.mjs';
+import { milliseconds, usdPerHour } from './written.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let browser;
 let large;
 
@@ -15,18 +14,6 @@ before(async () => {
   browser = await startBrowser();
 });
 after(() => browser?.close());
-
-async function faultsOf(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }));
-  return violations.filter((it) => ['serious', 'critical'].includes(it.impact))
-    .map((it) => `${it.id}: ${it.nodes[0].target} ${it.nodes[0].failureSummary}`);
-}
-
-function usdPerHour(amount) {
-  return amount.toFixed(4).replace(/\B(?=(\d{3})+(?=\.))/g, ',');
-}
 
 test('the first screen says what the JSON says', async () => {
   const { path, json } = writePage('quickstart', 'scenarios/quickstart.yaml');
@@ -37,7 +24,6 @@ test('the first screen says what the JSON says', async () => {
   assert.equal(await shown('usd-per-hour'), usdPerHour(plan.cheapest.usd_per_hour));
   assert.equal((await shown('usd-per-month')).replaceAll(',', ''),
     plan.cheapest.usd_per_month.toFixed(2));
-  const milliseconds = (seconds) => `${Number((seconds * 1000).toPrecision(3))} ms`;
   for (const { quantity, value, bound } of plan.cheapest.slo.slice(0, 2)) {
     const figure = page.locator(`[data-quantity="${quantity}"]`);
     assert.equal(await figure.innerText(), `${milliseconds(value.value)} `
@@ -99,7 +85,7 @@ test('names that look like markup stay text', async () => {
   assert.equal(await page.locator('h1').innerText(), '</title><script>alert(2)</script>');
   for (const name of hostileNames) {
     await page.locator('#search').fill(name);
-    await page.locator('.ladder tbody button').first().click();
+    await page.locator('.grid tbody button').first().click();
     assert.ok((await page.locator('.machine h3').first().innerText()).startsWith(name), name);
   }
   assert.equal(await page.locator('img, b, iframe').count(), 0);
@@ -109,7 +95,7 @@ test('names that look like markup stay text', async () => {
 
 test('1,400 machines are sorted and filtered, by mouse and by keyboard', async () => {
   const page = await openPage(browser, large.path);
-  const prices = () => page.locator('.ladder tbody tr:not(.gap) td:nth-child(9)').allInnerTexts();
+  const prices = () => page.locator('.grid tbody tr:not(.gap) td:nth-child(9)').allInnerTexts();
   const head = page.getByRole('columnheader', { name: 'USD/h' });
   await head.getByRole('button').click();
   assert.equal(await head.getAttribute('aria-sort'), 'ascending');
@@ -122,15 +108,15 @@ test('1,400 machines are sorted and filtered, by mouse and by keyboard', async (
   assert.equal(await head.getAttribute('aria-sort'), 'descending');
   const falling = numbers(await prices());
   assert.ok(falling[0] > rising.at(-1));
-  await page.locator('#verdict').selectOption('gated');
+  await page.locator('#kind').selectOption('gated');
   const gated = Math.ceil((1400 - 8) / 9);
   assert.equal(await page.locator('.told').innerText(), `${gated} machines of 1400`);
-  await page.locator('#verdict').selectOption('');
+  await page.locator('#kind').selectOption('');
   await page.locator('#search').fill('machine-1399');
   assert.equal(await page.locator('.told').innerText(), '1 machine of 1400');
   await page.locator('#search').fill('');
   await page.locator('.scroll.tall').evaluate((view) => { view.scrollTop = view.scrollHeight; });
-  const last = page.locator('.ladder tbody tr:not(.gap)').last();
+  const last = page.locator('.grid tbody tr:not(.gap)').last();
   assert.equal(await last.getAttribute('aria-rowindex'), '1401');
   assert.deepEqual(page.complaints, []);
   await page.close();
@@ -145,7 +131,7 @@ test('sorting and filtering take the tenth of a second that nobody notices', asy
       document.body.getBoundingClientRect(); // layout is part of it
       return performance.now() - start;
     };
-    const head = document.querySelectorAll('.ladder thead button')[8];
+    const head = document.querySelectorAll('.grid thead button')[8];
     const search = document.getElementById('search');
     return Array.from({ length: 9 }, () => ({ sort: time(() => head.click()),
       filter: time(() => {

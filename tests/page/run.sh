@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Opens the page of --format html in headless Chromium. $1: the binary; $2: the source tree; $3: a
+# Opens the pages of --format html in headless Chromium. $1: the binary; $2: the source tree; $3: a
 # folder for the npm packages that package-lock.json names; any further words go to node. Skipped
 # (status 77) where there is no browser, node or npm, or where npm cannot reach its registry.
 set -eu
@@ -19,4 +19,4 @@ if ! cmp -s package-lock.json node_modules/.of-lock; then
     cp package-lock.json node_modules/.of-lock
 fi
 export SKUSIM_BINARY="$1" SKUSIM_SOURCE_DIR="$2" SKUSIM_CHROMIUM="$(command -v chromium)"
-exec node --test "${@:4}" page.test.mjs
+exec node --test "${@:4}" page.test.mjs comparison.test.mjs

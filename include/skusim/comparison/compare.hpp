@@ -37,8 +37,11 @@ struct QuantityChange {
 /// One bound of the objective in both plans.
 struct BoundChange {
     std::string quantity;
+    std::string request_class; ///< whose bound it is; empty for all requests together
     std::optional<BoundRecord> before;
     std::optional<BoundRecord> after;
+    std::optional<stats::Estimate> difference; ///< of the values: after - before
+    Judgment judgment = Judgment::same;        ///< of the values, whatever the bounds
 };
 
 struct ChoiceChange {

@@ -28,8 +28,12 @@ struct BoundRecord {
     std::string quantity; ///< "latency.p95"
     double bound = 0;
     stats::Estimate value;
-    std::string decision; ///< "holds", "fails", "undecided"
+    std::string decision;           ///< "holds", "fails", "undecided"
+    std::string request_class = {}; ///< whose bound it is; empty for all requests together
 };
+
+/// "latency.p95", "small latency.p95": what tells a bound from the objective's others.
+[[nodiscard]] std::string bound_name(const BoundRecord& bound);
 
 /// What a plan would rent.
 struct ChoiceRecord {

@@ -1,4 +1,5 @@
-// The forms that a result can be written in. Only plans are written as a page (html).
+// The forms that a result can be written in. Only plans and their comparisons are written as a
+// page (html).
 #pragma once
 
 #include <array>

@@ -110,7 +110,8 @@ struct ComparisonResult {
     std::array<std::string, 2> files; ///< the earlier and the later
     std::vector<comparison::ConditionResult> conditions;
 };
-/// What changed from plans to plans. In CSV, a row for each figure of each choice.
+/// What changed from plans to plans. In CSV, a row for each figure of each choice; as html, one
+/// page, on which each pair of plans can be looked at.
 [[nodiscard]] std::string comparison(const ComparisonResult& result, Format format);
 
 [[nodiscard]] std::string catalog_list(const std::vector<catalog::Sku>& skus, Format format);

@@ -18,8 +18,7 @@ function recommendation(plan, choice) {
       element('p', { class: 'headline' }, 'Rent ',
         element('strong', { id: 'rent' }, `${choice.nodes} \u00d7 ${choice.sku}`),
         choice.region ? ` in ${choice.region}` : '', choice.tier ? `, ${choice.tier}` : ''),
-      element('dl', { class: 'costs' }, costs(choice).map(([id, amount, unit]) => element('div', {},
-        element('dd', { id }, amount), element('dt', {}, unit))))),
+      costList(costs(choice))),
     boundsTable(choice),
     element('div', { class: 'columns' },
       element('div', {}, element('h2', {}, 'How sure is that?'), list(certainties(plan, choice))),
@@ -28,6 +27,12 @@ function recommendation(plan, choice) {
     plan.warnings.length > 0 && [element('h2', { class: 'small' }, 'To mind'),
       list(plan.warnings.map(capital))],
   ];
+}
+
+/// Amounts in large figures, each over what it is: rows of id, amount, unit.
+function costList(rows) {
+  return element('dl', { class: 'costs' }, rows.map(([id, amount, unit]) => element('div', {},
+    element('dd', { id }, amount), element('dt', {}, unit))));
 }
 
 function costs(choice) {
@@ -58,8 +63,9 @@ function scaleOf(bound) {
 function boundsTable(choice) {
   const rows = choice.slo.map((bound) => {
     const write = writerOf(bound.quantity);
-    return [quantityName(bound.quantity),
-      bound.value ? element('span', { 'data-quantity': bound.quantity },
+    return [boundName(bound),
+      bound.value ? element('span', { 'data-quantity': bound.quantity,
+        'data-class': bound.class },
         element('strong', {}, write(bound.value.value)), ' ', interval(bound.value, write)) : '',
       `${isFloor(bound.quantity) ? '\u2265' : '\u2264'} ${write(bound.bound)}`,
       bound.value ? scaleOf(bound) : '', badge(bound.decision)];
@@ -77,12 +83,15 @@ function noAnswer(plan) {
   }
   const fallen = [...verdicts].map(
     ([verdict, machines]) => `${count(machines, 'machine')} ${verdict}`);
+  const closest = nearest(plan);
   return element('div', { class: 'rent none' },
     element('p', { class: 'headline' },
       element('strong', { id: 'rent' }, 'There is nothing to rent')),
     element('p', {}, reason),
     plan.rule ? element('p', {}, 'The rule: ', plan.rule) : null,
     element('p', {}, `What became of the machines: ${fallen.join(', ') || 'there are none'}.`),
+    closest ? element('p', { id: 'nearest' }, `The fastest, ${nameOf(plan, closest)}:`
+      + ` ${closest.reason}.`) : null,
     plan.alternative ? element('p', {}, 'The rule points to another target; its plan is here as ',
       element('em', {}, `${plan.scenario} on ${plan.alternative.target} instead`), '.') : null,
     list(plan.warnings.map(capital)));

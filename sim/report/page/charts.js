@@ -73,6 +73,11 @@ function axis(colours, title, write, more = {}) {
     ...more, ticks: { color: colours.faint, callback: (value) => write(value), ...more.ticks } };
 }
 
+/// Of an axis whose values lie far apart: few ticks in each power of ten.
+const logarithmic = { type: 'logarithmic', afterBuildTicks: (scale) => {
+  scale.ticks = scale.ticks.filter(({ value }) => /^[125]/.test(value.toExponential()));
+} };
+
 /// Lines over two numeric axes. `write` says a point's figure.
 function lineChart(colours, datasets, scales, write) {
   return { type: 'line', data: { datasets }, options: { animation: false, responsive: true,

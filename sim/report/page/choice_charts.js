@@ -1,39 +1,67 @@
 // Why this machine and this many of it: counts around the chosen one, cost against latency, and a
 // stretch of simulated time. They draw what the plan's explanation simulated for that.
 
-/// The latency quantile that the objective bounds first; without one, p95.
-function mainQuantile(plan) {
-  const bound = plan.slo.find((it) => it.quantity.startsWith('latency.p'));
-  return bound ? { name: bound.quantity.slice(8), bound: bound.bound }
-    : { name: 'p95', bound: null };
+/// What these charts are about: the latency that decides, and what it is called. It is that of all
+/// arrivals, as the objective counts it; without a bound, p95 of the completed requests.
+function decidingLatency(plan) {
+  const bound = decidingBound(mainChoice(plan));
+  return bound ? { name: boundName(bound), bound: bound.bound,
+    of: (point) => (point.stable ? boundOf(point.slo, bound)?.value : null) }
+    : { name: 'p95 latency', bound: null, of: (point) => point.latency?.p95 };
+}
+
+function atThePeak(plan) {
+  return isPattern(mainChoice(plan)) ? ' At the peak of the pattern.' : '';
 }
 
 function countsChart(plan) {
-  const points = plan.explanation.node_counts;
-  const { name, bound } = mainQuantile(plan);
-  const shown = points.filter((it) => it.latency?.[name]);
+  const { name, bound, of } = decidingLatency(plan);
+  const points = plan.explanation.node_counts.map((it) => ({ x: it.nodes, estimate: of(it),
+    decision: it.decision }));
+  return countsFigure(plan, { name, bound, points, title: 'More nodes, less latency',
+    unstable: 'the queue grows without end' });
+}
+
+/// Of a batch job: what one node less would take.
+function makespanByNodes(plan) {
+  const choice = mainChoice(plan);
+  const bound = choice.slo.find((it) => it.quantity === 'makespan');
+  const points = [choice.previous, choice].filter((it) => it.slo).map((it) => ({ x: it.nodes,
+    estimate: boundOf(it.slo, bound).value, decision: boundOf(it.slo, bound).decision }));
+  return countsFigure(plan, { name: 'makespan', bound: bound.bound, points,
+    title: 'More nodes, sooner done', unstable: 'it does not end' });
+}
+
+/// Node counts around the chosen one, which is marked. Points are {x, estimate, decision}.
+function countsFigure(plan, { name, bound, points, title, unstable }) {
+  const shown = points.filter((it) => it.estimate && it.estimate.value !== null);
   if (shown.length < 2) return null;
   const chosen = mainChoice(plan).nodes_for_slo;
-  const largest = Math.max(...shown.map((it) => it.latency[name].value ?? 0));
-  const top = Math.min(1.05 * largest, bound === null ? Infinity : 3 * bound);
+  const largest = Math.max(...shown.map((it) => it.estimate.value), bound ?? 0);
+  const top = 1.1 * Math.min(largest, bound === null ? Infinity : 3 * bound);
+  const ends = [points[0].x, points.at(-1).x];
   const configure = (colours) => lineChart(colours, [
-    ...curve(`${quantileName(name)} latency`, colours, 0,
-      shown.map((it) => ({ x: it.nodes, estimate: it.latency[name] }))),
-    ...(bound === null ? [] : [mark('objective', colours.limit, { x: shown[0].nodes, y: bound },
-      { x: shown.at(-1).nodes, y: bound }, [12, 4])]),
+    ...curve(name, colours, 0, shown),
+    ...(bound === null ? [] : [mark('objective', colours.limit, { x: ends[0], y: bound },
+      { x: ends[1], y: bound }, [12, 4])]),
     mark(`${chosen} hold`, colours.faint, { x: chosen, y: 0 }, { x: chosen, y: top }, [2, 2]),
   ], {
     x: axis(colours, 'nodes', number, { ticks: { stepSize: 1, precision: 0 } }),
-    y: axis(colours, 'latency', time, { min: 0, max: top }),
+    y: axis(colours, name, time, { min: 0, max: top }),
   }, (label, point) => `${count(point.x, 'node')}: ${time(point.y)}`
     + ` ${interval(point.estimate, time)}`);
-  const rows = points.map((it) => [count(it.nodes, 'node'), it.latency?.[name]
-    ? `${time(it.latency[name].value)} ${interval(it.latency[name], time)}`
-    : 'the queue grows without end', badge(it.decision)]);
-  const words = chosen > 1 ? `${count(chosen, 'node')} hold the objective, ${chosen - 1} do not.`
-    : 'One node holds the objective.';
-  return figure('More nodes, less latency', words, configure, table('Latency by nodes', ['nodes',
-    { title: `${quantileName(name)} latency` }, { title: 'objective' }], rows));
+  const rows = points.map((it) => [count(it.x, 'node'), it.estimate?.value
+    ? `${time(it.estimate.value)} ${interval(it.estimate, time)}` : unstable, badge(it.decision)]);
+  return figure(title, `${countsInWords(chosen, points)}${atThePeak(plan)}`, configure,
+    table(`${capital(name)} by nodes`, ['nodes', { title: name }, { title: 'objective' }], rows));
+}
+
+function countsInWords(chosen, points) {
+  const holds = `${count(chosen, 'node')} ${chosen === 1 ? 'holds' : 'hold'} the objective`;
+  const less = points.find((it) => it.x === chosen - 1);
+  if (!less) return `${holds}.`;
+  return `${holds}, ${chosen - 1} ${less.decision === 'fails' ? `do${chosen === 2 ? 'es' : ''} not`
+    : 'could not be shown to'}.`;
 }
 
 /// The points that no other beats in both cost and latency.
@@ -48,12 +76,13 @@ function paretoFront(points) {
 }
 
 function tradeOffChart(plan) {
-  const { name, bound } = mainQuantile(plan);
-  const points = plan.explanation.trade_offs.filter((it) => it.latency?.[name]?.value)
-    .map((it) => ({ x: it.usd_per_hour, y: it.latency[name].value, estimate: it.latency[name],
-      who: clusterName(it) }));
+  const { name, bound, of } = decidingLatency(plan);
+  const points = plan.explanation.trade_offs.filter((it) => of(it)?.value)
+    .map((it) => ({ x: it.usd_per_hour, y: of(it).value, estimate: of(it), who: clusterName(it) }));
   if (points.length < 2) return null;
   const front = paretoFront(points);
+  const costs = points.map((it) => it.x);
+  const [least, greatest] = [Math.min(...costs), Math.max(...costs)];
   const dots = (colour, shape) => ({ showLine: false, backgroundColor: colour, borderColor: colour,
     pointStyle: shape, pointRadius: 4 });
   const configure = (colours) => lineChart(colours, [
@@ -62,20 +91,19 @@ function tradeOffChart(plan) {
     { label: 'other clusters', data: points.filter((it) => !front.includes(it)),
       ...dots(colours.lines[1], 'triangle') },
     ...(bound === null ? [] : [mark('objective', colours.limit,
-      { x: Math.min(...points.map((it) => it.x)), y: bound },
-      { x: Math.max(...points.map((it) => it.x)), y: bound }, [12, 4])]),
+      { x: least, y: bound }, { x: greatest, y: bound }, [12, 4])]),
   ], {
-    x: axis(colours, 'USD an hour', number),
-    y: axis(colours, `${quantileName(name)} latency`, time, { min: 0 }),
+    x: axis(colours, 'USD an hour', number, greatest > 6 * least ? logarithmic : {}),
+    y: axis(colours, name, time, { min: 0 }),
   }, (label, point) => `${point.who}: ${usdPerHour(point.x)} USD/h, ${time(point.y)}`
     + ` ${interval(point.estimate, time)}`);
   const rows = [...points].sort((a, b) => a.x - b.x).map((it) => [it.who, usdPerHour(it.x),
     `${time(it.y)} ${interval(it.estimate, time)}`, front.includes(it) ? 'yes' : '']);
   return figure('What less latency costs',
     'Machines that cost least, with as many nodes as hold the objective and with some more. Point'
-      + ' at one to see its name.', configure,
+      + ` at one to see its name.${atThePeak(plan)}`, configure,
     table('Cost against latency', ['cluster', { title: 'USD an hour', isNumber: true },
-      { title: `${quantileName(name)} latency` }, { title: 'best of its cost' }], rows));
+      { title: name }, { title: 'best of its cost' }], rows));
 }
 
 function timelineChart(plan) {
@@ -99,6 +127,7 @@ function timelineChart(plan) {
   const mean = utilization.reduce((sum, it) => sum + it, 0) / utilization.length;
   return figure('A stretch of simulated time', `${clusterName(mainChoice(plan))} over`
     + ` ${time(step * queued.length)}: at most ${count(busiest, 'request')} waited at once, and the`
-    + ` workers were busy ${percent(mean)} of the time. One run, as it went; estimates are above.`,
+    + ` workers were busy ${percent(mean)} of the time. One run, as it went; estimates are above.`
+    + atThePeak(plan),
   configure, null);
 }

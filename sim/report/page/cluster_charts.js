@@ -1,39 +1,60 @@
 // The chosen clusters: latency quantiles, the day of a pattern, node counts, cost against latency,
 // and a stretch of simulated time.
 
-/// Quantiles over how rare the slower requests are: p90, p99 and p99.9 lie equally far apart.
 function latencyDistribution(plan) {
   const choices = choicesOf(plan).filter((it) => it.latency);
   if (choices.length === 0) return null;
+  const classes = choices[0].classes ?? [];
+  const curves = classes.length > 0
+    ? [{ label: 'all requests', latency: choices[0].latency },
+      ...classes.map((it) => ({ label: it.name, latency: it.latency }))]
+    : choices.map((it) => ({ latency: it.latency,
+      label: choices.length > 1 ? clusterName(it) : 'latency' }));
+  return quantilesChart({ title: 'Latency, to the slowest in a thousand',
+    words: `Quantiles of completed requests of the whole cluster${classes.length > 0
+      ? ` (${clusterName(choices[0])})` : ''}; diamonds are the objective\u2019s bounds.`,
+    curves, wait: curves.length === 1 ? choices[0].wait : null, bounds: plan.slo });
+}
+
+/// Quantiles over how rare the slower requests are: p90, p99 and p99.9 lie equally far apart.
+/// `curves` are of `{label, latency}`; `wait` is of the same requests as the only curve.
+function quantilesChart({ title, words, curves, wait, bounds }) {
   const place = (name) => -Math.log10(1 - quantileProbability(name));
-  const names = Object.keys(choices[0].latency).filter((name) => name !== 'mean');
+  const names = Object.keys(curves[0].latency).filter((name) => name !== 'mean');
   const points = (latencies) => names.filter((name) => latencies[name])
     .map((name) => ({ x: place(name), estimate: latencies[name], name }));
-  const label = (choice) => (choices.length > 1 ? clusterName(choice) : 'latency');
-  const bounds = plan.slo.filter((it) => it.quantity.startsWith('latency.p'))
-    .map((it) => ({ x: place(it.quantity.slice(8)), y: it.bound, name: it.quantity.slice(8) }));
+  const marks = bounds.filter((it) => it.quantity.startsWith('latency.p'))
+    .map((it) => ({ x: place(it.quantity.slice(8)), y: it.bound, name: boundName(it) }));
   const isKnown = new Map(names.map((name) => [place(name).toFixed(3), quantileName(name)]));
   const configure = (colours) => lineChart(colours, [
-    ...choices.flatMap((it, i) => curve(label(it), colours, i, points(it.latency))),
-    ...(choices.length === 1 && choices[0].wait
-      ? curve('of which waiting', colours, 2, points(choices[0].wait)) : []),
-    { label: 'objective', data: bounds, showLine: false, pointStyle: 'rectRot', pointRadius: 6,
+    ...curves.flatMap((it, i) => curve(it.label, colours, i, points(it.latency))),
+    ...(wait ? curve('of which waiting', colours, 2, points(wait)) : []),
+    { label: 'objective', data: marks, showLine: false, pointStyle: 'rectRot', pointRadius: 6,
       backgroundColor: colours.limit, borderColor: colours.limit },
   ], {
     x: axis(colours, 'share of requests that are faster', (x) => isKnown.get(x.toFixed(3)) ?? '', {
       afterBuildTicks: (scale) => {
-        scale.ticks = names.map((name) => ({ value: place(name) }));
-      }, ticks: { autoSkip: false } }),
+        scale.ticks = spreadOut(names.map(place), scale).map((value) => ({ value }));
+      }, ticks: { autoSkip: false, maxRotation: 0 } }),
     y: axis(colours, 'latency', time, { min: 0 }),
-  }, (name, point) => `${name} ${isKnown.get(point.x.toFixed(3)) ?? ''}: ${time(point.y)}`
-    + `${point.estimate ? ` ${interval(point.estimate, time)}` : ''}`);
-  const rows = names.map((name) => [quantileName(name), ...choices.map((it) => it.latency[name]
+  }, (name, point) => `${name} ${point.estimate ? isKnown.get(point.x.toFixed(3)) : point.name}:`
+    + ` ${time(point.y)}${point.estimate ? ` ${interval(point.estimate, time)}` : ''}`);
+  const rows = names.map((name) => [quantileName(name), ...curves.map((it) => it.latency[name]
     ? `${time(it.latency[name].value)} ${interval(it.latency[name], time)}` : '')]);
-  return figure('Latency, to the slowest in a thousand',
-    'Quantiles of completed requests of the whole cluster; diamonds are the objective\u2019s'
-      + ' bounds.',
-    configure, table('Latency quantiles', ['quantile',
-      ...choices.map((it) => ({ title: clusterName(it) }))], rows));
+  return figure(title, words, configure, table('Latency quantiles', ['quantile',
+    ...curves.map((it) => ({ title: it.label }))], rows));
+}
+
+/// Those of the rising values whose names have room on the axis, the last of them for sure.
+function spreadOut(values, scale) {
+  const room = 36 * ((values.at(-1) - values[0]) / (scale.chart.width - 80));
+  const kept = [];
+  for (const value of [...values].reverse()) {
+    if (kept.length === 0 || kept[0] - value >= room) {
+      kept.unshift(value);
+    }
+  }
+  return kept;
 }
 
 /// Of a pattern: the bound that the objective puts on latency, interval by interval.
@@ -41,7 +62,8 @@ function latencyOverDay(plan) {
   const choice = mainChoice(plan);
   const intervals = (choice.intervals ?? []).filter((it) => it.slo.length > 0);
   if (intervals.length === 0) return null;
-  const { quantity, bound } = intervals[0].slo[0];
+  const { bound } = intervals[0].slo[0];
+  const name = boundName(intervals[0].slo[0]);
   const points = (all) => all.filter((it) => it.slo.length > 0)
     .map((it) => ({ x: it.start / 3600, estimate: it.slo[0].value }));
   const scaled = choice.autoscaled?.intervals;
@@ -52,7 +74,7 @@ function latencyOverDay(plan) {
       { x: intervals.at(-1).start / 3600, y: bound }, [12, 4]),
   ], {
     x: axis(colours, 'start of the interval, hours into the pattern', number),
-    y: axis(colours, quantityName(quantity), time, { min: 0 }),
+    y: axis(colours, name, time, { min: 0 }),
   }, (label, point) => `${label} at ${number(point.x)} h: ${time(point.y)}`
     + `${point.estimate ? ` ${interval(point.estimate, time)}` : ''}`);
   const rows = choice.intervals.map((it) => [number(it.start / 3600), number(it.rate),
@@ -61,7 +83,7 @@ function latencyOverDay(plan) {
   return figure('Latency over the pattern',
     'The objective holds in every interval, not on average.', configure,
     table('Intervals of the pattern', ['hours', { title: 'requests/s', isNumber: true },
-      { title: quantityName(quantity) }, { title: 'decision' }], rows));
+      { title: name }, { title: 'decision' }], rows));
 }
 
 /// Of a load of several classes: each against its own objective.
@@ -90,7 +112,7 @@ function autoscaledTable(plan) {
     ['Replicas that run', '', write(it.replicas)],
     ...it.slo.map((bound, i) => {
       const words = writerOf(bound.quantity);
-      return [quantityName(bound.quantity), words(choice.slo[i].value.value),
+      return [boundName(bound), words(choice.slo[i].value.value),
         `${words(bound.value.value)} ${interval(bound.value, words)} ${bound.decision}`];
     }),
   ];

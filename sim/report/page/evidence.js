@@ -24,8 +24,10 @@ function documentedSizing(plan) {
 function assumptions(plan) {
   const isFilled = (key) => plan.defaults.some((it) => it.key === key
     || it.key.startsWith(`${key}.`));
+  const isGiven = (key) => Object.keys(plan.inputs).some((it) => it === key
+    || it.startsWith(`${key}.`));
   const given = plan.assumptions.filter((it) => !isFilled(it.key))
-    .map((it) => [it.key, it.value, 'the scenario']);
+    .map((it) => [it.key, it.value, isGiven(it.key) ? 'the scenario' : 'default of skusim']);
   const filled = plan.defaults.map((it) => [it.key, it.value, it.source]);
   return table('What was assumed', ['Input', { title: 'Value' }, { title: 'Source' }],
     [...given, ...filled]);

@@ -1,17 +1,21 @@
 // One node under rising load.
 
-/// The quantiles worth a line: the median, and those that the objective bounds.
-function quantilesToShow(plan, latency) {
-  const bounded = plan.slo.filter((it) => it.quantity.startsWith('latency.'))
-    .map((it) => it.quantity.slice('latency.'.length));
-  return [...new Set(['p50', ...(bounded.length > 0 ? bounded : ['p95'])])]
-    .filter((name) => latency[name]).slice(0, 4);
+/// The latencies worth a line: the median of completed requests, and those that the objective
+/// bounds, of all arrivals, as it counts them. Without a bound, p95.
+function latenciesToShow(points) {
+  const ofCompleted = (name) => ({ name: quantileName(name), of: (point) => point.latency[name] });
+  const bounds = latencyBounds(points[0].slo).slice(0, 4).map((bound) => ({ bound: bound.bound,
+    name: bound.class ? boundName(bound) : quantileName(bound.quantity.slice('latency.'.length)),
+    of: (point) => boundOf(point.slo, bound).value }));
+  return [ofCompleted('p50'), ...(bounds.length > 0 ? bounds : [ofCompleted('p95')])]
+    .filter((it, i, all) => all.findIndex(({ name }) => name === it.name) === i);
 }
 
 function nodeCharts(plan, candidate) {
   const points = curveOf(plan, candidate).filter((it) => it.stable && it.latency);
   if (points.length === 0) return [];
-  return [latencyUnderLoad(plan, candidate, points), workUnderLoad(candidate, points)];
+  return [latencyUnderLoad(plan, candidate, points), workUnderLoad(candidate, points),
+    batchesUnderLoad(candidate, points)].filter(Boolean);
 }
 
 function curvePoints(points, estimateOf) {
@@ -27,30 +31,29 @@ function verticalMarks(candidate, colours, top) {
 
 function latencyUnderLoad(plan, candidate, points) {
   const { unit } = candidate.capacity;
-  const names = quantilesToShow(plan, points[0].latency);
-  const bounds = plan.slo.filter((it) => it.quantity.startsWith('latency.'));
-  const worst = Math.max(...points.map((it) => it.latency[names.at(-1)].value ?? 0));
-  const top = Math.min(1.05 * worst, 3 * Math.max(...bounds.map((it) => it.bound), worst / 3));
+  const shown = latenciesToShow(points);
+  const bounds = shown.filter((it) => it.bound !== undefined);
+  const worst = Math.max(...points.flatMap((it) => shown.map(({ of }) => of(it).value ?? 0)));
+  const top = 1.05 * Math.min(worst, bounds.length > 0
+    ? 3 * Math.max(...bounds.map((it) => it.bound)) : Infinity);
   const right = points.at(-1).load;
   const configure = (colours) => lineChart(colours, [
-    ...names.flatMap((name, i) => curve(quantileName(name), colours, i,
-      curvePoints(points, (it) => it.latency[name]))),
-    ...bounds.map((it) => mark(`objective ${quantileName(it.quantity.slice(8))}`, colours.limit,
-      { x: points[0].load, y: it.bound }, { x: right, y: it.bound }, [12, 4])),
+    ...shown.flatMap(({ name, of }, i) => curve(name, colours, i, curvePoints(points, of))),
+    ...bounds.map(({ name, bound }) => mark(`objective ${name}`, colours.limit,
+      { x: points[0].load, y: bound }, { x: right, y: bound }, [12, 4])),
     ...verticalMarks(candidate, colours, top),
   ], {
     x: axis(colours, `load of one node, ${unit}`, number),
     y: axis(colours, 'latency', time, { min: 0, max: top }),
   }, (label, point) => `${label} at ${number(point.x)} ${unit}: ${time(point.y)}`
     + ` ${interval(point.estimate, time)}`);
-  const rows = points.map((it) => [number(it.load),
-    ...names.map((name) => `${time(it.latency[name].value)} ${interval(it.latency[name], time)}`),
-    badge(it.decision)]);
+  const rows = points.map((it) => [number(it.load), ...shown.map(({ of }) => `${time(of(it).value)}`
+    + ` ${interval(of(it), time)}`), badge(it.decision)]);
   const words = `One node of ${candidate.sku} carries ${number(candidate.capacity.value)} ${unit}`
     + ' inside the objective. Bands are confidence intervals.';
   return figure('Latency as the load rises', words, configure,
     table(`Latency of one node of ${candidate.sku}`, [unit,
-      ...names.map((name) => ({ title: quantileName(name) })), { title: 'objective' }], rows));
+      ...shown.map(({ name }) => ({ title: name })), { title: 'objective' }], rows));
 }
 
 function workUnderLoad(candidate, points) {
@@ -76,4 +79,25 @@ function workUnderLoad(candidate, points) {
   return figure('Throughput and utilisation', words, configure,
     table(`Throughput of one node of ${candidate.sku}`, [unit, { title: 'requests/s' },
       { title: 'utilisation' }, { title: 'errors' }], rows));
+}
+
+/// Of a node that serves requests in batches: how many it takes at once.
+function batchesUnderLoad(candidate, points) {
+  const batched = points.filter((it) => it.batch_size);
+  if (batched.length < 2) return null;
+  const { unit } = candidate.capacity;
+  const top = 1.1 * Math.max(...batched.map((it) => it.batch_size.value));
+  const configure = (colours) => lineChart(colours, [
+    ...curve('requests in a batch', colours, 3, curvePoints(batched, (it) => it.batch_size)),
+    ...verticalMarks(candidate, colours, top),
+  ], {
+    x: axis(colours, `load of one node, ${unit}`, number),
+    y: axis(colours, 'requests in a batch', number, { min: 0, max: top }),
+  }, (label, point) => `${number(point.y)} ${label} at ${number(point.x)} ${unit}`
+    + ` ${interval(point.estimate, number)}`);
+  const rows = batched.map((it) => [number(it.load),
+    `${number(it.batch_size.value)} ${interval(it.batch_size, number)}`]);
+  return figure('Requests in a batch', 'Mean size of the batches that the node forms as the load'
+    + ' rises.', configure, table(`Batches of one node of ${candidate.sku}`, [unit,
+    { title: 'requests in a batch' }], rows));
 }

@@ -48,6 +48,12 @@ function candidateOf(plan, choice) {
   return plan.candidates.find((it) => it.sku === choice.sku && it.region === choice.region);
 }
 
+/// Of a plan without an answer: the fastest of the machines that are too slow.
+function nearest(plan) {
+  const slow = plan.candidates.filter((it) => it.verdict === 'too-slow' && it.service);
+  return slow.sort((a, b) => a.service.mean - b.service.mean)[0];
+}
+
 /// What the SKU costs in the ladder: the whole job of a batch plan, else an hour.
 function costOf(candidate) {
   return candidate.usd_total ?? candidate.usd_per_hour;
@@ -76,6 +82,28 @@ function tightestBound(choice) {
     .map((bound) => ({ bound, left: isFloor(bound.quantity)
       ? bound.value.value / bound.bound - 1 : bound.bound / bound.value.value - 1 }));
   return margins.sort((a, b) => a.left - b.left)[0];
+}
+
+/// The bounds on latency, each as a plan's figures have it.
+function latencyBounds(slo) {
+  return slo.filter((it) => it.quantity.startsWith('latency.'));
+}
+
+function boundOf(slo, bound) {
+  return slo.find((it) => it.quantity === bound.quantity && it.class === bound.class);
+}
+
+/// The bound on latency that one node less breaks, else the one that is nearest to being broken;
+/// nothing where latency has no bound.
+function decidingBound(choice) {
+  const bounds = latencyBounds(choice.slo);
+  const broken = latencyBounds(choice.previous?.slo ?? []).find((it) => it.decision !== 'holds');
+  return (broken && boundOf(bounds, broken)) ?? tightestBound({ slo: bounds })?.bound ?? bounds[0];
+}
+
+/// Whether the load changes over a period. What explains the plan is then simulated at its peak.
+function isPattern(choice) {
+  return (choice.intervals ?? []).length > 0;
 }
 
 /// Other machines that perform, by the least that they can cost.

@@ -44,7 +44,7 @@ function oneLess(choice) {
   if (!bound) return null;
   const write = writerOf(bound.quantity);
   const verb = previous.decision === 'fails' ? 'would not do' : 'could not be shown to do';
-  return `${one} ${verb}: ${quantityName(bound.quantity)} ${write(bound.value.value)}`
+  return `${one} ${verb}: ${boundName(bound)} ${write(bound.value.value)}`
     + ` ${interval(bound.value, write)}, objective ${write(bound.bound)}.`;
 }
 
@@ -53,7 +53,7 @@ function changes(plan, choice) {
   const rivals = rivalsOf(plan, choice);
   const candidate = candidateOf(plan, choice);
   return [
-    tightest && `The objective: ${quantityName(tightest.bound.quantity)} has`
+    tightest && `The objective: ${boundName(tightest.bound)} has`
       + ` ${percent(tightest.left, 2)} of room before the bound breaks.`,
     rivals.length > 0 && priceSentence(choice, rivals[0]),
     candidate?.service && serviceSentence(choice, candidate.service),
@@ -95,7 +95,7 @@ function sideBySide(plan) {
     row('Machine', (it) => it.sku),
     row('Nodes', (it) => String(it.nodes)),
     row(isBatch(guidance) ? 'USD for the job' : 'USD an hour', (it) => usdPerHour(costOf(it))),
-    ...guidance.slo.map((bound, i) => row(quantityName(bound.quantity), (it) => {
+    ...guidance.slo.map((bound, i) => row(boundName(bound), (it) => {
       const write = writerOf(bound.quantity);
       return `${write(it.slo[i].value.value)} ${interval(it.slo[i].value, write)}`;
     })),

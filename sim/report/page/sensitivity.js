@@ -4,10 +4,6 @@ const inputWords = { workload: 'load', 'service.mean': 'service time', 'service.
   'spread of service times (cv)', 'service.efficiency': 'efficiency of the hardware',
 'policy.ram_factor': 'RAM factor', price: 'price of the chosen machine' };
 
-function signed(change) {
-  return `${change > 0 ? '+' : '\u2212'}${number(Math.abs(change) * 100)} %`;
-}
-
 function winner(it) {
   return it.sku === null ? 'no machine meets the objective any more'
     : `${clusterName(it)} is cheapest, ${usdPerHour(it.usd_per_hour)} USD an hour`;
@@ -16,7 +12,7 @@ function winner(it) {
 /// "Load: from +31 % on (262 requests/s), 9 x ... is cheapest"
 function switchSentences(plan) {
   return (plan.switches ?? []).slice(0, 4).map((it) => `${capital(inputWords[it.input])}: from`
-    + ` ${signed(it.change)} on${it.value ? ` (${it.value})` : ''}, ${winner(it)}.`);
+    + ` ${withSign(it.change, percent)} on${it.value ? ` (${it.value})` : ''}, ${winner(it)}.`);
 }
 
 function tornado(plan) {
@@ -42,7 +38,7 @@ function tornado(plan) {
       + ` up to 50 % either way; ${usdPerHour(base.usd_per_hour)} USD as it is. Planned with less`
       + ' effort than the answer, so counts may differ by a node.', configure,
       table('USD an hour by input and change', ['input', ...changes.map((it) => ({
-        title: signed(it) }))], rows)),
+        title: withSign(it, percent) }))], rows)),
     list(switchSentences(plan)),
   ];
 }

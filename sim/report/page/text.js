@@ -33,7 +33,7 @@ function percent(share, digits = 3) {
 
 /// "3.0420": of an hour, as the text output prints it.
 function usdPerHour(usd) {
-  return grouped(usd.toFixed(4));
+  return usd === null ? 'unbounded' : grouped(usd.toFixed(4));
 }
 
 function usd(amount) {
@@ -48,7 +48,19 @@ function count(amount, noun) {
 function writerOf(quantity) {
   if (/^(latency|wait|makespan)/.test(quantity)) return time;
   if (/^(error_rate|utilization)/.test(quantity)) return percent;
+  if (quantity.startsWith('usd')) return usdPerHour;
   return (value) => number(value, 4);
+}
+
+/// "+16.7 %", with the sign that typographers use.
+function withSign(value, write) {
+  return value === null ? 'unbounded' : `${value < 0 ? '\u2212' : '+'}${write(Math.abs(value))}`;
+}
+
+/// "188 ms [186 ms, 190 ms]"; without an interval where it is a point.
+function estimateText(estimate, write) {
+  const text = write(estimate.value);
+  return estimate.low === estimate.high ? text : `${text} ${interval(estimate, write)}`;
 }
 
 /// "[186 ms, 190 ms]"
@@ -62,7 +74,13 @@ function quantityName(quantity) {
     const name = quantity.slice('latency.'.length);
     return name === 'mean' ? 'mean latency' : `${quantileName(name)} latency`;
   }
-  return quantity.replace('_', ' ');
+  if (quantity === 'usd_per_hour') return 'USD an hour';
+  return quantity === 'usd_total' ? 'USD for the job' : quantity.replaceAll('_', ' ');
+}
+
+/// What a bound of the objective is about: "p95 latency", "small: p95 latency".
+function boundName(bound) {
+  return `${bound.class ? `${bound.class}: ` : ''}${quantityName(bound.quantity)}`;
 }
 
 /// "p999" is p99.9.
