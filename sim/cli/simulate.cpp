@@ -111,9 +111,7 @@ Result<SimulationJob> load_job(const std::string& path, const std::string& sku, 
     if (job.trial) {
         job.trial->cluster.nodes = nodes;
         job.trial->cluster.router = job.scenario.router;
-        if (job.scenario.front_end) {
-            job.trial->cluster.front_end = job.scenario.front_end->latency;
-        }
+        scenario::put_delays(job.scenario, job.trial->cluster);
         if (job.scenario.scaling) {
             job.trial->cluster.scaling = job.scenario.scaling;
             job.trial->cluster.scaling->requests_per_replica =

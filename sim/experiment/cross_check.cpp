@@ -66,10 +66,9 @@ private:
         return trial_.service.shape.kind == random::ShapeKind::exponential;
     }
     [[nodiscard]] double service_seconds() const { return in_seconds(trial_.service.mean); }
-    /// Mean time that the front end adds to each completed request.
-    [[nodiscard]] double front_end_seconds() const {
-        const auto& front_end = trial_.cluster.front_end;
-        return front_end ? in_seconds(front_end->mean) : 0;
+    /// Mean time that a completed request takes beside its wait and its service.
+    [[nodiscard]] double delay_seconds() const {
+        return in_seconds(serving::mean_delay(trial_.cluster));
     }
     [[nodiscard]] double workers() const {
         return outcome_.replicas
@@ -128,8 +127,8 @@ private:
     /// quantiles of the sum the law says nothing.
     void add_response(const std::string& law, LawKind kind, double mean,
                       const std::function<double(double)>& quantile) {
-        add("latency.mean", law, kind, mean + front_end_seconds(), of(Metric::latency_mean));
-        if (trial_.cluster.front_end) {
+        add("latency.mean", law, kind, mean + delay_seconds(), of(Metric::latency_mean));
+        if (serving::is_delayed(trial_.cluster)) {
             return;
         }
         for (const QuantileResult& result : outcome_.latency) {
@@ -254,12 +253,12 @@ private:
             return;
         }
         // To the workers a delay in the front end is more of the client's thinking.
-        const double away = in_seconds(closed.think_time.mean) + front_end_seconds();
+        const double away = in_seconds(closed.think_time.mean) + delay_seconds();
         const theory::ClosedSystem system{closed.concurrency, all_workers, away, service_seconds()};
         add("throughput", "asymptotic bound of a closed loop", LawKind::upper_bound,
             theory::most_throughput_per_second(system), of(Metric::throughput));
         add("latency.mean", "asymptotic bound of a closed loop", LawKind::lower_bound,
-            theory::least_response_seconds(system) + front_end_seconds(), of(Metric::latency_mean));
+            theory::least_response_seconds(system) + delay_seconds(), of(Metric::latency_mean));
         const std::optional<QueueView> view = independent_queues(trial_.cluster);
         const bool shares = trial_.cluster.processors.has_value();
         if (!is_exponential() || !view || view->queues > 1 || shares) {
@@ -275,12 +274,12 @@ private:
     /// The asymptotic bounds, with the best batch in the place of a service time.
     void add_closed_batches(const workload::ClosedArrivals& closed) {
         const double least = in_seconds(least_service(trial_));
-        const double away = in_seconds(closed.think_time.mean) + front_end_seconds();
+        const double away = in_seconds(closed.think_time.mean) + delay_seconds();
         const double most = greatest_speed(trial_).per_second();
         add("throughput", "asymptotic bound of a closed loop", LawKind::upper_bound,
             std::min(most, closed.concurrency / (away + least)), of(Metric::throughput));
         add("latency.mean", "asymptotic bound of a closed loop", LawKind::lower_bound,
-            std::max(least, closed.concurrency / most - away) + front_end_seconds(),
+            std::max(least, closed.concurrency / most - away) + delay_seconds(),
             of(Metric::latency_mean));
     }
 

@@ -199,6 +199,7 @@ scenario::Scenario to_scenario(const Value& map, const std::string& file) {
     scenario.service = as_service(service, file);
     set(scenario.service_uncertainty, service, "uncertainty", as_uncertainty);
     set(scenario.thread_scaling, service, "scaling", as_thread_scaling);
+    set(scenario.service_delay, service, "delay", as_duration);
     set(scenario.node, map, "node", as_node);
     set(scenario.router, map, "router", as_router);
     set(scenario.front_end, map, "front_end", as_front_end);

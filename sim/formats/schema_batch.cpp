@@ -23,10 +23,11 @@ struct RequestsOnly {
     std::string_view instead;
 };
 
-constexpr std::array<RequestsOnly, 10> requests_only{{
+constexpr std::array<RequestsOnly, 11> requests_only{{
     {"", "router", "mini-batches are taken from one list; remove it"},
     {"", "front_end", "nothing stands before a batch job; remove it"},
     {"", "scaling", "the plan sets the nodes of a batch job; remove it"},
+    {"service", "delay", "what holds no worker keeps no job from its end; remove it"},
     {"node", "batch", "items come in mini-batches; write job.mini_batch_size"},
     {"node", "copies_per_accelerator", "processes of a batch job do not share one; remove it"},
     {"node", "queue", "mini-batches wait in one list without a limit; remove it"},

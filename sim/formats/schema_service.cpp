@@ -56,6 +56,15 @@ Field scaling() {
             "none", "{parallel_fraction: 90 %}"};
 }
 
+/// What a client measures beside the worker's time.
+Field delay() {
+    return {
+        "delay", time_or_zero(),
+        "Time of each completed request that holds no worker: the network, HTTP, the server's "
+        "own threads. `calibrate --workers N` tells it from measurements. Batch jobs have none.",
+        "0 s", "0.8 ms"};
+}
+
 Kind roofline() {
     const TypePointer precision =
         make_type(ChoiceType{{{"fp32", ""}, {"fp16", ""}, {"bf16", ""}, {"int8", ""}}});
@@ -81,6 +90,7 @@ Kind roofline() {
          {"cv", make_type(NumberType{0, 10}),
           "Coefficient of variation of the whole time; lognormal if above 0.", "0", "0.3"},
          scaling(),
+         delay(),
          uncertainty_field()},
         check_uncertainty};
 }
@@ -96,6 +106,7 @@ KindType service_kinds() {
            "The time of one request on one worker, and of a batch of any size.", "",
            "{kind: exponential, mean: 40 ms}"},
           scaling(),
+          delay(),
           uncertainty_field()},
          check_uncertainty},
         {"linear",
@@ -105,6 +116,7 @@ KindType service_kinds() {
           {"cv", make_type(NumberType{0, 10}),
            "Coefficient of variation of the whole time; lognormal if above 0.", "0", "0.1"},
           scaling(),
+          delay(),
           uncertainty_field()},
          check_linear},
         {"table",
@@ -113,7 +125,8 @@ KindType service_kinds() {
          "each size, and straight lines between them.",
          {{"file", make_type(TextType{}), "The CSV file, relative to the file that names it.", "",
            "latency.csv"},
-          scaling()}},
+          scaling(),
+          delay()}},
         roofline(),
     };
     return type;
@@ -130,7 +143,9 @@ TypePointer service_type() {
 TypePointer class_service_type() {
     KindType type = service_kinds();
     for (Kind& kind : type.kinds) {
-        const auto fitted = [](const Field& field) { return field.key == "uncertainty"; };
+        const auto fitted = [](const Field& field) {
+            return field.key == "uncertainty" || field.key == "delay";
+        };
         kind.fields.erase(std::remove_if(kind.fields.begin(), kind.fields.end(), fitted),
                           kind.fields.end());
     }

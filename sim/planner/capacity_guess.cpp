@@ -22,11 +22,11 @@ struct NodeTheory {
 };
 
 /// Whether the bounds are kept: told by the mean response and by the share of longer responses.
-bool keeps_bounds(const scenario::Objective& objective, double front_end_seconds,
+bool keeps_bounds(const scenario::Objective& objective, double delay_seconds,
                   const std::function<double()>& mean_response,
                   const std::function<double(double seconds)>& longer_share) {
     return std::all_of(objective.latency.begin(), objective.latency.end(), [&](const auto& bound) {
-        const double seconds = std::max(in_seconds(bound.bound) - front_end_seconds, 0.0);
+        const double seconds = std::max(in_seconds(bound.bound) - delay_seconds, 0.0);
         return bound.probability == 0 ? mean_response() <= seconds
                                       : longer_share(seconds) <= 1 - bound.probability;
     });
@@ -111,13 +111,12 @@ double guess_capacity_per_second(const experiment::Trial& trial,
     const NodeTheory node{in_seconds(trial.service.mean) * servers / capacity,
                           trial.service.shape.cv, workload::gap_cv(trial.arrivals), servers,
                           &trial.service.shape};
-    const double front_end =
-        trial.cluster.front_end ? in_seconds(trial.cluster.front_end->mean) : 0;
+    const double delay = in_seconds(serving::mean_delay(trial.cluster));
     if (is_small_markovian(node)) {
         return highest_rate(node, [&](double rate) {
             const theory::MarkovianSolution solution = solved(node, rate);
             return keeps_bounds(
-                objective, front_end, [&] { return solution.mean_response_seconds(); },
+                objective, delay, [&] { return solution.mean_response_seconds(); },
                 [&](double seconds) { return solution.response_tail(seconds); });
         });
     }
@@ -125,7 +124,7 @@ double guess_capacity_per_second(const experiment::Trial& trial,
     return highest_rate(node, [&](double rate) {
         const theory::MultiServer system{node.workers, rate, node.service_seconds};
         return keeps_bounds(
-            objective, front_end,
+            objective, delay,
             [&] {
                 return node.service_seconds +
                        theory::approximate_mean_wait_seconds(system, node.gap_cv, node.service_cv);

@@ -207,9 +207,7 @@ std::optional<experiment::Trial> node_trial(const scenario::Scenario& scenario,
     experiment::Trial trial;
     trial.cluster = {1, scenario::slots(scenario.node, candidate.workers),
                      scenario::queue_rules(scenario.node, candidate.workers), scenario.router};
-    if (scenario.front_end) {
-        trial.cluster.front_end = scenario.front_end->latency;
-    }
+    scenario::put_delays(scenario, trial.cluster);
     trial.cluster.processors = candidate.processors;
     trial.arrivals = scenario.arrivals;
     trial.service = candidate.service->time;

@@ -83,6 +83,9 @@ Json assumptions_json(const scenario::Scenario& scenario) {
     if (scenario.front_end) {
         list.add("front_end", front_end_text(scenario.front_end->latency));
     }
+    if (scenario.service_delay > Duration::zero()) {
+        list.add("service.delay", delay_text(scenario.service_delay));
+    }
     add_policy(list, scenario.policy);
     list.add("simulation.confidence", percent_text(scenario.simulation.confidence));
     list.add("simulation.precision", percent_text(scenario.simulation.precision));

@@ -161,6 +161,10 @@ std::string front_end_text(const random::Distribution& latency) {
                        latency.shape.cv);
 }
 
+std::string delay_text(Duration delay) {
+    return time_text(in_seconds(delay)) + " on top of each completed request, on no worker";
+}
+
 std::string scaling_text(const serving::ScalingRules& rules) {
     return fmt::format(
         "{} to {} at {:g} %, looked at every {}, down after {}, started in {}", rules.min_replicas,

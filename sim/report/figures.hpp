@@ -40,6 +40,8 @@ namespace skusim::report {
 [[nodiscard]] std::string workload_text(const workload::Arrivals& arrivals);
 /// "3 ms (lognormal, cv 1.02) on top of each completed request"
 [[nodiscard]] std::string front_end_text(const random::Distribution& latency);
+/// "0.8 ms on top of each completed request, on no worker"
+[[nodiscard]] std::string delay_text(Duration delay);
 /// "1 to 8 replicas, each 70 % busy, looked at every 1 s, ..."
 [[nodiscard]] std::string scaling_text(const serving::ScalingRules& rules);
 /// The value of a bound's quantity in its own unit.

@@ -171,6 +171,9 @@ Table summary_table(const PlanResult& result) {
     if (scenario.front_end) {
         table.rows.push_back({"front end", front_end_text(scenario.front_end->latency)});
     }
+    if (scenario.service_delay > Duration::zero()) {
+        table.rows.push_back({"delay", delay_text(scenario.service_delay)});
+    }
     add_defaults(table, scenario.defaults);
     if (!plan.guidance && !plan.cheapest && !plan.refusal) {
         table.rows.push_back({"answer", plan.reason.empty() ? no_answer_text(plan) : plan.reason});

@@ -256,6 +256,7 @@ Json plan_json(const PlanResult& result) {
                                          : Json(plan.reason)},
         {"front_end",
          scenario.front_end ? distribution_json(scenario.front_end->latency) : Json(nullptr)},
+        {"delay", in_seconds(scenario.service_delay)},
         {"guidance", choice_json(result, plan.guidance)},
         {"cheapest", choice_json(result, plan.cheapest)},
         {"slo", plan_slo_json(scenario, plan)},

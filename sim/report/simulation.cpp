@@ -25,18 +25,19 @@ struct Row {
     std::string text;
 };
 
+void add_times(std::vector<Row>& rows, const std::string& group, const stats::Estimate& mean,
+               const std::vector<experiment::QuantileResult>& quantiles) {
+    rows.push_back({group + ".mean", "s", mean, time_estimate(mean)});
+    for (const experiment::QuantileResult& quantile : quantiles) {
+        rows.push_back(
+            {group + '.' + quantile.name, "s", quantile.value, time_estimate(quantile.value)});
+    }
+}
+
 std::vector<Row> rows_of(const experiment::Outcome& outcome) {
     std::vector<Row> rows;
-    const auto add_times = [&](const std::string& group, const stats::Estimate& mean,
-                               const std::vector<experiment::QuantileResult>& quantiles) {
-        rows.push_back({group + ".mean", "s", mean, time_estimate(mean)});
-        for (const experiment::QuantileResult& quantile : quantiles) {
-            rows.push_back(
-                {group + '.' + quantile.name, "s", quantile.value, time_estimate(quantile.value)});
-        }
-    };
-    add_times("latency", outcome.metric(Metric::latency_mean), outcome.latency);
-    add_times("wait", outcome.metric(Metric::wait_mean), outcome.wait);
+    add_times(rows, "latency", outcome.metric(Metric::latency_mean), outcome.latency);
+    add_times(rows, "wait", outcome.metric(Metric::wait_mean), outcome.wait);
     for (const Metric metric :
          {Metric::throughput, Metric::utilization, Metric::error_rate, Metric::in_system}) {
         const auto& definition = experiment::metric_definitions[static_cast<std::size_t>(metric)];
@@ -55,6 +56,17 @@ std::vector<Row> rows_of(const experiment::Outcome& outcome) {
         rows.push_back({"replicas", "1", *outcome.replicas, number_estimate(*outcome.replicas)});
         rows.push_back({"nodes", "1", *outcome.nodes, number_estimate(*outcome.nodes)});
     }
+    return rows;
+}
+
+std::vector<Row> rows_of(const experiment::ClassResult& each) {
+    const std::string group = "classes." + each.name + '.';
+    std::vector<Row> rows;
+    add_times(rows, group + "latency", each.latency_mean, each.latency);
+    if (!each.wait.empty()) {
+        add_times(rows, group + "wait", each.wait_mean, each.wait);
+    }
+    rows.push_back({group + "error_rate", "1", each.error_rate, share_estimate(each.error_rate)});
     return rows;
 }
 
@@ -82,6 +94,9 @@ std::string simulation_text(const SimulationResult& result, Format format) {
     }
     if (trial.cluster.front_end) {
         table.rows.push_back({"front end", front_end_text(*trial.cluster.front_end)});
+    }
+    if (trial.cluster.delay > Duration::zero()) {
+        table.rows.push_back({"delay", delay_text(trial.cluster.delay)});
     }
     if (trial.cluster.scaling) {
         table.rows.push_back({"scaling", scaling_text(serving::held_scaling(trial.cluster))});
@@ -127,10 +142,16 @@ std::string simulation_text(const SimulationResult& result, Format format) {
 
 Table simulation_csv(const experiment::Outcome& outcome) {
     Table table{{{"metric"}, {"unit"}, {"value"}, {"low"}, {"high"}}, {}};
-    if (outcome.stable) {
-        for (const Row& row : rows_of(outcome)) {
+    const auto add = [&](const std::vector<Row>& rows) {
+        for (const Row& row : rows) {
             table.rows.push_back({row.key, row.unit, plain(row.estimate.value),
                                   plain(row.estimate.low), plain(row.estimate.high)});
+        }
+    };
+    if (outcome.stable) {
+        add(rows_of(outcome));
+        for (const experiment::ClassResult& each : outcome.classes) {
+            add(rows_of(each));
         }
     }
     return table;
@@ -160,6 +181,7 @@ std::string simulation(const SimulationResult& result, Format format) {
         {"router", serving::name(trial.cluster.router)},
         {"front_end", trial.cluster.front_end ? distribution_json(*trial.cluster.front_end)
                                               : nlohmann::ordered_json(nullptr)},
+        {"delay", in_seconds(trial.cluster.delay)},
         {"batching", batching_json(trial.cluster.batching)},
         {"scaling", trial.cluster.scaling ? scaling_json(serving::held_scaling(trial.cluster))
                                           : nlohmann::ordered_json(nullptr)},

@@ -24,7 +24,7 @@ ArrivalRecursion::ArrivalRecursion(const ClusterConfig& config, Duration mean_se
                                seed.key(random::Purpose::routing)),
       free_(static_cast<std::size_t>(config_.nodes) * static_cast<std::size_t>(config_.workers)),
       lines_(config_.queue.limit ? static_cast<std::size_t>(config_.nodes) : 0),
-      front_end_(config.front_end, seed) {}
+      front_end_(config, seed) {}
 
 void ArrivalRecursion::leave_unserved(Fate& fate, std::uint32_t node, bool queue_is_full) {
     fate.is_served = false;

@@ -2,18 +2,22 @@
 
 namespace skusim::serving {
 
-FrontEnd::FrontEnd(const std::optional<random::Distribution>& latency, const Seed& seed)
-    : latency_(latency), mean_ns_(latency ? static_cast<double>(latency->mean.count()) : 0),
-      seed_(seed) {
+FrontEnd::FrontEnd(const ClusterConfig& config, const Seed& seed)
+    : latency_(config.front_end), fixed_(config.delay),
+      mean_ns_(latency_ ? static_cast<double>(latency_->mean.count()) : 0), seed_(seed) {
     if (latency_) {
         delays_.emplace(latency_->shape, seed.key(random::Purpose::front_end), seed.memory);
     }
 }
 
 Duration FrontEnd::of(std::uint32_t client, std::uint32_t number) const {
-    return from_nanoseconds(
-        single_draw(latency_->shape, seed_.key(random::Purpose::front_end, client), number) *
-        mean_ns_);
+    if (!latency_) {
+        return fixed_;
+    }
+    return fixed_ +
+           from_nanoseconds(
+               single_draw(latency_->shape, seed_.key(random::Purpose::front_end, client), number) *
+               mean_ns_);
 }
 
 } // namespace skusim::serving

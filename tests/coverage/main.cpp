@@ -28,11 +28,13 @@ void print_theory(const std::vector<ReferenceSystem>& systems) {
             const auto shown = [&](double value) { return in_units(truth.figure, value); };
             const stats::Estimate measured = figure(outcome, truth.figure);
             const double middle = 0.5 * (truth.low + truth.high);
-            fmt::print("| {} | {} | {:.5g} | {:.5g} | {:.5g} - {:.5g} | {:.2f} % | {} |\n",
-                       system.name, truth.figure, shown(middle), shown(measured.value),
-                       shown(measured.low), shown(measured.high),
-                       100 * measured.half_width() / measured.value,
-                       holds(measured, truth) ? "inside" : "OUTSIDE");
+            const std::string width =
+                measured.value > 0
+                    ? fmt::format("{:.2f} %", 100 * measured.half_width() / measured.value)
+                    : "-";
+            fmt::print("| {} | {} | {:.5g} | {:.5g} | {:.5g} - {:.5g} | {} | {} |\n", system.name,
+                       truth.figure, shown(middle), shown(measured.value), shown(measured.low),
+                       shown(measured.high), width, holds(measured, truth) ? "inside" : "OUTSIDE");
             std::fflush(stdout);
         }
     }

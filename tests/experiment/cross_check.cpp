@@ -60,6 +60,7 @@ TEST_CASE("each kind of system is held against its own law, and agrees") {
     for (std::size_t i = 0; i < plain; ++i) {
         systems.push_back(systems[i]);
         systems.back().first.cluster.front_end = {20ms, random::lognormal_shape(1)};
+        systems.back().first.cluster.delay = 10ms;
     }
     for (const auto& [trial, law] : systems) {
         INFO(law << (trial.cluster.front_end ? " and a front end" : ""));

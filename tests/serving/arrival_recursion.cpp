@@ -86,8 +86,9 @@ std::vector<Case> cases() {
                            {5, workers, queue, router.kind},
                            load * 5 * workers / 0.05};
                 Case delayed = plain;
-                delayed.name += ", front end";
+                delayed.name += ", front end and delay";
                 delayed.cluster.front_end = {20ms, random::lognormal_shape(1)};
+                delayed.cluster.delay = 7ms;
                 all.push_back(std::move(plain));
                 all.push_back(std::move(delayed));
             }

@@ -115,9 +115,9 @@ TEST_CASE("Classes have their shares and mean demands, in open and closed loops"
                          random::exponential_shape(), 10 * ms, {}, three_classes());
     constexpr int count = 200'000;
     for (int i = 0; i < count; ++i) {
-        const double demand = source.next_demand();
+        const double of_sender = source.next_demand();
         open[source.request_class()].count += 1;
-        open[source.request_class()].demand += demand;
+        open[source.request_class()].demand += of_sender;
         const double of_client = clients.next_demand(static_cast<std::uint32_t>(i % 100));
         closed[clients.request_class()].count += 1;
         closed[clients.request_class()].demand += of_client;

@@ -77,6 +77,23 @@ TEST_CASE(
           std::vector<Entry>{{Hook::completed, 14 * ms, 0}, {Hook::completed, 24 * ms, 1}});
 }
 
+TEST_CASE("A delay holds no worker, with a front end's time or without") {
+    ClusterConfig config;
+    config.delay = 2 * ms;
+    for (const bool has_front_end : {false, true}) {
+        if (has_front_end) {
+            config.front_end = {3 * ms, random::constant_shape()};
+        }
+        const Duration added = has_front_end ? 5 * ms : 2 * ms;
+        const Recorder recorder = trace(config, {{1 * ms}, {2 * ms}});
+        CHECK(recorder.all(Hook::released) ==
+              std::vector<Entry>{{Hook::released, 11 * ms, 0}, {Hook::released, 21 * ms, 1}});
+        CHECK(recorder.all(Hook::completed) ==
+              std::vector<Entry>{{Hook::completed, 11 * ms + added, 0},
+                                 {Hook::completed, 21 * ms + added, 1}});
+    }
+}
+
 TEST_CASE("A sender whose answer is in the front end is still inside, until that very instant") {
     ClusterConfig config;
     config.workers = 9;

@@ -206,7 +206,8 @@ struct Scenario {
     /// Of a request over its worker's threads; `service` then holds for one thread. Without it
     /// `service` holds for a worker as it is.
     std::optional<service::Scaling> thread_scaling;
-    std::vector<RequestClass> classes; ///< empty if all requests are alike
+    Duration service_delay{};                 ///< of a completed request, on no worker
+    std::vector<RequestClass> classes;        ///< empty if all requests are alike
     service::Uncertainty service_uncertainty; ///< of its parameters; empty if not given
     Node node;
     serving::RouterKind router = serving::RouterKind::least_outstanding;
@@ -221,6 +222,14 @@ struct Scenario {
     std::vector<Input> inputs; ///< all that the user gave, in the file's order
     std::vector<AppliedDefault> defaults;
 };
+
+/// The times that a request takes beside its wait and its service.
+inline void put_delays(const Scenario& scenario, serving::ClusterConfig& cluster) {
+    cluster.delay = scenario.service_delay;
+    if (scenario.front_end) {
+        cluster.front_end = scenario.front_end->latency;
+    }
+}
 
 /// How the workload is to be served.
 [[nodiscard]] inline catalog::Mode mode(const Scenario& scenario) {

@@ -36,7 +36,7 @@ public:
           nodes_(static_cast<std::size_t>(config_.nodes), Node(config_)),
           router_(config_.router, static_cast<std::uint32_t>(config_.nodes),
                   seed.key(random::Purpose::routing)),
-          front_end_(config.front_end, seed) {
+          front_end_(config, seed) {
         if constexpr (Node::can_scale) {
             if (config_.scaling) {
                 replicas_.emplace(*config_.scaling);

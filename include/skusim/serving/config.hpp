@@ -79,6 +79,8 @@ struct ClusterConfig {
     RouterKind router = RouterKind::least_outstanding;
     /// Time that the front end adds to each completed request (see front_end.hpp); none if absent.
     std::optional<random::Distribution> front_end = {};
+    /// Time, the same for all, that a completed request spends on no worker.
+    Duration delay{};
     /// Replicas that follow the load; without it all workers are always there. The service then has
     /// one queue in the front end, whatever the router.
     std::optional<ScalingRules> scaling = {};
@@ -93,6 +95,16 @@ struct ClusterConfig {
 
     bool operator==(const ClusterConfig&) const = default;
 };
+
+/// Whether a completed request takes longer than its wait and its service.
+[[nodiscard]] inline bool is_delayed(const ClusterConfig& config) {
+    return config.front_end || config.delay > Duration::zero();
+}
+
+/// By how much, on average.
+[[nodiscard]] inline Duration mean_delay(const ClusterConfig& config) {
+    return config.delay + (config.front_end ? config.front_end->mean : Duration::zero());
+}
 
 [[nodiscard]] inline bool has_one_queue(const ClusterConfig& config) {
     return config.router == RouterKind::central_queue || config.scaling;
