@@ -1,12 +1,11 @@
 #include <skusim/calibration/batch_time_fit.hpp>
 
 #include "least_squares.hpp"
+#include "mean_points.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <limits>
-#include <set>
 
 namespace skusim::calibration {
 
@@ -14,12 +13,6 @@ namespace {
 
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-
-struct Point {
-    double size = 1;
-    double mean_s = 0;
-    double error_s = 0; ///< standard error of the mean, or 1 % of it where it is unknown
-};
 
 double load_of(const Step& step) {
     return step.concurrency.value_or(step.offered_per_s.value_or(step.completed_per_s.value_or(0)));
@@ -35,47 +28,22 @@ struct Line {
     }
 };
 
-Line line_through(const std::vector<Point>& points, bool through_origin) {
+Line line_through(const std::vector<MeanPoint>& points, bool through_origin) {
     const auto count = static_cast<Eigen::Index>(points.size());
     MatrixXd design(count, through_origin ? 1 : 2);
     VectorXd values(count);
     for (Eigen::Index i = 0; i < count; ++i) {
-        const Point& point = points[static_cast<std::size_t>(i)];
+        const MeanPoint& point = points[static_cast<std::size_t>(i)];
         design.row(i).setConstant(1 / point.error_s);
-        design(i, design.cols() - 1) = point.size / point.error_s;
+        design(i, design.cols() - 1) = point.batch_size / point.error_s;
         values[i] = point.mean_s / point.error_s;
     }
     return {solve_linear(design, values), through_origin};
 }
 
-Line best_line(const std::vector<Point>& points) {
+Line best_line(const std::vector<MeanPoint>& points) {
     const Line free = line_through(points, false);
     return free.solution.parameters[0] < 0 ? line_through(points, true) : free;
-}
-
-std::vector<Point> points_of(const std::vector<Step>& steps, bool& errors_known) {
-    std::set<int> sizes;
-    for (const Step& step : steps) {
-        sizes.insert(step.batch_size);
-    }
-    std::vector<Point> points;
-    errors_known = true;
-    for (const int size : sizes) {
-        const Step* step = lightest_step(steps, size);
-        if (step == nullptr || !step->mean_s) {
-            continue;
-        }
-        const bool known = step->sd_s && *step->sd_s > 0 && step->completed && *step->completed > 1;
-        errors_known = errors_known && known;
-        points.push_back({static_cast<double>(size), *step->mean_s,
-                          known ? *step->sd_s / std::sqrt(*step->completed) : 0});
-    }
-    if (!errors_known) {
-        for (Point& point : points) {
-            point.error_s = 0.01 * point.mean_s;
-        }
-    }
-    return points;
 }
 
 } // namespace
@@ -93,14 +61,14 @@ const Step* lightest_step(const std::vector<Step>& steps, int batch_size) {
 }
 
 tl::expected<Fit, std::string> fit_batch_time(const std::vector<Step>& steps) {
-    bool errors_known = true;
-    const std::vector<Point> points = points_of(steps, errors_known);
+    std::vector<MeanPoint> points = mean_points(steps);
+    const bool errors_known = level_errors(points);
     if (points.size() < 2) {
         return tl::unexpected<std::string>(
             points.empty() ? "no step has a mean latency"
-                           : fmt::format("all steps are of batch size {:g}: overhead and time per "
+                           : fmt::format("all steps are of batch size {}: overhead and time per "
                                          "request cannot be told apart; measure a second size",
-                                         points[0].size));
+                                         points[0].batch_size));
     }
     const Line line = best_line(points);
     const VectorXd& solved = line.solution.parameters;
@@ -133,12 +101,12 @@ tl::expected<Fit, std::string> fit_batch_time(const std::vector<Step>& steps) {
         }
     }
     for (std::size_t i = 0; i < points.size(); ++i) {
-        FitPoint point{fmt::format("batch {:g}", points[i].size), "s", points[i].mean_s,
-                       line.at(points[i].size), std::nullopt};
+        FitPoint point{fmt::format("batch {}", points[i].batch_size), "s", points[i].mean_s,
+                       line.at(points[i].batch_size), std::nullopt};
         if (points.size() > 2) {
-            std::vector<Point> others = points;
+            std::vector<MeanPoint> others = points;
             others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
-            point.left_out = best_line(others).at(points[i].size);
+            point.left_out = best_line(others).at(points[i].batch_size);
         }
         fit.points.push_back(point);
     }

@@ -1,9 +1,9 @@
 #include <skusim/calibration/batch_time_fit.hpp>
 #include <skusim/calibration/calibration.hpp>
-#include <skusim/calibration/scalability_fit.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace skusim::calibration {
 
@@ -17,7 +17,19 @@ std::vector<Step> all_steps(const std::vector<Measurement>& measurements) {
     return steps;
 }
 
-const Step& lightest_of(const std::vector<Step>& steps) {
+/// A distribution is of requests on the same worker.
+std::vector<Step> steps_of_fewest_threads(const std::vector<Measurement>& measurements) {
+    const auto fewest = std::min_element(measurements.begin(), measurements.end(),
+                                         [](const Measurement& a, const Measurement& b) {
+                                             return a.threads.value_or(1) < b.threads.value_or(1);
+                                         });
+    std::vector<Measurement> of_them;
+    std::copy_if(measurements.begin(), measurements.end(), std::back_inserter(of_them),
+                 [&](const Measurement& it) { return it.threads == fewest->threads; });
+    return all_steps(of_them);
+}
+
+Step lightest_of(const std::vector<Step>& steps) {
     int smallest = steps.front().batch_size;
     for (const Step& step : steps) {
         smallest = std::min(smallest, step.batch_size);
@@ -63,47 +75,124 @@ FittedService distribution_of(const Family& best) {
             uncertainty_of(best.fit)};
 }
 
-/// Where several batch sizes were measured: the line, varied as the lightest step of all was.
+/// A service of mean times varies as the lightest step of all did.
+void add_variation(FittedService& fitted, double& cv,
+                   const tl::expected<DistributionFit, std::string>& variation) {
+    if (!variation || variation->families.front().cv <= 0) {
+        return;
+    }
+    const Family& best = variation->families.front();
+    cv = best.cv;
+    const Parameter& last = best.fit.parameters.back();
+    if (last.name == "cv" && last.standard_error) {
+        fitted.uncertainty.push_back({"cv", std::min(*last.standard_error / last.value, 1.0), {}});
+    }
+}
+
 FittedService line_of(const Fit& line,
                       const tl::expected<DistributionFit, std::string>& variation) {
     service::LinearService model{from_seconds(line.parameters[0].value),
                                  from_seconds(line.parameters[1].value), 0};
-    FittedService fitted{model, uncertainty_of(line)};
-    if (variation && variation->families.front().cv > 0) {
-        const Family& best = variation->families.front();
-        model.cv = best.cv;
-        fitted.model = model;
-        const Parameter& last = best.fit.parameters.back();
-        if (last.name == "cv" && last.standard_error) {
-            fitted.uncertainty.push_back(
-                {"cv", std::min(*last.standard_error / last.value, 1.0), {}});
-        }
+    FittedService fitted{{}, uncertainty_of(line)};
+    add_variation(fitted, model.cv, variation);
+    fitted.model = model;
+    return fitted;
+}
+
+FittedService roofline_of(const RooflineFit& roofline, service::RooflineService model,
+                          const tl::expected<DistributionFit, std::string>& variation) {
+    const std::vector<Parameter>& parameters = roofline.fit.parameters;
+    model.compute_efficiency = parameters[0].value;
+    model.bandwidth_efficiency = parameters[1].value;
+    model.overhead = from_seconds(parameters[2].value);
+    FittedService fitted{{}, uncertainty_of(roofline.fit)};
+    add_variation(fitted, model.cv, variation);
+    fitted.model = model;
+    return fitted;
+}
+
+/// Times on one thread, which vary as those of the lightest step.
+FittedService scaled_of(const Fit& law, const Family& variation) {
+    FittedService fitted{
+        service::DistributionService{{from_seconds(law.parameters[0].value), shape_of(variation)}},
+        uncertainty_of(law), service::Scaling{law.parameters[1].value, law.parameters[2].value}};
+    const Parameter& last = variation.fit.parameters.back();
+    if (last.name == "cv" && last.standard_error) {
+        fitted.uncertainty.push_back({"cv", std::min(*last.standard_error / last.value, 1.0), {}});
     }
     return fitted;
 }
 
+bool has_several_skus(const RooflineQuestion& question) {
+    return std::any_of(
+        question.machines.begin(), question.machines.end(),
+        [&](const Machine& machine) { return machine.sku != question.machines.front().sku; });
+}
+
+std::optional<FittedService> service_of(const Calibration& result,
+                                        const std::optional<RooflineQuestion>& question) {
+    if (result.roofline) {
+        if (!*result.roofline) {
+            return std::nullopt;
+        }
+        FittedService fitted = roofline_of(**result.roofline, question->model, result.distribution);
+        fitted.scaling = question->scaling;
+        return fitted;
+    }
+    if (result.thread_scaling) {
+        return *result.thread_scaling && result.distribution
+                   ? std::optional(
+                         scaled_of(**result.thread_scaling, result.distribution->families.front()))
+                   : std::nullopt;
+    }
+    if (result.batch_time) {
+        return line_of(*result.batch_time, result.distribution);
+    }
+    return result.distribution
+               ? std::optional(distribution_of(result.distribution->families.front()))
+               : std::nullopt;
+}
+
+/// Fits that only measurements of one machine and one worker have.
+void refuse_common_fits(Calibration& result, const std::string& why) {
+    result.batch_time = tl::unexpected(why);
+    result.scalability = tl::unexpected(why);
+}
+
 } // namespace
 
-Calibration calibrate(std::vector<Measurement> measurements) {
+Calibration calibrate(std::vector<Measurement> measurements,
+                      const std::optional<RooflineQuestion>& roofline) {
+    const Step light = lightest_of(steps_of_fewest_threads(measurements));
     const std::vector<Step> steps = all_steps(measurements);
-    const Step light = lightest_of(steps);
     Calibration result{std::move(measurements),
                        light,
                        fit_distribution(light),
                        fit_batch_time(steps),
                        fit_scalability(steps),
+                       std::nullopt,
+                       std::nullopt,
                        {},
                        std::nullopt};
     result.warnings = doubts(result.measurements, light);
-    if (result.batch_time) {
-        result.service = line_of(*result.batch_time, result.distribution);
-        if (!result.batch_time->parameters[1].standard_error) {
-            result.warnings.emplace_back(
-                "two batch sizes leave nothing to tell the error of a batch "
-                "time by: a plan takes it as exact; measure a third");
+    if (has_several_threads(result.measurements)) {
+        refuse_common_fits(result, "the files are of several numbers of threads; calibrate those "
+                                   "of one alone");
+        if (!roofline) {
+            result.thread_scaling = fit_thread_scaling(result.measurements);
         }
-    } else if (result.distribution) {
-        result.service = distribution_of(result.distribution->families.front());
+    }
+    if (roofline) {
+        result.roofline = fit_roofline(result.measurements, *roofline);
+        if (has_several_skus(*roofline)) {
+            refuse_common_fits(result, "the files are of several SKUs; calibrate those of one "
+                                       "alone");
+        }
+    }
+    result.service = service_of(result, roofline);
+    if (!result.roofline && result.batch_time && !result.batch_time->parameters[1].standard_error) {
+        result.warnings.emplace_back("two batch sizes leave nothing to tell the error of a batch "
+                                     "time by: a plan takes it as exact; measure a third");
     }
     return result;
 }

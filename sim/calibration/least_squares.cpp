@@ -90,4 +90,12 @@ MatrixXd correlations_of(const MatrixXd& covariance) {
     return result;
 }
 
+std::vector<std::vector<double>> rows_of(const MatrixXd& matrix) {
+    std::vector<std::vector<double>> rows;
+    for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
+        rows.emplace_back(matrix.row(i).begin(), matrix.row(i).end());
+    }
+    return rows;
+}
+
 } // namespace skusim::calibration

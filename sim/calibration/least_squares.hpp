@@ -3,6 +3,7 @@
 
 #include <Eigen/Dense>
 #include <functional>
+#include <vector>
 
 namespace skusim::calibration {
 
@@ -30,5 +31,8 @@ minimize(const std::function<Eigen::VectorXd(const Eigen::VectorXd&)>& residuals
 
 /// Correlations of a covariance: 1 on the diagonal, 0 where a variance is 0.
 [[nodiscard]] Eigen::MatrixXd correlations_of(const Eigen::MatrixXd& covariance);
+
+/// The matrix as a fit tells it.
+[[nodiscard]] std::vector<std::vector<double>> rows_of(const Eigen::MatrixXd& matrix);
 
 } // namespace skusim::calibration

@@ -5,8 +5,9 @@
 #include "commands.hpp"
 #include "file_writing.hpp"
 #include "options.hpp"
+#include "per_file.hpp"
+#include "roofline_question.hpp"
 
-#include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
 
@@ -15,64 +16,61 @@ namespace skusim::cli {
 namespace {
 
 constexpr auto usage =
-    "usage: skusim calibrate MEASURED...\n"
+    "usage: skusim calibrate MEASURED... [--scenario FILE --sku NAME] [--service FILE.yaml]\n"
     "Fits a service model to what a load tool measured, and says how well it fits. MEASURED is a\n"
     "file of perf_analyzer, Model Analyzer, GenAI-Perf, AIPerf, vllm bench serve, MLPerf LoadGen,\n"
     "Locust, k6, wrk2, an Azure ML profile, skusim measure, or plain CSV.";
 
-/// The values of an option: one for all files, or one for each.
-Result<std::vector<std::optional<int>>> whole_numbers(const ParsedWords& parsed, const char* option,
-                                                      std::size_t files) {
-    const std::vector<std::string> words = texts(parsed, option);
-    if (words.size() > 1 && words.size() != files) {
-        return failure({}, fmt::format("--{} is given {} times for {} files; give it once, or once "
-                                       "for each",
-                                       option, words.size(), files));
-    }
-    std::vector<std::optional<int>> result(files);
-    for (std::size_t i = 0; i < files && !words.empty(); ++i) {
-        const std::string& word = words.size() == 1 ? words[0] : words[i];
-        int number = 0;
-        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-        if (error != std::errc{} || end != word.data() + word.size() || number < 1) {
-            return failure({}, std::string("--") + option + " \"" + word +
-                                   "\" is no whole number from 1");
+/// What the words tell of each file.
+struct ToldOfFiles {
+    std::vector<std::optional<int>> batch_sizes;
+    std::vector<std::optional<int>> requests;
+    std::vector<std::optional<int>> threads;
+};
+
+Result<ToldOfFiles> told_of_files(const ParsedWords& parsed) {
+    ToldOfFiles told;
+    for (const auto& [option, numbers] :
+         {std::pair{"batch-size", &told.batch_sizes}, std::pair{"requests", &told.requests},
+          std::pair{"threads-per-worker", &told.threads}}) {
+        auto read = numbers_per_file(parsed, option, parsed.positional.size());
+        if (!read) {
+            return failure(read.error());
         }
-        result[i] = number;
+        *numbers = std::move(*read);
     }
-    return result;
+    return told;
 }
 
-void apply(calibration::Measurement& measurement, std::optional<int> batch_size,
-           std::optional<int> requests) {
+void apply(const ToldOfFiles& told, std::size_t file, calibration::Measurement& measurement) {
+    const std::optional<int> batch_size = told.batch_sizes[file];
+    measurement.threads = told.threads[file];
     measurement.batch_size_assumed = measurement.batch_size_assumed && !batch_size;
     for (calibration::Step& step : measurement.steps) {
         if (batch_size) {
-            // Throughput was told in items, as if each were a request.
-            if (step.completed_per_s) {
-                *step.completed_per_s *= static_cast<double>(step.batch_size) / *batch_size;
+            if (step.completed_per_s && measurement.counts_items) {
+                *step.completed_per_s /= *batch_size;
             }
             step.batch_size = *batch_size;
         }
-        if (requests) {
-            step.completed = *requests;
+        if (told.requests[file]) {
+            step.completed = *told.requests[file];
         }
     }
 }
 
 Result<std::vector<calibration::Measurement>> read_all(const ParsedWords& parsed) {
     const std::vector<std::string>& paths = parsed.positional;
-    const auto batch_sizes = whole_numbers(parsed, "batch-size", paths.size());
-    const auto requests = whole_numbers(parsed, "requests", paths.size());
-    if (!batch_sizes || !requests) {
-        return failure(batch_sizes ? requests.error() : batch_sizes.error());
+    const Result<ToldOfFiles> told = told_of_files(parsed);
+    if (!told) {
+        return failure(told.error());
     }
     std::vector<calibration::Measurement> measurements;
     Faults faults;
     for (std::size_t i = 0; i < paths.size(); ++i) {
         auto measurement = formats::read_measured(paths[i], text_of(parsed, "from"));
         if (measurement) {
-            apply(*measurement, (*batch_sizes)[i], (*requests)[i]);
+            apply(*told, i, *measurement);
             measurements.push_back(std::move(*measurement));
         } else {
             faults.insert(faults.end(), measurement.error().begin(), measurement.error().end());
@@ -99,23 +97,43 @@ Result<void> check_place(const std::string& path, bool force) {
     return {};
 }
 
+bool has_a_fit(const calibration::Calibration& fitted) {
+    return fitted.distribution || fitted.batch_time || fitted.scalability ||
+           (fitted.thread_scaling && *fitted.thread_scaling) ||
+           (fitted.roofline && *fitted.roofline);
+}
+
+std::string why_no_service(const calibration::Calibration& fitted) {
+    if (fitted.roofline) {
+        return "the roofline is not fitted: " + fitted.roofline->error();
+    }
+    return fitted.thread_scaling && !*fitted.thread_scaling
+               ? "the thread scaling is not fitted: " + fitted.thread_scaling->error()
+               : fitted.distribution.error();
+}
+
 Result<int> calibrate(const ParsedWords& parsed) {
     const std::string service = text_of(parsed, "service");
     if (auto place = check_place(service, parsed.flags.contains("force")); !place) {
         return failure(place.error());
     }
+    const auto roofline = roofline_question(parsed, parsed.positional.size());
+    if (!roofline) {
+        return failure(roofline.error());
+    }
     auto measurements = read_all(parsed);
     if (!measurements) {
         return failure(measurements.error());
     }
-    const calibration::Calibration fitted = calibration::calibrate(std::move(*measurements));
-    if (!fitted.distribution && !fitted.batch_time && !fitted.scalability) {
+    const calibration::Calibration fitted =
+        calibration::calibrate(std::move(*measurements), *roofline);
+    if (!has_a_fit(fitted)) {
         return failure(fitted.light.place, "nothing can be fitted: " + fitted.distribution.error());
     }
     const report::CalibrationResult result{&fitted, SKUSIM_VERSION};
     if (!service.empty() && !fitted.service) {
         return failure(fitted.light.place,
-                       "no service file can be written: " + fitted.distribution.error());
+                       "no service file can be written: " + why_no_service(fitted));
     }
     const std::string text = report::calibration_text(result, parsed.common.format);
     if (!service.empty()) {
@@ -136,6 +154,10 @@ int calibrate_command(const Words& words) {
         {"from", "FORMAT", "the format of the files, where their content does not show it"},
         {"batch-size", "N", "items of one request, where a file does not tell; once, or per file"},
         {"requests", "N", "completed requests of a step, where a file does not tell; likewise"},
+        {"threads-per-worker", "N", "threads of the worker that served; once, or per file"},
+        {"scenario", "FILE", "fit the efficiencies of this scenario's roofline"},
+        {"sku", "NAME", "the SKU of its catalog that was measured; once, or per file"},
+        {"processor", "NAME", "what the SKU landed on, where it can land on several; likewise"},
         {"service", "FILE.yaml", "write the fitted service, for scenarios that name it"}};
     command.flags = {{"force", "write over a service file that is there"}};
     return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {

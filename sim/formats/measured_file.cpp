@@ -1,9 +1,10 @@
 #include <skusim/formats/measured_file.hpp>
 
-#include "json_tree.hpp"
 #include "json_items.hpp"
+#include "json_tree.hpp"
 #include "measured_text.hpp"
 #include "text_file.hpp"
+#include "text_lines.hpp"
 #include "utf8.hpp"
 
 #include <algorithm>
@@ -29,7 +30,10 @@ bool contains(const MeasuredText& text, std::string_view words) {
 // In the order in which they are asked.
 constexpr std::array<MeasuredFormat, 10> formats{{
     {"perf-analyzer",
-     [](const MeasuredText& text) { return !text.json && text.header_has({"Inferences/Second"}); },
+     [](const MeasuredText& text) {
+         return text.json ? text.key("experiments") != nullptr
+                          : text.header_has({"Inferences/Second"});
+     },
      read_perf_analyzer},
     {"model-analyzer",
      [](const MeasuredText& text) {
@@ -41,14 +45,25 @@ constexpr std::array<MeasuredFormat, 10> formats{{
          return !text.json && text.header_has({"Name", "Requests/s", "50%"});
      },
      read_locust},
-    {"genai-perf", [](const MeasuredText& text) { return text.key("request_latency") != nullptr; },
+    {"genai-perf",
+     [](const MeasuredText& text) {
+         const bool is_record = text.key("metadata") != nullptr && text.key("metrics") != nullptr;
+         return is_record || text.key("request_latency") != nullptr ||
+                (!text.json && (text.header_has({"Metric", "avg", "p50"}) ||
+                                text.header_has({"Config Name", "p99 Request Latency (ms)"})));
+     },
      read_genai_perf},
     {"vllm",
      [](const MeasuredText& text) {
          return text.key("request_throughput") != nullptr && text.key("duration") != nullptr;
      },
      read_vllm},
-    {"k6", [](const MeasuredText& text) { return text.key("metrics") != nullptr; }, read_k6},
+    {"k6",
+     [](const MeasuredText& text) {
+         const bool is_point = text.key("metric") != nullptr && text.key("type") != nullptr;
+         return is_point || text.key("metrics") != nullptr;
+     },
+     read_k6},
     {"azureml",
      [](const MeasuredText& text) {
          return text.key("averageLatencyInMs") != nullptr ||
@@ -87,17 +102,49 @@ std::optional<int> line_of_no_text(std::string_view text) {
     return std::nullopt;
 }
 
+/// Of documents on lines of their own, the first, and the line of the second.
+struct FirstOfSeveral {
+    std::string_view text; ///< empty if there are not several
+    int next_line = 0;
+};
+
+FirstOfSeveral first_of_several(std::string_view text) {
+    std::string_view first;
+    bool several = false;
+    int seen = 0;
+    int next_line = 0;
+    for_each_line(text, [&](std::string_view line, int number) {
+        const std::string_view words = trimmed(line);
+        if (words.empty() || seen > 1) {
+            return;
+        }
+        ++seen;
+        next_line = number;
+        first = seen == 1 ? words : first;
+        several =
+            seen == 2 && first.starts_with('{') && first.ends_with('}') && words.starts_with('{');
+    });
+    return several ? FirstOfSeveral{first, next_line} : FirstOfSeveral{};
+}
+
 Result<MeasuredText> opened(const std::string& file, std::string_view text) {
     MeasuredText result{file, std::string(text), std::nullopt};
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
         return failure(Place{file, 1, 1}, "the file is empty");
     }
     if (looks_like_json(text)) {
-        Result<Value> json = read_json(file, text);
+        const FirstOfSeveral first = first_of_several(text);
+        Result<Value> json = read_json(file, first.text.empty() ? text : first.text);
         if (!json) {
             return failure(std::move(json.error()));
         }
         result.json = std::move(*json);
+        const bool is_of_requests =
+            result.key("metadata") != nullptr || result.key("metric") != nullptr;
+        if (!first.text.empty() && !is_of_requests) {
+            return failure(Place{file, first.next_line, 1},
+                           "a second JSON document; give each a file of its own");
+        }
     } else if (const std::optional<int> line = line_of_no_text(text)) {
         return failure(Place{file, *line, 0}, "the file is not UTF-8 text");
     }

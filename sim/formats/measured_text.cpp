@@ -146,6 +146,22 @@ read_steps(const MeasuredText& text, std::string_view tool, const CsvFormat& for
                           : failure(std::move(faults));
 }
 
+double seconds_of_unit(std::string_view unit, const Place& place, Faults& faults) {
+    if (unit == "s" || unit == "sec") {
+        return 1;
+    }
+    if (unit == "us") {
+        return 1e-6;
+    }
+    if (unit == "ns") {
+        return 1e-9;
+    }
+    if (unit != "ms") {
+        faults.push_back({place, fmt::format("unit is {}; expected ms, s, us or ns", shown(unit))});
+    }
+    return 1e-3;
+}
+
 std::optional<double> JsonFigures::amount(const Value* map, std::string_view key) {
     const Value* value = map != nullptr && map->kind == Value::Kind::map ? map->find(key) : nullptr;
     if (value == nullptr || value->kind == Value::Kind::nothing) {

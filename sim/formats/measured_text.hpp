@@ -7,6 +7,7 @@
 #include "csv_records.hpp"
 #include "yaml_tree.hpp"
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string>
@@ -15,11 +16,27 @@
 
 namespace skusim::formats {
 
+struct NamedPercentile {
+    double probability;
+    std::string_view name;
+};
+/// The percentiles that tools name so.
+inline constexpr std::array<NamedPercentile, 10> named_percentiles{{{0.01, "p1"},
+                                                                    {0.05, "p5"},
+                                                                    {0.10, "p10"},
+                                                                    {0.25, "p25"},
+                                                                    {0.50, "p50"},
+                                                                    {0.75, "p75"},
+                                                                    {0.90, "p90"},
+                                                                    {0.95, "p95"},
+                                                                    {0.99, "p99"},
+                                                                    {0.999, "p99.9"}}};
+
 /// A file of measurements whose format is still to be found, or known.
 struct MeasuredText {
     std::string file;
     std::string text;
-    std::optional<Value> json; ///< if it is JSON
+    std::optional<Value> json; ///< if it is JSON; of several documents, each on a line, the first
 
     /// Whether the first line that is no comment has all of these words.
     [[nodiscard]] bool header_has(const std::vector<std::string_view>& words) const;
@@ -81,6 +98,9 @@ void read_latencies(const CsvRecord& record, const StepColumns& columns, StepBui
 read_steps(const MeasuredText& text, std::string_view tool, const CsvFormat& format,
            const std::function<void(const CsvRecord&, calibration::Measurement&, Faults&)>& use);
 
+/// Seconds of a unit, by its name; a fault if it is none of time.
+[[nodiscard]] double seconds_of_unit(std::string_view unit, const Place& place, Faults& faults);
+
 /// Reads numbers of a JSON document.
 class JsonFigures {
 public:
@@ -109,12 +129,16 @@ private:
 
 [[nodiscard]] Result<calibration::Measurement> read_plain_csv(const MeasuredText& text);
 [[nodiscard]] Result<calibration::Measurement> read_perf_analyzer(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_profile_export(const MeasuredText& text);
 [[nodiscard]] Result<calibration::Measurement> read_model_analyzer(const MeasuredText& text);
 [[nodiscard]] Result<calibration::Measurement> read_genai_perf(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_genai_tables(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_genai_analysis(const MeasuredText& text);
 [[nodiscard]] Result<calibration::Measurement> read_vllm(const MeasuredText& text);
 [[nodiscard]] Result<calibration::Measurement> read_mlperf(const MeasuredText& text);
 [[nodiscard]] Result<calibration::Measurement> read_locust(const MeasuredText& text);
 [[nodiscard]] Result<calibration::Measurement> read_k6(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_k6_points(const MeasuredText& text);
 [[nodiscard]] Result<calibration::Measurement> read_wrk2(const MeasuredText& text);
 [[nodiscard]] Result<calibration::Measurement> read_azureml(const MeasuredText& text);
 

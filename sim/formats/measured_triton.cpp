@@ -83,6 +83,9 @@ void read_model_row(const CsvRecord& record, Measurement& measurement, Faults& f
 } // namespace
 
 Result<Measurement> read_perf_analyzer(const MeasuredText& text) {
+    if (text.json) {
+        return read_profile_export(text);
+    }
     std::vector<std::string_view> optional{parts};
     optional.insert(optional.end(), {"Concurrency", "Request Rate", "Avg latency", "p50 latency",
                                      "p90 latency", "p95 latency", "p99 latency"});
@@ -90,6 +93,7 @@ Result<Measurement> read_perf_analyzer(const MeasuredText& text) {
         text, "perf-analyzer", {{"Inferences/Second"}, optional, false}, read_analyzer_row);
     if (measurement) {
         measurement->batch_size_assumed = true;
+        measurement->counts_items = true;
     }
     return measurement;
 }

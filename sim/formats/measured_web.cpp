@@ -35,11 +35,15 @@ std::optional<double> percentile_in(std::string_view key) {
 } // namespace
 
 Result<Measurement> read_k6(const MeasuredText& text) {
+    if (text.key("metric") != nullptr) {
+        return read_k6_points(text);
+    }
     const Value* latency = metric(text, "http_req_duration");
     if (latency == nullptr) {
-        return failure({text.file, 1, 1},
-                       "key \"metrics.http_req_duration\" is missing; write the summary with "
-                       "--summary-export FILE or handleSummary()");
+        return failure(
+            {text.file, 1, 1},
+            "key \"metrics.http_req_duration\" is missing; write the summary with "
+            "--summary-export FILE or handleSummary(), or the points with --out json=FILE");
     }
     Faults faults;
     JsonFigures figures(text.file, faults);

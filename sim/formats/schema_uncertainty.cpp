@@ -2,7 +2,9 @@
 
 #include <skusim/base/check.hpp>
 
+#include "scenario_values.hpp"
 #include "service_values.hpp"
+#include "value_reading.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -17,7 +19,9 @@ TypePointer uncertain_parameter() {
                             {"overhead", ""},
                             {"per_request", ""},
                             {"compute_efficiency", ""},
-                            {"bandwidth_efficiency", ""}}};
+                            {"bandwidth_efficiency", ""},
+                            {"contention", "of `scaling`"},
+                            {"coherence", "of `scaling`"}}};
     const TypePointer share = make_type(QuantityType{Dimension::ratio, "0.0001 %", "100 %", true});
     const TypePointer correlations = make_type(ListType{make_type(NumberType{-1, 1}), 0, 8});
     return make_type(ObjectType{
@@ -46,12 +50,13 @@ void check_uncertainty(const Value& map, const std::string& path, Findings& find
         return;
     }
     const std::string here = path.empty() ? "uncertainty" : path + ".uncertainty";
-    const service::ServiceModel model = as_service(map, "");
+    service::ScaledModel fitted{as_service(map, "")};
+    set(fitted.scaling, map, "scaling", as_thread_scaling);
     const service::Uncertainty uncertainty = as_uncertainty(*list);
     for (std::size_t i = 0; i < uncertainty.size(); ++i) {
         const service::UncertainParameter& it = uncertainty[i];
         const Mark& mark = list->items[i].mark;
-        if (!service::has_parameter(model, it.name)) {
+        if (!service::has_parameter(fitted, it.name)) {
             findings.add(mark, fmt::format("{}: this service has no {} that could vary; remove it",
                                            here, it.name));
         }

@@ -81,8 +81,10 @@ private:
 
     [[nodiscard]] Need need_of(const std::vector<double>& normals) const {
         scenario::Scenario scenario = scenario_;
-        scenario.service =
-            service::drawn(scenario_.service, scenario_.service_uncertainty, normals);
+        const service::ScaledModel service = service::drawn(
+            {scenario_.service, scenario_.thread_scaling}, scenario_.service_uncertainty, normals);
+        scenario.service = service.model;
+        scenario.thread_scaling = service.scaling;
         Candidate candidate = candidate_;
         std::optional<experiment::Trial> trial = node_trial(scenario, hardware_, candidate);
         SKUSIM_CHECK(trial.has_value(), "a drawn service is of the kind that was chosen");

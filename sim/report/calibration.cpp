@@ -102,6 +102,21 @@ void add_fit(Table& table, const std::string& title, const tl::expected<Fit, std
     }
 }
 
+void add_roofline(Table& table, const Calibration& calibration) {
+    if (!calibration.roofline) {
+        return;
+    }
+    const auto& roofline = *calibration.roofline;
+    if (!roofline) {
+        table.rows.push_back({"roofline", "not fitted: " + roofline.error()});
+        return;
+    }
+    add_fit(table, "roofline", roofline->fit);
+    for (const std::string& note : roofline->notes) {
+        table.rows.push_back({"  note", note});
+    }
+}
+
 Table families_table(const calibration::DistributionFit& fit) {
     Table table{{{"family"},
                  {"mean", true},
@@ -134,6 +149,10 @@ std::string in_form(const Calibration& calibration, Format format) {
     add_distribution(summary, calibration);
     add_fit(summary, "batch time", calibration.batch_time);
     add_fit(summary, "scalability", calibration.scalability);
+    if (calibration.thread_scaling) {
+        add_fit(summary, "thread scaling", *calibration.thread_scaling);
+    }
+    add_roofline(summary, calibration);
     for (const std::string& warning : calibration.warnings) {
         summary.rows.push_back({"warning", warning});
     }
@@ -154,6 +173,14 @@ std::string in_form(const Calibration& calibration, Format format) {
     if (calibration.scalability) {
         text += heading("Residuals of scalability") +
                 residual_table(*calibration.scalability).in(format);
+    }
+    if (calibration.thread_scaling && *calibration.thread_scaling) {
+        text += heading("Residuals of thread scaling") +
+                residual_table(**calibration.thread_scaling).in(format);
+    }
+    if (calibration.roofline && *calibration.roofline) {
+        text += heading("Residuals of the roofline") +
+                residual_table((*calibration.roofline)->fit).in(format);
     }
     return text;
 }
@@ -177,6 +204,12 @@ Table parameters_csv(const Calibration& calibration) {
     }
     if (calibration.scalability) {
         add("scalability", *calibration.scalability);
+    }
+    if (calibration.thread_scaling && *calibration.thread_scaling) {
+        add("thread scaling", **calibration.thread_scaling);
+    }
+    if (calibration.roofline && *calibration.roofline) {
+        add("roofline", (*calibration.roofline)->fit);
     }
     return table;
 }

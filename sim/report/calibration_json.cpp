@@ -40,6 +40,19 @@ Json fit_or_reason(const tl::expected<calibration::Fit, std::string>& fit) {
     return fit ? fit_json(*fit) : Json{{"refused", fit.error()}};
 }
 
+Json roofline_json(const calibration::Calibration& calibration) {
+    if (!calibration.roofline) {
+        return nullptr;
+    }
+    const auto& roofline = *calibration.roofline;
+    if (!roofline) {
+        return {{"refused", roofline.error()}};
+    }
+    Json json = fit_json(roofline->fit);
+    json["notes"] = roofline->notes;
+    return json;
+}
+
 Json distribution_json(const calibration::Calibration& calibration) {
     if (!calibration.distribution) {
         return {{"refused", calibration.distribution.error()}};
@@ -107,6 +120,10 @@ Json calibration_json(const CalibrationResult& result) {
             {"distribution", distribution_json(calibration)},
             {"batch_time", fit_or_reason(calibration.batch_time)},
             {"scalability", fit_or_reason(calibration.scalability)},
+            {"thread_scaling", calibration.thread_scaling
+                                   ? fit_or_reason(*calibration.thread_scaling)
+                                   : Json(nullptr)},
+            {"roofline", roofline_json(calibration)},
             {"service", calibration.service ? service_json(*calibration.service) : Json(nullptr)},
             {"warnings", calibration.warnings},
             {"measured", measured},

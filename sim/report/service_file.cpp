@@ -43,12 +43,38 @@ Json model_json(const service::DistributionService& distribution) {
     return {{"kind", "distribution"}, {"time", time}};
 }
 
+std::string written_bytes(Bytes bytes) {
+    return fmt::format("{:.6g} MiB", bytes.value() / (1024.0 * 1024.0));
+}
+
+std::string written_share(double share) {
+    return fmt::format("{:.6g} %", 100 * share);
+}
+
+Json model_json(const service::RooflineService& roofline) {
+    Json json{{"kind", "roofline"},
+              {"operations", fmt::format("{:.6g} GFLOP", roofline.operations.value() / 1e9)},
+              {"weights", written_bytes(roofline.weights)},
+              {"activations", written_bytes(roofline.activations)},
+              {"precision", catalog::name(roofline.precision)},
+              {"compute_efficiency", written_share(roofline.compute_efficiency)},
+              {"bandwidth_efficiency", written_share(roofline.bandwidth_efficiency)},
+              {"overhead", written_time(roofline.overhead)}};
+    if (roofline.cv > 0) {
+        json["cv"] = rounded(roofline.cv);
+    }
+    return json;
+}
+
 Json model_json(const service::ServiceModel& model) {
+    if (const auto* roofline = std::get_if<service::RooflineService>(&model)) {
+        return model_json(*roofline);
+    }
     if (const auto* linear = std::get_if<service::LinearService>(&model)) {
         return model_json(*linear);
     }
     const auto* distribution = std::get_if<service::DistributionService>(&model);
-    SKUSIM_CHECK(distribution != nullptr, "a calibration gives a line or a distribution");
+    SKUSIM_CHECK(distribution != nullptr, "a calibration gives no table");
     return model_json(*distribution);
 }
 
@@ -93,6 +119,20 @@ std::string heading(const CalibrationResult& result) {
                             calibration.batch_time->points.size(),
                             100 * fit_error(*calibration.batch_time));
     }
+    if (calibration.thread_scaling && *calibration.thread_scaling) {
+        text += fmt::format("# Thread scaling: of {} numbers of threads, fit error {:.3g} %. The "
+                            "time is that on one thread.\n",
+                            (*calibration.thread_scaling)->points.size(),
+                            100 * fit_error(**calibration.thread_scaling));
+    }
+    if (calibration.roofline && *calibration.roofline) {
+        const calibration::RooflineFit& roofline = **calibration.roofline;
+        text += fmt::format("# Roofline: of {} times, fit error {:.3g} %.\n",
+                            roofline.fit.points.size(), 100 * fit_error(roofline.fit));
+        for (const std::string& note : roofline.notes) {
+            text += "# " + on_one_line(note) + '\n';
+        }
+    }
     for (const std::string& warning : calibration.warnings) {
         text += "# Warning: " + on_one_line(warning) + '\n';
     }
@@ -103,6 +143,10 @@ std::string heading(const CalibrationResult& result) {
 
 nlohmann::ordered_json service_json(const calibration::FittedService& fitted) {
     Json json = model_json(fitted.model);
+    if (fitted.scaling) {
+        json["scaling"] = {{"contention", written_share(fitted.scaling->contention)},
+                           {"coherence", written_share(fitted.scaling->coherence)}};
+    }
     if (!fitted.uncertainty.empty()) {
         json["uncertainty"] = uncertainty_json(fitted.uncertainty);
     }

@@ -1,5 +1,7 @@
 #include "roofline.hpp"
 
+#include <skusim/service/peak_times.hpp>
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -24,27 +26,35 @@ struct Estimate {
     std::string_view largest_part; // what takes most of the time
 };
 
-Expected<Estimate> estimate(const RooflineService& model, const WorkerPeaks& worker, int batch) {
-    double compute_seconds = 0;
-    double memory_seconds = 0;
-    const Bytes traffic = model.weights + model.activations * static_cast<double>(batch);
+Expected<PeakTimes> times_of(const RooflineService& model, const WorkerPeaks& worker) {
+    PeakTimes times{std::string(worker.name), worker.share};
     if (model.operations.value() > 0) {
         const std::optional<OperationRate> peak = worker.peaks.of(model.precision);
         if (!peak) {
             return tl::unexpected(fmt::format("hardware table has no {} peak for {}",
                                               catalog::name(model.precision), worker.name));
         }
-        compute_seconds = batch * model.operations.value() /
-                          (peak->value() * worker.share * model.compute_efficiency);
+        times.arithmetic_s = model.operations.value() / (peak->value() * worker.share);
     }
-    if (traffic.value() > 0) {
+    if (model.weights.value() + model.activations.value() > 0) {
         if (!worker.bandwidth) {
             return tl::unexpected(
                 fmt::format("hardware table has no memory bandwidth for {}", worker.name));
         }
-        memory_seconds = traffic.value() /
-                         (worker.bandwidth->value() * worker.share * model.bandwidth_efficiency);
+        const double bytes_per_second = worker.bandwidth->value() * worker.share;
+        times.memory_per_batch_s = model.weights.value() / bytes_per_second;
+        times.memory_per_request_s = model.activations.value() / bytes_per_second;
     }
+    return times;
+}
+
+Expected<Estimate> estimate(const RooflineService& model, const WorkerPeaks& worker, int batch) {
+    const Expected<PeakTimes> times = times_of(model, worker);
+    if (!times) {
+        return tl::unexpected(times.error());
+    }
+    const double compute_seconds = times->arithmetic(batch) / model.compute_efficiency;
+    const double memory_seconds = times->memory(batch) / model.bandwidth_efficiency;
     const double busy_seconds = std::max(compute_seconds, memory_seconds);
     const Duration mean = from_seconds(in_seconds(model.overhead) + busy_seconds);
     if (mean <= Duration::zero()) {
@@ -127,6 +137,24 @@ Expected<ServiceTime> on_accelerator(const RooflineService& model, const catalog
 }
 
 } // namespace
+
+Expected<PeakTimes> peak_times(const RooflineService& model, const catalog::Sku& sku,
+                               const catalog::Hardware& hardware, const WorkerShare& share,
+                               const std::string& processor) {
+    const bool scales = share.scaling && !share.on_accelerator;
+    const Expected<WorkerPeaks> worker =
+        share.on_accelerator
+            ? accelerator_worker(sku, hardware)
+            : processor_worker(sku, hardware, processor, scales ? 1 : share.threads);
+    if (!worker) {
+        return tl::unexpected(worker.error());
+    }
+    Expected<PeakTimes> times = times_of(model, *worker);
+    if (times && scales) {
+        times->speedup = speedup(*share.scaling, share.threads);
+    }
+    return times;
+}
 
 Expected<ServiceTime> roofline_on(const RooflineService& model, const catalog::Sku& sku,
                                   const catalog::Hardware& hardware, const WorkerShare& share,

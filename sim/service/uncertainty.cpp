@@ -99,8 +99,20 @@ bool scale(RooflineService& model, std::string_view name, double factor) {
     return true;
 }
 
-bool scale(ServiceModel& model, std::string_view name, double factor) {
-    return std::visit([&](auto& kind) { return scale(kind, name, factor); }, model);
+bool scale(Scaling& scaling, std::string_view name, double factor) {
+    if (name == "contention") {
+        scaling.contention = std::min(scaling.contention * factor, 1.0);
+    } else if (name == "coherence") {
+        scaling.coherence *= factor;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool scale(ScaledModel& service, std::string_view name, double factor) {
+    return (service.scaling && scale(*service.scaling, name, factor)) ||
+           std::visit([&](auto& kind) { return scale(kind, name, factor); }, service.model);
 }
 
 } // namespace
@@ -115,27 +127,27 @@ bool is_consistent(const Uncertainty& uncertainty) {
     return parts.eigenvalues().minCoeff() >= -rounding;
 }
 
-bool has_parameter(const ServiceModel& model, std::string_view name) {
-    ServiceModel copy = model;
+bool has_parameter(const ScaledModel& service, std::string_view name) {
+    ScaledModel copy = service;
     return scale(copy, name, 1);
 }
 
-ServiceModel drawn(const ServiceModel& model, const Uncertainty& uncertainty,
-                   const std::vector<double>& normals) {
+ScaledModel drawn(const ScaledModel& service, const Uncertainty& uncertainty,
+                  const std::vector<double>& normals) {
     SKUSIM_CHECK(normals.size() == uncertainty.size(), "one normal draw for each parameter");
     if (uncertainty.empty()) {
-        return model;
+        return service;
     }
     const Eigen::VectorXd correlated =
         root_of(uncertainty) * Eigen::Map<const Eigen::VectorXd>(
                                    normals.data(), static_cast<Eigen::Index>(normals.size()));
-    ServiceModel result = model;
+    ScaledModel result = service;
     for (std::size_t i = 0; i < uncertainty.size(); ++i) {
         const double error = uncertainty[i].standard_error;
         const double sigma = std::sqrt(std::log1p(error * error));
         const bool is_known = scale(result, uncertainty[i].name,
                                     std::exp(sigma * correlated[static_cast<Eigen::Index>(i)]));
-        SKUSIM_CHECK(is_known, "an uncertain parameter is one of the model's");
+        SKUSIM_CHECK(is_known, "an uncertain parameter is one of the service's");
     }
     return result;
 }

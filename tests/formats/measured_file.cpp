@@ -1,6 +1,5 @@
 // Every tool's file is read in its own units; what is wrong in it is told with its place.
-#include <skusim/formats/measured_file.hpp>
-
+#include "measured_reading.hpp"
 #include "measured_samples.hpp"
 
 #include <support/catch.hpp>
@@ -10,37 +9,10 @@ using calibration::Measurement;
 using calibration::Step;
 using formats::parse_measured;
 using samples::analyzer;
+using samples::fault_of;
+using samples::quantile;
+using samples::read;
 using samples::wrk2;
-
-namespace {
-
-Measurement read(const std::string& text, std::string_view from = {}) {
-    const Result<Measurement> measurement = parse_measured("m", text, from);
-    for (const Fault& fault : measurement ? Faults{} : measurement.error()) {
-        UNSCOPED_INFO(skusim::text(fault));
-    }
-    REQUIRE(measurement);
-    REQUIRE(!measurement->steps.empty());
-    return *measurement;
-}
-
-std::string fault_of(const std::string& text, std::string_view from = {}) {
-    const Result<Measurement> measurement = parse_measured("m", text, from);
-    REQUIRE_FALSE(measurement);
-    return skusim::text(measurement.error().front());
-}
-
-double quantile(const Step& step, double probability) {
-    for (const calibration::QuantileReading& reading : step.quantiles) {
-        if (std::abs(reading.probability - probability) < 1e-9) {
-            return reading.seconds;
-        }
-    }
-    FAIL("no such quantile");
-    return 0;
-}
-
-} // namespace
 
 TEST_CASE("perf_analyzer: microseconds; the parts make up the mean") {
     const Measurement measurement = read(analyzer);

@@ -9,11 +9,11 @@ using namespace skusim::service;
 
 namespace {
 
-const ServiceModel lognormal =
-    DistributionService{{from_seconds(0.04), random::lognormal_shape(0.5)}};
+const ScaledModel lognormal{
+    DistributionService{{from_seconds(0.04), random::lognormal_shape(0.5)}}};
 
-const random::Distribution& time_of(const ServiceModel& model) {
-    return std::get<DistributionService>(model).time;
+random::Distribution time_of(const ScaledModel& service) {
+    return std::get<DistributionService>(service.model).time;
 }
 
 } // namespace
@@ -37,13 +37,19 @@ TEST_CASE("correlated errors move together") {
 }
 
 TEST_CASE("draws stay within what the model allows") {
-    const ServiceModel mixture =
-        DistributionService{{from_seconds(0.04), random::hyperexponential_shape(1.05)}};
+    const ScaledModel mixture{
+        DistributionService{{from_seconds(0.04), random::hyperexponential_shape(1.05)}}};
     CHECK(time_of(drawn(mixture, {{"cv", 0.5, {}}}, {-3})).shape.cv == 1);
     RooflineService roofline;
     roofline.compute_efficiency = 0.9;
-    const ServiceModel drawn_model = drawn(roofline, {{"compute_efficiency", 0.3, {}}}, {3});
-    CHECK(std::get<RooflineService>(drawn_model).compute_efficiency == 1);
+    const ScaledModel drawn_model = drawn({roofline}, {{"compute_efficiency", 0.3, {}}}, {3});
+    CHECK(std::get<RooflineService>(drawn_model.model).compute_efficiency == 1);
+    const ScaledModel scaled{roofline, Scaling{0.9, 0.01}};
+    const Uncertainty of_law{{"contention", 0.3, {}}, {"coherence", 0.5, {}}};
+    const ScaledModel law = drawn(scaled, of_law, {3, -1});
+    CHECK(law.scaling->contention == 1);
+    CHECK(law.scaling->coherence == Approx(0.01 * std::exp(-std::sqrt(std::log1p(0.25)))));
+    CHECK(std::get<RooflineService>(law.model).compute_efficiency == 0.9);
 }
 
 TEST_CASE("which parameters a model has") {
@@ -51,11 +57,14 @@ TEST_CASE("which parameters a model has") {
     CHECK(has_parameter(lognormal, "cv"));
     CHECK_FALSE(has_parameter(lognormal, "overhead"));
     CHECK_FALSE(
-        has_parameter(DistributionService{{from_seconds(1), random::exponential_shape()}}, "cv"));
-    CHECK(has_parameter(LinearService{}, "per_request"));
-    CHECK_FALSE(has_parameter(LinearService{}, "mean"));
-    CHECK(has_parameter(RooflineService{}, "overhead"));
-    CHECK_FALSE(has_parameter(TableService{}, "mean"));
+        has_parameter({DistributionService{{from_seconds(1), random::exponential_shape()}}}, "cv"));
+    CHECK(has_parameter({LinearService{}}, "per_request"));
+    CHECK_FALSE(has_parameter({LinearService{}}, "mean"));
+    CHECK(has_parameter({RooflineService{}}, "overhead"));
+    CHECK_FALSE(has_parameter({TableService{}}, "mean"));
+    CHECK_FALSE(has_parameter({LinearService{}}, "contention"));
+    CHECK(has_parameter({LinearService{}, Scaling{}}, "contention"));
+    CHECK(has_parameter({LinearService{}, Scaling{}}, "per_request"));
 }
 
 TEST_CASE("correlations that contradict each other are no correlations") {

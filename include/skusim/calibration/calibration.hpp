@@ -4,6 +4,9 @@
 
 #include <skusim/calibration/distribution_fit.hpp>
 #include <skusim/calibration/measurement.hpp>
+#include <skusim/calibration/roofline_fit.hpp>
+#include <skusim/calibration/scalability_fit.hpp>
+#include <skusim/calibration/thread_scaling_fit.hpp>
 #include <skusim/service/model.hpp>
 #include <skusim/service/uncertainty.hpp>
 
@@ -18,6 +21,7 @@ namespace skusim::calibration {
 struct FittedService {
     service::ServiceModel model;
     service::Uncertainty uncertainty;
+    std::optional<service::Scaling> scaling = {}; ///< over threads; the model then is of one thread
 };
 
 struct Calibration {
@@ -26,13 +30,20 @@ struct Calibration {
     tl::expected<DistributionFit, std::string> distribution;
     tl::expected<Fit, std::string> batch_time;
     tl::expected<Fit, std::string> scalability;
-    std::vector<std::string> warnings; ///< about the measurements
-    /// The line, where batches of several sizes were measured; else the distribution.
+    /// If files of several numbers of threads were measured.
+    std::optional<tl::expected<Fit, std::string>> thread_scaling;
+    std::optional<tl::expected<RooflineFit, std::string>> roofline; ///< if it was asked for
+    std::vector<std::string> warnings;                              ///< about the measurements
+    /// The roofline, if it was asked for; the distribution on one thread and its scaling, where
+    /// several numbers of threads were measured; the line, where batches of several sizes were;
+    /// else the distribution.
     std::optional<FittedService> service;
 };
 
 /// Fits all that can be fitted to the steps of all files together. There is at least one step.
-[[nodiscard]] Calibration calibrate(std::vector<Measurement> measurements);
+/// Files of several SKUs or numbers of threads have no batch time and no scalability in common.
+[[nodiscard]] Calibration calibrate(std::vector<Measurement> measurements,
+                                    const std::optional<RooflineQuestion>& roofline = {});
 
 /// What gives reason to doubt the measurements: latencies of an odd magnitude, or that contradict
 /// throughput and concurrency (Little 1961), waiting at the light load, a closed loop that stalls

@@ -41,6 +41,8 @@ struct Measurement {
     /// Whether latencies count from when a request was due, so that a stalled server is charged for
     /// those that waited to be sent.
     bool from_due_time = false;
+    std::optional<int> threads;       ///< of the worker that served, if that is told
+    bool counts_items = false;        ///< throughput is of items where the batch size is not told
     bool batch_size_assumed = false;  ///< the file does not tell it: 1 is taken
     std::vector<Step> steps;          ///< at least one
     std::vector<std::string> remarks; ///< what was not understood, or read with a grain of salt

@@ -3,6 +3,7 @@
 
 #include <skusim/service/model.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,7 +12,7 @@ namespace skusim::service {
 
 /// One parameter that was fitted to measurements, under the name of its key in a scenario.
 struct UncertainParameter {
-    std::string name;                 ///< "mean", "cv", "overhead", "compute_efficiency"
+    std::string name;                 ///< "mean", "cv", "overhead", "contention"
     double standard_error = 0;        ///< over the value: 0.02 is 2 %
     std::vector<double> correlations; ///< of its error with those of the parameters before it
 
@@ -24,15 +25,22 @@ using Uncertainty = std::vector<UncertainParameter>;
 /// Whether any errors could be correlated like that: the matrix has no negative eigenvalue.
 [[nodiscard]] bool is_consistent(const Uncertainty& uncertainty);
 
-/// Whether the model has a parameter of that name that may vary. The cv of a constant or an
-/// exponential is no parameter.
-[[nodiscard]] bool has_parameter(const ServiceModel& model, std::string_view name);
+/// A model, and how its time on one thread scales over several.
+struct ScaledModel {
+    ServiceModel model;
+    std::optional<Scaling> scaling = {};
+};
 
-/// The model with each uncertain parameter multiplied by a lognormal factor of median 1 whose
+/// Whether it has a parameter of that name that may vary. The cv of a constant or an exponential is
+/// no parameter; `contention` and `coherence` are those of a scaling.
+[[nodiscard]] bool has_parameter(const ScaledModel& service, std::string_view name);
+
+/// The service with each uncertain parameter multiplied by a lognormal factor of median 1 whose
 /// coefficient of variation is the standard error; `normals` are independent standard normal
 /// draws, one for each parameter. A parameter stays within what its model allows (a
-/// hyperexponential's cv at least 1, an efficiency at most 1). The names are the model's.
-[[nodiscard]] ServiceModel drawn(const ServiceModel& model, const Uncertainty& uncertainty,
-                                 const std::vector<double>& normals);
+/// hyperexponential's cv at least 1, an efficiency or a contention at most 1). The names are the
+/// service's.
+[[nodiscard]] ScaledModel drawn(const ScaledModel& service, const Uncertainty& uncertainty,
+                                const std::vector<double>& normals);
 
 } // namespace skusim::service

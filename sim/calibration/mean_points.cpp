@@ -1,0 +1,38 @@
+#include "mean_points.hpp"
+
+#include <skusim/calibration/batch_time_fit.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace skusim::calibration {
+
+std::vector<MeanPoint> mean_points(const std::vector<Step>& steps) {
+    std::set<int> sizes;
+    for (const Step& step : steps) {
+        sizes.insert(step.batch_size);
+    }
+    std::vector<MeanPoint> points;
+    for (const int size : sizes) {
+        const Step* step = lightest_step(steps, size);
+        if (step == nullptr || !step->mean_s) {
+            continue;
+        }
+        const bool known = step->sd_s && *step->sd_s > 0 && step->completed && *step->completed > 1;
+        points.push_back(
+            {size, *step->mean_s, known ? *step->sd_s / std::sqrt(*step->completed) : 0, known});
+    }
+    return points;
+}
+
+bool level_errors(std::vector<MeanPoint>& points) {
+    const bool all_known = std::all_of(points.begin(), points.end(),
+                                       [](const MeanPoint& point) { return point.error_known; });
+    for (MeanPoint& point : points) {
+        point.error_s = all_known ? point.error_s : 0.01 * point.mean_s;
+    }
+    return all_known;
+}
+
+} // namespace skusim::calibration

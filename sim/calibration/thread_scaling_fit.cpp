@@ -1,0 +1,88 @@
+#include <skusim/calibration/thread_scaling_fit.hpp>
+
+#include "least_squares.hpp"
+#include "mean_points.hpp"
+#include "scaling_law.hpp"
+
+#include <cmath>
+#include <fmt/format.h>
+#include <map>
+#include <set>
+
+namespace skusim::calibration {
+
+namespace {
+
+/// Requests per second of one worker, by its threads.
+std::vector<RatePoint> points_of(const std::vector<Measurement>& measurements) {
+    std::map<int, std::vector<Step>> steps;
+    for (const Measurement& measurement : measurements) {
+        std::vector<Step>& all = steps[measurement.threads.value_or(1)];
+        all.insert(all.end(), measurement.steps.begin(), measurement.steps.end());
+    }
+    std::vector<RatePoint> points;
+    for (const auto& [threads, all] : steps) {
+        if (const std::vector<MeanPoint> means = mean_points(all); !means.empty()) {
+            points.push_back({static_cast<double>(threads), 1 / means.front().mean_s});
+        }
+    }
+    return points;
+}
+
+/// Of the mean, the reciprocal of the rate, and the others.
+Eigen::Matrix3d covariance_of_times(const ScalingLaw& law) {
+    Eigen::Matrix3d slopes = Eigen::Matrix3d::Identity();
+    slopes(0, 0) = -1 / (law.rate * law.rate);
+    return slopes * law.covariance * slopes;
+}
+
+} // namespace
+
+bool has_several_threads(const std::vector<Measurement>& measurements) {
+    std::set<int> threads;
+    for (const Measurement& measurement : measurements) {
+        if (measurement.threads) {
+            threads.insert(*measurement.threads);
+        }
+    }
+    return threads.size() > 1;
+}
+
+tl::expected<Fit, std::string> fit_thread_scaling(const std::vector<Measurement>& measurements) {
+    const std::vector<RatePoint> points = points_of(measurements);
+    if (points.size() < 3) {
+        return tl::unexpected(
+            fmt::format("{} numbers of threads with a mean latency: mean, contention and coherence "
+                        "cannot be told apart; measure at least three, better five",
+                        points.size()));
+    }
+    const ScalingLaw law = fit_law(points);
+    if (law.contention > 1) {
+        return tl::unexpected<std::string>("the time rises with the first threads; are the numbers "
+                                           "of threads right?");
+    }
+    const Eigen::Matrix3d covariance = covariance_of_times(law);
+    const bool can_tell = law.degrees_of_freedom > 0;
+    const auto error_of = [&](Eigen::Index i) -> std::optional<double> {
+        return can_tell && law.is_free[static_cast<std::size_t>(i)]
+                   ? std::optional(std::sqrt(covariance(i, i)))
+                   : std::nullopt;
+    };
+    Fit fit;
+    fit.parameters = {{"mean", "s", 1 / law.rate, error_of(0)},
+                      {"contention", "", law.contention, error_of(1)},
+                      {"coherence", "", law.coherence, error_of(2)}};
+    if (can_tell) {
+        fit.correlations = rows_of(correlations_of(covariance));
+    }
+    const std::vector<double> left_out = laws_left_out(points);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const double threads = points[i].count;
+        fit.points.push_back({fmt::format("{:g} thread{}", threads, threads == 1 ? "" : "s"), "s",
+                              1 / points[i].per_s, 1 / law.at(threads),
+                              left_out.empty() ? std::nullopt : std::optional(1 / left_out[i])});
+    }
+    return fit;
+}
+
+} // namespace skusim::calibration

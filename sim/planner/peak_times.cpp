@@ -1,0 +1,38 @@
+#include <skusim/planner/peak_times.hpp>
+#include <skusim/planner/targets.hpp>
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace skusim::planner {
+
+tl::expected<service::PeakTimes, std::string> peak_times(const scenario::Scenario& scenario,
+                                                         const catalog::Hardware& hardware,
+                                                         const catalog::Sku& sku, int threads,
+                                                         const std::string& processor) {
+    const service::WorkerShare share{threads, runs_on_accelerator(*scenario.model, sku),
+                                     scenario.thread_scaling};
+    const auto& model = std::get<service::RooflineService>(scenario.service);
+    if (share.on_accelerator) {
+        return service::peak_times(model, sku, hardware, share);
+    }
+    const std::vector<std::string>& possible = sku.processors;
+    if (possible.empty()) {
+        return tl::unexpected(fmt::format("no processor is known for {}", sku.name));
+    }
+    if (processor.empty() && possible.size() > 1) {
+        return tl::unexpected(fmt::format("{} can land on several processors: {}; which was it "
+                                          "measured on?",
+                                          sku.name, fmt::join(possible, ", ")));
+    }
+    if (!processor.empty() &&
+        std::find(possible.begin(), possible.end(), processor) == possible.end()) {
+        return tl::unexpected(fmt::format("{} never lands on \"{}\"; known: {}", sku.name,
+                                          processor, fmt::join(possible, ", ")));
+    }
+    return service::peak_times(model, sku, hardware, share,
+                               processor.empty() ? possible.front() : processor);
+}
+
+} // namespace skusim::planner
