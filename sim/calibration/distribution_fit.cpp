@@ -105,11 +105,12 @@ tl::expected<DistributionFit, std::string> fit_distribution(const Step& step) {
     }
     const std::vector<Figure> figures = figures_of(step, fit.requests, fit.notes);
     const bool has_both_moments = step.sd_s && step.mean_s;
-    if (figures.size() + (step.quantiles.empty() ? 0 : 1) < 2 && !has_both_moments) {
+    const std::size_t told = step.quantiles.size() + (step.mean_s ? 1 : 0);
+    if (told < 2 && !has_both_moments) {
         return tl::unexpected<std::string>(
-            figures.empty() ? "no mean and no quantile of the latency"
-                            : "one figure of the latency alone says nothing of how it varies; a "
-                              "standard deviation or two quantiles would");
+            told == 0 ? "no mean and no quantile of the latency"
+                      : "one figure of the latency alone says nothing of how it varies; a "
+                        "standard deviation or two quantiles would");
     }
     if (spread_of(step, figures) < least_cv) {
         fit.families.push_back(constant_family(step, fit.requests));

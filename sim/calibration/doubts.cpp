@@ -108,9 +108,10 @@ private:
         const double errors = step.errors.value_or(0);
         if (errors > 0) {
             const double all = errors + step.completed.value_or(0);
-            add(step, fmt::format("{:.0f} requests failed ({:.3g} %): their times are not those of "
-                                  "whole requests",
-                                  errors, 100 * errors / all));
+            add(step,
+                fmt::format("{:.0f} request{} failed ({:.3g} %): their times are not those of "
+                            "whole requests",
+                            errors, errors == 1 ? "" : "s", 100 * errors / all));
         }
     }
 
@@ -160,12 +161,17 @@ std::vector<std::string> doubts(const std::vector<Measurement>& measurements, co
     const double in_flight =
         light.concurrency.value_or(light.completed_per_s.value_or(0) * light.mean_s.value_or(0));
     if (light.concurrency ? in_flight > 1 : in_flight > a_few) {
-        result.push_back(text(Fault{{light.place.file, light.place.line, 0},
-                                    fmt::format("the lightest step has {:.3g} requests in flight: "
-                                                "its latencies may hold waiting, which the "
-                                                "simulation would add again; measure with one in "
-                                                "flight",
-                                                in_flight)}));
+        const std::string how_many =
+            light.concurrency
+                ? fmt::format("{:.3g} requests in flight", in_flight)
+                : fmt::format("{:.2g} requests in flight on average, and whether they came one by "
+                              "one is not told",
+                              in_flight);
+        result.push_back(text(
+            Fault{{light.place.file, light.place.line, 0},
+                  fmt::format("the lightest step has {}: its latencies may hold waiting, which the "
+                              "simulation would add again; measure with one in flight",
+                              how_many)}));
     }
     if (light.server_queue_s && light.mean_s && *light.server_queue_s > 0.05 * *light.mean_s) {
         result.push_back(text(Fault{{light.place.file, light.place.line, 0},

@@ -1,7 +1,7 @@
 #include <skusim/calibration/roofline_fit.hpp>
 
 #include "least_squares.hpp"
-#include "mean_points.hpp"
+#include "roofline_points.hpp"
 #include "roofline_solver.hpp"
 
 #include <algorithm>
@@ -9,61 +9,16 @@
 #include <boost/math/distributions/fisher_f.hpp>
 #include <cmath>
 #include <fmt/format.h>
-#include <map>
-#include <tuple>
 
 namespace skusim::calibration {
 
 namespace {
 
-struct Measured {
-    std::vector<RooflinePoint> points;
-    std::vector<std::string> labels;
-    bool errors_known = false;
-};
-
-/// Files of the same SKU and peaks are one set of steps: each batch size counts once.
-Measured measured_on(const std::vector<Measurement>& measurements,
-                     const RooflineQuestion& question) {
-    struct Group {
-        Machine machine;
-        std::vector<Step> steps;
-    };
-    std::map<std::tuple<std::string, std::string, double, double>, Group> groups;
-    for (std::size_t i = 0; i < measurements.size(); ++i) {
-        const Machine& machine = question.machines[i];
-        const service::PeakTimes& peaks = machine.peaks;
-        Group& group = groups[{machine.sku, peaks.name, peaks.share, peaks.speedup}];
-        group.machine = machine;
-        const std::vector<Step>& steps = measurements[i].steps;
-        group.steps.insert(group.steps.end(), steps.begin(), steps.end());
-    }
-    Measured result;
-    std::vector<MeanPoint> means;
-    for (const auto& [key, group] : groups) {
-        const service::PeakTimes& peaks = group.machine.peaks;
-        for (const MeanPoint& mean : mean_points(group.steps)) {
-            means.push_back(mean);
-            result.points.push_back({peaks.arithmetic(mean.batch_size) / peaks.speedup,
-                                     peaks.memory(mean.batch_size) / peaks.speedup,
-                                     1 / peaks.speedup, mean.mean_s, 0});
-            result.labels.push_back(
-                (groups.size() > 1 ? group.machine.sku + ", batch " : std::string("batch ")) +
-                std::to_string(mean.batch_size));
-        }
-    }
-    result.errors_known = level_errors(means);
-    for (std::size_t i = 0; i < means.size(); ++i) {
-        result.points[i].error_s = means[i].error_s;
-    }
-    return result;
-}
-
 constexpr double a_percent = 100;
 
 class Fitting {
 public:
-    Fitting(const Measured& measured, const service::RooflineService& given)
+    Fitting(const MeasuredTimes& measured, const service::RooflineService& given)
         : measured_(measured), given_(given), full_(solve_roofline(measured.points, {})) {}
 
     tl::expected<RooflineFit, std::string> fit() {
@@ -103,8 +58,18 @@ private:
     tl::expected<HeldRoofline, std::string> held_values() {
         const RooflineSolution no_arithmetic = solve_roofline(measured_.points, {0.0, {}});
         const RooflineSolution no_memory = solve_roofline(measured_.points, {{}, 0.0});
-        const bool arithmetic_told = is_worse(no_arithmetic);
-        const bool memory_told = is_worse(no_memory);
+        bool arithmetic_told = is_worse(no_arithmetic);
+        bool memory_told = is_worse(no_memory);
+        if (!arithmetic_told && !memory_told &&
+            is_worse(solve_roofline(measured_.points, {0.0, 0.0}))) {
+            arithmetic_told = is_credible(no_memory, of_arithmetic);
+            memory_told = is_credible(no_arithmetic, of_memory);
+            if (arithmetic_told != memory_told) {
+                tell_incredible(memory_told ? no_memory : no_arithmetic, memory_told);
+            } else {
+                arithmetic_told = memory_told = false;
+            }
+        }
         if (!arithmetic_told && !memory_told) {
             return tl::unexpected(why_none(no_arithmetic, no_memory));
         }
@@ -115,12 +80,26 @@ private:
         if (!memory_told) {
             held.memory = 1 / given_.bandwidth_efficiency;
         }
-        if (held.arithmetic || held.memory) {
-            if (is_worse(solve_roofline(measured_.points, held))) {
-                return tl::unexpected(contradiction(arithmetic_told));
-            }
+        if ((held.arithmetic || held.memory) && is_worse(solve_roofline(measured_.points, held))) {
+            return tl::unexpected(contradiction(arithmetic_told));
         }
         return held;
+    }
+
+    /// Whether the side is not slower by ten than the scenario has it.
+    [[nodiscard]] bool is_credible(const RooflineSolution& alone, RooflineIndex side) const {
+        const double given =
+            side == of_memory ? given_.bandwidth_efficiency : given_.compute_efficiency;
+        return alone.at[side] * given < 10;
+    }
+
+    void tell_incredible(const RooflineSolution& alone, bool is_arithmetic) {
+        notes_.push_back(
+            fmt::format("{} alone would explain the times, too, but at {:.2g} % of its peak, which "
+                        "is less than "
+                        "a tenth of the scenario's efficiency: not taken",
+                        is_arithmetic ? "arithmetic" : "memory traffic",
+                        a_percent / alone.at[is_arithmetic ? of_arithmetic : of_memory]));
     }
 
     [[nodiscard]] std::string why_none(const RooflineSolution& no_arithmetic,
@@ -267,7 +246,7 @@ private:
         return solve_roofline(others, held).time_of(measured_.points[i]);
     }
 
-    const Measured& measured_;
+    const MeasuredTimes& measured_;
     const service::RooflineService& given_;
     RooflineSolution full_;
     std::vector<std::string> notes_;
@@ -277,7 +256,7 @@ private:
 
 tl::expected<RooflineFit, std::string> fit_roofline(const std::vector<Measurement>& measurements,
                                                     const RooflineQuestion& question) {
-    const Measured measured = measured_on(measurements, question);
+    const MeasuredTimes measured = times_on(measurements, question);
     if (measured.points.empty()) {
         return tl::unexpected<std::string>("no step has a mean latency");
     }

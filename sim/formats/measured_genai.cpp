@@ -104,7 +104,7 @@ public:
         builder.step.errors = errors_;
         std::vector<std::string> remarks;
         if (warming_ > 0) {
-            remarks.push_back(fmt::format("{} requests of the warm-up are left out", warming_));
+            remarks.push_back(fmt::format("requests of the warm-up are left out: {}", warming_));
         }
         return one_step(text_, "genai-perf", builder, faults_, std::move(remarks));
     }

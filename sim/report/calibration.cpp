@@ -31,10 +31,13 @@ std::string parameter_text(const Parameter& parameter) {
     if (!parameter.standard_error) {
         return value;
     }
-    return parameter.value > 0 ? fmt::format("{} +- {:.2g} %", value,
-                                             100 * *parameter.standard_error / parameter.value)
-                               : fmt::format("{} +- {}", value,
-                                             value_text(*parameter.standard_error, parameter.unit));
+    if (parameter.value <= 0) {
+        return fmt::format("{} +- {}", value,
+                           value_text(*parameter.standard_error, parameter.unit));
+    }
+    const double percent = 100 * *parameter.standard_error / parameter.value;
+    return percent < 10 ? fmt::format("{} +- {:.2g} %", value, percent)
+                        : fmt::format("{} +- {:.0f} %", value, percent);
 }
 
 std::string percent_text(std::optional<double> share) {

@@ -182,3 +182,13 @@ TEST_CASE("quantiles beyond what so few requests determine are left out") {
     REQUIRE(fit->notes.size() == 1);
     CHECK(fit->notes[0].find("1 quantile left out") == 0);
 }
+
+TEST_CASE("one quantile alone tells no distribution, nor that times are constant") {
+    Step step;
+    step.completed = 5000;
+    step.quantiles = {{0.99, 0.08}};
+    REQUIRE_FALSE(fit_distribution(step));
+    CHECK(fit_distribution(step).error().find("one figure of the latency alone") == 0);
+    step.mean_s = 0.05;
+    CHECK(fit_distribution(step));
+}

@@ -103,7 +103,7 @@ TEST_CASE("what the times do not tell is kept with a note, or the reason is give
     INFO(kept.out << kept.err);
     CHECK(kept.status == 0);
     CHECK_THAT(kept.out, ContainsSubstring("bandwidth_efficiency is the scenario's 77 %"));
-    CHECK_THAT(read_file(service), ContainsSubstring("bandwidth_efficiency: 77 %"));
+    CHECK_THAT(read_file(service), ContainsSubstring("bandwidth_efficiency: \"77 %\""));
     const std::string one = scratch.write("one.csv", rows({1}));
     const Run refused = run_skusim(
         call(one, scenario, {"--sku", "Standard_NC4as_T4_v3", "--service", service, "--force"}));

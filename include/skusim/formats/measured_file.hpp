@@ -2,11 +2,11 @@
 //
 // Known, by the name that --from takes: csv (skusim's own rows, or rows of load, quantile and
 // latency), perf-analyzer (CSV, microseconds; profile export JSON, nanoseconds), model-analyzer
-// (CSV), genai-perf (its and AIPerf's JSON, CSV, summary of `analyze` and profile_export.jsonl), vllm
-// (JSON of `vllm bench serve`), mlperf (LoadGen's mlperf_log_summary.txt), locust (PREFIX_stats.csv
-// and PREFIX_stats_history.csv), k6 (summary JSON of either form, points of --out json), wrk2
-// (standard output of wrk2 and wrk), azureml (ModelProfile details as JSON). docs/calibration.md tells which
-// columns and keys are read.
+// (CSV), genai-perf (its and AIPerf's JSON and CSV, the summary of `analyze`, records of
+// profile_export.jsonl), vllm (JSON of `vllm bench serve`), mlperf (LoadGen's
+// mlperf_log_summary.txt), locust (PREFIX_stats.csv and PREFIX_stats_history.csv), k6 (summary JSON
+// of either form, points of --out json), wrk2 (standard output of wrk2 and wrk), azureml
+// (ModelProfile details as JSON). docs/calibration.md tells which columns and keys are read.
 #pragma once
 
 #include <skusim/base/fault.hpp>

@@ -1,0 +1,23 @@
+// The measured mean times of a roofline's question, each against the peaks of its machine.
+#pragma once
+
+#include <skusim/calibration/roofline_fit.hpp>
+
+#include "roofline_solver.hpp"
+
+#include <string>
+#include <vector>
+
+namespace skusim::calibration {
+
+struct MeasuredTimes {
+    std::vector<RooflinePoint> points;
+    std::vector<std::string> labels; ///< of each
+    bool errors_known = false;       ///< of all; else only their ratios count
+};
+
+/// Of the lightest step of each batch size on each machine: files of the same one are one set.
+[[nodiscard]] MeasuredTimes times_on(const std::vector<Measurement>& measurements,
+                                     const RooflineQuestion& question);
+
+} // namespace skusim::calibration
