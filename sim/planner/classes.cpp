@@ -12,6 +12,7 @@ bool has_class_times(const scenario::Scenario& scenario, const catalog::Hardware
     std::vector<random::MixturePart> parts;
     std::vector<random::MixturePart> fastest;
     std::string basis;
+    candidate.class_services.clear();
     for (const scenario::RequestClass& each : scenario.classes) {
         const service::WorkerShare share{
             scenario.node.threads_per_worker, runs_on_accelerator(*scenario.model, candidate.sku),

@@ -5,8 +5,8 @@
 
 namespace skusim::planner {
 
-/// As has_service_time(), for a scenario of several classes: sets the candidate's service to their
-/// mixture.
+/// As has_service_time(), for a scenario of several classes: sets the candidate's class_services,
+/// and its service to their mixture.
 [[nodiscard]] bool has_class_times(const scenario::Scenario& scenario,
                                    const catalog::Hardware& hardware, Candidate& candidate);
 

@@ -109,10 +109,9 @@ private:
     [[nodiscard]] FitError summary(std::vector<Need> needs) const {
         std::sort(needs.begin(), needs.end(),
                   [](const Need& a, const Need& b) { return a.nodes < b.nodes; });
-        const int spare = scenario_.policy.spare_nodes;
         const auto holding = std::count_if(needs.begin(), needs.end(), [&](const Need& need) {
-            return need.nodes <= choice_.nodes - spare;
-        });
+            return need.nodes <= choice_.nodes;
+        }); // spare nodes serve
         const double confidence = scenario_.simulation.confidence;
         const auto rank = static_cast<std::size_t>((1 - confidence) / 2 * draw_count);
         const auto rented = [&](const Need& need) {

@@ -99,7 +99,7 @@ struct Autoscaled {
 /// drawn as the fit leaves them open, at a screening's effort.
 struct FitError {
     int draws = 0;
-    /// Share of the draws under which the chosen nodes, spare ones apart, keep to the objective.
+    /// Share of the draws under which the chosen nodes, spare ones with them, keep the objective.
     stats::Estimate probability_slo_met;
     /// Nodes to rent, between the ends of the middle `confidence` of the draws; no upper end where
     /// even the most that were tried do not hold.
