@@ -127,6 +127,31 @@ FirstOfSeveral first_of_several(std::string_view text) {
     return several ? FirstOfSeveral{first, next_line} : FirstOfSeveral{};
 }
 
+/// A document that ends where it should go on was most likely cut.
+Faults with_doubt(Faults faults, std::string_view text) {
+    Fault& fault = faults.front();
+    int last_line = 0;
+    int columns = 0;
+    for_each_line(text, [&](std::string_view line, int number) {
+        last_line = number;
+        columns = static_cast<int>(line.size());
+    });
+    if (fault.place.line == last_line && fault.place.column >= columns) {
+        fault.message += "; is the file truncated?";
+    }
+    return faults;
+}
+
+/// Reads a file of a known format. Files of several documents are those of single requests.
+Result<Measurement> read_known(const MeasuredFormat& format, const MeasuredText& text) {
+    const bool is_of_requests = text.key("metadata") != nullptr || text.key("metric") != nullptr;
+    if (text.second_document > 0 && !is_of_requests) {
+        return failure(Place{text.file, text.second_document, 1},
+                       "a second JSON document; give each a file of its own");
+    }
+    return format.read(text);
+}
+
 Result<MeasuredText> opened(const std::string& file, std::string_view text) {
     MeasuredText result{file, std::string(text), std::nullopt};
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
@@ -136,15 +161,10 @@ Result<MeasuredText> opened(const std::string& file, std::string_view text) {
         const FirstOfSeveral first = first_of_several(text);
         Result<Value> json = read_json(file, first.text.empty() ? text : first.text);
         if (!json) {
-            return failure(std::move(json.error()));
+            return failure(with_doubt(std::move(json.error()), text));
         }
         result.json = std::move(*json);
-        const bool is_of_requests =
-            result.key("metadata") != nullptr || result.key("metric") != nullptr;
-        if (!first.text.empty() && !is_of_requests) {
-            return failure(Place{file, first.next_line, 1},
-                           "a second JSON document; give each a file of its own");
-        }
+        result.second_document = first.next_line;
     } else if (const std::optional<int> line = line_of_no_text(text)) {
         return failure(Place{file, *line, 0}, "the file is not UTF-8 text");
     }
@@ -174,11 +194,11 @@ Result<Measurement> parse_measured(const std::string& file, std::string_view tex
         return failure(content.error());
     }
     if (named != formats.end()) {
-        return named->read(*content);
+        return read_known(*named, *content);
     }
     for (const MeasuredFormat& format : formats) {
         if (format.is_it(*content)) {
-            return format.read(*content);
+            return read_known(format, *content);
         }
     }
     return failure(

@@ -151,11 +151,10 @@ private:
 } // namespace
 
 Result<Measurement> read_genai_perf(const MeasuredText& text) {
-    if (text.key("metadata") != nullptr) {
-        return Records(text).read();
-    }
     if (text.json) {
-        return read_summary(text);
+        const bool is_record =
+            text.key("metadata") != nullptr && text.key("request_latency") == nullptr;
+        return is_record ? Records(text).read() : read_summary(text);
     }
     return text.header_has({"Config Name"}) ? read_genai_analysis(text) : read_genai_tables(text);
 }

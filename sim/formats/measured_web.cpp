@@ -86,9 +86,14 @@ Result<Measurement> read_azureml(const MeasuredText& text) {
     const Value& root = *text.json;
     const Value* error = root.find("error");
     if (root.find("averageLatencyInMs") == nullptr) {
-        return failure({text.file, 1, 1}, error != nullptr && error->kind == Value::Kind::scalar
-                                              ? "the profile failed: " + shown(error->scalar)
-                                              : "key \"averageLatencyInMs\" is missing");
+        if (error == nullptr || error->kind == Value::Kind::nothing) {
+            return failure({text.file, 1, 1}, "key \"averageLatencyInMs\" is missing");
+        }
+        const Value* message = error->kind == Value::Kind::map ? error->find("message") : error;
+        return failure(figures.place(*error),
+                       message != nullptr && message->kind == Value::Kind::scalar
+                           ? "the profile failed: " + shown(message->scalar)
+                           : "the profile failed");
     }
     StepBuilder builder(figures.place(root), faults);
     constexpr double millisecond = 1e-3;

@@ -189,8 +189,11 @@ TEST_CASE("Azure ML's model profile, and one that failed") {
     CHECK(*measurement.steps[0].mean_s == Approx(0.0355));
     CHECK(*measurement.steps[0].completed == 100);
     CHECK(*measurement.steps[0].errors == 10);
-    CHECK(fault_of(R"({"name":"p","state":"Failed","requestedQueriesPerSecond":0,"error":"no"})") ==
-          "m:1:1: the profile failed: \"no\"");
+    const std::string failed =
+        R"({"name":"p","state":"Failed","requestedQueriesPerSecond":0,"error":)";
+    CHECK(fault_of(failed + R"("no"})") == "m:1:72: the profile failed: \"no\"");
+    CHECK(fault_of(failed + R"({"code":1,"message":"no"}})") ==
+          "m:1:72: the profile failed: \"no\"");
 }
 
 TEST_CASE("skusim's own rows, with comments, and the long form") {
@@ -220,6 +223,7 @@ TEST_CASE("bad measurements are refused with their place") {
     CHECK(fault_of("") == "m:1:1: the file is empty");
     CHECK(fault_of("a,b\n1,2\n").find("m:1:1: measurements of no known tool; known: ") == 0);
     CHECK(fault_of("{\"metrics\": {").find("m:1:13: malformed JSON") == 0);
+    CHECK(fault_of("{\"metrics\": {").find("is the file truncated?") != std::string::npos);
     CHECK(fault_of(analyzer, "excel").find("--from \"excel\" is unknown; known: ") == 0);
     const std::string header = analyzer.substr(0, analyzer.find('\n') + 1);
     CHECK(fault_of(header) == "m:1: no row with a measurement; is the file truncated?");

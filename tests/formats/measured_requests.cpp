@@ -245,6 +245,7 @@ TEST_CASE("several documents of another kind in one file are refused") {
     const std::string summary = R"({"metrics":{"http_req_duration":{"avg":45}}})"
                                 "\n";
     CHECK(fault_of(summary + summary).find("m:2:1: a second JSON document; give each a file") == 0);
+    CHECK(fault_of("{\"a\":1}\n{\"a\":2}\n").find("m:1:1: measurements of no known tool") == 0);
 }
 
 TEST_CASE("no cut of a file of requests makes a reader fall") {
