@@ -191,9 +191,9 @@ TEST_CASE("Azure ML's model profile, and one that failed") {
     CHECK(*measurement.steps[0].errors == 10);
     const std::string failed =
         R"({"name":"p","state":"Failed","requestedQueriesPerSecond":0,"error":)";
-    CHECK(fault_of(failed + R"("no"})") == "m:1:72: the profile failed: \"no\"");
+    CHECK(fault_of(failed + R"("no"})") == "m:1:71: the profile failed: \"no\"");
     CHECK(fault_of(failed + R"({"code":1,"message":"no"}})") ==
-          "m:1:72: the profile failed: \"no\"");
+          "m:1:68: the profile failed: \"no\"");
 }
 
 TEST_CASE("skusim's own rows, with comments, and the long form") {

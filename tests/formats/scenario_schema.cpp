@@ -113,6 +113,7 @@ TEST_CASE("schema and reference know every key that scenarios have") {
                                          "compute_efficiency",
                                          "bandwidth_efficiency",
                                          "overhead",
+                                         "delay",
                                          "node",
                                          "workers",
                                          "threads_per_worker",
