@@ -20,6 +20,10 @@ ShiftedChoice short_form(const Plan& plan, const Choice& choice) {
     return {sku.name, sku.region, choice.nodes, choice.usd_per_hour};
 }
 
+std::optional<ShiftedChoice> choice_of(const Plan& plan) {
+    return plan.cheapest ? std::optional(short_form(plan, *plan.cheapest)) : std::nullopt;
+}
+
 /// Whether a moved input could make it perform: it was too slow, needed too many nodes, or lacked
 /// RAM that half the factor would not ask for.
 bool could_come_in(const scenario::Scenario& scenario, const Candidate& candidate) {
@@ -66,13 +70,29 @@ std::vector<catalog::Sku> contenders(const scenario::Scenario& scenario, const P
     return skus;
 }
 
+/// Requests for each cluster. Where clients are many, so many that each sends some hundred: their
+/// first requests alone, in each replication, would spend less.
+std::int64_t screening_requests(const scenario::Scenario& scenario) {
+    constexpr std::int64_t usual = 100'000;
+    constexpr std::int64_t of_each_client = 256;
+    const auto* closed = std::get_if<workload::ClosedArrivals>(&scenario.arrivals);
+    return closed == nullptr ? usual : std::max(usual, of_each_client * closed->concurrency);
+}
+
+/// Whether the plan has an answer, or shows that there is none. A plan that needs more effort than
+/// it was given says nothing of its input.
+bool is_decided(const Plan& plan) {
+    return plan.cheapest ||
+           std::none_of(plan.candidates.begin(), plan.candidates.end(),
+                        [](const Candidate& it) { return it.verdict == Verdict::undecided; });
+}
+
 PlanInputs at_screening_effort(const scenario::Scenario& scenario, const Plan& plan) {
     PlanInputs inputs{scenario, contenders(scenario, plan), short_form(plan, *plan.cheapest)};
     constexpr double precision = 0.1;
-    constexpr std::int64_t requests = 100'000;
     scenario::Simulation& effort = inputs.scenario.simulation;
     effort.precision = std::max(effort.precision, precision);
-    effort.max_requests = std::min(effort.max_requests, requests);
+    effort.max_requests = std::min(effort.max_requests, screening_requests(scenario));
     inputs.scenario = at_its_peak(std::move(inputs.scenario));
     return inputs;
 }
@@ -88,10 +108,11 @@ public:
         double held = 0;
         for (const double change : changes()) {
             const std::optional<PlanInputs> moved = inputs_.moved(input_, change);
-            if (!moved) {
+            const std::optional<Plan> plan = moved ? decided_plan(*moved) : std::nullopt;
+            if (!plan) {
                 return;
             }
-            shifts.push_back({input_, change, choice_of(*moved)});
+            shifts.push_back({input_, change, choice_of(*plan)});
             if (!switched && !is_same_sku(shifts.back().choice)) {
                 switched = Switch{input_, change, held, "", shifts.back().choice};
                 narrow();
@@ -117,10 +138,9 @@ private:
         return list;
     }
 
-    [[nodiscard]] std::optional<ShiftedChoice> choice_of(const PlanInputs& inputs) const {
-        const Plan plan =
-            make_plan(inputs.scenario, inputs.skus, hardware_, [](const Progress&) {});
-        return plan.cheapest ? std::optional(short_form(plan, *plan.cheapest)) : std::nullopt;
+    [[nodiscard]] std::optional<Plan> decided_plan(const PlanInputs& inputs) const {
+        Plan plan = make_plan(inputs.scenario, inputs.skus, hardware_, [](const Progress&) {});
+        return is_decided(plan) ? std::optional(std::move(plan)) : std::nullopt;
     }
 
     [[nodiscard]] bool is_same_sku(const std::optional<ShiftedChoice>& choice) const {
@@ -132,10 +152,11 @@ private:
         for (int i = 0; i < halvings; ++i) {
             const double middle = (switched->close + switched->change) / 2;
             const std::optional<PlanInputs> moved = inputs_.moved(input_, middle);
-            if (!moved) {
+            const std::optional<Plan> plan = moved ? decided_plan(*moved) : std::nullopt;
+            if (!plan) {
                 break;
             }
-            const std::optional<ShiftedChoice> choice = choice_of(*moved);
+            const std::optional<ShiftedChoice> choice = choice_of(*plan);
             if (is_same_sku(choice)) {
                 switched->close = middle;
             } else {
@@ -169,9 +190,10 @@ std::optional<Sensitivity> sensitivity(const scenario::Scenario& scenario,
     Sensitivity result;
     result.machines = static_cast<int>(inputs.skus.size());
     const Plan base = make_plan(inputs.scenario, inputs.skus, hardware, [](const Progress&) {});
-    if (base.cheapest) {
-        result.base = short_form(base, *base.cheapest);
+    if (!is_decided(base)) {
+        return std::nullopt;
     }
+    result.base = choice_of(base);
     std::vector<Direction> directions;
     for (const InputName& it : input_names) {
         directions.emplace_back(inputs, hardware, result.base, it.input, false);

@@ -10,6 +10,7 @@
 
 using namespace skusim;
 using namespace skusim::planner;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -20,6 +21,12 @@ const ProgressSink silent = [](const Progress&) {};
 scenario::Scenario two_alike() {
     scenario::Scenario scenario = open_scenario(40);
     scenario.simulation.precision = 0.05;
+    return scenario;
+}
+
+scenario::Scenario two_thousand_clients() {
+    scenario::Scenario scenario = two_alike();
+    scenario.arrivals = workload::ClosedArrivals{2000, {10s, random::exponential_shape()}, 1s};
     return scenario;
 }
 
@@ -63,6 +70,29 @@ TEST_CASE("More load takes more nodes, and twice the service time is twice the w
     CHECK(nodes_at(Input::load, 0.5) >= it.base->nodes);
     CHECK(nodes_at(Input::service_mean, 0.5) >= nodes_at(Input::load, 0.5) - 1);
     CHECK(nodes_at(Input::efficiency, 0.1) == -1); // no roofline, no efficiency
+}
+
+TEST_CASE("Two thousand clients: their plan and those of moved inputs are decided") {
+    const scenario::Scenario many = two_thousand_clients();
+    const Plan plan = make_plan(many, {alike[0]}, {}, silent);
+    REQUIRE(plan.cheapest);
+    const std::optional<Sensitivity> it = sensitivity(many, {}, plan, silent);
+    REQUIRE(it);
+    REQUIRE(it->base);
+    CHECK(it->base->sku == "cheap");
+    CHECK(std::abs(it->base->nodes - plan.cheapest->nodes) <= 1);
+    for (const Shift& shift : it->shifts) {
+        CAPTURE(static_cast<int>(shift.input), shift.change);
+        CHECK(shift.choice);
+    }
+}
+
+TEST_CASE("What so little effort does not decide is not told as a failure") {
+    scenario::Scenario many = two_thousand_clients();
+    const Plan plan = make_plan(many, {alike[0]}, {}, silent);
+    REQUIRE(plan.cheapest);
+    many.simulation.max_requests = 10'000; // not even the warm-up
+    CHECK_FALSE(sensitivity(many, {}, plan, silent));
 }
 
 TEST_CASE("The inputs are moved the same way on every run") {

@@ -62,7 +62,9 @@ struct Switch {
 
 struct Sensitivity {
     std::optional<ShiftedChoice> base; ///< of inputs as they are, found with the same effort
-    std::vector<Shift> shifts;    ///< by input and change; inputs that do not apply are left out
+    /// By input and change. Inputs that do not apply are left out, and changes that so little
+    /// effort does not decide.
+    std::vector<Shift> shifts;
     std::vector<Switch> switches; ///< by how small a change does it
     int machines = 0;             ///< SKUs that were compared
 };
@@ -70,10 +72,11 @@ struct Sensitivity {
 /// Plans again with each input moved by each of input_changes, and halves the gap where the SKU
 /// changes to a sixteenth. To be bounded in time, it compares only the SKUs that could win - those
 /// that cost least, and the cheapest of those that performed too slowly or had too little RAM -
-/// each cluster in a hundred thousand requests at most, with a tenth as precision. All draw the
-/// same arrivals and demands. Counts may thus differ by a node from those of the plan, which is why
-/// `base` is there to compare with. A pattern is taken at its peak. Nothing for a batch job, or for
-/// a plan without a choice.
+/// each cluster in a hundred thousand requests at most (more for a closed loop of many clients),
+/// with a tenth as precision. All draw the same arrivals and demands. Counts may thus differ by a
+/// node from those of the plan, which is why `base` is there to compare with. A pattern is taken at
+/// its peak. Nothing for a batch job, for a plan without a choice, or where so little effort does
+/// not decide the plan.
 [[nodiscard]] std::optional<Sensitivity> sensitivity(const scenario::Scenario& scenario,
                                                      const catalog::Hardware& hardware,
                                                      const Plan& plan,
