@@ -71,8 +71,8 @@ function boundsTable(choice) {
       bound.value ? scaleOf(bound) : '', badge(bound.decision)];
   });
   return table('The objective, measured in simulation with its confidence interval',
-    ['Quantity', { title: 'Measured' }, { title: 'Objective' }, { title: 'Against it' },
-      { title: 'Decision' }], rows, 'bounds');
+    ['Quantity', { title: 'Measured' }, { title: 'Objective' },
+      { title: 'Against it', isDrawn: true }, { title: 'Decision' }], rows, 'bounds');
 }
 
 function noAnswer(plan) {

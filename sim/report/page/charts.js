@@ -73,10 +73,23 @@ function axis(colours, title, write, more = {}) {
     ...more, ticks: { color: colours.faint, callback: (value) => write(value), ...more.ticks } };
 }
 
-/// Of an axis whose values lie far apart: few ticks in each power of ten.
-const logarithmic = { type: 'logarithmic', afterBuildTicks: (scale) => {
-  scale.ticks = scale.ticks.filter(({ value }) => /^[125]/.test(value.toExponential()));
-} };
+/// Of an axis from zero to at least `top`, in round steps of what its figures are written in.
+function upTo(top, write = number) {
+  const unit = write === time ? timeUnits.find(([below]) => top < below)[1] : 1;
+  const least = top / unit / 6;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const stepSize = [1, 2, 5, 10].find((step) => step * power >= least) * power * unit;
+  return { min: 0, max: Math.ceil(top / stepSize) * stepSize, ticks: { stepSize } };
+}
+
+/// Of an axis whose values, above zero, may lie far apart: then in powers of ten, with few ticks in
+/// each.
+function between(least, greatest) {
+  return greatest < 6 * least ? {} : { type: 'logarithmic', min: 0.8 * least, max: 1.25 * greatest,
+    afterBuildTicks: (scale) => {
+      scale.ticks = scale.ticks.filter(({ value }) => /^[125]e/.test(value.toExponential()));
+    } };
+}
 
 /// Lines over two numeric axes. `write` says a point's figure.
 function lineChart(colours, datasets, scales, write) {

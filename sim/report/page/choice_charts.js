@@ -38,19 +38,24 @@ function countsFigure(plan, { name, bound, points, title, unstable }) {
   if (shown.length < 2) return null;
   const chosen = mainChoice(plan).nodes_for_slo;
   const largest = Math.max(...shown.map((it) => it.estimate.value), bound ?? 0);
-  const top = 1.1 * Math.min(largest, bound === null ? Infinity : 3 * bound);
+  const scale = upTo(1.02 * Math.min(largest, bound === null ? Infinity : 3 * bound), time);
+  const lost = points.filter((it) => !shown.includes(it));
   const ends = [points[0].x, points.at(-1).x];
   const configure = (colours) => lineChart(colours, [
     ...curve(name, colours, 0, shown),
     ...(bound === null ? [] : [mark('objective', colours.limit, { x: ends[0], y: bound },
       { x: ends[1], y: bound }, [12, 4])]),
-    mark(`${chosen} hold`, colours.faint, { x: chosen, y: 0 }, { x: chosen, y: top }, [2, 2]),
+    ...(lost.length === 0 ? [] : [{ label: 'without an upper end', showLine: false, clip: false,
+      pointStyle: 'triangle', pointRadius: 6, backgroundColor: colours.lines[1],
+      borderColor: colours.lines[1], data: lost.map(({ x }) => ({ x, y: scale.max })) }]),
+    mark(`${chosen} hold`, colours.faint, { x: chosen, y: 0 },
+      { x: chosen, y: scale.max }, [2, 2]),
   ], {
     x: axis(colours, 'nodes', number, { ticks: { stepSize: 1, precision: 0 } }),
-    y: axis(colours, name, time, { min: 0, max: top }),
-  }, (label, point) => `${count(point.x, 'node')}: ${time(point.y)}`
-    + ` ${interval(point.estimate, time)}`);
-  const rows = points.map((it) => [count(it.x, 'node'), it.estimate?.value
+    y: axis(colours, name, time, scale),
+  }, (label, point) => (point.estimate ? `${count(point.x, 'node')}: ${time(point.y)}`
+    + ` ${interval(point.estimate, time)}` : `${count(point.x, 'node')}: ${label}`));
+  const rows = points.map((it) => [count(it.x, 'node'), it.estimate
     ? `${time(it.estimate.value)} ${interval(it.estimate, time)}` : unstable, badge(it.decision)]);
   return figure(title, `${countsInWords(chosen, points)}${atThePeak(plan)}`, configure,
     table(`${capital(name)} by nodes`, ['nodes', { title: name }, { title: 'objective' }], rows));
@@ -93,8 +98,9 @@ function tradeOffChart(plan) {
     ...(bound === null ? [] : [mark('objective', colours.limit,
       { x: least, y: bound }, { x: greatest, y: bound }, [12, 4])]),
   ], {
-    x: axis(colours, 'USD an hour', number, greatest > 6 * least ? logarithmic : {}),
-    y: axis(colours, name, time, { min: 0 }),
+    x: axis(colours, 'USD an hour', number, between(least, greatest)),
+    y: axis(colours, name, time, upTo(1.02 * Math.max(bound ?? 0, ...points.map((it) => it.y)),
+      time)),
   }, (label, point) => `${point.who}: ${usdPerHour(point.x)} USD/h, ${time(point.y)}`
     + ` ${interval(point.estimate, time)}`);
   const rows = [...points].sort((a, b) => a.x - b.x).map((it) => [it.who, usdPerHour(it.x),
@@ -109,6 +115,7 @@ function tradeOffChart(plan) {
 function timelineChart(plan) {
   const { step, queued, most_queued: most, utilization } = plan.explanation.timeline;
   if (queued.length === 0) return null;
+  const length = step * queued.length;
   const points = (values) => values.map((y, i) => ({ x: (i + 0.5) * step, y }));
   const line = (label, values, colour, more) => ({ label, data: points(values), pointRadius: 0,
     borderWidth: 1.5, borderColor: colour, backgroundColor: colour, fill: false, ...more });
@@ -117,16 +124,17 @@ function timelineChart(plan) {
     line('waiting, on average', queued, colours.lines[1]),
     line('utilisation', utilization, colours.lines[0], { yAxisID: 'share' }),
   ], {
-    x: axis(colours, 'simulated time', time, { min: 0, max: step * queued.length }),
+    x: axis(colours, 'simulated time', time, { min: 0, max: length,
+      ticks: { ...upTo(length, time).ticks, includeBounds: false } }),
     y: axis(colours, 'requests that wait', number, { min: 0, suggestedMax: 1 }),
-    share: axis(colours, 'utilisation', percent, { position: 'right', min: 0, max: 1.05,
+    share: axis(colours, 'utilisation', percent, { position: 'right', min: 0, max: 1,
       grid: { drawOnChartArea: false, color: colours.grid } }),
   }, (label, point) => `${label} at ${time(point.x)}: ${label === 'utilisation'
     ? percent(point.y) : number(point.y)}`);
   const busiest = Math.max(...most);
   const mean = utilization.reduce((sum, it) => sum + it, 0) / utilization.length;
   return figure('A stretch of simulated time', `${clusterName(mainChoice(plan))} over`
-    + ` ${time(step * queued.length)}: at most ${count(busiest, 'request')} waited at once, and the`
+    + ` ${time(length)}: at most ${count(busiest, 'request')} waited at once, and the`
     + ` workers were busy ${percent(mean)} of the time. One run, as it went; estimates are above.`
     + atThePeak(plan),
   configure, null);

@@ -30,13 +30,15 @@ function section(title, lead, ...children) {
     lead ? element('p', { class: 'lead' }, lead) : null, content);
 }
 
-/// A plain table. Cells are texts or elements; the first cell of a row heads it.
+/// A plain table. Cells are texts or elements; the first cell of a row heads it. A column is its
+/// title, or `{title, isNumber, isDrawn}`; drawn ones make way on narrow screens.
 function table(caption, columns, rows, classes = '') {
-  const head = columns.map((column) => element('th',
-    { scope: 'col', class: column.isNumber ? 'number' : null }, column.title ?? column));
+  const kind = (column) => (column.isNumber ? 'number' : column.isDrawn ? 'drawn' : null);
+  const head = columns.map((column) => element('th', { scope: 'col', class: kind(column) },
+    column.title ?? column));
   const body = rows.map((cells) => element('tr', {}, cells.map((cell, i) => i === 0
     ? element('th', { scope: 'row' }, cell)
-    : element('td', { class: columns[i].isNumber ? 'number' : null }, cell))));
+    : element('td', { class: kind(columns[i]) }, cell))));
   const caption_ = caption ? element('caption', {}, caption) : null;
   return element('div', { class: 'scroll', tabindex: '0', role: 'region',
     'aria-label': caption || 'table' },

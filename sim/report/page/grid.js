@@ -40,8 +40,9 @@ class Grid {
     this.told = element('p', { class: 'told', role: 'status' });
     return element('div', {},
       element('form', { class: 'filters' },
-        element('label', { for: 'search' }, 'Name, region or reason'), this.search,
-        element('label', { for: 'kind' }, this.filter.title), this.kind),
+        element('span', {}, element('label', { for: 'search' }, 'Name, region or reason'),
+          this.search),
+        element('span', {}, element('label', { for: 'kind' }, this.filter.title), this.kind)),
       this.told, this.view);
   }
 
@@ -76,21 +77,22 @@ class Grid {
     const first = Math.max(0, Math.floor(this.view.scrollTop / height) - rowsBeyondSight);
     const room = Math.ceil((this.view.clientHeight || 600) / height) + 2 * rowsBeyondSight;
     const last = Math.min(this.shown.length, first + room);
-    this.fill(first, last, height);
+    const rows = this.shown.slice(first, last).map((it, i) => this.row(it, first + i));
+    this.fill(rows, first * height, (this.shown.length - last) * height);
     if (!this.rowHeight && last > first) {
       this.rowHeight = this.body.rows[1].offsetHeight;
     }
   }
 
-  fill(first, last, height) {
+  /// These rows, with so much room above and below.
+  fill(rows, above, below) {
     const held = document.activeElement?.dataset?.place;
-    const gap = (rows) => {
+    const gap = (height) => {
       const cell = element('td', { colspan: this.columns.length });
-      cell.style.height = `${rows * height}px`;
+      cell.style.height = `${height}px`;
       return element('tr', { class: 'gap', 'aria-hidden': 'true' }, cell);
     };
-    const rows = this.shown.slice(first, last).map((it, i) => this.row(it, first + i));
-    this.body.replaceChildren(gap(first), ...rows, gap(this.shown.length - last));
+    this.body.replaceChildren(gap(above), ...rows, gap(below));
     if (held) { // a click on a row must not lose the keyboard's place
       this.body.querySelector(`[data-place="${held}"]`)?.focus({ preventScroll: true });
     }
@@ -127,13 +129,15 @@ class Grid {
     this.onSelect(this.items[it.place - 1]);
   }
 
-  /// Paper does not scroll: the first rows of what is shown, and how many are left out.
+  /// Paper does not scroll: the first rows of what is shown and the one that is selected, and how
+  /// many are left out.
   print() {
-    const last = Math.min(this.shown.length, rowsOnPaper);
-    this.fill(0, last, 0);
-    if (last < this.shown.length) {
-      this.told.textContent = `The first ${last} of ${count(this.shown.length, this.noun)}; all`
-        + ' are in the JSON.';
+    const rows = this.shown.map((it, i) => ({ it, i }))
+      .filter(({ it, i }) => i < rowsOnPaper || it.place === this.selected);
+    this.fill(rows.map(({ it, i }) => this.row(it, i)), 0, 0);
+    if (rows.length < this.shown.length) {
+      this.told.textContent = `${rows.length} of ${count(this.shown.length, this.noun)}; all are in`
+        + ' the JSON.';
     }
   }
 }

@@ -34,17 +34,17 @@ function latencyUnderLoad(plan, candidate, points) {
   const shown = latenciesToShow(points);
   const bounds = shown.filter((it) => it.bound !== undefined);
   const worst = Math.max(...points.flatMap((it) => shown.map(({ of }) => of(it).value ?? 0)));
-  const top = 1.05 * Math.min(worst, bounds.length > 0
-    ? 3 * Math.max(...bounds.map((it) => it.bound)) : Infinity);
+  const scale = upTo(1.02 * Math.min(worst, bounds.length > 0
+    ? 3 * Math.max(...bounds.map((it) => it.bound)) : Infinity), time);
   const right = points.at(-1).load;
   const configure = (colours) => lineChart(colours, [
     ...shown.flatMap(({ name, of }, i) => curve(name, colours, i, curvePoints(points, of))),
     ...bounds.map(({ name, bound }) => mark(`objective ${name}`, colours.limit,
       { x: points[0].load, y: bound }, { x: right, y: bound }, [12, 4])),
-    ...verticalMarks(candidate, colours, top),
+    ...verticalMarks(candidate, colours, scale.max),
   ], {
     x: axis(colours, `load of one node, ${unit}`, number),
-    y: axis(colours, 'latency', time, { min: 0, max: top }),
+    y: axis(colours, 'latency', time, scale),
   }, (label, point) => `${label} at ${number(point.x)} ${unit}: ${time(point.y)}`
     + ` ${interval(point.estimate, time)}`);
   const rows = points.map((it) => [number(it.load), ...shown.map(({ of }) => `${time(of(it).value)}`
@@ -58,17 +58,17 @@ function latencyUnderLoad(plan, candidate, points) {
 
 function workUnderLoad(candidate, points) {
   const { unit } = candidate.capacity;
-  const top = 1.05 * Math.max(...points.map((it) => it.throughput.value));
+  const scale = upTo(Math.max(...points.map((it) => it.throughput.value)));
   const write = { throughput: (value) => `${number(value)} requests/s`, utilisation: percent };
   const configure = (colours) => lineChart(colours, [
     ...curve('throughput', colours, 0, curvePoints(points, (it) => it.throughput)),
     ...curve('utilisation', colours, 2, curvePoints(points, (it) => it.utilization),
       { yAxisID: 'share' }),
-    ...verticalMarks(candidate, colours, top),
+    ...verticalMarks(candidate, colours, scale.max),
   ], {
     x: axis(colours, `load of one node, ${unit}`, number),
-    y: axis(colours, 'throughput, requests/s', number, { min: 0, max: top }),
-    share: axis(colours, 'utilisation', percent, { position: 'right', min: 0, max: 1.05,
+    y: axis(colours, 'throughput, requests/s', number, scale),
+    share: axis(colours, 'utilisation', percent, { position: 'right', min: 0, max: 1,
       grid: { drawOnChartArea: false, color: colours.grid } }),
   }, (label, point) => `${label} at ${number(point.x)} ${unit}: ${write[label](point.y)}`
     + ` ${interval(point.estimate, write[label])}`);
@@ -86,13 +86,13 @@ function batchesUnderLoad(candidate, points) {
   const batched = points.filter((it) => it.batch_size);
   if (batched.length < 2) return null;
   const { unit } = candidate.capacity;
-  const top = 1.1 * Math.max(...batched.map((it) => it.batch_size.value));
+  const scale = upTo(Math.max(...batched.map((it) => it.batch_size.value)));
   const configure = (colours) => lineChart(colours, [
     ...curve('requests in a batch', colours, 3, curvePoints(batched, (it) => it.batch_size)),
-    ...verticalMarks(candidate, colours, top),
+    ...verticalMarks(candidate, colours, scale.max),
   ], {
     x: axis(colours, `load of one node, ${unit}`, number),
-    y: axis(colours, 'requests in a batch', number, { min: 0, max: top }),
+    y: axis(colours, 'requests in a batch', number, scale),
   }, (label, point) => `${number(point.y)} ${label} at ${number(point.x)} ${unit}`
     + ` ${interval(point.estimate, number)}`);
   const rows = batched.map((it) => [number(it.load),
