@@ -176,6 +176,28 @@ TEST_CASE("a class's own service is taken as it is") {
     CHECK(plan.cheapest->fit_error->probability_slo_met.value == 1);
 }
 
+TEST_CASE("contention between threads, known to a few tens of percent, is carried like a mean") {
+    scenario::Scenario scenario = single_servers();
+    scenario.node.threads_per_worker = 4;
+    scenario.service = exponential_service(milliseconds(16)); // on one thread
+    scenario.thread_scaling = service::Scaling{0.5, 0};       // 10 ms on four
+    scenario.service_uncertainty = {{"contention", 0.3, {}}};
+    const Plan plan = planned(scenario, {machine("m", 4, 64, 0.1)});
+    REQUIRE(plan.cheapest);
+    REQUIRE(plan.cheapest->nodes_for_slo == 5);
+    // 16 ms (1 + 3 contention) / 4 is short enough up to this contention.
+    const double most_s = 1 / (300.0 / 5 + 1 / 0.035);
+    const double most = (4 * most_s / 0.016 - 1) / 3;
+    const double z = std::log(most / 0.5) / std::sqrt(std::log1p(0.3 * 0.3));
+    const double exact = std::erfc(-z / std::sqrt(2.0)) / 2;
+    const FitError& carried = *plan.cheapest->fit_error;
+    CHECK(exact == Approx(0.75).margin(0.01));
+    CHECK(carried.probability_slo_met.value == Approx(exact).margin(2.0 / 64));
+    CHECK(carried.nodes_low == 3);
+    REQUIRE(carried.nodes_high);
+    CHECK(*carried.nodes_high == 8);
+}
+
 TEST_CASE("means that no allowed cluster serves leave the interval open") {
     scenario::Scenario scenario = uncertain_scenario(0.5);
     scenario.policy.max_nodes = 16;

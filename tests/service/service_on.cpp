@@ -1,5 +1,6 @@
 // Each expected time is computed by hand in the comment beside it.
 #include <skusim/service/model.hpp>
+#include <skusim/service/peak_times.hpp>
 
 #include <string>
 #include <support/catch.hpp>
@@ -230,4 +231,34 @@ TEST_CASE("a figure that is not needed may be unknown") {
     REQUIRE(time);
     CHECK(time->time.mean == 5ms);
     CHECK(time->basis == "roofline on Xeon 8171M, mostly the fixed overhead");
+}
+
+TEST_CASE("the two sides of a roofline at full peaks") {
+    RooflineService model;
+    model.operations = Operations{2e9};
+    model.weights = Bytes{125e6};
+    model.activations = Bytes{25e6};
+    model.compute_efficiency = 0.3; // which peaks know nothing of
+    // 4 of 64 threads of Ice: 200 GFLOPS and 12.5 GB/s.
+    const auto cpu = peak_times(model, cpu_sku({"Ice", "Skylake"}), hardware(), {4}, "Ice");
+    REQUIRE(cpu);
+    CHECK(cpu->name == "Ice");
+    CHECK(cpu->arithmetic(3) == Approx(0.030));
+    CHECK(cpu->memory(3) == Approx(0.010 + 3 * 0.002));
+    CHECK(cpu->speedup == 1);
+    // With a scaling, of one thread; by Amdahl's law with 80 %, four take 0.2 + 0.8 / 4 of it.
+    const auto scaled =
+        peak_times(model, cpu_sku({"Ice"}), hardware(), {4, false, amdahl(0.8)}, "Ice");
+    REQUIRE(scaled);
+    CHECK(scaled->arithmetic(1) == Approx(0.040));
+    CHECK(scaled->speedup == Approx(2.5));
+    // Half of an A10: 62.5 TFLOPS in fp16, 300 GB/s.
+    model.precision = catalog::Precision::fp16;
+    const auto gpu = peak_times(model, gpu_sku(0.5), hardware(), {1, true});
+    REQUIRE(gpu);
+    CHECK(gpu->share == 0.5);
+    CHECK(gpu->arithmetic(2) == Approx(2 * 2e9 / 62.5e12));
+    CHECK(gpu->memory(1) == Approx(150e6 / 300e9));
+    CHECK_FALSE(peak_times(model, cpu_sku({"Ice"}), hardware(), {4}, "Ice")); // no fp16
+    CHECK_FALSE(peak_times(model, cpu_sku({"Ice"}), hardware(), {4}, "Z80"));
 }
