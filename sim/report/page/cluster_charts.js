@@ -29,8 +29,9 @@ function quantilesChart({ title, words, curves, wait, bounds }) {
   const configure = (colours) => lineChart(colours, [
     ...curves.flatMap((it, i) => curve(it.label, colours, i, points(it.latency))),
     ...(wait ? curve('of which waiting', colours, 2, points(wait)) : []),
-    { label: 'objective', data: marks, showLine: false, pointStyle: 'rectRot', pointRadius: 6,
-      backgroundColor: colours.limit, borderColor: colours.limit },
+    ...(marks.length === 0 ? [] : [{ label: 'objective', data: marks, showLine: false,
+      pointStyle: 'rectRot', pointRadius: 6, backgroundColor: colours.limit,
+      borderColor: colours.limit }]),
   ], {
     x: axis(colours, 'share of requests that are faster', (x) => isKnown.get(x.toFixed(3)) ?? '', {
       afterBuildTicks: (scale) => {

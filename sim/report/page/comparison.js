@@ -137,11 +137,12 @@ function inputSentences(plan) {
 }
 
 /// Of all plans: a pipeline stops at the first that is breached.
-function conditionsInShort({ conditions }) {
+function conditionsInShort({ conditions, plans }) {
   if (conditions.length === 0) return null;
   const findings = ['breached', 'undecided', 'holds'].map((word) => [word,
     conditions.filter((it) => it.finding === word).length]).filter(([, many]) => many > 0);
-  return element('p', { id: 'conditions' }, 'Conditions: ', findings.map(([word, many]) => [
+  const whose = plans.length > 1 ? 'Conditions of all plans: ' : 'Conditions: ';
+  return element('p', { id: 'conditions' }, whose, findings.map(([word, many]) => [
     badge(word), ` ${many} of ${conditions.length} `]));
 }
 
