@@ -207,14 +207,17 @@ Result<Measurement> parse_measured(const std::string& file, std::string_view tex
 }
 
 Result<Measurement> read_measured(const std::string& path, std::string_view from) {
-    const Result<std::string> text = read_text_file(path, json_size_limit);
+    constexpr std::size_t size_limit = std::size_t{256} << 20U; // of one JSON document, less
+    const Result<std::string> text = read_text_file(path, size_limit);
     if (!text) {
         return failure(text.error());
     }
-    if (text->size() > json_size_limit) {
-        return failure(Place{path, 0, 0}, fmt::format("the file is over {} MiB; measurements are "
-                                                      "smaller",
-                                                      json_size_limit >> 20U));
+    if (text->size() > size_limit) {
+        return failure(Place{path, 0, 0},
+                       fmt::format("the file is over {} MiB; of k6's points the lines of "
+                                   "http_req_duration, vus and dropped_iterations are enough, of "
+                                   "other requests some ten thousands",
+                                   size_limit >> 20U));
     }
     return parse_measured(path, *text, from);
 }
