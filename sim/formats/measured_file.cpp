@@ -2,7 +2,7 @@
 
 #include "json_items.hpp"
 #include "json_tree.hpp"
-#include "measured_text.hpp"
+#include "measured_requests.hpp"
 #include "text_file.hpp"
 #include "text_lines.hpp"
 #include "utf8.hpp"
@@ -102,29 +102,22 @@ std::optional<int> line_of_no_text(std::string_view text) {
     return std::nullopt;
 }
 
-/// Of documents on lines of their own, the first, and the line of the second.
-struct FirstOfSeveral {
-    std::string_view text; ///< empty if there are not several
-    int next_line = 0;
-};
-
-FirstOfSeveral first_of_several(std::string_view text) {
+/// Of documents on lines of their own, the first; empty if there are not several.
+std::string_view first_of_several(std::string_view text) {
     std::string_view first;
     bool several = false;
     int seen = 0;
-    int next_line = 0;
-    for_each_line(text, [&](std::string_view line, int number) {
+    for_each_line(text, [&](std::string_view line, int) {
         const std::string_view words = trimmed(line);
         if (words.empty() || seen > 1) {
             return;
         }
         ++seen;
-        next_line = number;
         first = seen == 1 ? words : first;
         several =
             seen == 2 && first.starts_with('{') && first.ends_with('}') && words.starts_with('{');
     });
-    return several ? FirstOfSeveral{first, next_line} : FirstOfSeveral{};
+    return several ? first : std::string_view{};
 }
 
 /// A document that ends where it should go on was most likely cut.
@@ -142,14 +135,43 @@ Faults with_doubt(Faults faults, std::string_view text) {
     return faults;
 }
 
-/// Reads a file of a known format. Files of several documents are those of single requests.
+/// Runs that a tool appended to one file, a document on each line: steps of one measurement.
+Result<Measurement> read_runs(const MeasuredFormat& format, const MeasuredText& text) {
+    Faults faults;
+    std::vector<Measurement> runs;
+    for_each_json_line(text, faults, [&](const Value& document, int line) {
+        const MeasuredText alone{text.file, {}, document};
+        Result<Measurement> run =
+            format.is_it(alone)
+                ? format.read(alone)
+                : failure(Place{text.file, line, 1},
+                          fmt::format("no document of {}, as those before are", format.name));
+        for (Fault& fault : run ? Faults{} : run.error()) {
+            faults.push_back(std::move(fault));
+            faults.back().place.line = line;
+        }
+        if (run) {
+            runs.push_back(std::move(*run));
+            for (calibration::Step& step : runs.back().steps) {
+                step.place.line = line;
+            }
+        }
+    });
+    if (!faults.empty()) {
+        return failure(std::move(faults));
+    }
+    Measurement all = std::move(runs.front());
+    for (std::size_t i = 1; i < runs.size(); ++i) {
+        all.steps.insert(all.steps.end(), runs[i].steps.begin(), runs[i].steps.end());
+    }
+    return all;
+}
+
+/// Reads a file of a known format.
 Result<Measurement> read_known(const MeasuredFormat& format, const MeasuredText& text) {
     const bool is_of_requests = text.key("metadata") != nullptr || text.key("metric") != nullptr;
-    if (text.second_document > 0 && !is_of_requests) {
-        return failure(Place{text.file, text.second_document, 1},
-                       "a second JSON document; give each a file of its own");
-    }
-    return format.read(text);
+    return text.has_several_documents && !is_of_requests ? read_runs(format, text)
+                                                         : format.read(text);
 }
 
 Result<MeasuredText> opened(const std::string& file, std::string_view text) {
@@ -158,13 +180,13 @@ Result<MeasuredText> opened(const std::string& file, std::string_view text) {
         return failure(Place{file, 1, 1}, "the file is empty");
     }
     if (looks_like_json(text)) {
-        const FirstOfSeveral first = first_of_several(text);
-        Result<Value> json = read_json(file, first.text.empty() ? text : first.text);
+        const std::string_view first = first_of_several(text);
+        Result<Value> json = read_json(file, first.empty() ? text : first);
         if (!json) {
             return failure(with_doubt(std::move(json.error()), text));
         }
         result.json = std::move(*json);
-        result.second_document = first.next_line;
+        result.has_several_documents = !first.empty();
     } else if (const std::optional<int> line = line_of_no_text(text)) {
         return failure(Place{file, *line, 0}, "the file is not UTF-8 text");
     }

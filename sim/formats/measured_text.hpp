@@ -37,7 +37,7 @@ struct MeasuredText {
     std::string file;
     std::string text;
     std::optional<Value> json; ///< if it is JSON; of several documents, each on a line, the first
-    int second_document = 0;   ///< its line, if there are several
+    bool has_several_documents = false;
 
     /// Whether the first line that is no comment has all of these words.
     [[nodiscard]] bool header_has(const std::vector<std::string_view>& words) const;

@@ -241,10 +241,23 @@ TEST_CASE("faults of k6's points are told with their line") {
     CHECK(fault_of(declared + "{\"a\":1}\n").find("m:2:1: no line of k6") == 0);
 }
 
-TEST_CASE("several documents of another kind in one file are refused") {
-    const std::string summary = R"({"metrics":{"http_req_duration":{"avg":45}}})"
-                                "\n";
-    CHECK(fault_of(summary + summary).find("m:2:1: a second JSON document; give each a file") == 0);
+TEST_CASE("runs that were appended to one file are its steps") {
+    const std::string begin =
+        R"({"duration":9,"completed":90,"request_throughput":10,"mean_e2el_ms":)";
+    const std::string one = begin + R"(100,"p99_e2el_ms":150,"max_concurrency":1})"
+                                    "\n";
+    const std::string four = begin + R"(120,"p99_e2el_ms":190,"max_concurrency":4})"
+                                     "\n";
+    const Measurement measurement = read(one + "\n" + four);
+    CHECK(measurement.tool == "vllm");
+    REQUIRE(measurement.steps.size() == 2);
+    CHECK(*measurement.steps[0].concurrency == 1);
+    CHECK(measurement.steps[1].place.line == 3);
+    CHECK(*measurement.steps[1].mean_s == Approx(0.12));
+    CHECK(fault_of(one + begin + "0}\n").find("m:2:") == 0);
+    CHECK(fault_of(one + begin).find("is the file truncated?") != std::string::npos);
+    CHECK(fault_of(one + R"({"metrics":{"http_req_duration":{"avg":45}}})") ==
+          "m:2:1: no document of vllm, as those before are");
     CHECK(fault_of("{\"a\":1}\n{\"a\":2}\n").find("m:1:1: measurements of no known tool") == 0);
 }
 
