@@ -1,6 +1,7 @@
 #include <skusim/experiment/trial.hpp>
 #include <skusim/formats/hardware_file.hpp>
 #include <skusim/formats/scenario_file.hpp>
+#include <skusim/planner/notes.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/report/results.hpp>
 
@@ -77,7 +78,13 @@ Result<int> profile_sku(const std::string& path, const std::string& sku_name,
     planner::Candidate candidate;
     candidate.sku = std::move(*sku);
     profile_candidate(*scenario, candidate, options);
-    const report::ProfileResult result{&*scenario, &candidate, provenance_of(*scenario, *catalog)};
+    report::ProfileResult result{&*scenario, &candidate, provenance_of(*scenario, *catalog)};
+    if (candidate.profile) {
+        result.notes = planner::scenario_notes(*scenario);
+        for (std::string& note : planner::node_notes(*scenario, candidate)) {
+            result.notes.push_back(std::move(note));
+        }
+    }
     const Result<void> written = write_result(options, report::profile(result, options.format));
     if (!written) {
         return failure(written.error());

@@ -2,6 +2,7 @@
 #include <skusim/experiment/progress.hpp>
 #include <skusim/experiment/recording.hpp>
 #include <skusim/formats/hardware_file.hpp>
+#include <skusim/planner/notes.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/report/results.hpp>
 
@@ -163,6 +164,15 @@ Result<int> simulate_batch(const SimulationJob& job, const std::string& sku,
     return written ? Result<int>(done) : failure(written.error());
 }
 
+std::vector<std::string> notes_of(const SimulationJob& job, const std::string& sku) {
+    std::vector<std::string> notes = planner::scenario_notes(job.scenario);
+    for (std::string& note : sku.empty() ? planner::described_node_notes(job.scenario)
+                                         : planner::node_notes(job.scenario, job.candidate)) {
+        notes.push_back(std::move(note));
+    }
+    return notes;
+}
+
 /// What was simulated, once more and request by request.
 Result<void> trace(const Tracing& tracing, const SimulationJob& job, const std::string& sku,
                    const CommonOptions& options) {
@@ -199,7 +209,8 @@ Result<int> simulate(const SimulationJob& job, const std::string& sku,
         }
         const int workers = sku.empty() ? *job.scenario.node.workers : job.candidate.workers;
         text = report::simulation(
-            {&job.scenario, sku, workers, &*job.trial, &outcome, checks, from}, options.format);
+            {&job.scenario, sku, workers, &*job.trial, &outcome, checks, notes_of(job, sku), from},
+            options.format);
     } else {
         text = report::not_simulated({&job.scenario, &job.candidate, from}, options.format);
     }

@@ -159,6 +159,9 @@ tl::expected<WrittenQuantity, std::string> parse_quantity(Dimension dimension,
     const std::string_view number = text.substr(0, length);
     const std::size_t unit_start = std::min(text.find_first_not_of(' ', length), text.size());
     const std::string_view written = text.substr(unit_start);
+    if (written.empty() && *parse_decimal(number) == 0) {
+        return WrittenQuantity{0, number}; // of any unit
+    }
     if (written.empty()) {
         return tl::unexpected(
             fmt::format("{} has no unit; did you mean \"{} {}\"?", shown(text), number, row.usual));

@@ -55,7 +55,7 @@ TypePointer batch_rules_type() {
           "0 s", "2 ms"},
          {"preferred_sizes", make_type(ListType{size, 1, 1000}),
           "Sizes at which a batch starts without delay; the largest that the queue can fill is "
-          "taken.",
+          "taken. Without `max_delay` no batch is larger than the largest of them.",
           "only max_size", "[4, 8]"}},
         {},
         check_batch_rules});

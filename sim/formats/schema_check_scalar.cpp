@@ -38,6 +38,12 @@ std::string likely_ratios(const QuantityType& type, double number) {
     return fmt::format("{}", fmt::join(readings, " or "));
 }
 
+/// A terminal may do anything on one.
+bool is_control(char character) {
+    const auto code = static_cast<unsigned char>(character);
+    return code < 0x20 || code == 0x7f;
+}
+
 bool is_whole_number(std::string_view text) {
     return !text.empty() && (text == "0" || text.front() != '0') &&
            std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -89,7 +95,7 @@ void Check::operator()(const QuantityType& type) const {
         return;
     }
     const auto bare = parse_decimal(value_.scalar);
-    if (bare && type.dimension == Dimension::ratio) {
+    if (bare && *bare != 0 && type.dimension == Dimension::ratio) {
         const std::string likely = likely_ratios(type, *bare);
         return add(value_.mark, fmt::format("{} has no unit; {}", shown(value_.scalar),
                                             likely.empty() ? "expected " + range_text(type)
@@ -162,8 +168,9 @@ void Check::operator()(const TextType&) const {
         add(value_.mark,
             fmt::format("{} is not text; put it in quotes: \"{}\"", shown(text), text));
     } else if (text.empty() || text.size() > longest_text ||
-               text.find_first_of("\n\r\t") != std::string::npos) {
-        add(value_.mark, fmt::format("{} does not fit; expected one line of 1 to {} characters",
+               std::any_of(text.begin(), text.end(), is_control)) {
+        add(value_.mark, fmt::format("{} does not fit; expected one line of 1 to {} characters, "
+                                     "none of them a control character",
                                      shown(text), longest_text));
     }
 }

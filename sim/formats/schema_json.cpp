@@ -55,8 +55,15 @@ Json path_schema(const std::string& ending) {
 
 struct ToJson {
     Json operator()(const QuantityType& type) const {
-        return with_word({{"type", "string"}, {"pattern", pattern(facts(type.dimension))}},
-                         type.word);
+        Json text{{"type", "string"}, {"pattern", pattern(facts(type.dimension))}};
+        if (!type.or_zero) {
+            return with_word(std::move(text), type.word);
+        }
+        Json any = Json::array({std::move(text), {{"const", 0}}});
+        if (!type.word.empty()) {
+            any.push_back({{"const", type.word}});
+        }
+        return {{"anyOf", std::move(any)}};
     }
     Json operator()(const IntegerType& type) const {
         const Json number{{"type", "integer"}, {"minimum", type.low}, {"maximum", type.high}};

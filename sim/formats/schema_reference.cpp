@@ -162,7 +162,8 @@ std::string scenario_reference() {
     return "# Scenario reference\n\n"
            "Every key of a scenario file. This page is made from the table of fields that the "
            "reader checks with; do not edit it by hand.\n\n"
-           "A value with a dimension carries its unit: `250 ms`, `14 GiB`, `40 /s`, `150 %`. "
+           "A value with a dimension carries its unit: `250 ms`, `14 GiB`, `40 /s`, `150 %` (but "
+           "0, where it is allowed, needs none). "
            "1 GB is 10^9 bytes, 1 GiB is 2^30. An unknown key is an error. Paths are relative to "
            "the scenario file.\n" +
            Reference().write(root.fields);

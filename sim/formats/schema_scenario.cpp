@@ -93,7 +93,8 @@ TypePointer node() {
           "its speed.",
           "1", "2"},
          {"queue", whole(0, 10'000'000, {"unlimited", "slots"}),
-          "Waiting places per node; `slots` is as many as requests can be in service.",
+          "Waiting places per node; `slots` is as many as requests can be in service. Those whom a "
+          "free worker will take in its batch take none.",
           "the target's, or unlimited", "100"},
          {"discipline",
           choice(

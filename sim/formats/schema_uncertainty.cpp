@@ -33,6 +33,23 @@ TypePointer uncertain_parameter() {
           "all 0", "[0.3]"}}});
 }
 
+/// Whether that figure is 0, which no error over the value makes anything else.
+bool is_zero(const service::ScaledModel& service, std::string_view name) {
+    const auto is = [&](std::string_view parameter, bool zero) {
+        return name == parameter && zero;
+    };
+    const auto none = Duration::zero();
+    if (const auto* linear = std::get_if<service::LinearService>(&service.model)) {
+        return is("overhead", linear->overhead == none) ||
+               is("per_request", linear->per_request == none) || is("cv", linear->cv == 0);
+    }
+    if (const auto* roofline = std::get_if<service::RooflineService>(&service.model)) {
+        return is("overhead", roofline->overhead == none) || is("cv", roofline->cv == 0);
+    }
+    return service.scaling && (is("contention", service.scaling->contention == 0) ||
+                               is("coherence", service.scaling->coherence == 0));
+}
+
 } // namespace
 
 Field uncertainty_field() {
@@ -58,6 +75,10 @@ void check_uncertainty(const Value& map, const std::string& path, Findings& find
         const Mark& mark = list->items[i].mark;
         if (!service::has_parameter(fitted, it.name)) {
             findings.add(mark, fmt::format("{}: this service has no {} that could vary; remove it",
+                                           here, it.name));
+        } else if (is_zero(fitted, it.name)) {
+            findings.add(mark, fmt::format("{}: {} is 0, and a share of 0 is no error; give it a "
+                                           "value, or remove it from the list",
                                            here, it.name));
         }
         if (it.correlations.size() > i) {

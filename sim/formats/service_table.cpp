@@ -63,10 +63,14 @@ Result<service::TableService> read_rows(CsvReader reader) {
     service::TableService table;
     table.file = reader.file();
     Faults faults = read_records(reader, format, [&](const CsvRecord& record, Faults& found) {
+        const std::size_t before = found.size();
         service::TableRow row = read_row(record, found);
+        if (found.size() > before) {
+            return; // what it is a row of is not known
+        }
         for (const service::TableRow& earlier : table.rows) {
             if (earlier.scope == row.scope && earlier.name == row.name &&
-                earlier.batch_size == row.batch_size && !row.name.empty()) {
+                earlier.batch_size == row.batch_size) {
                 found.push_back(Fault{record.place("name"),
                                       fmt::format("second row of {} {} with batch size {}; the "
                                                   "first is in line {}; keep one",

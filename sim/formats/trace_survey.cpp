@@ -37,7 +37,8 @@ tl::expected<TraceRow, RowFault> RowReader::read(std::string_view line) {
             return tl::unexpected(
                 RowFault{fields_[*layout_.class_name].column,
                          fmt::format("class {} is none of the scenario's `classes`: {}",
-                                     shown(row.class_name), fmt::join(layout_.classes, ", "))});
+                                     shown(row.class_name), fmt::join(layout_.classes, ", ")),
+                         true});
         }
         row.class_number = static_cast<std::uint8_t>(found - layout_.classes.begin());
     }
@@ -67,9 +68,11 @@ public:
         while (faults_.size() < most && lines_.next(line)) {
             hash_.add(line);
             hash_.add("\n");
-            if (const auto row = reader.read(line)) {
+            const auto row = reader.read(line);
+            if (row) {
                 take(*row);
-            } else {
+            } else if (!row.error().is_of_class ||
+                       unknown_classes_.insert(row.error().message).second) {
                 add_fault(row.error().column, row.error().message);
             }
         }
@@ -193,6 +196,7 @@ private:
     double squares_ = 0; ///< of deviations from the mean gap (Welford 1962)
     std::int64_t stride_ = 1;
     std::set<std::string, std::less<>> classes_;
+    std::set<std::string> unknown_classes_; ///< what was said of them
 };
 
 } // namespace

@@ -33,6 +33,7 @@ struct TraceRow {
 struct RowFault {
     int column = 0;
     std::string message;
+    bool is_of_class = false; ///< which is told once for each class
 };
 
 /// Reads rows of one layout.

@@ -1,5 +1,7 @@
 #include "warnings.hpp"
 
+#include <skusim/planner/notes.hpp>
+
 #include "gate.hpp"
 #include "wording.hpp"
 
@@ -9,65 +11,6 @@
 namespace skusim::planner {
 
 namespace {
-
-/// The number of workers was given, and what they share slows them down, which is not modelled.
-void warn_of_oversubscription(const scenario::Scenario& scenario, const Candidate& candidate,
-                              std::vector<std::string>& texts) {
-    const double threads =
-        static_cast<double>(candidate.workers) * scenario.node.threads_per_worker;
-    const std::string workers = count_text(candidate.workers, "worker");
-    if (scenario.batch && threads > candidate.sku.vcpus * (1 + 1e-9)) {
-        texts.push_back(fmt::format("{}: for {} it takes {} of its {}; they would slow each "
-                                    "other down, which the plan of a batch job does not count",
-                                    candidate.sku.name, workers, amount_text(threads, "thread"),
-                                    amount_text(candidate.sku.vcpus, "vCPU")));
-    }
-    if (!runs_on_accelerator(*scenario.model, candidate.sku)) {
-        return;
-    }
-    const catalog::Accelerators& accelerators = *candidate.sku.accelerators;
-    const bool is_counted = scenario.node.copies_per_accelerator > 1;
-    if (candidate.workers > std::max(accelerators.count, 1.0) && !is_counted) {
-        texts.push_back(fmt::format("{}: {} share {:g} x {}; they would slow each other down, "
-                                    "which this plan does not count",
-                                    candidate.sku.name, workers, accelerators.count,
-                                    accelerators.type));
-    }
-    const Bytes needed = scenario.model->gpu_memory * static_cast<double>(candidate.workers);
-    if (needed > accelerator_memory(candidate.sku)) {
-        texts.push_back(fmt::format("{}: {} of {} each do not fit the {} of its accelerators",
-                                    candidate.sku.name, workers, gib(scenario.model->gpu_memory),
-                                    gib(accelerator_memory(candidate.sku))));
-    }
-}
-
-/// What the batches of a choice rest on.
-void warn_of_batching(const scenario::Scenario& scenario, const Candidate& candidate,
-                      std::vector<std::string>& texts) {
-    if (!scenario.node.batch) {
-        return;
-    }
-    const serving::BatchRules& rules = *scenario.node.batch;
-    const service::ServiceTime& service = *candidate.service;
-    const int known = static_cast<int>(service.batch_means.size());
-    if (known < rules.max_size) {
-        texts.push_back(fmt::format("{}: node.batch.max_size {} was lowered to {}: larger batches "
-                                    "were not measured",
-                                    candidate.sku.name, rules.max_size, known));
-    }
-    for (const scenario::LatencyBound& bound : scenario.slo->latency) {
-        const double unit =
-            bound.probability > 0 ? random::quantile(service.time.shape, bound.probability) : 1.0;
-        const double alone = in_seconds(rules.max_delay) + unit * in_seconds(service.time.mean);
-        if (rules.max_delay > Duration::zero() && alone > in_seconds(bound.bound)) {
-            texts.push_back(fmt::format(
-                "{}: at light load a request waits node.batch.max_delay for company: {} {} alone, "
-                "objective {}; shorten the delay if the load can be low",
-                candidate.sku.name, bound.name, time_text(alone),
-                time_text(in_seconds(bound.bound))));
-        }
-    }
-}
 
 void warn_of_batch_choice(const workload::BatchJob& job, const catalog::Sku& machine,
                           const Choice& choice, std::vector<std::string>& texts) {
@@ -115,14 +58,9 @@ void warn_of_timeout(const workload::BatchJob& job, const Plan& plan,
 void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const Choice& choice,
                     std::vector<std::string>& texts) {
     const Candidate& candidate = plan.candidates[choice.candidate];
-    const Bytes copies = scenario.model->ram * static_cast<double>(candidate.workers);
-    if (copies > candidate.sku.ram) {
-        texts.push_back(fmt::format("{}: {} of {} each do not fit its {} RAM, unless they share it",
-                                    candidate.sku.name, count_text(candidate.workers, "worker"),
-                                    gib(scenario.model->ram), gib(candidate.sku.ram)));
+    for (std::string& note : node_notes(scenario, candidate)) {
+        texts.push_back(std::move(note));
     }
-    warn_of_oversubscription(scenario, candidate, texts);
-    warn_of_batching(scenario, candidate, texts);
     if (choice.batch) {
         warn_of_batch_choice(*scenario.batch, candidate.sku, choice, texts);
     } else if (!choice.outcome.precise) {
@@ -148,34 +86,20 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
                             candidate.sku.name, check.quantity, check.expected, check.law));
         }
     }
-    if (candidate.service->fastest_mean) {
-        texts.push_back(fmt::format(
-            "{} can land on several processors; planned on the slowest, a request takes {} there "
-            "and {} on the fastest",
-            candidate.sku.name, time_text(in_seconds(candidate.service->time.mean)),
-            time_text(in_seconds(*candidate.service->fastest_mean))));
-    }
 }
 
 } // namespace
 
 std::vector<std::string> warnings(const scenario::Scenario& scenario, const Plan& plan) {
-    std::vector<std::string> texts;
+    std::vector<std::string> texts = scenario_notes(scenario);
     if (scenario.batch) {
         warn_of_timeout(*scenario.batch, plan, texts);
         if (!scenario.service_uncertainty.empty()) {
             texts.emplace_back("service.uncertainty is not carried into batch jobs: the plan is at "
                                "the best estimate");
         }
-    } else {
-        texts = workload::notes(scenario.arrivals);
     }
     add_target_warnings(scenario, plan, texts);
-    if (scenario.node.batch &&
-        std::holds_alternative<service::DistributionService>(scenario.service)) {
-        texts.emplace_back("service.kind distribution: a batch is taken to last as long as one "
-                           "request, whatever its size; `linear` or `table` tell batches apart");
-    }
     if (plan.candidates.empty()) {
         texts.emplace_back("no SKU of the catalog matches `select`");
     }

@@ -28,8 +28,9 @@ std::string start_text(const serving::BatchRules& rules) {
 
 std::string batching_text(const serving::Batching& batching, int workers) {
     const int most = batching.rules.max_size;
-    std::string text = fmt::format("up to {} requests{}; {} of 1", most, start_text(batching.rules),
-                                   time_text(in_seconds(batching.time_of(1))));
+    std::string text =
+        fmt::format("up to {}{}; {} of 1", count_text(most, "request"), start_text(batching.rules),
+                    time_text(in_seconds(batching.time_of(1))));
     if (most > 1) {
         text += fmt::format(", {} of {}", time_text(in_seconds(batching.time_of(most))), most);
     }

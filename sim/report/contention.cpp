@@ -1,5 +1,7 @@
 #include "contention.hpp"
 
+#include <skusim/base/count.hpp>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -18,10 +20,10 @@ std::string sharing_text(const scenario::Node& node,
     if (!processors) {
         return text;
     }
-    text += fmt::format(", which share {:.4g} requests' worth of processors", processors->threads);
+    text += fmt::format(", sharing processors for {}", amount_text(processors->threads, "request"));
     if (processors->cores < processors->threads) {
-        text += fmt::format(" ({:.4g} cores, {:.3g} % more by hyper-threads)", processors->cores,
-                            processors->gain * 100);
+        text += fmt::format(" ({}, {:.3g} % more by hyper-threads)",
+                            amount_text(processors->cores, "core"), processors->gain * 100);
     }
     return text;
 }

@@ -10,8 +10,8 @@
 
 namespace skusim::report {
 
-/// ", each serving 2 requests at once", ", which share 4 processors"; empty if each serves one
-/// request on its own.
+/// ", each serving 2 requests at once", ", sharing processors for 4 requests"; empty if each serves
+/// one request on its own.
 [[nodiscard]] std::string sharing_text(const scenario::Node& node,
                                        const std::optional<serving::Processors>& processors);
 /// {"cores": ..., "threads": ..., "gain": ...}; null if workers do not share.

@@ -20,6 +20,7 @@
 #include "table.hpp"
 #include "table_layout.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -103,7 +104,13 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
                               fmt::format("{}  {}  {}", bound_value_text(bound), bound_text(bound),
                                           experiment::name(bound.decision))});
     }
-    table.rows.push_back({"  latency.mean", time_estimate(outcome.metric(Metric::latency_mean))});
+    const bool is_told = std::any_of(
+        outcome.slo.begin(), outcome.slo.end(),
+        [](const experiment::BoundResult& bound) { return bound_name(bound) == "latency.mean"; });
+    if (!is_told) {
+        table.rows.push_back(
+            {"  latency.mean", time_estimate(outcome.metric(Metric::latency_mean))});
+    }
     table.rows.push_back(
         {"  throughput", number_estimate(outcome.metric(Metric::throughput)) + " requests/s"});
     table.rows.push_back({"  utilization", share_estimate(outcome.metric(Metric::utilization))});

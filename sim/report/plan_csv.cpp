@@ -4,9 +4,75 @@
 #include "plan_targets.hpp"
 #include "table.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace skusim::report {
 
 namespace {
+
+constexpr std::array<const char*, 3> quantiles{"p50", "p95", "p99"};
+
+void add(std::vector<std::string>& row, const stats::Estimate& estimate) {
+    for (const double figure : {estimate.value, estimate.low, estimate.high}) {
+        row.push_back(plain(figure));
+    }
+}
+
+/// The cluster of that candidate; null if it was not chosen.
+const planner::Choice* choice_of(const planner::Plan& plan, std::size_t candidate) {
+    for (const std::optional<planner::Choice>* choice : {&plan.guidance, &plan.cheapest}) {
+        if (*choice && (*choice)->candidate == candidate) {
+            return &**choice;
+        }
+    }
+    return nullptr;
+}
+
+/// Latencies of the rented cluster, and what the fit's error leaves open. Batch jobs have neither.
+std::vector<std::string> choice_cells(const planner::Choice* choice) {
+    constexpr std::size_t cells = 3 * (1 + quantiles.size()) + 3 + 4;
+    std::vector<std::string> row;
+    if (choice != nullptr && !choice->batch) {
+        const experiment::Outcome& outcome = choice->outcome;
+        add(row, outcome.metric(experiment::Metric::latency_mean));
+        for (const char* quantile : quantiles) {
+            const auto found = std::find_if(outcome.latency.begin(), outcome.latency.end(),
+                                            [&](const auto& it) { return it.name == quantile; });
+            if (found != outcome.latency.end()) {
+                add(row, found->value);
+            } else {
+                row.resize(row.size() + 3);
+            }
+        }
+    }
+    if (choice != nullptr && choice->fit_error) {
+        const planner::FitError& error = *choice->fit_error;
+        add(row, error.probability_slo_met);
+        row.push_back(std::to_string(error.nodes_low));
+        row.push_back(error.nodes_high ? std::to_string(*error.nodes_high) : "");
+        row.push_back(error.usd_per_hour_low.text());
+        row.push_back(error.usd_per_hour_high ? error.usd_per_hour_high->text() : "");
+    }
+    row.resize(cells);
+    return row;
+}
+
+void add_choice_columns(Table& table) {
+    const auto add_estimate = [&](const std::string& name, const std::string& unit) {
+        for (const char* end : {"", "_low", "_high"}) {
+            table.columns.push_back({name + end + unit});
+        }
+    };
+    add_estimate("latency_mean", "_s");
+    for (const char* quantile : quantiles) {
+        add_estimate(std::string("latency_") + quantile, "_s");
+    }
+    add_estimate("probability_slo_met", "");
+    for (const char* name : {"nodes_low", "nodes_high", "usd_per_hour_low", "usd_per_hour_high"}) {
+        table.columns.push_back({name});
+    }
+}
 
 /// Of a comparison, those of every target; of a refused workload, those of the alternative as well.
 void add_candidates(Table& table, const PlanResult& result) {
@@ -16,20 +82,31 @@ void add_candidates(Table& table, const PlanResult& result) {
     if (!result.targets.empty()) {
         return; // the best of them is this result
     }
-    for (const planner::Candidate& it : result.plan->candidates) {
+    for (std::size_t i = 0; i < result.plan->candidates.size(); ++i) {
+        const planner::Candidate& it = result.plan->candidates[i];
         const std::string chosen = chosen_as(it, " ");
-        table.rows.push_back(
-            {result.scenario->name, target_name(result), it.sku.name, it.sku.region,
-             plain(it.sku.vcpus), plain(in_gibibytes(it.sku.ram)),
-             std::string(planner::name(it.verdict)), chosen, std::to_string(it.workers),
-             it.service ? plain(in_seconds(it.service->time.mean)) : "",
-             it.profile ? plain(it.profile->capacity.value) : "",
-             it.profile ? std::string(planner::name(it.profile->capacity.unit)) : "",
-             it.nodes ? std::to_string(*it.nodes) : "",
-             it.nodes ? std::string(planner::name(it.nodes_basis)) : "",
-             it.usd_per_hour ? it.usd_per_hour->text() : "", it.reason,
-             it.tier ? std::string(workload::name(*it.tier)) : "",
-             it.usd_total ? it.usd_total->text() : ""});
+        std::vector<std::string> row{
+            result.scenario->name,
+            target_name(result),
+            it.sku.name,
+            it.sku.region,
+            plain(it.sku.vcpus),
+            plain(in_gibibytes(it.sku.ram)),
+            std::string(planner::name(it.verdict)),
+            chosen,
+            std::to_string(it.workers),
+            it.service ? plain(in_seconds(it.service->time.mean)) : "",
+            it.profile ? plain(it.profile->capacity.value) : "",
+            it.profile ? std::string(planner::name(it.profile->capacity.unit)) : "",
+            it.nodes ? std::to_string(*it.nodes) : "",
+            it.nodes ? std::string(planner::name(it.nodes_basis)) : "",
+            it.usd_per_hour ? it.usd_per_hour->text() : "",
+            it.reason,
+            it.tier ? std::string(workload::name(*it.tier)) : "",
+            it.usd_total ? it.usd_total->text() : ""};
+        const std::vector<std::string> cells = choice_cells(choice_of(*result.plan, i));
+        row.insert(row.end(), cells.begin(), cells.end());
+        table.rows.push_back(std::move(row));
     }
     if (result.alternative) {
         add_candidates(table, *result.alternative);
@@ -66,6 +143,7 @@ std::string plan_csv(const std::vector<PlanResult>& results) {
                  {"tier"},
                  {"usd_total"}},
                 {}};
+    add_choice_columns(table);
     for (const PlanResult& result : results) {
         add_candidates(table, result);
     }

@@ -72,6 +72,53 @@ Table curve_table(const ProfileResult& result) {
     return table;
 }
 
+/// The bounds of classes of requests at each load: of the outcomes, the same ones in the same
+/// order.
+std::vector<std::size_t> class_bounds(const planner::Profile& profile) {
+    std::vector<std::size_t> bounds;
+    const auto& slo = profile.load_curve.front().outcome.slo;
+    for (std::size_t i = 0; i < slo.size(); ++i) {
+        if (!slo[i].request_class.empty()) {
+            bounds.push_back(i);
+        }
+    }
+    return bounds;
+}
+
+std::string value_text(const experiment::BoundResult& bound) {
+    const double value = bound.value.value;
+    if (!bound.quantity.starts_with("latency.")) {
+        return fmt::format("{:.3g} %", value * 100);
+    }
+    return std::isfinite(value) ? time_text(value) : "never";
+}
+
+/// A column for each bound of a class, in tables that a line has room for.
+std::string class_tables(const planner::Profile& profile, Format format) {
+    constexpr std::size_t most_columns = 4;
+    const std::vector<std::size_t> bounds = class_bounds(profile);
+    std::string text;
+    for (std::size_t first = 0; first < bounds.size(); first += most_columns) {
+        const std::size_t end = std::min(first + most_columns, bounds.size());
+        Table table{{{std::string(planner::name(profile.capacity.unit)), true}}, {}};
+        for (std::size_t i = first; i < end; ++i) {
+            const auto& bound = profile.load_curve.front().outcome.slo[bounds[i]];
+            table.columns.push_back({bound_name(bound) + ' ' + bound_text(bound)});
+        }
+        for (const planner::LoadPoint& point : profile.load_curve) {
+            std::vector<std::string> row{fmt::format("{:.4g}", point.load)};
+            for (std::size_t i = first; i < end; ++i) {
+                const experiment::BoundResult& bound = point.outcome.slo[bounds[i]];
+                row.push_back(
+                    fmt::format("{}  {}", value_text(bound), experiment::name(bound.decision)));
+            }
+            table.rows.push_back(std::move(row));
+        }
+        text += '\n' + table.in(format);
+    }
+    return text;
+}
+
 /// For programs: every figure with its interval.
 Table curve_csv(const planner::Profile& profile) {
     Table table{{{"load"}, {"load_unit"}}, {}};
@@ -88,6 +135,14 @@ Table curve_csv(const planner::Profile& profile) {
         add_columns("latency_" + quantile.name, "_s");
     }
     table.columns.push_back({"objective"});
+    const std::vector<std::size_t> bounds = class_bounds(profile);
+    for (const std::size_t i : bounds) {
+        const experiment::BoundResult& bound = profile.load_curve.front().outcome.slo[i];
+        const bool is_time = bound.quantity.starts_with("latency.");
+        std::string quantity = bound.quantity;
+        std::replace(quantity.begin(), quantity.end(), '.', '_');
+        add_columns(bound.request_class + '.' + quantity, is_time ? "_s" : "");
+    }
     for (const planner::LoadPoint& point : profile.load_curve) {
         const experiment::Outcome& outcome = point.outcome;
         std::vector<std::string> row{plain(point.load),
@@ -105,6 +160,9 @@ Table curve_csv(const planner::Profile& profile) {
             add(quantile.value);
         }
         row.emplace_back(experiment::name(experiment::decision(outcome)));
+        for (const std::size_t i : bounds) {
+            add(outcome.slo[i].value);
+        }
         table.rows.push_back(std::move(row));
     }
     return table;
@@ -135,7 +193,11 @@ std::string profile_text(const ProfileResult& result, Format format) {
                                   : fmt::format("{:.4g}", profile.capacity.high))
                 : fmt::format("no capacity: {}\n", candidate.reason);
     text += fmt::format("knee {:.4g} {} (greatest throughput per latency)\n\n", profile.knee, unit);
-    return text + curve_table(result).in(format);
+    text += curve_table(result).in(format) + class_tables(profile, format);
+    for (const std::string& note : result.notes) {
+        text += fmt::format("\nnote: {}\n", note);
+    }
+    return text;
 }
 
 } // namespace
@@ -163,6 +225,7 @@ std::string profile(const ProfileResult& result, Format format) {
                                 {"capacity", nullptr},
                                 {"knee", nullptr},
                                 {"load_curve", nlohmann::ordered_json::array()},
+                                {"notes", result.notes},
                                 {"defaults", defaults_json(result.scenario->defaults)},
                                 {"provenance", provenance_json(result.provenance)}};
     if (candidate.service) {

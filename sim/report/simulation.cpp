@@ -70,6 +70,12 @@ std::vector<Row> rows_of(const experiment::ClassResult& each) {
     return rows;
 }
 
+void add_notes(Table& table, const std::vector<std::string>& notes) {
+    for (const std::string& note : notes) {
+        table.rows.push_back({"note", note});
+    }
+}
+
 std::string simulation_text(const SimulationResult& result, Format format) {
     const experiment::Trial& trial = *result.trial;
     const experiment::Outcome& outcome = *result.outcome;
@@ -83,6 +89,10 @@ std::string simulation_text(const SimulationResult& result, Format format) {
                                     ? std::string("one queue in the front end")
                                     : fmt::format("router {}", serving::name(trial.cluster.router)),
                                 result.sku.empty() ? "" : ", " + result.sku)});
+    if (result.scenario->node.discipline != scenario::Discipline::fifo) {
+        table.rows.push_back(
+            {"discipline", std::string(scenario::name(result.scenario->node.discipline))});
+    }
     table.rows.push_back({"workload", workload_text(trial.arrivals)});
     table.rows.push_back(
         {"service",
@@ -107,6 +117,7 @@ std::string simulation_text(const SimulationResult& result, Format format) {
             {"answer", fmt::format("unstable: the load asks for {:.4g} % of the workers' time, so "
                                    "the queue grows without end",
                                    *outcome.offered_utilization * 100)});
+        add_notes(table, result.notes);
         return table.in(format);
     }
     for (const Row& row : rows_of(outcome)) {
@@ -124,9 +135,7 @@ std::string simulation_text(const SimulationResult& result, Format format) {
             {"objective", fmt::format("{} {}  {}  {}", bound_name(bound), bound_value_text(bound),
                                       bound_text(bound), experiment::name(bound.decision))});
     }
-    for (const std::string& note : workload::notes(trial.arrivals)) {
-        table.rows.push_back({"note", note});
-    }
+    add_notes(table, result.notes);
     if (const std::string laws = cross_checks_text(result.cross_checks); !laws.empty()) {
         table.rows.push_back({"theory", laws});
     }
@@ -177,6 +186,7 @@ std::string simulation(const SimulationResult& result, Format format) {
         {"nodes", trial.cluster.nodes},
         {"workers_per_node", result.workers},
         {"max_concurrent_requests", requests_at_once_json(result.scenario->node)},
+        {"discipline", scenario::name(result.scenario->node.discipline)},
         {"processors", processors_json(trial.cluster.processors)},
         {"router", serving::name(trial.cluster.router)},
         {"front_end", trial.cluster.front_end ? distribution_json(*trial.cluster.front_end)
@@ -200,7 +210,8 @@ std::string simulation(const SimulationResult& result, Format format) {
         {"slo", slo_json(outcome.slo)},
         {"classes", classes_json(outcome)},
         {"intervals", intervals_json(outcome)},
-        {"notes", workload::notes(trial.arrivals)},
+        {"cross_checks", cross_checks_json(result.cross_checks)},
+        {"notes", result.notes},
         {"defaults", defaults_json(result.scenario->defaults)},
         {"provenance", provenance_json(result.provenance)}};
     return json_text(json);

@@ -207,6 +207,10 @@ TEST_CASE("simulate: every metric as an estimate, without a catalog") {
                                         requests.at("refused").get<std::int64_t>() +
                                         requests.at("abandoned").get<std::int64_t>());
     CHECK(requests.at("simulated") >= requests.at("arrived"));
+    REQUIRE_FALSE(result.at("cross_checks").empty());
+    CHECK(result.at("cross_checks").at(0).at("agrees") == true);
+    CHECK(result.at("discipline") == "fifo");
+    CHECK(result.at("notes").empty());
     CHECK(result.at("provenance").at("catalog").is_null());
 
     // Two nodes carry it with less; a node too few of a heavier load is told at once.

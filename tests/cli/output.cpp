@@ -208,3 +208,26 @@ TEST_CASE("The shared catalog of all regions is planned on as it stands") {
     CHECK(lines_of(run.out).size() > 50);
     CHECK_THAT(run.out, ContainsSubstring(",cheapest,"));
 }
+
+TEST_CASE("Classes are told by a profile, their discipline and notes by simulate") {
+    const Scratch scratch;
+    const std::string path = scratch.path("classes.yaml");
+    std::string text = read_file(write_small_plan(scratch));
+    text += "classes: [{name: a, share: 50 %, priority: 1, slo: {latency: {p95: 1 s}}},\n"
+            "          {name: b, share: 50 %, priority: 2}]\n";
+    (void)scratch.write("classes.yaml", text);
+    const Run table = run_skusim({"profile", path, "--sku", "better"});
+    CHECK_THAT(table.out, ContainsSubstring("a latency.p95 <= 1 s") &&
+                              ContainsSubstring("note: the priorities of `classes` do nothing"));
+    const Run csv = run_skusim({"profile", path, "--sku", "better", "--format", "csv"});
+    CHECK_THAT(csv.out, ContainsSubstring("objective,a.latency_p95_s,a.latency_p95_low_s"));
+    const auto json = nlohmann::json::parse(
+        run_skusim({"simulate", path, "--sku", "better", "--nodes", "3", "--format", "json"}).out);
+    REQUIRE(json.at("notes").size() == 1);
+    CHECK(json.at("discipline") == "fifo");
+    const std::string threads = "{threads_per_worker: 1}";
+    text.replace(text.find(threads), threads.size(), "{discipline: priority}");
+    (void)scratch.write("classes.yaml", text);
+    const Run urgent = run_skusim({"simulate", path, "--sku", "better", "--nodes", "3"});
+    CHECK_THAT(urgent.out, ContainsSubstring("discipline") && !ContainsSubstring("note "));
+}

@@ -54,6 +54,8 @@ TEST_CASE("mistakes in classes are told at their place") {
         "`class` tells the shares itself)\n");
     CHECK(faults_of(least("node: {discipline: priority}\n")) ==
           "7:20: node.discipline: priority needs `classes` of requests that have some\n");
+    CHECK(faults_of(least("classes: [{name: \"red \\e[31m\", share: 100 %}]\n"))
+              .find("none of them a control character") != std::string::npos);
     CHECK(faults_of(least("classes: []\n")).find("expected 1 to 32") != std::string::npos);
     CHECK(faults_of(least("classes: [{name: a, share: 100 %, priority: 0}]\n"))
               .find("out of range") != std::string::npos);
@@ -100,6 +102,7 @@ TEST_CASE("a recording's column tells the shares and the class of each request")
           "classes: the column `class` of the recording tells the shares; remove \"share\"");
     CHECK(fault("[{name: small}, {name: large}, {name: none}]") ==
           "classes: no request of the recording is of class \"none\"; remove it");
+    CHECK(read("[{name: other}]").error().size() == 2); // each class once, not each row
     (void)folder.write("t.csv", "arrival_s\n0\n1\n");
     CHECK(fault("[{name: small}, {name: large}]") ==
           "classes: the recording has no column `class`; add \"share: 50 %\" to each class");

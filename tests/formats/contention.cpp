@@ -59,5 +59,37 @@ TEST_CASE("the law of a request's threads has one form") {
           "one\n");
     CHECK(faults_of(with("{}")) ==
           "6:12: service.scaling: is empty; give parallel_fraction, or contention and coherence\n");
+    CHECK(read_text(with("{parallel_fraction: 0}"))->thread_scaling->contention == 1);
     CHECK(faults_of(with("{contention: 0.03}")).find("has no unit") != std::string::npos);
+}
+
+TEST_CASE("0 needs no unit where it is allowed, and is out of range elsewhere") {
+    CHECK(read_text(least("node: {hyper_thread_gain: 0}\n"))->node.hyper_thread_gain == 0.0);
+    CHECK(read_text(least("node: {batch: {max_size: 2, max_delay: 0}}\n"))->node.batch->max_delay ==
+          Duration::zero());
+    CHECK(faults_of(least("node: {max_wait: 0}\n")).find("out of range") != std::string::npos);
+    CHECK(faults_of(least("policy: {ram_factor: 0}\n")).find("ram_factor") != std::string::npos);
+}
+
+TEST_CASE("an uncertain parameter that is 0 is a fault") {
+    const auto with = [](const std::string& service) {
+        return "skusim: 1\n"
+               "workload: {arrivals: {kind: poisson, rate: 40 /s}}\n"
+               "service: {" +
+               service + "}\n";
+    };
+    const std::string error = ", standard_error: 5 %}]";
+    CHECK(faults_of(with("kind: linear, per_request: 1 ms, uncertainty: [{parameter: overhead" +
+                         error)) ==
+          "3:58: service.uncertainty: overhead is 0, and a share of 0 is no error; give it a "
+          "value, or remove it from the list\n");
+    CHECK(faults_of(with("kind: linear, overhead: 1 ms, uncertainty: [{parameter: cv" + error))
+              .find("cv is 0") != std::string::npos);
+    CHECK(
+        faults_of(with("kind: linear, overhead: 1 ms, uncertainty: [{parameter: overhead" + error))
+            .empty());
+    CHECK(faults_of(with("kind: distribution, time: {kind: exponential, mean: 1 ms}, scaling: "
+                         "{contention: 3 %}, uncertainty: [{parameter: coherence" +
+                         error))
+              .find("coherence is 0") != std::string::npos);
 }

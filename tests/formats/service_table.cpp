@@ -82,6 +82,10 @@ TEST_CASE(
         faults(header + "sku,A,1,1\nsku,A,1,2\nsku,A,2,\n") ==
         "t.csv:4:5: second row of sku \"A\" with batch size 1; the first is in line 2; keep one\n");
     CHECK(faults(header + "family,D,1,1\nfamily,Dsv5,1,1\nsku,D,1,1\n") == "read");
+    // A row whose size is no size is a row of no batch.
+    CHECK(faults(header + "sku,A,1,1\nsku,A,1,0\nsku,A,1,-2\n") ==
+          "t.csv:3:9: batch_size is \"0\"; expected a whole number from 1, at most 65536\n"
+          "t.csv:4:9: batch_size is \"-2\"; expected a whole number from 1, at most 65536\n");
 }
 
 TEST_CASE("a table of measured times without rows, columns or a file is a fault") {

@@ -48,6 +48,7 @@ struct ProfileResult {
     const scenario::Scenario* scenario;
     const planner::Candidate* candidate; ///< its profile is empty if a rule or bound kept it out
     Provenance provenance;
+    std::vector<std::string> notes = {}; ///< sentences (see planner/notes.hpp)
 };
 [[nodiscard]] std::string profile(const ProfileResult& result, Format format);
 
@@ -58,6 +59,7 @@ struct SimulationResult {
     const experiment::Trial* trial;
     const experiment::Outcome* outcome;
     std::vector<experiment::CrossCheck> cross_checks; ///< of the outcome
+    std::vector<std::string> notes;                   ///< sentences (see planner/notes.hpp)
     Provenance provenance;
 };
 [[nodiscard]] std::string simulation(const SimulationResult& result, Format format);

@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace skusim::scenario {
@@ -80,6 +81,18 @@ enum class Discipline {
     priority,          ///< by the priority of their class, of those alike first come first served
     processor_sharing, ///< all at once, each at an equal share (see serving/processors.hpp)
 };
+
+[[nodiscard]] inline std::string_view name(Discipline discipline) {
+    switch (discipline) {
+    case Discipline::fifo:
+        return "fifo";
+    case Discipline::priority:
+        return "priority";
+    case Discipline::processor_sharing:
+        return "processor-sharing";
+    }
+    return "";
+}
 
 /// What each node runs. Absent values follow from model and SKU.
 struct Node {

@@ -1,0 +1,22 @@
+// What a reader of simulated figures should know though it changes none of them: what was lowered,
+// what is taken for granted, keys of the scenario that do nothing. One sentence each.
+#pragma once
+
+#include <skusim/planner/plan.hpp>
+
+#include <string>
+#include <vector>
+
+namespace skusim::planner {
+
+/// Of the scenario, whatever serves it.
+[[nodiscard]] std::vector<std::string> scenario_notes(const scenario::Scenario& scenario);
+
+/// Of the scenario on nodes of an admitted SKU whose service time is known.
+[[nodiscard]] std::vector<std::string> node_notes(const scenario::Scenario& scenario,
+                                                  const Candidate& candidate);
+
+/// Of nodes that the scenario describes itself, without a SKU.
+[[nodiscard]] std::vector<std::string> described_node_notes(const scenario::Scenario& scenario);
+
+} // namespace skusim::planner

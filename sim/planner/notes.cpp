@@ -1,0 +1,213 @@
+#include <skusim/planner/notes.hpp>
+
+#include "gate.hpp"
+#include "wording.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace skusim::planner {
+
+namespace {
+
+using Texts = std::vector<std::string>;
+
+/// The number of workers was given, and what they share slows them down, which is not modelled.
+void note_oversubscription(const scenario::Scenario& scenario, const Candidate& candidate,
+                           Texts& texts) {
+    const double threads =
+        static_cast<double>(candidate.workers) * scenario.node.threads_per_worker;
+    const std::string workers = count_text(candidate.workers, "worker");
+    if (scenario.batch && threads > candidate.sku.vcpus * (1 + 1e-9)) {
+        texts.push_back(fmt::format("{}: for {} it takes {} of its {}; they would slow each "
+                                    "other down, which the plan of a batch job does not count",
+                                    candidate.sku.name, workers, amount_text(threads, "thread"),
+                                    amount_text(candidate.sku.vcpus, "vCPU")));
+    }
+    if (!runs_on_accelerator(*scenario.model, candidate.sku)) {
+        return;
+    }
+    const catalog::Accelerators& accelerators = *candidate.sku.accelerators;
+    const bool is_counted = scenario.node.copies_per_accelerator > 1;
+    if (candidate.workers > std::max(accelerators.count, 1.0) && !is_counted) {
+        texts.push_back(fmt::format("{}: {} share {:g} x {}; they would slow each other down, "
+                                    "which this plan does not count",
+                                    candidate.sku.name, workers, accelerators.count,
+                                    accelerators.type));
+    }
+    const Bytes needed = scenario.model->gpu_memory * static_cast<double>(candidate.workers);
+    if (needed > accelerator_memory(candidate.sku)) {
+        texts.push_back(fmt::format("{}: {} of {} each do not fit the {} of its accelerators",
+                                    candidate.sku.name, workers, gib(scenario.model->gpu_memory),
+                                    gib(accelerator_memory(candidate.sku))));
+    }
+}
+
+/// Other workers than node.copies_per_accelerator makes: asked for, or because no more fit.
+void note_copies(const scenario::Scenario& scenario, const Candidate& candidate, Texts& texts) {
+    const int copies = scenario.node.copies_per_accelerator;
+    if (copies == 1 || !runs_on_accelerator(*scenario.model, candidate.sku)) {
+        return;
+    }
+    const int accelerators = whole_accelerators(candidate.sku);
+    const int made = copies * accelerators;
+    const std::string shared =
+        fmt::format("{} x {}", accelerators, candidate.sku.accelerators->type);
+    if (candidate.workers == made) {
+        return;
+    }
+    texts.push_back(
+        scenario.node.workers
+            ? fmt::format("{}: node.workers, {}, overrules node.copies_per_accelerator: {} on each "
+                          "of {} would be {}",
+                          candidate.sku.name, candidate.workers, copies, shared, made)
+            : fmt::format("{}: only {} of the {} that node.copies_per_accelerator puts on {} fit "
+                          "its RAM and vCPUs",
+                          candidate.sku.name, candidate.workers, count_text(made, "worker"),
+                          shared));
+}
+
+void note_batch_sizes(const serving::BatchRules& rules, const Candidate& candidate, Texts& texts) {
+    const int known = static_cast<int>(candidate.service->batch_means.size());
+    if (known >= rules.max_size) {
+        return;
+    }
+    texts.push_back(fmt::format("{}: node.batch.max_size {} was lowered to {}: larger batches "
+                                "were not measured",
+                                candidate.sku.name, rules.max_size, known));
+    Texts dropped;
+    for (const int size : rules.preferred_sizes) {
+        if (size > known) {
+            dropped.push_back(std::to_string(size));
+        }
+    }
+    if (!dropped.empty()) {
+        texts.push_back(fmt::format("{}: node.batch.preferred_sizes: {} left out: larger batches "
+                                    "were not measured",
+                                    candidate.sku.name, fmt::join(dropped, ", ")));
+    }
+}
+
+/// What the batches of a node rest on.
+void note_batching(const scenario::Scenario& scenario, const Candidate& candidate, Texts& texts) {
+    if (!scenario.node.batch) {
+        return;
+    }
+    const serving::BatchRules& rules = *scenario.node.batch;
+    const service::ServiceTime& service = *candidate.service;
+    note_batch_sizes(rules, candidate, texts);
+    if (!scenario.slo || rules.max_delay == Duration::zero()) {
+        return;
+    }
+    for (const scenario::LatencyBound& bound : scenario.slo->latency) {
+        const double unit =
+            bound.probability > 0 ? random::quantile(service.time.shape, bound.probability) : 1.0;
+        const double alone = in_seconds(rules.max_delay) + unit * in_seconds(service.time.mean);
+        if (alone > in_seconds(bound.bound)) {
+            texts.push_back(fmt::format(
+                "{}: at light load a request waits node.batch.max_delay for company: {} {} alone, "
+                "objective {}; shorten the delay if the load can be low",
+                candidate.sku.name, bound.name, time_text(alone),
+                time_text(in_seconds(bound.bound))));
+        }
+    }
+}
+
+/// Classes have priorities, and the nodes do not look at them.
+void note_priorities(const scenario::Scenario& scenario, Texts& texts) {
+    const auto is_other = [&](const scenario::RequestClass& each) {
+        return each.priority != scenario.classes.front().priority;
+    };
+    if (scenario.node.discipline != scenario::Discipline::priority &&
+        std::any_of(scenario.classes.begin(), scenario.classes.end(), is_other)) {
+        texts.emplace_back("the priorities of `classes` do nothing: nodes serve by them with "
+                           "\"node: {discipline: priority}\" only");
+    }
+}
+
+/// Limits on waiting where nobody ever waits.
+void note_limits_without_queue(const scenario::Scenario& scenario, Texts& texts) {
+    if (!scenario::has_no_limit(scenario.node)) {
+        return;
+    }
+    const auto note = [&](bool is_limited, const char* key) {
+        const bool is_default =
+            std::any_of(scenario.defaults.begin(), scenario.defaults.end(),
+                        [&](const scenario::AppliedDefault& it) { return it.key == key; });
+        if (is_limited && !is_default) {
+            texts.push_back(fmt::format("{} does nothing: with discipline processor-sharing and no "
+                                        "node.max_concurrent_requests every request is served at "
+                                        "once and none waits; give one to have a queue",
+                                        key));
+        }
+    };
+    note(scenario.node.queue.limit || scenario.node.queue_of_slots, "node.queue");
+    note(scenario.node.queue.max_wait.has_value(), "node.max_wait");
+}
+
+/// Sizes of batches that are never reached.
+void note_preferred_sizes(const serving::BatchRules& rules, Texts& texts) {
+    if (rules.preferred_sizes.empty() || rules.max_delay > Duration::zero() ||
+        rules.preferred_sizes.back() == rules.max_size) {
+        return;
+    }
+    texts.push_back(fmt::format(
+        "node.batch.max_size, {0}, is never reached: without node.batch.max_delay no batch is "
+        "larger than the largest of preferred_sizes, {1}, which limits the load that can be "
+        "carried; add {0} to them, or give a max_delay",
+        rules.max_size, rules.preferred_sizes.back()));
+}
+
+} // namespace
+
+std::vector<std::string> scenario_notes(const scenario::Scenario& scenario) {
+    Texts texts;
+    if (!scenario.batch) {
+        texts = workload::notes(scenario.arrivals);
+    }
+    if (scenario.node.batch &&
+        std::holds_alternative<service::DistributionService>(scenario.service)) {
+        texts.emplace_back("service.kind distribution: a batch is taken to last as long as one "
+                           "request, whatever its size; `linear` or `table` tell batches apart");
+    }
+    note_priorities(scenario, texts);
+    note_limits_without_queue(scenario, texts);
+    if (scenario.node.batch) {
+        note_preferred_sizes(*scenario.node.batch, texts);
+    }
+    return texts;
+}
+
+std::vector<std::string> node_notes(const scenario::Scenario& scenario,
+                                    const Candidate& candidate) {
+    Texts texts;
+    const Bytes copies = scenario.model->ram * static_cast<double>(candidate.workers);
+    if (copies > candidate.sku.ram) {
+        texts.push_back(fmt::format("{}: {} of {} each do not fit its {} RAM, unless they share it",
+                                    candidate.sku.name, count_text(candidate.workers, "worker"),
+                                    gib(scenario.model->ram), gib(candidate.sku.ram)));
+    }
+    note_oversubscription(scenario, candidate, texts);
+    note_copies(scenario, candidate, texts);
+    note_batching(scenario, candidate, texts);
+    if (candidate.service->fastest_mean) {
+        texts.push_back(fmt::format("{} can land on several processors; planned on the slowest, "
+                                    "a request takes {} there and {} on the fastest",
+                                    candidate.sku.name,
+                                    time_text(in_seconds(candidate.service->time.mean)),
+                                    time_text(in_seconds(*candidate.service->fastest_mean))));
+    }
+    return texts;
+}
+
+std::vector<std::string> described_node_notes(const scenario::Scenario& scenario) {
+    Texts texts;
+    if (scenario.node.hyper_thread_gain) {
+        texts.emplace_back("node.hyper_thread_gain does nothing without a SKU: each worker has "
+                           "cores of its own; name one with --sku");
+    }
+    return texts;
+}
+
+} // namespace skusim::planner
