@@ -37,8 +37,8 @@ struct WrittenQuantity {
     std::string_view number; ///< the digits, as written
 };
 
-/// Reads a number, spaces or none, and a unit, which 0 does not need. The error is a phrase for a message: what is wrong
-/// with the text and how to write it.
+/// Reads a number, spaces or none, and a unit, which 0 does not need. The error is a phrase for a
+/// message: what is wrong with the text and how to write it.
 [[nodiscard]] tl::expected<WrittenQuantity, std::string> parse_quantity(Dimension dimension,
                                                                         std::string_view text);
 

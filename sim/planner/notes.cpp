@@ -126,6 +126,17 @@ void note_priorities(const scenario::Scenario& scenario, Texts& texts) {
     }
 }
 
+/// The errors are those of a service that no request takes.
+void note_unused_uncertainty(const scenario::Scenario& scenario, Texts& texts) {
+    const bool all_have_their_own =
+        std::all_of(scenario.classes.begin(), scenario.classes.end(),
+                    [](const scenario::RequestClass& each) { return each.service.has_value(); });
+    if (!scenario.service_uncertainty.empty() && !scenario.classes.empty() && all_have_their_own) {
+        texts.emplace_back("service.uncertainty does nothing: every class of requests has a "
+                           "`service` of its own, which is taken as it is");
+    }
+}
+
 /// Limits on waiting where nobody ever waits.
 void note_limits_without_queue(const scenario::Scenario& scenario, Texts& texts) {
     if (!scenario::has_no_limit(scenario.node)) {
@@ -172,6 +183,7 @@ std::vector<std::string> scenario_notes(const scenario::Scenario& scenario) {
                            "request, whatever its size; `linear` or `table` tell batches apart");
     }
     note_priorities(scenario, texts);
+    note_unused_uncertainty(scenario, texts);
     note_limits_without_queue(scenario, texts);
     if (scenario.node.batch) {
         note_preferred_sizes(*scenario.node.batch, texts);

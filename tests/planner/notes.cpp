@@ -48,6 +48,17 @@ TEST_CASE("priorities that nodes do not look at are told") {
     CHECK(scenario_notes(scenario).empty());
 }
 
+TEST_CASE("errors of a service that no class takes are told") {
+    scenario::Scenario scenario = open_scenario(10);
+    scenario.service_uncertainty = {{"mean", 0.1, {}}};
+    CHECK(scenario_notes(scenario).empty());
+    scenario.classes = {{"a", 0.5, exponential_service(milliseconds(10)), {}, 1},
+                        {"b", 0.5, {}, {}, 1}};
+    CHECK(scenario_notes(scenario).empty());
+    scenario.classes[1].service = exponential_service(milliseconds(20));
+    CHECK(scenario_notes(scenario).size() == 1);
+}
+
 TEST_CASE("limits of a queue in which nobody waits are told, unless they are a target's") {
     scenario::Scenario scenario = open_scenario(10);
     scenario.node.discipline = scenario::Discipline::processor_sharing;
