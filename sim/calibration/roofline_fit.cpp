@@ -113,7 +113,7 @@ private:
         return fmt::format(
             "arithmetic alone (at {:.3g} % of its peak) and memory traffic alone (at {:.3g} %) "
             "explain the times alike; measure batch sizes on both sides of the ridge, or a second "
-            "SKU of other peaks, or leave `activations` out of the scenario",
+            "SKU of other peaks; or give `activations: 0 MiB`, if they are not what takes long",
             a_percent / no_memory.at[of_arithmetic], a_percent / no_arithmetic.at[of_memory]);
     }
 

@@ -116,7 +116,7 @@ Result<std::optional<RooflineQuestion>> roofline_question(const ParsedWords& par
         return failure({}, "--scenario needs --sku NAME: the machine that was measured, once or "
                            "once for each file");
     }
-    const Result<scenario::Scenario> scenario = load_for_one_target(path, parsed.common);
+    const Result<scenario::Scenario> scenario = load_scenario(path, parsed.common);
     if (!scenario) {
         return failure(scenario.error());
     }

@@ -138,6 +138,8 @@ TEST_CASE("words of a roofline that do not fit are told") {
     CHECK_THAT(told(call(measured, scenario,
                          {"--sku", "Standard_D4s_v5", "--processor", "Intel Xeon Platinum 8370C"})),
                ContainsSubstring("no fp16 peak for Intel Xeon Platinum 8370C"));
+    const std::string any = scratch.write("any.yaml", scenario_text + "target: any\n");
+    CHECK(run_skusim(call(measured, any, {"--sku", "Standard_NC4as_T4_v3"})).status == 0);
     const std::string other =
         scratch.write("o.yaml", "skusim: 1\nworkload: {arrivals: {kind: poisson, rate: 3 /s}}\n"
                                 "service: {kind: linear, overhead: 4 ms}\nnode: {workers: 1}\n");
