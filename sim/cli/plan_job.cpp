@@ -139,7 +139,12 @@ void look_closer(PlanJob& job, const CloserLook& wanted, const planner::Progress
 }
 
 bool has_answer(const PlanJob& job) {
-    return job.plan.cheapest || best_target(job) != nullptr;
+    if (best_target(job) != nullptr) {
+        return true;
+    }
+    const std::optional<planner::Choice>& choice = job.plan.cheapest;
+    return choice &&
+           (choice->batch || experiment::decision(choice->outcome) != experiment::Decision::fails);
 }
 
 report::PlanResult result_of(const PlanJob& job) {

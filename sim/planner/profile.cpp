@@ -1,6 +1,7 @@
 #include <skusim/planner/profile.hpp>
 
 #include "capacity_guess.hpp"
+#include "starved.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -42,8 +43,8 @@ class LoadSearch {
 public:
     LoadSearch(const experiment::Trial& node, const scenario::Objective& objective,
                const ProfileEffort& effort, const std::function<void()>& on_point)
-        : node_(node), objective_(objective), effort_(effort), on_point_(on_point),
-          clients_(load_unit(node.arrivals) == LoadUnit::clients) {
+        : node_(node), objective_(objective), effort_(effort), point_effort_(effort.point),
+          on_point_(on_point), clients_(load_unit(node.arrivals) == LoadUnit::clients) {
         objective_.min_throughput.reset();
     }
 
@@ -61,6 +62,9 @@ public:
         }
         climb();
         descend();
+        if (bracket_.holds == 0 && serving::waits_for_company(node_.cluster)) {
+            seek_company();
+        }
         narrow();
         return result();
     }
@@ -122,7 +126,8 @@ private:
         experiment::Trial trial = node_;
         trial.cluster.nodes = 1;
         trial.arrivals = with_load(node_.arrivals, load);
-        experiment::Outcome outcome = experiment::run(trial, &objective_, effort_.point);
+        experiment::Outcome outcome =
+            run_fed(trial, objective_, point_effort_, effort_.most_requests);
         if (experiment::decision(outcome) == experiment::Decision::holds) {
             if (load > bracket_.holds) {
                 bracket_.holds = load;
@@ -162,6 +167,19 @@ private:
         const double least = clients_ ? 1.0 : 0.01 * expected_limit();
         while (bracket_.holds == 0 && bracket_.fails > least) {
             try_load(std::max(bracket_.fails * 0.5, least));
+        }
+    }
+
+    /// Where a batch waits for company, the lightest loads are slow ones: upwards from there to the
+    /// first load that holds, and on from it.
+    void seek_company() {
+        constexpr int steps = 10;
+        for (int step = 1; step < steps && bracket_.holds == 0; ++step) {
+            try_load(expected_limit() * step / steps);
+        }
+        if (bracket_.holds > 0) {
+            bracket_.fails = stats::infinite;
+            climb();
         }
     }
 
@@ -218,6 +236,8 @@ private:
     const experiment::Trial& node_;
     scenario::Objective objective_;
     const ProfileEffort& effort_;
+    experiment::Effort
+        point_effort_; ///< with the requests that this node's bounds turned out to take
     const std::function<void()>& on_point_;
     bool clients_;
     Bracket bracket_;

@@ -3,6 +3,7 @@
 #include <skusim/theory/bounds.hpp>
 
 #include "pattern_bound.hpp"
+#include "starved.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -72,8 +73,9 @@ const experiment::Outcome& ScaleOut::decided(int nodes) {
     }
     const auto [found, is_new] = decided_.try_emplace(nodes);
     if (is_new) {
+        experiment::Effort effort = efforts_.deciding(deciding_requests);
         found->second =
-            experiment::run(cluster(nodes), &*scenario_.slo, efforts_.deciding(deciding_requests));
+            run_fed(cluster(nodes), *scenario_.slo, effort, scenario_.simulation.max_requests);
         ++effort_.simulated;
     }
     return found->second;
@@ -104,6 +106,9 @@ const experiment::Outcome& ScaleOut::measured(int nodes) {
 // Nodes that do not share their load need as many as one node's capacity says; sharing gains most
 // of the way down to the bound.
 int ScaleOut::first_guess() const {
+    if (performer_.node_capacity <= 0) {
+        return lower_bound_; // no load was shown to hold, none to fail
+    }
     const double load = load_of(performer_.node.arrivals);
     const double apart = std::ceil(load / performer_.node_capacity * (1 - 1e-9));
     const bool shares = performer_.node.cluster.router == serving::RouterKind::least_outstanding ||

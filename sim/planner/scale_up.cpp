@@ -111,7 +111,7 @@ void set_too_slow_when_measured(Candidate& candidate) {
     candidate.reason = fmt::format("the objective is not met at its lightest load, {:.3g} {}",
                                    lightest.load, name(candidate.profile->capacity.unit));
     for (const experiment::BoundResult& bound : lightest.outcome.slo) {
-        if (bound.decision != experiment::Decision::holds) {
+        if (bound.decision == experiment::Decision::fails) {
             const bool is_latency = bound.quantity.starts_with("latency.");
             const auto text = [&](double value) {
                 return is_latency
@@ -140,11 +140,15 @@ bool performs_when_idle(const scenario::Objective& objective, Candidate& candida
 }
 
 bool performs_under_load(Candidate& candidate) {
-    const bool performs = candidate.profile->capacity.value > 0;
-    if (!performs) {
+    const Profile& profile = *candidate.profile;
+    const bool fails =
+        profile.capacity.value == 0 &&
+        (!profile.load_curve.front().outcome.stable ||
+         experiment::decision(profile.load_curve.front().outcome) == experiment::Decision::fails);
+    if (fails) {
         set_too_slow_when_measured(candidate);
     }
-    return performs;
+    return !fails;
 }
 
 std::vector<Performer> scale_up(const scenario::Scenario& scenario,

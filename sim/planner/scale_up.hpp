@@ -14,7 +14,7 @@ namespace skusim::planner {
 struct Performer {
     std::size_t candidate = 0; ///< index into Plan::candidates
     experiment::Trial node;
-    double node_capacity = 0; ///< above 0
+    double node_capacity = 0; ///< 0 if no load was shown to hold, and none to fail
 };
 
 /// Profiles the admitted candidates, equal machines once. Those without a price or a service time

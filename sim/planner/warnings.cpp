@@ -55,12 +55,25 @@ void warn_of_timeout(const workload::BatchJob& job, const Plan& plan,
     }
 }
 
+/// Where batches wait for company, nodes that are not needed make them wait longer.
+void warn_of_idle_nodes(const Candidate& candidate, const Choice& choice,
+                        std::vector<std::string>& texts) {
+    if (choice.nodes > choice.nodes_for_slo &&
+        experiment::decision(choice.outcome) != experiment::Decision::holds) {
+        texts.push_back(fmt::format(
+            "{}: {} hold the objective, the {} rented do not: the less load a node has, the longer "
+            "its batches wait for company; rent fewer spare ones, or shorten node.batch.max_delay",
+            candidate.sku.name, count_text(choice.nodes_for_slo, "node"), choice.nodes));
+    }
+}
+
 void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const Choice& choice,
                     std::vector<std::string>& texts) {
     const Candidate& candidate = plan.candidates[choice.candidate];
     for (std::string& note : node_notes(scenario, candidate)) {
         texts.push_back(std::move(note));
     }
+    warn_of_idle_nodes(candidate, choice, texts);
     if (choice.batch) {
         warn_of_batch_choice(*scenario.batch, candidate.sku, choice, texts);
     } else if (!choice.outcome.precise) {

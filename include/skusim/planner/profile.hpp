@@ -40,7 +40,9 @@ struct Profile {
 
 /// How closely a node is profiled.
 struct ProfileEffort {
-    experiment::Effort point; ///< of each load
+    experiment::Effort point; ///< of each load, as a rule
+    /// Of a load whose objective is far inside its bounds and still not decided.
+    std::int64_t most_requests = 0;
     double resolution = 0.04; ///< width of the capacity's bracket over its upper end
     /// Whether loads are tried beyond what the search for the capacity needs, for the sake of the
     /// curve.

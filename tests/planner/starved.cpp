@@ -1,0 +1,70 @@
+// Objectives that take many requests to decide: quantiles far out, and classes that are rare.
+#include "support.hpp"
+
+#include <algorithm>
+#include <support/catch.hpp>
+
+using namespace skusim;
+using namespace skusim::planner;
+
+namespace {
+
+/// 200 /s of 10 ms, exponential; an idle node's p is -ln(1 - p) x 10 ms.
+scenario::Scenario far_out(std::vector<scenario::LatencyBound> bounds) {
+    scenario::Scenario scenario = open_scenario(200);
+    scenario.service = exponential_service(milliseconds(10));
+    scenario.node.workers = 2;
+    scenario.slo->latency = std::move(bounds);
+    return scenario;
+}
+
+} // namespace
+
+TEST_CASE("A quantile far out does not make a machine too slow for want of requests") {
+    // p99.99 of an idle node is 92.1 ms. By M/M/2 one node holds 200 ms up to some 75 % load.
+    const Plan plan =
+        planned(far_out({{"p9999", 0.9999, milliseconds(200)}}), {machine("m", 4, 16, 0.2)});
+    REQUIRE(plan.guidance);
+    CHECK(plan.guidance->nodes == 2);
+    CHECK(candidate(plan, "m").profile->capacity.value > 120);
+    CHECK(candidate(plan, "m").profile->capacity.value < 200);
+}
+
+TEST_CASE("A rare class's bound is decided by enough of its requests") {
+    scenario::Scenario scenario = far_out({});
+    scenario.classes = {{"often", 0.99, exponential_service(milliseconds(10)), {}, 1},
+                        {"rare", 0.01, exponential_service(milliseconds(10)), {}, 1}};
+    scenario.slo->classes.resize(2);
+    scenario.slo->classes[1].latency = {{"p99", 0.99, milliseconds(200)}};
+    const Plan plan = planned(scenario, {machine("m", 4, 16, 0.2)});
+    REQUIRE(plan.guidance);
+    CHECK(plan.guidance->nodes == 2);
+}
+
+TEST_CASE("What the budget cannot decide is undecided, not too slow") {
+    scenario::Scenario scenario = far_out({{"p9999", 0.9999, milliseconds(200)}});
+    scenario.simulation.max_requests = 20'000;
+    const Plan plan = planned(scenario, {machine("m", 4, 16, 0.2)});
+    CHECK(!plan.guidance);
+    CHECK(candidate(plan, "m").verdict == Verdict::undecided);
+}
+
+TEST_CASE("Batches that wait for company are fastest in the middle of the load") {
+    // 40 ms of waiting break 40 ms at light load; at 450 /s a batch of 8 is full in 18 ms.
+    scenario::Scenario scenario = open_scenario(900);
+    scenario.service = service::LinearService{milliseconds(4), milliseconds(1), 0.2};
+    scenario.node.batch = serving::BatchRules{8, milliseconds(40), {}};
+    scenario.node.workers = 1;
+    scenario.slo->latency = {{"p95", 0.95, milliseconds(40)}};
+    const Plan plan = planned(scenario, {machine("m", 4, 16, 0.2)});
+    REQUIRE(plan.guidance);
+    CHECK(plan.guidance->nodes == 2);
+    CHECK(candidate(plan, "m").profile->capacity.value > 450);
+
+    scenario.policy.spare_nodes = 3;
+    const Plan idle = planned(scenario, {machine("m", 4, 16, 0.2)});
+    REQUIRE(idle.guidance);
+    CHECK(std::any_of(idle.warnings.begin(), idle.warnings.end(), [](const std::string& text) {
+        return text.starts_with("m: 2 nodes hold the objective, the 5 rented do not");
+    }));
+}
