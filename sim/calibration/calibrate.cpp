@@ -1,5 +1,6 @@
 #include <skusim/calibration/batch_time_fit.hpp>
 #include <skusim/calibration/calibration.hpp>
+#include <skusim/calibration/delay_fit.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -75,6 +76,15 @@ FittedService distribution_of(const Family& best) {
             uncertainty_of(best.fit)};
 }
 
+/// The mean is as sure as the throughput of busy workers makes it.
+FittedService delayed_of(const Family& best, const Fit& delay) {
+    FittedService fitted = distribution_of(best);
+    fitted.delay = from_seconds(delay.parameters[1].value);
+    fitted.uncertainty.front().standard_error =
+        std::min(*delay.parameters[0].standard_error / delay.parameters[0].value, 1.0);
+    return fitted;
+}
+
 /// A service of mean times varies as the lightest step of all did.
 void add_variation(FittedService& fitted, double& cv,
                    const tl::expected<DistributionFit, std::string>& variation) {
@@ -148,9 +158,11 @@ std::optional<FittedService> service_of(const Calibration& result,
     if (result.batch_time) {
         return line_of(*result.batch_time, result.distribution);
     }
-    return result.distribution
-               ? std::optional(distribution_of(result.distribution->families.front()))
-               : std::nullopt;
+    if (!result.distribution) {
+        return std::nullopt;
+    }
+    const Family& best = result.distribution->families.front();
+    return result.delay && *result.delay ? delayed_of(best, **result.delay) : distribution_of(best);
 }
 
 /// Fits that only measurements of one machine and one worker have.
@@ -159,10 +171,35 @@ void refuse_common_fits(Calibration& result, const std::string& why) {
     result.scalability = tl::unexpected(why);
 }
 
+/// Takes the delay out of the light step, and fits what is left.
+void tell_delay_apart(Calibration& result, const std::vector<Step>& steps, int workers) {
+    const auto refuse = [&](const std::string& why) { result.delay = tl::unexpected(why); };
+    if (result.roofline || result.thread_scaling || result.batch_time) {
+        return refuse("it is told apart from a distribution only: calibrate one batch size and "
+                      "one number of threads, without a roofline");
+    }
+    if (!result.distribution) {
+        return refuse("there is no distribution to take it from");
+    }
+    result.delay =
+        fit_delay(steps, result.light, result.distribution->families.front().mean_s, workers);
+    if (!*result.delay) {
+        return;
+    }
+    const double delay_s = (*result.delay)->parameters[1].value;
+    if (!is_longer(result.light, delay_s)) {
+        return refuse(fmt::format("of {:.4g} ms by the means, but some requests took no longer in "
+                                  "all",
+                                  delay_s * 1e3));
+    }
+    result.light = without_delay(result.light, delay_s);
+    result.distribution = fit_distribution(result.light);
+}
+
 } // namespace
 
 Calibration calibrate(std::vector<Measurement> measurements,
-                      const std::optional<RooflineQuestion>& roofline) {
+                      const std::optional<RooflineQuestion>& roofline, std::optional<int> workers) {
     const Step light = lightest_of(steps_of_fewest_threads(measurements));
     const std::vector<Step> steps = all_steps(measurements);
     Calibration result{std::move(measurements),
@@ -170,6 +207,7 @@ Calibration calibrate(std::vector<Measurement> measurements,
                        fit_distribution(light),
                        fit_batch_time(steps),
                        fit_scalability(steps),
+                       std::nullopt,
                        std::nullopt,
                        std::nullopt,
                        {},
@@ -188,6 +226,9 @@ Calibration calibrate(std::vector<Measurement> measurements,
             refuse_common_fits(result, "the files are of several SKUs; calibrate those of one "
                                        "alone");
         }
+    }
+    if (workers) {
+        tell_delay_apart(result, steps, *workers);
     }
     result.service = service_of(result, roofline);
     if (!result.roofline && result.batch_time && !result.batch_time->parameters[1].standard_error) {

@@ -94,9 +94,11 @@ private:
     }
 
     void about_rate(const Step& step) {
-        constexpr double kept = 0.95;
+        // By chance a Poisson stream sends fewer, too.
+        const double chance = 3 / std::sqrt(std::max(step.completed.value_or(1e9), 1.0));
+        const double missed = std::max(0.05, chance);
         if (step.offered_per_s && step.completed_per_s &&
-            *step.completed_per_s < kept * *step.offered_per_s) {
+            *step.completed_per_s < (1 - missed) * *step.offered_per_s) {
             add(step, fmt::format("{:.4g} /s were completed of {:.4g} /s offered: the server is "
                                   "saturated, or the tool fell behind and its latencies leave out "
                                   "waiting",

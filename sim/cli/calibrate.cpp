@@ -121,12 +121,16 @@ Result<int> calibrate(const ParsedWords& parsed) {
     if (!roofline) {
         return failure(roofline.error());
     }
+    const auto workers = numbers_per_file(parsed, "workers", 1);
+    if (!workers) {
+        return failure(workers.error());
+    }
     auto measurements = read_all(parsed);
     if (!measurements) {
         return failure(measurements.error());
     }
     const calibration::Calibration fitted =
-        calibration::calibrate(std::move(*measurements), *roofline);
+        calibration::calibrate(std::move(*measurements), *roofline, workers->front());
     if (!has_a_fit(fitted)) {
         return failure(fitted.light.place, "nothing can be fitted: " + fitted.distribution.error());
     }
@@ -155,6 +159,9 @@ int calibrate_command(const Words& words) {
         {"batch-size", "N", "items of one request, where a file does not tell; once, or per file"},
         {"requests", "N", "completed requests of a step, where a file does not tell; likewise"},
         {"threads-per-worker", "N", "threads of the worker that served; once, or per file"},
+        {"workers", "N",
+         "requests that the endpoint serves at once: tells the time on a worker apart from that on "
+         "the way, where a step keeps the workers busy"},
         {"scenario", "FILE", "fit the efficiencies of this scenario's roofline"},
         {"sku", "NAME", "the SKU of its catalog that was measured; once, or per file"},
         {"processor", "NAME", "what the SKU landed on, where it can land on several; likewise"},

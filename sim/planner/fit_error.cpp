@@ -5,6 +5,7 @@
 #include <skusim/service/uncertainty.hpp>
 #include <skusim/stats/interval.hpp>
 
+#include "at_its_peak.hpp"
 #include "choose.hpp"
 #include "node_search.hpp"
 
@@ -80,7 +81,7 @@ private:
     };
 
     [[nodiscard]] Need need_of(const std::vector<double>& normals) const {
-        scenario::Scenario scenario = scenario_;
+        scenario::Scenario scenario = at_its_peak(scenario_); // whole periods would take minutes
         const service::ScaledModel service = service::drawn(
             {scenario_.service, scenario_.thread_scaling}, scenario_.service_uncertainty, normals);
         scenario.service = service.model;

@@ -156,6 +156,9 @@ std::string in_form(const Calibration& calibration, Format format) {
         add_fit(summary, "thread scaling", *calibration.thread_scaling);
     }
     add_roofline(summary, calibration);
+    if (calibration.delay) {
+        add_fit(summary, "delay", *calibration.delay);
+    }
     for (const std::string& warning : calibration.warnings) {
         summary.rows.push_back({"warning", warning});
     }
@@ -180,6 +183,10 @@ std::string in_form(const Calibration& calibration, Format format) {
     if (calibration.thread_scaling && *calibration.thread_scaling) {
         text += heading("Residuals of thread scaling") +
                 residual_table(**calibration.thread_scaling).in(format);
+    }
+    if (calibration.delay && *calibration.delay) {
+        text +=
+            heading("Throughput of busy workers") + residual_table(**calibration.delay).in(format);
     }
     if (calibration.roofline && *calibration.roofline) {
         text += heading("Residuals of the roofline") +
@@ -210,6 +217,9 @@ Table parameters_csv(const Calibration& calibration) {
     }
     if (calibration.thread_scaling && *calibration.thread_scaling) {
         add("thread scaling", **calibration.thread_scaling);
+    }
+    if (calibration.delay && *calibration.delay) {
+        add("delay", **calibration.delay);
     }
     if (calibration.roofline && *calibration.roofline) {
         add("roofline", (*calibration.roofline)->fit);

@@ -124,6 +124,7 @@ Json calibration_json(const CalibrationResult& result) {
                                    ? fit_or_reason(*calibration.thread_scaling)
                                    : Json(nullptr)},
             {"roofline", roofline_json(calibration)},
+            {"delay", calibration.delay ? fit_or_reason(*calibration.delay) : Json(nullptr)},
             {"service", calibration.service ? service_json(*calibration.service) : Json(nullptr)},
             {"warnings", calibration.warnings},
             {"measured", measured},

@@ -147,6 +147,9 @@ nlohmann::ordered_json service_json(const calibration::FittedService& fitted) {
         json["scaling"] = {{"contention", written_share(fitted.scaling->contention)},
                            {"coherence", written_share(fitted.scaling->coherence)}};
     }
+    if (fitted.delay > Duration::zero()) {
+        json["delay"] = written_time(fitted.delay);
+    }
     if (!fitted.uncertainty.empty()) {
         json["uncertainty"] = uncertainty_json(fitted.uncertainty);
     }

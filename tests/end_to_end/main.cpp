@@ -2,9 +2,9 @@
 //
 //   end_to_end [SECONDS]    seconds of each measurement, 4 if not given
 //
-// Measures a small inference server at a light load, fits its service times, predicts throughput,
-// p50 and p95 at 30, 50 and 70 % of its capacity, and measures there. Prints prediction and
-// measurement as a Markdown table. It fails where a command does, or where the two are further
+// Measures a small inference server with one client and with four, fits its service times, predicts
+// throughput, p50 and p95 at 30, 50 and 70 % of its capacity, and measures there. Prints prediction
+// and measurement as a Markdown table. It fails where a command does, or where the two are further
 // apart at the lightest load than noise can explain on a machine that server, client and others
 // share; at heavier loads a machine that slows down turns load into overload, and anything goes.
 #include <array>
@@ -26,8 +26,6 @@ namespace fs = std::filesystem;
 /// What noise cannot break: a factor between prediction and measurement.
 constexpr double latency_band = 20;
 constexpr double throughput_band = 2;
-
-constexpr double light_rate = 10; ///< a few percent of what the worker can do
 
 /// A new folder, with its files gone at the end.
 class Folder {
@@ -102,13 +100,21 @@ Point predicted_at(double rate, const Folder& folder) {
     return point_of(result.at("metrics"));
 }
 
-/// The rate at which the one worker would be busy all the time, by its fitted service times.
+/// Measures one client and four, which keep the one worker busy; fits its service times. Gives the
+/// requests a second that it completes when it is always busy.
 double capacity(double seconds, const std::string& url, const Folder& folder) {
-    run_skusim(fmt::format("measure {} --rates {} --duration '{} s' --warm-up '1 s' "
+    run_skusim(fmt::format("measure {} --concurrency 1,4 --duration '{} s' --warm-up '1 s' "
                            "--format csv --output {}",
-                           url, light_rate, 2 * seconds, folder / "light.csv"));
-    run_skusim("calibrate " + folder / "light.csv" + " --service " + folder / "fitted.yaml");
-    return 1 / predicted_at(0.01, folder).mean; // so light that nobody waits
+                           url, 2 * seconds, folder / "ladder.csv"));
+    const json fit =
+        json::parse(run_skusim("calibrate " + folder / "ladder.csv" +
+                               " --workers 1 --format json --service " + folder / "fitted.yaml"));
+    const json& delay = fit.at("delay");
+    if (delay.contains("refused")) { // on a machine so busy that light load is no faster
+        fmt::print("no delay: {}\n", delay.at("refused").get<std::string>());
+        return 1 / fit.at("distribution").at("mean").get<double>();
+    }
+    return 1 / delay.at("parameters").at("service").at("value").get<double>();
 }
 
 bool is_close(double predicted, double measured, double factor) {

@@ -22,17 +22,19 @@ struct FittedService {
     service::ServiceModel model;
     service::Uncertainty uncertainty;
     std::optional<service::Scaling> scaling = {}; ///< over threads; the model then is of one thread
+    Duration delay{};                             ///< of a request, on no worker
 };
 
 struct Calibration {
     std::vector<Measurement> measurements;
-    Step light; ///< that the distribution is of
+    Step light; ///< that the distribution is of; without the delay, if that was told apart
     tl::expected<DistributionFit, std::string> distribution;
     tl::expected<Fit, std::string> batch_time;
     tl::expected<Fit, std::string> scalability;
     /// If files of several numbers of threads were measured.
     std::optional<tl::expected<Fit, std::string>> thread_scaling;
     std::optional<tl::expected<RooflineFit, std::string>> roofline; ///< if it was asked for
+    std::optional<tl::expected<Fit, std::string>> delay;            ///< if workers were told
     std::vector<std::string> warnings;                              ///< about the measurements
     /// The roofline, if it was asked for; the distribution on one thread and its scaling, where
     /// several numbers of threads were measured; the line, where batches of several sizes were;
@@ -42,8 +44,10 @@ struct Calibration {
 
 /// Fits all that can be fitted to the steps of all files together. There is at least one step.
 /// Files of several SKUs or numbers of threads have no batch time and no scalability in common.
+/// `workers`, the requests that the endpoint serves at once, tells the time away from them apart.
 [[nodiscard]] Calibration calibrate(std::vector<Measurement> measurements,
-                                    const std::optional<RooflineQuestion>& roofline = {});
+                                    const std::optional<RooflineQuestion>& roofline = {},
+                                    std::optional<int> workers = {});
 
 /// What gives reason to doubt the measurements: latencies of an odd magnitude, or that contradict
 /// throughput and concurrency (Little 1961), waiting at the light load, a closed loop that stalls

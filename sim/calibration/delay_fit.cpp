@@ -1,0 +1,158 @@
+#include <skusim/calibration/delay_fit.hpp>
+#include <skusim/theory/closed.hpp>
+
+#include <algorithm>
+#include <boost/math/tools/toms748_solve.hpp>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace skusim::calibration {
+
+namespace {
+
+/// Clients for each worker from which on a step counts as one of busy workers.
+constexpr int crowd = 2;
+/// Standard errors by which a throughput may be off before it is called a contradiction.
+constexpr double chance = 4;
+
+struct Light {
+    double mean_s = 0;
+    double sd_s = 0;
+    double error_s = 0; ///< of the mean
+    int workers = 1;
+};
+
+double throughput_with(double service_s, double clients, const Light& light) {
+    return theory::throughput_per_second({static_cast<int>(clients), light.workers,
+                                          std::max(light.mean_s - service_s, 0.0), service_s});
+}
+
+/// The service time at which so many clients get this throughput. It falls from clients / mean to
+/// workers / mean as the service takes all of the light load's mean; what lies below is that mean
+/// stretched.
+double service_behind(double per_s, double clients, const Light& light) {
+    if (per_s <= light.workers / light.mean_s) {
+        return light.workers / per_s;
+    }
+    const auto excess = [&](double service_s) {
+        return throughput_with(service_s, clients, light) - per_s;
+    };
+    std::uintmax_t iterations = 100;
+    const auto [low, high] = boost::math::tools::toms748_solve(
+        excess, 1e-6 * light.mean_s, light.mean_s, boost::math::tools::eps_tolerance<double>(40),
+        iterations);
+    return (low + high) / 2;
+}
+
+std::vector<const Step*> crowded(const std::vector<Step>& steps, const Step& light, int workers) {
+    std::vector<const Step*> result;
+    for (const Step& step : steps) {
+        if (step.complete && step.batch_size == light.batch_size &&
+            step.concurrency.value_or(0) >= crowd * workers &&
+            step.completed_per_s.value_or(0) > 0) {
+            result.push_back(&step);
+        }
+    }
+    return result;
+}
+
+struct ServiceEstimate {
+    double seconds = 0;
+    double error_s = 0;
+};
+
+/// The mean over the steps, by requests. Steps that differ by more than chance widen the error.
+ServiceEstimate service_of(const std::vector<const Step*>& steps, const Light& light) {
+    double weights = 0;
+    double sum = 0;
+    std::vector<std::pair<double, double>> found; // service time, requests
+    for (const Step* step : steps) {
+        const double requests = step->completed.value_or(1);
+        const double service = service_behind(*step->completed_per_s, *step->concurrency, light);
+        found.emplace_back(service, requests);
+        weights += requests;
+        sum += requests * service;
+    }
+    const double mean = sum / weights;
+    const bool counts = steps.front()->completed.has_value();
+    const double by_chance = counts ? light.sd_s / std::sqrt(weights) : light.error_s;
+    double spread = 0;
+    for (const auto& [service, requests] : found) {
+        spread += requests / weights * (service - mean) * (service - mean);
+    }
+    const auto others = static_cast<double>(found.size() - 1);
+    const double between = others > 0 ? std::sqrt(spread / others) : 0;
+    return {mean, std::max(by_chance, between)};
+}
+
+std::string contradiction(const ServiceEstimate& service, const Light& light) {
+    return fmt::format(
+        "busy workers take {:.4g} ms a request, more than the {:.4g} ms of the light "
+        "load: they slow each other down, or are not {}",
+        service.seconds * 1e3, light.mean_s * 1e3, light.workers);
+}
+
+} // namespace
+
+tl::expected<Fit, std::string> fit_delay(const std::vector<Step>& steps, const Step& light_step,
+                                         double light_mean_s, int workers) {
+    const std::vector<const Step*> busy = crowded(steps, light_step, workers);
+    if (busy.empty()) {
+        return tl::unexpected(fmt::format(
+            "no step keeps {} busy; measure one with {} clients (--concurrency)",
+            workers == 1 ? "the worker" : fmt::format("{} workers", workers), 2 * crowd * workers));
+    }
+    if (light_step.concurrency.value_or(0) > workers) {
+        return tl::unexpected(fmt::format("the lightest step has {:g} clients for {} workers, and "
+                                          "holds waiting; measure 1 client as well",
+                                          *light_step.concurrency, workers));
+    }
+    const double requests = light_step.completed.value_or(1000);
+    const double sd = light_step.sd_s.value_or(light_mean_s);
+    const Light light{light_mean_s, sd, sd / std::sqrt(requests), workers};
+    for (const Step* step : busy) {
+        if (*step->completed_per_s >= *step->concurrency / light_mean_s) {
+            return tl::unexpected(fmt::format(
+                "{:g} clients got {:.4g} /s, more than requests of {:.4g} ms allow: the "
+                "light load was slower than the heavy one",
+                *step->concurrency, *step->completed_per_s, light_mean_s * 1e3));
+        }
+    }
+    const ServiceEstimate found = service_of(busy, light);
+    const double error_s = std::hypot(found.error_s, light.error_s);
+    if (found.seconds > light_mean_s + chance * error_s) {
+        return tl::unexpected(contradiction(found, light));
+    }
+    const double service = std::min(found.seconds, light_mean_s);
+    Fit fit;
+    fit.parameters = {{"service", "s", service, found.error_s},
+                      {"delay", "s", light_mean_s - service, error_s}};
+    const double correlation = error_s > 0 ? -found.error_s / error_s : 0;
+    fit.correlations = {{1, correlation}, {correlation, 1}};
+    for (const Step* step : busy) {
+        fit.points.push_back({fmt::format("{:g} in flight", *step->concurrency), "/s",
+                              *step->completed_per_s,
+                              throughput_with(service, *step->concurrency, light), std::nullopt});
+    }
+    return fit;
+}
+
+bool is_longer(const Step& step, double delay_s) {
+    return step.min_s.value_or(delay_s + 1) > delay_s &&
+           step.mean_s.value_or(delay_s + 1) > delay_s &&
+           (step.quantiles.empty() || step.quantiles.front().seconds > delay_s);
+}
+
+Step without_delay(Step step, double delay_s) {
+    for (std::optional<double>* figure : {&step.mean_s, &step.min_s, &step.max_s}) {
+        if (*figure) {
+            **figure -= delay_s;
+        }
+    }
+    for (QuantileReading& reading : step.quantiles) {
+        reading.seconds -= delay_s;
+    }
+    return step;
+}
+
+} // namespace skusim::calibration

@@ -1,0 +1,115 @@
+// Service and delay, told apart from the throughput of busy workers.
+#include <skusim/calibration/calibration.hpp>
+#include <skusim/calibration/delay_fit.hpp>
+
+#include "synthetic.hpp"
+
+#include <queue>
+#include <support/catch.hpp>
+
+using namespace skusim;
+using namespace skusim::calibration;
+
+namespace {
+
+constexpr double delay_s = 0.002;
+constexpr double service_s = 0.010;
+constexpr double service_cv = 0.3;
+
+/// A closed loop by hand: clients, a queue, workers that free up in order, a delay behind them.
+Step closed_loop(int clients, int workers, int requests, std::uint64_t seed) {
+    Splitmix random(seed);
+    std::priority_queue<double, std::vector<double>, std::greater<>> sends;
+    std::priority_queue<double, std::vector<double>, std::greater<>> free;
+    for (int i = 0; i < clients; ++i) {
+        sends.push(0.001 * i);
+    }
+    for (int i = 0; i < workers; ++i) {
+        free.push(0);
+    }
+    std::vector<double> sample;
+    double last = 0;
+    for (int i = 0; i < requests; ++i) {
+        const double sent = sends.top();
+        sends.pop();
+        const double start = std::max(sent, free.top());
+        free.pop();
+        const double released = start + lognormal_draw(random, service_s, service_cv);
+        free.push(released);
+        last = released + delay_s;
+        sends.push(last);
+        sample.push_back(last - sent);
+    }
+    Step step = summarised(sample, {0.5, 0.9, 0.95, 0.99});
+    step.concurrency = clients;
+    step.completed_per_s = requests / last;
+    return step;
+}
+
+Measurement ladder(const std::vector<int>& clients, int workers, std::uint64_t seed) {
+    Measurement measurement;
+    measurement.tool = std::string("csv");
+    measurement.file = std::string("synthetic");
+    for (const int count : clients) {
+        measurement.steps.push_back(closed_loop(count, workers, 4000, seed + count));
+    }
+    return measurement;
+}
+
+const Fit& delay_of(const Calibration& calibration) {
+    REQUIRE(calibration.delay);
+    REQUIRE(*calibration.delay);
+    return **calibration.delay;
+}
+
+std::string refusal(const Calibration& calibration) {
+    REQUIRE(calibration.delay);
+    REQUIRE(!*calibration.delay);
+    return calibration.delay->error();
+}
+
+} // namespace
+
+TEST_CASE("Busy workers tell their service time apart from the delay, as sure as they say") {
+    for (const int workers : {1, 4}) {
+        int inside = 0;
+        constexpr int seeds = 100;
+        for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+            const Calibration found =
+                calibrate({ladder({1, 5 * workers}, workers, 1000 * seed)}, std::nullopt, workers);
+            const Fit& fit = delay_of(found);
+            CHECK(fit.parameters[0].value == Approx(service_s).epsilon(0.03));
+            CHECK(fit.parameters[1].value == Approx(delay_s).margin(0.0006));
+            inside += std::abs(fit.parameters[0].value - service_s) <
+                              1.96 * *fit.parameters[0].standard_error
+                          ? 1
+                          : 0;
+        }
+        CAPTURE(workers, inside);
+        CHECK(inside >= 88);
+    }
+}
+
+TEST_CASE("The distribution is of the worker's time, and the delay goes to the service file") {
+    const Calibration found = calibrate({ladder({1, 8}, 1, 7)}, std::nullopt, 1);
+    REQUIRE(found.service);
+    CHECK(in_seconds(found.service->delay) == Approx(delay_s).epsilon(0.2));
+    const auto& model = std::get<service::DistributionService>(found.service->model);
+    CHECK(in_seconds(model.time.mean) == Approx(service_s).epsilon(0.02));
+    CHECK(model.time.shape.cv == Approx(service_cv).epsilon(0.08));
+    CHECK(found.service->uncertainty.front().name == "mean");
+    CHECK(found.service->uncertainty.front().standard_error < 0.01);
+}
+
+TEST_CASE("What cannot be told apart is refused with the reason") {
+    CHECK(refusal(calibrate({ladder({1}, 1, 7)}, std::nullopt, 1)).find("no step keeps") == 0);
+    CHECK(
+        refusal(calibrate({ladder({8}, 1, 7)}, std::nullopt, 1)).find("the lightest step has 8") ==
+        0);
+    // Said to be four workers, and one serves: busy ones seem to take four times as long.
+    CHECK(refusal(calibrate({ladder({1, 8}, 1, 7)}, std::nullopt, 4)).find("busy workers take") ==
+          0);
+    // Said to be one, and four serve: eight clients get more than one worker could give.
+    CHECK_FALSE(calibrate({ladder({1, 8}, 4, 7)}, std::nullopt, 1).delay->has_value());
+    CHECK_FALSE(calibrate({ladder({1, 8}, 1, 7)}).delay.has_value());
+}
