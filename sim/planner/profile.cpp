@@ -38,6 +38,11 @@ LoadUnit load_unit(const workload::Arrivals& arrivals) {
 
 namespace {
 
+/// Whether a request can wait though a worker is free, for others to share its batch with.
+bool waits_for_company(const serving::ClusterConfig& config) {
+    return config.batching && config.batching->rules.max_delay > Duration::zero();
+}
+
 /// A search up and down one node's load.
 class LoadSearch {
 public:
@@ -62,7 +67,7 @@ public:
         }
         climb();
         descend();
-        if (bracket_.holds == 0 && serving::waits_for_company(node_.cluster)) {
+        if (bracket_.holds == 0 && waits_for_company(node_.cluster)) {
             seek_company();
         }
         narrow();

@@ -11,9 +11,12 @@ bool is_open(const experiment::BoundResult& bound) {
 }
 
 /// Estimated so far inside that a longer run most likely shows it to hold, or without an estimate.
+/// An interval that lies inside and is doubted all the same lacks a warm-up, not requests.
 bool lacks_requests(const experiment::BoundResult& bound) {
-    constexpr double well_inside = 0.8;
-    return bound.value.value == stats::infinite || bound.value.value < well_inside * bound.bound;
+    constexpr double well_inside = 0.7;
+    const double value = bound.value.value;
+    return value == stats::infinite ||
+           (value < well_inside * bound.bound && bound.value.high > bound.bound);
 }
 
 } // namespace

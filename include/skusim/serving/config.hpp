@@ -106,11 +106,6 @@ struct ClusterConfig {
     return config.delay + (config.front_end ? config.front_end->mean : Duration::zero());
 }
 
-/// Whether a request can wait though a worker is free, for others to share its batch with.
-[[nodiscard]] inline bool waits_for_company(const ClusterConfig& config) {
-    return config.batching && config.batching->rules.max_delay > Duration::zero();
-}
-
 [[nodiscard]] inline bool has_one_queue(const ClusterConfig& config) {
     return config.router == RouterKind::central_queue || config.scaling;
 }
