@@ -1,12 +1,28 @@
 #include "mean_points.hpp"
 
 #include <skusim/calibration/batch_time_fit.hpp>
+#include <skusim/calibration/distribution_fit.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 
 namespace skusim::calibration {
+
+namespace {
+
+/// As measured, or as the quantiles have it; nothing where neither tells.
+std::optional<double> deviation_of(const Step& step) {
+    if (step.sd_s) {
+        return step.sd_s;
+    }
+    const auto fit = fit_distribution(step);
+    return fit ? std::optional(fit->families.front().cv * fit->families.front().mean_s)
+               : std::nullopt;
+}
+
+} // namespace
 
 std::vector<MeanPoint> mean_points(const std::vector<Step>& steps) {
     std::set<int> sizes;
@@ -19,9 +35,10 @@ std::vector<MeanPoint> mean_points(const std::vector<Step>& steps) {
         if (step == nullptr || !step->mean_s) {
             continue;
         }
-        const bool known = step->sd_s && *step->sd_s > 0 && step->completed && *step->completed > 1;
+        const double sd = step->completed ? deviation_of(*step).value_or(0) : 0;
+        const bool known = sd > 0 && *step->completed > 1;
         points.push_back(
-            {size, *step->mean_s, known ? *step->sd_s / std::sqrt(*step->completed) : 0, known});
+            {size, *step->mean_s, known ? sd / std::sqrt(*step->completed) : 0, known});
     }
     return points;
 }

@@ -158,3 +158,28 @@ TEST_CASE("one or two levels of concurrency tell no law") {
     steps.resize(2);
     CHECK(fit_scalability(steps).error().find("two levels") == 0);
 }
+
+TEST_CASE("Quantiles tell the error of a mean as well as a standard deviation does") {
+    Splitmix random(5);
+    std::vector<Step> by_deviation;
+    std::vector<Step> by_quantiles;
+    for (const int size : {1, 4, 8}) {
+        std::vector<double> sample(1000);
+        for (double& seconds : sample) {
+            seconds = lognormal_draw(random, 0.004 + 0.001 * size, 0.2);
+        }
+        Step step = summarised(sample, {0.5, 0.9, 0.95, 0.99});
+        step.batch_size = size;
+        by_deviation.push_back(step);
+        step.sd_s.reset();
+        by_quantiles.push_back(step);
+    }
+    const auto expected = fit_batch_time(by_deviation);
+    const auto found = fit_batch_time(by_quantiles);
+    REQUIRE(expected);
+    REQUIRE(found);
+    for (const std::size_t i : {0U, 1U}) {
+        CHECK(found->parameters[i].standard_error.value() ==
+              Approx(expected->parameters[i].standard_error.value()).epsilon(0.1));
+    }
+}
