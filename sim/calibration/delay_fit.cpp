@@ -27,20 +27,25 @@ double throughput_with(double service_s, double clients, const Light& light) {
                                           std::max(light.mean_s - service_s, 0.0), service_s});
 }
 
-/// The service time at which so many clients get this throughput. It falls from clients / mean to
-/// workers / mean as the service takes all of the light load's mean; what lies below is that mean
-/// stretched.
+/// A share of the light load's mean that is as good as no service.
+constexpr double negligible = 1e-6;
+
+/// The service time at which so many clients get this throughput. It rises to the light load's
+/// mean as the throughput falls to workers / mean; what lies below is that mean stretched.
 double service_behind(double per_s, double clients, const Light& light) {
-    if (per_s <= light.workers / light.mean_s) {
-        return light.workers / per_s;
-    }
+    const double least = negligible * light.mean_s;
     const auto excess = [&](double service_s) {
         return throughput_with(service_s, clients, light) - per_s;
     };
+    if (excess(light.mean_s) >= 0) {
+        return light.workers / per_s;
+    }
+    if (excess(least) <= 0) {
+        return least;
+    }
     std::uintmax_t iterations = 100;
     const auto [low, high] = boost::math::tools::toms748_solve(
-        excess, 1e-6 * light.mean_s, light.mean_s, boost::math::tools::eps_tolerance<double>(40),
-        iterations);
+        excess, least, light.mean_s, boost::math::tools::eps_tolerance<double>(40), iterations);
     return (low + high) / 2;
 }
 

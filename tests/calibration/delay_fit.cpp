@@ -91,6 +91,30 @@ TEST_CASE("Busy workers tell their service time apart from the delay, as sure as
     }
 }
 
+TEST_CASE("Few clients leave the worker idle at times, and that is not taken for service") {
+    // M/M/1//2 with a delay as long as the service: p0 = 1/5, so 4/5 of 100 /s are completed.
+    Step light;
+    light.concurrency = 1;
+    light.mean_s = 0.020;
+    Step busy;
+    busy.concurrency = 2;
+    busy.completed_per_s = 80;
+    const auto fit = fit_delay({light, busy}, light, 0.020, 1);
+    REQUIRE(fit);
+    CHECK(fit->parameters[0].value == Approx(0.010).epsilon(1e-9));
+    CHECK(fit->parameters[1].value == Approx(0.010).epsilon(1e-9));
+
+    // Exactly the light load's pace: no delay, and no search outside its bracket.
+    for (const double per_s : {50.0, std::nextafter(50.0, 100.0), std::nextafter(50.0, 0.0)}) {
+        busy.completed_per_s = per_s;
+        const auto none = fit_delay({light, busy}, light, 0.020, 1);
+        REQUIRE(none);
+        CHECK(none->parameters[1].value == Approx(0).margin(1e-9));
+    }
+    busy.completed_per_s = std::nextafter(100.0, 0.0); // what 2 clients get where nobody waits
+    CHECK(fit_delay({light, busy}, light, 0.020, 1)->parameters[0].value < 1e-6);
+}
+
 TEST_CASE("The distribution is of the worker's time, and the delay goes to the service file") {
     const Calibration found = calibrate({ladder({1, 8}, 1, 7)}, std::nullopt, 1);
     REQUIRE(found.service);

@@ -38,10 +38,6 @@ const Family& family(const DistributionFit& fit, random::ShapeKind kind) {
                          [&](const Family& it) { return it.kind == kind; });
 }
 
-double in_errors(const Parameter& parameter, double truth) {
-    return (parameter.value - truth) / parameter.standard_error.value();
-}
-
 } // namespace
 
 TEST_CASE("the family that made the sample is chosen, and its parameters are found") {

@@ -43,10 +43,6 @@ std::vector<Step> throughput_steps(std::uint64_t seed, double rate, double conte
     return steps;
 }
 
-double in_errors(const Parameter& parameter, double truth) {
-    return (parameter.value - truth) / parameter.standard_error.value();
-}
-
 } // namespace
 
 TEST_CASE("overhead and time per request are found within their errors at the stated rate") {

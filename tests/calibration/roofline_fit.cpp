@@ -62,10 +62,6 @@ RooflineQuestion question_of(const std::vector<Peaks>& machines, double compute,
     return question;
 }
 
-double in_errors(const Parameter& parameter, double truth) {
-    return (parameter.value - truth) / parameter.standard_error.value();
-}
-
 std::string note_of(const RooflineFit& fit) {
     REQUIRE(fit.notes.size() == 1);
     return fit.notes.front();

@@ -2,6 +2,7 @@
 // inverse functions), so that no fit is held against the program's own draws.
 #pragma once
 
+#include <skusim/calibration/fit.hpp>
 #include <skusim/calibration/measurement.hpp>
 
 #include <algorithm>
@@ -83,6 +84,11 @@ Step drawn_step(std::uint64_t seed, int requests, Draw&& draw,
         sample.push_back(draw(random));
     }
     return summarised(std::move(sample), probabilities);
+}
+
+/// How far the fitted value is from the truth, in its own standard errors.
+inline double in_errors(const Parameter& parameter, double truth) {
+    return (parameter.value - truth) / parameter.standard_error.value();
 }
 
 } // namespace skusim::calibration

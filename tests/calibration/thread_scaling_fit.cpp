@@ -34,10 +34,6 @@ std::vector<Measurement> files(std::uint64_t seed, double on_one_s, double conte
     return result;
 }
 
-double in_errors(const Parameter& parameter, double truth) {
-    return (parameter.value - truth) / parameter.standard_error.value();
-}
-
 } // namespace
 
 TEST_CASE("time on one thread, contention and coherence are found within their errors") {
