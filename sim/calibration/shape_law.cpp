@@ -22,12 +22,12 @@ theory::Hyperexponential phases(const Shape& shape) {
 
 boost::math::lognormal lognormal_law(const Shape& shape) {
     const double log_variance = std::log1p(shape.cv * shape.cv);
-    return {-0.5 * log_variance, std::sqrt(log_variance)};
+    return boost::math::lognormal(-0.5 * log_variance, std::sqrt(log_variance));
 }
 
 boost::math::gamma_distribution<> gamma_law(const Shape& shape) {
     const double variance = shape.cv * shape.cv;
-    return {1 / variance, variance};
+    return boost::math::gamma_distribution<>(1 / variance, variance);
 }
 
 // Of an exponential phase: the integral of t x rate exp(-rate x t) from 0 to x.

@@ -110,7 +110,7 @@ TEST_CASE("managed-online: an instance for each node, and as many requests at on
     const YAML::Node deployment = it.yaml("deployment.yaml");
     CHECK(text(deployment["$schema"]) ==
           "https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json");
-    CHECK(text(deployment["instance_type"]) == choice.at("sku"));
+    CHECK(text(deployment["instance_type"]) == choice.at("sku").get<std::string>());
     CHECK(deployment["instance_count"].as<int>() == choice.at("nodes"));
     CHECK(deployment["request_settings"]["request_timeout_ms"].as<int>() == 5000);
     CHECK(deployment["request_settings"]["max_concurrent_requests_per_instance"].as<int>() == 4);
@@ -131,7 +131,7 @@ TEST_CASE("amlcompute: cluster and batch deployment of the job that was planned"
     const Json& choice = it.plan.at("guidance");
     const YAML::Node compute = it.yaml("compute.yaml");
     CHECK(text(compute["type"]) == "amlcompute");
-    CHECK(text(compute["size"]) == choice.at("sku"));
+    CHECK(text(compute["size"]) == choice.at("sku").get<std::string>());
     CHECK(compute["min_instances"].as<int>() == 1);
     CHECK(compute["max_instances"].as<int>() == choice.at("nodes"));
     CHECK(compute["idle_time_before_scale_down"].as<int>() == 600);
