@@ -1,10 +1,12 @@
-# skusim_floor(NAME USES FLOOR...): the static library of one floor, from sim/NAME/*.cpp, with its
-# public headers in include/skusim/NAME/. Before it compiles, its includes are held against USES.
+# skusim_floor(NAME USES FLOOR...): the static library of one floor, from the sources in sim/NAME/
+# and the folders in it, with its public headers in include/skusim/NAME/. Before it compiles, its
+# includes are held against USES. A private header is included by its bare name from its own folder,
+# and as "NAME/FOLDER/header.hpp" from another one of the floor.
 function(skusim_floor name)
     cmake_parse_arguments(PARSE_ARGV 1 floor "" "" "USES")
-    file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sim/${name}/*.cpp)
-    file(GLOB headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sim/${name}/*.hpp
-                                        ${PROJECT_SOURCE_DIR}/include/skusim/${name}/*.hpp)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sim/${name}/*.cpp)
+    file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sim/${name}/*.hpp
+                                                ${PROJECT_SOURCE_DIR}/include/skusim/${name}/*.hpp)
     set(stamp ${PROJECT_BINARY_DIR}/includes/${name}.checked)
     add_custom_command(
         OUTPUT ${stamp}
@@ -27,6 +29,7 @@ function(skusim_floor name)
     target_include_directories(${name} SYSTEM ${scope} ${SKUSIM_EXPECTED_INCLUDE})
     target_link_libraries(${name} ${scope} ${floor_USES})
     if(sources)
+        target_compile_options(${name} PRIVATE -iquote ${PROJECT_SOURCE_DIR}/sim)
         target_link_libraries(${name} PRIVATE fmt::fmt nlohmann_json::nlohmann_json Eigen3::Eigen
                                               Boost::boost)
     endif()
