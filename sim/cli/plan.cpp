@@ -5,7 +5,7 @@
 #include "commands.hpp"
 #include "emission.hpp"
 #include "options.hpp"
-#include "plan_job.hpp"
+#include "plan_task.hpp"
 #include "progress.hpp"
 
 #include <deque>
@@ -17,18 +17,18 @@ namespace skusim::cli {
 namespace {
 
 /// All inputs are read before the first is worked on: a late fault would waste the work.
-Result<std::deque<PlanJob>> load_jobs(const std::vector<std::string>& paths,
-                                      const CommonOptions& options) {
-    std::deque<PlanJob> jobs;
+Result<std::deque<PlanTask>> load_tasks(const std::vector<std::string>& paths,
+                                        const CommonOptions& options) {
+    std::deque<PlanTask> tasks;
     Faults faults;
     for (const std::string& path : paths) {
-        if (Result<PlanJob> job = load_plan_job(path, options)) {
-            jobs.push_back(std::move(*job));
+        if (Result<PlanTask> task = load_plan_task(path, options)) {
+            tasks.push_back(std::move(*task));
         } else {
-            faults.insert(faults.end(), job.error().begin(), job.error().end());
+            faults.insert(faults.end(), task.error().begin(), task.error().end());
         }
     }
-    return faults.empty() ? Result<std::deque<PlanJob>>(std::move(jobs))
+    return faults.empty() ? Result<std::deque<PlanTask>>(std::move(tasks))
                           : failure(std::move(faults));
 }
 
@@ -72,12 +72,12 @@ Result<int> plan(const ParsedWords& words) {
     if (!emission) {
         return failure(emission.error());
     }
-    Result<std::deque<PlanJob>> jobs = load_jobs(words.positional, options);
-    if (!jobs) {
-        return failure(jobs.error());
+    Result<std::deque<PlanTask>> tasks = load_tasks(words.positional, options);
+    if (!tasks) {
+        return failure(tasks.error());
     }
     if (*emission) {
-        if (const Result<void> free = check_emission(**emission, jobs->front().scenario); !free) {
+        if (const Result<void> free = check_emission(**emission, tasks->front().scenario); !free) {
             return failure(free.error());
         }
     }
@@ -90,11 +90,11 @@ Result<int> plan(const ParsedWords& words) {
     const CloserLook closer{is_page, is_page || words.flags.count("sensitivity") > 0};
     std::vector<report::PlanResult> results;
     int status = done;
-    for (PlanJob& job : *jobs) {
-        work_on(job, show);
-        look_closer(job, closer, show);
-        results.push_back(result_of(job));
-        status = has_answer(job) ? status : no_answer;
+    for (PlanTask& task : *tasks) {
+        work_on(task, show);
+        look_closer(task, closer, show);
+        results.push_back(result_of(task));
+        status = has_answer(task) ? status : no_answer;
     }
     bar.erase();
     Result<void> written = write_result(options, report::plans(results, options.format));

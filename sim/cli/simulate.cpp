@@ -16,7 +16,7 @@ namespace skusim::cli {
 
 namespace {
 
-struct SimulationJob {
+struct SimulationTask {
     scenario::Scenario scenario;
     std::optional<formats::CatalogReading> catalog;
     planner::Candidate candidate; ///< of a named SKU
@@ -48,9 +48,9 @@ Result<experiment::Trial> described_node(const scenario::Scenario& scenario) {
     return trial;
 }
 
-/// A node of a batch job: its tiers have prices of their own, and none is needed to simulate it.
-std::optional<experiment::Trial> batch_node(const scenario::Scenario& scenario,
-                                            planner::Candidate& candidate) {
+/// A node of a job: its tiers have prices of their own, and none is needed to simulate it.
+std::optional<experiment::Trial> job_node(const scenario::Scenario& scenario,
+                                          planner::Candidate& candidate) {
     if (!planner::has_service_time(scenario, formats::shipped_hardware(), candidate)) {
         return std::nullopt;
     }
@@ -60,10 +60,10 @@ std::optional<experiment::Trial> batch_node(const scenario::Scenario& scenario,
     return trial;
 }
 
-/// The node of a SKU; nothing, with the reason in `job.candidate`, if there is none.
-Result<std::optional<experiment::Trial>> catalog_node(SimulationJob& job,
+/// The node of a SKU; nothing, with the reason in `task.candidate`, if there is none.
+Result<std::optional<experiment::Trial>> catalog_node(SimulationTask& task,
                                                       const std::string& sku_name) {
-    const scenario::Scenario& scenario = job.scenario;
+    const scenario::Scenario& scenario = task.scenario;
     const bool needs_catalog =
         !scenario.target || scenario.target->rents == catalog::Rental::machine;
     if (!scenario.model || (needs_catalog && scenario.catalog_path.empty())) {
@@ -74,53 +74,53 @@ Result<std::optional<experiment::Trial>> catalog_node(SimulationJob& job,
     if (!catalog) {
         return failure(catalog.error());
     }
-    job.catalog = std::move(*catalog);
-    Result<catalog::Sku> sku = find_sku(job.catalog->catalog, scenario, sku_name);
+    task.catalog = std::move(*catalog);
+    Result<catalog::Sku> sku = find_sku(task.catalog->catalog, scenario, sku_name);
     if (!sku) {
         return failure(sku.error());
     }
-    job.candidate.sku = std::move(*sku);
-    if (!planner::passes_gate(scenario, job.candidate)) {
+    task.candidate.sku = std::move(*sku);
+    if (!planner::passes_gate(scenario, task.candidate)) {
         return std::nullopt;
     }
-    if (scenario.batch) {
-        return batch_node(scenario, job.candidate);
+    if (scenario.job) {
+        return job_node(scenario, task.candidate);
     }
-    return planner::node_trial(scenario, formats::shipped_hardware(), job.candidate);
+    return planner::node_trial(scenario, formats::shipped_hardware(), task.candidate);
 }
 
-Result<SimulationJob> load_job(const std::string& path, const std::string& sku, int nodes,
-                               const CommonOptions& options) {
+Result<SimulationTask> load_task(const std::string& path, const std::string& sku, int nodes,
+                                 const CommonOptions& options) {
     Result<scenario::Scenario> scenario = load_for_one_target(path, options);
     if (!scenario) {
         return failure(scenario.error());
     }
-    SimulationJob job{std::move(*scenario), std::nullopt, {}, {}};
+    SimulationTask task{std::move(*scenario), std::nullopt, {}, {}};
     if (sku.empty()) {
-        Result<experiment::Trial> node = described_node(job.scenario);
+        Result<experiment::Trial> node = described_node(task.scenario);
         if (!node) {
             return failure(node.error());
         }
-        job.trial = std::move(*node);
+        task.trial = std::move(*node);
     } else {
-        Result<std::optional<experiment::Trial>> node = catalog_node(job, sku);
+        Result<std::optional<experiment::Trial>> node = catalog_node(task, sku);
         if (!node) {
             return failure(node.error());
         }
-        job.trial = std::move(*node);
+        task.trial = std::move(*node);
     }
-    if (job.trial) {
-        job.trial->cluster.nodes = nodes;
-        job.trial->cluster.router = job.scenario.router;
-        scenario::put_delays(job.scenario, job.trial->cluster);
-        if (job.scenario.scaling) {
-            job.trial->cluster.scaling = job.scenario.scaling;
-            job.trial->cluster.scaling->requests_per_replica =
-                job.scenario.node.max_concurrent_requests;
+    if (task.trial) {
+        task.trial->cluster.nodes = nodes;
+        task.trial->cluster.router = task.scenario.router;
+        scenario::put_delays(task.scenario, task.trial->cluster);
+        if (task.scenario.scaling) {
+            task.trial->cluster.scaling = task.scenario.scaling;
+            task.trial->cluster.scaling->requests_per_replica =
+                task.scenario.node.max_concurrent_requests;
         }
-        job.trial->arrivals = job.scenario.arrivals;
+        task.trial->arrivals = task.scenario.arrivals;
     }
-    return job;
+    return task;
 }
 
 /// Draws how far a run is, counted in parts of that size.
@@ -132,87 +132,87 @@ experiment::RunProgress shown(ProgressBar& bar, const char* parts, std::int64_t 
 }
 
 /// A job that is late is a result, too.
-Result<int> simulate_batch(const SimulationJob& job, const std::string& sku,
-                           const CommonOptions& options) {
-    const scenario::Scenario& scenario = job.scenario;
-    const serving::BatchCluster cluster{job.trial->cluster.nodes, job.trial->cluster.workers,
-                                        scenario.batch->tier.value_or(workload::Tier::dedicated)};
-    const experiment::BatchTrial trial{*scenario.batch, cluster, job.trial->service};
+Result<int> simulate_job(const SimulationTask& task, const std::string& sku,
+                         const CommonOptions& options) {
+    const scenario::Scenario& scenario = task.scenario;
+    const serving::JobCluster cluster{task.trial->cluster.nodes, task.trial->cluster.workers,
+                                      scenario.job->tier.value_or(workload::Tier::dedicated)};
+    const experiment::JobTrial trial{*scenario.job, cluster, task.trial->service};
     const experiment::ThreadLimit threads(options.threads);
     const experiment::Effort effort = experiment::effort_for(scenario.simulation);
-    const auto demands = experiment::BatchDemands::draw(trial.job, trial.service.shape, effort);
+    const auto demands = experiment::JobDemands::draw(trial.job, trial.service.shape, effort);
     if (!demands) {
         return failure({scenario.file, 0, 0}, demands.error());
     }
     ProgressBar bar(!options.quiet);
-    const experiment::BatchOutcome outcome = experiment::run_batch(
+    const experiment::JobOutcome outcome = experiment::run_job(
         trial, *demands, scenario::allowed_failures(scenario), effort, shown(bar, "runs", 1));
-    report::BatchSimulationResult result{
+    report::JobSimulationResult result{
         &scenario,
         sku,
         &trial,
         &outcome,
         experiment::cross_checks(trial, *demands, outcome, effort.confidence),
         {},
-        provenance_of(scenario, job.catalog)};
-    if (const auto price = planner::tier_price(job.candidate.sku, cluster.tier)) {
+        provenance_of(scenario, task.catalog)};
+    if (const auto price = planner::tier_price(task.candidate.sku, cluster.tier)) {
         result.cost = planner::total_cost(*price, outcome, effort.confidence);
     }
     bar.erase();
     const Result<void> written =
-        write_result(options, report::batch_simulation(result, options.format));
+        write_result(options, report::job_simulation(result, options.format));
     return written ? Result<int>(done) : failure(written.error());
 }
 
-std::vector<std::string> notes_of(const SimulationJob& job, const std::string& sku) {
-    std::vector<std::string> notes = planner::scenario_notes(job.scenario);
-    for (std::string& note : sku.empty() ? planner::described_node_notes(job.scenario)
-                                         : planner::node_notes(job.scenario, job.candidate)) {
+std::vector<std::string> notes_of(const SimulationTask& task, const std::string& sku) {
+    std::vector<std::string> notes = planner::scenario_notes(task.scenario);
+    for (std::string& note : sku.empty() ? planner::described_node_notes(task.scenario)
+                                         : planner::node_notes(task.scenario, task.candidate)) {
         notes.push_back(std::move(note));
     }
     return notes;
 }
 
 /// What was simulated, once more and request by request.
-Result<void> trace(const Tracing& tracing, const SimulationJob& job, const std::string& sku,
+Result<void> trace(const Tracing& tracing, const SimulationTask& task, const std::string& sku,
                    const CommonOptions& options) {
-    if (!job.trial) {
+    if (!task.trial) {
         return failure({tracing.file, 0, 0}, "nothing written: there is no cluster to look at");
     }
-    const std::uint64_t seed = job.scenario.simulation.seed;
-    const auto recording = experiment::record(*job.trial, seed, tracing.most_requests);
-    return write_trace(tracing,
-                       {&job.scenario, sku, &recording, provenance_of(job.scenario, job.catalog)},
-                       options);
+    const std::uint64_t seed = task.scenario.simulation.seed;
+    const auto recording = experiment::record(*task.trial, seed, tracing.most_requests);
+    return write_trace(
+        tracing, {&task.scenario, sku, &recording, provenance_of(task.scenario, task.catalog)},
+        options);
 }
 
 /// Overload is a result; a load without a long-run mean, or a SKU without a node, is none.
-Result<int> simulate(const SimulationJob& job, const std::string& sku,
+Result<int> simulate(const SimulationTask& task, const std::string& sku,
                      const CommonOptions& options) {
-    if (job.trial && job.scenario.batch) {
-        return simulate_batch(job, sku, options);
+    if (task.trial && task.scenario.job) {
+        return simulate_job(task, sku, options);
     }
-    const report::Provenance from = provenance_of(job.scenario, job.catalog);
+    const report::Provenance from = provenance_of(task.scenario, task.catalog);
     std::string text;
     bool has_result = false;
-    if (job.trial) {
+    if (task.trial) {
         const experiment::ThreadLimit threads(options.threads);
-        const scenario::Objective* objective = job.scenario.slo ? &*job.scenario.slo : nullptr;
-        const experiment::Effort effort = experiment::effort_for(job.scenario.simulation);
+        const scenario::Objective* objective = task.scenario.slo ? &*task.scenario.slo : nullptr;
+        const experiment::Effort effort = experiment::effort_for(task.scenario.simulation);
         ProgressBar bar(!options.quiet);
         const experiment::Outcome outcome = experiment::run(
-            *job.trial, objective, effort, shown(bar, "million requests", 1'000'000));
+            *task.trial, objective, effort, shown(bar, "million requests", 1'000'000));
         has_result = outcome.stable;
         std::vector<experiment::CrossCheck> checks;
         if (outcome.stable) {
-            checks = experiment::cross_checks(*job.trial, outcome, effort.confidence);
+            checks = experiment::cross_checks(*task.trial, outcome, effort.confidence);
         }
-        const int workers = sku.empty() ? *job.scenario.node.workers : job.candidate.workers;
-        text = report::simulation(
-            {&job.scenario, sku, workers, &*job.trial, &outcome, checks, notes_of(job, sku), from},
-            options.format);
+        const int workers = sku.empty() ? *task.scenario.node.workers : task.candidate.workers;
+        text = report::simulation({&task.scenario, sku, workers, &*task.trial, &outcome, checks,
+                                   notes_of(task, sku), from},
+                                  options.format);
     } else {
-        text = report::not_simulated({&job.scenario, &job.candidate, from}, options.format);
+        text = report::not_simulated({&task.scenario, &task.candidate, from}, options.format);
     }
     const Result<void> written = write_result(options, text);
     return written ? Result<int>(has_result ? done : no_answer) : failure(written.error());
@@ -247,18 +247,18 @@ int simulate_command(const Words& words) {
         if (!tracing) {
             return failure(tracing.error());
         }
-        const Result<SimulationJob> job =
-            load_job(paths[0], sku, static_cast<int>(*nodes), parsed.common);
-        if (!job) {
-            return failure(job.error());
+        const Result<SimulationTask> task =
+            load_task(paths[0], sku, static_cast<int>(*nodes), parsed.common);
+        if (!task) {
+            return failure(task.error());
         }
-        if (*tracing && job->scenario.batch) {
-            return failure({job->scenario.file, 0, 0}, "--trace shows requests, and a batch job "
-                                                       "has none");
+        if (*tracing && task->scenario.job) {
+            return failure({task->scenario.file, 0, 0}, "--trace shows requests, and a batch job "
+                                                        "has none");
         }
-        const Result<int> status = simulate(*job, sku, parsed.common);
+        const Result<int> status = simulate(*task, sku, parsed.common);
         if (status && *tracing) {
-            const Result<void> traced = trace(**tracing, *job, sku, parsed.common);
+            const Result<void> traced = trace(**tracing, *task, sku, parsed.common);
             return traced ? status : failure(traced.error());
         }
         return status;

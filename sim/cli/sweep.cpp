@@ -28,7 +28,7 @@ struct Group {
     std::vector<catalog::Sku> skus;
 };
 
-struct SweepJob {
+struct SweepTask {
     std::vector<Group> groups;
     std::size_t cells = 0;
 };
@@ -66,9 +66,10 @@ Result<Group> load_group(const std::string& path, const std::vector<formats::Ove
 }
 
 /// Everything is read and checked before the first cell is worked on.
-Result<SweepJob> load_job(const std::vector<std::string>& paths,
-                          const std::vector<Variation>& variations, const CommonOptions& options) {
-    SweepJob job;
+Result<SweepTask> load_task(const std::vector<std::string>& paths,
+                            const std::vector<Variation>& variations,
+                            const CommonOptions& options) {
+    SweepTask task;
     std::map<std::string, formats::CatalogReading> catalogs;
     for (const std::string& path : paths) {
         for (const auto& chosen : combinations(variations)) {
@@ -76,11 +77,11 @@ Result<SweepJob> load_job(const std::vector<std::string>& paths,
             if (!group) {
                 return failure(group.error());
             }
-            job.cells += group->skus.size();
-            job.groups.push_back(std::move(*group));
+            task.cells += group->skus.size();
+            task.groups.push_back(std::move(*group));
         }
     }
-    return job;
+    return task;
 }
 
 store::CellKey key_of(const Group& group, const catalog::Sku& sku) {
@@ -112,18 +113,19 @@ Result<planner::CellRow> finished_cell(const Group& group, const catalog::Sku& s
     return row;
 }
 
-Result<report::SweepResult> run_job(const SweepJob& job, const std::vector<Variation>& variations,
-                                    const CommonOptions& options,
-                                    std::optional<store::SweepStore>& cells) {
+Result<report::SweepResult> run_task(const SweepTask& task,
+                                     const std::vector<Variation>& variations,
+                                     const CommonOptions& options,
+                                     std::optional<store::SweepStore>& cells) {
     const experiment::ThreadLimit threads(options.threads);
     ProgressBar bar(!options.quiet);
     report::SweepResult result;
     for (const Variation& variation : variations) {
         result.keys.push_back(variation.key);
     }
-    for (const Group& group : job.groups) {
+    for (const Group& group : task.groups) {
         for (const catalog::Sku& sku : group.skus) {
-            bar.show("cells", result.lines.size(), job.cells);
+            bar.show("cells", result.lines.size(), task.cells);
             Result<planner::CellRow> row = finished_cell(group, sku, cells);
             if (!row) {
                 return failure(row.error());
@@ -157,12 +159,12 @@ Result<int> sweep(const ParsedWords& words) {
     if (product > static_cast<double>(cells_without_asking) && !agreed) {
         return too_many(product, "combinations of values");
     }
-    const Result<SweepJob> job = load_job(words.positional, variations, words.common);
-    if (!job) {
-        return failure(job.error());
+    const Result<SweepTask> task = load_task(words.positional, variations, words.common);
+    if (!task) {
+        return failure(task.error());
     }
-    if (job->cells > cells_without_asking && !agreed) {
-        return too_many(static_cast<double>(job->cells), "cells");
+    if (task->cells > cells_without_asking && !agreed) {
+        return too_many(static_cast<double>(task->cells), "cells");
     }
     std::optional<store::SweepStore> cells;
     if (const std::string path = text_of(words, "store"); !path.empty()) {
@@ -172,7 +174,7 @@ Result<int> sweep(const ParsedWords& words) {
         }
         cells = std::move(*opened);
     }
-    const Result<report::SweepResult> result = run_job(*job, variations, words.common, cells);
+    const Result<report::SweepResult> result = run_task(*task, variations, words.common, cells);
     if (!result) {
         return failure(result.error());
     }

@@ -205,13 +205,13 @@ std::vector<VerdictChange> compare_verdicts(const PlanRecord& before, const Plan
 }
 
 Result<void> comparable(const PlanRecord& before, const PlanRecord& after) {
-    if (before.is_batch == after.is_batch) {
+    if (before.is_job == after.is_job) {
         return {};
     }
-    const PlanRecord& batch = before.is_batch ? before : after;
-    const PlanRecord& service = before.is_batch ? after : before;
+    const PlanRecord& job = before.is_job ? before : after;
+    const PlanRecord& service = before.is_job ? after : before;
     return failure({after.file, 0, 0},
-                   "cannot be compared with " + before.file + ": \"" + batch.scenario +
+                   "cannot be compared with " + before.file + ": \"" + job.scenario +
                        "\" is a batch job by a deadline, \"" + service.scenario +
                        "\" a service; they have neither cost nor latency in common");
 }

@@ -174,7 +174,7 @@ PlanRecord read_plan(JsonReading& reading, const Value& plan, const std::string&
     record.cheapest = read_choice(reading, plan, "cheapest");
     record.candidates = read_candidates(reading, plan);
     for (const comparison::BoundRecord& bound : record.objective) {
-        record.is_batch |= bound.quantity == "makespan";
+        record.is_job |= bound.quantity == "makespan";
     }
     return record;
 }

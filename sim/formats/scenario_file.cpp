@@ -61,7 +61,7 @@ void put(Value& map, const char* key, const std::string& text) {
     }
 }
 
-bool is_batch(const Value& root) {
+bool is_job(const Value& root) {
     const Value* at = &root;
     for (const char* key : {"workload", "arrivals", "kind"}) {
         at = at != nullptr && at->kind == Value::Kind::map ? at->find(key) : nullptr;
@@ -103,7 +103,7 @@ Result<void> apply_target(CheckedDocument& document, const std::string& file, bo
         return failure(told_at_target(std::move(target.error()), {file, name->mark}));
     }
     // A workload that the target does not serve is refused as it is: defaults would only hide that.
-    const auto mode = is_batch(document.root) ? catalog::Mode::batch : catalog::Mode::real_time;
+    const auto mode = is_job(document.root) ? catalog::Mode::job : catalog::Mode::real_time;
     if (catalog::serves(target->target, mode)) {
         document.defaults = merge_defaults(document.root, *target);
     }
@@ -243,7 +243,7 @@ Faults missing_for_plan(const scenario::Scenario& scenario) {
     if (!scenario.model) {
         faults.push_back({place, "plan needs \"model: {ram: ...}\": what one loaded copy needs"});
     }
-    if (!scenario.slo && !scenario.batch) {
+    if (!scenario.slo && !scenario.job) {
         faults.push_back({place, "plan needs \"slo: {latency: {p95: ...}}\": the objective"});
     }
     const bool needs_catalog =

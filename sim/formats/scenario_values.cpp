@@ -2,9 +2,9 @@
 
 #include <skusim/base/check.hpp>
 
-#include "schema_batch.hpp"
 #include "schema_batching.hpp"
 #include "schema_classes.hpp"
+#include "schema_job.hpp"
 #include "schema_type.hpp"
 #include "service_values.hpp"
 
@@ -191,7 +191,7 @@ scenario::Scenario to_scenario(const Value& map, const std::string& file) {
     set(scenario.asked_environment, map, "environment", as_environment);
     const Value& arrivals = at(at(map, "workload"), "arrivals");
     if (at(arrivals, "kind").scalar == "batch") {
-        scenario.batch = as_batch_job(map);
+        scenario.job = as_job(map);
     } else {
         scenario.arrivals = as_arrivals(arrivals);
     }

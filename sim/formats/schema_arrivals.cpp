@@ -1,4 +1,4 @@
-#include "schema_batch.hpp"
+#include "schema_job.hpp"
 #include "schema_rules.hpp"
 #include "schema_tables.hpp"
 
@@ -56,7 +56,7 @@ TypePointer arrivals_type() {
           {"period", make_type(QuantityType{Dimension::time, "1 ms", "366 d"}),
            "Length of all intervals together, after which they begin again.", "", "24 h"}},
          check_pattern},
-        batch_arrivals(),
+        job_arrivals(),
     };
     return make_type(std::move(type));
 }

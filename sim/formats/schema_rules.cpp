@@ -1,8 +1,8 @@
 #include "schema_rules.hpp"
 
-#include "schema_batch.hpp"
 #include "schema_batching.hpp"
 #include "schema_classes.hpp"
+#include "schema_job.hpp"
 #include "value_reading.hpp"
 
 #include <fmt/format.h>
@@ -161,7 +161,7 @@ void check_discipline(const Value& map, const Value& arrivals, Findings& finding
 void check_scenario_as_whole(const Value& map, const std::string&, Findings& findings) {
     const Value& arrivals = *map.find("workload")->find("arrivals");
     check_throughput(map, arrivals, findings);
-    check_batch_job(map, findings);
+    check_job(map, findings);
     check_batching(map, findings);
     check_budget_of_pattern(map, arrivals, findings);
     check_discipline(map, arrivals, findings);

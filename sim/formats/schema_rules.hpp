@@ -16,7 +16,7 @@ void check_thread_scaling(const Value& map, const std::string& path, Findings& f
 void check_scaling(const Value& map, const std::string& path, Findings& findings);
 /// Spare nodes are among the nodes.
 void check_policy(const Value& map, const std::string& path, Findings& findings);
-/// No cluster completes more than arrives; the budget covers a pattern; a batch job agrees with the
+/// No cluster completes more than arrives; the budget covers a pattern; a job agrees with the
 /// other keys.
 void check_scenario_as_whole(const Value& map, const std::string& path, Findings& findings);
 

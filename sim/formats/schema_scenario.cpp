@@ -1,8 +1,8 @@
 #include <skusim/serving/config.hpp>
 
-#include "schema_batch.hpp"
 #include "schema_batching.hpp"
 #include "schema_classes.hpp"
+#include "schema_job.hpp"
 #include "schema_rules.hpp"
 #include "schema_tables.hpp"
 

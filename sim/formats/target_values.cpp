@@ -36,7 +36,7 @@ std::optional<catalog::Instead> instead_of(const Value& map, const std::string& 
 catalog::Serves as_serves(const Value& map, const std::string& file) {
     catalog::Serves serves;
     for (const Value& mode : at(map, "modes").items) {
-        serves.modes.push_back(mode.scalar == "batch" ? catalog::Mode::batch
+        serves.modes.push_back(mode.scalar == "batch" ? catalog::Mode::job
                                                       : catalog::Mode::real_time);
     }
     serves.rule = as_rule_of(map);

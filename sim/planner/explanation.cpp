@@ -133,7 +133,7 @@ private:
 std::optional<Explanation> explain(const scenario::Scenario& scenario,
                                    const catalog::Hardware& hardware, const Plan& plan,
                                    const ProgressSink& progress) {
-    if (scenario.batch || !plan.cheapest) {
+    if (scenario.job || !plan.cheapest) {
         return std::nullopt;
     }
     const Choice& choice = *plan.cheapest;

@@ -19,7 +19,7 @@ void note_oversubscription(const scenario::Scenario& scenario, const Candidate& 
     const double threads =
         static_cast<double>(candidate.workers) * scenario.node.threads_per_worker;
     const std::string workers = count_text(candidate.workers, "worker");
-    if (scenario.batch && threads > candidate.sku.vcpus * (1 + 1e-9)) {
+    if (scenario.job && threads > candidate.sku.vcpus * (1 + 1e-9)) {
         texts.push_back(fmt::format("{}: for {} it takes {} of its {}; they would slow each "
                                     "other down, which the plan of a batch job does not count",
                                     candidate.sku.name, workers, amount_text(threads, "thread"),
@@ -174,7 +174,7 @@ void note_preferred_sizes(const serving::BatchRules& rules, Texts& texts) {
 
 std::vector<std::string> scenario_notes(const scenario::Scenario& scenario) {
     Texts texts;
-    if (!scenario.batch) {
+    if (!scenario.job) {
         texts = workload::notes(scenario.arrivals);
     }
     if (scenario.node.batch &&

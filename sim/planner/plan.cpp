@@ -1,8 +1,9 @@
+#include "planner/job/plan.hpp"
+
 #include <skusim/base/check.hpp>
 #include <skusim/planner/plan.hpp>
 
 #include "autoscale.hpp"
-#include "batch_plan.hpp"
 #include "choose.hpp"
 #include "effort.hpp"
 #include "fit_error.hpp"
@@ -25,10 +26,9 @@ Plan unplanned(const scenario::Scenario& scenario, const std::vector<catalog::Sk
     return plan;
 }
 
-/// Plans of one workload: of a batch job the whole job's cost counts, else that of an hour.
+/// Plans of one workload: of a job the whole job's cost counts, else that of an hour.
 bool costs_less(const Choice& a, const Choice& b) {
-    return a.batch && b.batch ? a.batch->usd_total < b.batch->usd_total
-                              : a.usd_per_hour < b.usd_per_hour;
+    return a.job && b.job ? a.job->usd_total < b.job->usd_total : a.usd_per_hour < b.usd_per_hour;
 }
 
 } // namespace
@@ -60,15 +60,15 @@ std::optional<std::size_t> cheapest_of(const std::vector<const Plan*>& plans) {
 
 Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sku>& skus,
                const catalog::Hardware& hardware, const ProgressSink& progress) {
-    SKUSIM_CHECK(scenario.model && (scenario.slo || scenario.batch),
+    SKUSIM_CHECK(scenario.model && (scenario.slo || scenario.job),
                  "a plan needs a model, and an objective or a batch job");
     if (const std::optional<Refusal> refused = refusal(scenario)) {
         return refused_plan(scenario, skus, *refused);
     }
     Plan plan = unplanned(scenario, skus);
     const std::vector<std::size_t> admitted = gate(scenario, plan);
-    if (scenario.batch) {
-        plan_batch_job(scenario, hardware, admitted, plan, progress);
+    if (scenario.job) {
+        plan_job(scenario, hardware, admitted, plan, progress);
     } else {
         const Efforts efforts(scenario.simulation);
         const std::vector<Performer> performers =

@@ -136,7 +136,7 @@ std::optional<Refusal> refusal(const scenario::Scenario& scenario) {
     if (auto refused = refused_ram(scenario)) {
         return refused;
     }
-    if (scenario::mode(scenario) == catalog::Mode::batch) {
+    if (scenario::mode(scenario) == catalog::Mode::job) {
         return std::nullopt; // what follows is of requests
     }
     auto refused = refused_timeout(scenario);

@@ -183,7 +183,7 @@ std::string_view name(Input input) {
 std::optional<Sensitivity> sensitivity(const scenario::Scenario& scenario,
                                        const catalog::Hardware& hardware, const Plan& plan,
                                        const ProgressSink& progress) {
-    if (scenario.batch || !plan.cheapest) {
+    if (scenario.job || !plan.cheapest) {
         return std::nullopt;
     }
     const PlanInputs inputs = at_screening_effort(scenario, plan);

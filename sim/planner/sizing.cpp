@@ -32,7 +32,7 @@ std::string explanation(const SizingFormula& sizing, const Choice& choice) {
 std::optional<SizingFormula> sizing_formula(const scenario::Scenario& scenario,
                                             const Candidate& candidate, const Choice& choice) {
     if (!scenario.target || !scenario.target->sizing ||
-        scenario::mode(scenario) == catalog::Mode::batch || scenario.node.batch ||
+        scenario::mode(scenario) == catalog::Mode::job || scenario.node.batch ||
         scenario::has_no_limit(scenario.node)) {
         return std::nullopt; // it knows one request at a time
     }

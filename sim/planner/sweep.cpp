@@ -54,15 +54,15 @@ void write_candidate(RowWriter& row, const Candidate& candidate) {
     }
 }
 
-void write_batch(RowWriter& row, const BatchChoice& batch) {
+void write_job(RowWriter& row, const JobChoice& job) {
     row.set("meets_slo",
-            std::int64_t{experiment::decision(batch.outcome) == experiment::Decision::holds});
-    row.set_interval("error_rate", "", batch.outcome.failed_share);
-    row.set("tier", std::string(workload::name(batch.tier)));
-    row.set_interval("makespan", "_s", batch.outcome.makespan);
-    row.set("makespan_bound_s", batch.outcome.one_run.high);
-    row.set("usd_total", batch.usd_total.in_usd());
-    row.set("usd_per_million_items", batch.usd_per_million_items.in_usd());
+            std::int64_t{experiment::decision(job.outcome) == experiment::Decision::holds});
+    row.set_interval("error_rate", "", job.outcome.failed_share);
+    row.set("tier", std::string(workload::name(job.tier)));
+    row.set_interval("makespan", "_s", job.outcome.makespan);
+    row.set("makespan_bound_s", job.outcome.one_run.high);
+    row.set("usd_total", job.usd_total.in_usd());
+    row.set("usd_per_million_items", job.usd_per_million_items.in_usd());
 }
 
 void write_choice(RowWriter& row, const Choice& choice) {
@@ -71,8 +71,8 @@ void write_choice(RowWriter& row, const Choice& choice) {
     row.set("nodes_lower_bound", std::int64_t{choice.nodes_lower_bound});
     row.set("usd_per_hour", choice.usd_per_hour.in_usd());
     row.set("usd_per_node_hour", choice.usd_per_node_hour.in_usd());
-    if (choice.batch) {
-        write_batch(row, *choice.batch);
+    if (choice.job) {
+        write_job(row, *choice.job);
         return;
     }
     const experiment::Outcome& outcome = choice.outcome;
@@ -100,8 +100,8 @@ CellRow evaluate_cell(const scenario::Scenario& scenario, const catalog::Sku& sk
         // Alone, every SKU is first and cheapest: that part of a plan's reason means nothing here.
         row.set("reason",
                 fmt::format("{} cost {}", count_text(plan.cheapest->nodes, "node"),
-                            plan.cheapest->batch ? plan.cheapest->batch->usd_total.text() + " USD"
-                                                 : usd_per_hour(plan.cheapest->usd_per_hour)));
+                            plan.cheapest->job ? plan.cheapest->job->usd_total.text() + " USD"
+                                               : usd_per_hour(plan.cheapest->usd_per_hour)));
         write_choice(row, *plan.cheapest);
     }
     return row.take();

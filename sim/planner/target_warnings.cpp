@@ -60,7 +60,7 @@ void tell_capacity(const Plan& plan, std::vector<std::string>& texts) {
 /// The rate of clients is known only now.
 void warn_of_rate(const scenario::Scenario& scenario, const Plan& plan,
                   std::vector<std::string>& texts) {
-    if (!plan.cheapest || scenario::mode(scenario) == catalog::Mode::batch ||
+    if (!plan.cheapest || scenario::mode(scenario) == catalog::Mode::job ||
         workload::is_open(scenario.arrivals)) {
         return;
     }

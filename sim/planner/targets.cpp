@@ -13,14 +13,14 @@ namespace {
 
 constexpr std::array tiers{workload::Tier::dedicated, workload::Tier::low_priority};
 
-bool is_asked_for(const workload::BatchJob& job, workload::Tier tier) {
+bool is_asked_for(const workload::Job& job, workload::Tier tier) {
     return job.tier.value_or(tier) == tier;
 }
 
 /// A SKU without any price stays, and says so.
 bool is_too_dear(const scenario::Scenario& scenario, const catalog::Sku& sku) {
     const bool has_price = std::any_of(tiers.begin(), tiers.end(), [&](workload::Tier tier) {
-        return is_asked_for(*scenario.batch, tier) && tier_price(sku, tier);
+        return is_asked_for(*scenario.job, tier) && tier_price(sku, tier);
     });
     return has_price && affordable_tiers(scenario, sku).empty();
 }
@@ -33,7 +33,7 @@ std::vector<workload::Tier> affordable_tiers(const scenario::Scenario& scenario,
     for (const workload::Tier tier : tiers) {
         const std::optional<UsdPerHour> price = tier_price(sku, tier);
         const std::optional<UsdPerHour>& most = scenario.select.max_price;
-        if (is_asked_for(*scenario.batch, tier) && price && (!most || *price <= *most)) {
+        if (is_asked_for(*scenario.job, tier) && price && (!most || *price <= *most)) {
             result.push_back(tier);
         }
     }
@@ -47,7 +47,7 @@ std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
         select.families.clear();
         select.region.reset();
     }
-    if (!scenario.batch) {
+    if (!scenario.job) {
         return selected(skus, select, scenario.policy.pricing);
     }
     select.max_price.reset(); // which is of the tiers' prices

@@ -12,15 +12,15 @@ namespace skusim::planner {
 
 namespace {
 
-void warn_of_batch_choice(const workload::BatchJob& job, const catalog::Sku& machine,
-                          const Choice& choice, std::vector<std::string>& texts) {
-    const BatchChoice& batch = *choice.batch;
+void warn_of_job_choice(const workload::Job& job, const catalog::Sku& machine, const Choice& choice,
+                        std::vector<std::string>& texts) {
+    const JobChoice& chosen = *choice.job;
     const std::string& sku = machine.name;
-    if (batch.tier == workload::Tier::low_priority && job.evictions.value() <= 0) {
+    if (chosen.tier == workload::Tier::low_priority && job.evictions.value() <= 0) {
         texts.push_back(sku + ": low-priority nodes can be evicted, which is not counted as "
                               "job.evictions is 0 /h; give a rate, or \"tier: dedicated\"");
     }
-    if (batch.tier == workload::Tier::low_priority && !machine.low_priority) {
+    if (chosen.tier == workload::Tier::low_priority && !machine.low_priority) {
         texts.push_back(sku + ": its low-priority price is the catalog's spot price");
     }
     if (job.min_nodes > 0) {
@@ -28,20 +28,19 @@ void warn_of_batch_choice(const workload::BatchJob& job, const catalog::Sku& mac
                                     "more",
                                     sku, usd_per_hour(choice.usd_per_node_hour * job.min_nodes)));
     }
-    if (batch.outcome.failed_share.value > 0) {
+    if (chosen.outcome.failed_share.value > 0) {
         texts.push_back(fmt::format("{}: {} of the items fail for good", sku,
-                                    percent(batch.outcome.failed_share.value)));
+                                    percent(chosen.outcome.failed_share.value)));
     }
-    if (batch.outcome.rented.size() < std::size_t{experiment::replication_count}) {
+    if (chosen.outcome.rented.size() < std::size_t{experiment::replication_count}) {
         texts.push_back(fmt::format("{}: the budget allowed {} runs only; more "
                                     "simulation.max_requests narrow the bounds",
-                                    sku, batch.outcome.rented.size()));
+                                    sku, chosen.outcome.rented.size()));
     }
 }
 
 /// Where mini-batches take longer than they may, on average.
-void warn_of_timeout(const workload::BatchJob& job, const Plan& plan,
-                     std::vector<std::string>& texts) {
+void warn_of_timeout(const workload::Job& job, const Plan& plan, std::vector<std::string>& texts) {
     const auto too_short = [&](const Candidate& candidate) {
         return candidate.service && job.timeout &&
                serving::attempt_time(job, candidate.service->time.mean,
@@ -74,8 +73,8 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
         texts.push_back(std::move(note));
     }
     warn_of_idle_nodes(candidate, choice, texts);
-    if (choice.batch) {
-        warn_of_batch_choice(*scenario.batch, candidate.sku, choice, texts);
+    if (choice.job) {
+        warn_of_job_choice(*scenario.job, candidate.sku, choice, texts);
     } else if (!choice.outcome.precise) {
         texts.push_back(fmt::format("{}: the budget of {} simulated requests ended before every "
                                     "figure was within {} of its value",
@@ -105,8 +104,8 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
 
 std::vector<std::string> warnings(const scenario::Scenario& scenario, const Plan& plan) {
     std::vector<std::string> texts = scenario_notes(scenario);
-    if (scenario.batch) {
-        warn_of_timeout(*scenario.batch, plan, texts);
+    if (scenario.job) {
+        warn_of_timeout(*scenario.job, plan, texts);
         if (!scenario.service_uncertainty.empty()) {
             texts.emplace_back("service.uncertainty is not carried into batch jobs: the plan is at "
                                "the best estimate");

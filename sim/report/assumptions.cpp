@@ -1,7 +1,7 @@
 #include "assumptions.hpp"
 
-#include "batch.hpp"
 #include "figures.hpp"
+#include "report/job/job.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -71,13 +71,13 @@ void add_policy(Assumptions& list, const scenario::Policy& policy) {
 
 Json assumptions_json(const scenario::Scenario& scenario) {
     Assumptions list;
-    list.add("workload", scenario.batch ? batch_workload_text(*scenario.batch)
-                                        : workload_text(scenario.arrivals));
+    list.add("workload",
+             scenario.job ? job_workload_text(*scenario.job) : workload_text(scenario.arrivals));
     if (scenario.model) {
         add_model(list, *scenario.model);
     }
     add_node(list, scenario.node);
-    if (!scenario.batch) {
+    if (!scenario.job) {
         list.add("router", std::string(serving::name(scenario.router)));
     }
     if (scenario.front_end) {

@@ -33,7 +33,7 @@ constexpr std::array<Recipe, 4> recipes{{
      {"endpoint.yaml", "deployment.yaml"}},
     {"amlcompute",
      catalog::Rental::machine,
-     catalog::Mode::batch,
+     catalog::Mode::job,
      amlcompute_files,
      {"compute.yaml", "endpoint.yaml", "deployment.yaml"}},
     {"aci",
@@ -57,7 +57,7 @@ const Recipe* recipe_for(const catalog::Target& target) {
 }
 
 bool is_same(const planner::Choice& a, const planner::Choice& b) {
-    const bool has_one_tier = !a.batch || !b.batch || a.batch->tier == b.batch->tier;
+    const bool has_one_tier = !a.job || !b.job || a.job->tier == b.job->tier;
     return a.candidate == b.candidate && a.nodes == b.nodes && has_one_tier;
 }
 
@@ -85,7 +85,7 @@ std::optional<std::string> not_deployable(const scenario::Scenario& scenario) {
     if (recipe == nullptr || (recipe->mode != mode && catalog::serves(target, mode))) {
         return fmt::format("target {} is your own: how to deploy {} there is not known; --emit "
                            "writes files for {}, and for copies of their files with that name",
-                           target.name, mode == catalog::Mode::batch ? "a batch job" : "a service",
+                           target.name, mode == catalog::Mode::job ? "a batch job" : "a service",
                            deployable);
     }
     return std::nullopt;

@@ -53,14 +53,13 @@ DeploymentFile managed_deployment(const Deployed& deployed) {
 /// Whole mini-batches fail, but their files are counted: as many as the plan allows.
 std::int64_t error_threshold(const scenario::Scenario& scenario) {
     constexpr double rounding = 1e-6;
-    return static_cast<std::int64_t>(scenario::allowed_failures(scenario) *
-                                         static_cast<double>(scenario.batch->items) +
-                                     rounding);
+    return static_cast<std::int64_t>(
+        scenario::allowed_failures(scenario) * static_cast<double>(scenario.job->items) + rounding);
 }
 
 Json compute_cluster(const Deployed& deployed) {
-    const workload::BatchJob& job = *deployed.scenario().batch;
-    const bool is_evictable = deployed.choice->batch->tier == workload::Tier::low_priority;
+    const workload::Job& job = *deployed.scenario().job;
+    const bool is_evictable = deployed.choice->job->tier == workload::Tier::low_priority;
     Json json{{"$schema", schema_address("amlCompute")},
               {"name", cluster_name(deployed.name)},
               {"type", "amlcompute"},
@@ -77,7 +76,7 @@ Json compute_cluster(const Deployed& deployed) {
 
 DeploymentFile batch_deployment(const Deployed& deployed) {
     const scenario::Scenario& scenario = deployed.scenario();
-    const workload::BatchJob& job = *scenario.batch;
+    const workload::Job& job = *scenario.job;
     Heading heading{"the deployment: az ml batch-deployment create --file deployment.yaml "
                     "--set-default; a job is then az ml batch-endpoint invoke",
                     model_blanks(deployed),

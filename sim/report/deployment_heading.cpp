@@ -1,7 +1,7 @@
-#include "batch.hpp"
 #include "classes.hpp"
 #include "deployment_files.hpp"
 #include "figures.hpp"
+#include "report/job/job.hpp"
 #include "table.hpp"
 
 #include <fmt/format.h>
@@ -23,9 +23,9 @@ std::string planned_text(const Deployed& deployed) {
         "{}: {} x {}{}, {} worker{} per node", deployed.chosen_as, choice.nodes,
         on_one_line(sku.name), sku.region.empty() ? "" : " in " + on_one_line(sku.region),
         deployed.candidate().workers, deployed.candidate().workers == 1 ? "" : "s");
-    if (choice.batch) {
+    if (choice.job) {
         return fmt::format("{}, {}: {} USD for the job, {} USD/h", what,
-                           workload::name(choice.batch->tier), choice.batch->usd_total.text(),
+                           workload::name(choice.job->tier), choice.job->usd_total.text(),
                            choice.usd_per_hour.text());
     }
     return fmt::format("{}: {} USD/h", what, choice.usd_per_hour.text());
@@ -35,17 +35,16 @@ Table made_from(const Deployed& deployed, const std::string& purpose) {
     const scenario::Scenario& scenario = deployed.scenario();
     const Provenance& from = deployed.result->provenance;
     const std::string environment(catalog::name(scenario::environment(scenario)));
-    return {
-        {{"skusim"}, {fmt::format("{}, seed {}", from.version, from.seed)}},
-        {{"scenario", fmt::format("{}, from {}", on_one_line(scenario.name),
-                                  file_text(from.scenario_file, "", from.scenario_hash))},
-         {"catalog", file_text(from.catalog_file, from.catalog_date, from.catalog_hash)},
-         {"workload", scenario.batch ? batch_workload_text(*scenario.batch)
-                                     : on_one_line(workload_text(scenario.arrivals))},
-         {"objective", scenario.batch ? batch_objective_text(scenario) : objective_text(scenario)},
-         {"target", on_one_line(scenario.target->title) + ", " + environment},
-         {"plan", planned_text(deployed)},
-         {"this file", purpose}}};
+    return {{{"skusim"}, {fmt::format("{}, seed {}", from.version, from.seed)}},
+            {{"scenario", fmt::format("{}, from {}", on_one_line(scenario.name),
+                                      file_text(from.scenario_file, "", from.scenario_hash))},
+             {"catalog", file_text(from.catalog_file, from.catalog_date, from.catalog_hash)},
+             {"workload", scenario.job ? job_workload_text(*scenario.job)
+                                       : on_one_line(workload_text(scenario.arrivals))},
+             {"objective", scenario.job ? job_objective_text(scenario) : objective_text(scenario)},
+             {"target", on_one_line(scenario.target->title) + ", " + environment},
+             {"plan", planned_text(deployed)},
+             {"this file", purpose}}};
 }
 
 /// Each line behind a `#`.

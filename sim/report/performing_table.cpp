@@ -12,11 +12,11 @@ namespace skusim::report {
 
 namespace {
 
-std::vector<Column> performing_columns(bool is_batch) {
+std::vector<Column> performing_columns(bool is_job) {
     std::vector<Column> columns{{"SKU"}, {"vCPU", true}, {"RAM GiB", true}};
-    columns.push_back(is_batch ? Column{"tier"} : Column{"capacity", true});
+    columns.push_back(is_job ? Column{"tier"} : Column{"capacity", true});
     columns.insert(columns.end(), {{"nodes", true}, {"USD/h", true}});
-    if (is_batch) {
+    if (is_job) {
         columns.push_back({"USD", true});
     }
     columns.push_back({"verdict"});
@@ -26,8 +26,8 @@ std::vector<Column> performing_columns(bool is_batch) {
 } // namespace
 
 Table performing_table(const PlanResult& result) {
-    const bool is_batch = result.scenario->batch.has_value();
-    Table table{performing_columns(is_batch), {}};
+    const bool is_job = result.scenario->job.has_value();
+    Table table{performing_columns(is_job), {}};
     const SkuLabel label(*result.plan);
     for (const planner::Candidate& candidate : result.plan->candidates) {
         if (!candidate.nodes) {
@@ -40,11 +40,11 @@ Table performing_table(const PlanResult& result) {
             label(candidate.sku),
             fmt::format("{:g}", candidate.sku.vcpus),
             fmt::format("{:g}", in_gibibytes(candidate.sku.ram)),
-            is_batch ? std::string(workload::name(*candidate.tier))
-                     : fmt::format("{:.4g}", candidate.profile->capacity.value),
+            is_job ? std::string(workload::name(*candidate.tier))
+                   : fmt::format("{:.4g}", candidate.profile->capacity.value),
             at_least + std::to_string(*candidate.nodes),
             at_least + fmt::format("{:.4f}", candidate.usd_per_hour->in_usd())};
-        if (is_batch) {
+        if (is_job) {
             row.push_back(at_least + fmt::format("{:.4f}", candidate.usd_total->in_usd()));
         }
         row.push_back(chosen.empty() ? std::string(planner::name(candidate.verdict)) : chosen);

@@ -6,7 +6,7 @@
 
 namespace skusim::report {
 
-/// SKUs that do the work inside the objective: what one node carries, or of a batch job the tier,
+/// SKUs that do the work inside the objective: what one node carries, or of a job the tier,
 /// how many nodes, and for what price.
 [[nodiscard]] Table performing_table(const PlanResult& result);
 

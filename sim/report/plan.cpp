@@ -1,7 +1,6 @@
 #include <skusim/base/count.hpp>
 #include <skusim/report/results.hpp>
 
-#include "batch.hpp"
 #include "batching.hpp"
 #include "candidate_text.hpp"
 #include "classes.hpp"
@@ -17,6 +16,7 @@
 #include "plan_csv.hpp"
 #include "plan_json.hpp"
 #include "plan_targets.hpp"
+#include "report/job/job.hpp"
 #include "table.hpp"
 #include "table_layout.hpp"
 
@@ -33,8 +33,8 @@ namespace {
 
 std::string headline(const planner::Plan& plan, const planner::Choice& choice) {
     const catalog::Sku& sku = plan.candidates[choice.candidate].sku;
-    if (choice.batch) {
-        return batch_headline(sku, choice);
+    if (choice.job) {
+        return job_headline(sku, choice);
     }
     return fmt::format("{} x {}{}: {:.4f} USD/h, {} USD/month", choice.nodes, sku.name,
                        sku.region.empty() ? "" : " in " + sku.region, choice.usd_per_hour.in_usd(),
@@ -94,8 +94,8 @@ void add_autoscaled(Table& table, const planner::Autoscaled& autoscaled) {
 void add_choice(Table& table, const PlanResult& result, const planner::Choice& choice) {
     const planner::Plan& plan = *result.plan;
     const planner::Candidate& candidate = plan.candidates[choice.candidate];
-    if (choice.batch) {
-        add_batch_choice(table, candidate, choice);
+    if (choice.job) {
+        add_job_choice(table, candidate, choice);
         return;
     }
     const experiment::Outcome& outcome = choice.outcome;
@@ -170,10 +170,10 @@ Table summary_table(const PlanResult& result) {
     const scenario::Scenario& scenario = *result.scenario;
     const planner::Plan& plan = *result.plan;
     Table table{{{"plan"}, {scenario.name}}, {}};
-    table.rows.push_back({"workload", scenario.batch ? batch_workload_text(*scenario.batch)
-                                                     : workload_text(scenario.arrivals)});
+    table.rows.push_back({"workload", scenario.job ? job_workload_text(*scenario.job)
+                                                   : workload_text(scenario.arrivals)});
     table.rows.push_back(
-        {"objective", scenario.batch ? batch_objective_text(scenario) : objective_text(scenario)});
+        {"objective", scenario.job ? job_objective_text(scenario) : objective_text(scenario)});
     add_target(table, result);
     if (scenario.front_end) {
         table.rows.push_back({"front end", front_end_text(scenario.front_end->latency)});
@@ -222,7 +222,7 @@ std::string made_from(const PlanResult& result) {
 }
 
 std::string performing_title(const scenario::Scenario& scenario) {
-    if (scenario.batch) {
+    if (scenario.job) {
         return "SKUs that meet the deadline, up the ladder (cost of the whole job)";
     }
     const std::string unit(planner::name(planner::load_unit(scenario.arrivals)));

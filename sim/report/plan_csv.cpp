@@ -29,11 +29,11 @@ const planner::Choice* choice_of(const planner::Plan& plan, std::size_t candidat
     return nullptr;
 }
 
-/// Latencies of the rented cluster, and what the fit's error leaves open. Batch jobs have neither.
+/// Latencies of the rented cluster, and what the fit's error leaves open. Jobs have neither.
 std::vector<std::string> choice_cells(const planner::Choice* choice) {
     constexpr std::size_t cells = 3 * (1 + quantiles.size()) + 3 + 4;
     std::vector<std::string> row;
-    if (choice != nullptr && !choice->batch) {
+    if (choice != nullptr && !choice->job) {
         const experiment::Outcome& outcome = choice->outcome;
         add(row, outcome.metric(experiment::Metric::latency_mean));
         for (const char* quantile : quantiles) {

@@ -1,7 +1,6 @@
 #include "plan_json.hpp"
 
 #include "assumptions.hpp"
-#include "batch.hpp"
 #include "batching.hpp"
 #include "classes.hpp"
 #include "closer_look.hpp"
@@ -10,6 +9,7 @@
 #include "fit_error.hpp"
 #include "intervals.hpp"
 #include "plan_targets.hpp"
+#include "report/job/job.hpp"
 
 #include <map>
 #include <nlohmann/json.hpp>
@@ -66,8 +66,8 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
     }
     const planner::Plan& plan = *result.plan;
     const planner::Candidate& candidate = plan.candidates[choice->candidate];
-    if (choice->batch) {
-        return batch_choice_json(candidate, *choice);
+    if (choice->job) {
+        return job_choice_json(candidate, *choice);
     }
     const experiment::Outcome& outcome = choice->outcome;
     return {{"sku", candidate.sku.name},
@@ -130,8 +130,8 @@ void add_bare_bounds(Json& json, const scenario::Objective& objective,
 
 /// The objective as the choice meets it; its bare bounds where there is no choice.
 Json plan_slo_json(const scenario::Scenario& scenario, const planner::Plan& plan) {
-    if (scenario.batch) {
-        return batch_slo_json(scenario, plan);
+    if (scenario.job) {
+        return job_slo_json(scenario, plan);
     }
     const scenario::Objective& objective = *scenario.slo;
     if (plan.guidance) {
@@ -241,34 +241,33 @@ Json plan_json(const PlanResult& result) {
     }
     const std::string target = target_name(result);
     const auto& main_choice = plan.guidance ? plan.guidance : plan.cheapest;
-    Json json{
-        {"skusim", "plan"},
-        {"scenario", scenario.name},
-        {"target", target.empty() ? Json(nullptr) : Json(target)},
-        {"environment", catalog::name(scenario::environment(scenario))},
-        {"workload",
-         scenario.batch ? batch_workload_text(*scenario.batch) : workload_text(scenario.arrivals)},
-        {"objective", scenario.batch ? batch_objective_text(scenario) : objective_text(scenario)},
-        {"confidence", scenario.simulation.confidence},
-        {"rule", plan.refusal ? Json(plan.refusal->rule) : Json(nullptr)},
-        {"reason", plan.refusal          ? Json(plan.refusal->reason)
-                   : plan.reason.empty() ? Json(nullptr)
-                                         : Json(plan.reason)},
-        {"front_end",
-         scenario.front_end ? distribution_json(scenario.front_end->latency) : Json(nullptr)},
-        {"delay", in_seconds(scenario.service_delay)},
-        {"guidance", choice_json(result, plan.guidance)},
-        {"cheapest", choice_json(result, plan.cheapest)},
-        {"slo", plan_slo_json(scenario, plan)},
-        {"sizing_formula", sizing_json(main_choice ? main_choice->sizing : std::nullopt)},
-        {"alternative", result.alternative ? plan_json(*result.alternative) : Json(nullptr)},
-        {"targets", targets},
-        {"inputs", inputs_json(scenario.inputs)},
-        {"assumptions", assumptions_json(scenario)},
-        {"defaults", defaults_json(scenario.defaults)},
-        {"warnings", plan.warnings},
-        {"candidates", candidates},
-        {"provenance", provenance}};
+    Json json{{"skusim", "plan"},
+              {"scenario", scenario.name},
+              {"target", target.empty() ? Json(nullptr) : Json(target)},
+              {"environment", catalog::name(scenario::environment(scenario))},
+              {"workload",
+               scenario.job ? job_workload_text(*scenario.job) : workload_text(scenario.arrivals)},
+              {"objective", scenario.job ? job_objective_text(scenario) : objective_text(scenario)},
+              {"confidence", scenario.simulation.confidence},
+              {"rule", plan.refusal ? Json(plan.refusal->rule) : Json(nullptr)},
+              {"reason", plan.refusal          ? Json(plan.refusal->reason)
+                         : plan.reason.empty() ? Json(nullptr)
+                                               : Json(plan.reason)},
+              {"front_end",
+               scenario.front_end ? distribution_json(scenario.front_end->latency) : Json(nullptr)},
+              {"delay", in_seconds(scenario.service_delay)},
+              {"guidance", choice_json(result, plan.guidance)},
+              {"cheapest", choice_json(result, plan.cheapest)},
+              {"slo", plan_slo_json(scenario, plan)},
+              {"sizing_formula", sizing_json(main_choice ? main_choice->sizing : std::nullopt)},
+              {"alternative", result.alternative ? plan_json(*result.alternative) : Json(nullptr)},
+              {"targets", targets},
+              {"inputs", inputs_json(scenario.inputs)},
+              {"assumptions", assumptions_json(scenario)},
+              {"defaults", defaults_json(scenario.defaults)},
+              {"warnings", plan.warnings},
+              {"candidates", candidates},
+              {"provenance", provenance}};
     if (result.explanation != nullptr) {
         json["explanation"] = explanation_json(result);
     }

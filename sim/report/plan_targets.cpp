@@ -2,8 +2,8 @@
 
 #include <skusim/base/count.hpp>
 
-#include "batch.hpp"
 #include "figures.hpp"
+#include "report/job/job.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -42,8 +42,8 @@ std::string answer_of(const PlanResult& result) {
         return "no SKU meets the objective";
     }
     const catalog::Sku& sku = plan.candidates[plan.cheapest->candidate].sku;
-    if (plan.cheapest->batch) {
-        return batch_headline(sku, *plan.cheapest);
+    if (plan.cheapest->job) {
+        return job_headline(sku, *plan.cheapest);
     }
     return fmt::format("{} x {}", plan.cheapest->nodes, sku.name);
 }
@@ -92,7 +92,7 @@ Table comparison_table(const PlanResult& result) {
         table.rows.push_back(
             {target_name(it),
              cheapest ? fmt::format("{:.4f}", cheapest->usd_per_hour.in_usd()) : "",
-             cheapest && !cheapest->batch ? usd_per_month(cheapest->usd_per_hour) : "",
+             cheapest && !cheapest->job ? usd_per_month(cheapest->usd_per_hour) : "",
              answer_of(it) + (is_best ? "; cheapest" : "")});
     }
     return table;

@@ -1,6 +1,6 @@
 #include <skusim/random/variates.hpp>
-#include <skusim/serving/batch_job.hpp>
 #include <skusim/serving/config.hpp>
+#include <skusim/serving/job.hpp>
 
 #include <cmath>
 #include <optional>
@@ -25,11 +25,11 @@ std::optional<random::Shape> shape_of_sum(const random::Shape& shape, std::int64
 
 } // namespace
 
-std::int64_t demand_draws(const workload::BatchJob& job, const random::Shape& demand) {
+std::int64_t demand_draws(const workload::Job& job, const random::Shape& demand) {
     return shape_of_sum(demand, job.mini_batch_size) ? job.mini_batches() : job.items;
 }
 
-std::vector<double> mini_batch_demands(const workload::BatchJob& job, const random::Shape& demand,
+std::vector<double> mini_batch_demands(const workload::Job& job, const random::Shape& demand,
                                        const Seed& seed) {
     const random::StreamKey key = seed.key(random::Purpose::demand);
     std::vector<double> sums(static_cast<std::size_t>(job.mini_batches()));
@@ -54,7 +54,7 @@ std::vector<double> mini_batch_demands(const workload::BatchJob& job, const rand
     return sums;
 }
 
-Duration attempt_time(const workload::BatchJob& job, Duration mean_service, double demand) {
+Duration attempt_time(const workload::Job& job, Duration mean_service, double demand) {
     const Duration work = from_nanoseconds(static_cast<double>(mean_service.count()) * demand);
     return later(Time{} + job.overhead, work)
         .time_since_epoch(); // work beyond all clocks saturates

@@ -135,11 +135,11 @@ TEST_CASE("Lists are compared by name, single plans whatever their names") {
     CHECK_THAT(apart.error()[0].message, ContainsSubstring("no scenario in common"));
 }
 
-TEST_CASE("A service and a batch job have nothing in common") {
-    PlanRecord batch = plan();
-    batch.is_batch = true;
-    for (const auto& compared : {compare(std::vector{plan()}, std::vector{batch}),
-                                 compare(std::vector{batch}, std::vector{plan()})}) {
+TEST_CASE("A service and a job have nothing in common") {
+    PlanRecord job = plan();
+    job.is_job = true;
+    for (const auto& compared : {compare(std::vector{plan()}, std::vector{job}),
+                                 compare(std::vector{job}, std::vector{plan()})}) {
         REQUIRE_FALSE(compared);
         CHECK_THAT(compared.error()[0].message, ContainsSubstring("batch job"));
     }

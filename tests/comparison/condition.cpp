@@ -99,7 +99,7 @@ TEST_CASE("A plan that lost its choice breaches everything; one that found it, n
     CHECK(found("slo", none, plan()) == Finding::holds);
 }
 
-TEST_CASE("The cost of a batch job is that of the whole") {
+TEST_CASE("The cost of a job is that of the whole") {
     PlanRecord before = costing(9, 3);
     before.cheapest->usd_total = about(20, 0.1);
     PlanRecord after = costing(18, 6); // twice as fast

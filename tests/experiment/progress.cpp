@@ -78,22 +78,22 @@ TEST_CASE("A run is not expected to go beyond its budget") {
     CHECK(most <= 550'000);
 }
 
-TEST_CASE("A batch job tells each of its runs") {
-    BatchTrial trial;
+TEST_CASE("A job tells each of its runs") {
+    JobTrial trial;
     trial.job.items = 800;
     trial.job.mini_batch_size = 10;
     trial.job.deadline = 1h;
     trial.cluster = {2, 4, workload::Tier::dedicated};
     trial.service = {100ms, random::exponential_shape()};
     const Effort effort;
-    const auto demands = BatchDemands::draw(trial.job, trial.service.shape, effort);
+    const auto demands = JobDemands::draw(trial.job, trial.service.shape, effort);
     REQUIRE(demands);
     std::vector<Told> told;
-    const BatchOutcome watched =
-        run_batch(trial, *demands, 0.01, effort, [&](std::int64_t done, std::int64_t expected) {
+    const JobOutcome watched =
+        run_job(trial, *demands, 0.01, effort, [&](std::int64_t done, std::int64_t expected) {
             told.push_back({done, expected});
         });
-    CHECK(watched.makespan == run_batch(trial, *demands, 0.01, effort).makespan);
+    CHECK(watched.makespan == run_job(trial, *demands, 0.01, effort).makespan);
     REQUIRE(told.size() == demands->runs().size());
     CHECK(told.back().done == told.back().expected);
     CHECK(told.front().expected == told.back().expected);

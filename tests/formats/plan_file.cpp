@@ -68,7 +68,7 @@ TEST_CASE("A plan as it was written") {
     REQUIRE(plans->size() == 1);
     const comparison::PlanRecord& plan = plans->front();
     CHECK(plan.scenario == "shop");
-    CHECK_FALSE(plan.is_batch);
+    CHECK_FALSE(plan.is_job);
     CHECK_FALSE(plan.guidance);
     REQUIRE(plan.cheapest);
     CHECK(plan.cheapest->nodes == stats::Estimate{5, 4, 7});
@@ -104,15 +104,15 @@ TEST_CASE("The interval of what is rented is an estimate, or two ends") {
     CHECK_FALSE(read(with("[4, 7]", "7")));
 }
 
-TEST_CASE("Lists of plans, batch jobs, and older plans that tell less") {
+TEST_CASE("Lists of plans, jobs, and older plans that tell less") {
     const auto both = read('[' + plan_text + ',' + plan_text + ']');
     REQUIRE(both);
     CHECK(both->size() == 2);
-    const auto batch =
+    const auto job =
         read(with(R"("slo": [{"quantity": "latency.p95", "bound": 0.15, "value": null)",
                   R"("slo": [{"quantity": "makespan", "bound": 600, "value": null)"));
-    REQUIRE(batch);
-    CHECK(batch->front().is_batch);
+    REQUIRE(job);
+    CHECK(job->front().is_job);
     const auto old = read(R"({"skusim": "plan", "scenario": "s", "guidance": null,
                              "cheapest": null, "candidates": []})");
     REQUIRE(old);

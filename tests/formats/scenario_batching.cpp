@@ -41,7 +41,7 @@ TEST_CASE("linear batch times arrive, and one of both must be above 0") {
           "3:35: service.overhead: \"4\" has no unit; did you mean \"4 ms\"?\n");
 }
 
-TEST_CASE("batching disagrees with scaled replicas, batch jobs, and models without accelerators") {
+TEST_CASE("batching disagrees with scaled replicas, jobs, and models without accelerators") {
     const std::string batch = "node: {batch: {max_size: 8}}\n";
     CHECK(faults_of(least(batch + "scaling: {min_replicas: 1}\n")) ==
           "8:10: scaling: replicas with node.batch are not scaled in this version; remove one of "

@@ -38,7 +38,7 @@ struct Column {
     std::string_view name;
     std::string_view title;
     bool real_time;
-    bool batch;
+    bool job;
     bool production;
     bool gpu;
     bool fpga;
@@ -71,7 +71,7 @@ TEST_CASE("every cell of the guidance's table is in the target's file") {
         CHECK(target.name == column.name);
         CHECK(target.title == column.title);
         CHECK(catalog::serves(target, Mode::real_time) == column.real_time);
-        CHECK(catalog::serves(target, Mode::batch) == column.batch);
+        CHECK(catalog::serves(target, Mode::job) == column.job);
         CHECK(target.production.allowed == column.production);
         CHECK(catalog::serves(target, AcceleratorKind::gpu) == column.gpu);
         CHECK(catalog::serves(target, AcceleratorKind::fpga) == column.fpga);
@@ -113,7 +113,7 @@ TEST_CASE("what a rule refuses is sent to the target that serves it") {
     REQUIRE(sizes.size() == 1);
     CHECK(sizes[0]->instead->target == "aks");
     CHECK(sizes[0]->instead->environment == catalog::Environment::dev_test);
-    // FPGA batches are served nowhere.
+    // Jobs on FPGAs are run nowhere.
     CHECK_FALSE(shipped("amlcompute").accelerators.instead);
 }
 

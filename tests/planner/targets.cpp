@@ -48,9 +48,8 @@ Candidate asked(const scenario::Scenario& scenario, const catalog::Sku& sku) {
 TEST_CASE("A workload that the target refuses is gated everywhere, with the rule") {
     scenario::Scenario scenario = on_target();
     CHECK_FALSE(refusal(scenario));
-    scenario.target->serves = {{catalog::Mode::batch},
-                               {"batches only", "a document", "2025"},
-                               catalog::Instead{"aks", {}}};
+    scenario.target->serves = {
+        {catalog::Mode::job}, {"batches only", "a document", "2025"}, catalog::Instead{"aks", {}}};
     const auto refused = refusal(scenario);
     REQUIRE(refused);
     CHECK(refused->rule == "batches only (a document, 2025)");

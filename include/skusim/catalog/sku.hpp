@@ -39,7 +39,7 @@ struct Sku {
     std::optional<Accelerators> accelerators;
     std::optional<UsdPerHour> on_demand;
     std::optional<UsdPerHour> spot;
-    std::optional<UsdPerHour> low_priority;     ///< evictable nodes of batch clusters
+    std::optional<UsdPerHour> low_priority;     ///< evictable nodes of a job's cluster
     std::optional<UsdPerHour> reserved_1_year;  ///< for each hour of the term, used or not
     std::optional<UsdPerHour> reserved_3_years; ///< likewise
     Architecture architecture = Architecture::x86_64;

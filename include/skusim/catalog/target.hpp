@@ -24,7 +24,7 @@ struct Rule {
 [[nodiscard]] std::string cited(const Rule& rule);
 
 /// Whether each request waits for its answer, or all items of a job for the last one's.
-enum class Mode { real_time, batch };
+enum class Mode { real_time, job };
 
 [[nodiscard]] std::string_view name(Mode mode);
 

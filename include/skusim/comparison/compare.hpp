@@ -77,7 +77,7 @@ struct PlanComparison {
     std::vector<VerdictChange> verdicts; ///< in the later plan's order
 };
 
-/// Both are of services, or both of batch jobs.
+/// Both are of services, or both of jobs.
 [[nodiscard]] PlanComparison compare(const PlanRecord& before, const PlanRecord& after);
 
 /// What two files of plans have in common, and what they have not.
@@ -89,7 +89,7 @@ struct FileComparison {
 
 /// One plan with one plan, whatever their names; of several, those of the same scenario's name, the
 /// first with the first where a name is there twice. Faults: no scenario in common, a service
-/// beside a batch job.
+/// beside a job.
 [[nodiscard]] Result<FileComparison> compare(const std::vector<PlanRecord>& before,
                                              const std::vector<PlanRecord>& after);
 

@@ -1,10 +1,10 @@
 // What may not happen from one plan to the next: the conditions of a pipeline.
 //
 //     slo                the later plan's choice does not meet its objective, or there is none
-//     cost+5%, cost+0.5  costs over 5 %, or 0.50 USD, more (an hour; a batch job as a whole)
+//     cost+5%, cost+0.5  costs over 5 %, or 0.50 USD, more (an hour; a job as a whole)
 //     nodes+20%, nodes+2 takes over 20 %, or two, nodes more
 //     p95+5%, mean+5%    that latency is shown to be over 5 % higher; any quantile that plans tell
-//     makespan+5%        of a batch job
+//     makespan+5%        of a job
 //     utilization+10%
 //     throughput-5%      is shown to be over 5 % lower
 //

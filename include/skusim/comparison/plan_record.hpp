@@ -39,11 +39,11 @@ struct BoundRecord {
 struct ChoiceRecord {
     std::string sku;
     std::string region;
-    std::string tier; ///< of a batch job, else empty
+    std::string tier; ///< of a job, else empty
     /// A count; its interval, if the plan tells one, is what it could come to.
     stats::Estimate nodes;
     stats::Estimate usd_per_hour;             ///< of the cluster; its interval as that of the nodes
-    std::optional<stats::Estimate> usd_total; ///< of a batch job
+    std::optional<stats::Estimate> usd_total; ///< of a job
     std::vector<Measured> metrics;
     bool meets_slo = false;
     std::vector<BoundRecord> slo;
@@ -53,7 +53,7 @@ struct ChoiceRecord {
 struct CandidateRecord {
     std::string sku;
     std::string region;
-    std::string tier; ///< of a batch job, else empty
+    std::string tier; ///< of a job, else empty
     std::string verdict;
     std::string reason;
 };
@@ -61,7 +61,7 @@ struct CandidateRecord {
 struct PlanRecord {
     std::string file;
     std::string scenario;
-    bool is_batch = false;     ///< a job by a deadline; else a service
+    bool is_job = false;       ///< a job by a deadline; else a service
     std::vector<Input> inputs; ///< the scenario's values; empty if the plan does not tell them
     /// The rest that it was made with: target, its defaults, seed, version, files.
     std::vector<Input> circumstances;

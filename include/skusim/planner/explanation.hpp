@@ -32,7 +32,7 @@ struct Explanation {
     std::vector<ClusterPoint> trade_offs;
 };
 
-/// Explains the cheapest choice; a pattern at its peak. Nothing for a batch job, or without a
+/// Explains the cheapest choice; a pattern at its peak. Nothing for a job, or without a
 /// choice.
 [[nodiscard]] std::optional<Explanation> explain(const scenario::Scenario& scenario,
                                                  const catalog::Hardware& hardware,

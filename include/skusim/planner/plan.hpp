@@ -4,8 +4,8 @@
 #include <skusim/base/money.hpp>
 #include <skusim/catalog/hardware.hpp>
 #include <skusim/catalog/sku.hpp>
-#include <skusim/experiment/batch.hpp>
 #include <skusim/experiment/cross_check.hpp>
+#include <skusim/experiment/job.hpp>
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/planner/profile.hpp>
 #include <skusim/planner/targets.hpp>
@@ -58,7 +58,7 @@ struct Candidate {
     std::optional<int> nodes;               ///< with the target's minimum and spare nodes
     NodesBasis nodes_basis = NodesBasis::lower_bound;
     std::optional<UsdPerHour> usd_per_hour; ///< of `nodes`
-    // Of a batch job only: `nodes` rented in the tier that costs least, and what the whole job
+    // Of a job only: `nodes` rented in the tier that costs least, and what the whole job
     // costs (a lower bound where `nodes` is one).
     std::optional<workload::Tier> tier;
     std::optional<Usd> usd_total;
@@ -73,14 +73,14 @@ struct PreviousCount {
     std::optional<experiment::Outcome> outcome;
 };
 
-/// What a choice is for a batch job, in place of Choice::outcome and PreviousCount::outcome.
-struct BatchChoice {
+/// What a choice is for a job, in place of Choice::outcome and PreviousCount::outcome.
+struct JobChoice {
     workload::Tier tier = workload::Tier::dedicated;
-    experiment::BatchOutcome outcome;                 ///< of `nodes`
-    Usd usd_total;                                    ///< mean cost of a run
-    stats::Estimate usd_total_estimate;               ///< the same with its interval
-    Usd usd_per_million_items;                        ///< from usd_total
-    std::optional<experiment::BatchOutcome> previous; ///< of nodes_for_slo - 1, if above 0
+    experiment::JobOutcome outcome;                 ///< of `nodes`
+    Usd usd_total;                                  ///< mean cost of a run
+    stats::Estimate usd_total_estimate;             ///< the same with its interval
+    Usd usd_per_million_items;                      ///< from usd_total
+    std::optional<experiment::JobOutcome> previous; ///< of nodes_for_slo - 1, if above 0
 };
 
 /// The nodes of a choice with replicas that follow the load, in place of all that they hold.
@@ -121,7 +121,7 @@ struct Choice {
     std::vector<experiment::CrossCheck> cross_checks; ///< of `outcome`
     PreviousCount previous;                           ///< nodes_for_slo - 1
     std::optional<SizingFormula> sizing;              ///< where the target documents one
-    std::optional<BatchChoice> batch;                 ///< exactly of a batch job
+    std::optional<JobChoice> job;                     ///< exactly of a job
     std::optional<Autoscaled> autoscaled;             ///< where replicas scale
     std::optional<FitError> fit_error; ///< where the service's parameters are uncertain
 };
@@ -139,7 +139,7 @@ struct Plan {
     std::vector<Candidate> candidates; ///< up the ladder
     Effort effort;
     std::optional<Refusal> refusal; ///< then every candidate is gated
-    /// Of a batch job that no choice ends by its deadline: why, and what would help.
+    /// Of a job that no choice ends by its deadline: why, and what would help.
     std::string reason;
     std::vector<std::string> warnings;
 };
@@ -152,8 +152,8 @@ struct Progress {
 };
 using ProgressSink = std::function<void(const Progress&)>;
 
-/// Gate, scale up, scale out, choose; of a batch job: gate, work, clusters, choose. `scenario` has
-/// a model, and an objective or a batch job. The SKUs are those of the catalog that the scenario
+/// Gate, scale up, scale out, choose; of a job: gate, work, clusters, choose. `scenario` has
+/// a model, and an objective or a job. The SKUs are those of the catalog that the scenario
 /// looks at (see selected()).
 [[nodiscard]] Plan make_plan(const scenario::Scenario& scenario,
                              const std::vector<catalog::Sku>& skus,

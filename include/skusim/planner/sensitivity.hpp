@@ -75,7 +75,7 @@ struct Sensitivity {
 /// each cluster in a hundred thousand requests at most (more for a closed loop of many clients),
 /// with a tenth as precision. All draw the same arrivals and demands. Counts may thus differ by a
 /// node from those of the plan, which is why `base` is there to compare with. A pattern is taken at
-/// its peak. Nothing for a batch job, for a plan without a choice, or where so little effort does
+/// its peak. Nothing for a job, for a plan without a choice, or where so little effort does
 /// not decide the plan.
 [[nodiscard]] std::optional<Sensitivity> sensitivity(const scenario::Scenario& scenario,
                                                      const catalog::Hardware& hardware,

@@ -40,14 +40,14 @@ struct BrokenLimits {
 [[nodiscard]] std::optional<BrokenLimits> broken_limits(const catalog::Target& target,
                                                         catalog::LimitKind kind, double amount);
 
-/// The tiers in which a batch job may rent the SKU: of those that `job.tier` asks for, the ones
+/// The tiers in which a job may rent the SKU: of those that `job.tier` asks for, the ones
 /// that have a price, within `select.max_price`.
 [[nodiscard]] std::vector<workload::Tier> affordable_tiers(const scenario::Scenario& scenario,
                                                            const catalog::Sku& sku);
 
 /// The SKUs of the catalog that the scenario looks at, up the ladder: those that `select` admits.
 /// Families and region do not apply to what is not rented as a machine of a catalog; the highest
-/// price of a batch job is that of a tier.
+/// price of a job is that of a tier.
 [[nodiscard]] std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
                                                  const scenario::Scenario& scenario);
 

@@ -10,8 +10,8 @@
 #include <skusim/catalog/sku.hpp>
 #include <skusim/comparison/condition.hpp>
 #include <skusim/experiment/recording.hpp>
-#include <skusim/planner/batch_cost.hpp>
 #include <skusim/planner/explanation.hpp>
+#include <skusim/planner/job/cost.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/profile.hpp>
 #include <skusim/planner/sensitivity.hpp>
@@ -64,16 +64,16 @@ struct SimulationResult {
 };
 [[nodiscard]] std::string simulation(const SimulationResult& result, Format format);
 
-struct BatchSimulationResult {
+struct JobSimulationResult {
     const scenario::Scenario* scenario;
     std::string sku; ///< empty for a node described in the scenario
-    const experiment::BatchTrial* trial;
-    const experiment::BatchOutcome* outcome;
+    const experiment::JobTrial* trial;
+    const experiment::JobOutcome* outcome;
     std::vector<experiment::CrossCheck> cross_checks; ///< of the outcome
     std::optional<planner::TotalCost> cost;           ///< of a SKU that has a price
     Provenance provenance;
 };
-[[nodiscard]] std::string batch_simulation(const BatchSimulationResult& result, Format format);
+[[nodiscard]] std::string job_simulation(const JobSimulationResult& result, Format format);
 
 struct TraceResult {
     const scenario::Scenario* scenario;

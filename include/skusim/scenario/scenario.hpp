@@ -13,7 +13,7 @@
 #include <skusim/service/uncertainty.hpp>
 #include <skusim/serving/config.hpp>
 #include <skusim/workload/arrivals.hpp>
-#include <skusim/workload/batch_job.hpp>
+#include <skusim/workload/job.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -213,7 +213,7 @@ struct Scenario {
     std::optional<catalog::Target> target;
     bool any_target = false; ///< all targets are to be compared; `target` is absent
     /// In place of `arrivals`, which then mean nothing.
-    std::optional<workload::BatchJob> batch;
+    std::optional<workload::Job> job;
     workload::Arrivals arrivals;
     service::ServiceModel service;
     /// Of a request over its worker's threads; `service` then holds for one thread. Without it
@@ -246,7 +246,7 @@ inline void put_delays(const Scenario& scenario, serving::ClusterConfig& cluster
 
 /// How the workload is to be served.
 [[nodiscard]] inline catalog::Mode mode(const Scenario& scenario) {
-    return scenario.batch ? catalog::Mode::batch : catalog::Mode::real_time;
+    return scenario.job ? catalog::Mode::job : catalog::Mode::real_time;
 }
 
 /// What the plan is for: production, unless the user or the target's rules say otherwise.
@@ -256,7 +256,7 @@ inline void put_delays(const Scenario& scenario, serving::ClusterConfig& cluster
                                                              : catalog::Environment::production);
 }
 
-/// The share of a batch job's items that may fail. A job is not done that leaves more than a
+/// The share of a job's items that may fail. A job is not done that leaves more than a
 /// hundredth of its items, unless the user says so.
 [[nodiscard]] inline double allowed_failures(const Scenario& scenario) {
     constexpr double usual = 0.01;

@@ -1,0 +1,74 @@
+// One run of a job on a cluster that is rented for it.
+//
+// Every process takes the next mini-batch from one list (list scheduling, Graham 1966). An attempt
+// takes the job's overhead and the times of the mini-batch's items; one that is longer than the
+// timeout is cut off there. A failed or cut-off attempt is made again, later in the list, until its
+// retries are spent: then its items count as failed. A node that is evicted loses its attempts,
+// which are made again without counting as retries, and a new node boots if there is work waiting.
+// The job holds its nodes until its last mini-batch ends.
+#pragma once
+
+#include <skusim/base/money.hpp>
+#include <skusim/base/time.hpp>
+#include <skusim/random/distribution.hpp>
+#include <skusim/serving/sources.hpp>
+#include <skusim/workload/job.hpp>
+
+#include <cstdint>
+#include <vector>
+
+namespace skusim::serving {
+
+struct JobCluster {
+    int nodes = 1;
+    int workers = 1; ///< processes per node; each works on one mini-batch at a time
+    workload::Tier tier = workload::Tier::dedicated;
+
+    bool operator==(const JobCluster&) const = default;
+};
+
+/// Draws that mini_batch_demands() makes: one for each mini-batch where the sum of its items has a
+/// law of its own, else one for each item.
+[[nodiscard]] std::int64_t demand_draws(const workload::Job& job, const random::Shape& demand);
+
+/// The unit-mean work of each mini-batch: the sum of its items' demands. Equal for all SKUs, node
+/// counts and tiers. Sums of exponential and gamma demands are drawn as such, being gamma
+/// themselves; of all other shapes every item is drawn.
+[[nodiscard]] std::vector<double> mini_batch_demands(const workload::Job& job,
+                                                     const random::Shape& demand, const Seed& seed);
+
+/// Time of one undisturbed attempt at a mini-batch of that demand.
+[[nodiscard]] Duration attempt_time(const workload::Job& job, Duration mean_service, double demand);
+
+/// What became of a run. items done + failed = all items, if it finished.
+struct JobRun {
+    /// False if the attempts or the time allowed were spent first; `makespan` is how far it came.
+    bool finished = false;
+    Duration makespan{};        ///< from submission to the last mini-batch's end, boot included
+    MachineTime rented;         ///< of all nodes, boot and the idle time before scale-down included
+    double booting_seconds = 0; ///< of `rented`, until nodes were up
+    double worked_seconds = 0;  ///< of all workers, on attempts
+    std::int64_t items_done = 0;
+    std::int64_t items_failed = 0;
+    std::int64_t begun = 0;     ///< mini-batches that were tried at least once
+    std::int64_t attempts = 0;  ///< at mini-batches, begun
+    std::int64_t failed = 0;    ///< attempts that failed at their end
+    std::int64_t timed_out = 0; ///< attempts that were cut off
+    std::int64_t lost = 0;      ///< attempts that an eviction ended
+    std::int64_t evictions = 0; ///< of nodes
+};
+
+/// How far a run goes before it is given up.
+struct RunLimit {
+    std::int64_t attempts = 1'000'000'000;
+    Duration time = std::chrono::hours{24 * 365 * 100}; ///< simulated
+};
+
+/// Runs the job once. `demands` are its mini-batches'. A node's life is drawn from a stream of its
+/// own and counts from the end of its boot; whether an attempt fails, from one of its mini-batch's
+/// own.
+[[nodiscard]] JobRun run_job(const workload::Job& job, const JobCluster& cluster,
+                             Duration mean_service, const std::vector<double>& demands,
+                             const Seed& seed, const RunLimit& limit);
+
+} // namespace skusim::serving

@@ -1,0 +1,166 @@
+#include "plan_task.hpp"
+
+#include <skusim/formats/hardware_file.hpp>
+#include <skusim/formats/target_file.hpp>
+
+#include "inputs.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace skusim::cli {
+
+namespace {
+
+/// The scenario and its SKUs, and nothing beside it.
+Result<PlanTask> load_one(const std::string& path, const CommonOptions& options,
+                          const std::optional<formats::Hosting>& hosting) {
+    Result<scenario::Scenario> scenario = load_scenario(path, options, {}, hosting);
+    if (!scenario) {
+        return failure(scenario.error());
+    }
+    if (Faults missing = formats::missing_for_plan(*scenario); !missing.empty()) {
+        return failure(std::move(missing));
+    }
+    PlanTask task;
+    task.scenario = std::move(*scenario);
+    if (task.scenario.any_target) {
+        return task;
+    }
+    Result<formats::CatalogReading> catalog = load_catalog(task.scenario);
+    if (!catalog) {
+        return failure(catalog.error());
+    }
+    task.catalog = std::move(*catalog);
+    task.refusal = planner::refusal(task.scenario);
+    return task;
+}
+
+Result<void> load_targets(PlanTask& task, const std::string& path, const CommonOptions& options) {
+    const catalog::Environment environment = scenario::environment(task.scenario);
+    for (const std::string_view name : formats::shipped_targets) {
+        Result<PlanTask> target =
+            load_one(path, options, formats::Hosting{std::string(name), environment});
+        if (!target) {
+            return failure(target.error());
+        }
+        target->refusal = planner::refusal_in_comparison(target->scenario);
+        task.targets.push_back(std::move(*target));
+    }
+    return {};
+}
+
+void load_alternative(PlanTask& task, const std::string& path, const CommonOptions& options) {
+    const catalog::Instead& instead = *task.refusal->instead;
+    const auto environment =
+        instead.environment ? instead.environment : task.scenario.asked_environment;
+    Result<PlanTask> alternative =
+        load_one(path, options, formats::Hosting{instead.target, environment});
+    if (alternative) {
+        task.alternatives.push_back(std::move(*alternative));
+    } else { // the refusal is the answer all the same
+        task.notes.push_back("target " + instead.target +
+                             " cannot be planned instead: " + text(alternative.error().front()));
+    }
+}
+
+} // namespace
+
+Result<PlanTask> load_plan_task(const std::string& path, const CommonOptions& options) {
+    Result<PlanTask> task = load_one(path, options, {});
+    if (task && task->scenario.any_target) {
+        if (Result<void> loaded = load_targets(*task, path, options); !loaded) {
+            return failure(loaded.error());
+        }
+    } else if (task && task->refusal && task->refusal->instead) {
+        load_alternative(*task, path, options);
+    }
+    return task;
+}
+
+namespace {
+
+/// Of the targets that were compared, the one to repeat on top.
+const PlanTask* best_target(const PlanTask& task) {
+    std::vector<const planner::Plan*> plans;
+    for (const PlanTask& target : task.targets) {
+        plans.push_back(&target.plan);
+    }
+    const std::optional<std::size_t> best = planner::cheapest_of(plans);
+    return best ? &task.targets[*best] : nullptr;
+}
+
+/// Why there is nothing to put on top.
+std::string why_none(const PlanTask& task) {
+    const bool all_refuse = std::all_of(task.targets.begin(), task.targets.end(),
+                                        [](const PlanTask& target) { return target.refusal; });
+    return all_refuse ? "every target refuses the workload, each by its rule"
+                      : "no target meets the objective";
+}
+
+} // namespace
+
+void work_on(PlanTask& task, const planner::ProgressSink& progress) {
+    for (PlanTask& inside : task.targets) {
+        work_on(inside, progress);
+    }
+    for (PlanTask& inside : task.alternatives) {
+        work_on(inside, progress);
+    }
+    if (task.catalog) {
+        const std::vector<catalog::Sku>& skus = task.catalog->catalog.skus;
+        task.plan = task.refusal ? planner::refused_plan(task.scenario, skus, *task.refusal)
+                                 : planner::make_plan(task.scenario, skus,
+                                                      formats::shipped_hardware(), progress);
+    }
+    if (!task.targets.empty() && best_target(task) == nullptr) {
+        task.plan.reason = why_none(task);
+    }
+    std::copy(task.notes.begin(), task.notes.end(), std::back_inserter(task.plan.warnings));
+}
+
+void look_closer(PlanTask& task, const CloserLook& wanted, const planner::ProgressSink& progress) {
+    for (PlanTask& alternative : task.alternatives) {
+        look_closer(alternative, wanted, progress);
+    }
+    const PlanTask* best = best_target(task);
+    for (PlanTask& target : task.targets) {
+        if (&target == best) {
+            look_closer(target, wanted, progress);
+        }
+    }
+    const catalog::Hardware& hardware = formats::shipped_hardware();
+    if (wanted.explanation) {
+        task.explanation = planner::explain(task.scenario, hardware, task.plan, progress);
+    }
+    if (wanted.sensitivity) {
+        task.sensitivity = planner::sensitivity(task.scenario, hardware, task.plan, progress);
+    }
+}
+
+bool has_answer(const PlanTask& task) {
+    if (best_target(task) != nullptr) {
+        return true;
+    }
+    const std::optional<planner::Choice>& choice = task.plan.cheapest;
+    return choice &&
+           (choice->job || experiment::decision(choice->outcome) != experiment::Decision::fails);
+}
+
+report::PlanResult result_of(const PlanTask& task) {
+    const PlanTask* best = best_target(task);
+    const PlanTask& shown = best != nullptr ? *best : task;
+    report::PlanResult result{&shown.scenario, &shown.plan,
+                              provenance_of(shown.scenario, shown.catalog)};
+    result.explanation = shown.explanation ? &*shown.explanation : nullptr;
+    result.sensitivity = shown.sensitivity ? &*shown.sensitivity : nullptr;
+    for (const PlanTask& target : task.targets) {
+        result.targets.push_back(result_of(target));
+    }
+    for (const PlanTask& alternative : task.alternatives) {
+        result.alternative = std::make_shared<const report::PlanResult>(result_of(alternative));
+    }
+    return result;
+}
+
+} // namespace skusim::cli

@@ -1,0 +1,56 @@
+// One scenario on its way to a plan: what is read for it, and what is planned beside it.
+#pragma once
+
+#include <skusim/formats/catalog_file.hpp>
+#include <skusim/planner/explanation.hpp>
+#include <skusim/planner/plan.hpp>
+#include <skusim/planner/sensitivity.hpp>
+#include <skusim/report/results.hpp>
+#include <skusim/scenario/scenario.hpp>
+
+#include "options.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace skusim::cli {
+
+/// A scenario with all that its plan is made from.
+struct PlanTask {
+    scenario::Scenario scenario;
+    std::optional<formats::CatalogReading> catalog;
+    std::optional<planner::Refusal> refusal; ///< of the workload by the target
+    planner::Plan plan;
+    std::vector<PlanTask> targets;      ///< of `target: any`: one for each
+    std::vector<PlanTask> alternatives; ///< where the refusal points to; one or none
+    std::vector<std::string> notes;     ///< for the plan's warnings
+    // Made by look_closer():
+    std::optional<planner::Explanation> explanation;
+    std::optional<planner::Sensitivity> sensitivity;
+};
+
+/// What a plan can tell beyond its answer; each takes about as long as the plan itself.
+struct CloserLook {
+    bool explanation = false;
+    bool sensitivity = false;
+};
+
+/// Reads everything, also for the targets that are compared, or that a refusal points to.
+[[nodiscard]] Result<PlanTask> load_plan_task(const std::string& path,
+                                              const CommonOptions& options);
+
+/// Plans the task and those inside it.
+void work_on(PlanTask& task, const planner::ProgressSink& progress);
+
+/// Adds to the plan that answers - of compared targets the best, of a refused workload the
+/// alternative - what is wanted beside it.
+void look_closer(PlanTask& task, const CloserLook& wanted, const planner::ProgressSink& progress);
+
+/// Whether something can be rented: the exit status of a plan.
+[[nodiscard]] bool has_answer(const PlanTask& task);
+
+/// For the report. Points into the task.
+[[nodiscard]] report::PlanResult result_of(const PlanTask& task);
+
+} // namespace skusim::cli

@@ -1,0 +1,137 @@
+#include <skusim/experiment/progress.hpp>
+#include <skusim/stats/interval.hpp>
+
+#include "decisions.hpp"
+#include "progress_meter.hpp"
+
+#include <algorithm>
+#include <tbb/parallel_for.h>
+
+namespace skusim::experiment {
+
+namespace {
+
+using stats::Estimate;
+using stats::RatioPart;
+using Runs = std::vector<serving::JobRun>;
+
+Runs run_all(const JobTrial& trial, const JobDemands& demands, const Effort& effort,
+             Duration give_up, const RunProgress& progress) {
+    Runs runs(demands.runs().size());
+    const std::int64_t most_attempts =
+        std::max(effort.max_requests / static_cast<std::int64_t>(runs.size()),
+                 2 * trial.job.mini_batches() + 1000);
+    ProgressMeter meter(progress);
+    meter.expect(static_cast<std::int64_t>(runs.size()));
+    tbb::parallel_for(std::size_t{0}, runs.size(), [&](std::size_t i) {
+        runs[i] = serving::run_job(trial.job, trial.cluster, trial.service.mean, demands.runs()[i],
+                                   {effort.seed, static_cast<std::uint32_t>(i)},
+                                   {most_attempts, give_up});
+        meter.add(1);
+    });
+    return runs;
+}
+
+std::vector<double> makespans_of(const Runs& runs) {
+    std::vector<double> seconds;
+    for (const serving::JobRun& run : runs) {
+        seconds.push_back(run.finished ? in_seconds(run.makespan) : stats::infinite);
+    }
+    return seconds;
+}
+
+template <class Figure>
+Estimate mean_of(const Runs& runs, double confidence, Figure&& figure) {
+    std::vector<RatioPart> parts;
+    for (const serving::JobRun& run : runs) {
+        parts.push_back({static_cast<double>(figure(run)), 1});
+    }
+    const Estimate mean = stats::ratio_interval(parts, confidence);
+    return {mean.value, std::max(mean.low, 0.0), mean.high};
+}
+
+/// Rented, but neither booting, nor working, nor waiting for the scale-down at the end.
+double idle_hours(const JobTrial& trial, const Runs& runs) {
+    const int leaving = trial.cluster.nodes - std::min(trial.job.min_nodes, trial.cluster.nodes);
+    const double waiting = leaving * in_seconds(trial.job.idle_before_scale_down);
+    double hours = 0;
+    for (const serving::JobRun& run : runs) {
+        const double used =
+            run.booting_seconds + run.worked_seconds / trial.cluster.workers + waiting;
+        hours += std::max(run.rented.in_hours() - used / 3600, 0.0);
+    }
+    return hours / static_cast<double>(runs.size());
+}
+
+Estimate failed_share(const Runs& runs, const workload::Job& job, double confidence) {
+    std::vector<RatioPart> parts;
+    for (const serving::JobRun& run : runs) {
+        parts.push_back({static_cast<double>(run.items_failed), static_cast<double>(job.items)});
+    }
+    return stats::share_interval(parts, confidence);
+}
+
+std::vector<BoundResult> bounds_of(const JobTrial& trial, const JobOutcome& outcome,
+                                   double max_error_rate, bool can_fail) {
+    const double deadline = in_seconds(trial.job.deadline);
+    const Decision in_time = at_most(outcome.one_run, deadline);
+    const Decision whole =
+        can_fail ? at_most(outcome.failed_share, max_error_rate) : Decision::holds;
+    return {{"makespan", deadline, outcome.one_run, in_time},
+            {"error_rate", max_error_rate, outcome.failed_share, whole}};
+}
+
+} // namespace
+
+Decision decision(const JobOutcome& outcome) {
+    return combined(outcome.slo);
+}
+
+namespace {
+
+JobOutcome outcome_of(const JobTrial& trial, const Runs& runs, double max_error_rate,
+                      const Effort& effort) {
+    const auto mean = [&](auto&& figure) { return mean_of(runs, effort.confidence, figure); };
+    JobOutcome outcome;
+    bool times_out = false;
+    for (const serving::JobRun& run : runs) {
+        outcome.attempts += run.attempts;
+        outcome.items_done += run.items_done;
+        outcome.items_failed += run.items_failed;
+        outcome.unfinished += run.finished ? 0 : 1;
+        outcome.rented.push_back(run.rented);
+        times_out |= run.timed_out > 0;
+    }
+    const std::vector<double> makespans = makespans_of(runs);
+    outcome.one_run = stats::prediction_interval(makespans, effort.confidence);
+    outcome.makespan =
+        outcome.unfinished > 0
+            ? Estimate{stats::infinite, outcome.one_run.low, stats::infinite}
+            : mean([](const serving::JobRun& run) { return in_seconds(run.makespan); });
+    outcome.node_hours = mean([](const serving::JobRun& run) { return run.rented.in_hours(); });
+    outcome.idle_hours = idle_hours(trial, runs);
+    outcome.attempts_again =
+        mean([](const serving::JobRun& run) { return run.attempts - run.begun; });
+    outcome.evictions = mean([](const serving::JobRun& run) { return run.evictions; });
+    outcome.failed_share = failed_share(runs, trial.job, effort.confidence);
+    // Where nothing can be lost there is no doubt, however few items there are.
+    const bool can_fail = trial.job.failures > 0 || times_out;
+    outcome.slo = bounds_of(trial, outcome, max_error_rate, can_fail);
+    return outcome;
+}
+
+} // namespace
+
+JobOutcome run_job(const JobTrial& trial, const JobDemands& demands, double max_error_rate,
+                   const Effort& effort, Duration give_up) {
+    const Runs runs = run_all(trial, demands, effort, give_up, RunProgress());
+    return outcome_of(trial, runs, max_error_rate, effort);
+}
+
+JobOutcome run_job(const JobTrial& trial, const JobDemands& demands, double max_error_rate,
+                   const Effort& effort, const RunProgress& progress) {
+    const Runs runs = run_all(trial, demands, effort, serving::RunLimit{}.time, progress);
+    return outcome_of(trial, runs, max_error_rate, effort);
+}
+
+} // namespace skusim::experiment

@@ -1,0 +1,105 @@
+// The clusters that could run a job, each simulated once.
+#pragma once
+
+#include <skusim/experiment/job.hpp>
+#include <skusim/planner/job/cost.hpp>
+#include <skusim/planner/plan.hpp>
+
+#include "planner/scale_out.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace skusim::planner {
+
+/// Simulates a scenario's job on clusters. Equal clusters of different SKUs are one.
+class JobSimulator {
+public:
+    JobSimulator(const scenario::Scenario& scenario, Effort& effort)
+        : scenario_(scenario), effort_(effort) {}
+
+    /// What the job is in items of that time on one worker; a sentence if it is too large.
+    [[nodiscard]] tl::expected<experiment::JobWork, std::string>
+    work(const random::Distribution& service);
+
+    /// The job on the cluster; work() has an answer for `service`.
+    /// Runs that last longer than several deadlines are given up: they only have to fail.
+    [[nodiscard]] const experiment::JobOutcome& outcome(const serving::JobCluster& cluster,
+                                                        const random::Distribution& service);
+    /// The same to the end, however late.
+    [[nodiscard]] experiment::JobOutcome outcome_to_the_end(const serving::JobCluster& cluster,
+                                                            const random::Distribution& service);
+    [[nodiscard]] std::vector<experiment::CrossCheck>
+    cross_checks(const serving::JobCluster& cluster, const random::Distribution& service);
+
+    [[nodiscard]] const scenario::Scenario& scenario() const { return scenario_; }
+    [[nodiscard]] const workload::Job& job() const { return *scenario_.job; }
+
+private:
+    using ShapeKey = std::tuple<random::ShapeKind, double, std::vector<double>>;
+    using ClusterKey = std::tuple<ShapeKey, Duration, int, bool, int>;
+    using Demands = tl::expected<experiment::JobDemands, std::string>;
+
+    [[nodiscard]] std::shared_ptr<const Demands> demands(const random::Shape& shape);
+    [[nodiscard]] experiment::JobTrial trial(const serving::JobCluster& cluster,
+                                             const random::Distribution& service) const;
+
+    const scenario::Scenario& scenario_;
+    Effort& effort_;
+    std::vector<std::pair<ShapeKey, std::shared_ptr<const Demands>>> drawn_; ///< the last few
+    std::map<ClusterKey, experiment::JobOutcome> outcomes_;
+};
+
+/// A SKU rented in one tier.
+class JobContender {
+public:
+    JobContender(std::size_t candidate, int workers, random::Distribution service,
+                 workload::Tier tier, UsdPerHour price, const experiment::JobWork& work,
+                 JobSimulator& simulator);
+
+    [[nodiscard]] std::size_t candidate() const { return candidate_; }
+    [[nodiscard]] workload::Tier tier() const { return tier_; }
+    [[nodiscard]] UsdPerHour price() const { return price_; }
+
+    /// No count below it ends by the deadline: work conservation. `never` if none does.
+    [[nodiscard]] int lower_bound() const { return lower_bound_; }
+    static constexpr int never = 1'000'000;
+    /// A time that no run on that many nodes is shorter than, in seconds.
+    [[nodiscard]] double least_makespan(int nodes) const;
+    /// Whether `more` nodes could cost less than `nodes` by more than is worth a look: each boots
+    /// and idles at the end, and saves at most the time that nodes were idle.
+    [[nodiscard]] bool more_could_pay(int nodes, int more);
+    /// A mean cost that no cluster of that many nodes is below; it does not fall with their number.
+    [[nodiscard]] Usd least_cost(int nodes) const;
+
+    /// The least number of nodes that meets the deadline, sought up to `most` >= 1.
+    [[nodiscard]] NodeCount search(int most);
+    [[nodiscard]] const experiment::JobOutcome& outcome(int nodes);
+    [[nodiscard]] experiment::JobOutcome outcome_to_the_end(int nodes);
+    [[nodiscard]] bool holds(int nodes);
+    /// Mean cost of a run.
+    [[nodiscard]] TotalCost cost(int nodes);
+    /// All that a plan says of a cluster of `nodes`, of which `nodes_for_slo` would do.
+    [[nodiscard]] Choice choice(int nodes, int nodes_for_slo);
+
+private:
+    [[nodiscard]] int first_bound() const;
+    [[nodiscard]] int first_guess() const;
+    [[nodiscard]] double work_with_evictions() const; ///< mean, in seconds
+    [[nodiscard]] serving::JobCluster cluster(int nodes) const { return {nodes, workers_, tier_}; }
+
+    std::size_t candidate_;
+    int workers_;
+    random::Distribution service_;
+    workload::Tier tier_;
+    UsdPerHour price_;
+    experiment::JobWork work_;
+    JobSimulator& simulator_;
+    int lower_bound_;
+};
+
+} // namespace skusim::planner

@@ -1,0 +1,108 @@
+#include "wording.hpp"
+
+#include <skusim/planner/targets.hpp>
+
+#include "planner/wording.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace skusim::planner {
+
+namespace {
+
+std::string usd_text(Usd amount) {
+    return fmt::format("{:.4f}", amount.in_usd());
+}
+
+/// Of a run that may not end at all, too.
+std::string run_text(double seconds) {
+    return seconds == stats::infinite ? "for ever" : time_text(seconds);
+}
+
+/// A deadline that would be met, rounded up for people.
+std::string longer_deadline(double seconds) {
+    if (seconds == stats::infinite) {
+        return "make evictions and failures rarer";
+    }
+    const double unit = seconds < 600 ? 1 : seconds < 7200 ? 60 : seconds < 360'000 ? 360 : 86'400;
+    const double rounded = std::ceil(seconds / unit) * unit;
+    const bool is_in_hours = rounded >= 7200 && rounded < 360'000;
+    return "allow a deadline of " +
+           (is_in_hours ? fmt::format("{:.1f} h", rounded / 3600) : time_text(rounded));
+}
+
+std::string other_remedy(const scenario::Scenario& scenario, const JobContender& fastest) {
+    const workload::Job& job = *scenario.job;
+    if (job.boot_time >= job.deadline) {
+        return "keep nodes up with job.min_nodes";
+    }
+    if (fastest.lower_bound() == JobContender::never) {
+        return std::min(job.items, job.mini_batch_size) > 1 ? "make mini-batches smaller"
+                                                            : "look at faster SKUs";
+    }
+    return most_nodes(scenario).rule == "policy.max_nodes"
+               ? "raise policy.max_nodes"
+               : "choose a target that allows more nodes";
+}
+
+} // namespace
+
+std::string cost_sentence(const Plan& plan, const Candidate& candidate) {
+    const bool is_bound = candidate.nodes_basis == NodesBasis::lower_bound;
+    std::string text = fmt::format(
+        "{}{} {} node{} cost {} USD for the job", is_bound ? "at least " : "", *candidate.nodes,
+        name(*candidate.tier), *candidate.nodes == 1 ? "" : "s", usd_text(*candidate.usd_total));
+    if (candidate.is_guidance && candidate.is_cheapest) {
+        text += "; first up the ladder that meets the deadline, and cheapest";
+    } else if (candidate.is_guidance) {
+        text += "; first up the ladder that meets the deadline";
+    } else if (candidate.is_cheapest) {
+        text += "; cheapest";
+    } else if (plan.cheapest) {
+        text += fmt::format(", cheapest {} USD", usd_text(plan.cheapest->job->usd_total));
+    }
+    return text;
+}
+
+std::string shortfall_sentence(const scenario::Scenario& scenario,
+                               const experiment::JobOutcome& outcome, int nodes) {
+    if (outcome.slo[0].decision == experiment::Decision::holds) {
+        return fmt::format("{} of the items fail, allowed {}", percent(outcome.failed_share.value),
+                           percent(scenario::allowed_failures(scenario)));
+    }
+    return fmt::format("with {} a run may take {}, the deadline is {}", count_text(nodes, "node"),
+                       run_text(outcome.one_run.high),
+                       time_text(in_seconds(scenario.job->deadline)));
+}
+
+std::string what_would_help(const scenario::Scenario& scenario, const Plan& plan,
+                            std::deque<JobContender>& contenders) {
+    const int most = std::max(most_nodes(scenario).nodes - scenario.policy.spare_nodes, 1);
+    JobContender* fastest = nullptr;
+    for (JobContender& contender : contenders) {
+        if (fastest == nullptr || contender.least_makespan(most) < fastest->least_makespan(most)) {
+            fastest = &contender;
+        }
+    }
+    if (fastest == nullptr) {
+        return {};
+    }
+    const std::string cluster =
+        fmt::format("{} x {} ({})", most, plan.candidates[fastest->candidate()].sku.name,
+                    name(fastest->tier()));
+    const experiment::JobOutcome outcome = fastest->outcome_to_the_end(most);
+    if (outcome.slo[0].decision == experiment::Decision::holds) {
+        return fmt::format("no SKU scores enough items: {} of them fail on {}; raise "
+                           "slo.max_error_rate, job.max_retries or job.timeout",
+                           percent(outcome.failed_share.value), cluster);
+    }
+    return fmt::format(
+        "no cluster of up to {} ends the job by its deadline, {}: {} may take {}; {}, or {}",
+        count_text(most, "node"), time_text(in_seconds(scenario.job->deadline)), cluster,
+        run_text(outcome.one_run.high), longer_deadline(outcome.one_run.high),
+        other_remedy(scenario, *fastest));
+}
+
+} // namespace skusim::planner

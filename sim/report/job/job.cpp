@@ -1,0 +1,156 @@
+#include "job.hpp"
+
+#include <skusim/base/count.hpp>
+
+#include "report/figures.hpp"
+#include "report/plan_json.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace skusim::report {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+std::string decided_text(const experiment::BoundResult& bound) {
+    return fmt::format("{}  {}  {}", bound_value_text(bound), bound_text(bound),
+                       experiment::name(bound.decision));
+}
+
+std::string previous_text(const planner::Choice& choice) {
+    if (!choice.job->previous) {
+        return "a cluster has at least one node";
+    }
+    for (const experiment::BoundResult& bound : choice.job->previous->slo) {
+        if (bound.decision != experiment::Decision::holds) {
+            return bound.quantity + ' ' + decided_text(bound);
+        }
+    }
+    return "holds";
+}
+
+Json previous_json(const planner::Choice& choice) {
+    Json json{
+        {"nodes", choice.previous.nodes}, {"decision", "below-minimum"}, {"makespan", nullptr}};
+    if (const auto& previous = choice.job->previous) {
+        json["decision"] = experiment::name(experiment::decision(*previous));
+        json["makespan"] = estimate_json(previous->makespan);
+        json["slo"] = slo_json(previous->slo);
+    }
+    return json;
+}
+
+} // namespace
+
+std::string job_workload_text(const workload::Job& job) {
+    return fmt::format("{} in mini-batches of {}", count_text(job.items, "item"),
+                       job.mini_batch_size);
+}
+
+std::string job_objective_text(const scenario::Scenario& scenario) {
+    return fmt::format("makespan <= {}, failed items <= {:g} %",
+                       time_text(in_seconds(scenario.job->deadline)),
+                       scenario::allowed_failures(scenario) * 100);
+}
+
+std::string job_headline(const catalog::Sku& sku, const planner::Choice& choice) {
+    const planner::JobChoice& job = *choice.job;
+    return fmt::format("{} x {}{}, {}: {:.4f} USD for the job, {:.4f} USD for a million items",
+                       choice.nodes, sku.name, sku.region.empty() ? "" : " in " + sku.region,
+                       workload::name(job.tier), job.usd_total.in_usd(),
+                       job.usd_per_million_items.in_usd());
+}
+
+void add_job_outcome(Table& table, const experiment::JobOutcome& outcome,
+                     const std::string& indent) {
+    const auto add = [&](const char* key, std::string text) {
+        table.rows.push_back({indent + key, std::move(text)});
+    };
+    add("makespan", time_estimate(outcome.makespan) + " on average");
+    add("node hours", number_estimate(outcome.node_hours) + " rented");
+    if (outcome.failed_share.value > 0) {
+        add("failed items", share_estimate(outcome.failed_share));
+    }
+    if (outcome.attempts_again.high > 0) {
+        add("done again", number_estimate(outcome.attempts_again) + " attempts at mini-batches");
+    }
+    if (outcome.evictions.high > 0) {
+        add("evictions", number_estimate(outcome.evictions) + " of nodes");
+    }
+}
+
+void add_job_choice(Table& table, const planner::Candidate& candidate,
+                    const planner::Choice& choice) {
+    const planner::JobChoice& job = *choice.job;
+    table.rows.push_back({"  one run ends in", decided_text(job.outcome.slo[0])});
+    add_job_outcome(table, job.outcome, "  ");
+    table.rows.push_back({"  cost", fmt::format("{} USD, {} USD/h while it runs",
+                                                number_estimate(job.usd_total_estimate, 6),
+                                                choice.usd_per_hour.text())});
+    table.rows.push_back(
+        {"  nodes",
+         fmt::format("{} for the deadline, {} rented{}", choice.nodes_for_slo, choice.nodes,
+                     choice.nodes_lower_bound > 1
+                         ? fmt::format("; work alone asks for {}", choice.nodes_lower_bound)
+                         : "")});
+    table.rows.push_back(
+        {"  with " + count_text(choice.previous.nodes, "node"), previous_text(choice)});
+    if (const std::string laws = cross_checks_text(choice.cross_checks); !laws.empty()) {
+        table.rows.push_back({"  theory", laws});
+    }
+    table.rows.push_back({"  workers", fmt::format("{} per node", candidate.workers)});
+    table.rows.push_back(
+        {"  service",
+         fmt::format("{} an item: {}", time_text(in_seconds(candidate.service->time.mean)),
+                     candidate.service->basis)});
+}
+
+Json job_metrics_json(const experiment::JobOutcome& outcome) {
+    return {{"makespan", estimate_json(outcome.makespan)},
+            {"makespan_bound", number_json(outcome.one_run.high)},
+            {"node_hours", estimate_json(outcome.node_hours)},
+            {"error_rate", estimate_json(outcome.failed_share)},
+            {"attempts_again", estimate_json(outcome.attempts_again)},
+            {"evictions", estimate_json(outcome.evictions)}};
+}
+
+Json job_choice_json(const planner::Candidate& candidate, const planner::Choice& choice) {
+    const planner::JobChoice& job = *choice.job;
+    Json json{{"sku", candidate.sku.name},
+              {"region", candidate.sku.region},
+              {"tier", workload::name(job.tier)},
+              {"nodes", choice.nodes},
+              {"nodes_for_slo", choice.nodes_for_slo},
+              {"nodes_lower_bound", choice.nodes_lower_bound},
+              {"workers_per_node", candidate.workers},
+              {"usd_total", job.usd_total.in_usd()},
+              {"usd_total_interval", Json::array({number_json(job.usd_total_estimate.low),
+                                                  number_json(job.usd_total_estimate.high)})},
+              {"usd_per_million_items", job.usd_per_million_items.in_usd()},
+              {"usd_per_hour", choice.usd_per_hour.in_usd()},
+              {"usd_per_node_hour", choice.usd_per_node_hour.in_usd()}};
+    json.update(job_metrics_json(job.outcome));
+    json["meets_slo"] = experiment::decision(job.outcome) == experiment::Decision::holds;
+    json["gap_to_lower_bound"] = choice.nodes_for_slo - choice.nodes_lower_bound;
+    json["previous"] = previous_json(choice);
+    json["cross_checks"] = cross_checks_json(choice.cross_checks);
+    json["slo"] = slo_json(job.outcome.slo);
+    return json;
+}
+
+Json job_slo_json(const scenario::Scenario& scenario, const planner::Plan& plan) {
+    const auto& choice = plan.guidance ? plan.guidance : plan.cheapest;
+    if (choice) {
+        return slo_json(choice->job->outcome.slo);
+    }
+    const auto failing = [](const char* quantity, double bound) {
+        return Json{
+            {"quantity", quantity}, {"bound", bound}, {"value", nullptr}, {"decision", "fails"}};
+    };
+    return Json::array({failing("makespan", in_seconds(scenario.job->deadline)),
+                        failing("error_rate", scenario::allowed_failures(scenario))});
+}
+
+} // namespace skusim::report

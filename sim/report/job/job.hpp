@@ -1,0 +1,32 @@
+// What results say of a job, in place of latency and throughput.
+#pragma once
+
+#include <skusim/planner/plan.hpp>
+
+#include "report/table.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+namespace skusim::report {
+
+/// "2000000 items in mini-batches of 10"
+[[nodiscard]] std::string job_workload_text(const workload::Job& job);
+/// "ends within 6 h, at most 1 % of the items fail"
+[[nodiscard]] std::string job_objective_text(const scenario::Scenario& scenario);
+/// "7 x Standard_F8s_v2 in eastus, low-priority: 12.34 USD for the job, ..."
+[[nodiscard]] std::string job_headline(const catalog::Sku& sku, const planner::Choice& choice);
+void add_job_choice(Table& table, const planner::Candidate& candidate,
+                    const planner::Choice& choice);
+/// Rows of what a run came to, with their figures: the job itself, not what it costs.
+void add_job_outcome(Table& table, const experiment::JobOutcome& outcome,
+                     const std::string& indent);
+[[nodiscard]] nlohmann::ordered_json job_choice_json(const planner::Candidate& candidate,
+                                                     const planner::Choice& choice);
+/// The objective as the choice meets it; its bare bounds where there is no choice.
+[[nodiscard]] nlohmann::ordered_json job_slo_json(const scenario::Scenario& scenario,
+                                                  const planner::Plan& plan);
+/// `makespan`, `node_hours` and the rest of a run's figures as estimates.
+[[nodiscard]] nlohmann::ordered_json job_metrics_json(const experiment::JobOutcome& outcome);
+
+} // namespace skusim::report

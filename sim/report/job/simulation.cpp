@@ -1,0 +1,117 @@
+#include <skusim/base/count.hpp>
+#include <skusim/report/results.hpp>
+
+#include "job.hpp"
+#include "report/figures.hpp"
+#include "report/plan_json.hpp"
+#include "report/table.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace skusim::report {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Table job_text(const JobSimulationResult& result) {
+    const experiment::JobTrial& trial = *result.trial;
+    const experiment::JobOutcome& outcome = *result.outcome;
+    Table table{{{"simulation"}, {result.scenario->name}}, {}};
+    table.rows.push_back(
+        {"cluster",
+         fmt::format("{} {} node{} x {} worker{}{}", trial.cluster.nodes,
+                     workload::name(trial.cluster.tier), trial.cluster.nodes == 1 ? "" : "s",
+                     trial.cluster.workers, trial.cluster.workers == 1 ? "" : "s",
+                     result.sku.empty() ? "" : ", " + result.sku)});
+    table.rows.push_back({"workload", job_workload_text(trial.job)});
+    table.rows.push_back(
+        {"service",
+         fmt::format("{} an item ({}, cv {:.3g})", time_text(in_seconds(trial.service.mean)),
+                     random::name(trial.service.shape.kind), trial.service.shape.cv)});
+    add_defaults(table, result.scenario->defaults);
+    add_job_outcome(table, outcome, "");
+    if (result.cost) {
+        table.rows.push_back({"cost", number_estimate(result.cost->estimate, 6) + " USD"});
+    }
+    table.rows.push_back(
+        {"items", fmt::format("{} done, {} failed, in {} of {} together", outcome.items_done,
+                              outcome.items_failed,
+                              count_text(static_cast<std::int64_t>(outcome.rented.size()), "run"),
+                              count_text(outcome.attempts, "attempt"))});
+    for (const experiment::BoundResult& bound : outcome.slo) {
+        table.rows.push_back(
+            {"objective",
+             fmt::format(
+                 "{} {}  {}  {}", bound.quantity == "makespan" ? "one run ends in" : bound.quantity,
+                 bound_value_text(bound), bound_text(bound), experiment::name(bound.decision))});
+    }
+    if (const std::string laws = cross_checks_text(result.cross_checks); !laws.empty()) {
+        table.rows.push_back({"theory", laws});
+    }
+    if (outcome.unfinished > 0) {
+        table.rows.push_back({"note", fmt::format("{} of {} runs did not end within the budget",
+                                                  outcome.unfinished, outcome.rented.size())});
+    }
+    return table;
+}
+
+Table job_csv(const JobSimulationResult& result) {
+    const experiment::JobOutcome& outcome = *result.outcome;
+    Table table{{{"metric"}, {"unit"}, {"value"}, {"low"}, {"high"}}, {}};
+    const auto add = [&](const char* key, const char* unit, const stats::Estimate& estimate) {
+        table.rows.push_back(
+            {key, unit, plain(estimate.value), plain(estimate.low), plain(estimate.high)});
+    };
+    add("makespan", "s", outcome.makespan);
+    add("makespan_of_one_run", "s", outcome.one_run);
+    add("node_hours", "h", outcome.node_hours);
+    add("error_rate", "1", outcome.failed_share);
+    add("attempts_again", "1", outcome.attempts_again);
+    add("evictions", "1", outcome.evictions);
+    if (result.cost) {
+        add("usd_total", "USD", result.cost->estimate);
+    }
+    return table;
+}
+
+Json job_json(const JobSimulationResult& result) {
+    const experiment::JobTrial& trial = *result.trial;
+    const experiment::JobOutcome& outcome = *result.outcome;
+    Json json{{"skusim", "simulate"},
+              {"scenario", result.scenario->name},
+              {"sku", result.sku.empty() ? Json(nullptr) : Json(result.sku)},
+              {"nodes", trial.cluster.nodes},
+              {"workers_per_node", trial.cluster.workers},
+              {"tier", workload::name(trial.cluster.tier)},
+              {"metrics", job_metrics_json(outcome)},
+              {"usd_total", nullptr},
+              {"usd_total_interval", nullptr},
+              {"items",
+               {{"done", outcome.items_done},
+                {"failed", outcome.items_failed},
+                {"runs", outcome.rented.size()},
+                {"unfinished_runs", outcome.unfinished}}},
+              {"slo", slo_json(outcome.slo)},
+              {"cross_checks", cross_checks_json(result.cross_checks)},
+              {"defaults", defaults_json(result.scenario->defaults)},
+              {"provenance", provenance_json(result.provenance)}};
+    if (result.cost) {
+        json["usd_total"] = result.cost->mean.in_usd();
+        json["usd_total_interval"] =
+            Json::array({result.cost->estimate.low, result.cost->estimate.high});
+    }
+    return json;
+}
+
+} // namespace
+
+std::string job_simulation(const JobSimulationResult& result, Format format) {
+    if (format == Format::json) {
+        return job_json(result).dump(2) + '\n';
+    }
+    return format == Format::csv ? job_csv(result).csv() : job_text(result).in(format);
+}
+
+} // namespace skusim::report
