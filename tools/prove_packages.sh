@@ -1,58 +1,104 @@
 #!/usr/bin/env bash
-# prove_packages.sh SUITE [COMMAND...]
-# Shows that packages.txt and packages-test.txt are the whole truth: runs COMMAND (tests/run when
-# none is given) in a clone of this repository's HEAD on a bare system of SUITE (bookworm, trixie or
-# noble) that debootstrap has just made. Exits with COMMAND's status.
+# prove_packages.sh [SUITE...]
+# Shows that the README's two commands work where nothing is installed yet, so that packages.txt and
+# packages-test.txt are the whole truth: on a bare system of each SUITE (bookworm and trixie unless
+# told; noble, too) that debootstrap has made, in a clone of this repository's HEAD, it runs
+#   ./skusim plan scenarios/quickstart.yaml     and then     tests/run
+# and ends with a Markdown table of what it proved, when and on which versions, for the README to
+# carry. Exits with 1 where a command failed.
 #
 # Needs root, debootstrap, git and the network. The bare systems are kept as ROOTS/SUITE.tar (ROOTS
-# is /tmp/roots unless set) and unpacked anew for every proof; ROOTS/SUITE holds the last proof.
+# is /tmp/roots unless set) and unpacked anew for every proof; ROOTS/SUITE holds the last proof and
+# ROOTS/SUITE.log what it said. MIRROR, where set, takes the place of debootstrap's own mirror.
 set -euo pipefail
 
-suite="${1:?usage: tools/prove_packages.sh SUITE [COMMAND...]}"
-shift
 roots="${ROOTS:-/tmp/roots}"
-bare="$roots/$suite"
 source_root="$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")"
+(($# > 0)) || set -- bookworm trixie
 
+# make_bare_system SUITE
 make_bare_system() {
-    case "$suite" in
-    noble)
-        # Debian's debootstrap lacks the newest names; every Ubuntu is made by the same script.
-        local keyring=/usr/share/keyrings/ubuntu-archive-keyring.gpg
-        [[ -e "$keyring" ]] || { echo "no $keyring: install ubuntu-keyring" >&2 && exit 2; }
-        debootstrap --variant=minbase --keyring="$keyring" --components=main,universe \
-            "$suite" "$bare" http://archive.ubuntu.com/ubuntu gutsy
-        ;;
-    *) debootstrap --variant=minbase "$suite" "$bare" http://deb.debian.org/debian ;;
-    esac
-    tar -C "$bare" -cf "$bare.tar.part" .
-    mv "$bare.tar.part" "$bare.tar"
+    local bare="$roots/$1" options=(--variant=minbase --force-check-gpg) script=()
+    if [[ "$1" == noble ]]; then
+        options+=(--components=main,universe)
+        script=(gutsy) # Debian's debootstrap lacks the newest names of Ubuntu, all made by one script
+    fi
+    debootstrap "${options[@]}" "$1" "$bare" "${MIRROR:-}" "${script[@]}" &&
+        tar -C "$bare" -cf "$bare.tar.part" . &&
+        mv "$bare.tar.part" "$bare.tar"
 }
 
-# The way to the network, as this machine has it: names, proxies, certificates.
+# lend_network ROOT: the way to the network, as this machine has it: names, proxies, certificates.
 lend_network() {
-    cp /etc/resolv.conf /etc/hosts "$bare/etc/"
-    apt-config dump | grep -E '^Acquire::(https?::|Check-)' >"$bare/etc/apt/apt.conf.d/99lent" ||
-        true
+    cp /etc/resolv.conf /etc/hosts "$1/etc/"
+    apt-config dump | grep -E '^Acquire::(https?::|Check-)' >"$1/etc/apt/apt.conf.d/99lent" || true
     if [[ -d /etc/ssl/certs ]]; then
-        mkdir -p "$bare/etc/ssl"
-        cp -rL /etc/ssl/certs "$bare/etc/ssl/" 2>/dev/null || true
+        mkdir -p "$1/etc/ssl"
+        cp -rL /etc/ssl/certs "$1/etc/ssl/" 2>/dev/null || true
     fi
 }
 
-rm -rf --one-file-system "$bare"
-mkdir -p "$bare"
-if [[ -e "$bare.tar" ]]; then
-    tar -C "$bare" -xf "$bare.tar"
-else
-    make_bare_system
-fi
-lend_network
-git clone --quiet "$source_root" "$bare/skusim"
-if (($# == 0)); then
-    set -- tests/run
-fi
-# Mounts live in a namespace of their own and end with it.
-exec unshare --mount --pid --fork --mount-proc="$bare/proc" \
-    chroot "$bare" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb \
-    /bin/bash -c 'cd /skusim && exec "$@"' bash "$@"
+# inside SUITE COMMAND...: in the clone on that system. Mounts live in a namespace of their own and
+# end with it.
+inside() {
+    local bare="$roots/$1"
+    shift
+    unshare --mount --pid --fork --mount-proc="$bare/proc" \
+        chroot "$bare" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb \
+        /bin/bash -c 'cd /skusim && exec "$@"' bash "$@"
+}
+
+# prepare SUITE: a bare system with a clone of HEAD.
+prepare() {
+    local bare="$roots/$1"
+    rm -rf --one-file-system "$bare"
+    mkdir -p "$bare"
+    if [[ -e "$bare.tar" ]]; then
+        tar -C "$bare" -xf "$bare.tar" || return
+    else
+        make_bare_system "$1" || return
+    fi
+    lend_network "$bare" || return
+    git clone --quiet "$source_root" "$bare/skusim"
+}
+
+# timed SUITE COMMAND...: runs it into the log and sets `outcome` to its seconds, or to its failure.
+timed() {
+    local started="$SECONDS" status=0
+    inside "$@" >>"$roots/$1.log" 2>&1 || status=$?
+    outcome="$((SECONDS - started)) s"
+    if ((status != 0)); then
+        outcome="**failed with $status**"
+        all_proved=no
+    fi
+}
+
+# versions SUITE: of what decides whether a compiler takes the sources, as upstream numbers them.
+versions() {
+    inside "$1" dpkg-query --show --showformat='${Package} ${Version}\n' g++ cmake libboost-dev \
+        libeigen3-dev libfmt-dev nlohmann-json3-dev catch2 libcpp-httplib-dev 2>/dev/null |
+        sed -E 's/^lib//; s/-dev / /; s/ [0-9]+:/ /; s/[-+~][^ ]*$//' | paste -s -d, | sed 's/,/, /g'
+}
+
+table="| system | \`./skusim plan scenarios/quickstart.yaml\` | \`tests/run\` | with |
+|---|---|---|---|"
+all_proved=yes
+mkdir -p "$roots"
+for suite in "$@"; do
+    : >"$roots/$suite.log"
+    if ! (prepare "$suite") >>"$roots/$suite.log" 2>&1; then
+        printf 'no bare system of %s: see %s.log\n' "$suite" "$roots/$suite" >&2
+        all_proved=no
+        continue
+    fi
+    system="$(inside "$suite" /bin/bash -c '. /etc/os-release && echo "${PRETTY_NAME/GNU\/Linux /}"')"
+    timed "$suite" ./skusim plan scenarios/quickstart.yaml
+    planned="$outcome"
+    timed "$suite" tests/run
+    tests="$(sed -n 's/^.*tests failed out of \([0-9]*\)$/\1 tests, /p' "$roots/$suite.log")"
+    table+="
+| $system | $planned | $tests$outcome | $(versions "$suite") |"
+done
+printf 'By `tools/prove_packages.sh` on %s, at commit %s, each from a bare system to the end:\n\n%s\n' \
+    "$(date --utc +%F)" "$(git -C "$source_root" rev-parse --short HEAD)" "$table"
+[[ "$all_proved" == yes ]]
