@@ -15,6 +15,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC 12 at -O3 finds strings "maybe uninitialized" that are not.
     add_compile_options(-Wno-maybe-uninitialized)
 endif()
+if(CMAKE_UNITY_BUILD)
+    # Several sources in one: a local name is no mistake because another source has it, too. Builds
+    # of single files (preset dev) keep that warning.
+    add_compile_options(-Wno-shadow)
+endif()
 option(SKUSIM_WERROR "Treat warnings as errors" OFF)
 if(SKUSIM_WERROR)
     add_compile_options(-Werror)

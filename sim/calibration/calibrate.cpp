@@ -40,7 +40,7 @@ Step lightest_of(const std::vector<Step>& steps) {
     return lightest != nullptr ? *lightest : steps.front();
 }
 
-random::Shape shape_of(const Family& family) {
+random::Shape shape_of_family(const Family& family) {
     switch (family.kind) {
     case random::ShapeKind::constant:
         return random::constant_shape();
@@ -73,7 +73,7 @@ service::Uncertainty uncertainty_of(const Fit& fit) {
 }
 
 FittedService distribution_of(const Family& best) {
-    return {service::DistributionService{{from_seconds(best.mean_s), shape_of(best)}},
+    return {service::DistributionService{{from_seconds(best.mean_s), shape_of_family(best)}},
             uncertainty_of(best.fit)};
 }
 
@@ -124,9 +124,10 @@ FittedService roofline_of(const RooflineFit& roofline, service::RooflineService 
 
 /// Times on one thread, which vary as those of the lightest step.
 FittedService scaled_of(const Fit& law, const Family& variation) {
-    FittedService fitted{
-        service::DistributionService{{from_seconds(law.parameters[0].value), shape_of(variation)}},
-        uncertainty_of(law), service::Scaling{law.parameters[1].value, law.parameters[2].value}};
+    FittedService fitted{service::DistributionService{
+                             {from_seconds(law.parameters[0].value), shape_of_family(variation)}},
+                         uncertainty_of(law),
+                         service::Scaling{law.parameters[1].value, law.parameters[2].value}};
     const Parameter& last = variation.fit.parameters.back();
     if (last.name == "cv" && last.standard_error) {
         fitted.uncertainty.push_back({"cv", std::min(*last.standard_error / last.value, 1.0), {}});

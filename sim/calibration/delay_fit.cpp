@@ -67,7 +67,7 @@ struct ServiceEstimate {
 };
 
 /// The mean over the steps, by requests. Steps that differ by more than chance widen the error.
-ServiceEstimate service_of(const std::vector<const Step*>& steps, const Light& light) {
+ServiceEstimate busy_service(const std::vector<const Step*>& steps, const Light& light) {
     double weights = 0;
     double sum = 0;
     std::vector<std::pair<double, double>> found; // service time, requests
@@ -123,7 +123,7 @@ tl::expected<Fit, std::string> fit_delay(const std::vector<Step>& steps, const S
                 *step->concurrency, *step->completed_per_s, light_mean_s * 1e3));
         }
     }
-    const ServiceEstimate found = service_of(busy, light);
+    const ServiceEstimate found = busy_service(busy, light);
     const double error_s = std::hypot(found.error_s, light.error_s);
     if (found.seconds > light_mean_s + chance * error_s) {
         return tl::unexpected(contradiction(found, light));

@@ -14,9 +14,6 @@ namespace {
 
 using random::ShapeKind;
 
-// Less variation than a scenario can say is none.
-constexpr double least_cv = 0.01;
-
 // What normal logarithms with these two quantiles would have: good enough to begin a search.
 Start start_from(const std::vector<Figure>& figures) {
     const boost::math::normal normal;

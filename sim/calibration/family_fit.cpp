@@ -15,7 +15,6 @@ using Eigen::VectorXd;
 using random::Shape;
 using random::ShapeKind;
 
-constexpr double least_cv = 0.01; // the scenario's own limits
 constexpr double most_cv = 10;
 
 // Parameters are the logarithms of mean and, where it is free, cv.

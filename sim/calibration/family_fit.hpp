@@ -9,6 +9,9 @@
 
 namespace skusim::calibration {
 
+/// The smallest variation that a scenario can state.
+inline constexpr double least_cv = 0.01;
+
 /// Where the search for a family's mean and cv begins.
 struct Start {
     double mean_s = 0;

@@ -14,8 +14,8 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 // By the delta method from 1 / rate, contention / rate and coherence / rate.
-Eigen::Matrix3d covariance_of(const ScalingLaw& law, const LeastSquares& solution,
-                              const std::vector<Index>& free) {
+Eigen::Matrix3d covariance_of_law(const ScalingLaw& law, const LeastSquares& solution,
+                                  const std::vector<Index>& free) {
     MatrixXd slopes = MatrixXd::Zero(3, static_cast<Index>(free.size()));
     for (std::size_t j = 0; j < free.size(); ++j) {
         const auto column = static_cast<Index>(j);
@@ -53,7 +53,7 @@ ScalingLaw law_through(const std::vector<RatePoint>& points, const std::vector<I
     law.rate = 1 / coefficients[0];
     law.contention = coefficients[1] / coefficients[0];
     law.coherence = coefficients[2] / coefficients[0];
-    law.covariance = covariance_of(law, solution, free);
+    law.covariance = covariance_of_law(law, solution, free);
     law.degrees_of_freedom = solution.degrees_of_freedom;
     law.misfit = solution.chi_squared;
     return law;

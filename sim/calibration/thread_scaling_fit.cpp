@@ -14,7 +14,7 @@ namespace skusim::calibration {
 namespace {
 
 /// Requests per second of one worker, by its threads.
-std::vector<RatePoint> points_of(const std::vector<Measurement>& measurements) {
+std::vector<RatePoint> rates_of(const std::vector<Measurement>& measurements) {
     std::map<int, std::vector<Step>> steps;
     for (const Measurement& measurement : measurements) {
         std::vector<Step>& all = steps[measurement.threads.value_or(1)];
@@ -49,7 +49,7 @@ bool has_several_threads(const std::vector<Measurement>& measurements) {
 }
 
 tl::expected<Fit, std::string> fit_thread_scaling(const std::vector<Measurement>& measurements) {
-    const std::vector<RatePoint> points = points_of(measurements);
+    const std::vector<RatePoint> points = rates_of(measurements);
     if (points.size() < 3) {
         return tl::unexpected(
             fmt::format("{} numbers of threads with a mean latency: mean, contention and coherence "

@@ -15,7 +15,7 @@ namespace skusim::cli {
 
 namespace {
 
-constexpr auto usage =
+constexpr auto calibrate_usage =
     "usage: skusim calibrate MEASURED... [--scenario FILE --sku NAME] [--service FILE.yaml]\n"
     "Fits a service model to what a load tool measured, and says how well it fits. MEASURED is a\n"
     "file of perf_analyzer, Model Analyzer, GenAI-Perf, AIPerf, vllm bench serve, MLPerf LoadGen,\n"
@@ -153,7 +153,7 @@ Result<int> calibrate(const ParsedWords& parsed) {
 
 int calibrate_command(const Words& words) {
     CommandWords command;
-    command.usage = usage;
+    command.usage = calibrate_usage;
     command.options = {
         {"from", "FORMAT", "the format of the files, where their content does not show it"},
         {"batch-size", "N", "items of one request, where a file does not tell; once, or per file"},

@@ -13,7 +13,7 @@ namespace skusim::cli {
 
 namespace {
 
-constexpr const char* usage =
+constexpr const char* catalog_usage =
     "usage: skusim catalog list FILE [--region R] [--family F]... [--max-price USD]\n"
     "       skusim catalog show NAME FILE [--region R]\n"
     "       skusim catalog import FILE... --output CATALOG.csv\n"
@@ -111,7 +111,7 @@ Result<std::string> import(const std::vector<std::string>& paths, bool quiet) {
 
 int catalog_command(const Words& words) {
     CommandWords command;
-    command.usage = usage;
+    command.usage = catalog_usage;
     command.options = {{"region", "R", "rows of this region only"},
                        {"family", "F", "SKUs of this family or series only; may be given again"},
                        {"max-price", "USD", "SKUs of at most this price per hour"}};

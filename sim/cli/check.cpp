@@ -40,7 +40,7 @@ report::CheckedFile check_service(const std::string& path) {
     return {path, "service", formats::check_service_file(path)};
 }
 
-report::CheckedFile check_scenario(const std::string& path) {
+report::CheckedFile checked_scenario(const std::string& path) {
     report::CheckedFile checked{path, "scenario", {}};
     const Result<scenario::Scenario> scenario = formats::read_scenario(path);
     if (!scenario) {
@@ -62,7 +62,7 @@ Result<int> check(const std::vector<std::string>& paths, const CommonOptions& op
         files.push_back(is_catalog(path)                 ? check_catalog(path)
                         : formats::is_target_file(path)  ? check_target(path)
                         : formats::is_service_file(path) ? check_service(path)
-                                                         : check_scenario(path));
+                                                         : checked_scenario(path));
         status = files.back().faults.empty() ? status : unusable_input;
     }
     const Result<void> written = write_result(options, report::checks(files, options.format));

@@ -17,7 +17,7 @@ using calibration::Machine;
 using calibration::RooflineQuestion;
 
 /// What a scenario lacks to be asked about machines.
-Result<void> check_scenario(const scenario::Scenario& scenario) {
+Result<void> check_is_roofline(const scenario::Scenario& scenario) {
     const Place place{scenario.file, 0, 0};
     if (!std::holds_alternative<service::RooflineService>(scenario.service)) {
         return failure(place, "service is no \"kind: roofline\"; --scenario is for fitting the "
@@ -63,7 +63,7 @@ Result<Machine> machine_of(const scenario::Scenario& scenario, const catalog::Ca
 
 Result<RooflineQuestion> asked(const scenario::Scenario& scenario,
                                const std::vector<ToldOfMachine>& machines) {
-    if (const Result<void> usable = check_scenario(scenario); !usable) {
+    if (const Result<void> usable = check_is_roofline(scenario); !usable) {
         return failure(usable.error());
     }
     const Result<formats::CatalogReading> catalog = load_catalog(scenario);

@@ -89,8 +89,8 @@ Result<std::optional<experiment::Trial>> catalog_node(SimulationTask& task,
     return planner::node_trial(scenario, formats::shipped_hardware(), task.candidate);
 }
 
-Result<SimulationTask> load_task(const std::string& path, const std::string& sku, int nodes,
-                                 const CommonOptions& options) {
+Result<SimulationTask> load_simulation(const std::string& path, const std::string& sku, int nodes,
+                                       const CommonOptions& options) {
     Result<scenario::Scenario> scenario = load_for_one_target(path, options);
     if (!scenario) {
         return failure(scenario.error());
@@ -248,7 +248,7 @@ int simulate_command(const Words& words) {
             return failure(tracing.error());
         }
         const Result<SimulationTask> task =
-            load_task(paths[0], sku, static_cast<int>(*nodes), parsed.common);
+            load_simulation(paths[0], sku, static_cast<int>(*nodes), parsed.common);
         if (!task) {
             return failure(task.error());
         }

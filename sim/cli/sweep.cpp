@@ -66,9 +66,9 @@ Result<Group> load_group(const std::string& path, const std::vector<formats::Ove
 }
 
 /// Everything is read and checked before the first cell is worked on.
-Result<SweepTask> load_task(const std::vector<std::string>& paths,
-                            const std::vector<Variation>& variations,
-                            const CommonOptions& options) {
+Result<SweepTask> load_sweep(const std::vector<std::string>& paths,
+                             const std::vector<Variation>& variations,
+                             const CommonOptions& options) {
     SweepTask task;
     std::map<std::string, formats::CatalogReading> catalogs;
     for (const std::string& path : paths) {
@@ -159,7 +159,7 @@ Result<int> sweep(const ParsedWords& words) {
     if (product > static_cast<double>(cells_without_asking) && !agreed) {
         return too_many(product, "combinations of values");
     }
-    const Result<SweepTask> task = load_task(words.positional, variations, words.common);
+    const Result<SweepTask> task = load_sweep(words.positional, variations, words.common);
     if (!task) {
         return failure(task.error());
     }

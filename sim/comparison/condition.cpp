@@ -76,7 +76,7 @@ Result<Condition> read_condition(std::string_view text) {
     return condition;
 }
 
-const QuantityChange* find(const ChoiceChange& choice, const std::string& quantity) {
+const QuantityChange* find_change(const ChoiceChange& choice, const std::string& quantity) {
     const auto named = [&](std::string_view name) -> const QuantityChange* {
         const auto found =
             std::find_if(choice.quantities.begin(), choice.quantities.end(),
@@ -156,7 +156,7 @@ Found check(const Condition& condition, const ChoiceChange& choice) {
     if (!choice.before) {
         return {Finding::undecided, "the earlier plan has no such choice"};
     }
-    const QuantityChange* change = find(choice, condition.quantity);
+    const QuantityChange* change = find_change(choice, condition.quantity);
     if (change == nullptr || !change->before || !change->after) {
         return {Finding::undecided, "one of the plans does not tell " + condition.quantity};
     }
@@ -180,7 +180,7 @@ bool is_told(const Condition& condition, const std::vector<PlanComparison>& plan
     for (const PlanComparison& plan : plans) {
         for (const ChoiceChange& choice : plan.choices) {
             has_choices |= choice.before && choice.after;
-            if (find(choice, condition.quantity) != nullptr) {
+            if (find_change(choice, condition.quantity) != nullptr) {
                 return true;
             }
         }

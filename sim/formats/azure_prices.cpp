@@ -6,7 +6,7 @@ namespace skusim::formats {
 
 namespace {
 
-std::string_view text(const Value& item, std::string_view key) {
+std::string_view price_text(const Value& item, std::string_view key) {
     const Value* value = item.find(key);
     return value != nullptr && value->kind == Value::Kind::scalar ? std::string_view(value->scalar)
                                                                   : std::string_view{};
@@ -18,7 +18,7 @@ bool contains(std::string_view text, std::string_view word) {
 
 /// Of the term as a whole; nothing for a price of 0, which stands for one that is not known.
 std::optional<UsdPerHour> amount(const Value& item) {
-    const std::optional<UsdPerHour> price = UsdPerHour::parse(text(item, "retailPrice"));
+    const std::optional<UsdPerHour> price = UsdPerHour::parse(price_text(item, "retailPrice"));
     return price == UsdPerHour{} ? std::nullopt : price;
 }
 
@@ -28,7 +28,7 @@ UsdPerHour per_hour(UsdPerHour whole_term, std::int64_t hours) {
 
 tl::expected<MachinePrice, std::string_view> reservation(const Value& item, MachinePrice price) {
     constexpr std::int64_t hours_per_year = 8760;
-    const std::string_view term = text(item, "reservationTerm");
+    const std::string_view term = price_text(item, "reservationTerm");
     if (term == "1 Year") {
         price.kind = PriceKind::reserved_1_year;
         price.price = per_hour(price.price, hours_per_year);
@@ -43,24 +43,24 @@ tl::expected<MachinePrice, std::string_view> reservation(const Value& item, Mach
 
 /// Why the item is no price of a Linux machine per hour in USD; empty if it is one.
 std::string_view refusal(const Value& item) {
-    const std::string_view product = text(item, "productName");
-    if (text(item, "currencyCode") != "USD") {
+    const std::string_view product = price_text(item, "productName");
+    if (price_text(item, "currencyCode") != "USD") {
         return "price is not in USD; ask the API for currencyCode='USD'";
     }
-    if (const std::string_view service = text(item, "serviceName");
+    if (const std::string_view service = price_text(item, "serviceName");
         !service.empty() && service != "Virtual Machines") {
         return "price of something other than a virtual machine";
     }
     if (contains(product, "CloudServices") || contains(product, "Cloud Services")) {
         return "price of something other than a virtual machine";
     }
-    if (text(item, "armSkuName").empty() || text(item, "armRegionName").empty()) {
+    if (price_text(item, "armSkuName").empty() || price_text(item, "armRegionName").empty()) {
         return "price without a machine or a region";
     }
     if (contains(product, "Windows")) {
         return "price with a Windows licence";
     }
-    if (text(item, "unitOfMeasure") != "1 Hour") {
+    if (price_text(item, "unitOfMeasure") != "1 Hour") {
         return "price for another unit than 1 Hour";
     }
     return amount(item) ? "" : "price is no number of USD above 0";
@@ -77,12 +77,12 @@ tl::expected<MachinePrice, std::string_view> read_price(const Value& item) {
         return tl::unexpected(reason);
     }
     MachinePrice price;
-    price.name = text(item, "armSkuName");
-    price.region = text(item, "armRegionName");
+    price.name = price_text(item, "armSkuName");
+    price.region = price_text(item, "armRegionName");
     price.price = *amount(item);
-    price.since = text(item, "effectiveStartDate");
-    price.is_primary = text(item, "isPrimaryMeterRegion") != "false";
-    const std::string_view type = text(item, "type");
+    price.since = price_text(item, "effectiveStartDate");
+    price.is_primary = price_text(item, "isPrimaryMeterRegion") != "false";
+    const std::string_view type = price_text(item, "type");
     if (type == "Reservation") {
         return reservation(item, std::move(price));
     }
@@ -90,7 +90,8 @@ tl::expected<MachinePrice, std::string_view> read_price(const Value& item) {
         return tl::unexpected(std::string_view{"price for neither consumption nor a reservation"});
     }
     const auto sold_as = [&](std::string_view word) {
-        return contains(text(item, "skuName"), word) || contains(text(item, "meterName"), word);
+        return contains(price_text(item, "skuName"), word) ||
+               contains(price_text(item, "meterName"), word);
     };
     if (sold_as("Spot")) {
         price.kind = PriceKind::spot;

@@ -13,11 +13,7 @@ namespace skusim::formats {
 
 namespace {
 
-constexpr double most_vcpus = 1e5;
-constexpr double most_ram_gib = 1e6;
-constexpr double most_accelerators = 1e4;
-
-std::string_view text(const Value& item, std::string_view key) {
+std::string_view text_of(const Value& item, std::string_view key) {
     const Value* value = item.find(key);
     return value != nullptr && value->kind == Value::Kind::scalar ? std::string_view(value->scalar)
                                                                   : std::string_view{};
@@ -27,8 +23,8 @@ std::string_view capability(const Value& item, std::string_view name) {
     const Value* all = item.find("capabilities");
     if (all != nullptr) {
         for (const Value& entry : all->items) {
-            if (text(entry, "name") == name) {
-                return text(entry, "value");
+            if (text_of(entry, "name") == name) {
+                return text_of(entry, "value");
             }
         }
     }
@@ -66,8 +62,8 @@ std::string_view restriction_in(const Value& item, const std::string& region) {
         const Value* info = restriction.find("restrictionInfo");
         const bool here = names_region(texts(restriction.find("values")), region) ||
                           (info != nullptr && names_region(texts(info->find("locations")), region));
-        if (here && text(restriction, "type") == "Location") {
-            const std::string_view reason = text(restriction, "reasonCode");
+        if (here && text_of(restriction, "type") == "Location") {
+            const std::string_view reason = text_of(restriction, "reasonCode");
             return reason.empty() ? "no reason given" : reason;
         }
     }
@@ -111,12 +107,12 @@ bool is_sku_item(const Value& item) {
 
 tl::expected<std::vector<catalog::Sku>, std::string_view> read_machines(const Value& item) {
     const auto refuse = [](std::string_view reason) { return tl::unexpected(reason); };
-    if (text(item, "resourceType") != "virtualMachines") {
+    if (text_of(item, "resourceType") != "virtualMachines") {
         return refuse("SKU of something other than a virtual machine");
     }
     CatalogRow row;
     row.provider = "azure";
-    row.name = text(item, "name");
+    row.name = text_of(item, "name");
     if (row.name.empty()) {
         return refuse("SKU without a name");
     }

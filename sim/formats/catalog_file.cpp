@@ -169,14 +169,14 @@ Result<CatalogReading> usable(CatalogReading reading, const std::string& file,
 }
 
 // As large as the largest file that any of the readers takes.
-constexpr std::size_t size_limit = std::size_t{256} << 20U;
+constexpr std::size_t catalog_size_limit = std::size_t{256} << 20U;
 
 Result<std::string> read_whole(const std::string& path) {
-    Result<std::string> text = read_text_file(path, size_limit);
-    if (text && text->size() > size_limit) {
-        return failure(
-            Place{path, 0, 0},
-            fmt::format("the file is over {} MiB; is it the right one?", size_limit >> 20U));
+    Result<std::string> text = read_text_file(path, catalog_size_limit);
+    if (text && text->size() > catalog_size_limit) {
+        return failure(Place{path, 0, 0},
+                       fmt::format("the file is over {} MiB; is it the right one?",
+                                   catalog_size_limit >> 20U));
     }
     return text;
 }

@@ -12,9 +12,6 @@ namespace skusim::formats {
 namespace {
 
 // Far above what can be rented, far below what a slip of the unit (MiB for GiB) gives.
-constexpr double most_vcpus = 1e5;
-constexpr double most_ram_gib = 1e6;
-constexpr double most_accelerators = 1e4;
 constexpr double most_accelerator_memory_gib = 1e5;
 
 // Reads the cells of one row; the first that cannot be used ends the reading.
@@ -100,7 +97,7 @@ double exact_share(double count) {
     return count < 1 && std::abs(count * parts - 1) < 0.005 ? 1 / parts : count;
 }
 
-void read_accelerator(RowReading& reading, CatalogRow& row) {
+void read_row_accelerator(RowReading& reading, CatalogRow& row) {
     row.accelerator = reading.text(CatalogCell::accelerator);
     const double count = reading
                              .number(CatalogCell::accelerator_count, most_accelerators,
@@ -180,7 +177,7 @@ tl::expected<CatalogRow, RowRefusal> read_row(const CatalogLayout& layout,
                                         "reserved price is no number of USD per hour from 0");
     row.reserved_3_years = reading.price(CatalogCell::reserved_3_years_price,
                                          "reserved price is no number of USD per hour from 0");
-    read_accelerator(reading, row);
+    read_row_accelerator(reading, row);
     read_properties(reading, row);
     if (!reading.refusal.reason.empty()) {
         return tl::unexpected(reading.refusal);

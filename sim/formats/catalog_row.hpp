@@ -12,6 +12,12 @@
 
 namespace skusim::formats {
 
+/// A machine that is said to have more than this is a mistake: these are far above what can be
+/// rented and far below what a slip of the unit (MiB for GiB) gives.
+inline constexpr double most_vcpus = 1e5;
+inline constexpr double most_ram_gib = 1e6;
+inline constexpr double most_accelerators = 1e4;
+
 /// Why a row cannot be used. Reasons are few and fixed, so that rows can be counted by them.
 struct RowRefusal {
     std::string_view reason;

@@ -85,9 +85,9 @@ catalog::AcceleratorType read_accelerator(const CsvRecord& record, Faults& fault
 
 // Reads one table into `rows`, its newest date into `date`, its faults into `faults`.
 template <class Row>
-void read_table(const char* file, std::string_view text, const CsvFormat& format,
-                Row (*read_row)(const CsvRecord&, Faults&), std::vector<Row>& rows,
-                std::string& date, Faults& faults) {
+void read_hardware_table(const char* file, std::string_view text, const CsvFormat& format,
+                         Row (*read_row)(const CsvRecord&, Faults&), std::vector<Row>& rows,
+                         std::string& date, Faults& faults) {
     Result<CsvReader> reader = CsvReader::from_text(file, text);
     if (!reader) {
         faults.insert(faults.end(), reader.error().begin(), reader.error().end());
@@ -113,10 +113,10 @@ Result<catalog::Hardware> parse_hardware(std::string_view processors,
                                          std::string_view accelerators) {
     catalog::Hardware hardware;
     Faults faults;
-    read_table(processors_file, processors, processors_format, read_processor, hardware.processors,
-               hardware.date, faults);
-    read_table(accelerators_file, accelerators, accelerators_format, read_accelerator,
-               hardware.accelerators, hardware.date, faults);
+    read_hardware_table(processors_file, processors, processors_format, read_processor,
+                        hardware.processors, hardware.date, faults);
+    read_hardware_table(accelerators_file, accelerators, accelerators_format, read_accelerator,
+                        hardware.accelerators, hardware.date, faults);
     if (!faults.empty()) {
         return failure(std::move(faults));
     }

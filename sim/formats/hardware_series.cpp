@@ -14,10 +14,10 @@ namespace {
 
 constexpr const char* file = "data/hardware/azure_series.csv";
 
-const CsvFormat format{{"series", "architecture", "burstable", "retired", "threads_per_core",
-                        "accelerator", "processors", "source", "date"},
-                       {"note"},
-                       true};
+const CsvFormat series_format{{"series", "architecture", "burstable", "retired", "threads_per_core",
+                               "accelerator", "processors", "source", "date"},
+                              {"note"},
+                              true};
 
 AzureSeries read_series(const CsvRecord& record, Faults& faults) {
     AzureSeries series;
@@ -57,13 +57,14 @@ Result<AzureSeriesTable> parse_azure_series(std::string_view text) {
         return failure(reader.error());
     }
     AzureSeriesTable table;
-    Faults faults = read_records(*reader, format, [&](const CsvRecord& record, Faults& found) {
-        const std::string_view name = record.needed_text("series", found);
-        if (!table.emplace(name, read_series(record, found)).second) {
-            found.push_back(
-                Fault{record.place("series"), fmt::format("second row of series {}", shown(name))});
-        }
-    });
+    Faults faults =
+        read_records(*reader, series_format, [&](const CsvRecord& record, Faults& found) {
+            const std::string_view name = record.needed_text("series", found);
+            if (!table.emplace(name, read_series(record, found)).second) {
+                found.push_back(Fault{record.place("series"),
+                                      fmt::format("second row of series {}", shown(name))});
+            }
+        });
     if (!faults.empty()) {
         return failure(std::move(faults));
     }

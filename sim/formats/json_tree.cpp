@@ -9,7 +9,7 @@ namespace skusim::formats {
 
 namespace {
 
-class TreeBuilder : public JsonEvents {
+class JsonTreeBuilder : public JsonEvents {
 public:
     using JsonEvents::JsonEvents;
     Value root;
@@ -31,7 +31,7 @@ Result<Value> read_json(const std::string& file, std::string_view text) {
         return failure({file, 0, 0},
                        fmt::format("the file is over {} MiB", json_size_limit >> 20U));
     }
-    TreeBuilder builder(file);
+    JsonTreeBuilder builder(file);
     if (!builder.read(text)) {
         return failure({builder.fault.value_or(Fault{{file, 1, 1}, "malformed JSON"})});
     }

@@ -23,7 +23,7 @@ struct MeasuredFormat {
     Reader read;
 };
 
-bool contains(const MeasuredText& text, std::string_view words) {
+bool has_words(const MeasuredText& text, std::string_view words) {
     return !text.json && text.text.find(words) != std::string::npos;
 }
 
@@ -72,12 +72,12 @@ constexpr std::array<MeasuredFormat, 10> formats{{
      read_azureml},
     {"mlperf",
      [](const MeasuredText& text) {
-         return contains(text, "MLPerf Results Summary") || contains(text, "SUT name");
+         return has_words(text, "MLPerf Results Summary") || has_words(text, "SUT name");
      },
      read_mlperf},
     {"wrk2",
      [](const MeasuredText& text) {
-         return contains(text, "Thread Stats") || contains(text, "Requests/sec:");
+         return has_words(text, "Thread Stats") || has_words(text, "Requests/sec:");
      },
      read_wrk2},
     {"csv",

@@ -41,7 +41,7 @@ double unit_of_metric(const Value& metric, const std::string& file, Faults& faul
                : seconds_of_unit(unit->scalar, {file, unit->mark.line, unit->mark.column}, faults);
 }
 
-Fault missing(const MeasuredText& text, const std::string& what) {
+Fault missing_in_genai(const MeasuredText& text, const std::string& what) {
     return {{text.file, 1, 1}, what};
 }
 
@@ -51,8 +51,9 @@ Result<Measurement> read_summary(const MeasuredText& text) {
     StepBuilder builder({text.file, 1, 1}, faults);
     const Value* latency = text.key("request_latency");
     if (latency == nullptr || latency->kind != Value::Kind::map) {
-        return failure({missing(text, "key \"request_latency\" is missing: no time of whole "
-                                      "requests")});
+        return failure(
+            {missing_in_genai(text, "key \"request_latency\" is missing: no time of whole "
+                                    "requests")});
     }
     builder.step.place = figures.place(*latency);
     const double unit = unit_of_metric(*latency, text.file, faults);

@@ -11,7 +11,7 @@ using calibration::Measurement;
 
 namespace {
 
-constexpr double nanosecond = 1e-9;
+constexpr double nanosecond_in_seconds = 1e-9;
 
 class SummaryReader {
 public:
@@ -74,16 +74,16 @@ private:
             return;
         }
         if (key == "Min latency (ns)") {
-            builder.latency(builder.step.min_s, key, *number * nanosecond, place);
+            builder.latency(builder.step.min_s, key, *number * nanosecond_in_seconds, place);
         } else if (key == "Max latency (ns)") {
-            builder.latency(builder.step.max_s, key, *number * nanosecond, place);
+            builder.latency(builder.step.max_s, key, *number * nanosecond_in_seconds, place);
         } else if (key == "Mean latency (ns)") {
             builder.step.place = place;
-            builder.latency(builder.step.mean_s, key, *number * nanosecond, place);
+            builder.latency(builder.step.mean_s, key, *number * nanosecond_in_seconds, place);
         } else if (key.ends_with("percentile latency (ns)") && key.find("th ") == key.npos) {
             const auto percent = parse_decimal(words_of(key).front());
             if (percent && *percent > 0 && *percent < 100) {
-                builder.quantile(*percent / 100, key, *number * nanosecond, place);
+                builder.quantile(*percent / 100, key, *number * nanosecond_in_seconds, place);
             }
         } else if (key == "Completed samples per second" || key == "QPS w/ loadgen overhead") {
             builder.step.completed_per_s = *number;

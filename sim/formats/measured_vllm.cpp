@@ -10,7 +10,7 @@ using calibration::Measurement;
 
 namespace {
 
-Fault missing(const MeasuredText& text, const std::string& what) {
+Fault missing_in_vllm(const MeasuredText& text, const std::string& what) {
     return {{text.file, 1, 1}, what};
 }
 
@@ -35,7 +35,7 @@ std::vector<double> request_latencies(const MeasuredText& text) {
 }
 
 /// "p99_e2el_ms", "p99.9_e2el_ms"
-std::optional<double> percentile_in(std::string_view key) {
+std::optional<double> vllm_percentile_in(std::string_view key) {
     constexpr std::string_view ending = "_e2el_ms";
     if (!key.starts_with('p') || !key.ends_with(ending)) {
         return std::nullopt;
@@ -48,7 +48,7 @@ std::optional<double> percentile_in(std::string_view key) {
 
 Result<Measurement> read_vllm(const MeasuredText& text) {
     if (!text.json || text.json->kind != Value::Kind::map) {
-        return failure({missing(text, "not an object of `vllm bench serve`")});
+        return failure({missing_in_vllm(text, "not an object of `vllm bench serve`")});
     }
     Faults faults;
     JsonFigures figures(text.file, faults);
@@ -74,7 +74,7 @@ Result<Measurement> read_vllm(const MeasuredText& text) {
             builder.step.sd_s = *sd * millisecond;
         }
         for (const Entry& entry : root.entries) {
-            const std::optional<double> probability = percentile_in(entry.key);
+            const std::optional<double> probability = vllm_percentile_in(entry.key);
             if (probability && *probability != 0.5) {
                 figures.quantile(builder, *probability, &root, entry.key, millisecond);
             }
@@ -82,9 +82,10 @@ Result<Measurement> read_vllm(const MeasuredText& text) {
     } else if (!sample.empty()) {
         add_latencies(sample, builder, figures.place(*root.find("ttfts")));
     } else {
-        return failure({missing(text, "neither \"mean_e2el_ms\" nor the arrays \"ttfts\" and "
-                                      "\"itls\"; run the benchmark with --percentile-metrics "
-                                      "ttft,tpot,itl,e2el or --save-detailed")});
+        return failure(
+            {missing_in_vllm(text, "neither \"mean_e2el_ms\" nor the arrays \"ttfts\" and "
+                                   "\"itls\"; run the benchmark with --percentile-metrics "
+                                   "ttft,tpot,itl,e2el or --save-detailed")});
     }
     return one_step(text, "vllm", builder, faults);
 }

@@ -24,7 +24,7 @@ const Value* metric(const MeasuredText& text, std::string_view name) {
 }
 
 /// "p(99.9)"
-std::optional<double> percentile_in(std::string_view key) {
+std::optional<double> web_percentile_in(std::string_view key) {
     if (!key.starts_with("p(") || !key.ends_with(')')) {
         return std::nullopt;
     }
@@ -54,7 +54,7 @@ Result<Measurement> read_k6(const MeasuredText& text) {
     figures.latency(builder, builder.step.max_s, latency, "max", millisecond);
     figures.quantile(builder, 0.5, latency, "med", millisecond);
     for (const Entry& entry : latency->entries) {
-        const std::optional<double> probability = percentile_in(entry.key);
+        const std::optional<double> probability = web_percentile_in(entry.key);
         if (probability && *probability != 0.5) {
             figures.quantile(builder, *probability, latency, entry.key, millisecond);
         }

@@ -15,7 +15,7 @@ namespace {
 using comparison::CandidateRecord;
 using comparison::ChoiceRecord;
 using comparison::PlanRecord;
-using Kind = Value::Kind;
+using ValueKind = Value::Kind;
 
 /// Metrics of a choice, beside those under "latency", in the order of a comparison.
 constexpr std::array<const char*, 8> metric_keys{"throughput", "utilization",   "error_rate",
@@ -28,21 +28,21 @@ stats::Estimate with_interval(JsonReading& reading, const Value& choice, const c
     const double figure = reading.number(value);
     const std::string interval_key = fmt::format("{}_interval", key);
     const Value* interval = JsonReading::given(choice, interval_key);
-    if (interval != nullptr && interval->kind == Kind::map) {
+    if (interval != nullptr && interval->kind == ValueKind::map) {
         const stats::Estimate estimate = reading.estimate(*interval);
         return {figure, estimate.low, estimate.high};
     }
-    const Value* ends = reading.structure(choice, interval_key, Kind::list);
+    const Value* ends = reading.structure(choice, interval_key, ValueKind::list);
     if (ends == nullptr || ends->items.size() != 2) {
         return {figure, figure, figure};
     }
-    const bool has_end = ends->items[1].kind != Kind::nothing;
+    const bool has_end = ends->items[1].kind != ValueKind::nothing;
     return {figure, reading.number(ends->items[0]),
             has_end ? reading.number(ends->items[1]) : stats::infinite};
 }
 
 void read_metrics(JsonReading& reading, const Value& choice, ChoiceRecord& record) {
-    if (const Value* latency = reading.structure(choice, "latency", Kind::map)) {
+    if (const Value* latency = reading.structure(choice, "latency", ValueKind::map)) {
         for (const Entry& entry : latency->entries) {
             record.metrics.push_back({"latency." + entry.key, reading.estimate(entry.value)});
         }
@@ -56,9 +56,9 @@ void read_metrics(JsonReading& reading, const Value& choice, ChoiceRecord& recor
 
 std::vector<comparison::BoundRecord> read_bounds(JsonReading& reading, const Value& map) {
     std::vector<comparison::BoundRecord> bounds;
-    const Value* list = reading.structure(map, "slo", Kind::list);
+    const Value* list = reading.structure(map, "slo", ValueKind::list);
     for (const Value& entry : list == nullptr ? std::vector<Value>() : list->items) {
-        const Value* bound = reading.required(entry, "bound", Kind::scalar);
+        const Value* bound = reading.required(entry, "bound", ValueKind::scalar);
         const Value* value = JsonReading::given(entry, "value");
         bounds.push_back({reading.text(entry, "quantity"),
                           bound == nullptr ? 0 : reading.number(*bound),
@@ -69,7 +69,7 @@ std::vector<comparison::BoundRecord> read_bounds(JsonReading& reading, const Val
 }
 
 std::optional<ChoiceRecord> read_choice(JsonReading& reading, const Value& plan, const char* key) {
-    const Value* choice = reading.structure(plan, key, Kind::map);
+    const Value* choice = reading.structure(plan, key, ValueKind::map);
     if (choice == nullptr) {
         return std::nullopt;
     }
@@ -77,10 +77,10 @@ std::optional<ChoiceRecord> read_choice(JsonReading& reading, const Value& plan,
     record.sku = reading.text(*choice, "sku");
     record.region = reading.text(*choice, "region");
     record.tier = reading.text(*choice, "tier");
-    if (const Value* nodes = reading.required(*choice, "nodes", Kind::scalar)) {
+    if (const Value* nodes = reading.required(*choice, "nodes", ValueKind::scalar)) {
         record.nodes = with_interval(reading, *choice, "nodes", *nodes);
     }
-    if (const Value* cost = reading.required(*choice, "usd_per_hour", Kind::scalar)) {
+    if (const Value* cost = reading.required(*choice, "usd_per_hour", ValueKind::scalar)) {
         record.usd_per_hour = with_interval(reading, *choice, "usd_per_hour", *cost);
     }
     if (const Value* total = JsonReading::given(*choice, "usd_total")) {
@@ -94,7 +94,7 @@ std::optional<ChoiceRecord> read_choice(JsonReading& reading, const Value& plan,
 
 std::vector<CandidateRecord> read_candidates(JsonReading& reading, const Value& plan) {
     std::vector<CandidateRecord> candidates;
-    const Value* list = reading.structure(plan, "candidates", Kind::list);
+    const Value* list = reading.structure(plan, "candidates", ValueKind::list);
     for (const Value& entry : list == nullptr ? std::vector<Value>() : list->items) {
         candidates.push_back({reading.text(entry, "sku"), reading.text(entry, "region"),
                               reading.text(entry, "tier"), reading.text(entry, "verdict"),
@@ -114,19 +114,19 @@ std::vector<comparison::Input> read_circumstances(JsonReading& reading, const Va
     for (const char* key : {"scenario", "target", "environment", "rule"}) {
         add(key, reading.text(plan, key));
     }
-    const Value* defaults = reading.structure(plan, "defaults", Kind::list);
+    const Value* defaults = reading.structure(plan, "defaults", ValueKind::list);
     for (const Value& entry : defaults == nullptr ? std::vector<Value>() : defaults->items) {
         add("default " + reading.text(entry, "key"), reading.text(entry, "value"));
     }
     add("confidence", reading.plain(plan, "confidence"));
-    const Value* from = reading.structure(plan, "provenance", Kind::map);
+    const Value* from = reading.structure(plan, "provenance", ValueKind::map);
     if (from == nullptr) {
         return inputs;
     }
     add("skusim", reading.text(*from, "version"));
     add("seed", reading.plain(*from, "seed"));
     for (const char* source : {"scenario", "catalog"}) {
-        if (const Value* file = reading.structure(*from, source, Kind::map)) {
+        if (const Value* file = reading.structure(*from, source, ValueKind::map)) {
             for (const char* key : {"file", "date", "rows", "hash"}) {
                 add(fmt::format("{} {}", source, key), reading.plain(*file, key));
             }
@@ -137,7 +137,7 @@ std::vector<comparison::Input> read_circumstances(JsonReading& reading, const Va
 
 std::vector<comparison::Input> read_inputs(JsonReading& reading, const Value& plan) {
     std::vector<comparison::Input> inputs;
-    if (const Value* map = reading.structure(plan, "inputs", Kind::map)) {
+    if (const Value* map = reading.structure(plan, "inputs", ValueKind::map)) {
         for (const Entry& entry : map->entries) {
             inputs.push_back({entry.key, reading.text(*map, entry.key)});
         }
@@ -158,7 +158,7 @@ PlanRecord read_plan(JsonReading& reading, const Value& plan, const std::string&
                             : fmt::format("is the result of {}, no plan", shown(kind->scalar))));
         return record;
     }
-    if (reading.required(plan, "scenario", Kind::scalar) != nullptr) {
+    if (reading.required(plan, "scenario", ValueKind::scalar) != nullptr) {
         record.scenario = reading.text(plan, "scenario");
     }
     for (const char* key : {"guidance", "cheapest", "candidates"}) {
@@ -192,7 +192,7 @@ Result<std::vector<PlanRecord>> read_plans(const std::string& path) {
     }
     JsonReading reading(path);
     std::vector<PlanRecord> plans;
-    if (root->kind == Kind::list) {
+    if (root->kind == ValueKind::list) {
         for (const Value& plan : root->items) {
             plans.push_back(read_plan(reading, plan, path));
         }

@@ -17,7 +17,7 @@
 namespace skusim::formats {
 namespace {
 
-TypePointer memory() {
+TypePointer class_memory() {
     return make_type(QuantityType{Dimension::bytes, "1 B", "1024 TiB", true});
 }
 TypePointer share(bool or_zero) {
@@ -27,9 +27,9 @@ TypePointer share(bool or_zero) {
 
 TypePointer model_of_class() {
     return make_type(ObjectType{
-        {{"ram", memory(), "RAM beside model.ram.", "0 B", "2 GiB"},
-         {"size", memory(), "Size on disk beside model.size.", "0 B", "400 MiB"},
-         {"gpu_memory", memory(), "GPU memory beside model.gpu_memory.", "0 B", "2 GiB"}}});
+        {{"ram", class_memory(), "RAM beside model.ram.", "0 B", "2 GiB"},
+         {"size", class_memory(), "Size on disk beside model.size.", "0 B", "400 MiB"},
+         {"gpu_memory", class_memory(), "GPU memory beside model.gpu_memory.", "0 B", "2 GiB"}}});
 }
 
 TypePointer objective_of_class() {

@@ -10,9 +10,9 @@ namespace skusim::formats {
 namespace {
 
 constexpr std::uint64_t most_items = 10'000'000'000;
-constexpr std::uint64_t most_nodes = 100'000;
+constexpr std::uint64_t most_job_nodes = 100'000;
 
-TypePointer whole(std::uint64_t low, std::uint64_t high) {
+TypePointer whole_number(std::uint64_t low, std::uint64_t high) {
     return make_type(IntegerType{low, high});
 }
 
@@ -89,7 +89,7 @@ Kind job_arrivals() {
         "batch",
         "A number of items to score by a deadline, on nodes that are rented for it. `plan` "
         "and `simulate` only; see `job`.",
-        {{"items", whole(1, most_items), "Items to score.", "", "2000000"},
+        {{"items", whole_number(1, most_items), "Items to score.", "", "2000000"},
          {"deadline", positive_time(),
           "Time from submission to the end of the last mini-batch, boot included.", "", "6 h"}}};
 }
@@ -100,11 +100,11 @@ TypePointer job_type() {
                     {"dedicated", "nodes that stay until they are given back"},
                     {"low-priority", "cheaper nodes, which can be evicted at any moment"}}});
     return make_type(ObjectType{
-        {{"mini_batch_size", whole(1, 1'000'000'000),
+        {{"mini_batch_size", whole_number(1, 1'000'000'000),
           "Items that a process takes at a time; the last mini-batch may have fewer.", "10", "100"},
          {"overhead", time_or_zero(),
           "Time of each attempt at a mini-batch beside its items' times.", "0 s", "500 ms"},
-         {"max_retries", whole(0, 1000),
+         {"max_retries", whole_number(0, 1000),
           "Attempts after the first that failed or was cut off; then the items count as failed.",
           "3", "3"},
          {"timeout", time_or_none(),
@@ -121,7 +121,7 @@ TypePointer job_type() {
           "5 min", "15 min"},
          {"idle_before_scale_down", time_or_zero(),
           "How long nodes stay after the last mini-batch; paid.", "120 s", "30 min"},
-         {"min_nodes", whole(0, most_nodes),
+         {"min_nodes", whole_number(0, most_job_nodes),
           "Nodes that are up at submission and stay at the end: they are paid for the job only.",
           "0", "1"}}});
 }

@@ -34,7 +34,7 @@ TypePointer memory_or_zero() {
 TypePointer ratio(std::string low, std::string high) {
     return quantity(Dimension::ratio, std::move(low), std::move(high));
 }
-TypePointer rate() {
+TypePointer positive_rate() {
     return quantity(Dimension::rate, "1e-6 /s", "1e9 /s");
 }
 TypePointer choice(std::vector<Choice> choices, std::vector<std::string> planned = {}) {
@@ -138,7 +138,7 @@ TypePointer front_end() {
                          "service; limits on "
                          "wait and age do not count it.",
                          "", "{kind: lognormal, mean: 3 ms, cv: 1.02}"},
-                        {"capacity", rate(),
+                        {"capacity", positive_rate(),
                          "Rate beyond which the front end itself would slow down: `plan` warns.",
                          "no limit", "15000 /s"}}})});
 }
@@ -175,7 +175,7 @@ TypePointer objective() {
           "Share of arrivals that may be refused or abandoned; of a batch job's items that may "
           "fail.",
           "no bound; 1 % of a batch job", "0.1 %"},
-         {"min_throughput", rate(), "Completions of the whole cluster per unit of time.",
+         {"min_throughput", positive_rate(), "Completions of the whole cluster per unit of time.",
           "no bound", "300 /s"}},
         {},
         check_objective});

@@ -8,14 +8,15 @@
 namespace skusim::formats {
 namespace {
 
-TypePointer quantity(Dimension dimension, std::string low, std::string high, bool or_zero = false) {
+TypePointer service_quantity(Dimension dimension, std::string low, std::string high,
+                             bool or_zero = false) {
     return make_type(QuantityType{dimension, std::move(low), std::move(high), or_zero});
 }
-TypePointer memory_or_zero() {
-    return quantity(Dimension::bytes, "1 B", "1024 TiB", true);
+TypePointer gpu_memory_or_zero() {
+    return service_quantity(Dimension::bytes, "1 B", "1024 TiB", true);
 }
 TypePointer efficiency() {
-    return quantity(Dimension::ratio, "0.01 %", "100 %");
+    return service_quantity(Dimension::ratio, "0.01 %", "100 %");
 }
 
 /// A request takes some time.
@@ -32,7 +33,7 @@ void check_linear(const Value& map, const std::string& path, Findings& findings)
 }
 
 /// How a request's threads share its work.
-Field scaling() {
+Field thread_scaling_field() {
     const TypePointer share =
         make_type(QuantityType{Dimension::ratio, "0.000001 %", "100 %", true});
     return {"scaling",
@@ -72,11 +73,11 @@ Kind roofline() {
         "roofline",
         "Arithmetic and memory traffic against the peaks of the SKU's processor or accelerator: "
         "overhead + max(operations / compute, bytes / bandwidth).",
-        {{"operations", quantity(Dimension::operations, "1 FLOP", "1e9 TFLOP"),
+        {{"operations", service_quantity(Dimension::operations, "1 FLOP", "1e9 TFLOP"),
           "Arithmetic of one request; a multiply-add counts as two.", "", "8.2 GFLOP"},
-         {"weights", memory_or_zero(),
+         {"weights", gpu_memory_or_zero(),
           "Weights read from memory per request, once for all of a batch.", "", "98 MiB"},
-         {"activations", memory_or_zero(), "Activations written and read per request.", "",
+         {"activations", gpu_memory_or_zero(), "Activations written and read per request.", "",
           "40 MiB"},
          {"precision", precision, "The number format of the arithmetic.", "fp32", "fp16"},
          {"compute_efficiency", efficiency(),
@@ -89,7 +90,7 @@ Kind roofline() {
           "0 s", "1 ms"},
          {"cv", make_type(NumberType{0, 10}),
           "Coefficient of variation of the whole time; lognormal if above 0.", "0", "0.3"},
-         scaling(),
+         thread_scaling_field(),
          delay(),
          uncertainty_field()},
         check_uncertainty};
@@ -105,7 +106,7 @@ KindType service_kinds() {
          {{"time", distribution_type(),
            "The time of one request on one worker, and of a batch of any size.", "",
            "{kind: exponential, mean: 40 ms}"},
-          scaling(),
+          thread_scaling_field(),
           delay(),
           uncertainty_field()},
          check_uncertainty},
@@ -115,7 +116,7 @@ KindType service_kinds() {
           {"per_request", time_or_zero(), "Time that each request of a batch adds.", "0 s", "1 ms"},
           {"cv", make_type(NumberType{0, 10}),
            "Coefficient of variation of the whole time; lognormal if above 0.", "0", "0.1"},
-          scaling(),
+          thread_scaling_field(),
           delay(),
           uncertainty_field()},
          check_linear},
@@ -125,7 +126,7 @@ KindType service_kinds() {
          "each size, and straight lines between them.",
          {{"file", make_type(TextType{}), "The CSV file, relative to the file that names it.", "",
            "latency.csv"},
-          scaling(),
+          thread_scaling_field(),
           delay()}},
         roofline(),
     };

@@ -6,21 +6,21 @@
 namespace skusim::formats {
 namespace {
 
-constexpr std::uint64_t most_nodes = 100'000;
+constexpr std::uint64_t most_target_nodes = 100'000;
 
-TypePointer text() {
+TypePointer target_text() {
     return make_type(TextType{});
 }
-TypePointer memory() {
+TypePointer memory_type() {
     return make_type(QuantityType{Dimension::bytes, "1 B", "10 TiB"});
 }
 TypePointer vcpus() {
     return make_type(NumberType{0.001, 1000});
 }
 TypePointer nodes() {
-    return make_type(IntegerType{1, most_nodes});
+    return make_type(IntegerType{1, most_target_nodes});
 }
-TypePointer share() {
+TypePointer target_share() {
     return make_type(QuantityType{Dimension::ratio, "0.01 %", "100 %"});
 }
 TypePointer list_of(TypePointer item, std::size_t shortest = 1) {
@@ -28,9 +28,9 @@ TypePointer list_of(TypePointer item, std::size_t shortest = 1) {
 }
 
 std::vector<Field> rule_fields() {
-    return {{"text", text(), "What the rule says.", "", "at least 3 nodes"},
-            {"source", text(), "Who says so.", "", "the service's documentation"},
-            {"date", text(), "ISO date of the source.", "", "\"2020-12-11\""}};
+    return {{"text", target_text(), "What the rule says.", "", "at least 3 nodes"},
+            {"source", target_text(), "Who says so.", "", "the service's documentation"},
+            {"date", target_text(), "ISO date of the source.", "", "\"2020-12-11\""}};
 }
 
 Field rule() {
@@ -85,7 +85,7 @@ Field accelerators() {
         "Accelerators that it serves.", "", "{kinds: [gpu]}"};
 }
 
-Field scaling() {
+Field target_scaling_field() {
     const TypePointer of =
         make_type(ChoiceType{{{"none", "nothing"},
                               {"replicas", "copies of the model, on a fixed number of nodes"},
@@ -113,11 +113,11 @@ Field limits() {
     KindType type;
     type.example = "{kind: ram, below: 48 GiB, rule: ...}";
     type.kinds = {
-        limit("ram", "RAM of one node.", memory(), "48 GiB"),
+        limit("ram", "RAM of one node.", memory_type(), "48 GiB"),
         limit("vcpus", "vCPUs of one node.", vcpus(), "4"),
         limit("nodes", "Nodes of the plan.", nodes(), "1"),
         limit("dev_test_nodes", "Nodes of a plan for dev/test.", nodes(), "1"),
-        limit("model_size", "The model's size on disk.", memory(), "1 GB"),
+        limit("model_size", "The model's size on disk.", memory_type(), "1 GB"),
         limit("request_timeout", "The longest time that a request may take (node.timeout).",
               positive_time(), "180 s"),
         limit("request_rate", "Requests of the whole service per unit of time.",
@@ -130,53 +130,54 @@ Field limits() {
 
 Field minimum() {
     return {"minimum",
-            make_type(ObjectType{
-                {{"nodes", nodes(), "Nodes.", "", "3"},
-                 {"vcpus", make_type(IntegerType{0, most_nodes}), "vCPUs of all nodes.", "0", "12"},
-                 rule()}}),
+            make_type(ObjectType{{{"nodes", nodes(), "Nodes.", "", "3"},
+                                  {"vcpus", make_type(IntegerType{0, most_target_nodes}),
+                                   "vCPUs of all nodes.", "0", "12"},
+                                  rule()}}),
             "The least cluster in production; in a trial it is one node.", "one node",
             "{nodes: 3, vcpus: 12}"};
 }
 
 TypePointer tiers(const TypePointer& amount, const char* example) {
-    return list_of(
-        make_type(ObjectType{{{"up_to", amount, "Where the tier ends.", "without end", example},
-                              {"share", share(), "Share of what lies in the tier.", "", "25 %"}}}));
+    return list_of(make_type(
+        ObjectType{{{"up_to", amount, "Where the tier ends.", "without end", example},
+                    {"share", target_share(), "Share of what lies in the tier.", "", "25 %"}}}));
 }
 
 Field reserved() {
-    return {"reserved",
-            make_type(ObjectType{
-                {{"ram", tiers(memory(), "4 GiB"), "RAM, in rising tiers.", "", "[{share: 25 %}]"},
-                 {"ram_most", memory(), "The tiers' sum is at most this.", "no limit", "2250 MB"},
-                 {"eviction", memory(), "RAM that is kept free beside that.", "0 B", "100 MiB"},
-                 {"vcpus", tiers(vcpus(), "1"), "vCPUs, in rising tiers.", "", "[{share: 1 %}]"},
-                 rule()},
-                {},
-                check_reserved}),
-            "What the target's own programs take of each node. With it, workers are containers "
-            "that must fit in what is left.",
-            "nothing", "{ram: [{share: 25 %}], vcpus: [{share: 1 %}]}"};
+    return {
+        "reserved",
+        make_type(ObjectType{
+            {{"ram", tiers(memory_type(), "4 GiB"), "RAM, in rising tiers.", "", "[{share: 25 %}]"},
+             {"ram_most", memory_type(), "The tiers' sum is at most this.", "no limit", "2250 MB"},
+             {"eviction", memory_type(), "RAM that is kept free beside that.", "0 B", "100 MiB"},
+             {"vcpus", tiers(vcpus(), "1"), "vCPUs, in rising tiers.", "", "[{share: 1 %}]"},
+             rule()},
+            {},
+            check_reserved}),
+        "What the target's own programs take of each node. With it, workers are containers "
+        "that must fit in what is left.",
+        "nothing", "{ram: [{share: 25 %}], vcpus: [{share: 1 %}]}"};
 }
 
 Field containers() {
     const TypePointer size = make_type(
         ObjectType{{{"vcpus", vcpus(), "vCPUs of each of these sizes.", "", "2"},
-                    {"ram", list_of(memory()), "One size for each.", "", "[4 GiB, 8 GiB]"}}});
+                    {"ram", list_of(memory_type()), "One size for each.", "", "[4 GiB, 8 GiB]"}}});
     const TypePointer price =
         make_type(QuantityType{Dimension::price, "0.000000001 /h", "100 /h", true});
     return {"containers",
-            make_type(
-                ObjectType{{{"sizes", list_of(size), "What can be asked for.", "",
-                             "[{vcpus: 1, ram: [1 GiB, 2 GiB]}]"},
-                            {"usd_per_vcpu", price, "Price of one vCPU.", "", "0.0405 /h"},
-                            {"usd_per_gib", price, "Price of one GiB of RAM.", "", "0.00445 /h"},
-                            {"region", text(), "The region that the prices are of.", "", "eastus"},
-                            {"processors", list_of(text()),
-                             "Processors that a container can land on, by their names in "
-                             "data/hardware/processors.csv.",
-                             "unknown", "[Intel Xeon Platinum 8272CL]"},
-                            rule()}}),
+            make_type(ObjectType{
+                {{"sizes", list_of(size), "What can be asked for.", "",
+                  "[{vcpus: 1, ram: [1 GiB, 2 GiB]}]"},
+                 {"usd_per_vcpu", price, "Price of one vCPU.", "", "0.0405 /h"},
+                 {"usd_per_gib", price, "Price of one GiB of RAM.", "", "0.00445 /h"},
+                 {"region", target_text(), "The region that the prices are of.", "", "eastus"},
+                 {"processors", list_of(target_text()),
+                  "Processors that a container can land on, by their names in "
+                  "data/hardware/processors.csv.",
+                  "unknown", "[Intel Xeon Platinum 8272CL]"},
+                 rule()}}),
             "The containers of a target that rents these.", "none",
             "{sizes: [{vcpus: 1, ram: [1 GiB]}]}"};
 }
@@ -206,19 +207,19 @@ const Type& target_type() {
     static const TypePointer ratio = make_type(QuantityType{Dimension::ratio, "100 %", "1000 %"});
     static const TypePointer type = make_type(ObjectType{
         {{"skusim", make_type(VersionType{1}), "Version of the format.", "", "1"},
-         {"target", text(), "Name of the target.", "", "aks"},
-         {"title", text(), "The service's name.", "", "Azure Kubernetes Service"},
+         {"target", target_text(), "Name of the target.", "", "aks"},
+         {"title", target_text(), "The service's name.", "", "Azure Kubernetes Service"},
          serves(),
          production(),
          {"rents", rents, "What one pays for.", "", "machine"},
          accelerators(),
-         scaling(),
+         target_scaling_field(),
          limits(),
          minimum(),
          reserved(),
          containers(),
          with_rule("sizing",
-                   {"utilization", share(), "Target utilisation of a replica.", "", "70 %"},
+                   {"utilization", target_share(), "Target utilisation of a replica.", "", "70 %"},
                    "The documented number of replicas, printed beside the simulated one.",
                    "{utilization: 70 %}"),
          with_rule("quota", {"factor", ratio, "Nodes of quota over nodes.", "", "120 %"},

@@ -11,7 +11,8 @@ namespace skusim::formats {
 
 namespace {
 
-const CsvFormat format{{"scope", "name", "latency_mean_ms"}, {"batch_size", "latency_cv"}, true};
+const CsvFormat table_format{
+    {"scope", "name", "latency_mean_ms"}, {"batch_size", "latency_cv"}, true};
 
 constexpr NumberRange batch_sizes{1, 65536, true, true};
 constexpr NumberRange latencies_ms{0, 86'400'000, false, false}; // up to a day
@@ -38,7 +39,7 @@ service::TableScope read_scope(const CsvRecord& record, Faults& faults) {
     return service::TableScope::sku;
 }
 
-service::TableRow read_row(const CsvRecord& record, Faults& faults) {
+service::TableRow read_table_row(const CsvRecord& record, Faults& faults) {
     service::TableRow row;
     row.line = record.line();
     row.scope = read_scope(record, faults);
@@ -62,9 +63,9 @@ service::TableRow read_row(const CsvRecord& record, Faults& faults) {
 Result<service::TableService> read_rows(CsvReader reader) {
     service::TableService table;
     table.file = reader.file();
-    Faults faults = read_records(reader, format, [&](const CsvRecord& record, Faults& found) {
+    Faults faults = read_records(reader, table_format, [&](const CsvRecord& record, Faults& found) {
         const std::size_t before = found.size();
-        service::TableRow row = read_row(record, found);
+        service::TableRow row = read_table_row(record, found);
         if (found.size() > before) {
             return; // what it is a row of is not known
         }

@@ -50,7 +50,7 @@ catalog::Rental as_rental(const Value& value) {
                                          : catalog::Rental::this_machine;
 }
 
-catalog::Scaling as_scaling(const Value& value) {
+catalog::Scaling as_target_scaling(const Value& value) {
     return value.scalar == "none"       ? catalog::Scaling::none
            : value.scalar == "replicas" ? catalog::Scaling::replicas
                                         : catalog::Scaling::nodes;
@@ -177,7 +177,8 @@ catalog::Target to_target(const Value& map, const std::string& file) {
                          as_rule_of(at(map, "production"))};
     target.rents = as_rental(at(map, "rents"));
     target.accelerators = as_accelerators(at(map, "accelerators"), file);
-    target.scaling = {as_scaling(at(at(map, "scaling"), "of")), as_rule_of(at(map, "scaling"))};
+    target.scaling = {as_target_scaling(at(at(map, "scaling"), "of")),
+                      as_rule_of(at(map, "scaling"))};
     if (const Value* limits = map.find("limits")) {
         for (const Value& limit : limits->items) {
             target.limits.push_back(as_limit(limit, file));

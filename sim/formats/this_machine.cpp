@@ -12,7 +12,7 @@
 namespace skusim::formats {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_blanks(std::string_view text) {
     constexpr std::string_view blanks = " \t\n\r";
     const std::size_t first = text.find_first_not_of(blanks);
     return first == std::string_view::npos
@@ -26,8 +26,8 @@ std::string_view value_of(std::string_view text, std::string_view key) {
         const std::size_t end = std::min(text.find('\n'), text.size());
         const std::string_view line = text.substr(0, end);
         const std::size_t colon = line.find(':');
-        if (colon != std::string_view::npos && trimmed(line.substr(0, colon)) == key) {
-            return trimmed(line.substr(colon + 1));
+        if (colon != std::string_view::npos && without_blanks(line.substr(0, colon)) == key) {
+            return without_blanks(line.substr(colon + 1));
         }
         text.remove_prefix(std::min(end + 1, text.size()));
     }
@@ -74,7 +74,7 @@ std::string name_in_table(const std::string& name, const catalog::Hardware& hard
 
 Bytes ram_of(const SystemTexts& system) {
     const double total = number_in(value_of(system.meminfo, "MemTotal")) * 1024; // in "kB"
-    const double limit = number_in(trimmed(system.ram_limit));
+    const double limit = number_in(without_blanks(system.ram_limit));
     return Bytes{limit > 0 ? std::min(limit, total) : total};
 }
 

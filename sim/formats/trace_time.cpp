@@ -21,7 +21,7 @@ bool all_digits(std::string_view text) {
     return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-std::int64_t whole(std::string_view digits) {
+std::int64_t whole_digits(std::string_view digits) {
     std::int64_t number = 0;
     std::from_chars(digits.data(), digits.data() + digits.size(), number);
     return number;
@@ -57,10 +57,10 @@ tl::expected<Duration, std::string_view> parse_seconds(std::string_view text) {
         }
         return from_seconds(*number);
     }
-    if (seconds.size() > 18 || whole(seconds) > most_seconds) {
+    if (seconds.size() > 18 || whole_digits(seconds) > most_seconds) {
         return tl::unexpected(too_late);
     }
-    return Duration{whole(seconds) * nanoseconds_per_second + fraction(rest)};
+    return Duration{whole_digits(seconds) * nanoseconds_per_second + fraction(rest)};
 }
 
 tl::expected<Duration, std::string_view> parse_timestamp(std::string_view text) {
@@ -85,20 +85,21 @@ tl::expected<Duration, std::string_view> parse_timestamp(std::string_view text) 
     }
     const std::string_view rest = text.substr(to_seconds);
     const bool has_fraction = rest.size() > 1 && rest[0] == '.' && all_digits(rest.substr(1));
-    if ((!rest.empty() && !has_fraction) || whole(parts[0]) > 23 || whole(parts[1]) > 59 ||
-        whole(parts[2]) > 60) {
+    if ((!rest.empty() && !has_fraction) || whole_digits(parts[0]) > 23 ||
+        whole_digits(parts[1]) > 59 || whole_digits(parts[2]) > 60) {
         return tl::unexpected(no_timestamp);
     }
-    const auto year = static_cast<int>(whole(text.substr(0, 4)));
+    const auto year = static_cast<int>(whole_digits(text.substr(0, 4)));
     if (year < 1970 || year > 2250) {
         return tl::unexpected(std::string_view{"is not of the years 1970 to 2250"});
     }
     const std::chrono::sys_days day = std::chrono::year_month_day{
         std::chrono::year{year},
-        std::chrono::month{static_cast<unsigned>(whole(text.substr(5, 2)))},
-        std::chrono::day{static_cast<unsigned>(whole(text.substr(8, 2)))}};
+        std::chrono::month{static_cast<unsigned>(whole_digits(text.substr(5, 2)))},
+        std::chrono::day{static_cast<unsigned>(whole_digits(text.substr(8, 2)))}};
     const std::int64_t seconds = day.time_since_epoch().count() * std::int64_t{86400} +
-                                 whole(parts[0]) * 3600 + whole(parts[1]) * 60 + whole(parts[2]);
+                                 whole_digits(parts[0]) * 3600 + whole_digits(parts[1]) * 60 +
+                                 whole_digits(parts[2]);
     return Duration{seconds * nanoseconds_per_second +
                     (has_fraction ? fraction(rest.substr(1)) : 0)};
 }

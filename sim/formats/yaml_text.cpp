@@ -9,7 +9,7 @@
 namespace skusim::formats {
 namespace {
 
-bool is_control(unsigned char byte) {
+bool is_control_byte(unsigned char byte) {
     return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F;
 }
 
@@ -28,7 +28,7 @@ std::string character_fault(const Position& position, std::size_t length) {
     if (length == 0) {
         return fmt::format("byte 0x{:02X} is not valid UTF-8; save the file as UTF-8 text", byte);
     }
-    if (is_control(byte)) {
+    if (is_control_byte(byte)) {
         return fmt::format(
             "control character 0x{:02X}; the file must be text, this looks like a binary file",
             byte);

@@ -28,9 +28,9 @@ Mark to_mark(const YAML::Mark& mark) {
 struct Stop {};
 
 // Builds the tree of the first document from the parser's events.
-class TreeBuilder final : public YAML::EventHandler {
+class YamlTreeBuilder final : public YAML::EventHandler {
 public:
-    TreeBuilder(std::string_view text, const std::string& file) : text_(text), file_(file) {}
+    YamlTreeBuilder(std::string_view text, const std::string& file) : text_(text), file_(file) {}
 
     void OnDocumentStart(const YAML::Mark& mark) override {
         if (root_) {
@@ -212,7 +212,7 @@ std::string_view remedy(std::string_view complaint) {
     return known == table.end() ? complaint : known->second;
 }
 
-void add_syntax_fault(TreeBuilder& builder, const YAML::Exception& error) {
+void add_syntax_fault(YamlTreeBuilder& builder, const YAML::Exception& error) {
     Mark mark = error.mark.is_null() ? Mark{} : to_mark(error.mark);
     if (error.msg == YAML::ErrorMsg::END_OF_MAP_FLOW ||
         error.msg == YAML::ErrorMsg::END_OF_SEQ_FLOW) {
@@ -233,7 +233,7 @@ YamlDocument parse_yaml(std::string_view text, const std::string& file) {
     if (auto fault = text_fault(text, file)) {
         return {std::nullopt, {std::move(*fault)}};
     }
-    TreeBuilder builder(text, file);
+    YamlTreeBuilder builder(text, file);
     try {
         std::istringstream stream{std::string(text)};
         YAML::Parser parser(stream);

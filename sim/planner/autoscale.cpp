@@ -12,7 +12,7 @@ namespace {
 
 constexpr int hours_per_day = 24;
 
-stats::Estimate times(const stats::Estimate& estimate, double factor) {
+stats::Estimate scaled_by(const stats::Estimate& estimate, double factor) {
     return {estimate.value * factor, estimate.low * factor, estimate.high * factor};
 }
 
@@ -36,7 +36,7 @@ Autoscaled autoscaled(const scenario::Scenario& scenario, const Efforts& efforts
     result.fixed_node_hours = hours_per_day * choice.nodes;
     result.fixed_usd_per_day = (choice.usd_per_hour * hours_per_day).in_usd();
     if (result.outcome.nodes) {
-        result.node_hours = times(*result.outcome.nodes, hours_per_day);
+        result.node_hours = scaled_by(*result.outcome.nodes, hours_per_day);
         result.usd_per_day = cost_of(result.node_hours, choice.usd_per_node_hour);
     }
     return result;

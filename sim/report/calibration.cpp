@@ -40,7 +40,7 @@ std::string parameter_text(const Parameter& parameter) {
                         : fmt::format("{} +- {:.0f} %", value, percent);
 }
 
-std::string percent_text(std::optional<double> share) {
+std::string share_text(std::optional<double> share) {
     return share ? fmt::format("{:.3g} %", 100 * *share) : "-";
 }
 
@@ -98,8 +98,8 @@ void add_fit(Table& table, const std::string& title, const tl::expected<Fit, std
         return;
     }
     table.rows.push_back(
-        {title, fmt::format("fit error {}, leave-one-out error {}", percent_text(fit_error(*fit)),
-                            percent_text(leave_one_out_error(*fit)))});
+        {title, fmt::format("fit error {}, leave-one-out error {}", share_text(fit_error(*fit)),
+                            share_text(leave_one_out_error(*fit)))});
     for (const Parameter& parameter : fit->parameters) {
         table.rows.push_back({"  " + parameter.name, parameter_text(parameter)});
     }
@@ -136,8 +136,8 @@ Table families_table(const calibration::DistributionFit& fit) {
              family.criterion
                  ? fmt::format("{:+.1f}", *family.criterion - *fit.families.front().criterion)
                  : "-",
-             family.fit.points.empty() ? "-" : percent_text(fit_error(family.fit)),
-             percent_text(leave_one_out_error(family.fit))});
+             family.fit.points.empty() ? "-" : share_text(fit_error(family.fit)),
+             share_text(leave_one_out_error(family.fit))});
     }
     return table;
 }

@@ -51,14 +51,14 @@ Json timeline_json(const experiment::Timeline& timeline) {
     return json;
 }
 
-void add_choice(Json& json, const std::optional<planner::ShiftedChoice>& choice) {
+void add_shifted_choice(Json& json, const std::optional<planner::ShiftedChoice>& choice) {
     json["sku"] = choice ? Json(choice->sku) : Json(nullptr);
     json["region"] = choice ? Json(choice->region) : Json(nullptr);
     json["nodes"] = choice ? Json(choice->nodes) : Json(nullptr);
     json["usd_per_hour"] = choice ? Json(choice->usd_per_hour.in_usd()) : Json(nullptr);
 }
 
-std::string choice_text(const std::optional<planner::ShiftedChoice>& choice) {
+std::string shifted_text(const std::optional<planner::ShiftedChoice>& choice) {
     return choice ? fmt::format("{} x {}, {:.4f} USD/h", choice->nodes, choice->sku,
                                 choice->usd_per_hour.in_usd())
                   : "no SKU meets the objective";
@@ -82,11 +82,11 @@ Json explanation_json(const PlanResult& result) {
 Json sensitivity_json(const planner::Sensitivity& sensitivity) {
     Json json = Json::array();
     Json base{{"input", "none"}, {"change", 0.0}};
-    add_choice(base, sensitivity.base);
+    add_shifted_choice(base, sensitivity.base);
     json.push_back(std::move(base));
     for (const planner::Shift& shift : sensitivity.shifts) {
         Json row{{"input", planner::name(shift.input)}, {"change", shift.change}};
-        add_choice(row, shift.choice);
+        add_shifted_choice(row, shift.choice);
         json.push_back(std::move(row));
     }
     return json;
@@ -99,7 +99,7 @@ Json switches_json(const planner::Sensitivity& sensitivity) {
                  {"change", it.change},
                  {"close", it.close},
                  {"value", it.value.empty() ? Json(nullptr) : Json(it.value)}};
-        add_choice(row, it.choice);
+        add_shifted_choice(row, it.choice);
         json.push_back(std::move(row));
     }
     return json;
@@ -107,17 +107,17 @@ Json switches_json(const planner::Sensitivity& sensitivity) {
 
 Table sensitivity_table(const planner::Sensitivity& sensitivity) {
     Table table{{{"input"}, {"change", true}, {"cheapest then"}}, {}};
-    table.rows.push_back({"none", "", choice_text(sensitivity.base)});
+    table.rows.push_back({"none", "", shifted_text(sensitivity.base)});
     for (const planner::Shift& shift : sensitivity.shifts) {
         table.rows.push_back({std::string(planner::name(shift.input)),
                               fmt::format("{:+g} %", shift.change * 100),
-                              choice_text(shift.choice)});
+                              shifted_text(shift.choice)});
     }
     for (const planner::Switch& it : sensitivity.switches) {
         table.rows.push_back(
             {fmt::format("{} switches", planner::name(it.input)),
              fmt::format("{:+.3g} %", it.change * 100),
-             choice_text(it.choice) + (it.value.empty() ? "" : " (at " + it.value + ')')});
+             shifted_text(it.choice) + (it.value.empty() ? "" : " (at " + it.value + ')')});
     }
     return table;
 }

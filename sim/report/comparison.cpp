@@ -52,7 +52,7 @@ bool is_one_choice(const PlanComparison& plan) {
            choice_text(guidance.after) == choice_text(cheapest.after);
 }
 
-Table summary_table(const PlanComparison& plan, const ComparisonResult& result) {
+Table comparison_summary(const PlanComparison& plan, const ComparisonResult& result) {
     Table table{{{"compared"}, {plan.scenario}}, {}};
     table.rows.push_back({"before", result.files[0]});
     table.rows.push_back({"after", result.files[1]});
@@ -112,13 +112,14 @@ Table verdicts_table(const PlanComparison& plan) {
     return table;
 }
 
-std::string plan_text(const PlanComparison& plan, const ComparisonResult& result, Format format) {
+std::string compared_plan_text(const PlanComparison& plan, const ComparisonResult& result,
+                               Format format) {
     const bool is_markdown = format == Format::markdown;
     const auto heading = [&](const std::string& words) {
         return is_markdown ? "\n### " + words + "\n\n" : '\n' + words + ":\n\n";
     };
     std::string text = is_markdown ? "## " + plan.scenario + "\n\n" : "";
-    text += summary_table(plan, result).in(format);
+    text += comparison_summary(plan, result).in(format);
     const bool is_one = is_one_choice(plan);
     for (const ChoiceChange& choice : plan.choices) {
         const bool is_told = is_one && choice.name == "cheapest";
@@ -149,7 +150,7 @@ std::string comparison_text(const ComparisonResult& result, Format format) {
     std::string text;
     for (const PlanComparison& plan : result.compared->plans) {
         text += text.empty() ? "" : "\n";
-        text += plan_text(plan, result, format);
+        text += compared_plan_text(plan, result, format);
     }
     for (const std::string& name : result.compared->only_before) {
         text += fmt::format("\nOnly in {}: {}\n", result.files[0], name);

@@ -19,7 +19,7 @@ Json estimate_or_null(const std::optional<stats::Estimate>& estimate) {
     return estimate ? estimate_json(*estimate) : Json(nullptr);
 }
 
-Json choice_json(const std::optional<comparison::ChoiceRecord>& choice) {
+Json record_json(const std::optional<comparison::ChoiceRecord>& choice) {
     if (!choice) {
         return nullptr;
     }
@@ -76,8 +76,8 @@ Json choice_change_json(const comparison::ChoiceChange& choice) {
     for (const comparison::BoundChange& change : choice.slo) {
         slo.push_back(bound_change_json(change));
     }
-    return {{"before", choice_json(choice.before)},
-            {"after", choice_json(choice.after)},
+    return {{"before", record_json(choice.before)},
+            {"after", record_json(choice.after)},
             {"figures", figures},
             {"slo", slo}};
 }

@@ -31,7 +31,7 @@ std::string planned_text(const Deployed& deployed) {
     return fmt::format("{}: {} USD/h", what, choice.usd_per_hour.text());
 }
 
-Table made_from(const Deployed& deployed, const std::string& purpose) {
+Table heading_table(const Deployed& deployed, const std::string& purpose) {
     const scenario::Scenario& scenario = deployed.scenario();
     const Provenance& from = deployed.result->provenance;
     const std::string environment(catalog::name(scenario::environment(scenario)));
@@ -62,7 +62,7 @@ std::string commented(const std::string& text) {
 
 std::string heading_text(const Deployed& deployed, const Heading& heading) {
     constexpr std::size_t width = 98; // 100 with "# "
-    std::string text = made_from(deployed, heading.purpose).text(width);
+    std::string text = heading_table(deployed, heading.purpose).text(width);
     if (!heading.blanks.empty()) {
         Table blanks{{{"fill in"}, {"which is"}}, {}};
         for (const Blank& blank : heading.blanks) {

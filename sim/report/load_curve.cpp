@@ -21,12 +21,12 @@ const experiment::BoundResult* latency_bound(const planner::LoadPoint& point) {
     return nullptr;
 }
 
-bool holds(const planner::LoadPoint& point) {
+bool point_holds(const planner::LoadPoint& point) {
     return experiment::decision(point.outcome) == experiment::Decision::holds;
 }
 
 char mark(const planner::LoadPoint& point) {
-    if (!holds(point)) {
+    if (!point_holds(point)) {
         return experiment::decision(point.outcome) == experiment::Decision::fails ? 'x' : '?';
     }
     const experiment::BoundResult& bound = *latency_bound(point);
@@ -46,7 +46,7 @@ std::string load_curve_text(const planner::Profile& profile) {
     const planner::LoadPoint* last = nullptr; // that meets the objective
     for (const planner::LoadPoint& point : curve) {
         marks += mark(point);
-        last = holds(point) ? &point : last;
+        last = point_holds(point) ? &point : last;
     }
     if (last == nullptr) {
         return "";

@@ -85,7 +85,7 @@ std::vector<std::size_t> class_bounds(const planner::Profile& profile) {
     return bounds;
 }
 
-std::string value_text(const experiment::BoundResult& bound) {
+std::string bound_value_text(const experiment::BoundResult& bound) {
     const double value = bound.value.value;
     if (!bound.quantity.starts_with("latency.")) {
         return fmt::format("{:.3g} %", value * 100);
@@ -109,8 +109,8 @@ std::string class_tables(const planner::Profile& profile, Format format) {
             std::vector<std::string> row{fmt::format("{:.4g}", point.load)};
             for (std::size_t i = first; i < end; ++i) {
                 const experiment::BoundResult& bound = point.outcome.slo[bounds[i]];
-                row.push_back(
-                    fmt::format("{}  {}", value_text(bound), experiment::name(bound.decision)));
+                row.push_back(fmt::format("{}  {}", bound_value_text(bound),
+                                          experiment::name(bound.decision)));
             }
             table.rows.push_back(std::move(row));
         }

@@ -46,7 +46,7 @@ std::vector<double> left_waiting(double load, int batch) {
 }
 
 /// E[max(X - least, 0)] of a Poisson X, whose probabilities are given.
-double mean_above(int least, const std::vector<double>& poisson) {
+double mean_arrivals_above(int least, const std::vector<double>& poisson) {
     double sum = 0;
     for (auto count = static_cast<std::size_t>(least); count < poisson.size(); ++count) {
         sum += (static_cast<double>(count) - least) * poisson[count];
@@ -65,9 +65,9 @@ double time_with(const BatchDepartures& departures, double until, int least) {
     for (std::size_t kept = 0; kept < departures.not_taken.size(); ++kept) {
         const int missing = least - static_cast<int>(kept);
         // The integral of P(Poisson(lambda u) >= m) is E[max(Poisson - m, 0)] / lambda.
-        sum +=
-            departures.not_taken[kept] *
-            (missing <= 0 ? until : mean_above(missing, poisson) / departures.arrivals_per_second);
+        sum += departures.not_taken[kept] * (missing <= 0 ? until
+                                                          : mean_arrivals_above(missing, poisson) /
+                                                                departures.arrivals_per_second);
     }
     return sum;
 }

@@ -11,7 +11,7 @@
 namespace skusim::theory {
 namespace {
 
-double load(const BatchServer& system) {
+double batch_load(const BatchServer& system) {
     SKUSIM_CHECK(std::isfinite(system.arrivals_per_second) && system.arrivals_per_second > 0,
                  "the rate of arrivals must be positive");
     SKUSIM_CHECK(std::isfinite(system.mean_service_seconds) && system.mean_service_seconds > 0,
@@ -46,7 +46,7 @@ double ratio(double load, int batch) {
 }
 
 ExponentialBatches solve(const BatchServer& system) {
-    const double offered = load(system);
+    const double offered = batch_load(system);
     const double r =
         system.largest_batch ? ratio(offered, *system.largest_batch) : offered / (1 + offered);
     const double all_later = system.largest_batch ? std::pow(r, *system.largest_batch) : 0;
@@ -79,7 +79,7 @@ double response_tail(const BatchServer& system, const BatchDepartures& batches, 
 /// What `figure` says of the solved system.
 template <class Figure>
 double solved(const BatchServer& system, const Figure& figure) {
-    SKUSIM_CHECK(load(system) > 0, "a system with arrivals"); // it checks the parameters
+    SKUSIM_CHECK(batch_load(system) > 0, "a system with arrivals"); // it checks the parameters
     if (system.service == BatchService::constant) {
         return figure(solve_departures(system));
     }
@@ -93,7 +93,7 @@ double utilization(const BatchServer& system) {
 }
 
 double mean_batch(const BatchServer& system) {
-    return load(system) / utilization(system);
+    return batch_load(system) / utilization(system);
 }
 
 double mean_wait_seconds(const BatchServer& system) {

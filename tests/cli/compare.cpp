@@ -9,8 +9,8 @@ using namespace skusim::cli;
 namespace {
 
 /// The small plan, with one text of its scenario replaced, as JSON in a file of that name.
-std::string planned(const Scratch& scratch, const std::string& name, const std::string& from = "",
-                    const std::string& to = "") {
+std::string planned_file(const Scratch& scratch, const std::string& name,
+                         const std::string& from = "", const std::string& to = "") {
     std::string text =
         read_file(std::string(SKUSIM_SOURCE_DIR) + "/tests/cli/golden/small_plan.yaml");
     text.replace(text.find(from), from.size(), to);
@@ -26,7 +26,7 @@ Scratch& prepared(Scratch& scratch) {
     return scratch;
 }
 
-nlohmann::json json_of(const Run& run) {
+nlohmann::json json_of_run(const Run& run) {
     return nlohmann::json::parse(run.out);
 }
 
@@ -34,11 +34,11 @@ nlohmann::json json_of(const Run& run) {
 
 TEST_CASE("compare: more load costs more, and says by what") {
     Scratch scratch;
-    const std::string before = planned(prepared(scratch), "before.json");
-    const std::string after = planned(scratch, "after.json", "190 /s", "250 /s");
+    const std::string before = planned_file(prepared(scratch), "before.json");
+    const std::string after = planned_file(scratch, "after.json", "190 /s", "250 /s");
     const Run json = run_skusim({"compare", before, after, "--format", "json"});
     CHECK(json.status == 0);
-    const auto result = json_of(json);
+    const auto result = json_of_run(json);
     CHECK(result.at("skusim") == "compare");
     const auto& plan = result.at("plans").at(0);
     CHECK(plan.at("inputs").at(0) == nlohmann::json::parse(R"({"key": "workload.arrivals.rate",
@@ -64,13 +64,13 @@ TEST_CASE("compare: more load costs more, and says by what") {
 
 TEST_CASE("compare: another seed changes no verdict on cost, and noise is no difference") {
     Scratch scratch;
-    const std::string before = planned(prepared(scratch), "before.json");
-    const std::string after =
-        planned(scratch, "after.json", "simulation: {precision", "simulation: {seed: 5, precision");
+    const std::string before = planned_file(prepared(scratch), "before.json");
+    const std::string after = planned_file(scratch, "after.json", "simulation: {precision",
+                                           "simulation: {seed: 5, precision");
     const Run run = run_skusim(
         {"compare", before, after, "--format", "json", "--fail-on", "cost+0%,slo,p95+10%"});
     CHECK(run.status == 0);
-    const auto result = json_of(run);
+    const auto result = json_of_run(run);
     for (const auto& figure : result.at("plans").at(0).at("cheapest").at("figures")) {
         CAPTURE(figure.dump());
         CHECK((figure.at("judgment") == "same" || figure.at("judgment") == "no difference shown"));
@@ -79,20 +79,20 @@ TEST_CASE("compare: another seed changes no verdict on cost, and noise is no dif
 
 TEST_CASE("compare: a plan that can no longer be met breaches, and has no figures") {
     Scratch scratch;
-    const std::string before = planned(prepared(scratch), "before.json");
-    const std::string after = planned(scratch, "after.json", "p95: 150 ms", "p95: 1 ms");
+    const std::string before = planned_file(prepared(scratch), "before.json");
+    const std::string after = planned_file(scratch, "after.json", "p95: 150 ms", "p95: 1 ms");
     const Run run = run_skusim({"compare", before, after, "--fail-on", "slo"});
     CHECK(run.status == 1);
     CHECK_THAT(run.out, ContainsSubstring("-> none"));
     CHECK_THAT(run.out, ContainsSubstring("SKUs that fare otherwise"));
-    const auto json = json_of(run_skusim({"compare", before, after, "--format", "json"}));
+    const auto json = json_of_run(run_skusim({"compare", before, after, "--format", "json"}));
     CHECK(json.at("plans").at(0).at("cheapest").at("after").is_null());
     CHECK(json.at("breached") == false);
 }
 
 TEST_CASE("compare: Markdown is tables, CSV has a row for each figure") {
     Scratch scratch;
-    const std::string before = planned(prepared(scratch), "before.json");
+    const std::string before = planned_file(prepared(scratch), "before.json");
     const Run markdown =
         run_skusim({"compare", before, before, "--format", "markdown", "--fail-on", "slo"});
     CHECK_THAT(markdown.out, ContainsSubstring("| figure | before | after | difference |"));
@@ -106,7 +106,7 @@ TEST_CASE("compare: Markdown is tables, CSV has a row for each figure") {
 
 TEST_CASE("compare: bad files and bad conditions, exit 2") {
     Scratch scratch;
-    const std::string plan = planned(prepared(scratch), "plan.json");
+    const std::string plan = planned_file(prepared(scratch), "plan.json");
     const auto check_refused = [](const Run& run, const std::string& words) {
         CAPTURE(run.err);
         CHECK(run.status == 2);
@@ -128,8 +128,8 @@ TEST_CASE("compare: bad files and bad conditions, exit 2") {
 
 TEST_CASE("compare --format html: one page with the comparison's JSON in it") {
     Scratch scratch;
-    const std::string before = planned(prepared(scratch), "before.json");
-    const std::string after = planned(scratch, "after.json", "190 /s", "250 /s");
+    const std::string before = planned_file(prepared(scratch), "before.json");
+    const std::string after = planned_file(scratch, "after.json", "190 /s", "250 /s");
     const Run page =
         run_skusim({"compare", before, after, "--fail-on", "cost+5%", "--format", "html"});
     CHECK(page.status == 1);
@@ -140,7 +140,7 @@ TEST_CASE("compare --format html: one page with the comparison's JSON in it") {
     const std::string data = page.out.substr(from + start.size());
     const Run json =
         run_skusim({"compare", before, after, "--fail-on", "cost+5%", "--format", "json"});
-    CHECK(nlohmann::json::parse(data.substr(0, data.find("</script>"))) == json_of(json));
+    CHECK(nlohmann::json::parse(data.substr(0, data.find("</script>"))) == json_of_run(json));
     const Run refused = run_skusim({"check", before, "--format", "html"});
     CHECK(refused.status == 2);
     CHECK_THAT(refused.err, ContainsSubstring("--format html is for plan and compare"));

@@ -9,7 +9,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-void check_estimate(const Json& estimate) {
+void check_is_estimate(const Json& estimate) {
     CAPTURE(estimate.dump());
     REQUIRE(estimate.at("value").is_number());
     REQUIRE(estimate.at("low").is_number());
@@ -23,7 +23,7 @@ void check_slo(const Json& slo) {
     for (const Json& bound : slo) {
         CHECK(bound.at("quantity").is_string());
         CHECK(bound.at("bound").is_number());
-        check_estimate(bound.at("value"));
+        check_is_estimate(bound.at("value"));
         const std::string decision = bound.at("decision");
         CHECK((decision == "holds" || decision == "fails" || decision == "undecided"));
     }
@@ -31,10 +31,10 @@ void check_slo(const Json& slo) {
 
 void check_choice(const Json& choice) {
     for (const char* quantile : {"mean", "p50", "p95", "p99"}) {
-        check_estimate(choice.at("latency").at(quantile));
+        check_is_estimate(choice.at("latency").at(quantile));
     }
     for (const char* metric : {"throughput", "error_rate", "utilization"}) {
-        check_estimate(choice.at(metric));
+        check_is_estimate(choice.at(metric));
     }
     CHECK(choice.at("meets_slo") == true);
     const int nodes = choice.at("nodes");
@@ -193,11 +193,11 @@ TEST_CASE("simulate: every metric as an estimate, without a catalog") {
     CHECK(result.at("stable") == true);
     const Json& metrics = result.at("metrics");
     for (const char* quantile : {"mean", "p50", "p90", "p95", "p99", "p999"}) {
-        check_estimate(metrics.at("latency").at(quantile));
-        check_estimate(metrics.at("wait").at(quantile));
+        check_is_estimate(metrics.at("latency").at(quantile));
+        check_is_estimate(metrics.at("wait").at(quantile));
     }
     for (const char* metric : {"throughput", "utilization", "error_rate", "in_system"}) {
-        check_estimate(metrics.at(metric));
+        check_is_estimate(metrics.at(metric));
     }
     // M/M/2 at 80 %: mean response S / (1 - 0.64) = 111.1 ms.
     CHECK(metrics.at("latency").at("mean").at("value").get<double>() ==

@@ -13,13 +13,13 @@ namespace {
 
 using experiment::Trial;
 
-constexpr Duration mean_service = std::chrono::milliseconds{10};
+constexpr Duration shared_mean_service = std::chrono::milliseconds{10};
 
-Truth exactly(std::string figure, double value) {
+Truth exact_share(std::string figure, double value) {
     return {std::move(figure), value, value};
 }
 
-double rate_of(const Trial& trial) {
+double shared_rate_of(const Trial& trial) {
     return std::get<workload::PoissonArrivals>(trial.arrivals).rate.value();
 }
 
@@ -27,8 +27,8 @@ Trial shared_trial(const random::Shape& shape, int workers, const serving::Proce
                    double utilization) {
     Trial trial;
     trial.arrivals = workload::PoissonArrivals{
-        Rate{utilization * processors.speed(workers) / in_seconds(mean_service)}};
-    trial.service = {mean_service, shape};
+        Rate{utilization * processors.speed(workers) / in_seconds(shared_mean_service)}};
+    trial.service = {shared_mean_service, shape};
     trial.cluster.workers = workers;
     trial.cluster.processors = processors;
     return trial;
@@ -36,15 +36,15 @@ Trial shared_trial(const random::Shape& shape, int workers, const serving::Proce
 
 /// Of a machine whose speed with n inside is that of its processors, for at most `workers`.
 std::vector<Truth> shared_truths(const Trial& trial) {
-    theory::SharedMachine exact{rate_of(trial), in_seconds(mean_service), {}};
+    theory::SharedMachine exact{shared_rate_of(trial), in_seconds(shared_mean_service), {}};
     for (int n = 1; n <= std::min(trial.cluster.workers, 1000); ++n) {
         exact.speed.push_back(trial.cluster.processors->speed(n));
     }
-    return {exactly("latency.mean", theory::mean_response_seconds(exact)),
-            exactly("throughput", exact.arrivals_per_second),
-            exactly("utilization", exact.arrivals_per_second * in_seconds(mean_service) /
-                                       serving::work_capacity(trial.cluster)),
-            exactly("in_system", theory::mean_in_system(exact))};
+    return {exact_share("latency.mean", theory::mean_response_seconds(exact)),
+            exact_share("throughput", exact.arrivals_per_second),
+            exact_share("utilization", exact.arrivals_per_second * in_seconds(shared_mean_service) /
+                                           serving::work_capacity(trial.cluster)),
+            exact_share("in_system", theory::mean_in_system(exact))};
 }
 
 std::string processors_text(const serving::Processors& processors) {

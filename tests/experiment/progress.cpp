@@ -15,7 +15,7 @@ struct Told {
     std::int64_t expected;
 };
 
-Trial trial_of(workload::Arrivals arrivals) {
+Trial progress_trial(workload::Arrivals arrivals) {
     Trial trial;
     trial.cluster = {1, 2, {}, serving::RouterKind::least_outstanding};
     trial.arrivals = std::move(arrivals);
@@ -30,7 +30,7 @@ workload::PatternArrivals pattern() {
     return pattern;
 }
 
-Effort effort_of(std::int64_t max_requests) {
+Effort progress_effort(std::int64_t max_requests) {
     Effort effort;
     effort.max_requests = max_requests;
     return effort;
@@ -45,8 +45,8 @@ TEST_CASE(
         workload::ClosedArrivals{10, {100ms, random::exponential_shape()}, 1s}, pattern()};
     for (const workload::Arrivals& load : loads) {
         CAPTURE(load.index());
-        const Trial trial = trial_of(load);
-        const Effort effort = effort_of(2'000'000);
+        const Trial trial = progress_trial(load);
+        const Effort effort = progress_effort(2'000'000);
         std::vector<Told> told;
         const Outcome watched =
             run(trial, nullptr, effort, [&](std::int64_t done, std::int64_t expected) {
@@ -69,10 +69,10 @@ TEST_CASE(
 }
 
 TEST_CASE("A run is not expected to go beyond its budget") {
-    const Trial trial = trial_of(workload::PoissonArrivals{Rate{49}}); // 98 % busy
+    const Trial trial = progress_trial(workload::PoissonArrivals{Rate{49}}); // 98 % busy
     std::int64_t most = 0;
     const Outcome outcome =
-        run(trial, nullptr, effort_of(500'000),
+        run(trial, nullptr, progress_effort(500'000),
             [&](std::int64_t, std::int64_t expected) { most = std::max(most, expected); });
     CHECK_FALSE(outcome.precise);
     CHECK(most <= 550'000);

@@ -10,7 +10,7 @@ using namespace skusim::formats;
 namespace {
 
 // Rows as text: fields in brackets with their places, one line per row.
-std::string read(std::string_view text) {
+std::string read_csv_text(std::string_view text) {
     Result<CsvReader> reader = CsvReader::from_text("x.csv", text);
     if (!reader) {
         return skusim::text(reader.error().front());
@@ -36,42 +36,46 @@ std::string read(std::string_view text) {
 } // namespace
 
 TEST_CASE("CSV fields know their places") {
-    CHECK(read("a,bb,\n1,,3\n") == "[a 1:1][bb 1:3][ 1:6]\n[1 2:1][ 2:3][3 2:4]\n");
-    CHECK(read("a") == "[a 1:1]\n");
-    CHECK(read("a,") == "[a 1:1][ 1:3]\n");
+    CHECK(read_csv_text("a,bb,\n1,,3\n") == "[a 1:1][bb 1:3][ 1:6]\n[1 2:1][ 2:3][3 2:4]\n");
+    CHECK(read_csv_text("a") == "[a 1:1]\n");
+    CHECK(read_csv_text("a,") == "[a 1:1][ 1:3]\n");
 }
 
 TEST_CASE("CSV line ends of every system, blank lines and a byte order mark are read") {
     const std::string expected = "[a 1:1][b 1:3]\n[1 2:1][2 2:3]\n";
-    CHECK(read("a,b\n1,2") == expected);
-    CHECK(read("a,b\r\n1,2\r\n") == expected);
-    CHECK(read("a,b\r1,2\r") == expected);
-    CHECK(read("\xEF\xBB\xBF"
-               "a,b\n1,2\n") == expected);
-    CHECK(read("a,b\n\r\n\n1,2\n\n") == "[a 1:1][b 1:3]\n[1 4:1][2 4:3]\n");
+    CHECK(read_csv_text("a,b\n1,2") == expected);
+    CHECK(read_csv_text("a,b\r\n1,2\r\n") == expected);
+    CHECK(read_csv_text("a,b\r1,2\r") == expected);
+    CHECK(read_csv_text("\xEF\xBB\xBF"
+                        "a,b\n1,2\n") == expected);
+    CHECK(read_csv_text("a,b\n\r\n\n1,2\n\n") == "[a 1:1][b 1:3]\n[1 4:1][2 4:3]\n");
 }
 
 TEST_CASE("CSV quoted fields hold commas, quotes and line ends") {
-    CHECK(read("\"a,b\",c") == "[a,b 1:1][c 1:7]\n");
-    CHECK(read("\"say \"\"yes\"\"\",c") == "[say \"yes\" 1:1][c 1:15]\n");
-    CHECK(read("\"two\nlines\",c\nd") == "[two\nlines 1:1][c 2:8]\n[d 3:1]\n");
-    CHECK(read("\"\",\"\"\n") == "[ 1:1][ 1:4]\n");
-    CHECK(read("\"\"\"\"") == "[\" 1:1]\n");
-    CHECK(read("{'a': \"b\"},c") == "[{'a': \"b\"} 1:1][c 1:12]\n"); // a quote inside is plain text
+    CHECK(read_csv_text("\"a,b\",c") == "[a,b 1:1][c 1:7]\n");
+    CHECK(read_csv_text("\"say \"\"yes\"\"\",c") == "[say \"yes\" 1:1][c 1:15]\n");
+    CHECK(read_csv_text("\"two\nlines\",c\nd") == "[two\nlines 1:1][c 2:8]\n[d 3:1]\n");
+    CHECK(read_csv_text("\"\",\"\"\n") == "[ 1:1][ 1:4]\n");
+    CHECK(read_csv_text("\"\"\"\"") == "[\" 1:1]\n");
+    CHECK(read_csv_text("{'a': \"b\"},c") ==
+          "[{'a': \"b\"} 1:1][c 1:12]\n"); // a quote inside is plain text
 }
 
 TEST_CASE("CSV that is none is a fault with a place") {
     const std::string open = "quoted field without an end; add the closing quote";
-    CHECK(read("a,b\n1,\"2\n3\n") == "[a 1:1][b 1:3]\nx.csv:2:3: " + open);
-    CHECK(read("\"") == "x.csv:1:1: " + open);
-    CHECK(read("\"a\"\"") == "x.csv:1:1: " + open);
-    CHECK_THAT(read("\"a\"b,c"), ContainsSubstring("x.csv:1:4: text after the closing quote"));
-    CHECK_THAT(read(std::string_view("a,b\n1,\0", 7)), ContainsSubstring("x.csv:2:3: NUL byte"));
-    CHECK_THAT(read("a\nb,\xFF"), ContainsSubstring("x.csv:2:3: byte 0xFF is not valid UTF-8"));
-    CHECK_THAT(read("caf\xC3"), ContainsSubstring("x.csv:1:4: byte 0xC3"));
-    CHECK(read("caf\xC3\xA9") == "[caf\xC3\xA9 1:1]\n");
+    CHECK(read_csv_text("a,b\n1,\"2\n3\n") == "[a 1:1][b 1:3]\nx.csv:2:3: " + open);
+    CHECK(read_csv_text("\"") == "x.csv:1:1: " + open);
+    CHECK(read_csv_text("\"a\"\"") == "x.csv:1:1: " + open);
+    CHECK_THAT(read_csv_text("\"a\"b,c"),
+               ContainsSubstring("x.csv:1:4: text after the closing quote"));
+    CHECK_THAT(read_csv_text(std::string_view("a,b\n1,\0", 7)),
+               ContainsSubstring("x.csv:2:3: NUL byte"));
+    CHECK_THAT(read_csv_text("a\nb,\xFF"),
+               ContainsSubstring("x.csv:2:3: byte 0xFF is not valid UTF-8"));
+    CHECK_THAT(read_csv_text("caf\xC3"), ContainsSubstring("x.csv:1:4: byte 0xC3"));
+    CHECK(read_csv_text("caf\xC3\xA9") == "[caf\xC3\xA9 1:1]\n");
     for (const char* empty : {"", "\n \r\n", "\xEF\xBB\xBF"}) {
-        CHECK(read(empty) == "x.csv: the file is empty; expected CSV with a header line");
+        CHECK(read_csv_text(empty) == "x.csv: the file is empty; expected CSV with a header line");
     }
 }
 

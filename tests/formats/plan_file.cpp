@@ -11,7 +11,7 @@ using namespace skusim::formats;
 
 namespace {
 
-Result<std::vector<comparison::PlanRecord>> read(const std::string& text) {
+Result<std::vector<comparison::PlanRecord>> read_plans_of(const std::string& text) {
     const std::filesystem::path path =
         std::filesystem::temp_directory_path() / ("skusim_plan_" + std::to_string(::getpid()));
     std::ofstream(path, std::ios::binary) << text;
@@ -53,7 +53,7 @@ std::string with(const std::string& from, const std::string& to) {
 
 void check_refused(const std::string& text, const std::string& words, int line) {
     CAPTURE(text.substr(0, 200));
-    const auto plans = read(text);
+    const auto plans = read_plans_of(text);
     REQUIRE_FALSE(plans);
     CHECK_THAT(plans.error()[0].message, ContainsSubstring(words));
     CHECK(plans.error()[0].place.line == line);
@@ -63,7 +63,7 @@ void check_refused(const std::string& text, const std::string& words, int line) 
 } // namespace
 
 TEST_CASE("A plan as it was written") {
-    const auto plans = read(plan_text);
+    const auto plans = read_plans_of(plan_text);
     REQUIRE(plans);
     REQUIRE(plans->size() == 1);
     const comparison::PlanRecord& plan = plans->front();
@@ -92,7 +92,7 @@ TEST_CASE("A plan as it was written") {
 
 TEST_CASE("The interval of what is rented is an estimate, or two ends") {
     const auto nodes = [](const std::string& interval) {
-        const auto plans = read(with("[4, 7]", interval));
+        const auto plans = read_plans_of(with("[4, 7]", interval));
         REQUIRE(plans);
         return plans->front().cheapest->nodes;
     };
@@ -101,19 +101,19 @@ TEST_CASE("The interval of what is rented is an estimate, or two ends") {
           stats::Estimate{5, 4, stats::infinite});
     CHECK(nodes("[4, null]") == stats::Estimate{5, 4, stats::infinite});
     CHECK(nodes("null") == stats::Estimate{5, 5, 5});
-    CHECK_FALSE(read(with("[4, 7]", "7")));
+    CHECK_FALSE(read_plans_of(with("[4, 7]", "7")));
 }
 
 TEST_CASE("Lists of plans, jobs, and older plans that tell less") {
-    const auto both = read('[' + plan_text + ',' + plan_text + ']');
+    const auto both = read_plans_of('[' + plan_text + ',' + plan_text + ']');
     REQUIRE(both);
     CHECK(both->size() == 2);
     const auto job =
-        read(with(R"("slo": [{"quantity": "latency.p95", "bound": 0.15, "value": null)",
-                  R"("slo": [{"quantity": "makespan", "bound": 600, "value": null)"));
+        read_plans_of(with(R"("slo": [{"quantity": "latency.p95", "bound": 0.15, "value": null)",
+                           R"("slo": [{"quantity": "makespan", "bound": 600, "value": null)"));
     REQUIRE(job);
     CHECK(job->front().is_job);
-    const auto old = read(R"({"skusim": "plan", "scenario": "s", "guidance": null,
+    const auto old = read_plans_of(R"({"skusim": "plan", "scenario": "s", "guidance": null,
                              "cheapest": null, "candidates": []})");
     REQUIRE(old);
     CHECK(old->front().inputs.empty());
@@ -142,7 +142,7 @@ TEST_CASE("What is no plan says what it is, and where") {
 }
 
 TEST_CASE("Texts reach no terminal with control characters") {
-    const auto plans = read(with("\"small\"", R"("sm\u001b[31mall")"));
+    const auto plans = read_plans_of(with("\"small\"", R"("sm\u001b[31mall")"));
     REQUIRE(plans);
     CHECK(plans->front().cheapest->sku == "sm [31mall");
 }
@@ -154,14 +154,14 @@ TEST_CASE("A file that is missing, or a folder") {
 
 TEST_CASE("Every prefix of a plan, and every plan with one byte changed, is read or refused") {
     for (std::size_t length = 0; length < plan_text.size(); length += 7) {
-        CHECK_FALSE(read(plan_text.substr(0, length)));
+        CHECK_FALSE(read_plans_of(plan_text.substr(0, length)));
     }
     int readable = 0;
     for (std::size_t i = 0; i < plan_text.size(); i += 3) {
         for (const char letter : {'"', '{', '0', '\0'}) {
             std::string text = plan_text;
             text[i] = letter;
-            readable += read(text) ? 1 : 0;
+            readable += read_plans_of(text) ? 1 : 0;
         }
     }
     CHECK(readable > 0);
@@ -169,11 +169,11 @@ TEST_CASE("Every prefix of a plan, and every plan with one byte changed, is read
 
 TEST_CASE("A bound of one class of requests says whose it is") {
     const auto plans =
-        read(with(R"("slo": [{"quantity": "latency.p95", "bound": 0.15,
+        read_plans_of(with(R"("slo": [{"quantity": "latency.p95", "bound": 0.15,
 )",
-                  R"("slo": [{"quantity": "latency.p95", "class": "small", "bound": 0.15,
+                           R"("slo": [{"quantity": "latency.p95", "class": "small", "bound": 0.15,
 )"));
     REQUIRE(plans);
     CHECK(plans->front().cheapest->slo[0].request_class == "small");
-    CHECK(read(plan_text)->front().cheapest->slo[0].request_class.empty());
+    CHECK(read_plans_of(plan_text)->front().cheapest->slo[0].request_class.empty());
 }

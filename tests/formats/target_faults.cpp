@@ -55,7 +55,7 @@ std::string faults_in(const std::string& text) {
     return lines;
 }
 
-struct Mistake {
+struct TargetMistake {
     std::string_view before;
     std::string_view after;
     std::string_view message;
@@ -75,7 +75,7 @@ TEST_CASE("a target of the user's own is read like those that ship") {
 }
 
 TEST_CASE("a target file that contradicts itself, or says what it cannot, is told where") {
-    const std::vector<Mistake> mistakes{
+    const std::vector<TargetMistake> mistakes{
         {"nodes: 2", "nodes: 9",
          "10:18: minimum.nodes: 9 is above the limit of nodes, 8: no plan can keep to both; lower "
          "it, or raise the limit\n"},
@@ -110,7 +110,7 @@ TEST_CASE("a target file that contradicts itself, or says what it cannot, is tol
          ".yaml\n"},
         {"rents: machine\n", "", "1:1: key \"rents\" is missing; add \"rents: machine\"\n"},
     };
-    for (const Mistake& mistake : mistakes) {
+    for (const TargetMistake& mistake : mistakes) {
         CAPTURE(mistake.after);
         const std::string found = faults_in(changed(own_target(), mistake.before, mistake.after));
         CHECK(found == mistake.message);

@@ -174,12 +174,13 @@ TEST_CASE("The plan finds what an exhaustive search finds, with every router") {
                                          std::pair{serving::RouterKind::random, 140.0},
                                          std::pair{serving::RouterKind::round_robin, 100.0},
                                          std::pair{serving::RouterKind::power_of_two, 660.0});
-    check_plan(router, rate, machines);
+    check_plan(router, rate, few_machines);
 }
 
 TEST_CASE("The cheapest choice need not be the guidance choice") {
-    const Plan plan = planned(busy_scenario(serving::RouterKind::least_outstanding, 700, machines),
-                              machine_skus(machines));
+    const Plan plan =
+        planned(busy_scenario(serving::RouterKind::least_outstanding, 700, few_machines),
+                machine_skus(few_machines));
     REQUIRE(plan.guidance);
     REQUIRE(plan.cheapest);
     CHECK(sku_of(plan, *plan.guidance) == "c2");
@@ -229,8 +230,8 @@ TEST_CASE("Renaming SKUs changes names and nothing else") {
 
 TEST_CASE("The order of the catalog does not matter") {
     const scenario::Scenario scenario =
-        busy_scenario(serving::RouterKind::least_outstanding, 260, machines);
-    const std::vector<catalog::Sku> skus = machine_skus(machines);
+        busy_scenario(serving::RouterKind::least_outstanding, 260, few_machines);
+    const std::vector<catalog::Sku> skus = machine_skus(few_machines);
     const std::vector<catalog::Sku> reversed(skus.rbegin(), skus.rend());
     const Plan plan = planned(scenario, skus);
     const Plan other = planned(scenario, reversed);

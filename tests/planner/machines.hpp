@@ -21,7 +21,7 @@ struct Machine {
 };
 
 // Prices per speed cross: what is first up the ladder is not what is cheapest.
-inline const std::vector<Machine> machines{
+inline const std::vector<Machine> few_machines{
     {"slow2", 2, 4, 0.08, 130}, {"c2", 2, 4, 0.10, 40},  {"d2", 2, 8, 0.12, 38},
     {"c4", 4, 8, 0.17, 36},     {"d4", 4, 16, 0.21, 44}, {"e4", 4, 32, 0.26, 30},
     {"c8", 8, 16, 0.30, 40},    {"d8", 8, 32, 0.33, 28}, {"e16", 16, 64, 0.70, 25},

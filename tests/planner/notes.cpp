@@ -20,7 +20,7 @@ Texts notes_on(const scenario::Scenario& scenario, const catalog::Sku& sku) {
 }
 
 /// 2 GiB of GPU memory a copy, on machines of 8 vCPUs and 64 GiB.
-scenario::Scenario gpu_scenario() {
+scenario::Scenario large_gpu_scenario() {
     scenario::Scenario scenario = open_scenario(10);
     scenario.model->accelerator = scenario::AcceleratorNeed::gpu;
     scenario.model->gpu_memory = gibibytes(2);
@@ -92,7 +92,7 @@ TEST_CASE("a largest batch that is never formed is told") {
 }
 
 TEST_CASE("batches that were lowered lose their preferred sizes, and both are told") {
-    scenario::Scenario scenario = gpu_scenario();
+    scenario::Scenario scenario = large_gpu_scenario();
     service::TableService table;
     table.file = std::string("t.csv");
     for (const int size : {1, 8}) {
@@ -109,7 +109,7 @@ TEST_CASE("batches that were lowered lose their preferred sizes, and both are to
 }
 
 TEST_CASE("workers that are not what copies_per_accelerator makes are told") {
-    scenario::Scenario scenario = gpu_scenario();
+    scenario::Scenario scenario = large_gpu_scenario();
     scenario.node.copies_per_accelerator = 2;
     CHECK(notes_on(scenario, gpu_machine("g", 1, 16)).empty());
     scenario.node.workers = 3;

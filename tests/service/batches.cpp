@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-catalog::Sku gpu_sku() {
+catalog::Sku one_gpu_sku() {
     catalog::Sku sku;
     sku.name = std::string("gpu");
     sku.accelerators =
@@ -19,7 +19,7 @@ catalog::Sku gpu_sku() {
 
 constexpr WorkerShare on_accelerator{1, true};
 
-TableService measured() {
+TableService measured_batches() {
     TableService table;
     table.file = std::string("latency.csv");
     table.rows = {{TableScope::accelerator, "A10", 8, 20ms, 0.2, 4},
@@ -36,16 +36,16 @@ TEST_CASE("a linear service takes overhead and a time per request; a distributio
     const ServiceTime linear = service_anywhere(LinearService{4ms, 1ms, 0.1}, 3).value();
     CHECK(linear.batch_means == std::vector<Duration>{5ms, 6ms, 7ms});
     CHECK(linear.time == random::Distribution{5ms, random::lognormal_shape(0.1)});
-    CHECK(service_on(LinearService{4ms, 1ms, 0}, gpu_sku(), {}, {})->time ==
+    CHECK(service_on(LinearService{4ms, 1ms, 0}, one_gpu_sku(), {}, {})->time ==
           random::Distribution{5ms, random::constant_shape()});
     const DistributionService same{{40ms, random::exponential_shape()}};
     CHECK(service_anywhere(same, 2)->batch_means == std::vector<Duration>{40ms, 40ms});
-    CHECK_FALSE(service_anywhere(measured(), 2));
+    CHECK_FALSE(service_anywhere(measured_batches(), 2));
 }
 
 TEST_CASE("between measured sizes the time is on a straight line, beyond them there is none") {
     const auto of = [](int largest) {
-        return service_on(measured(), gpu_sku(), {}, on_accelerator, largest).value();
+        return service_on(measured_batches(), one_gpu_sku(), {}, on_accelerator, largest).value();
     };
     CHECK(of(1).batch_means == std::vector<Duration>{10ms});
     CHECK(of(1).time == random::Distribution{10ms, random::lognormal_shape(0.1)});
@@ -56,9 +56,9 @@ TEST_CASE("between measured sizes the time is on a straight line, beyond them th
     CHECK(of(32).batch_means == known);
     CHECK(of(8).time == random::Distribution{10ms, random::lognormal_shape(0.2)}); // the largest cv
     // A batch can always be of one: without its time there is no basis.
-    catalog::Sku sku = gpu_sku();
+    catalog::Sku sku = one_gpu_sku();
     sku.accelerators->type = "T4";
-    CHECK(service_on(measured(), sku, {}, on_accelerator, 2).error() ==
+    CHECK(service_on(measured_batches(), sku, {}, on_accelerator, 2).error() ==
           "latency.csv: accelerator T4 has rows of larger batches only (such as 2), none of batch "
           "size 1");
 }
@@ -77,7 +77,7 @@ TEST_CASE("a roofline reads weights once for a batch, and works and moves the re
     model.precision = catalog::Precision::fp16;
     model.overhead = 2ms;
     // Memory: 1 ms + 0.2 ms each; arithmetic: 0.5 ms each, which takes over from 4 on.
-    const auto time = service_on(model, gpu_sku(), hardware, on_accelerator, 5);
+    const auto time = service_on(model, one_gpu_sku(), hardware, on_accelerator, 5);
     REQUIRE(time);
     CHECK(time->batch_means == std::vector<Duration>{3200us, 3400us, 3600us, 4ms, 4500us});
     CHECK(time->time.mean == 3200us);

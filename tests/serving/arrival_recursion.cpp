@@ -19,7 +19,7 @@ using serving::Ending;
 using serving::Fate;
 
 /// Records what the event path does with each request, by order of arrival.
-class Recorder {
+class FateRecorder {
 public:
     void arrived(Time now, serving::Request& request, std::uint64_t /*others*/) {
         Fate fate;
@@ -134,7 +134,7 @@ void check_same_fates(const Case& it, const workload::Arrivals& arrivals,
     const serving::Seed seed{7, 3};
     {
 
-        Recorder recorder;
+        FateRecorder recorder;
         serving::OpenSource event_source(arrivals, shape, seed);
         serving::Cluster cluster(it.cluster, mean_service, event_source, seed, recorder);
         cluster.start();

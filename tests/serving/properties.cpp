@@ -20,8 +20,8 @@ ClusterConfig cluster_of(int nodes, int workers,
 
 const random::Shape lognormal = random::lognormal_shape(1.5);
 
-Recorder open_run(const ClusterConfig& config, Duration mean_service, double rate,
-                  Duration length = std::chrono::seconds{20}, const Seed& seed = {9, 4}) {
+Recorder open_run_at(const ClusterConfig& config, Duration mean_service, double rate,
+                     Duration length = std::chrono::seconds{20}, const Seed& seed = {9, 4}) {
     OpenSource source(workload::PoissonArrivals{Rate{rate}}, lognormal, seed);
     Recorder recorder;
     simulate(config, mean_service, source, recorder, length, seed);
@@ -42,9 +42,9 @@ std::vector<std::pair<Time, Duration>> by_arrival(const Recorder& recorder) {
 } // namespace
 
 TEST_CASE("Open: SKUs and node counts share arrival times and demands") {
-    const Recorder base = open_run(cluster_of(1, 4), 10 * ms, 300);
-    const Recorder nodes = open_run(cluster_of(7, 1, RouterKind::random), 10 * ms, 300);
-    const Recorder faster = open_run(cluster_of(1, 4), 5 * ms, 300);
+    const Recorder base = open_run_at(cluster_of(1, 4), 10 * ms, 300);
+    const Recorder nodes = open_run_at(cluster_of(7, 1, RouterKind::random), 10 * ms, 300);
+    const Recorder faster = open_run_at(cluster_of(1, 4), 5 * ms, 300);
     REQUIRE(base.stories().size() > 5000);
     const std::size_t common =
         std::min({base.stories().size(), nodes.stories().size(), faster.stories().size()});
@@ -60,13 +60,13 @@ TEST_CASE("Open: SKUs and node counts share arrival times and demands") {
 
 TEST_CASE("Open: another seed, and another replication, is another load") {
     const Duration length = std::chrono::seconds{1};
-    const Recorder base = open_run(cluster_of(1, 4), 10 * ms, 300, length, {9, 4});
+    const Recorder base = open_run_at(cluster_of(1, 4), 10 * ms, 300, length, {9, 4});
     for (const Seed& seed : {Seed{10, 4}, Seed{9, 5}}) {
-        const Recorder other = open_run(cluster_of(1, 4), 10 * ms, 300, length, seed);
+        const Recorder other = open_run_at(cluster_of(1, 4), 10 * ms, 300, length, seed);
         CHECK(other.stories()[0].arrived != base.stories()[0].arrived);
         CHECK(other.stories()[0].service != base.stories()[0].service);
     }
-    CHECK(open_run(cluster_of(1, 4), 10 * ms, 300, length, {9, 4}).entries() == base.entries());
+    CHECK(open_run_at(cluster_of(1, 4), 10 * ms, 300, length, {9, 4}).entries() == base.entries());
 }
 
 TEST_CASE("Closed: a client's k-th request has the same demand on every SKU and node count") {
@@ -97,9 +97,9 @@ TEST_CASE("Closed: a client's k-th request has the same demand on every SKU and 
 TEST_CASE("A faster SKU is never worse on the same arrivals, nor are more workers") {
     // Waits of a single first-come first-served queue rise with every service time (Kiefer and
     // Wolfowitz 1955), so no single request may be later.
-    const auto slow = by_arrival(open_run(cluster_of(1, 3), 10 * ms, 280));
-    for (const auto& better : {by_arrival(open_run(cluster_of(1, 3), 9 * ms, 280)),
-                               by_arrival(open_run(cluster_of(1, 4), 10 * ms, 280))}) {
+    const auto slow = by_arrival(open_run_at(cluster_of(1, 3), 10 * ms, 280));
+    for (const auto& better : {by_arrival(open_run_at(cluster_of(1, 3), 9 * ms, 280)),
+                               by_arrival(open_run_at(cluster_of(1, 4), 10 * ms, 280))}) {
         REQUIRE(slow.size() > 4000);
         std::size_t strictly = 0;
         for (std::size_t i = 0; i < slow.size() - 300; ++i) { // the last may not have ended
@@ -112,9 +112,9 @@ TEST_CASE("A faster SKU is never worse on the same arrivals, nor are more worker
 }
 
 TEST_CASE("Doubling all rates and speeds halves all times") {
-    const auto base = by_arrival(open_run(cluster_of(2, 2), 10 * ms, 350));
+    const auto base = by_arrival(open_run_at(cluster_of(2, 2), 10 * ms, 350));
     const auto doubled =
-        by_arrival(open_run(cluster_of(2, 2), 5 * ms, 700, std::chrono::seconds{10}));
+        by_arrival(open_run_at(cluster_of(2, 2), 5 * ms, 700, std::chrono::seconds{10}));
     REQUIRE(base.size() > 5000);
     REQUIRE(doubled.size() == base.size());
     // Each time is rounded to a nanosecond; a busy period adds up the roundings of its requests.
@@ -130,11 +130,11 @@ TEST_CASE("Doubling all rates and speeds halves all times") {
 TEST_CASE("A central queue of N nodes is one node with all their workers and places") {
     ClusterConfig central = cluster_of(3, 2, RouterKind::central_queue);
     ClusterConfig one = cluster_of(1, 6);
-    CHECK(open_run(central, 10 * ms, 590).entries() == open_run(one, 10 * ms, 590).entries());
+    CHECK(open_run_at(central, 10 * ms, 590).entries() == open_run_at(one, 10 * ms, 590).entries());
     central.queue = {4, 30 * ms, 100 * ms};
     one.queue = {12, 30 * ms, 100 * ms};
-    const Recorder recorder = open_run(central, 10 * ms, 590);
-    CHECK(recorder.entries() == open_run(one, 10 * ms, 590).entries());
+    const Recorder recorder = open_run_at(central, 10 * ms, 590);
+    CHECK(recorder.entries() == open_run_at(one, 10 * ms, 590).entries());
     CHECK(recorder.all(Hook::refused).size() > 10);
     CHECK(recorder.all(Hook::abandoned).size() > 10);
 }

@@ -15,7 +15,7 @@ using namespace skusim::theory;
 
 namespace {
 
-constexpr double service = 0.2;
+constexpr double mean_service = 0.2;
 
 MarkovianQueue poisson_queue(double utilization, const PhaseType& law, int servers) {
     return {poisson_arrivals(utilization * servers / mean_seconds(law)), law, servers};
@@ -39,9 +39,10 @@ TEST_CASE("With exponential services it is M/M/c") {
     for (const int servers : {1, 2, 8, 1000}) {
         for (const double load : {0.3, 0.8, 0.99}) {
             CAPTURE(servers, load);
-            const MarkovianQueue queue = poisson_queue(load, exponential_phases(service), servers);
+            const MarkovianQueue queue =
+                poisson_queue(load, exponential_phases(mean_service), servers);
             const MarkovianSolution solved(queue);
-            const MultiServer exact{servers, load * servers / service, service};
+            const MultiServer exact{servers, load * servers / mean_service, mean_service};
             CHECK(utilization(queue) == near(load));
             CHECK(solved.utilization() == near(load));
             CHECK(solved.wait_probability() == near(wait_tail(exact, 0)));
@@ -65,23 +66,23 @@ TEST_CASE("With one server and Poisson arrivals it is M/G/1") {
     for (const double load : {0.2, 0.7, 0.95}) {
         for (const double cv : {0.2, 0.6, 1.5, 4.0}) { // Pollaczek and Khinchine
             CAPTURE(load, cv);
-            const MarkovianSolution solved(poisson_queue(load, phases_of(service, cv), 1));
+            const MarkovianSolution solved(poisson_queue(load, phases_of(mean_service, cv), 1));
             CHECK(solved.mean_wait_seconds() ==
-                  near(load * service * (1 + cv * cv) / (2 * (1 - load)), 1e-9));
+                  near(load * mean_service * (1 + cv * cv) / (2 * (1 - load)), 1e-9));
             CHECK(solved.wait_probability() == near(load));
         }
     }
-    const Hyperexponential two = balanced_hyperexponential(service, 2);
+    const Hyperexponential two = balanced_hyperexponential(mean_service, 2);
     const MarkovianSolution mixed(poisson_queue(0.8, hyperexponential_phases(two), 1));
-    const HyperexponentialServer exact{0.8 / service, two};
+    const HyperexponentialServer exact{0.8 / mean_service, two};
     for (const double seconds : {0.0, 0.05, 0.5, 5.0}) {
         CHECK(mixed.wait_tail(seconds) == near(wait_tail(exact, seconds)));
         CHECK(mixed.response_tail(seconds) == near(response_tail(exact, seconds)));
     }
     // Erlang is gamma: by the lattice, which knows of no phases.
-    const MarkovianSolution erlang(poisson_queue(0.8, erlang_phases(service, 4), 1));
+    const MarkovianSolution erlang(poisson_queue(0.8, erlang_phases(mean_service, 4), 1));
     const Bracket p99 =
-        response_quantile_seconds({0.8 / service, gamma_law(service, 0.5)}, 0.99, 1e-2);
+        response_quantile_seconds({0.8 / mean_service, gamma_law(mean_service, 0.5)}, 0.99, 1e-2);
     CHECK(erlang.response_quantile_seconds(0.99) >= p99.low);
     CHECK(erlang.response_quantile_seconds(0.99) <= p99.high);
 }
@@ -89,18 +90,18 @@ TEST_CASE("With one server and Poisson arrivals it is M/G/1") {
 TEST_CASE("With exponential services and renewal arrivals it is G/M/1") {
     // P(W > t) = sigma exp(-mu (1 - sigma) t), sigma = E[exp(-mu (1 - sigma) gap)] (Kendall 1953).
     for (const int phases : {1, 2, 5}) {
-        const double gap = service / 0.8;
+        const double gap = mean_service / 0.8;
         double sigma = 0.5;
         for (int round = 0; round < 1000; ++round) {
-            sigma = std::pow(1 + (1 - sigma) / service * gap / phases, -phases);
+            sigma = std::pow(1 + (1 - sigma) / mean_service * gap / phases, -phases);
         }
         CAPTURE(phases, sigma);
         const MarkovianSolution solved(
-            {renewal_arrivals(erlang_phases(gap, phases)), exponential_phases(service), 1});
+            {renewal_arrivals(erlang_phases(gap, phases)), exponential_phases(mean_service), 1});
         CHECK(solved.wait_probability() == near(sigma));
-        CHECK(solved.mean_wait_seconds() == near(sigma * service / (1 - sigma)));
-        CHECK(solved.wait_tail(0.7) == near(sigma * std::exp(-(1 - sigma) * 0.7 / service)));
-        CHECK(solved.response_tail(0.7) == near(std::exp(-(1 - sigma) * 0.7 / service)));
+        CHECK(solved.mean_wait_seconds() == near(sigma * mean_service / (1 - sigma)));
+        CHECK(solved.wait_tail(0.7) == near(sigma * std::exp(-(1 - sigma) * 0.7 / mean_service)));
+        CHECK(solved.response_tail(0.7) == near(std::exp(-(1 - sigma) * 0.7 / mean_service)));
         CHECK(solved.share_with(3) == near(0.8 * (1 - sigma) * sigma * sigma));
     }
 }
@@ -143,7 +144,7 @@ TEST_CASE("The truncated chain, of servers told apart, has the same shares of ti
 TEST_CASE("Tails agree with the means of Little's law, and start as they must") {
     for (const MarkovianQueue& queue :
          {MarkovianQueue{bursts(4), hyperexponential_phases({0.3, 2, 8}), 3},
-          MarkovianQueue{bursts(8), erlang_phases(service, 3), 3},
+          MarkovianQueue{bursts(8), erlang_phases(mean_service, 3), 3},
           MarkovianQueue{renewal_arrivals(phases_of(0.1, 1.7)), phases_of(0.15, 0.6), 2}}) {
         const MarkovianSolution solved(queue);
         const auto wait = [&](double seconds) { return solved.wait_tail(seconds); };
@@ -191,11 +192,11 @@ TEST_CASE("One law written in two ways, and arrivals that switch between equal r
 TEST_CASE("Variation is paid for in waiting, and many servers wait for less") {
     double last = 0;
     for (const double cv : {0.35, 0.5, 0.8, 1.0, 1.4, 2.0}) {
-        const MarkovianSolution solved(poisson_queue(0.8, phases_of(service, cv), 3));
+        const MarkovianSolution solved(poisson_queue(0.8, phases_of(mean_service, cv), 3));
         CHECK(solved.mean_wait_seconds() > last);
         last = solved.mean_wait_seconds();
     }
-    const PhaseType law = phases_of(service, 2);
+    const PhaseType law = phases_of(mean_service, 2);
     last = 1e9;
     for (const int servers : {1, 2, 4, 16, 64}) {
         const MarkovianSolution solved(poisson_queue(0.8, law, servers));
