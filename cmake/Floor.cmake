@@ -40,13 +40,15 @@ endfunction()
 
 # skusim_embed(FLOOR [ROOT folder] FILES FILE...): the files' text, compiled into the floor, so that
 # the binary needs no data folder. They are named from ROOT on, which is the source tree unless told.
-# The generated source defines skusim::FLOOR::embedded_file(name).
+# The floor reads them by skusim::FLOOR::embedded_file(name), declared in "embedded.hpp".
 function(skusim_embed floor)
     cmake_parse_arguments(PARSE_ARGV 1 embed "" "ROOT" "FILES")
     if(NOT embed_ROOT)
         set(embed_ROOT ${PROJECT_SOURCE_DIR})
     endif()
-    set(generated ${PROJECT_BINARY_DIR}/embedded/${floor}.cpp)
+    set(folder ${PROJECT_BINARY_DIR}/embedded/${floor})
+    set(generated ${folder}/embedded.cpp)
+    configure_file(${PROJECT_SOURCE_DIR}/cmake/embedded.hpp.in ${folder}/embedded.hpp @ONLY)
     list(TRANSFORM embed_FILES PREPEND ${embed_ROOT}/ OUTPUT_VARIABLE files)
     add_custom_command(
         OUTPUT ${generated}
@@ -56,6 +58,7 @@ function(skusim_embed floor)
         DEPENDS ${files} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
         COMMENT "Embedding data of ${floor}" VERBATIM)
     target_sources(${floor} PRIVATE ${generated})
+    target_include_directories(${floor} PRIVATE ${folder})
 endfunction()
 
 # skusim_page(FLOOR LIBRARY file MODULES FILE...): the page in sim/FLOOR/page/, embedded in the floor

@@ -5,7 +5,7 @@
 
 namespace skusim {
 
-std::string text(const Fault& fault) {
+std::string line_of(const Fault& fault) {
     std::string result = fault.place.file;
     if (fault.place.line > 0) {
         result += ':' + std::to_string(fault.place.line);

@@ -29,7 +29,7 @@ public:
 
 private:
     void add(const Step& step, const std::string& what) {
-        found.push_back(text(Fault{{step.place.file, step.place.line, 0}, what}));
+        found.push_back(line_of(Fault{{step.place.file, step.place.line, 0}, what}));
     }
 
     static std::optional<double> typical_s(const Step& step) {
@@ -169,17 +169,17 @@ std::vector<std::string> doubts(const std::vector<Measurement>& measurements, co
                 : fmt::format("{:.2g} requests in flight on average, and whether they came one by "
                               "one is not told",
                               in_flight);
-        result.push_back(text(
+        result.push_back(line_of(
             Fault{{light.place.file, light.place.line, 0},
                   fmt::format("the lightest step has {}: its latencies may hold waiting, which the "
                               "simulation would add again; measure with one in flight",
                               how_many)}));
     }
     if (light.server_queue_s && light.mean_s && *light.server_queue_s > 0.05 * *light.mean_s) {
-        result.push_back(text(Fault{{light.place.file, light.place.line, 0},
-                                    fmt::format("{:.3g} % of the lightest step's latency is "
-                                                "waiting in the server's queue",
-                                                100 * *light.server_queue_s / *light.mean_s)}));
+        result.push_back(line_of(Fault{{light.place.file, light.place.line, 0},
+                                       fmt::format("{:.3g} % of the lightest step's latency is "
+                                                   "waiting in the server's queue",
+                                                   100 * *light.server_queue_s / *light.mean_s)}));
     }
     return result;
 }

@@ -1,5 +1,5 @@
 #include <skusim/calibration/calibration.hpp>
-#include <skusim/formats/measured_file.hpp>
+#include <skusim/measured/file.hpp>
 #include <skusim/report/calibration.hpp>
 
 #include "commands.hpp"
@@ -68,7 +68,7 @@ Result<std::vector<calibration::Measurement>> read_all(const ParsedWords& parsed
     std::vector<calibration::Measurement> measurements;
     Faults faults;
     for (std::size_t i = 0; i < paths.size(); ++i) {
-        auto measurement = formats::read_measured(paths[i], text_of(parsed, "from"));
+        auto measurement = measured::read_measured(paths[i], text_of(parsed, "from"));
         if (measurement) {
             apply(*told, i, *measurement);
             measurements.push_back(std::move(*measurement));

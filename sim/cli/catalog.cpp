@@ -1,5 +1,5 @@
 #include <skusim/base/money.hpp>
-#include <skusim/formats/catalog_file.hpp>
+#include <skusim/catalogs/catalog_file.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/report/results.hpp>
 
@@ -37,8 +37,8 @@ Result<scenario::Selection> selection_of(const ParsedWords& words) {
     return select;
 }
 
-void tell_skipped(const formats::CatalogReading& reading) {
-    for (const formats::SkippedRows& rows : reading.skipped) {
+void tell_skipped(const catalogs::CatalogReading& reading) {
+    for (const catalogs::SkippedRows& rows : reading.skipped) {
         complain({{rows.first, std::to_string(rows.count) + " of " + std::to_string(reading.rows) +
                                    " rows not used: " + rows.reason}});
     }
@@ -50,7 +50,7 @@ Result<std::vector<catalog::Sku>> selected_skus(const ParsedWords& words, const 
     if (!select) {
         return failure(select.error());
     }
-    const Result<formats::CatalogReading> reading = formats::read_catalog(path, {select->region});
+    const Result<catalogs::CatalogReading> reading = catalogs::read_catalog(path, {select->region});
     if (!reading) {
         return failure(reading.error());
     }
@@ -88,7 +88,7 @@ Result<std::string> show(const ParsedWords& words, const std::string& name,
 }
 
 Result<std::string> import(const std::vector<std::string>& paths, bool quiet) {
-    const Result<formats::CatalogReading> reading = formats::import_catalog(paths);
+    const Result<catalogs::CatalogReading> reading = catalogs::import_catalog(paths);
     if (!reading) {
         return failure(reading.error());
     }
@@ -104,7 +104,7 @@ Result<std::string> import(const std::vector<std::string>& paths, bool quiet) {
                   << count([](const catalog::Sku& sku) { return !sku.restriction.empty(); })
                   << " restricted\n";
     }
-    return formats::catalog_csv(reading->catalog);
+    return catalogs::catalog_csv(reading->catalog);
 }
 
 } // namespace

@@ -1,8 +1,8 @@
-#include <skusim/formats/catalog_file.hpp>
-#include <skusim/formats/scenario_file.hpp>
-#include <skusim/formats/service_file.hpp>
-#include <skusim/formats/target_file.hpp>
+#include <skusim/catalogs/catalog_file.hpp>
 #include <skusim/report/results.hpp>
+#include <skusim/scenarios/scenario_file.hpp>
+#include <skusim/scenarios/service_file.hpp>
+#include <skusim/scenarios/target_file.hpp>
 
 #include "commands.hpp"
 #include "inputs.hpp"
@@ -18,7 +18,7 @@ bool is_catalog(const std::string& path) {
 
 report::CheckedFile check_catalog(const std::string& path) {
     report::CheckedFile checked{path, "catalog", {}};
-    const Result<formats::CatalogReading> reading = formats::read_catalog(path);
+    const Result<catalogs::CatalogReading> reading = catalogs::read_catalog(path);
     if (!reading) {
         checked.faults = reading.error();
         return checked;
@@ -30,19 +30,19 @@ report::CheckedFile check_catalog(const std::string& path) {
 
 report::CheckedFile check_target(const std::string& path) {
     report::CheckedFile checked{path, "target", {}};
-    if (const Result<catalog::Target> target = formats::read_target(path); !target) {
+    if (const Result<catalog::Target> target = scenarios::read_target(path); !target) {
         checked.faults = target.error();
     }
     return checked;
 }
 
 report::CheckedFile check_service(const std::string& path) {
-    return {path, "service", formats::check_service_file(path)};
+    return {path, "service", scenarios::check_service_file(path)};
 }
 
 report::CheckedFile checked_scenario(const std::string& path) {
     report::CheckedFile checked{path, "scenario", {}};
-    const Result<scenario::Scenario> scenario = formats::read_scenario(path);
+    const Result<scenario::Scenario> scenario = scenarios::read_scenario(path);
     if (!scenario) {
         checked.faults = scenario.error();
     } else if (!scenario->catalog_path.empty()) {
@@ -59,10 +59,10 @@ Result<int> check(const std::vector<std::string>& paths, const CommonOptions& op
     std::vector<report::CheckedFile> files;
     int status = done;
     for (const std::string& path : paths) {
-        files.push_back(is_catalog(path)                 ? check_catalog(path)
-                        : formats::is_target_file(path)  ? check_target(path)
-                        : formats::is_service_file(path) ? check_service(path)
-                                                         : checked_scenario(path));
+        files.push_back(is_catalog(path)                   ? check_catalog(path)
+                        : scenarios::is_target_file(path)  ? check_target(path)
+                        : scenarios::is_service_file(path) ? check_service(path)
+                                                           : checked_scenario(path));
         status = files.back().faults.empty() ? status : unusable_input;
     }
     const Result<void> written = write_result(options, report::checks(files, options.format));

@@ -1,5 +1,5 @@
 #include <skusim/comparison/condition.hpp>
-#include <skusim/formats/plan_file.hpp>
+#include <skusim/plans/file.hpp>
 #include <skusim/report/results.hpp>
 
 #include "commands.hpp"
@@ -27,8 +27,8 @@ Result<std::vector<comparison::Condition>> conditions_of(const ParsedWords& word
 
 Result<comparison::FileComparison> compare_files(const std::string& before,
                                                  const std::string& after) {
-    const auto earlier = formats::read_plans(before);
-    const auto later = formats::read_plans(after);
+    const auto earlier = plans::read_plans(before);
+    const auto later = plans::read_plans(after);
     if (!earlier || !later) {
         Faults faults;
         for (const auto* plans : {&earlier, &later}) {

@@ -1,7 +1,7 @@
 #include "inputs.hpp"
 
 #include <skusim/base/hash.hpp>
-#include <skusim/formats/this_machine.hpp>
+#include <skusim/catalogs/this_machine.hpp>
 #include <skusim/planner/sweep.hpp>
 
 #include <algorithm>
@@ -9,9 +9,9 @@
 namespace skusim::cli {
 
 Result<scenario::Scenario> load_scenario(const std::string& path, const CommonOptions& options,
-                                         const std::vector<formats::Override>& overrides,
-                                         const std::optional<formats::Hosting>& hosting) {
-    Result<scenario::Scenario> scenario = formats::read_scenario(path, overrides, hosting);
+                                         const std::vector<schema::Override>& overrides,
+                                         const std::optional<scenarios::Hosting>& hosting) {
+    Result<scenario::Scenario> scenario = scenarios::read_scenario(path, overrides, hosting);
     if (scenario && options.seed) {
         scenario->simulation.seed = *options.seed;
     }
@@ -20,7 +20,7 @@ Result<scenario::Scenario> load_scenario(const std::string& path, const CommonOp
 
 Result<scenario::Scenario> load_for_one_target(const std::string& path,
                                                const CommonOptions& options,
-                                               const std::vector<formats::Override>& overrides) {
+                                               const std::vector<schema::Override>& overrides) {
     Result<scenario::Scenario> scenario = load_scenario(path, options, overrides);
     if (scenario && scenario->any_target) {
         return failure({path, 0, 0}, "target: any is for plan, which compares targets; name one");
@@ -30,9 +30,9 @@ Result<scenario::Scenario> load_for_one_target(const std::string& path,
 
 namespace {
 
-formats::CatalogReading of_skus(std::vector<catalog::Sku> skus, std::string source,
+catalogs::CatalogReading of_skus(std::vector<catalog::Sku> skus, std::string source,
                                 std::string date) {
-    formats::CatalogReading reading;
+    catalogs::CatalogReading reading;
     reading.rows = static_cast<std::int64_t>(skus.size());
     std::string identity;
     for (const catalog::Sku& sku : skus) {
@@ -43,20 +43,20 @@ formats::CatalogReading of_skus(std::vector<catalog::Sku> skus, std::string sour
 }
 
 /// The sizes that the target's file names are its catalog.
-formats::CatalogReading rented_containers(const scenario::Scenario& scenario) {
+catalogs::CatalogReading rented_containers(const scenario::Scenario& scenario) {
     const catalog::Target& target = *scenario.target;
     const std::string& region = target.containers->region;
     return of_skus(catalog::container_skus(target, scenario.select.region.value_or(region)),
                    target.file, target.containers->rule.date);
 }
 
-formats::CatalogReading machine_at_hand() {
-    return of_skus({formats::this_machine()}, "this machine", "");
+catalogs::CatalogReading machine_at_hand() {
+    return of_skus({catalogs::this_machine()}, "this machine", "");
 }
 
 } // namespace
 
-Result<formats::CatalogReading> load_catalog(const scenario::Scenario& scenario) {
+Result<catalogs::CatalogReading> load_catalog(const scenario::Scenario& scenario) {
     const catalog::Rental rents =
         scenario.target ? scenario.target->rents : catalog::Rental::machine;
     switch (rents) {
@@ -67,11 +67,11 @@ Result<formats::CatalogReading> load_catalog(const scenario::Scenario& scenario)
     case catalog::Rental::this_machine:
         return machine_at_hand();
     }
-    return formats::read_catalog(scenario.catalog_path, {scenario.select.region});
+    return catalogs::read_catalog(scenario.catalog_path, {scenario.select.region});
 }
 
 report::Provenance provenance_of(const scenario::Scenario& scenario,
-                                 const std::optional<formats::CatalogReading>& catalog) {
+                                 const std::optional<catalogs::CatalogReading>& catalog) {
     report::Provenance from;
     from.version = SKUSIM_VERSION;
     from.seed = scenario.simulation.seed;
@@ -82,7 +82,7 @@ report::Provenance provenance_of(const scenario::Scenario& scenario,
         from.catalog_hash = catalog->catalog.hash;
         from.catalog_date = catalog->catalog.date;
         from.catalog_rows = catalog->rows;
-        for (const formats::SkippedRows& rows : catalog->skipped) {
+        for (const catalogs::SkippedRows& rows : catalog->skipped) {
             const std::string place = rows.first.file + ':' + std::to_string(rows.first.line) +
                                       ':' + std::to_string(rows.first.column);
             from.catalog_skipped.push_back({rows.reason, rows.count, place});

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <skusim/base/fault.hpp>
-#include <skusim/formats/catalog_file.hpp>
-#include <skusim/formats/scenario_file.hpp>
+#include <skusim/catalogs/catalog_file.hpp>
+#include <skusim/scenarios/scenario_file.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/report/provenance.hpp>
 #include <skusim/scenario/scenario.hpp>
@@ -18,21 +18,21 @@ namespace skusim::cli {
 /// The scenario, with the command line's seed and values in place of its own.
 [[nodiscard]] Result<scenario::Scenario>
 load_scenario(const std::string& path, const CommonOptions& options,
-              const std::vector<formats::Override>& overrides = {},
-              const std::optional<formats::Hosting>& hosting = {});
+              const std::vector<schema::Override>& overrides = {},
+              const std::optional<scenarios::Hosting>& hosting = {});
 
 /// The same for commands that look at one cluster: a scenario that compares targets is a fault.
 [[nodiscard]] Result<scenario::Scenario>
 load_for_one_target(const std::string& path, const CommonOptions& options,
-                    const std::vector<formats::Override>& overrides = {});
+                    const std::vector<schema::Override>& overrides = {});
 
 /// What the scenario can choose from: its catalog, of which only the selected region's rows are
 /// kept (all are counted), the containers of its target, or the machine at hand.
-[[nodiscard]] Result<formats::CatalogReading> load_catalog(const scenario::Scenario& scenario);
+[[nodiscard]] Result<catalogs::CatalogReading> load_catalog(const scenario::Scenario& scenario);
 
 [[nodiscard]] report::Provenance
 provenance_of(const scenario::Scenario& scenario,
-              const std::optional<formats::CatalogReading>& catalog);
+              const std::optional<catalogs::CatalogReading>& catalog);
 
 /// The SKU of that name in the catalog, in the selected region; a fault with the nearest name if
 /// there is none, or with the regions if there are several.

@@ -1,7 +1,7 @@
 #include "load_words.hpp"
 
-#include <skusim/formats/quantity_word.hpp>
-#include <skusim/formats/request_body.hpp>
+#include <skusim/text/quantities.hpp>
+#include <skusim/text/plain.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -33,6 +33,16 @@ std::vector<std::string> parts_of(const std::string& list) {
     return parts;
 }
 
+/// The bytes of a file that each request sends.
+Result<std::string> read_request_body(const std::string& path) {
+    constexpr std::size_t limit = std::size_t{64} << 20U;
+    Result<std::string> body = text::read_text_file(path, limit);
+    if (body && body->size() > limit) {
+        return failure({path, 0, 0}, "is larger than 64 MiB, the most that a request may send");
+    }
+    return body;
+}
+
 Result<Rate> rate_of(const std::string& text) {
     double rate = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), rate);
@@ -52,7 +62,7 @@ Result<Duration> time_of(const ParsedWords& words, const std::string& option, Du
     if (text.empty()) {
         return usual;
     }
-    Result<Duration> time = formats::read_time("--" + option, text);
+    Result<Duration> time = text::read_time("--" + option, text);
     if (time && (*time < least || *time > std::chrono::hours(24))) {
         return failure({}, "--" + option + " \"" + text + "\" is not " +
                                (least > Duration::zero() ? "above 0" : "0 or more") +
@@ -178,7 +188,7 @@ Result<http::Request> request_of(const ParsedWords& words, const std::string& ur
     request.headers = texts(words, "header");
     const std::string body_path = text_of(words, "body");
     if (!body_path.empty()) {
-        Result<std::string> body = formats::read_request_body(body_path);
+        Result<std::string> body = read_request_body(body_path);
         if (!body) {
             return failure(body.error());
         }

@@ -218,7 +218,7 @@ Result<void> write_result(const CommonOptions& options, const std::string& text)
 
 void complain(const Faults& faults) {
     for (const Fault& fault : faults) {
-        std::cerr << text(fault) << '\n';
+        std::cerr << line_of(fault) << '\n';
     }
 }
 

@@ -1,7 +1,7 @@
 #include "plan_task.hpp"
 
-#include <skusim/formats/hardware_file.hpp>
-#include <skusim/formats/target_file.hpp>
+#include <skusim/catalogs/hardware_file.hpp>
+#include <skusim/scenarios/target_file.hpp>
 
 #include "inputs.hpp"
 
@@ -14,12 +14,12 @@ namespace {
 
 /// The scenario and its SKUs, and nothing beside it.
 Result<PlanTask> load_one(const std::string& path, const CommonOptions& options,
-                          const std::optional<formats::Hosting>& hosting) {
+                          const std::optional<scenarios::Hosting>& hosting) {
     Result<scenario::Scenario> scenario = load_scenario(path, options, {}, hosting);
     if (!scenario) {
         return failure(scenario.error());
     }
-    if (Faults missing = formats::missing_for_plan(*scenario); !missing.empty()) {
+    if (Faults missing = scenarios::missing_for_plan(*scenario); !missing.empty()) {
         return failure(std::move(missing));
     }
     PlanTask task;
@@ -27,7 +27,7 @@ Result<PlanTask> load_one(const std::string& path, const CommonOptions& options,
     if (task.scenario.any_target) {
         return task;
     }
-    Result<formats::CatalogReading> catalog = load_catalog(task.scenario);
+    Result<catalogs::CatalogReading> catalog = load_catalog(task.scenario);
     if (!catalog) {
         return failure(catalog.error());
     }
@@ -38,9 +38,9 @@ Result<PlanTask> load_one(const std::string& path, const CommonOptions& options,
 
 Result<void> load_targets(PlanTask& task, const std::string& path, const CommonOptions& options) {
     const catalog::Environment environment = scenario::environment(task.scenario);
-    for (const std::string_view name : formats::shipped_targets) {
+    for (const std::string_view name : scenarios::shipped_targets) {
         Result<PlanTask> target =
-            load_one(path, options, formats::Hosting{std::string(name), environment});
+            load_one(path, options, scenarios::Hosting{std::string(name), environment});
         if (!target) {
             return failure(target.error());
         }
@@ -55,12 +55,12 @@ void load_alternative(PlanTask& task, const std::string& path, const CommonOptio
     const auto environment =
         instead.environment ? instead.environment : task.scenario.asked_environment;
     Result<PlanTask> alternative =
-        load_one(path, options, formats::Hosting{instead.target, environment});
+        load_one(path, options, scenarios::Hosting{instead.target, environment});
     if (alternative) {
         task.alternatives.push_back(std::move(*alternative));
     } else { // the refusal is the answer all the same
         task.notes.push_back("target " + instead.target +
-                             " cannot be planned instead: " + text(alternative.error().front()));
+                             " cannot be planned instead: " + line_of(alternative.error().front()));
     }
 }
 
@@ -111,7 +111,7 @@ void work_on(PlanTask& task, const planner::ProgressSink& progress) {
         const std::vector<catalog::Sku>& skus = task.catalog->catalog.skus;
         task.plan = task.refusal ? planner::refused_plan(task.scenario, skus, *task.refusal)
                                  : planner::make_plan(task.scenario, skus,
-                                                      formats::shipped_hardware(), progress);
+                                                      catalogs::shipped_hardware(), progress);
     }
     if (!task.targets.empty() && best_target(task) == nullptr) {
         task.plan.reason = why_none(task);
@@ -129,7 +129,7 @@ void look_closer(PlanTask& task, const CloserLook& wanted, const planner::Progre
             look_closer(target, wanted, progress);
         }
     }
-    const catalog::Hardware& hardware = formats::shipped_hardware();
+    const catalog::Hardware& hardware = catalogs::shipped_hardware();
     if (wanted.explanation) {
         task.explanation = planner::explain(task.scenario, hardware, task.plan, progress);
     }

@@ -1,7 +1,7 @@
 // One scenario on its way to a plan: what is read for it, and what is planned beside it.
 #pragma once
 
-#include <skusim/formats/catalog_file.hpp>
+#include <skusim/catalogs/catalog_file.hpp>
 #include <skusim/planner/explanation.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/sensitivity.hpp>
@@ -19,7 +19,7 @@ namespace skusim::cli {
 /// A scenario with all that its plan is made from.
 struct PlanTask {
     scenario::Scenario scenario;
-    std::optional<formats::CatalogReading> catalog;
+    std::optional<catalogs::CatalogReading> catalog;
     std::optional<planner::Refusal> refusal; ///< of the workload by the target
     planner::Plan plan;
     std::vector<PlanTask> targets;      ///< of `target: any`: one for each

@@ -1,6 +1,6 @@
 #include <skusim/experiment/trial.hpp>
-#include <skusim/formats/hardware_file.hpp>
-#include <skusim/formats/scenario_file.hpp>
+#include <skusim/catalogs/hardware_file.hpp>
+#include <skusim/scenarios/scenario_file.hpp>
 #include <skusim/planner/notes.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/report/results.hpp>
@@ -33,7 +33,7 @@ void profile_candidate(const scenario::Scenario& scenario, planner::Candidate& c
     if (!planner::passes_gate(scenario, candidate)) {
         return;
     }
-    const auto node = planner::node_trial(scenario, formats::shipped_hardware(), candidate);
+    const auto node = planner::node_trial(scenario, catalogs::shipped_hardware(), candidate);
     if (!node || !planner::performs_when_idle(*scenario.slo, candidate)) {
         return;
     }
@@ -64,10 +64,10 @@ Result<int> profile_sku(const std::string& path, const std::string& sku_name,
                        "profile raises a load of requests, and a batch job has none; use plan, or "
                        "simulate with --sku and --nodes");
     }
-    if (Faults missing = formats::missing_for_plan(*scenario); !missing.empty()) {
+    if (Faults missing = scenarios::missing_for_plan(*scenario); !missing.empty()) {
         return failure(std::move(missing));
     }
-    const Result<formats::CatalogReading> catalog = load_catalog(*scenario);
+    const Result<catalogs::CatalogReading> catalog = load_catalog(*scenario);
     if (!catalog) {
         return failure(catalog.error());
     }

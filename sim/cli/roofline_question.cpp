@@ -1,6 +1,6 @@
 #include "roofline_question.hpp"
 
-#include <skusim/formats/hardware_file.hpp>
+#include <skusim/catalogs/hardware_file.hpp>
 #include <skusim/planner/peak_times.hpp>
 
 #include "inputs.hpp"
@@ -48,7 +48,7 @@ Result<Machine> machine_of(const scenario::Scenario& scenario, const catalog::Ca
     if (!sku) {
         return failure(sku.error());
     }
-    const auto peaks = planner::peak_times(scenario, formats::shipped_hardware(), *sku,
+    const auto peaks = planner::peak_times(scenario, catalogs::shipped_hardware(), *sku,
                                            told.threads.value_or(scenario.node.threads_per_worker),
                                            told.processor);
     if (!peaks) {
@@ -66,7 +66,7 @@ Result<RooflineQuestion> asked(const scenario::Scenario& scenario,
     if (const Result<void> usable = check_is_roofline(scenario); !usable) {
         return failure(usable.error());
     }
-    const Result<formats::CatalogReading> catalog = load_catalog(scenario);
+    const Result<catalogs::CatalogReading> catalog = load_catalog(scenario);
     if (!catalog) {
         return failure(catalog.error());
     }

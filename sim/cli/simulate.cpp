@@ -1,7 +1,7 @@
+#include <skusim/catalogs/hardware_file.hpp>
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/progress.hpp>
 #include <skusim/experiment/recording.hpp>
-#include <skusim/formats/hardware_file.hpp>
 #include <skusim/planner/notes.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/report/results.hpp>
@@ -18,7 +18,7 @@ namespace {
 
 struct SimulationTask {
     scenario::Scenario scenario;
-    std::optional<formats::CatalogReading> catalog;
+    std::optional<catalogs::CatalogReading> catalog;
     planner::Candidate candidate; ///< of a named SKU
     std::optional<experiment::Trial> trial;
 };
@@ -51,7 +51,7 @@ Result<experiment::Trial> described_node(const scenario::Scenario& scenario) {
 /// A node of a job: its tiers have prices of their own, and none is needed to simulate it.
 std::optional<experiment::Trial> job_node(const scenario::Scenario& scenario,
                                           planner::Candidate& candidate) {
-    if (!planner::has_service_time(scenario, formats::shipped_hardware(), candidate)) {
+    if (!planner::has_service_time(scenario, catalogs::shipped_hardware(), candidate)) {
         return std::nullopt;
     }
     experiment::Trial trial;
@@ -70,7 +70,7 @@ Result<std::optional<experiment::Trial>> catalog_node(SimulationTask& task,
         return failure({scenario.file, 0, 0},
                        "simulate --sku needs `model` and `catalog: FILE` in the scenario");
     }
-    Result<formats::CatalogReading> catalog = load_catalog(scenario);
+    Result<catalogs::CatalogReading> catalog = load_catalog(scenario);
     if (!catalog) {
         return failure(catalog.error());
     }
@@ -86,7 +86,7 @@ Result<std::optional<experiment::Trial>> catalog_node(SimulationTask& task,
     if (scenario.job) {
         return job_node(scenario, task.candidate);
     }
-    return planner::node_trial(scenario, formats::shipped_hardware(), task.candidate);
+    return planner::node_trial(scenario, catalogs::shipped_hardware(), task.candidate);
 }
 
 Result<SimulationTask> load_simulation(const std::string& path, const std::string& sku, int nodes,

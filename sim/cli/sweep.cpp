@@ -1,10 +1,10 @@
 #include <skusim/base/hash.hpp>
+#include <skusim/catalogs/hardware_file.hpp>
 #include <skusim/experiment/trial.hpp>
-#include <skusim/formats/hardware_file.hpp>
-#include <skusim/formats/scenario_file.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/sweep.hpp>
 #include <skusim/report/results.hpp>
+#include <skusim/scenarios/scenario_file.hpp>
 #include <skusim/store/sweep_store.hpp>
 
 #include "commands.hpp"
@@ -24,7 +24,7 @@ constexpr std::size_t cells_without_asking = 100'000;
 /// One scenario under one combination of values, with the SKUs that it admits.
 struct Group {
     scenario::Scenario scenario;
-    std::vector<formats::Override> chosen;
+    std::vector<schema::Override> chosen;
     std::vector<catalog::Sku> skus;
 };
 
@@ -33,29 +33,29 @@ struct SweepTask {
     std::size_t cells = 0;
 };
 
-std::string variation_text(const std::vector<formats::Override>& chosen) {
+std::string variation_text(const std::vector<schema::Override>& chosen) {
     std::string text;
-    for (const formats::Override& change : chosen) {
+    for (const schema::Override& change : chosen) {
         text += (text.empty() ? "" : "; ") + change.key + '=' + change.value;
     }
     return text;
 }
 
-Result<Group> load_group(const std::string& path, const std::vector<formats::Override>& chosen,
+Result<Group> load_group(const std::string& path, const std::vector<schema::Override>& chosen,
                          const CommonOptions& options,
-                         std::map<std::string, formats::CatalogReading>& catalogs) {
+                         std::map<std::string, catalogs::CatalogReading>& catalogs) {
     Result<scenario::Scenario> scenario = load_for_one_target(path, options, chosen);
     if (!scenario) {
         return failure(scenario.error());
     }
-    if (Faults missing = formats::missing_for_plan(*scenario); !missing.empty()) {
+    if (Faults missing = scenarios::missing_for_plan(*scenario); !missing.empty()) {
         return failure(std::move(missing));
     }
     const std::string key = scenario->catalog_path + '\n' + scenario->select.region.value_or("") +
                             '\n' + (scenario->target ? scenario->target->file : "");
     auto found = catalogs.find(key);
     if (found == catalogs.end()) {
-        Result<formats::CatalogReading> reading = load_catalog(*scenario);
+        Result<catalogs::CatalogReading> reading = load_catalog(*scenario);
         if (!reading) {
             return failure(reading.error());
         }
@@ -70,7 +70,7 @@ Result<SweepTask> load_sweep(const std::vector<std::string>& paths,
                              const std::vector<Variation>& variations,
                              const CommonOptions& options) {
     SweepTask task;
-    std::map<std::string, formats::CatalogReading> catalogs;
+    std::map<std::string, catalogs::CatalogReading> catalogs;
     for (const std::string& path : paths) {
         for (const auto& chosen : combinations(variations)) {
             Result<Group> group = load_group(path, chosen, options, catalogs);
@@ -104,7 +104,8 @@ Result<planner::CellRow> finished_cell(const Group& group, const catalog::Sku& s
             return std::move(**known);
         }
     }
-    planner::CellRow row = planner::evaluate_cell(group.scenario, sku, formats::shipped_hardware());
+    planner::CellRow row =
+        planner::evaluate_cell(group.scenario, sku, catalogs::shipped_hardware());
     if (cells) {
         if (Result<void> added = cells->add(key, row); !added) {
             return failure(added.error());
@@ -131,7 +132,7 @@ Result<report::SweepResult> run_task(const SweepTask& task,
                 return failure(row.error());
             }
             report::SweepLine line{group.scenario.name, {}, sku.name, sku.region, *row};
-            for (const formats::Override& change : group.chosen) {
+            for (const schema::Override& change : group.chosen) {
                 line.varied.push_back(change.value);
             }
             result.lines.push_back(std::move(line));

@@ -128,10 +128,10 @@ Result<Variation> parse_variation(const std::string& text) {
     return variation;
 }
 
-std::vector<std::vector<formats::Override>> combinations(const std::vector<Variation>& variations) {
-    std::vector<std::vector<formats::Override>> all(1);
+std::vector<std::vector<schema::Override>> combinations(const std::vector<Variation>& variations) {
+    std::vector<std::vector<schema::Override>> all(1);
     for (const Variation& variation : variations) {
-        std::vector<std::vector<formats::Override>> longer;
+        std::vector<std::vector<schema::Override>> longer;
         longer.reserve(all.size() * variation.values.size());
         for (const auto& chosen : all) {
             for (const std::string& value : variation.values) {

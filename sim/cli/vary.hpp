@@ -2,7 +2,7 @@
 #pragma once
 
 #include <skusim/base/fault.hpp>
-#include <skusim/formats/scenario_file.hpp>
+#include <skusim/schema/override.hpp>
 
 #include <string>
 #include <vector>
@@ -22,7 +22,7 @@ struct Variation {
 
 /// Every combination of values, the last variation changing fastest; one empty combination if there
 /// is no variation.
-[[nodiscard]] std::vector<std::vector<formats::Override>>
+[[nodiscard]] std::vector<std::vector<schema::Override>>
 combinations(const std::vector<Variation>& variations);
 
 } // namespace skusim::cli

@@ -38,7 +38,7 @@ std::string checks(const std::vector<CheckedFile>& files, Format format) {
     std::string result;
     for (const CheckedFile& file : files) {
         for (const Fault& fault : file.faults) {
-            result += text(fault) + '\n';
+            result += line_of(fault) + '\n';
         }
         if (file.faults.empty()) {
             result += file.file + ": " + file.kind + " ok\n";

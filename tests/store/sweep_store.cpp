@@ -66,7 +66,7 @@ std::string fault_of(const std::string& path) {
     const Result<SweepStore> opened = SweepStore::open(path);
     REQUIRE_FALSE(opened);
     REQUIRE(opened.error().size() == 1);
-    return text(opened.error().front());
+    return line_of(opened.error().front());
 }
 
 } // namespace

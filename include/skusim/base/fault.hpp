@@ -43,7 +43,7 @@ using Result = tl::expected<T, Faults>;
 }
 
 /// "file:line:column: message", without the parts that are 0 or empty.
-[[nodiscard]] std::string text(const Fault& fault);
+[[nodiscard]] std::string line_of(const Fault& fault);
 
 /// The candidate nearest to `word` by edit distance, or an empty view when none is near enough to
 /// be a likely misspelling (more than a third of the letters differ).

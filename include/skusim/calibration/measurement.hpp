@@ -1,4 +1,4 @@
-// What a load test measured, whatever tool wrote it down. Readers in `formats` make it from files.
+// What a load test measured, whatever tool wrote it down. The floor `measured` makes it from files.
 #pragma once
 
 #include <skusim/base/fault.hpp>

@@ -1,4 +1,4 @@
-// What a user asked for, as plain checked values. Readers in `formats` make it from a file.
+// What a user asked for, as plain checked values. The floor `scenarios` makes it from a file.
 #pragma once
 
 #include <skusim/base/money.hpp>

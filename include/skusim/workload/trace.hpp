@@ -1,5 +1,5 @@
 // A recorded stream of arrivals, as the floors above see it: somebody who can open it, and a cursor
-// that walks it. Readers of files (formats) make the two; nobody else knows of files.
+// that walks it. Readers of files (the floor `traces`) make the two; nobody else knows of files.
 #pragma once
 
 #include <skusim/base/quantity.hpp>

@@ -1,0 +1,77 @@
+// Reads SKU catalogs: CSV files of ours, SkyPilot's as they are, and the JSON of Azure's price list
+// and of `az vm list-skus`; joins several into one, and writes ours.
+//
+// Real catalogs are dirty. A row that cannot be used is counted and reported with its reason and
+// its first place, never silently dropped; a file in which no row can be used is a fault.
+#pragma once
+
+#include <skusim/base/fault.hpp>
+#include <skusim/catalog/sku.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skusim::catalogs {
+
+/// Rows that could not be used, all for one reason.
+struct SkippedRows {
+    std::string reason; ///< "vCPUs missing"
+    std::int64_t count = 0;
+    Place first; ///< of the first such row
+
+    bool operator==(const SkippedRows&) const = default;
+};
+
+/// Which rows to keep. Every row is read, checked and counted all the same.
+struct CatalogFilter {
+    std::optional<std::string> region; ///< all if absent
+};
+
+struct CatalogReading {
+    catalog::Catalog catalog;
+    /// Of the whole file, its header and blank lines not counted; in JSON, items of its lists.
+    std::int64_t rows = 0;
+    std::vector<SkippedRows> skipped; ///< of the whole file, in order of first occurrence
+};
+
+/// Reads the catalog at `path`. The format follows from the content:
+///
+/// - ours, one row per SKU and region: `name`, `vcpus`, `ram_gib` and `usd_per_hour` are required;
+///   `provider`, `region`, `family`, `series`, `accelerator`, `accelerator_kind` (gpu | fpga),
+///   `accelerator_count`, `accelerator_memory_gib`, `spot_usd_per_hour`, `architecture`
+///   (x86_64 | arm64), `burstable` and `retired` (true | false), `processors` (names of the
+///   hardware table with | between), `threads_per_core`, `low_priority_usd_per_hour`,
+///   `reserved_1_year_usd_per_hour`, `reserved_3_years_usd_per_hour` (for each hour of the term),
+///   `restriction` (why the subscription may not rent it), `source` and `date` (YYYY-MM-DD) are
+///   optional; any other is a fault;
+/// - SkyPilot's `vms.csv`, by column name: `InstanceType`, `vCPUs`, `MemoryGiB`, `Price` and
+/// `Region`
+///   are required, `AcceleratorName`, `AcceleratorCount` and `SpotPrice` optional, others ignored;
+/// - JSON of `az vm list-skus` (a bare array, or REST's {"value": [...]}): machines without prices;
+/// - JSON of the Azure Retail Prices API, one page or an array of them: prices of Linux machines in
+///   USD. It tells no machine's size, so it is of use in import_catalog() only. An object with
+///   `retailPrice` is a price, one with `capabilities` a SKU: a file may hold both.
+///
+/// What the file leaves open about an Azure machine (architecture, burstable, retired, processors,
+/// the exact type and memory of its accelerators) is taken from the table of Azure series that
+/// ships with skusim. An empty price is an absent one, and in SkyPilot's files 0 is, too.
+[[nodiscard]] Result<CatalogReading> read_catalog(const std::string& path,
+                                                  const CatalogFilter& filter = {});
+
+/// The same from text; `file` is the name in messages.
+[[nodiscard]] Result<CatalogReading> parse_catalog(const std::string& file, std::string_view text,
+                                                   const CatalogFilter& filter = {});
+
+/// Joins any mixture of files that read_catalog() knows into one catalog, by name and region,
+/// whatever their order: sizes and restrictions from list-skus, prices from the price list, the
+/// rest from CSV catalogs. Rows and skipped rows are of all files together. The SKUs are in order
+/// of region and name.
+[[nodiscard]] Result<CatalogReading> import_catalog(const std::vector<std::string>& paths);
+
+/// The catalog as a CSV file of ours, which reads back as the same SKUs and date.
+[[nodiscard]] std::string catalog_csv(const catalog::Catalog& catalog);
+
+} // namespace skusim::catalogs

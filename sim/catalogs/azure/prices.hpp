@@ -1,0 +1,35 @@
+// Items of the Azure Retail Prices API (https://prices.azure.com/api/retail/prices).
+#pragma once
+
+#include <skusim/base/money.hpp>
+#include <skusim/text/tree.hpp>
+
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+namespace skusim::catalogs {
+
+enum class PriceKind { on_demand, spot, low_priority, reserved_1_year, reserved_3_years };
+
+/// One price of one machine in one region, for Linux.
+struct MachinePrice {
+    std::string name;   ///< "Standard_D2s_v5"
+    std::string region; ///< "eastus"
+    PriceKind kind = PriceKind::on_demand;
+    UsdPerHour price;
+    std::string since;      ///< when it came into force, as ISO text
+    bool is_primary = true; ///< of the meter that the region is billed by
+};
+
+/// Whether the item looks like one of the Retail Prices API.
+[[nodiscard]] bool is_price_item(const text::Value& item);
+
+/// Reads one item; the error is the reason why it cannot be used, one of a few.
+///
+/// The same armSkuName is sold in several ways. Windows is told by productName, Spot and Low
+/// Priority by skuName or meterName; a reservation's price covers its whole term, so it is divided
+/// by the term's hours (8,760 a year). Amounts are read from their digits, exactly.
+[[nodiscard]] tl::expected<MachinePrice, std::string_view> read_price(const text::Value& item);
+
+} // namespace skusim::catalogs

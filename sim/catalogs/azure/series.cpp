@@ -1,0 +1,81 @@
+#include "series.hpp"
+
+#include <skusim/base/check.hpp>
+#include <skusim/text/csv_records.hpp>
+#include <skusim/text/tree.hpp>
+
+#include "embedded.hpp"
+
+#include <fmt/format.h>
+
+namespace skusim::catalogs {
+using namespace text;
+
+namespace {
+
+constexpr const char* file = "data/hardware/azure_series.csv";
+
+const CsvFormat series_format{{"series", "architecture", "burstable", "retired", "threads_per_core",
+                               "accelerator", "processors", "source", "date"},
+                              {"note"},
+                              true};
+
+AzureSeries read_series(const CsvRecord& record, Faults& faults) {
+    AzureSeries series;
+    const std::optional<catalog::Architecture> architecture =
+        parse_architecture(record.text("architecture"));
+    if (!architecture) {
+        faults.push_back(Fault{record.place("architecture"),
+                               fmt::format("architecture is {}; expected x86_64 or arm64",
+                                           shown(record.text("architecture")))});
+    }
+    series.architecture = architecture.value_or(catalog::Architecture::x86_64);
+    series.burstable = record.flag("burstable", faults);
+    series.retired = record.flag("retired", faults);
+    series.threads_per_core = static_cast<int>(
+        record.number("threads_per_core", NumberRange{1, 8, true, true}, faults).value_or(0));
+    series.accelerator = record.text("accelerator");
+    series.processors = record.list("processors");
+    static_cast<void>(record.needed_text("source", faults));
+    static_cast<void>(record.date("date", faults));
+    return series;
+}
+
+} // namespace
+
+std::optional<catalog::Architecture> parse_architecture(std::string_view word) {
+    for (const auto architecture : {catalog::Architecture::x86_64, catalog::Architecture::arm64}) {
+        if (word == catalog::name(architecture)) {
+            return architecture;
+        }
+    }
+    return std::nullopt;
+}
+
+Result<AzureSeriesTable> parse_azure_series(std::string_view text) {
+    Result<CsvReader> reader = CsvReader::from_text(file, text);
+    if (!reader) {
+        return failure(reader.error());
+    }
+    AzureSeriesTable table;
+    Faults faults =
+        read_records(*reader, series_format, [&](const CsvRecord& record, Faults& found) {
+            const std::string_view name = record.needed_text("series", found);
+            if (!table.emplace(name, read_series(record, found)).second) {
+                found.push_back(Fault{record.place("series"),
+                                      fmt::format("second row of series {}", shown(name))});
+            }
+        });
+    if (!faults.empty()) {
+        return failure(std::move(faults));
+    }
+    return table;
+}
+
+const AzureSeriesTable& shipped_azure_series() {
+    static const Result<AzureSeriesTable> table = parse_azure_series(embedded_file(file));
+    SKUSIM_CHECK(table.has_value(), table ? "" : line_of(table.error().front()).c_str());
+    return *table;
+}
+
+} // namespace skusim::catalogs

@@ -1,0 +1,134 @@
+#include <skusim/base/check.hpp>
+#include <skusim/catalogs/hardware_file.hpp>
+#include <skusim/text/csv_records.hpp>
+#include <skusim/text/tree.hpp>
+
+#include "embedded.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace skusim::catalogs {
+using namespace text;
+
+namespace {
+
+constexpr const char* processors_file = "data/hardware/processors.csv";
+constexpr const char* accelerators_file = "data/hardware/accelerators.csv";
+
+const CsvFormat processors_format{
+    {"name", "cores", "threads_per_core", "clock_ghz", "fp32_operations_per_cycle_per_core",
+     "fp16_operations_per_cycle_per_core", "bf16_operations_per_cycle_per_core",
+     "int8_operations_per_cycle_per_core", "bandwidth_gb_per_s", "source", "date"},
+    {"note"},
+    true};
+const CsvFormat accelerators_format{{"name", "memory_gib", "fp32_tflops", "fp16_tflops",
+                                     "bf16_tflops", "int8_tops", "bandwidth_gb_per_s", "source",
+                                     "date"},
+                                    {"note"},
+                                    true};
+
+// Wide enough for years to come, narrow enough to catch a slip of the unit.
+constexpr NumberRange cores_range{1, 1024, true, true};
+constexpr NumberRange threads_range{1, 8, true, true};
+constexpr NumberRange clock_range{0.1, 10, true, false};
+constexpr NumberRange per_cycle_range{1, 65536, true, false};
+constexpr NumberRange bandwidth_range{1, 1e5, true, false};
+constexpr NumberRange memory_range{1, 1e4, true, false};
+constexpr NumberRange tera_range{0.1, 1e6, true, false};
+
+template <class T>
+std::optional<T> scaled(std::optional<double> number, double factor) {
+    return number ? std::optional(T{*number * factor}) : std::nullopt;
+}
+
+std::string read_name(const CsvRecord& record, Faults& faults) {
+    static_cast<void>(record.needed_text("source", faults));
+    return std::string(record.needed_text("name", faults));
+}
+
+catalog::Processor read_processor(const CsvRecord& record, Faults& faults) {
+    catalog::Processor processor;
+    processor.name = read_name(record, faults);
+    const std::optional<double> cores = record.number("cores", cores_range, faults);
+    const std::optional<double> clock = record.number("clock_ghz", clock_range, faults);
+    processor.cores = static_cast<int>(cores.value_or(0));
+    processor.threads_per_core =
+        static_cast<int>(record.number("threads_per_core", threads_range, faults).value_or(2));
+    const auto peak = [&](const char* column) -> std::optional<OperationRate> {
+        const std::optional<double> per_cycle = record.number(column, per_cycle_range, faults);
+        if (!per_cycle || !cores || !clock) {
+            return std::nullopt;
+        }
+        return OperationRate{*cores * *clock * 1e9 * *per_cycle};
+    };
+    processor.peaks = {
+        peak("fp32_operations_per_cycle_per_core"), peak("fp16_operations_per_cycle_per_core"),
+        peak("bf16_operations_per_cycle_per_core"), peak("int8_operations_per_cycle_per_core")};
+    processor.bandwidth =
+        scaled<Bandwidth>(record.number("bandwidth_gb_per_s", bandwidth_range, faults), 1e9);
+    return processor;
+}
+
+catalog::AcceleratorType read_accelerator(const CsvRecord& record, Faults& faults) {
+    catalog::AcceleratorType accelerator;
+    accelerator.name = read_name(record, faults);
+    accelerator.memory = gibibytes(record.number("memory_gib", memory_range, faults).value_or(0));
+    const auto peak = [&](const char* column) {
+        return scaled<OperationRate>(record.number(column, tera_range, faults), 1e12);
+    };
+    accelerator.peaks = {peak("fp32_tflops"), peak("fp16_tflops"), peak("bf16_tflops"),
+                         peak("int8_tops")};
+    accelerator.bandwidth =
+        scaled<Bandwidth>(record.number("bandwidth_gb_per_s", bandwidth_range, faults), 1e9);
+    return accelerator;
+}
+
+// Reads one table into `rows`, its newest date into `date`, its faults into `faults`.
+template <class Row>
+void read_hardware_table(const char* file, std::string_view text, const CsvFormat& format,
+                         Row (*read_row)(const CsvRecord&, Faults&), std::vector<Row>& rows,
+                         std::string& date, Faults& faults) {
+    Result<CsvReader> reader = CsvReader::from_text(file, text);
+    if (!reader) {
+        faults.insert(faults.end(), reader.error().begin(), reader.error().end());
+        return;
+    }
+    const auto use = [&](const CsvRecord& record, Faults& found) {
+        Row row = read_row(record, found);
+        date = std::max(date, record.date("date", found));
+        if (std::any_of(rows.begin(), rows.end(),
+                        [&row](const Row& earlier) { return earlier.name == row.name; })) {
+            found.push_back(
+                Fault{record.place("name"), fmt::format("second row of {}", shown(row.name))});
+        }
+        rows.push_back(std::move(row));
+    };
+    const Faults found = read_records(*reader, format, use);
+    faults.insert(faults.end(), found.begin(), found.end());
+}
+
+} // namespace
+
+Result<catalog::Hardware> parse_hardware(std::string_view processors,
+                                         std::string_view accelerators) {
+    catalog::Hardware hardware;
+    Faults faults;
+    read_hardware_table(processors_file, processors, processors_format, read_processor,
+                        hardware.processors, hardware.date, faults);
+    read_hardware_table(accelerators_file, accelerators, accelerators_format, read_accelerator,
+                        hardware.accelerators, hardware.date, faults);
+    if (!faults.empty()) {
+        return failure(std::move(faults));
+    }
+    return hardware;
+}
+
+const catalog::Hardware& shipped_hardware() {
+    static const Result<catalog::Hardware> hardware =
+        parse_hardware(embedded_file(processors_file), embedded_file(accelerators_file));
+    SKUSIM_CHECK(hardware.has_value(), hardware ? "" : line_of(hardware.error().front()).c_str());
+    return *hardware;
+}
+
+} // namespace skusim::catalogs

@@ -1,0 +1,157 @@
+#include "join.hpp"
+
+#include <skusim/text/json_items.hpp>
+
+#include "catalogs/azure/skus.hpp"
+
+#include <algorithm>
+
+namespace skusim::catalogs {
+using namespace text;
+
+namespace {
+
+catalog::Sku joined(const std::optional<catalog::Sku>& row,
+                    const std::optional<catalog::Sku>& machine) {
+    if (!row || !machine) {
+        return row ? *row : *machine;
+    }
+    catalog::Sku sku = *row;
+    sku.vcpus = machine->vcpus;
+    sku.ram = machine->ram;
+    sku.architecture = machine->architecture;
+    sku.threads_per_core = machine->threads_per_core;
+    sku.retired = row->retired || machine->retired;
+    sku.restriction = machine->restriction;
+    // list-skus counts a share of a GPU as a whole one; a CSV may know better, and names the type.
+    if (!sku.accelerators) {
+        sku.accelerators = machine->accelerators;
+    }
+    return sku;
+}
+
+std::optional<UsdPerHour>& price_of(catalog::Sku& sku, PriceKind kind) {
+    switch (kind) {
+    case PriceKind::spot:
+        return sku.spot;
+    case PriceKind::low_priority:
+        return sku.low_priority;
+    case PriceKind::reserved_1_year:
+        return sku.reserved_1_year;
+    case PriceKind::reserved_3_years:
+        return sku.reserved_3_years;
+    case PriceKind::on_demand:
+        break;
+    }
+    return sku.on_demand;
+}
+
+/// Of two prices of one kind, the one that holds: of the region's own meter, then the later.
+bool holds_before(const MachinePrice& a, const MachinePrice& b) {
+    return std::pair(a.is_primary, std::string_view(a.since)) >
+           std::pair(b.is_primary, std::string_view(b.since));
+}
+
+} // namespace
+
+CatalogJoin::Offer& CatalogJoin::offer(std::string_view name, std::string_view region) {
+    return offers_[{plain_region(region), plain_region(name)}];
+}
+
+void CatalogJoin::skip(std::string_view reason, const Place& place, std::int64_t count) {
+    auto known =
+        std::find_if(result_.skipped.begin(), result_.skipped.end(), [&](const SkippedRows& rows) {
+            return rows.reason == reason && rows.first.file == place.file;
+        });
+    if (known == result_.skipped.end()) {
+        known = result_.skipped.insert(known, {std::string(reason), 0, place});
+    }
+    known->count += count;
+}
+
+void CatalogJoin::add(CatalogReading reading) {
+    result_.rows += reading.rows;
+    result_.skipped.insert(result_.skipped.end(), reading.skipped.begin(), reading.skipped.end());
+    std::string& oldest = result_.catalog.date;
+    if (!reading.catalog.date.empty() && (oldest.empty() || reading.catalog.date < oldest)) {
+        oldest = reading.catalog.date;
+    }
+    for (catalog::Sku& sku : reading.catalog.skus) {
+        std::optional<catalog::Sku>& row = offer(sku.name, sku.region).row;
+        if (row) {
+            skip("same name and region as a row of an earlier file",
+                 Place{reading.catalog.source, 0, 0});
+        } else {
+            row = std::move(sku);
+        }
+    }
+}
+
+Result<void> CatalogJoin::add_json(const std::string& file, std::string_view text) {
+    return read_json_items(file, text, [&](const Value& item) { take_item(file, item); });
+}
+
+void CatalogJoin::take_item(const std::string& file, const Value& item) {
+    ++result_.rows;
+    const Place place{file, item.mark.line, item.mark.column};
+    if (is_price_item(item)) {
+        tl::expected<MachinePrice, std::string_view> price = read_price(item);
+        price ? take_price(place, std::move(*price)) : skip(price.error(), place);
+        return;
+    }
+    if (!is_sku_item(item)) {
+        skip("neither a price (retailPrice) nor a SKU (capabilities)", place);
+        return;
+    }
+    tl::expected<std::vector<catalog::Sku>, std::string_view> machines = read_machines(item);
+    if (!machines) {
+        skip(machines.error(), place);
+        return;
+    }
+    for (catalog::Sku& sku : *machines) {
+        std::optional<catalog::Sku>& machine = offer(sku.name, sku.region).machine;
+        if (machine) {
+            skip("same name and location as an earlier SKU", place);
+        } else {
+            machine = std::move(sku);
+        }
+    }
+}
+
+void CatalogJoin::take_price(const Place& place, MachinePrice price) {
+    Offer& offered = offer(price.name, price.region);
+    if (offered.price_items++ == 0) {
+        offered.first_price = place;
+    }
+    std::optional<MachinePrice>& best = offered.prices[static_cast<std::size_t>(price.kind)];
+    if (best) {
+        skip("another price of the same machine holds before it: of the region's own meter, or "
+             "later",
+             place);
+        --offered.price_items;
+    }
+    if (!best || holds_before(price, *best)) {
+        best = std::move(price);
+    }
+}
+
+CatalogReading CatalogJoin::take() {
+    for (const auto& [key, offered] : offers_) {
+        if (!offered.row && !offered.machine) {
+            skip("price of a machine that nothing tells vCPUs and RAM of; join the output of "
+                 "`az vm list-skus` for its region with `skusim catalog import`",
+                 offered.first_price, offered.price_items);
+            continue;
+        }
+        catalog::Sku sku = joined(offered.row, offered.machine);
+        for (const std::optional<MachinePrice>& price : offered.prices) {
+            if (price) {
+                price_of(sku, price->kind) = price->price;
+            }
+        }
+        result_.catalog.skus.push_back(std::move(sku));
+    }
+    return std::move(result_);
+}
+
+} // namespace skusim::catalogs

@@ -1,0 +1,51 @@
+// Joins machines and prices from several files into one catalog.
+#pragma once
+
+#include <skusim/catalog/sku.hpp>
+#include <skusim/catalogs/catalog_file.hpp>
+
+#include "catalogs/azure/prices.hpp"
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace skusim::catalogs {
+
+/// Collects what files say about machines in regions, whatever the order of the files. Names and
+/// regions are matched without regard to case. Everything that is left out is counted.
+class CatalogJoin {
+public:
+    /// Takes over all rows of a CSV catalog.
+    void add(CatalogReading reading);
+    /// Takes the items of a JSON document of prices or SKUs.
+    [[nodiscard]] Result<void> add_json(const std::string& file, std::string_view text);
+
+    /// The catalog, by region and name. What a list of prices says counts before a CSV's prices,
+    /// and what list-skus says of a machine (vCPUs, RAM, architecture, restriction) before a CSV's;
+    /// the rest comes from the CSV where there is one. Prices without a machine are skipped.
+    [[nodiscard]] CatalogReading take();
+
+private:
+    struct Offer {
+        std::optional<catalog::Sku> row;     ///< of a CSV catalog
+        std::optional<catalog::Sku> machine; ///< of list-skus
+        std::array<std::optional<MachinePrice>, 5> prices;
+        std::int64_t price_items = 0;
+        Place first_price;
+    };
+
+    [[nodiscard]] Offer& offer(std::string_view name, std::string_view region);
+    void take_item(const std::string& file, const text::Value& item);
+    void take_price(const Place& place, MachinePrice price);
+    void skip(std::string_view reason, const Place& place, std::int64_t count = 1);
+
+    std::map<std::pair<std::string, std::string>, Offer> offers_; // by region and name, lower case
+    CatalogReading result_;
+};
+
+} // namespace skusim::catalogs

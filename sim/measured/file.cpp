@@ -1,0 +1,246 @@
+#include <skusim/measured/file.hpp>
+#include <skusim/text/json_items.hpp>
+#include <skusim/text/json_tree.hpp>
+#include <skusim/text/plain.hpp>
+
+#include "requests.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace skusim::measured {
+using namespace text;
+
+using calibration::Measurement;
+
+namespace {
+
+struct MeasuredFormat {
+    std::string_view name;
+    bool (*is_it)(const MeasuredText& text);
+    Reader read;
+};
+
+bool has_words(const MeasuredText& text, std::string_view words) {
+    return !text.json && text.text.find(words) != std::string::npos;
+}
+
+// In the order in which they are asked.
+constexpr std::array<MeasuredFormat, 10> formats{{
+    {"perf-analyzer",
+     [](const MeasuredText& text) {
+         return text.json ? text.key("experiments") != nullptr
+                          : text.header_has({"Inferences/Second"});
+     },
+     read_perf_analyzer},
+    {"model-analyzer",
+     [](const MeasuredText& text) {
+         return !text.json && text.header_has({"Model", "Batch", "Throughput (infer/sec)"});
+     },
+     read_model_analyzer},
+    {"locust",
+     [](const MeasuredText& text) {
+         return !text.json && text.header_has({"Name", "Requests/s", "50%"});
+     },
+     read_locust},
+    {"genai-perf",
+     [](const MeasuredText& text) {
+         const bool is_record = text.key("metadata") != nullptr && text.key("metrics") != nullptr;
+         return is_record || text.key("request_latency") != nullptr ||
+                (!text.json && (text.header_has({"Metric", "avg", "p50"}) ||
+                                text.header_has({"Config Name", "p99 Request Latency (ms)"})));
+     },
+     read_genai_perf},
+    {"vllm",
+     [](const MeasuredText& text) {
+         return text.key("request_throughput") != nullptr && text.key("duration") != nullptr;
+     },
+     read_vllm},
+    {"k6",
+     [](const MeasuredText& text) {
+         const bool is_point = text.key("metric") != nullptr && text.key("type") != nullptr;
+         return is_point || text.key("metrics") != nullptr;
+     },
+     read_k6},
+    {"azureml",
+     [](const MeasuredText& text) {
+         return text.key("averageLatencyInMs") != nullptr ||
+                text.key("requestedQueriesPerSecond") != nullptr;
+     },
+     read_azureml},
+    {"mlperf",
+     [](const MeasuredText& text) {
+         return has_words(text, "MLPerf Results Summary") || has_words(text, "SUT name");
+     },
+     read_mlperf},
+    {"wrk2",
+     [](const MeasuredText& text) {
+         return has_words(text, "Thread Stats") || has_words(text, "Requests/sec:");
+     },
+     read_wrk2},
+    {"csv",
+     [](const MeasuredText& text) {
+         return !text.json && (text.header_has({"quantile", "latency_ms"}) ||
+                               text.header_has({"mean_ms"}) || text.header_has({"p50_ms"}));
+     },
+     read_plain_csv},
+}};
+
+/// The first line with bytes that are no text.
+std::optional<int> line_of_no_text(std::string_view text) {
+    int line = 1;
+    while (!text.empty()) {
+        const std::size_t length = utf8_length(text);
+        if (length == 0 || text.front() == '\0') {
+            return line;
+        }
+        line += text.front() == '\n' ? 1 : 0;
+        text.remove_prefix(length);
+    }
+    return std::nullopt;
+}
+
+/// Of documents on lines of their own, the first; empty if there are not several.
+std::string_view first_of_several(std::string_view text) {
+    std::string_view first;
+    bool several = false;
+    int seen = 0;
+    for_each_line(text, [&](std::string_view line, int) {
+        const std::string_view words = trimmed(line);
+        if (words.empty() || seen > 1) {
+            return;
+        }
+        ++seen;
+        first = seen == 1 ? words : first;
+        several =
+            seen == 2 && first.starts_with('{') && first.ends_with('}') && words.starts_with('{');
+    });
+    return several ? first : std::string_view{};
+}
+
+/// A document that ends where it should go on was most likely cut.
+Faults with_doubt(Faults faults, std::string_view text) {
+    Fault& fault = faults.front();
+    int last_line = 0;
+    int columns = 0;
+    for_each_line(text, [&](std::string_view line, int number) {
+        last_line = number;
+        columns = static_cast<int>(line.size());
+    });
+    if (fault.place.line == last_line && fault.place.column >= columns) {
+        fault.message += "; is the file truncated?";
+    }
+    return faults;
+}
+
+/// Runs that a tool appended to one file, a document on each line: steps of one measurement.
+Result<Measurement> read_runs(const MeasuredFormat& format, const MeasuredText& text) {
+    Faults faults;
+    std::vector<Measurement> runs;
+    for_each_json_line(text, faults, [&](const Value& document, int line) {
+        const MeasuredText alone{text.file, {}, document};
+        Result<Measurement> run =
+            format.is_it(alone)
+                ? format.read(alone)
+                : failure(Place{text.file, line, 1},
+                          fmt::format("no document of {}, as those before are", format.name));
+        for (Fault& fault : run ? Faults{} : run.error()) {
+            faults.push_back(std::move(fault));
+            faults.back().place.line = line;
+        }
+        if (run) {
+            runs.push_back(std::move(*run));
+            for (calibration::Step& step : runs.back().steps) {
+                step.place.line = line;
+            }
+        }
+    });
+    if (!faults.empty()) {
+        return failure(std::move(faults));
+    }
+    Measurement all = std::move(runs.front());
+    for (std::size_t i = 1; i < runs.size(); ++i) {
+        all.steps.insert(all.steps.end(), runs[i].steps.begin(), runs[i].steps.end());
+    }
+    return all;
+}
+
+/// Reads a file of a known format.
+Result<Measurement> read_known(const MeasuredFormat& format, const MeasuredText& text) {
+    const bool is_of_requests = text.key("metadata") != nullptr || text.key("metric") != nullptr;
+    return text.has_several_documents && !is_of_requests ? read_runs(format, text)
+                                                         : format.read(text);
+}
+
+Result<MeasuredText> opened(const std::string& file, std::string_view text) {
+    MeasuredText result{file, std::string(text), std::nullopt};
+    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+        return failure(Place{file, 1, 1}, "the file is empty");
+    }
+    if (looks_like_json(text)) {
+        const std::string_view first = first_of_several(text);
+        Result<Value> json = read_json(file, first.empty() ? text : first);
+        if (!json) {
+            return failure(with_doubt(std::move(json.error()), text));
+        }
+        result.json = std::move(*json);
+        result.has_several_documents = !first.empty();
+    } else if (const std::optional<int> line = line_of_no_text(text)) {
+        return failure(Place{file, *line, 0}, "the file is not UTF-8 text");
+    }
+    return result;
+}
+
+} // namespace
+
+std::vector<std::string_view> measured_formats() {
+    std::vector<std::string_view> names;
+    for (const MeasuredFormat& format : formats) {
+        names.push_back(format.name);
+    }
+    return names;
+}
+
+Result<Measurement> parse_measured(const std::string& file, std::string_view text,
+                                   std::string_view from) {
+    const auto names = fmt::format("{}", fmt::join(measured_formats(), ", "));
+    const auto named = std::find_if(formats.begin(), formats.end(),
+                                    [&](const MeasuredFormat& it) { return it.name == from; });
+    if (!from.empty() && named == formats.end()) {
+        return failure({}, fmt::format("--from \"{}\" is unknown; known: {}", from, names));
+    }
+    const Result<MeasuredText> content = opened(file, text);
+    if (!content) {
+        return failure(content.error());
+    }
+    if (named != formats.end()) {
+        return read_known(*named, *content);
+    }
+    for (const MeasuredFormat& format : formats) {
+        if (format.is_it(*content)) {
+            return read_known(format, *content);
+        }
+    }
+    return failure(
+        Place{file, 1, 1},
+        fmt::format("measurements of no known tool; known: {}; --from names one", names));
+}
+
+Result<Measurement> read_measured(const std::string& path, std::string_view from) {
+    constexpr std::size_t size_limit = std::size_t{256} << 20U; // of one JSON document, less
+    const Result<std::string> text = read_text_file(path, size_limit);
+    if (!text) {
+        return failure(text.error());
+    }
+    if (text->size() > size_limit) {
+        return failure(Place{path, 0, 0},
+                       fmt::format("the file is over {} MiB; of k6's points the lines of "
+                                   "http_req_duration, vus and dropped_iterations are enough, of "
+                                   "other requests some ten thousands",
+                                   size_limit >> 20U));
+    }
+    return parse_measured(path, *text, from);
+}
+
+} // namespace skusim::measured

@@ -1,0 +1,216 @@
+#include "reading.hpp"
+
+#include <skusim/text/quantities.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace skusim::measured {
+using namespace text;
+
+using calibration::Measurement;
+using calibration::Step;
+
+namespace {
+
+constexpr double most = 1e15;
+constexpr NumberRange amounts{0, most, true, false};
+
+/// With comment lines emptied, so that lines keep their numbers: a blank line is no row.
+std::string without_comments(std::string_view text) {
+    std::string result;
+    result.reserve(text.size());
+    bool at_start = true;
+    bool in_comment = false;
+    for (const char c : text) {
+        const bool ends = c == '\n' || c == '\r';
+        in_comment = !ends && (in_comment || (at_start && c == '#'));
+        at_start = ends;
+        if (!in_comment) {
+            result += c;
+        }
+    }
+    return result;
+}
+
+} // namespace
+
+bool MeasuredText::header_has(const std::vector<std::string_view>& words) const {
+    std::string_view rest = text;
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        const std::string_view line = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        if (!trimmed(line).empty() && line.front() != '#' && line.front() != '\r') {
+            return std::all_of(words.begin(), words.end(), [&](std::string_view word) {
+                return line.find(word) != std::string_view::npos;
+            });
+        }
+    }
+    return false;
+}
+
+const Value* MeasuredText::key(std::string_view name) const {
+    return json && json->kind == Value::Kind::map ? json->find(name) : nullptr;
+}
+
+StepBuilder::StepBuilder(Place place, Faults& faults) : faults_(faults) {
+    step.place = std::move(place);
+}
+
+void StepBuilder::latency(std::optional<double>& target, std::string_view name, double seconds,
+                          const Place& place) {
+    if (!(seconds > 0) || !std::isfinite(seconds)) {
+        faults_.push_back(
+            {place, fmt::format("{} is {:g} s; a latency is above 0", name, seconds)});
+        return;
+    }
+    target = seconds;
+}
+
+void StepBuilder::quantile(double probability, std::string_view name, double seconds,
+                           const Place& place) {
+    std::optional<double> checked;
+    latency(checked, name, seconds, place);
+    if (checked) {
+        quantiles_.push_back({{probability, *checked}, std::string(name), place});
+    }
+}
+
+Step StepBuilder::finish() {
+    std::stable_sort(quantiles_.begin(), quantiles_.end(), [](const Reading& a, const Reading& b) {
+        return a.reading.probability < b.reading.probability;
+    });
+    for (std::size_t i = 0; i < quantiles_.size(); ++i) {
+        const Reading& it = quantiles_[i];
+        if (i > 0 && it.reading.seconds < quantiles_[i - 1].reading.seconds) {
+            faults_.push_back(
+                {it.place, fmt::format("{} ({:g} s) is below {} ({:g} s), but percentiles "
+                                       "never fall",
+                                       it.name, it.reading.seconds, quantiles_[i - 1].name,
+                                       quantiles_[i - 1].reading.seconds)});
+        }
+        step.quantiles.push_back(it.reading);
+    }
+    if (step.min_s && step.max_s && *step.min_s > *step.max_s) {
+        faults_.push_back({step.place, fmt::format("the least latency ({:g} s) is above the "
+                                                   "greatest ({:g} s)",
+                                                   *step.min_s, *step.max_s)});
+    }
+    return std::move(step);
+}
+
+void read_latencies(const CsvRecord& record, const StepColumns& columns, StepBuilder& builder,
+                    Faults& faults) {
+    constexpr NumberRange any{-most, most, true, false};
+    const auto latency = [&](std::optional<double>& target, std::string_view column) {
+        if (const auto value = record.number(column, any, faults)) {
+            builder.latency(target, column, *value * columns.unit_s, record.place(column));
+        }
+    };
+    latency(builder.step.mean_s, columns.mean);
+    latency(builder.step.min_s, columns.min);
+    latency(builder.step.max_s, columns.max);
+    if (const auto sd = record.number(columns.sd, amounts, faults)) {
+        builder.step.sd_s = *sd * columns.unit_s; // 0 is none
+    }
+    for (const StepColumns::Quantile& quantile : columns.quantiles) {
+        if (const auto value = record.number(quantile.column, any, faults)) {
+            builder.quantile(quantile.probability, quantile.column, *value * columns.unit_s,
+                             record.place(quantile.column));
+        }
+    }
+}
+
+std::optional<double> amount(const CsvRecord& record, std::string_view column, Faults& faults) {
+    return record.number(column, amounts, faults);
+}
+
+Result<Measurement>
+read_steps(const MeasuredText& text, std::string_view tool, const CsvFormat& format,
+           const std::function<void(const CsvRecord&, Measurement&, Faults&)>& use) {
+    Result<CsvReader> reader = CsvReader::from_text(text.file, without_comments(text.text));
+    if (!reader) {
+        return failure(reader.error());
+    }
+    Measurement measurement;
+    measurement.tool = tool;
+    measurement.file = text.file;
+    Faults faults = read_records(*reader, format, [&](const CsvRecord& record, Faults& found) {
+        use(record, measurement, found);
+    });
+    if (faults.empty() && measurement.steps.empty()) {
+        faults.push_back({{text.file, 1, 0}, "no row with a measurement; is the file truncated?"});
+    }
+    return faults.empty() ? Result<Measurement>(std::move(measurement))
+                          : failure(std::move(faults));
+}
+
+double seconds_of_unit(std::string_view unit, const Place& place, Faults& faults) {
+    if (unit == "s" || unit == "sec") {
+        return 1;
+    }
+    if (unit == "us") {
+        return 1e-6;
+    }
+    if (unit == "ns") {
+        return 1e-9;
+    }
+    if (unit != "ms") {
+        faults.push_back({place, fmt::format("unit is {}; expected ms, s, us or ns", shown(unit))});
+    }
+    return 1e-3;
+}
+
+std::optional<double> JsonFigures::amount(const Value* map, std::string_view key) {
+    const Value* value = map != nullptr && map->kind == Value::Kind::map ? map->find(key) : nullptr;
+    if (value == nullptr || value->kind == Value::Kind::nothing) {
+        return std::nullopt;
+    }
+    const auto number = value->kind == Value::Kind::scalar && !value->quoted
+                            ? parse_decimal(value->scalar)
+                            : std::nullopt;
+    if (!number || *number < 0 || *number > most) {
+        faults_.push_back({place(*value), fmt::format("{} is {}; expected a number of at least 0",
+                                                      key, shown(value->scalar))});
+        return std::nullopt;
+    }
+    return number;
+}
+
+void JsonFigures::latency(StepBuilder& builder, std::optional<double>& target, const Value* map,
+                          std::string_view key, double unit_s) {
+    const std::size_t before = faults_.size();
+    const std::optional<double> value = amount(map, key);
+    if (value && faults_.size() == before) {
+        builder.latency(target, key, *value * unit_s, place(*map->find(key)));
+    }
+}
+
+void JsonFigures::quantile(StepBuilder& builder, double probability, const Value* map,
+                           std::string_view key, double unit_s) {
+    if (const std::optional<double> value = amount(map, key)) {
+        builder.quantile(probability, key, *value * unit_s, place(*map->find(key)));
+    }
+}
+
+Place JsonFigures::place(const Value& value) const {
+    return {file_, value.mark.line, value.mark.column};
+}
+
+Result<Measurement> one_step(const MeasuredText& text, std::string_view tool, StepBuilder& builder,
+                             const Faults& faults, std::vector<std::string> remarks) {
+    Step step = builder.finish();
+    if (!faults.empty()) {
+        return failure(faults);
+    }
+    Measurement measurement;
+    measurement.tool = tool;
+    measurement.file = text.file;
+    measurement.remarks = std::move(remarks);
+    measurement.steps.push_back(std::move(step));
+    return measurement;
+}
+
+} // namespace skusim::measured

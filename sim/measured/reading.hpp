@@ -1,0 +1,146 @@
+// What the readers of measurements share.
+#pragma once
+
+#include <skusim/base/fault.hpp>
+#include <skusim/calibration/measurement.hpp>
+#include <skusim/text/csv_records.hpp>
+#include <skusim/text/tree.hpp>
+
+#include <array>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skusim::measured {
+
+struct NamedPercentile {
+    double probability;
+    std::string_view name;
+};
+/// The percentiles that tools name so.
+inline constexpr std::array<NamedPercentile, 10> named_percentiles{{{0.01, "p1"},
+                                                                    {0.05, "p5"},
+                                                                    {0.10, "p10"},
+                                                                    {0.25, "p25"},
+                                                                    {0.50, "p50"},
+                                                                    {0.75, "p75"},
+                                                                    {0.90, "p90"},
+                                                                    {0.95, "p95"},
+                                                                    {0.99, "p99"},
+                                                                    {0.999, "p99.9"}}};
+
+/// A file of measurements whose format is still to be found, or known.
+struct MeasuredText {
+    std::string file;
+    std::string text;
+    std::optional<text::Value>
+        json; ///< if it is JSON; of several documents, each on a line, the first
+    bool has_several_documents = false;
+
+    /// Whether the first line that is no comment has all of these words.
+    [[nodiscard]] bool header_has(const std::vector<std::string_view>& words) const;
+    /// The value of a key of the JSON document, or of a map in it; nullptr if there is none.
+    [[nodiscard]] const text::Value* key(std::string_view name) const;
+};
+
+using Reader = Result<calibration::Measurement> (*)(const MeasuredText&);
+
+/// Gathers the figures of one step and checks them against each other.
+class StepBuilder {
+public:
+    StepBuilder(Place place, Faults& faults);
+
+    /// Must be above 0, or is a fault.
+    void latency(std::optional<double>& target, std::string_view name, double seconds,
+                 const Place& place);
+    void quantile(double probability, std::string_view name, double seconds, const Place& place);
+    /// With quantiles by rising probability. Those that fall, and a minimum above the maximum, are
+    /// faults.
+    [[nodiscard]] calibration::Step finish();
+    /// Whether it has no quantile.
+    [[nodiscard]] bool is_empty() const { return quantiles_.empty(); }
+
+    calibration::Step step; ///< figures without a check
+
+private:
+    struct Reading {
+        calibration::QuantileReading reading;
+        std::string name;
+        Place place;
+    };
+    Faults& faults_;
+    std::vector<Reading> quantiles_;
+};
+
+/// Which column of a CSV file holds which figure of a step, and in what unit.
+struct StepColumns {
+    std::string_view unit_name; ///< "ms"
+    double unit_s = 1e-3;
+    struct Quantile {
+        double probability;
+        std::string_view column;
+    };
+    std::vector<Quantile> quantiles;
+    std::string_view mean, sd, min, max;
+};
+
+/// Reads the latencies of one row. Empty cells are absent.
+void read_latencies(const text::CsvRecord& record, const StepColumns& columns, StepBuilder& builder,
+                    Faults& faults);
+
+/// A number that counts or rates something: finite and at least 0; nothing if the cell is empty.
+[[nodiscard]] std::optional<double> amount(const text::CsvRecord& record, std::string_view column,
+                                           Faults& faults);
+
+/// Reads header and rows of a CSV file, comment lines (#) left out; `use` adds steps.
+[[nodiscard]] Result<calibration::Measurement> read_steps(
+    const MeasuredText& text, std::string_view tool, const text::CsvFormat& format,
+    const std::function<void(const text::CsvRecord&, calibration::Measurement&, Faults&)>& use);
+
+/// Seconds of a unit, by its name; a fault if it is none of time.
+[[nodiscard]] double seconds_of_unit(std::string_view unit, const Place& place, Faults& faults);
+
+/// Reads numbers of a JSON document.
+class JsonFigures {
+public:
+    JsonFigures(const std::string& file, Faults& faults) : file_(file), faults_(faults) {}
+
+    /// The number under a key of a map; nothing if it is absent or null. Other values, and numbers
+    /// below 0, are faults.
+    [[nodiscard]] std::optional<double> amount(const text::Value* map, std::string_view key);
+    /// Puts a latency into `target`.
+    void latency(StepBuilder& builder, std::optional<double>& target, const text::Value* map,
+                 std::string_view key, double unit_s);
+    void quantile(StepBuilder& builder, double probability, const text::Value* map,
+                  std::string_view key, double unit_s);
+    [[nodiscard]] Place place(const text::Value& value) const;
+
+private:
+    const std::string& file_;
+    Faults& faults_;
+};
+
+/// The measurement of one step, or the faults that its builder and others put into `faults`.
+[[nodiscard]] Result<calibration::Measurement> one_step(const MeasuredText& text,
+                                                        std::string_view tool, StepBuilder& builder,
+                                                        const Faults& faults,
+                                                        std::vector<std::string> remarks = {});
+
+[[nodiscard]] Result<calibration::Measurement> read_plain_csv(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_perf_analyzer(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_profile_export(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_model_analyzer(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_genai_perf(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_genai_tables(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_genai_analysis(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_vllm(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_mlperf(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_locust(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_k6(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_k6_points(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_wrk2(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_azureml(const MeasuredText& text);
+
+} // namespace skusim::measured

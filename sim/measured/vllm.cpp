@@ -1,0 +1,95 @@
+// The JSON of `vllm bench serve`.
+#include <skusim/text/quantities.hpp>
+
+#include "requests.hpp"
+
+#include <fmt/format.h>
+
+namespace skusim::measured {
+using namespace text;
+
+using calibration::Measurement;
+
+namespace {
+
+Fault missing_in_vllm(const MeasuredText& text, const std::string& what) {
+    return {{text.file, 1, 1}, what};
+}
+
+/// Latencies of single requests in seconds: time to the first token and the gaps between the rest.
+std::vector<double> request_latencies(const MeasuredText& text) {
+    const Value* first = text.key("ttfts");
+    const Value* gaps = text.key("itls");
+    std::vector<double> result;
+    if (first == nullptr || gaps == nullptr || first->items.size() != gaps->items.size()) {
+        return result;
+    }
+    for (std::size_t i = 0; i < first->items.size(); ++i) {
+        double sum = parse_decimal(first->items[i].scalar).value_or(0);
+        for (const Value& gap : gaps->items[i].items) {
+            sum += parse_decimal(gap.scalar).value_or(0);
+        }
+        if (sum > 0) { // a request that failed has no times
+            result.push_back(sum);
+        }
+    }
+    return result;
+}
+
+/// "p99_e2el_ms", "p99.9_e2el_ms"
+std::optional<double> vllm_percentile_in(std::string_view key) {
+    constexpr std::string_view ending = "_e2el_ms";
+    if (!key.starts_with('p') || !key.ends_with(ending)) {
+        return std::nullopt;
+    }
+    const auto percent = parse_decimal(key.substr(1, key.size() - 1 - ending.size()));
+    return percent && *percent > 0 && *percent < 100 ? std::optional(*percent / 100) : std::nullopt;
+}
+
+} // namespace
+
+Result<Measurement> read_vllm(const MeasuredText& text) {
+    if (!text.json || text.json->kind != Value::Kind::map) {
+        return failure({missing_in_vllm(text, "not an object of `vllm bench serve`")});
+    }
+    Faults faults;
+    JsonFigures figures(text.file, faults);
+    const Value& root = *text.json;
+    StepBuilder builder(figures.place(root), faults);
+    constexpr double millisecond = 1e-3;
+    builder.step.completed = figures.amount(&root, "completed");
+    builder.step.errors = figures.amount(&root, "failed");
+    builder.step.completed_per_s = figures.amount(&root, "request_throughput");
+    const Value* most = root.find("max_concurrency");
+    if (most != nullptr && most->kind == Value::Kind::scalar) {
+        builder.step.concurrency = figures.amount(&root, "max_concurrency");
+    }
+    const Value* rate = root.find("request_rate");
+    if (rate != nullptr && !rate->quoted && !builder.step.concurrency) { // "inf" is quoted
+        builder.step.offered_per_s = figures.amount(&root, "request_rate");
+    }
+    const std::vector<double> sample = request_latencies(text);
+    if (root.find("mean_e2el_ms") != nullptr) {
+        figures.latency(builder, builder.step.mean_s, &root, "mean_e2el_ms", millisecond);
+        figures.quantile(builder, 0.5, &root, "median_e2el_ms", millisecond);
+        if (const auto sd = figures.amount(&root, "std_e2el_ms")) {
+            builder.step.sd_s = *sd * millisecond;
+        }
+        for (const Entry& entry : root.entries) {
+            const std::optional<double> probability = vllm_percentile_in(entry.key);
+            if (probability && *probability != 0.5) {
+                figures.quantile(builder, *probability, &root, entry.key, millisecond);
+            }
+        }
+    } else if (!sample.empty()) {
+        add_latencies(sample, builder, figures.place(*root.find("ttfts")));
+    } else {
+        return failure(
+            {missing_in_vllm(text, "neither \"mean_e2el_ms\" nor the arrays \"ttfts\" and "
+                                   "\"itls\"; run the benchmark with --percentile-metrics "
+                                   "ttft,tpot,itl,e2el or --save-detailed")});
+    }
+    return one_step(text, "vllm", builder, faults);
+}
+
+} // namespace skusim::measured

@@ -1,0 +1,121 @@
+// k6's summary, as handleSummary(data) gets it or --summary-export writes it, and the details of an
+// Azure Machine Learning v1 ModelProfile.
+#include <skusim/text/quantities.hpp>
+
+#include "reading.hpp"
+
+#include <fmt/format.h>
+
+namespace skusim::measured {
+using namespace text;
+
+using calibration::Measurement;
+
+namespace {
+
+/// The figures of a metric: under "values" in the new form, beside its name in the old.
+const Value* metric(const MeasuredText& text, std::string_view name) {
+    const Value* metrics = text.key("metrics");
+    const Value* found =
+        metrics != nullptr && metrics->kind == Value::Kind::map ? metrics->find(name) : nullptr;
+    if (found == nullptr || found->kind != Value::Kind::map) {
+        return nullptr;
+    }
+    const Value* values = found->find("values");
+    return values != nullptr ? values : found;
+}
+
+/// "p(99.9)"
+std::optional<double> web_percentile_in(std::string_view key) {
+    if (!key.starts_with("p(") || !key.ends_with(')')) {
+        return std::nullopt;
+    }
+    const auto percent = parse_decimal(key.substr(2, key.size() - 3));
+    return percent && *percent > 0 && *percent < 100 ? std::optional(*percent / 100) : std::nullopt;
+}
+
+} // namespace
+
+Result<Measurement> read_k6(const MeasuredText& text) {
+    if (text.key("metric") != nullptr) {
+        return read_k6_points(text);
+    }
+    const Value* latency = metric(text, "http_req_duration");
+    if (latency == nullptr) {
+        return failure(
+            {text.file, 1, 1},
+            "key \"metrics.http_req_duration\" is missing; write the summary with "
+            "--summary-export FILE or handleSummary(), or the points with --out json=FILE");
+    }
+    Faults faults;
+    JsonFigures figures(text.file, faults);
+    StepBuilder builder(figures.place(*latency), faults);
+    constexpr double millisecond = 1e-3;
+    figures.latency(builder, builder.step.mean_s, latency, "avg", millisecond);
+    figures.latency(builder, builder.step.min_s, latency, "min", millisecond);
+    figures.latency(builder, builder.step.max_s, latency, "max", millisecond);
+    figures.quantile(builder, 0.5, latency, "med", millisecond);
+    for (const Entry& entry : latency->entries) {
+        const std::optional<double> probability = web_percentile_in(entry.key);
+        if (probability && *probability != 0.5) {
+            figures.quantile(builder, *probability, latency, entry.key, millisecond);
+        }
+    }
+    const Value* requests = metric(text, "http_reqs");
+    builder.step.completed = figures.amount(requests, "count");
+    builder.step.completed_per_s = figures.amount(requests, "rate");
+    builder.step.errors = figures.amount(metric(text, "http_req_failed"), "passes");
+    const Value* users = metric(text, "vus");
+    const auto least = figures.amount(users, "min");
+    const auto most = figures.amount(users, "max");
+    std::vector<std::string> remarks;
+    if (least && most && *least == *most) {
+        builder.step.concurrency = most;
+        remarks.emplace_back("k6 users may pause between requests (sleep)");
+    } else if (most) {
+        remarks.emplace_back("the number of users changed during the run: the figures are of a "
+                             "mixture of loads");
+    }
+    return one_step(text, "k6", builder, faults, std::move(remarks));
+}
+
+Result<Measurement> read_azureml(const MeasuredText& text) {
+    Faults faults;
+    JsonFigures figures(text.file, faults);
+    if (!text.json || text.json->kind != Value::Kind::map) {
+        return failure({text.file, 1, 1}, "not the details of one model profile");
+    }
+    const Value& root = *text.json;
+    const Value* error = root.find("error");
+    if (root.find("averageLatencyInMs") == nullptr) {
+        if (error == nullptr || error->kind == Value::Kind::nothing) {
+            return failure({text.file, 1, 1}, "key \"averageLatencyInMs\" is missing");
+        }
+        const Value* message = error->kind == Value::Kind::map ? error->find("message") : error;
+        return failure(figures.place(*error),
+                       message != nullptr && message->kind == Value::Kind::scalar
+                           ? "the profile failed: " + shown(message->scalar)
+                           : "the profile failed");
+    }
+    StepBuilder builder(figures.place(root), faults);
+    constexpr double millisecond = 1e-3;
+    figures.latency(builder, builder.step.mean_s, &root, "averageLatencyInMs", millisecond);
+    figures.quantile(builder, 0.5, &root, "latencyPercentile50InMs", millisecond);
+    figures.quantile(builder, 0.9, &root, "latencyPercentile90InMs", millisecond);
+    figures.quantile(builder, 0.95, &root, "latencyPercentile95InMs", millisecond);
+    figures.quantile(builder, 0.99, &root, "latencyPercentile99InMs", millisecond);
+    figures.quantile(builder, 0.999, &root, "latencyPercentile999InMs", millisecond);
+    builder.step.offered_per_s = figures.amount(&root, "requestedQueriesPerSecond");
+    builder.step.completed_per_s = figures.amount(&root, "measuredQueriesPerSecond");
+    builder.step.completed = figures.amount(&root, "successQueries");
+    const auto total = figures.amount(&root, "totalQueries");
+    if (total && builder.step.completed) {
+        builder.step.errors = std::max(0.0, *total - *builder.step.completed);
+    }
+    if (builder.step.offered_per_s && *builder.step.offered_per_s == 0) {
+        builder.step.offered_per_s.reset();
+    }
+    return one_step(text, "azureml", builder, faults);
+}
+
+} // namespace skusim::measured

@@ -1,0 +1,140 @@
+// The standard output of wrk2 (giltene/wrk2) and wrk (wg/wrk), with --latency.
+#include <skusim/text/plain.hpp>
+#include <skusim/text/quantities.hpp>
+
+#include "reading.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace skusim::measured {
+using namespace text;
+
+using calibration::Measurement;
+
+namespace {
+
+/// Reads the lines one after the other, each kind where it is seen.
+class Wrk2Reader {
+public:
+    Wrk2Reader(std::string file, Faults& faults)
+        : file_(std::move(file)), faults_(faults), builder({file_, 1, 1}, faults) {}
+
+    void read(std::string_view line, int number) {
+        const std::vector<std::string_view> words = words_of(line);
+        line_ = number;
+        if (words.empty()) {
+            return;
+        }
+        if (words[0] == "Latency" && words.size() >= 4 && words[1] != "Distribution") {
+            read_statistics(words);
+        } else if (line.find("connections") != std::string_view::npos && words.size() >= 5) {
+            connections = parse_decimal(words[3]);
+        } else if (line.find("Thread calibration") != std::string_view::npos ||
+                   line.find("HdrHistogram") != std::string_view::npos) {
+            paced = true;
+        } else if (words[0] == "Requests/sec:" && words.size() == 2) {
+            builder.step.completed_per_s = parse_decimal(words[1]);
+        } else if (words.size() >= 4 && words[1] == "requests" && words[2] == "in") {
+            builder.step.completed = parse_decimal(words[0]);
+        } else if (line.find("Non-2xx") != std::string_view::npos) {
+            errors += parse_decimal(words.back()).value_or(0);
+        } else if (line.find("Socket errors") != std::string_view::npos) {
+            for (std::string_view word : words) {
+                word = word.ends_with(',') ? word.substr(0, word.size() - 1) : word;
+                errors += parse_decimal(word).value_or(0);
+            }
+        } else {
+            read_quantile(words);
+        }
+    }
+
+    void finish() {
+        // The spectrum has what the short list has, and more.
+        for (const Line& it : spectrum.empty() ? list : spectrum) {
+            builder.quantile(it.probability, fmt::format("{:g} %", it.probability * 100),
+                             it.seconds, it.place);
+        }
+        builder.step.errors = errors;
+        if (!paced) {
+            builder.step.concurrency = connections;
+        }
+    }
+
+private:
+    struct Line {
+        double probability;
+        double seconds;
+        Place place;
+    };
+
+    [[nodiscard]] Place here() const { return {file_, line_, 1}; }
+
+    void read_statistics(const std::vector<std::string_view>& words) {
+        const auto mean = seconds_in(words[1]);
+        const auto sd = seconds_in(words[2]);
+        const auto most = seconds_in(words[3]);
+        if (!mean || !sd || !most) {
+            faults_.push_back({here(), "expected mean, deviation and maximum of the latency, each "
+                                       "with its unit"});
+            return;
+        }
+        builder.step.place = here();
+        builder.latency(builder.step.mean_s, "mean latency", *mean, here());
+        builder.latency(builder.step.max_s, "greatest latency", *most, here());
+        builder.step.sd_s = *sd;
+    }
+
+    void read_quantile(const std::vector<std::string_view>& words) {
+        if (words.size() == 2 && words[0].ends_with('%')) {
+            const auto percent = parse_decimal(words[0].substr(0, words[0].size() - 1));
+            const auto seconds = seconds_in(words[1]);
+            if (percent && seconds && *percent > 0 && *percent < 100) {
+                list.push_back({*percent / 100, *seconds, here()});
+            }
+        } else if (words.size() == 4) { // value in ms, percentile, count, 1 / (1 - percentile)
+            const auto milliseconds = parse_decimal(words[0]);
+            const auto share = parse_decimal(words[1]);
+            if (milliseconds && share && *share > 0 && *share < 1) {
+                spectrum.push_back({*share, *milliseconds * 1e-3, here()});
+            }
+        }
+    }
+
+    std::string file_;
+    Faults& faults_;
+    int line_ = 0;
+    std::vector<Line> list;
+    std::vector<Line> spectrum;
+    double errors = 0;
+    std::optional<double> connections;
+
+public:
+    StepBuilder builder;
+    bool paced = false; ///< sends at a fixed rate: wrk2
+};
+
+} // namespace
+
+Result<Measurement> read_wrk2(const MeasuredText& text) {
+    Faults faults;
+    Wrk2Reader reader(text.file, faults);
+    for_each_line(text.text, [&](std::string_view line, int number) { reader.read(line, number); });
+    reader.finish();
+    std::vector<std::string> remarks;
+    if (faults.empty() && !reader.builder.step.completed_per_s) {
+        faults.push_back(
+            {{text.file, 0, 0}, "no line \"Requests/sec:\"; is the output truncated?"});
+    }
+    if (faults.empty() && reader.builder.is_empty()) {
+        remarks.emplace_back("no latency distribution; run with --latency for one");
+    }
+    Result<Measurement> measurement =
+        one_step(text, "wrk2", reader.builder, faults, std::move(remarks));
+    if (measurement) {
+        measurement->from_due_time = reader.paced;
+    }
+    return measurement;
+}
+
+} // namespace skusim::measured

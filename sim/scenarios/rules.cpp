@@ -1,0 +1,175 @@
+#include "rules.hpp"
+
+#include <skusim/schema/values.hpp>
+
+#include "batching.hpp"
+#include "classes.hpp"
+#include "job.hpp"
+#include "types.hpp"
+
+#include <fmt/format.h>
+
+namespace skusim::scenarios {
+using namespace text;
+using namespace schema;
+
+void check_model(const Value& map, const std::string& path, Findings& findings) {
+    const Value* memory = map.find("gpu_memory");
+    const Value* accelerator = map.find("accelerator");
+    const std::string need = accelerator == nullptr ? "none" : accelerator->scalar;
+    if (memory != nullptr && as_bytes(*memory) > Bytes{} && (need == "none" || need == "fpga")) {
+        findings.add(memory->mark,
+                     fmt::format("{}: gpu_memory is {} but accelerator is {}; write \"accelerator: "
+                                 "gpu\" or \"optional-gpu\", or remove gpu_memory",
+                                 path, memory->scalar, need));
+    }
+}
+
+void check_pattern(const Value& map, const std::string& path, Findings& findings) {
+    const workload::PatternArrivals pattern = as_pattern(map);
+    if (pattern.mean_rate() == Rate{}) {
+        findings.add(at(map, "rates").mark,
+                     path + ": all rates are 0: nothing arrives; give one interval a rate above 0");
+    }
+    constexpr Duration shortest = std::chrono::milliseconds{1};
+    if (pattern.period / static_cast<std::int64_t>(pattern.rates.size()) < shortest) {
+        findings.add(
+            at(map, "period").mark,
+            fmt::format("{}: {} intervals in {} are under 1 ms each; give a longer period, "
+                        "or fewer rates",
+                        path, pattern.rates.size(), at(map, "period").scalar));
+    }
+}
+
+void check_objective(const Value& map, const std::string& path, Findings& findings) {
+    if (map.entries.empty()) {
+        findings.add(map.mark,
+                     path + ": is empty; give a bound, such as \"latency: {p95: 150 ms}\"");
+    }
+}
+
+void check_thread_scaling(const Value& map, const std::string& path, Findings& findings) {
+    const Value* fraction = map.find("parallel_fraction");
+    if (map.entries.empty()) {
+        findings.add(map.mark, path + ": is empty; give parallel_fraction, or contention and "
+                                      "coherence");
+    } else if (fraction != nullptr && map.entries.size() > 1) {
+        findings.add(fraction->mark,
+                     path + ": parallel_fraction and contention are two laws for the same; "
+                            "give one");
+    }
+}
+
+void check_scaling(const Value& map, const std::string& path, Findings& findings) {
+    const Value* least = map.find("min_replicas");
+    const Value* most = map.find("max_replicas");
+    if (most != nullptr && as_int(*most) < (least == nullptr ? 1 : as_int(*least))) {
+        findings.add(most->mark,
+                     fmt::format("{}: max_replicas ({}) is below min_replicas ({}); swap them, or "
+                                 "write the same number twice for a fixed count",
+                                 path, most->scalar, least->scalar));
+    }
+}
+
+void check_policy(const Value& map, const std::string& path, Findings& findings) {
+    int spare = 0;
+    int most = scenario::Policy{}.max_nodes;
+    set(spare, map, "spare_nodes", as_int);
+    set(most, map, "max_nodes", as_int);
+    if (spare >= most) {
+        findings.add(
+            map.find("spare_nodes") != nullptr ? map.find("spare_nodes")->mark : map.mark,
+            fmt::format("{}: spare_nodes ({}) leaves no node to serve among max_nodes ({})", path,
+                        spare, most));
+    }
+}
+
+namespace {
+
+void check_throughput(const Value& map, const Value& arrivals, Findings& findings) {
+    const Value* slo = map.find("slo");
+    const Value* throughput = slo == nullptr ? nullptr : slo->find("min_throughput");
+    if (throughput == nullptr) {
+        return;
+    }
+    const Value* rate = arrivals.find("rate");
+    if (rate != nullptr && as_rate(*throughput) > as_rate(*rate)) {
+        findings.add(throughput->mark,
+                     fmt::format("slo.min_throughput: {} is above workload.arrivals.rate, {}: no "
+                                 "cluster completes more than arrives",
+                                 throughput->scalar, rate->scalar));
+    }
+    if (arrivals.find("rates") == nullptr) {
+        return;
+    }
+    const Rate mean = as_pattern(arrivals).mean_rate();
+    if (as_rate(*throughput) > mean) {
+        findings.add(throughput->mark,
+                     fmt::format("slo.min_throughput: {} is above the mean of "
+                                 "workload.arrivals.rates, {:g} /s: no cluster completes more than "
+                                 "arrives",
+                                 throughput->scalar, mean.value()));
+    }
+}
+
+void check_budget_of_pattern(const Value& map, const Value& arrivals, Findings& findings) {
+    if (arrivals.find("rates") == nullptr) {
+        return;
+    }
+    scenario::Simulation simulation;
+    if (const Value* given = map.find("simulation")) {
+        set(simulation.max_requests, *given, "max_requests",
+            [](const Value& value) { return static_cast<std::int64_t>(as_unsigned(value)); });
+    }
+    const double needed = workload::least_requests(as_pattern(arrivals));
+    if (needed > static_cast<double>(simulation.max_requests)) {
+        findings.add(at(arrivals, "period").mark,
+                     fmt::format("workload.arrivals: to simulate its periods often enough takes "
+                                 "{:.0f} requests, and simulation.max_requests is {}; raise it, or "
+                                 "shorten the period",
+                                 needed, simulation.max_requests));
+    }
+}
+
+/// Kinds of clusters whose workers cannot share their processors.
+void check_discipline(const Value& map, const Value& arrivals, Findings& findings) {
+    const Value* node = map.find("node");
+    const Value* discipline = node == nullptr ? nullptr : node->find("discipline");
+    const bool shares = discipline != nullptr && discipline->scalar == "processor-sharing";
+    const Value* at_once = node == nullptr ? nullptr : node->find("max_concurrent_requests");
+    if (!shares) {
+        if (at_once != nullptr && at_once->scalar == "unlimited") {
+            findings.add(at_once->mark, "node.max_concurrent_requests: \"unlimited\" is for "
+                                        "\"discipline: processor-sharing\"; give a number");
+        }
+        return;
+    }
+    const Value* router = map.find("router");
+    const Value* scaling = map.find("scaling");
+    const char* other = at(arrivals, "kind").scalar == "batch" ? "a batch job"
+                        : batching_key(map) != nullptr         ? batching_key(map)
+                        : router != nullptr && router->scalar == "central-queue"
+                            ? "router central-queue"
+                        : scaling != nullptr && scaling->kind == Value::Kind::map ? "scaling"
+                                                                                  : nullptr;
+    if (other != nullptr) {
+        findings.add(discipline->mark,
+                     fmt::format("node.discipline: processor-sharing is not simulated with {}; "
+                                 "choose one of the two",
+                                 other));
+    }
+}
+
+} // namespace
+
+void check_scenario_as_whole(const Value& map, const std::string&, Findings& findings) {
+    const Value& arrivals = *map.find("workload")->find("arrivals");
+    check_throughput(map, arrivals, findings);
+    check_job(map, findings);
+    check_batching(map, findings);
+    check_budget_of_pattern(map, arrivals, findings);
+    check_discipline(map, arrivals, findings);
+    check_classes(map, findings);
+}
+
+} // namespace skusim::scenarios

@@ -1,0 +1,261 @@
+#include <skusim/base/hash.hpp>
+#include <skusim/scenarios/scenario_file.hpp>
+#include <skusim/scenarios/tables.hpp>
+#include <skusim/scenarios/target_file.hpp>
+#include <skusim/schema/override.hpp>
+#include <skusim/text/plain.hpp>
+#include <skusim/text/yaml.hpp>
+#include <skusim/traces/file.hpp>
+
+#include "classes.hpp"
+#include "flattening.hpp"
+#include "scenario_values.hpp"
+#include "scenarios/service/file.hpp"
+#include "scenarios/service/table.hpp"
+#include "scenarios/target/defaults.hpp"
+#include "types.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+#include <limits>
+#include <utility>
+
+namespace skusim::scenarios {
+using namespace text;
+using namespace schema;
+
+namespace {
+
+// Faults without a line are of values that the file does not hold.
+Faults told_at_options(Faults faults, const std::vector<Override>& overrides) {
+    for (Fault& fault : faults) {
+        if (fault.place.line == 0 && !overrides.empty()) {
+            fault.place.file = place_of(overrides.back());
+            for (const Override& change : overrides) {
+                if (fault.message.find(change.key) != std::string::npos) {
+                    fault.place.file = place_of(change);
+                }
+            }
+        }
+    }
+    return faults;
+}
+
+// The scenario's tree with the target's defaults merged in, checked as a whole.
+struct CheckedDocument {
+    Value root;
+    std::string service_text; ///< of service files that were put into it
+    std::optional<TargetFile> target;
+    std::vector<scenario::Input> inputs;
+    std::vector<scenario::AppliedDefault> defaults;
+};
+
+void put(Value& map, const char* key, const std::string& text) {
+    const auto found = std::find_if(map.entries.begin(), map.entries.end(),
+                                    [&](const Entry& entry) { return entry.key == key; });
+    Value value;
+    value.kind = Value::Kind::scalar;
+    value.mark = found != map.entries.end() ? found->value.mark : Mark{0, 0};
+    value.scalar = text;
+    if (found != map.entries.end()) {
+        found->value = std::move(value);
+    } else {
+        map.entries.push_back({key, {0, 0}, std::move(value)});
+    }
+}
+
+bool is_job(const Value& root) {
+    const Value* at = &root;
+    for (const char* key : {"workload", "arrivals", "kind"}) {
+        at = at != nullptr && at->kind == Value::Kind::map ? at->find(key) : nullptr;
+    }
+    return at != nullptr && at->scalar == "batch";
+}
+
+struct NamedAt {
+    const std::string& file;
+    const Mark& mark;
+};
+
+// A target's file that cannot be read has no lines: the fault is in the key that names it.
+Faults told_at_target(Faults faults, const NamedAt& named) {
+    for (Fault& fault : faults) {
+        if (fault.place.line == 0) {
+            fault.message = fmt::format("target: {} {}", fault.place.file, fault.message);
+            fault.place = {named.file, named.mark.line, named.mark.column};
+        }
+    }
+    return faults;
+}
+
+// Reads the file of the target that the tree names, if its name is a good one.
+Result<void> apply_target(CheckedDocument& document, const std::string& file, bool is_resolved) {
+    const Value* name = document.root.find("target");
+    const bool is_name = name != nullptr && name->kind == Value::Kind::scalar;
+    if (!is_name || name->scalar == "any") {
+        return {};
+    }
+    const bool is_path = is_target_path(name->scalar);
+    if (!is_path && std::find(shipped_targets.begin(), shipped_targets.end(), name->scalar) ==
+                        shipped_targets.end()) {
+        return {}; // the check tells
+    }
+    Result<TargetFile> target =
+        find_target(is_path && !is_resolved ? beside(file, name->scalar) : name->scalar);
+    if (!target) {
+        return failure(told_at_target(std::move(target.error()), {file, name->mark}));
+    }
+    // A workload that the target does not serve is refused as it is: defaults would only hide that.
+    const auto mode = is_job(document.root) ? catalog::Mode::job : catalog::Mode::real_time;
+    if (catalog::serves(target->target, mode)) {
+        document.defaults = merge_defaults(document.root, *target);
+    }
+    document.target = std::move(*target);
+    return {};
+}
+
+// The checked document, or all its faults.
+Result<CheckedDocument> checked_document(std::string_view text, const std::string& file,
+                                         const std::vector<Override>& overrides,
+                                         const std::optional<Hosting>& hosting) {
+    YamlDocument document = parse_yaml(text, file);
+    Findings findings(file);
+    for (Fault& fault : document.faults) {
+        findings.add({fault.place.line, fault.place.column}, std::move(fault.message));
+    }
+    CheckedDocument checked;
+    if (document.root) {
+        checked.root = std::move(*document.root);
+        if (auto read = put_service_file(checked.root, file, checked.service_text); !read) {
+            return failure(std::move(read.error()));
+        }
+        for (const Override& change : overrides) {
+            if (auto applied = apply_override(checked.root, change); !applied) {
+                return failure(std::move(applied.error()));
+            }
+        }
+        // An option may name another one.
+        if (auto read = put_service_file(checked.root, file, checked.service_text); !read) {
+            return failure(told_at_options(std::move(read.error()), overrides));
+        }
+        if (hosting && checked.root.kind == Value::Kind::map) {
+            put(checked.root, "target", hosting->target);
+            if (hosting->environment) {
+                put(checked.root, "environment", std::string(name(*hosting->environment)));
+            }
+        }
+        checked.inputs = flattened(checked.root);
+        if (auto applied = apply_target(checked, file, hosting.has_value()); !applied) {
+            return failure(std::move(applied.error()));
+        }
+        check_value(scenario_type(), checked.root, "", findings);
+    }
+    if (findings.count() > 0 || !document.root) {
+        return failure(told_at_options(findings.take(), overrides));
+    }
+    return checked;
+}
+
+Result<void> read_table(scenario::Scenario& scenario, service::ServiceModel& service) {
+    auto* named = std::get_if<service::TableService>(&service);
+    if (named == nullptr) {
+        return {};
+    }
+    Result<service::TableService> table = read_service_table(named->file);
+    if (!table) {
+        return failure(std::move(table.error()));
+    }
+    // The hash stands for all that the plan is made from. The table's size was bounded above.
+    const Result<std::string> text =
+        read_text_file(named->file, std::numeric_limits<std::size_t>::max());
+    scenario.hash = hash_text(scenario.hash + (text ? *text : ""));
+    *named = std::move(*table);
+    return {};
+}
+
+Result<void> read_recording(scenario::Scenario& scenario, const Value& map) {
+    auto* recorded = std::get_if<workload::TraceArrivals>(&scenario.arrivals);
+    if (recorded == nullptr) {
+        return {};
+    }
+    const Value& arrivals = at(at(map, "workload"), "arrivals");
+    std::vector<std::string> classes;
+    for (const scenario::RequestClass& each : scenario.classes) {
+        classes.push_back(each.name);
+    }
+    auto source = traces::read_trace(beside(scenario.file, at(arrivals, "file").scalar), classes);
+    if (!source) {
+        return failure(std::move(source.error()));
+    }
+    scenario.hash = hash_text(scenario.hash + (*source)->facts().hash);
+    recorded->source = std::move(*source);
+    return take_recorded_shares(scenario, map);
+}
+
+} // namespace
+
+Result<scenario::Scenario> read_scenario(const std::string& path,
+                                         const std::vector<Override>& overrides,
+                                         const std::optional<Hosting>& hosting) {
+    const Result<std::string> text = read_text_file(path, yaml_size_limit);
+    if (!text) {
+        return failure(text.error());
+    }
+    Result<CheckedDocument> document = checked_document(*text, path, overrides, hosting);
+    if (!document) {
+        return failure(std::move(document.error()));
+    }
+    const Value& map = document->root;
+    scenario::Scenario scenario = to_scenario(map, path);
+    scenario.inputs = std::move(document->inputs);
+    std::string made_from = *text + document->service_text;
+    for (const Override& change : overrides) {
+        made_from += '\n' + place_of(change);
+    }
+    if (document->target) {
+        made_from += document->target->text;
+        scenario.target = std::move(document->target->target);
+        scenario.defaults = std::move(document->defaults);
+    }
+    scenario.hash = hash_text(made_from);
+    if (auto read = read_table(scenario, scenario.service); !read) {
+        return failure(std::move(read.error()));
+    }
+    for (scenario::RequestClass& each : scenario.classes) {
+        if (!each.service) {
+            continue;
+        }
+        if (auto read = read_table(scenario, *each.service); !read) {
+            return failure(std::move(read.error()));
+        }
+    }
+    if (auto read = read_recording(scenario, map); !read) {
+        return failure(std::move(read.error()));
+    }
+    return scenario;
+}
+
+Faults check_scenario(const std::string& path) {
+    const Result<scenario::Scenario> scenario = read_scenario(path);
+    return scenario ? Faults{} : scenario.error();
+}
+
+Faults missing_for_plan(const scenario::Scenario& scenario) {
+    Faults faults;
+    const Place place{scenario.file, 0, 0};
+    if (!scenario.model) {
+        faults.push_back({place, "plan needs \"model: {ram: ...}\": what one loaded copy needs"});
+    }
+    if (!scenario.slo && !scenario.job) {
+        faults.push_back({place, "plan needs \"slo: {latency: {p95: ...}}\": the objective"});
+    }
+    const bool needs_catalog =
+        !scenario.target || scenario.target->rents == catalog::Rental::machine;
+    if (needs_catalog && scenario.catalog_path.empty()) {
+        faults.push_back({place, "plan needs \"catalog: FILE\": the SKUs to choose from"});
+    }
+    return faults;
+}
+
+} // namespace skusim::scenarios

@@ -1,0 +1,74 @@
+#include "check.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <tuple>
+
+namespace skusim::schema {
+using namespace text;
+
+void Findings::add(const Mark& mark, std::string message) {
+    if (full()) {
+        return;
+    }
+    faults_.push_back(
+        {{mark.file ? *mark.file : file_, mark.line, mark.column}, std::move(message)});
+}
+
+Faults Findings::take() {
+    std::stable_sort(faults_.begin(), faults_.end(), [](const Fault& a, const Fault& b) {
+        return std::tie(a.place.line, a.place.column) < std::tie(b.place.line, b.place.column);
+    });
+    if (full()) {
+        std::string remark = fmt::format("{} faults are told; there may be more", most_faults);
+        faults_.push_back({{file_, 0, 0}, std::move(remark)});
+    }
+    return std::move(faults_);
+}
+
+std::vector<std::string_view> names(const ChoiceType& type) {
+    std::vector<std::string_view> result;
+    for (const Choice& choice : type.choices) {
+        result.push_back(choice.name);
+    }
+    return result;
+}
+
+ChoiceType choice_of_kinds(const KindType& type) {
+    ChoiceType choice{{}, type.planned};
+    for (const Kind& kind : type.kinds) {
+        choice.choices.push_back({kind.name, kind.sentence});
+    }
+    return choice;
+}
+
+void check_value(const Type& type, const Value& value, const std::string& path,
+                 Findings& findings) {
+    if (value.kind != Value::Kind::refused && !findings.full()) {
+        std::visit(Check(value, path, findings), type.form);
+    }
+}
+
+void check_part(const Type& type, const Value& value, const std::string& path, Findings& findings) {
+    if (value.kind != Value::Kind::refused && !findings.full()) {
+        std::visit(Check(value, path, findings, true), type.form);
+    }
+}
+
+std::optional<double> quantile_of(std::string_view key) {
+    constexpr std::size_t fewest_digits = 2;
+    constexpr std::size_t most_digits = 6;
+    if (!key.starts_with('p')) {
+        return std::nullopt;
+    }
+    const std::string_view digits = key.substr(1);
+    const bool spelled_once = digits.size() == fewest_digits || !digits.ends_with('0');
+    if (digits.size() < fewest_digits || digits.size() > most_digits || !spelled_once ||
+        !std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+        return std::nullopt;
+    }
+    const double probability = *parse_decimal("0." + std::string(digits));
+    return probability > 0 ? std::optional(probability) : std::nullopt;
+}
+
+} // namespace skusim::schema

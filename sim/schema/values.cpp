@@ -1,0 +1,82 @@
+#include <skusim/base/check.hpp>
+#include <skusim/schema/values.hpp>
+#include <skusim/text/quantities.hpp>
+
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+
+namespace skusim::schema {
+using namespace text;
+
+namespace {
+
+WrittenQuantity quantity(Dimension dimension, const Value& value) {
+    const auto read = parse_quantity(dimension, value.scalar);
+    SKUSIM_CHECK(read.has_value(), "a quantity is checked before it is read");
+    return *read;
+}
+
+} // namespace
+
+Duration as_duration(const Value& value) {
+    return Duration{std::llround(quantity(Dimension::time, value).value)};
+}
+Bytes as_bytes(const Value& value) {
+    return Bytes{quantity(Dimension::bytes, value).value};
+}
+Rate as_rate(const Value& value) {
+    return Rate{quantity(Dimension::rate, value).value};
+}
+double as_ratio(const Value& value) {
+    return quantity(Dimension::ratio, value).value;
+}
+Operations as_operations(const Value& value) {
+    return Operations{quantity(Dimension::operations, value).value};
+}
+
+UsdPerHour as_price(const Value& value) {
+    const auto price = UsdPerHour::parse(quantity(Dimension::price, value).number);
+    SKUSIM_CHECK(price.has_value(), "a price is checked before it is read");
+    return *price;
+}
+
+std::uint64_t as_unsigned(const Value& value) {
+    std::uint64_t number = 0;
+    const char* end = value.scalar.data() + value.scalar.size();
+    const auto [rest, error] = std::from_chars(value.scalar.data(), end, number);
+    SKUSIM_CHECK(error == std::errc{} && rest == end,
+                 "a whole number is checked before it is read");
+    return number;
+}
+
+int as_int(const Value& value) {
+    return static_cast<int>(as_unsigned(value));
+}
+
+double as_number(const Value& value) {
+    const auto number = parse_decimal(value.scalar);
+    SKUSIM_CHECK(number.has_value(), "a number is checked before it is read");
+    return *number;
+}
+
+bool as_bool(const Value& value) {
+    return value.scalar == "true";
+}
+
+std::string as_text(const Value& value) {
+    return value.scalar;
+}
+
+const Value& at(const Value& map, std::string_view key) {
+    const Value* value = map.find(key);
+    SKUSIM_CHECK(value != nullptr, "a required key is checked before it is read");
+    return *value;
+}
+
+std::string beside(const std::string& file, const std::string& path) {
+    const auto folder = std::filesystem::path(file).parent_path();
+    return (folder / path).lexically_normal().string();
+}
+
+} // namespace skusim::schema

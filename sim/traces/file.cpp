@@ -1,0 +1,112 @@
+#include <skusim/base/check.hpp>
+#include <skusim/traces/file.hpp>
+
+#include "survey.hpp"
+
+#include <algorithm>
+
+namespace skusim::traces {
+namespace {
+
+using FilePointer = std::shared_ptr<const OpenFile>;
+using SurveyPointer = std::shared_ptr<const Survey>;
+
+class Cursor final : public workload::TraceCursor {
+public:
+    Cursor(FilePointer file, SurveyPointer survey, double start)
+        : survey_(std::move(survey)), reader_(survey_->layout), lines_(std::move(file), 0) {
+        here_ = from_nanoseconds(start * static_cast<double>(survey_->facts.period.count()));
+        const auto after =
+            std::upper_bound(survey_->checkpoints.begin(), survey_->checkpoints.end(), here_,
+                             [](Duration time, const Checkpoint& checkpoint) {
+                                 return time < checkpoint.since_first;
+                             });
+        const Checkpoint& from = *std::prev(after); // the first is at 0
+        lines_.go_to(from.offset);
+        base_ = read_time() - from.since_first;
+        next_ = from.since_first;
+        while (next_ < here_ && !wraps_) {
+            advance();
+        }
+    }
+
+    Duration next_gap() override {
+        const Duration gap = next_ - here_ + (wraps_ ? survey_->facts.period : Duration::zero());
+        here_ = next_;
+        class_ = next_class_;
+        advance();
+        return gap;
+    }
+    std::uint8_t last_class() const override { return class_; }
+
+private:
+    void advance() {
+        wraps_ = false;
+        std::string_view line;
+        if (lines_.next(line)) {
+            next_ = time_in(line) - base_;
+            return;
+        }
+        SKUSIM_CHECK(next_ == survey_->last, "a trace stays as it is while it is replayed");
+        lines_.go_to(survey_->checkpoints.front().offset);
+        wraps_ = true;
+        next_ = read_time() - base_;
+    }
+
+    Duration read_time() {
+        std::string_view line;
+        const bool found = lines_.next(line);
+        SKUSIM_CHECK(found, "a trace stays as it is while it is replayed");
+        return time_in(line);
+    }
+
+    Duration time_in(std::string_view line) {
+        const auto row = reader_.read(line);
+        SKUSIM_CHECK(row.has_value(), "a trace stays as it is while it is replayed");
+        next_class_ = row->class_number;
+        return row->time;
+    }
+
+    SurveyPointer survey_;
+    RowReader reader_;
+    LineStream lines_;
+    Duration base_{};             ///< time of the first arrival
+    Duration here_{};             ///< since the first arrival, within the round
+    Duration next_{};             ///< of the arrival that comes next
+    std::uint8_t class_ = 0;      ///< of the arrival given last
+    std::uint8_t next_class_ = 0; ///< of the arrival that comes next
+    bool wraps_ = false;          ///< whether that one is of the next round
+};
+
+class TraceFile final : public workload::TraceSource {
+public:
+    TraceFile(FilePointer file, SurveyPointer survey)
+        : file_(std::move(file)), survey_(std::move(survey)) {}
+
+    [[nodiscard]] const workload::TraceFacts& facts() const override { return survey_->facts; }
+    [[nodiscard]] std::unique_ptr<workload::TraceCursor> open(double start) const override {
+        return std::make_unique<Cursor>(file_, survey_, start);
+    }
+
+private:
+    FilePointer file_;
+    SurveyPointer survey_;
+};
+
+} // namespace
+
+Result<std::shared_ptr<const workload::TraceSource>>
+read_trace(const std::string& path, const std::vector<std::string>& classes) {
+    const Result<FilePointer> file = OpenFile::open(path);
+    if (!file) {
+        return failure(file.error());
+    }
+    Result<Survey> survey = survey_trace(path, *file, classes);
+    if (!survey) {
+        return failure(std::move(survey.error()));
+    }
+    return std::make_shared<const TraceFile>(*file,
+                                             std::make_shared<const Survey>(std::move(*survey)));
+}
+
+} // namespace skusim::traces

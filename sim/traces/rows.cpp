@@ -1,0 +1,123 @@
+#include "rows.hpp"
+
+#include <skusim/text/csv_records.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace skusim::traces {
+using namespace text;
+
+namespace {
+
+constexpr std::size_t buffer_size = std::size_t{64} << 10U;
+
+} // namespace
+
+Result<std::shared_ptr<const OpenFile>> OpenFile::open(const std::string& path) {
+    const Place whole_file{path, 0, 0};
+    // Without waiting: a pipe that nobody writes to would keep the program for ever.
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0) {
+        return failure(whole_file, "cannot be opened: " + std::generic_category().message(errno));
+    }
+    auto file = std::make_shared<const OpenFile>(descriptor);
+    struct stat facts {};
+    if (::fstat(descriptor, &facts) != 0 || S_ISDIR(facts.st_mode)) {
+        return failure(whole_file, "is a directory; name a file");
+    }
+    if (!S_ISREG(facts.st_mode)) {
+        return failure(whole_file,
+                       "is no regular file; a trace is read again for each replication");
+    }
+    return file;
+}
+
+OpenFile::~OpenFile() {
+    ::close(descriptor_);
+}
+
+std::size_t OpenFile::read(std::int64_t offset, char* begin, char* end) const {
+    ssize_t count = 0;
+    do {
+        count = ::pread(descriptor_, begin, static_cast<std::size_t>(end - begin), offset);
+    } while (count < 0 && errno == EINTR);
+    return count > 0 ? static_cast<std::size_t>(count) : 0;
+}
+
+LineStream::LineStream(std::shared_ptr<const OpenFile> file, std::int64_t offset)
+    : file_(std::move(file)), buffer_(buffer_size), buffer_offset_(offset) {}
+
+void LineStream::go_to(std::int64_t offset) {
+    buffer_offset_ = offset;
+    begin_ = end_ = 0;
+}
+
+void LineStream::refill() {
+    std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
+              buffer_.begin() + static_cast<std::ptrdiff_t>(end_), buffer_.begin());
+    buffer_offset_ += static_cast<std::int64_t>(begin_);
+    end_ -= begin_;
+    begin_ = 0;
+    end_ += file_->read(buffer_offset_ + static_cast<std::int64_t>(end_), buffer_.data() + end_,
+                        buffer_.data() + buffer_.size());
+}
+
+bool LineStream::next_line(std::string_view& line) {
+    const auto find_end = [this] {
+        return end_ == begin_ ? nullptr
+                              : static_cast<const char*>(
+                                    std::memchr(buffer_.data() + begin_, '\n', end_ - begin_));
+    };
+    const char* stop = find_end();
+    if (stop == nullptr) {
+        refill();
+        stop = find_end();
+    }
+    if (begin_ == end_) {
+        return false;
+    }
+    const char* const start = buffer_.data() + begin_;
+    const auto length = stop != nullptr ? static_cast<std::size_t>(stop - start) : end_ - begin_;
+    line_offset_ = buffer_offset_ + static_cast<std::int64_t>(begin_);
+    ++line_number_;
+    begin_ += length + (stop != nullptr ? 1 : 0);
+    line = {start, length};
+    if (line.ends_with('\r')) {
+        line.remove_suffix(1);
+    }
+    return true;
+}
+
+bool LineStream::next(std::string_view& line) {
+    while (next_line(line)) {
+        if (!trimmed(line).empty()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void split_row(std::string_view line, std::vector<RowField>& fields) {
+    fields.clear();
+    for (std::size_t begin = 0; begin <= line.size();) {
+        const bool quoted = begin < line.size() && line[begin] == '"';
+        const std::size_t close = quoted ? line.find('"', begin + 1) : std::string_view::npos;
+        const std::size_t from = close == std::string_view::npos ? begin : close;
+        const std::size_t end = std::min(line.find(',', from), line.size());
+        const auto column = static_cast<int>(begin) + 1;
+        if (close != std::string_view::npos && close + 1 == end) {
+            fields.push_back({line.substr(begin + 1, close - begin - 1), column});
+        } else {
+            fields.push_back({line.substr(begin, end - begin), column});
+        }
+        begin = end + 1;
+    }
+}
+
+} // namespace skusim::traces

@@ -1,0 +1,164 @@
+// Azure's price lists and list-skus, read and joined: which price counts, what a machine is, what
+// is left out and why, and that the written catalog reads back as it was.
+#include "azure_items.hpp"
+
+#include <cstdio>
+
+using namespace skusim;
+using namespace skusim::catalogs;
+
+namespace {
+
+CatalogReading joined(const std::vector<Sale>& sales) {
+    const Folder folder;
+    const auto reading = catalogs::import_catalog(
+        {folder.add("prices.json", page(sales)), folder.add("skus.json", list_of({d2}))});
+    REQUIRE(reading.has_value());
+    return *reading;
+}
+
+} // namespace
+
+TEST_CASE("the ways in which one machine is sold are told apart") {
+    const CatalogReading reading =
+        joined({{"Virtual Machines Dsv5 Series Windows", "D2s v5", "0.188"},
+                {"Virtual Machines Dsv5 Series", "D2s v5 Spot", "0.02"},
+                {"Virtual Machines Dsv5 Series Windows", "D2s v5 Spot", "0.05"},
+                {},
+                {"Virtual Machines Dsv5 Series", "D2s v5 Low Priority", "0.0192"},
+                {"Virtual Machines Dsv5 Series", "D2s v5", "519.0", "Reservation",
+                 R"(, "reservationTerm": "1 Year")"},
+                {"Virtual Machines Dsv5 Series", "D2s v5", "1051.2", "Reservation",
+                 R"(, "reservationTerm": "3 Years")"}});
+    const catalog::Sku sku = only_sku(reading);
+    CHECK(sku.on_demand == UsdPerHour::parse("0.096"));
+    CHECK(sku.spot == UsdPerHour::parse("0.02"));
+    CHECK(sku.low_priority == UsdPerHour::parse("0.0192"));
+    CHECK(sku.reserved_1_year == UsdPerHour::parse("0.059246575")); // 519 / 8,760
+    CHECK(sku.reserved_3_years == UsdPerHour::parse("0.04"));       // 1,051.2 / 26,280
+    CHECK(reading.rows == 8);
+    CHECK(skipped_for(reading, "Windows") == 2);
+}
+
+TEST_CASE("without a price for consumption no other price stands in for it") {
+    const catalog::Sku sku =
+        only_sku(joined({{"Virtual Machines Dsv5 Series", "D2s v5", "519", "Reservation",
+                          R"(, "reservationTerm": "1 Year")"}}));
+    CHECK_FALSE(sku.on_demand);
+}
+
+TEST_CASE("prices that do not count are skipped with their reason and place") {
+    const CatalogReading reading = joined(
+        {{},
+         {"Virtual Machines Dsv5 Series", "D2s v5", "0.09", "Consumption", "", "1 Hour", "EUR"},
+         {"Virtual Machines Dsv5 Series", "D2s v5", "9.6", "Consumption", "", "100 Hours"},
+         {"Virtual Machines Dsv5 Series", "D2s v5", "0.05", "DevTestConsumption"},
+         {"Virtual Machines Dsv5 Series", "D2s v5", "1", "Reservation",
+          R"(, "reservationTerm": "5 Years")"},
+         {"Virtual Machines Dsv5 Series", "D2s v5", "0"},
+         {"Dsv5 Series CloudServices", "D2s v5", "0.2"},
+         {"Virtual Machines Xsv9 Series", "X2", "1", "Consumption", "", "1 Hour", "USD",
+          "Standard_X2s_v9"}});
+    CHECK(only_sku(reading).on_demand == UsdPerHour::parse("0.096"));
+    for (const char* reason : {"not in USD", "unit", "neither consumption", "neither 1 nor 3 years",
+                               "no number of USD above 0", "other than a virtual machine",
+                               "nothing tells vCPUs and RAM"}) {
+        CAPTURE(reason);
+        CHECK(skipped_for(reading, reason) == 1);
+    }
+    REQUIRE(!reading.skipped.empty());
+    CHECK(reading.skipped.front().first.line == 3);
+    CHECK(reading.skipped.front().first.column == 1);
+}
+
+TEST_CASE("of several prices the one of the region's own meter counts, then the later") {
+    const auto dated = [](const std::string& price, const std::string& date, const char* primary) {
+        return Sale{"Virtual Machines Dsv5 Series", "D2s v5", price, "Consumption",
+                    fmt::format(R"(, "effectiveStartDate": "{}", "isPrimaryMeterRegion": {})", date,
+                                primary)};
+    };
+    const std::vector<Sale> sales{dated("0.1", "2021-01-01", "true"),
+                                  dated("0.2", "2024-01-01", "true"),
+                                  dated("0.3", "2025-01-01", "false")};
+    CHECK(only_sku(joined(sales)).on_demand == UsdPerHour::parse("0.2"));
+    CHECK(only_sku(joined({sales.rbegin(), sales.rend()})).on_demand == UsdPerHour::parse("0.2"));
+    CHECK(skipped_for(joined(sales), "holds before it") == 2);
+}
+
+TEST_CASE("files of all formats join, whatever their order") {
+    const Folder folder;
+    const std::string a10 = "Standard_NV6ads_A10_v5";
+    const std::vector<std::string> files{
+        folder.add("prices.json",
+                   page({{}, {"x", "NV6", "0.5", "Consumption", "", "1 Hour", "USD", a10}})),
+        folder.add("skus.json", "[" + d2 + "," + machine(a10, "vCPUs=6 MemoryGB=55 GPUs=1") + "]"),
+        folder.add("sky.csv",
+                   "InstanceType,AcceleratorName,AcceleratorCount,vCPUs,MemoryGiB,Price,SpotPrice,"
+                   "Region\n" +
+                       a10 + ",A10,0.167,6,56,0.454,0.1,eastus\n"),
+        folder.add("ours.csv",
+                   "name,vcpus,ram_gib,usd_per_hour,region\n\"odd, name\",2,4,0.5,mars\n")};
+    const auto reading = catalogs::import_catalog(files);
+    REQUIRE(reading.has_value());
+    REQUIRE(reading->catalog.skus.size() == 3);
+    const catalog::Sku& shared = reading->catalog.skus[1];
+    CHECK(shared.name == a10);
+    CHECK(shared.ram == gibibytes(55));                  // of list-skus
+    CHECK(shared.on_demand == UsdPerHour::parse("0.5")); // of the price list
+    CHECK(shared.spot == UsdPerHour::parse("0.1"));      // of the CSV: nothing else tells it
+    REQUIRE(shared.accelerators);
+    CHECK(shared.accelerators->count == Approx(1.0 / 6)); // list-skus counts a share as one
+    const auto reversed = catalogs::import_catalog({files.rbegin(), files.rend()});
+    REQUIRE(reversed.has_value());
+    CHECK(reversed->catalog.skus == reading->catalog.skus);
+
+    SECTION("and the written catalog reads back as the same") {
+        const auto again =
+            catalogs::parse_catalog("out.csv", catalogs::catalog_csv(reading->catalog));
+        REQUIRE(again.has_value());
+        CHECK(again->catalog.skus == reading->catalog.skus);
+        CHECK(again->skipped.empty());
+    }
+}
+
+TEST_CASE("restrictions and every kind of price survive writing and reading") {
+    CatalogReading reading = joined({{}});
+    catalog::Sku& sku = reading.catalog.skus.front();
+    sku.restriction = "NotAvailableForSubscription";
+    sku.low_priority = UsdPerHour::parse("0.01");
+    sku.reserved_1_year = UsdPerHour::parse("0.059246575");
+    sku.reserved_3_years = UsdPerHour::parse("0.04");
+    sku.threads_per_core = 1;
+    reading.catalog.date = "2026-05-20";
+    const auto again = catalogs::parse_catalog("out.csv", catalogs::catalog_csv(reading.catalog));
+    REQUIRE(again.has_value());
+    CHECK(again->catalog.skus == reading.catalog.skus);
+    CHECK(again->catalog.date == "2026-05-20");
+}
+
+TEST_CASE("the shared samples and catalog, where there are any") {
+    const std::string data = "/work/shared/data/";
+    if (!std::filesystem::exists(data + "samples")) {
+        std::puts("skipped: no shared samples");
+        return;
+    }
+    const auto reading = catalogs::import_catalog(
+        {data + "samples/az_list_skus_eastus.json",
+         data + "samples/azure_retail_prices_reconstructed.json", data + "catalogs/azure_vms.csv"});
+    REQUIRE(reading.has_value());
+    CHECK(reading->catalog.skus.size() > 50'000);
+    CHECK(skipped_for(*reading, "Windows") == 2);
+    const auto again = catalogs::parse_catalog("out.csv", catalogs::catalog_csv(reading->catalog));
+    REQUIRE(again.has_value());
+    CHECK((again->catalog.skus == reading->catalog.skus));
+    int restricted = 0;
+    for (const catalog::Sku& sku : reading->catalog.skus) {
+        restricted += sku.restriction.empty() ? 0 : 1;
+        if (sku.name == "Standard_D2s_v5" && sku.region == "eastus") {
+            CHECK(sku.on_demand == UsdPerHour::parse("0.096"));
+            CHECK(sku.spot == UsdPerHour::parse("0.02"));
+            CHECK(sku.reserved_1_year == UsdPerHour::parse("0.059246575"));
+        }
+    }
+    CHECK(restricted == 1);
+}

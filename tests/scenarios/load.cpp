@@ -1,0 +1,75 @@
+// How requests arrive, and how replicas follow them, as a scenario says it.
+#include "support.hpp"
+
+#include <support/catch.hpp>
+#include <variant>
+
+using namespace skusim;
+using namespace skusim::scenarios;
+using namespace std::chrono_literals;
+
+TEST_CASE("a client may think for a time of any distribution") {
+    const auto scenario =
+        read_text("skusim: 1\nworkload: {arrivals: {kind: closed, concurrency: 3, think_time: "
+                  "{kind: exponential, mean: 3 s}}}\n"
+                  "service: {kind: distribution, time: {kind: constant, mean: 1 s}}\n");
+    REQUIRE(scenario);
+    const workload::ClosedArrivals closed{3, {3s, random::exponential_shape()}, 1s};
+    CHECK(std::get<workload::ClosedArrivals>(scenario->arrivals) == closed);
+}
+
+TEST_CASE("a pattern has its rates and its period") {
+    const auto scenario = read_text(
+        "skusim: 1\nworkload: {arrivals: {kind: pattern, rates: [20 /s, 0 /s, 120 /min], period: "
+        "24 h}}\nservice: {kind: distribution, time: {kind: constant, mean: 1 s}}\n");
+    REQUIRE(scenario);
+    const workload::PatternArrivals pattern{{Rate{20}, Rate{0}, Rate{2}}, 24h};
+    CHECK(std::get<workload::PatternArrivals>(scenario->arrivals) == pattern);
+}
+
+TEST_CASE("scaling has its rules, exactly, or is switched off") {
+    const auto given = read_text(least(
+        "scaling: {min_replicas: 2, max_replicas: 9, target_utilization: 57 %, refresh: 500 ms, "
+        "scale_down_after: 5 min, start_time: 0 s}\n"));
+    REQUIRE(given);
+    REQUIRE(given->scaling);
+    serving::ScalingRules rules;
+    rules.min_replicas = 2;
+    rules.max_replicas = 9;
+    rules.target_millionths = 570'000;
+    rules.refresh = 500ms;
+    rules.scale_down_after = 300s;
+    rules.start_time = 0s;
+    CHECK(given->scaling == rules);
+    CHECK_FALSE(given->never_scales);
+
+    const auto bare = read_text(least("scaling: {min_replicas: 1}\n"));
+    REQUIRE(bare);
+    CHECK(bare->scaling == serving::ScalingRules{});
+    const auto none = read_text(least("scaling: none\n"));
+    REQUIRE(none);
+    CHECK_FALSE(none->scaling);
+    CHECK(none->never_scales);
+    const auto absent = read_text(least());
+    REQUIRE(absent);
+    CHECK_FALSE(absent->never_scales);
+}
+
+TEST_CASE("a recording is found beside its scenario, and counts in its hash") {
+    const auto read = [](const std::string& rows) {
+        const ScratchFolder folder;
+        (void)folder.write("day.csv", "arrival_s\n" + rows);
+        return read_scenario(folder.write(
+            "s.yaml", "skusim: 1\n"
+                      "workload: {arrivals: {kind: trace, file: day.csv, speedup: 2}}\n"
+                      "service: {kind: distribution, time: {kind: constant, mean: 1 ms}}\n"));
+    };
+    const auto scenario = read("0\n1\n");
+    REQUIRE(scenario.has_value());
+    CHECK(workload::open_rate(scenario->arrivals)->value() == Approx(2));
+    const workload::Arrivals faster = workload::at_rate(scenario->arrivals, Rate{5});
+    CHECK(std::get<workload::TraceArrivals>(faster).speedup == Approx(5));
+    CHECK(read("0\n1\n")->hash == scenario->hash);
+    CHECK(read("0\n1.5\n")->hash != scenario->hash);
+    CHECK(read("1\n0\n").error().front().place.line == 3);
+}
