@@ -16,17 +16,7 @@ const Row* find(const std::vector<Row>& rows, std::string_view name) {
 } // namespace
 
 std::string_view name(Precision precision) {
-    switch (precision) {
-    case Precision::fp32:
-        return "fp32";
-    case Precision::fp16:
-        return "fp16";
-    case Precision::bf16:
-        return "bf16";
-    case Precision::int8:
-        return "int8";
-    }
-    return "?";
+    return name_in_table(precision);
 }
 
 std::optional<OperationRate> Peaks::of(Precision precision) const {

@@ -29,7 +29,7 @@ bool is_version(std::string_view part) {
 } // namespace
 
 std::string_view name(Architecture architecture) {
-    return architecture == Architecture::arm64 ? "arm64" : "x86_64";
+    return name_in_table(architecture);
 }
 
 Bytes accelerator_memory(const Sku& sku) {

@@ -11,11 +11,11 @@ std::string cited(const Rule& rule) {
 }
 
 std::string_view name(Mode mode) {
-    return mode == Mode::real_time ? "real-time" : "batch";
+    return name_in_table(mode);
 }
 
 std::string_view name(Environment environment) {
-    return environment == Environment::production ? "production" : "dev-test";
+    return name_in_table(environment);
 }
 
 bool breaks(const Limit& limit, double amount) {

@@ -113,10 +113,8 @@ void read_row_accelerator(RowReading& reading, CatalogRow& row) {
         reading.refuse(CatalogCell::accelerator_count, "accelerator without a count");
     }
     const std::string_view kind = reading.text(CatalogCell::accelerator_kind);
-    if (kind == "gpu") {
-        row.accelerator_kind = catalog::AcceleratorKind::gpu;
-    } else if (kind == "fpga") {
-        row.accelerator_kind = catalog::AcceleratorKind::fpga;
+    if (const auto known = value_in_table<catalog::AcceleratorKind>(kind)) {
+        row.accelerator_kind = *known;
     } else if (!kind.empty()) {
         reading.refuse(CatalogCell::accelerator_kind, "accelerator kind is neither gpu nor fpga");
     }
@@ -124,7 +122,7 @@ void read_row_accelerator(RowReading& reading, CatalogRow& row) {
 
 void read_properties(RowReading& reading, CatalogRow& row) {
     if (const std::string_view word = reading.text(CatalogCell::architecture); !word.empty()) {
-        row.architecture = parse_architecture(word);
+        row.architecture = value_in_table<catalog::Architecture>(word);
         if (!row.architecture) {
             reading.refuse(CatalogCell::architecture, "architecture is neither x86_64 nor arm64");
         }

@@ -64,7 +64,7 @@ std::string plain_name(std::string_view model_name) {
 }
 
 /// Cloud variants of a processor carry a letter behind its number.
-std::string name_in_table(const std::string& name, const catalog::Hardware& hardware) {
+std::string name_in_hardware(const std::string& name, const catalog::Hardware& hardware) {
     for (const std::string& candidate : {name, name + 'v'}) {
         if (hardware.processor(candidate) != nullptr) {
             return candidate;
@@ -95,7 +95,7 @@ catalog::Sku machine_of(const SystemTexts& system, const catalog::Hardware& hard
     sku.on_demand = UsdPerHour{};
     sku.spot = UsdPerHour{};
     if (const std::string_view model = value_of(system.cpuinfo, "model name"); !model.empty()) {
-        sku.processors.push_back(name_in_table(plain_name(model), hardware));
+        sku.processors.push_back(name_in_hardware(plain_name(model), hardware));
     }
     if (!value_of(system.cpuinfo, "CPU implementer").empty()) { // of Arm's processors only
         sku.architecture = catalog::Architecture::arm64;

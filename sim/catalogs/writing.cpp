@@ -33,7 +33,7 @@ std::string accelerator_cell(const catalog::Accelerators& accelerators, CatalogC
     case CatalogCell::accelerator:
         return accelerators.type;
     case CatalogCell::accelerator_kind:
-        return accelerators.kind == catalog::AcceleratorKind::gpu ? "gpu" : "fpga";
+        return std::string(name_in_table(accelerators.kind));
     case CatalogCell::accelerator_count:
         return fmt::format("{}", accelerators.count);
     default:

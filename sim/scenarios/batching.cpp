@@ -2,7 +2,7 @@
 
 #include <skusim/schema/values.hpp>
 
-#include "types.hpp"
+#include "notations.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -13,11 +13,13 @@ using namespace schema;
 
 namespace {
 
+using serving::BatchRules;
+
 constexpr std::uint64_t largest_size = 4096;
 
 /// Preferred sizes can be formed.
 void check_batch_rules(const Value& map, const std::string& path, Findings& findings) {
-    const serving::BatchRules rules = as_batch_rules(map);
+    const BatchRules rules = value_of(batch_rules(), map);
     const Value* preferred = map.find("preferred_sizes");
     if (preferred == nullptr) {
         return;
@@ -49,33 +51,25 @@ void check_delay(const Value& node, const Value& delay, const std::string& path,
 
 } // namespace
 
-TypePointer batch_rules_type() {
-    const TypePointer size = make_type(IntegerType{1, largest_size});
-    return make_type(ObjectType{
-        {{"max_size", size, "Requests in one batch at most.", "", "8"},
-         {"max_delay", time_or_zero(),
-          "How long the first of a batch waits for more while a worker is free; a batch of a "
-          "preferred or the largest size starts at once.",
-          "0 s", "2 ms"},
-         {"preferred_sizes", make_type(ListType{size, 1, 1000}),
-          "Sizes at which a batch starts without delay; the largest that the queue can fill is "
-          "taken. Without `max_delay` no batch is larger than the largest of them.",
-          "only max_size", "[4, 8]"}},
-        {},
-        check_batch_rules});
-}
-
-serving::BatchRules as_batch_rules(const Value& map) {
-    serving::BatchRules rules;
-    set(rules.max_size, map, "max_size", as_int);
-    set(rules.max_delay, map, "max_delay", as_duration);
-    if (const Value* preferred = map.find("preferred_sizes")) {
-        for (const Value& size : preferred->items) {
-            rules.preferred_sizes.push_back(as_int(size));
-        }
-        std::sort(rules.preferred_sizes.begin(), rules.preferred_sizes.end());
-    }
-    return rules;
+const Notation<BatchRules>& batch_rules() {
+    const Notation<int> size = whole(1, largest_size);
+    static const Notation<BatchRules> notation = map_of<BatchRules>(
+        {{required("max_size", &BatchRules::max_size, size, "Requests in one batch at most.", "8"),
+          field("max_delay", &BatchRules::max_delay, time_or_zero(),
+                "How long the first of a batch waits for more while a worker is free; a batch of a "
+                "preferred or the largest size starts at once.",
+                "2 ms"),
+          field("preferred_sizes", &BatchRules::preferred_sizes, list_of(size, 1, 1000),
+                "Sizes at which a batch starts without delay; the largest that the queue can fill "
+                "is taken. Without `max_delay` no batch is larger than the largest of them.",
+                "[4, 8]")
+              .otherwise("only max_size")},
+         {},
+         check_batch_rules,
+         [](const Value&, BatchRules& rules) {
+             std::sort(rules.preferred_sizes.begin(), rules.preferred_sizes.end());
+         }});
+    return notation;
 }
 
 void check_node(const Value& map, const std::string& path, Findings& findings) {

@@ -1,15 +1,13 @@
 // Keys of nodes that serve requests in batches.
 #pragma once
 
-#include <skusim/schema/type.hpp>
+#include <skusim/schema/fields.hpp>
 #include <skusim/serving/batching.hpp>
 
 namespace skusim::scenarios {
 
 /// `node.batch`.
-[[nodiscard]] schema::TypePointer batch_rules_type();
-/// The value of a checked `node.batch`.
-[[nodiscard]] serving::BatchRules as_batch_rules(const text::Value& map);
+[[nodiscard]] const schema::Notation<serving::BatchRules>& batch_rules();
 
 /// A worker that batches serves one batch at a time, and forms it before requests are refused.
 void check_node(const text::Value& map, const std::string& path, schema::Findings& findings);

@@ -4,10 +4,10 @@
 #include <skusim/serving/demands.hpp>
 
 #include "batching.hpp"
+#include "notations.hpp"
+#include "planning.hpp"
 #include "rules.hpp"
-#include "scenario_values.hpp"
-#include "scenarios/service/values.hpp"
-#include "types.hpp"
+#include "scenarios/service/description.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -20,29 +20,75 @@ using namespace schema;
 
 namespace {
 
-TypePointer class_memory() {
-    return make_type(QuantityType{Dimension::bytes, "1 B", "1024 TiB", true});
-}
-TypePointer share(bool or_zero) {
-    return make_type(
-        QuantityType{Dimension::ratio, "0.0001 %", or_zero ? "99.9 %" : "100 %", or_zero});
+/// What the file says of a class, of which parts belong to the whole scenario.
+struct DescribedClass {
+    scenario::RequestClass own;
+    scenario::Model model; ///< beside the scenario's
+    scenario::Objective objective;
+};
+
+Notation<scenario::Model> model_of_class() {
+    using scenario::Model;
+    const Notation<Bytes> memory = bytes("1 B", "1024 TiB", true);
+    return map_of<Model>(
+        {{field("ram", &Model::ram, memory, "RAM beside model.ram.", "2 GiB"),
+          field("size", &Model::size_on_disk, memory, "Size on disk beside model.size.", "400 MiB"),
+          field("gpu_memory", &Model::gpu_memory, memory, "GPU memory beside model.gpu_memory.",
+                "2 GiB")}});
 }
 
-TypePointer model_of_class() {
-    return make_type(ObjectType{
-        {{"ram", class_memory(), "RAM beside model.ram.", "0 B", "2 GiB"},
-         {"size", class_memory(), "Size on disk beside model.size.", "0 B", "400 MiB"},
-         {"gpu_memory", class_memory(), "GPU memory beside model.gpu_memory.", "0 B", "2 GiB"}}});
+Notation<scenario::Objective> objective_of_class() {
+    using scenario::Objective;
+    return map_of<Objective>(
+        {{field("latency", &Objective::latency, latency_bounds(),
+                "Bounds on the latency of all arrivals of the class.", "{p95: 100 ms}")
+              .otherwise("no bound"),
+          field("max_error_rate", &Objective::max_error_rate, ratio("0.0001 %", "99.9 %", true),
+                "Share of its arrivals that may be refused or abandoned.", "0.1 %")
+              .otherwise("no bound")},
+         {},
+         check_objective});
 }
 
-TypePointer objective_of_class() {
-    return make_type(ObjectType{
-        {{"latency", make_type(QuantilesType{positive_time()}),
-          "Bounds on the latency of all arrivals of the class.", "no bound", "{p95: 100 ms}"},
-         {"max_error_rate", share(true), "Share of its arrivals that may be refused or abandoned.",
-          "no bound", "0.1 %"}},
-        {},
-        check_objective});
+Notation<DescribedClass> described_class() {
+    using scenario::RequestClass;
+    return map_of<DescribedClass>(
+        {{required<DescribedClass>(
+              "name", inside(&DescribedClass::own, &RequestClass::name), one_line(),
+              "Name in results, and in a recording's column `class`.", "small"),
+          field<DescribedClass>("share", inside(&DescribedClass::own, &RequestClass::share),
+                                ratio("0.0001 %", "100 %"), "Share of the requests.", "70 %")
+              .otherwise("the recording's"),
+          field<DescribedClass>(
+              "service",
+              [](DescribedClass& each, const ServiceDescription& service) {
+                  each.own.service = service.model;
+                  each.own.thread_scaling = service.thread_scaling;
+              },
+              class_service_description(), "How long one of its requests takes.",
+              "{kind: distribution, time: {kind: exponential, mean: 10 ms}}")
+              .otherwise("the scenario's"),
+          field("model", &DescribedClass::model, model_of_class(),
+                "What a model of its own needs, beside the scenario's `model`: every worker holds "
+                "the models of all classes.",
+                "{ram: 2 GiB}")
+              .otherwise("none"),
+          field<DescribedClass>(
+              "priority", inside(&DescribedClass::own, &RequestClass::priority),
+              whole(1, serving::most_priorities),
+              "With `node.discipline: priority`: the least is served first, those alike in order "
+              "of arrival; nobody in service is interrupted.",
+              "2"),
+          field("slo", &DescribedClass::objective, objective_of_class(),
+                "Objective of its requests. The plan's objective holds if all hold.",
+                "{latency: {p95: 100 ms}}")
+              .otherwise("none")}});
+}
+
+const Notation<std::vector<DescribedClass>>& described_classes() {
+    static const Notation<std::vector<DescribedClass>> notation =
+        list_of(described_class(), 1, serving::most_classes);
+    return notation;
 }
 
 bool is_trace(const Value& map) {
@@ -94,24 +140,7 @@ const char* one_class_only(const Value& map) {
 } // namespace
 
 TypePointer classes_type() {
-    const TypePointer each = make_type(ObjectType{
-        {{"name", make_type(TextType{}), "Name in results, and in a recording's column `class`.",
-          "", "small"},
-         {"share", share(false), "Share of the requests.", "the recording's", "70 %"},
-         {"service", class_service_type(), "How long one of its requests takes.", "the scenario's",
-          "{kind: distribution, time: {kind: exponential, mean: 10 ms}}"},
-         {"model", model_of_class(),
-          "What a model of its own needs, beside the scenario's `model`: every worker holds the "
-          "models of all classes.",
-          "none", "{ram: 2 GiB}"},
-         {"priority", make_type(IntegerType{1, serving::most_priorities}),
-          "With `node.discipline: priority`: the least is served first, those alike in order of "
-          "arrival; nobody in service is interrupted.",
-          "1", "2"},
-         {"slo", objective_of_class(),
-          "Objective of its requests. The plan's objective holds if all hold.", "none",
-          "{latency: {p95: 100 ms}}"}}});
-    return make_type(ListType{each, 1, serving::most_classes});
+    return described_classes().type;
 }
 
 void check_classes(const Value& map, Findings& findings) {
@@ -140,27 +169,14 @@ void read_classes(scenario::Scenario& scenario, const Value& map) {
         return;
     }
     std::vector<scenario::Objective> objectives;
-    for (const Value& item : classes->items) {
-        scenario::RequestClass each;
-        set(each.name, item, "name", as_text);
-        set(each.share, item, "share", as_ratio);
-        set(each.priority, item, "priority", as_int);
-        if (const Value* service = item.find("service")) {
-            each.service = as_service(*service, scenario.file);
-            set(each.thread_scaling, *service, "scaling", as_thread_scaling);
+    for (DescribedClass& each : value_of(described_classes(), *classes)) {
+        if (scenario.model) {
+            scenario.model->ram = scenario.model->ram + each.model.ram;
+            scenario.model->size_on_disk = scenario.model->size_on_disk + each.model.size_on_disk;
+            scenario.model->gpu_memory = scenario.model->gpu_memory + each.model.gpu_memory;
         }
-        if (const Value* model = item.find("model"); model != nullptr && scenario.model) {
-            scenario::Model own;
-            set(own.ram, *model, "ram", as_bytes);
-            set(own.size_on_disk, *model, "size", as_bytes);
-            set(own.gpu_memory, *model, "gpu_memory", as_bytes);
-            scenario.model->ram = scenario.model->ram + own.ram;
-            scenario.model->size_on_disk = scenario.model->size_on_disk + own.size_on_disk;
-            scenario.model->gpu_memory = scenario.model->gpu_memory + own.gpu_memory;
-        }
-        objectives.emplace_back();
-        set(objectives.back(), item, "slo", as_objective);
-        scenario.classes.push_back(std::move(each));
+        objectives.push_back(std::move(each.objective));
+        scenario.classes.push_back(std::move(each.own));
     }
     const bool has_some = !std::all_of(objectives.begin(), objectives.end(), scenario::is_empty);
     if (has_some) {

@@ -1,7 +1,6 @@
-#include <skusim/base/check.hpp>
-#include <skusim/schema/values.hpp>
+#include <skusim/text/quantities.hpp>
 
-#include "types.hpp"
+#include "notations.hpp"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -15,119 +14,127 @@ namespace {
 
 constexpr auto ten_years = "3650 d";
 
-double length_of(const Value& map, std::string_view key) {
-    return parse_quantity(Dimension::time, map.find(key)->scalar)->value;
+/// What a map says before its kind makes a distribution of it.
+struct Draft {
+    std::optional<Duration> mean;
+    double cv = 0;
+    Duration low{};
+    Duration high{};
+    std::vector<Duration> values;
+};
+
+double length(const Value& value) {
+    return parse_quantity(Dimension::time, value.scalar)->value;
 }
 
 // A uniform distribution is given by its mean (then it starts at 0) or by its two ends.
 void check_uniform(const Value& map, const std::string& path, Findings& findings) {
     const bool mean = map.find("mean") != nullptr;
-    const bool low = map.find("min") != nullptr;
-    const bool high = map.find("max") != nullptr;
-    if (mean ? (low || high) : !(low && high)) {
+    const Value* low = map.find("min");
+    const Value* high = map.find("max");
+    if (mean ? (low != nullptr || high != nullptr) : (low == nullptr || high == nullptr)) {
         findings.add(map.mark, path + ": a uniform distribution has either a mean (it runs from 0 "
                                       "to twice the mean) or both min and max");
-    } else if (!mean && length_of(map, "min") >= length_of(map, "max")) {
-        findings.add(map.find("max")->mark,
+    } else if (!mean && length(*low) >= length(*high)) {
+        findings.add(high->mark,
                      fmt::format("{}: max ({}) is not above min ({}); swap them, or use kind "
                                  "constant",
-                                 path, map.find("max")->scalar, map.find("min")->scalar));
+                                 path, high->scalar, low->scalar));
     }
 }
 
-Field mean_field() {
-    return {"mean", positive_time(), "Mean.", "", "40 ms"};
-}
-
-Field variation_field(double lowest) {
-    return {"cv", make_type(NumberType{lowest, 10}),
-            "Coefficient of variation: the standard deviation over the mean.", "", "1.5"};
-}
-
-random::Distribution uniform(const Value& map) {
-    if (const Value* mean = map.find("mean")) {
-        return {as_duration(*mean), random::uniform_shape(1 / std::numbers::sqrt3)};
+random::Distribution uniform(const Draft& draft) {
+    if (draft.mean) {
+        return {*draft.mean, random::uniform_shape(1 / std::numbers::sqrt3)};
     }
-    const auto low = static_cast<double>(as_duration(at(map, "min")).count());
-    const auto high = static_cast<double>(as_duration(at(map, "max")).count());
+    const auto low = static_cast<double>(draft.low.count());
+    const auto high = static_cast<double>(draft.high.count());
     const auto mean = static_cast<Duration::rep>(std::llround((low + high) / 2));
     return {Duration{mean},
             random::uniform_shape((high - low) / (high + low) / std::numbers::sqrt3)};
 }
 
+BoundField<Draft> mean_field() {
+    return required("mean", &Draft::mean, positive_time(), "Mean.", "40 ms");
+}
+
+BoundField<Draft> variation_field(double lowest) {
+    return required("cv", &Draft::cv, number(lowest, 10),
+                    "Coefficient of variation: the standard deviation over the mean.", "1.5");
+}
+
+/// A kind that its mean and, unless its shape has none to choose, its variation tell.
+template <random::Shape (*shape)(double)>
+random::Distribution varied(const Draft& draft) {
+    return {*draft.mean, shape(draft.cv)};
+}
+template <random::Shape (*shape)()>
+random::Distribution fixed(const Draft& draft) {
+    return {*draft.mean, shape()};
+}
+
 } // namespace
 
-TypePointer positive_time() {
-    return make_type(QuantityType{Dimension::time, "1 ns", ten_years});
+Notation<Duration> positive_time() {
+    return time("1 ns", ten_years);
 }
 
-TypePointer time_or_zero() {
-    return make_type(QuantityType{Dimension::time, "1 ns", ten_years, true});
+Notation<Duration> time_or_zero() {
+    return time("1 ns", ten_years, true);
 }
 
-TypePointer time_or_none() {
-    return make_type(QuantityType{Dimension::time, "1 ns", ten_years, false, "none"});
+Notation<std::optional<Duration>> time_or_none() {
+    return or_word(positive_time(), "none");
 }
 
-TypePointer distribution_type() {
+const Notation<random::Distribution>& distribution() {
+    using random::Distribution;
     constexpr std::size_t most_values = 100'000;
-    KindType type;
-    type.name = "distribution";
-    type.example = "{kind: exponential, mean: 40 ms}";
-    type.kinds = {
-        {"constant", "Always the mean.", {mean_field()}},
-        {"exponential", "Exponential, as between independent events.", {mean_field()}},
-        {"lognormal",
-         "Lognormal: the usual shape of measured service times.",
-         {mean_field(), variation_field(0.01)}},
-        {"gamma", "Gamma (Erlang if 1/cv^2 is whole).", {mean_field(), variation_field(0.01)}},
-        {"hyperexponential",
-         "A mix of two exponentials with balanced means: short requests and rare long ones.",
-         {mean_field(), variation_field(1)}},
-        {"uniform",
-         "Any length between two ends, each as likely: from 0 to twice the mean, or from min to "
-         "max.",
-         {{"mean", positive_time(), "Mean; the ends are then 0 and twice the mean.", "min and max",
-           "40 ms"},
-          {"min", time_or_zero(), "Lower end.", "0", "20 ms"},
-          {"max", positive_time(), "Upper end.", "twice the mean", "60 ms"}},
-         check_uniform},
-        {"empirical",
-         "One of a list of measured lengths, each as likely.",
-         {{"values", make_type(ListType{positive_time(), 1, most_values}), "The measured lengths.",
-           "", "[35 ms, 41 ms, 52 ms]"}}},
-    };
-    return make_type(std::move(type));
+    static const Notation<Distribution> notation = kinds_of<Distribution>(
+        {kind<Distribution, Draft>("constant", "Always the mean.", {mean_field()},
+                                   fixed<random::constant_shape>),
+         kind<Distribution, Draft>("exponential", "Exponential, as between independent events.",
+                                   {mean_field()}, fixed<random::exponential_shape>),
+         kind<Distribution, Draft>(
+             "lognormal", "Lognormal: the usual shape of measured service times.",
+             {mean_field(), variation_field(0.01)}, varied<random::lognormal_shape>),
+         kind<Distribution, Draft>("gamma", "Gamma (Erlang if 1/cv^2 is whole).",
+                                   {mean_field(), variation_field(0.01)},
+                                   varied<random::gamma_shape>),
+         kind<Distribution, Draft>(
+             "hyperexponential",
+             "A mix of two exponentials with balanced means: short requests and rare long ones.",
+             {mean_field(), variation_field(1)}, varied<random::hyperexponential_shape>),
+         kind<Distribution, Draft>(
+             "uniform",
+             "Any length between two ends, each as likely: from 0 to twice the mean, or from min "
+             "to max.",
+             {field("mean", &Draft::mean, positive_time(),
+                    "Mean; the ends are then 0 and twice the mean.", "40 ms")
+                  .otherwise("min and max"),
+              field("min", &Draft::low, time_or_zero(), "Lower end.", "20 ms").otherwise("0"),
+              field("max", &Draft::high, positive_time(), "Upper end.", "60 ms")
+                  .otherwise("twice the mean")},
+             uniform, check_uniform),
+         kind<Distribution, Draft>(
+             "empirical", "One of a list of measured lengths, each as likely.",
+             {required("values", &Draft::values, list_of(positive_time(), 1, most_values),
+                       "The measured lengths.", "[35 ms, 41 ms, 52 ms]")},
+             [](const Draft& draft) { return random::empirical(draft.values); })},
+        KindType{{}, {}, "{kind: exponential, mean: 40 ms}", "distribution"});
+    return notation;
 }
 
-random::Distribution as_distribution(const Value& map) {
-    const std::string kind = at(map, "kind").scalar;
-    if (kind == "uniform") {
-        return uniform(map);
-    }
-    if (kind == "empirical") {
-        std::vector<Duration> values;
-        for (const Value& value : at(map, "values").items) {
-            values.push_back(as_duration(value));
-        }
-        return random::empirical(values);
-    }
-    const Duration mean = as_duration(at(map, "mean"));
-    if (kind == "constant") {
-        return {mean, random::constant_shape()};
-    }
-    if (kind == "exponential") {
-        return {mean, random::exponential_shape()};
-    }
-    const double cv = as_number(at(map, "cv"));
-    if (kind == "lognormal") {
-        return {mean, random::lognormal_shape(cv)};
-    }
-    if (kind == "gamma") {
-        return {mean, random::gamma_shape(cv)};
-    }
-    SKUSIM_CHECK(kind == "hyperexponential", "every kind of the table has a distribution");
-    return {mean, random::hyperexponential_shape(cv)};
+Notation<random::Distribution> constant_or_distribution(const Notation<Duration>& time) {
+    return {make_type(EitherType{time.type, distribution().type}),
+            [read = time.read](const Value& value, random::Distribution& into) {
+                if (value.kind == Value::Kind::map) {
+                    distribution().read(value, into);
+                } else {
+                    into.shape = random::constant_shape();
+                    read(value, into.mean);
+                }
+            }};
 }
 
 } // namespace skusim::scenarios

@@ -3,7 +3,8 @@
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/schema/values.hpp>
 
-#include "types.hpp"
+#include "notations.hpp"
+#include "planning.hpp"
 
 #include <array>
 #include <fmt/format.h>
@@ -14,12 +15,10 @@ using namespace schema;
 
 namespace {
 
+using workload::Job;
+
 constexpr std::uint64_t most_items = 10'000'000'000;
 constexpr std::uint64_t most_job_nodes = 100'000;
-
-TypePointer whole_number(std::uint64_t low, std::uint64_t high) {
-    return make_type(IntegerType{low, high});
-}
 
 /// A key that means something for requests, and nothing for a job.
 struct RequestsOnly {
@@ -55,7 +54,7 @@ void check_requests_only(const Value& map, Findings& findings) {
 }
 
 /// Both are the user's words; where the boot time is the default, a plan tells that it is too long.
-void check_boot(const Value& map, const workload::Job& job, Findings& findings) {
+void check_boot(const Value& map, const Job& job, Findings& findings) {
     const Value& deadline = at(at(at(map, "workload"), "arrivals"), "deadline");
     const Value* section = map.find("job");
     const bool is_written = section != nullptr && section->find("boot_time") != nullptr;
@@ -68,67 +67,86 @@ void check_boot(const Value& map, const workload::Job& job, Findings& findings) 
     }
 }
 
-void check_nodes_and_price(const Value& map, const workload::Job& job, Findings& findings) {
-    int most = scenario::Policy{}.max_nodes;
-    const Value* policy = map.find("policy");
-    if (policy != nullptr) {
-        set(most, *policy, "max_nodes", as_int);
-        const Value* pricing = policy->find("pricing");
+void check_nodes_and_price(const Value& map, const Job& job, Findings& findings) {
+    scenario::Policy rules;
+    if (const Value* given = map.find("policy")) {
+        policy().read(*given, rules);
+        const Value* pricing = given->find("pricing");
         if (pricing != nullptr && pricing->scalar == "spot") {
             findings.add(pricing->mark, "policy.pricing: a batch job is priced by its tier; write "
                                         "\"job: {tier: low-priority}\" instead");
         }
     }
-    if (job.min_nodes > most) {
+    if (job.min_nodes > rules.max_nodes) {
         findings.add(at(at(map, "job"), "min_nodes").mark,
                      fmt::format("job.min_nodes ({}) is above policy.max_nodes ({}); lower it or "
                                  "raise max_nodes",
-                                 job.min_nodes, most));
+                                 job.min_nodes, rules.max_nodes));
     }
+}
+
+/// What both `workload.arrivals` and `job` say.
+Job job_in(const Value& map) {
+    Job job = value_of(load(), at(map, "workload")).job.value();
+    if (const Value* rules = map.find("job")) {
+        job_rules().read(*rules, job);
+    }
+    return job;
 }
 
 } // namespace
 
-Kind job_arrivals() {
-    return {
+BoundKind<Load> job_arrivals() {
+    const auto of_job = [](auto member) {
+        return [member](Load & load) -> auto& {
+            return (*load.job).*member;
+        };
+    };
+    return kind<Load>(
         "batch",
         "A number of items to score by a deadline, on nodes that are rented for it. `plan` "
         "and `simulate` only; see `job`.",
-        {{"items", whole_number(1, most_items), "Items to score.", "", "2000000"},
-         {"deadline", positive_time(),
-          "Time from submission to the end of the last mini-batch, boot included.", "", "6 h"}}};
+        {{}, Job{}},
+        {required<Load>("items", of_job(&Job::items), whole<std::int64_t>(1, most_items),
+                        "Items to score.", "2000000"),
+         required<Load>("deadline", of_job(&Job::deadline), positive_time(),
+                        "Time from submission to the end of the last mini-batch, boot included.",
+                        "6 h")});
 }
 
-TypePointer job_type() {
-    const TypePointer tier = make_type(
-        ChoiceType{{{"any", "whichever costs least"},
-                    {"dedicated", "nodes that stay until they are given back"},
-                    {"low-priority", "cheaper nodes, which can be evicted at any moment"}}});
-    return make_type(ObjectType{
-        {{"mini_batch_size", whole_number(1, 1'000'000'000),
-          "Items that a process takes at a time; the last mini-batch may have fewer.", "10", "100"},
-         {"overhead", time_or_zero(),
-          "Time of each attempt at a mini-batch beside its items' times.", "0 s", "500 ms"},
-         {"max_retries", whole_number(0, 1000),
-          "Attempts after the first that failed or was cut off; then the items count as failed.",
-          "3", "3"},
-         {"timeout", time_or_none(),
-          "An attempt longer than this, overhead included, is cut off and counts as failed.",
-          "60 s", "5 min"},
-         {"failures", make_type(QuantityType{Dimension::ratio, "0.000001 %", "99.9 %", true}),
-          "Probability that an attempt at a mini-batch fails, at its end.", "0 %", "0.1 %"},
-         {"tier", tier, "How nodes are rented.", "any", "dedicated"},
-         {"evictions", make_type(QuantityType{Dimension::rate, "1e-9 /h", "1000 /h", true}),
-          "Rate at which one low-priority node is evicted, once it is up. Its mini-batches are "
-          "done again, on the node that boots in its place.",
-          "0 /h", "0.05 /h"},
-         {"boot_time", time_or_zero(), "From renting a node to its first mini-batch; paid.",
-          "5 min", "15 min"},
-         {"idle_before_scale_down", time_or_zero(),
-          "How long nodes stay after the last mini-batch; paid.", "120 s", "30 min"},
-         {"min_nodes", whole_number(0, most_job_nodes),
-          "Nodes that are up at submission and stay at the end: they are paid for the job only.",
-          "0", "1"}}});
+const Notation<Job>& job_rules() {
+    static const Notation<Job> notation = map_of<Job>(
+        {{field("mini_batch_size", &Job::mini_batch_size, whole<std::int64_t>(1, 1'000'000'000),
+                "Items that a process takes at a time; the last mini-batch may have fewer.", "100"),
+          field("overhead", &Job::overhead, time_or_zero(),
+                "Time of each attempt at a mini-batch beside its items' times.", "500 ms"),
+          field("max_retries", &Job::max_retries, whole(0, 1000),
+                "Attempts after the first that failed or was cut off; then the items count as "
+                "failed.",
+                "3"),
+          field("timeout", &Job::timeout, time_or_none(),
+                "An attempt longer than this, overhead included, is cut off and counts as failed.",
+                "5 min"),
+          field("failures", &Job::failures, ratio("0.000001 %", "99.9 %", true),
+                "Probability that an attempt at a mini-batch fails, at its end.", "0.1 %"),
+          field("tier", &Job::tier,
+                or_word(one_of<workload::Tier>(), "any", "whichever costs least"),
+                "How nodes are rented.", "dedicated"),
+          field("evictions", &Job::evictions, rate("1e-9 /h", "1000 /h", true),
+                "Rate at which one low-priority node is evicted, once it is up. Its mini-batches "
+                "are done again, on the node that boots in its place.",
+                "0.05 /h")
+              .otherwise("0 /h"),
+          field("boot_time", &Job::boot_time, time_or_zero(),
+                "From renting a node to its first mini-batch; paid.", "15 min")
+              .otherwise("5 min"),
+          field("idle_before_scale_down", &Job::idle_before_scale_down, time_or_zero(),
+                "How long nodes stay after the last mini-batch; paid.", "30 min"),
+          field("min_nodes", &Job::min_nodes, whole(0, most_job_nodes),
+                "Nodes that are up at submission and stay at the end: they are paid for the job "
+                "only.",
+                "1")}});
+    return notation;
 }
 
 void check_job(const Value& map, Findings& findings) {
@@ -141,41 +159,9 @@ void check_job(const Value& map, Findings& findings) {
         return;
     }
     check_requests_only(map, findings);
-    const workload::Job job = as_job(map);
+    const Job job = job_in(map);
     check_boot(map, job, findings);
     check_nodes_and_price(map, job, findings);
-}
-
-workload::Job as_job(const Value& map) {
-    const auto count = [](const Value& value) {
-        return static_cast<std::int64_t>(as_unsigned(value));
-    };
-    const auto time_or_never = [](const Value& value) {
-        return value.scalar == "none" ? std::nullopt : std::optional(as_duration(value));
-    };
-    workload::Job job;
-    const Value& arrivals = at(at(map, "workload"), "arrivals");
-    set(job.items, arrivals, "items", count);
-    set(job.deadline, arrivals, "deadline", as_duration);
-    const Value* keys = map.find("job");
-    if (keys == nullptr) {
-        return job;
-    }
-    set(job.mini_batch_size, *keys, "mini_batch_size", count);
-    set(job.overhead, *keys, "overhead", as_duration);
-    set(job.max_retries, *keys, "max_retries", as_int);
-    set(job.timeout, *keys, "timeout", time_or_never);
-    set(job.failures, *keys, "failures", as_ratio);
-    set(job.tier, *keys, "tier", [](const Value& value) {
-        return value.scalar == "any"         ? std::nullopt
-               : value.scalar == "dedicated" ? std::optional(workload::Tier::dedicated)
-                                             : std::optional(workload::Tier::low_priority);
-    });
-    set(job.evictions, *keys, "evictions", as_rate);
-    set(job.boot_time, *keys, "boot_time", as_duration);
-    set(job.idle_before_scale_down, *keys, "idle_before_scale_down", as_duration);
-    set(job.min_nodes, *keys, "min_nodes", as_int);
-    return job;
 }
 
 } // namespace skusim::scenarios

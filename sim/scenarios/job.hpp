@@ -1,18 +1,20 @@
-// The keys of a job: their table, the rules between them, and their values.
+// The keys of a job: the rules of how it is run, and those between them and the other keys.
 #pragma once
 
-#include <skusim/schema/type.hpp>
+#include <skusim/schema/fields.hpp>
 #include <skusim/workload/job.hpp>
+
+#include "arrivals.hpp"
 
 namespace skusim::scenarios {
 
-/// `workload.arrivals: {kind: batch}`.
-[[nodiscard]] schema::Kind job_arrivals();
-/// `job`.
-[[nodiscard]] schema::TypePointer job_type();
+/// `workload.arrivals: {kind: batch}`: what is to be scored, and until when.
+[[nodiscard]] schema::BoundKind<Load> job_arrivals();
+
+/// `job`: how it is run.
+[[nodiscard]] const schema::Notation<workload::Job>& job_rules();
+
 /// Rules between a job and the other keys of a scenario; `job` without `kind: batch` is a fault.
 void check_job(const text::Value& map, schema::Findings& findings);
-/// The job of a checked scenario whose arrivals are of `kind: batch`.
-[[nodiscard]] workload::Job as_job(const text::Value& map);
 
 } // namespace skusim::scenarios

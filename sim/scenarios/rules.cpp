@@ -2,10 +2,11 @@
 
 #include <skusim/schema/values.hpp>
 
+#include "arrivals.hpp"
 #include "batching.hpp"
 #include "classes.hpp"
 #include "job.hpp"
-#include "types.hpp"
+#include "planning.hpp"
 
 #include <fmt/format.h>
 
@@ -26,7 +27,7 @@ void check_model(const Value& map, const std::string& path, Findings& findings) 
 }
 
 void check_pattern(const Value& map, const std::string& path, Findings& findings) {
-    const workload::PatternArrivals pattern = as_pattern(map);
+    const workload::PatternArrivals pattern = pattern_in(map);
     if (pattern.mean_rate() == Rate{}) {
         findings.add(at(map, "rates").mark,
                      path + ": all rates are 0: nothing arrives; give one interval a rate above 0");
@@ -72,15 +73,12 @@ void check_scaling(const Value& map, const std::string& path, Findings& findings
 }
 
 void check_policy(const Value& map, const std::string& path, Findings& findings) {
-    int spare = 0;
-    int most = scenario::Policy{}.max_nodes;
-    set(spare, map, "spare_nodes", as_int);
-    set(most, map, "max_nodes", as_int);
-    if (spare >= most) {
+    const scenario::Policy rules = value_of(policy(), map);
+    if (rules.spare_nodes >= rules.max_nodes) {
         findings.add(
             map.find("spare_nodes") != nullptr ? map.find("spare_nodes")->mark : map.mark,
             fmt::format("{}: spare_nodes ({}) leaves no node to serve among max_nodes ({})", path,
-                        spare, most));
+                        rules.spare_nodes, rules.max_nodes));
     }
 }
 
@@ -102,7 +100,7 @@ void check_throughput(const Value& map, const Value& arrivals, Findings& finding
     if (arrivals.find("rates") == nullptr) {
         return;
     }
-    const Rate mean = as_pattern(arrivals).mean_rate();
+    const Rate mean = pattern_in(arrivals).mean_rate();
     if (as_rate(*throughput) > mean) {
         findings.add(throughput->mark,
                      fmt::format("slo.min_throughput: {} is above the mean of "
@@ -116,18 +114,17 @@ void check_budget_of_pattern(const Value& map, const Value& arrivals, Findings& 
     if (arrivals.find("rates") == nullptr) {
         return;
     }
-    scenario::Simulation simulation;
+    scenario::Simulation rules;
     if (const Value* given = map.find("simulation")) {
-        set(simulation.max_requests, *given, "max_requests",
-            [](const Value& value) { return static_cast<std::int64_t>(as_unsigned(value)); });
+        simulation().read(*given, rules);
     }
-    const double needed = workload::least_requests(as_pattern(arrivals));
-    if (needed > static_cast<double>(simulation.max_requests)) {
+    const double needed = workload::least_requests(pattern_in(arrivals));
+    if (needed > static_cast<double>(rules.max_requests)) {
         findings.add(at(arrivals, "period").mark,
                      fmt::format("workload.arrivals: to simulate its periods often enough takes "
                                  "{:.0f} requests, and simulation.max_requests is {}; raise it, or "
                                  "shorten the period",
-                                 needed, simulation.max_requests));
+                                 needed, rules.max_requests));
     }
 }
 

@@ -1,24 +1,22 @@
 #include <skusim/base/hash.hpp>
 #include <skusim/scenarios/scenario_file.hpp>
-#include <skusim/scenarios/tables.hpp>
 #include <skusim/scenarios/target_file.hpp>
 #include <skusim/schema/override.hpp>
+#include <skusim/schema/values.hpp>
 #include <skusim/text/plain.hpp>
 #include <skusim/text/yaml.hpp>
 #include <skusim/traces/file.hpp>
 
 #include "classes.hpp"
 #include "flattening.hpp"
-#include "scenario_values.hpp"
+#include "scenario_table.hpp"
 #include "scenarios/service/file.hpp"
 #include "scenarios/service/table.hpp"
 #include "scenarios/target/defaults.hpp"
-#include "types.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
-#include <limits>
 #include <utility>
 
 namespace skusim::scenarios {
@@ -149,7 +147,7 @@ Result<CheckedDocument> checked_document(std::string_view text, const std::strin
         if (auto applied = apply_target(checked, file, hosting.has_value()); !applied) {
             return failure(std::move(applied.error()));
         }
-        check_value(scenario_type(), checked.root, "", findings);
+        check_value(*scenario_notation().type, checked.root, "", findings);
     }
     if (findings.count() > 0 || !document.root) {
         return failure(told_at_options(findings.take(), overrides));
@@ -157,7 +155,21 @@ Result<CheckedDocument> checked_document(std::string_view text, const std::strin
     return checked;
 }
 
-Result<void> read_table(scenario::Scenario& scenario, service::ServiceModel& service) {
+/// The hash of all that a result is made from: the scenario's own text, and in the order in which
+/// they are added the files that it names.
+class Origin {
+public:
+    explicit Origin(const std::string& text) : hash_(hash_text(text)) {}
+
+    void add(const std::string& text) { hash_ = hash_text(hash_ + text); }
+    [[nodiscard]] const std::string& hash() const { return hash_; }
+
+private:
+    std::string hash_;
+};
+
+/// The rows of a service table that the model only names.
+Result<void> read_table(service::ServiceModel& service, Origin& origin) {
     auto* named = std::get_if<service::TableService>(&service);
     if (named == nullptr) {
         return {};
@@ -166,15 +178,27 @@ Result<void> read_table(scenario::Scenario& scenario, service::ServiceModel& ser
     if (!table) {
         return failure(std::move(table.error()));
     }
-    // The hash stands for all that the plan is made from. The table's size was bounded above.
-    const Result<std::string> text =
-        read_text_file(named->file, std::numeric_limits<std::size_t>::max());
-    scenario.hash = hash_text(scenario.hash + (text ? *text : ""));
+    origin.add(""); // hashes have always told that there is a table, never what is in it
     *named = std::move(*table);
     return {};
 }
 
-Result<void> read_recording(scenario::Scenario& scenario, const Value& map) {
+Result<void> read_tables(scenario::Scenario& scenario, Origin& origin) {
+    if (auto read = read_table(scenario.service, origin); !read) {
+        return failure(std::move(read.error()));
+    }
+    for (scenario::RequestClass& each : scenario.classes) {
+        if (!each.service) {
+            continue;
+        }
+        if (auto read = read_table(*each.service, origin); !read) {
+            return failure(std::move(read.error()));
+        }
+    }
+    return {};
+}
+
+Result<void> read_recording(scenario::Scenario& scenario, const Value& map, Origin& origin) {
     auto* recorded = std::get_if<workload::TraceArrivals>(&scenario.arrivals);
     if (recorded == nullptr) {
         return {};
@@ -188,7 +212,7 @@ Result<void> read_recording(scenario::Scenario& scenario, const Value& map) {
     if (!source) {
         return failure(std::move(source.error()));
     }
-    scenario.hash = hash_text(scenario.hash + (*source)->facts().hash);
+    origin.add((*source)->facts().hash);
     recorded->source = std::move(*source);
     return take_recorded_shares(scenario, map);
 }
@@ -207,7 +231,7 @@ Result<scenario::Scenario> read_scenario(const std::string& path,
         return failure(std::move(document.error()));
     }
     const Value& map = document->root;
-    scenario::Scenario scenario = to_scenario(map, path);
+    scenario::Scenario scenario = described_scenario(map, path);
     scenario.inputs = std::move(document->inputs);
     std::string made_from = *text + document->service_text;
     for (const Override& change : overrides) {
@@ -218,21 +242,14 @@ Result<scenario::Scenario> read_scenario(const std::string& path,
         scenario.target = std::move(document->target->target);
         scenario.defaults = std::move(document->defaults);
     }
-    scenario.hash = hash_text(made_from);
-    if (auto read = read_table(scenario, scenario.service); !read) {
+    Origin origin(made_from);
+    if (auto read = read_tables(scenario, origin); !read) {
         return failure(std::move(read.error()));
     }
-    for (scenario::RequestClass& each : scenario.classes) {
-        if (!each.service) {
-            continue;
-        }
-        if (auto read = read_table(scenario, *each.service); !read) {
-            return failure(std::move(read.error()));
-        }
-    }
-    if (auto read = read_recording(scenario, map); !read) {
+    if (auto read = read_recording(scenario, map, origin); !read) {
         return failure(std::move(read.error()));
     }
+    scenario.hash = origin.hash();
     return scenario;
 }
 

@@ -1,8 +1,8 @@
 #include <skusim/base/check.hpp>
+#include <skusim/schema/notation.hpp>
 #include <skusim/schema/values.hpp>
 #include <skusim/text/quantities.hpp>
 
-#include <charconv>
 #include <cmath>
 #include <filesystem>
 
@@ -31,27 +31,8 @@ Rate as_rate(const Value& value) {
 double as_ratio(const Value& value) {
     return quantity(Dimension::ratio, value).value;
 }
-Operations as_operations(const Value& value) {
-    return Operations{quantity(Dimension::operations, value).value};
-}
-
-UsdPerHour as_price(const Value& value) {
-    const auto price = UsdPerHour::parse(quantity(Dimension::price, value).number);
-    SKUSIM_CHECK(price.has_value(), "a price is checked before it is read");
-    return *price;
-}
-
-std::uint64_t as_unsigned(const Value& value) {
-    std::uint64_t number = 0;
-    const char* end = value.scalar.data() + value.scalar.size();
-    const auto [rest, error] = std::from_chars(value.scalar.data(), end, number);
-    SKUSIM_CHECK(error == std::errc{} && rest == end,
-                 "a whole number is checked before it is read");
-    return number;
-}
-
 int as_int(const Value& value) {
-    return static_cast<int>(as_unsigned(value));
+    return static_cast<int>(unsigned_in(value));
 }
 
 double as_number(const Value& value) {
@@ -62,10 +43,6 @@ double as_number(const Value& value) {
 
 bool as_bool(const Value& value) {
     return value.scalar == "true";
-}
-
-std::string as_text(const Value& value) {
-    return value.scalar;
 }
 
 const Value& at(const Value& map, std::string_view key) {

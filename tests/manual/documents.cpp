@@ -1,7 +1,6 @@
 // The JSON Schema and the reference that ship are those of the table of fields, and know every key.
 #include "../../sim/manual/manual.hpp"
 
-#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -65,119 +64,19 @@ TEST_CASE("the JSON Schema is JSON, names its draft, and closes every map") {
     CHECK(closed["then"]["required"] == nlohmann::json{"concurrency"});
 }
 
-TEST_CASE("schema and reference know every key that scenarios have") {
-    const std::set<std::string> expected{"skusim",
-                                         "name",
-                                         "model",
-                                         "ram",
-                                         "size",
-                                         "accelerator",
-                                         "gpu_memory",
-                                         "architecture",
-                                         "environment",
-                                         "target",
-                                         "workload",
-                                         "arrivals",
-                                         "kind",
-                                         "concurrency",
-                                         "think_time",
-                                         "backoff",
-                                         "rate",
-                                         "speedup",
-                                         "rates",
-                                         "period",
-                                         "items",
-                                         "deadline",
-                                         "job",
-                                         "mini_batch_size",
-                                         "max_retries",
-                                         "failures",
-                                         "tier",
-                                         "evictions",
-                                         "boot_time",
-                                         "idle_before_scale_down",
-                                         "min_nodes",
-                                         "service",
-                                         "time",
-                                         "mean",
-                                         "cv",
-                                         "min",
-                                         "max",
-                                         "values",
-                                         "file",
-                                         "operations",
-                                         "weights",
-                                         "activations",
-                                         "precision",
-                                         "compute_efficiency",
-                                         "bandwidth_efficiency",
-                                         "overhead",
-                                         "delay",
-                                         "node",
-                                         "workers",
-                                         "threads_per_worker",
-                                         "max_concurrent_requests",
-                                         "requests",
-                                         "cpu",
-                                         "batch",
-                                         "max_size",
-                                         "max_delay",
-                                         "preferred_sizes",
-                                         "copies_per_accelerator",
-                                         "per_request",
-                                         "uncertainty",
-                                         "parallel_fraction",
-                                         "contention",
-                                         "coherence",
-                                         "hyper_thread_gain",
-                                         "classes",
-                                         "share",
-                                         "priority",
-                                         "parameter",
-                                         "standard_error",
-                                         "correlations",
-                                         "queue",
-                                         "discipline",
-                                         "max_wait",
-                                         "timeout",
-                                         "router",
-                                         "front_end",
-                                         "scaling",
-                                         "min_replicas",
-                                         "max_replicas",
-                                         "target_utilization",
-                                         "refresh",
-                                         "scale_down_after",
-                                         "start_time",
-                                         "capacity",
-                                         "slo",
-                                         "latency",
-                                         "max_error_rate",
-                                         "min_throughput",
-                                         "catalog",
-                                         "select",
-                                         "region",
-                                         "families",
-                                         "max_price",
-                                         "burstable",
-                                         "retired",
-                                         "policy",
-                                         "ram_factor",
-                                         "spare_nodes",
-                                         "max_nodes",
-                                         "pricing",
-                                         "simulation",
-                                         "seed",
-                                         "confidence",
-                                         "max_requests"};
-    std::set<std::string> keys;
-    collect_keys(nlohmann::json::parse(scenario_json_schema()), keys);
-    CHECK(keys == expected);
-    const std::string reference = scenario_reference();
-    for (const std::string& key : expected) {
-        CHECK_THAT(reference,
-                   ContainsSubstring(key == "kind" ? "`kind: closed`" : "| `" + key + "` |"));
+TEST_CASE("schema and reference know the same keys") {
+    std::set<std::string> in_schema;
+    collect_keys(nlohmann::json::parse(scenario_json_schema()), in_schema);
+    std::set<std::string> in_reference{"kind"}; // it has no row: each kind has a section
+    std::istringstream lines(scenario_reference());
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("| `")) {
+            in_reference.insert(line.substr(3, line.find('`', 3) - 3));
+        }
     }
+    CHECK(in_schema == in_reference);
+    CHECK(in_schema.contains("ram_factor"));
+    CHECK(in_schema.size() > 100);
 }
 
 TEST_CASE("what is not built yet is in neither schema nor reference") {

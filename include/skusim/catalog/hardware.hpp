@@ -1,8 +1,10 @@
 // Peaks of processors and accelerators, from data files with a source for each row.
 #pragma once
 
+#include <skusim/base/enum_names.hpp>
 #include <skusim/base/quantity.hpp>
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +14,13 @@ namespace skusim::catalog {
 
 /// Number formats of arithmetic that peaks are given for.
 enum class Precision { fp32, fp16, bf16, int8 };
+
+[[nodiscard]] constexpr auto enum_names(Precision) {
+    return std::array<EnumName<Precision>, 4>{{{Precision::fp32, "fp32"},
+                                               {Precision::fp16, "fp16"},
+                                               {Precision::bf16, "bf16"},
+                                               {Precision::int8, "int8"}}};
+}
 
 [[nodiscard]] std::string_view name(Precision precision);
 

@@ -1,9 +1,11 @@
 // One machine type of a catalog, as plain values.
 #pragma once
 
+#include <skusim/base/enum_names.hpp>
 #include <skusim/base/money.hpp>
 #include <skusim/base/quantity.hpp>
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,9 +15,19 @@ namespace skusim::catalog {
 
 enum class Architecture { x86_64, arm64 };
 
+[[nodiscard]] constexpr auto enum_names(Architecture) {
+    return std::array<EnumName<Architecture>, 2>{
+        {{Architecture::x86_64, "x86_64"}, {Architecture::arm64, "arm64"}}};
+}
+
 [[nodiscard]] std::string_view name(Architecture architecture);
 
 enum class AcceleratorKind { gpu, fpga };
+
+[[nodiscard]] constexpr auto enum_names(AcceleratorKind) {
+    return std::array<EnumName<AcceleratorKind>, 2>{
+        {{AcceleratorKind::gpu, "gpu"}, {AcceleratorKind::fpga, "fpga"}}};
+}
 
 /// The accelerators of one machine: all of one type.
 struct Accelerators {

@@ -1,10 +1,12 @@
 // A compute target's rules, as read from its data file (scenarios/targets/*.yaml or a user's own).
 #pragma once
 
+#include <skusim/base/enum_names.hpp>
 #include <skusim/base/money.hpp>
 #include <skusim/base/quantity.hpp>
 #include <skusim/catalog/sku.hpp>
 
+#include <array>
 #include <limits>
 #include <optional>
 #include <string>
@@ -26,10 +28,22 @@ struct Rule {
 /// Whether each request waits for its answer, or all items of a job for the last one's.
 enum class Mode { real_time, job };
 
+[[nodiscard]] constexpr auto enum_names(Mode) {
+    return std::array<EnumName<Mode>, 2>{
+        {{Mode::real_time, "real-time", "each request waits for its answer"},
+         {Mode::job, "batch", "all items of a job, by a deadline"}}};
+}
+
 [[nodiscard]] std::string_view name(Mode mode);
 
 /// What a cluster is for: a service that others depend on, or a trial.
 enum class Environment { production, dev_test };
+
+[[nodiscard]] constexpr auto enum_names(Environment) {
+    return std::array<EnumName<Environment>, 2>{
+        {{Environment::production, "production", "others depend on it"},
+         {Environment::dev_test, "dev-test", "for trials"}}};
+}
 
 [[nodiscard]] std::string_view name(Environment environment);
 
@@ -39,6 +53,13 @@ enum class Rental {
     container,    ///< vCPUs and RAM of one container, in sizes that the target names
     this_machine, ///< nothing: the machine at hand
 };
+
+[[nodiscard]] constexpr auto enum_names(Rental) {
+    return std::array<EnumName<Rental>, 3>{
+        {{Rental::machine, "machine", "virtual machines of the scenario's catalog"},
+         {Rental::container, "container", "vCPUs and RAM of one container"},
+         {Rental::this_machine, "this-machine", "nothing: the machine at hand"}}};
+}
 
 /// Where a rule that refuses a workload sends it.
 struct Instead {
@@ -73,6 +94,13 @@ enum class Scaling {
     nodes,
 };
 
+[[nodiscard]] constexpr auto enum_names(Scaling) {
+    return std::array<EnumName<Scaling>, 3>{
+        {{Scaling::none, "none", "nothing"},
+         {Scaling::replicas, "replicas", "copies of the model, on a fixed number of nodes"},
+         {Scaling::nodes, "nodes", "machines"}}};
+}
+
 struct ScalingRule {
     Scaling of = Scaling::none;
     Rule rule;
@@ -89,6 +117,16 @@ enum class LimitKind {
     request_timeout, ///< seconds
     request_rate,    ///< requests per second of the whole service
 };
+
+[[nodiscard]] constexpr auto enum_names(LimitKind) {
+    return std::array<EnumName<LimitKind>, 7>{{{LimitKind::ram, "ram"},
+                                               {LimitKind::vcpus, "vcpus"},
+                                               {LimitKind::nodes, "nodes"},
+                                               {LimitKind::dev_test_nodes, "dev_test_nodes"},
+                                               {LimitKind::model_size, "model_size"},
+                                               {LimitKind::request_timeout, "request_timeout"},
+                                               {LimitKind::request_rate, "request_rate"}}};
+}
 
 /// A bound that a target sets. Where guidance and platform, or two years, say different things,
 /// each is a limit of its own; one that is not `in_force` refuses nothing and is named beside those

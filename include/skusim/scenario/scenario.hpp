@@ -1,6 +1,7 @@
 // What a user asked for, as plain checked values. The floor `scenarios` makes it from a file.
 #pragma once
 
+#include <skusim/base/enum_names.hpp>
 #include <skusim/base/money.hpp>
 #include <skusim/base/quantity.hpp>
 #include <skusim/base/time.hpp>
@@ -15,6 +16,7 @@
 #include <skusim/workload/arrivals.hpp>
 #include <skusim/workload/job.hpp>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,6 +26,14 @@
 namespace skusim::scenario {
 
 enum class AcceleratorNeed { none, gpu, fpga, optional_gpu };
+
+[[nodiscard]] constexpr auto enum_names(AcceleratorNeed) {
+    return std::array<EnumName<AcceleratorNeed>, 4>{
+        {{AcceleratorNeed::none, "none", "runs on vCPUs"},
+         {AcceleratorNeed::gpu, "gpu", "runs on a GPU only"},
+         {AcceleratorNeed::fpga, "fpga", "runs on an FPGA only"},
+         {AcceleratorNeed::optional_gpu, "optional-gpu", "runs on a GPU where there is one"}}};
+}
 
 /// What one loaded copy of the model needs; of the models of all classes of requests together, as
 /// each worker has them all.
@@ -82,16 +92,16 @@ enum class Discipline {
     processor_sharing, ///< all at once, each at an equal share (see serving/processors.hpp)
 };
 
-[[nodiscard]] inline std::string_view name(Discipline discipline) {
-    switch (discipline) {
-    case Discipline::fifo:
-        return "fifo";
-    case Discipline::priority:
-        return "priority";
-    case Discipline::processor_sharing:
-        return "processor-sharing";
-    }
-    return "";
+[[nodiscard]] constexpr auto enum_names(Discipline) {
+    return std::array<EnumName<Discipline>, 3>{
+        {{Discipline::fifo, "fifo", "first come, first served"},
+         {Discipline::priority, "priority", "by the priority of their class, see `classes`"},
+         {Discipline::processor_sharing, "processor-sharing",
+          "all at once, each at an equal share of the workers' vCPUs"}}};
+}
+
+[[nodiscard]] constexpr std::string_view name(Discipline discipline) {
+    return name_in_table(discipline);
 }
 
 /// What each node runs. Absent values follow from model and SKU.
@@ -175,6 +185,11 @@ struct Selection {
 };
 
 enum class Pricing { on_demand, spot };
+
+[[nodiscard]] constexpr auto enum_names(Pricing) {
+    return std::array<EnumName<Pricing>, 2>{
+        {{Pricing::on_demand, "on-demand"}, {Pricing::spot, "spot"}}};
+}
 
 struct Policy {
     double ram_factor = 1.5; ///< a node's RAM over the model's, at least 1

@@ -1,6 +1,7 @@
 // How long a request takes on a SKU: the service models that a scenario can name.
 #pragma once
 
+#include <skusim/base/enum_names.hpp>
 #include <skusim/base/quantity.hpp>
 #include <skusim/base/time.hpp>
 #include <skusim/catalog/hardware.hpp>
@@ -8,6 +9,7 @@
 #include <skusim/random/distribution.hpp>
 #include <skusim/service/scaling.hpp>
 
+#include <array>
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
@@ -30,6 +32,12 @@ struct LinearService {
 
 /// What a measured row is about, from the most to the least specific.
 enum class TableScope { sku, accelerator, family };
+
+[[nodiscard]] constexpr auto enum_names(TableScope) {
+    return std::array<EnumName<TableScope>, 3>{{{TableScope::sku, "sku"},
+                                                {TableScope::accelerator, "accelerator"},
+                                                {TableScope::family, "family"}}};
+}
 
 /// One measured row: the time of a batch on a machine type, an accelerator or a family.
 struct TableRow {

@@ -6,9 +6,11 @@
 // which the processes of all nodes take one after the other from one list.
 #pragma once
 
+#include <skusim/base/enum_names.hpp>
 #include <skusim/base/quantity.hpp>
 #include <skusim/base/time.hpp>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -21,9 +23,16 @@ enum class Tier {
     low_priority, ///< cheaper; may be evicted at any moment
 };
 
+[[nodiscard]] constexpr auto enum_names(Tier) {
+    return std::array<EnumName<Tier>, 2>{
+        {{Tier::dedicated, "dedicated", "nodes that stay until they are given back"},
+         {Tier::low_priority, "low-priority",
+          "cheaper nodes, which can be evicted at any moment"}}};
+}
+
 /// "dedicated", "low-priority": as scenarios write it.
 [[nodiscard]] constexpr std::string_view name(Tier tier) {
-    return tier == Tier::dedicated ? "dedicated" : "low-priority";
+    return name_in_table(tier);
 }
 
 struct Job {

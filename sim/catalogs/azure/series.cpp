@@ -23,7 +23,7 @@ const CsvFormat series_format{{"series", "architecture", "burstable", "retired",
 AzureSeries read_series(const CsvRecord& record, Faults& faults) {
     AzureSeries series;
     const std::optional<catalog::Architecture> architecture =
-        parse_architecture(record.text("architecture"));
+        value_in_table<catalog::Architecture>(record.text("architecture"));
     if (!architecture) {
         faults.push_back(Fault{record.place("architecture"),
                                fmt::format("architecture is {}; expected x86_64 or arm64",
@@ -42,15 +42,6 @@ AzureSeries read_series(const CsvRecord& record, Faults& faults) {
 }
 
 } // namespace
-
-std::optional<catalog::Architecture> parse_architecture(std::string_view word) {
-    for (const auto architecture : {catalog::Architecture::x86_64, catalog::Architecture::arm64}) {
-        if (word == catalog::name(architecture)) {
-            return architecture;
-        }
-    }
-    return std::nullopt;
-}
 
 Result<AzureSeriesTable> parse_azure_series(std::string_view text) {
     Result<CsvReader> reader = CsvReader::from_text(file, text);

@@ -32,7 +32,4 @@ using AzureSeriesTable = std::map<std::string, AzureSeries, std::less<>>;
 /// The table that is compiled into the program, parsed once.
 [[nodiscard]] const AzureSeriesTable& shipped_azure_series();
 
-/// An architecture by its name; nothing for another word.
-[[nodiscard]] std::optional<catalog::Architecture> parse_architecture(std::string_view word);
-
 } // namespace skusim::catalogs

@@ -1,12 +1,13 @@
 #include "file.hpp"
 
 #include <skusim/scenarios/service_file.hpp>
+#include <skusim/schema/values.hpp>
 #include <skusim/text/plain.hpp>
 #include <skusim/text/yaml.hpp>
 
-#include "scenarios/types.hpp"
+#include "description.hpp"
+#include "scenarios/notations.hpp"
 #include "table.hpp"
-#include "values.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -36,7 +37,7 @@ Result<ServiceFile> read_checked(const std::string& path) {
         findings.add({fault.place.line, fault.place.column}, std::move(fault.message));
     }
     if (document.root) {
-        check_value(service_file_type(), *document.root, "", findings);
+        check_value(*service_file_description().type, *document.root, "", findings);
     }
     if (findings.count() > 0 || !document.root) {
         return failure(findings.take());
@@ -108,9 +109,9 @@ Faults check_service_file(const std::string& path) {
     if (!file) {
         return file.error();
     }
-    const service::ServiceModel model = as_service(file->root, path);
-    if (const auto* table = std::get_if<service::TableService>(&model)) {
-        const Result<service::TableService> rows = read_service_table(table->file);
+    const ServiceDescription told = value_of(service_file_description(), file->root);
+    if (const auto* table = std::get_if<service::TableService>(&told.model)) {
+        const Result<service::TableService> rows = read_service_table(beside(path, table->file));
         return rows ? Faults{} : rows.error();
     }
     return {};

@@ -19,20 +19,10 @@ constexpr NumberRange batch_sizes{1, 65536, true, true};
 constexpr NumberRange latencies_ms{0, 86'400'000, false, false}; // up to a day
 constexpr NumberRange variations{0, 100, true, false};
 
-struct ScopeName {
-    std::string_view name;
-    service::TableScope scope;
-};
-constexpr std::array<ScopeName, 3> scope_names{{{"sku", service::TableScope::sku},
-                                                {"accelerator", service::TableScope::accelerator},
-                                                {"family", service::TableScope::family}}};
-
 service::TableScope read_scope(const CsvRecord& record, Faults& faults) {
     const std::string_view word = record.text("scope");
-    for (const ScopeName& entry : scope_names) {
-        if (entry.name == word) {
-            return entry.scope;
-        }
+    if (const auto scope = value_in_table<service::TableScope>(word)) {
+        return *scope;
     }
     faults.push_back(
         Fault{record.place("scope"),

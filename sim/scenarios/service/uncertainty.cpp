@@ -1,10 +1,8 @@
 #include "uncertainty.hpp"
 
 #include <skusim/base/check.hpp>
-#include <skusim/schema/values.hpp>
 
-#include "scenarios/scenario_values.hpp"
-#include "values.hpp"
+#include "description.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -15,7 +13,8 @@ using namespace schema;
 
 namespace {
 
-TypePointer uncertain_parameter() {
+/// The name of a parameter.
+Notation<std::string> parameter_name() {
     const ChoiceType known{{{"mean", "of a distribution"},
                             {"cv", ""},
                             {"overhead", ""},
@@ -24,15 +23,7 @@ TypePointer uncertain_parameter() {
                             {"bandwidth_efficiency", ""},
                             {"contention", "of `scaling`"},
                             {"coherence", "of `scaling`"}}};
-    const TypePointer share = make_type(QuantityType{Dimension::ratio, "0.0001 %", "100 %", true});
-    const TypePointer correlations = make_type(ListType{make_type(NumberType{-1, 1}), 0, 8});
-    return make_type(ObjectType{
-        {{"parameter", make_type(known), "Which of the service's figures is uncertain.", "",
-          "mean"},
-         {"standard_error", share, "Its standard error over its value.", "", "2 %"},
-         {"correlations", correlations,
-          "Of its error with those of the parameters before it in the list, in their order.",
-          "all 0", "[0.3]"}}});
+    return {make_type(known), [](const Value& value, std::string& into) { into = value.scalar; }};
 }
 
 /// Whether that figure is 0, which no error over the value makes anything else.
@@ -54,13 +45,22 @@ bool is_zero(const service::ScaledModel& service, std::string_view name) {
 
 } // namespace
 
-Field uncertainty_field() {
-    const TypePointer list = make_type(ListType{uncertain_parameter(), 1, 8});
-    return {
-        "uncertainty", list,
-        "How sure the fitted parameters are, as `skusim calibrate` writes it: `plan` tells what "
-        "that does to its answer.",
-        "none: all are exact", "[{parameter: mean, standard_error: 2 %}]"};
+const Notation<service::Uncertainty>& uncertainty() {
+    using service::UncertainParameter;
+    static const Notation<service::Uncertainty> notation = list_of(
+        map_of<UncertainParameter>(
+            {{required("parameter", &UncertainParameter::name, parameter_name(),
+                       "Which of the service's figures is uncertain.", "mean"),
+              required("standard_error", &UncertainParameter::standard_error,
+                       ratio("0.0001 %", "100 %", true), "Its standard error over its value.",
+                       "2 %"),
+              field("correlations", &UncertainParameter::correlations, list_of(number(-1, 1), 0, 8),
+                    "Of its error with those of the parameters before it in the list, in their "
+                    "order.",
+                    "[0.3]")
+                  .otherwise("all 0")}}),
+        1, 8);
+    return notation;
 }
 
 void check_uncertainty(const Value& map, const std::string& path, Findings& findings) {
@@ -69,11 +69,10 @@ void check_uncertainty(const Value& map, const std::string& path, Findings& find
         return;
     }
     const std::string here = path.empty() ? "uncertainty" : path + ".uncertainty";
-    service::ScaledModel fitted{as_service(map, "")};
-    set(fitted.scaling, map, "scaling", as_thread_scaling);
-    const service::Uncertainty uncertainty = as_uncertainty(*list);
-    for (std::size_t i = 0; i < uncertainty.size(); ++i) {
-        const service::UncertainParameter& it = uncertainty[i];
+    const ServiceDescription told = value_of(service_description(), map);
+    const service::ScaledModel fitted{told.model, told.thread_scaling};
+    for (std::size_t i = 0; i < told.uncertainty.size(); ++i) {
+        const service::UncertainParameter& it = told.uncertainty[i];
         const Mark& mark = list->items[i].mark;
         if (!service::has_parameter(fitted, it.name)) {
             findings.add(mark, fmt::format("{}: this service has no {} that could vary; remove it",
@@ -91,12 +90,12 @@ void check_uncertainty(const Value& map, const std::string& path, Findings& find
         const auto is_same = [&](const service::UncertainParameter& earlier) {
             return earlier.name == it.name;
         };
-        const auto end = uncertainty.begin() + static_cast<std::ptrdiff_t>(i);
-        if (std::any_of(uncertainty.begin(), end, is_same)) {
+        const auto end = told.uncertainty.begin() + static_cast<std::ptrdiff_t>(i);
+        if (std::any_of(told.uncertainty.begin(), end, is_same)) {
             findings.add(mark, fmt::format("{}: {} is given twice; keep one", here, it.name));
         }
     }
-    if (!service::is_consistent(uncertainty)) {
+    if (!service::is_consistent(told.uncertainty)) {
         findings.add(list->mark, fmt::format("{}: no errors can be correlated like that (the "
                                              "matrix has a negative eigenvalue); give smaller "
                                              "correlations",

@@ -1,13 +1,15 @@
 // The key `uncertainty` of a service section, and its rules.
 #pragma once
 
-#include <skusim/schema/type.hpp>
+#include <skusim/schema/fields.hpp>
+#include <skusim/service/uncertainty.hpp>
 
 #include <string>
 
 namespace skusim::scenarios {
 
-[[nodiscard]] schema::Field uncertainty_field();
+/// How sure the parameters of a fit are.
+[[nodiscard]] const schema::Notation<service::Uncertainty>& uncertainty();
 
 /// The rule of a service section that has the key: each parameter is one of the model's, once, and
 /// errors can be correlated like that.

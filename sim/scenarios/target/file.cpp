@@ -1,4 +1,3 @@
-#include <skusim/scenarios/tables.hpp>
 #include <skusim/scenarios/target_file.hpp>
 #include <skusim/schema/values.hpp>
 #include <skusim/text/plain.hpp>
@@ -6,8 +5,8 @@
 
 #include "defaults.hpp"
 #include "embedded.hpp"
-#include "scenarios/types.hpp"
-#include "values.hpp"
+#include "scenarios/notations.hpp"
+#include "table.hpp"
 
 #include <memory>
 
@@ -24,16 +23,16 @@ Result<TargetFile> parse_target(std::string_view text, const std::string& file) 
         findings.add({fault.place.line, fault.place.column}, std::move(fault.message));
     }
     if (document.root) {
-        check_value(target_type(), *document.root, "", findings);
+        check_value(*target_notation().type, *document.root, "", findings);
     }
     if (findings.count() > 0 || !document.root) {
         return failure(findings.take());
     }
-    TargetFile result{to_target(*document.root, file), {}, {}};
+    TargetFile result{described_target(*document.root, file), {}, {}};
     if (const Value* groups = document.root->find("defaults")) {
         const auto place = std::make_shared<const std::string>(file);
         for (const Value& group : groups->items) {
-            DefaultValues values{at(group, "values"), as_rule_of(group)};
+            DefaultValues values{at(group, "values"), value_of(rule_notation(), at(group, "rule"))};
             set_file(values.values, place);
             result.defaults.push_back(std::move(values));
         }

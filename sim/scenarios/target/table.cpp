@@ -1,8 +1,13 @@
+#include "table.hpp"
+
 #include <skusim/scenarios/tables.hpp>
 #include <skusim/scenarios/target_file.hpp>
+#include <skusim/schema/values.hpp>
 
+#include "defaults.hpp"
+#include "parts.hpp"
+#include "scenarios/notations.hpp"
 #include "scenarios/rules.hpp"
-#include "scenarios/types.hpp"
 
 namespace skusim::scenarios {
 using namespace text;
@@ -10,230 +15,202 @@ using namespace schema;
 
 namespace {
 
-constexpr std::uint64_t most_target_nodes = 100'000;
+using catalog::Target;
 
-TypePointer target_text() {
-    return make_type(TextType{});
-}
-TypePointer memory_type() {
-    return make_type(QuantityType{Dimension::bytes, "1 B", "10 TiB"});
-}
-TypePointer vcpus() {
-    return make_type(NumberType{0.001, 1000});
-}
-TypePointer nodes() {
-    return make_type(IntegerType{1, most_target_nodes});
-}
-TypePointer target_share() {
-    return make_type(QuantityType{Dimension::ratio, "0.01 %", "100 %"});
-}
-TypePointer list_of(TypePointer item, std::size_t shortest = 1) {
-    return make_type(ListType{std::move(item), shortest, 100});
-}
-
-std::vector<Field> rule_fields() {
-    return {{"text", target_text(), "What the rule says.", "", "at least 3 nodes"},
-            {"source", target_text(), "Who says so.", "", "the service's documentation"},
-            {"date", target_text(), "ISO date of the source.", "", "\"2020-12-11\""}};
-}
-
-Field rule() {
-    return {"rule", make_type(ObjectType{rule_fields()}),
-            "The rule, as it is printed where it bites.", "",
-            "{text: at least 3 nodes, source: documentation, date: \"2020-12-11\"}"};
-}
-
-Field instead() {
-    const TypePointer environment = make_type(ChoiceType{{{"production", ""}, {"dev-test", ""}}});
-    ChoiceType target;
+/// The name of a target that ships, or the path of a file.
+Notation<std::string> target_word() {
+    ChoiceType type;
     for (const std::string_view name : shipped_targets) {
-        target.choices.push_back({std::string(name), ""});
+        type.choices.push_back({std::string(name), ""});
     }
-    target.file_ending = target_file_ending;
-    return {"instead",
-            make_type(ObjectType{{{"target", make_type(std::move(target)),
-                                   "The target; a path is relative to this file.", "", "aks"},
-                                  {"environment", environment, "What it is planned for.",
-                                   "as the scenario says", "dev-test"}}}),
-            "The target that is planned where this rule refuses a workload.", "none",
-            "{target: aks}"};
+    type.file_ending = target_file_ending;
+    return {make_type(std::move(type)),
+            [](const Value& value, std::string& into) { into = value.scalar; }};
 }
 
-Field serves() {
-    const TypePointer mode =
-        make_type(ChoiceType{{{"real-time", "each request waits for its answer"},
-                              {"batch", "all items of a job, by a deadline"}}});
-    return {"serves",
-            make_type(ObjectType{{{"modes", make_type(ListType{mode, 1, 2}),
-                                   "How a workload can be served.", "", "[real-time]"},
-                                  rule(),
-                                  instead()}}),
-            "What it serves.", "", "{modes: [real-time]}"};
+BoundField<Target> serves_field() {
+    using catalog::Serves;
+    const Notation<Serves> serves =
+        map_of<Serves>({{required("modes", &Serves::modes, list_of(one_of<catalog::Mode>(), 1, 2),
+                                  "How a workload can be served.", "[real-time]"),
+                         rule_field<Serves>(), instead_field<Serves>()}});
+    return required("serves", &Target::serves, serves, "What it serves.", "{modes: [real-time]}");
 }
 
-Field production() {
-    return {"production",
-            make_type(ObjectType{{{"allowed", make_type(BooleanType{}),
-                                   "Whether it is more than a place for trials.", "", "true"},
-                                  rule()}}),
-            "Whether others may depend on it.", "", "{allowed: true}"};
+BoundField<Target> production_field() {
+    using catalog::ProductionUse;
+    const Notation<ProductionUse> production =
+        map_of<ProductionUse>({{required("allowed", &ProductionUse::allowed, boolean(),
+                                         "Whether it is more than a place for trials.", "true"),
+                                rule_field<ProductionUse>()}});
+    return required("production", &Target::production, production,
+                    "Whether others may depend on it.", "{allowed: true}");
 }
 
-Field accelerators() {
-    const TypePointer kinds =
-        make_type(ListType{make_type(ChoiceType{{{"gpu", ""}, {"fpga", ""}}}), 0, 2});
-    return {
-        "accelerators",
-        make_type(ObjectType{
-            {{"kinds", kinds, "Kinds that it serves models on.", "", "[gpu]"}, rule(), instead()}}),
-        "Accelerators that it serves.", "", "{kinds: [gpu]}"};
+BoundField<Target> accelerators_field() {
+    using catalog::ServedAccelerators;
+    const Notation<ServedAccelerators> accelerators = map_of<ServedAccelerators>(
+        {{required("kinds", &ServedAccelerators::kinds,
+                   list_of(one_of<catalog::AcceleratorKind>(), 0, 2),
+                   "Kinds that it serves models on.", "[gpu]"),
+          rule_field<ServedAccelerators>(), instead_field<ServedAccelerators>()}});
+    return required("accelerators", &Target::accelerators, accelerators,
+                    "Accelerators that it serves.", "{kinds: [gpu]}");
 }
 
-Field target_scaling_field() {
-    const TypePointer of =
-        make_type(ChoiceType{{{"none", "nothing"},
-                              {"replicas", "copies of the model, on a fixed number of nodes"},
-                              {"nodes", "machines"}}});
-    return {"scaling",
-            make_type(ObjectType{{{"of", of, "What scales by itself.", "", "replicas"}, rule()}}),
-            "What changes with the load.", "", "{of: none}"};
+BoundField<Target> scaling_field() {
+    using catalog::ScalingRule;
+    const Notation<ScalingRule> scaling =
+        map_of<ScalingRule>({{required("of", &ScalingRule::of, one_of<catalog::Scaling>(),
+                                       "What scales by itself.", "replicas"),
+                              rule_field<ScalingRule>()}});
+    return required("scaling", &Target::scaling, scaling, "What changes with the load.",
+                    "{of: none}");
 }
 
-Kind limit(std::string name, std::string sentence, const TypePointer& bound, const char* example) {
-    return {std::move(name),
-            std::move(sentence),
-            {{"below", bound, "The bound itself is too much already.", "none", example},
-             {"at_most", bound, "The bound itself is allowed.", "none", example},
-             {"in_force", make_type(BooleanType{}),
-              "Whether it refuses anything. One that does not is only named beside those that do: "
-              "the rule of another year.",
-              "true", "false"},
-             rule(),
-             instead()},
-            check_limit};
+BoundField<Target> minimum_field() {
+    using catalog::Minimum;
+    const Notation<Minimum> minimum = map_of<Minimum>(
+        {{required("nodes", &Minimum::nodes, whole(1, most_target_nodes), "Nodes.", "3"),
+          field("vcpus", &Minimum::vcpus, whole(0, most_target_nodes), "vCPUs of all nodes.", "12")
+              .otherwise("0"),
+          rule_field<Minimum>()}});
+    return field("minimum", &Target::minimum, minimum,
+                 "The least cluster in production; in a trial it is one node.",
+                 "{nodes: 3, vcpus: 12}")
+        .otherwise("one node");
 }
 
-Field limits() {
-    KindType type;
-    type.example = "{kind: ram, below: 48 GiB, rule: ...}";
-    type.kinds = {
-        limit("ram", "RAM of one node.", memory_type(), "48 GiB"),
-        limit("vcpus", "vCPUs of one node.", vcpus(), "4"),
-        limit("nodes", "Nodes of the plan.", nodes(), "1"),
-        limit("dev_test_nodes", "Nodes of a plan for dev/test.", nodes(), "1"),
-        limit("model_size", "The model's size on disk.", memory_type(), "1 GB"),
-        limit("request_timeout", "The longest time that a request may take (node.timeout).",
-              positive_time(), "180 s"),
-        limit("request_rate", "Requests of the whole service per unit of time.",
-              make_type(QuantityType{Dimension::rate, "1e-6 /s", "1e9 /s"}), "500 /s"),
-    };
-    return {"limits", make_type(ListType{make_type(std::move(type)), 0, 100}),
-            "Bounds. Where a guidance and the platform differ, or two years do, give both.", "none",
-            "[{kind: nodes, at_most: 1, rule: ...}]"};
+/// A share of a target with its rule.
+template <class Part>
+Notation<Part> share_with_rule(BoundField<Part> share) {
+    return map_of<Part>({{std::move(share), rule_field<Part>()}});
 }
 
-Field minimum() {
-    return {"minimum",
-            make_type(ObjectType{{{"nodes", nodes(), "Nodes.", "", "3"},
-                                  {"vcpus", make_type(IntegerType{0, most_target_nodes}),
-                                   "vCPUs of all nodes.", "0", "12"},
-                                  rule()}}),
-            "The least cluster in production; in a trial it is one node.", "one node",
-            "{nodes: 3, vcpus: 12}"};
+BoundField<Target> sizing_field() {
+    using catalog::Sizing;
+    return field("sizing", &Target::sizing,
+                 share_with_rule(required("utilization", &Sizing::utilization, target_share(),
+                                          "Target utilisation of a replica.", "70 %")),
+                 "The documented number of replicas, printed beside the simulated one.",
+                 "{utilization: 70 %}")
+        .otherwise("none");
 }
 
-TypePointer tiers(const TypePointer& amount, const char* example) {
-    return list_of(make_type(
-        ObjectType{{{"up_to", amount, "Where the tier ends.", "without end", example},
-                    {"share", target_share(), "Share of what lies in the tier.", "", "25 %"}}}));
+BoundField<Target> quota_field() {
+    using catalog::Quota;
+    return field("quota", &Target::quota,
+                 share_with_rule(required("factor", &Quota::factor, ratio("100 %", "1000 %"),
+                                          "Nodes of quota over nodes.", "120 %")),
+                 "The quota that a deployment takes.", "{factor: 120 %}")
+        .otherwise("none");
 }
 
-Field reserved() {
-    return {
-        "reserved",
-        make_type(ObjectType{
-            {{"ram", tiers(memory_type(), "4 GiB"), "RAM, in rising tiers.", "", "[{share: 25 %}]"},
-             {"ram_most", memory_type(), "The tiers' sum is at most this.", "no limit", "2250 MB"},
-             {"eviction", memory_type(), "RAM that is kept free beside that.", "0 B", "100 MiB"},
-             {"vcpus", tiers(vcpus(), "1"), "vCPUs, in rising tiers.", "", "[{share: 1 %}]"},
-             rule()},
-            {},
-            check_reserved}),
-        "What the target's own programs take of each node. With it, workers are containers "
-        "that must fit in what is left.",
-        "nothing", "{ram: [{share: 25 %}], vcpus: [{share: 1 %}]}"};
-}
-
-Field containers() {
-    const TypePointer size = make_type(
-        ObjectType{{{"vcpus", vcpus(), "vCPUs of each of these sizes.", "", "2"},
-                    {"ram", list_of(memory_type()), "One size for each.", "", "[4 GiB, 8 GiB]"}}});
-    const TypePointer price =
-        make_type(QuantityType{Dimension::price, "0.000000001 /h", "100 /h", true});
-    return {"containers",
-            make_type(ObjectType{
-                {{"sizes", list_of(size), "What can be asked for.", "",
-                  "[{vcpus: 1, ram: [1 GiB, 2 GiB]}]"},
-                 {"usd_per_vcpu", price, "Price of one vCPU.", "", "0.0405 /h"},
-                 {"usd_per_gib", price, "Price of one GiB of RAM.", "", "0.00445 /h"},
-                 {"region", target_text(), "The region that the prices are of.", "", "eastus"},
-                 {"processors", list_of(target_text()),
-                  "Processors that a container can land on, by their names in "
-                  "data/hardware/processors.csv.",
-                  "unknown", "[Intel Xeon Platinum 8272CL]"},
-                 rule()}}),
-            "The containers of a target that rents these.", "none",
-            "{sizes: [{vcpus: 1, ram: [1 GiB]}]}"};
-}
-
-Field defaults() {
+/// They are a part of a scenario, so they are merged into one, not read.
+BoundField<Target> defaults_field() {
     const TypePointer group = make_type(ObjectType{
         {{"values", make_type(PartType{scenario_type, check_default_values}),
           "Values of keys that the scenario leaves out. A map with a `kind` is taken whole.", "",
           "{node: {timeout: 60 s}}"},
-         rule()}});
-    return {"defaults", make_type(ListType{group, 0, 100}),
-            "What holds where a scenario says nothing.", "none",
-            "[{values: {node: {timeout: 60 s}}, rule: ...}]"};
+         rule_field<catalog::Limit>().field}});
+    return unread<Target>({"defaults", make_type(ListType{group, 0, 100}),
+                           "What holds where a scenario says nothing.", "none",
+                           "[{values: {node: {timeout: 60 s}}, rule: ...}]"});
 }
 
-Field with_rule(const char* key, Field field, const char* sentence, const char* example) {
-    return {key, make_type(ObjectType{{std::move(field), rule()}}), sentence, "none", example};
+Table<Target> target_table() {
+    return {
+        {unread<Target>({"skusim", make_type(VersionType{1}), "Version of the format.", "", "1"}),
+         required("target", &Target::name, one_line(), "Name of the target.", "aks"),
+         required("title", &Target::title, one_line(), "The service's name.",
+                  "Azure Kubernetes Service"),
+         serves_field(), production_field(),
+         required("rents", &Target::rents, one_of<catalog::Rental>(), "What one pays for.",
+                  "machine"),
+         accelerators_field(), scaling_field(),
+         field("limits", &Target::limits, limits_notation(),
+               "Bounds. Where a guidance and the platform differ, or two years do, give both.",
+               "[{kind: nodes, at_most: 1, rule: ...}]")
+             .otherwise("none"),
+         minimum_field(),
+         field("reserved", &Target::reserved, reserved_notation(),
+               "What the target's own programs take of each node. With it, workers are "
+               "containers that must fit in what is left.",
+               "{ram: [{share: 25 %}], vcpus: [{share: 1 %}]}")
+             .otherwise("nothing"),
+         field("containers", &Target::containers, containers_notation(),
+               "The containers of a target that rents these.",
+               "{sizes: [{vcpus: 1, ram: [1 GiB]}]}")
+             .otherwise("none"),
+         sizing_field(), quota_field(),
+         field("notes", &Target::notes, list_of(rule_notation(), 0, 100),
+               "What to tell with every plan.", "[{text: ..., source: ..., date: ...}]")
+             .otherwise("none"),
+         defaults_field()},
+        {},
+        check_target_as_whole};
+}
+
+void place(std::optional<catalog::Instead>& instead, const std::string& file) {
+    if (instead && is_target_path(instead->target)) {
+        instead->target = beside(file, instead->target);
+    }
 }
 
 } // namespace
 
+Notation<Bytes> target_memory() {
+    return bytes("1 B", "10 TiB");
+}
+
+Notation<double> target_vcpus() {
+    return number(0.001, 1000);
+}
+
+Notation<double> target_share() {
+    return ratio("0.01 %", "100 %");
+}
+
+const Notation<catalog::Rule>& rule_notation() {
+    using catalog::Rule;
+    static const Notation<Rule> notation = map_of<Rule>(
+        {{required("text", &Rule::text, one_line(), "What the rule says.", "at least 3 nodes"),
+          required("source", &Rule::source, one_line(), "Who says so.",
+                   "the service's documentation"),
+          required("date", &Rule::date, one_line(), "ISO date of the source.", "\"2020-12-11\"")}});
+    return notation;
+}
+
+const Notation<catalog::Instead>& instead_notation() {
+    using catalog::Instead;
+    static const Notation<Instead> notation =
+        map_of<Instead>({{required("target", &Instead::target, target_word(),
+                                   "The target; a path is relative to this file.", "aks"),
+                          field("environment", &Instead::environment,
+                                one_of<catalog::Environment>(Meanings::silent),
+                                "What it is planned for.", "dev-test")
+                              .otherwise("as the scenario says")}});
+    return notation;
+}
+
+const Notation<Target>& target_notation() {
+    static const Notation<Target> notation = map_of(target_table());
+    return notation;
+}
+
 const Type& target_type() {
-    static const TypePointer rents =
-        make_type(ChoiceType{{{"machine", "virtual machines of the scenario's catalog"},
-                              {"container", "vCPUs and RAM of one container"},
-                              {"this-machine", "nothing: the machine at hand"}}});
-    static const TypePointer ratio = make_type(QuantityType{Dimension::ratio, "100 %", "1000 %"});
-    static const TypePointer type = make_type(ObjectType{
-        {{"skusim", make_type(VersionType{1}), "Version of the format.", "", "1"},
-         {"target", target_text(), "Name of the target.", "", "aks"},
-         {"title", target_text(), "The service's name.", "", "Azure Kubernetes Service"},
-         serves(),
-         production(),
-         {"rents", rents, "What one pays for.", "", "machine"},
-         accelerators(),
-         target_scaling_field(),
-         limits(),
-         minimum(),
-         reserved(),
-         containers(),
-         with_rule("sizing",
-                   {"utilization", target_share(), "Target utilisation of a replica.", "", "70 %"},
-                   "The documented number of replicas, printed beside the simulated one.",
-                   "{utilization: 70 %}"),
-         with_rule("quota", {"factor", ratio, "Nodes of quota over nodes.", "", "120 %"},
-                   "The quota that a deployment takes.", "{factor: 120 %}"),
-         {"notes", make_type(ListType{make_type(ObjectType{rule_fields()}), 0, 100}),
-          "What to tell with every plan.", "none", "[{text: ..., source: ..., date: ...}]"},
-         defaults()},
-        {},
-        check_target_as_whole});
-    return *type;
+    return *target_notation().type;
+}
+
+Target described_target(const Value& map, const std::string& file) {
+    Target target = value_of(target_notation(), map);
+    target.file = file;
+    place(target.serves.instead, file);
+    place(target.accelerators.instead, file);
+    for (catalog::Limit& limit : target.limits) {
+        place(limit.instead, file);
+    }
+    return target;
 }
 
 } // namespace skusim::scenarios

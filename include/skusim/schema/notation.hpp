@@ -1,0 +1,129 @@
+// How the values of one type are written: what is checked and told of them, how they are read, and
+// how they would be written again.
+#pragma once
+
+#include <skusim/base/check.hpp>
+#include <skusim/base/enum_names.hpp>
+#include <skusim/base/money.hpp>
+#include <skusim/base/quantity.hpp>
+#include <skusim/base/time.hpp>
+#include <skusim/schema/type.hpp>
+#include <skusim/text/tree.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace skusim::schema {
+
+template <class T>
+struct Notation {
+    TypePointer type;
+    /// Puts a checked value into what may hold something already: of a map only its keys change.
+    std::function<void(const text::Value&, T&)> read;
+    /// The value as a file would say it. Absent for maps and lists, which are no key's default.
+    std::function<std::string(const T&)> write = {};
+};
+
+/// The value that a checked text stands for; what a map leaves open is as in `start`.
+template <class T>
+[[nodiscard]] T value_of(const Notation<T>& notation, const text::Value& value, T start = {}) {
+    notation.read(value, start);
+    return start;
+}
+
+// Scalars. Ranges are in the notation itself; `or_zero` admits 0 beside them.
+
+[[nodiscard]] Notation<Duration> time(std::string low, std::string high, bool or_zero = false);
+[[nodiscard]] Notation<Bytes> bytes(std::string low, std::string high, bool or_zero = false);
+[[nodiscard]] Notation<Rate> rate(std::string low, std::string high, bool or_zero = false);
+[[nodiscard]] Notation<UsdPerHour> price(std::string low, std::string high, bool or_zero = false);
+[[nodiscard]] Notation<double> ratio(std::string low, std::string high, bool or_zero = false);
+[[nodiscard]] Notation<Operations> operations(std::string low, std::string high);
+[[nodiscard]] Notation<double> number(double low, double high);
+[[nodiscard]] Notation<bool> boolean();
+[[nodiscard]] Notation<std::string> one_line();
+
+[[nodiscard]] std::uint64_t unsigned_in(const text::Value& value);
+
+/// A whole number.
+template <class Integer = int>
+[[nodiscard]] Notation<Integer> whole(std::uint64_t low, std::uint64_t high) {
+    return {make_type(IntegerType{low, high}),
+            [](const text::Value& value, Integer& into) {
+                into = static_cast<Integer>(unsigned_in(value));
+            },
+            [](const Integer& number) { return std::to_string(number); }};
+}
+
+/// One of the names of an enumeration (`enum_names`), with what each means, unless that is
+/// `silent`.
+enum class Meanings { told, silent };
+template <class Enum>
+[[nodiscard]] Notation<Enum> one_of(Meanings meanings = Meanings::told) {
+    ChoiceType type;
+    for (const EnumName<Enum>& entry : enum_names(Enum{})) {
+        const bool told = meanings == Meanings::told;
+        type.choices.push_back({std::string(entry.name), std::string(told ? entry.meaning : "")});
+    }
+    return {make_type(std::move(type)),
+            [](const text::Value& value, Enum& into) {
+                const std::optional<Enum> named = value_in_table<Enum>(value.scalar);
+                SKUSIM_CHECK(named.has_value(), "a name is checked before it is read");
+                into = *named;
+            },
+            [](const Enum& value) { return std::string(name_in_table(value)); }};
+}
+
+/// A list of values of one notation.
+template <class T>
+[[nodiscard]] Notation<std::vector<T>> list_of(const Notation<T>& item, std::size_t shortest,
+                                               std::size_t longest) {
+    return {make_type(ListType{item.type, shortest, longest}),
+            [read = item.read](const text::Value& list, std::vector<T>& into) {
+                into.clear();
+                for (const text::Value& value : list.items) {
+                    read(value, into.emplace_back());
+                }
+            }};
+}
+
+/// The type of a quantity, a whole number or a choice, and a word beside.
+[[nodiscard]] TypePointer with_word(const Type& type, std::string word, std::string meaning);
+
+/// A value, or a word for none: `none`, `unlimited`. A choice puts the word first, with what it
+/// means.
+template <class T>
+[[nodiscard]] Notation<std::optional<T>> or_word(const Notation<T>& notation, std::string word,
+                                                 std::string meaning = {}) {
+    return {with_word(*notation.type, word, std::move(meaning)),
+            [read = notation.read, word](const text::Value& value, std::optional<T>& into) {
+                if (value.scalar == word) {
+                    into.reset();
+                } else {
+                    read(value, into.emplace());
+                }
+            },
+            [write = notation.write, word](const std::optional<T>& value) {
+                return value ? write(*value) : word;
+            }};
+}
+
+/// A map, or the word `none` with what that means.
+template <class T>
+[[nodiscard]] Notation<std::optional<T>> map_or_none(const Notation<T>& map, std::string meaning) {
+    const TypePointer none = make_type(ChoiceType{{{"none", std::move(meaning)}}});
+    return {make_type(EitherType{none, map.type}),
+            [read = map.read](const text::Value& value, std::optional<T>& into) {
+                into.reset();
+                if (value.kind == text::Value::Kind::map) {
+                    read(value, into.emplace());
+                }
+            }};
+}
+
+} // namespace skusim::schema

@@ -1,0 +1,212 @@
+#include "node.hpp"
+
+#include <skusim/serving/config.hpp>
+
+#include "batching.hpp"
+#include "notations.hpp"
+#include "rules.hpp"
+
+#include <cmath>
+#include <fmt/format.h>
+
+namespace skusim::scenarios {
+using namespace text;
+using namespace schema;
+
+namespace {
+
+using scenario::Node;
+using serving::QueueRules;
+
+constexpr int most_workers = 10'000;
+
+Notation<Bytes> memory(bool or_zero = false) {
+    return bytes("1 B", "1024 TiB", or_zero);
+}
+
+const Notation<scenario::ContainerRequests>& container_requests() {
+    using scenario::ContainerRequests;
+    static const Notation<ContainerRequests> notation = map_of<ContainerRequests>(
+        {{field("cpu", &ContainerRequests::cpu, number(0.001, 10'000), "vCPUs.", "0.1")
+              .otherwise("the target's, or threads_per_worker"),
+          field("ram", &ContainerRequests::ram, memory(),
+                "RAM; never less than model.ram is asked for.", "2 GiB")
+              .otherwise("the target's, or model.ram")}});
+    return notation;
+}
+
+/// A number, or `unlimited`.
+Notation<int> requests_at_once() {
+    const Notation<std::optional<int>> written = or_word(whole(1, 1000), "unlimited");
+    return {written.type, [written](const Value& value, int& into) {
+                into = value_of(written, value).value_or(serving::any_number_of_requests);
+            }};
+}
+
+/// Waiting places: a number, `unlimited`, or as many as there are slots.
+struct Places {
+    std::optional<int> limit;
+    bool of_slots = false;
+};
+
+Notation<Places> waiting_places() {
+    const Notation<std::optional<int>> number = or_word(whole(0, 10'000'000), "unlimited");
+    return {with_word(*number.type, "slots", ""), [number](const Value& value, Places& into) {
+                into.of_slots = value.scalar == "slots";
+                if (!into.of_slots) {
+                    number.read(value, into.limit);
+                }
+            }};
+}
+
+/// A share that is kept in millionths.
+Notation<std::int64_t> millionths(std::string low, std::string high) {
+    const Notation<double> share = ratio(std::move(low), std::move(high));
+    return {share.type,
+            [share](const Value& value, std::int64_t& into) {
+                into = std::llround(value_of(share, value) * 1e6);
+            },
+            [](const std::int64_t& count) {
+                return fmt::format("{:.12g} %", static_cast<double>(count) / 1e4);
+            }};
+}
+
+} // namespace
+
+const Notation<scenario::Model>& model() {
+    using scenario::Model;
+    static const Notation<Model> notation = map_of<Model>(
+        {{required("ram", &Model::ram, memory(), "RAM that one loaded copy needs.", "1.6 GiB"),
+          field("size", &Model::size_on_disk, memory(true), "Size on disk.", "98 MiB"),
+          field("accelerator", &Model::accelerator, one_of<scenario::AcceleratorNeed>(),
+                "The accelerator that the model needs.", "gpu"),
+          field("gpu_memory", &Model::gpu_memory, memory(true),
+                "GPU memory that one loaded copy needs.", "2 GiB"),
+          field("architecture", &Model::architecture, one_of<catalog::Architecture>(),
+                "The instruction set that the model is built for.", "arm64")},
+         {},
+         check_model});
+    return notation;
+}
+
+const Notation<Node>& node() {
+    static const Notation<Node> notation = map_of<Node>(
+        {{field("workers", &Node::workers, whole(1, most_workers), "Copies of the model per node.",
+                "4")
+              .otherwise("as many as the SKU's RAM, vCPUs and accelerators allow"),
+          field("threads_per_worker", &Node::threads_per_worker, whole(1, most_workers),
+                "vCPUs of one worker.", "2"),
+          field("max_concurrent_requests", &Node::max_concurrent_requests, requests_at_once(),
+                "Requests that one worker serves at once, each as fast as alone: for models that "
+                "wait more than they work. With discipline `processor-sharing` they share the "
+                "workers' vCPUs, and by default there is no limit.",
+                "2")
+              .otherwise("the target's, or 1; unlimited where they share"),
+          field("requests", &Node::requests, container_requests(),
+                "What the container of one worker asks of its node, where the target runs "
+                "containers.",
+                "{cpu: 0.1, ram: 2 GiB}")
+              .otherwise("the target's"),
+          field("batch", &Node::batch, batch_rules(),
+                "Requests are served in batches, as a dynamic batcher forms them; `service` says "
+                "how long a batch takes.",
+                "{max_size: 8, max_delay: 2 ms}")
+              .otherwise("requests are served one by one"),
+          field("copies_per_accelerator", &Node::copies_per_accelerator, whole(1, 1000),
+                "Copies of the model on each accelerator. While k of them are busy, each works at "
+                "1/k of its speed.",
+                "2"),
+          field<Node>(
+              "queue",
+              [](Node& node, const Places& places) {
+                  node.queue.limit = places.limit;
+                  node.queue_of_slots = places.of_slots;
+              },
+              waiting_places(),
+              "Waiting places per node; `slots` is as many as requests can be in service. Those "
+              "whom a free worker will take in its batch take none.",
+              "100")
+              .otherwise("the target's, or unlimited"),
+          field("discipline", &Node::discipline, one_of<scenario::Discipline>(),
+                "How the requests of a node get at its workers. Under `fifo`, too, those in "
+                "service share the vCPUs where workers x threads_per_worker are more than the SKU "
+                "has.",
+                "processor-sharing"),
+          field("hyper_thread_gain", &Node::hyper_thread_gain, ratio("0.1 %", "100 %", true),
+                "What the second hyper-thread of a core adds to what the core does; 15 % to 30 % "
+                "of server programs on Intel's first (Marr et al. 2002). The service time then is "
+                "that of a request whose threads have a core each, and it is slower where more "
+                "threads are busy than there are cores, by the vCPUs per core documented for the "
+                "SKU. Without it a vCPU is as fast whatever its neighbours do: right for times "
+                "measured under full load.",
+                "25 %")
+              .otherwise("no vCPU slows another"),
+          field<Node>("max_wait", inside(&Node::queue, &QueueRules::max_wait), time_or_none(),
+                      "A request that waited this long is refused.", "500 ms")
+              .otherwise("the target's, or none"),
+          field<Node>("timeout", inside(&Node::queue, &QueueRules::timeout), time_or_none(),
+                      "A request older than this is abandoned.", "60 s")
+              .otherwise("the target's, or none")},
+         {},
+         check_node,
+         [](const Value& map, Node& node) {
+             if (node.discipline == scenario::Discipline::processor_sharing &&
+                 map.find("max_concurrent_requests") == nullptr) {
+                 node.max_concurrent_requests = serving::any_number_of_requests;
+             }
+         }});
+    return notation;
+}
+
+Notation<serving::RouterKind> router() {
+    ChoiceType type;
+    for (const serving::RouterName& entry : serving::router_names) {
+        type.choices.push_back({std::string(entry.name), std::string(entry.description)});
+    }
+    return {make_type(std::move(type)),
+            [](const Value& value, serving::RouterKind& into) {
+                for (const serving::RouterName& entry : serving::router_names) {
+                    into = entry.name == value.scalar ? entry.kind : into;
+                }
+            },
+            [](const serving::RouterKind& kind) { return std::string(serving::name(kind)); }};
+}
+
+Notation<std::optional<scenario::FrontEnd>> front_end() {
+    using scenario::FrontEnd;
+    const Notation<FrontEnd> map = map_of<FrontEnd>(
+        {{required("latency", &FrontEnd::latency, constant_or_distribution(positive_time()),
+                   "Time that it adds to each completed request, apart from queue and service; "
+                   "limits on wait and age do not count it.",
+                   "{kind: lognormal, mean: 3 ms, cv: 1.02}"),
+          field("capacity", &FrontEnd::capacity, rate("1e-6 /s", "1e9 /s"),
+                "Rate beyond which the front end itself would slow down: `plan` warns.", "15000 /s")
+              .otherwise("no limit")}});
+    return map_or_none(map, "requests reach the nodes without delay");
+}
+
+Notation<std::optional<serving::ScalingRules>> replica_scaling() {
+    using serving::ScalingRules;
+    const Notation<int> replicas = whole(1, serving::any_number_of_replicas);
+    const Notation<ScalingRules> map = map_of<ScalingRules>(
+        {{field("min_replicas", &ScalingRules::min_replicas, replicas, "Replicas that always run.",
+                "2"),
+          field("max_replicas", &ScalingRules::max_replicas, replicas,
+                "The most, but no more than the nodes hold.", "10")
+              .otherwise("as many as the nodes hold"),
+          field("target_utilization", &ScalingRules::target_millionths, millionths("1 %", "100 %"),
+                "Requests in service and waiting, over replicas, that the autoscaler aims at.",
+                "70 %"),
+          field("refresh", &ScalingRules::refresh, time("10 ms", "1 d"),
+                "How often it looks at the load.", "1 s"),
+          field("scale_down_after", &ScalingRules::scale_down_after, time_or_zero(),
+                "How long fewer replicas must do before some go. More come at once.", "5 min")
+              .otherwise("1 min"),
+          field("start_time", &ScalingRules::start_time, time_or_zero(),
+                "Time until a started replica serves.", "40 s")},
+         {},
+         check_scaling});
+    return map_or_none(map, "all workers are always there");
+}
+
+} // namespace skusim::scenarios

@@ -1,0 +1,30 @@
+// What several keys of scenarios and of targets are written like.
+#pragma once
+
+#include <skusim/random/distribution.hpp>
+#include <skusim/schema/fields.hpp>
+
+#include <optional>
+
+namespace skusim::scenarios {
+
+/// How the path of a target's file ends.
+inline constexpr auto target_file_ending = ".yaml";
+
+/// How the path of a service file ends.
+inline constexpr auto service_file_ending = ".yaml";
+
+/// A length of time from a nanosecond to ten years.
+[[nodiscard]] schema::Notation<Duration> positive_time();
+/// The same, or 0.
+[[nodiscard]] schema::Notation<Duration> time_or_zero();
+/// The same as positive_time(), or the word `none`.
+[[nodiscard]] schema::Notation<std::optional<Duration>> time_or_none();
+
+/// A distribution of lengths of time, as a map with `kind`.
+[[nodiscard]] const schema::Notation<random::Distribution>& distribution();
+/// A time that is always the same, or a distribution.
+[[nodiscard]] schema::Notation<random::Distribution>
+constant_or_distribution(const schema::Notation<Duration>& time);
+
+} // namespace skusim::scenarios

@@ -1,0 +1,95 @@
+#include "planning.hpp"
+
+#include "notations.hpp"
+#include "rules.hpp"
+
+#include <limits>
+
+namespace skusim::scenarios {
+using namespace text;
+using namespace schema;
+
+Notation<std::vector<scenario::LatencyBound>> latency_bounds() {
+    const Notation<Duration> bound = positive_time();
+    return {make_type(QuantilesType{bound.type}),
+            [bound](const Value& map, std::vector<scenario::LatencyBound>& into) {
+                for (const Entry& entry : map.entries) {
+                    into.push_back({entry.key, quantile_of(entry.key).value_or(0),
+                                    value_of(bound, entry.value)});
+                }
+            }};
+}
+
+const Notation<scenario::Objective>& objective() {
+    using scenario::Objective;
+    static const Notation<Objective> notation = map_of<Objective>(
+        {{field("latency", &Objective::latency, latency_bounds(),
+                "Bounds on quantiles of the latency of all arrivals, or on their mean. An arrival "
+                "that is not completed counts as infinitely late.",
+                "{p95: 150 ms, p99: 300 ms}")
+              .otherwise("no bound"),
+          field("max_error_rate", &Objective::max_error_rate, ratio("0.0001 %", "99.9 %", true),
+                "Share of arrivals that may be refused or abandoned; of a batch job's items that "
+                "may fail.",
+                "0.1 %")
+              .otherwise("no bound; 1 % of a batch job"),
+          field("min_throughput", &Objective::min_throughput, rate("1e-6 /s", "1e9 /s"),
+                "Completions of the whole cluster per unit of time.", "300 /s")
+              .otherwise("no bound")},
+         {},
+         check_objective});
+    return notation;
+}
+
+const Notation<scenario::Selection>& selection() {
+    using scenario::Selection;
+    static const Notation<Selection> notation = map_of<Selection>(
+        {{field("region", &Selection::region, one_line(), "Region of the catalog.", "eastus")
+              .otherwise("all regions"),
+          field("families", &Selection::families, list_of(one_line(), 1, 1000),
+                "Families or series of SKUs.", "[D, F, E]")
+              .otherwise("all families"),
+          field("max_price", &Selection::max_price, price("0.000001 /h", "1000000 /h"),
+                "Highest price of one node, in USD per hour, in the tier that it is rented in.",
+                "5 /h")
+              .otherwise("no limit"),
+          field("burstable", &Selection::burstable, boolean(),
+                "Admit machines that earn CPU credits: no steady speed.", "true"),
+          field("retired", &Selection::retired, boolean(),
+                "Admit machines that can no longer be rented.", "true")}});
+    return notation;
+}
+
+const Notation<scenario::Policy>& policy() {
+    using scenario::Policy;
+    static const Notation<Policy> notation =
+        map_of<Policy>({{field("ram_factor", &Policy::ram_factor, ratio("100 %", "10000 %"),
+                               "A node's RAM over the model's.", "150 %"),
+                         field("spare_nodes", &Policy::spare_nodes, whole(0, 100'000),
+                               "Nodes beyond those that the objective needs.", "1"),
+                         field("max_nodes", &Policy::max_nodes, whole(1, 100'000),
+                               "Largest cluster that is considered.", "50"),
+                         field("pricing", &Policy::pricing, one_of<scenario::Pricing>(),
+                               "Which price of a SKU counts.", "spot")},
+                        {},
+                        check_policy});
+    return notation;
+}
+
+const Notation<scenario::Simulation>& simulation() {
+    using scenario::Simulation;
+    static const Notation<Simulation> notation = map_of<Simulation>(
+        {{field("seed", &Simulation::seed,
+                whole<std::uint64_t>(0, std::numeric_limits<std::uint64_t>::max()),
+                "The same seed gives the same result, to the byte.", "7"),
+          field("confidence", &Simulation::confidence, ratio("50 %", "99.9999 %"),
+                "Level of the confidence intervals.", "99 %"),
+          field("precision", &Simulation::precision, ratio("0.2 %", "50 %"),
+                "Half-width of an interval over its value.", "5 %"),
+          field("max_requests", &Simulation::max_requests,
+                whole<std::int64_t>(10'000, 1'000'000'000'000),
+                "Budget of simulated requests; what is open then stays undecided.", "1000000")}});
+    return notation;
+}
+
+} // namespace skusim::scenarios

@@ -1,0 +1,134 @@
+#include <skusim/schema/notation.hpp>
+#include <skusim/schema/values.hpp>
+#include <skusim/text/quantities.hpp>
+
+#include <charconv>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace skusim::schema {
+using namespace text;
+
+namespace {
+
+WrittenQuantity quantity_in(Dimension dimension, const Value& value) {
+    const auto read = parse_quantity(dimension, value.scalar);
+    SKUSIM_CHECK(read.has_value(), "a quantity is checked before it is read");
+    return *read;
+}
+
+TypePointer quantity(Dimension dimension, std::string low, std::string high, bool or_zero) {
+    return make_type(QuantityType{dimension, std::move(low), std::move(high), or_zero});
+}
+
+std::string bytes_text(const Bytes& amount) {
+    const std::vector<Unit>& units = facts(Dimension::bytes).units;
+    for (auto unit = units.rbegin(); unit != units.rend(); ++unit) {
+        const double count = amount.value() / unit->factor;
+        if (count >= 1 && count == std::floor(count)) {
+            return fmt::format("{:.0f} {}", count, unit->name);
+        }
+    }
+    return fmt::format("{:.12g} B", amount.value());
+}
+
+} // namespace
+
+std::uint64_t unsigned_in(const Value& value) {
+    std::uint64_t number = 0;
+    const char* end = value.scalar.data() + value.scalar.size();
+    const auto [rest, error] = std::from_chars(value.scalar.data(), end, number);
+    SKUSIM_CHECK(error == std::errc{} && rest == end,
+                 "a whole number is checked before it is read");
+    return number;
+}
+
+Notation<Duration> time(std::string low, std::string high, bool or_zero) {
+    return {quantity(Dimension::time, std::move(low), std::move(high), or_zero),
+            [](const Value& value, Duration& into) { into = as_duration(value); },
+            [](const Duration& length) { return written(length); }};
+}
+
+Notation<Bytes> bytes(std::string low, std::string high, bool or_zero) {
+    return {quantity(Dimension::bytes, std::move(low), std::move(high), or_zero),
+            [](const Value& value, Bytes& into) { into = as_bytes(value); }, bytes_text};
+}
+
+Notation<Rate> rate(std::string low, std::string high, bool or_zero) {
+    return {quantity(Dimension::rate, std::move(low), std::move(high), or_zero),
+            [](const Value& value, Rate& into) { into = as_rate(value); },
+            [](const Rate& rate) { return fmt::format("{:.12g} /s", rate.value()); }};
+}
+
+Notation<UsdPerHour> price(std::string low, std::string high, bool or_zero) {
+    return {quantity(Dimension::price, std::move(low), std::move(high), or_zero),
+            [](const Value& value, UsdPerHour& into) {
+                const auto price = UsdPerHour::parse(quantity_in(Dimension::price, value).number);
+                SKUSIM_CHECK(price.has_value(), "a price is checked before it is read");
+                into = *price;
+            },
+            [](const UsdPerHour& price) { return price.text() + " /h"; }};
+}
+
+Notation<double> ratio(std::string low, std::string high, bool or_zero) {
+    return {quantity(Dimension::ratio, std::move(low), std::move(high), or_zero),
+            [](const Value& value, double& into) { into = as_ratio(value); },
+            [](const double& share) { return fmt::format("{:.12g} %", share * 100); }};
+}
+
+Notation<Operations> operations(std::string low, std::string high) {
+    return {quantity(Dimension::operations, std::move(low), std::move(high), false),
+            [](const Value& value, Operations& into) {
+                into = Operations{quantity_in(Dimension::operations, value).value};
+            },
+            [](const Operations& count) { return fmt::format("{:.12g} FLOP", count.value()); }};
+}
+
+Notation<double> number(double low, double high) {
+    return {make_type(NumberType{low, high}),
+            [](const Value& value, double& into) { into = as_number(value); },
+            [](const double& number) { return fmt::format("{:.12g}", number); }};
+}
+
+Notation<bool> boolean() {
+    return {make_type(BooleanType{}), [](const Value& value, bool& into) { into = as_bool(value); },
+            [](const bool& truth) { return std::string(truth ? "true" : "false"); }};
+}
+
+Notation<std::string> one_line() {
+    return {make_type(TextType{}),
+            [](const Value& value, std::string& into) { into = value.scalar; },
+            [](const std::string& text) { return text; }};
+}
+
+TypePointer with_word(const Type& type, std::string word, std::string meaning) {
+    if (const auto* quantity = std::get_if<QuantityType>(&type.form)) {
+        QuantityType with = *quantity;
+        with.word = std::move(word);
+        return make_type(std::move(with));
+    }
+    if (const auto* whole = std::get_if<IntegerType>(&type.form)) {
+        IntegerType with = *whole;
+        with.words.push_back(std::move(word));
+        return make_type(std::move(with));
+    }
+    const auto* choice = std::get_if<ChoiceType>(&type.form);
+    SKUSIM_CHECK(choice != nullptr, "only scalars have a word beside their values");
+    ChoiceType with = *choice;
+    with.choices.insert(with.choices.begin(), Choice{std::move(word), std::move(meaning)});
+    return make_type(std::move(with));
+}
+
+bool is_value(const Type& type, const std::string& words) {
+    if (std::holds_alternative<TextType>(type.form)) {
+        return false; // any words are
+    }
+    Value value;
+    value.kind = Value::Kind::scalar;
+    value.scalar = words;
+    Findings findings("");
+    check_value(type, value, "", findings);
+    return findings.count() == 0;
+}
+
+} // namespace skusim::schema
