@@ -10,18 +10,10 @@ namespace skusim::comparison {
 
 namespace {
 
-enum class Good { less, more, neither };
+using stats::Good;
+using stats::QuantityKind;
 
-Good good_direction(std::string_view quantity) {
-    if (quantity == "throughput") {
-        return Good::more;
-    }
-    return quantity == "utilization" || quantity == "in_system" || quantity == "batch_size"
-               ? Good::neither
-               : Good::less;
-}
-
-Judgment judge(std::string_view quantity, const stats::Estimate& before,
+Judgment judge(const stats::Quantity& quantity, const stats::Estimate& before,
                const stats::Estimate& after, const stats::Estimate& difference) {
     if (before == after) {
         return Judgment::same;
@@ -30,7 +22,7 @@ Judgment judge(std::string_view quantity, const stats::Estimate& before,
     if (!is_higher && !(difference.high < 0)) {
         return Judgment::no_difference_shown;
     }
-    switch (good_direction(quantity)) {
+    switch (stats::definition(quantity).good) {
     case Good::neither:
         return is_higher ? Judgment::higher : Judgment::lower;
     case Good::more:
@@ -41,13 +33,13 @@ Judgment judge(std::string_view quantity, const stats::Estimate& before,
     return is_higher ? Judgment::worse : Judgment::better;
 }
 
-QuantityChange change(const std::string& quantity, const stats::Estimate& before,
+QuantityChange change(const stats::Quantity& quantity, const stats::Estimate& before,
                       const stats::Estimate& after, const stats::Estimate& difference) {
     return {quantity, before, after, difference, judge(quantity, before, after, difference)};
 }
 
 /// Of figures that are rented and paid, not measured.
-QuantityChange counted(const std::string& quantity, const stats::Estimate& before,
+QuantityChange counted(const stats::Quantity& quantity, const stats::Estimate& before,
                        const stats::Estimate& after) {
     const double more = after.value - before.value;
     QuantityChange result = change(quantity, before, after, {more, more, more});
@@ -57,7 +49,8 @@ QuantityChange counted(const std::string& quantity, const stats::Estimate& befor
     return result;
 }
 
-QuantityChange measured(const std::string& quantity, const std::optional<stats::Estimate>& before,
+QuantityChange measured(const stats::Quantity& quantity,
+                        const std::optional<stats::Estimate>& before,
                         const std::optional<stats::Estimate>& after) {
     if (before && after) {
         return change(quantity, *before, *after, stats::difference(*before, *after));
@@ -90,18 +83,19 @@ void side_by_side(const std::vector<Item>& before, const std::vector<Item>& afte
 
 std::vector<QuantityChange> quantities(const ChoiceRecord& before, const ChoiceRecord& after) {
     std::vector<QuantityChange> changes{
-        counted("nodes", before.nodes, after.nodes),
-        counted("usd_per_hour", before.usd_per_hour, after.usd_per_hour)};
+        counted({QuantityKind::nodes}, before.nodes, after.nodes),
+        counted({QuantityKind::usd_per_hour}, before.usd_per_hour, after.usd_per_hour)};
     if (before.usd_total || after.usd_total) {
-        changes.push_back(measured("usd_total", before.usd_total, after.usd_total));
+        changes.push_back(measured({QuantityKind::usd_total}, before.usd_total, after.usd_total));
     }
     side_by_side(
-        before.metrics, after.metrics, [](const Measured& it) { return it.name; },
+        before.metrics, after.metrics, [](const Measured& it) { return it.quantity; },
         [&](const Measured* old, const Measured* now) {
             const auto value = [](const Measured* it) {
                 return it == nullptr ? std::optional<stats::Estimate>() : it->value;
             };
-            changes.push_back(measured((now == nullptr ? old : now)->name, value(old), value(now)));
+            changes.push_back(
+                measured((now == nullptr ? old : now)->quantity, value(old), value(now)));
         });
     return changes;
 }
@@ -219,8 +213,8 @@ Result<void> comparable(const PlanRecord& before, const PlanRecord& after) {
 } // namespace
 
 std::string bound_name(const BoundRecord& bound) {
-    return bound.request_class.empty() ? bound.quantity
-                                       : bound.request_class + ' ' + bound.quantity;
+    const std::string quantity = name(bound.quantity);
+    return bound.request_class.empty() ? quantity : bound.request_class + ' ' + quantity;
 }
 
 std::string_view name(Judgment judgment) {

@@ -2,6 +2,7 @@
 #include <skusim/stats/difference.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <fmt/format.h>
@@ -9,6 +10,8 @@
 namespace skusim::comparison {
 
 namespace {
+
+using stats::QuantityKind;
 
 constexpr std::string_view known =
     "slo, cost+P%, cost+USD, nodes+P%, nodes+N, mean+P%, p95+P% (or another quantile of the "
@@ -21,14 +24,42 @@ bool is_quantile(std::string_view word) {
            });
 }
 
-/// The plan's name of what a user calls `word`; empty for what no condition is about.
-std::string quantity_of(std::string_view word) {
-    if (word == "mean" || is_quantile(word)) {
-        return "latency." + std::string(word);
+/// Figures that a condition names as plans do; latencies go by their quantile alone.
+constexpr std::array<QuantityKind, 4> known_figures{QuantityKind::nodes, QuantityKind::makespan,
+                                                    QuantityKind::utilization,
+                                                    QuantityKind::throughput};
+
+/// Sets what the condition is about to what a user calls `word`; false if there is no such thing.
+bool set_subject(Condition& condition, std::string_view word) {
+    if (word == "cost") {
+        condition.about = Condition::About::cost;
+        condition.subject = word;
+        return true;
     }
-    constexpr std::array<std::string_view, 5> others{"cost", "nodes", "makespan", "utilization",
-                                                     "throughput"};
-    return std::find(others.begin(), others.end(), word) != others.end() ? std::string(word) : "";
+    condition.about = Condition::About::figure;
+    if (word == "mean" || is_quantile(word)) {
+        condition.subject = fmt::format("{}.{}", definition(QuantityKind::latency).name, word);
+        if (const auto quantity = stats::read_quantity(condition.subject)) {
+            condition.quantity = *quantity;
+        }
+        return true;
+    }
+    const auto* const found =
+        std::find_if(known_figures.begin(), known_figures.end(),
+                     [&](QuantityKind kind) { return stats::definition(kind).name == word; });
+    if (found == known_figures.end()) {
+        return false;
+    }
+    condition.quantity = stats::Quantity{*found};
+    condition.subject = word;
+    return true;
+}
+
+/// Whether the amount that may be added is told in units as well as in percent.
+bool takes_amounts(const Condition& condition) {
+    return condition.about == Condition::About::cost ||
+           (condition.quantity &&
+            stats::definition(*condition.quantity).measure == stats::Measure::count);
 }
 
 /// A number of at most 1e9 from the whole of `text`.
@@ -45,18 +76,19 @@ Result<Condition> read_condition(std::string_view text) {
     Condition condition;
     condition.text = std::string(text);
     if (text == "slo") {
-        condition.quantity = condition.text;
+        condition.subject = condition.text;
         return condition;
     }
     const auto unusable = [&](const std::string& why) {
         return failure({}, fmt::format("--fail-on \"{}\" {}", text, why));
     };
     const std::size_t sign = text.find_first_of("+-");
-    condition.quantity = quantity_of(text.substr(0, sign));
-    if (sign == std::string_view::npos || condition.quantity.empty()) {
+    const bool is_known = set_subject(condition, text.substr(0, sign));
+    if (sign == std::string_view::npos || !is_known) {
         return unusable(fmt::format("is no condition; known are {}", known));
     }
-    const char worse = condition.quantity == "throughput" ? '-' : '+';
+    const bool is_less_worse = condition.quantity && is_kept_from_below(*condition.quantity);
+    const char worse = is_less_worse ? '-' : '+';
     if (text[sign] != worse) {
         return unusable(fmt::format("watches for a change for the better; write {}{}",
                                     text.substr(0, sign), worse));
@@ -65,7 +97,7 @@ Result<Condition> read_condition(std::string_view text) {
     condition.is_share = amount.ends_with('%');
     if (condition.is_share) {
         amount.remove_suffix(1);
-    } else if (condition.quantity != "cost" && condition.quantity != "nodes") {
+    } else if (!takes_amounts(condition)) {
         return unusable(fmt::format("needs a percentage: {}{}5%", text.substr(0, sign), worse));
     }
     const std::optional<double> allowed = amount_of(amount);
@@ -76,22 +108,25 @@ Result<Condition> read_condition(std::string_view text) {
     return condition;
 }
 
-const QuantityChange* find_change(const ChoiceChange& choice, const std::string& quantity) {
-    const auto named = [&](std::string_view name) -> const QuantityChange* {
-        const auto found =
-            std::find_if(choice.quantities.begin(), choice.quantities.end(),
-                         [&](const QuantityChange& it) { return it.quantity == name; });
-        return found == choice.quantities.end() ? nullptr : &*found;
-    };
-    if (quantity != "cost") {
-        return named(quantity);
+const QuantityChange* find_change(const ChoiceChange& choice, const stats::Quantity& quantity) {
+    const auto found =
+        std::find_if(choice.quantities.begin(), choice.quantities.end(),
+                     [&](const QuantityChange& it) { return it.quantity == quantity; });
+    return found == choice.quantities.end() ? nullptr : &*found;
+}
+
+/// The figure that a condition on a cost or a figure is about; null if the plans do not tell it.
+const QuantityChange* find_change(const ChoiceChange& choice, const Condition& condition) {
+    if (condition.about == Condition::About::cost) {
+        const QuantityChange* total = find_change(choice, {QuantityKind::usd_total});
+        return total != nullptr ? total : find_change(choice, {QuantityKind::usd_per_hour});
     }
-    const QuantityChange* total = named("usd_total");
-    return total != nullptr ? total : named("usd_per_hour");
+    return condition.quantity ? find_change(choice, *condition.quantity) : nullptr;
 }
 
 bool is_counted(const QuantityChange& change) {
-    return change.quantity == "nodes" || change.quantity == "usd_per_hour";
+    return change.quantity.kind == QuantityKind::nodes ||
+           change.quantity.kind == QuantityKind::usd_per_hour;
 }
 
 /// How far the change for the worse goes beyond what is allowed.
@@ -102,7 +137,7 @@ stats::Estimate excess(const Condition& condition, const QuantityChange& change)
         before = {before.value, before.value, before.value};
         after = {after.value, after.value, after.value};
     }
-    if (condition.quantity == "throughput") {
+    if (is_kept_from_below(change.quantity)) {
         // Worse is less: (1 - allowed) x before - after.
         const double share = 1 - std::min(condition.allowed, 1.0);
         const stats::Estimate more = stats::difference(before, after, share);
@@ -122,7 +157,7 @@ std::string changed_text(const QuantityChange& change) {
     const std::string share = before > 0 && std::isfinite(before) && std::isfinite(after)
                                   ? fmt::format(" ({:+.3g} %)", (after / before - 1) * 100)
                                   : "";
-    return fmt::format("{} {:.4g} -> {:.4g}{}", change.quantity, before, after, share);
+    return fmt::format("{} {:.4g} -> {:.4g}{}", name(change.quantity), before, after, share);
 }
 
 struct Found {
@@ -150,15 +185,15 @@ Found check(const Condition& condition, const ChoiceChange& choice) {
     if (!choice.after) {
         return {Finding::breached, "the later plan has no such choice"};
     }
-    if (condition.quantity == "slo") {
+    if (condition.about == Condition::About::objective) {
         return check_objective(choice);
     }
     if (!choice.before) {
         return {Finding::undecided, "the earlier plan has no such choice"};
     }
-    const QuantityChange* change = find_change(choice, condition.quantity);
+    const QuantityChange* change = find_change(choice, condition);
     if (change == nullptr || !change->before || !change->after) {
-        return {Finding::undecided, "one of the plans does not tell " + condition.quantity};
+        return {Finding::undecided, "one of the plans does not tell " + condition.subject};
     }
     const stats::Estimate beyond = excess(condition, *change);
     // A sum of decimals such as 1.05 x 0.2 is off by a last digit: that is no breach.
@@ -180,12 +215,12 @@ bool is_told(const Condition& condition, const std::vector<PlanComparison>& plan
     for (const PlanComparison& plan : plans) {
         for (const ChoiceChange& choice : plan.choices) {
             has_choices |= choice.before && choice.after;
-            if (find_change(choice, condition.quantity) != nullptr) {
+            if (find_change(choice, condition) != nullptr) {
                 return true;
             }
         }
     }
-    return !has_choices || condition.quantity == "slo";
+    return !has_choices || condition.about == Condition::About::objective;
 }
 
 } // namespace
@@ -223,7 +258,7 @@ Result<std::vector<ConditionResult>> check_conditions(const std::vector<Conditio
         if (!is_told(condition, plans)) {
             faults.push_back({{},
                               fmt::format("--fail-on \"{}\": the plans do not tell {}",
-                                          condition.text, condition.quantity)});
+                                          condition.text, condition.subject)});
         }
         for (const PlanComparison& plan : plans) {
             for (const ChoiceChange& choice : plan.choices) {

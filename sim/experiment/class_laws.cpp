@@ -10,6 +10,11 @@
 
 namespace skusim::experiment {
 
+std::string subject(const CrossCheck& check) {
+    const std::string quantity = stats::name(check.quantity);
+    return check.request_class.empty() ? quantity : quantity + " of " + check.request_class;
+}
+
 std::string_view name(LawKind kind) {
     switch (kind) {
     case LawKind::exact:

@@ -81,15 +81,18 @@ private:
     }
     [[nodiscard]] const stats::Estimate& of(Metric metric) const { return outcome_.metric(metric); }
 
-    void add(const std::string& quantity, std::string law, LawKind kind, double expected,
+    void add(const stats::Quantity& quantity, std::string law, LawKind kind, double expected,
              const stats::Estimate& measured, double slack = 0) {
         const double low = measured.value - widening_ * (measured.value - measured.low) - slack;
         const double high = measured.value + widening_ * (measured.high - measured.value) + slack;
-        CrossCheck check{quantity, std::move(law), kind, expected, measured, true};
+        CrossCheck check{quantity, "", std::move(law), kind, expected, measured};
         check.agrees =
             (kind == LawKind::approximate) || ((kind == LawKind::upper_bound || expected <= high) &&
                                                (kind == LawKind::lower_bound || expected >= low));
         checks_.push_back(std::move(check));
+    }
+    void add(Metric metric, std::string law, LawKind kind, double expected, double slack = 0) {
+        add(quantity_of(metric), std::move(law), kind, expected, of(metric), slack);
     }
 
     /// Laws between measured figures, whatever the distributions. The right-hand side is measured,
@@ -109,17 +112,16 @@ private:
                                   ? trial_.cluster.nodes * trial_.cluster.batching->accelerators /
                                         (fastest.per_second() * workers())
                                   : service_seconds() / workers();
-        add("utilization", "utilisation law: throughput x service / workers",
+        add(Metric::utilization, "utilisation law: throughput x service / workers",
             batches ? LawKind::lower_bound : LawKind::exact, rate.value * demand,
-            of(Metric::utilization),
             widening_ * (rate.half_width() * demand +
                          (0.005 + doubt_of_workers()) * of(Metric::utilization).value));
         if (trial_.cluster.queue.can_lose()) {
             return; // lost requests are inside for a while, too
         }
         const stats::Estimate& latency = of(Metric::latency_mean);
-        add("in_system", "Little's law: throughput x mean latency", LawKind::exact,
-            rate.value * latency.value, of(Metric::in_system),
+        add(Metric::in_system, "Little's law: throughput x mean latency", LawKind::exact,
+            rate.value * latency.value,
             widening_ * (rate.half_width() * latency.value + latency.half_width() * rate.value));
     }
 
@@ -127,22 +129,22 @@ private:
     /// quantiles of the sum the law says nothing.
     void add_response(const std::string& law, LawKind kind, double mean,
                       const std::function<double(double)>& quantile) {
-        add("latency.mean", law, kind, mean + delay_seconds(), of(Metric::latency_mean));
+        add(Metric::latency_mean, law, kind, mean + delay_seconds());
         if (serving::is_delayed(trial_.cluster)) {
             return;
         }
         for (const QuantileResult& result : outcome_.latency) {
-            if (quantile && result.name != "p999") {
-                add("latency." + result.name, law, kind, quantile(result.probability),
-                    result.value);
+            const double probability = result.quantity.probability;
+            if (quantile && probability != rarest_quantile) {
+                add(result.quantity, law, kind, quantile(probability), result.value);
             }
         }
     }
 
     void add_work_conservation(double rate) {
         if (!trial_.cluster.queue.can_lose()) {
-            add("throughput", "work conservation: all that arrives is served", LawKind::exact, rate,
-                of(Metric::throughput));
+            add(Metric::throughput, "work conservation: all that arrives is served", LawKind::exact,
+                rate);
         }
     }
 
@@ -165,8 +167,8 @@ private:
         if (rules.limit) {
             add_loss(queue, *rules.limit * (view->queues == 1 ? trial_.cluster.nodes : 1));
         } else if (is_exponential() && theory::is_stable(queue)) {
-            add("wait.mean", "M/M/c (Erlang C)", LawKind::exact, theory::mean_wait_seconds(queue),
-                of(Metric::wait_mean));
+            add(Metric::wait_mean, "M/M/c (Erlang C)", LawKind::exact,
+                theory::mean_wait_seconds(queue));
             add_response(
                 "M/M/c (Erlang C)", LawKind::exact, theory::mean_response_seconds(queue),
                 [&](double share) { return theory::response_quantile_seconds(queue, share); });
@@ -199,9 +201,9 @@ private:
                                          is_constant ? theory::BatchService::constant
                                                      : theory::BatchService::exponential};
         const std::string law = is_constant ? "M/D^b/1" : "M/M^b/1";
-        add("batch_size", law, LawKind::exact, theory::mean_batch(server), *outcome_.batch_size);
-        add("wait.mean", law, LawKind::exact, theory::mean_wait_seconds(server),
-            of(Metric::wait_mean));
+        add({stats::QuantityKind::batch_size}, law, LawKind::exact, theory::mean_batch(server),
+            *outcome_.batch_size);
+        add(Metric::wait_mean, law, LawKind::exact, theory::mean_wait_seconds(server));
         add_response(law, LawKind::exact, theory::mean_response_seconds(server), [&](double share) {
             return theory::response_quantile_seconds(server, share);
         });
@@ -219,8 +221,7 @@ private:
         }
         const theory::LossSystem system{queue.servers, waiting_places, queue.arrivals_per_second,
                                         queue.mean_service_seconds};
-        add("error_rate", "M/M/c/K", LawKind::exact, theory::blocking_probability(system),
-            of(Metric::error_rate));
+        add(Metric::error_rate, "M/M/c/K", LawKind::exact, theory::blocking_probability(system));
         add_response(
             "M/M/c/K", LawKind::exact, theory::mean_response_seconds(system),
             [&](double share) { return theory::response_quantile_seconds(system, share); });
@@ -229,8 +230,9 @@ private:
     void add_priorities(double rate) {
         const std::vector<double> waits = priority_waits(trial_, rate);
         for (std::size_t number = 0; number < waits.size(); ++number) {
-            add("wait.mean of " + trial_.classes[number].name, "M/G/1 priorities (Cobham)",
-                LawKind::exact, waits[number], outcome_.classes[number].wait_mean);
+            add(stats::mean_wait, "M/G/1 priorities (Cobham)", LawKind::exact, waits[number],
+                outcome_.classes[number].wait_mean);
+            checks_.back().request_class = trial_.classes[number].name;
         }
     }
 
@@ -238,8 +240,8 @@ private:
         const double cv = trial_.service.shape.cv;
         const double wait = theory::approximate_mean_wait_seconds(queue, 1.0, cv);
         const bool is_exact = queue.servers == 1;
-        add("wait.mean", is_exact ? "M/G/1 (Pollaczek-Khinchine)" : "M/G/c (Allen-Cunneen)",
-            is_exact ? LawKind::exact : LawKind::approximate, wait, of(Metric::wait_mean));
+        add(Metric::wait_mean, is_exact ? "M/G/1 (Pollaczek-Khinchine)" : "M/G/c (Allen-Cunneen)",
+            is_exact ? LawKind::exact : LawKind::approximate, wait);
     }
 
     void add_closed(const workload::ClosedArrivals& closed) {
@@ -255,17 +257,17 @@ private:
         // To the workers a delay in the front end is more of the client's thinking.
         const double away = in_seconds(closed.think_time.mean) + delay_seconds();
         const theory::ClosedSystem system{closed.concurrency, all_workers, away, service_seconds()};
-        add("throughput", "asymptotic bound of a closed loop", LawKind::upper_bound,
-            theory::most_throughput_per_second(system), of(Metric::throughput));
-        add("latency.mean", "asymptotic bound of a closed loop", LawKind::lower_bound,
-            theory::least_response_seconds(system) + delay_seconds(), of(Metric::latency_mean));
+        add(Metric::throughput, "asymptotic bound of a closed loop", LawKind::upper_bound,
+            theory::most_throughput_per_second(system));
+        add(Metric::latency_mean, "asymptotic bound of a closed loop", LawKind::lower_bound,
+            theory::least_response_seconds(system) + delay_seconds());
         const std::optional<QueueView> view = independent_queues(trial_.cluster);
         const bool shares = trial_.cluster.processors.has_value();
         if (!is_exponential() || !view || view->queues > 1 || shares) {
             return;
         }
-        add("throughput", "closed M/M/c//N", LawKind::exact, theory::throughput_per_second(system),
-            of(Metric::throughput));
+        add(Metric::throughput, "closed M/M/c//N", LawKind::exact,
+            theory::throughput_per_second(system));
         add_response(
             "closed M/M/c//N", LawKind::exact, theory::mean_response_seconds(system),
             [&](double share) { return theory::response_quantile_seconds(system, share); });
@@ -276,11 +278,10 @@ private:
         const double least = in_seconds(least_service(trial_));
         const double away = in_seconds(closed.think_time.mean) + delay_seconds();
         const double most = greatest_speed(trial_).per_second();
-        add("throughput", "asymptotic bound of a closed loop", LawKind::upper_bound,
-            std::min(most, closed.concurrency / (away + least)), of(Metric::throughput));
-        add("latency.mean", "asymptotic bound of a closed loop", LawKind::lower_bound,
-            std::max(least, closed.concurrency / most - away) + delay_seconds(),
-            of(Metric::latency_mean));
+        add(Metric::throughput, "asymptotic bound of a closed loop", LawKind::upper_bound,
+            std::min(most, closed.concurrency / (away + least)));
+        add(Metric::latency_mean, "asymptotic bound of a closed loop", LawKind::lower_bound,
+            std::max(least, closed.concurrency / most - away) + delay_seconds());
     }
 
     const Trial& trial_;

@@ -29,7 +29,8 @@ public:
         const double distance = std::abs(bound.value.value - bound.bound);
         // A rare error is told apart from a bound, not measured for its own sake.
         constexpr double least_share = 0.01;
-        const double least = bound.quantity == "error_rate" ? least_share : 0.0;
+        const bool is_share = stats::definition(bound.quantity).measure == stats::Measure::share;
+        const double least = is_share ? least_share : 0.0;
         const double allowed = std::max(distance, precision_ * std::max(bound.value.value, least));
         if (half <= allowed && distance == 0) {
             return;
@@ -73,16 +74,18 @@ double growth_for(const Outcome& outcome, const scenario::Objective* objective,
     for (const QuantileResult& quantile : outcome.latency) {
         const bool asked_by_objective =
             objective != nullptr &&
-            std::any_of(objective->latency.begin(), objective->latency.end(),
-                        [&](const auto& bound) { return bound.name == quantile.name; });
-        const bool asked_by_default = objective == nullptr && quantile.name != "p999";
+            std::any_of(objective->times.begin(), objective->times.end(),
+                        [&](const auto& bound) { return bound.quantity == quantile.quantity; });
+        const bool asked_by_default =
+            objective == nullptr && quantile.quantity.probability != rarest_quantile;
         if (asked_by_objective || asked_by_default) {
             needed.want_precise(quantile.value);
         }
     }
     for (const BoundResult& bound : outcome.slo) {
         needed.want_decided(bound);
-        if (!bound.request_class.empty() && bound.quantity != "error_rate") {
+        const bool is_time = stats::definition(bound.quantity).measure == stats::Measure::time;
+        if (!bound.request_class.empty() && is_time) {
             needed.want_precise(bound.value);
         }
     }

@@ -77,8 +77,8 @@ std::vector<BoundResult> bounds_of(const JobTrial& trial, const JobOutcome& outc
     const Decision in_time = at_most(outcome.one_run, deadline);
     const Decision whole =
         can_fail ? at_most(outcome.failed_share, max_error_rate) : Decision::holds;
-    return {{"makespan", deadline, outcome.one_run, in_time},
-            {"error_rate", max_error_rate, outcome.failed_share, whole}};
+    return {{{stats::QuantityKind::makespan}, deadline, outcome.one_run, in_time},
+            {{stats::QuantityKind::error_rate}, max_error_rate, outcome.failed_share, whole}};
 }
 
 } // namespace

@@ -68,7 +68,8 @@ private:
         const double rounding = 1e-9 * measured.value + 1e-9;
         const double low = measured.value - widening * (measured.value - measured.low) - rounding;
         const double high = measured.value + widening * (measured.high - measured.value) + rounding;
-        CrossCheck check{"makespan", std::move(law), kind, expected, measured, true};
+        CrossCheck check{
+            {stats::QuantityKind::makespan}, "", std::move(law), kind, expected, measured};
         check.agrees = (kind == LawKind::upper_bound || expected <= high) &&
                        (kind == LawKind::lower_bound || expected >= low);
         checks_.push_back(std::move(check));

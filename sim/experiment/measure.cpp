@@ -14,6 +14,7 @@ namespace {
 
 using stats::Estimate;
 using stats::PooledSample;
+using stats::QuantityKind;
 using stats::RatioPart;
 
 template <class Numerator, class Denominator>
@@ -61,11 +62,12 @@ PooledSample pool_waits(const Tallies& tallies) {
     return PooledSample(std::move(samples));
 }
 
-std::vector<QuantileResult> standard_results(const PooledSample& sample, double confidence) {
+std::vector<QuantileResult> standard_results(QuantityKind kind, const PooledSample& sample,
+                                             double confidence) {
     std::vector<QuantileResult> results;
-    for (const QuantileName& quantile : standard_quantiles) {
-        results.push_back({std::string(quantile.name), quantile.probability,
-                           sample.total() > 0 ? sample.quantile(quantile.probability, confidence)
+    for (const double probability : stats::standard_quantiles) {
+        results.push_back({{kind, probability},
+                           sample.total() > 0 ? sample.quantile(probability, confidence)
                                               : Estimate{stats::infinite, 0, stats::infinite}});
     }
     return results;
@@ -173,14 +175,15 @@ struct Measured {
     const Estimate& throughput;
 };
 
-BoundResult latency_bound(const scenario::LatencyBound& bound, const Measured& measured,
-                          double confidence) {
-    BoundResult result{"latency." + bound.name, in_seconds(bound.bound), {}, Decision::undecided};
-    const bool is_mean = bound.probability == 0;
+BoundResult time_bound(const scenario::TimeBound& bound, const Measured& measured,
+                       double confidence) {
+    BoundResult result{bound.quantity, in_seconds(bound.bound), {}, Decision::undecided};
+    const double probability = bound.quantity.probability;
+    const bool is_mean = probability == 0;
     if (measured.all.total() == 0) {
         result.value = {stats::infinite, 0, stats::infinite};
     } else if (!is_mean) {
-        result.value = measured.all.quantile(bound.probability, confidence);
+        result.value = measured.all.quantile(probability, confidence);
     } else if (!measured.lost_any) {
         result.value = measured.latency_mean;
     } else {
@@ -192,33 +195,34 @@ BoundResult latency_bound(const scenario::LatencyBound& bound, const Measured& m
 
 void measure_objective(std::vector<BoundResult>& slo, const scenario::Objective& objective,
                        const Measured& measured, bool can_lose, double confidence) {
-    for (const scenario::LatencyBound& bound : objective.latency) {
-        slo.push_back(latency_bound(bound, measured, confidence));
+    for (const scenario::TimeBound& bound : objective.times) {
+        slo.push_back(time_bound(bound, measured, confidence));
     }
     if (objective.max_error_rate) {
         const Estimate& rate = measured.error_rate;
         // Where nothing can be lost there is no doubt, however few requests were simulated.
         const Decision decision =
             can_lose ? at_most(rate, *objective.max_error_rate) : Decision::holds;
-        slo.push_back({"error_rate", *objective.max_error_rate, rate, decision});
+        slo.push_back({{QuantityKind::error_rate}, *objective.max_error_rate, rate, decision});
     }
     if (objective.min_throughput) {
         const Estimate& rate = measured.throughput;
         const double bound = objective.min_throughput->value();
-        slo.push_back({"throughput", bound, rate, at_least(rate, bound)});
+        slo.push_back({{QuantityKind::throughput}, bound, rate, at_least(rate, bound)});
     }
 }
 
 /// The results of quantiles that the objective asks for and that are not known yet.
 void add_quantiles(std::vector<QuantileResult>& results, const scenario::Objective& objective,
                    const PooledSample& completed, double confidence) {
-    for (const scenario::LatencyBound& bound : objective.latency) {
+    for (const scenario::TimeBound& bound : objective.times) {
+        const double probability = bound.quantity.probability;
         const bool is_new =
-            std::none_of(results.begin(), results.end(),
-                         [&](const QuantileResult& known) { return known.name == bound.name; });
-        if (bound.probability > 0 && is_new && completed.total() > 0) {
-            results.push_back(
-                {bound.name, bound.probability, completed.quantile(bound.probability, confidence)});
+            std::none_of(results.begin(), results.end(), [&](const QuantileResult& known) {
+                return known.quantity == bound.quantity;
+            });
+        if (probability > 0 && is_new && completed.total() > 0) {
+            results.push_back({bound.quantity, completed.quantile(probability, confidence)});
         }
     }
 }
@@ -239,11 +243,11 @@ void measure_class(Outcome& outcome, std::size_t number, const Trial& trial,
     result.latency_mean = mean_latency(own, effort.confidence);
     result.error_rate = error_rate(own, effort.confidence);
     const PooledSample completed = pool_latencies(own, false);
-    result.latency = standard_results(completed, effort.confidence);
+    result.latency = standard_results(QuantityKind::latency, completed, effort.confidence);
     if (effort.waits != Waits::unmeasured) {
         result.wait_mean = mean_wait(own, serving::can_wait(trial.cluster),
                                      result.latency_mean.value, effort.confidence);
-        result.wait = standard_results(pool_waits(own), effort.confidence);
+        result.wait = standard_results(QuantityKind::wait, pool_waits(own), effort.confidence);
     }
     if (objective != nullptr && number < objective->classes.size()) {
         const scenario::Objective& asked = objective->classes[number];
@@ -273,9 +277,9 @@ Outcome measure(const Trial& trial, const scenario::Objective* objective, const 
     measure_metrics(outcome, trial, tallies, effort.confidence);
 
     const PooledSample completed = pool_latencies(tallies, false);
-    outcome.latency = standard_results(completed, effort.confidence);
+    outcome.latency = standard_results(QuantityKind::latency, completed, effort.confidence);
     if (effort.waits != Waits::unmeasured) {
-        outcome.wait = standard_results(pool_waits(tallies), effort.confidence);
+        outcome.wait = standard_results(QuantityKind::wait, pool_waits(tallies), effort.confidence);
     }
     if (objective != nullptr) {
         add_quantiles(outcome.latency, *objective, completed, effort.confidence);

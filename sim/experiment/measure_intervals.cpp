@@ -32,9 +32,9 @@ public:
         return arrived() == 0 ? Estimate{} : stats::share_interval(losses_, confidence);
     }
     /// Of all arrivals; those that were not completed count as infinitely late.
-    [[nodiscard]] Estimate value(const scenario::LatencyBound& bound, double confidence) const {
-        if (bound.probability > 0) {
-            return sample_.quantile(bound.probability, confidence);
+    [[nodiscard]] Estimate value(const stats::Quantity& quantity, double confidence) const {
+        if (quantity.probability > 0) {
+            return sample_.quantile(quantity.probability, confidence);
         }
         return lost_ > 0 ? Estimate{stats::infinite, stats::infinite, stats::infinite}
                          : stats::ratio_interval(means_, confidence);
@@ -82,14 +82,14 @@ Decision worse(Decision a, Decision b) {
     return rank(a) >= rank(b) ? a : b;
 }
 
-BoundResult bound_in(const IntervalSample& sample, const scenario::LatencyBound& bound,
+BoundResult bound_in(const IntervalSample& sample, const scenario::TimeBound& bound,
                      double confidence, double confidence_to_fail) {
-    BoundResult result{"latency." + bound.name, in_seconds(bound.bound),
-                       sample.value(bound, confidence), Decision::undecided};
+    BoundResult result{bound.quantity, in_seconds(bound.bound),
+                       sample.value(bound.quantity, confidence), Decision::undecided};
     if (result.value.high <= result.bound) {
         result.decision = Decision::holds;
     } else if (result.value.low > result.bound &&
-               sample.value(bound, confidence_to_fail).low > result.bound) {
+               sample.value(bound.quantity, confidence_to_fail).low > result.bound) {
         result.decision = Decision::fails;
     }
     return result;
@@ -101,16 +101,16 @@ void summarize(BoundResult& whole, const std::vector<IntervalResult>& intervals,
     const BoundResult* worst = nullptr;
     whole.decision = Decision::holds;
     for (const IntervalResult& interval : intervals) {
-        if (!interval.latency.empty()) {
-            whole.decision = worse(whole.decision, interval.latency[bound].decision);
+        if (!interval.times.empty()) {
+            whole.decision = worse(whole.decision, interval.times[bound].decision);
         }
     }
     for (const IntervalResult& interval : intervals) {
-        if (interval.latency.empty() || interval.latency[bound].decision != whole.decision) {
+        if (interval.times.empty() || interval.times[bound].decision != whole.decision) {
             continue;
         }
-        if (worst == nullptr || interval.latency[bound].value.value > worst->value.value) {
-            worst = &interval.latency[bound];
+        if (worst == nullptr || interval.times[bound].value.value > worst->value.value) {
+            worst = &interval.times[bound];
         }
     }
     if (worst != nullptr) {
@@ -132,17 +132,17 @@ void measure_intervals(Outcome& outcome, const workload::PatternArrivals& patter
         result.rate = pattern.rates[i];
         result.arrived = static_cast<std::int64_t>(sample.arrived());
         if (result.arrived > 0) {
-            for (const scenario::LatencyBound& bound : objective.latency) {
-                result.latency.push_back(bound_in(sample, bound, confidence, confidence_to_fail));
-                result.decision = worse(result.decision, result.latency.back().decision);
+            for (const scenario::TimeBound& bound : objective.times) {
+                result.times.push_back(bound_in(sample, bound, confidence, confidence_to_fail));
+                result.decision = worse(result.decision, result.times.back().decision);
             }
         }
         result.error_rate = sample.error_rate(confidence);
         result.scaling = scaling_in(groups, i, confidence);
         outcome.intervals.push_back(std::move(result));
     }
-    for (std::size_t bound = 0; bound < objective.latency.size(); ++bound) {
-        summarize(outcome.slo[bound], outcome.intervals, bound); // latency bounds come first
+    for (std::size_t bound = 0; bound < objective.times.size(); ++bound) {
+        summarize(outcome.slo[bound], outcome.intervals, bound); // bounds on times come first
     }
 }
 

@@ -116,14 +116,8 @@ int replications_for(const Trial& trial, const Effort& effort) {
 void add_bounds_without_values(std::vector<BoundResult>& bounds,
                                const scenario::Objective& objective) {
     constexpr stats::Estimate none{stats::infinite, stats::infinite, stats::infinite};
-    for (const scenario::LatencyBound& bound : objective.latency) {
-        bounds.push_back({"latency." + bound.name, in_seconds(bound.bound), none, Decision::fails});
-    }
-    if (objective.max_error_rate) {
-        bounds.push_back({"error_rate", *objective.max_error_rate, none, Decision::fails});
-    }
-    if (objective.min_throughput) {
-        bounds.push_back({"throughput", objective.min_throughput->value(), none, Decision::fails});
+    for (const scenario::Bound& bound : scenario::bounds_of(objective)) {
+        bounds.push_back({bound.quantity, bound.value, none, Decision::fails});
     }
 }
 

@@ -1,8 +1,9 @@
 #include "capacity_guess.hpp"
 
-#include <skusim/random/distribution.hpp>
 #include <skusim/theory/approximate.hpp>
 #include <skusim/theory/markovian_queue.hpp>
+
+#include "unit_time.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -25,10 +26,11 @@ struct NodeTheory {
 bool keeps_bounds(const scenario::Objective& objective, double delay_seconds,
                   const std::function<double()>& mean_response,
                   const std::function<double(double seconds)>& longer_share) {
-    return std::all_of(objective.latency.begin(), objective.latency.end(), [&](const auto& bound) {
+    return std::all_of(objective.times.begin(), objective.times.end(), [&](const auto& bound) {
+        const double probability = bound.quantity.probability;
         const double seconds = std::max(in_seconds(bound.bound) - delay_seconds, 0.0);
-        return bound.probability == 0 ? mean_response() <= seconds
-                                      : longer_share(seconds) <= 1 - bound.probability;
+        return probability == 0 ? mean_response() <= seconds
+                                : longer_share(seconds) <= 1 - probability;
     });
 }
 
@@ -86,11 +88,10 @@ double guess_batching_per_second(const experiment::Trial& trial,
         const double rate = std::min(0.9 * size * batching.accelerators / seconds, most);
         const double delay = std::min(in_seconds(batching.rules.max_delay), (size - 1) / rate);
         const bool keeps =
-            std::all_of(objective.latency.begin(), objective.latency.end(), [&](const auto& bound) {
-                const double unit = bound.probability > 0
-                                        ? random::quantile(trial.service.shape, bound.probability)
-                                        : 1.0;
-                const double waited = bound.probability > 0 ? bound.probability : 0.5;
+            std::all_of(objective.times.begin(), objective.times.end(), [&](const auto& bound) {
+                const double probability = bound.quantity.probability;
+                const double unit = unit_time(trial.service.shape, bound.quantity);
+                const double waited = probability > 0 ? probability : 0.5;
                 return delay + seconds * (unit + waited) <= in_seconds(bound.bound);
             });
         guess = keeps ? std::max(guess, rate) : guess;

@@ -48,8 +48,8 @@ experiment::Decision likely_decision(const experiment::Outcome& outcome) {
     }
     const bool holds = std::all_of(
         outcome.slo.begin(), outcome.slo.end(), [](const experiment::BoundResult& bound) {
-            const bool is_floor = bound.quantity == "throughput";
-            return is_floor ? bound.value.value >= bound.bound : bound.value.value <= bound.bound;
+            return is_kept_from_below(bound.quantity) ? bound.value.value >= bound.bound
+                                                      : bound.value.value <= bound.bound;
         });
     return holds ? experiment::Decision::holds : experiment::Decision::fails;
 }

@@ -1,6 +1,7 @@
 #include <skusim/planner/notes.hpp>
 
 #include "gate.hpp"
+#include "unit_time.hpp"
 #include "wording.hpp"
 
 #include <algorithm>
@@ -100,15 +101,14 @@ void note_batching(const scenario::Scenario& scenario, const Candidate& candidat
     if (!scenario.slo || rules.max_delay == Duration::zero()) {
         return;
     }
-    for (const scenario::LatencyBound& bound : scenario.slo->latency) {
-        const double unit =
-            bound.probability > 0 ? random::quantile(service.time.shape, bound.probability) : 1.0;
+    for (const scenario::TimeBound& bound : scenario.slo->times) {
+        const double unit = unit_time(service.time.shape, bound.quantity);
         const double alone = in_seconds(rules.max_delay) + unit * in_seconds(service.time.mean);
         if (alone > in_seconds(bound.bound)) {
             texts.push_back(fmt::format(
                 "{}: at light load a request waits node.batch.max_delay for company: {} {} alone, "
                 "objective {}; shorten the delay if the load can be low",
-                candidate.sku.name, bound.name, time_text(alone),
+                candidate.sku.name, short_name(bound.quantity), time_text(alone),
                 time_text(in_seconds(bound.bound))));
         }
     }

@@ -28,11 +28,11 @@ std::int64_t nodes_for_intervals(const workload::PatternArrivals& pattern,
                                  const random::Distribution& service, double workers) {
     const double length = in_seconds(pattern.period) / static_cast<double>(pattern.rates.size());
     double most_busy = 0; // workers
-    for (const scenario::LatencyBound& bound : objective.latency) {
-        if (bound.probability == 0) {
+    for (const scenario::TimeBound& bound : objective.times) {
+        if (bound.quantity.probability == 0) {
             continue; // a mean bounds no share of the requests
         }
-        const double share = least_work_share(service.shape, bound.probability);
+        const double share = least_work_share(service.shape, bound.quantity.probability);
         most_busy = std::max(most_busy, pattern.peak_rate().value() * in_seconds(service.mean) *
                                             share * length / (length + in_seconds(bound.bound)));
     }

@@ -9,7 +9,7 @@
 
 namespace skusim::planner {
 
-/// No fewer nodes can hold the objective's latency bounds in every interval, whatever router and
+/// No fewer nodes can hold the objective's bounds on times in every interval, whatever router and
 /// queue.
 ///
 /// Of an interval's arrivals a share p must end within the bound b, hence before the interval's

@@ -2,6 +2,7 @@
 
 #include "capacity_guess.hpp"
 #include "starved.hpp"
+#include "unit_time.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -108,11 +109,8 @@ private:
         const auto& closed = std::get<workload::ClosedArrivals>(node_.arrivals);
         double slack = service;
         bool bounded = false;
-        for (const scenario::LatencyBound& bound : objective_.latency) {
-            const double alone =
-                bound.probability > 0
-                    ? service * random::quantile(node_.service.shape, bound.probability)
-                    : service;
+        for (const scenario::TimeBound& bound : objective_.times) {
+            const double alone = service * unit_time(node_.service.shape, bound.quantity);
             const double left = std::max(in_seconds(bound.bound) - alone, 0.0) + service;
             slack = bounded ? std::min(slack, left) : left;
             bounded = true;

@@ -18,8 +18,9 @@ constexpr std::int64_t deciding_requests = 2'000'000;
 /// The least share of arrivals that the objective lets the cluster serve.
 double served_share(const scenario::Objective& objective) {
     double share = 0;
-    for (const scenario::LatencyBound& bound : objective.latency) {
-        share = std::max(share, bound.probability > 0 ? bound.probability : 1.0);
+    for (const scenario::TimeBound& bound : objective.times) {
+        const double probability = bound.quantity.probability;
+        share = std::max(share, probability > 0 ? probability : 1.0);
     }
     if (objective.max_error_rate) {
         share = std::max(share, 1 - *objective.max_error_rate);

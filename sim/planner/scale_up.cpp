@@ -3,6 +3,7 @@
 #include "classes.hpp"
 #include "contention.hpp"
 #include "gate.hpp"
+#include "unit_time.hpp"
 #include "wording.hpp"
 
 #include <algorithm>
@@ -78,14 +79,13 @@ double least_seconds(const service::ServiceTime& service) {
 }
 
 /// The first bound that a request breaks on an idle node: an exact lower bound on any latency.
-const scenario::LatencyBound* broken_when_idle(const scenario::Objective& objective,
-                                               const service::ServiceTime& service) {
+const scenario::TimeBound* broken_when_idle(const scenario::Objective& objective,
+                                            const service::ServiceTime& service) {
     if (service.time.shape.kind == random::ShapeKind::mixture) {
         return nullptr; // its quantiles are not exact; what breaks when idle breaks when measured
     }
-    for (const scenario::LatencyBound& bound : objective.latency) {
-        const double unit =
-            bound.probability > 0 ? random::quantile(service.time.shape, bound.probability) : 1.0;
+    for (const scenario::TimeBound& bound : objective.times) {
+        const double unit = unit_time(service.time.shape, bound.quantity);
         if (unit * least_seconds(service) > in_seconds(bound.bound)) {
             return &bound;
         }
@@ -93,14 +93,13 @@ const scenario::LatencyBound* broken_when_idle(const scenario::Objective& object
     return nullptr;
 }
 
-void set_too_slow_when_idle(Candidate& candidate, const scenario::LatencyBound& bound) {
+void set_too_slow_when_idle(Candidate& candidate, const scenario::TimeBound& bound) {
     const service::ServiceTime& service = *candidate.service;
-    const double unit =
-        bound.probability > 0 ? random::quantile(service.time.shape, bound.probability) : 1.0;
+    const double unit = unit_time(service.time.shape, bound.quantity);
     candidate.verdict = Verdict::too_slow;
     candidate.rule = "unloaded latency: no queue makes a request faster than an idle node does";
     candidate.reason =
-        fmt::format("{} {} alone on the node, objective {}", bound.name,
+        fmt::format("{} {} alone on the node, objective {}", short_name(bound.quantity),
                     time_text(unit * least_seconds(service)), time_text(in_seconds(bound.bound)));
 }
 
@@ -112,16 +111,17 @@ void set_too_slow_when_measured(Candidate& candidate) {
                                    lightest.load, name(candidate.profile->capacity.unit));
     for (const experiment::BoundResult& bound : lightest.outcome.slo) {
         if (bound.decision == experiment::Decision::fails) {
-            const bool is_latency = bound.quantity.starts_with("latency.");
+            const stats::QuantityDefinition& quantity = stats::definition(bound.quantity);
             const auto text = [&](double value) {
-                return is_latency
-                           ? (value == stats::infinite ? std::string("never") : time_text(value))
-                           : percent(value);
+                return quantity.measure == stats::Measure::share ? percent(value)
+                       : value == stats::infinite                ? std::string("never")
+                                                                 : time_text(value);
             };
             candidate.reason =
                 fmt::format("{} {} at its lightest load, {:.3g} {}, objective {}",
                             (bound.request_class.empty() ? "" : bound.request_class + ' ') +
-                                (is_latency ? bound.quantity.substr(8) : "error rate"),
+                                (quantity.has_quantiles ? short_name(bound.quantity)
+                                                        : std::string(quantity.words)),
                             text(bound.value.value), lightest.load,
                             name(candidate.profile->capacity.unit), text(bound.bound));
             return;
@@ -132,7 +132,7 @@ void set_too_slow_when_measured(Candidate& candidate) {
 } // namespace
 
 bool performs_when_idle(const scenario::Objective& objective, Candidate& candidate) {
-    const scenario::LatencyBound* broken = broken_when_idle(objective, *candidate.service);
+    const scenario::TimeBound* broken = broken_when_idle(objective, *candidate.service);
     if (broken != nullptr) {
         set_too_slow_when_idle(candidate, *broken);
     }

@@ -1,3 +1,4 @@
+#include <skusim/base/check.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/sweep.hpp>
 
@@ -12,79 +13,106 @@ namespace skusim::planner {
 namespace {
 
 using experiment::Metric;
+using stats::QuantityKind;
 
-/// Fills a row by the names of its columns, so that their order is told in one place.
+/// The quantiles of latency that a cell has columns for.
+constexpr std::array<double, 3> cell_quantiles{0.5, 0.95, 0.99};
+
+bool has_type(const CellValue& value, CellType type) {
+    switch (type) {
+    case CellType::integer:
+    case CellType::boolean:
+        return std::holds_alternative<std::int64_t>(value);
+    case CellType::real:
+        return std::holds_alternative<double>(value);
+    case CellType::text:
+        break;
+    }
+    return std::holds_alternative<std::string>(value);
+}
+
+/// Fills a row by its columns, so that their order is told in one place.
 class RowWriter {
 public:
     RowWriter() : row_(cell_columns.size()) {}
 
-    void set(std::string_view column, CellValue value) {
-        const auto found =
-            std::find_if(cell_columns.begin(), cell_columns.end(),
-                         [&](const CellColumn& candidate) { return candidate.name == column; });
+    /// A figure that is infinite stays out of the row, which has no word for it.
+    void set(std::size_t column, CellValue value) {
+        SKUSIM_CHECK(has_type(value, cell_columns[column].type), "a value of the column's type");
         const auto* number = std::get_if<double>(&value);
-        if (found != cell_columns.end() && (number == nullptr || std::isfinite(*number))) {
-            row_[static_cast<std::size_t>(found - cell_columns.begin())] = std::move(value);
+        if (number == nullptr || std::isfinite(*number)) {
+            row_[column] = std::move(value);
         }
     }
-    void set_interval(const std::string& name, const std::string& unit,
-                      const stats::Estimate& estimate) {
-        set(name + unit, estimate.value);
-        set(name + "_low" + unit, estimate.low);
-        set(name + "_high" + unit, estimate.high);
+    void set_interval(const stats::Quantity& quantity, const stats::Estimate& estimate) {
+        set(column_of(quantity, ""), estimate.value);
+        set(column_of(quantity, "_low"), estimate.low);
+        set(column_of(quantity, "_high"), estimate.high);
     }
     [[nodiscard]] CellRow take() { return std::move(row_); }
 
 private:
+    static std::size_t column_of(const stats::Quantity& quantity, std::string_view end) {
+        const std::string name = column_name(quantity, end);
+        const auto* const found =
+            std::find_if(cell_columns.begin(), cell_columns.end(),
+                         [&](const CellColumn& column) { return column.name == name; });
+        SKUSIM_CHECK(found != cell_columns.end(), "a quantity that cells have columns for");
+        return static_cast<std::size_t>(found - cell_columns.begin());
+    }
+
     CellRow row_;
 };
 
 void write_candidate(RowWriter& row, const Candidate& candidate) {
-    row.set("verdict", std::string(name(candidate.verdict)));
-    row.set("reason", candidate.reason);
-    row.set("rule", candidate.rule);
-    row.set("workers", std::int64_t{candidate.workers});
+    row.set(cell_column("verdict"), std::string(name(candidate.verdict)));
+    row.set(cell_column("reason"), candidate.reason);
+    row.set(cell_column("rule"), candidate.rule);
+    row.set(cell_column("workers"), std::int64_t{candidate.workers});
     if (candidate.service) {
-        row.set("service_mean_s", in_seconds(candidate.service->time.mean));
-        row.set("service_basis", candidate.service->basis);
+        row.set(cell_column("service_mean_s"), in_seconds(candidate.service->time.mean));
+        row.set(cell_column("service_basis"), candidate.service->basis);
     }
     if (candidate.profile) {
-        row.set("capacity", candidate.profile->capacity.value);
-        row.set("capacity_unit", std::string(name(candidate.profile->capacity.unit)));
+        row.set(cell_column("capacity"), candidate.profile->capacity.value);
+        row.set(cell_column("capacity_unit"), std::string(name(candidate.profile->capacity.unit)));
     }
 }
 
 void write_job(RowWriter& row, const JobChoice& job) {
-    row.set("meets_slo",
+    row.set(cell_column("meets_slo"),
             std::int64_t{experiment::decision(job.outcome) == experiment::Decision::holds});
-    row.set_interval("error_rate", "", job.outcome.failed_share);
-    row.set("tier", std::string(workload::name(job.tier)));
-    row.set_interval("makespan", "_s", job.outcome.makespan);
-    row.set("makespan_bound_s", job.outcome.one_run.high);
-    row.set("usd_total", job.usd_total.in_usd());
-    row.set("usd_per_million_items", job.usd_per_million_items.in_usd());
+    row.set_interval({QuantityKind::error_rate}, job.outcome.failed_share);
+    row.set(cell_column("tier"), std::string(workload::name(job.tier)));
+    row.set_interval({QuantityKind::makespan}, job.outcome.makespan);
+    row.set(cell_column("makespan_bound_s"), job.outcome.one_run.high);
+    row.set(cell_column("usd_total"), job.usd_total.in_usd());
+    row.set(cell_column("usd_per_million_items"), job.usd_per_million_items.in_usd());
 }
 
 void write_choice(RowWriter& row, const Choice& choice) {
-    row.set("nodes", std::int64_t{choice.nodes});
-    row.set("nodes_for_slo", std::int64_t{choice.nodes_for_slo});
-    row.set("nodes_lower_bound", std::int64_t{choice.nodes_lower_bound});
-    row.set("usd_per_hour", choice.usd_per_hour.in_usd());
-    row.set("usd_per_node_hour", choice.usd_per_node_hour.in_usd());
+    row.set(cell_column("nodes"), std::int64_t{choice.nodes});
+    row.set(cell_column("nodes_for_slo"), std::int64_t{choice.nodes_for_slo});
+    row.set(cell_column("nodes_lower_bound"), std::int64_t{choice.nodes_lower_bound});
+    row.set(cell_column("usd_per_hour"), choice.usd_per_hour.in_usd());
+    row.set(cell_column("usd_per_node_hour"), choice.usd_per_node_hour.in_usd());
     if (choice.job) {
         write_job(row, *choice.job);
         return;
     }
     const experiment::Outcome& outcome = choice.outcome;
-    row.set("meets_slo",
+    row.set(cell_column("meets_slo"),
             std::int64_t{experiment::decision(outcome) == experiment::Decision::holds});
-    row.set_interval("latency_mean", "_s", outcome.metric(Metric::latency_mean));
     for (const experiment::QuantileResult& quantile : outcome.latency) {
-        row.set_interval("latency_" + quantile.name, "_s", quantile.value);
+        if (std::find(cell_quantiles.begin(), cell_quantiles.end(),
+                      quantile.quantity.probability) != cell_quantiles.end()) {
+            row.set_interval(quantile.quantity, quantile.value);
+        }
     }
-    row.set_interval("throughput", "_per_s", outcome.metric(Metric::throughput));
-    row.set_interval("utilization", "", outcome.metric(Metric::utilization));
-    row.set_interval("error_rate", "", outcome.metric(Metric::error_rate));
+    for (const Metric metric :
+         {Metric::latency_mean, Metric::throughput, Metric::utilization, Metric::error_rate}) {
+        row.set_interval(experiment::quantity_of(metric), outcome.metric(metric));
+    }
 }
 
 } // namespace
@@ -98,7 +126,7 @@ CellRow evaluate_cell(const scenario::Scenario& scenario, const catalog::Sku& sk
     }
     if (plan.cheapest) {
         // Alone, every SKU is first and cheapest: that part of a plan's reason means nothing here.
-        row.set("reason",
+        row.set(cell_column("reason"),
                 fmt::format("{} cost {}", count_text(plan.cheapest->nodes, "node"),
                             plan.cheapest->job ? plan.cheapest->job->usd_total.text() + " USD"
                                                : usd_per_hour(plan.cheapest->usd_per_hour)));

@@ -95,7 +95,7 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
             texts.push_back(
                 fmt::format("{}: measured {} disagrees with theory: {:.4g} by {}; please "
                             "report it",
-                            candidate.sku.name, check.quantity, check.expected, check.law));
+                            candidate.sku.name, subject(check), check.expected, check.law));
         }
     }
 }

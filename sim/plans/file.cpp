@@ -17,11 +17,24 @@ using comparison::CandidateRecord;
 using comparison::ChoiceRecord;
 using comparison::PlanRecord;
 using ValueKind = Value::Kind;
+using stats::QuantityKind;
 
-/// Metrics of a choice, beside those under "latency", in the order of a comparison.
-constexpr std::array<const char*, 8> metric_keys{"throughput", "utilization",   "error_rate",
-                                                 "batch_size", "makespan",      "node_hours",
-                                                 "evictions",  "attempts_again"};
+/// Figures of a choice, beside its latencies, in the order of a comparison.
+constexpr std::array<QuantityKind, 8> choice_figures{
+    QuantityKind::throughput, QuantityKind::utilization,   QuantityKind::error_rate,
+    QuantityKind::batch_size, QuantityKind::makespan,      QuantityKind::node_hours,
+    QuantityKind::evictions,  QuantityKind::attempts_again};
+
+/// The quantity of that name, which stands at `mark`; nothing, and a fault, if there is none.
+std::optional<stats::Quantity> quantity_named(JsonReading& reading, const std::string& name,
+                                              const Mark& mark) {
+    const auto quantity = stats::read_quantity(without_control(name));
+    if (!quantity) {
+        reading.refuse(mark, quantity.error());
+        return std::nullopt;
+    }
+    return *quantity;
+}
 
 /// A figure with the interval that may stand beside it: two ends, or an estimate.
 stats::Estimate with_interval(JsonReading& reading, const Value& choice, const char* key,
@@ -45,12 +58,14 @@ stats::Estimate with_interval(JsonReading& reading, const Value& choice, const c
 void read_metrics(JsonReading& reading, const Value& choice, ChoiceRecord& record) {
     if (const Value* latency = reading.structure(choice, "latency", ValueKind::map)) {
         for (const Entry& entry : latency->entries) {
-            record.metrics.push_back({"latency." + entry.key, reading.estimate(entry.value)});
+            if (const auto quantity = quantity_named(reading, "latency." + entry.key, entry.mark)) {
+                record.metrics.push_back({*quantity, reading.estimate(entry.value)});
+            }
         }
     }
-    for (const char* key : metric_keys) {
-        if (const Value* value = JsonReading::given(choice, key)) {
-            record.metrics.push_back({key, reading.estimate(*value)});
+    for (const QuantityKind kind : choice_figures) {
+        if (const Value* value = JsonReading::given(choice, stats::definition(kind).name)) {
+            record.metrics.push_back({{kind}, reading.estimate(*value)});
         }
     }
 }
@@ -61,8 +76,11 @@ std::vector<comparison::BoundRecord> read_bounds(JsonReading& reading, const Val
     for (const Value& entry : list == nullptr ? std::vector<Value>() : list->items) {
         const Value* bound = reading.required(entry, "bound", ValueKind::scalar);
         const Value* value = JsonReading::given(entry, "value");
-        bounds.push_back({reading.text(entry, "quantity"),
-                          bound == nullptr ? 0 : reading.number(*bound),
+        const auto quantity = quantity_named(reading, reading.text(entry, "quantity"), entry.mark);
+        if (!quantity) {
+            continue;
+        }
+        bounds.push_back({*quantity, bound == nullptr ? 0 : reading.number(*bound),
                           value == nullptr ? stats::Estimate{} : reading.estimate(*value),
                           reading.text(entry, "decision"), reading.text(entry, "class")});
     }
@@ -175,7 +193,7 @@ PlanRecord read_plan(JsonReading& reading, const Value& plan, const std::string&
     record.cheapest = read_choice(reading, plan, "cheapest");
     record.candidates = read_candidates(reading, plan);
     for (const comparison::BoundRecord& bound : record.objective) {
-        record.is_job |= bound.quantity == "makespan";
+        record.is_job |= bound.quantity.kind == QuantityKind::makespan;
     }
     return record;
 }

@@ -25,6 +25,8 @@ const char* name(Value::Kind kind) {
     return "a text or a number";
 }
 
+} // namespace
+
 std::string without_control(std::string text) {
     std::replace_if(
         text.begin(), text.end(),
@@ -35,8 +37,6 @@ std::string without_control(std::string text) {
         ' ');
     return text;
 }
-
-} // namespace
 
 void JsonReading::refuse(const Mark& mark, std::string message) {
     if (faults_.size() < most_faults) {

@@ -11,6 +11,9 @@
 
 namespace skusim::plans {
 
+/// The text with a blank for each control character, which a terminal would obey.
+[[nodiscard]] std::string without_control(std::string text);
+
 class JsonReading {
 public:
     explicit JsonReading(std::string file) : file_(std::move(file)) {}

@@ -26,8 +26,9 @@ void add_objective(std::string& text, const scenario::Objective& objective, cons
     const auto add = [&](const std::string& part) {
         text += (text.empty() ? "" : ", ") + of + part;
     };
-    for (const scenario::LatencyBound& bound : objective.latency) {
-        add(fmt::format("{} <= {}", bound.name, time_text(in_seconds(bound.bound))));
+    for (const scenario::TimeBound& bound : objective.times) {
+        add(fmt::format("{} <= {}", short_name(bound.quantity),
+                        time_text(in_seconds(bound.bound))));
     }
     if (objective.max_error_rate) {
         add(fmt::format("errors <= {:g} %", *objective.max_error_rate * 100));
@@ -49,8 +50,8 @@ std::string objective_text(const scenario::Scenario& scenario) {
 }
 
 std::string bound_name(const experiment::BoundResult& bound) {
-    return bound.request_class.empty() ? bound.quantity
-                                       : bound.request_class + ' ' + bound.quantity;
+    const std::string quantity = name(bound.quantity);
+    return bound.request_class.empty() ? quantity : bound.request_class + ' ' + quantity;
 }
 
 void add_classes(Table& table, const experiment::Outcome& outcome, const std::string& indent) {
@@ -58,7 +59,8 @@ void add_classes(Table& table, const experiment::Outcome& outcome, const std::st
         std::string text = fmt::format("{:.3g} % of requests; latency {}", each.share * 100,
                                        time_estimate(each.latency_mean));
         for (const experiment::QuantileResult& quantile : each.latency) {
-            text += fmt::format(", {} {}", quantile.name, time_text(quantile.value.value));
+            text += fmt::format(", {} {}", short_name(quantile.quantity),
+                                time_text(quantile.value.value));
         }
         if (!each.wait.empty()) {
             text += "; wait " + time_estimate(each.wait_mean);

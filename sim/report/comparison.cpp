@@ -25,9 +25,9 @@ std::string arrow(const std::string& before, const std::string& after) {
     return before == after ? before + ", as before" : before + " -> " + after;
 }
 
-std::string bound_text(const std::string& quantity, double bound) {
-    return fmt::format(
-        "{} {}", quantity == "throughput" ? ">=" : "<=", compact(quantity, {bound, bound, bound}));
+std::string bound_text(const stats::Quantity& quantity, double bound) {
+    return fmt::format("{} {}", is_kept_from_below(quantity) ? ">=" : "<=",
+                       compact(quantity, {bound, bound, bound}));
 }
 
 std::string met_text(const std::optional<comparison::BoundRecord>& bound) {
@@ -88,7 +88,7 @@ Table figures_table(const ChoiceChange& choice) {
         const bool is_shown = change.judgment != comparison::Judgment::no_difference_shown;
         const std::string difference = difference_text(change);
         table.rows.push_back(
-            {change.quantity, figure(change.before), figure(change.after),
+            {name(change.quantity), figure(change.before), figure(change.after),
              difference + (difference.empty() ? "" : ": ") +
                  std::string(is_shown ? comparison::name(change.judgment) : "not shown")});
     }
@@ -184,7 +184,7 @@ Table comparison_csv(const comparison::FileComparison& compared) {
         for (const ChoiceChange& choice : plan.choices) {
             for (const comparison::QuantityChange& change : choice.quantities) {
                 std::vector<std::string> row{plan.scenario, std::string(choice.name),
-                                             change.quantity};
+                                             name(change.quantity)};
                 for (const auto& figure : {change.before, change.after, change.difference}) {
                     row.push_back(figure ? plain(figure->value) : "");
                     row.push_back(figure ? plain(figure->low) : "");

@@ -51,7 +51,7 @@ Json bound_json(const std::optional<comparison::BoundRecord>& bound) {
 }
 
 Json bound_change_json(const comparison::BoundChange& change) {
-    Json json{{"quantity", change.quantity}};
+    Json json{{"quantity", name(change.quantity)}};
     if (!change.request_class.empty()) {
         json["class"] = change.request_class;
     }
@@ -65,7 +65,7 @@ Json bound_change_json(const comparison::BoundChange& change) {
 Json choice_change_json(const comparison::ChoiceChange& choice) {
     Json figures = Json::array();
     for (const comparison::QuantityChange& change : choice.quantities) {
-        figures.push_back({{"quantity", change.quantity},
+        figures.push_back({{"quantity", name(change.quantity)},
                            {"before", estimate_or_null(change.before)},
                            {"after", estimate_or_null(change.after)},
                            {"difference", estimate_or_null(change.difference)},

@@ -12,30 +12,11 @@ namespace {
 /// A unit that figures of one quantity are shown in.
 struct Unit {
     double size = 1;
-    const char* name = "";
-    int digits = 4; ///< significant
+    std::string name = {}; ///< with the space before it
+    int digits = 4;        ///< significant
 };
 
-bool is_in_seconds(std::string_view quantity) {
-    return quantity.starts_with("latency.") || quantity == "makespan";
-}
-
-Unit unit_of(std::string_view quantity, double value) {
-    if (quantity == "utilization" || quantity == "error_rate") {
-        return {0.01, " %"};
-    }
-    if (quantity == "usd_per_hour") {
-        return {1, " USD/h", 6};
-    }
-    if (quantity == "usd_total") {
-        return {1, " USD", 6};
-    }
-    if (quantity == "throughput") {
-        return {1, " /s"};
-    }
-    if (!is_in_seconds(quantity)) {
-        return {};
-    }
+Unit unit_of_time(double value) {
     const double size = std::abs(value);
     return size < 1e-3    ? Unit{1e-6, " us"}
            : size < 1     ? Unit{1e-3, " ms"}
@@ -44,6 +25,23 @@ Unit unit_of(std::string_view quantity, double value) {
            : size < 36e4  ? Unit{3600, " h"}
            : size < 1e300 ? Unit{86400, " d"}
                           : Unit{};
+}
+
+Unit unit_of(const stats::Quantity& quantity, double value) {
+    const stats::QuantityDefinition& it = stats::definition(quantity);
+    switch (it.measure) {
+    case stats::Measure::time:
+        return unit_of_time(value);
+    case stats::Measure::share:
+        return {0.01, " %"};
+    case stats::Measure::rate:
+        return {1, " /s"};
+    case stats::Measure::cost:
+        return {1, fmt::format(" {}", it.unit), 6};
+    case stats::Measure::count:
+        break;
+    }
+    return {};
 }
 
 std::string in_unit(double value, const Unit& unit, bool has_sign) {
@@ -65,7 +63,7 @@ std::string with_interval(const stats::Estimate& estimate, const Unit& unit, boo
 
 } // namespace
 
-std::string compact(const std::string& quantity, const stats::Estimate& estimate) {
+std::string compact(const stats::Quantity& quantity, const stats::Estimate& estimate) {
     return with_interval(estimate, unit_of(quantity, estimate.value), false);
 }
 
@@ -79,8 +77,9 @@ std::string difference_text(const comparison::QuantityChange& change) {
     }
     const double before = change.before->value;
     // A share of a share, or of a count of two, tells less than the difference itself.
-    const bool is_share = before > 0 && std::isfinite(before) && change.quantity != "utilization" &&
-                          change.quantity != "error_rate" && change.quantity != "nodes";
+    const bool is_share = before > 0 && std::isfinite(before) &&
+                          change.quantity.kind != stats::QuantityKind::nodes &&
+                          stats::definition(change.quantity).measure != stats::Measure::share;
     return is_share ? with_interval(more, {before / 100, " %", 3}, true)
                     : with_interval(more, unit_of(change.quantity, more.value), true);
 }

@@ -11,6 +11,7 @@
 namespace skusim::report {
 
 using Json = nlohmann::ordered_json;
+using stats::Measure;
 
 namespace {
 
@@ -60,6 +61,13 @@ std::string number_estimate(const stats::Estimate& value, int digits) {
         return number == stats::infinite ? std::string("unbounded")
                                          : fmt::format("{:.{}g}", number, digits);
     });
+}
+
+std::string estimate_text(const stats::Quantity& quantity, const stats::Estimate& estimate) {
+    const Measure measure = stats::definition(quantity).measure;
+    return measure == Measure::time    ? time_estimate(estimate)
+           : measure == Measure::share ? share_estimate(estimate)
+                                       : number_estimate(estimate);
 }
 
 std::string share_estimate(const stats::Estimate& share) {
@@ -116,12 +124,6 @@ std::string plain(double value) {
 }
 
 namespace {
-
-/// Whether a quantity of results is in seconds.
-bool is_time(std::string_view quantity) {
-    return quantity.starts_with("latency.") || quantity.starts_with("wait.") ||
-           quantity == "makespan";
-}
 
 std::string kind_of_stream(const workload::Arrivals& arrivals) {
     if (const auto* gamma = std::get_if<workload::GammaArrivals>(&arrivals)) {
@@ -189,19 +191,23 @@ Json distribution_json(const random::Distribution& time) {
 }
 
 std::string bound_value_text(const experiment::BoundResult& bound) {
-    if (is_time(bound.quantity)) {
-        return time_estimate(bound.value);
-    }
-    return bound.quantity == "error_rate" ? share_estimate(bound.value)
-                                          : number_estimate(bound.value);
+    return estimate_text(bound.quantity, bound.value);
 }
 
 std::string bound_text(const experiment::BoundResult& bound) {
-    if (is_time(bound.quantity)) {
-        return "<= " + time_text(bound.bound);
+    const char* const sign = is_kept_from_below(bound.quantity) ? ">=" : "<=";
+    switch (stats::definition(bound.quantity).measure) {
+    case Measure::time:
+        return fmt::format("{} {}", sign, time_text(bound.bound));
+    case Measure::share:
+        return fmt::format("{} {:g} %", sign, bound.bound * 100);
+    case Measure::rate:
+        return fmt::format("{} {:g} /s", sign, bound.bound);
+    case Measure::cost:
+    case Measure::count:
+        break;
     }
-    return bound.quantity == "error_rate" ? fmt::format("<= {:g} %", bound.bound * 100)
-                                          : fmt::format(">= {:g} /s", bound.bound);
+    return fmt::format("{} {:g}", sign, bound.bound);
 }
 
 Json number_json(double value) {
@@ -219,7 +225,7 @@ Json latency_json(const stats::Estimate& mean,
     Json json;
     json["mean"] = estimate_json(mean);
     for (const experiment::QuantileResult& quantile : quantiles) {
-        json[quantile.name] = estimate_json(quantile.value);
+        json[short_name(quantile.quantity)] = estimate_json(quantile.value);
     }
     return json;
 }
@@ -227,7 +233,7 @@ Json latency_json(const stats::Estimate& mean,
 Json cross_checks_json(const std::vector<experiment::CrossCheck>& checks) {
     Json json = Json::array();
     for (const experiment::CrossCheck& check : checks) {
-        json.push_back({{"quantity", check.quantity},
+        json.push_back({{"quantity", subject(check)},
                         {"law", check.law},
                         {"kind", experiment::name(check.kind)},
                         {"expected", number_json(check.expected)},
@@ -240,8 +246,9 @@ Json cross_checks_json(const std::vector<experiment::CrossCheck>& checks) {
 namespace {
 
 std::string expected_text(const experiment::CrossCheck& check) {
-    return is_time(check.quantity) ? time_text(check.expected)
-                                   : fmt::format("{:.4g}", check.expected);
+    return stats::definition(check.quantity).measure == Measure::time
+               ? time_text(check.expected)
+               : fmt::format("{:.4g}", check.expected);
 }
 
 } // namespace
@@ -254,7 +261,7 @@ std::string cross_checks_text(const std::vector<experiment::CrossCheck>& checks)
             continue;
         }
         std::string& list = check.agrees ? agreeing : disagreeing;
-        list += (list.empty() ? "" : ", ") + check.quantity +
+        list += (list.empty() ? "" : ", ") + subject(check) +
                 fmt::format(" {} {}",
                             check.kind == experiment::LawKind::upper_bound   ? "<="
                             : check.kind == experiment::LawKind::lower_bound ? ">="
@@ -269,7 +276,7 @@ std::string cross_checks_text(const std::vector<experiment::CrossCheck>& checks)
 Json slo_json(const std::vector<experiment::BoundResult>& slo) {
     Json json = Json::array();
     for (const experiment::BoundResult& bound : slo) {
-        Json entry{{"quantity", bound.quantity}};
+        Json entry{{"quantity", name(bound.quantity)}};
         if (!bound.request_class.empty()) {
             entry["class"] = bound.request_class;
         }

@@ -8,6 +8,7 @@
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/stats/estimate.hpp>
+#include <skusim/stats/quantity.hpp>
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -24,6 +25,9 @@ namespace skusim::report {
 [[nodiscard]] std::string usd_estimate(const stats::Estimate& usd);
 /// "71.2 % [70.8 %, 71.6 %]"
 [[nodiscard]] std::string share_estimate(const stats::Estimate& share);
+/// A time, a share or a plain number, each with its interval.
+[[nodiscard]] std::string estimate_text(const stats::Quantity& quantity,
+                                        const stats::Estimate& estimate);
 /// "10.8 GiB"
 [[nodiscard]] std::string gib_text(Bytes amount);
 /// "72.12": of a month of 730 hours, a twelfth of a year as clouds count it, in exact decimal.
@@ -44,8 +48,9 @@ namespace skusim::report {
 [[nodiscard]] std::string delay_text(Duration delay);
 /// "1 to 8 replicas, each 70 % busy, looked at every 1 s, ..."
 [[nodiscard]] std::string scaling_text(const serving::ScalingRules& rules);
-/// The value of a bound's quantity in its own unit.
+/// A bound's value and its interval: "120.6 ms [115.7 ms, 126.3 ms]".
 [[nodiscard]] std::string bound_value_text(const experiment::BoundResult& bound);
+/// What the value must keep to: "<= 150 ms", ">= 5 /s".
 [[nodiscard]] std::string bound_text(const experiment::BoundResult& bound);
 
 [[nodiscard]] nlohmann::ordered_json scaling_json(const serving::ScalingRules& rules);

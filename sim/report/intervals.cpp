@@ -18,7 +18,7 @@ constexpr std::size_t most_rows = 48;
 /// How far the interval is into its tightest bound.
 double strain(const experiment::IntervalResult& interval) {
     double most = 0;
-    for (const experiment::BoundResult& bound : interval.latency) {
+    for (const experiment::BoundResult& bound : interval.times) {
         most = std::max(most, bound.value.value / bound.bound);
     }
     return most;
@@ -39,8 +39,13 @@ std::vector<const experiment::IntervalResult*> shown(const experiment::Outcome& 
     return intervals;
 }
 
+bool is_of_time(const experiment::BoundResult& bound) {
+    return stats::definition(bound.quantity).measure == stats::Measure::time;
+}
+
+/// Bounds on times come first.
 bool has_bounds(const experiment::Outcome& outcome) {
-    return !outcome.slo.empty() && outcome.slo.front().quantity.starts_with("latency.");
+    return !outcome.slo.empty() && is_of_time(outcome.slo.front());
 }
 
 bool is_scaled(const experiment::Outcome& outcome) {
@@ -51,15 +56,15 @@ Table latency_table(const workload::PatternArrivals& pattern, const experiment::
                     const std::vector<const experiment::IntervalResult*>& intervals) {
     Table table{{{"from", true}, {"rate", true}}, {}};
     for (const experiment::BoundResult& bound : outcome.slo) {
-        if (bound.quantity.starts_with("latency.")) {
-            table.columns.push_back({bound.quantity.substr(8), true});
+        if (is_of_time(bound)) {
+            table.columns.push_back({short_name(bound.quantity), true});
         }
     }
     table.columns.push_back({"objective"});
     for (const experiment::IntervalResult* interval : intervals) {
         std::vector<std::string> row{clock_text(interval->start, pattern.period),
                                      fmt::format("{:g} /s", interval->rate.value())};
-        for (const experiment::BoundResult& bound : interval->latency) {
+        for (const experiment::BoundResult& bound : interval->times) {
             row.push_back(time_estimate(bound.value));
         }
         row.resize(table.columns.size() - 1, "-");
@@ -125,7 +130,7 @@ nlohmann::ordered_json intervals_json(const experiment::Outcome& outcome) {
                                     {"arrived", interval.arrived},
                                     {"error_rate", estimate_json(interval.error_rate)},
                                     {"decision", experiment::name(interval.decision)},
-                                    {"slo", slo_json(interval.latency)}};
+                                    {"slo", slo_json(interval.times)}};
         if (interval.scaling) {
             item["replicas"] = estimate_json(interval.scaling->replicas);
             item["most_replicas"] = estimate_json(interval.scaling->most_replicas);

@@ -11,10 +11,10 @@ namespace skusim::report {
 
 namespace {
 
-/// The first bound on a latency; nothing if there is none.
-const experiment::BoundResult* latency_bound(const planner::LoadPoint& point) {
+/// The first bound on a time; nothing if there is none.
+const experiment::BoundResult* time_bound(const planner::LoadPoint& point) {
     for (const experiment::BoundResult& bound : point.outcome.slo) {
-        if (bound.quantity.starts_with("latency.")) {
+        if (stats::definition(bound.quantity).measure == stats::Measure::time) {
             return &bound;
         }
     }
@@ -29,7 +29,7 @@ char mark(const planner::LoadPoint& point) {
     if (!point_holds(point)) {
         return experiment::decision(point.outcome) == experiment::Decision::fails ? 'x' : '?';
     }
-    const experiment::BoundResult& bound = *latency_bound(point);
+    const experiment::BoundResult& bound = *time_bound(point);
     const double levels = static_cast<double>(curve_marks.size());
     const double level = std::min(bound.value.value / bound.bound * levels, levels - 1);
     return curve_marks[static_cast<std::size_t>(std::max(level, 0.0))];
@@ -39,7 +39,7 @@ char mark(const planner::LoadPoint& point) {
 
 std::string load_curve_text(const planner::Profile& profile) {
     const std::vector<planner::LoadPoint>& curve = profile.load_curve;
-    if (curve.size() < 3 || latency_bound(curve.front()) == nullptr) {
+    if (curve.size() < 3 || time_bound(curve.front()) == nullptr) {
         return "";
     }
     std::string marks;
@@ -52,10 +52,10 @@ std::string load_curve_text(const planner::Profile& profile) {
         return "";
     }
     return fmt::format("[{}] {} of one node at {:.4g} to {:.4g} {}: {} to {}", marks,
-                       latency_bound(curve.front())->quantity.substr(8), curve.front().load,
+                       short_name(time_bound(curve.front())->quantity), curve.front().load,
                        last->load, planner::name(profile.capacity.unit),
-                       time_text(latency_bound(curve.front())->value.value),
-                       time_text(latency_bound(*last)->value.value));
+                       time_text(time_bound(curve.front())->value.value),
+                       time_text(time_bound(*last)->value.value));
 }
 
 } // namespace skusim::report

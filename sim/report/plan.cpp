@@ -105,8 +105,9 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
                                           experiment::name(bound.decision))});
     }
     const bool is_told = std::any_of(
-        outcome.slo.begin(), outcome.slo.end(),
-        [](const experiment::BoundResult& bound) { return bound_name(bound) == "latency.mean"; });
+        outcome.slo.begin(), outcome.slo.end(), [](const experiment::BoundResult& bound) {
+            return bound.quantity == stats::mean_latency && bound.request_class.empty();
+        });
     if (!is_told) {
         table.rows.push_back(
             {"  latency.mean", time_estimate(outcome.metric(Metric::latency_mean))});

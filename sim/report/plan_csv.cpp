@@ -11,7 +11,7 @@ namespace skusim::report {
 
 namespace {
 
-constexpr std::array<const char*, 3> quantiles{"p50", "p95", "p99"};
+constexpr std::array<double, 3> quantiles{0.5, 0.95, 0.99};
 
 void add(std::vector<std::string>& row, const stats::Estimate& estimate) {
     for (const double figure : {estimate.value, estimate.low, estimate.high}) {
@@ -36,9 +36,11 @@ std::vector<std::string> choice_cells(const planner::Choice* choice) {
     if (choice != nullptr && !choice->job) {
         const experiment::Outcome& outcome = choice->outcome;
         add(row, outcome.metric(experiment::Metric::latency_mean));
-        for (const char* quantile : quantiles) {
-            const auto found = std::find_if(outcome.latency.begin(), outcome.latency.end(),
-                                            [&](const auto& it) { return it.name == quantile; });
+        for (const double probability : quantiles) {
+            const auto found =
+                std::find_if(outcome.latency.begin(), outcome.latency.end(), [&](const auto& it) {
+                    return it.quantity.probability == probability;
+                });
             if (found != outcome.latency.end()) {
                 add(row, found->value);
             } else {
@@ -59,17 +61,18 @@ std::vector<std::string> choice_cells(const planner::Choice* choice) {
 }
 
 void add_choice_columns(Table& table) {
-    const auto add_estimate = [&](const std::string& name, const std::string& unit) {
+    const auto add_estimate = [&](const stats::Quantity& quantity) {
         for (const char* end : {"", "_low", "_high"}) {
-            table.columns.push_back({name + end + unit});
+            table.columns.push_back({column_name(quantity, end)});
         }
     };
-    add_estimate("latency_mean", "_s");
-    for (const char* quantile : quantiles) {
-        add_estimate(std::string("latency_") + quantile, "_s");
+    add_estimate(stats::mean_latency);
+    for (const double probability : quantiles) {
+        add_estimate(stats::latency_quantile(probability));
     }
-    add_estimate("probability_slo_met", "");
-    for (const char* name : {"nodes_low", "nodes_high", "usd_per_hour_low", "usd_per_hour_high"}) {
+    for (const char* name :
+         {"probability_slo_met", "probability_slo_met_low", "probability_slo_met_high", "nodes_low",
+          "nodes_high", "usd_per_hour_low", "usd_per_hour_high"}) {
         table.columns.push_back({name});
     }
 }

@@ -109,22 +109,13 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
 
 void add_bare_bounds(Json& json, const scenario::Objective& objective,
                      const std::string& request_class) {
-    const auto add = [&](std::string quantity, double bound) {
-        Json entry{{"quantity", std::move(quantity)}};
+    for (const scenario::Bound& bound : scenario::bounds_of(objective)) {
+        Json entry{{"quantity", name(bound.quantity)}};
         if (!request_class.empty()) {
             entry["class"] = request_class;
         }
-        entry.update({{"bound", bound}, {"value", nullptr}, {"decision", "fails"}});
+        entry.update({{"bound", bound.value}, {"value", nullptr}, {"decision", "fails"}});
         json.push_back(std::move(entry));
-    };
-    for (const scenario::LatencyBound& bound : objective.latency) {
-        add("latency." + bound.name, in_seconds(bound.bound));
-    }
-    if (objective.max_error_rate) {
-        add("error_rate", *objective.max_error_rate);
-    }
-    if (objective.min_throughput) {
-        add("throughput", objective.min_throughput->value());
     }
 }
 

@@ -9,6 +9,7 @@
 #include "table.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -23,13 +24,16 @@ namespace {
 /// mostly about, and any other that this objective names.
 std::vector<std::size_t> shown_quantiles(const scenario::Objective& objective,
                                          const experiment::Outcome& outcome) {
+    constexpr std::array<double, 3> usual{0.5, 0.95, 0.99};
     std::vector<std::size_t> shown;
     for (std::size_t i = 0; i < outcome.latency.size(); ++i) {
-        const std::string& name = outcome.latency[i].name;
-        const bool is_asked =
-            std::any_of(objective.latency.begin(), objective.latency.end(),
-                        [&](const scenario::LatencyBound& bound) { return bound.name == name; });
-        if (is_asked || name == "p50" || name == "p95" || name == "p99") {
+        const stats::Quantity& quantity = outcome.latency[i].quantity;
+        const bool is_asked = std::any_of(
+            objective.times.begin(), objective.times.end(),
+            [&](const scenario::TimeBound& bound) { return bound.quantity == quantity; });
+        const bool is_usual =
+            std::find(usual.begin(), usual.end(), quantity.probability) != usual.end();
+        if (is_asked || is_usual) {
             shown.push_back(i);
         }
     }
@@ -47,7 +51,7 @@ Table curve_table(const ProfileResult& result) {
     const auto& first = profile.load_curve.front().outcome;
     const std::vector<std::size_t> quantiles = shown_quantiles(*result.scenario->slo, first);
     for (const std::size_t i : quantiles) {
-        table.columns.push_back({first.latency[i].name, true});
+        table.columns.push_back({short_name(first.latency[i].quantity), true});
     }
     table.columns.insert(table.columns.end(), {{"errors", true}, {"objective"}, {"within"}});
     for (const planner::LoadPoint& point : profile.load_curve) {
@@ -87,7 +91,7 @@ std::vector<std::size_t> class_bounds(const planner::Profile& profile) {
 
 std::string bound_value_text(const experiment::BoundResult& bound) {
     const double value = bound.value.value;
-    if (!bound.quantity.starts_with("latency.")) {
+    if (stats::definition(bound.quantity).measure == stats::Measure::share) {
         return fmt::format("{:.3g} %", value * 100);
     }
     return std::isfinite(value) ? time_text(value) : "never";
@@ -122,26 +126,24 @@ std::string class_tables(const planner::Profile& profile, Format format) {
 /// For programs: every figure with its interval.
 Table curve_csv(const planner::Profile& profile) {
     Table table{{{"load"}, {"load_unit"}}, {}};
-    const auto add_columns = [&](const std::string& name, const std::string& unit) {
+    constexpr std::array<Metric, 4> metrics{Metric::throughput, Metric::utilization,
+                                            Metric::error_rate, Metric::latency_mean};
+    const auto add_columns = [&](const std::string& group, const stats::Quantity& quantity) {
         for (const char* end : {"", "_low", "_high"}) {
-            table.columns.push_back({name + end + unit});
+            table.columns.push_back({group + column_name(quantity, end)});
         }
     };
-    add_columns("throughput", "_per_s");
-    add_columns("utilization", "");
-    add_columns("error_rate", "");
-    add_columns("latency_mean", "_s");
+    for (const Metric metric : metrics) {
+        add_columns("", experiment::quantity_of(metric));
+    }
     for (const auto& quantile : profile.load_curve.front().outcome.latency) {
-        add_columns("latency_" + quantile.name, "_s");
+        add_columns("", quantile.quantity);
     }
     table.columns.push_back({"objective"});
     const std::vector<std::size_t> bounds = class_bounds(profile);
     for (const std::size_t i : bounds) {
         const experiment::BoundResult& bound = profile.load_curve.front().outcome.slo[i];
-        const bool is_time = bound.quantity.starts_with("latency.");
-        std::string quantity = bound.quantity;
-        std::replace(quantity.begin(), quantity.end(), '.', '_');
-        add_columns(bound.request_class + '.' + quantity, is_time ? "_s" : "");
+        add_columns(bound.request_class + '.', bound.quantity);
     }
     for (const planner::LoadPoint& point : profile.load_curve) {
         const experiment::Outcome& outcome = point.outcome;
@@ -152,8 +154,7 @@ Table curve_csv(const planner::Profile& profile) {
                 row.push_back(plain(figure));
             }
         };
-        for (const Metric metric :
-             {Metric::throughput, Metric::utilization, Metric::error_rate, Metric::latency_mean}) {
+        for (const Metric metric : metrics) {
             add(outcome.metric(metric));
         }
         for (const auto& quantile : outcome.latency) {

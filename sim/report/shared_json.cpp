@@ -47,8 +47,7 @@ Json metrics_json(const experiment::Outcome& outcome) {
     }
     for (const Metric metric :
          {Metric::throughput, Metric::utilization, Metric::error_rate, Metric::in_system}) {
-        const auto& definition = experiment::metric_definitions[static_cast<std::size_t>(metric)];
-        json[std::string(definition.key)] = estimate_json(outcome.metric(metric));
+        json[name(experiment::quantity_of(metric))] = estimate_json(outcome.metric(metric));
     }
     if (outcome.batch_size) {
         json["batch_size"] = estimate_json(*outcome.batch_size);

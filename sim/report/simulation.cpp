@@ -15,46 +15,45 @@
 namespace skusim::report {
 
 using experiment::Metric;
+using stats::QuantityKind;
 
 namespace {
 
 struct Row {
-    std::string key;
-    std::string unit;
+    stats::Quantity quantity;
     stats::Estimate estimate;
-    std::string text;
+    std::string group = {}; ///< "classes.small.", before the name of the quantity
+
+    [[nodiscard]] std::string key() const { return group + name(quantity); }
+    [[nodiscard]] std::string text() const {
+        const bool is_rate = stats::definition(quantity).measure == stats::Measure::rate;
+        return estimate_text(quantity, estimate) + (is_rate ? " requests/s" : "");
+    }
 };
 
-void add_times(std::vector<Row>& rows, const std::string& group, const stats::Estimate& mean,
+void add_times(std::vector<Row>& rows, const std::string& group, const stats::Quantity& mean,
+               const stats::Estimate& value,
                const std::vector<experiment::QuantileResult>& quantiles) {
-    rows.push_back({group + ".mean", "s", mean, time_estimate(mean)});
+    rows.push_back({mean, value, group});
     for (const experiment::QuantileResult& quantile : quantiles) {
-        rows.push_back(
-            {group + '.' + quantile.name, "s", quantile.value, time_estimate(quantile.value)});
+        rows.push_back({quantile.quantity, quantile.value, group});
     }
 }
 
 std::vector<Row> rows_of(const experiment::Outcome& outcome) {
     std::vector<Row> rows;
-    add_times(rows, "latency", outcome.metric(Metric::latency_mean), outcome.latency);
-    add_times(rows, "wait", outcome.metric(Metric::wait_mean), outcome.wait);
+    add_times(rows, "", stats::mean_latency, outcome.metric(Metric::latency_mean), outcome.latency);
+    add_times(rows, "", stats::mean_wait, outcome.metric(Metric::wait_mean), outcome.wait);
     for (const Metric metric :
          {Metric::throughput, Metric::utilization, Metric::error_rate, Metric::in_system}) {
-        const auto& definition = experiment::metric_definitions[static_cast<std::size_t>(metric)];
-        const stats::Estimate& value = outcome.metric(metric);
-        const bool is_share = metric == Metric::utilization || metric == Metric::error_rate;
-        rows.push_back({std::string(definition.key), std::string(definition.unit), value,
-                        is_share ? share_estimate(value)
-                                 : number_estimate(value) +
-                                       (metric == Metric::throughput ? " requests/s" : "")});
+        rows.push_back({experiment::quantity_of(metric), outcome.metric(metric)});
     }
     if (outcome.batch_size) {
-        rows.push_back(
-            {"batch_size", "1", *outcome.batch_size, number_estimate(*outcome.batch_size)});
+        rows.push_back({{QuantityKind::batch_size}, *outcome.batch_size});
     }
     if (outcome.replicas) {
-        rows.push_back({"replicas", "1", *outcome.replicas, number_estimate(*outcome.replicas)});
-        rows.push_back({"nodes", "1", *outcome.nodes, number_estimate(*outcome.nodes)});
+        rows.push_back({{QuantityKind::replicas}, *outcome.replicas});
+        rows.push_back({{QuantityKind::nodes}, *outcome.nodes});
     }
     return rows;
 }
@@ -62,11 +61,11 @@ std::vector<Row> rows_of(const experiment::Outcome& outcome) {
 std::vector<Row> rows_of(const experiment::ClassResult& each) {
     const std::string group = "classes." + each.name + '.';
     std::vector<Row> rows;
-    add_times(rows, group + "latency", each.latency_mean, each.latency);
+    add_times(rows, group, stats::mean_latency, each.latency_mean, each.latency);
     if (!each.wait.empty()) {
-        add_times(rows, group + "wait", each.wait_mean, each.wait);
+        add_times(rows, group, stats::mean_wait, each.wait_mean, each.wait);
     }
-    rows.push_back({group + "error_rate", "1", each.error_rate, share_estimate(each.error_rate)});
+    rows.push_back({{QuantityKind::error_rate}, each.error_rate, group});
     return rows;
 }
 
@@ -121,7 +120,7 @@ std::string simulation_text(const SimulationResult& result, Format format) {
         return table.in(format);
     }
     for (const Row& row : rows_of(outcome)) {
-        table.rows.push_back({row.key, row.text});
+        table.rows.push_back({row.key(), row.text()});
     }
     add_classes(table, outcome, "");
     const experiment::RequestCounts& requests = outcome.requests;
@@ -153,8 +152,9 @@ Table simulation_csv(const experiment::Outcome& outcome) {
     Table table{{{"metric"}, {"unit"}, {"value"}, {"low"}, {"high"}}, {}};
     const auto add = [&](const std::vector<Row>& rows) {
         for (const Row& row : rows) {
-            table.rows.push_back({row.key, row.unit, plain(row.estimate.value),
-                                  plain(row.estimate.low), plain(row.estimate.high)});
+            table.rows.push_back({row.key(), std::string(stats::definition(row.quantity).unit),
+                                  plain(row.estimate.value), plain(row.estimate.low),
+                                  plain(row.estimate.high)});
         }
     };
     if (outcome.stable) {

@@ -9,13 +9,14 @@ namespace skusim::scenarios {
 using namespace text;
 using namespace schema;
 
-Notation<std::vector<scenario::LatencyBound>> latency_bounds() {
+Notation<std::vector<scenario::TimeBound>> latency_bounds() {
     const Notation<Duration> bound = positive_time();
     return {make_type(QuantilesType{bound.type}),
-            [bound](const Value& map, std::vector<scenario::LatencyBound>& into) {
+            [bound](const Value& map, std::vector<scenario::TimeBound>& into) {
                 for (const Entry& entry : map.entries) {
-                    into.push_back({entry.key, quantile_of(entry.key).value_or(0),
-                                    value_of(bound, entry.value)});
+                    const double probability = stats::quantile_of(entry.key).value_or(0);
+                    into.push_back(
+                        {stats::latency_quantile(probability), value_of(bound, entry.value)});
                 }
             }};
 }
@@ -23,7 +24,7 @@ Notation<std::vector<scenario::LatencyBound>> latency_bounds() {
 const Notation<scenario::Objective>& objective() {
     using scenario::Objective;
     static const Notation<Objective> notation = map_of<Objective>(
-        {{field("latency", &Objective::latency, latency_bounds(),
+        {{field("latency", &Objective::times, latency_bounds(),
                 "Bounds on quantiles of the latency of all arrivals, or on their mean. An arrival "
                 "that is not completed counts as infinitely late.",
                 "{p95: 150 ms, p99: 300 ms}")

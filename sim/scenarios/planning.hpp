@@ -9,7 +9,7 @@
 namespace skusim::scenarios {
 
 /// Bounds on the latency, as a map of quantiles.
-[[nodiscard]] schema::Notation<std::vector<scenario::LatencyBound>> latency_bounds();
+[[nodiscard]] schema::Notation<std::vector<scenario::TimeBound>> latency_bounds();
 
 [[nodiscard]] const schema::Notation<scenario::Objective>& objective();
 [[nodiscard]] const schema::Notation<scenario::Selection>& selection();

@@ -1,5 +1,7 @@
 #include "check.hpp"
 
+#include <skusim/stats/quantity.hpp>
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -107,7 +109,7 @@ void Check::operator()(const QuantilesType& type) const {
     }
     const std::size_t before = findings_.count();
     for (const Entry& entry : value_.entries) {
-        if (entry.key != "mean" && !quantile_of(entry.key)) {
+        if (entry.key != "mean" && !stats::quantile_of(entry.key)) {
             add(entry.mark, fmt::format("{} is no quantile; write mean, or p and the digits after "
                                         "\"0.\": p50, p95, p99, p999",
                                         shown(entry.key)));
@@ -127,7 +129,7 @@ void Check::check_order_of_quantiles() const {
         }
     }
     std::sort(quantiles.begin(), quantiles.end(), [](const Entry* a, const Entry* b) {
-        return *quantile_of(a->key) < *quantile_of(b->key);
+        return *stats::quantile_of(a->key) < *stats::quantile_of(b->key);
     });
     const auto bound = [](const Entry* entry) {
         return parse_quantity(Dimension::time, entry->value.scalar)->value;

@@ -55,20 +55,4 @@ void check_part(const Type& type, const Value& value, const std::string& path, F
     }
 }
 
-std::optional<double> quantile_of(std::string_view key) {
-    constexpr std::size_t fewest_digits = 2;
-    constexpr std::size_t most_digits = 6;
-    if (!key.starts_with('p')) {
-        return std::nullopt;
-    }
-    const std::string_view digits = key.substr(1);
-    const bool spelled_once = digits.size() == fewest_digits || !digits.ends_with('0');
-    if (digits.size() < fewest_digits || digits.size() > most_digits || !spelled_once ||
-        !std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) {
-        return std::nullopt;
-    }
-    const double probability = *parse_decimal("0." + std::string(digits));
-    return probability > 0 ? std::optional(probability) : std::nullopt;
-}
-
 } // namespace skusim::schema

@@ -8,13 +8,13 @@ using namespace skusim::comparison;
 
 namespace {
 
-const QuantityChange& figure(const PlanComparison& plan, const std::string& quantity) {
+const QuantityChange& figure(const PlanComparison& plan, const stats::Quantity& quantity) {
     for (const QuantityChange& change : plan.choices[1].quantities) {
         if (change.quantity == quantity) {
             return change;
         }
     }
-    FAIL("no figure " << quantity);
+    FAIL("no figure " << name(quantity));
     return plan.choices[1].quantities.front();
 }
 
@@ -38,7 +38,7 @@ TEST_CASE("A plan and itself: nothing changed") {
 
 TEST_CASE("A latency is better or worse only where the intervals tell it") {
     const auto judged = [](stats::Estimate after) {
-        return figure(compare(plan(), with_p95(after)), "latency.p95").judgment;
+        return figure(compare(plan(), with_p95(after)), stats::latency_quantile(0.95)).judgment;
     };
     CHECK(judged(about(0.110, 0.002)) == Judgment::worse);
     CHECK(judged(about(0.090, 0.002)) == Judgment::better);
@@ -55,8 +55,8 @@ TEST_CASE("More throughput is better, more utilization is only more") {
     after.cheapest->metrics[1].value = about(110, 1);
     after.cheapest->metrics[2].value = about(0.8, 0.01);
     const PlanComparison compared = compare(plan(), after);
-    CHECK(figure(compared, "throughput").judgment == Judgment::better);
-    CHECK(figure(compared, "utilization").judgment == Judgment::higher);
+    CHECK(figure(compared, {stats::QuantityKind::throughput}).judgment == Judgment::better);
+    CHECK(figure(compared, {stats::QuantityKind::utilization}).judgment == Judgment::higher);
 }
 
 TEST_CASE("Nodes and cost are compared as they stand, whatever their intervals") {
@@ -64,11 +64,12 @@ TEST_CASE("Nodes and cost are compared as they stand, whatever their intervals")
     after.cheapest->nodes = {6, 4, 9};
     after.cheapest->usd_per_hour = {1.2, 0.8, 1.8};
     const PlanComparison compared = compare(plan(), after);
-    CHECK(figure(compared, "nodes").difference == exactly(1));
-    CHECK(figure(compared, "nodes").judgment == Judgment::worse);
-    CHECK(figure(compared, "usd_per_hour").judgment == Judgment::worse);
+    CHECK(figure(compared, {stats::QuantityKind::nodes}).difference == exactly(1));
+    CHECK(figure(compared, {stats::QuantityKind::nodes}).judgment == Judgment::worse);
+    CHECK(figure(compared, {stats::QuantityKind::usd_per_hour}).judgment == Judgment::worse);
     after.cheapest->usd_per_hour = {1, 0.8, 1.8};
-    CHECK(figure(compare(plan(), after), "usd_per_hour").judgment == Judgment::same);
+    CHECK(figure(compare(plan(), after), {stats::QuantityKind::usd_per_hour}).judgment ==
+          Judgment::same);
 }
 
 TEST_CASE("Inputs: changed, added, dropped; verdicts likewise") {
@@ -147,9 +148,11 @@ TEST_CASE("A service and a job have nothing in common") {
 
 TEST_CASE("Bounds of one quantity are told apart by their class, and judged by their intervals") {
     PlanRecord before = plan();
-    before.cheapest->slo = {{"latency.p95", 0.15, about(0.100, 0.002), "holds", ""},
-                            {"latency.p95", 0.03, about(0.020, 0.001), "holds", "small"},
-                            {"throughput", 100, about(110, 1), "holds", ""}};
+    const stats::Quantity p95 = stats::latency_quantile(0.95);
+    const stats::Quantity throughput{stats::QuantityKind::throughput};
+    before.cheapest->slo = {{p95, 0.15, about(0.100, 0.002), "holds", ""},
+                            {p95, 0.03, about(0.020, 0.001), "holds", "small"},
+                            {throughput, 100, about(110, 1), "holds", ""}};
     PlanRecord after = before;
     after.cheapest->slo[1].value = about(0.040, 0.001);
     after.cheapest->slo[1].decision = std::string("fails");

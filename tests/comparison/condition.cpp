@@ -114,7 +114,7 @@ TEST_CASE("Lists of conditions, and what is no condition") {
     REQUIRE(list);
     REQUIRE(list->size() == 3);
     CHECK((*list)[0].allowed == Approx(0.05));
-    CHECK((*list)[2].quantity == "latency.p99.9");
+    CHECK((*list)[2].subject == "latency.p99.9");
     for (const char* bad : {"", ",", "price+5%", "cost", "cost+", "cost+%", "cost+x%", "cost+5%%",
                             "cost-5%", "throughput+5%", "p95+10", "p+5%", "cost+-5%", "cost+nan",
                             "cost+1e999%", "slo+5%", "nodes+1,cost"}) {

@@ -22,10 +22,11 @@ namespace skusim::comparison {
     record.region = std::string("here");
     record.nodes = exactly(nodes);
     record.usd_per_hour = exactly(cost);
-    record.metrics = {
-        {"latency.p95", p95}, {"throughput", about(100, 1)}, {"utilization", about(0.7, 0.01)}};
+    record.metrics = {{stats::latency_quantile(0.95), p95},
+                      {{stats::QuantityKind::throughput}, about(100, 1)},
+                      {{stats::QuantityKind::utilization}, about(0.7, 0.01)}};
     record.meets_slo = true;
-    record.slo = {{"latency.p95", 0.15, p95, "holds"}};
+    record.slo = {{stats::latency_quantile(0.95), 0.15, p95, "holds"}};
     return record;
 }
 
@@ -36,7 +37,7 @@ namespace skusim::comparison {
     record.scenario = std::string("shop");
     record.inputs = {{"service.time.mean", "40 ms"}, {"node.workers", "4"}};
     record.circumstances = {{"seed", "1"}};
-    record.objective = {{"latency.p95", 0.15, {}, "holds"}};
+    record.objective = {{stats::latency_quantile(0.95), 0.15, {}, "holds"}};
     record.guidance = choice("small", 5, 1, about(0.100, 0.002));
     record.cheapest = record.guidance;
     record.candidates = {{"small", "here", "", "feasible", "it holds"},

@@ -273,13 +273,14 @@ ReferenceSystem timeout(double offered_utilization, Duration patience) {
 }
 
 stats::Estimate figure(const experiment::Outcome& outcome, const std::string& name) {
-    for (const experiment::MetricDefinition& metric : experiment::metric_definitions) {
-        if (metric.key == name) {
-            return outcome.metric(metric.metric);
+    const auto quantity = stats::read_quantity(name);
+    for (std::size_t i = 0; i < experiment::metric_count; ++i) {
+        if (experiment::metric_quantities[i] == quantity) {
+            return outcome.metrics[i];
         }
     }
     for (const experiment::QuantileResult& quantile : outcome.latency) {
-        if ("latency." + quantile.name == name) {
+        if (quantile.quantity == quantity) {
             return quantile.value;
         }
     }

@@ -61,10 +61,11 @@ experiment::Outcome measure_precisely(const ReferenceSystem& system) {
     // Bounds that hold at the first look, so that they name the quantiles and ask no more.
     constexpr Duration loose = std::chrono::hours{1};
     scenario::Objective objective;
-    objective.latency = {{"p50", 0.5, loose}, {"p95", 0.95, loose}};
+    objective.times = {{stats::latency_quantile(0.5), loose},
+                       {stats::latency_quantile(0.95), loose}};
     for (const Truth& truth : system.truths) {
         if (truth.figure == "latency.p99" && truth.precision <= precision) {
-            objective.latency.push_back({"p99", 0.99, loose});
+            objective.times.push_back({stats::latency_quantile(0.99), loose});
         }
     }
     experiment::Effort effort;

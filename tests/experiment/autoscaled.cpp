@@ -40,7 +40,7 @@ experiment::Effort rough_effort() {
 
 void check_laws(const Trial& trial, const Outcome& outcome) {
     for (const experiment::CrossCheck& check : experiment::cross_checks(trial, outcome, 0.95)) {
-        INFO(check.quantity << " by " << check.law << ": expected " << check.expected
+        INFO(subject(check) << " by " << check.law << ": expected " << check.expected
                             << ", measured " << check.measured.value);
         CHECK(check.agrees);
     }
@@ -89,7 +89,7 @@ TEST_CASE("A pattern on a fixed service is the same by events as by the recursio
     fixed.cluster.scaling.reset();
     fixed.cluster.router = serving::RouterKind::central_queue;
     scenario::Objective objective;
-    objective.latency = {{"p95", 0.95, 100ms}, {"mean", 0, 1s}};
+    objective.times = {{stats::latency_quantile(0.95), 100ms}, {stats::mean_latency, 1s}};
     // As long a warm-up for both.
     scaled.cluster.scaling->start_time = 0s;
     scaled.cluster.scaling->scale_down_after = 0s;
@@ -106,7 +106,7 @@ TEST_CASE("A pattern on a fixed service is the same by events as by the recursio
     }
     for (std::size_t i = 0; i < 3; ++i) {
         CHECK(a.intervals[i].arrived == b.intervals[i].arrived);
-        CHECK(a.intervals[i].latency[0].value == b.intervals[i].latency[0].value);
+        CHECK(a.intervals[i].times[0].value == b.intervals[i].times[0].value);
     }
     CHECK(a.replicas->value == Approx(4));
 }
@@ -115,7 +115,7 @@ TEST_CASE("Over a day the replicas follow the load, and start too late where it 
     Trial trial = trial_of(5, 4, 1, rules_of(1, 20));
     trial.arrivals = workload::PatternArrivals{{Rate{50}, Rate{1200}, Rate{300}}, 180s};
     scenario::Objective objective;
-    objective.latency = {{"p95", 0.95, 1ms}}; // fails at the first look
+    objective.times = {{stats::latency_quantile(0.95), 1ms}}; // fails at the first look
     experiment::Effort effort = rough_effort();
     effort.goal = experiment::Goal::decision;
     const Outcome scaled = run(trial, &objective, effort);
@@ -125,7 +125,7 @@ TEST_CASE("Over a day the replicas follow the load, and start too late where it 
     Trial fixed = trial;
     fixed.cluster.scaling.reset();
     const Outcome all = run(fixed, &objective, effort);
-    CHECK(scaled.intervals[1].latency[0].value.value > all.intervals[1].latency[0].value.value);
+    CHECK(scaled.intervals[1].times[0].value.value > all.intervals[1].times[0].value.value);
     check_laws(trial, scaled);
 
     double replicas = 0;
@@ -153,7 +153,7 @@ TEST_CASE("What is lost is lost in some interval, and the replicas that come als
     trial.cluster.queue.max_wait = 20ms;
     trial.arrivals = workload::PatternArrivals{{Rate{50}, Rate{1200}}, 120s};
     scenario::Objective objective;
-    objective.latency = {{"p50", 0.5, 1s}};
+    objective.times = {{stats::latency_quantile(0.5), 1s}};
     experiment::Effort effort = rough_effort();
     effort.goal = experiment::Goal::decision;
     const Outcome outcome = run(trial, &objective, effort);

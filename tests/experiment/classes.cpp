@@ -68,7 +68,7 @@ TEST_CASE("First come first served, all classes wait as the mixture does, and se
     check_covers(outcome.metric(Metric::wait_mean), wait);
     check_covers(outcome.metric(Metric::utilization), 0.7);
     for (const CrossCheck& check : cross_checks(trial, outcome, 0.9999)) {
-        CAPTURE(check.quantity, check.law);
+        CAPTURE(subject(check), check.law);
         CHECK(check.agrees);
     }
 }
@@ -89,6 +89,9 @@ TEST_CASE("By priority, classes wait as Cobham says") {
         CHECK(std::count_if(checks.begin(), checks.end(), [](const CrossCheck& check) {
                   return check.law == "M/G/1 priorities (Cobham)";
               }) == 2);
+        CHECK(std::any_of(checks.begin(), checks.end(), [](const CrossCheck& check) {
+            return subject(check) == "wait.mean of small";
+        }));
         CHECK(std::all_of(checks.begin(), checks.end(),
                           [](const CrossCheck& check) { return check.agrees; }));
     }
@@ -111,8 +114,9 @@ TEST_CASE("Several workers, by priority, are as Cobham says of equal exponential
 TEST_CASE("The objective holds only if that of each class does") {
     const Trial trial = two_classes(0.7, {0, 1});
     scenario::Objective objective;
-    objective.latency = {{"p95", 0.95, 1s}};
-    objective.classes = {{{{"p95", 0.95, 1s}}, {}, {}, {}}, {{{"p95", 0.95, 10ms}}, {}, {}, {}}};
+    objective.times = {{stats::latency_quantile(0.95), 1s}};
+    objective.classes = {{{{stats::latency_quantile(0.95), 1s}}, {}, {}, {}},
+                         {{{stats::latency_quantile(0.95), 10ms}}, {}, {}, {}}};
     Effort effort;
     effort.goal = Goal::decision;
     const Outcome outcome = run(trial, &objective, effort);
@@ -121,7 +125,7 @@ TEST_CASE("The objective holds only if that of each class does") {
     CHECK(outcome.slo[1].request_class == "small");
     CHECK(outcome.slo[1].decision == Decision::holds);
     CHECK(outcome.slo[2].request_class == "large");
-    CHECK(outcome.slo[2].quantity == "latency.p95");
+    CHECK(outcome.slo[2].quantity == stats::latency_quantile(0.95));
     CHECK(outcome.slo[2].decision == Decision::fails);
     CHECK(decision(outcome) == Decision::fails);
 }

@@ -13,7 +13,7 @@ constexpr int least_held = 180;
 /// Asks for the mean and p95, as a plan does; the bound itself is far from all of them.
 skusim::scenario::Objective p95_objective() {
     skusim::scenario::Objective objective;
-    objective.latency = {{"p95", 0.95, std::chrono::hours{1}}};
+    objective.times = {{stats::latency_quantile(0.95), std::chrono::hours{1}}};
     return objective;
 }
 

@@ -35,7 +35,7 @@ std::vector<CrossCheck> checks_of(const Trial& trial) {
 bool has_law(const std::vector<CrossCheck>& checks, const std::string& quantity,
              const std::string& law, LawKind kind) {
     return std::any_of(checks.begin(), checks.end(), [&](const CrossCheck& check) {
-        return check.quantity == quantity && check.law.find(law) != std::string::npos &&
+        return subject(check) == quantity && check.law.find(law) != std::string::npos &&
                check.kind == kind;
     });
 }
@@ -69,7 +69,7 @@ TEST_CASE("each kind of system is held against its own law, and agrees") {
             return check.law.find(law) != std::string::npos && check.kind == LawKind::exact;
         }));
         for (const CrossCheck& check : checks) {
-            INFO(check.quantity << " by " << check.law << ": expected " << check.expected
+            INFO(subject(check) << " by " << check.law << ": expected " << check.expected
                                 << ", measured " << check.measured.value);
             CHECK(check.agrees);
         }

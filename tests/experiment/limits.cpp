@@ -27,7 +27,7 @@ experiment::Effort effort_of(std::int64_t max_requests) {
 
 scenario::Objective p95_within(Duration bound) {
     scenario::Objective objective;
-    objective.latency.push_back({"p95", 0.95, bound});
+    objective.times.push_back({stats::latency_quantile(0.95), bound});
     return objective;
 }
 

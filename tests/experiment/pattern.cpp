@@ -23,7 +23,7 @@ Trial trial_of(int workers, std::vector<Rate> rates, Duration period) {
 
 scenario::Objective objective_of(Duration p95, Duration mean) {
     scenario::Objective objective;
-    objective.latency = {{"p95", 0.95, p95}, {"mean", 0, mean}};
+    objective.times = {{stats::latency_quantile(0.95), p95}, {stats::mean_latency, mean}};
     return objective;
 }
 
@@ -54,9 +54,8 @@ TEST_CASE("Long intervals are each an M/M/c of their own") {
     for (const experiment::IntervalResult& interval : outcome.intervals) {
         CAPTURE(interval.rate.value());
         const theory::MultiServer queue{4, interval.rate.value(), 0.010};
-        check_inside(interval.latency[0].value, theory::response_quantile_seconds(queue, 0.95),
-                     0.04);
-        check_inside(interval.latency[1].value, theory::mean_response_seconds(queue), 0.04);
+        check_inside(interval.times[0].value, theory::response_quantile_seconds(queue, 0.95), 0.04);
+        check_inside(interval.times[1].value, theory::mean_response_seconds(queue), 0.04);
     }
     CHECK(outcome.metric(Metric::throughput).value == Approx(190).epsilon(0.01));
     CHECK(outcome.metric(Metric::utilization).value == Approx(190 * 0.010 / 4).epsilon(0.01));
@@ -71,11 +70,11 @@ TEST_CASE("Overload in one interval builds the queue of a fluid, which the next 
     const experiment::Outcome outcome = run(trial, &objective, sure_effort(20'000'000));
     CHECK(outcome.stable);
     REQUIRE(outcome.intervals.size() == 3);
-    check_inside(outcome.intervals[0].latency[1].value, 100, 0.02);
-    check_inside(outcome.intervals[0].latency[0].value, 190, 0.02);
-    check_inside(outcome.intervals[1].latency[1].value, 62.5, 0.05);
-    CHECK(outcome.intervals[2].latency[1].value.value == Approx(0.0125).epsilon(0.02)); // M/M/1
-    CHECK(outcome.slo[1].value == outcome.intervals[0].latency[1].value);
+    check_inside(outcome.intervals[0].times[1].value, 100, 0.02);
+    check_inside(outcome.intervals[0].times[0].value, 190, 0.02);
+    check_inside(outcome.intervals[1].times[1].value, 62.5, 0.05);
+    CHECK(outcome.intervals[2].times[1].value.value == Approx(0.0125).epsilon(0.02)); // M/M/1
+    CHECK(outcome.slo[1].value == outcome.intervals[0].times[1].value);
 }
 
 TEST_CASE("An objective that holds on average fails if it fails in one interval") {
@@ -106,16 +105,16 @@ TEST_CASE("That one of many intervals fails must be surer than that a single one
     effort.max_requests = 200'000;
     const auto outcome_for = [&](Duration mean) {
         scenario::Objective objective;
-        objective.latency = {{"mean", 0, mean}};
+        objective.times = {{stats::mean_latency, mean}};
         return run(trial, &objective, effort);
     };
-    const stats::Estimate measured = outcome_for(1h).intervals[7].latency[0].value;
+    const stats::Estimate measured = outcome_for(1h).intervals[7].times[0].value;
     const Duration just_below = from_seconds(measured.low * 0.9999);
     const Duration far_below = from_seconds(measured.low - 3 * (measured.value - measured.low));
-    const experiment::BoundResult doubtful = outcome_for(just_below).intervals[7].latency[0];
+    const experiment::BoundResult doubtful = outcome_for(just_below).intervals[7].times[0];
     REQUIRE(doubtful.value.low == measured.low);
     CHECK(doubtful.decision == Decision::undecided); // 95 % of one in twenty is too little
-    CHECK(outcome_for(far_below).intervals[7].latency[0].decision == Decision::fails);
+    CHECK(outcome_for(far_below).intervals[7].times[0].decision == Decision::fails);
 }
 
 TEST_CASE("An interval in which nobody arrives holds, and says that it has no figure") {
@@ -123,7 +122,7 @@ TEST_CASE("An interval in which nobody arrives holds, and says that it has no fi
     const scenario::Objective objective = objective_of(1s, 1s);
     const experiment::Outcome outcome = run(trial, &objective, {});
     CHECK(outcome.intervals[1].arrived == 0);
-    CHECK(outcome.intervals[1].latency.empty());
+    CHECK(outcome.intervals[1].times.empty());
     CHECK(outcome.intervals[1].decision == Decision::holds);
     CHECK(experiment::decision(outcome) == Decision::holds);
 }
@@ -153,12 +152,12 @@ TEST_CASE("A pattern gives the same result on any number of threads, and obeys i
     CHECK(one.metrics == two.metrics);
     CHECK(one.requests.simulated == two.requests.simulated);
     for (std::size_t i = 0; i < 3; ++i) {
-        CHECK(one.intervals[i].latency[0].value == two.intervals[i].latency[0].value);
+        CHECK(one.intervals[i].times[0].value == two.intervals[i].times[0].value);
     }
     const auto checks = experiment::cross_checks(trial, one, 0.95);
     CHECK(checks.size() == 3); // utilisation, Little, work conservation
     for (const experiment::CrossCheck& check : checks) {
-        INFO(check.quantity << " by " << check.law);
+        INFO(subject(check) << " by " << check.law);
         CHECK(check.agrees);
     }
 }

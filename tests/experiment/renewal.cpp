@@ -36,8 +36,10 @@ TEST_CASE("gamma arrivals at one exponential server wait as in G/M/1") {
             const stats::Estimate& wait = outcome.metric(experiment::Metric::wait_mean);
             CHECK(wait.low <= theory::mean_wait_seconds(system));
             CHECK(wait.high >= theory::mean_wait_seconds(system));
-            const auto p95 = std::find_if(outcome.latency.begin(), outcome.latency.end(),
-                                          [](const auto& it) { return it.name == "p95"; });
+            const auto p95 =
+                std::find_if(outcome.latency.begin(), outcome.latency.end(), [](const auto& it) {
+                    return it.quantity == stats::latency_quantile(0.95);
+                });
             REQUIRE(p95 != outcome.latency.end());
             CHECK(p95->value.low <= theory::response_quantile_seconds(system, 0.95));
             CHECK(p95->value.high >= theory::response_quantile_seconds(system, 0.95));

@@ -15,7 +15,7 @@ scenario::Scenario batching_scenario(double rate) {
     scenario.service = service::LinearService{milliseconds(4), milliseconds(1), 0};
     scenario.node.batch = serving::BatchRules{8, {}, {}};
     scenario.node.workers = 1;
-    scenario.slo->latency = {{"p95", 0.95, milliseconds(60)}};
+    scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(60)}};
     return scenario;
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("A batch's delay counts at light load; a distribution is the time of a
 
 TEST_CASE("Too slow is what breaks the objective in the fastest batch, alone or not") {
     scenario::Scenario scenario = batching_scenario(100);
-    scenario.slo->latency = {{"p95", 0.95, milliseconds(4.9)}};
+    scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(4.9)}};
     const Plan plan = planned(scenario, {machine("m", 4, 16, 0.2)});
     CHECK(candidate(plan, "m").verdict == Verdict::too_slow);
     CHECK(candidate(plan, "m").rule.find("unloaded latency") == 0);
@@ -102,7 +102,7 @@ TEST_CASE("Closed loops are planned on nodes that batch") {
     scenario.service = service::LinearService{milliseconds(4), milliseconds(1), 0};
     scenario.node.batch = serving::BatchRules{8, {}, {}};
     scenario.node.workers = 1;
-    scenario.slo->latency = {{"p95", 0.95, milliseconds(60)}};
+    scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(60)}};
     const Plan plan = planned(scenario, {machine("m", 4, 16, 0.2)});
     REQUIRE(plan.guidance);
     // At 60 ms a hundred clients ask for 100 / (60 + 50 ms) = 909 /s: two nodes of 667 /s.

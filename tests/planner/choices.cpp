@@ -30,7 +30,7 @@ scenario::Scenario busy_scenario(serving::RouterKind router, double rate,
         times.emplace_back(it.name, it.request_ms);
     }
     scenario.service = measured_times(times, 0.5);
-    scenario.slo->latency = {{"p95", 0.95, milliseconds(120)}};
+    scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(120)}};
     scenario.router = router;
     scenario.simulation.precision = 0.02;
     return scenario;

@@ -15,7 +15,7 @@ scenario::Scenario two_classes(double rate) {
     scenario.classes = {{"small", 0.7, exponential_service(milliseconds(10)), {}, 1},
                         {"large", 0.3, exponential_service(milliseconds(110)), {}, 2}};
     scenario.slo->classes.resize(2);
-    scenario.slo->latency = {{"p95", 0.95, milliseconds(1000)}};
+    scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(1000)}};
     return scenario;
 }
 
@@ -36,7 +36,7 @@ TEST_CASE("The objective of one class alone can ask for more nodes, or for prior
     const std::vector<catalog::Sku> skus{machine("four", 4, 64, 0.2)};
     scenario::Scenario scenario = two_classes(170);
     const int without = planned(scenario, skus).cheapest->nodes;
-    scenario.slo->classes[0].latency = {{"p95", 0.95, milliseconds(100)}};
+    scenario.slo->classes[0].times = {{stats::latency_quantile(0.95), milliseconds(100)}};
     const Plan fifo = planned(scenario, skus);
     CHECK(without == 2);
     CHECK(fifo.cheapest->nodes > without);

@@ -38,7 +38,7 @@ TEST_CASE("Threads count as vCPUs, and a worker that wants more than there are i
     scenario::Scenario scenario = open_scenario(10);
     scenario.node.threads_per_worker = 8;
     scenario.node.workers = 1;
-    scenario.slo->latency = {{"mean", 0, milliseconds(1000)}};
+    scenario.slo->times = {{stats::mean_latency, milliseconds(1000)}};
     const Plan plan = on_four_vcpus(scenario);
     CHECK(candidate(plan, "four").processors == serving::Processors{0.5, 0.5});
     REQUIRE(plan.cheapest);
@@ -52,7 +52,7 @@ TEST_CASE("Processor sharing is planned with exact theory beside it") {
     scenario::Scenario scenario = open_scenario(80);
     scenario.node.discipline = scenario::Discipline::processor_sharing;
     scenario.node.max_concurrent_requests = serving::any_number_of_requests;
-    scenario.slo->latency = {{"mean", 0, milliseconds(100)}};
+    scenario.slo->times = {{stats::mean_latency, milliseconds(100)}};
     const Plan plan = on_four_vcpus(scenario);
     REQUIRE(plan.cheapest);
     CHECK(plan.cheapest->nodes == 1);

@@ -32,7 +32,7 @@ int nodes_in_theory(double service_s) {
 scenario::Scenario uncertain_scenario(double error) {
     scenario::Scenario scenario = open_scenario(rate);
     scenario.router = serving::RouterKind::central_queue;
-    scenario.slo->latency = {{"p95", 0.95, from_seconds(bound_s)}};
+    scenario.slo->times = {{stats::latency_quantile(0.95), from_seconds(bound_s)}};
     if (error > 0) {
         scenario.service_uncertainty = {{"mean", error, {}}};
     }
@@ -130,7 +130,7 @@ scenario::Scenario single_servers() {
     scenario.service_uncertainty = {{"mean", 0.15, {}}};
     scenario.router = serving::RouterKind::random;
     scenario.node.workers = 1;
-    scenario.slo->latency = {{"mean", 0, milliseconds(35)}};
+    scenario.slo->times = {{stats::mean_latency, milliseconds(35)}};
     return scenario;
 }
 

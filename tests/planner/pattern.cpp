@@ -118,7 +118,7 @@ TEST_CASE("the least nodes of the peak, worked by hand") {
         scenario.arrivals = workload::PatternArrivals{{Rate{10}, Rate{100}}, 20s};
         scenario.service = service::DistributionService{{100ms, std::move(shape)}};
         scenario.node.workers = workers;
-        scenario.slo->latency = {{"p95", 0.95, p95}};
+        scenario.slo->times = {{stats::latency_quantile(0.95), p95}};
         const Plan plan = planned(scenario, {machine("d2", 2, 4, 0.10)});
         REQUIRE(plan.cheapest);
         CHECK(plan.cheapest->nodes_lower_bound <= plan.cheapest->nodes_for_slo);

@@ -74,7 +74,7 @@ TEST_CASE("A minimum above the policy's limit is too many nodes") {
 TEST_CASE("Clients: the plan carries all of them, and its capacity is counted in them") {
     scenario::Scenario scenario = closed_scenario(100, Duration::zero());
     scenario.service = measured_times({{"m", 40}}, 0);
-    scenario.slo->latency = {{"p95", 0.95, milliseconds(165)}};
+    scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(165)}};
     scenario.router = serving::RouterKind::least_outstanding;
     const Plan plan = planned(scenario, {machine("m", 4, 16, 0.1)});
     // Constant service and no thinking: n nodes of 4 workers answer after 100 / (4 n) x 40 ms on
@@ -104,16 +104,17 @@ TEST_CASE("Lost requests are infinitely late: a full queue cannot buy a latency"
 
 TEST_CASE("The choice's figures cover the objective, bound by bound in its order") {
     scenario::Scenario scenario = open_scenario(200);
-    scenario.slo->latency = {{"p99", 0.99, milliseconds(300)}, {"mean", 0, milliseconds(80)}};
+    scenario.slo->times = {{stats::latency_quantile(0.99), milliseconds(300)},
+                           {stats::mean_latency, milliseconds(80)}};
     scenario.slo->max_error_rate = 0.01;
     scenario.slo->min_throughput = Rate{150};
     const Plan plan = planned(scenario, {machine("m", 4, 16, 0.1)});
     const auto& slo = cheapest(plan).outcome.slo;
     REQUIRE(slo.size() == 4);
-    CHECK(slo[0].quantity == "latency.p99");
-    CHECK(slo[1].quantity == "latency.mean");
-    CHECK(slo[2].quantity == "error_rate");
-    CHECK(slo[3].quantity == "throughput");
+    CHECK(slo[0].quantity == stats::latency_quantile(0.99));
+    CHECK(slo[1].quantity == stats::mean_latency);
+    CHECK(slo[2].quantity.kind == stats::QuantityKind::error_rate);
+    CHECK(slo[3].quantity.kind == stats::QuantityKind::throughput);
     for (const experiment::BoundResult& bound : slo) {
         CHECK(bound.decision == experiment::Decision::holds);
     }

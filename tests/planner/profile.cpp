@@ -31,7 +31,7 @@ ProfileEffort effort_of(bool whole_curve) {
 
 scenario::Objective within(double p95_ms) {
     scenario::Objective objective;
-    objective.latency = {{"p95", 0.95, milliseconds(p95_ms)}};
+    objective.times = {{stats::latency_quantile(0.95), milliseconds(p95_ms)}};
     return objective;
 }
 

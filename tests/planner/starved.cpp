@@ -10,11 +10,11 @@ using namespace skusim::planner;
 namespace {
 
 /// 200 /s of 10 ms, exponential; an idle node's p is -ln(1 - p) x 10 ms.
-scenario::Scenario far_out(std::vector<scenario::LatencyBound> bounds) {
+scenario::Scenario far_out(std::vector<scenario::TimeBound> bounds) {
     scenario::Scenario scenario = open_scenario(200);
     scenario.service = exponential_service(milliseconds(10));
     scenario.node.workers = 2;
-    scenario.slo->latency = std::move(bounds);
+    scenario.slo->times = std::move(bounds);
     return scenario;
 }
 
@@ -22,8 +22,8 @@ scenario::Scenario far_out(std::vector<scenario::LatencyBound> bounds) {
 
 TEST_CASE("A quantile far out does not make a machine too slow for want of requests") {
     // p99.99 of an idle node is 92.1 ms. By M/M/2 one node holds 200 ms up to some 75 % load.
-    const Plan plan =
-        planned(far_out({{"p9999", 0.9999, milliseconds(200)}}), {machine("m", 4, 16, 0.2)});
+    const Plan plan = planned(far_out({{stats::latency_quantile(0.9999), milliseconds(200)}}),
+                              {machine("m", 4, 16, 0.2)});
     REQUIRE(plan.guidance);
     CHECK(plan.guidance->nodes == 2);
     CHECK(candidate(plan, "m").profile->capacity.value > 120);
@@ -35,14 +35,14 @@ TEST_CASE("A rare class's bound is decided by enough of its requests") {
     scenario.classes = {{"often", 0.99, exponential_service(milliseconds(10)), {}, 1},
                         {"rare", 0.01, exponential_service(milliseconds(10)), {}, 1}};
     scenario.slo->classes.resize(2);
-    scenario.slo->classes[1].latency = {{"p99", 0.99, milliseconds(200)}};
+    scenario.slo->classes[1].times = {{stats::latency_quantile(0.99), milliseconds(200)}};
     const Plan plan = planned(scenario, {machine("m", 4, 16, 0.2)});
     REQUIRE(plan.guidance);
     CHECK(plan.guidance->nodes == 2);
 }
 
 TEST_CASE("What the budget cannot decide is undecided, not too slow") {
-    scenario::Scenario scenario = far_out({{"p9999", 0.9999, milliseconds(200)}});
+    scenario::Scenario scenario = far_out({{stats::latency_quantile(0.9999), milliseconds(200)}});
     scenario.simulation.max_requests = 20'000;
     const Plan plan = planned(scenario, {machine("m", 4, 16, 0.2)});
     CHECK(!plan.guidance);
@@ -55,7 +55,7 @@ TEST_CASE("Batches that wait for company are fastest in the middle of the load")
     scenario.service = service::LinearService{milliseconds(4), milliseconds(1), 0.2};
     scenario.node.batch = serving::BatchRules{8, milliseconds(40), {}};
     scenario.node.workers = 1;
-    scenario.slo->latency = {{"p95", 0.95, milliseconds(40)}};
+    scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(40)}};
     const Plan plan = planned(scenario, {machine("m", 4, 16, 0.2)});
     REQUIRE(plan.guidance);
     CHECK(plan.guidance->nodes == 2);

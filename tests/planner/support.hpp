@@ -67,7 +67,7 @@ measured_times(const std::vector<std::pair<std::string, double>>& times, double 
     scenario.arrivals = workload::PoissonArrivals{Rate{rate}};
     scenario.service = exponential_service(milliseconds(40));
     scenario.slo = scenario::Objective{};
-    scenario.slo->latency = {{"p95", 0.95, milliseconds(200)}};
+    scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(200)}};
     scenario.simulation.precision = 0.05;
     return scenario;
 }

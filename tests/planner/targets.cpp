@@ -230,7 +230,7 @@ TEST_CASE("A worker that serves several requests at once has as many slots") {
 TEST_CASE("The documented sizing stands beside the simulated answer, in exact arithmetic") {
     scenario::Scenario scenario = on_target(1);
     scenario.service = service::DistributionService{{milliseconds(2100), random::constant_shape()}};
-    scenario.slo->latency = {{"p95", 0.95, milliseconds(9000)}};
+    scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(9000)}};
     scenario.target->sizing = catalog::Sizing{0.7, {"a formula", "a document", "2024"}};
     const Plan plan = planned(scenario, {machine("m", 1, 4, 0.1)});
     REQUIRE(plan.cheapest->sizing);

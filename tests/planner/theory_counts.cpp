@@ -47,8 +47,7 @@ double closed_latency(const theory::ClosedSystem& system, double probability) {
 int planned_nodes(scenario::Scenario scenario, serving::RouterKind router, int workers,
                   double probability, double bound_seconds) {
     scenario.router = router;
-    scenario.slo->latency = {
-        {probability > 0 ? "quantile" : "mean", probability, from_seconds(bound_seconds)}};
+    scenario.slo->times = {{stats::latency_quantile(probability), from_seconds(bound_seconds)}};
     const Plan plan = planned(scenario, {machine("m", workers, 64, 0.1)});
     REQUIRE(plan.cheapest);
     const PreviousCount& previous = plan.cheapest->previous;
@@ -114,7 +113,7 @@ TEST_CASE("A bound on throughput alone: the least number of nodes that completes
     };
     constexpr int nodes = 4; // of 3 workers
     const double bound = 0.5 * (throughput(3 * nodes) + throughput(3 * (nodes - 1)));
-    scenario.slo->latency.clear();
+    scenario.slo->times.clear();
     scenario.slo->min_throughput = Rate{bound};
     const Plan plan = planned(scenario, {machine("m", 3, 64, 0.1)});
     REQUIRE(plan.cheapest);

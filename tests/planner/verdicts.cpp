@@ -15,7 +15,7 @@ const std::vector<catalog::Sku> one_machine{machine("m", 2, 8, 0.1)};
 TEST_CASE("Too slow when idle: told with the figures, and not simulated") {
     scenario::Scenario scenario = open_scenario(5);
     scenario.service = measured_times({{"m", 412}}, 0);
-    scenario.slo->latency = {{"p95", 0.95, milliseconds(150)}};
+    scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(150)}};
     const Plan plan = planned(scenario, one_machine);
     const Candidate& it = plan.candidates[0];
     CHECK(it.verdict == Verdict::too_slow);
@@ -28,20 +28,21 @@ TEST_CASE("Too slow when idle: told with the figures, and not simulated") {
     CHECK(!plan.cheapest);
 
     // A constant time a little under the bound is a matter for the load curve.
-    scenario.slo->latency = {{"p95", 0.95, milliseconds(413)}};
+    scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(413)}};
     CHECK(planned(scenario, one_machine).candidates[0].verdict != Verdict::too_slow);
 }
 
 TEST_CASE("The quantile of the service time counts, not its mean") {
     scenario::Scenario scenario = open_scenario(1);
     // Exponential, 40 ms: p95 = 40 ms x ln 20 = 119.8 ms, p99 = 40 ms x ln 100 = 184.2 ms.
-    scenario.slo->latency = {{"p99", 0.99, milliseconds(184)}, {"p95", 0.95, milliseconds(200)}};
+    scenario.slo->times = {{stats::latency_quantile(0.99), milliseconds(184)},
+                           {stats::latency_quantile(0.95), milliseconds(200)}};
     CHECK(planned(scenario, one_machine).candidates[0].reason ==
           "p99 184 ms alone on the node, objective 184 ms");
-    scenario.slo->latency = {{"p95", 0.95, milliseconds(110)}};
+    scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(110)}};
     CHECK(planned(scenario, one_machine).candidates[0].reason ==
           "p95 120 ms alone on the node, objective 110 ms");
-    scenario.slo->latency = {{"mean", 0, milliseconds(39)}};
+    scenario.slo->times = {{stats::mean_latency, milliseconds(39)}};
     CHECK(planned(scenario, one_machine).candidates[0].reason ==
           "mean 40 ms alone on the node, objective 39 ms");
 }
@@ -92,7 +93,7 @@ TEST_CASE("More nodes than the policy allows: the least number is told") {
     CHECK(!plan.cheapest);
 
     scenario.policy.max_nodes = 5;
-    scenario.slo->latency = {{"p95", 0.95, milliseconds(300)}};
+    scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(300)}};
     const Plan allowed = planned(scenario, one_machine);
     REQUIRE(allowed.cheapest);
     CHECK(allowed.cheapest->nodes == 5);

@@ -74,9 +74,9 @@ TEST_CASE("A plan as it was written") {
     CHECK(plan.cheapest->nodes == stats::Estimate{5, 4, 7});
     CHECK(plan.cheapest->usd_per_hour == stats::Estimate{1.25, 1.25, 1.25});
     REQUIRE(plan.cheapest->metrics.size() == 3);
-    CHECK(plan.cheapest->metrics[0].name == "latency.mean");
+    CHECK(plan.cheapest->metrics[0].quantity == stats::mean_latency);
     CHECK(plan.cheapest->metrics[1].value == stats::Estimate{0.2, 0.1, stats::infinite});
-    CHECK(plan.cheapest->metrics[2].name == "throughput");
+    CHECK(plan.cheapest->metrics[2].quantity.kind == stats::QuantityKind::throughput);
     CHECK(plan.cheapest->meets_slo);
     CHECK(plan.cheapest->slo[0].bound == 0.15);
     CHECK(plan.inputs == std::vector<comparison::Input>{{"service.time.mean", "40 ms"}});
@@ -165,6 +165,16 @@ TEST_CASE("Every prefix of a plan, and every plan with one byte changed, is read
         }
     }
     CHECK(readable > 0);
+}
+
+TEST_CASE("A figure or bound of a quantity that there is not is refused where it stands") {
+    check_refused(with(R"("slo": [{"quantity": "latency.p95", "bound": 0.15, "value": null)",
+                       R"("slo": [{"quantity": "latncy.p95", "bound": 0.15, "value": null)"),
+                  R"("latncy.p95" is no quantity; did you mean latency?)", 18);
+    check_refused(with(R"("mean": )", R"("median": )"), "write latency.mean", 11);
+    check_refused(with(R"("slo": [{"quantity": "latency.p95", "bound": 0.15, "value": null)",
+                       R"("slo": [{"bound": 0.15, "value": null)"),
+                  R"("" is no quantity)", 18);
 }
 
 TEST_CASE("A bound of one class of requests says whose it is") {

@@ -17,7 +17,7 @@ TEST_CASE("replicas that follow the load: autoscaler and scale settings") {
     rules.refresh = from_seconds(2);
     rules.scale_down_after = from_seconds(90);
     planned.plan.guidance->autoscaled->outcome.slo = {
-        {"latency.p95", 0.2, {0.1, 0.1, 0.1}, experiment::Decision::holds}};
+        {stats::latency_quantile(0.95), 0.2, {0.1, 0.1, 0.1}, experiment::Decision::holds}};
     planned.plan.cheapest = planned.plan.guidance;
     const auto documents = [&] { return YAML::LoadAll(planned.text("kubernetes.yaml")); };
     REQUIRE(documents().size() == 3);

@@ -38,7 +38,7 @@ TEST_CASE("classes arrive with their services, priorities, objectives and models
     CHECK(scenario->model->ram == gibibytes(3));
     CHECK(scenario->model->size_on_disk == gibibytes(400.0 / 1024));
     REQUIRE(scenario->slo->classes.size() == 2);
-    CHECK(scenario->slo->classes[0].latency.front().bound == 100ms);
+    CHECK(scenario->slo->classes[0].times.front().bound == 100ms);
     CHECK(scenario::is_empty(scenario->slo->classes[1]));
     CHECK(scenario->node.discipline == scenario::Discipline::priority);
 }

@@ -88,8 +88,11 @@ TEST_CASE("every key of a scenario arrives with its value") {
 TEST_CASE("objective, selection, policy and simulation arrive with their values") {
     const auto scenario = read_text(whole_scenario);
     REQUIRE(scenario);
-    const scenario::Objective objective{
-        {{"p95", 0.95, 150ms}, {"p999", 0.999, 300ms}, {"mean", 0, 90ms}}, 0.001, Rate{5}};
+    const scenario::Objective objective{{{stats::latency_quantile(0.95), 150ms},
+                                         {stats::latency_quantile(0.999), 300ms},
+                                         {stats::mean_latency, 90ms}},
+                                        0.001,
+                                        Rate{5}};
     CHECK(scenario->slo == objective);
     CHECK(scenario->select.region == "eastus");
     CHECK(scenario->select.families == std::vector<std::string>{"D", "NCv3"});

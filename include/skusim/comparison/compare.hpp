@@ -25,7 +25,7 @@ enum class Judgment {
 [[nodiscard]] std::string_view name(Judgment judgment);
 
 struct QuantityChange {
-    std::string quantity; ///< "nodes", "usd_per_hour", "usd_total", or a metric: "latency.p95"
+    stats::Quantity quantity;
     std::optional<stats::Estimate> before;
     std::optional<stats::Estimate> after;
     /// after - before (see stats/difference.hpp). Nodes and cost by the hour are what would be
@@ -36,7 +36,7 @@ struct QuantityChange {
 
 /// One bound of the objective in both plans.
 struct BoundChange {
-    std::string quantity;
+    stats::Quantity quantity;
     std::string request_class; ///< whose bound it is; empty for all requests together
     std::optional<BoundRecord> before;
     std::optional<BoundRecord> after;

@@ -17,6 +17,7 @@
 #include <skusim/base/fault.hpp>
 #include <skusim/comparison/compare.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,9 +25,15 @@
 namespace skusim::comparison {
 
 struct Condition {
-    std::string text;     ///< as the user wrote it
-    std::string quantity; ///< "slo", "cost", "nodes", or a metric: "latency.p95"
-    double allowed = 0;   ///< change for the worse: a share, or an amount in the quantity's unit
+    /// The objective as a whole, what the choice costs, or a single figure.
+    enum class About { objective, cost, figure };
+
+    std::string text; ///< as the user wrote it
+    About about = About::objective;
+    std::string subject; ///< "slo", "cost", or the name of a figure's quantity
+    /// The quantity of a single figure; absent for a quantile that is no plan's, such as p99.9.
+    std::optional<stats::Quantity> quantity;
+    double allowed = 0; ///< change for the worse: a share, or an amount in the quantity's unit
     bool is_share = true;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/stats/estimate.hpp>
+#include <skusim/stats/quantity.hpp>
 
 #include <optional>
 #include <string>
@@ -17,15 +18,15 @@ struct Input {
     bool operator==(const Input&) const = default;
 };
 
-/// One metric of a cluster under its name in the plan: "latency.p95", in that plan's unit.
+/// One figure of a cluster.
 struct Measured {
-    std::string name;
+    stats::Quantity quantity;
     stats::Estimate value;
 };
 
 /// One bound of the objective as a choice meets it. It counts all arrivals.
 struct BoundRecord {
-    std::string quantity; ///< "latency.p95"
+    stats::Quantity quantity;
     double bound = 0;
     stats::Estimate value;
     std::string decision;           ///< "holds", "fails", "undecided"

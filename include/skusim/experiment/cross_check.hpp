@@ -21,16 +21,20 @@ enum class LawKind {
 [[nodiscard]] std::string_view name(LawKind kind);
 
 struct CrossCheck {
-    std::string quantity; ///< key of the metric: "latency.p95"
-    std::string law;      ///< "M/M/c (Erlang C)"
+    stats::Quantity quantity;
+    std::string request_class; ///< whose requests it is about; empty for all together
+    std::string law;           ///< "M/M/c (Erlang C)"
     LawKind kind = LawKind::exact;
-    double expected = 0; ///< in the metric's unit
+    double expected = 0; ///< in the quantity's unit
     stats::Estimate measured;
     /// False where simulation and law disagree beyond what chance explains: the expected value lies
     /// outside the measured interval widened to 99.99 % confidence. Always true of an
     /// approximation.
     bool agrees = true;
 };
+
+/// What a check is about, as results have it: "latency.p95", "wait.mean of small".
+[[nodiscard]] std::string subject(const CrossCheck& check);
 
 /// Every law that applies to the trial: the utilisation law, Little's law, throughput of a load
 /// without loss; M/M/c, M/M/c/K, M/G/1, processor sharing and closed M/M/c//N where the cluster is

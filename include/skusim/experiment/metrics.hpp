@@ -1,13 +1,14 @@
-// Every measured figure: its key in results, unit, symbol and meaning, in one table from which
-// reports and documentation are made.
+// The figures that every run measures, as quantities of the table in stats/quantity.hpp.
 #pragma once
+
+#include <skusim/stats/quantity.hpp>
 
 #include <array>
 #include <cstddef>
-#include <string_view>
 
 namespace skusim::experiment {
 
+/// Numbers the figures that an outcome has one estimate of.
 enum class Metric : std::size_t {
     latency_mean,
     wait_mean,
@@ -16,36 +17,24 @@ enum class Metric : std::size_t {
     error_rate,
     in_system,
 };
-inline constexpr std::size_t metric_count = 6;
 
-struct MetricDefinition {
-    Metric metric;
-    std::string_view key;
-    std::string_view unit;
-    std::string_view symbol;
-    std::string_view sentence;
-};
-
-inline constexpr std::array<MetricDefinition, metric_count> metric_definitions{{
-    {Metric::latency_mean, "latency.mean", "s", "R",
-     "Mean time from arrival to completion, of completed requests."},
-    {Metric::wait_mean, "wait.mean", "s", "W",
-     "Mean time from arrival to the start of service, of requests that began service."},
-    {Metric::throughput, "throughput", "1/s", "X", "Completed requests per second."},
-    {Metric::utilization, "utilization", "1", "U", "Share of the workers' time in service."},
-    {Metric::error_rate, "error_rate", "1", "E",
-     "Share of arrivals that were refused or abandoned."},
-    {Metric::in_system, "in_system", "1", "L",
-     "Mean number of requests inside, queued and in service."},
+/// What each metric is an estimate of, in the metrics' order.
+inline constexpr std::array<stats::Quantity, 6> metric_quantities{{
+    stats::mean_latency,
+    stats::mean_wait,
+    {stats::QuantityKind::throughput},
+    {stats::QuantityKind::utilization},
+    {stats::QuantityKind::error_rate},
+    {stats::QuantityKind::in_system},
 }};
+inline constexpr std::size_t metric_count = metric_quantities.size();
 
-/// A quantile of latency or wait that is always reported.
-struct QuantileName {
-    std::string_view name;
-    double probability;
-};
+[[nodiscard]] constexpr const stats::Quantity& quantity_of(Metric metric) {
+    return metric_quantities[static_cast<std::size_t>(metric)];
+}
 
-inline constexpr std::array<QuantileName, 5> standard_quantiles{
-    {{"p50", 0.5}, {"p90", 0.9}, {"p95", 0.95}, {"p99", 0.99}, {"p999", 0.999}}};
+/// The last of the standard quantiles takes ten times the requests of the one before: it is shown,
+/// but a run does not go on for its sake, and no law is held against it.
+inline constexpr double rarest_quantile = stats::standard_quantiles.back();
 
 } // namespace skusim::experiment

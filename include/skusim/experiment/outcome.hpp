@@ -22,17 +22,16 @@ enum class Decision { holds, fails, undecided };
 /// One bound of the objective, as measured. The value covers all arrivals; those that were not
 /// completed count as infinitely late.
 struct BoundResult {
-    std::string quantity; ///< "latency.p95", "error_rate", "throughput"
-    double bound = 0;     ///< seconds, share, per second
+    stats::Quantity quantity;
+    double bound = 0; ///< in the quantity's unit
     stats::Estimate value;
     Decision decision = Decision::undecided;
     std::string request_class = {}; ///< whose bound it is; empty for all requests together
 };
 
-/// One quantile of a distribution, in seconds.
+/// One quantile of the times of single requests, in seconds.
 struct QuantileResult {
-    std::string name; ///< "p95"
-    double probability = 0;
+    stats::Quantity quantity;
     stats::Estimate value;
 };
 
@@ -70,8 +69,8 @@ struct IntervalResult {
     Duration start{}; ///< within the period
     Rate rate;
     std::int64_t arrived = 0;
-    /// The objective's latency bounds; empty where nobody arrived.
-    std::vector<BoundResult> latency;
+    /// The objective's bounds on times; empty where nobody arrived.
+    std::vector<BoundResult> times;
     Decision decision = Decision::holds;
     stats::Estimate error_rate; ///< share of these that were refused or abandoned; 0 of nobody
     std::optional<IntervalScaling> scaling;
@@ -94,7 +93,7 @@ struct Outcome {
     std::optional<stats::Estimate> replicas;   ///< that run, on average, of an autoscaled service
     std::optional<stats::Estimate> nodes;      ///< that hold them, on average
     std::optional<stats::Estimate> batch_size; ///< requests in a batch, on nodes that batch
-    /// Of a pattern. A latency bound in `slo` then is that of the interval where it is worst: it
+    /// Of a pattern. A bound on a time in `slo` then is that of the interval where it is worst: it
     /// fails if it fails in one, and holds if it holds in all.
     std::vector<IntervalResult> intervals;
 

@@ -13,6 +13,7 @@
 #include <skusim/service/scaling.hpp>
 #include <skusim/service/uncertainty.hpp>
 #include <skusim/serving/config.hpp>
+#include <skusim/stats/quantity.hpp>
 #include <skusim/workload/arrivals.hpp>
 #include <skusim/workload/job.hpp>
 
@@ -45,18 +46,17 @@ struct Model {
     catalog::Architecture architecture = catalog::Architecture::x86_64;
 };
 
-/// One bound on a quantile of the latency of all arrivals, or on their mean.
-struct LatencyBound {
-    std::string name;   ///< "p95" or "mean", as the user wrote it
-    double probability; ///< 0.95; 0 for the mean
+/// One bound on a time of single requests: on a quantile over all arrivals, or on the mean.
+struct TimeBound {
+    stats::Quantity quantity;
     Duration bound{};
 
-    bool operator==(const LatencyBound&) const = default;
+    bool operator==(const TimeBound&) const = default;
 };
 
 /// The service level objective. Every arrival that is not completed counts as infinitely late.
 struct Objective {
-    std::vector<LatencyBound> latency;
+    std::vector<TimeBound> times;
     std::optional<double> max_error_rate; ///< share of arrivals, in [0, 1)
     std::optional<Rate> min_throughput;   ///< completions per second of the whole cluster
     /// Of each class of requests, in their order; empty if there is one, or none has any.
@@ -64,6 +64,14 @@ struct Objective {
 
     bool operator==(const Objective&) const = default;
 };
+
+/// One bound of an objective, on whatever quantity, in that quantity's unit.
+struct Bound {
+    stats::Quantity quantity;
+    double value = 0;
+};
+/// The objective's own bounds, those of its classes left out, in the order of results: times first.
+[[nodiscard]] std::vector<Bound> bounds_of(const Objective& objective);
 
 /// Whether it says nothing.
 [[nodiscard]] inline bool is_empty(const Objective& objective) {

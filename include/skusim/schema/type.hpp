@@ -155,8 +155,4 @@ void check_value(const Type& type, const text::Value& value, const std::string& 
 void check_part(const Type& type, const text::Value& value, const std::string& path,
                 Findings& findings);
 
-/// The quantile that a key such as "p95" or "p999" names, by the digits after "0."; nothing for a
-/// key of another form. "p100" is none, nor is a second spelling such as "p950".
-[[nodiscard]] std::optional<double> quantile_of(std::string_view key);
-
 } // namespace skusim::schema

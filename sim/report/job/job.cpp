@@ -25,7 +25,7 @@ std::string previous_text(const planner::Choice& choice) {
     }
     for (const experiment::BoundResult& bound : choice.job->previous->slo) {
         if (bound.decision != experiment::Decision::holds) {
-            return bound.quantity + ' ' + decided_text(bound);
+            return name(bound.quantity) + ' ' + decided_text(bound);
         }
     }
     return "holds";
@@ -145,12 +145,15 @@ Json job_slo_json(const scenario::Scenario& scenario, const planner::Plan& plan)
     if (choice) {
         return slo_json(choice->job->outcome.slo);
     }
-    const auto failing = [](const char* quantity, double bound) {
-        return Json{
-            {"quantity", quantity}, {"bound", bound}, {"value", nullptr}, {"decision", "fails"}};
+    const auto failing = [](const stats::Quantity& quantity, double bound) {
+        return Json{{"quantity", name(quantity)},
+                    {"bound", bound},
+                    {"value", nullptr},
+                    {"decision", "fails"}};
     };
-    return Json::array({failing("makespan", in_seconds(scenario.job->deadline)),
-                        failing("error_rate", scenario::allowed_failures(scenario))});
+    return Json::array(
+        {failing({stats::QuantityKind::makespan}, in_seconds(scenario.job->deadline)),
+         failing({stats::QuantityKind::error_rate}, scenario::allowed_failures(scenario))});
 }
 
 } // namespace skusim::report

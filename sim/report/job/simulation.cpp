@@ -41,11 +41,12 @@ Table job_text(const JobSimulationResult& result) {
                               count_text(static_cast<std::int64_t>(outcome.rented.size()), "run"),
                               count_text(outcome.attempts, "attempt"))});
     for (const experiment::BoundResult& bound : outcome.slo) {
+        const bool is_makespan = bound.quantity.kind == stats::QuantityKind::makespan;
         table.rows.push_back(
             {"objective",
-             fmt::format(
-                 "{} {}  {}  {}", bound.quantity == "makespan" ? "one run ends in" : bound.quantity,
-                 bound_value_text(bound), bound_text(bound), experiment::name(bound.decision))});
+             fmt::format("{} {}  {}  {}", is_makespan ? "one run ends in" : name(bound.quantity),
+                         bound_value_text(bound), bound_text(bound),
+                         experiment::name(bound.decision))});
     }
     if (const std::string laws = cross_checks_text(result.cross_checks); !laws.empty()) {
         table.rows.push_back({"theory", laws});
