@@ -1,6 +1,7 @@
 #include "page.hpp"
 
 #include <skusim/base/check.hpp>
+#include <skusim/stats/quantity.hpp>
 
 #include "embedded.hpp"
 #include "json_text.hpp"
@@ -49,6 +50,38 @@ std::string as_markup(std::string_view text) {
     return replaced(text, {{'<', "&lt;"}, {'>', "&gt;"}, {'&', "&amp;"}, {'"', "&quot;"}});
 }
 
+std::string_view name(stats::Measure measure) {
+    switch (measure) {
+    case stats::Measure::time:
+        return "time";
+    case stats::Measure::share:
+        return "share";
+    case stats::Measure::rate:
+        return "rate";
+    case stats::Measure::cost:
+        return "cost";
+    case stats::Measure::count:
+        break;
+    }
+    return "count";
+}
+
+std::string_view name(stats::Good good) {
+    return good == stats::Good::less ? "less" : good == stats::Good::more ? "more" : "neither";
+}
+
+/// The table of quantities, by their names in results.
+nlohmann::ordered_json quantities_json() {
+    nlohmann::ordered_json json;
+    for (const stats::QuantityDefinition& it : stats::quantity_definitions) {
+        json[std::string(it.name)] = {{"measure", name(it.measure)},
+                                      {"good", name(it.good)},
+                                      {"has_quantiles", it.has_quantiles},
+                                      {"words", it.words}};
+    }
+    return json;
+}
+
 } // namespace
 
 std::string page(const PageContent& content) {
@@ -57,6 +90,7 @@ std::string page(const PageContent& content) {
         {"TITLE", as_markup(content.title)},
         {"STYLE", std::string(embedded_file("page.css"))},
         {"TEXT", as_markup(content.text)},
+        {"QUANTITIES", json_text(quantities_json())},
         {"DATA", replaced(json_text(content.data), {{'<', "\\u003c"}})},
         {"LIBRARY", std::string(embedded_file("library.js"))},
         {"SCRIPT", std::string(embedded_file("page.js"))},

@@ -14,7 +14,8 @@ struct PageContent {
 
 /// The page of sim/report/page/. Its content security policy allows exactly the scripts and the
 /// style sheet that it carries, by their SHA-256, and forbids every request. `data` stands in it as
-/// JSON whose every `<` is escaped, so that no text of a catalog or scenario can become markup.
+/// JSON whose every `<` is escaped, so that no text of a catalog or scenario can become markup. The
+/// table of quantities stands beside it, from which the scripts know how a figure is written.
 [[nodiscard]] std::string page(const PageContent& content);
 
 } // namespace skusim::report

@@ -47,6 +47,17 @@ TEST_CASE("A page carries the plan's JSON") {
     CHECK(nlohmann::json::parse(data_of(page_of(planned))) == nlohmann::json::parse(json));
 }
 
+TEST_CASE("A page knows every quantity that its data may name") {
+    const auto known = nlohmann::json::parse(
+        between(page_of(named("photo tags")),
+                R"(<script type="application/json" id="quantities">)", "</script>"));
+    CHECK(known.size() == stats::quantity_definitions.size());
+    CHECK(known.at("latency").at("measure") == "time");
+    CHECK(known.at("latency").at("has_quantiles") == true);
+    CHECK(known.at("throughput").at("good") == "more");
+    CHECK(known.at("usd_total").at("words") == "USD for the job");
+}
+
 TEST_CASE(
     "No name becomes markup, neither in the data nor in the text for readers without scripts") {
     const std::string name = "</script></pre><script>alert('\"&')</script><!--";

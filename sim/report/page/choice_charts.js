@@ -25,10 +25,10 @@ function countsChart(plan) {
 /// Of a batch job: what one node less would take.
 function makespanByNodes(plan) {
   const choice = mainChoice(plan);
-  const bound = choice.slo.find((it) => it.quantity === 'makespan');
+  const bound = choice.slo.find((it) => kindOf(it.quantity).measure === 'time');
   const points = [choice.previous, choice].filter((it) => it.slo).map((it) => ({ x: it.nodes,
     estimate: boundOf(it.slo, bound).value, decision: boundOf(it.slo, bound).decision }));
-  return countsFigure(plan, { name: 'makespan', bound: bound.bound, points,
+  return countsFigure(plan, { name: boundName(bound), bound: bound.bound, points,
     title: 'More nodes, sooner done', unstable: 'it does not end' });
 }
 

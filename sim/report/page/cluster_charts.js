@@ -23,8 +23,8 @@ function quantilesChart({ title, words, curves, wait, bounds }) {
   const names = Object.keys(curves[0].latency).filter((name) => name !== 'mean');
   const points = (latencies) => names.filter((name) => latencies[name])
     .map((name) => ({ x: place(name), estimate: latencies[name], name }));
-  const marks = bounds.filter((it) => it.quantity.startsWith('latency.p'))
-    .map((it) => ({ x: place(it.quantity.slice(8)), y: it.bound, name: boundName(it) }));
+  const marks = bounds.filter((it) => isQuantile(it.quantity))
+    .map((it) => ({ x: place(statisticOf(it.quantity)), y: it.bound, name: boundName(it) }));
   const isKnown = new Map(names.map((name) => [place(name).toFixed(3), quantileName(name)]));
   const configure = (colours) => lineChart(colours, [
     ...curves.flatMap((it, i) => curve(it.label, colours, i, points(it.latency))),

@@ -77,7 +77,7 @@ function costChange(change) {
 /// which a share tells less.
 function differenceText({ quantity, before, difference }) {
   if (!difference || difference.value === null || difference.value === 0) return '';
-  const isOfShares = /^(utilization|error_rate)/.test(quantity);
+  const isOfShares = kindOf(quantity).measure === 'share';
   const isShare = before.value > 0 && !isOfShares && quantity !== 'nodes';
   const writeSize = isOfShares ? (value) => `${number(value * 100)} points`
     : isShare ? (value) => percent(value / before.value) : writerOf(quantity);

@@ -54,8 +54,8 @@ function boundsBeforeAndAfter(change) {
 
 function quantilesBeforeAndAfter(change) {
   const latencies = (side) => Object.fromEntries(change.figures
-    .filter((it) => it.quantity.startsWith('latency.p') && it[side])
-    .map((it) => [it.quantity.slice('latency.'.length), it[side]]));
+    .filter((it) => isQuantile(it.quantity) && it[side])
+    .map((it) => [statisticOf(it.quantity), it[side]]));
   const curves = ['before', 'after'].map((side) => ({ label: side, latency: latencies(side) }));
   if (curves.some(({ latency }) => Object.keys(latency).length < 2)) return null;
   const bounds = change.slo.filter((it) => it.after && !it.class)

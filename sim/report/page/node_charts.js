@@ -5,7 +5,7 @@
 function latenciesToShow(points) {
   const ofCompleted = (name) => ({ name: quantileName(name), of: (point) => point.latency[name] });
   const bounds = latencyBounds(points[0].slo).slice(0, 4).map((bound) => ({ bound: bound.bound,
-    name: bound.class ? boundName(bound) : quantileName(bound.quantity.slice('latency.'.length)),
+    name: bound.class ? boundName(bound) : quantileName(statisticOf(bound.quantity)),
     of: (point) => boundOf(point.slo, bound).value }));
   return [ofCompleted('p50'), ...(bounds.length > 0 ? bounds : [ofCompleted('p95')])]
     .filter((it, i, all) => all.findIndex(({ name }) => name === it.name) === i);

@@ -86,7 +86,7 @@ function tightestBound(choice) {
 
 /// The bounds on latency, each as a plan's figures have it.
 function latencyBounds(slo) {
-  return slo.filter((it) => it.quantity.startsWith('latency.'));
+  return slo.filter((it) => kindOf(it.quantity).has_quantiles);
 }
 
 function boundOf(slo, bound) {

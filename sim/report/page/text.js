@@ -44,12 +44,28 @@ function count(amount, noun) {
   return `${grouped(String(amount))} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
-/// How the quantity that a bound or metric is about is written: times, shares or plain numbers.
+/// What skusim knows of each kind of quantity: `measure`, `good`, `has_quantiles` and `words`.
+const quantities = JSON.parse(document.getElementById('quantities').textContent);
+
+/// The kind of "latency.p95", of "error_rate", and of "wait.mean of small".
+function kindOf(quantity) {
+  return quantities[quantity.split('.')[0]];
+}
+
+/// "p95" of "latency.p95".
+function statisticOf(quantity) {
+  return quantity.split('.')[1];
+}
+
+function isQuantile(quantity) {
+  return kindOf(quantity).has_quantiles && statisticOf(quantity) !== 'mean';
+}
+
+const writers = { time, share: percent, cost: usdPerHour };
+
+/// How the quantity that a bound or figure is about is written: times, shares or plain numbers.
 function writerOf(quantity) {
-  if (/^(latency|wait|makespan)/.test(quantity)) return time;
-  if (/^(error_rate|utilization)/.test(quantity)) return percent;
-  if (quantity.startsWith('usd')) return usdPerHour;
-  return (value) => number(value, 4);
+  return writers[kindOf(quantity).measure] ?? ((value) => number(value, 4));
 }
 
 /// "+16.7 %", with the sign that typographers use.
@@ -70,12 +86,8 @@ function interval(estimate, write) {
 
 /// What a quantity is called in a sentence.
 function quantityName(quantity) {
-  if (quantity.startsWith('latency.')) {
-    const name = quantity.slice('latency.'.length);
-    return name === 'mean' ? 'mean latency' : `${quantileName(name)} latency`;
-  }
-  if (quantity === 'usd_per_hour') return 'USD an hour';
-  return quantity === 'usd_total' ? 'USD for the job' : quantity.replaceAll('_', ' ');
+  const { words, has_quantiles: hasQuantiles } = kindOf(quantity);
+  return hasQuantiles ? `${quantileName(statisticOf(quantity))} ${words}` : words;
 }
 
 /// What a bound of the objective is about: "p95 latency", "small: p95 latency".
@@ -95,7 +107,7 @@ function quantileProbability(name) {
   return text.startsWith('p') ? Number(text.slice(1)) / 100 : NaN;
 }
 
-/// Whether a bound is kept from below: only throughput is.
+/// Whether a bound keeps the quantity from below, as more of it is good.
 function isFloor(quantity) {
-  return quantity === 'throughput';
+  return kindOf(quantity).good === 'more';
 }
