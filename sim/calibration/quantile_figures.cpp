@@ -1,5 +1,7 @@
 #include "quantile_figures.hpp"
 
+#include <skusim/base/count.hpp>
+
 #include <cmath>
 #include <fmt/format.h>
 
@@ -28,7 +30,7 @@ std::vector<Figure> figures_of(const Step& step, double requests, std::vector<st
     constexpr double fewest_beyond = 5;
     constexpr int most = 12;
     std::vector<Figure> usable;
-    std::size_t undetermined = 0;
+    std::int64_t undetermined = 0;
     for (const QuantileReading& reading : step.quantiles) {
         const double beyond =
             requests * std::min(reading.probability, 1 - reading.probability) * (1 + 1e-9);
@@ -39,10 +41,9 @@ std::vector<Figure> figures_of(const Step& step, double requests, std::vector<st
         }
     }
     if (undetermined > 0) {
-        notes.push_back(fmt::format("{} quantile{} left out: {:.0f} requests leave fewer than {:g} "
+        notes.push_back(fmt::format("{} left out: {:.0f} requests leave fewer than {:g} "
                                     "beyond",
-                                    undetermined, undetermined == 1 ? "" : "s", requests,
-                                    fewest_beyond));
+                                    count_text(undetermined, "quantile"), requests, fewest_beyond));
     }
     std::vector<Figure> figures;
     if (step.mean_s) {

@@ -1,3 +1,4 @@
+#include <skusim/base/count.hpp>
 #include <skusim/calibration/thread_scaling_fit.hpp>
 
 #include "least_squares.hpp"
@@ -78,8 +79,8 @@ tl::expected<Fit, std::string> fit_thread_scaling(const std::vector<Measurement>
     const std::vector<double> left_out = laws_left_out(points);
     for (std::size_t i = 0; i < points.size(); ++i) {
         const double threads = points[i].count;
-        fit.points.push_back({fmt::format("{:g} thread{}", threads, threads == 1 ? "" : "s"), "s",
-                              1 / points[i].per_s, 1 / law.at(threads),
+        fit.points.push_back({amount_text(threads, "thread"), "s", 1 / points[i].per_s,
+                              1 / law.at(threads),
                               left_out.empty() ? std::nullopt : std::optional(1 / left_out[i])});
     }
     return fit;

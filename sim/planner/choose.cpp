@@ -1,8 +1,9 @@
 #include "choose.hpp"
 
+#include <skusim/base/wording.hpp>
+
 #include "scale_out.hpp"
 #include "sizing.hpp"
-#include "wording.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

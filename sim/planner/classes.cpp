@@ -1,7 +1,8 @@
 #include "classes.hpp"
 
+#include <skusim/base/wording.hpp>
+
 #include "gate.hpp"
-#include "wording.hpp"
 
 #include <fmt/format.h>
 

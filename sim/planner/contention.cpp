@@ -1,7 +1,8 @@
 #include "contention.hpp"
 
+#include <skusim/base/wording.hpp>
+
 #include "gate.hpp"
-#include "wording.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "gate.hpp"
 
-#include "wording.hpp"
+#include <skusim/base/wording.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,8 @@
+#include <skusim/base/wording.hpp>
 #include <skusim/planner/notes.hpp>
 
 #include "gate.hpp"
 #include "unit_time.hpp"
-#include "wording.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,6 +1,5 @@
+#include <skusim/base/wording.hpp>
 #include <skusim/planner/targets.hpp>
-
-#include "wording.hpp"
 
 #include <fmt/format.h>
 

@@ -1,10 +1,11 @@
 #include "scale_up.hpp"
 
+#include <skusim/base/wording.hpp>
+
 #include "classes.hpp"
 #include "contention.hpp"
 #include "gate.hpp"
 #include "unit_time.hpp"
-#include "wording.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -113,9 +114,9 @@ void set_too_slow_when_measured(Candidate& candidate) {
         if (bound.decision == experiment::Decision::fails) {
             const stats::QuantityDefinition& quantity = stats::definition(bound.quantity);
             const auto text = [&](double value) {
-                return quantity.measure == stats::Measure::share ? percent(value)
-                       : value == stats::infinite                ? std::string("never")
-                                                                 : time_text(value);
+                return quantity.measure == stats::Measure::share
+                           ? percent(value)
+                           : time_text(value, in_sentences.with_infinite("never"));
             };
             candidate.reason =
                 fmt::format("{} {} at its lightest load, {:.3g} {}, objective {}",

@@ -1,8 +1,7 @@
 #include "sizing.hpp"
 
+#include <skusim/base/wording.hpp>
 #include <skusim/theory/bounds.hpp>
-
-#include "wording.hpp"
 
 #include <fmt/format.h>
 

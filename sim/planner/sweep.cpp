@@ -1,8 +1,7 @@
 #include <skusim/base/check.hpp>
+#include <skusim/base/wording.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/sweep.hpp>
-
-#include "wording.hpp"
 
 #include <algorithm>
 #include <cmath>

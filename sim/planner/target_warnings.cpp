@@ -1,5 +1,6 @@
+#include <skusim/base/wording.hpp>
+
 #include "warnings.hpp"
-#include "wording.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

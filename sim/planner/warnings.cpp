@@ -1,9 +1,9 @@
 #include "warnings.hpp"
 
+#include <skusim/base/wording.hpp>
 #include <skusim/planner/notes.hpp>
 
 #include "gate.hpp"
-#include "wording.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -28,12 +28,12 @@ std::string percent_text(double share) {
 }
 
 void add_model(Assumptions& list, const scenario::Model& model) {
-    list.add("model.ram", gib_text(model.ram));
+    list.add("model.ram", gib(model.ram));
     if (model.size_on_disk.value() > 0) {
-        list.add("model.size", gib_text(model.size_on_disk));
+        list.add("model.size", gib(model.size_on_disk));
     }
     if (model.gpu_memory.value() > 0) {
-        list.add("model.gpu_memory", gib_text(model.gpu_memory));
+        list.add("model.gpu_memory", gib(model.gpu_memory));
     }
 }
 

@@ -35,8 +35,8 @@ std::string batching_text(const serving::Batching& batching, int workers) {
         text += fmt::format(", {} of {}", time_text(in_seconds(batching.time_of(most))), most);
     }
     if (batching.accelerators < workers) {
-        text += fmt::format("; {} workers share {} accelerator{}", workers, batching.accelerators,
-                            batching.accelerators == 1 ? "" : "s");
+        text += fmt::format("; {} workers share {}", workers,
+                            count_text(batching.accelerators, "accelerator"));
     }
     return text;
 }

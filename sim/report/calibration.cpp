@@ -46,9 +46,9 @@ std::string share_text(std::optional<double> share) {
 
 void add_measured(Table& table, const Calibration& calibration) {
     for (const Measurement& measurement : calibration.measurements) {
-        table.rows.push_back({"measured", fmt::format("{} ({}): {} step{}", measurement.file,
-                                                      measurement.tool, measurement.steps.size(),
-                                                      measurement.steps.size() == 1 ? "" : "s")});
+        table.rows.push_back(
+            {"measured", fmt::format("{} ({}): {}", measurement.file, measurement.tool,
+                                     count_text(std::ssize(measurement.steps), "step"))});
     }
 }
 

@@ -89,12 +89,12 @@ std::string catalog_entry(const std::vector<catalog::Sku>& skus, Format format) 
     table.rows.push_back(
         {"family", sku.family + (sku.series.empty() ? "" : ", series " + sku.series)});
     table.rows.push_back({"vCPUs", fmt::format("{:g}", sku.vcpus)});
-    table.rows.push_back({"RAM", gib_text(sku.ram)});
+    table.rows.push_back({"RAM", gib(sku.ram)});
     if (sku.accelerators) {
         table.rows.push_back(
             {"accelerators",
              fmt::format("{:g} x {}, {} each", sku.accelerators->count, sku.accelerators->type,
-                         gib_text(sku.accelerators->memory_each))});
+                         gib(sku.accelerators->memory_each))});
     }
     table.rows.push_back({"processors", joined(sku.processors)});
     table.rows.push_back({"notes", flags(sku)});

@@ -17,14 +17,11 @@ struct Unit {
 };
 
 Unit unit_of_time(double value) {
-    const double size = std::abs(value);
-    return size < 1e-3    ? Unit{1e-6, " us"}
-           : size < 1     ? Unit{1e-3, " ms"}
-           : size < 600   ? Unit{1, " s"}
-           : size < 7200  ? Unit{60, " min"}
-           : size < 36e4  ? Unit{3600, " h"}
-           : size < 1e300 ? Unit{86400, " d"}
-                          : Unit{};
+    if (!std::isfinite(value)) {
+        return {};
+    }
+    const TimeUnit unit = unit_for(std::abs(value), FinestUnit::microseconds);
+    return {unit.seconds, fmt::format(" {}", unit.name)};
 }
 
 Unit unit_of(const stats::Quantity& quantity, double value) {

@@ -19,10 +19,10 @@ std::string file_text(const std::string& file, const std::string& date, const st
 std::string planned_text(const Deployed& deployed) {
     const planner::Choice& choice = *deployed.choice;
     const catalog::Sku& sku = deployed.sku();
-    const std::string what = fmt::format(
-        "{}: {} x {}{}, {} worker{} per node", deployed.chosen_as, choice.nodes,
-        on_one_line(sku.name), sku.region.empty() ? "" : " in " + on_one_line(sku.region),
-        deployed.candidate().workers, deployed.candidate().workers == 1 ? "" : "s");
+    const std::string what = fmt::format("{}: {} x {}{}, {} per node", deployed.chosen_as,
+                                         choice.nodes, on_one_line(sku.name),
+                                         sku.region.empty() ? "" : " in " + on_one_line(sku.region),
+                                         count_text(deployed.candidate().workers, "worker"));
     if (choice.job) {
         return fmt::format("{}, {}: {} USD for the job, {} USD/h", what,
                            workload::name(choice.job->tier), choice.job->usd_total.text(),

@@ -28,28 +28,7 @@ std::string with_interval(const stats::Estimate& estimate, Text&& text) {
 } // namespace
 
 std::string time_text(double seconds) {
-    if (seconds == stats::infinite) {
-        return "never";
-    }
-    if (seconds == 0) {
-        return "0 s";
-    }
-    if (seconds < 1e-6) {
-        return scaled(seconds, 1e-9, "ns");
-    }
-    if (seconds < 1e-3) {
-        return scaled(seconds, 1e-6, "us");
-    }
-    if (seconds < 1) {
-        return scaled(seconds, 1e-3, "ms");
-    }
-    if (seconds < 600) {
-        return scaled(seconds, 1, "s");
-    }
-    if (seconds < 7200) {
-        return scaled(seconds, 60, "min");
-    }
-    return seconds < 360'000 ? scaled(seconds, 3600, "h") : scaled(seconds, 86'400, "d");
+    return skusim::time_text(seconds, in_figures);
 }
 
 std::string time_estimate(const stats::Estimate& seconds) {
@@ -71,15 +50,11 @@ std::string estimate_text(const stats::Quantity& quantity, const stats::Estimate
 }
 
 std::string share_estimate(const stats::Estimate& share) {
-    return with_interval(share, [](double part) { return fmt::format("{:.4g} %", part * 100); });
+    return with_interval(share, percent);
 }
 
 std::string usd_estimate(const stats::Estimate& usd) {
     return with_interval(usd, [](double amount) { return fmt::format("{:.2f}", amount); });
-}
-
-std::string gib_text(Bytes amount) {
-    return fmt::format("{:.4g} GiB", in_gibibytes(amount));
 }
 
 std::string usd_per_month(UsdPerHour price) {

@@ -1,9 +1,7 @@
 // Figures as text for people, and as JSON for programs.
 #pragma once
 
-#include <skusim/base/count.hpp>
-#include <skusim/base/money.hpp>
-#include <skusim/base/quantity.hpp>
+#include <skusim/base/wording.hpp>
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/scenario/scenario.hpp>
@@ -15,7 +13,7 @@
 
 namespace skusim::report {
 
-/// "143 ms", three digits.
+/// "143.2 ms", as base/wording.hpp writes figures.
 [[nodiscard]] std::string time_text(double seconds);
 /// "143 ms [141 ms, 145 ms]"
 [[nodiscard]] std::string time_estimate(const stats::Estimate& seconds);
@@ -28,8 +26,6 @@ namespace skusim::report {
 /// A time, a share or a plain number, each with its interval.
 [[nodiscard]] std::string estimate_text(const stats::Quantity& quantity,
                                         const stats::Estimate& estimate);
-/// "10.8 GiB"
-[[nodiscard]] std::string gib_text(Bytes amount);
 /// "72.12": of a month of 730 hours, a twelfth of a year as clouds count it, in exact decimal.
 [[nodiscard]] std::string usd_per_month(UsdPerHour price);
 /// A figure for a spreadsheet: shortest text that reads back as the same number, empty if infinite.

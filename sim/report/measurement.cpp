@@ -23,8 +23,7 @@ std::string step_text(const measurement::Step& step) {
     if (const auto* open = std::get_if<OpenStep>(&step)) {
         return fmt::format("{:g} /s", open->rate.value());
     }
-    const int clients = std::get<ClosedStep>(step).clients;
-    return fmt::format("{} client{}", clients, clients == 1 ? "" : "s");
+    return count_text(std::get<ClosedStep>(step).clients, "client");
 }
 
 /// A tail that the requests were too few to bound has no upper end.

@@ -178,10 +178,10 @@ std::string profile_text(const ProfileResult& result, Format format) {
     }
     const planner::Profile& profile = *candidate.profile;
     const std::string unit(planner::name(profile.capacity.unit));
-    text += fmt::format(
-        "{} worker{}{}, {} a request: {}\n", candidate.workers, candidate.workers == 1 ? "" : "s",
-        sharing_text(result.scenario->node, candidate.processors),
-        time_text(in_seconds(candidate.service->time.mean)), candidate.service->basis);
+    text +=
+        fmt::format("{}{}, {} a request: {}\n", count_text(candidate.workers, "worker"),
+                    sharing_text(result.scenario->node, candidate.processors),
+                    time_text(in_seconds(candidate.service->time.mean)), candidate.service->basis);
     if (candidate.batching) {
         text +=
             fmt::format("batches of {}\n", batching_text(*candidate.batching, candidate.workers));

@@ -80,9 +80,8 @@ std::string simulation_text(const SimulationResult& result, Format format) {
     const experiment::Outcome& outcome = *result.outcome;
     Table table{{{"simulation"}, {result.scenario->name}}, {}};
     table.rows.push_back(
-        {"cluster", fmt::format("{} node{} x {} worker{}{}, {}{}", trial.cluster.nodes,
-                                trial.cluster.nodes == 1 ? "" : "s", result.workers,
-                                result.workers == 1 ? "" : "s",
+        {"cluster", fmt::format("{} x {}{}, {}{}", count_text(trial.cluster.nodes, "node"),
+                                count_text(result.workers, "worker"),
                                 sharing_text(result.scenario->node, trial.cluster.processors),
                                 trial.cluster.scaling
                                     ? std::string("one queue in the front end")

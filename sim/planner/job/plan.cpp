@@ -1,10 +1,10 @@
 #include "plan.hpp"
 
+#include <skusim/base/wording.hpp>
 #include <skusim/planner/targets.hpp>
 
 #include "clusters.hpp"
 #include "planner/choose.hpp"
-#include "planner/wording.hpp"
 #include "wording.hpp"
 
 #include <algorithm>

@@ -1,8 +1,7 @@
 #include "wording.hpp"
 
+#include <skusim/base/wording.hpp>
 #include <skusim/planner/targets.hpp>
-
-#include "planner/wording.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -16,9 +15,9 @@ std::string usd_text(Usd amount) {
     return fmt::format("{:.4f}", amount.in_usd());
 }
 
-/// Of a run that may not end at all, too.
+/// The time that a run takes, which may not end at all.
 std::string run_text(double seconds) {
-    return seconds == stats::infinite ? "for ever" : time_text(seconds);
+    return time_text(seconds, in_sentences.with_infinite("for ever"));
 }
 
 /// A deadline that would be met, rounded up for people.
@@ -51,9 +50,10 @@ std::string other_remedy(const scenario::Scenario& scenario, const JobContender&
 
 std::string cost_sentence(const Plan& plan, const Candidate& candidate) {
     const bool is_bound = candidate.nodes_basis == NodesBasis::lower_bound;
-    std::string text = fmt::format(
-        "{}{} {} node{} cost {} USD for the job", is_bound ? "at least " : "", *candidate.nodes,
-        name(*candidate.tier), *candidate.nodes == 1 ? "" : "s", usd_text(*candidate.usd_total));
+    std::string text =
+        fmt::format("{}{} cost {} USD for the job", is_bound ? "at least " : "",
+                    count_text(*candidate.nodes, fmt::format("{} node", name(*candidate.tier))),
+                    usd_text(*candidate.usd_total));
     if (candidate.is_guidance && candidate.is_cheapest) {
         text += "; first up the ladder that meets the deadline, and cheapest";
     } else if (candidate.is_guidance) {

@@ -21,9 +21,10 @@ Table job_text(const JobSimulationResult& result) {
     Table table{{{"simulation"}, {result.scenario->name}}, {}};
     table.rows.push_back(
         {"cluster",
-         fmt::format("{} {} node{} x {} worker{}{}", trial.cluster.nodes,
-                     workload::name(trial.cluster.tier), trial.cluster.nodes == 1 ? "" : "s",
-                     trial.cluster.workers, trial.cluster.workers == 1 ? "" : "s",
+         fmt::format("{} x {}{}",
+                     count_text(trial.cluster.nodes,
+                                fmt::format("{} node", workload::name(trial.cluster.tier))),
+                     count_text(trial.cluster.workers, "worker"),
                      result.sku.empty() ? "" : ", " + result.sku)});
     table.rows.push_back({"workload", job_workload_text(trial.job)});
     table.rows.push_back(
