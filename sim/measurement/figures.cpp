@@ -100,8 +100,8 @@ Latency latency_of(const MeasuredStep& measured, const Slicing& slicing, double 
     latency.deviation =
         deviation_of(measured, latency.mean.value, static_cast<double>(all.total()));
     const stats::PooledSample pooled(std::move(samples));
-    for (std::size_t i = 0; i < quantile_names.size(); ++i) {
-        latency.quantiles[i] = pooled.quantile(quantile_names[i].probability, confidence);
+    for (std::size_t i = 0; i < stats::standard_quantiles.size(); ++i) {
+        latency.quantiles[i] = pooled.quantile(stats::standard_quantiles[i], confidence);
     }
     latency.least = in_seconds(all.least());
     latency.greatest = in_seconds(all.greatest());

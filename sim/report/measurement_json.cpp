@@ -29,8 +29,8 @@ Json errors_json(const MeasuredStep& measured) {
 
 Json measured_latency_json(const measurement::Latency& latency) {
     Json json{{"mean", estimate_json(latency.mean)}};
-    for (std::size_t i = 0; i < measurement::quantile_names.size(); ++i) {
-        json[std::string(measurement::quantile_names[i].name)] =
+    for (std::size_t i = 0; i < stats::standard_quantiles.size(); ++i) {
+        json[stats::quantile_name(stats::standard_quantiles[i])] =
             estimate_json(latency.quantiles[i]);
     }
     json["sd"] = latency.deviation;

@@ -3,27 +3,20 @@
 
 #include <skusim/measurement/run.hpp>
 #include <skusim/stats/estimate.hpp>
+#include <skusim/stats/quantity.hpp>
 
 #include <array>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace skusim::measurement {
 
-struct QuantileName {
-    std::string_view name;
-    double probability;
-};
-inline constexpr std::array<QuantileName, 5> quantile_names{
-    {{"p50", 0.5}, {"p90", 0.9}, {"p95", 0.95}, {"p99", 0.99}, {"p999", 0.999}}};
-
 /// Latencies in seconds, of completed requests.
 struct Latency {
     stats::Estimate mean;
-    double deviation = 0;                                         ///< of single latencies
-    std::array<stats::Estimate, quantile_names.size()> quantiles; ///< as quantile_names
+    double deviation = 0; ///< of single latencies
+    std::array<stats::Estimate, stats::standard_quantiles.size()> quantiles; ///< the standard ones
     double least = 0;
     double greatest = 0;
 };
