@@ -49,8 +49,8 @@ TEST_CASE("A page carries the plan's JSON") {
 
 TEST_CASE("A page knows every quantity that its data may name") {
     const auto known = nlohmann::json::parse(
-        between(page_of(named("photo tags")),
-                R"(<script type="application/json" id="quantities">)", "</script>"));
+        between(page_of(named("photo tags")), R"(<script type="application/json" id="quantities">)",
+                "</script>"));
     CHECK(known.size() == stats::quantity_definitions.size());
     CHECK(known.at("latency").at("measure") == "time");
     CHECK(known.at("latency").at("has_quantiles") == true);
