@@ -5,6 +5,7 @@
 #include <skusim/planner/notes.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/report/results.hpp>
+#include <skusim/tariff/tariff.hpp>
 
 #include "commands.hpp"
 #include "inputs.hpp"
@@ -155,7 +156,7 @@ Result<int> simulate_job(const SimulationTask& task, const std::string& sku,
         experiment::cross_checks(trial, *demands, outcome, effort.confidence),
         {},
         provenance_of(scenario, task.catalog)};
-    if (const auto price = planner::tier_price(task.candidate.sku, cluster.tier)) {
+    if (const auto price = tariff::tier_price(task.candidate.sku, cluster.tier)) {
         result.cost = planner::total_cost(*price, outcome, effort.confidence);
     }
     bar.erase();

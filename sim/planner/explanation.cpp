@@ -1,4 +1,5 @@
 #include <skusim/planner/explanation.hpp>
+#include <skusim/tariff/tariff.hpp>
 
 #include "at_its_peak.hpp"
 #include "effort.hpp"
@@ -117,7 +118,7 @@ private:
                                         int nodes) const {
         trial.cluster.nodes = nodes;
         const UsdPerHour price =
-            *node_price(plan_.candidates[candidate].sku, scenario_.policy.pricing);
+            *tariff::node_price(plan_.candidates[candidate].sku, scenario_.policy.pricing);
         return {candidate, nodes, price * nodes,
                 experiment::run(trial, &*scenario_.slo, showing(efforts_))};
     }

@@ -1,6 +1,7 @@
 #include "moved_inputs.hpp"
 
 #include <skusim/base/wording.hpp>
+#include <skusim/tariff/tariff.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -189,7 +190,7 @@ std::string PlanInputs::value_text(Input input) const {
     case Input::price:
         for (const catalog::Sku& sku : skus) {
             if (is_chosen(sku, choice)) {
-                return usd_per_hour(*node_price(sku, scenario.policy.pricing));
+                return usd_per_hour(*tariff::node_price(sku, scenario.policy.pricing));
             }
         }
     }

@@ -1,5 +1,6 @@
 #include "scale_out.hpp"
 
+#include <skusim/tariff/tariff.hpp>
 #include <skusim/theory/bounds.hpp>
 
 #include "pattern_bound.hpp"
@@ -148,7 +149,7 @@ std::vector<Contender> scale_out(const scenario::Scenario& scenario, const Effor
     for (const Performer& performer : performers) {
         const catalog::Sku& sku = plan.candidates[performer.candidate].sku;
         contenders.push_back({performer, ScaleOut(scenario, efforts, performer, plan.effort),
-                              *node_price(sku, scenario.policy.pricing)});
+                              *tariff::node_price(sku, scenario.policy.pricing)});
     }
     return contenders;
 }

@@ -1,6 +1,7 @@
 #include "scale_up.hpp"
 
 #include <skusim/base/wording.hpp>
+#include <skusim/tariff/tariff.hpp>
 
 #include "classes.hpp"
 #include "contention.hpp"
@@ -192,7 +193,7 @@ int shared_accelerators(const scenario::Scenario& scenario, const Candidate& can
 std::optional<experiment::Trial> node_trial(const scenario::Scenario& scenario,
                                             const catalog::Hardware& hardware,
                                             Candidate& candidate) {
-    if (!node_price(candidate.sku, scenario.policy.pricing)) {
+    if (!tariff::node_price(candidate.sku, scenario.policy.pricing)) {
         const bool spot = scenario.policy.pricing == scenario::Pricing::spot;
         candidate.verdict = Verdict::no_price;
         candidate.reason =

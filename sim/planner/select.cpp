@@ -1,4 +1,5 @@
 #include <skusim/planner/plan.hpp>
+#include <skusim/tariff/tariff.hpp>
 
 #include <algorithm>
 
@@ -19,7 +20,7 @@ std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
                                    const scenario::Selection& select, scenario::Pricing pricing) {
     std::vector<catalog::Sku> result;
     for (const catalog::Sku& sku : skus) {
-        const std::optional<UsdPerHour> price = node_price(sku, pricing);
+        const std::optional<UsdPerHour> price = tariff::node_price(sku, pricing);
         const bool is_in_region = !select.region || *select.region == sku.region;
         const bool is_affordable = !select.max_price || !price || *price <= *select.max_price;
         if (is_in_region && is_affordable && matches_family(sku, select.families)) {

@@ -1,4 +1,5 @@
 #include <skusim/planner/sensitivity.hpp>
+#include <skusim/tariff/tariff.hpp>
 
 #include "at_its_peak.hpp"
 #include "moved_inputs.hpp"
@@ -50,7 +51,8 @@ std::vector<catalog::Sku> contenders(const scenario::Scenario& scenario, const P
         const Candidate& it = plan.candidates[i];
         if (it.verdict == Verdict::feasible) {
             performers.push_back(i);
-        } else if (could_come_in(scenario, it) && node_price(it.sku, scenario.policy.pricing)) {
+        } else if (could_come_in(scenario, it) &&
+                   tariff::node_price(it.sku, scenario.policy.pricing)) {
             outsiders.push_back(i);
         }
     }
@@ -58,7 +60,7 @@ std::vector<catalog::Sku> contenders(const scenario::Scenario& scenario, const P
     add_cheapest(chosen, performers, most_performers,
                  [&](std::size_t i) { return *plan.candidates[i].usd_per_hour; });
     add_cheapest(chosen, outsiders, most_outsiders, [&](std::size_t i) {
-        return *node_price(plan.candidates[i].sku, scenario.policy.pricing);
+        return *tariff::node_price(plan.candidates[i].sku, scenario.policy.pricing);
     });
     chosen.push_back(plan.cheapest->candidate);
     std::sort(chosen.begin(), chosen.end());

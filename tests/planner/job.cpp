@@ -1,6 +1,7 @@
 // Plans of jobs: the least cost against an exhaustive search, money to the nano-dollar, and
 // what keeps a SKU out.
 #include <skusim/planner/job/cost.hpp>
+#include <skusim/tariff/tariff.hpp>
 
 #include "job_support.hpp"
 
@@ -63,7 +64,7 @@ TEST_CASE("The plan of a job finds what an exhaustive search finds") {
     std::map<std::string, int> least_nodes;
     for (const Candidate& it : plan.candidates) {
         for (const Tier rented : {Tier::dedicated, Tier::low_priority}) {
-            const auto price = tier_price(it.sku, rented);
+            const auto price = tariff::tier_price(it.sku, rented);
             if (!price || tier.value_or(rented) != rented) {
                 continue;
             }

@@ -172,14 +172,6 @@ using ProgressSink = std::function<void(const Progress&)>;
 /// The plan of least cost, if one has a choice; the first of equals.
 [[nodiscard]] std::optional<std::size_t> cheapest_of(const std::vector<const Plan*>& plans);
 
-/// The price of one node of the SKU under the policy, if it has one.
-[[nodiscard]] std::optional<UsdPerHour> node_price(const catalog::Sku& sku,
-                                                   scenario::Pricing pricing);
-
-/// The price of one node of the SKU rented in that tier, if it has one. A low-priority node has its
-/// own price, or the spot price where the catalog has no other for evictable machines.
-[[nodiscard]] std::optional<UsdPerHour> tier_price(const catalog::Sku& sku, workload::Tier tier);
-
 /// Whether the gate lets the candidate in; else its verdict, rule and reason are set.
 [[nodiscard]] bool passes_gate(const scenario::Scenario& scenario, Candidate& candidate);
 

@@ -2,6 +2,7 @@
 
 #include <skusim/base/wording.hpp>
 #include <skusim/planner/targets.hpp>
+#include <skusim/tariff/tariff.hpp>
 
 #include "clusters.hpp"
 #include "planner/choose.hpp"
@@ -48,7 +49,7 @@ public:
         }
         for (const Tier tier : tiers) {
             contenders_.emplace_back(index, candidate.workers, service, tier,
-                                     *tier_price(candidate.sku, tier), *work, simulator_);
+                                     *tariff::tier_price(candidate.sku, tier), *work, simulator_);
         }
     }
 
