@@ -1,6 +1,6 @@
 #include <skusim/base/money.hpp>
 #include <skusim/catalogs/catalog_file.hpp>
-#include <skusim/planner/plan.hpp>
+#include <skusim/planner/make_plan.hpp>
 #include <skusim/report/results.hpp>
 
 #include "commands.hpp"

@@ -4,7 +4,6 @@
 #include <skusim/base/fault.hpp>
 #include <skusim/catalogs/catalog_file.hpp>
 #include <skusim/scenarios/scenario_file.hpp>
-#include <skusim/planner/plan.hpp>
 #include <skusim/report/provenance.hpp>
 #include <skusim/scenario/scenario.hpp>
 

@@ -2,6 +2,7 @@
 
 #include <skusim/catalogs/hardware_file.hpp>
 #include <skusim/scenarios/target_file.hpp>
+#include <skusim/planner/make_plan.hpp>
 
 #include "inputs.hpp"
 
@@ -32,7 +33,7 @@ Result<PlanTask> load_one(const std::string& path, const CommonOptions& options,
         return failure(catalog.error());
     }
     task.catalog = std::move(*catalog);
-    task.refusal = planner::refusal(task.scenario);
+    task.refusal = placement::refusal(task.scenario);
     return task;
 }
 
@@ -44,7 +45,7 @@ Result<void> load_targets(PlanTask& task, const std::string& path, const CommonO
         if (!target) {
             return failure(target.error());
         }
-        target->refusal = planner::refusal_in_comparison(target->scenario);
+        target->refusal = placement::refusal_in_comparison(target->scenario);
         task.targets.push_back(std::move(*target));
     }
     return {};
@@ -60,7 +61,7 @@ void load_alternative(PlanTask& task, const std::string& path, const CommonOptio
         task.alternatives.push_back(std::move(*alternative));
     } else { // the refusal is the answer all the same
         task.notes.push_back("target " + instead.target +
-                             " cannot be planned instead: " + line_of(alternative.error().front()));
+                             " cannot be planned instead: " + text(alternative.error().front()));
     }
 }
 

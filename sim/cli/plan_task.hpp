@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/catalogs/catalog_file.hpp>
+#include <skusim/placement/refusal.hpp>
 #include <skusim/planner/explanation.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/sensitivity.hpp>
@@ -20,7 +21,7 @@ namespace skusim::cli {
 struct PlanTask {
     scenario::Scenario scenario;
     std::optional<catalogs::CatalogReading> catalog;
-    std::optional<planner::Refusal> refusal; ///< of the workload by the target
+    std::optional<placement::Refusal> refusal; ///< of the workload by the target
     planner::Plan plan;
     std::vector<PlanTask> targets;      ///< of `target: any`: one for each
     std::vector<PlanTask> alternatives; ///< where the refusal points to; one or none

@@ -1,8 +1,8 @@
 #include <skusim/experiment/trial.hpp>
 #include <skusim/catalogs/hardware_file.hpp>
 #include <skusim/scenarios/scenario_file.hpp>
+#include <skusim/planner/make_plan.hpp>
 #include <skusim/planner/notes.hpp>
-#include <skusim/planner/plan.hpp>
 #include <skusim/report/results.hpp>
 
 #include "commands.hpp"
@@ -11,7 +11,6 @@
 #include "progress.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace skusim::cli {
 
@@ -28,29 +27,17 @@ planner::ProfileEffort full_effort(const scenario::Simulation& simulation) {
 
 /// The verdict and, if the SKU may be hosted on and a request on an idle node is fast enough, the
 /// curve.
-void profile_candidate(const scenario::Scenario& scenario, planner::Candidate& candidate,
-                       const CommonOptions& options) {
-    if (!planner::passes_gate(scenario, candidate)) {
-        return;
-    }
-    const auto node = planner::node_trial(scenario, catalogs::shipped_hardware(), candidate);
-    if (!node || !planner::performs_when_idle(*scenario.slo, candidate)) {
-        return;
-    }
+planner::Candidate profiled(const scenario::Scenario& scenario, const catalog::Sku& sku,
+                            const CommonOptions& options) {
     const experiment::ThreadLimit threads(options.threads);
     ProgressBar bar(!options.quiet);
     std::size_t points = 0;
     constexpr std::size_t usual_points = 12;
-    candidate.profile = std::make_shared<planner::Profile>(
-        planner::profile_node(*node, *scenario.slo, full_effort(scenario.simulation), [&] {
-            ++points;
-            bar.show("load points", points, std::max(points, usual_points));
-        }));
-    if (planner::performs_under_load(candidate)) {
-        const planner::Capacity& capacity = candidate.profile->capacity;
-        candidate.reason =
-            fmt::format("one node carries {:.4g} {}", capacity.value, planner::name(capacity.unit));
-    }
+    return planner::profiled(scenario, sku, catalogs::shipped_hardware(),
+                             full_effort(scenario.simulation), [&] {
+                                 ++points;
+                                 bar.show("load points", points, std::max(points, usual_points));
+                             });
 }
 
 Result<int> profile_sku(const std::string& path, const std::string& sku_name,
@@ -71,17 +58,16 @@ Result<int> profile_sku(const std::string& path, const std::string& sku_name,
     if (!catalog) {
         return failure(catalog.error());
     }
-    Result<catalog::Sku> sku = find_sku(catalog->catalog, *scenario, sku_name);
+    const Result<catalog::Sku> sku = find_sku(catalog->catalog, *scenario, sku_name);
     if (!sku) {
         return failure(sku.error());
     }
-    planner::Candidate candidate;
-    candidate.sku = std::move(*sku);
-    profile_candidate(*scenario, candidate, options);
+    const planner::Candidate candidate = profiled(*scenario, *sku, options);
     report::ProfileResult result{&*scenario, &candidate, provenance_of(*scenario, *catalog)};
     if (candidate.profile) {
         result.notes = planner::scenario_notes(*scenario);
-        for (std::string& note : planner::node_notes(*scenario, candidate)) {
+        for (std::string& note :
+             planner::node_notes(*scenario, candidate.sku, candidate.workers, *candidate.service)) {
             result.notes.push_back(std::move(note));
         }
     }

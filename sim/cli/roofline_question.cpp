@@ -1,7 +1,7 @@
 #include "roofline_question.hpp"
 
 #include <skusim/catalogs/hardware_file.hpp>
-#include <skusim/planner/peak_times.hpp>
+#include <skusim/placement/peak_times.hpp>
 
 #include "inputs.hpp"
 #include "per_file.hpp"
@@ -48,9 +48,9 @@ Result<Machine> machine_of(const scenario::Scenario& scenario, const catalog::Ca
     if (!sku) {
         return failure(sku.error());
     }
-    const auto peaks = planner::peak_times(scenario, catalogs::shipped_hardware(), *sku,
-                                           told.threads.value_or(scenario.node.threads_per_worker),
-                                           told.processor);
+    const auto peaks = placement::peak_times(
+        scenario, catalogs::shipped_hardware(), *sku,
+        told.threads.value_or(scenario.node.threads_per_worker), told.processor);
     if (!peaks) {
         const bool is_open = told.processor.empty() && sku->processors.size() > 1;
         return failure({}, fmt::format("--sku {}: {}{}", sku->name, peaks.error(),

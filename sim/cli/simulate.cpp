@@ -1,9 +1,10 @@
-#include <skusim/catalogs/hardware_file.hpp>
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/progress.hpp>
 #include <skusim/experiment/recording.hpp>
+#include <skusim/catalogs/hardware_file.hpp>
+#include <skusim/placement/placement.hpp>
+#include <skusim/planner/job/cost.hpp>
 #include <skusim/planner/notes.hpp>
-#include <skusim/planner/plan.hpp>
 #include <skusim/report/results.hpp>
 #include <skusim/tariff/tariff.hpp>
 
@@ -17,53 +18,34 @@ namespace skusim::cli {
 
 namespace {
 
+/// What is known before anything is simulated.
 struct SimulationTask {
     scenario::Scenario scenario;
     std::optional<catalogs::CatalogReading> catalog;
-    planner::Candidate candidate; ///< of a named SKU
-    std::optional<experiment::Trial> trial;
+    catalog::Sku sku; ///< the named one; nameless where the scenario describes the node
+    int nodes = 1;
+
+    [[nodiscard]] bool is_described() const { return sku.name.empty(); }
 };
 
-/// A node described in the scenario itself, without a catalog.
-Result<experiment::Trial> described_node(const scenario::Scenario& scenario) {
+/// What a node described in the scenario itself lacks, as a user reads it.
+Faults faults_of(const placement::Missing& missing, const scenario::Scenario& scenario) {
     Faults faults;
-    experiment::Trial trial;
-    if (!planner::set_described_service(trial, scenario)) {
+    if (missing.service) {
         faults.push_back({{scenario.file, 0, 0},
                           "simulate without --sku needs `service: {kind: distribution}` or "
                           "`linear`; other kinds need a SKU"});
     }
-    if (!scenario.node.workers) {
+    if (missing.workers) {
         faults.push_back({{scenario.file, 0, 0},
                           "simulate without --sku needs `node: {workers: N}`; their number "
                           "otherwise follows from a SKU"});
     }
-    if (!faults.empty()) {
-        return failure(std::move(faults));
-    }
-    trial.cluster.workers = scenario::slots(scenario.node, *scenario.node.workers);
-    trial.cluster.queue = scenario::queue_rules(scenario.node, *scenario.node.workers);
-    if (scenario.node.discipline == scenario::Discipline::processor_sharing) {
-        trial.cluster.processors = scenario::own_processors(*scenario.node.workers);
-    }
-    return trial;
+    return faults;
 }
 
-/// A node of a job: its tiers have prices of their own, and none is needed to simulate it.
-std::optional<experiment::Trial> job_node(const scenario::Scenario& scenario,
-                                          planner::Candidate& candidate) {
-    if (!planner::has_service_time(scenario, catalogs::shipped_hardware(), candidate)) {
-        return std::nullopt;
-    }
-    experiment::Trial trial;
-    trial.cluster.workers = candidate.workers;
-    trial.service = candidate.service->time;
-    return trial;
-}
-
-/// The node of a SKU; nothing, with the reason in `task.candidate`, if there is none.
-Result<std::optional<experiment::Trial>> catalog_node(SimulationTask& task,
-                                                      const std::string& sku_name) {
+/// Finds the SKU in the scenario's catalog.
+Result<void> load_sku(SimulationTask& task, const std::string& name) {
     const scenario::Scenario& scenario = task.scenario;
     const bool needs_catalog =
         !scenario.target || scenario.target->rents == catalog::Rental::machine;
@@ -76,18 +58,12 @@ Result<std::optional<experiment::Trial>> catalog_node(SimulationTask& task,
         return failure(catalog.error());
     }
     task.catalog = std::move(*catalog);
-    Result<catalog::Sku> sku = find_sku(task.catalog->catalog, scenario, sku_name);
+    Result<catalog::Sku> sku = find_sku(task.catalog->catalog, scenario, name);
     if (!sku) {
         return failure(sku.error());
     }
-    task.candidate.sku = std::move(*sku);
-    if (!planner::passes_gate(scenario, task.candidate)) {
-        return std::nullopt;
-    }
-    if (scenario.job) {
-        return job_node(scenario, task.candidate);
-    }
-    return planner::node_trial(scenario, catalogs::shipped_hardware(), task.candidate);
+    task.sku = std::move(*sku);
+    return {};
 }
 
 Result<SimulationTask> load_simulation(const std::string& path, const std::string& sku, int nodes,
@@ -96,32 +72,46 @@ Result<SimulationTask> load_simulation(const std::string& path, const std::strin
     if (!scenario) {
         return failure(scenario.error());
     }
-    SimulationTask task{std::move(*scenario), std::nullopt, {}, {}};
-    if (sku.empty()) {
-        Result<experiment::Trial> node = described_node(task.scenario);
-        if (!node) {
-            return failure(node.error());
+    SimulationTask task{std::move(*scenario), std::nullopt, {}, nodes};
+    if (!sku.empty()) {
+        if (const Result<void> found = load_sku(task, sku); !found) {
+            return failure(found.error());
         }
-        task.trial = std::move(*node);
-    } else {
-        Result<std::optional<experiment::Trial>> node = catalog_node(task, sku);
-        if (!node) {
-            return failure(node.error());
-        }
-        task.trial = std::move(*node);
-    }
-    if (task.trial) {
-        task.trial->cluster.nodes = nodes;
-        task.trial->cluster.router = task.scenario.router;
-        scenario::put_delays(task.scenario, task.trial->cluster);
-        if (task.scenario.scaling) {
-            task.trial->cluster.scaling = task.scenario.scaling;
-            task.trial->cluster.scaling->requests_per_replica =
-                task.scenario.node.max_concurrent_requests;
-        }
-        task.trial->arrivals = task.scenario.arrivals;
     }
     return task;
+}
+
+/// A node, or why there is none; a fault where the scenario does not describe one.
+template <class Node>
+using Placed = Result<tl::expected<Node, placement::Why>>;
+
+template <class Node>
+Placed<Node> described(const tl::expected<Node, placement::Missing>& node,
+                       const scenario::Scenario& scenario) {
+    if (!node) {
+        return failure(faults_of(node.error(), scenario));
+    }
+    return tl::expected<Node, placement::Why>(*node);
+}
+
+template <class Node>
+Placed<Node> on_sku(const tl::expected<Node, placement::NotPlaced>& node) {
+    using Either = tl::expected<Node, placement::Why>;
+    return node ? Either(*node) : Either(tl::unexpected(node.error().why));
+}
+
+Placed<placement::Placement> placed(const SimulationTask& task) {
+    const scenario::Scenario& scenario = task.scenario;
+    return task.is_described()
+               ? described(placement::place_described(scenario), scenario)
+               : on_sku(placement::place(scenario, task.sku, catalogs::shipped_hardware()));
+}
+
+Placed<placement::Workers> placed_job(const SimulationTask& task) {
+    const scenario::Scenario& scenario = task.scenario;
+    return task.is_described()
+               ? described(placement::place_described_job(scenario), scenario)
+               : on_sku(placement::place_job(scenario, task.sku, catalogs::shipped_hardware()));
 }
 
 /// Draws how far a run is, counted in parts of that size.
@@ -132,13 +122,30 @@ experiment::RunProgress shown(ProgressBar& bar, const char* parts, std::int64_t 
     };
 }
 
+Result<int> tell_why_not(const SimulationTask& task, const placement::Why& why,
+                         const CommonOptions& options) {
+    const report::NotSimulatedResult result{&task.scenario, task.sku.name, why,
+                                            provenance_of(task.scenario, task.catalog)};
+    const Result<void> written =
+        write_result(options, report::not_simulated(result, options.format));
+    return written ? Result<int>(no_answer) : failure(written.error());
+}
+
 /// A job that is late is a result, too.
-Result<int> simulate_job(const SimulationTask& task, const std::string& sku,
+Result<int> simulate_job(const SimulationTask& task, const std::optional<Tracing>& tracing,
                          const CommonOptions& options) {
     const scenario::Scenario& scenario = task.scenario;
-    const serving::JobCluster cluster{task.trial->cluster.nodes, task.trial->cluster.workers,
-                                      scenario.job->tier.value_or(workload::Tier::dedicated)};
-    const experiment::JobTrial trial{*scenario.job, cluster, task.trial->service};
+    const auto workers = placed_job(task);
+    if (!workers) {
+        return failure(workers.error());
+    }
+    if (tracing) {
+        return failure({scenario.file, 0, 0}, "--trace shows requests, and a batch job has none");
+    }
+    if (!*workers) {
+        return tell_why_not(task, workers->error(), options);
+    }
+    const experiment::JobTrial trial = placement::job_on(scenario, **workers, task.nodes);
     const experiment::ThreadLimit threads(options.threads);
     const experiment::Effort effort = experiment::effort_for(scenario.simulation);
     const auto demands = experiment::JobDemands::draw(trial.job, trial.service.shape, effort);
@@ -150,13 +157,13 @@ Result<int> simulate_job(const SimulationTask& task, const std::string& sku,
         trial, *demands, scenario::allowed_failures(scenario), effort, shown(bar, "runs", 1));
     report::JobSimulationResult result{
         &scenario,
-        sku,
+        task.sku.name,
         &trial,
         &outcome,
         experiment::cross_checks(trial, *demands, outcome, effort.confidence),
         {},
         provenance_of(scenario, task.catalog)};
-    if (const auto price = tariff::tier_price(task.candidate.sku, cluster.tier)) {
+    if (const auto price = tariff::tier_price(task.sku, trial.cluster.tier)) {
         result.cost = planner::total_cost(*price, outcome, effort.confidence);
     }
     bar.erase();
@@ -165,58 +172,73 @@ Result<int> simulate_job(const SimulationTask& task, const std::string& sku,
     return written ? Result<int>(done) : failure(written.error());
 }
 
-std::vector<std::string> notes_of(const SimulationTask& task, const std::string& sku) {
+std::vector<std::string> notes_of(const SimulationTask& task, const placement::Workers& workers) {
     std::vector<std::string> notes = planner::scenario_notes(task.scenario);
-    for (std::string& note : sku.empty() ? planner::described_node_notes(task.scenario)
-                                         : planner::node_notes(task.scenario, task.candidate)) {
+    for (std::string& note :
+         task.is_described()
+             ? planner::described_node_notes(task.scenario)
+             : planner::node_notes(task.scenario, task.sku, workers.count, workers.service)) {
         notes.push_back(std::move(note));
     }
     return notes;
 }
 
 /// What was simulated, once more and request by request.
-Result<void> trace(const Tracing& tracing, const SimulationTask& task, const std::string& sku,
-                   const CommonOptions& options) {
-    if (!task.trial) {
-        return failure({tracing.file, 0, 0}, "nothing written: there is no cluster to look at");
-    }
+Result<void> trace(const Tracing& tracing, const SimulationTask& task,
+                   const experiment::Trial& trial, const CommonOptions& options) {
     const std::uint64_t seed = task.scenario.simulation.seed;
-    const auto recording = experiment::record(*task.trial, seed, tracing.most_requests);
+    const auto recording = experiment::record(trial, seed, tracing.most_requests);
     return write_trace(
-        tracing, {&task.scenario, sku, &recording, provenance_of(task.scenario, task.catalog)},
+        tracing,
+        {&task.scenario, task.sku.name, &recording, provenance_of(task.scenario, task.catalog)},
         options);
 }
 
-/// Overload is a result; a load without a long-run mean, or a SKU without a node, is none.
-Result<int> simulate(const SimulationTask& task, const std::string& sku,
+/// Overload is a result; a load without a long-run mean is none.
+Result<int> simulate_cluster(const SimulationTask& task, const placement::Workers& workers,
+                             const experiment::Trial& trial, const CommonOptions& options) {
+    const experiment::ThreadLimit threads(options.threads);
+    const scenario::Objective* objective = task.scenario.slo ? &*task.scenario.slo : nullptr;
+    const experiment::Effort effort = experiment::effort_for(task.scenario.simulation);
+    ProgressBar bar(!options.quiet);
+    const experiment::Outcome outcome =
+        experiment::run(trial, objective, effort, shown(bar, "million requests", 1'000'000));
+    std::vector<experiment::CrossCheck> checks;
+    if (outcome.stable) {
+        checks = experiment::cross_checks(trial, outcome, effort.confidence);
+    }
+    const report::SimulationResult result{&task.scenario,
+                                          task.sku.name,
+                                          workers.count,
+                                          &trial,
+                                          &outcome,
+                                          checks,
+                                          notes_of(task, workers),
+                                          provenance_of(task.scenario, task.catalog)};
+    const Result<void> written = write_result(options, report::simulation(result, options.format));
+    return written ? Result<int>(outcome.stable ? done : no_answer) : failure(written.error());
+}
+
+Result<int> simulate(const SimulationTask& task, const std::optional<Tracing>& tracing,
                      const CommonOptions& options) {
-    if (task.trial && task.scenario.job) {
-        return simulate_job(task, sku, options);
+    const auto placement = placed(task);
+    if (!placement) {
+        return failure(placement.error());
     }
-    const report::Provenance from = provenance_of(task.scenario, task.catalog);
-    std::string text;
-    bool has_result = false;
-    if (task.trial) {
-        const experiment::ThreadLimit threads(options.threads);
-        const scenario::Objective* objective = task.scenario.slo ? &*task.scenario.slo : nullptr;
-        const experiment::Effort effort = experiment::effort_for(task.scenario.simulation);
-        ProgressBar bar(!options.quiet);
-        const experiment::Outcome outcome = experiment::run(
-            *task.trial, objective, effort, shown(bar, "million requests", 1'000'000));
-        has_result = outcome.stable;
-        std::vector<experiment::CrossCheck> checks;
-        if (outcome.stable) {
-            checks = experiment::cross_checks(*task.trial, outcome, effort.confidence);
-        }
-        const int workers = sku.empty() ? *task.scenario.node.workers : task.candidate.workers;
-        text = report::simulation({&task.scenario, sku, workers, &*task.trial, &outcome, checks,
-                                   notes_of(task, sku), from},
-                                  options.format);
-    } else {
-        text = report::not_simulated({&task.scenario, &task.candidate, from}, options.format);
+    if (!*placement) {
+        const Result<int> status = tell_why_not(task, placement->error(), options);
+        return status && tracing ? failure({tracing->file, 0, 0},
+                                           "nothing written: there is no cluster to look at")
+                                 : status;
     }
-    const Result<void> written = write_result(options, text);
-    return written ? Result<int>(has_result ? done : no_answer) : failure(written.error());
+    const experiment::Trial trial =
+        placement::asked_cluster(task.scenario, (*placement)->node, task.nodes);
+    const Result<int> status = simulate_cluster(task, (*placement)->workers, trial, options);
+    if (status && tracing) {
+        const Result<void> traced = trace(*tracing, task, trial, options);
+        return traced ? status : failure(traced.error());
+    }
+    return status;
 }
 
 } // namespace
@@ -253,16 +275,8 @@ int simulate_command(const Words& words) {
         if (!task) {
             return failure(task.error());
         }
-        if (*tracing && task->scenario.job) {
-            return failure({task->scenario.file, 0, 0}, "--trace shows requests, and a batch job "
-                                                        "has none");
-        }
-        const Result<int> status = simulate(*task, sku, parsed.common);
-        if (status && *tracing) {
-            const Result<void> traced = trace(**tracing, *task, sku, parsed.common);
-            return traced ? status : failure(traced.error());
-        }
-        return status;
+        return task->scenario.job ? simulate_job(*task, *tracing, parsed.common)
+                                  : simulate(*task, *tracing, parsed.common);
     });
 }
 

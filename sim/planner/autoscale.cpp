@@ -1,10 +1,11 @@
 #include "autoscale.hpp"
 
+#include <skusim/placement/placement.hpp>
+
 #include "choose.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <variant>
 
 namespace skusim::planner {
 
@@ -28,8 +29,8 @@ stats::Estimate cost_of(const stats::Estimate& hours, UsdPerHour price) {
 Autoscaled autoscaled(const scenario::Scenario& scenario, const Efforts& efforts,
                       const ScaleOut& clusters, const Choice& choice,
                       const serving::ScalingRules& rules) {
-    experiment::Trial trial = clusters.cluster(choice.nodes);
-    trial.cluster.scaling = rules;
+    const experiment::Trial trial =
+        placement::scaled_cluster_of(clusters.cluster(choice.nodes), choice.nodes, rules);
     Autoscaled result;
     result.rules = serving::held_scaling(trial.cluster);
     result.outcome = experiment::run(trial, &*scenario.slo, efforts.precise());
@@ -44,28 +45,14 @@ Autoscaled autoscaled(const scenario::Scenario& scenario, const Efforts& efforts
 
 } // namespace
 
-std::optional<serving::ScalingRules> scaling_rules(const scenario::Scenario& scenario) {
-    std::optional<serving::ScalingRules> rules = scenario.scaling;
-    const bool target_scales = scenario.target && !scenario::is_batching(scenario.node) &&
-                               scenario.target->scaling.of == catalog::Scaling::replicas;
-    const bool varies = std::holds_alternative<workload::PatternArrivals>(scenario.arrivals);
-    if (!rules && !scenario.never_scales && target_scales && varies) {
-        rules.emplace();
-    }
-    if (rules) {
-        rules->requests_per_replica = scenario.node.max_concurrent_requests;
-    }
-    return rules;
-}
-
 void autoscale(const scenario::Scenario& scenario, const Efforts& efforts,
                const std::vector<Contender>& contenders, Plan& plan) {
-    std::optional<serving::ScalingRules> rules = scaling_rules(scenario);
+    std::optional<serving::ScalingRules> rules = placement::scaling_rules(scenario);
     if (!rules) {
         return;
     }
     const auto scale = [&](Choice& choice) {
-        if (plan.candidates[choice.candidate].processors) {
+        if (processors_of(plan.candidates[choice.candidate])) {
             return; // replicas on processors of their own only
         }
         const auto contender =

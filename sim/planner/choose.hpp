@@ -3,6 +3,8 @@
 #pragma once
 
 #include <skusim/planner/plan.hpp>
+#include <skusim/planner/progress.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 #include "scale_out.hpp"
 

@@ -1,4 +1,6 @@
+#include <skusim/placement/placement.hpp>
 #include <skusim/planner/explanation.hpp>
+#include <skusim/planner/targets.hpp>
 #include <skusim/tariff/tariff.hpp>
 
 #include "at_its_peak.hpp"
@@ -57,8 +59,8 @@ public:
     [[nodiscard]] experiment::Timeline timeline(const Choice& choice) const {
         constexpr double requests = 20'000;
         constexpr int steps = 240;
-        experiment::Trial trial = node_of(choice.candidate);
-        trial.cluster.nodes = choice.nodes;
+        const experiment::Trial trial =
+            placement::cluster_of(node_of(choice.candidate), choice.nodes);
         const double rate = choice.outcome.metric(experiment::Metric::throughput).value;
         if (!experiment::is_stable(trial) || !(rate > 0)) {
             return {};
@@ -70,7 +72,9 @@ public:
     /// Of one machine: the least cluster that holds, and two larger ones.
     [[nodiscard]] std::vector<ClusterPoint> trade_offs_of(std::size_t candidate) const {
         const Candidate& it = plan_.candidates[candidate];
-        const Performer performer{candidate, node_of(candidate), it.profile->capacity.value};
+        const Performer performer{candidate,
+                                  std::make_shared<const experiment::Trial>(node_of(candidate)),
+                                  it.profile->capacity.value};
         scenario::Scenario quick = scenario_;
         quick.simulation.max_requests = std::min(quick.simulation.max_requests, most_requests);
         const Efforts efforts(quick.simulation);
@@ -83,7 +87,7 @@ public:
         }
         const int step = std::max(1, least.least_possible / 10);
         for (int i = 0; i < 3; ++i) {
-            points.push_back(measured(candidate, performer.node, least.least_possible + i * step));
+            points.push_back(measured(candidate, *performer.node, least.least_possible + i * step));
         }
         return points;
     }
@@ -110,17 +114,16 @@ public:
 
 private:
     [[nodiscard]] experiment::Trial node_of(std::size_t candidate) const {
-        Candidate copy = plan_.candidates[candidate];
-        return *node_trial(scenario_, hardware_, copy);
+        return placement::place(scenario_, plan_.candidates[candidate].sku, hardware_).value().node;
     }
 
-    [[nodiscard]] ClusterPoint measured(std::size_t candidate, experiment::Trial trial,
+    [[nodiscard]] ClusterPoint measured(std::size_t candidate, const experiment::Trial& node,
                                         int nodes) const {
-        trial.cluster.nodes = nodes;
         const UsdPerHour price =
             *tariff::node_price(plan_.candidates[candidate].sku, scenario_.policy.pricing);
         return {candidate, nodes, price * nodes,
-                experiment::run(trial, &*scenario_.slo, showing(efforts_))};
+                experiment::run(placement::cluster_of(node, nodes), &*scenario_.slo,
+                                showing(efforts_))};
     }
 
     scenario::Scenario scenario_;

@@ -1,6 +1,7 @@
 #include "fit_error.hpp"
 
 #include <skusim/base/check.hpp>
+#include <skusim/placement/placement.hpp>
 #include <skusim/random/stream.hpp>
 #include <skusim/service/uncertainty.hpp>
 #include <skusim/stats/interval.hpp>
@@ -86,23 +87,22 @@ private:
             {scenario_.service, scenario_.thread_scaling}, scenario_.service_uncertainty, normals);
         scenario.service = service.model;
         scenario.thread_scaling = service.scaling;
-        Candidate candidate = candidate_;
-        std::optional<experiment::Trial> trial = node_trial(scenario, hardware_, candidate);
-        SKUSIM_CHECK(trial.has_value(), "a drawn service is of the kind that was chosen");
+        const auto placed = placement::place(scenario, candidate_.sku, hardware_);
+        SKUSIM_CHECK(placed.has_value(), "a drawn service is of the kind that was chosen");
         constexpr std::int64_t requests = 50'000;
         experiment::Effort effort =
             efforts_.deciding(10 * requests); // with a warm-up near saturation
         effort.enough = requests;
         effort.draws = std::make_shared<random::DrawMemory>(); // a draw's shapes are its own
-        const double slower =
-            in_seconds(candidate.service->time.mean) / in_seconds(candidate_.service->time.mean);
+        const double slower = in_seconds(placed->workers.service.time.mean) /
+                              in_seconds(candidate_.service->time.mean);
         const int guess = static_cast<int>(std::clamp(std::round(choice_.nodes_for_slo * slower),
                                                       1.0, static_cast<double>(most_)));
         Need need;
         need.nodes = least_that_holds(1, guess, most_, [&](int nodes) {
-                         trial->cluster.nodes = nodes;
                          ++need.simulated;
-                         return likely_decision(experiment::run(*trial, &*scenario.slo, effort));
+                         return likely_decision(experiment::run(
+                             placement::cluster_of(placed->node, nodes), &*scenario.slo, effort));
                      }).least_possible;
         return need;
     }

@@ -1,7 +1,9 @@
 // What the error of a fitted service model does to the chosen clusters.
 #pragma once
 
+#include <skusim/catalog/hardware.hpp>
 #include <skusim/planner/plan.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 #include "effort.hpp"
 

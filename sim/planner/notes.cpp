@@ -1,7 +1,7 @@
 #include <skusim/base/wording.hpp>
 #include <skusim/planner/notes.hpp>
+#include <skusim/placement/packing.hpp>
 
-#include "gate.hpp"
 #include "unit_time.hpp"
 
 #include <algorithm>
@@ -14,69 +14,72 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
+/// The node that the notes are about.
+struct NotedNode {
+    const catalog::Sku& sku;
+    int workers;
+    const service::ServiceTime& service;
+};
+
 /// The number of workers was given, and what they share slows them down, which is not modelled.
-void note_oversubscription(const scenario::Scenario& scenario, const Candidate& candidate,
+void note_oversubscription(const scenario::Scenario& scenario, const NotedNode& node,
                            Texts& texts) {
-    const double threads =
-        static_cast<double>(candidate.workers) * scenario.node.threads_per_worker;
-    const std::string workers = count_text(candidate.workers, "worker");
-    if (scenario.job && threads > candidate.sku.vcpus * (1 + 1e-9)) {
+    const double threads = static_cast<double>(node.workers) * scenario.node.threads_per_worker;
+    const std::string workers = count_text(node.workers, "worker");
+    if (scenario.job && threads > node.sku.vcpus * (1 + 1e-9)) {
         texts.push_back(fmt::format("{}: for {} it takes {} of its {}; they would slow each "
                                     "other down, which the plan of a batch job does not count",
-                                    candidate.sku.name, workers, amount_text(threads, "thread"),
-                                    amount_text(candidate.sku.vcpus, "vCPU")));
+                                    node.sku.name, workers, amount_text(threads, "thread"),
+                                    amount_text(node.sku.vcpus, "vCPU")));
     }
-    if (!runs_on_accelerator(*scenario.model, candidate.sku)) {
+    if (!placement::runs_on_accelerator(*scenario.model, node.sku)) {
         return;
     }
-    const catalog::Accelerators& accelerators = *candidate.sku.accelerators;
+    const catalog::Accelerators& accelerators = *node.sku.accelerators;
     const bool is_counted = scenario.node.copies_per_accelerator > 1;
-    if (candidate.workers > std::max(accelerators.count, 1.0) && !is_counted) {
+    if (node.workers > std::max(accelerators.count, 1.0) && !is_counted) {
         texts.push_back(fmt::format("{}: {} share {:g} x {}; they would slow each other down, "
                                     "which this plan does not count",
-                                    candidate.sku.name, workers, accelerators.count,
-                                    accelerators.type));
+                                    node.sku.name, workers, accelerators.count, accelerators.type));
     }
-    const Bytes needed = scenario.model->gpu_memory * static_cast<double>(candidate.workers);
-    if (needed > accelerator_memory(candidate.sku)) {
+    const Bytes needed = scenario.model->gpu_memory * static_cast<double>(node.workers);
+    if (needed > accelerator_memory(node.sku)) {
         texts.push_back(fmt::format("{}: {} of {} each do not fit the {} of its accelerators",
-                                    candidate.sku.name, workers, gib(scenario.model->gpu_memory),
-                                    gib(accelerator_memory(candidate.sku))));
+                                    node.sku.name, workers, gib(scenario.model->gpu_memory),
+                                    gib(accelerator_memory(node.sku))));
     }
 }
 
 /// Other workers than node.copies_per_accelerator makes: asked for, or because no more fit.
-void note_copies(const scenario::Scenario& scenario, const Candidate& candidate, Texts& texts) {
+void note_copies(const scenario::Scenario& scenario, const NotedNode& node, Texts& texts) {
     const int copies = scenario.node.copies_per_accelerator;
-    if (copies == 1 || !runs_on_accelerator(*scenario.model, candidate.sku)) {
+    if (copies == 1 || !placement::runs_on_accelerator(*scenario.model, node.sku)) {
         return;
     }
-    const int accelerators = whole_accelerators(candidate.sku);
+    const int accelerators = placement::whole_accelerators(node.sku);
     const int made = copies * accelerators;
-    const std::string shared =
-        fmt::format("{} x {}", accelerators, candidate.sku.accelerators->type);
-    if (candidate.workers == made) {
+    const std::string shared = fmt::format("{} x {}", accelerators, node.sku.accelerators->type);
+    if (node.workers == made) {
         return;
     }
     texts.push_back(
         scenario.node.workers
             ? fmt::format("{}: node.workers, {}, overrules node.copies_per_accelerator: {} on each "
                           "of {} would be {}",
-                          candidate.sku.name, candidate.workers, copies, shared, made)
+                          node.sku.name, node.workers, copies, shared, made)
             : fmt::format("{}: only {} of the {} that node.copies_per_accelerator puts on {} fit "
                           "its RAM and vCPUs",
-                          candidate.sku.name, candidate.workers, count_text(made, "worker"),
-                          shared));
+                          node.sku.name, node.workers, count_text(made, "worker"), shared));
 }
 
-void note_batch_sizes(const serving::BatchRules& rules, const Candidate& candidate, Texts& texts) {
-    const int known = static_cast<int>(candidate.service->batch_means.size());
+void note_batch_sizes(const serving::BatchRules& rules, const NotedNode& node, Texts& texts) {
+    const int known = static_cast<int>(node.service.batch_means.size());
     if (known >= rules.max_size) {
         return;
     }
     texts.push_back(fmt::format("{}: node.batch.max_size {} was lowered to {}: larger batches "
                                 "were not measured",
-                                candidate.sku.name, rules.max_size, known));
+                                node.sku.name, rules.max_size, known));
     Texts dropped;
     for (const int size : rules.preferred_sizes) {
         if (size > known) {
@@ -86,18 +89,18 @@ void note_batch_sizes(const serving::BatchRules& rules, const Candidate& candida
     if (!dropped.empty()) {
         texts.push_back(fmt::format("{}: node.batch.preferred_sizes: {} left out: larger batches "
                                     "were not measured",
-                                    candidate.sku.name, fmt::join(dropped, ", ")));
+                                    node.sku.name, fmt::join(dropped, ", ")));
     }
 }
 
 /// What the batches of a node rest on.
-void note_batching(const scenario::Scenario& scenario, const Candidate& candidate, Texts& texts) {
+void note_batching(const scenario::Scenario& scenario, const NotedNode& node, Texts& texts) {
     if (!scenario.node.batch) {
         return;
     }
     const serving::BatchRules& rules = *scenario.node.batch;
-    const service::ServiceTime& service = *candidate.service;
-    note_batch_sizes(rules, candidate, texts);
+    const service::ServiceTime& service = node.service;
+    note_batch_sizes(rules, node, texts);
     if (!scenario.slo || rules.max_delay == Duration::zero()) {
         return;
     }
@@ -108,7 +111,7 @@ void note_batching(const scenario::Scenario& scenario, const Candidate& candidat
             texts.push_back(fmt::format(
                 "{}: at light load a request waits node.batch.max_delay for company: {} {} alone, "
                 "objective {}; shorten the delay if the load can be low",
-                candidate.sku.name, short_name(bound.quantity), time_text(alone),
+                node.sku.name, short_name(bound.quantity), time_text(alone),
                 time_text(in_seconds(bound.bound))));
         }
     }
@@ -191,24 +194,24 @@ std::vector<std::string> scenario_notes(const scenario::Scenario& scenario) {
     return texts;
 }
 
-std::vector<std::string> node_notes(const scenario::Scenario& scenario,
-                                    const Candidate& candidate) {
+std::vector<std::string> node_notes(const scenario::Scenario& scenario, const catalog::Sku& sku,
+                                    int workers, const service::ServiceTime& service) {
+    const NotedNode node{sku, workers, service};
     Texts texts;
-    const Bytes copies = scenario.model->ram * static_cast<double>(candidate.workers);
-    if (copies > candidate.sku.ram) {
+    const Bytes copies = scenario.model->ram * static_cast<double>(node.workers);
+    if (copies > node.sku.ram) {
         texts.push_back(fmt::format("{}: {} of {} each do not fit its {} RAM, unless they share it",
-                                    candidate.sku.name, count_text(candidate.workers, "worker"),
-                                    gib(scenario.model->ram), gib(candidate.sku.ram)));
+                                    node.sku.name, count_text(node.workers, "worker"),
+                                    gib(scenario.model->ram), gib(node.sku.ram)));
     }
-    note_oversubscription(scenario, candidate, texts);
-    note_copies(scenario, candidate, texts);
-    note_batching(scenario, candidate, texts);
-    if (candidate.service->fastest_mean) {
+    note_oversubscription(scenario, node, texts);
+    note_copies(scenario, node, texts);
+    note_batching(scenario, node, texts);
+    if (service.fastest_mean) {
         texts.push_back(fmt::format("{} can land on several processors; planned on the slowest, "
                                     "a request takes {} there and {} on the fastest",
-                                    candidate.sku.name,
-                                    time_text(in_seconds(candidate.service->time.mean)),
-                                    time_text(in_seconds(*candidate.service->fastest_mean))));
+                                    node.sku.name, time_text(in_seconds(node.service.time.mean)),
+                                    time_text(in_seconds(*service.fastest_mean))));
     }
     return texts;
 }

@@ -1,7 +1,9 @@
 #include "planner/job/plan.hpp"
 
 #include <skusim/base/check.hpp>
-#include <skusim/planner/plan.hpp>
+#include <skusim/placement/refusal.hpp>
+#include <skusim/planner/make_plan.hpp>
+#include <skusim/planner/targets.hpp>
 
 #include "autoscale.hpp"
 #include "choose.hpp"
@@ -34,13 +36,11 @@ bool costs_less(const Choice& a, const Choice& b) {
 } // namespace
 
 Plan refused_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sku>& skus,
-                  const Refusal& refusal) {
+                  const placement::Refusal& refusal) {
     Plan plan = unplanned(scenario, skus);
     plan.refusal = refusal;
     for (Candidate& candidate : plan.candidates) {
-        candidate.verdict = Verdict::gated;
-        candidate.rule = refusal.rule;
-        candidate.reason = refusal.reason;
+        candidate = judged(std::move(candidate), {Verdict::gated, refusal.rule, refusal.reason});
     }
     plan.effort.bounded_out = static_cast<int>(plan.candidates.size());
     plan.warnings = warnings(scenario, plan);
@@ -62,7 +62,7 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
                const catalog::Hardware& hardware, const ProgressSink& progress) {
     SKUSIM_CHECK(scenario.model && (scenario.slo || scenario.job),
                  "a plan needs a model, and an objective or a batch job");
-    if (const std::optional<Refusal> refused = refusal(scenario)) {
+    if (const auto refused = placement::refusal(scenario)) {
         return refused_plan(scenario, skus, *refused);
     }
     Plan plan = unplanned(scenario, skus);
@@ -82,24 +82,12 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
     return plan;
 }
 
-std::string_view name(Verdict verdict) {
-    switch (verdict) {
-    case Verdict::feasible:
-        return "feasible";
-    case Verdict::too_slow:
-        return "too-slow";
-    case Verdict::gated:
-        return "gated";
-    case Verdict::too_many_nodes:
-        return "too-many-nodes";
-    case Verdict::no_profile:
-        return "no-profile";
-    case Verdict::no_price:
-        return "no-price";
-    case Verdict::undecided:
-        return "undecided";
-    }
-    return "?";
+std::optional<serving::Batching> batching_of(const Candidate& candidate) {
+    return candidate.node ? candidate.node->cluster.batching : std::nullopt;
+}
+
+std::optional<serving::Processors> processors_of(const Candidate& candidate) {
+    return candidate.node ? candidate.node->cluster.processors : std::nullopt;
 }
 
 std::string_view name(NodesBasis basis) {

@@ -1,3 +1,4 @@
+#include <skusim/placement/placement.hpp>
 #include <skusim/planner/profile.hpp>
 
 #include "capacity_guess.hpp"
@@ -126,8 +127,7 @@ private:
         if (known) {
             return;
         }
-        experiment::Trial trial = node_;
-        trial.cluster.nodes = 1;
+        experiment::Trial trial = placement::cluster_of(node_, 1);
         trial.arrivals = with_load(node_.arrivals, load);
         experiment::Outcome outcome =
             run_fed(trial, objective_, point_effort_, effort_.most_requests);

@@ -1,5 +1,6 @@
 #include "scale_out.hpp"
 
+#include <skusim/placement/placement.hpp>
 #include <skusim/tariff/tariff.hpp>
 #include <skusim/theory/bounds.hpp>
 
@@ -61,12 +62,10 @@ int work_bound(const scenario::Scenario& scenario, const experiment::Trial& node
 ScaleOut::ScaleOut(const scenario::Scenario& scenario, const Efforts& efforts,
                    const Performer& performer, Effort& effort)
     : scenario_(scenario), efforts_(efforts), performer_(performer), effort_(effort),
-      lower_bound_(work_bound(scenario, performer.node)), guess_(first_guess()) {}
+      lower_bound_(work_bound(scenario, *performer.node)), guess_(first_guess()) {}
 
 experiment::Trial ScaleOut::cluster(int nodes) const {
-    experiment::Trial trial = performer_.node;
-    trial.cluster.nodes = nodes;
-    return trial;
+    return placement::cluster_of(*performer_.node, nodes);
 }
 
 const experiment::Outcome& ScaleOut::decided(int nodes) {
@@ -111,25 +110,27 @@ int ScaleOut::first_guess() const {
     if (performer_.node_capacity <= 0) {
         return lower_bound_; // no load was shown to hold, none to fail
     }
-    const double load = load_of(performer_.node.arrivals);
+    const double load = load_of(performer_.node->arrivals);
     const double apart = std::ceil(load / performer_.node_capacity * (1 - 1e-9));
-    const bool shares = performer_.node.cluster.router == serving::RouterKind::least_outstanding ||
-                        performer_.node.cluster.router == serving::RouterKind::central_queue;
+    const bool shares = performer_.node->cluster.router == serving::RouterKind::least_outstanding ||
+                        performer_.node->cluster.router == serving::RouterKind::central_queue;
     const double start = shares ? lower_bound_ + std::floor(0.3 * (apart - lower_bound_)) : apart;
     return static_cast<int>(std::clamp(start, static_cast<double>(lower_bound_), 1e6));
 }
 
 // A pattern's periods take long to simulate: a steady load like its peak's tells where to look.
 int ScaleOut::first_tried(int most) {
-    const auto* pattern = std::get_if<workload::PatternArrivals>(&performer_.node.arrivals);
+    const auto* pattern = std::get_if<workload::PatternArrivals>(&performer_.node->arrivals);
     if (pattern == nullptr) {
         return std::min(guess_, most);
     }
     scenario::Scenario steady = scenario_;
     steady.arrivals = workload::PoissonArrivals{pattern->peak_rate()};
     steady.slo->min_throughput.reset();
+    experiment::Trial node = *performer_.node;
+    node.arrivals = steady.arrivals;
     Performer performer = performer_;
-    performer.node.arrivals = steady.arrivals;
+    performer.node = std::make_shared<const experiment::Trial>(std::move(node));
     const NodeCount count = ScaleOut(steady, efforts_, performer, effort_).search(most);
     return std::clamp(count.least_possible, lower_bound_, most);
 }

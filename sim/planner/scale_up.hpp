@@ -1,19 +1,23 @@
 // Step two: what one node of each SKU can do.
 #pragma once
 
+#include <skusim/catalog/hardware.hpp>
+#include <skusim/placement/placement.hpp>
 #include <skusim/planner/plan.hpp>
+#include <skusim/planner/progress.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 #include "effort.hpp"
 
-#include <map>
-#include <tuple>
+#include <memory>
+#include <vector>
 
 namespace skusim::planner {
 
-/// A candidate that was let in, with the trial of one of its nodes.
+/// A candidate that was let in, with one of its nodes.
 struct Performer {
     std::size_t candidate = 0; ///< index into Plan::candidates
-    experiment::Trial node;
+    std::shared_ptr<const experiment::Trial> node;
     double node_capacity = 0; ///< 0 if no load was shown to hold, and none to fail
 };
 
@@ -25,5 +29,8 @@ struct Performer {
                                               const std::vector<std::size_t>& admitted,
                                               const Efforts& efforts, Plan& plan,
                                               const ProgressSink& progress);
+
+/// The candidate with what is known of a node that could not be placed.
+[[nodiscard]] Candidate not_placed(Candidate candidate, const placement::NotPlaced& known);
 
 } // namespace skusim::planner

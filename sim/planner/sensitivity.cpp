@@ -1,3 +1,4 @@
+#include <skusim/planner/make_plan.hpp>
 #include <skusim/planner/sensitivity.hpp>
 #include <skusim/tariff/tariff.hpp>
 

@@ -1,4 +1,5 @@
 #include <skusim/base/wording.hpp>
+#include <skusim/placement/refusal.hpp>
 
 #include "warnings.hpp"
 
@@ -67,7 +68,7 @@ void warn_of_rate(const scenario::Scenario& scenario, const Plan& plan,
     }
     const double rate = plan.cheapest->outcome.metric(experiment::Metric::throughput).value;
     if (const auto broken =
-            broken_limits(*scenario.target, catalog::LimitKind::request_rate, rate)) {
+            placement::broken_limits(*scenario.target, catalog::LimitKind::request_rate, rate)) {
         texts.push_back(fmt::format("the clients send {:.4g} requests/s; target {} takes {}: {}",
                                     rate, scenario.target->name, broken->bound, broken->rule));
     }

@@ -2,8 +2,6 @@
 #include <skusim/planner/targets.hpp>
 #include <skusim/tariff/tariff.hpp>
 
-#include "gate.hpp"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -55,30 +53,6 @@ std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
     std::vector<catalog::Sku> result = selected(skus, select, scenario.policy.pricing);
     std::erase_if(result, [&](const auto& sku) { return is_too_dear(scenario, sku); });
     return result;
-}
-
-ContainerAsk container_ask(const scenario::Scenario& scenario) {
-    const scenario::ContainerRequests& requests = scenario.node.requests;
-    return {requests.cpu.value_or(scenario.node.threads_per_worker),
-            std::max(requests.ram.value_or(Bytes{}), scenario.model->ram)};
-}
-
-std::optional<int> containers_that_fit(const scenario::Scenario& scenario,
-                                       const catalog::Sku& sku) {
-    if (!scenario.target || !scenario.target->reserved) {
-        return std::nullopt;
-    }
-    const catalog::Reserved& reserved = *scenario.target->reserved;
-    const ContainerAsk ask = container_ask(scenario);
-    // 1.8 / 0.1 is a little under 18 in floating point; the allowance keeps it from becoming 17.
-    const auto whole = [](double ratio) { return std::floor(ratio * (1 + 1e-9)); };
-    double count = std::min(whole(ram_for_containers(reserved, sku.ram) / ask.ram),
-                            whole(vcpus_for_containers(reserved, sku.vcpus) / ask.vcpus));
-    if (runs_on_accelerator(*scenario.model, sku)) {
-        count = std::min(count, static_cast<double>(whole_accelerators(sku)) *
-                                    scenario.node.copies_per_accelerator);
-    }
-    return static_cast<int>(std::min(count, 1e6));
 }
 
 MostNodes most_nodes(const scenario::Scenario& scenario) {

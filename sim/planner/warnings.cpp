@@ -3,8 +3,6 @@
 #include <skusim/base/wording.hpp>
 #include <skusim/planner/notes.hpp>
 
-#include "gate.hpp"
-
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -69,7 +67,8 @@ void warn_of_idle_nodes(const Candidate& candidate, const Choice& choice,
 void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const Choice& choice,
                     std::vector<std::string>& texts) {
     const Candidate& candidate = plan.candidates[choice.candidate];
-    for (std::string& note : node_notes(scenario, candidate)) {
+    for (std::string& note :
+         node_notes(scenario, candidate.sku, candidate.workers, *candidate.service)) {
         texts.push_back(std::move(note));
     }
     warn_of_idle_nodes(candidate, choice, texts);

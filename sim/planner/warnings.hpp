@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/planner/plan.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 namespace skusim::planner {
 

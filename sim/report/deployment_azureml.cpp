@@ -1,4 +1,5 @@
 #include <skusim/base/count.hpp>
+#include <skusim/placement/packing.hpp>
 
 #include "deployment_files.hpp"
 
@@ -26,7 +27,7 @@ DeploymentFile managed_deployment(const Deployed& deployed) {
         heading.notes.emplace_back(
             "the plan has no timeout; without request_timeout_ms it is 5000 ms");
     }
-    request["max_concurrent_requests_per_instance"] = scenario::slots(scenario.node, workers);
+    request["max_concurrent_requests_per_instance"] = placement::slots(scenario.node, workers);
     if (deployed.choice->autoscaled) {
         heading.notes.emplace_back("the number of instances is fixed, as planned: what follows the "
                                    "load here are autoscale rules of Azure Monitor");

@@ -1,6 +1,6 @@
 #include "deployment_containers.hpp"
 
-#include <skusim/planner/targets.hpp>
+#include <skusim/placement/packing.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -17,7 +17,7 @@ bool is_spot(const Deployed& deployed) {
 
 bool runs_on(const Deployed& deployed, catalog::AcceleratorKind kind) {
     const catalog::Sku& sku = deployed.sku();
-    return planner::runs_on_accelerator(*deployed.scenario().model, sku) &&
+    return placement::runs_on_accelerator(*deployed.scenario().model, sku) &&
            sku.accelerators->kind == kind;
 }
 
@@ -25,13 +25,13 @@ ContainerBounds bounds_of(const Deployed& deployed) {
     constexpr double rounding = 1e-6;
     constexpr std::int64_t mebibyte = std::int64_t{1} << 20;
     const scenario::Scenario& scenario = deployed.scenario();
-    const planner::ContainerAsk ask = planner::container_ask(scenario);
+    const placement::ContainerAsk ask = placement::container_ask(scenario);
     const catalog::Sku& sku = deployed.sku();
     const auto& reserved = scenario.target->reserved;
     const Bytes ram = reserved ? catalog::ram_for_containers(*reserved, sku.ram) : sku.ram;
     const double vcpus = reserved ? catalog::vcpus_for_containers(*reserved, sku.vcpus) : sku.vcpus;
     const int workers = deployed.candidate().workers;
-    const std::int64_t threads = scenario::most_threads(scenario.node);
+    const std::int64_t threads = placement::most_threads(scenario.node);
     ContainerBounds bounds;
     bounds.millicores = static_cast<std::int64_t>(std::ceil(ask.vcpus * 1000 - rounding));
     bounds.bytes = static_cast<std::int64_t>(std::ceil(ask.ram.value() - rounding));

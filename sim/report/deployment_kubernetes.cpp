@@ -1,3 +1,5 @@
+#include <skusim/placement/packing.hpp>
+
 #include "deployment_containers.hpp"
 
 #include <algorithm>
@@ -22,7 +24,7 @@ std::optional<serving::ScalingRules> autoscaler_rules(const Deployed& deployed) 
 std::int64_t target_of_requests(const Deployed& deployed, const serving::ScalingRules& rules) {
     const scenario::Node& node = deployed.scenario().node;
     // Millionths of a vCPU.
-    const std::int64_t used = rules.target_millionths * scenario::most_threads(node);
+    const std::int64_t used = rules.target_millionths * placement::most_threads(node);
     const std::int64_t requested = bounds_of(deployed).millicores * 1000;
     return std::max<std::int64_t>((used * 100 + requested / 2) / requested, 1);
 }

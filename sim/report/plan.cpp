@@ -132,10 +132,11 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
         table.rows.push_back({"  theory", laws});
     }
     table.rows.push_back(
-        {"  workers", fmt::format("{} per node{}", candidate.workers,
-                                  sharing_text(result.scenario->node, candidate.processors))});
-    if (candidate.batching) {
-        table.rows.push_back({"  batches", batching_text(*candidate.batching, candidate.workers)});
+        {"  workers",
+         fmt::format("{} per node{}", candidate.workers,
+                     sharing_text(result.scenario->node, planner::processors_of(candidate)))});
+    if (const auto batching = planner::batching_of(candidate)) {
+        table.rows.push_back({"  batches", batching_text(*batching, candidate.workers)});
         table.rows.push_back({"  batch size", number_estimate(*outcome.batch_size)});
     }
     table.rows.push_back(

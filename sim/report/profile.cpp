@@ -179,12 +179,13 @@ std::string profile_text(const ProfileResult& result, Format format) {
     const planner::Profile& profile = *candidate.profile;
     const std::string unit(planner::name(profile.capacity.unit));
     text +=
-        fmt::format("{}{}, {} a request: {}\n", count_text(candidate.workers, "worker"),
-                    sharing_text(result.scenario->node, candidate.processors),
+        fmt::format("{}{}, {} a request: {}
+", count_text(candidate.workers, "worker"),
+                    sharing_text(result.scenario->node, planner::processors_of(candidate)),
                     time_text(in_seconds(candidate.service->time.mean)), candidate.service->basis);
-    if (candidate.batching) {
-        text +=
-            fmt::format("batches of {}\n", batching_text(*candidate.batching, candidate.workers));
+    if (const auto batching = planner::batching_of(candidate)) {
+        text += fmt::format("batches of {}
+", batching_text(*batching, candidate.workers));
     }
     text += profile.capacity.value > 0
                 ? fmt::format("capacity {:.4g} {} (at {} the objective is not shown to hold)\n",
@@ -221,7 +222,7 @@ std::string profile(const ProfileResult& result, Format format) {
                                 {"rule", candidate.rule},
                                 {"reason", candidate.reason},
                                 {"workers", candidate.workers},
-                                {"batching", batching_json(candidate.batching)},
+                                {"batching", batching_json(planner::batching_of(candidate))},
                                 {"service", nullptr},
                                 {"capacity", nullptr},
                                 {"knee", nullptr},

@@ -216,19 +216,17 @@ std::string simulation(const SimulationResult& result, Format format) {
     return json_text(json);
 }
 
-std::string not_simulated(const ProfileResult& result, Format format) {
-    const planner::Candidate& candidate = *result.candidate;
+std::string not_simulated(const NotSimulatedResult& result, Format format) {
+    const placement::Why& why = result.why;
     if (format != Format::json) {
         const Table table{
             {{"simulation"}, {result.scenario->name}},
-            {{candidate.sku.name,
-              fmt::format("{}: {}", planner::name(candidate.verdict), candidate.reason)}}};
+            {{result.sku, fmt::format("{}: {}", placement::name(why.verdict), why.reason)}}};
         return table.in(format);
     }
-    nlohmann::ordered_json json{
-        {"skusim", "simulate"},      {"scenario", result.scenario->name},
-        {"sku", candidate.sku.name}, {"verdict", planner::name(candidate.verdict)},
-        {"rule", candidate.rule},    {"reason", candidate.reason}};
+    nlohmann::ordered_json json{{"skusim", "simulate"}, {"scenario", result.scenario->name},
+                                {"sku", result.sku},    {"verdict", placement::name(why.verdict)},
+                                {"rule", why.rule},     {"reason", why.reason}};
     for (const char* absent : {"nodes", "workers_per_node", "router", "stable",
                                "offered_utilization", "precise", "requests"}) {
         json[absent] = nullptr;

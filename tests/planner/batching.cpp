@@ -38,7 +38,7 @@ TEST_CASE("Nodes that batch carry what full batches carry, and no bound counts o
     CHECK(plan.guidance->outcome.batch_size->value > 2);
     CHECK(plan.guidance->outcome.batch_size->value < 8);
     const Candidate& chosen = candidate(plan, "m");
-    CHECK(chosen.batching->times.size() == 8);
+    CHECK(batching_of(chosen)->times.size() == 8);
     CHECK(chosen.profile->capacity.value > 500);
     CHECK(chosen.profile->capacity.value < 667);
 
@@ -54,7 +54,7 @@ TEST_CASE("Batches that a table does not know are not planned with, and the plan
     scenario.service = table;
     const Plan plan = planned(scenario, {machine("m", 4, 16, 0.2)});
     REQUIRE(plan.guidance);
-    CHECK(candidate(plan, "m").batching->rules.max_size == 4);
+    CHECK(batching_of(candidate(plan, "m"))->rules.max_size == 4);
     CHECK(plan.guidance->nodes_lower_bound == 2); // 4 / 8 ms = 500 /s is just not enough
     CHECK(warns_of(plan, "m: node.batch.max_size 8 was lowered to 4: larger batches were not"));
 }
@@ -91,7 +91,7 @@ TEST_CASE("Copies that share an accelerator must fit on it, and add no speed") {
           "8 GiB of T4 memory is under 2 x 5 GiB (node.copies_per_accelerator)");
     const Candidate& large = candidate(plan, "large");
     CHECK(large.workers == 4); // two on each
-    CHECK(large.batching->accelerators == 2);
+    CHECK(batching_of(large)->accelerators == 2);
     CHECK(large.profile->capacity.value < 2 * 667);
     CHECK(large.profile->capacity.value > 2 * 400);
     CHECK_FALSE(warns_of(plan, "slow each other down"));

@@ -22,8 +22,8 @@ TEST_CASE("Workers beyond the vCPUs add no capacity") {
     scenario.node.workers = 8;
     const Plan shared = on_four_vcpus(scenario);
     REQUIRE((apart.cheapest && shared.cheapest));
-    CHECK_FALSE(candidate(apart, "four").processors);
-    CHECK(candidate(shared, "four").processors == serving::Processors{4, 4});
+    CHECK_FALSE(processors_of(candidate(apart, "four")));
+    CHECK(processors_of(candidate(shared, "four")) == serving::Processors{4, 4});
     // 150 /s x 40 ms = 6 vCPUs: two nodes, whatever shares them.
     CHECK(shared.cheapest->nodes == apart.cheapest->nodes);
     CHECK(shared.cheapest->nodes_lower_bound == 2);
@@ -40,7 +40,7 @@ TEST_CASE("Threads count as vCPUs, and a worker that wants more than there are i
     scenario.node.workers = 1;
     scenario.slo->times = {{stats::mean_latency, milliseconds(1000)}};
     const Plan plan = on_four_vcpus(scenario);
-    CHECK(candidate(plan, "four").processors == serving::Processors{0.5, 0.5});
+    CHECK(processors_of(candidate(plan, "four")) == serving::Processors{0.5, 0.5});
     REQUIRE(plan.cheapest);
     // 10 /s x 40 ms of 0.5: M/M/1 with 80 ms at 0.8, 400 ms; one node.
     CHECK(plan.cheapest->nodes == 1);
@@ -86,7 +86,7 @@ TEST_CASE("Hyper-threads are counted as documented for the SKU") {
     const auto processors_of = [&](int threads_per_core) {
         catalog::Sku sku = machine("four", 4, 64, 0.2);
         sku.threads_per_core = threads_per_core;
-        return planned(scenario, {sku}).candidates.front().processors;
+        return planner::processors_of(planned(scenario, {sku}).candidates.front());
     };
     CHECK(processors_of(2) == serving::Processors{2, 4, 0.25});
     CHECK_FALSE(processors_of(1)); // each worker has a core

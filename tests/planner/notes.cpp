@@ -1,4 +1,5 @@
 // What plan and simulate say beside their figures.
+#include <skusim/placement/placement.hpp>
 #include <skusim/planner/notes.hpp>
 
 #include "support.hpp"
@@ -12,11 +13,9 @@ using Texts = std::vector<std::string>;
 namespace {
 
 Texts notes_on(const scenario::Scenario& scenario, const catalog::Sku& sku) {
-    Candidate candidate;
-    candidate.sku = sku;
-    REQUIRE(passes_gate(scenario, candidate));
-    REQUIRE(node_trial(scenario, catalog::Hardware{}, candidate));
-    return node_notes(scenario, candidate);
+    const auto placed = placement::place(scenario, sku, catalog::Hardware{});
+    REQUIRE(placed);
+    return node_notes(scenario, sku, placed->workers.count, placed->workers.service);
 }
 
 /// 2 GiB of GPU memory a copy, on machines of 8 vCPUs and 64 GiB.

@@ -14,13 +14,13 @@ TEST_CASE("the rules of a batch arrive, preferred sizes in order; without them n
     REQUIRE(read);
     CHECK(read->node.batch == serving::BatchRules{8, 2ms, {4, 8}});
     CHECK(read->node.copies_per_accelerator == 2);
-    CHECK(scenario::is_batching(read->node));
     const auto shortest = read_text(least("node: {batch: {max_size: 8}}\n"));
     REQUIRE(shortest);
     CHECK(shortest->node.batch == serving::BatchRules{8, 0ms, {}});
     const auto none = read_text(least());
     REQUIRE(none);
-    CHECK_FALSE(scenario::is_batching(none->node));
+    CHECK_FALSE(none->node.batch);
+    CHECK(none->node.copies_per_accelerator == 1);
 }
 
 TEST_CASE("linear batch times arrive, and one of both must be above 0") {

@@ -46,14 +46,11 @@ TEST_CASE("a queue may be as long as requests can be in service") {
     REQUIRE(online);
     CHECK(online->node.queue_of_slots);
     CHECK_FALSE(online->node.queue.limit);
-    scenario::Node node = online->node;
-    node.max_concurrent_requests = 3;
-    CHECK(scenario::queue_rules(node, 4).limit == 12);
-    CHECK(scenario::queue_rules(node, 4).timeout == 5s);
+    CHECK(online->node.queue.timeout == 5s);
     const auto said = read_text(least("target: managed-online\nnode: {queue: unlimited}\n"));
     REQUIRE(said);
     CHECK_FALSE(said->node.queue_of_slots);
-    CHECK_FALSE(scenario::queue_rules(said->node, 4).limit);
+    CHECK_FALSE(said->node.queue.limit);
 }
 
 TEST_CASE("the environment is production unless the user or the target say otherwise") {

@@ -24,6 +24,8 @@ struct TrialClass {
     std::string name;
     double share = 1; ///< of the requests; of all classes together 1
     random::Distribution service;
+
+    bool operator==(const TrialClass&) const = default;
 };
 
 /// A cluster under a load.
@@ -33,6 +35,9 @@ struct Trial {
     /// Time of one request on one worker, whatever its class; of a batch of one.
     random::Distribution service;
     std::vector<TrialClass> classes = {}; ///< `service` is their mixture; empty if all are alike
+
+    /// Equal trials have equal outcomes.
+    bool operator==(const Trial&) const = default;
 };
 
 /// What the classes of a trial bring, for its sources.

@@ -7,6 +7,7 @@
 #include <skusim/experiment/timeline.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/profile.hpp>
+#include <skusim/planner/progress.hpp>
 #include <skusim/scenario/scenario.hpp>
 
 #include <optional>

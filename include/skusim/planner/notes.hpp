@@ -2,7 +2,9 @@
 // what is taken for granted, keys of the scenario that do nothing. One sentence each.
 #pragma once
 
-#include <skusim/planner/plan.hpp>
+#include <skusim/catalog/sku.hpp>
+#include <skusim/scenario/scenario.hpp>
+#include <skusim/service/model.hpp>
 
 #include <string>
 #include <vector>
@@ -12,9 +14,10 @@ namespace skusim::planner {
 /// Of the scenario, whatever serves it.
 [[nodiscard]] std::vector<std::string> scenario_notes(const scenario::Scenario& scenario);
 
-/// Of the scenario on nodes of an admitted SKU whose service time is known.
+/// Of the scenario on nodes of an admitted SKU with so many workers, each of that service time.
 [[nodiscard]] std::vector<std::string> node_notes(const scenario::Scenario& scenario,
-                                                  const Candidate& candidate);
+                                                  const catalog::Sku& sku, int workers,
+                                                  const service::ServiceTime& service);
 
 /// Of nodes that the scenario describes itself, without a SKU.
 [[nodiscard]] std::vector<std::string> described_node_notes(const scenario::Scenario& scenario);

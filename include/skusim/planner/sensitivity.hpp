@@ -5,6 +5,7 @@
 #include <skusim/catalog/hardware.hpp>
 #include <skusim/catalog/sku.hpp>
 #include <skusim/planner/plan.hpp>
+#include <skusim/planner/progress.hpp>
 #include <skusim/scenario/scenario.hpp>
 
 #include <array>

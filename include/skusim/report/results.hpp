@@ -10,6 +10,7 @@
 #include <skusim/catalog/sku.hpp>
 #include <skusim/comparison/condition.hpp>
 #include <skusim/experiment/recording.hpp>
+#include <skusim/placement/verdict.hpp>
 #include <skusim/planner/explanation.hpp>
 #include <skusim/planner/job/cost.hpp>
 #include <skusim/planner/plan.hpp>
@@ -88,8 +89,14 @@ struct TraceResult {
 /// of simulated time.
 [[nodiscard]] std::string trace(const TraceResult& result);
 
-/// A SKU that a rule or a missing figure keeps from being simulated: verdict, rule and reason.
-[[nodiscard]] std::string not_simulated(const ProfileResult& result, Format format);
+/// A SKU that a rule or a missing figure keeps from being simulated.
+struct NotSimulatedResult {
+    const scenario::Scenario* scenario;
+    std::string sku;
+    placement::Why why;
+    Provenance provenance;
+};
+[[nodiscard]] std::string not_simulated(const NotSimulatedResult& result, Format format);
 
 /// One cell of a sweep, with what it is of.
 struct SweepLine {

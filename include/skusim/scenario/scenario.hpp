@@ -121,7 +121,7 @@ struct Node {
     /// What the second hyper-thread of a core adds to it; absent where no vCPU slows another.
     std::optional<double> hyper_thread_gain;
     ContainerRequests requests;
-    /// With `queue_of_slots` its limit is not yet known: see queue_rules().
+    /// With `queue_of_slots` its limit is not yet known: it follows from the workers.
     serving::QueueRules queue;
     bool queue_of_slots = false; ///< as many waiting places as requests in service
     /// Of workers that serve batches; requests are served one by one if absent.
@@ -132,49 +132,6 @@ struct Node {
 /// Whether workers serve any number of requests at once.
 [[nodiscard]] inline bool has_no_limit(const Node& node) {
     return node.max_concurrent_requests == serving::any_number_of_requests;
-}
-
-/// Requests that a node of `workers` serves at once; of nodes that batch, batches.
-[[nodiscard]] inline int slots(const Node& node, int workers) {
-    return has_no_limit(node) ? serving::any_number_of_requests
-                              : workers * node.max_concurrent_requests;
-}
-
-/// vCPUs that one worker keeps busy at most.
-[[nodiscard]] inline std::int64_t most_threads(const Node& node) {
-    const bool shares = node.discipline == Discipline::processor_sharing;
-    return std::int64_t{node.threads_per_worker} * (shares ? 1 : node.max_concurrent_requests);
-}
-
-/// What workers share that have a processor each.
-[[nodiscard]] inline serving::Processors own_processors(int workers) {
-    return {static_cast<double>(workers), static_cast<double>(workers)};
-}
-
-/// Whether nodes are simulated as nodes that batch: also for the sake of a shared accelerator
-/// alone.
-[[nodiscard]] inline bool is_batching(const Node& node) {
-    return node.batch || node.copies_per_accelerator > 1;
-}
-
-/// The largest batch that a worker serves.
-[[nodiscard]] inline int largest_batch(const Node& node) {
-    return node.batch ? node.batch->max_size : 1;
-}
-
-/// The batches of a node whose workers share so many accelerators, where `times` are the mean times
-/// of batches of 1, 2, ...: no batch is larger than there are times for. Nothing where requests are
-/// served one by one.
-[[nodiscard]] std::optional<serving::Batching> batching(const Node& node, int accelerators,
-                                                        const std::vector<Duration>& times);
-
-/// The rules of the queue in front of a node of `workers`.
-[[nodiscard]] inline serving::QueueRules queue_rules(const Node& node, int workers) {
-    serving::QueueRules rules = node.queue;
-    if (node.queue_of_slots) {
-        rules.limit = slots(node, workers) * largest_batch(node);
-    }
-    return rules;
 }
 
 /// What stands between the senders and the cluster (see serving/front_end.hpp).
@@ -258,14 +215,6 @@ struct Scenario {
     std::vector<Input> inputs; ///< all that the user gave, in the file's order
     std::vector<AppliedDefault> defaults;
 };
-
-/// The times that a request takes beside its wait and its service.
-inline void put_delays(const Scenario& scenario, serving::ClusterConfig& cluster) {
-    cluster.delay = scenario.service_delay;
-    if (scenario.front_end) {
-        cluster.front_end = scenario.front_end->latency;
-    }
-}
 
 /// How the workload is to be served.
 [[nodiscard]] inline catalog::Mode mode(const Scenario& scenario) {

@@ -4,6 +4,7 @@
 #include <skusim/experiment/job.hpp>
 #include <skusim/planner/job/cost.hpp>
 #include <skusim/planner/plan.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 #include "planner/scale_out.hpp"
 

@@ -1,11 +1,14 @@
 #include "plan.hpp"
 
 #include <skusim/base/wording.hpp>
+#include <skusim/placement/placement.hpp>
 #include <skusim/planner/targets.hpp>
 #include <skusim/tariff/tariff.hpp>
 
 #include "clusters.hpp"
 #include "planner/choose.hpp"
+#include "planner/gate.hpp"
+#include "planner/scale_up.hpp"
 #include "wording.hpp"
 
 #include <algorithm>
@@ -29,22 +32,29 @@ public:
     /// The tiers of one SKU as contenders, unless it has no price, no time, or loses its items.
     void admit(std::size_t index) {
         Candidate& candidate = plan_.candidates[index];
-        const std::vector<Tier> tiers = priced_tiers(candidate);
-        if (tiers.empty() || !has_service_time(scenario_, hardware_, candidate)) {
+        const std::vector<Tier> tiers = affordable_tiers(scenario_, candidate.sku);
+        if (tiers.empty()) {
+            bound_out(candidate, without_price());
+            return;
+        }
+        const auto workers = placement::place_job(scenario_, candidate.sku, hardware_);
+        if (!workers) {
+            candidate = not_placed(std::move(candidate), workers.error());
             ++plan_.effort.bounded_out;
             return;
         }
+        candidate.workers = workers->count;
+        candidate.service = workers->service;
         const random::Distribution& service = candidate.service->time;
         const auto work = simulator_.work(service);
         if (!work) {
-            candidate.verdict = Verdict::undecided;
-            candidate.rule = "simulation.max_requests";
-            candidate.reason = work.error();
+            candidate = judged(std::move(candidate),
+                               {Verdict::undecided, "simulation.max_requests", work.error()});
             too_large_ = work.error();
             return;
         }
-        if (loses_items(candidate, *work)) {
-            ++plan_.effort.bounded_out;
+        if (const std::optional<Why> why = loses_items(*work)) {
+            bound_out(candidate, *why);
             return;
         }
         for (const Tier tier : tiers) {
@@ -110,34 +120,33 @@ public:
     }
 
 private:
-    std::vector<Tier> priced_tiers(Candidate& candidate) const {
-        std::vector<Tier> tiers = affordable_tiers(scenario_, candidate.sku);
-        if (tiers.empty()) {
-            const bool is_any = !scenario_.job->tier;
-            candidate.verdict = Verdict::no_price;
-            candidate.reason =
-                fmt::format("the catalog has no {} price for it",
-                            is_any ? "dedicated, low-priority or spot"
-                            : *scenario_.job->tier == Tier::dedicated ? "on-demand"
-                                                                      : "low-priority or spot");
-        }
-        return tiers;
+    void bound_out(Candidate& candidate, const Why& why) {
+        candidate = judged(std::move(candidate), why);
+        ++plan_.effort.bounded_out;
     }
 
-    /// Whether more items than allowed are in mini-batches that are longer than the timeout, on
-    /// this SKU, in any cluster.
-    bool loses_items(Candidate& candidate, const experiment::JobWork& work) const {
+    [[nodiscard]] Why without_price() const {
+        const std::optional<Tier>& tier = scenario_.job->tier;
+        return {Verdict::no_price, "",
+                fmt::format("the catalog has no {} price for it",
+                            !tier                      ? "dedicated, low-priority or spot"
+                            : *tier == Tier::dedicated ? "on-demand"
+                                                       : "low-priority or spot")};
+    }
+
+    /// More items than allowed are in mini-batches that are longer than the timeout, in any
+    /// cluster of the SKU.
+    [[nodiscard]] std::optional<Why> loses_items(const experiment::JobWork& work) const {
         const double allowed = scenario::allowed_failures(scenario_);
         if (work.share_cut_off.low <= allowed) {
-            return false;
+            return std::nullopt;
         }
-        candidate.verdict = Verdict::too_slow;
-        candidate.rule = "job.timeout: an attempt at a mini-batch that is longer is cut off";
-        candidate.reason = fmt::format(
-            "{} of its items are in mini-batches longer than job.timeout ({}), allowed {}",
-            percent(work.share_cut_off.value), time_text(in_seconds(*scenario_.job->timeout)),
-            percent(allowed));
-        return true;
+        return Why{Verdict::too_slow,
+                   "job.timeout: an attempt at a mini-batch that is longer is cut off",
+                   fmt::format("{} of its items are in mini-batches longer than job.timeout ({}), "
+                               "allowed {}",
+                               percent(work.share_cut_off.value),
+                               time_text(in_seconds(*scenario_.job->timeout)), percent(allowed))};
     }
 
     [[nodiscard]] int rented(const JobContender& contender, int nodes_for_slo) const {

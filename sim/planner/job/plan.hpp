@@ -2,7 +2,10 @@
 // that meets the deadline.
 #pragma once
 
+#include <skusim/catalog/hardware.hpp>
 #include <skusim/planner/plan.hpp>
+#include <skusim/planner/progress.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 #include <vector>
 

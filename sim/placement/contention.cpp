@@ -1,13 +1,14 @@
 #include "contention.hpp"
 
 #include <skusim/base/wording.hpp>
+#include <skusim/placement/packing.hpp>
 
-#include "gate.hpp"
+#include "concurrency.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 
-namespace skusim::planner {
+namespace skusim::placement {
 
 namespace {
 
@@ -45,35 +46,34 @@ tl::expected<serving::Processors, std::string> processors_of(const scenario::Nod
 
 tl::expected<Shared, std::string> shared_processors(const scenario::Scenario& scenario,
                                                     const catalog::Hardware& hardware,
-                                                    const Candidate& candidate) {
+                                                    const catalog::Sku& sku, int workers) {
     const scenario::Node& node = scenario.node;
     const bool any_order = node.discipline == scenario::Discipline::processor_sharing;
-    if (runs_on_accelerator(*scenario.model, candidate.sku)) {
-        return any_order ? scenario::own_processors(candidate.workers) : Shared{};
+    if (runs_on_accelerator(*scenario.model, sku)) {
+        return any_order ? own_processors(workers) : Shared{};
     }
-    auto processors = processors_of(node, hardware, candidate.sku);
+    auto processors = processors_of(node, hardware, sku);
     if (!processors) {
         return tl::unexpected(processors.error());
     }
     if (any_order) {
-        processors->cores = std::min<double>(processors->cores, candidate.workers);
-        processors->threads = std::min<double>(processors->threads, candidate.workers);
+        processors->cores = std::min<double>(processors->cores, workers);
+        processors->threads = std::min<double>(processors->threads, workers);
         return *processors;
     }
     constexpr double slack = 1 + 1e-9;
-    if (candidate.workers <= processors->cores * slack) {
+    if (workers <= processors->cores * slack) {
         return Shared{};
     }
     if (node.batch) {
         return tl::unexpected(fmt::format("{} share {:.4g} vCPUs, which is not simulated of "
                                           "workers that batch; give each worker its own",
-                                          count_text(candidate.workers, "worker"),
-                                          candidate.sku.vcpus));
+                                          count_text(workers, "worker"), sku.vcpus));
     }
     if (scenario.router == serving::RouterKind::central_queue || scenario.scaling) {
         return tl::unexpected(fmt::format(
             "{} share {:.4g} vCPUs, which is not simulated {}; give each worker its own",
-            count_text(candidate.workers, "worker"), candidate.sku.vcpus,
+            count_text(workers, "worker"), sku.vcpus,
             scenario.router == serving::RouterKind::central_queue ? "behind a central queue"
                                                                   : "with `scaling`"));
     }
@@ -83,4 +83,4 @@ tl::expected<Shared, std::string> shared_processors(const scenario::Scenario& sc
                                processors->gain};
 }
 
-} // namespace skusim::planner
+} // namespace skusim::placement

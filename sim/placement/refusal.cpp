@@ -1,9 +1,9 @@
 #include <skusim/base/wording.hpp>
-#include <skusim/planner/targets.hpp>
+#include <skusim/placement/refusal.hpp>
 
 #include <fmt/format.h>
 
-namespace skusim::planner {
+namespace skusim::placement {
 
 namespace {
 
@@ -158,4 +158,4 @@ std::optional<Refusal> refusal_in_comparison(const scenario::Scenario& scenario)
                    std::nullopt};
 }
 
-} // namespace skusim::planner
+} // namespace skusim::placement

@@ -1,11 +1,11 @@
-#include <skusim/planner/peak_times.hpp>
-#include <skusim/planner/targets.hpp>
+#include <skusim/placement/packing.hpp>
+#include <skusim/placement/peak_times.hpp>
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace skusim::planner {
+namespace skusim::placement {
 
 tl::expected<service::PeakTimes, std::string> peak_times(const scenario::Scenario& scenario,
                                                          const catalog::Hardware& hardware,
@@ -35,4 +35,4 @@ tl::expected<service::PeakTimes, std::string> peak_times(const scenario::Scenari
                                processor.empty() ? possible.front() : processor);
 }
 
-} // namespace skusim::planner
+} // namespace skusim::placement

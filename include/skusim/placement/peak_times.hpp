@@ -10,7 +10,7 @@
 #include <string>
 #include <tl/expected.hpp>
 
-namespace skusim::planner {
+namespace skusim::placement {
 
 /// Of a worker of so many threads. The scenario has a model and a roofline. A machine that can land
 /// on several processors was measured on one of them, which `processor` names (empty if there is
@@ -19,4 +19,4 @@ namespace skusim::planner {
 peak_times(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
            const catalog::Sku& sku, int threads, const std::string& processor);
 
-} // namespace skusim::planner
+} // namespace skusim::placement

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <skusim/catalog/hardware.hpp>
-#include <skusim/planner/plan.hpp>
+#include <skusim/catalog/sku.hpp>
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/serving/processors.hpp>
 
@@ -10,12 +10,12 @@
 #include <string>
 #include <tl/expected.hpp>
 
-namespace skusim::planner {
+namespace skusim::placement {
 
-/// The processors that the candidate's workers share; nothing if each has its own. A sentence if
-/// that cannot be simulated.
+/// The processors that `workers` on the SKU share; nothing if each has its own. A sentence if that
+/// cannot be simulated.
 [[nodiscard]] tl::expected<std::optional<serving::Processors>, std::string>
 shared_processors(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
-                  const Candidate& candidate);
+                  const catalog::Sku& sku, int workers);
 
-} // namespace skusim::planner
+} // namespace skusim::placement

@@ -1,0 +1,43 @@
+// How many workers one machine holds, and what each of them asks for.
+#pragma once
+
+#include <skusim/base/quantity.hpp>
+#include <skusim/catalog/sku.hpp>
+#include <skusim/placement/verdict.hpp>
+#include <skusim/scenario/scenario.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <tl/expected.hpp>
+
+namespace skusim::placement {
+
+/// The gate: the workers of one node of the SKU, or the rule that keeps it out. RAM, vCPUs and
+/// accelerators settle their number where `node.workers` does not.
+[[nodiscard]] tl::expected<int, Why> admit(const scenario::Scenario& scenario,
+                                           const catalog::Sku& sku);
+
+/// Whether the model's copies run on the SKU's accelerators.
+[[nodiscard]] bool runs_on_accelerator(const scenario::Model& model, const catalog::Sku& sku);
+/// How many accelerators a SKU with some has, or one where it has a share of one.
+[[nodiscard]] int whole_accelerators(const catalog::Sku& sku);
+
+/// What the container of one worker asks of its node.
+struct ContainerAsk {
+    double vcpus = 0;
+    Bytes ram; ///< at least what the model needs
+};
+[[nodiscard]] ContainerAsk container_ask(const scenario::Scenario& scenario);
+
+/// Containers that fit in what the target's own programs leave of a node; nothing where the target
+/// says nothing of that.
+[[nodiscard]] std::optional<int> containers_that_fit(const scenario::Scenario& scenario,
+                                                     const catalog::Sku& sku);
+
+/// Requests that a node of `workers` serves at once; where nodes batch, the batches.
+[[nodiscard]] int slots(const scenario::Node& node, int workers);
+
+/// vCPUs that one worker keeps busy at most.
+[[nodiscard]] std::int64_t most_threads(const scenario::Node& node);
+
+} // namespace skusim::placement

@@ -1,0 +1,60 @@
+// What became of one SKU in a plan.
+#pragma once
+
+#include <skusim/base/money.hpp>
+#include <skusim/catalog/sku.hpp>
+#include <skusim/experiment/trial.hpp>
+#include <skusim/placement/verdict.hpp>
+#include <skusim/planner/profile.hpp>
+#include <skusim/service/model.hpp>
+#include <skusim/workload/job.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace skusim::planner {
+
+using placement::name;
+using placement::Verdict;
+using placement::Why;
+
+/// Where a node count comes from.
+enum class NodesBasis {
+    simulated,   ///< shown to hold, one less shown not to
+    lower_bound, ///< fewer cannot do; whether this many can was not asked, as it would not be
+                 ///< chosen
+};
+
+[[nodiscard]] std::string_view name(NodesBasis basis);
+
+struct Candidate {
+    catalog::Sku sku;
+    Verdict verdict = Verdict::feasible;
+    std::string rule;   ///< the rule or bound that decided, with its source; empty if none
+    std::string reason; ///< one sentence with the figures
+    int workers = 0;    ///< per node; 0 if gated before they were counted
+    std::optional<service::ServiceTime> service; ///< of all classes of requests together
+    /// One node under the whole load; equal machines share one. Null if not placed, or for a job.
+    std::shared_ptr<const experiment::Trial> node;
+    std::shared_ptr<const Profile> profile; ///< equal machines share one; null if not profiled
+    std::optional<int> nodes;               ///< with the target's minimum and spare nodes
+    NodesBasis nodes_basis = NodesBasis::lower_bound;
+    std::optional<UsdPerHour> usd_per_hour; ///< of `nodes`
+    // Of a job only: `nodes` rented in the tier that costs least, and what the whole job
+    // costs (a lower bound where `nodes` is one).
+    std::optional<workload::Tier> tier;
+    std::optional<Usd> usd_total;
+    bool is_guidance = false;
+    bool is_cheapest = false;
+};
+
+/// What the candidate's workers batch by; nothing where they serve one by one, or are not placed.
+[[nodiscard]] std::optional<serving::Batching> batching_of(const Candidate& candidate);
+
+/// The processors that the candidate's workers share; nothing if each has its own, or they are not
+/// placed.
+[[nodiscard]] std::optional<serving::Processors> processors_of(const Candidate& candidate);
+
+} // namespace skusim::planner

@@ -1,0 +1,98 @@
+// What a plan chooses: a SKU, how many of it, and what shows that it is enough.
+#pragma once
+
+#include <skusim/base/money.hpp>
+#include <skusim/base/quantity.hpp>
+#include <skusim/experiment/cross_check.hpp>
+#include <skusim/experiment/job.hpp>
+#include <skusim/experiment/outcome.hpp>
+#include <skusim/serving/autoscaler.hpp>
+#include <skusim/stats/estimate.hpp>
+#include <skusim/workload/job.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace skusim::planner {
+
+/// What shows that one node less does not do.
+struct PreviousCount {
+    int nodes = 0;
+    /// Nothing when there is no such cluster: a cluster has at least one node.
+    std::optional<experiment::Outcome> outcome;
+};
+
+/// What a choice is for a job, in place of Choice::outcome and PreviousCount::outcome.
+struct JobChoice {
+    workload::Tier tier = workload::Tier::dedicated;
+    experiment::JobOutcome outcome;                 ///< of `nodes`
+    Usd usd_total;                                  ///< mean cost of a run
+    stats::Estimate usd_total_estimate;             ///< the same with its interval
+    Usd usd_per_million_items;                      ///< from usd_total
+    std::optional<experiment::JobOutcome> previous; ///< of nodes_for_slo - 1, if above 0
+};
+
+/// The nodes of a choice with replicas that follow the load, in place of all that they hold.
+struct Autoscaled {
+    serving::ScalingRules rules;
+    experiment::Outcome outcome; ///< to the asked precision
+    /// Node-hours of a day: of all nodes, and of those that the replicas take (at least the
+    /// target's minimum and spare ones), as if nodes came and went with them.
+    double fixed_node_hours = 0;
+    stats::Estimate node_hours;
+    double fixed_usd_per_day = 0;
+    stats::Estimate usd_per_day;
+};
+
+/// What the error of a fitted service model does to a choice: the plan, made again for parameters
+/// drawn as the fit leaves them open, at a screening's effort.
+struct FitError {
+    int draws = 0;
+    /// Share of the draws under which the chosen nodes, spare ones with them, keep the objective.
+    stats::Estimate probability_slo_met;
+    /// Nodes to rent, between the ends of the middle `confidence` of the draws; no upper end where
+    /// even the most that were tried do not hold.
+    int nodes_low = 0;
+    std::optional<int> nodes_high;
+    UsdPerHour usd_per_hour_low;
+    std::optional<UsdPerHour> usd_per_hour_high;
+};
+
+/// The documented sizing of a deployment, beside what was simulated:
+/// concurrent = rate x seconds / utilization, replicas = ceil(concurrent / per_container), in exact
+/// arithmetic.
+struct SizingFormula {
+    Rate rate;
+    bool is_measured =
+        false;          ///< the rate is the simulated throughput: clients have none of their own
+    double seconds = 0; ///< mean time of one request on one worker
+    double utilization = 1;
+    int per_container = 1; ///< requests that one container serves at once
+    double concurrent = 0;
+    std::int64_t replicas = 1;
+    std::int64_t simulated = 1; ///< workers of the cluster that is rented
+    std::string explanation;    ///< one sentence on the difference
+    std::string source;         ///< of the formula, with its date
+};
+
+/// A SKU, scaled out and verified.
+struct Choice {
+    std::size_t candidate = 0; ///< index into Plan::candidates
+    int nodes = 1;             ///< to rent: with the target's minimum and spare nodes
+    int nodes_for_slo = 1;     ///< least count that holds
+    int nodes_lower_bound = 1; ///< least count that any router could reach
+    UsdPerHour usd_per_node_hour;
+    UsdPerHour usd_per_hour;
+    experiment::Outcome outcome; ///< of `nodes`, simulated to the asked precision
+    std::vector<experiment::CrossCheck> cross_checks; ///< of `outcome`
+    PreviousCount previous;                           ///< nodes_for_slo - 1
+    std::optional<SizingFormula> sizing;              ///< where the target documents one
+    std::optional<JobChoice> job;                     ///< exactly of a job
+    std::optional<Autoscaled> autoscaled;             ///< where replicas scale
+    std::optional<FitError> fit_error; ///< where the service's parameters are uncertain
+};
+
+} // namespace skusim::planner

@@ -1,0 +1,52 @@
+#include "concurrency.hpp"
+
+#include <algorithm>
+
+namespace skusim::placement {
+
+int slots(const scenario::Node& node, int workers) {
+    return scenario::has_no_limit(node) ? serving::any_number_of_requests
+                                        : workers * node.max_concurrent_requests;
+}
+
+std::int64_t most_threads(const scenario::Node& node) {
+    const bool shares = node.discipline == scenario::Discipline::processor_sharing;
+    return std::int64_t{node.threads_per_worker} * (shares ? 1 : node.max_concurrent_requests);
+}
+
+serving::Processors own_processors(int workers) {
+    return {static_cast<double>(workers), static_cast<double>(workers)};
+}
+
+bool is_batching(const scenario::Node& node) {
+    return node.batch || node.copies_per_accelerator > 1;
+}
+
+int largest_batch(const scenario::Node& node) {
+    return node.batch ? node.batch->max_size : 1;
+}
+
+std::optional<serving::Batching> batching(const scenario::Node& node, int accelerators,
+                                          const std::vector<Duration>& times) {
+    if (!is_batching(node)) {
+        return std::nullopt;
+    }
+    serving::Batching result;
+    result.rules = node.batch.value_or(serving::BatchRules{});
+    result.rules.max_size = std::min(result.rules.max_size, static_cast<int>(times.size()));
+    std::erase_if(result.rules.preferred_sizes,
+                  [&](int size) { return size > result.rules.max_size; });
+    result.times.assign(times.begin(), times.begin() + result.rules.max_size);
+    result.accelerators = accelerators;
+    return result;
+}
+
+serving::QueueRules queue_rules(const scenario::Node& node, int workers) {
+    serving::QueueRules rules = node.queue;
+    if (node.queue_of_slots) {
+        rules.limit = slots(node, workers) * largest_batch(node);
+    }
+    return rules;
+}
+
+} // namespace skusim::placement

@@ -1,0 +1,88 @@
+#include <skusim/placement/packing.hpp>
+
+#include "concurrency.hpp"
+#include "fitting.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace skusim::placement {
+
+namespace {
+
+constexpr double most_workers = 1e6;
+
+/// 1.8 / 0.1 is a little under 18 in floating point; the allowance keeps it from becoming 17.
+double whole(double ratio) {
+    return std::floor(ratio * (1 + rounding));
+}
+
+/// Copies that the SKU's accelerators hold, where each is shared by as many as the scenario says.
+double copies_on_accelerators(const scenario::Scenario& scenario, const catalog::Sku& sku) {
+    return static_cast<double>(whole_accelerators(sku)) * scenario.node.copies_per_accelerator;
+}
+
+int counted(const scenario::Scenario& scenario, const catalog::Sku& sku, double by_ram,
+            double by_vcpus) {
+    double count = std::min(whole(by_ram), whole(by_vcpus));
+    if (runs_on_accelerator(*scenario.model, sku)) {
+        count = std::min(count, copies_on_accelerators(scenario, sku));
+    }
+    return static_cast<int>(std::min(count, most_workers));
+}
+
+} // namespace
+
+bool has(const catalog::Sku& sku, catalog::AcceleratorKind kind) {
+    return sku.accelerators && sku.accelerators->kind == kind && sku.accelerators->count > 0;
+}
+
+Bytes memory_of_one(const catalog::Accelerators& accelerators) {
+    return accelerators.memory_each * std::min(accelerators.count, 1.0);
+}
+
+bool fits_accelerator(const scenario::Model& model, const catalog::Sku& sku, int copies) {
+    const Bytes needed = model.gpu_memory * static_cast<double>(copies);
+    return !clearly_less(memory_of_one(*sku.accelerators).value(), needed.value());
+}
+
+int derived_workers(const scenario::Scenario& scenario, const catalog::Sku& sku) {
+    return counted(scenario, sku, sku.ram / (scenario.model->ram * scenario.policy.ram_factor),
+                   sku.vcpus / scenario.node.threads_per_worker);
+}
+
+bool runs_on_accelerator(const scenario::Model& model, const catalog::Sku& sku) {
+    switch (model.accelerator) {
+    case scenario::AcceleratorNeed::none:
+        return false;
+    case scenario::AcceleratorNeed::gpu:
+    case scenario::AcceleratorNeed::fpga:
+        return sku.accelerators.has_value();
+    case scenario::AcceleratorNeed::optional_gpu:
+        return has(sku, catalog::AcceleratorKind::gpu) && fits_accelerator(model, sku);
+    }
+    return false;
+}
+
+int whole_accelerators(const catalog::Sku& sku) {
+    return std::max(static_cast<int>(sku.accelerators->count), 1);
+}
+
+ContainerAsk container_ask(const scenario::Scenario& scenario) {
+    const scenario::ContainerRequests& requests = scenario.node.requests;
+    return {requests.cpu.value_or(scenario.node.threads_per_worker),
+            std::max(requests.ram.value_or(Bytes{}), scenario.model->ram)};
+}
+
+std::optional<int> containers_that_fit(const scenario::Scenario& scenario,
+                                       const catalog::Sku& sku) {
+    if (!scenario.target || !scenario.target->reserved) {
+        return std::nullopt;
+    }
+    const catalog::Reserved& reserved = *scenario.target->reserved;
+    const ContainerAsk ask = container_ask(scenario);
+    return counted(scenario, sku, ram_for_containers(reserved, sku.ram) / ask.ram,
+                   vcpus_for_containers(reserved, sku.vcpus) / ask.vcpus);
+}
+
+} // namespace skusim::placement

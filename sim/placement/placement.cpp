@@ -1,0 +1,180 @@
+#include <skusim/placement/packing.hpp>
+#include <skusim/placement/placement.hpp>
+#include <skusim/tariff/tariff.hpp>
+
+#include "concurrency.hpp"
+#include "contention.hpp"
+#include "service_times.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace skusim::placement {
+
+namespace {
+
+/// The accelerators of a node that its workers share; each worker has its own if they share none.
+int shared_accelerators(const scenario::Scenario& scenario, const catalog::Sku& sku, int workers) {
+    const bool shares =
+        scenario.node.copies_per_accelerator > 1 && runs_on_accelerator(*scenario.model, sku);
+    return shares ? std::min(workers, whole_accelerators(sku)) : workers;
+}
+
+/// The node with workers that share nothing. Without a SKU, they have been told by the scenario.
+experiment::Trial node_of(const scenario::Scenario& scenario, const Workers& workers) {
+    experiment::Trial node;
+    node.cluster = {1, slots(scenario.node, workers.count),
+                    queue_rules(scenario.node, workers.count), scenario.router};
+    node.cluster.delay = scenario.service_delay;
+    if (scenario.front_end) {
+        node.cluster.front_end = scenario.front_end->latency;
+    }
+    node.arrivals = scenario.arrivals;
+    node.service = workers.service.time;
+    node.classes = workers.classes;
+    if (scenario.node.discipline == scenario::Discipline::priority) {
+        for (const scenario::RequestClass& each : scenario.classes) {
+            node.cluster.priorities.push_back(static_cast<std::uint8_t>(each.priority - 1));
+        }
+    }
+    return node;
+}
+
+NotPlaced without_profile(std::string reason, const Workers& known) {
+    return {{Verdict::no_profile, "", std::move(reason)}, known.count, known.service};
+}
+
+tl::expected<Workers, NotPlaced> timed(const scenario::Scenario& scenario, const catalog::Sku& sku,
+                                       const catalog::Hardware& hardware, int workers) {
+    auto times = service_times(scenario, sku, hardware);
+    if (!times) {
+        return tl::unexpected(
+            NotPlaced{{Verdict::no_profile, "", times.error()}, workers, std::nullopt});
+    }
+    return Workers{workers, std::move(times->service), std::move(times->classes)};
+}
+
+/// The rules of replicas as the user gave them; nothing if there are none.
+std::optional<serving::ScalingRules> asked_scaling(const scenario::Scenario& scenario) {
+    std::optional<serving::ScalingRules> rules = scenario.scaling;
+    if (rules) {
+        rules->requests_per_replica = scenario.node.max_concurrent_requests;
+    }
+    return rules;
+}
+
+tl::expected<Workers, Missing> described_workers(const scenario::Scenario& scenario) {
+    std::optional<ServiceTimes> times = described_times(scenario);
+    const std::optional<int>& count = scenario.node.workers;
+    if (!times || !count) {
+        return tl::unexpected(Missing{!times, !count});
+    }
+    return Workers{*count, std::move(times->service), std::move(times->classes)};
+}
+
+} // namespace
+
+tl::expected<Placement, NotPlaced> place(const scenario::Scenario& scenario,
+                                         const catalog::Sku& sku,
+                                         const catalog::Hardware& hardware) {
+    const tl::expected<int, Why> admitted = admit(scenario, sku);
+    if (!admitted) {
+        return tl::unexpected(NotPlaced{admitted.error(), 0, std::nullopt});
+    }
+    if (!tariff::node_price(sku, scenario.policy.pricing)) {
+        const bool spot = scenario.policy.pricing == scenario::Pricing::spot;
+        std::string reason =
+            fmt::format("the catalog has no {} price for it", spot ? "spot" : "on-demand");
+        return tl::unexpected(
+            NotPlaced{{Verdict::no_price, "", std::move(reason)}, *admitted, std::nullopt});
+    }
+    auto workers = timed(scenario, sku, hardware, *admitted);
+    if (!workers) {
+        return tl::unexpected(workers.error());
+    }
+    const auto processors = shared_processors(scenario, hardware, sku, *admitted);
+    if (!processors) {
+        return tl::unexpected(without_profile(processors.error(), *workers));
+    }
+    experiment::Trial node = node_of(scenario, *workers);
+    node.cluster.processors = *processors;
+    node.cluster.batching =
+        batching(scenario.node, shared_accelerators(scenario, sku, workers->count),
+                 workers->service.batch_means);
+    return Placement{std::move(*workers), std::move(node)};
+}
+
+tl::expected<Workers, NotPlaced> place_job(const scenario::Scenario& scenario,
+                                           const catalog::Sku& sku,
+                                           const catalog::Hardware& hardware) {
+    const tl::expected<int, Why> admitted = admit(scenario, sku);
+    if (!admitted) {
+        return tl::unexpected(NotPlaced{admitted.error(), 0, std::nullopt});
+    }
+    return timed(scenario, sku, hardware, *admitted);
+}
+
+tl::expected<Placement, Missing> place_described(const scenario::Scenario& scenario) {
+    tl::expected<Workers, Missing> workers = described_workers(scenario);
+    if (!workers) {
+        return tl::unexpected(workers.error());
+    }
+    experiment::Trial node = node_of(scenario, *workers);
+    if (scenario.node.discipline == scenario::Discipline::processor_sharing) {
+        node.cluster.processors = own_processors(workers->count);
+    }
+    if (workers->classes.empty()) {
+        const int copies = scenario.node.copies_per_accelerator;
+        node.cluster.batching = batching(scenario.node, (workers->count + copies - 1) / copies,
+                                         workers->service.batch_means);
+    }
+    return Placement{std::move(*workers), std::move(node)};
+}
+
+tl::expected<Workers, Missing> place_described_job(const scenario::Scenario& scenario) {
+    tl::expected<Workers, Missing> workers = described_workers(scenario);
+    if (workers) {
+        workers->count = slots(scenario.node, workers->count);
+    }
+    return workers;
+}
+
+experiment::Trial cluster_of(experiment::Trial node, int nodes) {
+    node.cluster.nodes = nodes;
+    return node;
+}
+
+experiment::Trial scaled_cluster_of(experiment::Trial node, int nodes,
+                                    const serving::ScalingRules& rules) {
+    node.cluster.nodes = nodes;
+    node.cluster.scaling = rules;
+    return node;
+}
+
+experiment::Trial asked_cluster(const scenario::Scenario& scenario, experiment::Trial node,
+                                int nodes) {
+    const std::optional<serving::ScalingRules> rules = asked_scaling(scenario);
+    return rules ? scaled_cluster_of(std::move(node), nodes, *rules)
+                 : cluster_of(std::move(node), nodes);
+}
+
+std::optional<serving::ScalingRules> scaling_rules(const scenario::Scenario& scenario) {
+    const bool target_scales = scenario.target && !is_batching(scenario.node) &&
+                               scenario.target->scaling.of == catalog::Scaling::replicas;
+    const bool varies = std::holds_alternative<workload::PatternArrivals>(scenario.arrivals);
+    if (scenario.scaling || scenario.never_scales || !target_scales || !varies) {
+        return asked_scaling(scenario);
+    }
+    serving::ScalingRules documented;
+    documented.requests_per_replica = scenario.node.max_concurrent_requests;
+    return documented;
+}
+
+experiment::JobTrial job_on(const scenario::Scenario& scenario, const Workers& workers, int nodes) {
+    const workload::Job& job = *scenario.job;
+    const serving::JobCluster cluster{nodes, workers.count,
+                                      job.tier.value_or(workload::Tier::dedicated)};
+    return {job, cluster, workers.service.time};
+}
+
+} // namespace skusim::placement

@@ -1,0 +1,21 @@
+// Whether one node of a SKU keeps to the objective at all.
+#pragma once
+
+#include <skusim/planner/candidate.hpp>
+#include <skusim/planner/profile.hpp>
+#include <skusim/scenario/scenario.hpp>
+#include <skusim/service/model.hpp>
+
+#include <optional>
+
+namespace skusim::planner {
+
+/// Why a request breaks the objective even on an idle node, where no queue holds it up: an exact
+/// lower bound on any latency. Nothing if it does not.
+[[nodiscard]] std::optional<Why> too_slow_when_idle(const scenario::Objective& objective,
+                                                    const service::ServiceTime& service);
+
+/// Why not even the lightest load that was tried is carried; nothing if some load is, or may be.
+[[nodiscard]] std::optional<Why> too_slow_under_load(const Profile& profile);
+
+} // namespace skusim::planner

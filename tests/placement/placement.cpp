@@ -1,0 +1,134 @@
+// What a scenario on a SKU becomes: the cluster, or why there is none and what is known all the
+// same.
+#include <skusim/placement/packing.hpp>
+#include <skusim/placement/placement.hpp>
+
+#include <support/catch.hpp>
+#include <support/scenarios.hpp>
+
+using namespace skusim;
+using namespace skusim::placement;
+using namespace std::chrono_literals;
+
+namespace {
+
+const catalog::Hardware no_hardware;
+
+} // namespace
+
+TEST_CASE("A node that a scenario describes is the node of a SKU that holds as much") {
+    scenario::Scenario scenario = open_scenario(50);
+    scenario.node.workers = 4;
+    scenario.node.queue = {5, 200ms, 1s};
+    scenario.node.max_concurrent_requests = 2;
+    scenario.service_delay = 3ms;
+    scenario.front_end = {{2ms, random::exponential_shape()}, {}};
+    scenario.router = serving::RouterKind::random;
+    const auto described = place_described(scenario);
+    const auto on_sku = place(scenario, machine("m", 4, 16, 0.1), no_hardware);
+    REQUIRE((described && on_sku));
+    CHECK(described->node == on_sku->node);
+    CHECK(described->workers.count == 4);
+    CHECK(cluster_of(described->node, 3) != described->node);
+    CHECK(cluster_of(described->node, 1) == described->node);
+}
+
+TEST_CASE("A described node needs its workers and a time that holds on every SKU") {
+    scenario::Scenario scenario = open_scenario(50);
+    scenario.service = measured_times({{"m", 40}}, 0.5);
+    auto placed = place_described(scenario);
+    REQUIRE_FALSE(placed);
+    CHECK((placed.error().service && placed.error().workers));
+    scenario.node.workers = 2;
+    placed = place_described(scenario);
+    REQUIRE_FALSE(placed);
+    CHECK((placed.error().service && !placed.error().workers));
+}
+
+TEST_CASE("What is known of a SKU without a node is told with the reason") {
+    scenario::Scenario scenario = open_scenario(50);
+    scenario.service = measured_times({{"m", 40}}, 0.5);
+    const auto small = place(scenario, machine("m", 4, 1, 0.1), no_hardware);
+    REQUIRE_FALSE(small);
+    CHECK(small.error().why.verdict == Verdict::gated);
+    CHECK(small.error().workers == 0);
+
+    catalog::Sku unpriced = machine("x", 4, 16, 0.1);
+    unpriced.on_demand.reset();
+    const auto no_price = place(scenario, unpriced, no_hardware);
+    REQUIRE_FALSE(no_price);
+    CHECK(no_price.error().why.verdict == Verdict::no_price); // before its time is asked for
+    CHECK(no_price.error().workers == 4);
+
+    const auto unmeasured = place(scenario, machine("x", 4, 16, 0.1), no_hardware);
+    REQUIRE_FALSE(unmeasured);
+    CHECK(unmeasured.error().why.verdict == Verdict::no_profile);
+    CHECK_FALSE(unmeasured.error().service);
+
+    scenario.node.hyper_thread_gain = 0.3; // of cores that nothing tells the number of
+    const auto no_cores = place(scenario, machine("m", 4, 16, 0.1), no_hardware);
+    REQUIRE_FALSE(no_cores);
+    CHECK(no_cores.error().why.verdict == Verdict::no_profile);
+    REQUIRE(no_cores.error().service);
+    CHECK(no_cores.error().service->time.mean == 40ms);
+}
+
+TEST_CASE("A job's workers need no price, and take its tier where it asks for one") {
+    scenario::Scenario scenario = open_scenario(1);
+    scenario.job = workload::Job{};
+    catalog::Sku sku = machine("m", 4, 16, 0.1);
+    sku.on_demand.reset();
+    const auto workers = place_job(scenario, sku, no_hardware);
+    REQUIRE(workers);
+    const experiment::JobTrial any = job_on(scenario, *workers, 7);
+    CHECK(any.cluster.nodes == 7);
+    CHECK(any.cluster.workers == 4);
+    CHECK(any.cluster.tier == workload::Tier::dedicated);
+    scenario.job->tier = workload::Tier::low_priority;
+    CHECK(job_on(scenario, *workers, 7).cluster.tier == workload::Tier::low_priority);
+}
+
+TEST_CASE("Equal machines are those whose whole nodes are equal: classes differ by their spread") {
+    scenario::Scenario scenario = open_scenario(50);
+    scenario.node.workers = 2;
+    const auto node = [&](double cv) {
+        scenario.classes = {{"a", 0.5, measured_times({{"m", 40}}, cv), {}, 1},
+                            {"b", 0.5, measured_times({{"m", 20}}, 1.0), {}, 1}};
+        return place(scenario, machine("m", 4, 16, 0.1), no_hardware).value().node;
+    };
+    CHECK(node(0.5) == node(0.5));
+    CHECK(node(0.5) != node(0.6));
+}
+
+TEST_CASE("A queue may have as many places as requests are in service") {
+    scenario::Scenario scenario = open_scenario(50);
+    scenario.node.workers = 4;
+    scenario.node.queue_of_slots = true;
+    scenario.node.queue.timeout = 5s;
+    scenario.node.max_concurrent_requests = 3;
+    CHECK(slots(scenario.node, 4) == 12);
+    const auto placed = place_described(scenario);
+    REQUIRE(placed);
+    CHECK(placed->node.cluster.queue.limit == 12);
+    CHECK(placed->node.cluster.queue.timeout == 5s);
+}
+
+TEST_CASE("Replicas follow the load as asked; in a plan, else as the target does under a pattern") {
+    scenario::Scenario scenario = open_scenario(50);
+    scenario.node.workers = 4;
+    const experiment::Trial node = place_described(scenario).value().node;
+    CHECK_FALSE(asked_cluster(scenario, node, 2).cluster.scaling);
+    CHECK_FALSE(scaling_rules(scenario));
+    scenario.target = production_target();
+    scenario.target->scaling.of = catalog::Scaling::replicas;
+    CHECK_FALSE(scaling_rules(scenario));
+    scenario.arrivals = workload::PatternArrivals{{Rate{10}, Rate{100}}, 40min};
+    scenario.node.max_concurrent_requests = 3;
+    REQUIRE(scaling_rules(scenario));
+    CHECK(scaling_rules(scenario)->requests_per_replica == 3);
+    CHECK_FALSE(asked_cluster(scenario, node, 2).cluster.scaling);
+    scenario.never_scales = true;
+    CHECK_FALSE(scaling_rules(scenario));
+    scenario.scaling = serving::ScalingRules{};
+    CHECK(asked_cluster(scenario, node, 2).cluster.scaling == scaling_rules(scenario));
+}
