@@ -2,7 +2,8 @@
 
 #include <skusim/placement/placement.hpp>
 
-#include "choose.hpp"
+#include "each_choice.hpp"
+#include "renting.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -46,7 +47,7 @@ Autoscaled autoscaled(const scenario::Scenario& scenario, const Efforts& efforts
 } // namespace
 
 void autoscale(const scenario::Scenario& scenario, const Efforts& efforts,
-               const std::vector<Contender>& contenders, Plan& plan) {
+               const std::vector<ServiceContender>& contenders, Plan& plan) {
     std::optional<serving::ScalingRules> rules = placement::scaling_rules(scenario);
     if (!rules) {
         return;
@@ -57,23 +58,13 @@ void autoscale(const scenario::Scenario& scenario, const Efforts& efforts,
         }
         const auto contender =
             std::find_if(contenders.begin(), contenders.end(),
-                         [&](const auto& c) { return c.performer.candidate == choice.candidate; });
+                         [&](const auto& it) { return it.candidate() == choice.candidate; });
         rules->kept_nodes =
-            std::max(rented_nodes(scenario, plan.candidates[choice.candidate].sku, 0), 1);
-        choice.autoscaled = autoscaled(scenario, efforts, contender->clusters, choice, *rules);
+            std::max(renting_of(scenario, plan.candidates[choice.candidate].sku).nodes(0), 1);
+        choice.autoscaled = autoscaled(scenario, efforts, contender->clusters(), choice, *rules);
         ++plan.effort.simulated;
     };
-    if (plan.guidance) {
-        scale(*plan.guidance);
-    }
-    if (!plan.cheapest) {
-        return;
-    }
-    if (plan.guidance && plan.guidance->candidate == plan.cheapest->candidate) {
-        plan.cheapest->autoscaled = plan.guidance->autoscaled;
-    } else {
-        scale(*plan.cheapest);
-    }
+    for_each_choice(plan, scale);
 }
 
 } // namespace skusim::planner

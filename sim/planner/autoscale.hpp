@@ -5,7 +5,7 @@
 #include <skusim/scenario/scenario.hpp>
 
 #include "effort.hpp"
-#include "scale_out.hpp"
+#include "service_contender.hpp"
 
 #include <vector>
 
@@ -13,6 +13,6 @@ namespace skusim::planner {
 
 /// Simulates the choices' clusters with scaled replicas, where they scale.
 void autoscale(const scenario::Scenario& scenario, const Efforts& efforts,
-               const std::vector<Contender>& contenders, Plan& plan);
+               const std::vector<ServiceContender>& contenders, Plan& plan);
 
 } // namespace skusim::planner

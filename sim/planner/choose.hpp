@@ -1,24 +1,122 @@
-// Step four: the guidance choice and the cheapest choice, each verified, and what becomes of the
-// rest.
+// Step four, the same for requests and for jobs: the guidance choice and the cheapest choice, each
+// simulated, and what becomes of the rest.
+//
+// The guidance choice is the first SKU up the ladder that can be scaled out. The cheapest is looked
+// for in the order of what contenders are likely to cost, so that it is found early; whatever
+// cannot cost less than the best so far is not simulated.
 #pragma once
 
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/progress.hpp>
-#include <skusim/scenario/scenario.hpp>
 
-#include "scale_out.hpp"
+#include "contender.hpp"
 
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace skusim::planner {
 
-/// Nodes to rent for `nodes_for_slo`: with spare nodes, and at least the target's minimum.
-[[nodiscard]] int rented_nodes(const scenario::Scenario& scenario, const catalog::Sku& sku,
-                               int nodes_for_slo);
+/// Chooses among contenders, and is the only one that writes what became of their candidates.
+template <Contender Type>
+class Chooser {
+public:
+    /// The contenders of one candidate stand beside each other, up the ladder.
+    Chooser(std::vector<Type>& contenders, Plan& plan, const ProgressSink& progress)
+        : contenders_(contenders), plan_(plan), progress_(progress) {}
 
-/// Sets the plan's choices: the first contender up the ladder that can be scaled out, and the one
-/// of least cost. Every contender gets its node count, or a lower bound of it, and a reason.
-void choose(const scenario::Scenario& scenario, std::vector<Contender>& contenders, Plan& plan,
-            const ProgressSink& progress);
+    void choose() {
+        plan_.guidance = guidance();
+        plan_.cheapest = cheapest();
+        if (plan_.guidance) {
+            plan_.candidates[plan_.guidance->candidate].is_guidance = true;
+        }
+        if (plan_.cheapest) {
+            plan_.candidates[plan_.cheapest->candidate].is_cheapest = true;
+        }
+        explain();
+    }
+
+private:
+    std::optional<Choice> guidance() {
+        std::optional<Choice> best;
+        for (std::size_t i = 0; i < contenders_.size(); ++i) {
+            if (best && best->candidate != contenders_[i].candidate()) {
+                break;
+            }
+            progress_({"scale out", i, contenders_.size()});
+            look_at(contenders_[i], best);
+        }
+        return best;
+    }
+
+    std::optional<Choice> cheapest() {
+        std::vector<Type*> order;
+        for (Type& contender : contenders_) {
+            order.push_back(&contender);
+        }
+        std::stable_sort(order.begin(), order.end(), [](const Type* a, const Type* b) {
+            return a->likely_cost() < b->likely_cost();
+        });
+        std::optional<Choice> best = plan_.guidance;
+        std::size_t done = 0;
+        for (Type* contender : order) {
+            progress_({"scale out", done++, order.size()});
+            if (contender->could_beat(best)) {
+                look_at(*contender, best);
+            } else {
+                Candidate& it = candidate(*contender);
+                it = contender->bounded(std::move(it));
+            }
+        }
+        return best;
+    }
+
+    void look_at(Type& contender, std::optional<Choice>& best) {
+        Candidate& it = candidate(contender);
+        Answer answer = contender.answer(std::move(it), best);
+        it = std::move(answer.candidate);
+        if (answer.choice) {
+            best = std::move(answer.choice);
+        }
+    }
+
+    /// One sentence for each contender: what it would cost, and why it was not chosen.
+    void explain() {
+        for (const Type& contender : contenders_) {
+            Candidate& it = candidate(contender);
+            if (it.verdict == Verdict::feasible && it.nodes) {
+                it.reason = (it.nodes_basis == NodesBasis::lower_bound ? "at least " : "") +
+                            Type::cost_text(it) + ending(it);
+            }
+        }
+    }
+
+    [[nodiscard]] std::string ending(const Candidate& it) const {
+        const std::string first = "; first up the ladder that " + std::string(Type::performs);
+        if (it.is_guidance) {
+            return it.is_cheapest ? first + ", and cheapest" : first;
+        }
+        if (it.is_cheapest) {
+            return "; cheapest";
+        }
+        return plan_.cheapest ? ", cheapest " + Type::cost_text(*plan_.cheapest) : "";
+    }
+
+    Candidate& candidate(const Type& contender) { return plan_.candidates[contender.candidate()]; }
+
+    std::vector<Type>& contenders_;
+    Plan& plan_;
+    const ProgressSink& progress_;
+};
+
+/// Sets the plan's choices. Every contender's candidate gets its node count, or a lower bound of
+/// it, and a reason.
+template <Contender Type>
+void choose(std::vector<Type>& contenders, Plan& plan, const ProgressSink& progress) {
+    Chooser<Type>(contenders, plan, progress).choose();
+}
 
 } // namespace skusim::planner

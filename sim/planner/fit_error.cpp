@@ -7,8 +7,9 @@
 #include <skusim/stats/interval.hpp>
 
 #include "at_its_peak.hpp"
-#include "choose.hpp"
+#include "each_choice.hpp"
 #include "node_search.hpp"
+#include "renting.hpp"
 
 #include <algorithm>
 #include <boost/math/distributions/normal.hpp>
@@ -116,7 +117,7 @@ private:
         const double confidence = scenario_.simulation.confidence;
         const auto rank = static_cast<std::size_t>((1 - confidence) / 2 * draw_count);
         const auto rented = [&](const Need& need) {
-            return rented_nodes(scenario_, candidate_.sku, need.nodes);
+            return renting_of(scenario_, candidate_.sku).nodes(need.nodes);
         };
         FitError error;
         error.draws = draw_count;
@@ -162,17 +163,7 @@ void carry_fit_error(const scenario::Scenario& scenario, const catalog::Hardware
             Draws(scenario, hardware, efforts, plan.candidates[choice.candidate], choice)
                 .measure(plan.effort.simulated);
     };
-    if (plan.guidance) {
-        carry(*plan.guidance);
-    }
-    if (!plan.cheapest) {
-        return;
-    }
-    if (plan.guidance && plan.guidance->candidate == plan.cheapest->candidate) {
-        plan.cheapest->fit_error = plan.guidance->fit_error;
-    } else {
-        carry(*plan.cheapest);
-    }
+    for_each_choice(plan, carry);
 }
 
 } // namespace skusim::planner

@@ -10,8 +10,8 @@
 #include "effort.hpp"
 #include "fit_error.hpp"
 #include "gate.hpp"
-#include "scale_out.hpp"
 #include "scale_up.hpp"
+#include "service_contender.hpp"
 #include "warnings.hpp"
 
 #include <algorithm>
@@ -73,13 +73,28 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
         const Efforts efforts(scenario.simulation);
         const std::vector<Performer> performers =
             scale_up(scenario, hardware, admitted, efforts, plan, progress);
-        std::vector<Contender> contenders = scale_out(scenario, efforts, performers, plan);
-        choose(scenario, contenders, plan, progress);
+        std::vector<ServiceContender> contenders = scale_out(scenario, efforts, performers, plan);
+        choose(contenders, plan, progress);
         autoscale(scenario, efforts, contenders, plan);
         carry_fit_error(scenario, hardware, efforts, plan);
     }
     plan.warnings = warnings(scenario, plan);
     return plan;
+}
+
+bool is_guidance_cheapest(const Plan& plan) {
+    return plan.guidance && plan.cheapest && plan.guidance->candidate == plan.cheapest->candidate;
+}
+
+std::vector<const Choice*> choices_of(const Plan& plan) {
+    std::vector<const Choice*> choices;
+    if (plan.guidance) {
+        choices.push_back(&*plan.guidance);
+    }
+    if (plan.cheapest && !is_guidance_cheapest(plan)) {
+        choices.push_back(&*plan.cheapest);
+    }
+    return choices;
 }
 
 std::optional<serving::Batching> batching_of(const Candidate& candidate) {

@@ -1,7 +1,6 @@
 #include "scale_out.hpp"
 
 #include <skusim/placement/placement.hpp>
-#include <skusim/tariff/tariff.hpp>
 #include <skusim/theory/bounds.hpp>
 
 #include "pattern_bound.hpp"
@@ -141,18 +140,6 @@ NodeCount ScaleOut::search(int most) {
     }
     return least_that_holds(lower_bound_, first_tried(most), most,
                             [&](int nodes) { return experiment::decision(decided(nodes)); });
-}
-
-std::vector<Contender> scale_out(const scenario::Scenario& scenario, const Efforts& efforts,
-                                 const std::vector<Performer>& performers, Plan& plan) {
-    std::vector<Contender> contenders;
-    contenders.reserve(performers.size());
-    for (const Performer& performer : performers) {
-        const catalog::Sku& sku = plan.candidates[performer.candidate].sku;
-        contenders.push_back({performer, ScaleOut(scenario, efforts, performer, plan.effort),
-                              *tariff::node_price(sku, scenario.policy.pricing)});
-    }
-    return contenders;
 }
 
 } // namespace skusim::planner

@@ -50,18 +50,4 @@ private:
     std::set<int> settled_; ///< counts that the whole budget was spent on
 };
 
-/// A performer that may be chosen.
-struct Contender {
-    Performer performer;
-    ScaleOut clusters;
-    UsdPerHour node_price;
-};
-
-/// The performers' clusters under the target load. Nothing is simulated before it is asked for:
-/// most are bounded out. `scenario`, `efforts` and `plan` must outlive the result.
-[[nodiscard]] std::vector<Contender> scale_out(const scenario::Scenario& scenario,
-                                               const Efforts& efforts,
-                                               const std::vector<Performer>& performers,
-                                               Plan& plan);
-
 } // namespace skusim::planner

@@ -1,10 +1,11 @@
+#include <skusim/base/count.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/targets.hpp>
 #include <skusim/tariff/tariff.hpp>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <fmt/format.h>
 
 namespace skusim::planner {
 
@@ -66,6 +67,11 @@ MostNodes most_nodes(const scenario::Scenario& scenario) {
         }
     }
     return most;
+}
+
+placement::Why too_many_nodes(int nodes, const MostNodes& most) {
+    return {placement::Verdict::too_many_nodes, most.rule,
+            fmt::format("at least {}, allowed {}", count_text(nodes, "node"), most.nodes)};
 }
 
 } // namespace skusim::planner

@@ -128,13 +128,8 @@ std::vector<std::string> warnings(const scenario::Scenario& scenario, const Plan
                                         family));
         }
     }
-    if (plan.guidance) {
-        warn_of_choice(scenario, plan, *plan.guidance, texts);
-    }
-    const bool differs =
-        plan.cheapest && (!plan.guidance || plan.cheapest->candidate != plan.guidance->candidate);
-    if (differs) {
-        warn_of_choice(scenario, plan, *plan.cheapest, texts);
+    for (const Choice* choice : choices_of(plan)) {
+        warn_of_choice(scenario, plan, *choice, texts);
     }
     return texts;
 }

@@ -188,8 +188,7 @@ Table summary_table(const PlanResult& result) {
         table.rows.push_back({"answer", plan.reason.empty() ? no_answer_text(plan) : plan.reason});
     }
     if (plan.guidance) {
-        const bool is_cheapest =
-            plan.cheapest && plan.cheapest->candidate == plan.guidance->candidate;
+        const bool is_cheapest = planner::is_guidance_cheapest(plan);
         table.rows.push_back(
             {is_cheapest ? "guidance, cheapest" : "guidance", headline(plan, *plan.guidance)});
         add_choice(table, result, *plan.guidance);

@@ -29,4 +29,10 @@ struct Plan {
     std::vector<std::string> warnings;
 };
 
+/// Whether the guidance choice and the cheapest are the same.
+[[nodiscard]] bool is_guidance_cheapest(const Plan& plan);
+
+/// The choices of the plan that differ, guidance first.
+[[nodiscard]] std::vector<const Choice*> choices_of(const Plan& plan);
+
 } // namespace skusim::planner

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <skusim/catalog/sku.hpp>
+#include <skusim/placement/verdict.hpp>
 #include <skusim/scenario/scenario.hpp>
 
 #include <string>
@@ -27,5 +28,7 @@ struct MostNodes {
     std::string rule;
 };
 [[nodiscard]] MostNodes most_nodes(const scenario::Scenario& scenario);
+/// Why so many nodes, more than those, are not rented.
+[[nodiscard]] placement::Why too_many_nodes(int nodes, const MostNodes& most);
 
 } // namespace skusim::planner

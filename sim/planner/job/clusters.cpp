@@ -84,18 +84,18 @@ JobSimulator::cross_checks(const serving::JobCluster& cluster,
                                     outcome(cluster, service), scenario_.simulation.confidence);
 }
 
-JobContender::JobContender(std::size_t candidate, int workers, random::Distribution service,
-                           workload::Tier tier, UsdPerHour price, const experiment::JobWork& work,
-                           JobSimulator& simulator)
+JobClusters::JobClusters(std::size_t candidate, int workers, random::Distribution service,
+                         workload::Tier tier, UsdPerHour price, const experiment::JobWork& work,
+                         JobSimulator& simulator)
     : candidate_(candidate), workers_(workers), service_(std::move(service)), tier_(tier),
       price_(price), work_(work), simulator_(simulator), lower_bound_(first_bound()) {}
 
-double JobContender::least_makespan(int nodes) const {
+double JobClusters::least_makespan(int nodes) const {
     return experiment::least_makespan_seconds(simulator_.job(), work_, nodes, workers_);
 }
 
 // The least makespan falls with the number of nodes.
-int JobContender::first_bound() const {
+int JobClusters::first_bound() const {
     const double deadline = in_seconds(simulator_.job().deadline);
     if (least_makespan(never) > deadline) {
         return never;
@@ -111,7 +111,7 @@ int JobContender::first_bound() const {
 
 // Each mini-batch is worked on until a node lives as long as it takes; the mean of that is convex
 // in its length, so no less than that of the mean length (Jensen).
-double JobContender::work_with_evictions() const {
+double JobClusters::work_with_evictions() const {
     const double rate =
         tier_ == workload::Tier::low_priority ? simulator_.job().evictions.value() : 0.0;
     const auto count = static_cast<double>(simulator_.job().mini_batches());
@@ -119,7 +119,7 @@ double JobContender::work_with_evictions() const {
 }
 
 // As many as the work asks for while each eviction is followed by a boot.
-int JobContender::first_guess() const {
+int JobClusters::first_guess() const {
     const workload::Job& job = simulator_.job();
     if (tier_ == workload::Tier::dedicated || job.evictions.value() <= 0) {
         return lower_bound_;
@@ -131,7 +131,7 @@ int JobContender::first_guess() const {
     return static_cast<int>(std::clamp(nodes, 1.0 * lower_bound_, 1.0 * never));
 }
 
-bool JobContender::more_could_pay(int nodes, int more) {
+bool JobClusters::more_could_pay(int nodes, int more) {
     const workload::Job& job = simulator_.job();
     const experiment::JobOutcome& now = outcome(nodes);
     const double each = in_seconds(job.boot_time + job.idle_before_scale_down) / 3600;
@@ -141,7 +141,7 @@ bool JobContender::more_could_pay(int nodes, int more) {
 
 // Every attempt is paid for on some node, as is each node's boot. A dedicated node is paid for
 // until it has been idle after the job's end; a low-priority one may be evicted before.
-Usd JobContender::least_cost(int nodes) const {
+Usd JobClusters::least_cost(int nodes) const {
     const workload::Job& job = simulator_.job();
     const int renting = nodes - std::min(job.min_nodes, nodes);
     double seconds = work_with_evictions() / workers_ + renting * in_seconds(job.boot_time);
@@ -153,28 +153,28 @@ Usd JobContender::least_cost(int nodes) const {
     return Usd::from_nano(static_cast<std::int64_t>(std::clamp(nano, 0.0, 9e18)));
 }
 
-const experiment::JobOutcome& JobContender::outcome(int nodes) {
+const experiment::JobOutcome& JobClusters::outcome(int nodes) {
     return simulator_.outcome(cluster(nodes), service_);
 }
 
-experiment::JobOutcome JobContender::outcome_to_the_end(int nodes) {
+experiment::JobOutcome JobClusters::outcome_to_the_end(int nodes) {
     return simulator_.outcome_to_the_end(cluster(nodes), service_);
 }
 
-bool JobContender::holds(int nodes) {
+bool JobClusters::holds(int nodes) {
     return experiment::decision(outcome(nodes)) == experiment::Decision::holds;
 }
 
-TotalCost JobContender::cost(int nodes) {
+TotalCost JobClusters::cost(int nodes) {
     return total_cost(price_, outcome(nodes), simulator_.scenario().simulation.confidence);
 }
 
-NodeCount JobContender::search(int most) {
+NodeCount JobClusters::search(int most) {
     return least_that_holds(lower_bound_, first_guess(), most,
                             [&](int nodes) { return experiment::decision(outcome(nodes)); });
 }
 
-Choice JobContender::choice(int nodes, int nodes_for_slo) {
+Choice JobClusters::choice(int nodes, int nodes_for_slo) {
     Choice choice;
     choice.candidate = candidate_;
     choice.nodes = nodes;

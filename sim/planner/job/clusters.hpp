@@ -55,12 +55,12 @@ private:
     std::map<ClusterKey, experiment::JobOutcome> outcomes_;
 };
 
-/// A SKU rented in one tier.
-class JobContender {
+/// The clusters of a SKU that is rented in one tier.
+class JobClusters {
 public:
-    JobContender(std::size_t candidate, int workers, random::Distribution service,
-                 workload::Tier tier, UsdPerHour price, const experiment::JobWork& work,
-                 JobSimulator& simulator);
+    JobClusters(std::size_t candidate, int workers, random::Distribution service,
+                workload::Tier tier, UsdPerHour price, const experiment::JobWork& work,
+                JobSimulator& simulator);
 
     [[nodiscard]] std::size_t candidate() const { return candidate_; }
     [[nodiscard]] workload::Tier tier() const { return tier_; }

@@ -11,10 +11,6 @@ namespace skusim::planner {
 
 namespace {
 
-std::string usd_text(Usd amount) {
-    return fmt::format("{:.4f}", amount.in_usd());
-}
-
 /// The time that a run takes, which may not end at all.
 std::string run_text(double seconds) {
     return time_text(seconds, in_sentences.with_infinite("for ever"));
@@ -32,12 +28,12 @@ std::string longer_deadline(double seconds) {
            (is_in_hours ? fmt::format("{:.1f} h", rounded / 3600) : time_text(rounded));
 }
 
-std::string other_remedy(const scenario::Scenario& scenario, const JobContender& fastest) {
+std::string other_remedy(const scenario::Scenario& scenario, const JobClusters& fastest) {
     const workload::Job& job = *scenario.job;
     if (job.boot_time >= job.deadline) {
         return "keep nodes up with job.min_nodes";
     }
-    if (fastest.lower_bound() == JobContender::never) {
+    if (fastest.lower_bound() == JobClusters::never) {
         return std::min(job.items, job.mini_batch_size) > 1 ? "make mini-batches smaller"
                                                             : "look at faster SKUs";
     }
@@ -48,22 +44,8 @@ std::string other_remedy(const scenario::Scenario& scenario, const JobContender&
 
 } // namespace
 
-std::string cost_sentence(const Plan& plan, const Candidate& candidate) {
-    const bool is_bound = candidate.nodes_basis == NodesBasis::lower_bound;
-    std::string text =
-        fmt::format("{}{} cost {} USD for the job", is_bound ? "at least " : "",
-                    count_text(*candidate.nodes, fmt::format("{} node", name(*candidate.tier))),
-                    usd_text(*candidate.usd_total));
-    if (candidate.is_guidance && candidate.is_cheapest) {
-        text += "; first up the ladder that meets the deadline, and cheapest";
-    } else if (candidate.is_guidance) {
-        text += "; first up the ladder that meets the deadline";
-    } else if (candidate.is_cheapest) {
-        text += "; cheapest";
-    } else if (plan.cheapest) {
-        text += fmt::format(", cheapest {} USD", usd_text(plan.cheapest->job->usd_total));
-    }
-    return text;
+std::string usd_text(Usd amount) {
+    return fmt::format("{:.4f}", amount.in_usd());
 }
 
 std::string shortfall_sentence(const scenario::Scenario& scenario,
@@ -78,12 +60,13 @@ std::string shortfall_sentence(const scenario::Scenario& scenario,
 }
 
 std::string what_would_help(const scenario::Scenario& scenario, const Plan& plan,
-                            std::deque<JobContender>& contenders) {
+                            std::vector<JobContender>& contenders) {
     const int most = std::max(most_nodes(scenario).nodes - scenario.policy.spare_nodes, 1);
-    JobContender* fastest = nullptr;
+    JobClusters* fastest = nullptr;
     for (JobContender& contender : contenders) {
-        if (fastest == nullptr || contender.least_makespan(most) < fastest->least_makespan(most)) {
-            fastest = &contender;
+        JobClusters& clusters = contender.clusters();
+        if (fastest == nullptr || clusters.least_makespan(most) < fastest->least_makespan(most)) {
+            fastest = &clusters;
         }
     }
     if (fastest == nullptr) {

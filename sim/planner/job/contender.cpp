@@ -1,0 +1,117 @@
+#include "contender.hpp"
+
+#include <skusim/base/count.hpp>
+#include <skusim/base/wording.hpp>
+
+#include "planner/gate.hpp"
+#include "wording.hpp"
+
+#include <fmt/format.h>
+
+namespace skusim::planner {
+
+Usd JobContender::likely_cost() const {
+    return clusters_.least_cost(clusters_.lower_bound());
+}
+
+bool JobContender::could_beat(const std::optional<Choice>& best) const {
+    return !best || likely_cost() < best->job->usd_total;
+}
+
+Candidate JobContender::bounded(Candidate candidate) const {
+    const int nodes_for_slo = clusters_.lower_bound();
+    const Usd least = clusters_.least_cost(nodes_for_slo);
+    if (candidate.nodes &&
+        (candidate.nodes_basis == NodesBasis::simulated || *candidate.usd_total <= least)) {
+        return candidate;
+    }
+    if (nodes_for_slo == JobClusters::never) {
+        return judged(std::move(candidate),
+                      {Verdict::too_slow,
+                       "boot and longest mini-batch: no number of nodes makes them shorter",
+                       fmt::format("they take {} on average, the deadline is {}",
+                                   time_text(clusters_.least_makespan(JobClusters::never)),
+                                   time_text(in_seconds(scenario_.job->deadline)))});
+    }
+    const int nodes = renting_.nodes(nodes_for_slo);
+    candidate.nodes = nodes;
+    candidate.nodes_basis = NodesBasis::lower_bound;
+    candidate.tier = clusters_.tier();
+    candidate.usd_per_hour = clusters_.price() * nodes;
+    candidate.usd_total = least;
+    return nodes > most_.nodes ? judged(std::move(candidate), too_many_nodes(nodes, most_))
+                               : candidate;
+}
+
+/// The count of least cost among those that meet the deadline.
+Choice JobContender::least_cost_choice(int nodes_for_slo) {
+    const int needed = renting_.nodes(nodes_for_slo);
+    int best = needed;
+    for (int nodes = needed + 1; nodes <= most_.nodes && clusters_.more_could_pay(best, nodes);
+         ++nodes) {
+        if (clusters_.holds(nodes) && clusters_.cost(nodes).mean < clusters_.cost(best).mean) {
+            best = nodes;
+        }
+    }
+    return clusters_.choice(best, nodes_for_slo);
+}
+
+Answer JobContender::answer(Candidate candidate, const std::optional<Choice>& best) {
+    const int allowed = renting_.most_for_slo(most_.nodes);
+    if (clusters_.lower_bound() > allowed) {
+        return {bounded(std::move(candidate)), std::nullopt};
+    }
+    const NodeCount count = clusters_.search(allowed);
+    if (!count.is_found) {
+        return {failing(std::move(candidate), allowed), std::nullopt};
+    }
+    std::optional<Choice> choice = least_cost_choice(count.least_possible);
+    candidate = with_choice(std::move(candidate), *choice);
+    if (best && !(choice->job->usd_total < best->job->usd_total)) {
+        choice.reset();
+    }
+    return {std::move(candidate), std::move(choice)};
+}
+
+Candidate JobContender::with_choice(Candidate candidate, const Choice& choice) const {
+    const bool is_known = candidate.nodes && candidate.nodes_basis == NodesBasis::simulated;
+    if (is_known && *candidate.usd_total < choice.job->usd_total) {
+        return candidate;
+    }
+    candidate.verdict = Verdict::feasible;
+    candidate.rule.clear();
+    candidate.nodes = choice.nodes;
+    candidate.nodes_basis = NodesBasis::simulated;
+    candidate.tier = clusters_.tier();
+    candidate.usd_per_hour = choice.usd_per_hour;
+    candidate.usd_total = choice.job->usd_total;
+    return candidate;
+}
+
+/// Even the largest cluster allowed does not hold.
+Candidate JobContender::failing(Candidate candidate, int nodes) {
+    if (candidate.nodes && candidate.nodes_basis == NodesBasis::simulated) {
+        return candidate; // the other tier holds
+    }
+    const experiment::JobOutcome& outcome = clusters_.outcome(nodes);
+    const bool is_late = outcome.slo[0].decision != experiment::Decision::holds;
+    const bool is_open = experiment::decision(outcome) == experiment::Decision::undecided;
+    candidate.tier = clusters_.tier();
+    return judged(std::move(candidate), {is_open   ? Verdict::undecided
+                                         : is_late ? Verdict::too_many_nodes
+                                                   : Verdict::too_slow,
+                                         is_late ? most_.rule : "slo.max_error_rate",
+                                         shortfall_sentence(scenario_, outcome, nodes)});
+}
+
+std::string JobContender::cost_text(const Candidate& candidate) {
+    return fmt::format("{} {} node{} cost {} USD for the job", *candidate.nodes,
+                       name(*candidate.tier), *candidate.nodes == 1 ? "" : "s",
+                       usd_text(*candidate.usd_total));
+}
+
+std::string JobContender::cost_text(const Choice& choice) {
+    return usd_text(choice.job->usd_total) + " USD";
+}
+
+} // namespace skusim::planner

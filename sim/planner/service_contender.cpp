@@ -1,0 +1,140 @@
+#include "service_contender.hpp"
+
+#include <skusim/base/count.hpp>
+#include <skusim/base/wording.hpp>
+#include <skusim/tariff/tariff.hpp>
+
+#include "gate.hpp"
+#include "sizing.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace skusim::planner {
+
+ServiceContender::ServiceContender(const scenario::Scenario& scenario, const Efforts& efforts,
+                                   const Performer& performer, Plan& plan)
+    : scenario_(scenario), most_(most_nodes(scenario)), candidate_(performer.candidate),
+      node_price_(*tariff::node_price(plan.candidates[candidate_].sku, scenario.policy.pricing)),
+      renting_(renting_of(scenario, plan.candidates[candidate_].sku)),
+      clusters_(scenario, efforts, performer, plan.effort) {}
+
+UsdPerHour ServiceContender::likely_cost() const {
+    return node_price_ * renting_.nodes(clusters_.guess());
+}
+
+/// The most nodes that cost less than the best so far: if they do not hold, it cannot be cheaper.
+int ServiceContender::affordable(const std::optional<Choice>& best) const {
+    if (!best || node_price_.nano_usd() == 0) {
+        return renting_.most_for_slo(most_.nodes);
+    }
+    const std::int64_t under = best->usd_per_hour.nano_usd() - 1;
+    const auto rented = std::min<std::int64_t>(most_.nodes, under / node_price_.nano_usd());
+    const int allowed = renting_.most_for_slo(static_cast<int>(rented));
+    return allowed < clusters_.lower_bound() ? 0 : allowed;
+}
+
+bool ServiceContender::could_beat(const std::optional<Choice>& best) const {
+    return affordable(best) >= 1;
+}
+
+Candidate ServiceContender::with_bound(Candidate candidate, int nodes_for_slo) const {
+    if (candidate.nodes_basis == NodesBasis::simulated) {
+        return candidate; // known already, as the guidance choice
+    }
+    const int nodes = std::max(renting_.nodes(nodes_for_slo), candidate.nodes.value_or(0));
+    candidate.nodes = nodes;
+    candidate.usd_per_hour = node_price_ * nodes;
+    return nodes > most_.nodes ? judged(std::move(candidate), too_many_nodes(nodes, most_))
+                               : candidate;
+}
+
+Candidate ServiceContender::bounded(Candidate candidate) const {
+    return with_bound(std::move(candidate), clusters_.lower_bound());
+}
+
+/// Whether the count holds when measured to the asked precision, while one node less does not. If
+/// not, the search now knows better.
+bool ServiceContender::is_least_that_holds(int nodes) {
+    if (experiment::decision(clusters_.measured(nodes)) != experiment::Decision::holds) {
+        return false;
+    }
+    return nodes == 1 ||
+           experiment::decision(clusters_.settled(nodes - 1)) != experiment::Decision::holds;
+}
+
+/// The least cluster of at most `allowed` nodes that holds, also when measured to the asked
+/// precision.
+NodeCount ServiceContender::search(int allowed) {
+    if (allowed < 1) {
+        return {clusters_.lower_bound(), false, false};
+    }
+    NodeCount count = clusters_.search(allowed);
+    while (count.is_found && !is_least_that_holds(count.least_possible)) {
+        count = clusters_.search(allowed);
+    }
+    return count;
+}
+
+Answer ServiceContender::answer(Candidate candidate, const std::optional<Choice>& best) {
+    const int allowed = affordable(best);
+    const NodeCount count = search(allowed);
+    if (count.is_found) {
+        Choice choice = verified(candidate, count.least_possible);
+        candidate.nodes = choice.nodes;
+        candidate.nodes_basis = NodesBasis::simulated;
+        candidate.usd_per_hour = choice.usd_per_hour;
+        candidate.verdict = Verdict::feasible;
+        return {std::move(candidate), std::move(choice)};
+    }
+    candidate = with_bound(std::move(candidate), count.least_possible);
+    if (count.undecided && allowed == renting_.most_for_slo(most_.nodes)) {
+        candidate =
+            judged(std::move(candidate),
+                   {Verdict::undecided, "simulation.precision",
+                    fmt::format("at {} the objective lies inside the interval of the measured "
+                                "figure, at the asked precision",
+                                count_text(most_.nodes, "node"))});
+    }
+    return {std::move(candidate), std::nullopt};
+}
+
+Choice ServiceContender::verified(const Candidate& candidate, int nodes_for_slo) {
+    Choice choice;
+    choice.candidate = candidate_;
+    choice.nodes_for_slo = nodes_for_slo;
+    choice.nodes = renting_.nodes(nodes_for_slo);
+    choice.nodes_lower_bound = clusters_.lower_bound();
+    choice.usd_per_node_hour = node_price_;
+    choice.usd_per_hour = node_price_ * choice.nodes;
+    choice.outcome = clusters_.measured(choice.nodes);
+    choice.cross_checks = experiment::cross_checks(clusters_.cluster(choice.nodes), choice.outcome,
+                                                   scenario_.simulation.confidence);
+    choice.previous.nodes = nodes_for_slo - 1;
+    if (choice.previous.nodes >= 1) {
+        choice.previous.outcome = clusters_.decided(choice.previous.nodes);
+    }
+    choice.sizing = sizing_formula(scenario_, candidate, choice);
+    return choice;
+}
+
+std::string ServiceContender::cost_text(const Candidate& candidate) {
+    return fmt::format("{} cost {}", count_text(*candidate.nodes, "node"),
+                       usd_per_hour(*candidate.usd_per_hour));
+}
+
+std::string ServiceContender::cost_text(const Choice& choice) {
+    return usd_per_hour(choice.usd_per_hour);
+}
+
+std::vector<ServiceContender> scale_out(const scenario::Scenario& scenario, const Efforts& efforts,
+                                        const std::vector<Performer>& performers, Plan& plan) {
+    std::vector<ServiceContender> contenders;
+    contenders.reserve(performers.size());
+    for (const Performer& performer : performers) {
+        contenders.emplace_back(scenario, efforts, performer, plan);
+    }
+    return contenders;
+}
+
+} // namespace skusim::planner

@@ -1,0 +1,53 @@
+// A performer that may be chosen for a load of requests.
+#pragma once
+
+#include <skusim/planner/targets.hpp>
+
+#include "contender.hpp"
+#include "renting.hpp"
+#include "scale_out.hpp"
+
+namespace skusim::planner {
+
+class ServiceContender {
+public:
+    /// `scenario`, `efforts` and `plan` must outlive it.
+    ServiceContender(const scenario::Scenario& scenario, const Efforts& efforts,
+                     const Performer& performer, Plan& plan);
+
+    [[nodiscard]] std::size_t candidate() const { return candidate_; }
+    [[nodiscard]] UsdPerHour likely_cost() const;
+    [[nodiscard]] bool could_beat(const std::optional<Choice>& best) const;
+    [[nodiscard]] Candidate bounded(Candidate candidate) const;
+    [[nodiscard]] Answer answer(Candidate candidate, const std::optional<Choice>& best);
+
+    /// "3 nodes cost 0.288 USD/h"
+    [[nodiscard]] static std::string cost_text(const Candidate& candidate);
+    [[nodiscard]] static std::string cost_text(const Choice& choice);
+    static constexpr std::string_view performs = "performs";
+
+    [[nodiscard]] const ScaleOut& clusters() const { return clusters_; }
+
+private:
+    [[nodiscard]] int affordable(const std::optional<Choice>& best) const;
+    [[nodiscard]] Candidate with_bound(Candidate candidate, int nodes_for_slo) const;
+    [[nodiscard]] bool is_least_that_holds(int nodes);
+    [[nodiscard]] NodeCount search(int allowed);
+    [[nodiscard]] Choice verified(const Candidate& candidate, int nodes_for_slo);
+
+    const scenario::Scenario& scenario_;
+    MostNodes most_;
+    std::size_t candidate_;
+    UsdPerHour node_price_;
+    Renting renting_;
+    ScaleOut clusters_;
+};
+
+/// The performers' clusters under the target load. Nothing is simulated before it is asked for:
+/// most are bounded out.
+[[nodiscard]] std::vector<ServiceContender> scale_out(const scenario::Scenario& scenario,
+                                                      const Efforts& efforts,
+                                                      const std::vector<Performer>& performers,
+                                                      Plan& plan);
+
+} // namespace skusim::planner
