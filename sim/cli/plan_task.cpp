@@ -1,5 +1,6 @@
 #include "plan_task.hpp"
 
+#include <skusim/closer/fit_error.hpp>
 #include <skusim/catalogs/hardware_file.hpp>
 #include <skusim/scenarios/target_file.hpp>
 #include <skusim/planner/make_plan.hpp>
@@ -110,9 +111,11 @@ void work_on(PlanTask& task, const planner::ProgressSink& progress) {
     }
     if (task.catalog) {
         const std::vector<catalog::Sku>& skus = task.catalog->catalog.skus;
+        const catalog::Hardware& hardware = catalogs::shipped_hardware();
         task.plan = task.refusal ? planner::refused_plan(task.scenario, skus, *task.refusal)
-                                 : planner::make_plan(task.scenario, skus,
-                                                      catalogs::shipped_hardware(), progress);
+                                 : closer::with_fit_error(
+                                       task.scenario, hardware,
+                                       planner::make_plan(task.scenario, skus, hardware, progress));
     }
     if (!task.targets.empty() && best_target(task) == nullptr) {
         task.plan.reason = why_none(task);
@@ -132,10 +135,10 @@ void look_closer(PlanTask& task, const CloserLook& wanted, const planner::Progre
     }
     const catalog::Hardware& hardware = catalogs::shipped_hardware();
     if (wanted.explanation) {
-        task.explanation = planner::explain(task.scenario, hardware, task.plan, progress);
+        task.explanation = closer::explain(task.scenario, hardware, task.plan, progress);
     }
     if (wanted.sensitivity) {
-        task.sensitivity = planner::sensitivity(task.scenario, hardware, task.plan, progress);
+        task.sensitivity = closer::sensitivity(task.scenario, hardware, task.plan, progress);
     }
 }
 

@@ -1,11 +1,11 @@
 // One scenario on its way to a plan: what is read for it, and what is planned beside it.
 #pragma once
 
+#include <skusim/closer/explanation.hpp>
+#include <skusim/closer/sensitivity.hpp>
 #include <skusim/catalogs/catalog_file.hpp>
 #include <skusim/placement/refusal.hpp>
-#include <skusim/planner/explanation.hpp>
 #include <skusim/planner/plan.hpp>
-#include <skusim/planner/sensitivity.hpp>
 #include <skusim/report/results.hpp>
 #include <skusim/scenario/scenario.hpp>
 
@@ -27,8 +27,8 @@ struct PlanTask {
     std::vector<PlanTask> alternatives; ///< where the refusal points to; one or none
     std::vector<std::string> notes;     ///< for the plan's warnings
     // Made by look_closer():
-    std::optional<planner::Explanation> explanation;
-    std::optional<planner::Sensitivity> sensitivity;
+    std::optional<closer::Explanation> explanation;
+    std::optional<closer::Sensitivity> sensitivity;
 };
 
 /// What a plan can tell beyond its answer; each takes about as long as the plan itself.

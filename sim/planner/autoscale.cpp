@@ -1,9 +1,8 @@
 #include "autoscale.hpp"
 
 #include <skusim/placement/placement.hpp>
-
-#include "each_choice.hpp"
-#include "renting.hpp"
+#include <skusim/planner/each_choice.hpp>
+#include <skusim/planner/renting.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -1,10 +1,10 @@
 // What scaling the replicas of a chosen cluster would do.
 #pragma once
 
+#include <skusim/planner/efforts.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/scenario/scenario.hpp>
 
-#include "effort.hpp"
 #include "service_contender.hpp"
 
 #include <vector>

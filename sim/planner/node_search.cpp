@@ -1,4 +1,5 @@
-#include "node_search.hpp"
+
+#include <skusim/planner/node_search.hpp>
 
 #include <algorithm>
 

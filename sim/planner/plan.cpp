@@ -2,17 +2,16 @@
 
 #include <skusim/base/check.hpp>
 #include <skusim/placement/refusal.hpp>
+#include <skusim/planner/efforts.hpp>
 #include <skusim/planner/make_plan.hpp>
 #include <skusim/planner/targets.hpp>
 
 #include "autoscale.hpp"
 #include "choose.hpp"
-#include "effort.hpp"
-#include "fit_error.hpp"
 #include "gate.hpp"
+#include "planner/notes/warnings.hpp"
 #include "scale_up.hpp"
 #include "service_contender.hpp"
-#include "warnings.hpp"
 
 #include <algorithm>
 
@@ -76,7 +75,6 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
         std::vector<ServiceContender> contenders = scale_out(scenario, efforts, performers, plan);
         choose(contenders, plan, progress);
         autoscale(scenario, efforts, contenders, plan);
-        carry_fit_error(scenario, hardware, efforts, plan);
     }
     plan.warnings = warnings(scenario, plan);
     return plan;

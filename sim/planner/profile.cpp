@@ -1,4 +1,5 @@
 #include <skusim/placement/placement.hpp>
+#include <skusim/planner/efforts.hpp>
 #include <skusim/planner/profile.hpp>
 
 #include "capacity_guess.hpp"

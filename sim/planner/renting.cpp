@@ -1,4 +1,4 @@
-#include "renting.hpp"
+#include <skusim/planner/renting.hpp>
 
 namespace skusim::planner {
 

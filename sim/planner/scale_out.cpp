@@ -1,10 +1,12 @@
 #include "scale_out.hpp"
 
 #include <skusim/placement/placement.hpp>
+#include <skusim/planner/efforts.hpp>
+#include <skusim/planner/least_cluster.hpp>
+#include <skusim/planner/targets.hpp>
 #include <skusim/theory/bounds.hpp>
 
 #include "pattern_bound.hpp"
-#include "starved.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -140,6 +142,14 @@ NodeCount ScaleOut::search(int most) {
     }
     return least_that_holds(lower_bound_, first_tried(most), most,
                             [&](int nodes) { return experiment::decision(decided(nodes)); });
+}
+
+NodeCount least_cluster(const scenario::Scenario& scenario, const experiment::Trial& node,
+                        double node_capacity) {
+    const Efforts efforts(scenario.simulation);
+    const Performer performer{0, std::make_shared<const experiment::Trial>(node), node_capacity};
+    Effort effort;
+    return ScaleOut(scenario, efforts, performer, effort).search(most_nodes(scenario).nodes);
 }
 
 } // namespace skusim::planner

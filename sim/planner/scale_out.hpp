@@ -1,10 +1,10 @@
 // Step three: how many nodes of one SKU the target load needs, each count verified by simulation.
 #pragma once
 
+#include <skusim/planner/efforts.hpp>
+#include <skusim/planner/node_search.hpp>
 #include <skusim/planner/plan.hpp>
 
-#include "effort.hpp"
-#include "node_search.hpp"
 #include "scale_up.hpp"
 
 #include <map>

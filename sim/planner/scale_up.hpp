@@ -3,11 +3,10 @@
 
 #include <skusim/catalog/hardware.hpp>
 #include <skusim/placement/placement.hpp>
+#include <skusim/planner/efforts.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/progress.hpp>
 #include <skusim/scenario/scenario.hpp>
-
-#include "effort.hpp"
 
 #include <memory>
 #include <vector>

@@ -1,10 +1,10 @@
 // A performer that may be chosen for a load of requests.
 #pragma once
 
+#include <skusim/planner/renting.hpp>
 #include <skusim/planner/targets.hpp>
 
 #include "contender.hpp"
-#include "renting.hpp"
 #include "scale_out.hpp"
 
 namespace skusim::planner {

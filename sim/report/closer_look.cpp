@@ -12,7 +12,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-Json point_json(const planner::Plan& plan, const planner::ClusterPoint& point) {
+Json point_json(const planner::Plan& plan, const closer::ClusterPoint& point) {
     const catalog::Sku& sku = plan.candidates[point.candidate].sku;
     Json json{{"sku", sku.name},
               {"region", sku.region},
@@ -29,9 +29,9 @@ Json point_json(const planner::Plan& plan, const planner::ClusterPoint& point) {
     return json;
 }
 
-Json points_json(const planner::Plan& plan, const std::vector<planner::ClusterPoint>& points) {
+Json points_json(const planner::Plan& plan, const std::vector<closer::ClusterPoint>& points) {
     Json json = Json::array();
-    for (const planner::ClusterPoint& point : points) {
+    for (const closer::ClusterPoint& point : points) {
         json.push_back(point_json(plan, point));
     }
     return json;
@@ -51,14 +51,14 @@ Json timeline_json(const experiment::Timeline& timeline) {
     return json;
 }
 
-void add_shifted_choice(Json& json, const std::optional<planner::ShiftedChoice>& choice) {
+void add_shifted_choice(Json& json, const std::optional<closer::ShiftedChoice>& choice) {
     json["sku"] = choice ? Json(choice->sku) : Json(nullptr);
     json["region"] = choice ? Json(choice->region) : Json(nullptr);
     json["nodes"] = choice ? Json(choice->nodes) : Json(nullptr);
     json["usd_per_hour"] = choice ? Json(choice->usd_per_hour.in_usd()) : Json(nullptr);
 }
 
-std::string shifted_text(const std::optional<planner::ShiftedChoice>& choice) {
+std::string shifted_text(const std::optional<closer::ShiftedChoice>& choice) {
     return choice ? fmt::format("{} x {}, {:.4f} USD/h", choice->nodes, choice->sku,
                                 choice->usd_per_hour.in_usd())
                   : "no SKU meets the objective";
@@ -67,7 +67,7 @@ std::string shifted_text(const std::optional<planner::ShiftedChoice>& choice) {
 } // namespace
 
 Json explanation_json(const PlanResult& result) {
-    const planner::Explanation& it = *result.explanation;
+    const closer::Explanation& it = *result.explanation;
     const planner::Plan& plan = *result.plan;
     const catalog::Sku& sku = plan.candidates[it.candidate].sku;
     return {{"sku", sku.name},
@@ -79,23 +79,23 @@ Json explanation_json(const PlanResult& result) {
             {"trade_offs", points_json(plan, it.trade_offs)}};
 }
 
-Json sensitivity_json(const planner::Sensitivity& sensitivity) {
+Json sensitivity_json(const closer::Sensitivity& sensitivity) {
     Json json = Json::array();
     Json base{{"input", "none"}, {"change", 0.0}};
     add_shifted_choice(base, sensitivity.base);
     json.push_back(std::move(base));
-    for (const planner::Shift& shift : sensitivity.shifts) {
-        Json row{{"input", planner::name(shift.input)}, {"change", shift.change}};
+    for (const closer::Shift& shift : sensitivity.shifts) {
+        Json row{{"input", closer::name(shift.input)}, {"change", shift.change}};
         add_shifted_choice(row, shift.choice);
         json.push_back(std::move(row));
     }
     return json;
 }
 
-Json switches_json(const planner::Sensitivity& sensitivity) {
+Json switches_json(const closer::Sensitivity& sensitivity) {
     Json json = Json::array();
-    for (const planner::Switch& it : sensitivity.switches) {
-        Json row{{"input", planner::name(it.input)},
+    for (const closer::Switch& it : sensitivity.switches) {
+        Json row{{"input", closer::name(it.input)},
                  {"change", it.change},
                  {"close", it.close},
                  {"value", it.value.empty() ? Json(nullptr) : Json(it.value)}};
@@ -105,17 +105,17 @@ Json switches_json(const planner::Sensitivity& sensitivity) {
     return json;
 }
 
-Table sensitivity_table(const planner::Sensitivity& sensitivity) {
+Table sensitivity_table(const closer::Sensitivity& sensitivity) {
     Table table{{{"input"}, {"change", true}, {"cheapest then"}}, {}};
     table.rows.push_back({"none", "", shifted_text(sensitivity.base)});
-    for (const planner::Shift& shift : sensitivity.shifts) {
-        table.rows.push_back({std::string(planner::name(shift.input)),
+    for (const closer::Shift& shift : sensitivity.shifts) {
+        table.rows.push_back({std::string(closer::name(shift.input)),
                               fmt::format("{:+g} %", shift.change * 100),
                               shifted_text(shift.choice)});
     }
-    for (const planner::Switch& it : sensitivity.switches) {
+    for (const closer::Switch& it : sensitivity.switches) {
         table.rows.push_back(
-            {fmt::format("{} switches", planner::name(it.input)),
+            {fmt::format("{} switches", closer::name(it.input)),
              fmt::format("{:+.3g} %", it.change * 100),
              shifted_text(it.choice) + (it.value.empty() ? "" : " (at " + it.value + ')')});
     }

@@ -14,10 +14,10 @@ namespace skusim::report {
 [[nodiscard]] nlohmann::ordered_json explanation_json(const PlanResult& result);
 /// A list of {"input", "change", "sku", "region", "nodes", "usd_per_hour"}; the first is of the
 /// inputs as they are.
-[[nodiscard]] nlohmann::ordered_json sensitivity_json(const planner::Sensitivity& sensitivity);
+[[nodiscard]] nlohmann::ordered_json sensitivity_json(const closer::Sensitivity& sensitivity);
 /// A list of the same with "close" and "value".
-[[nodiscard]] nlohmann::ordered_json switches_json(const planner::Sensitivity& sensitivity);
+[[nodiscard]] nlohmann::ordered_json switches_json(const closer::Sensitivity& sensitivity);
 /// A row for each input: what becomes of the answer at each change.
-[[nodiscard]] Table sensitivity_table(const planner::Sensitivity& sensitivity);
+[[nodiscard]] Table sensitivity_table(const closer::Sensitivity& sensitivity);
 
 } // namespace skusim::report

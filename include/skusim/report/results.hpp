@@ -8,14 +8,14 @@
 
 #include <skusim/base/fault.hpp>
 #include <skusim/catalog/sku.hpp>
+#include <skusim/closer/explanation.hpp>
+#include <skusim/closer/sensitivity.hpp>
 #include <skusim/comparison/condition.hpp>
 #include <skusim/experiment/recording.hpp>
 #include <skusim/placement/verdict.hpp>
-#include <skusim/planner/explanation.hpp>
 #include <skusim/planner/job/cost.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/profile.hpp>
-#include <skusim/planner/sensitivity.hpp>
 #include <skusim/planner/sweep.hpp>
 #include <skusim/report/format.hpp>
 #include <skusim/report/provenance.hpp>
@@ -38,8 +38,8 @@ struct PlanResult {
     /// Of a refused workload: the plan for the target that the rule points to, if it does.
     std::shared_ptr<const PlanResult> alternative = nullptr;
     // Where they were asked for:
-    const planner::Explanation* explanation = nullptr;
-    const planner::Sensitivity* sensitivity = nullptr;
+    const closer::Explanation* explanation = nullptr;
+    const closer::Sensitivity* sensitivity = nullptr;
 };
 /// One plan, or several after each other (in JSON: one object, or an array; as html: one page, on
 /// which each can be looked at).

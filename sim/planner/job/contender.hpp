@@ -1,11 +1,11 @@
 // A SKU in one tier that may be chosen for a job.
 #pragma once
 
+#include <skusim/planner/renting.hpp>
 #include <skusim/planner/targets.hpp>
 
 #include "clusters.hpp"
 #include "planner/contender.hpp"
-#include "planner/renting.hpp"
 
 namespace skusim::planner {
 

@@ -2,15 +2,16 @@
 // behind a central queue a cluster is one M/M/(n c), whose least node count is known for every mean
 // service time. The interval of nodes must be what theory makes of the ends of the interval of
 // means.
+#include <skusim/closer/fit_error.hpp>
 #include <skusim/theory/erlang.hpp>
 
-#include "support.hpp"
-
 #include <cmath>
+#include <planner/support.hpp>
 #include <support/catch.hpp>
 
 using namespace skusim;
 using namespace skusim::planner;
+using namespace skusim::closer;
 
 namespace {
 
@@ -29,6 +30,11 @@ int nodes_in_theory(double service_s) {
     }
 }
 
+/// The plan, with the fit's error carried into it.
+Plan carried(const scenario::Scenario& scenario, const std::vector<catalog::Sku>& skus) {
+    return with_fit_error(scenario, {}, planned(scenario, skus));
+}
+
 scenario::Scenario uncertain_scenario(double error) {
     scenario::Scenario scenario = open_scenario(rate);
     scenario.router = serving::RouterKind::central_queue;
@@ -40,7 +46,7 @@ scenario::Scenario uncertain_scenario(double error) {
 }
 
 Plan plan_of(double error) {
-    return planned(uncertain_scenario(error), {machine("m", workers, 64, 0.1)});
+    return carried(uncertain_scenario(error), {machine("m", workers, 64, 0.1)});
 }
 
 } // namespace
@@ -135,7 +141,7 @@ scenario::Scenario single_servers() {
 }
 
 void check_probability(const scenario::Scenario& scenario) {
-    const Plan plan = planned(scenario, {machine("m", 1, 64, 0.1)});
+    const Plan plan = carried(scenario, {machine("m", 1, 64, 0.1)});
     REQUIRE(plan.cheapest);
     REQUIRE(plan.cheapest->nodes_for_slo == 5);
     REQUIRE(plan.cheapest->fit_error);
@@ -171,7 +177,7 @@ TEST_CASE("the probability counts spare nodes, and the interval of nodes has the
 TEST_CASE("a class's own service is taken as it is") {
     scenario::Scenario scenario = single_servers();
     scenario.classes = {{"all", 1, exponential_service(milliseconds(10)), {}, 1}};
-    const Plan plan = planned(scenario, {machine("m", 1, 64, 0.1)});
+    const Plan plan = carried(scenario, {machine("m", 1, 64, 0.1)});
     REQUIRE(plan.cheapest);
     CHECK(plan.cheapest->fit_error->probability_slo_met.value == 1);
 }
@@ -182,7 +188,7 @@ TEST_CASE("contention between threads, known to a few tens of percent, is carrie
     scenario.service = exponential_service(milliseconds(16)); // on one thread
     scenario.thread_scaling = service::Scaling{0.5, 0};       // 10 ms on four
     scenario.service_uncertainty = {{"contention", 0.3, {}}};
-    const Plan plan = planned(scenario, {machine("m", 4, 64, 0.1)});
+    const Plan plan = carried(scenario, {machine("m", 4, 64, 0.1)});
     REQUIRE(plan.cheapest);
     REQUIRE(plan.cheapest->nodes_for_slo == 5);
     // 16 ms (1 + 3 contention) / 4 is short enough up to this contention.
@@ -201,7 +207,7 @@ TEST_CASE("contention between threads, known to a few tens of percent, is carrie
 TEST_CASE("means that no allowed cluster serves leave the interval open") {
     scenario::Scenario scenario = uncertain_scenario(0.5);
     scenario.policy.max_nodes = 16;
-    const Plan plan = planned(scenario, {machine("m", workers, 64, 0.1)});
+    const Plan plan = carried(scenario, {machine("m", workers, 64, 0.1)});
     REQUIRE(plan.cheapest);
     CHECK_FALSE(plan.cheapest->fit_error->nodes_high);
     CHECK_FALSE(plan.cheapest->fit_error->usd_per_hour_high);

@@ -1,22 +1,22 @@
-#include "fit_error.hpp"
-
 #include <skusim/base/check.hpp>
+#include <skusim/closer/fit_error.hpp>
 #include <skusim/placement/placement.hpp>
+#include <skusim/planner/each_choice.hpp>
+#include <skusim/planner/efforts.hpp>
+#include <skusim/planner/node_search.hpp>
+#include <skusim/planner/renting.hpp>
 #include <skusim/random/stream.hpp>
 #include <skusim/service/uncertainty.hpp>
 #include <skusim/stats/interval.hpp>
 
 #include "at_its_peak.hpp"
-#include "each_choice.hpp"
-#include "node_search.hpp"
-#include "renting.hpp"
 
 #include <algorithm>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <numeric>
 
-namespace skusim::planner {
+namespace skusim::closer {
 
 namespace {
 
@@ -59,11 +59,12 @@ experiment::Decision likely_decision(const experiment::Outcome& outcome) {
 class Draws {
 public:
     Draws(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
-          const Efforts& efforts, const Candidate& candidate, const Choice& choice)
+          const planner::Efforts& efforts, const planner::Candidate& candidate,
+          const planner::Choice& choice)
         : scenario_(scenario), hardware_(hardware), efforts_(efforts), candidate_(candidate),
           choice_(choice), most_(std::max(scenario.policy.max_nodes, 2 * choice.nodes_for_slo)) {}
 
-    [[nodiscard]] FitError measure(int& simulated) const {
+    [[nodiscard]] planner::FitError measure(int& simulated) const {
         const auto normals =
             stratified_normals(scenario_.service_uncertainty.size(), scenario_.simulation.seed);
         std::vector<Need> needs(normals.size());
@@ -100,7 +101,7 @@ private:
         const int guess = static_cast<int>(std::clamp(std::round(choice_.nodes_for_slo * slower),
                                                       1.0, static_cast<double>(most_)));
         Need need;
-        need.nodes = least_that_holds(1, guess, most_, [&](int nodes) {
+        need.nodes = planner::least_that_holds(1, guess, most_, [&](int nodes) {
                          ++need.simulated;
                          return likely_decision(experiment::run(
                              placement::cluster_of(placed->node, nodes), &*scenario.slo, effort));
@@ -108,7 +109,7 @@ private:
         return need;
     }
 
-    [[nodiscard]] FitError summary(std::vector<Need> needs) const {
+    [[nodiscard]] planner::FitError summary(std::vector<Need> needs) const {
         std::sort(needs.begin(), needs.end(),
                   [](const Need& a, const Need& b) { return a.nodes < b.nodes; });
         const auto holding = std::count_if(needs.begin(), needs.end(), [&](const Need& need) {
@@ -117,9 +118,9 @@ private:
         const double confidence = scenario_.simulation.confidence;
         const auto rank = static_cast<std::size_t>((1 - confidence) / 2 * draw_count);
         const auto rented = [&](const Need& need) {
-            return renting_of(scenario_, candidate_.sku).nodes(need.nodes);
+            return planner::renting_of(scenario_, candidate_.sku).nodes(need.nodes);
         };
-        FitError error;
+        planner::FitError error;
         error.draws = draw_count;
         error.probability_slo_met =
             stats::share_interval(parts_of(static_cast<double>(holding)), confidence);
@@ -145,25 +146,27 @@ private:
 
     const scenario::Scenario& scenario_;
     const catalog::Hardware& hardware_;
-    const Efforts& efforts_;
-    const Candidate& candidate_;
-    const Choice& choice_;
+    const planner::Efforts& efforts_;
+    const planner::Candidate& candidate_;
+    const planner::Choice& choice_;
     int most_;
 };
 
 } // namespace
 
-void carry_fit_error(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
-                     const Efforts& efforts, Plan& plan) {
-    if (scenario.service_uncertainty.empty()) {
-        return;
+planner::Plan with_fit_error(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
+                             planner::Plan plan) {
+    if (scenario.service_uncertainty.empty() || scenario.job) {
+        return plan;
     }
-    const auto carry = [&](Choice& choice) {
+    const planner::Efforts efforts(scenario.simulation);
+    const auto carry = [&](planner::Choice& choice) {
         choice.fit_error =
             Draws(scenario, hardware, efforts, plan.candidates[choice.candidate], choice)
                 .measure(plan.effort.simulated);
     };
-    for_each_choice(plan, carry);
+    planner::for_each_choice(plan, carry);
+    return plan;
 }
 
-} // namespace skusim::planner
+} // namespace skusim::closer

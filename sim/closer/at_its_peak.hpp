@@ -6,13 +6,14 @@
 
 #include <variant>
 
-namespace skusim::planner {
+namespace skusim::closer {
 
 /// The scenario under a steady load: that of a pattern's busiest interval, without replicas that
 /// follow the load, and without a bound on throughput, which is of the whole period.
 [[nodiscard]] inline scenario::Scenario at_its_peak(scenario::Scenario scenario) {
     if (std::holds_alternative<workload::PatternArrivals>(scenario.arrivals)) {
-        scenario.arrivals = with_load(scenario.arrivals, load_of(scenario.arrivals));
+        scenario.arrivals =
+            planner::with_load(scenario.arrivals, planner::load_of(scenario.arrivals));
         scenario.slo->min_throughput.reset();
     }
     scenario.never_scales = true;
@@ -20,4 +21,4 @@ namespace skusim::planner {
     return scenario;
 }
 
-} // namespace skusim::planner
+} // namespace skusim::closer

@@ -13,7 +13,7 @@
 #include <optional>
 #include <vector>
 
-namespace skusim::planner {
+namespace skusim::closer {
 
 /// A cluster of the explained plan, measured to 5 % or in 300 000 requests.
 struct ClusterPoint {
@@ -26,7 +26,7 @@ struct ClusterPoint {
 struct Explanation {
     std::size_t candidate = 0;        ///< the explained choice: the cheapest
     std::vector<ClusterPoint> counts; ///< of its SKU, with fewer and more nodes than chosen
-    Profile profile;                  ///< one node of it, over the whole load curve
+    planner::Profile profile;         ///< one node of it, over the whole load curve
     experiment::Timeline timeline;    ///< of the chosen cluster
     /// Cost against latency: of the machines that cost least, the least cluster that holds, and
     /// some larger ones.
@@ -37,6 +37,7 @@ struct Explanation {
 /// choice.
 [[nodiscard]] std::optional<Explanation> explain(const scenario::Scenario& scenario,
                                                  const catalog::Hardware& hardware,
-                                                 const Plan& plan, const ProgressSink& progress);
+                                                 const planner::Plan& plan,
+                                                 const planner::ProgressSink& progress);
 
-} // namespace skusim::planner
+} // namespace skusim::closer

@@ -1,15 +1,15 @@
 // Sensitivity: where the answer turns can be worked out by hand.
-#include <skusim/planner/explanation.hpp>
-#include <skusim/planner/sensitivity.hpp>
-
-#include "support.hpp"
+#include <skusim/closer/explanation.hpp>
+#include <skusim/closer/sensitivity.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <planner/support.hpp>
 #include <support/catch.hpp>
 
 using namespace skusim;
 using namespace skusim::planner;
+using namespace skusim::closer;
 using namespace std::chrono_literals;
 
 namespace {

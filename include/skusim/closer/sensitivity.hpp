@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace skusim::planner {
+namespace skusim::closer {
 
 /// What is moved. Each is a factor on the scenario's value, or on the price of the chosen SKU.
 enum class Input { load, service_mean, service_cv, efficiency, ram_factor, price };
@@ -80,7 +80,7 @@ struct Sensitivity {
 /// not decide the plan.
 [[nodiscard]] std::optional<Sensitivity> sensitivity(const scenario::Scenario& scenario,
                                                      const catalog::Hardware& hardware,
-                                                     const Plan& plan,
-                                                     const ProgressSink& progress);
+                                                     const planner::Plan& plan,
+                                                     const planner::ProgressSink& progress);
 
-} // namespace skusim::planner
+} // namespace skusim::closer

@@ -1,6 +1,7 @@
 // How much simulation each kind of question is worth.
 #pragma once
 
+#include <skusim/experiment/outcome.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/planner/profile.hpp>
 
@@ -45,5 +46,11 @@ public:
 private:
     experiment::Effort precise_;
 };
+
+/// run(), again with ten times the requests while it is starved, up to `most_requests`. `effort`
+/// is left as what was enough.
+[[nodiscard]] experiment::Outcome run_fed(const experiment::Trial& trial,
+                                          const scenario::Objective& objective,
+                                          experiment::Effort& effort, std::int64_t most_requests);
 
 } // namespace skusim::planner

@@ -1,13 +1,13 @@
 // One input of a scenario, moved by a factor.
 #pragma once
 
-#include <skusim/planner/sensitivity.hpp>
+#include <skusim/closer/sensitivity.hpp>
 
 #include <optional>
 #include <string>
 #include <vector>
 
-namespace skusim::planner {
+namespace skusim::closer {
 
 /// What a plan is made from, as sensitivity() varies it.
 struct PlanInputs {
@@ -22,4 +22,4 @@ struct PlanInputs {
     [[nodiscard]] std::string value_text(Input input) const;
 };
 
-} // namespace skusim::planner
+} // namespace skusim::closer

@@ -1,24 +1,23 @@
+#include <skusim/closer/explanation.hpp>
 #include <skusim/placement/placement.hpp>
-#include <skusim/planner/explanation.hpp>
-#include <skusim/planner/targets.hpp>
+#include <skusim/planner/efforts.hpp>
+#include <skusim/planner/least_cluster.hpp>
 #include <skusim/tariff/tariff.hpp>
 
 #include "at_its_peak.hpp"
-#include "effort.hpp"
-#include "scale_out.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <set>
 
-namespace skusim::planner {
+namespace skusim::closer {
 
 namespace {
 
 constexpr std::int64_t most_requests = 300'000;
 constexpr double precision = 0.05;
 
-experiment::Effort showing(const Efforts& efforts) {
+experiment::Effort showing(const planner::Efforts& efforts) {
     experiment::Effort effort = efforts.precise();
     effort.precision = std::max(effort.precision, precision);
     effort.max_requests = std::min(effort.max_requests, most_requests);
@@ -30,11 +29,11 @@ experiment::Effort showing(const Efforts& efforts) {
 class Explainer {
 public:
     Explainer(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
-              const Plan& plan)
+              const planner::Plan& plan)
         : scenario_(at_its_peak(scenario)), hardware_(hardware), plan_(plan),
           efforts_(scenario_.simulation) {}
 
-    [[nodiscard]] std::vector<ClusterPoint> counts(const Choice& choice) const {
+    [[nodiscard]] std::vector<ClusterPoint> counts(const planner::Choice& choice) const {
         constexpr int fewer = 2;
         constexpr int more = 3;
         const experiment::Trial node = node_of(choice.candidate);
@@ -46,17 +45,17 @@ public:
         return points;
     }
 
-    [[nodiscard]] Profile profile(std::size_t candidate) const {
+    [[nodiscard]] planner::Profile profile(std::size_t candidate) const {
         constexpr std::int64_t requests = 60'000;
-        ProfileEffort effort = efforts_.screening();
+        planner::ProfileEffort effort = efforts_.screening();
         effort.point.goal = experiment::Goal::precision;
         effort.point.precision = precision;
         effort.point.max_requests = requests;
         effort.whole_curve = true;
-        return profile_node(node_of(candidate), *scenario_.slo, effort, [] {});
+        return planner::profile_node(node_of(candidate), *scenario_.slo, effort, [] {});
     }
 
-    [[nodiscard]] experiment::Timeline timeline(const Choice& choice) const {
+    [[nodiscard]] experiment::Timeline timeline(const planner::Choice& choice) const {
         constexpr double requests = 20'000;
         constexpr int steps = 240;
         const experiment::Trial trial =
@@ -71,23 +70,19 @@ public:
 
     /// Of one machine: the least cluster that holds, and two larger ones.
     [[nodiscard]] std::vector<ClusterPoint> trade_offs_of(std::size_t candidate) const {
-        const Candidate& it = plan_.candidates[candidate];
-        const Performer performer{candidate,
-                                  std::make_shared<const experiment::Trial>(node_of(candidate)),
-                                  it.profile->capacity.value};
+        const planner::Candidate& it = plan_.candidates[candidate];
+        const experiment::Trial node = node_of(candidate);
         scenario::Scenario quick = scenario_;
         quick.simulation.max_requests = std::min(quick.simulation.max_requests, most_requests);
-        const Efforts efforts(quick.simulation);
-        Effort effort;
-        ScaleOut clusters(quick, efforts, performer, effort);
-        const NodeCount least = clusters.search(most_nodes(scenario_).nodes);
+        const planner::NodeCount least =
+            planner::least_cluster(quick, node, it.profile->capacity.value);
         std::vector<ClusterPoint> points;
         if (!least.is_found) {
             return points;
         }
         const int step = std::max(1, least.least_possible / 10);
         for (int i = 0; i < 3; ++i) {
-            points.push_back(measured(candidate, *performer.node, least.least_possible + i * step));
+            points.push_back(measured(candidate, node, least.least_possible + i * step));
         }
         return points;
     }
@@ -97,14 +92,15 @@ public:
         constexpr std::size_t most = 10;
         std::vector<std::size_t> list;
         for (std::size_t i = 0; i < plan_.candidates.size(); ++i) {
-            if (plan_.candidates[i].verdict == Verdict::feasible && plan_.candidates[i].profile) {
+            if (plan_.candidates[i].verdict == planner::Verdict::feasible &&
+                plan_.candidates[i].profile) {
                 list.push_back(i);
             }
         }
         std::stable_sort(list.begin(), list.end(), [&](std::size_t a, std::size_t b) {
             return *plan_.candidates[a].usd_per_hour < *plan_.candidates[b].usd_per_hour;
         });
-        std::set<const Profile*> seen;
+        std::set<const planner::Profile*> seen;
         std::erase_if(list, [&](std::size_t i) {
             return !seen.insert(plan_.candidates[i].profile.get()).second;
         });
@@ -128,19 +124,19 @@ private:
 
     scenario::Scenario scenario_;
     const catalog::Hardware& hardware_;
-    const Plan& plan_;
-    Efforts efforts_;
+    const planner::Plan& plan_;
+    planner::Efforts efforts_;
 };
 
 } // namespace
 
 std::optional<Explanation> explain(const scenario::Scenario& scenario,
-                                   const catalog::Hardware& hardware, const Plan& plan,
-                                   const ProgressSink& progress) {
+                                   const catalog::Hardware& hardware, const planner::Plan& plan,
+                                   const planner::ProgressSink& progress) {
     if (scenario.job || !plan.cheapest) {
         return std::nullopt;
     }
-    const Choice& choice = *plan.cheapest;
+    const planner::Choice& choice = *plan.cheapest;
     const Explainer explainer(scenario, hardware, plan);
     const std::vector<std::size_t> machines = explainer.worth_comparing();
     const auto tell = [&](std::size_t done) { progress({"explain", done, machines.size() + 1}); };
@@ -160,4 +156,4 @@ std::optional<Explanation> explain(const scenario::Scenario& scenario,
     return result;
 }
 
-} // namespace skusim::planner
+} // namespace skusim::closer

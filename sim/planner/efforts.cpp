@@ -1,4 +1,4 @@
-#include "starved.hpp"
+#include <skusim/planner/efforts.hpp>
 
 #include <algorithm>
 
@@ -19,8 +19,9 @@ bool lacks_requests(const experiment::BoundResult& bound) {
            (value < well_inside * bound.bound && bound.value.high > bound.bound);
 }
 
-} // namespace
-
+/// Whether the objective is undecided although every open bound is estimated well inside, or not at
+/// all: quantiles far out, or of a class that few requests belong to, take more requests than
+/// usual.
 bool is_starved(const experiment::Outcome& outcome) {
     if (!outcome.stable || experiment::decision(outcome) != experiment::Decision::undecided) {
         return false;
@@ -31,6 +32,8 @@ bool is_starved(const experiment::Outcome& outcome) {
                            return !is_open(bound) || lacks_requests(bound);
                        });
 }
+
+} // namespace
 
 experiment::Outcome run_fed(const experiment::Trial& trial, const scenario::Objective& objective,
                             experiment::Effort& effort, std::int64_t most_requests) {

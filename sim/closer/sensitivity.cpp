@@ -1,5 +1,5 @@
+#include <skusim/closer/sensitivity.hpp>
 #include <skusim/planner/make_plan.hpp>
-#include <skusim/planner/sensitivity.hpp>
 #include <skusim/tariff/tariff.hpp>
 
 #include "at_its_peak.hpp"
@@ -9,7 +9,7 @@
 #include <cmath>
 #include <tuple>
 
-namespace skusim::planner {
+namespace skusim::closer {
 
 namespace {
 
@@ -17,22 +17,23 @@ constexpr std::size_t most_performers = 10;
 constexpr std::size_t most_outsiders = 6; ///< that a moved input could let in
 constexpr int halvings = 4;
 
-ShiftedChoice short_form(const Plan& plan, const Choice& choice) {
+ShiftedChoice short_form(const planner::Plan& plan, const planner::Choice& choice) {
     const catalog::Sku& sku = plan.candidates[choice.candidate].sku;
     return {sku.name, sku.region, choice.nodes, choice.usd_per_hour};
 }
 
-std::optional<ShiftedChoice> choice_of(const Plan& plan) {
+std::optional<ShiftedChoice> choice_of(const planner::Plan& plan) {
     return plan.cheapest ? std::optional(short_form(plan, *plan.cheapest)) : std::nullopt;
 }
 
 /// Whether a moved input could make it perform: it was too slow, needed too many nodes, or lacked
 /// RAM that half the factor would not ask for.
-bool could_come_in(const scenario::Scenario& scenario, const Candidate& candidate) {
+bool could_come_in(const scenario::Scenario& scenario, const planner::Candidate& candidate) {
     const double least_factor = std::max(1.0, scenario.policy.ram_factor / 2);
     const Bytes needed = scenario.model->ram * scenario.policy.ram_factor;
-    return candidate.verdict == Verdict::too_slow || candidate.verdict == Verdict::too_many_nodes ||
-           (candidate.verdict == Verdict::gated && candidate.sku.ram < needed &&
+    return candidate.verdict == planner::Verdict::too_slow ||
+           candidate.verdict == planner::Verdict::too_many_nodes ||
+           (candidate.verdict == planner::Verdict::gated && candidate.sku.ram < needed &&
             candidate.sku.ram >= scenario.model->ram * least_factor);
 }
 
@@ -45,12 +46,13 @@ void add_cheapest(std::vector<std::size_t>& chosen, std::vector<std::size_t> fro
     chosen.insert(chosen.end(), from.begin(), from.end());
 }
 
-std::vector<catalog::Sku> contenders(const scenario::Scenario& scenario, const Plan& plan) {
+std::vector<catalog::Sku> contenders(const scenario::Scenario& scenario,
+                                     const planner::Plan& plan) {
     std::vector<std::size_t> performers;
     std::vector<std::size_t> outsiders;
     for (std::size_t i = 0; i < plan.candidates.size(); ++i) {
-        const Candidate& it = plan.candidates[i];
-        if (it.verdict == Verdict::feasible) {
+        const planner::Candidate& it = plan.candidates[i];
+        if (it.verdict == planner::Verdict::feasible) {
             performers.push_back(i);
         } else if (could_come_in(scenario, it) &&
                    tariff::node_price(it.sku, scenario.policy.pricing)) {
@@ -84,13 +86,14 @@ std::int64_t screening_requests(const scenario::Scenario& scenario) {
 
 /// Whether the plan has an answer, or shows that there is none. A plan that needs more effort than
 /// it was given says nothing of its input.
-bool is_decided(const Plan& plan) {
-    return plan.cheapest ||
-           std::none_of(plan.candidates.begin(), plan.candidates.end(),
-                        [](const Candidate& it) { return it.verdict == Verdict::undecided; });
+bool is_decided(const planner::Plan& plan) {
+    return plan.cheapest || std::none_of(plan.candidates.begin(), plan.candidates.end(),
+                                         [](const planner::Candidate& it) {
+                                             return it.verdict == planner::Verdict::undecided;
+                                         });
 }
 
-PlanInputs at_screening_effort(const scenario::Scenario& scenario, const Plan& plan) {
+PlanInputs at_screening_effort(const scenario::Scenario& scenario, const planner::Plan& plan) {
     PlanInputs inputs{scenario, contenders(scenario, plan), short_form(plan, *plan.cheapest)};
     constexpr double precision = 0.1;
     scenario::Simulation& effort = inputs.scenario.simulation;
@@ -111,7 +114,7 @@ public:
         double held = 0;
         for (const double change : changes()) {
             const std::optional<PlanInputs> moved = inputs_.moved(input_, change);
-            const std::optional<Plan> plan = moved ? decided_plan(*moved) : std::nullopt;
+            const std::optional<planner::Plan> plan = moved ? decided_plan(*moved) : std::nullopt;
             if (!plan) {
                 return;
             }
@@ -141,8 +144,9 @@ private:
         return list;
     }
 
-    [[nodiscard]] std::optional<Plan> decided_plan(const PlanInputs& inputs) const {
-        Plan plan = make_plan(inputs.scenario, inputs.skus, hardware_, [](const Progress&) {});
+    [[nodiscard]] std::optional<planner::Plan> decided_plan(const PlanInputs& inputs) const {
+        planner::Plan plan = planner::make_plan(inputs.scenario, inputs.skus, hardware_,
+                                                [](const planner::Progress&) {});
         return is_decided(plan) ? std::optional(std::move(plan)) : std::nullopt;
     }
 
@@ -155,7 +159,7 @@ private:
         for (int i = 0; i < halvings; ++i) {
             const double middle = (switched->close + switched->change) / 2;
             const std::optional<PlanInputs> moved = inputs_.moved(input_, middle);
-            const std::optional<Plan> plan = moved ? decided_plan(*moved) : std::nullopt;
+            const std::optional<planner::Plan> plan = moved ? decided_plan(*moved) : std::nullopt;
             if (!plan) {
                 break;
             }
@@ -184,15 +188,16 @@ std::string_view name(Input input) {
 }
 
 std::optional<Sensitivity> sensitivity(const scenario::Scenario& scenario,
-                                       const catalog::Hardware& hardware, const Plan& plan,
-                                       const ProgressSink& progress) {
+                                       const catalog::Hardware& hardware, const planner::Plan& plan,
+                                       const planner::ProgressSink& progress) {
     if (scenario.job || !plan.cheapest) {
         return std::nullopt;
     }
     const PlanInputs inputs = at_screening_effort(scenario, plan);
     Sensitivity result;
     result.machines = static_cast<int>(inputs.skus.size());
-    const Plan base = make_plan(inputs.scenario, inputs.skus, hardware, [](const Progress&) {});
+    const planner::Plan base =
+        planner::make_plan(inputs.scenario, inputs.skus, hardware, [](const planner::Progress&) {});
     if (!is_decided(base)) {
         return std::nullopt;
     }
@@ -222,4 +227,4 @@ std::optional<Sensitivity> sensitivity(const scenario::Scenario& scenario,
     return result;
 }
 
-} // namespace skusim::planner
+} // namespace skusim::closer
