@@ -3,9 +3,9 @@
 
 #include <skusim/base/fault.hpp>
 #include <skusim/catalogs/catalog_file.hpp>
-#include <skusim/scenarios/scenario_file.hpp>
 #include <skusim/report/provenance.hpp>
 #include <skusim/scenario/scenario.hpp>
+#include <skusim/scenarios/scenario_file.hpp>
 
 #include "options.hpp"
 

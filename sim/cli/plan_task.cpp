@@ -1,9 +1,9 @@
 #include "plan_task.hpp"
 
-#include <skusim/closer/fit_error.hpp>
 #include <skusim/catalogs/hardware_file.hpp>
-#include <skusim/scenarios/target_file.hpp>
+#include <skusim/closer/fit_error.hpp>
 #include <skusim/planner/make_plan.hpp>
+#include <skusim/scenarios/target_file.hpp>
 
 #include "inputs.hpp"
 
@@ -62,7 +62,7 @@ void load_alternative(PlanTask& task, const std::string& path, const CommonOptio
         task.alternatives.push_back(std::move(*alternative));
     } else { // the refusal is the answer all the same
         task.notes.push_back("target " + instead.target +
-                             " cannot be planned instead: " + text(alternative.error().front()));
+                             " cannot be planned instead: " + line_of(alternative.error().front()));
     }
 }
 

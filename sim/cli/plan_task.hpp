@@ -1,9 +1,9 @@
 // One scenario on its way to a plan: what is read for it, and what is planned beside it.
 #pragma once
 
+#include <skusim/catalogs/catalog_file.hpp>
 #include <skusim/closer/explanation.hpp>
 #include <skusim/closer/sensitivity.hpp>
-#include <skusim/catalogs/catalog_file.hpp>
 #include <skusim/placement/refusal.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/report/results.hpp>

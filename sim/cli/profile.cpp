@@ -1,9 +1,9 @@
-#include <skusim/experiment/trial.hpp>
 #include <skusim/catalogs/hardware_file.hpp>
-#include <skusim/scenarios/scenario_file.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/planner/make_plan.hpp>
 #include <skusim/planner/notes.hpp>
 #include <skusim/report/results.hpp>
+#include <skusim/scenarios/scenario_file.hpp>
 
 #include "commands.hpp"
 #include "inputs.hpp"

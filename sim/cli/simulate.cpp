@@ -1,7 +1,7 @@
+#include <skusim/catalogs/hardware_file.hpp>
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/progress.hpp>
 #include <skusim/experiment/recording.hpp>
-#include <skusim/catalogs/hardware_file.hpp>
 #include <skusim/placement/placement.hpp>
 #include <skusim/planner/job/cost.hpp>
 #include <skusim/planner/notes.hpp>

@@ -1,10 +1,11 @@
 #include <skusim/base/hash.hpp>
-#include <skusim/experiment/trial.hpp>
 #include <skusim/catalogs/hardware_file.hpp>
-#include <skusim/scenarios/scenario_file.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/planner/make_plan.hpp>
 #include <skusim/planner/sweep.hpp>
+#include <skusim/planner/targets.hpp>
 #include <skusim/report/results.hpp>
+#include <skusim/scenarios/scenario_file.hpp>
 #include <skusim/store/sweep_store.hpp>
 
 #include "commands.hpp"
@@ -104,7 +105,8 @@ Result<planner::CellRow> finished_cell(const Group& group, const catalog::Sku& s
             return std::move(**known);
         }
     }
-    planner::CellRow row = planner::evaluate_cell(group.scenario, sku, catalogs::shipped_hardware());
+    planner::CellRow row =
+        planner::evaluate_cell(group.scenario, sku, catalogs::shipped_hardware());
     if (cells) {
         if (Result<void> added = cells->add(key, row); !added) {
             return failure(added.error());

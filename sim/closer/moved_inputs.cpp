@@ -1,9 +1,9 @@
 #include "moved_inputs.hpp"
 
 #include <skusim/base/wording.hpp>
+#include <skusim/service/parameters.hpp>
 #include <skusim/tariff/tariff.hpp>
 
-#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -12,13 +12,7 @@ namespace skusim::closer {
 namespace {
 
 using service::DistributionService;
-using service::LinearService;
 using service::RooflineService;
-using service::TableService;
-
-Duration times(Duration length, double factor) {
-    return from_seconds(in_seconds(length) * factor);
-}
 
 bool move_load(scenario::Scenario& scenario, double factor) {
     if (const std::optional<Rate> rate = workload::open_rate(scenario.arrivals)) {
@@ -30,91 +24,24 @@ bool move_load(scenario::Scenario& scenario, double factor) {
     return true;
 }
 
-bool move_mean(service::ServiceModel& model, double factor) {
-    if (auto* distribution = std::get_if<DistributionService>(&model)) {
-        distribution->time.mean = times(distribution->time.mean, factor);
-    } else if (auto* linear = std::get_if<LinearService>(&model)) {
-        linear->overhead = times(linear->overhead, factor);
-        linear->per_request = times(linear->per_request, factor);
-    } else if (auto* table = std::get_if<TableService>(&model)) {
-        for (service::TableRow& row : table->rows) {
-            row.mean = times(row.mean, factor);
+/// Multiplies what has that effect; false where nothing has it, or one of several efficiencies
+/// would be above a machine's peak.
+bool move_service(service::ServiceModel& model, service::Effect effect, double factor) {
+    int moved = 0;
+    int refused = 0;
+    for (const service::Parameter& parameter : service::parameters_of(model)) {
+        if (parameter.effect == effect) {
+            ++(service::multiply(parameter, factor, service::AtLimit::refuse) ? moved : refused);
         }
-    } else if (auto* roofline = std::get_if<RooflineService>(&model)) {
-        roofline->operations = roofline->operations * factor;
-        roofline->weights = roofline->weights * factor;
-        roofline->activations = roofline->activations * factor;
-        roofline->overhead = times(roofline->overhead, factor);
-    } else {
-        return false;
     }
-    return true;
-}
-
-/// A shape whose spread can be set keeps its kind; an exponential one becomes gamma.
-bool move_spread(random::Shape& shape, double factor) {
-    const double cv = shape.cv * factor;
-    switch (shape.kind) {
-    case random::ShapeKind::lognormal:
-        shape = random::lognormal_shape(cv);
-        return true;
-    case random::ShapeKind::exponential:
-    case random::ShapeKind::gamma:
-        shape = random::gamma_shape(cv);
-        return true;
-    case random::ShapeKind::hyperexponential:
-        if (cv < 1) {
-            return false;
-        }
-        shape = random::hyperexponential_shape(cv);
-        return true;
-    case random::ShapeKind::constant:
-    case random::ShapeKind::uniform:
-    case random::ShapeKind::empirical:
-    case random::ShapeKind::mixture:
-        return false;
-    }
-    return false;
-}
-
-bool move_cv(service::ServiceModel& model, double factor) {
-    if (auto* distribution = std::get_if<DistributionService>(&model)) {
-        return move_spread(distribution->time.shape, factor);
-    }
-    bool is_moved = false;
-    if (auto* table = std::get_if<TableService>(&model)) {
-        for (service::TableRow& row : table->rows) {
-            row.cv *= factor;
-            is_moved = is_moved || row.cv > 0;
-        }
-    } else if (auto* linear = std::get_if<LinearService>(&model)) {
-        linear->cv *= factor;
-        is_moved = linear->cv > 0;
-    } else if (auto* roofline = std::get_if<RooflineService>(&model)) {
-        roofline->cv *= factor;
-        is_moved = roofline->cv > 0;
-    }
-    return is_moved;
-}
-
-/// No machine does more than its peak.
-bool move_efficiency(service::ServiceModel& model, double factor) {
-    auto* roofline = std::get_if<RooflineService>(&model);
-    if (roofline == nullptr || roofline->compute_efficiency * factor > 1 ||
-        roofline->bandwidth_efficiency * factor > 1) {
-        return false;
-    }
-    roofline->compute_efficiency *= factor;
-    roofline->bandwidth_efficiency *= factor;
-    return true;
+    return moved > 0 && (refused == 0 || effect != service::Effect::efficiency);
 }
 
 /// The services of all classes of requests; false if one of them cannot be moved.
-bool move_services(scenario::Scenario& scenario, double factor,
-                   bool (*move_one)(service::ServiceModel&, double)) {
-    bool all = move_one(scenario.service, factor);
+bool move_services(scenario::Scenario& scenario, service::Effect effect, double factor) {
+    bool all = move_service(scenario.service, effect, factor);
     for (scenario::RequestClass& each : scenario.classes) {
-        all = (!each.service || move_one(*each.service, factor)) && all;
+        all = (!each.service || move_service(*each.service, effect, factor)) && all;
     }
     return all;
 }
@@ -150,11 +77,11 @@ bool move(PlanInputs& inputs, Input input, double factor) {
     case Input::load:
         return move_load(inputs.scenario, factor);
     case Input::service_mean:
-        return move_services(inputs.scenario, factor, move_mean);
+        return move_services(inputs.scenario, service::Effect::time, factor);
     case Input::service_cv:
-        return move_services(inputs.scenario, factor, move_cv);
+        return move_services(inputs.scenario, service::Effect::spread, factor);
     case Input::efficiency:
-        return move_services(inputs.scenario, factor, move_efficiency);
+        return move_services(inputs.scenario, service::Effect::efficiency, factor);
     case Input::ram_factor:
         return move_ram_factor(inputs.scenario.policy, factor);
     case Input::price:

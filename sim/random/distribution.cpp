@@ -24,6 +24,10 @@ Shape lognormal_shape(double cv) {
     return {ShapeKind::lognormal, cv, {}};
 }
 
+Shape lognormal_or_constant(double cv) {
+    return cv > 0 ? lognormal_shape(cv) : constant_shape();
+}
+
 Shape gamma_shape(double cv) {
     SKUSIM_CHECK(cv > 0, "a gamma needs a positive coefficient of variation");
     return {ShapeKind::gamma, cv, {}};

@@ -11,8 +11,7 @@ namespace skusim::service {
 namespace {
 
 ServiceTime linear(const LinearService& model, int largest_batch) {
-    const random::Shape shape =
-        model.cv > 0 ? random::lognormal_shape(model.cv) : random::constant_shape();
+    const random::Shape shape = random::lognormal_or_constant(model.cv);
     std::vector<Duration> means;
     for (int batch = 1; batch <= largest_batch; ++batch) {
         means.push_back(model.overhead + batch * model.per_request);

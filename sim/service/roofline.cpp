@@ -115,7 +115,7 @@ std::vector<Duration> batch_means(const RooflineService& model,
 }
 
 random::Distribution distribution(const RooflineService& model, Duration mean) {
-    return {mean, model.cv > 0 ? random::lognormal_shape(model.cv) : random::constant_shape()};
+    return {mean, random::lognormal_or_constant(model.cv)};
 }
 
 Expected<ServiceTime> on_accelerator(const RooflineService& model, const catalog::Sku& sku,

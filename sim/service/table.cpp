@@ -102,7 +102,7 @@ tl::expected<ServiceTime, std::string> table_on(const TableService& model, const
             (*std::max_element(rows.begin(), rows.end(), [](const TableRow* a, const TableRow* b) {
                 return a->cv < b->cv;
             }))->cv;
-        const random::Shape shape = cv > 0 ? random::lognormal_shape(cv) : random::constant_shape();
+        const random::Shape shape = random::lognormal_or_constant(cv);
         const std::string place =
             row->line > 0 ? fmt::format("{}:{}", model.file, row->line) : model.file;
         return ServiceTime{

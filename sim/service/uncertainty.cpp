@@ -1,4 +1,5 @@
 #include <skusim/base/check.hpp>
+#include <skusim/service/parameters.hpp>
 #include <skusim/service/uncertainty.hpp>
 
 #include <Eigen/Dense>
@@ -30,89 +31,15 @@ Eigen::MatrixXd root_of(const Uncertainty& uncertainty) {
            parts.eigenvectors().transpose();
 }
 
-bool varies_freely(const random::Shape& shape) {
-    switch (shape.kind) {
-    case random::ShapeKind::lognormal:
-    case random::ShapeKind::gamma:
-    case random::ShapeKind::hyperexponential:
-    case random::ShapeKind::uniform:
-        return true;
-    case random::ShapeKind::constant:
-    case random::ShapeKind::exponential:
-    case random::ShapeKind::empirical:
-    case random::ShapeKind::mixture:
-        return false;
-    }
-    return false;
+bool scale(const std::vector<Parameter>& parameters, std::string_view key, double factor) {
+    const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                    [&](const Parameter& it) { return it.key == key; });
+    return found != parameters.end() && multiply(*found, factor, AtLimit::stay);
 }
 
-void scale(Duration& length, double factor) {
-    const Duration scaled = from_nanoseconds(static_cast<double>(length.count()) * factor);
-    length = length > Duration::zero() ? std::max(scaled, Duration{1}) : length;
-}
-
-// Each overload scales the parameter of that name, and tells whether there is one.
-bool scale(DistributionService& model, std::string_view name, double factor) {
-    random::Shape& shape = model.time.shape;
-    if (name == "mean") {
-        scale(model.time.mean, factor);
-        return true;
-    }
-    if (name != "cv" || !varies_freely(shape)) {
-        return false;
-    }
-    const bool is_mixture = shape.kind == random::ShapeKind::hyperexponential;
-    const double most = shape.kind == random::ShapeKind::uniform ? 1 / std::sqrt(3.0) : 10;
-    shape.cv = std::clamp(shape.cv * factor, is_mixture ? 1.0 : 1e-3, most);
-    return true;
-}
-
-bool scale(LinearService& model, std::string_view name, double factor) {
-    if (name == "overhead") {
-        scale(model.overhead, factor);
-    } else if (name == "per_request") {
-        scale(model.per_request, factor);
-    } else if (name == "cv") {
-        model.cv *= factor;
-    } else {
-        return false;
-    }
-    return true;
-}
-
-bool scale(TableService&, std::string_view, double) {
-    return false; // its errors are those of its rows, each its own
-}
-
-bool scale(RooflineService& model, std::string_view name, double factor) {
-    if (name == "overhead") {
-        scale(model.overhead, factor);
-    } else if (name == "compute_efficiency") {
-        model.compute_efficiency = std::min(model.compute_efficiency * factor, 1.0);
-    } else if (name == "bandwidth_efficiency") {
-        model.bandwidth_efficiency = std::min(model.bandwidth_efficiency * factor, 1.0);
-    } else if (name == "cv") {
-        model.cv *= factor;
-    } else {
-        return false;
-    }
-    return true;
-}
-
-bool scale(Scaling& scaling, std::string_view name, double factor) {
-    if (name == "contention") {
-        scaling.contention = std::min(scaling.contention * factor, 1.0);
-    } else if (name == "coherence") {
-        scaling.coherence *= factor;
-    } else {
-        return false;
-    }
-    return true;
-}
-
-bool scale(ScaledModel& service, std::string_view name, double factor) {
-    return (service.scaling && scale(*service.scaling, name, factor)) ||
-           std::visit([&](auto& kind) { return scale(kind, name, factor); }, service.model);
+bool scale(ScaledModel& service, std::string_view key, double factor) {
+    return (service.scaling && scale(parameters_of(*service.scaling), key, factor)) ||
+           scale(parameters_of(service.model), key, factor);
 }
 
 } // namespace

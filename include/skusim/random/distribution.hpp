@@ -35,6 +35,8 @@ struct Shape {
 [[nodiscard]] Shape constant_shape();
 [[nodiscard]] Shape exponential_shape();
 [[nodiscard]] Shape lognormal_shape(double cv);
+/// Lognormal with that coefficient of variation; constant where it is 0.
+[[nodiscard]] Shape lognormal_or_constant(double cv);
 [[nodiscard]] Shape gamma_shape(double cv);
 [[nodiscard]] Shape hyperexponential_shape(double cv);
 [[nodiscard]] Shape uniform_shape(double cv);
