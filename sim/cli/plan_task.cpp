@@ -147,8 +147,8 @@ bool has_answer(const PlanTask& task) {
         return true;
     }
     const std::optional<planner::Choice>& choice = task.plan.cheapest;
-    return choice &&
-           (choice->job || experiment::decision(choice->outcome) != experiment::Decision::fails);
+    return choice && (choice->job() || experiment::decision(choice->service().outcome) !=
+                                           experiment::Decision::fails);
 }
 
 report::PlanResult result_of(const PlanTask& task) {

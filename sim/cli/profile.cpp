@@ -64,7 +64,7 @@ Result<int> profile_sku(const std::string& path, const std::string& sku_name,
     }
     const planner::Candidate candidate = profiled(*scenario, *sku, options);
     report::ProfileResult result{&*scenario, &candidate, provenance_of(*scenario, *catalog)};
-    if (candidate.profile) {
+    if (candidate.profile()) {
         result.notes = planner::scenario_notes(*scenario);
         for (std::string& note :
              planner::node_notes(*scenario, candidate.sku, candidate.workers, *candidate.service)) {
@@ -75,7 +75,7 @@ Result<int> profile_sku(const std::string& path, const std::string& sku_name,
     if (!written) {
         return failure(written.error());
     }
-    return candidate.profile && candidate.profile->capacity.value > 0 ? done : no_answer;
+    return candidate.profile() && candidate.profile()->capacity.value > 0 ? done : no_answer;
 }
 
 } // namespace

@@ -60,7 +60,7 @@ public:
         constexpr int steps = 240;
         const experiment::Trial trial =
             placement::cluster_of(node_of(choice.candidate), choice.nodes);
-        const double rate = choice.outcome.metric(experiment::Metric::throughput).value;
+        const double rate = choice.service().outcome.metric(experiment::Metric::throughput).value;
         if (!experiment::is_stable(trial) || !(rate > 0)) {
             return {};
         }
@@ -75,7 +75,7 @@ public:
         scenario::Scenario quick = scenario_;
         quick.simulation.max_requests = std::min(quick.simulation.max_requests, most_requests);
         const planner::NodeCount least =
-            planner::least_cluster(quick, node, it.profile->capacity.value);
+            planner::least_cluster(quick, node, it.profile()->capacity.value);
         std::vector<ClusterPoint> points;
         if (!least.is_found) {
             return points;
@@ -93,7 +93,7 @@ public:
         std::vector<std::size_t> list;
         for (std::size_t i = 0; i < plan_.candidates.size(); ++i) {
             if (plan_.candidates[i].verdict == planner::Verdict::feasible &&
-                plan_.candidates[i].profile) {
+                plan_.candidates[i].profile()) {
                 list.push_back(i);
             }
         }
@@ -102,7 +102,7 @@ public:
         });
         std::set<const planner::Profile*> seen;
         std::erase_if(list, [&](std::size_t i) {
-            return !seen.insert(plan_.candidates[i].profile.get()).second;
+            return !seen.insert(plan_.candidates[i].profile()).second;
         });
         list.resize(std::min(list.size(), most));
         return list;

@@ -161,7 +161,7 @@ planner::Plan with_fit_error(const scenario::Scenario& scenario, const catalog::
     }
     const planner::Efforts efforts(scenario.simulation);
     const auto carry = [&](planner::Choice& choice) {
-        choice.fit_error =
+        choice.service().fit_error =
             Draws(scenario, hardware, efforts, plan.candidates[choice.candidate], choice)
                 .measure(plan.effort.simulated);
     };

@@ -60,7 +60,8 @@ void autoscale(const scenario::Scenario& scenario, const Efforts& efforts,
                          [&](const auto& it) { return it.candidate() == choice.candidate; });
         rules->kept_nodes =
             std::max(renting_of(scenario, plan.candidates[choice.candidate].sku).nodes(0), 1);
-        choice.autoscaled = autoscaled(scenario, efforts, contender->clusters(), choice, *rules);
+        choice.service().autoscaled =
+            autoscaled(scenario, efforts, contender->clusters(), choice, *rules);
         ++plan.effort.simulated;
     };
     for_each_choice(plan, scale);

@@ -22,14 +22,19 @@ namespace {
 Plan unplanned(const scenario::Scenario& scenario, const std::vector<catalog::Sku>& skus) {
     Plan plan;
     for (catalog::Sku& sku : selected(skus, scenario)) {
-        plan.candidates.emplace_back().sku = std::move(sku);
+        Candidate& candidate = plan.candidates.emplace_back();
+        candidate.sku = std::move(sku);
+        if (scenario.job) {
+            candidate.workload = JobCandidate{};
+        }
     }
     return plan;
 }
 
 /// Plans of one workload: of a job the whole job's cost counts, else that of an hour.
 bool costs_less(const Choice& a, const Choice& b) {
-    return a.job && b.job ? a.job->usd_total < b.job->usd_total : a.usd_per_hour < b.usd_per_hour;
+    return a.job() && b.job() ? a.job()->usd_total < b.job()->usd_total
+                              : a.usd_per_hour < b.usd_per_hour;
 }
 
 } // namespace
@@ -96,11 +101,23 @@ std::vector<const Choice*> choices_of(const Plan& plan) {
 }
 
 std::optional<serving::Batching> batching_of(const Candidate& candidate) {
-    return candidate.node ? candidate.node->cluster.batching : std::nullopt;
+    const experiment::Trial* node = candidate.node();
+    return node != nullptr ? node->cluster.batching : std::nullopt;
 }
 
 std::optional<serving::Processors> processors_of(const Candidate& candidate) {
-    return candidate.node ? candidate.node->cluster.processors : std::nullopt;
+    const experiment::Trial* node = candidate.node();
+    return node != nullptr ? node->cluster.processors : std::nullopt;
+}
+
+const experiment::Trial* Candidate::node() const {
+    const auto* service = std::get_if<ServiceCandidate>(&workload);
+    return service != nullptr ? service->node.get() : nullptr;
+}
+
+const Profile* Candidate::profile() const {
+    const auto* service = std::get_if<ServiceCandidate>(&workload);
+    return service != nullptr ? service->profile.get() : nullptr;
 }
 
 std::string_view name(NodesBasis basis) {

@@ -3,7 +3,6 @@
 #include <skusim/planner/profile.hpp>
 
 #include "capacity_guess.hpp"
-#include "starved.hpp"
 #include "unit_time.hpp"
 
 #include <algorithm>

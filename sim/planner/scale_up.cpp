@@ -16,6 +16,10 @@ namespace {
 
 using Node = std::shared_ptr<const experiment::Trial>;
 
+ServiceCandidate& service_of(Candidate& candidate) {
+    return std::get<ServiceCandidate>(candidate.workload);
+}
+
 /// The different machines among the candidates: equal nodes have equal load curves.
 class Machines {
 public:
@@ -41,7 +45,7 @@ public:
                 progress({"scale up", done, nodes_.size()});
             });
         for (const auto& [candidate, machine] : machine_of_) {
-            plan.candidates[candidate].profile = profiles[machine];
+            service_of(plan.candidates[candidate]).profile = profiles[machine];
         }
         for (const auto& profile : profiles) {
             plan.effort.simulated += static_cast<int>(profile->load_curve.size());
@@ -63,7 +67,8 @@ Candidate placed(Candidate candidate, const scenario::Scenario& scenario,
     }
     candidate.workers = placement->workers.count;
     candidate.service = std::move(placement->workers.service);
-    candidate.node = std::make_shared<const experiment::Trial>(std::move(placement->node));
+    service_of(candidate).node =
+        std::make_shared<const experiment::Trial>(std::move(placement->node));
     const std::optional<Why> why = too_slow_when_idle(*scenario.slo, *candidate.service);
     return why ? judged(std::move(candidate), *why) : candidate;
 }
@@ -85,7 +90,7 @@ std::vector<Performer> scale_up(const scenario::Scenario& scenario,
         Candidate& candidate = plan.candidates[i];
         candidate = placed(std::move(candidate), scenario, hardware);
         if (candidate.verdict == Verdict::feasible) {
-            candidate.node = machines.add(i, candidate.node);
+            service_of(candidate).node = machines.add(i, service_of(candidate).node);
         } else {
             ++plan.effort.bounded_out;
         }
@@ -94,13 +99,14 @@ std::vector<Performer> scale_up(const scenario::Scenario& scenario,
     std::vector<Performer> performers;
     for (const std::size_t i : admitted) {
         Candidate& candidate = plan.candidates[i];
-        if (!candidate.profile) {
+        const Profile* profile = candidate.profile();
+        if (profile == nullptr) {
             continue;
         }
-        if (const std::optional<Why> why = too_slow_under_load(*candidate.profile)) {
+        if (const std::optional<Why> why = too_slow_under_load(*profile)) {
             candidate = judged(std::move(candidate), *why);
         } else {
-            performers.push_back({i, candidate.node, candidate.profile->capacity.value});
+            performers.push_back({i, service_of(candidate).node, profile->capacity.value});
         }
     }
     return performers;
@@ -115,12 +121,13 @@ Candidate profiled(const scenario::Scenario& scenario, const catalog::Sku& sku,
     if (candidate.verdict != Verdict::feasible) {
         return candidate;
     }
-    candidate.profile =
-        std::make_shared<Profile>(profile_node(*candidate.node, *scenario.slo, effort, on_point));
-    if (const std::optional<Why> why = too_slow_under_load(*candidate.profile)) {
+    const auto profile = std::make_shared<const Profile>(
+        profile_node(*candidate.node(), *scenario.slo, effort, on_point));
+    service_of(candidate).profile = profile;
+    if (const std::optional<Why> why = too_slow_under_load(*profile)) {
         return judged(std::move(candidate), *why);
     }
-    const Capacity& capacity = candidate.profile->capacity;
+    const Capacity& capacity = profile->capacity;
     candidate.reason =
         fmt::format("one node carries {:.4g} {}", capacity.value, name(capacity.unit));
     return candidate;

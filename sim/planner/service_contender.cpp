@@ -15,7 +15,7 @@ namespace skusim::planner {
 namespace {
 
 std::string sizing_explanation(const SizingFormula& sizing, const Choice& choice) {
-    const double busy = choice.outcome.metric(experiment::Metric::utilization).value;
+    const double busy = choice.service().outcome.metric(experiment::Metric::utilization).value;
     std::string text = fmt::format(
         "the formula keeps replicas {} busy on average and knows neither the objective nor how "
         "requests bunch up; ",
@@ -44,7 +44,8 @@ std::optional<SizingFormula> sizing_formula(const scenario::Scenario& scenario,
     const std::optional<Rate> rate = workload::peak_rate(scenario.arrivals);
     SizingFormula sizing;
     sizing.is_measured = !rate;
-    sizing.rate = rate.value_or(Rate{choice.outcome.metric(experiment::Metric::throughput).value});
+    sizing.rate =
+        rate.value_or(Rate{choice.service().outcome.metric(experiment::Metric::throughput).value});
     sizing.seconds = in_seconds(candidate.service->time.mean);
     sizing.utilization = documented.utilization;
     sizing.per_container = scenario.node.max_concurrent_requests;
@@ -154,14 +155,14 @@ Choice ServiceContender::verified(const Candidate& candidate, int nodes_for_slo)
     choice.nodes_lower_bound = clusters_.lower_bound();
     choice.usd_per_node_hour = node_price_;
     choice.usd_per_hour = node_price_ * choice.nodes;
-    choice.outcome = clusters_.measured(choice.nodes);
-    choice.cross_checks = experiment::cross_checks(clusters_.cluster(choice.nodes), choice.outcome,
-                                                   scenario_.simulation.confidence);
-    choice.previous.nodes = nodes_for_slo - 1;
-    if (choice.previous.nodes >= 1) {
-        choice.previous.outcome = clusters_.decided(choice.previous.nodes);
+    choice.service().outcome = clusters_.measured(choice.nodes);
+    choice.cross_checks = experiment::cross_checks(
+        clusters_.cluster(choice.nodes), choice.service().outcome, scenario_.simulation.confidence);
+    choice.service().previous.nodes = nodes_for_slo - 1;
+    if (choice.service().previous.nodes >= 1) {
+        choice.service().previous.outcome = clusters_.decided(choice.service().previous.nodes);
     }
-    choice.sizing = sizing_formula(scenario_, candidate, choice);
+    choice.service().sizing = sizing_formula(scenario_, candidate, choice);
     return choice;
 }
 

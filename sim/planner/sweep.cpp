@@ -72,9 +72,10 @@ void write_candidate(RowWriter& row, const Candidate& candidate) {
         row.set(cell_column("service_mean_s"), in_seconds(candidate.service->time.mean));
         row.set(cell_column("service_basis"), candidate.service->basis);
     }
-    if (candidate.profile) {
-        row.set(cell_column("capacity"), candidate.profile->capacity.value);
-        row.set(cell_column("capacity_unit"), std::string(name(candidate.profile->capacity.unit)));
+    if (candidate.profile()) {
+        row.set(cell_column("capacity"), candidate.profile()->capacity.value);
+        row.set(cell_column("capacity_unit"),
+                std::string(name(candidate.profile()->capacity.unit)));
     }
 }
 
@@ -95,11 +96,11 @@ void write_choice(RowWriter& row, const Choice& choice) {
     row.set(cell_column("nodes_lower_bound"), std::int64_t{choice.nodes_lower_bound});
     row.set(cell_column("usd_per_hour"), choice.usd_per_hour.in_usd());
     row.set(cell_column("usd_per_node_hour"), choice.usd_per_node_hour.in_usd());
-    if (choice.job) {
-        write_job(row, *choice.job);
+    if (choice.job()) {
+        write_job(row, *choice.job());
         return;
     }
-    const experiment::Outcome& outcome = choice.outcome;
+    const experiment::Outcome& outcome = choice.service().outcome;
     row.set(cell_column("meets_slo"),
             std::int64_t{experiment::decision(outcome) == experiment::Decision::holds});
     for (const experiment::QuantileResult& quantile : outcome.latency) {
@@ -127,8 +128,8 @@ CellRow evaluate_cell(const scenario::Scenario& scenario, const catalog::Sku& sk
         // Alone, every SKU is first and cheapest: that part of a plan's reason means nothing here.
         row.set(cell_column("reason"),
                 fmt::format("{} cost {}", count_text(plan.cheapest->nodes, "node"),
-                            plan.cheapest->job ? plan.cheapest->job->usd_total.text() + " USD"
-                                               : usd_per_hour(plan.cheapest->usd_per_hour)));
+                            plan.cheapest->job() ? plan.cheapest->job()->usd_total.text() + " USD"
+                                                 : usd_per_hour(plan.cheapest->usd_per_hour)));
         write_choice(row, *plan.cheapest);
     }
     return row.take();

@@ -60,8 +60,9 @@ std::optional<Why> too_slow_when_idle(const scenario::Objective& objective,
         if (alone > in_seconds(bound.bound)) {
             return Why{Verdict::too_slow,
                        "unloaded latency: no queue makes a request faster than an idle node does",
-                       fmt::format("{} {} alone on the node, objective {}", short_name(bound.quantity),
-                                   time_text(alone), time_text(in_seconds(bound.bound)))};
+                       fmt::format("{} {} alone on the node, objective {}",
+                                   short_name(bound.quantity), time_text(alone),
+                                   time_text(in_seconds(bound.bound)))};
         }
     }
     return std::nullopt;

@@ -57,7 +57,7 @@ const Recipe* recipe_for(const catalog::Target& target) {
 }
 
 bool is_same(const planner::Choice& a, const planner::Choice& b) {
-    const bool has_one_tier = !a.job || !b.job || a.job->tier == b.job->tier;
+    const bool has_one_tier = !a.job() || !b.job() || a.job()->tier == b.job()->tier;
     return a.candidate == b.candidate && a.nodes == b.nodes && has_one_tier;
 }
 

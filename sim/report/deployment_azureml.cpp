@@ -28,7 +28,7 @@ DeploymentFile managed_deployment(const Deployed& deployed) {
             "the plan has no timeout; without request_timeout_ms it is 5000 ms");
     }
     request["max_concurrent_requests_per_instance"] = placement::slots(scenario.node, workers);
-    if (deployed.choice->autoscaled) {
+    if (deployed.choice->service().autoscaled) {
         heading.notes.emplace_back("the number of instances is fixed, as planned: what follows the "
                                    "load here are autoscale rules of Azure Monitor");
     }
@@ -60,7 +60,7 @@ std::int64_t error_threshold(const scenario::Scenario& scenario) {
 
 Json compute_cluster(const Deployed& deployed) {
     const workload::Job& job = *deployed.scenario().job;
-    const bool is_evictable = deployed.choice->job->tier == workload::Tier::low_priority;
+    const bool is_evictable = deployed.choice->job()->tier == workload::Tier::low_priority;
     Json json{{"$schema", schema_address("amlCompute")},
               {"name", cluster_name(deployed.name)},
               {"type", "amlcompute"},

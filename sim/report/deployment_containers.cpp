@@ -79,14 +79,14 @@ bool holds(const planner::Autoscaled& autoscaled) {
 } // namespace
 
 std::optional<serving::ScalingRules> scaling_of(const Deployed& deployed) {
-    const auto& autoscaled = deployed.choice->autoscaled;
+    const auto& autoscaled = deployed.choice->service().autoscaled;
     const bool is_asked_for = deployed.scenario().scaling.has_value();
     return autoscaled && (is_asked_for || holds(*autoscaled)) ? std::optional(autoscaled->rules)
                                                               : std::nullopt;
 }
 
 std::string scaling_note(const Deployed& deployed) {
-    const auto& autoscaled = deployed.choice->autoscaled;
+    const auto& autoscaled = deployed.choice->service().autoscaled;
     if (!autoscaled) {
         return "the number of replicas is fixed, as planned; with `scaling` in the scenario it "
                "follows the load";

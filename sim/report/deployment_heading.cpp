@@ -23,9 +23,9 @@ std::string planned_text(const Deployed& deployed) {
                                          choice.nodes, on_one_line(sku.name),
                                          sku.region.empty() ? "" : " in " + on_one_line(sku.region),
                                          count_text(deployed.candidate().workers, "worker"));
-    if (choice.job) {
+    if (choice.job()) {
         return fmt::format("{}, {}: {} USD for the job, {} USD/h", what,
-                           workload::name(choice.job->tier), choice.job->usd_total.text(),
+                           workload::name(choice.job()->tier), choice.job()->usd_total.text(),
                            choice.usd_per_hour.text());
     }
     return fmt::format("{}: {} USD/h", what, choice.usd_per_hour.text());

@@ -12,7 +12,7 @@ namespace skusim::report {
 using Json = nlohmann::ordered_json;
 
 void add_fit_error(Table& table, const planner::Choice& choice, double confidence) {
-    const planner::FitError& error = *choice.fit_error;
+    const planner::FitError& error = *choice.service().fit_error;
     const auto usd = [](UsdPerHour price) { return fmt::format("{:.4f}", price.in_usd()); };
     table.rows.push_back(
         {"  fit's error",
@@ -28,20 +28,20 @@ void add_fit_error(Table& table, const planner::Choice& choice, double confidenc
 }
 
 Json nodes_interval_json(const planner::Choice& choice) {
-    if (!choice.fit_error) {
+    if (!choice.service().fit_error) {
         return nullptr;
     }
-    const planner::FitError& error = *choice.fit_error;
+    const planner::FitError& error = *choice.service().fit_error;
     return {{"value", choice.nodes},
             {"low", error.nodes_low},
             {"high", error.nodes_high ? Json(*error.nodes_high) : Json(nullptr)}};
 }
 
 Json cost_interval_json(const planner::Choice& choice) {
-    if (!choice.fit_error) {
+    if (!choice.service().fit_error) {
         return nullptr;
     }
-    const planner::FitError& error = *choice.fit_error;
+    const planner::FitError& error = *choice.service().fit_error;
     return {{"value", choice.usd_per_hour.in_usd()},
             {"low", error.usd_per_hour_low.in_usd()},
             {"high",

@@ -40,12 +40,12 @@ Table performing_table(const PlanResult& result) {
             label(candidate.sku),
             fmt::format("{:g}", candidate.sku.vcpus),
             fmt::format("{:g}", in_gibibytes(candidate.sku.ram)),
-            is_job ? std::string(workload::name(*candidate.tier))
-                   : fmt::format("{:.4g}", candidate.profile->capacity.value),
+            is_job ? std::string(workload::name(*candidate.job()->tier))
+                   : fmt::format("{:.4g}", candidate.profile()->capacity.value),
             at_least + std::to_string(*candidate.nodes),
             at_least + fmt::format("{:.4f}", candidate.usd_per_hour->in_usd())};
         if (is_job) {
-            row.push_back(at_least + fmt::format("{:.4f}", candidate.usd_total->in_usd()));
+            row.push_back(at_least + fmt::format("{:.4f}", candidate.job()->usd_total->in_usd()));
         }
         row.push_back(chosen.empty() ? std::string(planner::name(candidate.verdict)) : chosen);
         table.rows.push_back(std::move(row));

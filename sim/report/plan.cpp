@@ -33,7 +33,7 @@ namespace {
 
 std::string headline(const planner::Plan& plan, const planner::Choice& choice) {
     const catalog::Sku& sku = plan.candidates[choice.candidate].sku;
-    if (choice.job) {
+    if (choice.job()) {
         return job_headline(sku, choice);
     }
     return fmt::format("{} x {}{}: {:.4f} USD/h, {} USD/month", choice.nodes, sku.name,
@@ -94,11 +94,11 @@ void add_autoscaled(Table& table, const planner::Autoscaled& autoscaled) {
 void add_choice(Table& table, const PlanResult& result, const planner::Choice& choice) {
     const planner::Plan& plan = *result.plan;
     const planner::Candidate& candidate = plan.candidates[choice.candidate];
-    if (choice.job) {
+    if (choice.job()) {
         add_job_choice(table, candidate, choice);
         return;
     }
-    const experiment::Outcome& outcome = choice.outcome;
+    const experiment::Outcome& outcome = choice.service().outcome;
     for (const experiment::BoundResult& bound : outcome.slo) {
         table.rows.push_back({"  " + bound_name(bound),
                               fmt::format("{}  {}  {}", bound_value_text(bound), bound_text(bound),
@@ -123,9 +123,9 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
              choice.nodes_lower_bound > 1
                  ? fmt::format("; no router could do with under {}", choice.nodes_lower_bound)
                  : "")});
-    table.rows.push_back(
-        {"  with " + count_text(choice.previous.nodes, "node"), previous_text(choice.previous)});
-    if (choice.fit_error) {
+    table.rows.push_back({"  with " + count_text(choice.service().previous.nodes, "node"),
+                          previous_text(choice.service().previous)});
+    if (choice.service().fit_error) {
         add_fit_error(table, choice, result.scenario->simulation.confidence);
     }
     if (const std::string laws = cross_checks_text(choice.cross_checks); !laws.empty()) {
@@ -143,14 +143,14 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
         {"  service",
          fmt::format("{} a request: {}", time_text(in_seconds(candidate.service->time.mean)),
                      candidate.service->basis)});
-    if (candidate.profile) {
-        if (const std::string curve = load_curve_text(*candidate.profile); !curve.empty()) {
+    if (candidate.profile()) {
+        if (const std::string curve = load_curve_text(*candidate.profile()); !curve.empty()) {
             table.rows.push_back({"  load curve", curve});
         }
     }
     add_target_figures(table, result, choice);
-    if (choice.autoscaled && choice.autoscaled->outcome.stable) {
-        add_autoscaled(table, *choice.autoscaled);
+    if (choice.service().autoscaled && choice.service().autoscaled->outcome.stable) {
+        add_autoscaled(table, *choice.service().autoscaled);
     }
 }
 
@@ -246,10 +246,12 @@ std::string plan_text(const PlanResult& result, Format format) {
                                         plan_text(*result.alternative, format)
                                   : text;
     }
-    if (const auto& shown = result.plan->cheapest ? result.plan->cheapest : result.plan->guidance) {
-        text += intervals_text(result.scenario->arrivals, shown->outcome, format);
-        if (shown->autoscaled) {
-            text += intervals_text(result.scenario->arrivals, shown->autoscaled->outcome, format);
+    const auto& shown = result.plan->cheapest ? result.plan->cheapest : result.plan->guidance;
+    if (shown && !shown->job()) {
+        const planner::ServiceChoice& service = shown->service();
+        text += intervals_text(result.scenario->arrivals, service.outcome, format);
+        if (service.autoscaled) {
+            text += intervals_text(result.scenario->arrivals, service.autoscaled->outcome, format);
         }
     }
     const Table performing = performing_table(result);

@@ -33,8 +33,8 @@ const planner::Choice* choice_of(const planner::Plan& plan, std::size_t candidat
 std::vector<std::string> choice_cells(const planner::Choice* choice) {
     constexpr std::size_t cells = 3 * (1 + quantiles.size()) + 3 + 4;
     std::vector<std::string> row;
-    if (choice != nullptr && !choice->job) {
-        const experiment::Outcome& outcome = choice->outcome;
+    if (choice != nullptr && !choice->job()) {
+        const experiment::Outcome& outcome = choice->service().outcome;
         add(row, outcome.metric(experiment::Metric::latency_mean));
         for (const double probability : quantiles) {
             const auto found =
@@ -48,8 +48,8 @@ std::vector<std::string> choice_cells(const planner::Choice* choice) {
             }
         }
     }
-    if (choice != nullptr && choice->fit_error) {
-        const planner::FitError& error = *choice->fit_error;
+    if (choice != nullptr && !choice->job() && choice->service().fit_error) {
+        const planner::FitError& error = *choice->service().fit_error;
         add(row, error.probability_slo_met);
         row.push_back(std::to_string(error.nodes_low));
         row.push_back(error.nodes_high ? std::to_string(*error.nodes_high) : "");
@@ -99,14 +99,14 @@ void add_candidates(Table& table, const PlanResult& result) {
             chosen,
             std::to_string(it.workers),
             it.service ? plain(in_seconds(it.service->time.mean)) : "",
-            it.profile ? plain(it.profile->capacity.value) : "",
-            it.profile ? std::string(planner::name(it.profile->capacity.unit)) : "",
+            it.profile() ? plain(it.profile()->capacity.value) : "",
+            it.profile() ? std::string(planner::name(it.profile()->capacity.unit)) : "",
             it.nodes ? std::to_string(*it.nodes) : "",
             it.nodes ? std::string(planner::name(it.nodes_basis)) : "",
             it.usd_per_hour ? it.usd_per_hour->text() : "",
             it.reason,
-            it.tier ? std::string(workload::name(*it.tier)) : "",
-            it.usd_total ? it.usd_total->text() : ""};
+            it.job() && it.job()->tier ? std::string(workload::name(*it.job()->tier)) : "",
+            it.job() && it.job()->usd_total ? it.job()->usd_total->text() : ""};
         const std::vector<std::string> cells = choice_cells(choice_of(*result.plan, i));
         row.insert(row.end(), cells.begin(), cells.end());
         table.rows.push_back(std::move(row));

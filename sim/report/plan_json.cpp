@@ -66,10 +66,10 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
     }
     const planner::Plan& plan = *result.plan;
     const planner::Candidate& candidate = plan.candidates[choice->candidate];
-    if (choice->job) {
+    if (choice->job()) {
         return job_choice_json(candidate, *choice);
     }
-    const experiment::Outcome& outcome = choice->outcome;
+    const experiment::Outcome& outcome = choice->service().outcome;
     return {{"sku", candidate.sku.name},
             {"region", candidate.sku.region},
             {"nodes", choice->nodes},
@@ -85,7 +85,7 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
             {"usd_per_day", (choice->usd_per_hour * 24).in_usd()},
             {"usd_per_month", std::stod(usd_per_month(choice->usd_per_hour))},
             {"quota", quota_json(*result.scenario, plan, *choice)},
-            {"sizing_formula", sizing_json(choice->sizing)},
+            {"sizing_formula", sizing_json(choice->service().sizing)},
             {"latency", latency_json(outcome.metric(Metric::latency_mean), outcome.latency)},
             {"wait", latency_json(outcome.metric(Metric::wait_mean), outcome.wait)},
             {"throughput", estimate_json(outcome.metric(Metric::throughput))},
@@ -94,15 +94,16 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
             {"meets_slo", experiment::decision(outcome) == experiment::Decision::holds},
             {"precise", outcome.precise},
             {"gap_to_lower_bound", choice->nodes_for_slo - choice->nodes_lower_bound},
-            {"previous", previous_json(choice->previous)},
+            {"previous", previous_json(choice->service().previous)},
             {"cross_checks", cross_checks_json(choice->cross_checks)},
             {"slo", slo_json(outcome.slo)},
             {"classes", classes_json(outcome)},
             {"intervals", intervals_json(outcome)},
-            {"autoscaled", autoscaled_json(choice->autoscaled)},
-            {"probability_slo_met", choice->fit_error
-                                        ? estimate_json(choice->fit_error->probability_slo_met)
-                                        : Json(nullptr)},
+            {"autoscaled", autoscaled_json(choice->service().autoscaled)},
+            {"probability_slo_met",
+             choice->service().fit_error
+                 ? estimate_json(choice->service().fit_error->probability_slo_met)
+                 : Json(nullptr)},
             {"nodes_interval", nodes_interval_json(*choice)},
             {"usd_per_hour_interval", cost_interval_json(*choice)}};
 }
@@ -126,10 +127,10 @@ Json plan_slo_json(const scenario::Scenario& scenario, const planner::Plan& plan
     }
     const scenario::Objective& objective = *scenario.slo;
     if (plan.guidance) {
-        return slo_json(plan.guidance->outcome.slo);
+        return slo_json(plan.guidance->service().outcome.slo);
     }
     if (plan.cheapest) {
-        return slo_json(plan.cheapest->outcome.slo);
+        return slo_json(plan.cheapest->service().outcome.slo);
     }
     Json json = Json::array();
     add_bare_bounds(json, objective, "");
@@ -146,7 +147,7 @@ public:
     /// The candidate of the same SKU, in another region, that has told the same profile.
     [[nodiscard]] const planner::Candidate* told_by(const planner::Candidate& candidate) {
         const auto [known, is_new] = first_.try_emplace(
-            std::pair{candidate.profile.get(), std::string_view(candidate.sku.name)}, &candidate);
+            std::pair{candidate.profile(), std::string_view(candidate.sku.name)}, &candidate);
         return is_new ? nullptr : known->second;
     }
 
@@ -181,13 +182,13 @@ Json candidate_json(const planner::Candidate& candidate, PrintedProfiles& printe
     if (candidate.service) {
         json["service"] = service_json(*candidate.service);
     }
-    if (candidate.profile) {
-        json["capacity"] = capacity_json(candidate.profile->capacity);
-        json["knee"] = candidate.profile->knee;
+    if (candidate.profile()) {
+        json["capacity"] = capacity_json(candidate.profile()->capacity);
+        json["knee"] = candidate.profile()->knee;
         if (const planner::Candidate* other = printed.told_by(candidate)) {
             json["load_curve_in"] = other->sku.region;
         } else {
-            json["load_curve"] = load_curve_json(candidate.profile->load_curve);
+            json["load_curve"] = load_curve_json(candidate.profile()->load_curve);
         }
     }
     if (candidate.nodes) {
@@ -195,11 +196,13 @@ Json candidate_json(const planner::Candidate& candidate, PrintedProfiles& printe
         json["nodes_basis"] = planner::name(candidate.nodes_basis);
         json["usd_per_hour"] = candidate.usd_per_hour->in_usd();
     }
-    if (candidate.tier) {
-        json["tier"] = workload::name(*candidate.tier);
-    }
-    if (candidate.usd_total) {
-        json["usd_total"] = candidate.usd_total->in_usd();
+    if (const planner::JobCandidate* job = candidate.job()) {
+        if (job->tier) {
+            json["tier"] = workload::name(*job->tier);
+        }
+        if (job->usd_total) {
+            json["usd_total"] = job->usd_total->in_usd();
+        }
     }
     return json;
 }
@@ -250,7 +253,9 @@ Json plan_json(const PlanResult& result) {
               {"guidance", choice_json(result, plan.guidance)},
               {"cheapest", choice_json(result, plan.cheapest)},
               {"slo", plan_slo_json(scenario, plan)},
-              {"sizing_formula", sizing_json(main_choice ? main_choice->sizing : std::nullopt)},
+              {"sizing_formula",
+               sizing_json(main_choice && !main_choice->job() ? main_choice->service().sizing
+                                                              : std::nullopt)},
               {"alternative", result.alternative ? plan_json(*result.alternative) : Json(nullptr)},
               {"targets", targets},
               {"inputs", inputs_json(scenario.inputs)},

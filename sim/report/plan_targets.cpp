@@ -42,7 +42,7 @@ std::string answer_of(const PlanResult& result) {
         return "no SKU meets the objective";
     }
     const catalog::Sku& sku = plan.candidates[plan.cheapest->candidate].sku;
-    if (plan.cheapest->job) {
+    if (plan.cheapest->job()) {
         return job_headline(sku, *plan.cheapest);
     }
     return fmt::format("{} x {}", plan.cheapest->nodes, sku.name);
@@ -79,8 +79,8 @@ void add_target_figures(Table& table, const PlanResult& result, const planner::C
                                     count_text(figures.nodes, "node"),
                                     catalog::cited(scenario.target->quota->rule))});
     }
-    if (choice.sizing) {
-        table.rows.push_back({"  documented", sizing_text(*choice.sizing)});
+    if (!choice.job() && choice.service().sizing) {
+        table.rows.push_back({"  documented", sizing_text(*choice.service().sizing)});
     }
 }
 
@@ -92,7 +92,7 @@ Table comparison_table(const PlanResult& result) {
         table.rows.push_back(
             {target_name(it),
              cheapest ? fmt::format("{:.4f}", cheapest->usd_per_hour.in_usd()) : "",
-             cheapest && !cheapest->job ? usd_per_month(cheapest->usd_per_hour) : "",
+             cheapest && !cheapest->job() ? usd_per_month(cheapest->usd_per_hour) : "",
              answer_of(it) + (is_best ? "; cheapest" : "")});
     }
     return table;

@@ -42,7 +42,7 @@ std::vector<std::size_t> shown_quantiles(const scenario::Objective& objective,
 
 /// For people: the figures, and of their intervals the widest.
 Table curve_table(const ProfileResult& result) {
-    const planner::Profile& profile = *result.candidate->profile;
+    const planner::Profile& profile = *result.candidate->profile();
     Table table{{{std::string(planner::name(profile.capacity.unit)), true},
                  {"served/s", true},
                  {"busy", true},
@@ -173,19 +173,17 @@ std::string profile_text(const ProfileResult& result, Format format) {
     const planner::Candidate& candidate = *result.candidate;
     std::string text = fmt::format("{} on one node of {}\nobjective {}\n", result.scenario->name,
                                    candidate.sku.name, objective_text(*result.scenario));
-    if (!candidate.profile) {
+    if (!candidate.profile()) {
         return text + fmt::format("{}: {}\n", planner::name(candidate.verdict), candidate.reason);
     }
-    const planner::Profile& profile = *candidate.profile;
+    const planner::Profile& profile = *candidate.profile();
     const std::string unit(planner::name(profile.capacity.unit));
     text +=
-        fmt::format("{}{}, {} a request: {}
-", count_text(candidate.workers, "worker"),
+        fmt::format("{}{}, {} a request: {}\n", count_text(candidate.workers, "worker"),
                     sharing_text(result.scenario->node, planner::processors_of(candidate)),
                     time_text(in_seconds(candidate.service->time.mean)), candidate.service->basis);
     if (const auto batching = planner::batching_of(candidate)) {
-        text += fmt::format("batches of {}
-", batching_text(*batching, candidate.workers));
+        text += fmt::format("batches of {}\n", batching_text(*batching, candidate.workers));
     }
     text += profile.capacity.value > 0
                 ? fmt::format("capacity {:.4g} {} (at {} the objective is not shown to hold)\n",
@@ -210,7 +208,7 @@ std::string profile(const ProfileResult& result, Format format) {
         const Table verdict{{{"sku"}, {"verdict"}, {"reason"}},
                             {{candidate.sku.name, std::string(planner::name(candidate.verdict)),
                               candidate.reason}}};
-        return (candidate.profile ? curve_csv(*candidate.profile) : verdict).csv();
+        return (candidate.profile() ? curve_csv(*candidate.profile()) : verdict).csv();
     }
     if (format != Format::json) {
         return profile_text(result, format);
@@ -233,10 +231,10 @@ std::string profile(const ProfileResult& result, Format format) {
     if (candidate.service) {
         json["service"] = service_json(*candidate.service);
     }
-    if (candidate.profile) {
-        json["capacity"] = capacity_json(candidate.profile->capacity);
-        json["knee"] = candidate.profile->knee;
-        json["load_curve"] = load_curve_json(candidate.profile->load_curve);
+    if (candidate.profile()) {
+        json["capacity"] = capacity_json(candidate.profile()->capacity);
+        json["knee"] = candidate.profile()->knee;
+        json["load_curve"] = load_curve_json(candidate.profile()->load_curve);
     }
     return json_text(json);
 }

@@ -54,7 +54,7 @@ Plan plan_of(double error) {
 TEST_CASE("exact parameters have no error to carry") {
     const Plan plan = plan_of(0);
     REQUIRE(plan.cheapest);
-    CHECK_FALSE(plan.cheapest->fit_error);
+    CHECK_FALSE(plan.cheapest->service().fit_error);
 }
 
 TEST_CASE("the interval of nodes is the interval of means, pushed through M/M/(n c)") {
@@ -62,8 +62,8 @@ TEST_CASE("the interval of nodes is the interval of means, pushed through M/M/(n
     CAPTURE(error);
     const Plan plan = plan_of(error);
     REQUIRE(plan.cheapest);
-    REQUIRE(plan.cheapest->fit_error);
-    const FitError& carried = *plan.cheapest->fit_error;
+    REQUIRE(plan.cheapest->service().fit_error);
+    const FitError& carried = *plan.cheapest->service().fit_error;
     const double sigma = std::sqrt(std::log1p(error * error));
     // 64 draws, one in each stratum: the second and the last but one, at 2.3 % and 97.7 %.
     const int low = nodes_in_theory(mean_s * std::exp(-1.99 * sigma));
@@ -99,7 +99,8 @@ TEST_CASE("a surer fit has a narrower interval, and a tiny error leaves the plan
     const Plan narrow = plan_of(0.05);
     const Plan exact = plan_of(1e-6);
     const auto width = [](const Plan& plan) {
-        return *plan.cheapest->fit_error->nodes_high - plan.cheapest->fit_error->nodes_low;
+        return *plan.cheapest->service().fit_error->nodes_high -
+               plan.cheapest->service().fit_error->nodes_low;
     };
     CHECK(width(narrow) < width(wide));
     CHECK(width(exact) <= 1);
@@ -108,7 +109,7 @@ TEST_CASE("a surer fit has a narrower interval, and a tiny error leaves the plan
 TEST_CASE("the carried error depends on the seed, not on threads") {
     const auto with_threads = [](int threads) {
         const experiment::ThreadLimit limit(threads);
-        return *plan_of(0.1).cheapest->fit_error;
+        return *plan_of(0.1).cheapest->service().fit_error;
     };
     const FitError one = with_threads(1);
     const FitError four = with_threads(4);
@@ -144,8 +145,8 @@ void check_probability(const scenario::Scenario& scenario) {
     const Plan plan = carried(scenario, {machine("m", 1, 64, 0.1)});
     REQUIRE(plan.cheapest);
     REQUIRE(plan.cheapest->nodes_for_slo == 5);
-    REQUIRE(plan.cheapest->fit_error);
-    const FitError& carried = *plan.cheapest->fit_error;
+    REQUIRE(plan.cheapest->service().fit_error);
+    const FitError& carried = *plan.cheapest->service().fit_error;
     const double exact = probability_in_theory(plan.cheapest->nodes, 300, 0.035, 0.010, 0.15);
     // A draw is one of 64 strata; the screening may take one near the limit for its neighbour.
     CHECK(carried.probability_slo_met.value == Approx(exact).margin(2.0 / 64));
@@ -179,7 +180,7 @@ TEST_CASE("a class's own service is taken as it is") {
     scenario.classes = {{"all", 1, exponential_service(milliseconds(10)), {}, 1}};
     const Plan plan = carried(scenario, {machine("m", 1, 64, 0.1)});
     REQUIRE(plan.cheapest);
-    CHECK(plan.cheapest->fit_error->probability_slo_met.value == 1);
+    CHECK(plan.cheapest->service().fit_error->probability_slo_met.value == 1);
 }
 
 TEST_CASE("contention between threads, known to a few tens of percent, is carried like a mean") {
@@ -196,7 +197,7 @@ TEST_CASE("contention between threads, known to a few tens of percent, is carrie
     const double most = (4 * most_s / 0.016 - 1) / 3;
     const double z = std::log(most / 0.5) / std::sqrt(std::log1p(0.3 * 0.3));
     const double exact = std::erfc(-z / std::sqrt(2.0)) / 2;
-    const FitError& carried = *plan.cheapest->fit_error;
+    const FitError& carried = *plan.cheapest->service().fit_error;
     CHECK(exact == Approx(0.75).margin(0.01));
     CHECK(carried.probability_slo_met.value == Approx(exact).margin(2.0 / 64));
     CHECK(carried.nodes_low == 3);
@@ -209,6 +210,6 @@ TEST_CASE("means that no allowed cluster serves leave the interval open") {
     scenario.policy.max_nodes = 16;
     const Plan plan = carried(scenario, {machine("m", workers, 64, 0.1)});
     REQUIRE(plan.cheapest);
-    CHECK_FALSE(plan.cheapest->fit_error->nodes_high);
-    CHECK_FALSE(plan.cheapest->fit_error->usd_per_hour_high);
+    CHECK_FALSE(plan.cheapest->service().fit_error->nodes_high);
+    CHECK_FALSE(plan.cheapest->service().fit_error->usd_per_hour_high);
 }

@@ -120,7 +120,7 @@ TEST_CASE("An explanation looks at counts around the chosen one, and at the whol
         }
     }
     CHECK(it.profile.load_curve.size() >
-          plan.candidates[plan.cheapest->candidate].profile->load_curve.size());
+          plan.candidates[plan.cheapest->candidate].profile()->load_curve.size());
     CHECK(it.timeline.steps.size() == 240);
     CHECK_FALSE(it.trade_offs.empty());
 }

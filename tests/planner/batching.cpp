@@ -35,12 +35,12 @@ TEST_CASE("Nodes that batch carry what full batches carry, and no bound counts o
     REQUIRE(plan.guidance);
     CHECK(plan.guidance->nodes_lower_bound == 4);
     CHECK(plan.guidance->nodes == 4);
-    CHECK(plan.guidance->outcome.batch_size->value > 2);
-    CHECK(plan.guidance->outcome.batch_size->value < 8);
+    CHECK(plan.guidance->service().outcome.batch_size->value > 2);
+    CHECK(plan.guidance->service().outcome.batch_size->value < 8);
     const Candidate& chosen = candidate(plan, "m");
     CHECK(batching_of(chosen)->times.size() == 8);
-    CHECK(chosen.profile->capacity.value > 500);
-    CHECK(chosen.profile->capacity.value < 667);
+    CHECK(chosen.profile()->capacity.value > 500);
+    CHECK(chosen.profile()->capacity.value < 667);
 
     scenario::Scenario one_by_one = batching_scenario(2000);
     one_by_one.node.batch.reset();
@@ -92,8 +92,8 @@ TEST_CASE("Copies that share an accelerator must fit on it, and add no speed") {
     const Candidate& large = candidate(plan, "large");
     CHECK(large.workers == 4); // two on each
     CHECK(batching_of(large)->accelerators == 2);
-    CHECK(large.profile->capacity.value < 2 * 667);
-    CHECK(large.profile->capacity.value > 2 * 400);
+    CHECK(large.profile()->capacity.value < 2 * 667);
+    CHECK(large.profile()->capacity.value > 2 * 400);
     CHECK_FALSE(warns_of(plan, "slow each other down"));
 }
 
@@ -107,5 +107,5 @@ TEST_CASE("Closed loops are planned on nodes that batch") {
     REQUIRE(plan.guidance);
     // At 60 ms a hundred clients ask for 100 / (60 + 50 ms) = 909 /s: two nodes of 667 /s.
     CHECK(plan.guidance->nodes == 2);
-    CHECK(candidate(plan, "m").profile->capacity.unit == LoadUnit::clients);
+    CHECK(candidate(plan, "m").profile()->capacity.unit == LoadUnit::clients);
 }

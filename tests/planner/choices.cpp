@@ -86,16 +86,17 @@ NodeCounts exhaustive_search(const scenario::Scenario& scenario, const std::vect
 }
 
 void check_verified(const Choice& choice) {
-    CHECK(experiment::decision(choice.outcome) == experiment::Decision::holds);
-    CHECK(choice.outcome.precise);
-    CHECK(choice.previous.nodes == choice.nodes_for_slo - 1);
+    CHECK(experiment::decision(choice.service().outcome) == experiment::Decision::holds);
+    CHECK(choice.service().outcome.precise);
+    CHECK(choice.service().previous.nodes == choice.nodes_for_slo - 1);
     CHECK(choice.nodes_lower_bound <= choice.nodes_for_slo);
     CHECK(choice.usd_per_hour == choice.usd_per_node_hour * choice.nodes);
-    if (choice.previous.nodes >= 1) {
-        REQUIRE(choice.previous.outcome);
-        CHECK(experiment::decision(*choice.previous.outcome) != experiment::Decision::holds);
+    if (choice.service().previous.nodes >= 1) {
+        REQUIRE(choice.service().previous.outcome);
+        CHECK(experiment::decision(*choice.service().previous.outcome) !=
+              experiment::Decision::holds);
     } else {
-        CHECK(!choice.previous.outcome);
+        CHECK(!choice.service().previous.outcome);
     }
 }
 
@@ -216,15 +217,15 @@ TEST_CASE("Renaming SKUs changes names and nothing else") {
     CHECK(after.cheapest->candidate == before.cheapest->candidate);
     CHECK(after.guidance->candidate == before.guidance->candidate);
     CHECK(after.cheapest->nodes == before.cheapest->nodes);
-    CHECK(after.cheapest->outcome.metrics == before.cheapest->outcome.metrics);
+    CHECK(after.cheapest->service().outcome.metrics == before.cheapest->service().outcome.metrics);
     CHECK(after.effort.simulated == before.effort.simulated);
     REQUIRE(after.candidates.size() == before.candidates.size());
     for (std::size_t i = 0; i < before.candidates.size(); ++i) {
         CHECK(after.candidates[i].sku.name == renamed[i].name);
         CHECK(after.candidates[i].reason == before.candidates[i].reason);
         CHECK(after.candidates[i].nodes == before.candidates[i].nodes);
-        CHECK(after.candidates[i].profile->capacity.value ==
-              before.candidates[i].profile->capacity.value);
+        CHECK(after.candidates[i].profile()->capacity.value ==
+              before.candidates[i].profile()->capacity.value);
     }
 }
 
@@ -239,7 +240,7 @@ TEST_CASE("The order of the catalog does not matter") {
     REQUIRE(other.cheapest);
     CHECK(sku_of(other, *other.cheapest) == sku_of(plan, *plan.cheapest));
     CHECK(sku_of(other, *other.guidance) == sku_of(plan, *plan.guidance));
-    CHECK(other.cheapest->outcome.metrics == plan.cheapest->outcome.metrics);
+    CHECK(other.cheapest->service().outcome.metrics == plan.cheapest->service().outcome.metrics);
 }
 
 TEST_CASE("Equal machines are profiled once") {
@@ -249,8 +250,9 @@ TEST_CASE("Equal machines are profiled once") {
     const Plan both = planned(scenario, {machine("a", 4, 8, 0.1), twin});
     CHECK(alone.effort.reused == 0);
     CHECK(both.effort.reused == 1);
-    REQUIRE(both.candidates[1].profile);
-    CHECK(both.candidates[1].profile->capacity.value == both.candidates[0].profile->capacity.value);
+    REQUIRE(both.candidates[1].profile());
+    CHECK(both.candidates[1].profile()->capacity.value ==
+          both.candidates[0].profile()->capacity.value);
     // The dearer twin is bounded out: nothing more is simulated for it.
     CHECK(both.effort.simulated == alone.effort.simulated);
 
@@ -265,7 +267,7 @@ TEST_CASE("The same seed gives the same plan, another seed other figures") {
     const Plan second = planned(scenario, skus);
     scenario.simulation.seed = 2;
     const Plan other = planned(scenario, skus);
-    CHECK(first.cheapest->outcome.metrics == second.cheapest->outcome.metrics);
-    CHECK(first.cheapest->outcome.metrics != other.cheapest->outcome.metrics);
+    CHECK(first.cheapest->service().outcome.metrics == second.cheapest->service().outcome.metrics);
+    CHECK(first.cheapest->service().outcome.metrics != other.cheapest->service().outcome.metrics);
     CHECK(first.cheapest->nodes == other.cheapest->nodes);
 }

@@ -27,9 +27,9 @@ TEST_CASE("A plan of several classes has their mixture and the figures of each")
     CHECK(candidate(plan, "eight").service->time.mean == milliseconds(40));
     // 150 /s x 40 ms = 6 of 8 workers.
     CHECK(plan.cheapest->nodes == 1);
-    REQUIRE(plan.cheapest->outcome.classes.size() == 2);
-    CHECK(plan.cheapest->outcome.classes[0].latency_mean.value <
-          plan.cheapest->outcome.classes[1].latency_mean.value);
+    REQUIRE(plan.cheapest->service().outcome.classes.size() == 2);
+    CHECK(plan.cheapest->service().outcome.classes[0].latency_mean.value <
+          plan.cheapest->service().outcome.classes[1].latency_mean.value);
 }
 
 TEST_CASE("The objective of one class alone can ask for more nodes, or for priority") {
@@ -40,7 +40,7 @@ TEST_CASE("The objective of one class alone can ask for more nodes, or for prior
     const Plan fifo = planned(scenario, skus);
     CHECK(without == 2);
     CHECK(fifo.cheapest->nodes > without);
-    CHECK(fifo.cheapest->previous.nodes == fifo.cheapest->nodes - 1);
+    CHECK(fifo.cheapest->service().previous.nodes == fifo.cheapest->nodes - 1);
     scenario.node.discipline = scenario::Discipline::priority;
     const Plan urgent = planned(scenario, skus);
     CHECK(urgent.cheapest->nodes < fifo.cheapest->nodes);

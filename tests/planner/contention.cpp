@@ -27,11 +27,11 @@ TEST_CASE("Workers beyond the vCPUs add no capacity") {
     // 150 /s x 40 ms = 6 vCPUs: two nodes, whatever shares them.
     CHECK(shared.cheapest->nodes == apart.cheapest->nodes);
     CHECK(shared.cheapest->nodes_lower_bound == 2);
-    CHECK(shared.cheapest->outcome.metric(experiment::Metric::utilization).value ==
+    CHECK(shared.cheapest->service().outcome.metric(experiment::Metric::utilization).value ==
           Approx(0.75).epsilon(0.01));
     // Short requests no longer wait for long ones, but all are slowed: more are late.
-    CHECK(shared.cheapest->outcome.latency[2].value.value >
-          apart.cheapest->outcome.latency[2].value.value);
+    CHECK(shared.cheapest->service().outcome.latency[2].value.value >
+          apart.cheapest->service().outcome.latency[2].value.value);
 }
 
 TEST_CASE("Threads count as vCPUs, and a worker that wants more than there are is slowed") {
@@ -44,7 +44,7 @@ TEST_CASE("Threads count as vCPUs, and a worker that wants more than there are i
     REQUIRE(plan.cheapest);
     // 10 /s x 40 ms of 0.5: M/M/1 with 80 ms at 0.8, 400 ms; one node.
     CHECK(plan.cheapest->nodes == 1);
-    CHECK(plan.cheapest->outcome.metric(experiment::Metric::latency_mean).value ==
+    CHECK(plan.cheapest->service().outcome.metric(experiment::Metric::latency_mean).value ==
           Approx(0.4).epsilon(0.05));
 }
 

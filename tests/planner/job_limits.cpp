@@ -18,10 +18,10 @@ TEST_CASE("The highest price of a node is that of its tier") {
     REQUIRE(plan.candidates.size() == 1);
     CHECK(plan.candidates[0].sku.name == "c2");
     REQUIRE(plan.cheapest);
-    CHECK(plan.cheapest->job->tier == Tier::low_priority);
+    CHECK(plan.cheapest->job()->tier == Tier::low_priority);
     scenario.job->evictions = Rate{20.0 / 3600}; // dedicated is cheaper, and over the price
     REQUIRE(planned(scenario, skus).cheapest);
-    CHECK(planned(scenario, skus).cheapest->job->tier == Tier::low_priority);
+    CHECK(planned(scenario, skus).cheapest->job()->tier == Tier::low_priority);
     scenario.select.max_price = usd(0.10);
     CHECK(planned(scenario, skus).candidates.size() == 2);
     scenario.job->tier = Tier::dedicated;

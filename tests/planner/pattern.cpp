@@ -27,10 +27,11 @@ TEST_CASE("a pattern is planned for its busiest interval, not for its mean") {
     CHECK(day.cheapest->nodes_for_slo == peak.cheapest->nodes_for_slo);
     CHECK(day.cheapest->nodes_for_slo > mean.cheapest->nodes_for_slo);
     CHECK(sku_of(day, *day.cheapest) == sku_of(peak, *peak.cheapest));
-    REQUIRE(day.cheapest->outcome.intervals.size() == 4);
-    CHECK(experiment::decision(day.cheapest->outcome) == experiment::Decision::holds);
-    REQUIRE(day.cheapest->previous.outcome);
-    CHECK(experiment::decision(*day.cheapest->previous.outcome) == experiment::Decision::fails);
+    REQUIRE(day.cheapest->service().outcome.intervals.size() == 4);
+    CHECK(experiment::decision(day.cheapest->service().outcome) == experiment::Decision::holds);
+    REQUIRE(day.cheapest->service().previous.outcome);
+    CHECK(experiment::decision(*day.cheapest->service().previous.outcome) ==
+          experiment::Decision::fails);
     CHECK(day.cheapest->nodes_lower_bound <= day.cheapest->nodes_for_slo);
     CHECK(day.cheapest->nodes_lower_bound > mean.cheapest->nodes_lower_bound);
 }
@@ -40,8 +41,8 @@ TEST_CASE("a pattern of equal rates needs what a Poisson stream does") {
     const Plan steady = planned(open_scenario(90), skus);
     REQUIRE(day.cheapest);
     CHECK(day.cheapest->nodes == steady.cheapest->nodes);
-    CHECK(day.cheapest->outcome.metric(experiment::Metric::latency_mean).value ==
-          Approx(steady.cheapest->outcome.metric(experiment::Metric::latency_mean).value)
+    CHECK(day.cheapest->service().outcome.metric(experiment::Metric::latency_mean).value ==
+          Approx(steady.cheapest->service().outcome.metric(experiment::Metric::latency_mean).value)
               .epsilon(0.05));
 }
 
@@ -49,16 +50,16 @@ TEST_CASE("scaled replicas are told beside the fixed cluster, with what a day of
     scenario::Scenario scenario = day_scenario({Rate{10}, Rate{60}, Rate{160}, Rate{40}});
     const Plan fixed = planned(scenario, skus);
     REQUIRE(fixed.cheapest);
-    CHECK_FALSE(fixed.cheapest->autoscaled);
+    CHECK_FALSE(fixed.cheapest->service().autoscaled);
 
     scenario.scaling = serving::ScalingRules{};
     scenario.scaling->start_time = 5s;
     const Plan plan = planned(scenario, skus);
     REQUIRE(plan.cheapest);
     CHECK(plan.cheapest->nodes == fixed.cheapest->nodes);
-    CHECK(plan.cheapest->outcome.metrics == fixed.cheapest->outcome.metrics);
-    REQUIRE(plan.cheapest->autoscaled);
-    const Autoscaled& scaled = *plan.cheapest->autoscaled;
+    CHECK(plan.cheapest->service().outcome.metrics == fixed.cheapest->service().outcome.metrics);
+    REQUIRE(plan.cheapest->service().autoscaled);
+    const Autoscaled& scaled = *plan.cheapest->service().autoscaled;
     const int workers = plan.candidates[plan.cheapest->candidate].workers;
     CHECK(scaled.rules.max_replicas == plan.cheapest->nodes * workers);
     CHECK(scaled.outcome.intervals.size() == 4);
@@ -76,17 +77,18 @@ TEST_CASE("scaled replicas are told beside the fixed cluster, with what a day of
 TEST_CASE("a pattern on a target that scales replicas is told so, unless it is switched off") {
     scenario::Scenario scenario = day_scenario({Rate{10}, Rate{60}, Rate{160}, Rate{40}});
     scenario.target = production_target();
-    CHECK_FALSE(planned(scenario, skus).cheapest->autoscaled);
+    CHECK_FALSE(planned(scenario, skus).cheapest->service().autoscaled);
     scenario.target->scaling.of = catalog::Scaling::replicas;
     const Plan plan = planned(scenario, skus);
-    REQUIRE(plan.cheapest->autoscaled);
-    CHECK(plan.cheapest->autoscaled->rules.target_millionths == 700'000);
-    CHECK(plan.cheapest->autoscaled->node_hours.value >= 24 * 3); // the target's minimum stays
+    REQUIRE(plan.cheapest->service().autoscaled);
+    CHECK(plan.cheapest->service().autoscaled->rules.target_millionths == 700'000);
+    CHECK(plan.cheapest->service().autoscaled->node_hours.value >=
+          24 * 3); // the target's minimum stays
     scenario.never_scales = true;
-    CHECK_FALSE(planned(scenario, skus).cheapest->autoscaled);
+    CHECK_FALSE(planned(scenario, skus).cheapest->service().autoscaled);
     scenario.never_scales = false;
     scenario.arrivals = workload::PoissonArrivals{Rate{60}};
-    CHECK_FALSE(planned(scenario, skus).cheapest->autoscaled);
+    CHECK_FALSE(planned(scenario, skus).cheapest->service().autoscaled);
 }
 
 TEST_CASE("all nodes that are rented hold replicas, and those of the minimum stay") {
@@ -94,21 +96,22 @@ TEST_CASE("all nodes that are rented hold replicas, and those of the minimum sta
     scenario.target = production_target();
     scenario.target->scaling.of = catalog::Scaling::replicas;
     const Plan least = planned(scenario, skus);
-    REQUIRE(least.cheapest->autoscaled);
+    REQUIRE(least.cheapest->service().autoscaled);
     CHECK(least.cheapest->nodes > least.cheapest->nodes_for_slo);
-    CHECK(least.cheapest->autoscaled->outcome.replicas->value < 4);
-    CHECK(least.cheapest->autoscaled->node_hours.value == Approx(24 * least.cheapest->nodes));
-    CHECK(least.cheapest->autoscaled->rules.requests_per_replica == 1);
+    CHECK(least.cheapest->service().autoscaled->outcome.replicas->value < 4);
+    CHECK(least.cheapest->service().autoscaled->node_hours.value ==
+          Approx(24 * least.cheapest->nodes));
+    CHECK(least.cheapest->service().autoscaled->rules.requests_per_replica == 1);
 
     scenario = day_scenario({Rate{30}, Rate{60}});
     scenario.policy.spare_nodes = 2;
     scenario.scaling = serving::ScalingRules{};
     scenario.node.max_concurrent_requests = 2;
     const Plan spare = planned(scenario, skus);
-    REQUIRE(spare.cheapest->autoscaled);
+    REQUIRE(spare.cheapest->service().autoscaled);
     CHECK(spare.cheapest->nodes == spare.cheapest->nodes_for_slo + 2);
-    CHECK(spare.cheapest->autoscaled->rules.requests_per_replica == 2);
-    CHECK(spare.cheapest->autoscaled->rules.max_replicas ==
+    CHECK(spare.cheapest->service().autoscaled->rules.requests_per_replica == 2);
+    CHECK(spare.cheapest->service().autoscaled->rules.max_replicas ==
           spare.cheapest->nodes * spare.candidates[spare.cheapest->candidate].workers);
 }
 

@@ -28,8 +28,8 @@ TEST_CASE("Spare nodes are rented on top of those that the objective needs") {
     CHECK(cheapest(spare).usd_per_hour == usd(0.1) * cheapest(spare).nodes);
     // The figures are those of the cluster that is rented.
     const auto utilization = experiment::Metric::utilization;
-    CHECK(cheapest(spare).outcome.metric(utilization).high <
-          cheapest(bare).outcome.metric(utilization).low);
+    CHECK(cheapest(spare).service().outcome.metric(utilization).high <
+          cheapest(bare).service().outcome.metric(utilization).low);
 }
 
 TEST_CASE("A production cluster on aks has at least 3 nodes and 12 vCPUs") {
@@ -38,7 +38,7 @@ TEST_CASE("A production cluster on aks has at least 3 nodes and 12 vCPUs") {
     const auto rented = [&](double vcpus) {
         const Plan plan = planned(scenario, {machine("m", vcpus, 64, 0.1)});
         CHECK(cheapest(plan).nodes_for_slo == 1);
-        CHECK(cheapest(plan).previous.nodes == 0);
+        CHECK(cheapest(plan).service().previous.nodes == 0);
         return cheapest(plan).nodes;
     };
     CHECK(rented(2) == 6);
@@ -80,11 +80,12 @@ TEST_CASE("Clients: the plan carries all of them, and its capacity is counted in
     // Constant service and no thinking: n nodes of 4 workers answer after 100 / (4 n) x 40 ms on
     // average, so that 165 ms need 7 nodes.
     CHECK(cheapest(plan).nodes_for_slo == 7);
-    const Capacity& capacity = plan.candidates[0].profile->capacity;
+    const Capacity& capacity = plan.candidates[0].profile()->capacity;
     CHECK(capacity.unit == LoadUnit::clients);
     CHECK(capacity.value == 16); // four deep on each worker: 160 ms
     CHECK(capacity.high == 17);
-    const auto& throughput = cheapest(plan).outcome.metric(experiment::Metric::throughput);
+    const auto& throughput =
+        cheapest(plan).service().outcome.metric(experiment::Metric::throughput);
     CHECK(throughput.value == Approx(28 / 0.040).epsilon(0.01));
 }
 
@@ -94,12 +95,14 @@ TEST_CASE("Lost requests are infinitely late: a full queue cannot buy a latency"
     const std::vector<catalog::Sku> skus{machine("m", 4, 16, 0.1)};
     const Plan by_latency = planned(scenario, skus);
     // p95 of all arrivals: fewer than 5 % may be refused.
-    const auto& errors = cheapest(by_latency).outcome.metric(experiment::Metric::error_rate);
+    const auto& errors =
+        cheapest(by_latency).service().outcome.metric(experiment::Metric::error_rate);
     CHECK(errors.high < 0.05);
     scenario.slo->max_error_rate = 0.001;
     const Plan by_errors = planned(scenario, skus);
     CHECK(cheapest(by_errors).nodes > cheapest(by_latency).nodes);
-    CHECK(cheapest(by_errors).outcome.metric(experiment::Metric::error_rate).high <= 0.001);
+    CHECK(cheapest(by_errors).service().outcome.metric(experiment::Metric::error_rate).high <=
+          0.001);
 }
 
 TEST_CASE("The choice's figures cover the objective, bound by bound in its order") {
@@ -109,7 +112,7 @@ TEST_CASE("The choice's figures cover the objective, bound by bound in its order
     scenario.slo->max_error_rate = 0.01;
     scenario.slo->min_throughput = Rate{150};
     const Plan plan = planned(scenario, {machine("m", 4, 16, 0.1)});
-    const auto& slo = cheapest(plan).outcome.slo;
+    const auto& slo = cheapest(plan).service().outcome.slo;
     REQUIRE(slo.size() == 4);
     CHECK(slo[0].quantity == stats::latency_quantile(0.99));
     CHECK(slo[1].quantity == stats::mean_latency);
@@ -154,7 +157,7 @@ TEST_CASE("The front end's time is in the plan's latencies, and no node makes up
     const Plan delayed = planned(scenario, skus);
     CHECK(cheapest(delayed).nodes_for_slo >= cheapest(plain).nodes_for_slo);
     const auto mean = [](const Plan& plan) {
-        return cheapest(plan).outcome.metric(experiment::Metric::latency_mean).value;
+        return cheapest(plan).service().outcome.metric(experiment::Metric::latency_mean).value;
     };
     REQUIRE(cheapest(delayed).nodes == cheapest(plain).nodes);
     CHECK(mean(delayed) == Approx(mean(plain) + 0.010).epsilon(0.02));

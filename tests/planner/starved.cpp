@@ -26,8 +26,8 @@ TEST_CASE("A quantile far out does not make a machine too slow for want of reque
                               {machine("m", 4, 16, 0.2)});
     REQUIRE(plan.guidance);
     CHECK(plan.guidance->nodes == 2);
-    CHECK(candidate(plan, "m").profile->capacity.value > 120);
-    CHECK(candidate(plan, "m").profile->capacity.value < 200);
+    CHECK(candidate(plan, "m").profile()->capacity.value > 120);
+    CHECK(candidate(plan, "m").profile()->capacity.value < 200);
 }
 
 TEST_CASE("A rare class's bound is decided by enough of its requests") {
@@ -59,7 +59,7 @@ TEST_CASE("Batches that wait for company are fastest in the middle of the load")
     const Plan plan = planned(scenario, {machine("m", 4, 16, 0.2)});
     REQUIRE(plan.guidance);
     CHECK(plan.guidance->nodes == 2);
-    CHECK(candidate(plan, "m").profile->capacity.value > 450);
+    CHECK(candidate(plan, "m").profile()->capacity.value > 450);
 
     scenario.policy.spare_nodes = 3;
     const Plan idle = planned(scenario, {machine("m", 4, 16, 0.2)});

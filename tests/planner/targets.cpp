@@ -88,8 +88,8 @@ TEST_CASE("A worker that serves several requests at once has as many slots") {
     scenario.node.workers = 8;
     const Plan eight = planned(scenario, {machine("m8", 8, 32, 0.1)});
     CHECK(eight.cheapest->nodes == four.cheapest->nodes);
-    CHECK(eight.cheapest->outcome.metric(experiment::Metric::latency_mean).value ==
-          four.cheapest->outcome.metric(experiment::Metric::latency_mean).value);
+    CHECK(eight.cheapest->service().outcome.metric(experiment::Metric::latency_mean).value ==
+          four.cheapest->service().outcome.metric(experiment::Metric::latency_mean).value);
 }
 
 TEST_CASE("The documented sizing stands beside the simulated answer, in exact arithmetic") {
@@ -98,8 +98,8 @@ TEST_CASE("The documented sizing stands beside the simulated answer, in exact ar
     scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(9000)}};
     scenario.target->sizing = catalog::Sizing{0.7, {"a formula", "a document", "2024"}};
     const Plan plan = planned(scenario, {machine("m", 1, 4, 0.1)});
-    REQUIRE(plan.cheapest->sizing);
-    const SizingFormula& sizing = *plan.cheapest->sizing;
+    REQUIRE(plan.cheapest->service().sizing);
+    const SizingFormula& sizing = *plan.cheapest->service().sizing;
     CHECK(sizing.replicas == 3); // 2.1 / 0.7, which doubles make a hair more than 3
     CHECK(sizing.concurrent == Approx(3));
     CHECK_FALSE(sizing.is_measured);
@@ -108,14 +108,14 @@ TEST_CASE("The documented sizing stands beside the simulated answer, in exact ar
     scenario.policy.spare_nodes = 2; // which the formula does not know
     const Plan spare = planned(scenario, {machine("m", 1, 4, 0.1)});
     CHECK(spare.cheapest->nodes > spare.cheapest->nodes_for_slo);
-    CHECK(spare.cheapest->sizing->simulated == spare.cheapest->nodes);
-    CHECK(spare.cheapest->sizing->replicas == 3);
+    CHECK(spare.cheapest->service().sizing->simulated == spare.cheapest->nodes);
+    CHECK(spare.cheapest->service().sizing->replicas == 3);
     scenario.policy.spare_nodes = 0;
 
     scenario.node.max_concurrent_requests = 2;
     const Plan two = planned(scenario, {machine("m", 1, 4, 0.1)});
-    CHECK(two.cheapest->sizing->replicas == 2);
-    CHECK(two.cheapest->sizing->per_container == 2);
+    CHECK(two.cheapest->service().sizing->replicas == 2);
+    CHECK(two.cheapest->service().sizing->per_container == 2);
 }
 
 TEST_CASE("Clients have no rate of their own: the sizing is of their measured throughput") {
@@ -123,7 +123,7 @@ TEST_CASE("Clients have no rate of their own: the sizing is of their measured th
     scenario.target = production_target();
     scenario.target->sizing = catalog::Sizing{0.7, {"a formula", "a document", "2024"}};
     const Plan plan = planned(scenario, {machine("m", 4, 16, 0.1)});
-    const SizingFormula& sizing = *plan.cheapest->sizing;
+    const SizingFormula& sizing = *plan.cheapest->service().sizing;
     CHECK(sizing.is_measured);
     CHECK(sizing.rate.value() == Approx(10).epsilon(0.05));
     CHECK(sizing.replicas == 1);

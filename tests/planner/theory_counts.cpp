@@ -50,7 +50,7 @@ int planned_nodes(scenario::Scenario scenario, serving::RouterKind router, int w
     scenario.slo->times = {{stats::latency_quantile(probability), from_seconds(bound_seconds)}};
     const Plan plan = planned(scenario, {machine("m", workers, 64, 0.1)});
     REQUIRE(plan.cheapest);
-    const PreviousCount& previous = plan.cheapest->previous;
+    const PreviousCount& previous = plan.cheapest->service().previous;
     if (previous.nodes > 0) {
         REQUIRE(previous.outcome);
         CHECK(experiment::decision(*previous.outcome) == experiment::Decision::fails);

@@ -21,7 +21,7 @@ TEST_CASE("Too slow when idle: told with the figures, and not simulated") {
     CHECK(it.verdict == Verdict::too_slow);
     CHECK(it.reason == "p95 412 ms alone on the node, objective 150 ms");
     CHECK(!it.rule.empty());
-    CHECK(!it.profile);
+    CHECK(!it.profile());
     CHECK(plan.effort.simulated == 0);
     CHECK(plan.effort.bounded_out == 1);
     CHECK(!plan.guidance);

@@ -9,14 +9,14 @@ using report::text;
 
 TEST_CASE("replicas that follow the load: autoscaler and scale settings") {
     Planned planned("aks");
-    planned.plan.guidance->autoscaled = planner::Autoscaled{};
-    serving::ScalingRules& rules = planned.plan.guidance->autoscaled->rules;
+    planned.plan.guidance->service().autoscaled = planner::Autoscaled{};
+    serving::ScalingRules& rules = planned.plan.guidance->service().autoscaled->rules;
     rules.min_replicas = 2;
     rules.max_replicas = 6;
     rules.target_millionths = 650'000;
     rules.refresh = from_seconds(2);
     rules.scale_down_after = from_seconds(90);
-    planned.plan.guidance->autoscaled->outcome.slo = {
+    planned.plan.guidance->service().autoscaled->outcome.slo = {
         {stats::latency_quantile(0.95), 0.2, {0.1, 0.1, 0.1}, experiment::Decision::holds}};
     planned.plan.cheapest = planned.plan.guidance;
     const auto documents = [&] { return YAML::LoadAll(planned.text("kubernetes.yaml")); };
@@ -46,7 +46,8 @@ TEST_CASE("replicas that follow the load: autoscaler and scale settings") {
               .as<int>() == 65);
 
     SECTION("what does not meet the objective is fixed, unless it is asked for") {
-        planned.plan.guidance->autoscaled->outcome.slo[0].decision = experiment::Decision::fails;
+        planned.plan.guidance->service().autoscaled->outcome.slo[0].decision =
+            experiment::Decision::fails;
         CHECK(documents().size() == 2);
         CHECK(documents()[0]["spec"]["replicas"].as<int>() == 6);
         CHECK(planned.yaml("azureml-deployment.yaml")["instance_count"].as<int>() == 6);

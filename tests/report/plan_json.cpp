@@ -20,7 +20,7 @@ Planned in_two_regions() {
     auto profile = std::make_shared<planner::Profile>();
     profile->load_curve.push_back({8.0, {}});
     planner::Candidate candidate = planned.plan.candidates[0];
-    candidate.profile = profile;
+    candidate.workload = planner::ServiceCandidate{nullptr, profile};
     planned.plan.candidates = {candidate, candidate, candidate};
     planned.plan.candidates[1].sku.region = std::string("westus");
     planned.plan.candidates[2].sku.name = std::string("Standard_D4as_v5");

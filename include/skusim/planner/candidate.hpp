@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace skusim::planner {
 
@@ -29,6 +30,20 @@ enum class NodesBasis {
 
 [[nodiscard]] std::string_view name(NodesBasis basis);
 
+/// What a SKU is for a load of requests.
+struct ServiceCandidate {
+    /// One node under the whole load; equal machines share one. Null if it is not placed.
+    std::shared_ptr<const experiment::Trial> node;
+    std::shared_ptr<const Profile> profile; ///< equal machines share one; null if not profiled
+};
+
+/// What a SKU is for a job: its nodes rented in the tier that costs least, and what the whole job
+/// costs (a lower bound where their number is one). Nothing where no tier was looked at.
+struct JobCandidate {
+    std::optional<workload::Tier> tier;
+    std::optional<Usd> usd_total;
+};
+
 struct Candidate {
     catalog::Sku sku;
     Verdict verdict = Verdict::feasible;
@@ -36,18 +51,19 @@ struct Candidate {
     std::string reason; ///< one sentence with the figures
     int workers = 0;    ///< per node; 0 if gated before they were counted
     std::optional<service::ServiceTime> service; ///< of all classes of requests together
-    /// One node under the whole load; equal machines share one. Null if not placed, or for a job.
-    std::shared_ptr<const experiment::Trial> node;
-    std::shared_ptr<const Profile> profile; ///< equal machines share one; null if not profiled
-    std::optional<int> nodes;               ///< with the target's minimum and spare nodes
+    std::optional<int> nodes;                    ///< with the target's minimum and spare nodes
     NodesBasis nodes_basis = NodesBasis::lower_bound;
     std::optional<UsdPerHour> usd_per_hour; ///< of `nodes`
-    // Of a job only: `nodes` rented in the tier that costs least, and what the whole job
-    // costs (a lower bound where `nodes` is one).
-    std::optional<workload::Tier> tier;
-    std::optional<Usd> usd_total;
     bool is_guidance = false;
     bool is_cheapest = false;
+    std::variant<ServiceCandidate, JobCandidate> workload; ///< for that kind of workload
+
+    /// Null for a load of requests.
+    [[nodiscard]] const JobCandidate* job() const { return std::get_if<JobCandidate>(&workload); }
+    /// Null for a job, and where it is not placed.
+    [[nodiscard]] const experiment::Trial* node() const;
+    /// Null for a job, and where it is not profiled.
+    [[nodiscard]] const Profile* profile() const;
 };
 
 /// What the candidate's workers batch by; nothing where they serve one by one, or are not placed.

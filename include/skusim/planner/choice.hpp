@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace skusim::planner {
@@ -25,7 +26,7 @@ struct PreviousCount {
     std::optional<experiment::Outcome> outcome;
 };
 
-/// What a choice is for a job, in place of Choice::outcome and PreviousCount::outcome.
+/// What a choice is for a job.
 struct JobChoice {
     workload::Tier tier = workload::Tier::dedicated;
     experiment::JobOutcome outcome;                 ///< of `nodes`
@@ -78,6 +79,15 @@ struct SizingFormula {
     std::string source;         ///< of the formula, with its date
 };
 
+/// What a choice is for a load of requests.
+struct ServiceChoice {
+    experiment::Outcome outcome;          ///< of the rented nodes, simulated to the asked precision
+    PreviousCount previous;               ///< nodes_for_slo - 1
+    std::optional<SizingFormula> sizing;  ///< where the target documents one
+    std::optional<Autoscaled> autoscaled; ///< where replicas scale
+    std::optional<FitError> fit_error;    ///< where the service's parameters are uncertain
+};
+
 /// A SKU, scaled out and verified.
 struct Choice {
     std::size_t candidate = 0; ///< index into Plan::candidates
@@ -86,13 +96,14 @@ struct Choice {
     int nodes_lower_bound = 1; ///< least count that any router could reach
     UsdPerHour usd_per_node_hour;
     UsdPerHour usd_per_hour;
-    experiment::Outcome outcome; ///< of `nodes`, simulated to the asked precision
-    std::vector<experiment::CrossCheck> cross_checks; ///< of `outcome`
-    PreviousCount previous;                           ///< nodes_for_slo - 1
-    std::optional<SizingFormula> sizing;              ///< where the target documents one
-    std::optional<JobChoice> job;                     ///< exactly of a job
-    std::optional<Autoscaled> autoscaled;             ///< where replicas scale
-    std::optional<FitError> fit_error; ///< where the service's parameters are uncertain
+    std::vector<experiment::CrossCheck> cross_checks; ///< of the outcome of `nodes`
+    std::variant<ServiceChoice, JobChoice> workload;  ///< what it is for that kind of workload
+
+    /// Null for a load of requests.
+    [[nodiscard]] const JobChoice* job() const { return std::get_if<JobChoice>(&workload); }
+    /// Not for a job.
+    [[nodiscard]] const ServiceChoice& service() const { return std::get<ServiceChoice>(workload); }
+    [[nodiscard]] ServiceChoice& service() { return std::get<ServiceChoice>(workload); }
 };
 
 } // namespace skusim::planner

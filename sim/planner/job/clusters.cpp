@@ -183,7 +183,6 @@ Choice JobClusters::choice(int nodes, int nodes_for_slo) {
     choice.usd_per_node_hour = price_;
     choice.usd_per_hour = price_ * nodes;
     choice.cross_checks = simulator_.cross_checks(cluster(nodes), service_);
-    choice.previous.nodes = nodes_for_slo - 1;
     JobChoice job;
     job.tier = tier_;
     job.outcome = outcome(nodes);
@@ -191,10 +190,10 @@ Choice JobClusters::choice(int nodes, int nodes_for_slo) {
     job.usd_total = total.mean;
     job.usd_total_estimate = total.estimate;
     job.usd_per_million_items = per_million_items(total.mean, simulator_.job().items);
-    if (choice.previous.nodes >= 1) {
-        job.previous = outcome(choice.previous.nodes);
+    if (nodes_for_slo > 1) {
+        job.previous = outcome(nodes_for_slo - 1);
     }
-    choice.job = std::move(job);
+    choice.workload = std::move(job);
     return choice;
 }
 

@@ -15,14 +15,14 @@ Usd JobContender::likely_cost() const {
 }
 
 bool JobContender::could_beat(const std::optional<Choice>& best) const {
-    return !best || likely_cost() < best->job->usd_total;
+    return !best || likely_cost() < best->job()->usd_total;
 }
 
 Candidate JobContender::bounded(Candidate candidate) const {
     const int nodes_for_slo = clusters_.lower_bound();
     const Usd least = clusters_.least_cost(nodes_for_slo);
     if (candidate.nodes &&
-        (candidate.nodes_basis == NodesBasis::simulated || *candidate.usd_total <= least)) {
+        (candidate.nodes_basis == NodesBasis::simulated || *candidate.job()->usd_total <= least)) {
         return candidate;
     }
     if (nodes_for_slo == JobClusters::never) {
@@ -36,9 +36,8 @@ Candidate JobContender::bounded(Candidate candidate) const {
     const int nodes = renting_.nodes(nodes_for_slo);
     candidate.nodes = nodes;
     candidate.nodes_basis = NodesBasis::lower_bound;
-    candidate.tier = clusters_.tier();
     candidate.usd_per_hour = clusters_.price() * nodes;
-    candidate.usd_total = least;
+    candidate.workload = JobCandidate{clusters_.tier(), least};
     return nodes > most_.nodes ? judged(std::move(candidate), too_many_nodes(nodes, most_))
                                : candidate;
 }
@@ -67,7 +66,7 @@ Answer JobContender::answer(Candidate candidate, const std::optional<Choice>& be
     }
     std::optional<Choice> choice = least_cost_choice(count.least_possible);
     candidate = with_choice(std::move(candidate), *choice);
-    if (best && !(choice->job->usd_total < best->job->usd_total)) {
+    if (best && !(choice->job()->usd_total < best->job()->usd_total)) {
         choice.reset();
     }
     return {std::move(candidate), std::move(choice)};
@@ -75,16 +74,15 @@ Answer JobContender::answer(Candidate candidate, const std::optional<Choice>& be
 
 Candidate JobContender::with_choice(Candidate candidate, const Choice& choice) const {
     const bool is_known = candidate.nodes && candidate.nodes_basis == NodesBasis::simulated;
-    if (is_known && *candidate.usd_total < choice.job->usd_total) {
+    if (is_known && *candidate.job()->usd_total < choice.job()->usd_total) {
         return candidate;
     }
     candidate.verdict = Verdict::feasible;
     candidate.rule.clear();
     candidate.nodes = choice.nodes;
     candidate.nodes_basis = NodesBasis::simulated;
-    candidate.tier = clusters_.tier();
     candidate.usd_per_hour = choice.usd_per_hour;
-    candidate.usd_total = choice.job->usd_total;
+    candidate.workload = JobCandidate{clusters_.tier(), choice.job()->usd_total};
     return candidate;
 }
 
@@ -96,7 +94,7 @@ Candidate JobContender::failing(Candidate candidate, int nodes) {
     const experiment::JobOutcome& outcome = clusters_.outcome(nodes);
     const bool is_late = outcome.slo[0].decision != experiment::Decision::holds;
     const bool is_open = experiment::decision(outcome) == experiment::Decision::undecided;
-    candidate.tier = clusters_.tier();
+    candidate.workload = JobCandidate{clusters_.tier(), candidate.job()->usd_total};
     return judged(std::move(candidate), {is_open   ? Verdict::undecided
                                          : is_late ? Verdict::too_many_nodes
                                                    : Verdict::too_slow,
@@ -106,12 +104,12 @@ Candidate JobContender::failing(Candidate candidate, int nodes) {
 
 std::string JobContender::cost_text(const Candidate& candidate) {
     return fmt::format("{} {} node{} cost {} USD for the job", *candidate.nodes,
-                       name(*candidate.tier), *candidate.nodes == 1 ? "" : "s",
-                       usd_text(*candidate.usd_total));
+                       name(*candidate.job()->tier), *candidate.nodes == 1 ? "" : "s",
+                       usd_text(*candidate.job()->usd_total));
 }
 
 std::string JobContender::cost_text(const Choice& choice) {
-    return usd_text(choice.job->usd_total) + " USD";
+    return usd_text(choice.job()->usd_total) + " USD";
 }
 
 } // namespace skusim::planner

@@ -1,8 +1,8 @@
 #include <skusim/base/wording.hpp>
-#include <skusim/planner/notes.hpp>
 #include <skusim/placement/packing.hpp>
+#include <skusim/planner/notes.hpp>
 
-#include "unit_time.hpp"
+#include "planner/unit_time.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -49,12 +49,12 @@ void warn_of_price(const scenario::Scenario& scenario, std::vector<std::string>&
 /// What the machine at hand carries, whether that is enough or not.
 void tell_capacity(const Plan& plan, std::vector<std::string>& texts) {
     for (const Candidate& it : plan.candidates) {
-        if (it.profile) {
+        if (it.profile()) {
             texts.push_back(
                 fmt::format("this machine ({}, {}{}) carries {:.4g} {} inside the objective",
                             amount_text(it.sku.vcpus, "vCPU"), gib(it.sku.ram),
                             it.sku.processors.empty() ? "" : ", " + it.sku.processors.front(),
-                            it.profile->capacity.value, name(it.profile->capacity.unit)));
+                            it.profile()->capacity.value, name(it.profile()->capacity.unit)));
         }
     }
 }
@@ -66,7 +66,8 @@ void warn_of_rate(const scenario::Scenario& scenario, const Plan& plan,
         workload::is_open(scenario.arrivals)) {
         return;
     }
-    const double rate = plan.cheapest->outcome.metric(experiment::Metric::throughput).value;
+    const double rate =
+        plan.cheapest->service().outcome.metric(experiment::Metric::throughput).value;
     if (const auto broken =
             placement::broken_limits(*scenario.target, catalog::LimitKind::request_rate, rate)) {
         texts.push_back(fmt::format("the clients send {:.4g} requests/s; target {} takes {}: {}",

@@ -12,7 +12,7 @@ namespace {
 
 void warn_of_job_choice(const workload::Job& job, const catalog::Sku& machine, const Choice& choice,
                         std::vector<std::string>& texts) {
-    const JobChoice& chosen = *choice.job;
+    const JobChoice& chosen = *choice.job();
     const std::string& sku = machine.name;
     if (chosen.tier == workload::Tier::low_priority && job.evictions.value() <= 0) {
         texts.push_back(sku + ": low-priority nodes can be evicted, which is not counted as "
@@ -56,11 +56,31 @@ void warn_of_timeout(const workload::Job& job, const Plan& plan, std::vector<std
 void warn_of_idle_nodes(const Candidate& candidate, const Choice& choice,
                         std::vector<std::string>& texts) {
     if (choice.nodes > choice.nodes_for_slo &&
-        experiment::decision(choice.outcome) != experiment::Decision::holds) {
+        experiment::decision(choice.service().outcome) != experiment::Decision::holds) {
         texts.push_back(fmt::format(
             "{}: {} hold the objective, the {} rented do not: the less load a node has, the longer "
             "its batches wait for company; rent fewer spare ones, or shorten node.batch.max_delay",
             candidate.sku.name, count_text(choice.nodes_for_slo, "node"), choice.nodes));
+    }
+}
+
+void warn_of_service_choice(const scenario::Scenario& scenario, const Candidate& candidate,
+                            const Choice& choice, std::vector<std::string>& texts) {
+    const experiment::Outcome& outcome = choice.service().outcome;
+    warn_of_idle_nodes(candidate, choice, texts);
+    if (!outcome.precise) {
+        texts.push_back(fmt::format("{}: the budget of {} simulated requests ended before every "
+                                    "figure was within {} of its value",
+                                    candidate.sku.name, scenario.simulation.max_requests,
+                                    percent(scenario.simulation.precision)));
+    }
+    const Rate rate = workload::peak_rate(scenario.arrivals)
+                          .value_or(Rate{outcome.metric(experiment::Metric::throughput).value});
+    if (scenario.front_end && scenario.front_end->capacity &&
+        rate > *scenario.front_end->capacity) {
+        texts.push_back(fmt::format("{:.6g} requests/s are more than the {:.6g} that the front end "
+                                    "carries: its own queue is not in these figures",
+                                    rate.value(), scenario.front_end->capacity->value()));
     }
 }
 
@@ -71,23 +91,10 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
          node_notes(scenario, candidate.sku, candidate.workers, *candidate.service)) {
         texts.push_back(std::move(note));
     }
-    warn_of_idle_nodes(candidate, choice, texts);
-    if (choice.job) {
+    if (choice.job()) {
         warn_of_job_choice(*scenario.job, candidate.sku, choice, texts);
-    } else if (!choice.outcome.precise) {
-        texts.push_back(fmt::format("{}: the budget of {} simulated requests ended before every "
-                                    "figure was within {} of its value",
-                                    candidate.sku.name, scenario.simulation.max_requests,
-                                    percent(scenario.simulation.precision)));
-    }
-    const Rate rate =
-        workload::peak_rate(scenario.arrivals)
-            .value_or(Rate{choice.outcome.metric(experiment::Metric::throughput).value});
-    if (scenario.front_end && scenario.front_end->capacity &&
-        rate > *scenario.front_end->capacity) {
-        texts.push_back(fmt::format("{:.6g} requests/s are more than the {:.6g} that the front end "
-                                    "carries: its own queue is not in these figures",
-                                    rate.value(), scenario.front_end->capacity->value()));
+    } else {
+        warn_of_service_choice(scenario, candidate, choice, texts);
     }
     for (const experiment::CrossCheck& check : choice.cross_checks) {
         if (!check.agrees) {

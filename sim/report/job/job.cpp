@@ -20,10 +20,10 @@ std::string decided_text(const experiment::BoundResult& bound) {
 }
 
 std::string previous_text(const planner::Choice& choice) {
-    if (!choice.job->previous) {
+    if (!choice.job()->previous) {
         return "a cluster has at least one node";
     }
-    for (const experiment::BoundResult& bound : choice.job->previous->slo) {
+    for (const experiment::BoundResult& bound : choice.job()->previous->slo) {
         if (bound.decision != experiment::Decision::holds) {
             return name(bound.quantity) + ' ' + decided_text(bound);
         }
@@ -33,8 +33,8 @@ std::string previous_text(const planner::Choice& choice) {
 
 Json previous_json(const planner::Choice& choice) {
     Json json{
-        {"nodes", choice.previous.nodes}, {"decision", "below-minimum"}, {"makespan", nullptr}};
-    if (const auto& previous = choice.job->previous) {
+        {"nodes", choice.nodes_for_slo - 1}, {"decision", "below-minimum"}, {"makespan", nullptr}};
+    if (const auto& previous = choice.job()->previous) {
         json["decision"] = experiment::name(experiment::decision(*previous));
         json["makespan"] = estimate_json(previous->makespan);
         json["slo"] = slo_json(previous->slo);
@@ -56,7 +56,7 @@ std::string job_objective_text(const scenario::Scenario& scenario) {
 }
 
 std::string job_headline(const catalog::Sku& sku, const planner::Choice& choice) {
-    const planner::JobChoice& job = *choice.job;
+    const planner::JobChoice& job = *choice.job();
     return fmt::format("{} x {}{}, {}: {:.4f} USD for the job, {:.4f} USD for a million items",
                        choice.nodes, sku.name, sku.region.empty() ? "" : " in " + sku.region,
                        workload::name(job.tier), job.usd_total.in_usd(),
@@ -83,7 +83,7 @@ void add_job_outcome(Table& table, const experiment::JobOutcome& outcome,
 
 void add_job_choice(Table& table, const planner::Candidate& candidate,
                     const planner::Choice& choice) {
-    const planner::JobChoice& job = *choice.job;
+    const planner::JobChoice& job = *choice.job();
     table.rows.push_back({"  one run ends in", decided_text(job.outcome.slo[0])});
     add_job_outcome(table, job.outcome, "  ");
     table.rows.push_back({"  cost", fmt::format("{} USD, {} USD/h while it runs",
@@ -96,7 +96,7 @@ void add_job_choice(Table& table, const planner::Candidate& candidate,
                          ? fmt::format("; work alone asks for {}", choice.nodes_lower_bound)
                          : "")});
     table.rows.push_back(
-        {"  with " + count_text(choice.previous.nodes, "node"), previous_text(choice)});
+        {"  with " + count_text(choice.nodes_for_slo - 1, "node"), previous_text(choice)});
     if (const std::string laws = cross_checks_text(choice.cross_checks); !laws.empty()) {
         table.rows.push_back({"  theory", laws});
     }
@@ -117,7 +117,7 @@ Json job_metrics_json(const experiment::JobOutcome& outcome) {
 }
 
 Json job_choice_json(const planner::Candidate& candidate, const planner::Choice& choice) {
-    const planner::JobChoice& job = *choice.job;
+    const planner::JobChoice& job = *choice.job();
     Json json{{"sku", candidate.sku.name},
               {"region", candidate.sku.region},
               {"tier", workload::name(job.tier)},
@@ -143,7 +143,7 @@ Json job_choice_json(const planner::Candidate& candidate, const planner::Choice&
 Json job_slo_json(const scenario::Scenario& scenario, const planner::Plan& plan) {
     const auto& choice = plan.guidance ? plan.guidance : plan.cheapest;
     if (choice) {
-        return slo_json(choice->job->outcome.slo);
+        return slo_json(choice->job()->outcome.slo);
     }
     const auto failing = [](const stats::Quantity& quantity, double bound) {
         return Json{{"quantity", name(quantity)},
