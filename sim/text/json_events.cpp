@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
+#include <nlohmann/json.hpp>
+#include <utility>
 
 namespace skusim::text {
 
@@ -44,22 +46,52 @@ private:
 
 } // namespace
 
-bool JsonEvents::read(std::string_view text) {
-    const bool is_whole =
-        nlohmann::json::sax_parse(CountingIterator(text.data(), &position_),
-                                  CountingIterator(text.data() + text.size(), &position_), this);
-    return is_whole && !fault;
-}
+class JsonEvents::Listener final : public nlohmann::json_sax<nlohmann::json> {
+public:
+    explicit Listener(JsonEvents& events) : events_(events) {}
 
-bool JsonEvents::parse_error(std::size_t /*position*/, const std::string& /*token*/,
-                             const nlohmann::detail::exception& error) {
-    // "[json...] parse error at line 1, column 2: syntax error while parsing ...": the place is
-    // told by our own count.
-    const std::string_view message = error.what();
-    const std::size_t start = message.find(": ");
-    const std::string_view what =
-        start == std::string_view::npos ? message : message.substr(start + 2);
-    return refuse(fmt::format("malformed JSON: {}", what));
+    bool null() override { return add("", Value::Kind::nothing); }
+    bool boolean(bool value) override { return add(value ? "true" : "false"); }
+    bool number_integer(number_integer_t value) override { return add(std::to_string(value)); }
+    bool number_unsigned(number_unsigned_t value) override { return add(std::to_string(value)); }
+    bool number_float(number_float_t /*value*/, const string_t& text) override { return add(text); }
+    bool string(string_t& text) override {
+        return events_.add(Value::Kind::scalar, std::move(text), true);
+    }
+    bool binary(binary_t& /*value*/) override { return false; }
+    bool start_object(std::size_t /*size*/) override { return events_.open(Value::Kind::map); }
+    bool start_array(std::size_t /*size*/) override { return events_.open(Value::Kind::list); }
+    bool key(string_t& name) override {
+        events_.stack_.back().key = std::move(name);
+        return true;
+    }
+    bool end_array() override { return events_.close(); }
+    bool end_object() override { return events_.close(); }
+    bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
+                     const nlohmann::detail::exception& error) override {
+        // "[json...] parse error at line 1, column 2: syntax error while parsing ...": the place is
+        // told by our own count.
+        const std::string_view message = error.what();
+        const std::size_t start = message.find(": ");
+        const std::string_view what =
+            start == std::string_view::npos ? message : message.substr(start + 2);
+        return events_.refuse(fmt::format("malformed JSON: {}", what));
+    }
+
+private:
+    bool add(std::string text, Value::Kind kind = Value::Kind::scalar) {
+        return events_.add(kind, std::move(text), false);
+    }
+
+    JsonEvents& events_;
+};
+
+bool JsonEvents::read(std::string_view text) {
+    Listener listener(*this);
+    const bool is_whole = nlohmann::json::sax_parse(
+        CountingIterator(text.data(), &position_),
+        CountingIterator(text.data() + text.size(), &position_), &listener);
+    return is_whole && !fault;
 }
 
 void JsonEvents::put_in_holder(Value value) {

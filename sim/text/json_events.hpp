@@ -4,7 +4,6 @@
 #include <skusim/base/fault.hpp>
 #include <skusim/text/tree.hpp>
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,38 +25,13 @@ struct TextPosition {
 /// A parser's listener that keeps the values that are open. Numbers keep their digits as written,
 /// in Value::scalar; texts are `quoted`. What becomes of a value that is whole is the heir's
 /// business.
-class JsonEvents : public nlohmann::json_sax<nlohmann::json> {
+class JsonEvents {
 public:
     explicit JsonEvents(const std::string& file) : file_(file) {}
+    virtual ~JsonEvents() = default;
 
     /// Tells the whole text; false if a fault ended it, or it is not JSON to its end.
     [[nodiscard]] bool read(std::string_view text);
-
-    bool null() override { return add(Value::Kind::nothing, "", false); }
-    bool boolean(bool value) override {
-        return add(Value::Kind::scalar, value ? "true" : "false", false);
-    }
-    bool number_integer(number_integer_t value) override {
-        return add(Value::Kind::scalar, std::to_string(value), false);
-    }
-    bool number_unsigned(number_unsigned_t value) override {
-        return add(Value::Kind::scalar, std::to_string(value), false);
-    }
-    bool number_float(number_float_t /*value*/, const string_t& text) override {
-        return add(Value::Kind::scalar, text, false);
-    }
-    bool string(string_t& text) override { return add(Value::Kind::scalar, std::move(text), true); }
-    bool binary(binary_t& /*value*/) override { return false; }
-    bool start_object(std::size_t /*size*/) override { return open(Value::Kind::map); }
-    bool start_array(std::size_t /*size*/) override { return open(Value::Kind::list); }
-    bool key(string_t& name) override {
-        stack_.back().key = std::move(name);
-        return true;
-    }
-    bool end_array() override { return close(); }
-    bool end_object() override { return close(); }
-    bool parse_error(std::size_t position, const std::string& token,
-                     const nlohmann::detail::exception& error) override;
 
     std::optional<Fault> fault;
 
@@ -78,6 +52,8 @@ protected:
     std::vector<Frame> stack_;
 
 private:
+    class Listener; // what the parser tells, in its own words
+
     [[nodiscard]] Mark here() const;
     bool refuse(std::string message);
     bool add(Value::Kind kind, std::string text, bool quoted);
