@@ -1,3 +1,4 @@
+#include <skusim/base/json.hpp>
 #include <skusim/scenarios/tables.hpp>
 #include <skusim/schema/type.hpp>
 #include <skusim/text/quantities.hpp>
@@ -6,15 +7,12 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::manual {
 using namespace text;
 using namespace schema;
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json to_json(const Type& type);
 
@@ -45,7 +43,7 @@ Json object(const std::vector<Field>& fields) {
         }
     }
     Json schema{{"type", "object"}, {"properties", std::move(properties)}};
-    if (!required.empty()) {
+    if (!required.is_empty()) {
         schema["required"] = std::move(required);
     }
     schema["additionalProperties"] = false;
@@ -107,14 +105,14 @@ struct ToJson {
     Json operator()(const KindType& type) const {
         Json schema{{"type", "object"},
                     {"properties", {{"kind", {{"enum", names(choice_of_kinds(type))}}}}},
-                    {"required", {"kind"}},
+                    {"required", Json::array({"kind"})},
                     {"allOf", Json::array()}};
         for (const Kind& kind : type.kinds) {
             Json then = object(kind.fields);
             then["description"] = kind.sentence;
             then["properties"]["kind"] = {{"const", kind.name}};
             Json is_kind{{"properties", {{"kind", {{"const", kind.name}}}}},
-                         {"required", {"kind"}}};
+                         {"required", Json::array({"kind"})}};
             schema["allOf"].push_back({{"if", std::move(is_kind)}, {"then", std::move(then)}});
         }
         return type.file_ending.empty() ? schema
@@ -138,7 +136,7 @@ Json to_json(const Type& type) {
 std::string whole_schema(const char* title, const Type& type) {
     Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", title}};
     schema.update(to_json(type));
-    return schema.dump(2) + '\n';
+    return schema.indented() + '\n';
 }
 
 } // namespace

@@ -1,16 +1,15 @@
 #include "assumptions.hpp"
 
+#include <skusim/base/json.hpp>
+
 #include "figures.hpp"
 #include "report/job/job.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 class Assumptions {
 public:

@@ -2,13 +2,12 @@
 // of its target are listed.
 #pragma once
 
+#include <skusim/base/json.hpp>
 #include <skusim/scenario/scenario.hpp>
-
-#include <nlohmann/json_fwd.hpp>
 
 namespace skusim::report {
 
 /// A list of {"key": "model.ram", "value": "1.6 GiB"}, as the scenario's file would say it.
-[[nodiscard]] nlohmann::ordered_json assumptions_json(const scenario::Scenario& scenario);
+[[nodiscard]] Json assumptions_json(const scenario::Scenario& scenario);
 
 } // namespace skusim::report

@@ -1,14 +1,13 @@
 #include "batching.hpp"
 
+#include <skusim/base/json.hpp>
+
 #include "figures.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
-
-using Json = nlohmann::ordered_json;
 
 namespace {
 

@@ -1,3 +1,4 @@
+#include <skusim/base/json.hpp>
 #include <skusim/report/calibration.hpp>
 
 #include "calibration_json.hpp"
@@ -7,7 +8,6 @@
 #include "table.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 

@@ -1,12 +1,10 @@
 #include "calibration_json.hpp"
 
+#include <skusim/base/json.hpp>
+
 #include "figures.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace skusim::report {
-
-using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -67,11 +65,12 @@ Json distribution_json(const calibration::Calibration& calibration) {
         json.update(fit_json(family.fit));
         families.push_back(std::move(json));
     }
+    const Json& best = families.items().front();
     return {
-        {"chosen", families.front()["shape"]},
-        {"mean", families.front()["mean"]},
-        {"cv", families.front()["cv"]},
-        {"parameters", families.front()["parameters"]},
+        {"chosen", best["shape"]},
+        {"mean", best["mean"]},
+        {"cv", best["cv"]},
+        {"parameters", best["parameters"]},
         {"moments",
          {{"mean", optional_json(fit.moments_mean_s)}, {"cv", optional_json(fit.moments_cv)}}},
         {"requests", fit.requests},

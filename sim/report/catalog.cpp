@@ -1,3 +1,4 @@
+#include <skusim/base/json.hpp>
 #include <skusim/report/results.hpp>
 
 #include "figures.hpp"
@@ -6,7 +7,6 @@
 #include "table.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 
@@ -63,7 +63,7 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 std::string json_of(const std::vector<catalog::Sku>& skus) {
-    nlohmann::ordered_json json = nlohmann::ordered_json::array();
+    Json json = Json::array();
     for (const catalog::Sku& sku : skus) {
         json.push_back(sku_json(sku));
     }

@@ -1,17 +1,16 @@
+#include <skusim/base/json.hpp>
 #include <skusim/report/results.hpp>
 
 #include "json_text.hpp"
 #include "table.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace skusim::report {
 
 std::string checks(const std::vector<CheckedFile>& files, Format format) {
     if (format == Format::json) {
-        nlohmann::ordered_json json = nlohmann::ordered_json::array();
+        Json json = Json::array();
         for (const CheckedFile& file : files) {
-            nlohmann::ordered_json faults = nlohmann::ordered_json::array();
+            Json faults = Json::array();
             for (const Fault& fault : file.faults) {
                 faults.push_back({{"file", fault.place.file},
                                   {"line", fault.place.line},

@@ -1,13 +1,12 @@
 #include "classes.hpp"
 
+#include <skusim/base/json.hpp>
+
 #include "figures.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
-
-using Json = nlohmann::ordered_json;
 
 namespace {
 

@@ -1,12 +1,12 @@
 // The classes of requests of an outcome, as text and JSON.
 #pragma once
 
+#include <skusim/base/json.hpp>
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/scenario/scenario.hpp>
 
 #include "table.hpp"
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace skusim::report {
@@ -21,6 +21,6 @@ namespace skusim::report {
 void add_classes(Table& table, const experiment::Outcome& outcome, const std::string& indent);
 
 /// One object for each class; empty if all requests are alike.
-[[nodiscard]] nlohmann::ordered_json classes_json(const experiment::Outcome& outcome);
+[[nodiscard]] Json classes_json(const experiment::Outcome& outcome);
 
 } // namespace skusim::report

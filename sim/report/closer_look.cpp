@@ -1,14 +1,13 @@
 #include "closer_look.hpp"
 
+#include <skusim/base/json.hpp>
+
 #include "figures.hpp"
 #include "plan_json.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
-
-using Json = nlohmann::ordered_json;
 
 namespace {
 

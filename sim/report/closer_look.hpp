@@ -1,22 +1,21 @@
 // What a plan tells beyond its answer, where it was asked for: its explanation and its sensitivity.
 #pragma once
 
+#include <skusim/base/json.hpp>
 #include <skusim/report/results.hpp>
 
 #include "table.hpp"
-
-#include <nlohmann/json_fwd.hpp>
 
 namespace skusim::report {
 
 /// {"sku", "region", "node_counts": [...], "load_curve": [...], "timeline": {...}, "trade_offs":
 /// [...]} of a result that has an explanation.
-[[nodiscard]] nlohmann::ordered_json explanation_json(const PlanResult& result);
+[[nodiscard]] Json explanation_json(const PlanResult& result);
 /// A list of {"input", "change", "sku", "region", "nodes", "usd_per_hour"}; the first is of the
 /// inputs as they are.
-[[nodiscard]] nlohmann::ordered_json sensitivity_json(const closer::Sensitivity& sensitivity);
+[[nodiscard]] Json sensitivity_json(const closer::Sensitivity& sensitivity);
 /// A list of the same with "close" and "value".
-[[nodiscard]] nlohmann::ordered_json switches_json(const closer::Sensitivity& sensitivity);
+[[nodiscard]] Json switches_json(const closer::Sensitivity& sensitivity);
 /// A row for each input: what becomes of the answer at each change.
 [[nodiscard]] Table sensitivity_table(const closer::Sensitivity& sensitivity);
 

@@ -1,3 +1,4 @@
+#include <skusim/base/json.hpp>
 #include <skusim/report/results.hpp>
 
 #include "comparison_json.hpp"
@@ -8,7 +9,6 @@
 #include "table.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 

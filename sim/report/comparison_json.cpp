@@ -1,19 +1,14 @@
 #include "comparison_json.hpp"
 
+#include <skusim/base/json.hpp>
+
 #include "figures.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 
-using Json = nlohmann::ordered_json;
-
 namespace {
-
-Json text_json(const std::optional<std::string>& text) {
-    return text ? Json(*text) : Json(nullptr);
-}
 
 Json estimate_or_null(const std::optional<stats::Estimate>& estimate) {
     return estimate ? estimate_json(*estimate) : Json(nullptr);
@@ -85,17 +80,15 @@ Json choice_change_json(const comparison::ChoiceChange& choice) {
 Json plan_json(const comparison::PlanComparison& plan) {
     Json inputs = Json::array();
     for (const comparison::TextChange& change : plan.inputs) {
-        inputs.push_back({{"key", change.key},
-                          {"before", text_json(change.before)},
-                          {"after", text_json(change.after)}});
+        inputs.push_back({{"key", change.key}, {"before", change.before}, {"after", change.after}});
     }
     Json verdicts = Json::array();
     for (const comparison::VerdictChange& change : plan.verdicts) {
         verdicts.push_back({{"sku", change.sku},
                             {"region", change.region},
                             {"tier", change.tier.empty() ? Json(nullptr) : Json(change.tier)},
-                            {"before", text_json(change.before)},
-                            {"after", text_json(change.after)},
+                            {"before", change.before},
+                            {"after", change.after},
                             {"reason", change.reason}});
     }
     return {{"scenario", plan.scenario},

@@ -1,13 +1,11 @@
 #include "contention.hpp"
 
 #include <skusim/base/count.hpp>
+#include <skusim/base/json.hpp>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
-
-using Json = nlohmann::ordered_json;
 
 std::string sharing_text(const scenario::Node& node,
                          const std::optional<serving::Processors>& processors) {

@@ -1,10 +1,10 @@
 // What the workers of a node share, as text and JSON.
 #pragma once
 
+#include <skusim/base/json.hpp>
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/serving/processors.hpp>
 
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 
@@ -15,9 +15,8 @@ namespace skusim::report {
 [[nodiscard]] std::string sharing_text(const scenario::Node& node,
                                        const std::optional<serving::Processors>& processors);
 /// {"cores": ..., "threads": ..., "gain": ...}; null if workers do not share.
-[[nodiscard]] nlohmann::ordered_json
-processors_json(const std::optional<serving::Processors>& processors);
+[[nodiscard]] Json processors_json(const std::optional<serving::Processors>& processors);
 /// Of one worker; null if there is no limit.
-[[nodiscard]] nlohmann::ordered_json requests_at_once_json(const scenario::Node& node);
+[[nodiscard]] Json requests_at_once_json(const scenario::Node& node);
 
 } // namespace skusim::report

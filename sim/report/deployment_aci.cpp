@@ -1,11 +1,10 @@
+#include <skusim/base/json.hpp>
+
 #include "deployment_files.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
-
-using Json = nlohmann::ordered_json;
 
 namespace {
 

@@ -1,12 +1,11 @@
+#include <skusim/base/json.hpp>
+
 #include "deployment_containers.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
-
-using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -38,7 +37,7 @@ DeploymentFile node_pool(const Deployed& deployed) {
 
 DeploymentFile instance_type(const Deployed& deployed) {
     Json bounds = resources(deployed);
-    if (bounds["limits"].contains("nvidia.com/gpu")) { // documented so: a number, as a limit only
+    if (bounds["limits"].has("nvidia.com/gpu")) { // documented so: a number, as a limit only
         bounds["requests"].erase("nvidia.com/gpu");
         bounds["limits"]["nvidia.com/gpu"] = 1;
     }

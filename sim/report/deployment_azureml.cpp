@@ -1,15 +1,13 @@
 #include <skusim/base/count.hpp>
+#include <skusim/base/json.hpp>
 #include <skusim/placement/packing.hpp>
 
 #include "deployment_files.hpp"
 
 #include <cmath>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
-
-using Json = nlohmann::ordered_json;
 
 namespace {
 

@@ -1,15 +1,13 @@
 #include "deployment_containers.hpp"
 
+#include <skusim/base/json.hpp>
 #include <skusim/placement/packing.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
-
-using Json = nlohmann::ordered_json;
 
 bool is_spot(const Deployed& deployed) {
     return deployed.scenario().policy.pricing == scenario::Pricing::spot;

@@ -29,7 +29,7 @@ struct ContainerBounds {
 /// leaves of its node, and all the threads that the plan counted on.
 [[nodiscard]] ContainerBounds bounds_of(const Deployed& deployed);
 /// The same as Kubernetes and Azure Machine Learning write it.
-[[nodiscard]] nlohmann::ordered_json resources(const Deployed& deployed);
+[[nodiscard]] Json resources(const Deployed& deployed);
 /// What the user has to add for the machine.
 [[nodiscard]] std::vector<std::string> machine_notes(const Deployed& deployed);
 

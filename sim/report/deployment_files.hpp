@@ -1,11 +1,11 @@
 // The files of one choice, for each target that can be deployed to.
 #pragma once
 
+#include <skusim/base/json.hpp>
 #include <skusim/report/deployment.hpp>
 
 #include "deployment_text.hpp"
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -41,8 +41,7 @@ struct Heading {
 };
 
 [[nodiscard]] DeploymentFile yaml_file(const Deployed& deployed, std::string path,
-                                       const Heading& heading,
-                                       const std::vector<nlohmann::ordered_json>& documents);
+                                       const Heading& heading, const std::vector<Json>& documents);
 [[nodiscard]] DeploymentFile script_file(const Deployed& deployed, std::string path,
                                          const Heading& heading, const std::string& commands);
 

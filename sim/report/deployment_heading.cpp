@@ -1,3 +1,5 @@
+#include <skusim/base/json.hpp>
+
 #include "classes.hpp"
 #include "deployment_files.hpp"
 #include "figures.hpp"
@@ -5,7 +7,6 @@
 #include "table.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 
@@ -79,9 +80,9 @@ std::string heading_text(const Deployed& deployed, const Heading& heading) {
 } // namespace
 
 DeploymentFile yaml_file(const Deployed& deployed, std::string path, const Heading& heading,
-                         const std::vector<nlohmann::ordered_json>& documents) {
+                         const std::vector<Json>& documents) {
     std::string text = heading_text(deployed, heading);
-    for (const nlohmann::ordered_json& document : documents) {
+    for (const Json& document : documents) {
         text += "---\n" + yaml_text(document);
     }
     return {std::move(path), std::move(text)};

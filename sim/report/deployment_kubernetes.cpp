@@ -1,14 +1,12 @@
+#include <skusim/base/json.hpp>
 #include <skusim/placement/packing.hpp>
 
 #include "deployment_containers.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
-
-using Json = nlohmann::ordered_json;
 
 namespace {
 

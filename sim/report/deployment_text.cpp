@@ -1,14 +1,13 @@
 #include "deployment_text.hpp"
 
+#include <skusim/base/json.hpp>
+
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <yaml-cpp/yaml.h>
 
 namespace skusim::report {
-
-using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -70,7 +69,7 @@ std::string cluster_name(const std::string& service_name) {
 std::string on_one_line(const std::string& text) {
     const bool is_plain = std::all_of(text.begin(), text.end(),
                                       [](char letter) { return letter >= ' ' && letter <= '~'; });
-    return is_plain ? text : Json(text).dump(-1, ' ', true, Json::error_handler_t::replace);
+    return is_plain ? text : ascii_json(text);
 }
 
 std::string memory_quantity(std::int64_t bytes) {
@@ -125,19 +124,19 @@ bool is_plain(const std::string& text) {
 void emit(YAML::Emitter& out, const Json& value) {
     if (value.is_object()) {
         out << YAML::BeginMap;
-        for (const auto& [key, inside] : value.items()) {
-            out << YAML::Key << key << YAML::Value;
-            emit(out, inside);
+        for (const JsonMember& member : value.members()) {
+            out << YAML::Key << member.key << YAML::Value;
+            emit(out, member.value);
         }
         out << YAML::EndMap;
     } else if (value.is_array()) {
         out << YAML::BeginSeq;
-        for (const Json& inside : value) {
+        for (const Json& inside : value.items()) {
             emit(out, inside);
         }
         out << YAML::EndSeq;
     } else if (value.is_string()) {
-        const auto text = value.get<std::string>();
+        const std::string& text = value.string();
         if (!is_plain(text)) {
             out << YAML::DoubleQuoted;
         }

@@ -1,11 +1,11 @@
 // The words of deployment files: names, quantities, comments, YAML and shell text.
 #pragma once
 
+#include <skusim/base/json.hpp>
 #include <skusim/base/quantity.hpp>
 #include <skusim/base/time.hpp>
 
 #include <cstdint>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +33,7 @@ namespace skusim::report {
 [[nodiscard]] std::int64_t whole_seconds(Duration length);
 
 /// A YAML document in block style. Strings that another type could be read from are quoted.
-[[nodiscard]] std::string yaml_text(const nlohmann::ordered_json& value);
+[[nodiscard]] std::string yaml_text(const Json& value);
 
 /// The word as a POSIX shell reads it back.
 [[nodiscard]] std::string shell_quoted(const std::string& word);

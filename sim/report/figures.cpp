@@ -1,16 +1,16 @@
 #include "figures.hpp"
 
+#include <skusim/base/json.hpp>
+
 #include <array>
 #include <chrono>
 #include <cmath>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <utility>
 #include <variant>
 
 namespace skusim::report {
 
-using Json = nlohmann::ordered_json;
 using stats::Measure;
 
 namespace {

@@ -1,6 +1,7 @@
 // Figures as text for people, and as JSON for programs.
 #pragma once
 
+#include <skusim/base/json.hpp>
 #include <skusim/base/wording.hpp>
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/outcome.hpp>
@@ -8,7 +9,6 @@
 #include <skusim/stats/estimate.hpp>
 #include <skusim/stats/quantity.hpp>
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace skusim::report {
@@ -49,18 +49,17 @@ namespace skusim::report {
 /// What the value must keep to: "<= 150 ms", ">= 5 /s".
 [[nodiscard]] std::string bound_text(const experiment::BoundResult& bound);
 
-[[nodiscard]] nlohmann::ordered_json scaling_json(const serving::ScalingRules& rules);
+[[nodiscard]] Json scaling_json(const serving::ScalingRules& rules);
 /// {"mean": seconds, "cv": ..., "shape": "lognormal"}
-[[nodiscard]] nlohmann::ordered_json distribution_json(const random::Distribution& time);
-[[nodiscard]] nlohmann::ordered_json number_json(double value); ///< null if infinite
-[[nodiscard]] nlohmann::ordered_json estimate_json(const stats::Estimate& estimate);
+[[nodiscard]] Json distribution_json(const random::Distribution& time);
+[[nodiscard]] Json number_json(double value); ///< null if infinite
+[[nodiscard]] Json estimate_json(const stats::Estimate& estimate);
 /// {"mean": ..., "p50": ..., ...}
-[[nodiscard]] nlohmann::ordered_json
-latency_json(const stats::Estimate& mean, const std::vector<experiment::QuantileResult>& quantiles);
-[[nodiscard]] nlohmann::ordered_json
-cross_checks_json(const std::vector<experiment::CrossCheck>& checks);
+[[nodiscard]] Json latency_json(const stats::Estimate& mean,
+                                const std::vector<experiment::QuantileResult>& quantiles);
+[[nodiscard]] Json cross_checks_json(const std::vector<experiment::CrossCheck>& checks);
 /// "6 laws of theory agree", or which do not
 [[nodiscard]] std::string cross_checks_text(const std::vector<experiment::CrossCheck>& checks);
-[[nodiscard]] nlohmann::ordered_json slo_json(const std::vector<experiment::BoundResult>& slo);
+[[nodiscard]] Json slo_json(const std::vector<experiment::BoundResult>& slo);
 
 } // namespace skusim::report

@@ -1,15 +1,13 @@
 #include "fit_error.hpp"
 
 #include <skusim/base/count.hpp>
+#include <skusim/base/json.hpp>
 
 #include "figures.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
-
-using Json = nlohmann::ordered_json;
 
 void add_fit_error(Table& table, const planner::Choice& choice, double confidence) {
     const planner::FitError& error = *choice.service().fit_error;

@@ -1,11 +1,12 @@
 #include "intervals.hpp"
 
+#include <skusim/base/json.hpp>
+
 #include "figures.hpp"
 #include "table.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <variant>
 #include <vector>
 
@@ -122,15 +123,15 @@ std::string intervals_text(const workload::Arrivals& arrivals, const experiment:
     return text;
 }
 
-nlohmann::ordered_json intervals_json(const experiment::Outcome& outcome) {
-    nlohmann::ordered_json json = nlohmann::ordered_json::array();
+Json intervals_json(const experiment::Outcome& outcome) {
+    Json json = Json::array();
     for (const experiment::IntervalResult& interval : outcome.intervals) {
-        nlohmann::ordered_json item{{"start", in_seconds(interval.start)},
-                                    {"rate", interval.rate.value()},
-                                    {"arrived", interval.arrived},
-                                    {"error_rate", estimate_json(interval.error_rate)},
-                                    {"decision", experiment::name(interval.decision)},
-                                    {"slo", slo_json(interval.times)}};
+        Json item{{"start", in_seconds(interval.start)},
+                  {"rate", interval.rate.value()},
+                  {"arrived", interval.arrived},
+                  {"error_rate", estimate_json(interval.error_rate)},
+                  {"decision", experiment::name(interval.decision)},
+                  {"slo", slo_json(interval.times)}};
         if (interval.scaling) {
             item["replicas"] = estimate_json(interval.scaling->replicas);
             item["most_replicas"] = estimate_json(interval.scaling->most_replicas);

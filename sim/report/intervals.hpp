@@ -1,11 +1,11 @@
 // The intervals of a pattern, as a table.
 #pragma once
 
+#include <skusim/base/json.hpp>
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/report/format.hpp>
 #include <skusim/workload/arrivals.hpp>
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace skusim::report {
@@ -18,6 +18,6 @@ namespace skusim::report {
                                          const experiment::Outcome& outcome, Format format);
 
 /// One object for each interval of a pattern; empty for other arrivals.
-[[nodiscard]] nlohmann::ordered_json intervals_json(const experiment::Outcome& outcome);
+[[nodiscard]] Json intervals_json(const experiment::Outcome& outcome);
 
 } // namespace skusim::report

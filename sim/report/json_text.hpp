@@ -1,7 +1,8 @@
 // JSON as text, for people who look at it and for programs that compare it line by line.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include <skusim/base/json.hpp>
+
 #include <string>
 
 namespace skusim::report {
@@ -9,6 +10,6 @@ namespace skusim::report {
 /// Objects are indented, a line for each key; each element of a list takes one line, so that a plan
 /// over a whole cloud stays readable and is not twice as long as what it says. Plans in a list are
 /// indented like one alone.
-[[nodiscard]] std::string json_text(const nlohmann::ordered_json& json);
+[[nodiscard]] std::string json_text(const Json& json);
 
 } // namespace skusim::report

@@ -1,3 +1,4 @@
+#include <skusim/base/json.hpp>
 #include <skusim/report/measurement.hpp>
 
 #include "figures.hpp"
@@ -7,7 +8,6 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 

@@ -1,13 +1,13 @@
 #include "measurement_json.hpp"
 
+#include <skusim/base/json.hpp>
+
 #include "figures.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 
-using Json = nlohmann::ordered_json;
 using measurement::Ending;
 using measurement::MeasuredStep;
 using measurement::StepFigures;
@@ -58,7 +58,7 @@ Json step_json(const MeasuredStep& measured, const StepFigures& figures) {
              {{"p50", figures.lag_p50}, {"p99", figures.lag_p99}, {"max", figures.lag_max}}},
             {"waited_for_connection", measured.waited},
             {"slices", figures.slices},
-            {"slice_correlation", figures.correlation ? Json(*figures.correlation) : Json(nullptr)},
+            {"slice_correlation", figures.correlation},
             {"warnings", measurement::warnings(measured, figures)}};
 }
 
@@ -83,7 +83,7 @@ Json measurement_json(const MeasurementResult& result, const std::vector<StepFig
             {"batch_size", result.batch_size},
             {"schedule", schedule_text(test.schedule)},
             {"duration", in_seconds(test.duration)},
-            {"requests", test.requests ? Json(*test.requests) : Json(nullptr)},
+            {"requests", test.requests},
             {"warm_up", in_seconds(test.warm_up)},
             {"timeout", in_seconds(test.timeout)},
             {"max_connections", test.max_connections},

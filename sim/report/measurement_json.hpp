@@ -1,9 +1,9 @@
 // The result of a load test as JSON.
 #pragma once
 
+#include <skusim/base/json.hpp>
 #include <skusim/report/measurement.hpp>
 
-#include <nlohmann/json_fwd.hpp>
 #include <string_view>
 #include <vector>
 
@@ -12,8 +12,7 @@ namespace skusim::report {
 [[nodiscard]] std::string_view schedule_text(measurement::Schedule schedule);
 
 /// `figures` are those of the result's steps.
-[[nodiscard]] nlohmann::ordered_json
-measurement_json(const MeasurementResult& result,
-                 const std::vector<measurement::StepFigures>& figures);
+[[nodiscard]] Json measurement_json(const MeasurementResult& result,
+                                    const std::vector<measurement::StepFigures>& figures);
 
 } // namespace skusim::report

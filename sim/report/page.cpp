@@ -71,8 +71,8 @@ std::string_view name(stats::Good good) {
 }
 
 /// The table of quantities, by their names in results.
-nlohmann::ordered_json quantities_json() {
-    nlohmann::ordered_json json;
+Json quantities_json() {
+    Json json;
     for (const stats::QuantityDefinition& it : stats::quantity_definitions) {
         json[std::string(it.name)] = {{"measure", name(it.measure)},
                                       {"good", name(it.good)},

@@ -1,15 +1,16 @@
 // A result as one HTML page that needs nothing beside itself: no network, no other file.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <skusim/base/json.hpp>
+
 #include <string>
 
 namespace skusim::report {
 
 struct PageContent {
     std::string title;
-    std::string text;            ///< the result for a reader whose browser runs no scripts
-    nlohmann::ordered_json data; ///< what the page's scripts draw, and what it offers to download
+    std::string text; ///< the result for a reader whose browser runs no scripts
+    Json data;        ///< what the page's scripts draw, and what it offers to download
 };
 
 /// The page of sim/report/page/. Its content security policy allows exactly the scripts and the

@@ -1,4 +1,5 @@
 #include <skusim/base/count.hpp>
+#include <skusim/base/json.hpp>
 #include <skusim/report/results.hpp>
 
 #include "batching.hpp"
@@ -23,7 +24,6 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 
@@ -269,12 +269,12 @@ std::string plan_text(const PlanResult& result, Format format) {
     return text + '\n' + made_from(result);
 }
 
-nlohmann::ordered_json plans_json(const std::vector<PlanResult>& results) {
-    nlohmann::ordered_json json = nlohmann::ordered_json::array();
+Json plans_json(const std::vector<PlanResult>& results) {
+    Json json = Json::array();
     for (const PlanResult& result : results) {
         json.push_back(plan_json(result));
     }
-    return results.size() == 1 ? json[0] : json;
+    return results.size() == 1 ? json.items().front() : json;
 }
 
 } // namespace

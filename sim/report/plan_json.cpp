@@ -1,5 +1,7 @@
 #include "plan_json.hpp"
 
+#include <skusim/base/json.hpp>
+
 #include "assumptions.hpp"
 #include "batching.hpp"
 #include "classes.hpp"
@@ -12,13 +14,11 @@
 #include "report/job/job.hpp"
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
 namespace skusim::report {
 
-using Json = nlohmann::ordered_json;
 using experiment::Metric;
 
 namespace {

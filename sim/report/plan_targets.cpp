@@ -1,16 +1,14 @@
 #include "plan_targets.hpp"
 
 #include <skusim/base/count.hpp>
+#include <skusim/base/json.hpp>
 
 #include "figures.hpp"
 #include "report/job/job.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
-
-using Json = nlohmann::ordered_json;
 
 namespace {
 

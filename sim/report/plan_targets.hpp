@@ -1,11 +1,11 @@
 // What the compute target adds to a plan's report: quota, documented sizing, refusal, comparison.
 #pragma once
 
+#include <skusim/base/json.hpp>
 #include <skusim/report/results.hpp>
 
 #include "table.hpp"
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace skusim::report {
@@ -22,10 +22,8 @@ void add_target_figures(Table& table, const PlanResult& result, const planner::C
 /// "production", ...
 [[nodiscard]] std::string target_name(const PlanResult& result);
 
-[[nodiscard]] nlohmann::ordered_json quota_json(const scenario::Scenario& scenario,
-                                                const planner::Plan& plan,
-                                                const planner::Choice& choice);
-[[nodiscard]] nlohmann::ordered_json
-sizing_json(const std::optional<planner::SizingFormula>& sizing);
+[[nodiscard]] Json quota_json(const scenario::Scenario& scenario, const planner::Plan& plan,
+                              const planner::Choice& choice);
+[[nodiscard]] Json sizing_json(const std::optional<planner::SizingFormula>& sizing);
 
 } // namespace skusim::report

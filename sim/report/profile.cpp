@@ -1,3 +1,4 @@
+#include <skusim/base/json.hpp>
 #include <skusim/report/results.hpp>
 
 #include "batching.hpp"
@@ -12,7 +13,6 @@
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 
@@ -213,21 +213,21 @@ std::string profile(const ProfileResult& result, Format format) {
     if (format != Format::json) {
         return profile_text(result, format);
     }
-    nlohmann::ordered_json json{{"skusim", "profile"},
-                                {"scenario", result.scenario->name},
-                                {"sku", candidate.sku.name},
-                                {"verdict", planner::name(candidate.verdict)},
-                                {"rule", candidate.rule},
-                                {"reason", candidate.reason},
-                                {"workers", candidate.workers},
-                                {"batching", batching_json(planner::batching_of(candidate))},
-                                {"service", nullptr},
-                                {"capacity", nullptr},
-                                {"knee", nullptr},
-                                {"load_curve", nlohmann::ordered_json::array()},
-                                {"notes", result.notes},
-                                {"defaults", defaults_json(result.scenario->defaults)},
-                                {"provenance", provenance_json(result.provenance)}};
+    Json json{{"skusim", "profile"},
+              {"scenario", result.scenario->name},
+              {"sku", candidate.sku.name},
+              {"verdict", planner::name(candidate.verdict)},
+              {"rule", candidate.rule},
+              {"reason", candidate.reason},
+              {"workers", candidate.workers},
+              {"batching", batching_json(planner::batching_of(candidate))},
+              {"service", nullptr},
+              {"capacity", nullptr},
+              {"knee", nullptr},
+              {"load_curve", Json::array()},
+              {"notes", result.notes},
+              {"defaults", defaults_json(result.scenario->defaults)},
+              {"provenance", provenance_json(result.provenance)}};
     if (candidate.service) {
         json["service"] = service_json(*candidate.service);
     }

@@ -1,4 +1,5 @@
 #include <skusim/base/check.hpp>
+#include <skusim/base/json.hpp>
 #include <skusim/report/calibration.hpp>
 
 #include "calibration_json.hpp"
@@ -6,12 +7,10 @@
 #include "figures.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 
 using calibration::Calibration;
-using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -141,7 +140,7 @@ std::string heading(const CalibrationResult& result) {
 
 } // namespace
 
-nlohmann::ordered_json service_json(const calibration::FittedService& fitted) {
+Json service_json(const calibration::FittedService& fitted) {
     Json json = model_json(fitted.model);
     if (fitted.scaling) {
         json["scaling"] = {{"contention", written_share(fitted.scaling->contention)},

@@ -1,11 +1,10 @@
+#include <skusim/base/json.hpp>
+
 #include "figures.hpp"
 #include "plan_json.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace skusim::report {
 
-using Json = nlohmann::ordered_json;
 using experiment::Metric;
 
 Json provenance_json(const Provenance& provenance) {

@@ -1,3 +1,4 @@
+#include <skusim/base/json.hpp>
 #include <skusim/report/results.hpp>
 
 #include "batching.hpp"
@@ -10,7 +11,6 @@
 #include "table.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 
@@ -177,42 +177,39 @@ std::string simulation(const SimulationResult& result, Format format) {
     }
     const experiment::Trial& trial = *result.trial;
     const experiment::RequestCounts& requests = outcome.requests;
-    nlohmann::ordered_json json{
-        {"skusim", "simulate"},
-        {"scenario", result.scenario->name},
-        {"sku",
-         result.sku.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(result.sku)},
-        {"nodes", trial.cluster.nodes},
-        {"workers_per_node", result.workers},
-        {"max_concurrent_requests", requests_at_once_json(result.scenario->node)},
-        {"discipline", scenario::name(result.scenario->node.discipline)},
-        {"processors", processors_json(trial.cluster.processors)},
-        {"router", serving::name(trial.cluster.router)},
-        {"front_end", trial.cluster.front_end ? distribution_json(*trial.cluster.front_end)
-                                              : nlohmann::ordered_json(nullptr)},
-        {"delay", in_seconds(trial.cluster.delay)},
-        {"batching", batching_json(trial.cluster.batching)},
-        {"scaling", trial.cluster.scaling ? scaling_json(serving::held_scaling(trial.cluster))
-                                          : nlohmann::ordered_json(nullptr)},
-        {"stable", outcome.stable},
-        {"offered_utilization", outcome.offered_utilization
-                                    ? nlohmann::ordered_json(*outcome.offered_utilization)
-                                    : nlohmann::ordered_json(nullptr)},
-        {"precise", outcome.precise},
-        {"metrics", metrics_json(outcome)},
-        {"requests",
-         {{"arrived", requests.arrived},
-          {"completed", requests.completed},
-          {"refused", requests.refused},
-          {"abandoned", requests.abandoned},
-          {"simulated", requests.simulated}}},
-        {"slo", slo_json(outcome.slo)},
-        {"classes", classes_json(outcome)},
-        {"intervals", intervals_json(outcome)},
-        {"cross_checks", cross_checks_json(result.cross_checks)},
-        {"notes", result.notes},
-        {"defaults", defaults_json(result.scenario->defaults)},
-        {"provenance", provenance_json(result.provenance)}};
+    Json json{{"skusim", "simulate"},
+              {"scenario", result.scenario->name},
+              {"sku", result.sku.empty() ? Json(nullptr) : Json(result.sku)},
+              {"nodes", trial.cluster.nodes},
+              {"workers_per_node", result.workers},
+              {"max_concurrent_requests", requests_at_once_json(result.scenario->node)},
+              {"discipline", scenario::name(result.scenario->node.discipline)},
+              {"processors", processors_json(trial.cluster.processors)},
+              {"router", serving::name(trial.cluster.router)},
+              {"front_end", trial.cluster.front_end ? distribution_json(*trial.cluster.front_end)
+                                                    : Json(nullptr)},
+              {"delay", in_seconds(trial.cluster.delay)},
+              {"batching", batching_json(trial.cluster.batching)},
+              {"scaling", trial.cluster.scaling ? scaling_json(serving::held_scaling(trial.cluster))
+                                                : Json(nullptr)},
+              {"stable", outcome.stable},
+              {"offered_utilization",
+               outcome.offered_utilization ? Json(*outcome.offered_utilization) : Json(nullptr)},
+              {"precise", outcome.precise},
+              {"metrics", metrics_json(outcome)},
+              {"requests",
+               {{"arrived", requests.arrived},
+                {"completed", requests.completed},
+                {"refused", requests.refused},
+                {"abandoned", requests.abandoned},
+                {"simulated", requests.simulated}}},
+              {"slo", slo_json(outcome.slo)},
+              {"classes", classes_json(outcome)},
+              {"intervals", intervals_json(outcome)},
+              {"cross_checks", cross_checks_json(result.cross_checks)},
+              {"notes", result.notes},
+              {"defaults", defaults_json(result.scenario->defaults)},
+              {"provenance", provenance_json(result.provenance)}};
     return json_text(json);
 }
 
@@ -224,16 +221,16 @@ std::string not_simulated(const NotSimulatedResult& result, Format format) {
             {{result.sku, fmt::format("{}: {}", placement::name(why.verdict), why.reason)}}};
         return table.in(format);
     }
-    nlohmann::ordered_json json{{"skusim", "simulate"}, {"scenario", result.scenario->name},
-                                {"sku", result.sku},    {"verdict", placement::name(why.verdict)},
-                                {"rule", why.rule},     {"reason", why.reason}};
+    Json json{{"skusim", "simulate"}, {"scenario", result.scenario->name},
+              {"sku", result.sku},    {"verdict", placement::name(why.verdict)},
+              {"rule", why.rule},     {"reason", why.reason}};
     for (const char* absent : {"nodes", "workers_per_node", "router", "stable",
                                "offered_utilization", "precise", "requests"}) {
         json[absent] = nullptr;
     }
-    json["metrics"] = nlohmann::ordered_json::object();
-    json["slo"] = nlohmann::ordered_json::array();
-    json["cross_checks"] = nlohmann::ordered_json::array();
+    json["metrics"] = Json::object();
+    json["slo"] = Json::array();
+    json["cross_checks"] = Json::array();
     json["defaults"] = defaults_json(result.scenario->defaults);
     json["provenance"] = provenance_json(result.provenance);
     return json_text(json);

@@ -1,3 +1,4 @@
+#include <skusim/base/json.hpp>
 #include <skusim/report/results.hpp>
 
 #include "figures.hpp"
@@ -5,7 +6,6 @@
 #include "table.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <variant>
 
 namespace skusim::report {
@@ -70,19 +70,19 @@ Table sweep_table(const SweepResult& result, bool whole) {
     return table;
 }
 
-nlohmann::ordered_json line_json(const SweepResult& result, const SweepLine& line) {
-    nlohmann::ordered_json json{{"scenario", line.scenario},
-                                {"varied", nlohmann::ordered_json::object()},
-                                {"sku", line.sku},
-                                {"region", line.region}};
+Json line_json(const SweepResult& result, const SweepLine& line) {
+    Json json{{"scenario", line.scenario},
+              {"varied", Json::object()},
+              {"sku", line.sku},
+              {"region", line.region}};
     for (std::size_t i = 0; i < result.keys.size(); ++i) {
         json["varied"][result.keys[i]] = line.varied[i];
     }
     for (std::size_t i = 0; i < planner::cell_columns.size(); ++i) {
-        nlohmann::ordered_json value = nullptr;
+        Json value = nullptr;
         if (const auto* whole = std::get_if<std::int64_t>(&line.row[i])) {
             const bool is_truth = planner::cell_columns[i].type == planner::CellType::boolean;
-            value = is_truth ? nlohmann::ordered_json(*whole != 0) : nlohmann::ordered_json(*whole);
+            value = is_truth ? Json(*whole != 0) : Json(*whole);
         } else if (const auto* real = std::get_if<double>(&line.row[i])) {
             value = *real;
         } else if (const auto* text = std::get_if<std::string>(&line.row[i])) {
@@ -97,12 +97,11 @@ nlohmann::ordered_json line_json(const SweepResult& result, const SweepLine& lin
 
 std::string sweep(const SweepResult& result, Format format) {
     if (format == Format::json) {
-        nlohmann::ordered_json cells = nlohmann::ordered_json::array();
+        Json cells = Json::array();
         for (const SweepLine& line : result.lines) {
             cells.push_back(line_json(result, line));
         }
-        const nlohmann::ordered_json json{
-            {"skusim", "sweep"}, {"varied", result.keys}, {"cells", cells}};
+        const Json json{{"skusim", "sweep"}, {"varied", result.keys}, {"cells", cells}};
         return json_text(json);
     }
     return sweep_table(result, format == Format::csv).in(format);

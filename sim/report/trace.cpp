@@ -1,9 +1,9 @@
+#include <skusim/base/json.hpp>
 #include <skusim/report/results.hpp>
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 
@@ -197,7 +197,7 @@ std::vector<std::string> names(const Recording& recording) {
     return lines;
 }
 
-nlohmann::ordered_json metadata(const TraceResult& result) {
+Json metadata(const TraceResult& result) {
     const Recording& recording = *result.recording;
     std::array<std::size_t, 4> counts{};
     for (const RecordedRequest& request : recording.requests) {
@@ -207,8 +207,7 @@ nlohmann::ordered_json metadata(const TraceResult& result) {
     return {{"skusim", "trace"},
             {"version", result.provenance.version},
             {"scenario", result.scenario->name},
-            {"sku", result.sku.empty() ? nlohmann::ordered_json(nullptr)
-                                       : nlohmann::ordered_json(result.sku)},
+            {"sku", result.sku.empty() ? Json(nullptr) : Json(result.sku)},
             {"seed", result.provenance.seed},
             {"replication", 0},
             {"nodes", recording.nodes},

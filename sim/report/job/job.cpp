@@ -1,16 +1,14 @@
 #include "job.hpp"
 
 #include <skusim/base/count.hpp>
+#include <skusim/base/json.hpp>
 
 #include "report/figures.hpp"
 #include "report/plan_json.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
-
-using Json = nlohmann::ordered_json;
 
 namespace {
 

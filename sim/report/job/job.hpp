@@ -1,11 +1,11 @@
 // What results say of a job, in place of latency and throughput.
 #pragma once
 
+#include <skusim/base/json.hpp>
 #include <skusim/planner/plan.hpp>
 
 #include "report/table.hpp"
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace skusim::report {
@@ -21,12 +21,11 @@ void add_job_choice(Table& table, const planner::Candidate& candidate,
 /// Rows of what a run came to, with their figures: the job itself, not what it costs.
 void add_job_outcome(Table& table, const experiment::JobOutcome& outcome,
                      const std::string& indent);
-[[nodiscard]] nlohmann::ordered_json job_choice_json(const planner::Candidate& candidate,
-                                                     const planner::Choice& choice);
+[[nodiscard]] Json job_choice_json(const planner::Candidate& candidate,
+                                   const planner::Choice& choice);
 /// The objective as the choice meets it; its bare bounds where there is no choice.
-[[nodiscard]] nlohmann::ordered_json job_slo_json(const scenario::Scenario& scenario,
-                                                  const planner::Plan& plan);
+[[nodiscard]] Json job_slo_json(const scenario::Scenario& scenario, const planner::Plan& plan);
 /// `makespan`, `node_hours` and the rest of a run's figures as estimates.
-[[nodiscard]] nlohmann::ordered_json job_metrics_json(const experiment::JobOutcome& outcome);
+[[nodiscard]] Json job_metrics_json(const experiment::JobOutcome& outcome);
 
 } // namespace skusim::report

@@ -1,4 +1,5 @@
 #include <skusim/base/count.hpp>
+#include <skusim/base/json.hpp>
 #include <skusim/report/results.hpp>
 
 #include "job.hpp"
@@ -7,13 +8,10 @@
 #include "report/table.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace skusim::report {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Table job_text(const JobSimulationResult& result) {
     const experiment::JobTrial& trial = *result.trial;
@@ -111,7 +109,7 @@ Json job_json(const JobSimulationResult& result) {
 
 std::string job_simulation(const JobSimulationResult& result, Format format) {
     if (format == Format::json) {
-        return job_json(result).dump(2) + '\n';
+        return job_json(result).indented() + '\n';
     }
     return format == Format::csv ? job_csv(result).csv() : job_text(result).in(format);
 }
