@@ -1,4 +1,5 @@
 #include <skusim/calibration/calibration.hpp>
+#include <skusim/emission/service_file.hpp>
 #include <skusim/measured/file.hpp>
 #include <skusim/report/calibration.hpp>
 
@@ -141,7 +142,7 @@ Result<int> calibrate(const ParsedWords& parsed) {
     }
     const std::string text = report::calibration_text(result, parsed.common.format);
     if (!service.empty()) {
-        if (auto written = write_whole({{service, report::service_file(result)}}); !written) {
+        if (auto written = write_whole({{service, emission::service_file(result)}}); !written) {
             return failure(written.error());
         }
     }

@@ -1,6 +1,6 @@
 #include "emission.hpp"
 
-#include <skusim/report/deployment.hpp>
+#include <skusim/emission/deployment.hpp>
 
 #include "file_writing.hpp"
 
@@ -67,10 +67,10 @@ private:
 } // namespace
 
 Result<void> check_emission(const Emission& emission, const scenario::Scenario& scenario) {
-    if (const auto why = report::not_deployable(scenario)) {
+    if (const auto why = emission::not_deployable(scenario)) {
         return failure({scenario.file, 0, 0}, *why);
     }
-    Faults faults = in_the_way(emission, report::deployment_paths(scenario));
+    Faults faults = in_the_way(emission, emission::deployment_paths(scenario));
     return faults.empty() ? Result<void>() : failure(std::move(faults));
 }
 
@@ -78,7 +78,7 @@ Result<std::vector<std::string>> emit(const Emission& emission, const report::Pl
     std::vector<FileText> files;
     std::vector<std::string> paths;
     Folders folders;
-    for (report::DeploymentFile& file : report::deployment(result)) {
+    for (emission::DeploymentFile& file : emission::deployment(result)) {
         const fs::path path = fs::path(emission.folder) / file.path;
         if (const std::error_code error = folders.make(path.parent_path())) {
             return unwritable(path.parent_path().string(), error.message());

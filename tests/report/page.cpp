@@ -2,12 +2,11 @@
 // file.
 #include <skusim/report/results.hpp>
 
-#include "planned.hpp"
-
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <string>
 #include <support/catch.hpp>
+#include <support/planned.hpp>
 
 using namespace skusim;
 using namespace skusim::report;

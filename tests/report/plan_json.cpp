@@ -1,13 +1,12 @@
 // The JSON of a plan: how it is laid out, and load curves that are told once.
 #include <skusim/report/results.hpp>
 
-#include "planned.hpp"
-
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <support/catch.hpp>
+#include <support/planned.hpp>
 
 using namespace skusim;
 using namespace skusim::report;

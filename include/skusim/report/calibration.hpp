@@ -1,6 +1,7 @@
-// The result of a calibration as text, and as a service file.
+// The result of a calibration as text, and the service that it fitted.
 #pragma once
 
+#include <skusim/base/json.hpp>
 #include <skusim/calibration/calibration.hpp>
 #include <skusim/report/format.hpp>
 
@@ -17,7 +18,7 @@ struct CalibrationResult {
 /// Parameters, errors, families, residuals and doubts; the same arguments give the same bytes.
 [[nodiscard]] std::string calibration_text(const CalibrationResult& result, Format format);
 
-/// The fitted service as a service file, with what it was fitted to as its comment. There is one.
-[[nodiscard]] std::string service_file(const CalibrationResult& result);
+/// As a scenario's `service:` section has it.
+[[nodiscard]] Json service_json(const calibration::FittedService& fitted);
 
 } // namespace skusim::report

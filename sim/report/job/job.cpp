@@ -3,8 +3,7 @@
 #include <skusim/base/count.hpp>
 #include <skusim/base/json.hpp>
 
-#include "report/figures.hpp"
-#include "report/plan_json.hpp"
+#include "report/form/figures.hpp"
 
 #include <fmt/format.h>
 
@@ -41,17 +40,6 @@ Json previous_json(const planner::Choice& choice) {
 }
 
 } // namespace
-
-std::string job_workload_text(const workload::Job& job) {
-    return fmt::format("{} in mini-batches of {}", count_text(job.items, "item"),
-                       job.mini_batch_size);
-}
-
-std::string job_objective_text(const scenario::Scenario& scenario) {
-    return fmt::format("makespan <= {}, failed items <= {:g} %",
-                       time_text(in_seconds(scenario.job->deadline)),
-                       scenario::allowed_failures(scenario) * 100);
-}
 
 std::string job_headline(const catalog::Sku& sku, const planner::Choice& choice) {
     const planner::JobChoice& job = *choice.job();

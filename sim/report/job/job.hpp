@@ -3,17 +3,12 @@
 
 #include <skusim/base/json.hpp>
 #include <skusim/planner/plan.hpp>
-
-#include "report/table.hpp"
+#include <skusim/report/table.hpp>
 
 #include <string>
 
 namespace skusim::report {
 
-/// "2000000 items in mini-batches of 10"
-[[nodiscard]] std::string job_workload_text(const workload::Job& job);
-/// "ends within 6 h, at most 1 % of the items fail"
-[[nodiscard]] std::string job_objective_text(const scenario::Scenario& scenario);
 /// "7 x Standard_F8s_v2 in eastus, low-priority: 12.34 USD for the job, ..."
 [[nodiscard]] std::string job_headline(const catalog::Sku& sku, const planner::Choice& choice);
 void add_job_choice(Table& table, const planner::Candidate& candidate,

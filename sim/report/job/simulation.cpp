@@ -1,11 +1,12 @@
 #include <skusim/base/count.hpp>
 #include <skusim/base/json.hpp>
+#include <skusim/report/question.hpp>
 #include <skusim/report/results.hpp>
+#include <skusim/report/table.hpp>
 
 #include "job.hpp"
-#include "report/figures.hpp"
-#include "report/plan_json.hpp"
-#include "report/table.hpp"
+#include "report/form/figures.hpp"
+#include "report/form/shared_json.hpp"
 
 #include <fmt/format.h>
 
@@ -24,7 +25,7 @@ Table job_text(const JobSimulationResult& result) {
                                 fmt::format("{} node", workload::name(trial.cluster.tier))),
                      count_text(trial.cluster.workers, "worker"),
                      result.sku.empty() ? "" : ", " + result.sku)});
-    table.rows.push_back({"workload", job_workload_text(trial.job)});
+    table.rows.push_back({"workload", workload_text(trial.job)});
     table.rows.push_back(
         {"service",
          fmt::format("{} an item ({}, cv {:.3g})", time_text(in_seconds(trial.service.mean)),

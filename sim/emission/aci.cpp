@@ -1,0 +1,47 @@
+#include <skusim/base/json.hpp>
+
+#include "files.hpp"
+
+#include <fmt/format.h>
+
+namespace skusim::emission {
+
+Content aci_container(const Deployed& deployed) {
+    const std::string& name = deployed.name;
+    const catalog::Sku& sku = deployed.sku();
+    const Heading heading{"the container on its own. Take this or deployment-config.yaml, not both",
+                          {{"resource_group", "your resource group"},
+                           {"image", "your image, with its registry"},
+                           {"port", "the port that its server listens on"}},
+                          copies_note(deployed)};
+    std::vector<std::string> lines{"az container create",
+                                   "--resource-group \"$resource_group\"",
+                                   "--name " + name,
+                                   "--image \"$image\"",
+                                   "--os-type Linux",
+                                   fmt::format("--cpu {}", sku.vcpus),
+                                   fmt::format("--memory {}", in_gibibytes(sku.ram)),
+                                   "--ip-address Public",
+                                   "--ports \"$port\""};
+    if (!sku.region.empty()) {
+        lines.push_back("--location " + shell_quoted(sku.region));
+    }
+    return script_content(deployed, heading,
+                          "resource_group=" + shell_quoted(name + "-group") +
+                              "\nimage=" + shell_quoted(name + ":1") +
+                              fmt::format("\nport={}\n\n", container_port) + shell_command(lines));
+}
+
+Content aci_configuration(const Deployed& deployed) {
+    const catalog::Sku& sku = deployed.sku();
+    const Heading heading{"the deployment configuration for Azure Machine Learning v1: az ml model "
+                          "deploy --deploy-config-file deployment-config.yaml",
+                          {},
+                          copies_note(deployed)};
+    return yaml_content(deployed, heading,
+                        {{{"computeType", "ACI"},
+                          {"containerResourceRequirements",
+                           {{"cpu", sku.vcpus}, {"memoryInGB", in_gibibytes(sku.ram)}}}}});
+}
+
+} // namespace skusim::emission

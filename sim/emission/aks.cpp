@@ -1,0 +1,127 @@
+#include <skusim/base/json.hpp>
+
+#include "containers.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace skusim::emission {
+
+Content aks_node_pool(const Deployed& deployed) {
+    const std::string& name = deployed.name;
+    const std::string& region = deployed.sku().region;
+    const Heading heading{
+        "the node pool; run it once. Its nodes do not scale by themselves",
+        {{"resource_group", "the resource group of the cluster"},
+         {"cluster",
+          "your AKS cluster" + (region.empty() ? std::string() : ", in " + on_one_line(region))}},
+        {}};
+    std::vector<std::string> lines{"az aks nodepool add",
+                                   "--resource-group \"$resource_group\"",
+                                   "--cluster-name \"$cluster\"",
+                                   "--name " + shell_quoted(pool_name(name)),
+                                   "--mode User",
+                                   "--node-vm-size " + shell_quoted(deployed.sku().name),
+                                   fmt::format("--node-count {}", deployed.choice->nodes),
+                                   fmt::format("--labels {}={}", pool_label, name)};
+    if (is_spot(deployed)) {
+        lines.insert(lines.end(),
+                     {"--priority Spot", "--eviction-policy Delete", "--spot-max-price -1"});
+    }
+    return script_content(deployed, heading,
+                          "resource_group=" + shell_quoted(name + "-group") + "\ncluster=" +
+                              shell_quoted(name + "-cluster") + "\n\n" + shell_command(lines));
+}
+
+Content aks_instance_type(const Deployed& deployed) {
+    Json bounds = resources(deployed);
+    if (bounds["limits"].has("nvidia.com/gpu")) { // documented so: a number, as a limit only
+        bounds["requests"].erase("nvidia.com/gpu");
+        bounds["limits"]["nvidia.com/gpu"] = 1;
+    }
+    Heading heading{"what azureml-deployment.yaml calls its instance type: kubectl apply -f "
+                    "azureml-instance-type.yaml, once the Azure Machine Learning extension is "
+                    "installed in the cluster",
+                    {},
+                    machine_notes(deployed)};
+    if (is_spot(deployed)) {
+        heading.notes.emplace_back("spot nodes are tainted: let the containers tolerate "
+                                   "kubernetes.azure.com/scalesetpriority=spot:NoSchedule");
+    }
+    return yaml_content(
+        deployed, heading,
+        {{{"apiVersion", "amlarc.azureml.com/v1alpha1"},
+          {"kind", "InstanceType"},
+          {"metadata", {{"name", deployed.name}}},
+          {"spec", {{"nodeSelector", {{pool_label, deployed.name}}}, {"resources", bounds}}}}});
+}
+
+Content aks_endpoint(const Deployed& deployed) {
+    const std::string compute = "azureml:" + deployed.name + "-cluster";
+    return yaml_content(
+        deployed,
+        {"the endpoint: az ml online-endpoint create --file azureml-endpoint.yaml",
+         {{"name: " + deployed.name, "a name that is free in the region"},
+          {"compute: " + compute, "the cluster as it is attached to your workspace"}},
+         {}},
+        {{{"$schema", schema_address("kubernetesOnlineEndpoint")},
+          {"name", deployed.name},
+          {"compute", compute},
+          {"auth_mode", "key"}}});
+}
+
+namespace {
+
+/// Replicas that follow the load, as the front end scales them; else a fixed count.
+void add_scaling(Json& json, const Deployed& deployed) {
+    if (const std::optional<serving::ScalingRules> rules = scaling_of(deployed)) {
+        json["scale_settings"] = {
+            {"type", "target_utilization"},
+            {"min_instances", rules->min_replicas},
+            {"max_instances", rules->max_replicas},
+            {"target_utilization_percentage", per_cent(rules->target_millionths)},
+            {"polling_interval", std::max<std::int64_t>(whole_seconds(rules->refresh), 1)}};
+    } else {
+        json["instance_count"] = deployed.replicas();
+        json["scale_settings"] = {{"type", "default"}};
+    }
+}
+
+} // namespace
+
+Content aks_deployment(const Deployed& deployed) {
+    const scenario::Node& node = deployed.scenario().node;
+    Json request{{"max_concurrent_requests_per_instance", node.max_concurrent_requests}};
+    Heading heading{"the deployment: az ml online-deployment create --file "
+                    "azureml-deployment.yaml --all-traffic",
+                    model_blanks(deployed), machine_notes(deployed)};
+    if (node.queue.timeout) {
+        request["request_timeout_ms"] = whole_milliseconds(*node.queue.timeout);
+    } else {
+        heading.notes.emplace_back(
+            "the plan has no timeout; without request_timeout_ms it is 5000 ms");
+    }
+    if (node.queue.max_wait) {
+        request["max_queue_wait_ms"] = whole_milliseconds(*node.queue.max_wait);
+    } else {
+        heading.notes.emplace_back(
+            "in the plan a request waits as long as it takes; without max_queue_wait_ms it is "
+            "500 ms");
+    }
+    if (const std::string note = scaling_note(deployed); !note.empty()) {
+        heading.notes.push_back(note);
+    }
+    Json json{{"$schema", schema_address("kubernetesOnlineDeployment")},
+              {"name", deployed.name},
+              {"type", "kubernetes"},
+              {"endpoint_name", deployed.name},
+              {"model", asset(deployed.name)},
+              {"environment", asset(deployed.name)},
+              {"instance_type", deployed.name}};
+    add_scaling(json, deployed);
+    json["request_settings"] = request;
+    json["resources"] = resources(deployed);
+    return yaml_content(deployed, heading, {json});
+}
+
+} // namespace skusim::emission

@@ -1,0 +1,43 @@
+// The containers of a service on Kubernetes: what each asks for, and how many there are.
+#pragma once
+
+#include <skusim/serving/autoscaler.hpp>
+
+#include "files.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace skusim::emission {
+
+/// The label of the nodes that a plan rents; its value is the service's name.
+inline constexpr const char* pool_label = "skusim-plan";
+
+[[nodiscard]] bool is_spot(const Deployed& deployed);
+/// Whether the model runs on accelerators of that kind.
+[[nodiscard]] bool runs_on(const Deployed& deployed, catalog::AcceleratorKind kind);
+
+/// What one container is promised, and what it may take at most.
+struct ContainerBounds {
+    std::int64_t millicores = 0;
+    std::int64_t bytes = 0;
+    std::int64_t most_millicores = 0;
+    std::int64_t most_bytes = 0;
+};
+
+/// Requests as the plan packed them. At most, a container takes an equal share of what the system
+/// leaves of its node, and all the threads that the plan counted on.
+[[nodiscard]] ContainerBounds bounds_of(const Deployed& deployed);
+/// The same as Kubernetes and Azure Machine Learning write it.
+[[nodiscard]] Json resources(const Deployed& deployed);
+/// What the user has to add for the machine.
+[[nodiscard]] std::vector<std::string> machine_notes(const Deployed& deployed);
+
+[[nodiscard]] std::int64_t per_cent(std::int64_t millionths);
+/// How replicas follow the load: as it was simulated, if that meets the objective or the user asked
+/// for it; else their number is fixed.
+[[nodiscard]] std::optional<serving::ScalingRules> scaling_of(const Deployed& deployed);
+/// Why their number is fixed, or what the plan says against scaling them; empty if nothing.
+[[nodiscard]] std::string scaling_note(const Deployed& deployed);
+
+} // namespace skusim::emission

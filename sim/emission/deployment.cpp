@@ -1,0 +1,144 @@
+#include <skusim/emission/deployment.hpp>
+
+#include "files.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace skusim::emission {
+
+namespace {
+
+struct EmittedFile {
+    std::string_view path;
+    Content (*content)(const Deployed&);
+};
+
+/// How one target is deployed to.
+struct Recipe {
+    std::string_view target;
+    catalog::Rental rents;
+    catalog::Mode mode;
+    std::array<EmittedFile, 5> files; ///< the rows that name one
+};
+
+constexpr std::array<Recipe, 4> recipes{{
+    {"aks",
+     catalog::Rental::machine,
+     catalog::Mode::real_time,
+     {{{"nodepool.sh", aks_node_pool},
+       {"kubernetes.yaml", kubernetes},
+       {"azureml-instance-type.yaml", aks_instance_type},
+       {"azureml-endpoint.yaml", aks_endpoint},
+       {"azureml-deployment.yaml", aks_deployment}}}},
+    {"managed-online",
+     catalog::Rental::machine,
+     catalog::Mode::real_time,
+     {{{"endpoint.yaml", online_endpoint}, {"deployment.yaml", online_deployment}}}},
+    {"amlcompute",
+     catalog::Rental::machine,
+     catalog::Mode::job,
+     {{{"compute.yaml", compute_cluster},
+       {"endpoint.yaml", batch_endpoint},
+       {"deployment.yaml", batch_deployment}}}},
+    {"aci",
+     catalog::Rental::container,
+     catalog::Mode::real_time,
+     {{{"container.sh", aci_container}, {"deployment-config.yaml", aci_configuration}}}},
+}};
+
+constexpr std::array<std::string_view, 3> folders{"", "guidance/", "cheapest/"};
+
+/// Null if nobody knows how to deploy there. A user's copy of a target's file has its name, and is
+/// deployed as that is.
+const Recipe* recipe_for(const catalog::Target& target) {
+    for (const Recipe& recipe : recipes) {
+        if (recipe.target == target.name && recipe.rents == target.rents) {
+            return &recipe;
+        }
+    }
+    return nullptr;
+}
+
+bool is_same(const planner::Choice& a, const planner::Choice& b) {
+    const bool has_one_tier = !a.job() || !b.job() || a.job()->tier == b.job()->tier;
+    return a.candidate == b.candidate && a.nodes == b.nodes && has_one_tier;
+}
+
+constexpr std::string_view deployable = "aks, managed-online, amlcompute and aci";
+
+} // namespace
+
+std::optional<std::string> not_deployable(const scenario::Scenario& scenario) {
+    if (scenario.any_target) {
+        return std::nullopt;
+    }
+    if (!scenario.target) {
+        return fmt::format("it names no target, so nothing says how to deploy it; --emit writes "
+                           "files for {}",
+                           deployable);
+    }
+    const catalog::Target& target = *scenario.target;
+    if (target.rents == catalog::Rental::this_machine) {
+        return fmt::format("target {} is the machine at hand: there is nothing to deploy; --emit "
+                           "writes files for {}",
+                           target.name, deployable);
+    }
+    const Recipe* recipe = recipe_for(target);
+    const catalog::Mode mode = scenario::mode(scenario);
+    if (recipe == nullptr || (recipe->mode != mode && catalog::serves(target, mode))) {
+        return fmt::format("target {} is your own: how to deploy {} there is not known; --emit "
+                           "writes files for {}, and for copies of their files with that name",
+                           target.name, mode == catalog::Mode::job ? "a batch job" : "a service",
+                           deployable);
+    }
+    return std::nullopt;
+}
+
+std::vector<std::string> deployment_paths(const scenario::Scenario& scenario) {
+    std::vector<std::string> paths;
+    for (const Recipe& recipe : recipes) {
+        if (!scenario.any_target && recipe.target != scenario.target->name) {
+            continue;
+        }
+        for (const std::string_view folder : folders) {
+            for (const EmittedFile& file : recipe.files) {
+                if (!file.path.empty()) {
+                    paths.push_back(std::string(folder) + std::string(file.path));
+                }
+            }
+        }
+    }
+    std::sort(paths.begin(), paths.end());
+    paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+    return paths;
+}
+
+std::vector<DeploymentFile> deployment(const report::PlanResult& result) {
+    const planner::Plan& plan = *result.plan;
+    std::vector<DeploymentFile> files;
+    const auto add = [&](const planner::Choice& choice, const char* chosen_as,
+                         const std::string& folder) {
+        const Deployed deployed{&result, &choice, chosen_as, service_name(result.scenario->name)};
+        for (const EmittedFile& file : recipe_for(*result.scenario->target)->files) {
+            if (!file.path.empty()) {
+                Content content = file.content(deployed);
+                files.push_back(
+                    {folder + std::string(file.path), std::move(content.text), content.is_script});
+            }
+        }
+    };
+    if (plan.guidance && plan.cheapest) {
+        const bool is_one = is_same(*plan.guidance, *plan.cheapest);
+        add(*plan.guidance, is_one ? "guidance, cheapest" : "guidance", is_one ? "" : "guidance/");
+        if (!is_one) {
+            add(*plan.cheapest, "cheapest", "cheapest/");
+        }
+    } else if (plan.cheapest) {
+        add(*plan.cheapest, "cheapest", "");
+    }
+    return files;
+}
+
+} // namespace skusim::emission

@@ -1,0 +1,80 @@
+// The files of one choice, for each target that can be deployed to.
+#pragma once
+
+#include <skusim/base/json.hpp>
+#include <skusim/emission/deployment.hpp>
+
+#include "wording.hpp"
+
+#include <string>
+#include <vector>
+
+namespace skusim::emission {
+
+/// One choice of a plan on its way to files.
+struct Deployed {
+    const report::PlanResult* result;
+    const planner::Choice* choice;
+    std::string chosen_as; ///< "guidance", "cheapest"
+    std::string name;      ///< of the service, made from the scenario's
+
+    [[nodiscard]] const scenario::Scenario& scenario() const { return *result->scenario; }
+    [[nodiscard]] const planner::Candidate& candidate() const {
+        return result->plan->candidates[choice->candidate];
+    }
+    [[nodiscard]] const catalog::Sku& sku() const { return candidate().sku; }
+    /// Copies of the model on all nodes.
+    [[nodiscard]] int replicas() const { return choice->nodes * candidate().workers; }
+};
+
+/// What only the user knows: how the file calls it, and what it is.
+struct Blank {
+    std::string name;
+    std::string meaning;
+};
+
+/// What the top of a file says beside where it comes from.
+struct Heading {
+    std::string purpose; ///< what the file is, and how it is used
+    std::vector<Blank> blanks;
+    std::vector<std::string> notes;
+};
+
+/// What stands in a file.
+struct Content {
+    std::string text;
+    bool is_script = false; ///< to be executed
+};
+
+[[nodiscard]] Content yaml_content(const Deployed& deployed, const Heading& heading,
+                                   const std::vector<Json>& documents);
+[[nodiscard]] Content script_content(const Deployed& deployed, const Heading& heading,
+                                     const std::string& commands);
+
+/// Where the server in a container is taken to listen.
+inline constexpr int container_port = 8080;
+
+/// That a container or instance is to run several copies of the model; empty if it is one.
+[[nodiscard]] std::vector<std::string> copies_note(const Deployed& deployed);
+/// What is to be filled in of a deployment of Azure Machine Learning.
+[[nodiscard]] std::vector<Blank> model_blanks(const Deployed& deployed);
+/// "azureml:photo-tags:1"
+[[nodiscard]] std::string asset(const std::string& name);
+/// Where to find the schema of an Azure Machine Learning YAML file.
+[[nodiscard]] std::string schema_address(const std::string& name);
+
+// The writers of the files: deployment.cpp has the table of which belongs to which target.
+[[nodiscard]] Content kubernetes(const Deployed& deployed);
+[[nodiscard]] Content aks_node_pool(const Deployed& deployed);
+[[nodiscard]] Content aks_instance_type(const Deployed& deployed);
+[[nodiscard]] Content aks_endpoint(const Deployed& deployed);
+[[nodiscard]] Content aks_deployment(const Deployed& deployed);
+[[nodiscard]] Content online_endpoint(const Deployed& deployed);
+[[nodiscard]] Content online_deployment(const Deployed& deployed);
+[[nodiscard]] Content compute_cluster(const Deployed& deployed);
+[[nodiscard]] Content batch_endpoint(const Deployed& deployed);
+[[nodiscard]] Content batch_deployment(const Deployed& deployed);
+[[nodiscard]] Content aci_container(const Deployed& deployed);
+[[nodiscard]] Content aci_configuration(const Deployed& deployed);
+
+} // namespace skusim::emission

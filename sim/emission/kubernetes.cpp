@@ -1,0 +1,139 @@
+#include <skusim/base/json.hpp>
+#include <skusim/placement/packing.hpp>
+
+#include "containers.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace skusim::emission {
+
+namespace {
+
+/// Kubernetes measures CPU alone by itself: a model on an accelerator has no autoscaler.
+std::optional<serving::ScalingRules> autoscaler_rules(const Deployed& deployed) {
+    const bool is_on_cpu = !runs_on(deployed, catalog::AcceleratorKind::gpu) &&
+                           !runs_on(deployed, catalog::AcceleratorKind::fpga);
+    return is_on_cpu ? scaling_of(deployed) : std::nullopt;
+}
+
+/// What a replica uses at the target utilisation, in per cent of what it requests: that is how
+/// Kubernetes sets a target.
+std::int64_t target_of_requests(const Deployed& deployed, const serving::ScalingRules& rules) {
+    const scenario::Node& node = deployed.scenario().node;
+    // Millionths of a vCPU.
+    const std::int64_t used = rules.target_millionths * placement::most_threads(node);
+    const std::int64_t requested = bounds_of(deployed).millicores * 1000;
+    return std::max<std::int64_t>((used * 100 + requested / 2) / requested, 1);
+}
+
+/// The window to scale down in is that of the plan's autoscaler: both take the most that was wanted
+/// within it.
+Json autoscaler(const Deployed& deployed, const serving::ScalingRules& rules) {
+    constexpr std::int64_t longest_window = 3600; // documented
+    const std::int64_t window = std::min(whole_seconds(rules.scale_down_after), longest_window);
+    const Json target{{"type", "Utilization"},
+                      {"averageUtilization", target_of_requests(deployed, rules)}};
+    return {{"apiVersion", "autoscaling/v2"},
+            {"kind", "HorizontalPodAutoscaler"},
+            {"metadata", {{"name", deployed.name}}},
+            {"spec",
+             {{"scaleTargetRef",
+               {{"apiVersion", "apps/v1"}, {"kind", "Deployment"}, {"name", deployed.name}}},
+              {"minReplicas", rules.min_replicas},
+              {"maxReplicas", rules.max_replicas},
+              {"metrics", Json::array({{{"type", "Resource"},
+                                        {"resource", {{"name", "cpu"}, {"target", target}}}}})},
+              {"behavior", {{"scaleDown", {{"stabilizationWindowSeconds", window}}}}}}}};
+}
+
+std::vector<std::string> autoscaler_notes(const Deployed& deployed) {
+    std::vector<std::string> notes;
+    if (const std::string note = scaling_note(deployed); !note.empty()) {
+        notes.push_back(note);
+    }
+    const std::optional<serving::ScalingRules> rules = scaling_of(deployed);
+    if (const auto used = autoscaler_rules(deployed)) {
+        notes.push_back(fmt::format(
+            "Kubernetes sets the number of replicas by the CPU that they use: {} % of their "
+            "threads is {} % of what they request. It sees no queue, as the plan's autoscaler "
+            "does, and looks less often",
+            per_cent(used->target_millionths), target_of_requests(deployed, *used)));
+    } else if (rules) {
+        notes.emplace_back("Kubernetes does not measure by itself how busy an accelerator is, so "
+                           "the number of replicas is fixed here; azureml-deployment.yaml scales "
+                           "it by the load");
+    }
+    return notes;
+}
+
+Json kubernetes_deployment(const Deployed& deployed) {
+    const std::string& name = deployed.name;
+    const Json labels{{"app", name}};
+    Json pod{
+        {"nodeSelector", {{pool_label, name}}},
+        // As many on each node as the plan has there.
+        {"topologySpreadConstraints",
+         Json::array({{{"maxSkew", 1},
+                       {"topologyKey", "kubernetes.io/hostname"},
+                       {"whenUnsatisfiable", "ScheduleAnyway"},
+                       {"labelSelector", {{"matchLabels", labels}}}}})},
+        {"containers", Json::array({{{"name", name},
+                                     {"image", name + ":1"},
+                                     {"ports", Json::array({{{"containerPort", container_port}}})},
+                                     {"resources", resources(deployed)}}})}};
+    if (is_spot(deployed)) { // the taint that AKS gives spot nodes
+        pod["tolerations"] = Json::array({{{"key", "kubernetes.azure.com/scalesetpriority"},
+                                           {"operator", "Equal"},
+                                           {"value", "spot"},
+                                           {"effect", "NoSchedule"}}});
+    }
+    Json spec = Json::object();
+    if (!autoscaler_rules(deployed)) { // which would set it otherwise
+        spec["replicas"] = deployed.replicas();
+    }
+    spec["selector"] = {{"matchLabels", labels}};
+    spec["template"] = {{"metadata", {{"labels", labels}}}, {"spec", pod}};
+    return {{"apiVersion", "apps/v1"},
+            {"kind", "Deployment"},
+            {"metadata", {{"name", name}, {"labels", labels}}},
+            {"spec", spec}};
+}
+
+Json kubernetes_service(const Deployed& deployed) {
+    return {{"apiVersion", "v1"},
+            {"kind", "Service"},
+            {"metadata", {{"name", deployed.name}}},
+            {"spec",
+             {{"selector", {{"app", deployed.name}}},
+              {"ports", Json::array({{{"port", 80}, {"targetPort", container_port}}})}}}};
+}
+
+} // namespace
+
+Content kubernetes(const Deployed& deployed) {
+    const serving::RouterKind router = deployed.scenario().router;
+    Heading heading{"the service on plain Kubernetes: kubectl apply -f kubernetes.yaml. Take this "
+                    "or the azureml-*.yaml files, not both",
+                    {{"image: " + deployed.name + ":1", "your image, with its registry"},
+                     {std::to_string(container_port), "the port that its server listens on"}},
+                    machine_notes(deployed)};
+    if (router != serving::RouterKind::random) {
+        heading.notes.push_back(fmt::format(
+            "a Kubernetes Service sends each request to a replica at random, whoever is busy; the "
+            "plan's router is {}. Put a load balancer in front that does the same, or plan with "
+            "`router: random`",
+            serving::name(router)));
+    }
+    std::vector<Json> documents{kubernetes_deployment(deployed)};
+    if (const auto rules = autoscaler_rules(deployed)) {
+        documents.push_back(autoscaler(deployed, *rules));
+    }
+    documents.push_back(kubernetes_service(deployed));
+    for (std::string& note : autoscaler_notes(deployed)) {
+        heading.notes.push_back(std::move(note));
+    }
+    return yaml_content(deployed, heading, documents);
+}
+
+} // namespace skusim::emission

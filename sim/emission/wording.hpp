@@ -1,0 +1,43 @@
+// The words of deployment files: names, quantities, comments, YAML and shell text.
+#pragma once
+
+#include <skusim/base/json.hpp>
+#include <skusim/base/quantity.hpp>
+#include <skusim/base/time.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skusim::emission {
+
+/// A name that Kubernetes (RFC 1035 label) and Azure Machine Learning (3 to 32 characters) take,
+/// made of what letters and digits `text` has: "Photo tags: live!" gives "photo-tags-live".
+[[nodiscard]] std::string service_name(std::string_view text);
+/// Of a Linux node pool of AKS: up to 12 small letters and digits.
+[[nodiscard]] std::string pool_name(const std::string& service_name);
+/// Of a compute cluster: up to 24 characters, a letter after every hyphen.
+[[nodiscard]] std::string cluster_name(const std::string& service_name);
+
+/// The text on one line of ASCII; what does not fit that is escaped as in JSON, inside quotes.
+[[nodiscard]] std::string on_one_line(const std::string& text);
+
+/// Kubernetes quantity: "2Gi", "500M", "1717986919".
+[[nodiscard]] std::string memory_quantity(std::int64_t bytes);
+/// Kubernetes quantity: "2", "100m".
+[[nodiscard]] std::string cpu_quantity(std::int64_t millicores);
+
+/// Rounded up: a limit of the deployment is no tighter than the plan's.
+[[nodiscard]] std::int64_t whole_milliseconds(Duration length);
+[[nodiscard]] std::int64_t whole_seconds(Duration length);
+
+/// A YAML document in block style. Strings that another type could be read from are quoted.
+[[nodiscard]] std::string yaml_text(const Json& value);
+
+/// The word as a POSIX shell reads it back.
+[[nodiscard]] std::string shell_quoted(const std::string& word);
+/// A command over several lines.
+[[nodiscard]] std::string shell_command(const std::vector<std::string>& lines);
+
+} // namespace skusim::emission

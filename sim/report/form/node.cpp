@@ -1,0 +1,90 @@
+#include "node.hpp"
+
+#include <skusim/base/count.hpp>
+#include <skusim/base/json.hpp>
+
+#include "figures.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace skusim::report {
+
+namespace {
+
+std::string start_text(const serving::BatchRules& rules) {
+    std::string text;
+    if (!rules.preferred_sizes.empty()) {
+        text = fmt::format(", preferably {}", fmt::join(rules.preferred_sizes, " or "));
+    }
+    if (rules.max_delay > Duration::zero()) {
+        return text +
+               fmt::format(", smaller ones after {}", time_text(in_seconds(rules.max_delay)));
+    }
+    return text + ", never waiting for more";
+}
+
+} // namespace
+
+std::string batching_text(const serving::Batching& batching, int workers) {
+    const int most = batching.rules.max_size;
+    std::string text =
+        fmt::format("up to {}{}; {} of 1", count_text(most, "request"), start_text(batching.rules),
+                    time_text(in_seconds(batching.time_of(1))));
+    if (most > 1) {
+        text += fmt::format(", {} of {}", time_text(in_seconds(batching.time_of(most))), most);
+    }
+    if (batching.accelerators < workers) {
+        text += fmt::format("; {} workers share {}", workers,
+                            count_text(batching.accelerators, "accelerator"));
+    }
+    return text;
+}
+
+Json batching_json(const std::optional<serving::Batching>& batching) {
+    if (!batching) {
+        return nullptr;
+    }
+    Json means = Json::array();
+    for (const Duration mean : batching->times) {
+        means.push_back(in_seconds(mean));
+    }
+    return {{"max_size", batching->rules.max_size},
+            {"max_delay", in_seconds(batching->rules.max_delay)},
+            {"preferred_sizes", batching->rules.preferred_sizes},
+            {"accelerators", batching->accelerators},
+            {"mean_by_size", means}};
+}
+
+std::string sharing_text(const scenario::Node& node,
+                         const std::optional<serving::Processors>& processors) {
+    std::string text;
+    if (scenario::has_no_limit(node)) {
+        text = ", serving all requests at once";
+    } else if (node.max_concurrent_requests > 1) {
+        text = fmt::format(", each serving {} requests at once", node.max_concurrent_requests);
+    }
+    if (!processors) {
+        return text;
+    }
+    text += fmt::format(", sharing processors for {}", amount_text(processors->threads, "request"));
+    if (processors->cores < processors->threads) {
+        text += fmt::format(" ({}, {:.3g} % more by hyper-threads)",
+                            amount_text(processors->cores, "core"), processors->gain * 100);
+    }
+    return text;
+}
+
+Json processors_json(const std::optional<serving::Processors>& processors) {
+    if (!processors) {
+        return nullptr;
+    }
+    return {
+        {"cores", processors->cores}, {"threads", processors->threads}, {"gain", processors->gain}};
+}
+
+Json requests_at_once_json(const scenario::Node& node) {
+    return scenario::has_no_limit(node) ? Json(nullptr) : Json(node.max_concurrent_requests);
+}
+
+} // namespace skusim::report

@@ -1,0 +1,84 @@
+#include <skusim/base/count.hpp>
+#include <skusim/report/question.hpp>
+
+#include "figures.hpp"
+
+#include <fmt/format.h>
+#include <variant>
+
+namespace skusim::report {
+
+namespace {
+
+std::string kind_of_stream(const workload::Arrivals& arrivals) {
+    if (const auto* gamma = std::get_if<workload::GammaArrivals>(&arrivals)) {
+        return fmt::format("gamma, cv {:g}", gamma->cv);
+    }
+    if (const auto* trace = std::get_if<workload::TraceArrivals>(&arrivals)) {
+        const workload::TraceFacts& facts = trace->source->facts();
+        return fmt::format("trace {} of {}, speedup {:.4g}, gaps' cv {:.3g}", facts.name,
+                           count_text(facts.arrivals, "arrival"), trace->speedup, facts.gap_cv);
+    }
+    if (const auto* pattern = std::get_if<workload::PatternArrivals>(&arrivals)) {
+        return fmt::format("mean of a pattern of {} over {}, at most {:g}",
+                           count_text(std::ssize(pattern->rates), "rate"),
+                           length_text(pattern->period), pattern->peak_rate().value());
+    }
+    return "Poisson";
+}
+
+void add_objective(std::string& text, const scenario::Objective& objective, const std::string& of) {
+    const auto add = [&](const std::string& part) {
+        text += (text.empty() ? "" : ", ") + of + part;
+    };
+    for (const scenario::TimeBound& bound : objective.times) {
+        add(fmt::format("{} <= {}", short_name(bound.quantity),
+                        time_text(in_seconds(bound.bound))));
+    }
+    if (objective.max_error_rate) {
+        add(fmt::format("errors <= {:g} %", *objective.max_error_rate * 100));
+    }
+    if (objective.min_throughput) {
+        add(fmt::format("throughput >= {:g} /s", objective.min_throughput->value()));
+    }
+}
+
+} // namespace
+
+std::string workload_text(const workload::Arrivals& arrivals) {
+    if (const std::optional<Rate> rate = workload::open_rate(arrivals)) {
+        return fmt::format("{:g} requests/s ({})", rate->value(), kind_of_stream(arrivals));
+    }
+    const auto& closed = std::get<workload::ClosedArrivals>(arrivals);
+    const bool thinks = closed.think_time.mean > Duration::zero();
+    return fmt::format("{}, {}", count_text(closed.concurrency, "client"),
+                       thinks ? fmt::format("think time {} ({})",
+                                            time_text(in_seconds(closed.think_time.mean)),
+                                            random::name(closed.think_time.shape.kind))
+                              : std::string("no think time"));
+}
+
+std::string workload_text(const workload::Job& job) {
+    return fmt::format("{} in mini-batches of {}", count_text(job.items, "item"),
+                       job.mini_batch_size);
+}
+
+std::string workload_text(const scenario::Scenario& scenario) {
+    return scenario.job ? workload_text(*scenario.job) : workload_text(scenario.arrivals);
+}
+
+std::string objective_text(const scenario::Scenario& scenario) {
+    if (scenario.job) {
+        return fmt::format("makespan <= {}, failed items <= {:g} %",
+                           time_text(in_seconds(scenario.job->deadline)),
+                           scenario::allowed_failures(scenario) * 100);
+    }
+    std::string text;
+    add_objective(text, *scenario.slo, "");
+    for (std::size_t number = 0; number < scenario.slo->classes.size(); ++number) {
+        add_objective(text, scenario.slo->classes[number], scenario.classes[number].name + ' ');
+    }
+    return text;
+}
+
+} // namespace skusim::report

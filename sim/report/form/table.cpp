@@ -1,0 +1,133 @@
+#include <skusim/report/table.hpp>
+
+#include "table_layout.hpp"
+
+#include <algorithm>
+
+namespace skusim::report {
+
+namespace {
+
+void pad(std::string& line, const std::string& cell, std::size_t width, bool to_the_right) {
+    const std::size_t length = width_of(cell);
+    const std::size_t gap = width > length ? width - length : 0;
+    line += to_the_right ? std::string(gap, ' ') + cell : cell + std::string(gap, ' ');
+}
+
+/// A cell that fits stays as it is, with the spaces that indent it.
+std::vector<std::string> wrapped_cell(const std::string& cell, std::size_t width) {
+    return width_of(cell) <= width ? std::vector{cell} : wrapped(cell, width);
+}
+
+void trim_right(std::string& line) {
+    line.erase(line.find_last_not_of(' ') + 1);
+}
+
+} // namespace
+
+std::string Table::text(std::size_t width) const {
+    const std::vector<std::size_t> widths = column_widths(*this, width);
+    std::string result;
+    const auto add = [&](const std::vector<std::string>& cells) {
+        std::vector<std::vector<std::string>> parts;
+        std::size_t height = 1;
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            parts.push_back(columns[i].is_number ? std::vector{cells[i]}
+                                                 : wrapped_cell(cells[i], widths[i]));
+            height = std::max(height, parts.back().size());
+        }
+        for (std::size_t row = 0; row < height; ++row) {
+            std::string line;
+            for (std::size_t i = 0; i < cells.size(); ++i) {
+                line += i == 0 ? "" : "  ";
+                pad(line, row < parts[i].size() ? parts[i][row] : "", widths[i],
+                    columns[i].is_number);
+            }
+            trim_right(line);
+            result += line + '\n';
+        }
+    };
+    std::vector<std::string> titles;
+    for (const Column& column : columns) {
+        titles.push_back(column.title);
+    }
+    add(titles);
+    for (const auto& row : rows) {
+        add(row);
+    }
+    return result;
+}
+
+std::string Table::markdown() const {
+    std::string result = "|";
+    std::string rule = "|";
+    for (const Column& column : columns) {
+        result += ' ' + column.title + " |";
+        rule += column.is_number ? "---:|" : "---|";
+    }
+    result += '\n' + rule + '\n';
+    for (const auto& row : rows) {
+        result += '|';
+        for (const std::string& cell : row) {
+            std::string safe;
+            for (const char letter : cell) {
+                safe += letter == '|' ? "\\|" : letter == '\n' ? " " : std::string(1, letter);
+            }
+            result += ' ' + safe + " |";
+        }
+        result += '\n';
+    }
+    return result;
+}
+
+std::string Table::csv() const {
+    std::string result;
+    const auto add = [&](const std::string& cell, bool is_last) {
+        if (cell.find_first_of(",\"\r\n") == std::string::npos) {
+            result += cell;
+        } else {
+            result += '"';
+            for (const char letter : cell) {
+                result += letter == '"' ? "\"\"" : std::string(1, letter);
+            }
+            result += '"';
+        }
+        result += is_last ? '\n' : ',';
+    };
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        add(columns[i].title, i + 1 == columns.size());
+    }
+    for (const auto& row : rows) {
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            add(row[i], i + 1 == row.size());
+        }
+    }
+    return result;
+}
+
+std::string Table::in(Format format) const {
+    switch (format) {
+    case Format::markdown:
+        return markdown();
+    case Format::csv:
+        return csv();
+    case Format::text:
+    case Format::json:
+    case Format::html:
+        break;
+    }
+    return text();
+}
+
+void add_defaults(Table& table, const std::vector<scenario::AppliedDefault>& defaults) {
+    for (std::size_t i = 0; i < defaults.size();) {
+        const std::string& source = defaults[i].source;
+        std::string values;
+        for (; i < defaults.size() && defaults[i].source == source; ++i) {
+            values += (values.empty() ? "" : ", ") + defaults[i].key + ": " + defaults[i].value;
+        }
+        table.rows.push_back({"default", values + " (" + source + ')'});
+    }
+}
+
+} // namespace skusim::report

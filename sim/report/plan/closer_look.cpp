@@ -1,0 +1,125 @@
+#include "closer_look.hpp"
+
+#include <skusim/base/json.hpp>
+
+#include "json.hpp"
+#include "report/form/figures.hpp"
+#include "report/form/shared_json.hpp"
+
+#include <fmt/format.h>
+
+namespace skusim::report {
+
+namespace {
+
+Json point_json(const planner::Plan& plan, const closer::ClusterPoint& point) {
+    const catalog::Sku& sku = plan.candidates[point.candidate].sku;
+    Json json{{"sku", sku.name},
+              {"region", sku.region},
+              {"nodes", point.nodes},
+              {"usd_per_hour", point.usd_per_hour.in_usd()},
+              {"stable", point.outcome.stable},
+              {"decision", experiment::name(experiment::decision(point.outcome))},
+              {"latency", nullptr},
+              {"slo", slo_json(point.outcome.slo)}};
+    if (point.outcome.stable) {
+        json["latency"] = latency_json(point.outcome.metric(experiment::Metric::latency_mean),
+                                       point.outcome.latency);
+    }
+    return json;
+}
+
+Json points_json(const planner::Plan& plan, const std::vector<closer::ClusterPoint>& points) {
+    Json json = Json::array();
+    for (const closer::ClusterPoint& point : points) {
+        json.push_back(point_json(plan, point));
+    }
+    return json;
+}
+
+/// Columns, as a step is three numbers and there are hundreds of them.
+Json timeline_json(const experiment::Timeline& timeline) {
+    Json json{{"step", timeline.step_seconds},
+              {"queued", Json::array()},
+              {"most_queued", Json::array()},
+              {"utilization", Json::array()}};
+    for (const experiment::TimelineStep& step : timeline.steps) {
+        json["queued"].push_back(step.queued);
+        json["most_queued"].push_back(step.most_queued);
+        json["utilization"].push_back(step.utilization);
+    }
+    return json;
+}
+
+void add_shifted_choice(Json& json, const std::optional<closer::ShiftedChoice>& choice) {
+    json["sku"] = choice ? Json(choice->sku) : Json(nullptr);
+    json["region"] = choice ? Json(choice->region) : Json(nullptr);
+    json["nodes"] = choice ? Json(choice->nodes) : Json(nullptr);
+    json["usd_per_hour"] = choice ? Json(choice->usd_per_hour.in_usd()) : Json(nullptr);
+}
+
+std::string shifted_text(const std::optional<closer::ShiftedChoice>& choice) {
+    return choice ? fmt::format("{} x {}, {:.4f} USD/h", choice->nodes, choice->sku,
+                                choice->usd_per_hour.in_usd())
+                  : "no SKU meets the objective";
+}
+
+} // namespace
+
+Json explanation_json(const PlanResult& result) {
+    const closer::Explanation& it = *result.explanation;
+    const planner::Plan& plan = *result.plan;
+    const catalog::Sku& sku = plan.candidates[it.candidate].sku;
+    return {{"sku", sku.name},
+            {"region", sku.region},
+            {"node_counts", points_json(plan, it.counts)},
+            {"load_curve", load_curve_json(it.profile.load_curve)},
+            {"knee", it.profile.knee},
+            {"timeline", timeline_json(it.timeline)},
+            {"trade_offs", points_json(plan, it.trade_offs)}};
+}
+
+Json sensitivity_json(const closer::Sensitivity& sensitivity) {
+    Json json = Json::array();
+    Json base{{"input", "none"}, {"change", 0.0}};
+    add_shifted_choice(base, sensitivity.base);
+    json.push_back(std::move(base));
+    for (const closer::Shift& shift : sensitivity.shifts) {
+        Json row{{"input", closer::name(shift.input)}, {"change", shift.change}};
+        add_shifted_choice(row, shift.choice);
+        json.push_back(std::move(row));
+    }
+    return json;
+}
+
+Json switches_json(const closer::Sensitivity& sensitivity) {
+    Json json = Json::array();
+    for (const closer::Switch& it : sensitivity.switches) {
+        Json row{{"input", closer::name(it.input)},
+                 {"change", it.change},
+                 {"close", it.close},
+                 {"value", it.value.empty() ? Json(nullptr) : Json(it.value)}};
+        add_shifted_choice(row, it.choice);
+        json.push_back(std::move(row));
+    }
+    return json;
+}
+
+Table sensitivity_table(const closer::Sensitivity& sensitivity) {
+    Table table{{{"input"}, {"change", true}, {"cheapest then"}}, {}};
+    table.rows.push_back({"none", "", shifted_text(sensitivity.base)});
+    for (const closer::Shift& shift : sensitivity.shifts) {
+        table.rows.push_back({std::string(closer::name(shift.input)),
+                              fmt::format("{:+g} %", shift.change * 100),
+                              shifted_text(shift.choice)});
+    }
+    for (const closer::Switch& it : sensitivity.switches) {
+        table.rows.push_back(
+            {fmt::format("{} switches", closer::name(it.input)),
+             fmt::format("{:+.3g} %", it.change * 100),
+             shifted_text(it.choice) + (it.value.empty() ? "" : " (at " + it.value + ')')});
+    }
+    return table;
+}
+
+} // namespace skusim::report

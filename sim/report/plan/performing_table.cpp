@@ -1,0 +1,56 @@
+#include "performing_table.hpp"
+
+#include "candidate_text.hpp"
+#include "csv.hpp"
+#include "report/form/figures.hpp"
+
+#include <fmt/format.h>
+#include <string>
+#include <utility>
+
+namespace skusim::report {
+
+namespace {
+
+std::vector<Column> performing_columns(bool is_job) {
+    std::vector<Column> columns{{"SKU"}, {"vCPU", true}, {"RAM GiB", true}};
+    columns.push_back(is_job ? Column{"tier"} : Column{"capacity", true});
+    columns.insert(columns.end(), {{"nodes", true}, {"USD/h", true}});
+    if (is_job) {
+        columns.push_back({"USD", true});
+    }
+    columns.push_back({"verdict"});
+    return columns;
+}
+
+} // namespace
+
+Table performing_table(const PlanResult& result) {
+    const bool is_job = result.scenario->job.has_value();
+    Table table{performing_columns(is_job), {}};
+    const SkuLabel label(*result.plan);
+    for (const planner::Candidate& candidate : result.plan->candidates) {
+        if (!candidate.nodes) {
+            continue;
+        }
+        const bool is_bound = candidate.nodes_basis == planner::NodesBasis::lower_bound;
+        const std::string at_least = is_bound ? ">= " : "";
+        const std::string chosen = chosen_as(candidate, ", ");
+        std::vector<std::string> row{
+            label(candidate.sku),
+            fmt::format("{:g}", candidate.sku.vcpus),
+            fmt::format("{:g}", in_gibibytes(candidate.sku.ram)),
+            is_job ? std::string(workload::name(*candidate.job()->tier))
+                   : fmt::format("{:.4g}", candidate.profile()->capacity.value),
+            at_least + std::to_string(*candidate.nodes),
+            at_least + fmt::format("{:.4f}", candidate.usd_per_hour->in_usd())};
+        if (is_job) {
+            row.push_back(at_least + fmt::format("{:.4f}", candidate.job()->usd_total->in_usd()));
+        }
+        row.push_back(chosen.empty() ? std::string(planner::name(candidate.verdict)) : chosen);
+        table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+} // namespace skusim::report

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <skusim/report/results.hpp>
+#include <skusim/report/table.hpp>
+
+namespace skusim::report {
+
+/// SKUs that do the work inside the objective: what one node carries, or of a job the tier,
+/// how many nodes, and for what price.
+[[nodiscard]] Table performing_table(const PlanResult& result);
+
+} // namespace skusim::report

@@ -1,0 +1,298 @@
+#include <skusim/base/count.hpp>
+#include <skusim/base/json.hpp>
+#include <skusim/report/question.hpp>
+#include <skusim/report/results.hpp>
+#include <skusim/report/table.hpp>
+
+#include "candidate_text.hpp"
+#include "closer_look.hpp"
+#include "csv.hpp"
+#include "fit_error.hpp"
+#include "json.hpp"
+#include "performing_table.hpp"
+#include "report/form/classes.hpp"
+#include "report/form/figures.hpp"
+#include "report/form/intervals.hpp"
+#include "report/form/json_text.hpp"
+#include "report/form/load_curve.hpp"
+#include "report/form/node.hpp"
+#include "report/form/table_layout.hpp"
+#include "report/job/job.hpp"
+#include "report/page/page.hpp"
+#include "targets.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+
+namespace skusim::report {
+
+using experiment::Metric;
+
+namespace {
+
+std::string headline(const planner::Plan& plan, const planner::Choice& choice) {
+    const catalog::Sku& sku = plan.candidates[choice.candidate].sku;
+    if (choice.job()) {
+        return job_headline(sku, choice);
+    }
+    return fmt::format("{} x {}{}: {:.4f} USD/h, {} USD/month", choice.nodes, sku.name,
+                       sku.region.empty() ? "" : " in " + sku.region, choice.usd_per_hour.in_usd(),
+                       usd_per_month(choice.usd_per_hour));
+}
+
+/// Why there is no choice: how many SKUs fell to what.
+std::string no_answer_text(const planner::Plan& plan) {
+    std::map<std::string_view, int> counts;
+    for (const planner::Candidate& candidate : plan.candidates) {
+        ++counts[planner::name(candidate.verdict)];
+    }
+    std::string text = "no SKU of the catalog meets the objective";
+    const char* separator = ": ";
+    for (const auto& [verdict, count] : counts) {
+        text += fmt::format("{}{} {}", separator, count, verdict);
+        separator = ", ";
+    }
+    return text;
+}
+
+std::string previous_text(const planner::PreviousCount& previous) {
+    if (!previous.outcome) {
+        return "a cluster has at least one node";
+    }
+    const experiment::Outcome& outcome = *previous.outcome;
+    if (!outcome.stable) {
+        return fmt::format("{:.4g} % of the workers' time would be asked for: the queue grows "
+                           "without end",
+                           *outcome.offered_utilization * 100);
+    }
+    for (const experiment::BoundResult& bound : outcome.slo) {
+        if (bound.decision != experiment::Decision::holds) {
+            return fmt::format("{} {}  {}  {}", bound_name(bound), bound_value_text(bound),
+                               bound_text(bound), experiment::name(bound.decision));
+        }
+    }
+    return "holds";
+}
+
+void add_autoscaled(Table& table, const planner::Autoscaled& autoscaled) {
+    const experiment::Outcome& outcome = autoscaled.outcome;
+    table.rows.push_back({"  autoscaled", scaling_text(autoscaled.rules)});
+    for (const experiment::BoundResult& bound : outcome.slo) {
+        table.rows.push_back({"    " + bound_name(bound),
+                              fmt::format("{}  {}  {}", bound_value_text(bound), bound_text(bound),
+                                          experiment::name(bound.decision))});
+    }
+    table.rows.push_back({"    replicas", number_estimate(*outcome.replicas)});
+    table.rows.push_back(
+        {"    a day",
+         fmt::format("{} node-hours, {} USD; all nodes all day {:g}, {:.2f} USD",
+                     number_estimate(autoscaled.node_hours), usd_estimate(autoscaled.usd_per_day),
+                     autoscaled.fixed_node_hours, autoscaled.fixed_usd_per_day)});
+}
+
+void add_choice(Table& table, const PlanResult& result, const planner::Choice& choice) {
+    const planner::Plan& plan = *result.plan;
+    const planner::Candidate& candidate = plan.candidates[choice.candidate];
+    if (choice.job()) {
+        add_job_choice(table, candidate, choice);
+        return;
+    }
+    const experiment::Outcome& outcome = choice.service().outcome;
+    for (const experiment::BoundResult& bound : outcome.slo) {
+        table.rows.push_back({"  " + bound_name(bound),
+                              fmt::format("{}  {}  {}", bound_value_text(bound), bound_text(bound),
+                                          experiment::name(bound.decision))});
+    }
+    const bool is_told = std::any_of(
+        outcome.slo.begin(), outcome.slo.end(), [](const experiment::BoundResult& bound) {
+            return bound.quantity == stats::mean_latency && bound.request_class.empty();
+        });
+    if (!is_told) {
+        table.rows.push_back(
+            {"  latency.mean", time_estimate(outcome.metric(Metric::latency_mean))});
+    }
+    table.rows.push_back(
+        {"  throughput", number_estimate(outcome.metric(Metric::throughput)) + " requests/s"});
+    table.rows.push_back({"  utilization", share_estimate(outcome.metric(Metric::utilization))});
+    add_classes(table, outcome, "  ");
+    table.rows.push_back(
+        {"  nodes",
+         fmt::format(
+             "{} for the objective, {} rented{}", choice.nodes_for_slo, choice.nodes,
+             choice.nodes_lower_bound > 1
+                 ? fmt::format("; no router could do with under {}", choice.nodes_lower_bound)
+                 : "")});
+    table.rows.push_back({"  with " + count_text(choice.service().previous.nodes, "node"),
+                          previous_text(choice.service().previous)});
+    if (choice.service().fit_error) {
+        add_fit_error(table, choice, result.scenario->simulation.confidence);
+    }
+    if (const std::string laws = cross_checks_text(choice.cross_checks); !laws.empty()) {
+        table.rows.push_back({"  theory", laws});
+    }
+    table.rows.push_back(
+        {"  workers",
+         fmt::format("{} per node{}", candidate.workers,
+                     sharing_text(result.scenario->node, planner::processors_of(candidate)))});
+    if (const auto batching = planner::batching_of(candidate)) {
+        table.rows.push_back({"  batches", batching_text(*batching, candidate.workers)});
+        table.rows.push_back({"  batch size", number_estimate(*outcome.batch_size)});
+    }
+    table.rows.push_back(
+        {"  service",
+         fmt::format("{} a request: {}", time_text(in_seconds(candidate.service->time.mean)),
+                     candidate.service->basis)});
+    if (candidate.profile()) {
+        if (const std::string curve = load_curve_text(*candidate.profile()); !curve.empty()) {
+            table.rows.push_back({"  load curve", curve});
+        }
+    }
+    add_target_figures(table, result, choice);
+    if (choice.service().autoscaled && choice.service().autoscaled->outcome.stable) {
+        add_autoscaled(table, *choice.service().autoscaled);
+    }
+}
+
+/// SKUs that a rule, a bound or their load curve rules out, with the figure.
+Table ruled_out_table(const planner::Plan& plan) {
+    Table table{{{"SKU"}, {"why not"}}, {}};
+    const SkuLabel label(plan);
+    for (const planner::Candidate& candidate : plan.candidates) {
+        if (!candidate.nodes) {
+            table.rows.push_back(
+                {label(candidate.sku),
+                 fmt::format("{}: {}", planner::name(candidate.verdict), candidate.reason)});
+        }
+    }
+    return table;
+}
+
+Table summary_table(const PlanResult& result) {
+    const scenario::Scenario& scenario = *result.scenario;
+    const planner::Plan& plan = *result.plan;
+    Table table{{{"plan"}, {scenario.name}}, {}};
+    table.rows.push_back({"workload", workload_text(scenario)});
+    table.rows.push_back({"objective", objective_text(scenario)});
+    add_target(table, result);
+    if (scenario.front_end) {
+        table.rows.push_back({"front end", front_end_text(scenario.front_end->latency)});
+    }
+    if (scenario.service_delay > Duration::zero()) {
+        table.rows.push_back({"delay", delay_text(scenario.service_delay)});
+    }
+    add_defaults(table, scenario.defaults);
+    if (!plan.guidance && !plan.cheapest && !plan.refusal) {
+        table.rows.push_back({"answer", plan.reason.empty() ? no_answer_text(plan) : plan.reason});
+    }
+    if (plan.guidance) {
+        const bool is_cheapest = planner::is_guidance_cheapest(plan);
+        table.rows.push_back(
+            {is_cheapest ? "guidance, cheapest" : "guidance", headline(plan, *plan.guidance)});
+        add_choice(table, result, *plan.guidance);
+        if (plan.cheapest && !is_cheapest) {
+            table.rows.push_back({"cheapest", headline(plan, *plan.cheapest)});
+            add_choice(table, result, *plan.cheapest);
+        }
+    }
+    for (const std::string& warning : plan.warnings) {
+        table.rows.push_back({"note", warning});
+    }
+    return table;
+}
+
+std::string made_from(const PlanResult& result) {
+    const Provenance& from = result.provenance;
+    const planner::Effort& effort = result.plan->effort;
+    std::string text = fmt::format(
+        "skusim {}, seed {}, {} % confidence. {}: {} decided by a rule or bound, {} like "
+        "another; {} simulated. Catalog {} ({}), scenario hash {}.",
+        from.version, from.seed, result.scenario->simulation.confidence * 100,
+        count_text(static_cast<std::int64_t>(result.plan->candidates.size()), "SKU"),
+        effort.bounded_out, effort.reused, count_text(effort.simulated, "cluster"),
+        from.catalog_file, from.catalog_date.empty() ? "no date" : from.catalog_date,
+        from.scenario_hash);
+    for (const SkippedRows& rows : from.catalog_skipped) {
+        text += fmt::format("\n{} of {} not used: {} (first at {}).", rows.count,
+                            count_text(from.catalog_rows, "catalog row"), rows.reason,
+                            rows.first_place);
+    }
+    return in_lines(text);
+}
+
+std::string performing_title(const scenario::Scenario& scenario) {
+    if (scenario.job) {
+        return "SKUs that meet the deadline, up the ladder (cost of the whole job)";
+    }
+    const std::string unit(planner::name(planner::load_unit(scenario.arrivals)));
+    return "SKUs that perform, up the ladder (capacity of one node in " + unit + ")";
+}
+
+std::string plan_text(const PlanResult& result, Format format) {
+    const bool is_markdown = format == Format::markdown;
+    const auto heading = [&](const std::string& words) {
+        return is_markdown ? "\n### " + words + "\n\n" : '\n' + words + ":\n\n";
+    };
+    std::string text = is_markdown ? "## " + result.scenario->name + "\n\n" : "";
+    if (!result.targets.empty()) {
+        text += comparison_table(result).in(format) + '\n';
+    }
+    text += summary_table(result).in(format);
+    if (result.plan->refusal) { // which is the reason for every SKU
+        text += '\n' + made_from(result);
+        return result.alternative ? text + heading("Where the rule points") +
+                                        plan_text(*result.alternative, format)
+                                  : text;
+    }
+    const auto& shown = result.plan->cheapest ? result.plan->cheapest : result.plan->guidance;
+    if (shown && !shown->job()) {
+        const planner::ServiceChoice& service = shown->service();
+        text += intervals_text(result.scenario->arrivals, service.outcome, format);
+        if (service.autoscaled) {
+            text += intervals_text(result.scenario->arrivals, service.autoscaled->outcome, format);
+        }
+    }
+    const Table performing = performing_table(result);
+    if (!performing.rows.empty()) {
+        text += heading(performing_title(*result.scenario)) + performing.in(format);
+    }
+    if (result.sensitivity != nullptr) {
+        text += heading("What would change the answer (each input moved alone)") +
+                sensitivity_table(*result.sensitivity).in(format);
+    }
+    const Table ruled_out = ruled_out_table(*result.plan);
+    if (!ruled_out.rows.empty()) {
+        text += heading("SKUs that do not") + ruled_out.in(format);
+    }
+    return text + '\n' + made_from(result);
+}
+
+Json plans_json(const std::vector<PlanResult>& results) {
+    Json json = Json::array();
+    for (const PlanResult& result : results) {
+        json.push_back(plan_json(result));
+    }
+    return results.size() == 1 ? json.items().front() : json;
+}
+
+} // namespace
+
+std::string plans(const std::vector<PlanResult>& results, Format format) {
+    if (format == Format::json) {
+        return json_text(plans_json(results));
+    }
+    if (format == Format::html) {
+        return page({"capacity plan", plans(results, Format::text), plans_json(results)});
+    }
+    if (format == Format::csv) {
+        return plan_csv(results);
+    }
+    std::string text;
+    for (const PlanResult& result : results) {
+        text += text.empty() ? "" : "\n";
+        text += plan_text(result, format);
+    }
+    return text;
+}
+
+} // namespace skusim::report

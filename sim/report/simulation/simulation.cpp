@@ -1,0 +1,239 @@
+#include <skusim/base/json.hpp>
+#include <skusim/report/question.hpp>
+#include <skusim/report/results.hpp>
+#include <skusim/report/table.hpp>
+
+#include "report/form/classes.hpp"
+#include "report/form/figures.hpp"
+#include "report/form/intervals.hpp"
+#include "report/form/json_text.hpp"
+#include "report/form/node.hpp"
+#include "report/form/shared_json.hpp"
+
+#include <fmt/format.h>
+
+namespace skusim::report {
+
+using experiment::Metric;
+using stats::QuantityKind;
+
+namespace {
+
+struct Row {
+    stats::Quantity quantity;
+    stats::Estimate estimate;
+    std::string group = {}; ///< "classes.small.", before the name of the quantity
+
+    [[nodiscard]] std::string key() const { return group + name(quantity); }
+    [[nodiscard]] std::string text() const {
+        const bool is_rate = stats::definition(quantity).measure == stats::Measure::rate;
+        return estimate_text(quantity, estimate) + (is_rate ? " requests/s" : "");
+    }
+};
+
+void add_times(std::vector<Row>& rows, const std::string& group, const stats::Quantity& mean,
+               const stats::Estimate& value,
+               const std::vector<experiment::QuantileResult>& quantiles) {
+    rows.push_back({mean, value, group});
+    for (const experiment::QuantileResult& quantile : quantiles) {
+        rows.push_back({quantile.quantity, quantile.value, group});
+    }
+}
+
+std::vector<Row> rows_of(const experiment::Outcome& outcome) {
+    std::vector<Row> rows;
+    add_times(rows, "", stats::mean_latency, outcome.metric(Metric::latency_mean), outcome.latency);
+    add_times(rows, "", stats::mean_wait, outcome.metric(Metric::wait_mean), outcome.wait);
+    for (const Metric metric :
+         {Metric::throughput, Metric::utilization, Metric::error_rate, Metric::in_system}) {
+        rows.push_back({experiment::quantity_of(metric), outcome.metric(metric)});
+    }
+    if (outcome.batch_size) {
+        rows.push_back({{QuantityKind::batch_size}, *outcome.batch_size});
+    }
+    if (outcome.replicas) {
+        rows.push_back({{QuantityKind::replicas}, *outcome.replicas});
+        rows.push_back({{QuantityKind::nodes}, *outcome.nodes});
+    }
+    return rows;
+}
+
+std::vector<Row> rows_of(const experiment::ClassResult& each) {
+    const std::string group = "classes." + each.name + '.';
+    std::vector<Row> rows;
+    add_times(rows, group, stats::mean_latency, each.latency_mean, each.latency);
+    if (!each.wait.empty()) {
+        add_times(rows, group, stats::mean_wait, each.wait_mean, each.wait);
+    }
+    rows.push_back({{QuantityKind::error_rate}, each.error_rate, group});
+    return rows;
+}
+
+void add_notes(Table& table, const std::vector<std::string>& notes) {
+    for (const std::string& note : notes) {
+        table.rows.push_back({"note", note});
+    }
+}
+
+std::string simulation_text(const SimulationResult& result, Format format) {
+    const experiment::Trial& trial = *result.trial;
+    const experiment::Outcome& outcome = *result.outcome;
+    Table table{{{"simulation"}, {result.scenario->name}}, {}};
+    table.rows.push_back(
+        {"cluster", fmt::format("{} x {}{}, {}{}", count_text(trial.cluster.nodes, "node"),
+                                count_text(result.workers, "worker"),
+                                sharing_text(result.scenario->node, trial.cluster.processors),
+                                trial.cluster.scaling
+                                    ? std::string("one queue in the front end")
+                                    : fmt::format("router {}", serving::name(trial.cluster.router)),
+                                result.sku.empty() ? "" : ", " + result.sku)});
+    if (result.scenario->node.discipline != scenario::Discipline::fifo) {
+        table.rows.push_back(
+            {"discipline", std::string(scenario::name(result.scenario->node.discipline))});
+    }
+    table.rows.push_back({"workload", workload_text(trial.arrivals)});
+    table.rows.push_back(
+        {"service",
+         fmt::format("{} a request ({}, cv {:.3g})", time_text(in_seconds(trial.service.mean)),
+                     random::name(trial.service.shape.kind), trial.service.shape.cv)});
+    if (trial.cluster.batching) {
+        table.rows.push_back(
+            {"batches", batching_text(*trial.cluster.batching, trial.cluster.workers)});
+    }
+    if (trial.cluster.front_end) {
+        table.rows.push_back({"front end", front_end_text(*trial.cluster.front_end)});
+    }
+    if (trial.cluster.delay > Duration::zero()) {
+        table.rows.push_back({"delay", delay_text(trial.cluster.delay)});
+    }
+    if (trial.cluster.scaling) {
+        table.rows.push_back({"scaling", scaling_text(serving::held_scaling(trial.cluster))});
+    }
+    add_defaults(table, result.scenario->defaults);
+    if (!outcome.stable) {
+        table.rows.push_back(
+            {"answer", fmt::format("unstable: the load asks for {:.4g} % of the workers' time, so "
+                                   "the queue grows without end",
+                                   *outcome.offered_utilization * 100)});
+        add_notes(table, result.notes);
+        return table.in(format);
+    }
+    for (const Row& row : rows_of(outcome)) {
+        table.rows.push_back({row.key(), row.text()});
+    }
+    add_classes(table, outcome, "");
+    const experiment::RequestCounts& requests = outcome.requests;
+    table.rows.push_back(
+        {"requests", fmt::format("{} measured: {} completed, {} refused, {} abandoned; {} "
+                                 "simulated with warm-up and cool-down",
+                                 requests.arrived, requests.completed, requests.refused,
+                                 requests.abandoned, requests.simulated)});
+    for (const experiment::BoundResult& bound : outcome.slo) {
+        table.rows.push_back(
+            {"objective", fmt::format("{} {}  {}  {}", bound_name(bound), bound_value_text(bound),
+                                      bound_text(bound), experiment::name(bound.decision))});
+    }
+    add_notes(table, result.notes);
+    if (const std::string laws = cross_checks_text(result.cross_checks); !laws.empty()) {
+        table.rows.push_back({"theory", laws});
+    }
+    if (!outcome.precise) {
+        table.rows.push_back(
+            {"note", fmt::format("the budget of {} requests ended before every figure was within "
+                                 "{:g} % of its value",
+                                 result.scenario->simulation.max_requests,
+                                 result.scenario->simulation.precision * 100)});
+    }
+    return table.in(format) + intervals_text(trial.arrivals, outcome, format);
+}
+
+Table simulation_csv(const experiment::Outcome& outcome) {
+    Table table{{{"metric"}, {"unit"}, {"value"}, {"low"}, {"high"}}, {}};
+    const auto add = [&](const std::vector<Row>& rows) {
+        for (const Row& row : rows) {
+            table.rows.push_back({row.key(), std::string(stats::definition(row.quantity).unit),
+                                  plain(row.estimate.value), plain(row.estimate.low),
+                                  plain(row.estimate.high)});
+        }
+    };
+    if (outcome.stable) {
+        add(rows_of(outcome));
+        for (const experiment::ClassResult& each : outcome.classes) {
+            add(rows_of(each));
+        }
+    }
+    return table;
+}
+
+} // namespace
+
+std::string simulation(const SimulationResult& result, Format format) {
+    const experiment::Outcome& outcome = *result.outcome;
+    if (format == Format::csv) {
+        return simulation_csv(outcome).csv();
+    }
+    if (format != Format::json) {
+        return simulation_text(result, format);
+    }
+    const experiment::Trial& trial = *result.trial;
+    const experiment::RequestCounts& requests = outcome.requests;
+    Json json{{"skusim", "simulate"},
+              {"scenario", result.scenario->name},
+              {"sku", result.sku.empty() ? Json(nullptr) : Json(result.sku)},
+              {"nodes", trial.cluster.nodes},
+              {"workers_per_node", result.workers},
+              {"max_concurrent_requests", requests_at_once_json(result.scenario->node)},
+              {"discipline", scenario::name(result.scenario->node.discipline)},
+              {"processors", processors_json(trial.cluster.processors)},
+              {"router", serving::name(trial.cluster.router)},
+              {"front_end", trial.cluster.front_end ? distribution_json(*trial.cluster.front_end)
+                                                    : Json(nullptr)},
+              {"delay", in_seconds(trial.cluster.delay)},
+              {"batching", batching_json(trial.cluster.batching)},
+              {"scaling", trial.cluster.scaling ? scaling_json(serving::held_scaling(trial.cluster))
+                                                : Json(nullptr)},
+              {"stable", outcome.stable},
+              {"offered_utilization",
+               outcome.offered_utilization ? Json(*outcome.offered_utilization) : Json(nullptr)},
+              {"precise", outcome.precise},
+              {"metrics", metrics_json(outcome)},
+              {"requests",
+               {{"arrived", requests.arrived},
+                {"completed", requests.completed},
+                {"refused", requests.refused},
+                {"abandoned", requests.abandoned},
+                {"simulated", requests.simulated}}},
+              {"slo", slo_json(outcome.slo)},
+              {"classes", classes_json(outcome)},
+              {"intervals", intervals_json(outcome)},
+              {"cross_checks", cross_checks_json(result.cross_checks)},
+              {"notes", result.notes},
+              {"defaults", defaults_json(result.scenario->defaults)},
+              {"provenance", provenance_json(result.provenance)}};
+    return json_text(json);
+}
+
+std::string not_simulated(const NotSimulatedResult& result, Format format) {
+    const placement::Why& why = result.why;
+    if (format != Format::json) {
+        const Table table{
+            {{"simulation"}, {result.scenario->name}},
+            {{result.sku, fmt::format("{}: {}", placement::name(why.verdict), why.reason)}}};
+        return table.in(format);
+    }
+    Json json{{"skusim", "simulate"}, {"scenario", result.scenario->name},
+              {"sku", result.sku},    {"verdict", placement::name(why.verdict)},
+              {"rule", why.rule},     {"reason", why.reason}};
+    for (const char* absent : {"nodes", "workers_per_node", "router", "stable",
+                               "offered_utilization", "precise", "requests"}) {
+        json[absent] = nullptr;
+    }
+    json["metrics"] = Json::object();
+    json["slo"] = Json::array();
+    json["cross_checks"] = Json::array();
+    json["defaults"] = defaults_json(result.scenario->defaults);
+    json["provenance"] = provenance_json(result.provenance);
+    return json_text(json);
+}
+
+} // namespace skusim::report
