@@ -7,11 +7,11 @@
 using namespace skusim;
 
 TEST_CASE("A fault's text has file, line and column as far as they are known") {
-    CHECK(text(Fault{{"a.yaml", 3, 7}, "no"}) == "a.yaml:3:7: no");
-    CHECK(text(Fault{{"a.yaml", 3, 0}, "no"}) == "a.yaml:3: no");
-    CHECK(text(Fault{{"a.yaml", 0, 0}, "no"}) == "a.yaml: no");
-    CHECK(text(Fault{{"a.yaml", 0, 7}, "no"}) == "a.yaml: no"); // a column of no line
-    CHECK(text(Fault{{}, "no"}) == "no");
+    CHECK(line_of(Fault{{"a.yaml", 3, 7}, "no"}) == "a.yaml:3:7: no");
+    CHECK(line_of(Fault{{"a.yaml", 3, 0}, "no"}) == "a.yaml:3: no");
+    CHECK(line_of(Fault{{"a.yaml", 0, 0}, "no"}) == "a.yaml: no");
+    CHECK(line_of(Fault{{"a.yaml", 0, 7}, "no"}) == "a.yaml: no"); // a column of no line
+    CHECK(line_of(Fault{{}, "no"}) == "no");
 }
 
 TEST_CASE("A failure carries one fault or all") {
