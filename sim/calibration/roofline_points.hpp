@@ -16,7 +16,7 @@ struct MeasuredTimes {
     bool errors_known = false;       ///< of all; else only their ratios count
 };
 
-/// Of the lightest step of each batch size on each machine: files of the same one are one set.
+/// Takes the lightest step of each batch size on each machine; files of one machine are one set.
 [[nodiscard]] MeasuredTimes times_on(const std::vector<Measurement>& measurements,
                                      const RooflineQuestion& question);
 

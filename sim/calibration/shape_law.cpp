@@ -30,7 +30,7 @@ boost::math::gamma_distribution<> gamma_law(const Shape& shape) {
     return boost::math::gamma_distribution<>(1 / variance, variance);
 }
 
-// Of an exponential phase: the integral of t x rate exp(-rate x t) from 0 to x.
+// The part of an exponential phase's mean below x: the integral of t rate exp(-rate t) from 0 on.
 double phase_partial_mean(double rate, double x) {
     return -(std::expm1(-rate * x) + rate * x * std::exp(-rate * x)) / rate;
 }

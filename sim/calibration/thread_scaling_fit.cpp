@@ -30,7 +30,7 @@ std::vector<RatePoint> rates_of(const std::vector<Measurement>& measurements) {
     return points;
 }
 
-/// Of the mean, the reciprocal of the rate, and the others.
+/// The covariance where the mean time, the reciprocal of the rate, is in the rate's place.
 Eigen::Matrix3d covariance_of_times(const ScalingLaw& law) {
     Eigen::Matrix3d slopes = Eigen::Matrix3d::Identity();
     slopes(0, 0) = -1 / (law.rate * law.rate);

@@ -169,7 +169,7 @@ Result<CatalogReading> usable(CatalogReading reading, const std::string& file,
     return reading;
 }
 
-// As large as the largest file that any of the readers takes.
+// No reader takes a larger file.
 constexpr std::size_t catalog_size_limit = std::size_t{256} << 20U;
 
 Result<std::string> read_whole(const std::string& path) {

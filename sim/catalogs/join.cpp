@@ -46,7 +46,7 @@ std::optional<UsdPerHour>& price_of(catalog::Sku& sku, PriceKind kind) {
     return sku.on_demand;
 }
 
-/// Of two prices of one kind, the one that holds: of the region's own meter, then the later.
+/// Whether `a` holds rather than `b`: the region's own meter goes first, then the later price.
 bool holds_before(const MachinePrice& a, const MachinePrice& b) {
     return std::pair(a.is_primary, std::string_view(a.since)) >
            std::pair(b.is_primary, std::string_view(b.since));

@@ -17,7 +17,7 @@ namespace skusim::cli {
 [[nodiscard]] Result<std::vector<std::string>>
 per_file(const ParsedWords& parsed, const std::string& option, std::size_t files);
 
-/// The same of whole numbers from 1.
+/// One whole number from 1 for each file, by the rules of per_file().
 [[nodiscard]] Result<std::vector<std::optional<int>>>
 numbers_per_file(const ParsedWords& parsed, const std::string& option, std::size_t files);
 

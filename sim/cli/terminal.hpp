@@ -7,9 +7,9 @@
 
 namespace skusim::cli {
 
-/// Of standard output: nothing where that is no terminal. No colour where `NO_COLOR` is set to
-/// anything (no-color.org) or the terminal is "dumb"; Unicode by the locale of LC_ALL, LC_CTYPE or
-/// LANG, the first that is set.
+/// How standard output may be styled: not at all where it is no terminal. It has no colour where
+/// `NO_COLOR` is set to anything (no-color.org) or the terminal is "dumb", and Unicode by the
+/// locale of LC_ALL, LC_CTYPE or LANG, the first that is set.
 [[nodiscard]] report::TerminalStyle style_of_output();
 
 /// Columns of the terminal that standard error goes to; 100 if it does not tell.

@@ -38,7 +38,7 @@ QuantityChange change(const stats::Quantity& quantity, const stats::Estimate& be
     return {quantity, before, after, difference, judge(quantity, before, after, difference)};
 }
 
-/// Of figures that are rented and paid, not measured.
+/// Compares figures that are rented and paid, not measured.
 QuantityChange counted(const stats::Quantity& quantity, const stats::Estimate& before,
                        const stats::Estimate& after) {
     const double more = after.value - before.value;

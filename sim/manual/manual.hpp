@@ -14,7 +14,7 @@ namespace skusim::manual {
 /// The reference of every key in Markdown: type, range, default, sentence.
 [[nodiscard]] std::string scenario_reference();
 
-/// The same two of the files of compute targets.
+/// Schema and reference of the files of compute targets.
 [[nodiscard]] std::string target_json_schema();
 [[nodiscard]] std::string target_reference();
 

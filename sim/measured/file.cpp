@@ -101,7 +101,7 @@ std::optional<int> line_of_no_text(std::string_view text) {
     return std::nullopt;
 }
 
-/// Of documents on lines of their own, the first; empty if there are not several.
+/// The first of several documents on lines of their own; empty if there are not several.
 std::string_view first_of_several(std::string_view text) {
     std::string_view first;
     bool several = false;

@@ -28,7 +28,7 @@ std::string late_client(const StepFigures& figures) {
                        milliseconds(figures.lag_p50), milliseconds(figures.lag_p99));
 }
 
-/// Of an open step whose completions fall behind its arrivals.
+/// Warns of an open step whose completions fall behind its arrivals.
 std::string falls_behind(const MeasuredStep& measured, const StepFigures& figures) {
     constexpr double least_arrivals = 50;
     constexpr double least_share = 0.95;

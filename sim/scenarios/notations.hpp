@@ -16,9 +16,9 @@ inline constexpr auto service_file_ending = ".yaml";
 
 /// A length of time from a nanosecond to ten years.
 [[nodiscard]] schema::Notation<Duration> positive_time();
-/// The same, or 0.
+/// A length of time from a nanosecond to ten years, or 0.
 [[nodiscard]] schema::Notation<Duration> time_or_zero();
-/// The same as positive_time(), or the word `none`.
+/// A length of time from a nanosecond to ten years, or the word `none`.
 [[nodiscard]] schema::Notation<std::optional<Duration>> time_or_none();
 
 /// A distribution of lengths of time, as a map with `kind`.

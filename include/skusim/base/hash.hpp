@@ -11,7 +11,7 @@ namespace skusim {
 /// It tells files apart; it is no protection against forgery.
 [[nodiscard]] std::string hash_text(std::string_view bytes);
 
-/// The same hash of bytes that come in pieces.
+/// Makes the hash of bytes that come in pieces; hash_text() is that of a single piece.
 class Hash {
 public:
     void add(std::string_view bytes);

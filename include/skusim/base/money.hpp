@@ -57,7 +57,7 @@ public:
     [[nodiscard]] constexpr std::int64_t nano_usd() const { return nano_usd_; }
     /// The double nearest to the amount.
     [[nodiscard]] constexpr double in_usd() const { return static_cast<double>(nano_usd_) / 1e9; }
-    /// As UsdPerHour::text().
+    /// Decimal text of the form that UsdPerHour::text() has.
     [[nodiscard]] std::string text() const;
 
     constexpr auto operator<=>(const Usd&) const = default;
@@ -73,7 +73,7 @@ public:
     /// `length` must not be negative.
     void add(Duration length);
     void add(const MachineTime& other);
-    /// The same, `count` >= 0 times.
+    /// Adds `length`, which must not be negative, `count` >= 0 times.
     void add(Duration length, std::int64_t count);
 
     [[nodiscard]] std::int64_t whole_hours() const { return hours_; }

@@ -40,7 +40,7 @@ struct TimeStyle {
     std::string_view zero;
     std::string_view infinite;
 
-    /// The same style with another word for a time that does not come.
+    /// This style with another word for a time that does not come.
     [[nodiscard]] constexpr TimeStyle with_infinite(std::string_view word) const {
         return {digits, digits_of_days, finest, has_exact_halves, zero, word};
     }

@@ -27,14 +27,14 @@ struct FitPoint {
 
 struct Fit {
     std::vector<Parameter> parameters;
-    /// Of the parameters' errors, in their order; the diagonal is 1. Empty without errors.
+    /// How the parameters' errors go together, in their order; the diagonal is 1. Empty if unknown.
     std::vector<std::vector<double>> correlations;
     std::vector<FitPoint> points;
 };
 
 /// Root of the mean squared (fitted - measured) / measured.
 [[nodiscard]] double fit_error(const Fit& fit);
-/// The same of the points' predictions without themselves; nothing where one is missing.
+/// That error of each point's prediction by all others; nothing where one has no prediction.
 [[nodiscard]] std::optional<double> leave_one_out_error(const Fit& fit);
 
 } // namespace skusim::calibration

@@ -53,7 +53,7 @@ struct Sku {
     std::optional<UsdPerHour> spot;
     std::optional<UsdPerHour> low_priority;     ///< evictable nodes of a job's cluster
     std::optional<UsdPerHour> reserved_1_year;  ///< for each hour of the term, used or not
-    std::optional<UsdPerHour> reserved_3_years; ///< likewise
+    std::optional<UsdPerHour> reserved_3_years; ///< for each hour, too
     Architecture architecture = Architecture::x86_64;
     bool burstable = false; ///< earns CPU credits: no steady speed
     bool retired = false;   ///< no longer to be rented, though it may still have a price

@@ -171,7 +171,7 @@ struct Reserved {
 
 /// RAM of a node that containers can be promised; never below 0.
 [[nodiscard]] Bytes ram_for_containers(const Reserved& reserved, Bytes ram);
-/// Likewise vCPUs.
+/// vCPUs of a node that containers can be promised; never below 0.
 [[nodiscard]] double vcpus_for_containers(const Reserved& reserved, double vcpus);
 
 /// A container that can be rented.

@@ -32,7 +32,7 @@ struct CatalogFilter {
 
 struct CatalogReading {
     catalog::Catalog catalog;
-    /// Of the whole file, its header and blank lines not counted; in JSON, items of its lists.
+    /// How many the whole file has beside its header and blank lines; in JSON, its lists' items.
     std::int64_t rows = 0;
     std::vector<SkippedRows> skipped; ///< of the whole file, in order of first occurrence
 };
@@ -48,8 +48,8 @@ struct CatalogReading {
 ///   `restriction` (why the subscription may not rent it), `source` and `date` (YYYY-MM-DD) are
 ///   optional; any other is a fault;
 /// - SkyPilot's `vms.csv`, by column name: `InstanceType`, `vCPUs`, `MemoryGiB`, `Price` and
-/// `Region`
-///   are required, `AcceleratorName`, `AcceleratorCount` and `SpotPrice` optional, others ignored;
+///   `Region` are required, `AcceleratorName`, `AcceleratorCount` and `SpotPrice` optional, others
+///   ignored;
 /// - JSON of `az vm list-skus` (a bare array, or REST's {"value": [...]}): machines without prices;
 /// - JSON of the Azure Retail Prices API, one page or an array of them: prices of Linux machines in
 ///   USD. It tells no machine's size, so it is of use in import_catalog() only. An object with
@@ -61,7 +61,7 @@ struct CatalogReading {
 [[nodiscard]] Result<CatalogReading> read_catalog(const std::string& path,
                                                   const CatalogFilter& filter = {});
 
-/// The same from text; `file` is the name in messages.
+/// Reads a catalog from text; `file` is its name in messages.
 [[nodiscard]] Result<CatalogReading> parse_catalog(const std::string& file, std::string_view text,
                                                    const CatalogFilter& filter = {});
 

@@ -49,7 +49,7 @@ struct ChoiceChange {
     std::optional<ChoiceRecord> before;
     std::optional<ChoiceRecord> after;
     std::vector<QuantityChange> quantities; ///< empty unless both plans have the choice
-    std::vector<BoundChange> slo;           ///< likewise
+    std::vector<BoundChange> slo;           ///< empty unless both have it
 };
 
 /// A text that differs; absent where a plan does not tell it.

@@ -28,7 +28,7 @@ namespace skusim::measured {
 [[nodiscard]] Result<calibration::Measurement> read_measured(const std::string& path,
                                                              std::string_view from = {});
 
-/// The same from text; `file` is the name in messages.
+/// Reads a measurement from text; `file` is its name in messages.
 [[nodiscard]] Result<calibration::Measurement>
 parse_measured(const std::string& file, std::string_view text, std::string_view from = {});
 

@@ -32,7 +32,7 @@ struct StepFigures {
     std::optional<Latency> latency; ///< of at least one completed request
     stats::Estimate throughput;     ///< completed per second of the window
     stats::Estimate error_rate;
-    /// Of the mean latency of a slice with that of the next; absent below 20 slices.
+    /// How the mean latency of a slice goes with that of the next; absent below 20 slices.
     std::optional<double> correlation;
     double lag_p50 = 0; ///< seconds
     double lag_p99 = 0;

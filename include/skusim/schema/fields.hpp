@@ -25,7 +25,7 @@ struct BoundField {
     /// The owner's value as a file would say it; absent where only words can tell the default.
     std::function<std::string(const Owner&)> write = {};
 
-    /// The same with a default in words: "as many as the SKU's RAM allows".
+    /// Tells the field's default in words: "as many as the SKU's RAM allows".
     [[nodiscard]] BoundField otherwise(std::string words) && {
         field.fallback = std::move(words);
         return std::move(*this);

@@ -151,7 +151,7 @@ template <class Form>
 void check_value(const Type& type, const text::Value& value, const std::string& path,
                  Findings& findings);
 
-/// The same for a part of a map: see PartType.
+/// Holds a part of a map against a type: see PartType.
 void check_part(const Type& type, const text::Value& value, const std::string& path,
                 Findings& findings);
 

@@ -18,12 +18,12 @@
 
 namespace skusim::service {
 
-/// The same time on every SKU, for one request and for a batch of any size.
+/// A request takes this time on every SKU, and a batch of any size takes as long as one.
 struct DistributionService {
     random::Distribution time;
 };
 
-/// The same time on every SKU: overhead + b x per_request for a batch of b. One of both is above 0.
+/// A batch of b takes overhead + b x per_request on every SKU. At least one of the two is above 0.
 struct LinearService {
     Duration overhead{};
     Duration per_request{};
@@ -108,7 +108,7 @@ struct ServiceTime {
 service_on(const ServiceModel& model, const catalog::Sku& sku, const catalog::Hardware& hardware,
            const WorkerShare& share, int largest_batch = 1);
 
-/// The same where no SKU is needed; nothing for models that differ between SKUs.
+/// The time that the model gives on whatever SKU; nothing if it differs between SKUs.
 [[nodiscard]] std::optional<ServiceTime> service_anywhere(const ServiceModel& model,
                                                           int largest_batch = 1);
 

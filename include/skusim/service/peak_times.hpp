@@ -26,8 +26,8 @@ struct PeakTimes {
     }
 };
 
-/// Of one worker on `sku`, on its accelerator or on the processor of that name; or the figure that
-/// is unknown. With a scaling the sides are those of one thread.
+/// What the peaks allow one worker on `sku`, on its accelerator or on the processor of that name;
+/// or which figure is unknown. With a scaling the sides are those of one thread.
 [[nodiscard]] tl::expected<PeakTimes, std::string>
 peak_times(const RooflineService& model, const catalog::Sku& sku, const catalog::Hardware& hardware,
            const WorkerShare& share, const std::string& processor = {});

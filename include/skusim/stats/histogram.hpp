@@ -43,7 +43,7 @@ public:
 
     /// Where the sample of the given rank lies (0 is the least; rank < total()).
     [[nodiscard]] Range range_of_rank(std::uint64_t rank) const;
-    /// As range_of_rank(), but one figure: interpolated within the bin.
+    /// The sample of the given rank as one figure, which is interpolated within its bin.
     [[nodiscard]] Duration value_at_rank(std::uint64_t rank) const;
     /// Samples that are at most `length`; samples in `length`'s own bin are split by interpolation.
     [[nodiscard]] double count_up_to(Duration length) const;

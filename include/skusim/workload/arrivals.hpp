@@ -89,8 +89,8 @@ inline constexpr int least_periods = 5;
 /// The highest mean rate that lasts: of a pattern its busiest interval's, else open_rate().
 [[nodiscard]] std::optional<Rate> peak_rate(const Arrivals& arrivals);
 
-/// The same open stream at another mean rate; a recording changes its speedup, a pattern all its
-/// rates.
+/// Turns an open stream into one of another mean rate: a recording changes its speedup, a pattern
+/// all its rates.
 [[nodiscard]] Arrivals at_rate(Arrivals arrivals, Rate rate);
 
 /// Coefficient of variation of an open stream's times between arrivals; of a pattern, within an

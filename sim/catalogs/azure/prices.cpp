@@ -17,7 +17,7 @@ bool contains(std::string_view text, std::string_view word) {
     return text.find(word) != std::string_view::npos;
 }
 
-/// Of the term as a whole; nothing for a price of 0, which stands for one that is not known.
+/// The price of the whole term; nothing for 0, which stands for a price that is not known.
 std::optional<UsdPerHour> amount(const Value& item) {
     const std::optional<UsdPerHour> price = UsdPerHour::parse(price_text(item, "retailPrice"));
     return price == UsdPerHour{} ? std::nullopt : price;

@@ -15,7 +15,7 @@ namespace skusim::scenarios {
 /// rows of the same scope, name and batch size; all faults of the file are given.
 [[nodiscard]] Result<service::TableService> read_service_table(const std::string& path);
 
-/// The same from text; `file` is the name in messages.
+/// Reads a table from text; `file` is its name in messages.
 [[nodiscard]] Result<service::TableService> parse_service_table(const std::string& file,
                                                                 std::string_view text);
 
