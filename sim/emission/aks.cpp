@@ -91,7 +91,8 @@ void add_scaling(Json& json, const Deployed& deployed) {
 
 Content aks_deployment(const Deployed& deployed) {
     const scenario::Node& node = deployed.scenario().node;
-    Json request{{"max_concurrent_requests_per_instance", node.max_concurrent_requests}};
+    Json request{
+        {"max_concurrent_requests_per_instance", written_slots(node.max_concurrent_requests)}};
     Heading heading{"the deployment: az ml online-deployment create --file "
                     "azureml-deployment.yaml --all-traffic",
                     model_blanks(deployed), machine_notes(deployed)};

@@ -61,7 +61,8 @@ Content online_deployment(const Deployed& deployed) {
         heading.notes.emplace_back(
             "the plan has no timeout; without request_timeout_ms it is 5000 ms");
     }
-    request["max_concurrent_requests_per_instance"] = placement::slots(scenario.node, workers);
+    request["max_concurrent_requests_per_instance"] =
+        written_slots(placement::slots(scenario.node, workers));
     if (deployed.choice->service().autoscaled) {
         heading.notes.emplace_back("the number of instances is fixed, as planned: what follows the "
                                    "load here are autoscale rules of Azure Monitor");

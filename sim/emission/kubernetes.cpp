@@ -112,13 +112,13 @@ Json kubernetes_service(const Deployed& deployed) {
 } // namespace
 
 Content kubernetes(const Deployed& deployed) {
-    const serving::RouterKind router = deployed.scenario().router;
+    const serving::Dispatch router = deployed.scenario().router;
     Heading heading{"the service on plain Kubernetes: kubectl apply -f kubernetes.yaml. Take this "
                     "or the azureml-*.yaml files, not both",
                     {{"image: " + deployed.name + ":1", "your image, with its registry"},
                      {std::to_string(container_port), "the port that its server listens on"}},
                     machine_notes(deployed)};
-    if (router != serving::RouterKind::random) {
+    if (router != serving::Dispatch(serving::RouterKind::random)) {
         heading.notes.push_back(fmt::format(
             "a Kubernetes Service sends each request to a replica at random, whoever is busy; the "
             "plan's router is {}. Put a load balancer in front that does the same, or plan with "

@@ -92,6 +92,11 @@ std::string cpu_quantity(std::int64_t millicores) {
                                   : fmt::format("{}m", millicores);
 }
 
+int written_slots(const serving::Slots& slots) {
+    constexpr int any_number = 1'000'000'000;
+    return slots.is_limited() ? slots.count() : any_number;
+}
+
 std::int64_t whole_milliseconds(Duration length) {
     return units_of(length, std::chrono::milliseconds{1});
 }

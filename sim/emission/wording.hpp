@@ -4,6 +4,7 @@
 #include <skusim/base/json.hpp>
 #include <skusim/base/quantity.hpp>
 #include <skusim/base/time.hpp>
+#include <skusim/serving/slots.hpp>
 
 #include <cstdint>
 #include <string>
@@ -27,6 +28,9 @@ namespace skusim::emission {
 [[nodiscard]] std::string memory_quantity(std::int64_t bytes);
 /// Kubernetes quantity: "2", "100m".
 [[nodiscard]] std::string cpu_quantity(std::int64_t millicores);
+
+/// For a key that takes a number only: any number of requests is more than ever come.
+[[nodiscard]] int written_slots(const serving::Slots& slots);
 
 /// Rounded up: a limit of the deployment is no tighter than the plan's.
 [[nodiscard]] std::int64_t whole_milliseconds(Duration length);

@@ -1,7 +1,7 @@
 #include <skusim/serving/arrival_recursion.hpp>
 #include <skusim/serving/sources.hpp>
 
-#include "fate_collector.hpp"
+#include "experiment/observe/fate_collector.hpp"
 #include "replication.hpp"
 
 #include <algorithm>

@@ -29,28 +29,31 @@ std::string_view name(LawKind kind) {
     return "?";
 }
 
-std::optional<double> shared_response_seconds(const Trial& trial, double rate) {
+std::optional<double> shared_response_seconds(const Trial& trial, const serving::Sharing& rules,
+                                              double rate) {
     const serving::ClusterConfig& cluster = trial.cluster;
-    const bool waits = cluster.workers < serving::any_number_of_requests;
-    const bool is_apart = cluster.nodes == 1 || cluster.router == serving::RouterKind::random;
+    const double slots = cluster.group().slots.most();
+    const bool waits = cluster.group().slots.is_limited();
+    const bool is_apart =
+        cluster.nodes() == 1 || cluster.dispatch == serving::Dispatch(serving::RouterKind::random);
     const bool is_exponential = trial.service.shape.kind == random::ShapeKind::exponential;
     if (!is_apart || cluster.queue.timeout || (waits && !is_exponential) ||
         (waits && cluster.queue.can_lose())) {
         return std::nullopt;
     }
-    theory::SharedMachine machine{rate / cluster.nodes, in_seconds(trial.service.mean), {}};
-    const serving::Processors& processors = *cluster.processors;
-    for (int n = 1; n <= cluster.workers && (n == 1 || n < processors.threads + 1); ++n) {
-        machine.speed.push_back(processors.speed(n));
+    theory::SharedMachine machine{rate / cluster.nodes(), in_seconds(trial.service.mean), {}};
+    for (int n = 1; n <= slots && (n == 1 || n < rules.processors.threads + 1); ++n) {
+        machine.speed.push_back(rules.speed(n));
     }
     return theory::mean_response_seconds(machine);
 }
 
-std::vector<double> priority_waits(const Trial& trial, double rate) {
+std::vector<double> priority_waits(const Trial& trial, const serving::Priority& rules,
+                                   double rate) {
     std::map<std::uint8_t, std::vector<random::MixturePart>> levels;
     for (std::size_t number = 0; number < trial.classes.size(); ++number) {
         const TrialClass& each = trial.classes[number];
-        levels[trial.cluster.priorities[number]].push_back({each.share, each.service});
+        levels[rules.of_class[number]].push_back({each.share, each.service});
     }
     std::vector<theory::PriorityClass> classes;
     for (auto& [priority, parts] : levels) {
@@ -70,7 +73,7 @@ std::vector<double> priority_waits(const Trial& trial, double rate) {
         waits.emplace(priority, by_level[waits.size()]);
     }
     std::vector<double> result;
-    for (const std::uint8_t priority : trial.cluster.priorities) {
+    for (const std::uint8_t priority : rules.of_class) {
         result.push_back(waits.at(priority));
     }
     return result;

@@ -11,10 +11,12 @@ namespace skusim::experiment {
 /// The mean response of workers that share processors, under Poisson arrivals at `rate`. Where
 /// nobody waits the law of service times has no influence; where some do it must be exponential.
 /// Nodes must be each by themselves: one of them, or a random router. Nothing for other trials.
-[[nodiscard]] std::optional<double> shared_response_seconds(const Trial& trial, double rate);
+[[nodiscard]] std::optional<double>
+shared_response_seconds(const Trial& trial, const serving::Sharing& rules, double rate);
 
 /// Mean waits of the trial's classes, in seconds, at one worker to which they come at `rate`
 /// together. Classes of one priority are one to Cobham's formula.
-[[nodiscard]] std::vector<double> priority_waits(const Trial& trial, double rate);
+[[nodiscard]] std::vector<double> priority_waits(const Trial& trial, const serving::Priority& rules,
+                                                 double rate);
 
 } // namespace skusim::experiment

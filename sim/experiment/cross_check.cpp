@@ -8,6 +8,7 @@
 #include <skusim/theory/single_server.hpp>
 
 #include "class_laws.hpp"
+#include "queue_view.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -18,29 +19,6 @@
 namespace skusim::experiment {
 
 namespace {
-
-/// The cluster as a queueing text sees it: queues that each serve an equal share of the load.
-struct QueueView {
-    int servers = 1; ///< of one queue
-    int queues = 1;  ///< without influence on each other
-};
-
-/// Nothing for routers under which the queues depend on each other.
-std::optional<QueueView> independent_queues(const serving::ClusterConfig& cluster) {
-    if (cluster.scaling) {
-        const serving::ScalingRules rules = serving::held_scaling(cluster);
-        return rules.min_replicas == rules.max_replicas
-                   ? std::optional(QueueView{serving::most_in_service(cluster), 1})
-                   : std::nullopt;
-    }
-    if (cluster.nodes == 1 || cluster.router == serving::RouterKind::central_queue) {
-        return QueueView{cluster.nodes * cluster.workers, 1};
-    }
-    if (cluster.router == serving::RouterKind::random) {
-        return QueueView{cluster.workers, cluster.nodes};
-    }
-    return std::nullopt;
-}
 
 class Checker {
 public:
@@ -106,12 +84,12 @@ private:
         const stats::Estimate& rate = of(Metric::throughput);
         // Of nodes that batch the law is a bound: of all sizes, the fastest takes least of a
         // worker.
-        const ServingSpeed fastest = greatest_speed(trial_);
-        const bool batches = trial_.cluster.batching.has_value();
-        const double demand = batches
-                                  ? trial_.cluster.nodes * trial_.cluster.batching->accelerators /
-                                        (fastest.per_second() * workers())
-                                  : service_seconds() / workers();
+        const serving::ServingSpeed fastest = greatest_speed(trial_);
+        const auto* batching = trial_.cluster.kind_if<serving::Batching>();
+        const bool batches = batching != nullptr;
+        const double demand = batches ? trial_.cluster.nodes() * batching->accelerators /
+                                            (fastest.per_second() * workers())
+                                      : service_seconds() / workers();
         add(Metric::utilization, "utilisation law: throughput x service / workers",
             batches ? LawKind::lower_bound : LawKind::exact, rate.value * demand,
             widening_ * (rate.half_width() * demand +
@@ -149,41 +127,66 @@ private:
     }
 
     void add_poisson(double rate) {
-        const serving::QueueRules& rules = trial_.cluster.queue;
         add_work_conservation(rate);
-        const std::optional<QueueView> view = independent_queues(trial_.cluster);
-        if (trial_.cluster.processors) {
-            add_sharing(rate);
-            return;
+        std::visit([&](const auto& kind) { add_open(kind, rate); }, trial_.cluster.group().kind);
+    }
+
+    // What is known of each kind of node under Poisson arrivals at `rate`.
+
+    void add_open(const serving::Fifo& /*kind*/, double rate) {
+        add_queue(rate, [&](const theory::MultiServer& queue) {
+            if (theory::is_stable(queue)) {
+                add_general(queue);
+            }
+        });
+    }
+    void add_open(const serving::Priority& kind, double rate) {
+        add_queue(rate, [&](const theory::MultiServer& queue) {
+            if (theory::is_stable(queue) && queue.servers == 1) {
+                add_priorities(kind, queue.arrivals_per_second);
+            }
+        });
+    }
+    void add_open(const serving::Sharing& kind, double rate) {
+        if (const std::optional<double> mean = shared_response_seconds(trial_, kind, rate)) {
+            add_response("processor sharing", LawKind::exact, *mean, nullptr);
         }
-        if (!view || rules.max_wait || rules.timeout) {
-            return;
+    }
+    void add_open(const serving::Batching& kind, double rate) {
+        if (const std::optional<QueueView> view = queues_that_nobody_leaves()) {
+            add_batches(kind, *view, rate / view->queues);
         }
-        if (trial_.cluster.batching) {
-            add_batches(*view, rate / view->queues);
+    }
+
+    /// Nothing where requests leave for reasons that no law here knows.
+    [[nodiscard]] std::optional<QueueView> queues_that_nobody_leaves() const {
+        const serving::QueueRules& rules = trial_.cluster.queue;
+        return rules.max_wait || rules.timeout ? std::nullopt : independent_queues(trial_.cluster);
+    }
+
+    /// Of workers that each serve one request as fast as if they were alone. `add_other` knows the
+    /// laws of times that are not exponential.
+    void add_queue(double rate, const std::function<void(const theory::MultiServer&)>& add_other) {
+        const std::optional<QueueView> view = queues_that_nobody_leaves();
+        if (!view) {
             return;
         }
         const theory::MultiServer queue{view->servers, rate / view->queues, service_seconds()};
-        if (rules.limit) {
-            add_loss(queue, *rules.limit * (view->queues == 1 ? trial_.cluster.nodes : 1));
+        if (const std::optional<int> limit = trial_.cluster.queue.limit) {
+            add_loss(queue, *limit * (view->queues == 1 ? trial_.cluster.nodes() : 1));
         } else if (is_exponential() && theory::is_stable(queue)) {
             add(Metric::wait_mean, "M/M/c (Erlang C)", LawKind::exact,
                 theory::mean_wait_seconds(queue));
             add_response(
                 "M/M/c (Erlang C)", LawKind::exact, theory::mean_response_seconds(queue),
                 [&](double share) { return theory::response_quantile_seconds(queue, share); });
-        } else if (theory::is_stable(queue) && !trial_.cluster.priorities.empty()) {
-            if (queue.servers == 1) {
-                add_priorities(queue.arrivals_per_second);
-            }
-        } else if (theory::is_stable(queue)) {
-            add_general(queue);
+        } else {
+            add_other(queue);
         }
     }
 
     /// One worker that never waits for company, and takes as long for any batch.
-    void add_batches(const QueueView& view, double rate) {
-        const serving::Batching& batching = *trial_.cluster.batching;
+    void add_batches(const serving::Batching& batching, const QueueView& view, double rate) {
         const serving::BatchRules& rules = batching.rules;
         const auto [least, most] =
             std::minmax_element(batching.times.begin(), batching.times.end());
@@ -209,12 +212,6 @@ private:
         });
     }
 
-    void add_sharing(double rate) {
-        if (const std::optional<double> mean = shared_response_seconds(trial_, rate)) {
-            add_response("processor sharing", LawKind::exact, *mean, nullptr);
-        }
-    }
-
     void add_loss(const theory::MultiServer& queue, int waiting_places) {
         if (!is_exponential()) {
             return;
@@ -227,8 +224,8 @@ private:
             [&](double share) { return theory::response_quantile_seconds(system, share); });
     }
 
-    void add_priorities(double rate) {
-        const std::vector<double> waits = priority_waits(trial_, rate);
+    void add_priorities(const serving::Priority& kind, double rate) {
+        const std::vector<double> waits = priority_waits(trial_, kind, rate);
         for (std::size_t number = 0; number < waits.size(); ++number) {
             add(stats::mean_wait, "M/G/1 priorities (Cobham)", LawKind::exact, waits[number],
                 outcome_.classes[number].wait_mean);
@@ -250,7 +247,7 @@ private:
         if (trial_.cluster.queue.can_lose() || all_workers != capacity) {
             return; // the laws below know whole workers
         }
-        if (trial_.cluster.batching) {
+        if (serving::serves_batches(trial_.cluster)) {
             add_closed_batches(closed);
             return;
         }
@@ -262,7 +259,7 @@ private:
         add(Metric::latency_mean, "asymptotic bound of a closed loop", LawKind::lower_bound,
             theory::least_response_seconds(system) + delay_seconds());
         const std::optional<QueueView> view = independent_queues(trial_.cluster);
-        const bool shares = trial_.cluster.processors.has_value();
+        const bool shares = trial_.cluster.kind_if<serving::Sharing>() != nullptr;
         if (!is_exponential() || !view || view->queues > 1 || shares) {
             return;
         }

@@ -146,7 +146,7 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallie
                       tallies, [](const Tally& tally) { return tally.node_seconds; }, window),
                   confidence);
     }
-    if (trial.cluster.batching) {
+    if (serving::serves_batches(trial.cluster)) {
         outcome.batch_size = ratio(parts_of(
                                        tallies, [](const Tally& tally) { return tally.batched; },
                                        [](const Tally& tally) { return tally.batches; }),

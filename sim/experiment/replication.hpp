@@ -4,7 +4,7 @@
 #include <skusim/experiment/trial.hpp>
 #include <skusim/serving/sources.hpp>
 
-#include "tally.hpp"
+#include "experiment/observe/tally.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -57,16 +57,6 @@ make_replication(const Trial& trial, const serving::Seed& seed, bool with_waits)
 /// By events, whatever the trial: slower, with the same tally.
 [[nodiscard]] std::unique_ptr<Replication>
 make_event_replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
-
-/// The same of nodes that batch, which the trial's are.
-[[nodiscard]] std::unique_ptr<Replication>
-make_batching_replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
-
-/// The same of nodes that share their processors, and of queues in order of priority.
-[[nodiscard]] std::unique_ptr<Replication>
-make_sharing_replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
-[[nodiscard]] std::unique_ptr<Replication>
-make_priority_replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
 
 /// By the arrival recursion; the trial's arrivals are open.
 [[nodiscard]] std::unique_ptr<Replication>

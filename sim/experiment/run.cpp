@@ -3,11 +3,11 @@
 #include <skusim/stats/warm_up.hpp>
 
 #include "decisions.hpp"
+#include "experiment/pattern/run_pattern.hpp"
 #include "growth.hpp"
 #include "measure.hpp"
 #include "progress_meter.hpp"
 #include "replication.hpp"
-#include "run_pattern.hpp"
 #include "warm_up.hpp"
 
 #include <algorithm>
@@ -143,9 +143,10 @@ Outcome run(const Trial& trial, const scenario::Objective* objective, const Effo
 
 Outcome run(const Trial& trial, const scenario::Objective* objective, const Effort& effort,
             const RunProgress& progress) {
-    SKUSIM_CHECK(trial.cluster.nodes >= 1 && trial.cluster.workers >= 1, "a cluster that serves");
-    SKUSIM_CHECK(!trial.cluster.batching ||
-                     trial.cluster.batching->time_of(1) == trial.service.mean,
+    SKUSIM_CHECK(trial.cluster.nodes() >= 1 && trial.cluster.group().slots.most() >= 1,
+                 "a cluster that serves");
+    const auto* batching = trial.cluster.kind_if<serving::Batching>();
+    SKUSIM_CHECK(batching == nullptr || batching->time_of(1) == trial.service.mean,
                  "a request is a batch of one");
     if (!is_stable(trial)) {
         Outcome unstable;

@@ -19,34 +19,16 @@ Effort effort_for(const scenario::Simulation& simulation) {
     return effort;
 }
 
-namespace {
-
-ServingSpeed speed_of(const Trial& trial, int batch) {
-    const serving::Batching& batching = *trial.cluster.batching;
-    return {batching.time_of(batch), 1.0 * batch * batching.accelerators * trial.cluster.nodes};
+serving::ServingSpeed speed_under_backlog(const Trial& trial) {
+    return serving::speed_under_backlog(trial.cluster, trial.service.mean);
 }
 
-ServingSpeed speed_one_by_one(const Trial& trial) {
-    return {trial.service.mean, serving::work_capacity(trial.cluster)};
-}
-
-} // namespace
-
-ServingSpeed speed_under_backlog(const Trial& trial) {
-    const auto& batching = trial.cluster.batching;
-    return batching ? speed_of(trial, serving::batch_under_backlog(batching->rules))
-                    : speed_one_by_one(trial);
-}
-
-ServingSpeed greatest_speed(const Trial& trial) {
-    const auto& batching = trial.cluster.batching;
-    return batching ? speed_of(trial, serving::fastest_batch(*batching)) : speed_one_by_one(trial);
+serving::ServingSpeed greatest_speed(const Trial& trial) {
+    return serving::greatest_speed(trial.cluster, trial.service.mean);
 }
 
 Duration least_service(const Trial& trial) {
-    const auto& batching = trial.cluster.batching;
-    return batching ? *std::min_element(batching->times.begin(), batching->times.end())
-                    : trial.service.mean;
+    return serving::least_service(trial.cluster, trial.service.mean);
 }
 
 std::vector<serving::DemandClass> demands_of(const Trial& trial) {
@@ -64,13 +46,13 @@ std::optional<double> offered_utilization(const Trial& trial) {
     if (!rate) {
         return std::nullopt;
     }
-    const ServingSpeed speed = speed_under_backlog(trial);
+    const serving::ServingSpeed speed = speed_under_backlog(trial);
     return rate->value() * in_seconds(speed.time) / speed.places;
 }
 
 bool is_stable(const Trial& trial) {
     const std::optional<Rate> rate = workload::open_rate(trial.arrivals);
-    const ServingSpeed speed = speed_under_backlog(trial);
+    const serving::ServingSpeed speed = speed_under_backlog(trial);
     return !rate || serving::sheds_load(trial.cluster) ||
            theory::is_within(*rate, speed.time, speed.places);
 }

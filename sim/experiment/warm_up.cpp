@@ -27,7 +27,7 @@ double waiting_room(const Trial& trial) {
         room = speed_under_backlog(trial).per_second() * in_seconds(queue.patience());
     }
     if (queue.limit) {
-        room = std::min(room, static_cast<double>(*queue.limit) * trial.cluster.nodes);
+        room = std::min(room, static_cast<double>(*queue.limit) * trial.cluster.nodes());
     }
     return room;
 }
@@ -51,9 +51,7 @@ double forgetting_arrivals(const Trial& trial, Goal goal) {
     const double cv = trial.service.shape.cv;
     const double arrivals_cv = workload::gap_cv(trial.arrivals);
     const double variation = arrivals_cv * arrivals_cv + cv * cv;
-    const bool shares = serving::has_one_queue(trial.cluster) ||
-                        trial.cluster.router == serving::RouterKind::least_outstanding;
-    const double pools = shares ? 1 : trial.cluster.nodes;
+    const double pools = serving::shares_load(trial.cluster) ? 1 : trial.cluster.nodes();
     // What an empty start leaves behind shrinks by e with each relaxation time. A decision needs
     // less of it gone than a figure that is told to two per cent.
     const double relaxations = goal == Goal::precision ? 3 : 1;

@@ -4,14 +4,14 @@
 
 namespace skusim::placement {
 
-int slots(const scenario::Node& node, int workers) {
-    return scenario::has_no_limit(node) ? serving::any_number_of_requests
-                                        : workers * node.max_concurrent_requests;
+serving::Slots slots(const scenario::Node& node, int workers) {
+    return node.max_concurrent_requests.times(workers);
 }
 
 std::int64_t most_threads(const scenario::Node& node) {
     const bool shares = node.discipline == scenario::Discipline::processor_sharing;
-    return std::int64_t{node.threads_per_worker} * (shares ? 1 : node.max_concurrent_requests);
+    return std::int64_t{node.threads_per_worker} *
+           (shares ? 1 : node.max_concurrent_requests.count());
 }
 
 serving::Processors own_processors(int workers) {
@@ -44,7 +44,8 @@ std::optional<serving::Batching> batching(const scenario::Node& node, int accele
 serving::QueueRules queue_rules(const scenario::Node& node, int workers) {
     serving::QueueRules rules = node.queue;
     if (node.queue_of_slots) {
-        rules.limit = slots(node, workers) * largest_batch(node);
+        const serving::Slots places = slots(node, workers).times(largest_batch(node));
+        rules.limit = places.is_limited() ? places.count() : serving::QueueRules::most_limit;
     }
     return rules;
 }

@@ -70,15 +70,15 @@ tl::expected<Shared, std::string> shared_processors(const scenario::Scenario& sc
                                           "workers that batch; give each worker its own",
                                           count_text(workers, "worker"), sku.vcpus));
     }
-    if (scenario.router == serving::RouterKind::central_queue || scenario.scaling) {
+    const bool is_central = std::holds_alternative<serving::OneQueue>(scenario.router);
+    if (is_central || scenario.scaling) {
         return tl::unexpected(fmt::format(
             "{} share {:.4g} vCPUs, which is not simulated {}; give each worker its own",
             count_text(workers, "worker"), sku.vcpus,
-            scenario.router == serving::RouterKind::central_queue ? "behind a central queue"
-                                                                  : "with `scaling`"));
+            is_central ? "behind a central queue" : "with `scaling`"));
     }
     // A worker that serves several at once does so as fast as alone.
-    const double at_once = node.max_concurrent_requests;
+    const double at_once = node.max_concurrent_requests.most();
     return serving::Processors{processors->cores * at_once, processors->threads * at_once,
                                processors->gain};
 }

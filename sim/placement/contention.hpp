@@ -4,7 +4,7 @@
 #include <skusim/catalog/hardware.hpp>
 #include <skusim/catalog/sku.hpp>
 #include <skusim/scenario/scenario.hpp>
-#include <skusim/serving/processors.hpp>
+#include <skusim/serving/node/sharing/sharing.hpp>
 
 #include <optional>
 #include <string>

@@ -20,11 +20,34 @@ int shared_accelerators(const scenario::Scenario& scenario, const catalog::Sku& 
     return shares ? std::min(workers, whole_accelerators(sku)) : workers;
 }
 
-/// The node with workers that share nothing. Without a SKU, they have been told by the scenario.
-experiment::Trial node_of(const scenario::Scenario& scenario, const Workers& workers) {
+/// What a node does with its requests. Workers that batch, or that share processors, take their
+/// requests in the order of arrival, whatever the priorities.
+serving::NodeKind kind_of(const scenario::Scenario& scenario,
+                          const std::optional<serving::Processors>& processors,
+                          const std::optional<serving::Batching>& batching) {
+    if (batching) {
+        return *batching;
+    }
+    if (processors) {
+        return serving::Sharing{*processors};
+    }
+    if (scenario.node.discipline != scenario::Discipline::priority || scenario.classes.empty()) {
+        return serving::Fifo{};
+    }
+    serving::Priority priority;
+    for (const scenario::RequestClass& each : scenario.classes) {
+        priority.of_class.push_back(static_cast<std::uint8_t>(each.priority - 1));
+    }
+    return priority;
+}
+
+/// The node. Without a SKU, its workers have been told by the scenario.
+experiment::Trial node_of(const scenario::Scenario& scenario, const Workers& workers,
+                          serving::NodeKind kind) {
     experiment::Trial node;
-    node.cluster = {1, slots(scenario.node, workers.count),
-                    queue_rules(scenario.node, workers.count), scenario.router};
+    node.cluster.groups = {{1, slots(scenario.node, workers.count), std::move(kind)}};
+    node.cluster.queue = queue_rules(scenario.node, workers.count);
+    node.cluster.dispatch = scenario.router;
     node.cluster.delay = scenario.service_delay;
     if (scenario.front_end) {
         node.cluster.front_end = scenario.front_end->latency;
@@ -32,11 +55,6 @@ experiment::Trial node_of(const scenario::Scenario& scenario, const Workers& wor
     node.arrivals = scenario.arrivals;
     node.service = workers.service.time;
     node.classes = workers.classes;
-    if (scenario.node.discipline == scenario::Discipline::priority) {
-        for (const scenario::RequestClass& each : scenario.classes) {
-            node.cluster.priorities.push_back(static_cast<std::uint8_t>(each.priority - 1));
-        }
-    }
     return node;
 }
 
@@ -54,11 +72,18 @@ tl::expected<Workers, NotPlaced> timed(const scenario::Scenario& scenario, const
     return Workers{workers, std::move(times->service), std::move(times->classes)};
 }
 
+/// Requests that a replica serves at once. Those that serve any number share their processors, and
+/// are not scaled.
+int requests_per_replica(const scenario::Scenario& scenario) {
+    const serving::Slots& slots = scenario.node.max_concurrent_requests;
+    return slots.is_limited() ? slots.count() : 1;
+}
+
 /// The rules of replicas as the user gave them; nothing if there are none.
 std::optional<serving::ScalingRules> asked_scaling(const scenario::Scenario& scenario) {
     std::optional<serving::ScalingRules> rules = scenario.scaling;
     if (rules) {
-        rules->requests_per_replica = scenario.node.max_concurrent_requests;
+        rules->requests_per_replica = requests_per_replica(scenario);
     }
     return rules;
 }
@@ -96,11 +121,10 @@ tl::expected<Placement, NotPlaced> place(const scenario::Scenario& scenario,
     if (!processors) {
         return tl::unexpected(without_profile(processors.error(), *workers));
     }
-    experiment::Trial node = node_of(scenario, *workers);
-    node.cluster.processors = *processors;
-    node.cluster.batching =
+    const std::optional<serving::Batching> batches =
         batching(scenario.node, shared_accelerators(scenario, sku, workers->count),
                  workers->service.batch_means);
+    experiment::Trial node = node_of(scenario, *workers, kind_of(scenario, *processors, batches));
     return Placement{std::move(*workers), std::move(node)};
 }
 
@@ -119,34 +143,36 @@ tl::expected<Placement, Missing> place_described(const scenario::Scenario& scena
     if (!workers) {
         return tl::unexpected(workers.error());
     }
-    experiment::Trial node = node_of(scenario, *workers);
+    std::optional<serving::Processors> processors;
     if (scenario.node.discipline == scenario::Discipline::processor_sharing) {
-        node.cluster.processors = own_processors(workers->count);
+        processors = own_processors(workers->count);
     }
+    std::optional<serving::Batching> batches;
     if (workers->classes.empty()) {
         const int copies = scenario.node.copies_per_accelerator;
-        node.cluster.batching = batching(scenario.node, (workers->count + copies - 1) / copies,
-                                         workers->service.batch_means);
+        batches = batching(scenario.node, (workers->count + copies - 1) / copies,
+                           workers->service.batch_means);
     }
+    experiment::Trial node = node_of(scenario, *workers, kind_of(scenario, processors, batches));
     return Placement{std::move(*workers), std::move(node)};
 }
 
 tl::expected<Workers, Missing> place_described_job(const scenario::Scenario& scenario) {
     tl::expected<Workers, Missing> workers = described_workers(scenario);
     if (workers) {
-        workers->count = slots(scenario.node, workers->count);
+        workers->count = slots(scenario.node, workers->count).count();
     }
     return workers;
 }
 
 experiment::Trial cluster_of(experiment::Trial node, int nodes) {
-    node.cluster.nodes = nodes;
+    node.cluster.group().nodes = nodes;
     return node;
 }
 
 experiment::Trial scaled_cluster_of(experiment::Trial node, int nodes,
                                     const serving::ScalingRules& rules) {
-    node.cluster.nodes = nodes;
+    node.cluster.group().nodes = nodes;
     node.cluster.scaling = rules;
     return node;
 }
@@ -166,7 +192,7 @@ std::optional<serving::ScalingRules> scaling_rules(const scenario::Scenario& sce
         return asked_scaling(scenario);
     }
     serving::ScalingRules documented;
-    documented.requests_per_replica = scenario.node.max_concurrent_requests;
+    documented.requests_per_replica = requests_per_replica(scenario);
     return documented;
 }
 

@@ -78,9 +78,8 @@ double highest_rate(const NodeTheory& node, const std::function<bool(double rate
 
 /// As batches grow with the load: the fastest load at which batches of one size are in time, when
 /// their requests wait for as long as one batch takes, and for it to fill.
-double guess_batching_per_second(const experiment::Trial& trial,
+double guess_batching_per_second(const experiment::Trial& trial, const serving::Batching& batching,
                                  const scenario::Objective& objective) {
-    const serving::Batching& batching = *trial.cluster.batching;
     const double most = 0.99 * experiment::speed_under_backlog(trial).per_second();
     double guess = 0.05 * most;
     for (int size = 1; size <= batching.rules.max_size; ++size) {
@@ -103,8 +102,8 @@ double guess_batching_per_second(const experiment::Trial& trial,
 
 double guess_capacity_per_second(const experiment::Trial& trial,
                                  const scenario::Objective& objective) {
-    if (trial.cluster.batching) {
-        return guess_batching_per_second(trial, objective);
+    if (const auto* batching = trial.cluster.kind_if<serving::Batching>()) {
+        return guess_batching_per_second(trial, *batching, objective);
     }
     // Workers that share do what fewer, or slower, ones would.
     const double capacity = serving::work_capacity(trial.cluster);

@@ -102,12 +102,14 @@ std::vector<const Choice*> choices_of(const Plan& plan) {
 
 std::optional<serving::Batching> batching_of(const Candidate& candidate) {
     const experiment::Trial* node = candidate.node();
-    return node != nullptr ? node->cluster.batching : std::nullopt;
+    const auto* rules = node != nullptr ? node->cluster.kind_if<serving::Batching>() : nullptr;
+    return rules != nullptr ? std::optional(*rules) : std::nullopt;
 }
 
 std::optional<serving::Processors> processors_of(const Candidate& candidate) {
     const experiment::Trial* node = candidate.node();
-    return node != nullptr ? node->cluster.processors : std::nullopt;
+    const auto* rules = node != nullptr ? node->cluster.kind_if<serving::Sharing>() : nullptr;
+    return rules != nullptr ? std::optional(rules->processors) : std::nullopt;
 }
 
 const experiment::Trial* Candidate::node() const {

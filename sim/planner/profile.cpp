@@ -42,7 +42,8 @@ namespace {
 
 /// Whether a request can wait though a worker is free, for others to share its batch with.
 bool waits_for_company(const serving::ClusterConfig& config) {
-    return config.batching && config.batching->rules.max_delay > Duration::zero();
+    const auto* batching = config.kind_if<serving::Batching>();
+    return batching != nullptr && batching->rules.max_delay > Duration::zero();
 }
 
 /// A search up and down one node's load.
@@ -101,7 +102,7 @@ private:
     /// workers can do for an open stream, and for a closed loop as many clients as the tightest
     /// bound lets wait (Denning and Buzen 1978: the mean response is at least N S / c - Z).
     [[nodiscard]] double expected_limit() const {
-        const experiment::ServingSpeed speed = experiment::speed_under_backlog(node_);
+        const serving::ServingSpeed speed = experiment::speed_under_backlog(node_);
         const double service = in_seconds(speed.time);
         const double workers = speed.places;
         if (!clients_) {

@@ -35,8 +35,8 @@ double served_share(const scenario::Objective& objective) {
 /// request that is not refused or abandoned in a queue takes its whole service time, or its part of
 /// a batch's; without loss they must keep up with what arrives, too.
 int work_bound(const scenario::Scenario& scenario, const experiment::Trial& node) {
-    const experiment::ServingSpeed greatest = experiment::greatest_speed(node);
-    const experiment::ServingSpeed lasting = experiment::speed_under_backlog(node);
+    const serving::ServingSpeed greatest = experiment::greatest_speed(node);
+    const serving::ServingSpeed lasting = experiment::speed_under_backlog(node);
     const Duration service = greatest.time;
     const double workers = greatest.places; // a node's
     std::int64_t nodes = 1;
@@ -113,8 +113,7 @@ int ScaleOut::first_guess() const {
     }
     const double load = load_of(performer_.node->arrivals);
     const double apart = std::ceil(load / performer_.node_capacity * (1 - 1e-9));
-    const bool shares = performer_.node->cluster.router == serving::RouterKind::least_outstanding ||
-                        performer_.node->cluster.router == serving::RouterKind::central_queue;
+    const bool shares = serving::shares_load(performer_.node->cluster);
     const double start = shares ? lower_bound_ + std::floor(0.3 * (apart - lower_bound_)) : apart;
     return static_cast<int>(std::clamp(start, static_cast<double>(lower_bound_), 1e6));
 }

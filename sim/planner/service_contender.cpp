@@ -37,7 +37,7 @@ std::optional<SizingFormula> sizing_formula(const scenario::Scenario& scenario,
                                             const Candidate& candidate, const Choice& choice) {
     if (!scenario.target || !scenario.target->sizing ||
         scenario::mode(scenario) == catalog::Mode::job || scenario.node.batch ||
-        scenario::has_no_limit(scenario.node)) {
+        !scenario.node.max_concurrent_requests.is_limited()) {
         return std::nullopt; // it knows one request at a time
     }
     const catalog::Sizing& documented = *scenario.target->sizing;
@@ -48,7 +48,7 @@ std::optional<SizingFormula> sizing_formula(const scenario::Scenario& scenario,
         rate.value_or(Rate{choice.service().outcome.metric(experiment::Metric::throughput).value});
     sizing.seconds = in_seconds(candidate.service->time.mean);
     sizing.utilization = documented.utilization;
-    sizing.per_container = scenario.node.max_concurrent_requests;
+    sizing.per_container = scenario.node.max_concurrent_requests.count();
     sizing.concurrent = sizing.rate.value() * sizing.seconds / sizing.utilization;
     sizing.replicas = theory::nodes_at_utilization(sizing.rate, candidate.service->time.mean,
                                                    sizing.per_container, sizing.utilization);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <skusim/schema/fields.hpp>
-#include <skusim/serving/batching.hpp>
+#include <skusim/serving/node/batching/batching.hpp>
 
 namespace skusim::scenarios {
 

@@ -36,10 +36,11 @@ const Notation<scenario::ContainerRequests>& container_requests() {
 }
 
 /// A number, or `unlimited`.
-Notation<int> requests_at_once() {
+Notation<serving::Slots> requests_at_once() {
     const Notation<std::optional<int>> written = or_word(whole(1, 1000), "unlimited");
-    return {written.type, [written](const Value& value, int& into) {
-                into = value_of(written, value).value_or(serving::any_number_of_requests);
+    return {written.type, [written](const Value& value, serving::Slots& into) {
+                const std::optional<int> count = value_of(written, value);
+                into = count ? serving::Slots(*count) : serving::Slots::unlimited();
             }};
 }
 
@@ -152,24 +153,24 @@ const Notation<Node>& node() {
          [](const Value& map, Node& node) {
              if (node.discipline == scenario::Discipline::processor_sharing &&
                  map.find("max_concurrent_requests") == nullptr) {
-                 node.max_concurrent_requests = serving::any_number_of_requests;
+                 node.max_concurrent_requests = serving::Slots::unlimited();
              }
          }});
     return notation;
 }
 
-Notation<serving::RouterKind> router() {
+Notation<serving::Dispatch> router() {
     ChoiceType type;
-    for (const serving::RouterName& entry : serving::router_names) {
+    for (const serving::DispatchName& entry : serving::dispatch_names) {
         type.choices.push_back({std::string(entry.name), std::string(entry.description)});
     }
     return {make_type(std::move(type)),
-            [](const Value& value, serving::RouterKind& into) {
-                for (const serving::RouterName& entry : serving::router_names) {
-                    into = entry.name == value.scalar ? entry.kind : into;
+            [](const Value& value, serving::Dispatch& into) {
+                for (const serving::DispatchName& entry : serving::dispatch_names) {
+                    into = entry.name == value.scalar ? entry.dispatch : into;
                 }
             },
-            [](const serving::RouterKind& kind) { return std::string(serving::name(kind)); }};
+            [](const serving::Dispatch& dispatch) { return std::string(serving::name(dispatch)); }};
 }
 
 Notation<std::optional<scenario::FrontEnd>> front_end() {

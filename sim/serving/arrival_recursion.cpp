@@ -1,3 +1,4 @@
+#include <skusim/base/check.hpp>
 #include <skusim/serving/arrival_recursion.hpp>
 
 namespace skusim::serving {
@@ -16,15 +17,19 @@ std::size_t ArrivalRecursion::WaitingLine::length_at(Time now) {
 ArrivalRecursion::ArrivalRecursion(const ClusterConfig& config, Duration mean_service,
                                    OpenSource& source, const Seed& seed)
     : config_(merged_if_central(config)),
+      workers_(static_cast<std::size_t>(config_.group().slots.count())),
       mean_service_ns_(static_cast<double>(mean_service.count())),
       patience_(config.queue.patience()), timeout_(config.queue.timeout.value_or(Duration::max())),
-      tracks_load_(config_.nodes > 1 && (config_.router == RouterKind::least_outstanding ||
-                                         config_.router == RouterKind::power_of_two)),
-      source_(source), router_(config_.router, static_cast<std::uint32_t>(config_.nodes),
+      tracks_load_(config_.nodes() > 1 &&
+                   (config_.dispatch == Dispatch(RouterKind::least_outstanding) ||
+                    config_.dispatch == Dispatch(RouterKind::power_of_two))),
+      source_(source), router_(config_.dispatch, static_cast<std::uint32_t>(config_.nodes()),
                                seed.key(random::Purpose::routing)),
-      free_(static_cast<std::size_t>(config_.nodes) * static_cast<std::size_t>(config_.workers)),
-      lines_(config_.queue.limit ? static_cast<std::size_t>(config_.nodes) : 0),
-      front_end_(config, seed) {}
+      free_(static_cast<std::size_t>(config_.nodes()) * workers_),
+      lines_(config_.queue.limit ? static_cast<std::size_t>(config_.nodes()) : 0),
+      front_end_(config, seed) {
+    SKUSIM_CHECK(!needs_events(config), "fates that are known at arrival");
+}
 
 void ArrivalRecursion::leave_unserved(Fate& fate, std::uint32_t node, bool queue_is_full) {
     fate.is_served = false;

@@ -1,8 +1,8 @@
 #include <skusim/base/check.hpp>
 #include <skusim/kernel/loop.hpp>
 #include <skusim/random/variates.hpp>
-#include <skusim/serving/config.hpp>
 #include <skusim/serving/job.hpp>
+#include <skusim/serving/phase.hpp>
 
 #include <algorithm>
 #include <deque>
@@ -126,7 +126,7 @@ private:
         node.is_rented = true;
         node.rented_from = now;
         node.up_from = later(now, boot_time);
-        agenda_.schedule(node.up_from, kernel::Phase::arrival,
+        agenda_.schedule(node.up_from, Phase::arrival,
                          {What::boot, static_cast<std::uint32_t>(i), 0, node.life});
     }
 
@@ -140,8 +140,8 @@ private:
                                    nodes_[i].life * blocks_per_draw);
         double unit = 0;
         random::draw(exponential_, stream, &unit, &unit + 1);
-        agenda_.schedule(later(now, from_seconds(unit / job_.evictions.value())),
-                         kernel::Phase::eviction, {What::eviction, i, 0, nodes_[i].life});
+        agenda_.schedule(later(now, from_seconds(unit / job_.evictions.value())), Phase::eviction,
+                         {What::eviction, i, 0, nodes_[i].life});
     }
 
     /// As many mini-batches as the node has idle workers for.
@@ -173,8 +173,7 @@ private:
         worker.succeeds = !worker.is_cut_off && !fails(worker.task);
         worker.started = now;
         ++result_.attempts;
-        agenda_.schedule(later(now, length), kernel::Phase::completion,
-                         {What::end, i, w, nodes_[i].life});
+        agenda_.schedule(later(now, length), Phase::completion, {What::end, i, w, nodes_[i].life});
     }
 
     [[nodiscard]] bool fails(const Task& task) const {
@@ -248,7 +247,7 @@ private:
     const std::vector<double>& demands_;
     Seed seed_;
     random::Shape exponential_ = random::exponential_shape();
-    kernel::Agenda<Event> agenda_;
+    kernel::Agenda<Event, Phase> agenda_;
     std::vector<Node> nodes_;
     std::size_t next_ = 0; ///< first mini-batch that was never tried
     std::deque<Task> again_;

@@ -11,9 +11,21 @@ NodeRanking::NodeRanking(std::uint32_t nodes)
     }
 }
 
-Router::Router(RouterKind kind, std::uint32_t nodes, const random::StreamKey& key)
-    : kind_(kind), nodes_(nodes), ranks_(nodes > 1 && (kind == RouterKind::least_outstanding ||
-                                                       kind == RouterKind::power_of_two)),
+namespace {
+
+/// Of one node there is nothing to pick.
+RouterKind router_of(const Dispatch& dispatch, std::uint32_t nodes) {
+    const RouterKind* kind = std::get_if<RouterKind>(&dispatch);
+    SKUSIM_CHECK(kind != nullptr || nodes == 1, "one queue is one node to the router");
+    return kind != nullptr ? *kind : RouterKind::round_robin;
+}
+
+} // namespace
+
+Router::Router(const Dispatch& dispatch, std::uint32_t nodes, const random::StreamKey& key)
+    : kind_(router_of(dispatch, nodes)), nodes_(nodes),
+      ranks_(nodes > 1 &&
+             (kind_ == RouterKind::least_outstanding || kind_ == RouterKind::power_of_two)),
       ranking_(nodes), stream_(key) {
     SKUSIM_CHECK(nodes >= 1, "a cluster has a node");
 }
@@ -31,10 +43,8 @@ std::uint32_t Router::pick_one_of_many() {
         return ranking_.least_loaded();
     case RouterKind::power_of_two:
         return better_of_two();
-    case RouterKind::central_queue:
-        break;
     }
-    SKUSIM_CHECK(false, "a central queue is one node to the router");
+    SKUSIM_CHECK(false, "a router that is known");
     return 0;
 }
 

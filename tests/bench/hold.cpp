@@ -21,12 +21,12 @@ void hold_agenda(benchmark::State& state) {
     random::Variates gaps(shape, {1, random::Purpose::arrivals, 0, 0});
     kernel::Agenda<Small> agenda;
     for (std::int64_t i = 0; i < state.range(0); ++i) {
-        agenda.schedule(Time{from_nanoseconds(gaps() * 1e6)}, kernel::Phase::arrival, Small{});
+        agenda.schedule(Time{from_nanoseconds(gaps() * 1e6)}, 0, Small{});
     }
     for (auto _ : state) {
         const auto first = agenda.take_first();
         const Time now{Duration{static_cast<Duration::rep>(first.time)}};
-        agenda.schedule(now + from_nanoseconds(gaps() * 1e6), kernel::Phase::arrival, first.event);
+        agenda.schedule(now + from_nanoseconds(gaps() * 1e6), 0, first.event);
     }
     state.SetItemsProcessed(state.iterations());
 }

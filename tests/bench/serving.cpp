@@ -1,6 +1,6 @@
 // The whole serving model with its statistics on, a request at a time: by events, and by the
 // arrival recursion. Compare with peers.cpp, which has the same systems without either.
-#include "replication.hpp"
+#include "experiment/replication.hpp"
 
 #include <benchmark/benchmark.h>
 #include <cstdint>
@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 experiment::Trial trial_of(int nodes, int workers) {
     experiment::Trial trial;
-    trial.cluster = {nodes, workers, {}, serving::RouterKind::least_outstanding};
+    trial.cluster = {{{nodes, workers}}, {}, serving::RouterKind::least_outstanding};
     trial.arrivals = workload::PoissonArrivals{Rate{0.9 * nodes * workers / 0.01}};
     trial.service = {10ms, random::exponential_shape()};
     return trial;

@@ -37,7 +37,7 @@ Plan carried(const scenario::Scenario& scenario, const std::vector<catalog::Sku>
 
 scenario::Scenario uncertain_scenario(double error) {
     scenario::Scenario scenario = open_scenario(rate);
-    scenario.router = serving::RouterKind::central_queue;
+    scenario.router = serving::OneQueue{};
     scenario.slo->times = {{stats::latency_quantile(0.95), from_seconds(bound_s)}};
     if (error > 0) {
         scenario.service_uncertainty = {{"mean", error, {}}};

@@ -67,8 +67,8 @@ void add_quantiles(std::vector<Truth>& truths, const System& system) {
 
 Trial open_trial(int nodes, int workers, double utilization, const random::Shape& shape) {
     Trial trial;
-    trial.cluster.nodes = nodes;
-    trial.cluster.workers = workers;
+    trial.cluster.group().nodes = nodes;
+    trial.cluster.group().slots = workers;
     const double rate = utilization * nodes * workers / service_seconds;
     trial.arrivals = workload::PoissonArrivals{Rate{rate}};
     trial.service = {mean_service, shape};
@@ -154,7 +154,7 @@ ReferenceSystem loss(int workers, int waiting_places, double offered_utilization
 
 ReferenceSystem closed(int clients, int workers, Duration mean_think_time) {
     Trial trial;
-    trial.cluster.workers = workers;
+    trial.cluster.group().slots = workers;
     trial.arrivals =
         workload::ClosedArrivals{clients, {mean_think_time, random::exponential_shape()}};
     trial.service = {mean_service, random::exponential_shape()};
@@ -173,7 +173,7 @@ ReferenceSystem random_nodes(int nodes, double utilization) {
     ReferenceSystem system = multi_server(1, utilization);
     system.name = fmt::format("random router, {} x M/M/1 at {}", nodes, utilization);
     system.trial = open_trial(nodes, 1, utilization, random::exponential_shape());
-    system.trial.cluster.router = serving::RouterKind::random;
+    system.trial.cluster.dispatch = serving::RouterKind::random;
     for (Truth& truth : system.truths) {
         if (truth.figure == "throughput" || truth.figure == "in_system") {
             truth.low = truth.high = truth.low * nodes;
@@ -186,7 +186,7 @@ ReferenceSystem central_queue(int nodes, int workers, double utilization) {
     ReferenceSystem system = multi_server(nodes * workers, utilization);
     system.name = fmt::format("central queue, {} x {} workers at {}", nodes, workers, utilization);
     system.trial = open_trial(nodes, workers, utilization, random::exponential_shape());
-    system.trial.cluster.router = serving::RouterKind::central_queue;
+    system.trial.cluster.dispatch = serving::OneQueue{};
     return system;
 }
 

@@ -23,22 +23,22 @@ double shared_rate_of(const Trial& trial) {
     return std::get<workload::PoissonArrivals>(trial.arrivals).rate.value();
 }
 
-Trial shared_trial(const random::Shape& shape, int workers, const serving::Processors& processors,
-                   double utilization) {
+Trial shared_trial(const random::Shape& shape, serving::Slots workers,
+                   const serving::Processors& processors, double utilization) {
     Trial trial;
     trial.arrivals = workload::PoissonArrivals{
-        Rate{utilization * processors.speed(workers) / in_seconds(shared_mean_service)}};
+        Rate{utilization * processors.speed(workers.most()) / in_seconds(shared_mean_service)}};
     trial.service = {shared_mean_service, shape};
-    trial.cluster.workers = workers;
-    trial.cluster.processors = processors;
+    trial.cluster.group().slots = workers;
+    trial.cluster.group().kind = serving::Sharing{processors};
     return trial;
 }
 
 /// Of a machine whose speed with n inside is that of its processors, for at most `workers`.
 std::vector<Truth> shared_truths(const Trial& trial) {
     theory::SharedMachine exact{shared_rate_of(trial), in_seconds(shared_mean_service), {}};
-    for (int n = 1; n <= std::min(trial.cluster.workers, 1000); ++n) {
-        exact.speed.push_back(trial.cluster.processors->speed(n));
+    for (int n = 1; n <= std::min(trial.cluster.group().slots.most(), 1000.0); ++n) {
+        exact.speed.push_back(trial.cluster.kind_if<serving::Sharing>()->speed(n));
     }
     return {exact_share("latency.mean", theory::mean_response_seconds(exact)),
             exact_share("throughput", exact.arrivals_per_second),
@@ -58,8 +58,7 @@ std::string processors_text(const serving::Processors& processors) {
 
 ReferenceSystem shared(const random::Shape& shape, const serving::Processors& processors,
                        double utilization) {
-    const Trial trial =
-        shared_trial(shape, serving::any_number_of_requests, processors, utilization);
+    const Trial trial = shared_trial(shape, serving::Slots::unlimited(), processors, utilization);
     return {fmt::format("M/G/PS {} cv {}, {}, at {}", random::name(shape.kind), shape.cv,
                         processors_text(processors), utilization),
             trial, shared_truths(trial)};
@@ -78,8 +77,8 @@ ReferenceSystem closed_shared(const random::Shape& shape, int clients, int proce
     system.name = fmt::format("closed, {} cv {}, {} clients share {} processors",
                               random::name(shape.kind), shape.cv, clients, processors);
     system.trial.service.shape = shape;
-    system.trial.cluster.workers = serving::any_number_of_requests;
-    system.trial.cluster.processors = serving::Processors{1.0 * processors, 1.0 * processors};
+    system.trial.cluster.group().slots = serving::Slots::unlimited();
+    system.trial.cluster.group().kind = serving::Sharing{{1.0 * processors, 1.0 * processors}};
     std::erase_if(system.truths, [](const Truth& truth) {
         return truth.figure == "wait.mean" || (truth.figure.starts_with("latency.p"));
     });

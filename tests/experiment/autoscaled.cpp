@@ -15,7 +15,7 @@ using experiment::Trial;
 
 Trial trial_of(int nodes, int workers, double rate, const serving::ScalingRules& rules) {
     Trial trial;
-    trial.cluster = {nodes, workers, {}, serving::RouterKind::least_outstanding};
+    trial.cluster = {{{nodes, workers}}, {}, serving::RouterKind::least_outstanding};
     trial.cluster.scaling = rules;
     trial.arrivals = workload::PoissonArrivals{Rate{rate}};
     trial.service = {10ms, random::exponential_shape()};
@@ -87,7 +87,7 @@ TEST_CASE("A pattern on a fixed service is the same by events as by the recursio
     scaled.cluster.front_end = {3ms, random::lognormal_shape(1)};
     Trial fixed = scaled;
     fixed.cluster.scaling.reset();
-    fixed.cluster.router = serving::RouterKind::central_queue;
+    fixed.cluster.dispatch = serving::OneQueue{};
     scenario::Objective objective;
     objective.times = {{stats::latency_quantile(0.95), 100ms}, {stats::mean_latency, 1s}};
     // As long a warm-up for both.

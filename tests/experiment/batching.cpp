@@ -25,7 +25,7 @@ Trial batch_trial(std::vector<Duration> times, const random::Shape& shape, doubl
     trial.service = {times.front(), shape};
     trial.arrivals = workload::PoissonArrivals{Rate{rate}};
     const int largest = static_cast<int>(times.size());
-    trial.cluster.batching = serving::Batching{{largest, {}, {}}, std::move(times), 1};
+    trial.cluster.group().kind = serving::Batching{{largest, {}, {}}, std::move(times), 1};
     return trial;
 }
 
@@ -136,14 +136,14 @@ TEST_CASE("Copies that share an accelerator: M/M/1 with two, M/G/1 processor sha
         // Work is done at one speed, whoever's it is: with exponential service the number inside is
         // that of M/M/1, for any number of copies.
         Trial two = constant_size_time(1, random::exponential_shape(), load / 0.01);
-        two.cluster.workers = 2;
+        two.cluster.group().slots = 2;
         check_holds(measure_precisely(two).metric(Metric::latency_mean), 0.01 / (1 - load));
         // With a copy for everyone the mean response of processor sharing depends on the mean
         // service only (Kleinrock 1976): that of constant service is not M/D/1's.
         for (const random::Shape& shape : {random::constant_shape(), random::lognormal_shape(2)}) {
             CAPTURE(load, shape.cv);
             Trial many = constant_size_time(1, shape, load / 0.01);
-            many.cluster.workers = 400;
+            many.cluster.group().slots = 400;
             const Outcome outcome = measure_precisely(many);
             check_holds(outcome.metric(Metric::latency_mean), 0.01 / (1 - load));
             CHECK(outcome.metric(Metric::wait_mean).value == 0);
@@ -155,9 +155,10 @@ TEST_CASE("A load is unstable from the throughput of the batches under a backlog
     const auto stable = [](double rate, Duration delay, std::vector<int> preferred) {
         Trial trial = batch_trial(linear_times(milliseconds{4}, milliseconds{1}, 8),
                                   random::constant_shape(), rate);
-        trial.cluster.nodes = 3;
-        trial.cluster.batching->rules.max_delay = delay;
-        trial.cluster.batching->rules.preferred_sizes = std::move(preferred);
+        trial.cluster.group().nodes = 3;
+        std::get<serving::Batching>(trial.cluster.group().kind).rules.max_delay = delay;
+        std::get<serving::Batching>(trial.cluster.group().kind).rules.preferred_sizes =
+            std::move(preferred);
         return is_stable(trial);
     };
     CHECK(stable(1999, {}, {})); // 3 x 8 / 12 ms = 2000 /s
@@ -167,9 +168,9 @@ TEST_CASE("A load is unstable from the throughput of the batches under a backlog
     CHECK(stable(1999, milliseconds{1}, {4})); // who is late enough is in a larger one
     Trial shared = batch_trial(linear_times(milliseconds{4}, milliseconds{1}, 8),
                                random::constant_shape(), 700);
-    shared.cluster.workers = 2;
+    shared.cluster.group().slots = 2;
     CHECK_FALSE(is_stable(shared)); // two copies are no faster than their accelerator
-    shared.cluster.batching->accelerators = 2;
+    std::get<serving::Batching>(shared.cluster.group().kind).accelerators = 2;
     CHECK(is_stable(shared));
     CHECK(*offered_utilization(shared) == Approx(700 / (2 * 8 / 0.012)));
 }

@@ -13,14 +13,14 @@ using namespace std::chrono_literals;
 namespace {
 
 /// 60 % of requests take 4 ms, 40 % 15 ms, with different laws: 8.4 ms on average.
-Trial two_classes(double utilization, std::vector<std::uint8_t> priorities) {
+Trial two_classes(double utilization, const serving::NodeKind& kind) {
     Trial trial;
     trial.classes = {{"small", 0.6, {4ms, random::constant_shape()}},
                      {"large", 0.4, {15ms, random::lognormal_shape(1.2)}}};
     trial.service =
         random::mixture({{0.6, trial.classes[0].service}, {0.4, trial.classes[1].service}});
     trial.arrivals = workload::PoissonArrivals{Rate{utilization / 0.0084}};
-    trial.cluster.priorities = std::move(priorities);
+    trial.cluster.group().kind = kind;
     return trial;
 }
 
@@ -53,7 +53,7 @@ TEST_CASE("A mixture has the moments of its parts and nearly their quantiles") {
 }
 
 TEST_CASE("First come first served, all classes wait as the mixture does, and serve their own") {
-    const Trial trial = two_classes(0.7, {});
+    const Trial trial = two_classes(0.7, serving::Fifo{});
     const Outcome outcome = run(trial, nullptr, precisely());
     // E[S^2] = 0.6 x 16 + 0.4 x 225 x 2.44 = 229.2 ms^2; W = lambda E[S^2] / 2 / (1 - rho).
     const double wait = 0.7 / 0.0084 * 229.2e-6 / 2 / 0.3;
@@ -75,8 +75,8 @@ TEST_CASE("First come first served, all classes wait as the mixture does, and se
 
 TEST_CASE("By priority, classes wait as Cobham says") {
     for (const bool small_first : {true, false}) {
-        const Trial trial = two_classes(0.8, small_first ? std::vector<std::uint8_t>{0, 1}
-                                                         : std::vector<std::uint8_t>{1, 0});
+        const Trial trial =
+            two_classes(0.8, small_first ? serving::Priority{{0, 1}} : serving::Priority{{1, 0}});
         const Outcome outcome = run(trial, nullptr, precisely());
         const double rate = 0.8 / 0.0084;
         const theory::PriorityClass small{0.6 * rate, 0.004, 0};
@@ -99,8 +99,8 @@ TEST_CASE("By priority, classes wait as Cobham says") {
 
 TEST_CASE("Several workers, by priority, are as Cobham says of equal exponential services") {
     Trial trial;
-    trial.cluster.workers = 4;
-    trial.cluster.priorities = {0, 1};
+    trial.cluster.group().slots = 4;
+    trial.cluster.group().kind = serving::Priority{{0, 1}};
     const random::Distribution service{10ms, random::exponential_shape()};
     trial.classes = {{"first", 0.4, service}, {"second", 0.6, service}};
     trial.service = random::mixture({{0.4, service}, {0.6, service}});
@@ -112,7 +112,7 @@ TEST_CASE("Several workers, by priority, are as Cobham says of equal exponential
 }
 
 TEST_CASE("The objective holds only if that of each class does") {
-    const Trial trial = two_classes(0.7, {0, 1});
+    const Trial trial = two_classes(0.7, serving::Priority{{0, 1}});
     scenario::Objective objective;
     objective.times = {{stats::latency_quantile(0.95), 1s}};
     objective.classes = {{{{stats::latency_quantile(0.95), 1s}}, {}, {}, {}},
@@ -131,7 +131,7 @@ TEST_CASE("The objective holds only if that of each class does") {
 }
 
 TEST_CASE("Each lost request is counted in its class") {
-    Trial trial = two_classes(1.3, {0, 1});
+    Trial trial = two_classes(1.3, serving::Priority{{0, 1}});
     trial.cluster.queue.max_wait = 200ms;
     Effort effort;
     effort.precision = 0.05;

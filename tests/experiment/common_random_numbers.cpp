@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 double mean_latency(Duration service, std::uint64_t seed) {
     experiment::Trial trial;
-    trial.cluster = {1, 2, {}, serving::RouterKind::random};
+    trial.cluster = {{{1, 2}}, {}, serving::RouterKind::random};
     trial.arrivals = workload::PoissonArrivals{Rate{140}};
     trial.service = {service, random::exponential_shape()};
     experiment::Effort effort;

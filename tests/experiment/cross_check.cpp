@@ -12,10 +12,10 @@ using experiment::CrossCheck;
 using experiment::LawKind;
 using experiment::Trial;
 
-Trial poisson_trial(int nodes, int workers, serving::RouterKind router, double utilization,
+Trial poisson_trial(int nodes, int workers, const serving::Dispatch& router, double utilization,
                     random::Shape shape) {
     Trial trial;
-    trial.cluster = {nodes, workers, {}, router};
+    trial.cluster = {{{nodes, workers}}, {}, router};
     trial.arrivals = workload::PoissonArrivals{Rate{utilization * nodes * workers / 0.01}};
     trial.service = {10ms, std::move(shape)};
     return trial;
@@ -46,7 +46,7 @@ TEST_CASE("each kind of system is held against its own law, and agrees") {
     const random::Shape exponential = random::exponential_shape();
     std::vector<std::pair<Trial, std::string>> systems{
         {poisson_trial(1, 4, serving::RouterKind::least_outstanding, 0.8, exponential), "M/M/c"},
-        {poisson_trial(5, 2, serving::RouterKind::central_queue, 0.8, exponential), "M/M/c"},
+        {poisson_trial(5, 2, serving::OneQueue{}, 0.8, exponential), "M/M/c"},
         {poisson_trial(5, 2, serving::RouterKind::random, 0.7, exponential), "M/M/c"},
         {poisson_trial(3, 1, serving::RouterKind::random, 0.7, random::constant_shape()),
          "Pollaczek-Khinchine"}};

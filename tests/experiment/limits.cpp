@@ -13,7 +13,7 @@ using experiment::Trial;
 
 Trial trial_of(workload::Arrivals arrivals, serving::QueueRules queue) {
     Trial trial;
-    trial.cluster = {1, 2, queue, serving::RouterKind::least_outstanding};
+    trial.cluster = {{{1, 2}}, queue, serving::RouterKind::least_outstanding};
     trial.arrivals = std::move(arrivals);
     trial.service = {40ms, random::exponential_shape()};
     return trial;
@@ -46,7 +46,7 @@ TEST_CASE("requests that had not ended when the budget did leave the objective u
     // A few requests take a hundred times as long as the rest, which go round meanwhile until the
     // budget is spent: what ended in time is the fast ones.
     Trial uneven = trial_of(workload::ClosedArrivals{20, {0ns, random::constant_shape()}, 1s}, {});
-    uneven.cluster.workers = 20;
+    uneven.cluster.group().slots = 20;
     uneven.service.shape = random::hyperexponential_shape(10);
     const scenario::Objective objective = p95_within(1s);
     const experiment::Outcome outcome = experiment::run(uneven, &objective, effort_of(20'000));
@@ -88,7 +88,7 @@ TEST_CASE("no error is a promise that a system without loss keeps, and that no s
 TEST_CASE("hundreds of thousands of clients fit the budget and the memory") {
     Trial crowd =
         trial_of(workload::ClosedArrivals{300'000, {1000s, random::exponential_shape()}, 1s}, {});
-    crowd.cluster.workers = 20;
+    crowd.cluster.group().slots = 20;
     const experiment::Outcome outcome = experiment::run(crowd, nullptr, effort_of(4'000'000));
     CHECK(outcome.requests.simulated < 9'000'000);
     CHECK(outcome.metric(Metric::throughput).value > 0);

@@ -15,7 +15,7 @@ using experiment::Trial;
 
 Trial trial_of(int workers, std::vector<Rate> rates, Duration period) {
     Trial trial;
-    trial.cluster = {1, workers, {}, serving::RouterKind::least_outstanding};
+    trial.cluster = {{{1, workers}}, {}, serving::RouterKind::least_outstanding};
     trial.arrivals = workload::PatternArrivals{std::move(rates), period};
     trial.service = {10ms, random::exponential_shape()};
     return trial;

@@ -17,7 +17,7 @@ struct Told {
 
 Trial progress_trial(workload::Arrivals arrivals) {
     Trial trial;
-    trial.cluster = {1, 2, {}, serving::RouterKind::least_outstanding};
+    trial.cluster = {{{1, 2}}, {}, serving::RouterKind::least_outstanding};
     trial.arrivals = std::move(arrivals);
     trial.service = {40ms, random::exponential_shape()};
     return trial;

@@ -12,7 +12,7 @@ TEST_CASE("M/H2/4 at 0.8 is measured to 2 % with the exact values inside") {
     constexpr double service_seconds = 0.01;
     constexpr double rate = 0.8 * workers / service_seconds;
     ReferenceSystem system;
-    system.trial.cluster.workers = workers;
+    system.trial.cluster.group().slots = workers;
     system.trial.arrivals = workload::PoissonArrivals{Rate{rate}};
     system.trial.service = {std::chrono::milliseconds{10}, random::hyperexponential_shape(2)};
 

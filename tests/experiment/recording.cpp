@@ -14,8 +14,8 @@ namespace {
 
 Trial open_trial(double rate, int workers) {
     Trial trial;
-    trial.cluster.nodes = 1;
-    trial.cluster.workers = workers;
+    trial.cluster.group().nodes = 1;
+    trial.cluster.group().slots = workers;
     trial.service.mean = 10ms;
     trial.service.shape.kind = random::ShapeKind::exponential;
     trial.arrivals = workload::PoissonArrivals{Rate{rate}};
@@ -58,7 +58,7 @@ TEST_CASE("One worker: every request starts when Lindley says") {
 
 TEST_CASE("Several nodes and workers: a lane for each request in service") {
     Trial trial = open_trial(700, 3);
-    trial.cluster.nodes = 3;
+    trial.cluster.group().nodes = 3;
     const Recording recording = record(trial, 1, 5000);
     check_lanes(recording);
     std::set<std::pair<std::uint32_t, std::uint32_t>> lanes;

@@ -68,9 +68,9 @@ TEST_CASE("A queue that loses requests does not grow, and nobody waits for ever"
 TEST_CASE("A worker's batch is one thing that it does, however many are in it") {
     Trial trial = mm1(4);
     trial.service.shape = random::constant_shape();
-    trial.cluster.batching = serving::Batching{};
-    trial.cluster.batching->rules.max_size = 8;
-    trial.cluster.batching->times.assign(8, trial.service.mean);
+    trial.cluster.group().kind = serving::Batching{};
+    std::get<serving::Batching>(trial.cluster.group().kind).rules.max_size = 8;
+    std::get<serving::Batching>(trial.cluster.group().kind).times.assign(8, trial.service.mean);
     const Timeline timeline = record_timeline(trial, 1, 100, 50);
     CHECK(mean(timeline, &TimelineStep::utilization) > 0.9); // batches of about four
     for (const TimelineStep& step : timeline.steps) {
@@ -84,7 +84,7 @@ TEST_CASE("Clients that wait for their answer are never more in the queue than t
     workload::ClosedArrivals closed;
     closed.concurrency = 8;
     trial.arrivals = closed;
-    trial.cluster.workers = 3;
+    trial.cluster.group().slots = 3;
     trial.service = {std::chrono::milliseconds{10}, random::exponential_shape()};
     const Timeline timeline = record_timeline(trial, 1, 20, 20);
     for (const TimelineStep& step : timeline.steps) {

@@ -1,4 +1,4 @@
-// The agenda gives events in the order of time, phase and sequence, whatever the order of
+// The agenda gives events in the order of time, rank and sequence, whatever the order of
 // scheduling.
 #include <skusim/kernel/agenda.hpp>
 #include <skusim/kernel/loop.hpp>
@@ -17,13 +17,16 @@ using namespace skusim::kernel;
 
 namespace {
 
+/// What a model may order its simultaneous events by.
+enum class Rank : std::uint8_t { first, second, third, last };
+
 struct Tag {
     std::uint32_t number;
 };
 
 struct Planned {
     std::int64_t time;
-    Phase phase;
+    Rank rank;
     std::uint32_t number;
 };
 
@@ -37,7 +40,7 @@ public:
     std::uint32_t below(std::uint32_t bound) {
         return static_cast<std::uint32_t>(engine_() % bound);
     }
-    Phase phase() { return static_cast<Phase>(below(4)); }
+    Rank rank() { return static_cast<Rank>(below(4)); }
 
 private:
     std::mt19937 engine_;
@@ -49,7 +52,7 @@ public:
     void schedule(const Planned& event) { events_.push_back(event); }
     Planned take_first() {
         std::stable_sort(events_.begin(), events_.end(), [](const Planned& a, const Planned& b) {
-            return std::tie(a.time, a.phase) < std::tie(b.time, b.phase);
+            return std::tie(a.time, a.rank) < std::tie(b.time, b.rank);
         });
         const Planned first = events_.front();
         events_.erase(events_.begin());
@@ -64,9 +67,9 @@ private:
 /// Both agendas at once; every event goes into both.
 class Pair {
 public:
-    void schedule(std::int64_t time, Phase phase) {
-        agenda_.schedule(at(time), phase, Tag{next_});
-        naive_.schedule({time, phase, next_++});
+    void schedule(std::int64_t time, Rank rank) {
+        agenda_.schedule(at(time), rank, Tag{next_});
+        naive_.schedule({time, rank, next_++});
     }
     /// Takes the first event of both and gives its time, or nothing where they differ.
     std::optional<std::int64_t> take() {
@@ -81,21 +84,21 @@ public:
     [[nodiscard]] std::size_t size() const { return naive_.size(); }
 
 private:
-    Agenda<Tag> agenda_;
+    Agenda<Tag, Rank> agenda_;
     NaiveAgenda naive_;
     std::uint32_t next_ = 0;
 };
 
 /// Handles an event by scheduling the next one, `successors` times in all.
 struct Counting {
-    Agenda<Tag>* agenda;
+    Agenda<Tag, Rank>* agenda;
     int successors;
     std::vector<std::int64_t> handled{};
 
     void handle(Time now, const Tag& tag) {
         handled.push_back(now.time_since_epoch().count());
         if (successors-- > 0) {
-            agenda->schedule(now + Duration{10}, Phase::arrival, tag);
+            agenda->schedule(now + Duration{10}, Rank::last, tag);
         }
     }
     static const char* name(const Tag& /*tag*/) { return "tick"; }
@@ -103,12 +106,12 @@ struct Counting {
 
 } // namespace
 
-TEST_CASE("Random schedules come out as a stable sort by time and phase puts them") {
+TEST_CASE("Random schedules come out as a stable sort by time and rank puts them") {
     for (const std::uint32_t seed : {1U, 2U, 3U}) {
         Dice dice(seed);
         Pair pair;
         for (int i = 0; i < 700; ++i) {
-            pair.schedule(dice.below(90), dice.phase());
+            pair.schedule(dice.below(90), dice.rank());
         }
         while (pair.size() > 0) {
             REQUIRE(pair.take().has_value());
@@ -123,7 +126,7 @@ TEST_CASE("Events scheduled while another is handled take their place in the sam
         Dice dice(seed);
         Pair pair;
         for (int i = 0; i < 40; ++i) {
-            pair.schedule(dice.below(50), dice.phase());
+            pair.schedule(dice.below(50), dice.rank());
         }
         for (int step = 0; step < 4000 && pair.size() > 0; ++step) {
             const std::optional<std::int64_t> now = pair.take();
@@ -131,21 +134,21 @@ TEST_CASE("Events scheduled while another is handled take their place in the sam
             const std::uint32_t successors = pair.size() > 200 ? 0 : dice.below(3);
             for (std::uint32_t i = 0; i < successors; ++i) {
                 const std::int64_t gap = dice.below(4) == 0 ? dice.below(1000) : dice.below(3);
-                pair.schedule(*now + gap, dice.phase());
+                pair.schedule(*now + gap, dice.rank());
             }
         }
     }
 }
 
 TEST_CASE("Simultaneous events: expiry, completion, abandonment, arrival, then first come") {
-    Agenda<Tag> agenda;
-    agenda.schedule(at(5), Phase::arrival, Tag{4});
-    agenda.schedule(at(5), Phase::arrival, Tag{5});
-    agenda.schedule(at(5), Phase::abandonment, Tag{3});
-    agenda.schedule(at(5), Phase::completion, Tag{1});
-    agenda.schedule(at(5), Phase::completion, Tag{2});
-    agenda.schedule(at(5), Phase::expiry, Tag{0});
-    agenda.schedule(at(6), Phase::expiry, Tag{6});
+    Agenda<Tag, Rank> agenda;
+    agenda.schedule(at(5), Rank::last, Tag{4});
+    agenda.schedule(at(5), Rank::last, Tag{5});
+    agenda.schedule(at(5), Rank::third, Tag{3});
+    agenda.schedule(at(5), Rank::second, Tag{1});
+    agenda.schedule(at(5), Rank::second, Tag{2});
+    agenda.schedule(at(5), Rank::first, Tag{0});
+    agenda.schedule(at(6), Rank::first, Tag{6});
     for (std::uint32_t expected = 0; expected < 7; ++expected) {
         CHECK(agenda.take_first().event.number == expected);
     }
@@ -153,12 +156,12 @@ TEST_CASE("Simultaneous events: expiry, completion, abandonment, arrival, then f
 }
 
 TEST_CASE("Times beyond 32 and 62 bits keep their order") {
-    Agenda<Tag> agenda;
+    Agenda<Tag, Rank> agenda;
     const std::int64_t large = std::int64_t{1} << 62;
-    agenda.schedule(at(large + 1), Phase::expiry, Tag{3});
-    agenda.schedule(at(large), Phase::arrival, Tag{2});
-    agenda.schedule(at((std::int64_t{1} << 32) + 1), Phase::arrival, Tag{1});
-    agenda.schedule(at(2), Phase::arrival, Tag{0});
+    agenda.schedule(at(large + 1), Rank::first, Tag{3});
+    agenda.schedule(at(large), Rank::last, Tag{2});
+    agenda.schedule(at((std::int64_t{1} << 32) + 1), Rank::last, Tag{1});
+    agenda.schedule(at(2), Rank::last, Tag{0});
     for (std::uint32_t expected = 0; expected < 4; ++expected) {
         CHECK(agenda.take_first().event.number == expected);
     }
@@ -166,19 +169,19 @@ TEST_CASE("Times beyond 32 and 62 bits keep their order") {
 
 TEST_CASE("An event cannot be scheduled before the one taken last, but at its instant") {
     const auto schedule_at = [](std::int64_t time) {
-        Agenda<Tag> agenda;
-        agenda.schedule(at(10), Phase::completion, Tag{0});
+        Agenda<Tag, Rank> agenda;
+        agenda.schedule(at(10), Rank::second, Tag{0});
         static_cast<void>(agenda.take_first());
-        agenda.schedule(at(time), Phase::arrival, Tag{1});
+        agenda.schedule(at(time), Rank::last, Tag{1});
     };
     CHECK(aborts([&] { schedule_at(9); }));
     CHECK_FALSE(aborts([&] { schedule_at(10); }));
-    CHECK(aborts([] { static_cast<void>(Agenda<Tag>{}.take_first()); }));
+    CHECK(aborts([] { static_cast<void>(Agenda<Tag, Rank>{}.take_first()); }));
 }
 
 TEST_CASE("The loop ends when told, and goes on from there") {
-    Agenda<Tag> agenda;
-    agenda.schedule(at(10), Phase::arrival, Tag{0});
+    Agenda<Tag, Rank> agenda;
+    agenda.schedule(at(10), Rank::last, Tag{0});
     Counting model{&agenda, 1000};
     const Time stopped = run_while(model, agenda, Time{}, [](Time now) { return now < at(45); });
     CHECK(stopped == at(50)); // the first event at or after 45 is the last
@@ -192,8 +195,8 @@ TEST_CASE("The loop ends when told, and goes on from there") {
 }
 
 TEST_CASE("The loop ends with the last event, and outside it no event is named in failed checks") {
-    Agenda<Tag> agenda;
-    agenda.schedule(at(10), Phase::arrival, Tag{0});
+    Agenda<Tag, Rank> agenda;
+    agenda.schedule(at(10), Rank::last, Tag{0});
     Counting model{&agenda, 2};
     CHECK(run_while(model, agenda, Time{}, [](Time) { return true; }) == at(30));
     CHECK(agenda.empty());

@@ -22,7 +22,7 @@ std::vector<catalog::Sku> machine_skus(const std::vector<Machine>& list) {
     return skus;
 }
 
-scenario::Scenario busy_scenario(serving::RouterKind router, double rate,
+scenario::Scenario busy_scenario(const serving::Dispatch& router, double rate,
                                  const std::vector<Machine>& list) {
     scenario::Scenario scenario = open_scenario(rate);
     std::vector<std::pair<std::string, double>> times;
@@ -48,7 +48,7 @@ struct NodeRange {
 /// One count after the other, from 1 up.
 std::optional<NodeRange> least_nodes(const scenario::Scenario& scenario, const Machine& it) {
     experiment::Trial trial;
-    trial.cluster = {1, static_cast<int>(it.vcpus), scenario.node.queue, scenario.router};
+    trial.cluster = {{{1, static_cast<int>(it.vcpus)}}, scenario.node.queue, scenario.router};
     trial.arrivals = scenario.arrivals;
     trial.service = {milliseconds(it.request_ms), random::lognormal_shape(0.5)};
     experiment::Effort effort;
@@ -60,7 +60,7 @@ std::optional<NodeRange> least_nodes(const scenario::Scenario& scenario, const M
     }
     NodeRange range;
     for (int nodes = 1; nodes <= 30; ++nodes) {
-        trial.cluster.nodes = nodes;
+        trial.cluster.group().nodes = nodes;
         const auto decision = experiment::decision(experiment::run(trial, &*scenario.slo, effort));
         if (decision != experiment::Decision::fails && range.least == 0) {
             range.least = nodes;
@@ -151,7 +151,7 @@ void check_the_rest(const Plan& plan, const NodeCounts& found) {
     CHECK(bounded > 0);
 }
 
-void check_plan(serving::RouterKind router, double rate, const std::vector<Machine>& list) {
+void check_plan(const serving::Dispatch& router, double rate, const std::vector<Machine>& list) {
     CAPTURE(serving::name(router), rate, list.size());
     const scenario::Scenario scenario = busy_scenario(router, rate, list);
     const Plan plan = planned(scenario, machine_skus(list));
@@ -170,11 +170,12 @@ TEST_CASE("The plan finds what an exhaustive search finds over sixty SKUs") {
 }
 
 TEST_CASE("The plan finds what an exhaustive search finds, with every router") {
-    const auto [router, rate] = GENERATE(std::pair{serving::RouterKind::least_outstanding, 260.0},
-                                         std::pair{serving::RouterKind::central_queue, 430.0},
-                                         std::pair{serving::RouterKind::random, 140.0},
-                                         std::pair{serving::RouterKind::round_robin, 100.0},
-                                         std::pair{serving::RouterKind::power_of_two, 660.0});
+    const auto [router, rate] = GENERATE(
+        std::pair<serving::Dispatch, double>{serving::RouterKind::least_outstanding, 260.0},
+        std::pair<serving::Dispatch, double>{serving::OneQueue{}, 430.0},
+        std::pair<serving::Dispatch, double>{serving::RouterKind::random, 140.0},
+        std::pair<serving::Dispatch, double>{serving::RouterKind::round_robin, 100.0},
+        std::pair<serving::Dispatch, double>{serving::RouterKind::power_of_two, 660.0});
     check_plan(router, rate, few_machines);
 }
 

@@ -51,7 +51,7 @@ TEST_CASE("Threads count as vCPUs, and a worker that wants more than there are i
 TEST_CASE("Processor sharing is planned with exact theory beside it") {
     scenario::Scenario scenario = open_scenario(80);
     scenario.node.discipline = scenario::Discipline::processor_sharing;
-    scenario.node.max_concurrent_requests = serving::any_number_of_requests;
+    scenario.node.max_concurrent_requests = serving::Slots::unlimited();
     scenario.slo->times = {{stats::mean_latency, milliseconds(100)}};
     const Plan plan = on_four_vcpus(scenario);
     REQUIRE(plan.cheapest);
@@ -68,7 +68,7 @@ TEST_CASE("Processor sharing is planned with exact theory beside it") {
 TEST_CASE("Workers that are not kept apart cannot share behind one queue") {
     scenario::Scenario scenario = open_scenario(10);
     scenario.node.workers = 8;
-    scenario.router = serving::RouterKind::central_queue;
+    scenario.router = serving::OneQueue{};
     const Plan plan = on_four_vcpus(scenario);
     CHECK(candidate(plan, "four").verdict == Verdict::no_profile);
     CHECK(

@@ -61,7 +61,7 @@ TEST_CASE("errors of a service that no class takes are told") {
 TEST_CASE("limits of a queue in which nobody waits are told, unless they are a target's") {
     scenario::Scenario scenario = open_scenario(10);
     scenario.node.discipline = scenario::Discipline::processor_sharing;
-    scenario.node.max_concurrent_requests = serving::any_number_of_requests;
+    scenario.node.max_concurrent_requests = serving::Slots::unlimited();
     scenario.node.queue.limit = 3;
     scenario.node.queue.max_wait = milliseconds(500);
     const Texts told = scenario_notes(scenario);

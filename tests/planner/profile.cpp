@@ -13,7 +13,7 @@ namespace {
 
 experiment::Trial node_of(int workers, const workload::Arrivals& arrivals) {
     experiment::Trial trial;
-    trial.cluster.workers = workers;
+    trial.cluster.group().slots = workers;
     trial.arrivals = arrivals;
     trial.service = {milliseconds(40), random::exponential_shape()};
     return trial;

@@ -44,7 +44,7 @@ double closed_latency(const theory::ClosedSystem& system, double probability) {
 }
 
 /// What the planner finds for machines of so many workers.
-int planned_nodes(scenario::Scenario scenario, serving::RouterKind router, int workers,
+int planned_nodes(scenario::Scenario scenario, const serving::Dispatch& router, int workers,
                   double probability, double bound_seconds) {
     scenario.router = router;
     scenario.slo->times = {{stats::latency_quantile(probability), from_seconds(bound_seconds)}};
@@ -85,8 +85,8 @@ TEST_CASE("Central queue: the least number of nodes is that of one M/M/(n c)") {
     const double bound = bound_for(it.nodes, [&](int nodes) {
         return open_latency({nodes * it.workers, it.load, service_seconds}, it.probability);
     });
-    CHECK(planned_nodes(open_scenario(it.load), serving::RouterKind::central_queue, it.workers,
-                        it.probability, bound) == it.nodes);
+    CHECK(planned_nodes(open_scenario(it.load), serving::OneQueue{}, it.workers, it.probability,
+                        bound) == it.nodes);
 }
 
 TEST_CASE("Clients that think: the least number of nodes is that of M/M/(n c)//N") {
@@ -99,15 +99,14 @@ TEST_CASE("Clients that think: the least number of nodes is that of M/M/(n c)//N
         return closed_latency({clients, nodes * it.workers, think_seconds, service_seconds},
                               it.probability);
     });
-    CHECK(planned_nodes(closed_scenario(clients, from_seconds(think_seconds)),
-                        serving::RouterKind::central_queue, it.workers, it.probability,
-                        bound) == it.nodes);
+    CHECK(planned_nodes(closed_scenario(clients, from_seconds(think_seconds)), serving::OneQueue{},
+                        it.workers, it.probability, bound) == it.nodes);
 }
 
 TEST_CASE("A bound on throughput alone: the least number of nodes that completes so many") {
     constexpr int clients = 60;
     scenario::Scenario scenario = closed_scenario(clients, milliseconds(100));
-    scenario.router = serving::RouterKind::central_queue;
+    scenario.router = serving::OneQueue{};
     const auto throughput = [&](int servers) {
         return theory::throughput_per_second({clients, servers, 0.1, service_seconds});
     };

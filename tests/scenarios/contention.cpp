@@ -11,9 +11,9 @@ TEST_CASE("workers that share serve any number of requests unless the scenario s
         return read_text(least(node))->node.max_concurrent_requests;
     };
     CHECK(at_once("") == 1);
-    CHECK(at_once("node: {discipline: processor-sharing}\n") == serving::any_number_of_requests);
+    CHECK(at_once("node: {discipline: processor-sharing}\n") == serving::Slots::unlimited());
     CHECK(at_once("node: {discipline: processor-sharing, max_concurrent_requests: unlimited}\n") ==
-          serving::any_number_of_requests);
+          serving::Slots::unlimited());
     CHECK(at_once("node: {discipline: processor-sharing, max_concurrent_requests: 4}\n") == 4);
     // A target's default is one, and can be undone.
     CHECK(at_once("target: aks\nnode: {discipline: processor-sharing}\n") == 1);

@@ -78,7 +78,7 @@ TEST_CASE("every key of a scenario arrives with its value") {
     CHECK(scenario->node.requests.ram == gibibytes(2));
     CHECK(scenario->asked_environment == catalog::Environment::dev_test);
     CHECK(scenario->node.queue == serving::QueueRules{100, 300ms, 120s});
-    CHECK(scenario->router == serving::RouterKind::power_of_two);
+    CHECK(scenario->router == serving::Dispatch(serving::RouterKind::power_of_two));
     REQUIRE(scenario->front_end);
     CHECK(scenario->front_end->latency == random::Distribution{3ms, random::lognormal_shape(1.02)});
     CHECK(scenario->front_end->capacity == Rate{15000});
@@ -121,7 +121,7 @@ TEST_CASE("the least scenario has the documented defaults") {
     CHECK_FALSE(scenario->node.workers);
     CHECK(scenario->node.threads_per_worker == 1);
     CHECK(scenario->node.queue == serving::QueueRules{});
-    CHECK(scenario->router == serving::RouterKind::least_outstanding);
+    CHECK(scenario->router == serving::Dispatch(serving::RouterKind::least_outstanding));
     CHECK(scenario->policy.ram_factor == 1.5);
     CHECK(scenario->simulation.seed == 1);
     CHECK(scenario->defaults.empty());

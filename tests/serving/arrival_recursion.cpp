@@ -2,6 +2,7 @@
 #include <skusim/kernel/loop.hpp>
 #include <skusim/serving/arrival_recursion.hpp>
 #include <skusim/serving/cluster.hpp>
+#include <skusim/serving/node/fifo/fifo_node.hpp>
 
 #include <algorithm>
 #include <map>
@@ -77,13 +78,13 @@ std::vector<Case> cases() {
         {"times out after 90 ms", {{}, {}, 90ms}},
         {"all limits", {4, 40ms, 120ms}},
         {"timeout before the longest wait", {5, 200ms, 60ms}}};
-    for (const serving::RouterName& router : serving::router_names) {
+    for (const serving::DispatchName& router : serving::dispatch_names) {
         for (const auto& [name, queue] : rules) {
             for (const int workers : {1, 3}) {
                 const double load = queue.can_lose() ? 1.2 : 0.9;
                 Case plain{std::string(router.name) + ", " + name + ", " + std::to_string(workers) +
                                " workers",
-                           {5, workers, queue, router.kind},
+                           {{{5, workers}}, queue, router.dispatch},
                            load * 5 * workers / 0.05};
                 Case delayed = plain;
                 delayed.name += ", front end and delay";
@@ -136,7 +137,8 @@ void check_same_fates(const Case& it, const workload::Arrivals& arrivals,
 
         FateRecorder recorder;
         serving::OpenSource event_source(arrivals, shape, seed);
-        serving::Cluster cluster(it.cluster, mean_service, event_source, seed, recorder);
+        serving::Cluster<serving::OpenSource, FateRecorder, serving::Fifo> cluster(
+            it.cluster, mean_service, event_source, seed, recorder);
         cluster.start();
         kernel::run_while(cluster, cluster.agenda(), Time{},
                           [&](Time) { return recorder.fates.size() < 2 * requests; });
@@ -186,9 +188,9 @@ TEST_CASE("the arrival recursion and the events agree where everything happens a
     // An arrival every 10 ms and services of 50 ms: a wait of 30 ms ends at the very nanosecond at
     // which a worker becomes free and the next request arrives.
     const auto regular = std::make_shared<const SmallRecording>(random::constant_shape());
-    for (const serving::RouterName& router : serving::router_names) {
+    for (const serving::DispatchName& router : serving::dispatch_names) {
         INFO(router.name);
-        Case it{"ties", {2, 2, {{}, 30ms, {}}, router.kind}, 100};
+        Case it{"ties", {{{2, 2}}, {{}, 30ms, {}}, router.dispatch}, 100};
         check_same_fates(it, workload::TraceArrivals{regular, 100}, random::constant_shape());
         INFO("front end");
         it.cluster.front_end = {10ms, random::constant_shape()};

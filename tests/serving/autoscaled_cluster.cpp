@@ -11,8 +11,8 @@ namespace {
 
 ClusterConfig service(int nodes, int workers, const ScalingRules& rules) {
     ClusterConfig config;
-    config.nodes = nodes;
-    config.workers = workers;
+    config.group().nodes = nodes;
+    config.group().slots = workers;
     config.scaling = rules;
     return config;
 }
@@ -125,7 +125,7 @@ TEST_CASE("With as many replicas at least as at most it is a cluster of a fixed 
     rules.max_replicas = 6;
     ClusterConfig fixed = service(3, 2, rules);
     fixed.scaling.reset();
-    fixed.router = RouterKind::central_queue;
+    fixed.dispatch = OneQueue{};
     const random::Shape demand = random::exponential_shape();
     const auto entries = [&](const ClusterConfig& config) {
         OpenSource source(workload::PoissonArrivals{Rate{560}}, demand, {9, 4});

@@ -1,5 +1,5 @@
 // Nodes that batch, by scripts whose every moment can be worked out by hand.
-#include <skusim/serving/batching_node.hpp>
+#include <skusim/serving/node/batching/batching_node.hpp>
 
 #include "trace.hpp"
 
@@ -17,16 +17,17 @@ using Began = std::vector<std::pair<Duration, std::uint32_t>>;
 /// Workers whose batches of b take 8 ms + b x 2 ms: 10 ms alone, as trace() has it.
 ClusterConfig cluster(const BatchRules& rules, int workers = 1) {
     ClusterConfig config;
-    config.workers = workers;
-    config.batching = Batching{rules, {}, workers};
+    config.group().slots = workers;
+    Batching batching{rules, {}, workers};
     for (int size = 1; size <= rules.max_size; ++size) {
-        config.batching->times.push_back(8 * ms + size * 2 * ms);
+        batching.times.push_back(8 * ms + size * 2 * ms);
     }
+    config.group().kind = std::move(batching);
     return config;
 }
 
 Recorder batches_of(const ClusterConfig& config, std::vector<Sent> sent) {
-    return trace<BatchingNode>(config, std::move(sent));
+    return trace<Batching>(config, std::move(sent));
 }
 
 Duration completion_of(const Recorder& recorder, std::uint32_t client) {
@@ -95,7 +96,7 @@ TEST_CASE("All who return as several workers become free at an instant can be in
     // Both workers are free at 10 ms; their clients ask again at once, and one has waited.
     ScriptedSource source({{0 * ms}, {2 * ms, 0.8}, {5 * ms}}, Duration{});
     Recorder recorder(11 * ms);
-    simulate<BatchingNode>(cluster({3, {}, {}}, 2), 10 * ms, source, recorder, 11 * ms);
+    simulate<Batching>(cluster({3, {}, {}}, 2), 10 * ms, source, recorder, 11 * ms);
     CHECK(recorder.batches() == Began{{0 * ms, 1}, {2 * ms, 1}, {10 * ms, 3}});
 }
 
@@ -124,17 +125,17 @@ TEST_CASE("A batch takes the time of its size times the demand of its first requ
 
 TEST_CASE("Batches on one accelerator share it") {
     ClusterConfig config = cluster({1, {}, {}}, 2);
-    config.batching->accelerators = 1;
+    std::get<Batching>(config.group().kind).accelerators = 1;
     // Alone for 4 ms; both at half speed until the first is done at 16 ms; then 4 ms of the second.
     const Recorder recorder = batches_of(config, {{0 * ms}, {4 * ms}});
     CHECK(completion_of(recorder, 0) == 16 * ms);
     CHECK(completion_of(recorder, 1) == 20 * ms);
     // On accelerators of their own they do not meet.
-    config.batching->accelerators = 2;
+    std::get<Batching>(config.group().kind).accelerators = 2;
     CHECK(completion_of(batches_of(config, {{0 * ms}, {4 * ms}}), 1) == 14 * ms);
     // Of two accelerators and four workers the idle one is taken first.
     ClusterConfig pairs = cluster({1, {}, {}}, 4);
-    pairs.batching->accelerators = 2;
+    std::get<Batching>(pairs.group().kind).accelerators = 2;
     const Recorder three = batches_of(pairs, {{0 * ms}, {1 * ms}, {2 * ms}});
     CHECK(completion_of(three, 1) == 11 * ms);
     CHECK(completion_of(three, 0) == 18 * ms);
@@ -162,7 +163,7 @@ TEST_CASE("Requests lose their patience in a queue, and in service on a shared a
     CHECK(refused.batches() == Began{{0 * ms, 1}, {10 * ms, 1}});
 
     ClusterConfig shared = cluster({1, {}, {}}, 2);
-    shared.batching->accelerators = 1;
+    std::get<Batching>(shared.group().kind).accelerators = 1;
     shared.queue.timeout = 15 * ms;
     const Recorder abandoned = batches_of(shared, {{0 * ms}, {4 * ms}, {30 * ms}});
     CHECK(abandoned.all(Hook::abandoned) ==
@@ -185,12 +186,12 @@ public:
     }
     void completed(Time now, const Request& request) {
         ++completed_;
-        CHECK(now - request.started >= config_.batching->time_of(1));
+        CHECK(now - request.started >= config_.kind_if<Batching>()->time_of(1));
     }
     void batch_began(Time /*now*/, std::uint32_t size) {
         CHECK(size == begun_);
-        CHECK(size <= static_cast<std::uint32_t>(config_.batching->rules.max_size));
-        CHECK(++busy_ <= config_.workers * config_.nodes);
+        CHECK(size <= static_cast<std::uint32_t>(config_.kind_if<Batching>()->rules.max_size));
+        CHECK(++busy_ <= config_.group().slots.count() * config_.nodes());
         begun_ = 0;
         largest_ = std::max(largest_, size);
         in_service_ += size;
@@ -220,19 +221,19 @@ private:
 TEST_CASE("Under random load batches keep to their rules, and all requests end") {
     const random::Shape constant = random::constant_shape();
     for (const int accelerators : {1, 2, 4}) {
-        for (const RouterKind router : {RouterKind::least_outstanding, RouterKind::central_queue}) {
+        for (const Dispatch& dispatch :
+             {Dispatch(RouterKind::least_outstanding), Dispatch(OneQueue{})}) {
             for (const Duration delay : {Duration{}, 3 * ms}) {
-                CAPTURE(accelerators, static_cast<int>(router), delay.count());
+                CAPTURE(accelerators, name(dispatch), delay.count());
                 ClusterConfig config = cluster({6, delay, {3}}, 4);
-                config.nodes = 3;
-                config.router = router;
-                config.batching->accelerators = accelerators;
+                config.group().nodes = 3;
+                config.dispatch = dispatch;
+                std::get<Batching>(config.group().kind).accelerators = accelerators;
                 const Seed seed{3, 1};
                 OpenSource source(workload::PoissonArrivals{Rate{560.0 * accelerators}}, constant,
                                   seed);
                 BatchAuditor auditor(config);
-                simulate<BatchingNode>(config, 10 * ms, source, auditor, std::chrono::seconds{2},
-                                       seed);
+                simulate<Batching>(config, 10 * ms, source, auditor, std::chrono::seconds{2}, seed);
                 CHECK(auditor.completed() > 900);
                 CHECK(auditor.largest() >= 3);
             }

@@ -1,5 +1,6 @@
 // Classes of requests: their shares and demands, and queues in order of priority.
 #include <skusim/serving/arrival_recursion.hpp>
+#include <skusim/serving/node/priority/priority_node.hpp>
 
 #include "trace.hpp"
 
@@ -32,7 +33,7 @@ private:
 /// Class 0 is served after class 1.
 ClusterConfig one_worker_by_priority() {
     ClusterConfig config;
-    config.priorities = {1, 0};
+    config.group().kind = Priority{{1, 0}};
     return config;
 }
 
@@ -41,7 +42,7 @@ Recorder by_priority(const ClusterConfig& config, std::vector<ScriptedSource::Se
     constexpr Duration end = std::chrono::hours{1};
     ClassedSource source(std::move(sent), std::move(classes));
     Recorder recorder(end);
-    simulate<PriorityNode>(config, 10 * ms, source, recorder, end);
+    simulate<Priority>(config, 10 * ms, source, recorder, end);
     return recorder;
 }
 
@@ -85,21 +86,21 @@ TEST_CASE("A full queue refuses the urgent, too") {
 
 TEST_CASE("Of one priority the order is that of arrival, to the nanosecond") {
     const Seed seed{3, 1};
-    const auto entries = [&]<class Node>() {
+    const auto entries = [&]<class Kind>(const Kind& kind) {
         ClusterConfig config;
-        config.nodes = 3;
-        config.workers = 2;
+        config.group().nodes = 3;
+        config.group().slots = 2;
         config.queue = {5, 20 * ms, 60 * ms};
-        config.priorities = {4, 4, 4};
+        config.group().kind = kind;
         const random::Shape demand = random::exponential_shape();
         OpenSource source(workload::PoissonArrivals{Rate{600}}, demand, seed, three_classes());
         Recorder recorder;
-        simulate<Node>(config, 10 * ms, source, recorder, std::chrono::seconds{20}, seed);
+        simulate<Kind>(config, 10 * ms, source, recorder, std::chrono::seconds{20}, seed);
         return recorder.entries();
     };
-    const Entries fifo = entries.operator()<FifoNode>();
+    const Entries fifo = entries(Fifo{});
     CHECK(fifo.size() > 30'000);
-    CHECK(entries.operator()<PriorityNode>() == fifo);
+    CHECK(entries(Priority{{4, 4, 4}}) == fifo);
 }
 
 TEST_CASE("Classes have their shares and mean demands, in open and closed loops") {
@@ -135,8 +136,8 @@ TEST_CASE("Classes have their shares and mean demands, in open and closed loops"
 TEST_CASE("Fates known at arrival are those of events, class by class") {
     const Seed seed{7, 2};
     ClusterConfig config;
-    config.nodes = 2;
-    config.workers = 3;
+    config.group().nodes = 2;
+    config.group().slots = 3;
     config.queue = {4, 25 * ms, {}};
     struct Ends {
         std::vector<std::pair<Time, std::uint8_t>> ends;

@@ -14,8 +14,8 @@ const random::Distribution three_ms{3 * ms, random::lognormal_shape(1.02)};
 
 ClusterConfig cluster_of(int nodes, const std::optional<random::Distribution>& front_end) {
     ClusterConfig config;
-    config.nodes = nodes;
-    config.workers = 2;
+    config.group().nodes = nodes;
+    config.group().slots = 2;
     config.queue = {4, 30 * ms, 60 * ms};
     config.front_end = front_end;
     return config;
@@ -96,7 +96,7 @@ TEST_CASE("A delay holds no worker, with a front end's time or without") {
 
 TEST_CASE("A sender whose answer is in the front end is still inside, until that very instant") {
     ClusterConfig config;
-    config.workers = 9;
+    config.group().slots = 9;
     config.front_end = {3 * ms, random::constant_shape()};
     const Recorder recorder = trace(config, {{0 * ms}, {13 * ms - tick}, {13 * ms}});
     CHECK(recorder.others() == std::vector<std::uint64_t>{0, 1, 1});

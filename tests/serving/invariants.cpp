@@ -64,7 +64,7 @@ public:
     void replicas(Time /*now*/, int running) {
         running_ = running;
         broken_ += running < config_.scaling->min_replicas ? 1 : 0;
-        broken_ += running > config_.nodes * config_.workers ? 1 : 0;
+        broken_ += running > config_.nodes() * config_.group().slots.count() ? 1 : 0;
         ++changes_;
     }
 
@@ -97,10 +97,10 @@ private:
         if (config_.scaling) {
             return running_; // also those that only finish what they have
         }
-        return config_.workers * (pooled() ? config_.nodes : 1);
+        return config_.group().slots.count() * (pooled() ? config_.nodes() : 1);
     }
     [[nodiscard]] std::int64_t limit() const {
-        return *config_.queue.limit * (pooled() ? config_.nodes : 1);
+        return *config_.queue.limit * (pooled() ? config_.nodes() : 1);
     }
 
     ClusterConfig config_;
@@ -126,20 +126,20 @@ std::vector<QueueRules> all_rules() {
 const std::vector<std::optional<random::Distribution>> front_ends{
     std::nullopt, random::Distribution{3 * ms, random::lognormal_shape(1)}};
 
-ClusterConfig cluster_of(RouterKind router, const QueueRules& rules,
+ClusterConfig cluster_of(const Dispatch& router, const QueueRules& rules,
                          const std::optional<random::Distribution>& front_end = {}) {
     ClusterConfig config;
     config.front_end = front_end;
-    config.nodes = 3;
-    config.workers = 2;
-    config.router = router;
+    config.group().nodes = 3;
+    config.group().slots = 2;
+    config.dispatch = router;
     config.queue = rules;
     return config;
 }
 
 void check_kept(const ClusterConfig& config, const Auditor& auditor, std::uint64_t most_inside) {
-    CAPTURE(name(config.router), config.queue.limit.has_value(), config.queue.max_wait.has_value(),
-            config.queue.timeout.has_value());
+    CAPTURE(name(config.dispatch), config.queue.limit.has_value(),
+            config.queue.max_wait.has_value(), config.queue.timeout.has_value());
     CHECK(auditor.broken() == 0);
     CHECK(auditor.arrivals() > 1000);
     CHECK(auditor.inside() <= most_inside);
@@ -157,10 +157,10 @@ TEST_CASE("Open: arrived = completed + refused + abandoned + inside, and every r
     // 105 % of six workers of 10 ms, so that all queues are at their limits.
     const workload::PoissonArrivals arrivals{Rate{630}};
     const random::Shape demand = random::exponential_shape();
-    for (const RouterName& router : router_names) {
+    for (const DispatchName& router : dispatch_names) {
         for (const QueueRules& rules : all_rules()) {
             for (const auto& front_end : front_ends) {
-                const ClusterConfig config = cluster_of(router.kind, rules, front_end);
+                const ClusterConfig config = cluster_of(router.dispatch, rules, front_end);
                 OpenSource source(arrivals, demand, {3, 1});
                 Auditor auditor(config, 3);
                 simulate(config, 10 * ms, source, auditor, std::chrono::seconds{5}, {3, 1});
@@ -173,10 +173,10 @@ TEST_CASE("Open: arrived = completed + refused + abandoned + inside, and every r
 TEST_CASE("Closed: arrived = completed + refused + abandoned + inside, and every rule is kept") {
     const workload::ClosedArrivals arrivals{30, {5 * ms, random::exponential_shape()}, 5 * ms};
     const random::Shape demand = random::exponential_shape();
-    for (const RouterName& router : router_names) {
+    for (const DispatchName& router : dispatch_names) {
         for (const QueueRules& rules : all_rules()) {
             for (const auto& front_end : front_ends) {
-                const ClusterConfig config = cluster_of(router.kind, rules, front_end);
+                const ClusterConfig config = cluster_of(router.dispatch, rules, front_end);
                 ClosedSource source(arrivals, demand, 10 * ms, {4, 2});
                 Auditor auditor(config, 3);
                 simulate(config, 10 * ms, source, auditor, std::chrono::seconds{5}, {4, 2});
@@ -214,9 +214,9 @@ TEST_CASE("Autoscaled: nobody is lost or cut off as replicas come and go") {
 }
 
 TEST_CASE("Scripted: when the last request is long past, all have ended, and no worker is busy") {
-    for (const RouterName& router : router_names) {
+    for (const DispatchName& router : dispatch_names) {
         for (const QueueRules& rules : all_rules()) {
-            const ClusterConfig config = cluster_of(router.kind, rules);
+            const ClusterConfig config = cluster_of(router.dispatch, rules);
             std::vector<ScriptedSource::Sent> sent;
             for (int i = 0; i < 500; ++i) {
                 sent.push_back({i * ms, 0.25 + i % 7});

@@ -10,11 +10,11 @@ using namespace skusim::serving;
 namespace {
 
 ClusterConfig cluster_of(int nodes, int workers,
-                         RouterKind router = RouterKind::least_outstanding) {
+                         const Dispatch& router = RouterKind::least_outstanding) {
     ClusterConfig config;
-    config.nodes = nodes;
-    config.workers = workers;
-    config.router = router;
+    config.group().nodes = nodes;
+    config.group().slots = workers;
+    config.dispatch = router;
     return config;
 }
 
@@ -128,7 +128,7 @@ TEST_CASE("Doubling all rates and speeds halves all times") {
 }
 
 TEST_CASE("A central queue of N nodes is one node with all their workers and places") {
-    ClusterConfig central = cluster_of(3, 2, RouterKind::central_queue);
+    ClusterConfig central = cluster_of(3, 2, OneQueue{});
     ClusterConfig one = cluster_of(1, 6);
     CHECK(open_run_at(central, 10 * ms, 590).entries() == open_run_at(one, 10 * ms, 590).entries());
     central.queue = {4, 30 * ms, 100 * ms};

@@ -16,7 +16,7 @@ std::uint32_t naive_least(const std::vector<std::uint32_t>& load) {
 
 /// A router with random requests sent and answered; `check(picked, load before)` for each pick.
 template <class Check>
-void drive(RouterKind kind, std::uint32_t nodes, const Check& check) {
+void drive(const Dispatch& kind, std::uint32_t nodes, const Check& check) {
     Router router(kind, nodes, key);
     random::Stream dice({11, random::Purpose::demand});
     std::vector<std::uint32_t> load(nodes, 0);
@@ -107,15 +107,15 @@ TEST_CASE("Random and power-of-two use all nodes alike") {
 }
 
 TEST_CASE("Every router of one node picks it") {
-    for (const RouterName& router : router_names) {
-        CHECK(Router(router.kind, 1, key).pick() == 0);
+    for (const DispatchName& router : dispatch_names) {
+        CHECK(Router(router.dispatch, 1, key).pick() == 0);
     }
 }
 
 TEST_CASE("A cluster's requests are routed by what is queued and in service") {
     ClusterConfig config;
-    config.nodes = 3;
-    config.router = RouterKind::least_outstanding;
+    config.group().nodes = 3;
+    config.dispatch = RouterKind::least_outstanding;
     const Recorder recorder =
         trace(config, {{0 * ms, 3}, {1 * ms}, {2 * ms}, {3 * ms}, {4 * ms}, {12 * ms}, {13 * ms}});
     std::vector<std::uint32_t> nodes;

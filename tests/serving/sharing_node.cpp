@@ -1,5 +1,5 @@
 // Requests that share the processors of their node: by hand, against FifoNode, and exact slowdown.
-#include <skusim/serving/sharing_node.hpp>
+#include <skusim/serving/node/sharing/sharing_node.hpp>
 
 #include "trace.hpp"
 
@@ -12,10 +12,10 @@ using namespace skusim::serving;
 
 namespace {
 
-ClusterConfig shared(const Processors& processors, int at_once = any_number_of_requests) {
+ClusterConfig shared(const Processors& processors, Slots at_once = Slots::unlimited()) {
     ClusterConfig config;
-    config.workers = at_once;
-    config.processors = processors;
+    config.group().slots = at_once;
+    config.group().kind = Sharing{processors};
     return config;
 }
 
@@ -24,7 +24,7 @@ Recorder shared_trace(const ClusterConfig& config, std::vector<ScriptedSource::S
     constexpr Duration end = std::chrono::hours{1};
     ScriptedSource source(std::move(sent));
     Recorder recorder(end);
-    simulate<SharingNode>(config, 10 * ms, source, recorder, end);
+    simulate<Sharing>(config, 10 * ms, source, recorder, end);
     return recorder;
 }
 
@@ -107,20 +107,20 @@ TEST_CASE("A request that times out in service goes on to slow the others") {
 
 TEST_CASE("Workers that have a processor each are those of a fifo node, to the nanosecond") {
     const Seed seed{3, 1};
-    const auto entries = [&]<class Node>() {
+    const auto entries = [&]<class Kind>(const Kind& kind) {
         ClusterConfig config;
-        config.nodes = 3;
-        config.workers = 4;
+        config.group().nodes = 3;
+        config.group().slots = 4;
         config.queue = {5, 20 * ms, 60 * ms};
-        config.processors = Processors{4, 4};
+        config.group().kind = kind;
         const random::Shape demand = random::lognormal_shape(1.5);
         OpenSource source(workload::PoissonArrivals{Rate{1150}}, demand, seed);
         Recorder recorder;
-        simulate<Node>(config, 10 * ms, source, recorder, std::chrono::seconds{20}, seed);
+        simulate<Kind>(config, 10 * ms, source, recorder, std::chrono::seconds{20}, seed);
         return recorder.entries();
     };
-    const Entries fifo = entries.operator()<FifoNode>();
-    const Entries sharing = entries.operator()<SharingNode>();
+    const Entries fifo = entries(Fifo{});
+    const Entries sharing = entries(Sharing{{4, 4}});
     CHECK(fifo.size() > 60'000);
     CHECK(sharing == fifo);
 }
@@ -153,7 +153,7 @@ TEST_CASE("Processor sharing slows all requests alike, whatever their length") {
         void released(Time, const Request&) {}
         void replicas(Time, int) {}
     } slowdowns;
-    simulate<SharingNode>(shared({1, 1}), 10 * ms, source, slowdowns, std::chrono::hours{10}, seed);
+    simulate<Sharing>(shared({1, 1}), 10 * ms, source, slowdowns, std::chrono::hours{10}, seed);
     for (const auto& group : slowdowns.groups) {
         CHECK(group.count > 150'000);
         CHECK(group.latency / group.service == Approx(1 / (1 - rho)).epsilon(0.02));

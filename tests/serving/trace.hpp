@@ -3,6 +3,7 @@
 
 #include <skusim/kernel/loop.hpp>
 #include <skusim/serving/cluster.hpp>
+#include <skusim/serving/node/fifo/fifo_node.hpp>
 
 #include <cstdint>
 #include <ostream>
@@ -135,21 +136,21 @@ private:
 };
 
 /// Runs `source` into a cluster until `end`; service takes `mean_service` times the demand.
-template <class Node = FifoNode, class Source, class Observer>
+template <class Kind = Fifo, class Source, class Observer>
 void simulate(const ClusterConfig& config, Duration mean_service, Source& source,
               Observer& observer, Duration end, const Seed& seed = {}) {
-    Cluster<Source, Observer, Node> cluster(config, mean_service, source, seed, observer);
+    Cluster<Source, Observer, Kind> cluster(config, mean_service, source, seed, observer);
     cluster.start();
     kernel::run_while(cluster, cluster.agenda(), Time{},
                       [&](Time now) { return now.time_since_epoch() < end; });
 }
 
-template <class Node = FifoNode>
+template <class Kind = Fifo>
 Recorder trace(const ClusterConfig& config, std::vector<ScriptedSource::Sent> sent) {
     constexpr Duration end = std::chrono::hours{1};
     ScriptedSource source(std::move(sent));
     Recorder recorder(end);
-    simulate<Node>(config, 10 * ms, source, recorder, end);
+    simulate<Kind>(config, 10 * ms, source, recorder, end);
     return recorder;
 }
 

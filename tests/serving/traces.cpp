@@ -10,7 +10,7 @@ using Entries = std::vector<Entry>;
 
 ClusterConfig one_node(int workers) {
     ClusterConfig config;
-    config.workers = workers;
+    config.group().slots = workers;
     return config;
 }
 

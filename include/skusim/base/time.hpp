@@ -48,4 +48,10 @@ inline constexpr Time never = Time::max();
     return from_nanoseconds(seconds * 1e9);
 }
 
+/// `now` + `wait`; times beyond the clock's range stay at half of it, where no simulation comes.
+[[nodiscard]] constexpr Time later(Time now, Duration wait) {
+    constexpr Duration horizon = Duration::max() / 2;
+    return wait < horizon && now.time_since_epoch() < horizon ? now + wait : Time{horizon};
+}
+
 } // namespace skusim

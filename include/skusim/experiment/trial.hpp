@@ -43,19 +43,11 @@ struct Trial {
 /// What the classes of a trial bring, for its sources.
 [[nodiscard]] std::vector<serving::DemandClass> demands_of(const Trial& trial);
 
-/// How fast a cluster serves while nothing is idle: `places` requests in each `time`, on average.
-struct ServingSpeed {
-    Duration time{};
-    double places = 1; ///< not whole where workers share processors
-
-    [[nodiscard]] double per_second() const { return places / in_seconds(time); }
-};
-
 /// With more requests waiting than it can take.
-[[nodiscard]] ServingSpeed speed_under_backlog(const Trial& trial);
+[[nodiscard]] serving::ServingSpeed speed_under_backlog(const Trial& trial);
 /// Whatever waits: no cluster of these workers is faster. Nodes that batch are at their fastest
 /// with batches of one size, which need not be the largest.
-[[nodiscard]] ServingSpeed greatest_speed(const Trial& trial);
+[[nodiscard]] serving::ServingSpeed greatest_speed(const Trial& trial);
 /// Mean time of a request that nothing holds up, in the batch that takes least; no mean latency is
 /// below it.
 [[nodiscard]] Duration least_service(const Trial& trial);

@@ -1,8 +1,9 @@
 // The list of future events: a flat 4-ary heap of small values.
 //
-// Events are totally ordered by (time, phase, sequence): simultaneous events happen in the order of
-// their phases, and within a phase in the order in which they were scheduled. Time and the pair of
-// phase and sequence are two 64-bit words that compare as one 128-bit number.
+// Events are totally ordered by (time, rank, sequence): simultaneous events happen in the order of
+// their ranks, and those of one rank in the order in which they were scheduled. Time and the pair
+// of rank and sequence are two 64-bit words that compare as one 128-bit number. What a rank means
+// is the model's to say.
 #pragma once
 
 #include <skusim/base/check.hpp>
@@ -15,40 +16,30 @@
 
 namespace skusim::kernel {
 
-/// The order of simultaneous events. Lower phases happen first.
-enum class Phase : std::uint8_t {
-    expiry = 0, ///< a request that has waited its limit leaves before a worker freed at the same
-                ///< instant can take it: "waited this long" includes the limit itself
-    completion = 1,  ///< a worker freed at an instant can serve what arrives at that instant
-    abandonment = 2, ///< after completion: a request completed at its very timeout is completed
-    delivery = 3,    ///< before arrival: who has its answer at an instant is no longer inside
-    arrival = 4,     ///< sees the state that all ends at the same instant have left
-    batching = 5,    ///< after arrival: who comes as a worker becomes free can be in its batch
-    eviction = 6,    ///< after completion: what ends as its node is taken away has ended
-    refresh = 7,     ///< a controller looks at what all else at the instant has left
-};
-
 /// A pending event.
 template <class Event>
 struct Scheduled {
     std::uint64_t time;  ///< nanoseconds since Time{}
-    std::uint64_t order; ///< phase in the top 8 bits, sequence number below
+    std::uint64_t order; ///< rank in the top 8 bits, sequence number below
     Event event;
 };
 
 /// The pending events of one simulation. `Event` must be trivially copyable and should be small.
-template <class Event>
+/// `Rank` is what orders events of one time, the least first: 8 bits, such as an enumeration of the
+/// model's.
+template <class Event, class Rank = std::uint8_t>
 class Agenda {
     static_assert(std::is_trivially_copyable_v<Event>);
+    static_assert(sizeof(Rank) == 1);
 
 public:
     [[nodiscard]] bool empty() const { return heap_.size() == (top_taken_ ? 1U : 0U); }
     [[nodiscard]] std::size_t size() const { return heap_.size() - (top_taken_ ? 1U : 0U); }
 
     /// Adds an event; `time` must not lie before the event taken last.
-    void schedule(Time time, Phase phase, Event event) {
+    void schedule(Time time, Rank rank, Event event) {
         const Entry entry{static_cast<std::uint64_t>(time.time_since_epoch().count()),
-                          (static_cast<std::uint64_t>(phase) << 56) | sequence_++, event};
+                          (static_cast<std::uint64_t>(rank) << 56) | sequence_++, event};
         SKUSIM_CHECK(entry.time >= last_time_, "an event is never scheduled into the past");
         if (top_taken_) {
             // Most events schedule a successor: it takes the root that the event has just left.

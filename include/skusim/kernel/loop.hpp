@@ -12,8 +12,8 @@ namespace skusim::kernel {
 /// literal for the messages of failed checks.
 ///
 /// The kernel knows nothing else: no processes, no resources, no statistics.
-template <class Model, class Event, class Condition>
-Time run_while(Model& model, Agenda<Event>& agenda, Time start, Condition&& goes_on) {
+template <class Model, class Event, class Rank, class Condition>
+Time run_while(Model& model, Agenda<Event, Rank>& agenda, Time start, Condition&& goes_on) {
     CheckContext& context = check_context();
     Time now = start;
     while (goes_on(now) && !agenda.empty()) {

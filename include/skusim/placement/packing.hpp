@@ -35,7 +35,7 @@ struct ContainerAsk {
                                                      const catalog::Sku& sku);
 
 /// Requests that a node of `workers` serves at once; where nodes batch, the batches.
-[[nodiscard]] int slots(const scenario::Node& node, int workers);
+[[nodiscard]] serving::Slots slots(const scenario::Node& node, int workers);
 
 /// vCPUs that one worker keeps busy at most.
 [[nodiscard]] std::int64_t most_threads(const scenario::Node& node);

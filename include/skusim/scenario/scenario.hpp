@@ -97,7 +97,7 @@ struct ContainerRequests {
 enum class Discipline {
     fifo,              ///< first come, first served
     priority,          ///< by the priority of their class, of those alike first come first served
-    processor_sharing, ///< all at once, each at an equal share (see serving/processors.hpp)
+    processor_sharing, ///< all at once, each at an equal share (see serving/node/sharing/sharing.hpp)
 };
 
 [[nodiscard]] constexpr auto enum_names(Discipline) {
@@ -116,7 +116,7 @@ enum class Discipline {
 struct Node {
     std::optional<int> workers; ///< copies of the model, each in a container of its own
     int threads_per_worker = 1;
-    int max_concurrent_requests = 1; ///< that one worker serves at once; see has_no_limit()
+    serving::Slots max_concurrent_requests = 1; ///< that one worker serves at once
     Discipline discipline = Discipline::fifo;
     /// What the second hyper-thread of a core adds to it; absent where no vCPU slows another.
     std::optional<double> hyper_thread_gain;
@@ -128,11 +128,6 @@ struct Node {
     std::optional<serving::BatchRules> batch;
     int copies_per_accelerator = 1; ///< of the model, which share it
 };
-
-/// Whether workers serve any number of requests at once.
-[[nodiscard]] inline bool has_no_limit(const Node& node) {
-    return node.max_concurrent_requests == serving::any_number_of_requests;
-}
 
 /// What stands between the senders and the cluster (see serving/front_end.hpp).
 struct FrontEnd {
@@ -203,7 +198,7 @@ struct Scenario {
     std::vector<RequestClass> classes;        ///< empty if all requests are alike
     service::Uncertainty service_uncertainty; ///< of its parameters; empty if not given
     Node node;
-    serving::RouterKind router = serving::RouterKind::least_outstanding;
+    serving::Dispatch router = serving::RouterKind::least_outstanding;
     std::optional<FrontEnd> front_end;
     std::optional<serving::ScalingRules> scaling; ///< of replicas, as the user gave them
     bool never_scales = false;                    ///< said so: `scaling: none`

@@ -61,6 +61,7 @@ private:
     void occupy(Time* workers, Time released);
 
     ClusterConfig config_; ///< as simulated: one node for a central queue
+    std::size_t workers_;  ///< of each node
     double mean_service_ns_;
     Duration patience_; ///< longest time in a queue, before refusal or abandonment
     Duration timeout_;  ///< longest time until the end of service, before abandonment
@@ -99,7 +100,7 @@ inline Fate ArrivalRecursion::next() {
 }
 
 inline Fate ArrivalRecursion::serve(Time now, std::uint32_t node, Duration service) {
-    Time* const workers = free_.data() + node * static_cast<std::size_t>(config_.workers);
+    Time* const workers = free_.data() + node * workers_;
     Fate fate;
     fate.arrived = now;
     const Duration wait = std::max(workers[0] - now, Duration::zero());
@@ -128,7 +129,7 @@ inline Fate ArrivalRecursion::serve(Time now, std::uint32_t node, Duration servi
 // in most cases, so the place for it is looked for from the bottom of the heap (Wegener 1993),
 // which spares comparisons and guesses of the processor.
 inline void ArrivalRecursion::occupy(Time* workers, Time released) {
-    const auto count = static_cast<std::size_t>(config_.workers);
+    const std::size_t count = workers_;
     std::size_t hole = 0;
     std::size_t child = 2;
     for (; child < count; child = 2 * hole + 2) {

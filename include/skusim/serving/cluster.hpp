@@ -6,11 +6,11 @@
 #include <skusim/kernel/agenda.hpp>
 #include <skusim/serving/config.hpp>
 #include <skusim/serving/event.hpp>
-#include <skusim/serving/fifo_node.hpp>
 #include <skusim/serving/front_end.hpp>
+#include <skusim/serving/node/contract.hpp>
+#include <skusim/serving/node/request_pool.hpp>
 #include <skusim/serving/replica_set.hpp>
 #include <skusim/serving/request.hpp>
-#include <skusim/serving/request_pool.hpp>
 #include <skusim/serving/router.hpp>
 #include <skusim/serving/sources.hpp>
 
@@ -22,22 +22,27 @@
 namespace skusim::serving {
 
 /// One cluster under one load. `Source` is OpenSource or ClosedSource, `Observer` as
-/// SilentObserver; both must outlive the cluster. `Node` is what a node does with its requests, as
-/// FifoNode. Drive it with kernel::run_while.
-template <class Source, class Observer, class Node = FifoNode>
+/// SilentObserver; both must outlive the cluster. `Kind` is the kind of its nodes, a row of
+/// node/kinds.hpp whose node's header is included, too. Drive it with kernel::run_while.
+template <class Source, class Observer, KindOfNode Kind>
 class Cluster {
+    using Node = typename Kind::Node;
+
 public:
-    /// `mean_service` scales the source's unit-mean demands.
+    /// `mean_service` scales the source's unit-mean demands. The configuration's nodes are of the
+    /// kind that the cluster is compiled for.
     Cluster(const ClusterConfig& config, Duration mean_service, Source& source, const Seed& seed,
             Observer& observer)
         : config_(merged_if_central(config)),
           mean_service_ns_(static_cast<double>(mean_service.count())),
           patience_(config.queue.patience()), source_(source), observer_(observer),
-          nodes_(static_cast<std::size_t>(config_.nodes), Node(config_)),
-          router_(config_.router, static_cast<std::uint32_t>(config_.nodes),
+          nodes_(static_cast<std::size_t>(config_.nodes()),
+                 Node(rules_of(config_), config_.group().slots)),
+          router_(config_.dispatch, static_cast<std::uint32_t>(config_.nodes()),
                   seed.key(random::Purpose::routing)),
           front_end_(config, seed) {
-        if constexpr (Node::can_scale) {
+        static_assert(NodeOf<Node, Kind, Cluster> && HostOfNodes<Cluster>);
+        if constexpr (can_scale) {
             if (config_.scaling) {
                 replicas_.emplace(*config_.scaling);
                 nodes_.front().set_capacity(replicas_->capacity());
@@ -64,7 +69,7 @@ public:
         }
     }
 
-    [[nodiscard]] kernel::Agenda<Event>& agenda() { return agenda_; }
+    [[nodiscard]] kernel::Agenda<Event, Phase>& agenda() { return agenda_; }
 
     void handle(Time now, const Event& event) {
         switch (event.kind) {
@@ -84,17 +89,17 @@ public:
             arrive(now, event.index);
             return;
         case EventKind::ready:
-            if constexpr (Node::can_scale) {
+            if constexpr (can_scale) {
                 begin_replica(now, event.index);
             }
             return;
         case EventKind::formation:
-            if constexpr (Node::forms_batches) {
+            if constexpr (FormingNode<Node, Cluster>) {
                 nodes_[event.index].form(*this, now);
             }
             return;
         case EventKind::refresh:
-            if constexpr (Node::can_scale) {
+            if constexpr (can_scale) {
                 scale(now);
             }
             return;
@@ -103,9 +108,9 @@ public:
 
     [[nodiscard]] static const char* name(const Event& event) { return serving::name(event.kind); }
 
-    // What its nodes call (see FifoNode).
+    // What its nodes call (see HostOfNodes).
 
-    [[nodiscard]] const ClusterConfig& config() const { return config_; }
+    [[nodiscard]] const QueueRules& queue_rules() const { return config_.queue; }
     [[nodiscard]] Duration patience() const { return patience_; }
     [[nodiscard]] RequestPool& pool() { return pool_; }
 
@@ -139,7 +144,7 @@ public:
         } else {
             deliver(now, place);
         }
-        if constexpr (Node::can_scale) {
+        if constexpr (can_scale) {
             if (replicas_ && replicas_->takes_slot()) {
                 adjust_capacity(now);
             }
@@ -167,6 +172,13 @@ public:
 
 private:
     static constexpr bool is_open = std::is_same_v<Source, OpenSource>;
+    static constexpr bool can_scale = ScalableNode<Node, Cluster>;
+
+    static const Kind& rules_of(const ClusterConfig& config) {
+        const Kind* rules = config.template kind_if<Kind>();
+        SKUSIM_CHECK(rules != nullptr, "nodes of the kind that the cluster is compiled for");
+        return *rules;
+    }
 
     void arrive(Time now, std::uint32_t client) {
         const std::uint64_t others = pool_.in_use() - orphans_;
@@ -185,9 +197,6 @@ private:
         }
         request.service = from_nanoseconds(demand * mean_service_ns_);
         request.request_class = source_.request_class();
-        if (!config_.priorities.empty()) {
-            request.priority = config_.priorities[request.request_class];
-        }
         if (front_end_.delays()) {
             request.front_end = next_delay(client);
         }
@@ -274,7 +283,7 @@ private:
     Router router_;
     RequestPool pool_;
     std::uint64_t orphans_ = 0; ///< in service, though abandoned
-    kernel::Agenda<Event> agenda_;
+    kernel::Agenda<Event, Phase> agenda_;
     FrontEnd front_end_;
     std::optional<ReplicaSet> replicas_; ///< of an autoscaled service
 };

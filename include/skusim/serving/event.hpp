@@ -1,7 +1,7 @@
 // What happens in a cluster, and in what order if at the same instant.
 #pragma once
 
-#include <skusim/kernel/agenda.hpp>
+#include <skusim/serving/phase.hpp>
 
 #include <array>
 #include <cstddef>
@@ -32,8 +32,7 @@ struct Event {
 }
 
 /// A replica that is ready is a worker freed.
-[[nodiscard]] constexpr kernel::Phase phase_of(EventKind kind) {
-    using kernel::Phase;
+[[nodiscard]] constexpr Phase phase_of(EventKind kind) {
     constexpr std::array<Phase, 8> phases{Phase::expiry,   Phase::completion, Phase::abandonment,
                                           Phase::delivery, Phase::arrival,    Phase::completion,
                                           Phase::batching, Phase::refresh};

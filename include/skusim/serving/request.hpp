@@ -16,7 +16,6 @@ struct Request {
     std::uint32_t node = 0;
     std::uint32_t next = 0;         ///< behind it in its queue, or in the list of free places
     std::uint8_t request_class = 0; ///< number of its class; 0 where there is one
-    std::uint8_t priority = 0;      ///< the least is served first
     bool in_service = false;        ///< a worker has it
     bool abandoned = false;         ///< its sender has gone, though a worker still serves it
     bool watched = false; ///< set by the observer in arrived(), which alone gives it a meaning

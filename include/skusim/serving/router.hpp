@@ -3,7 +3,7 @@
 
 #include <skusim/base/check.hpp>
 #include <skusim/random/stream.hpp>
-#include <skusim/serving/config.hpp>
+#include <skusim/serving/dispatch.hpp>
 
 #include <bit>
 #include <cstdint>
@@ -39,8 +39,8 @@ private:
 /// each node has not yet answered.
 class Router {
 public:
-    /// `nodes` >= 1; `key` names the stream of the random routers.
-    Router(RouterKind kind, std::uint32_t nodes, const random::StreamKey& key);
+    /// `nodes` >= 1, and 1 if there is one queue; `key` names the stream of the random routers.
+    Router(const Dispatch& dispatch, std::uint32_t nodes, const random::StreamKey& key);
 
     [[nodiscard]] std::uint32_t pick() { return nodes_ == 1 ? 0 : pick_one_of_many(); }
     void sent(std::uint32_t node) {

@@ -142,7 +142,7 @@ void note_unused_uncertainty(const scenario::Scenario& scenario, Texts& texts) {
 
 /// Limits on waiting where nobody ever waits.
 void note_limits_without_queue(const scenario::Scenario& scenario, Texts& texts) {
-    if (!scenario::has_no_limit(scenario.node)) {
+    if (scenario.node.max_concurrent_requests.is_limited()) {
         return;
     }
     const auto note = [&](bool is_limited, const char* key) {

@@ -59,10 +59,11 @@ Json batching_json(const std::optional<serving::Batching>& batching) {
 std::string sharing_text(const scenario::Node& node,
                          const std::optional<serving::Processors>& processors) {
     std::string text;
-    if (scenario::has_no_limit(node)) {
+    if (!node.max_concurrent_requests.is_limited()) {
         text = ", serving all requests at once";
-    } else if (node.max_concurrent_requests > 1) {
-        text = fmt::format(", each serving {} requests at once", node.max_concurrent_requests);
+    } else if (node.max_concurrent_requests.count() > 1) {
+        text =
+            fmt::format(", each serving {} requests at once", node.max_concurrent_requests.count());
     }
     if (!processors) {
         return text;
@@ -84,7 +85,8 @@ Json processors_json(const std::optional<serving::Processors>& processors) {
 }
 
 Json requests_at_once_json(const scenario::Node& node) {
-    return scenario::has_no_limit(node) ? Json(nullptr) : Json(node.max_concurrent_requests);
+    return node.max_concurrent_requests.is_limited() ? Json(node.max_concurrent_requests.count())
+                                                     : Json(nullptr);
 }
 
 } // namespace skusim::report

@@ -75,18 +75,29 @@ void add_notes(Table& table, const std::vector<std::string>& notes) {
     }
 }
 
+std::optional<serving::Processors> processors_of(const serving::ClusterConfig& cluster) {
+    const auto* sharing = cluster.kind_if<serving::Sharing>();
+    return sharing != nullptr ? std::optional(sharing->processors) : std::nullopt;
+}
+
+std::optional<serving::Batching> batching_of(const serving::ClusterConfig& cluster) {
+    const auto* batching = cluster.kind_if<serving::Batching>();
+    return batching != nullptr ? std::optional(*batching) : std::nullopt;
+}
+
 std::string simulation_text(const SimulationResult& result, Format format) {
     const experiment::Trial& trial = *result.trial;
     const experiment::Outcome& outcome = *result.outcome;
     Table table{{{"simulation"}, {result.scenario->name}}, {}};
     table.rows.push_back(
-        {"cluster", fmt::format("{} x {}{}, {}{}", count_text(trial.cluster.nodes, "node"),
-                                count_text(result.workers, "worker"),
-                                sharing_text(result.scenario->node, trial.cluster.processors),
-                                trial.cluster.scaling
-                                    ? std::string("one queue in the front end")
-                                    : fmt::format("router {}", serving::name(trial.cluster.router)),
-                                result.sku.empty() ? "" : ", " + result.sku)});
+        {"cluster",
+         fmt::format("{} x {}{}, {}{}", count_text(trial.cluster.nodes(), "node"),
+                     count_text(result.workers, "worker"),
+                     sharing_text(result.scenario->node, processors_of(trial.cluster)),
+                     trial.cluster.scaling
+                         ? std::string("one queue in the front end")
+                         : fmt::format("router {}", serving::name(trial.cluster.dispatch)),
+                     result.sku.empty() ? "" : ", " + result.sku)});
     if (result.scenario->node.discipline != scenario::Discipline::fifo) {
         table.rows.push_back(
             {"discipline", std::string(scenario::name(result.scenario->node.discipline))});
@@ -96,9 +107,9 @@ std::string simulation_text(const SimulationResult& result, Format format) {
         {"service",
          fmt::format("{} a request ({}, cv {:.3g})", time_text(in_seconds(trial.service.mean)),
                      random::name(trial.service.shape.kind), trial.service.shape.cv)});
-    if (trial.cluster.batching) {
+    if (const auto* batching = trial.cluster.kind_if<serving::Batching>()) {
         table.rows.push_back(
-            {"batches", batching_text(*trial.cluster.batching, trial.cluster.workers)});
+            {"batches", batching_text(*batching, trial.cluster.group().slots.count())});
     }
     if (trial.cluster.front_end) {
         table.rows.push_back({"front end", front_end_text(*trial.cluster.front_end)});
@@ -180,16 +191,16 @@ std::string simulation(const SimulationResult& result, Format format) {
     Json json{{"skusim", "simulate"},
               {"scenario", result.scenario->name},
               {"sku", result.sku.empty() ? Json(nullptr) : Json(result.sku)},
-              {"nodes", trial.cluster.nodes},
+              {"nodes", trial.cluster.nodes()},
               {"workers_per_node", result.workers},
               {"max_concurrent_requests", requests_at_once_json(result.scenario->node)},
               {"discipline", scenario::name(result.scenario->node.discipline)},
-              {"processors", processors_json(trial.cluster.processors)},
-              {"router", serving::name(trial.cluster.router)},
+              {"processors", processors_json(processors_of(trial.cluster))},
+              {"router", serving::name(trial.cluster.dispatch)},
               {"front_end", trial.cluster.front_end ? distribution_json(*trial.cluster.front_end)
                                                     : Json(nullptr)},
               {"delay", in_seconds(trial.cluster.delay)},
-              {"batching", batching_json(trial.cluster.batching)},
+              {"batching", batching_json(batching_of(trial.cluster))},
               {"scaling", trial.cluster.scaling ? scaling_json(serving::held_scaling(trial.cluster))
                                                 : Json(nullptr)},
               {"stable", outcome.stable},

@@ -1,0 +1,45 @@
+// How many requests are in service at once.
+#pragma once
+
+#include <skusim/base/check.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <optional>
+
+namespace skusim::serving {
+
+/// How many requests, or batches, are in service at once at most: a count, or any number.
+class Slots {
+public:
+    constexpr Slots(int count) : count_(count) {} // so that a count can be written where slots are
+    [[nodiscard]] static constexpr Slots unlimited() { return Slots(std::nullopt); }
+
+    [[nodiscard]] constexpr bool is_limited() const { return count_.has_value(); }
+    /// There must be a limit.
+    [[nodiscard]] int count() const {
+        SKUSIM_CHECK(count_.has_value(), "slots that can be counted");
+        return *count_;
+    }
+    /// As a number to calculate with: infinite where there is no limit.
+    [[nodiscard]] double most() const {
+        return count_ ? *count_ : std::numeric_limits<double>::infinity();
+    }
+    /// No more than so many, where more than that are never asked for.
+    [[nodiscard]] std::uint32_t within(std::uint32_t most) const {
+        return count_ ? std::min(static_cast<std::uint32_t>(*count_), most) : most;
+    }
+    /// Of so many like this together.
+    [[nodiscard]] constexpr Slots times(int number) const {
+        return count_ ? Slots(*count_ * number) : *this;
+    }
+    bool operator==(const Slots&) const = default;
+
+private:
+    constexpr explicit Slots(std::nullopt_t) {}
+
+    std::optional<int> count_;
+};
+
+} // namespace skusim::serving

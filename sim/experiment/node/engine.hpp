@@ -1,0 +1,51 @@
+// All that is simulated by events, for each kind of node.
+#pragma once
+
+#include <skusim/experiment/recording.hpp>
+#include <skusim/experiment/timeline.hpp>
+#include <skusim/experiment/trial.hpp>
+#include <skusim/serving/node/kinds.hpp>
+#include <skusim/serving/sources.hpp>
+
+#include "experiment/observe/timeline_observer.hpp"
+#include "experiment/pattern/pattern_replication.hpp"
+#include "experiment/replication.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace skusim::experiment {
+
+/// Of trials whose nodes are of that kind. Each kind is compiled in a file of its own, KIND.cpp in
+/// this folder: side by side in one, the compiler inlines less of the agenda into each, and all are
+/// slower by some per cent. A row of serving/node/kinds.hpp without its file does not link.
+template <serving::KindOfNode Kind>
+struct Engine {
+    [[nodiscard]] static std::unique_ptr<Replication>
+    replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
+
+    /// See replicate() of a pattern; by events.
+    static void replicate_pattern(const Trial& trial, const PatternSpan& span,
+                                  const serving::Seed& seed, std::int64_t most_arrivals,
+                                  PatternTally& tally);
+
+    /// Runs the cluster until the recording is long enough.
+    static void record(const Trial& trial, const serving::Seed& seed, std::size_t most_requests,
+                       Recording& recording);
+
+    /// Runs the cluster until the observer has seen enough.
+    [[nodiscard]] static Timeline timeline(const Trial& trial, const serving::Seed& seed,
+                                           TimelineObserver observer);
+};
+
+/// Calls `work.operator()<Engine>()` for the trial's kind of node, the one place where it is asked
+/// which that is.
+template <class Work>
+auto with_engine(const Trial& trial, Work&& work) {
+    return std::visit(
+        [&]<class Kind>(const Kind&) { return work.template operator()<Engine<Kind>>(); },
+        trial.cluster.group().kind);
+}
+
+} // namespace skusim::experiment

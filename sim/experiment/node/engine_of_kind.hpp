@@ -1,0 +1,95 @@
+// How the engine of one kind of node works: included where a kind is compiled, and nowhere else.
+#pragma once
+
+#include <skusim/kernel/loop.hpp>
+#include <skusim/serving/cluster.hpp>
+#include <skusim/serving/sources.hpp>
+
+#include "engine.hpp"
+#include "event_replication.hpp"
+#include "experiment/observe/recorder.hpp"
+#include "experiment/pattern/period_observer.hpp"
+
+#include <variant>
+#include <vector>
+
+namespace skusim::experiment {
+
+/// Calls `work(source)` with what sends the trial's requests.
+template <class Work>
+auto with_source(const Trial& trial, const serving::Seed& seed, Work&& work) {
+    const std::vector<serving::DemandClass> classes = demands_of(trial);
+    if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
+        serving::ClosedSource source(*closed, trial.service.shape, trial.service.mean, seed,
+                                     classes);
+        return work(source);
+    }
+    serving::OpenSource source(trial.arrivals, trial.service.shape, seed, classes);
+    return work(source);
+}
+
+template <serving::KindOfNode Kind>
+std::unique_ptr<Replication> Engine<Kind>::replication(const Trial& trial,
+                                                       const serving::Seed& seed, bool with_waits) {
+    if (workload::is_open(trial.arrivals)) {
+        return std::make_unique<EventReplication<serving::OpenSource, Kind>>(
+            trial, seed, with_waits, [&](const random::Shape& demand, const auto& classes) {
+                return std::make_unique<serving::OpenSource>(trial.arrivals, demand, seed, classes);
+            });
+    }
+    const auto& closed = std::get<workload::ClosedArrivals>(trial.arrivals);
+    return std::make_unique<EventReplication<serving::ClosedSource, Kind>>(
+        trial, seed, with_waits, [&](const random::Shape& demand, const auto& classes) {
+            return std::make_unique<serving::ClosedSource>(closed, demand, trial.service.mean, seed,
+                                                           classes);
+        });
+}
+
+template <serving::KindOfNode Kind>
+void Engine<Kind>::replicate_pattern(const Trial& trial, const PatternSpan& span,
+                                     const serving::Seed& seed, std::int64_t most_arrivals,
+                                     PatternTally& tally) {
+    const auto& pattern = std::get<workload::PatternArrivals>(trial.arrivals);
+    PeriodCollector collector(pattern, window_of(pattern, span), tally);
+    serving::OpenSource source(span.of(pattern), trial.service.shape, seed);
+    ScalingWatch watch(pattern, collector.window(), trial.cluster.scaling.has_value(), tally);
+    PeriodObserver<Kind> observer(collector, watch, trial.cluster);
+    serving::Cluster<serving::OpenSource, PeriodObserver<Kind>, Kind> cluster(
+        trial.cluster, trial.service.mean, source, seed, observer);
+    cluster.start();
+    const Time end = kernel::run_while(cluster, cluster.agenda(), Time{}, [&](Time now) {
+        return !observer.is_complete(now) && observer.arrivals() < most_arrivals;
+    });
+    observer.finish(end);
+    tally.cut_short |= observer.arrivals() >= most_arrivals;
+}
+
+template <serving::KindOfNode Kind>
+void Engine<Kind>::record(const Trial& trial, const serving::Seed& seed, std::size_t most_requests,
+                          Recording& recording) {
+    with_source(trial, seed, [&]<class Source>(Source& source) {
+        Recorder recorder(recording);
+        serving::Cluster<Source, Recorder, Kind> cluster(trial.cluster, trial.service.mean, source,
+                                                         seed, recorder);
+        cluster.start();
+        recording.end = kernel::run_while(cluster, cluster.agenda(), Time{}, [&](Time now) {
+            return recording.requests.size() < most_requests && now < Replication::horizon;
+        });
+        recording.is_cut = recording.requests.size() >= most_requests;
+    });
+}
+
+template <serving::KindOfNode Kind>
+Timeline Engine<Kind>::timeline(const Trial& trial, const serving::Seed& seed,
+                                TimelineObserver observer) {
+    return with_source(trial, seed, [&]<class Source>(Source& source) {
+        serving::Cluster<Source, TimelineObserver, Kind> cluster(trial.cluster, trial.service.mean,
+                                                                 source, seed, observer);
+        cluster.start();
+        kernel::run_while(cluster, cluster.agenda(), Time{},
+                          [&](Time now) { return now < observer.end(); });
+        return observer.take();
+    });
+}
+
+} // namespace skusim::experiment

@@ -1,0 +1,61 @@
+// One replication by events, of a cluster of one kind of node.
+#pragma once
+
+#include <skusim/kernel/loop.hpp>
+#include <skusim/serving/cluster.hpp>
+#include <skusim/serving/sources.hpp>
+
+#include "experiment/observe/collector.hpp"
+#include "experiment/replication.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace skusim::experiment {
+
+template <class Source, serving::KindOfNode Kind>
+class EventReplication final : public Replication {
+public:
+    template <class MakeSource>
+    EventReplication(const Trial& trial, const serving::Seed& seed, bool with_waits,
+                     MakeSource&& make_source)
+        : Replication(trial, with_waits), config_(trial.cluster), service_(trial.service),
+          source_(make_source(service_.shape, classes_)), collector_(tally_, config_),
+          cluster_(trial.cluster, service_.mean, *source_, seed, collector_) {
+        cluster_.start();
+    }
+
+    void warm_up(std::int64_t arrivals) override {
+        collector_.warm_up();
+        const std::size_t wanted = collector_.seen().size() + static_cast<std::size_t>(arrivals);
+        run_while([&] { return collector_.seen().size() < wanted; });
+    }
+
+    [[nodiscard]] const std::vector<double>& seen() const override { return collector_.seen(); }
+
+    void observe(std::int64_t arrivals) override {
+        collector_.end_warm_up();
+        collector_.watch(now_, arrivals);
+        run_while([&] { return collector_.unfinished(); });
+        if (collector_.unfinished()) {
+            collector_.drop_pending(now_);
+            cut_short_ = true;
+        }
+    }
+
+private:
+    template <class Condition>
+    void run_while(Condition&& goes_on) {
+        now_ = kernel::run_while(cluster_, cluster_.agenda(), now_,
+                                 [&](Time now) { return goes_on() && may_go_on(now); });
+    }
+
+    serving::ClusterConfig config_;
+    random::Distribution service_;
+    std::unique_ptr<Source> source_;
+    Collector<Kind> collector_;
+    serving::Cluster<Source, Collector<Kind>, Kind> cluster_;
+    Time now_{};
+};
+
+} // namespace skusim::experiment

@@ -1,0 +1,41 @@
+// What some replications of a pattern's period measured.
+#pragma once
+
+#include <skusim/stats/histogram.hpp>
+
+#include "experiment/observe/tally.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace skusim::experiment {
+
+/// What the replicas of an autoscaled service did while an interval lasted: sums over its visits,
+/// one in each period.
+struct ScalingTally {
+    int visits = 0;
+    double replicas = 0; ///< that ran, on average over a visit
+    double most_replicas = 0;
+    double started = 0; ///< that came into service
+    double longest_queue = 0;
+};
+
+/// The requests that arrived in one interval of the pattern, in whatever period.
+struct IntervalTally {
+    stats::CompactHistogram latencies; ///< of completed requests
+    double latency_seconds = 0;
+    std::uint64_t lost = 0;
+    ScalingTally scaling;
+};
+
+struct PatternTally {
+    PatternTally(std::size_t interval_count, bool with_waits)
+        : whole(with_waits), intervals(interval_count) {}
+
+    Tally whole;
+    std::vector<IntervalTally> intervals;
+    bool cut_short = false; ///< requests that had not ended at the limit were left out
+};
+
+} // namespace skusim::experiment

@@ -1,0 +1,105 @@
+// Watches the events of a cluster whose load follows a pattern.
+#pragma once
+
+#include <skusim/serving/config.hpp>
+#include <skusim/serving/request.hpp>
+
+#include "period_collector.hpp"
+#include "scaling_watch.hpp"
+
+#include <cstdint>
+
+namespace skusim::experiment {
+
+/// Collects from the events of a cluster, and knows when nothing of the window is left inside.
+template <serving::KindOfNode Kind>
+class PeriodObserver {
+public:
+    PeriodObserver(PeriodCollector& collector, ScalingWatch& watch,
+                   const serving::ClusterConfig& cluster)
+        : collector_(collector), watch_(watch), cluster_(cluster) {}
+
+    void arrived(Time now, const serving::Request& /*request*/, std::uint64_t /*others*/) {
+        collector_.arrived();
+        watch_.arrived(now);
+        ++arrivals_;
+        inside_ += is_early(now) ? 1 : 0;
+    }
+    void started(Time now, const serving::Request& request) {
+        collector_.started(request.arrived, now);
+        watch_.left_queue(now, request.arrived);
+        in_service_ += is_early(now) ? 1 : 0;
+    }
+    void completed(Time now, const serving::Request& request) {
+        end(now, request, serving::Ending::completed);
+    }
+    void refused(Time now, const serving::Request& request) {
+        watch_.left_queue(now, request.arrived);
+        end(now, request, serving::Ending::refused);
+    }
+    void abandoned(Time now, const serving::Request& request) {
+        if (!request.in_service) {
+            watch_.left_queue(now, request.arrived);
+        }
+        end(now, request, serving::Ending::abandoned);
+    }
+    void released(Time now, const serving::Request& request) {
+        collector_.served(request.started, now, work_rate(now, request));
+        in_service_ -= is_early(request.started) ? 1 : 0;
+    }
+
+    void batch_began(Time now, std::uint32_t size) { collector_.batch_began(now, size); }
+    void batch_ended(Time now, std::uint32_t size, Time began) {
+        collector_.batch_ended(now, size, began);
+    }
+    void replicas(Time now, int running) {
+        count_replicas(now);
+        watch_.replicas(now, running);
+        running_ = running;
+    }
+    void finish(Time now) {
+        count_replicas(now);
+        watch_.finish(now);
+    }
+
+    [[nodiscard]] bool is_complete(Time now) const {
+        return now >= collector_.window().until && inside_ == 0 && in_service_ == 0;
+    }
+    [[nodiscard]] std::int64_t arrivals() const { return arrivals_; }
+
+private:
+    /// What its worker did for the request on average, of what it does alone: work over time.
+    [[nodiscard]] static double work_rate(Time now, const serving::Request& request) {
+        if constexpr (serving::SharesWorkers<Kind>) {
+            return now > request.started
+                       ? in_seconds(request.service) / in_seconds(now - request.started)
+                       : 1;
+        } else {
+            return 1;
+        }
+    }
+    [[nodiscard]] bool is_early(Time time) const { return time < collector_.window().until; }
+    void end(Time now, const serving::Request& request, serving::Ending ending) {
+        collector_.ended(request.arrived, now, ending);
+        inside_ -= is_early(request.arrived) ? 1 : 0;
+    }
+
+    void count_replicas(Time now) {
+        if (cluster_.scaling) {
+            collector_.replicas_ran(since_, now, running_,
+                                    serving::nodes_in_use(cluster_, running_));
+        }
+        since_ = now;
+    }
+
+    PeriodCollector& collector_;
+    ScalingWatch& watch_;
+    const serving::ClusterConfig& cluster_;
+    Time since_{};
+    int running_ = 0; ///< replicas, since then
+    std::int64_t arrivals_ = 0;
+    std::int64_t inside_ = 0;     ///< of those that arrived before the window's end
+    std::int64_t in_service_ = 0; ///< of those that began service before the window's end
+};
+
+} // namespace skusim::experiment

@@ -1,0 +1,127 @@
+#include "run_pattern.hpp"
+
+#include "experiment/growth.hpp"
+#include "experiment/measure.hpp"
+#include "measure_intervals.hpp"
+#include "pattern_replication.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <tbb/parallel_for.h>
+#include <variant>
+
+namespace skusim::experiment {
+
+namespace {
+
+class PatternRun {
+public:
+    PatternRun(const Trial& trial, const scenario::Objective* objective, const Effort& effort,
+               ProgressMeter& meter)
+        : trial_(trial), objective_(objective), effort_(effort), meter_(meter),
+          pattern_(std::get<workload::PatternArrivals>(trial.arrivals)) {
+        span_.first_interval = first_interval_of(trial);
+        const double per_period = pattern_.mean_rate().value() * in_seconds(pattern_.period);
+        const auto groups = static_cast<std::size_t>(
+            std::clamp(static_cast<double>(effort.max_requests) / (2 * requests_for(1)),
+                       static_cast<double>(workload::least_periods), most_groups()));
+        const double first_look = static_cast<double>(effort.first_look);
+        const double wanted = first_look / (static_cast<double>(groups) * per_period);
+        span_.periods = static_cast<int>(std::clamp(std::ceil(wanted), 1.0, 1e6));
+        groups_.assign(groups,
+                       PatternTally(pattern_.rates.size(), effort.waits != Waits::unmeasured));
+    }
+
+    Outcome until_goal() {
+        constexpr double most_growth = 4;
+        expect(1);
+        for (int more = 1;;) {
+            run_rounds(more);
+            Outcome outcome = measured();
+            const double foreseen = growth_for(outcome, objective_, effort_);
+            const double growth = std::min(foreseen, most_growth);
+            outcome.precise = growth <= 1;
+            const bool is_cut_short = std::any_of(groups_.begin(), groups_.end(),
+                                                  [](const auto& g) { return g.cut_short; });
+            if (is_cut_short) {
+                doubt(outcome);
+            }
+            const double left = static_cast<double>(effort_.max_requests) -
+                                static_cast<double>(outcome.requests.simulated);
+            const double affordable =
+                left / (static_cast<double>(groups_.size()) * requests_for(span_.periods));
+            const double wanted = std::max(std::ceil(rounds_ * (growth - 1)), 1.0);
+            more = static_cast<int>(std::min(wanted, std::floor(affordable)));
+            if (outcome.precise || more < 1 || is_cut_short) {
+                return outcome;
+            }
+            expect(std::min(std::ceil(rounds_ * (foreseen - 1)), std::floor(affordable)));
+        }
+    }
+
+private:
+    /// Tallies of all intervals are kept for each group: fewer groups where there are many.
+    [[nodiscard]] double most_groups() const {
+        constexpr double most_tallies = 60'000;
+        return std::clamp(most_tallies / static_cast<double>(pattern_.rates.size()),
+                          static_cast<double>(workload::least_periods), 20.0);
+    }
+
+    /// Expected arrivals of one replication that measures `periods`.
+    [[nodiscard]] double requests_for(int periods) const {
+        return (periods + span_.warm_up_periods(pattern_.rates.size())) *
+               pattern_.mean_rate().value() * in_seconds(pattern_.period);
+    }
+
+    /// So many more rounds.
+    void expect(double rounds) {
+        const double requests = requests_for(span_.periods);
+        meter_.expect(
+            static_cast<std::int64_t>(rounds * requests * static_cast<double>(groups_.size())));
+    }
+
+    void run_rounds(int more) {
+        const double usual = requests_for(span_.periods);
+        const auto most = static_cast<std::int64_t>(2 * usual + 10 * std::sqrt(usual) + 1000);
+        tbb::parallel_for(std::size_t{0}, groups_.size(), [&](std::size_t group) {
+            for (int round = rounds_; round < rounds_ + more; ++round) {
+                const auto number = static_cast<std::uint32_t>(
+                    group + static_cast<std::size_t>(round) * groups_.size());
+                const serving::Seed seed{effort_.seed, number, effort_.draws.get()};
+                replicate(trial_, span_, seed, most, groups_[group]);
+                meter_.add(static_cast<std::int64_t>(usual));
+            }
+        });
+        rounds_ += more;
+    }
+
+    [[nodiscard]] Outcome measured() const {
+        Tallies tallies;
+        for (const PatternTally& group : groups_) {
+            tallies.push_back(&group.whole);
+        }
+        Outcome outcome = measure(trial_, objective_, effort_, tallies);
+        const scenario::Objective none;
+        measure_intervals(outcome, pattern_, objective_ != nullptr ? *objective_ : none,
+                          effort_.confidence, groups_);
+        return outcome;
+    }
+
+    const Trial& trial_;
+    const scenario::Objective* objective_;
+    const Effort& effort_;
+    ProgressMeter& meter_;
+    const workload::PatternArrivals& pattern_;
+    PatternSpan span_;
+    std::vector<PatternTally> groups_;
+    int rounds_ = 0;
+};
+
+} // namespace
+
+Outcome run_pattern(const Trial& trial, const scenario::Objective* objective, const Effort& effort,
+                    ProgressMeter& meter) {
+    return PatternRun(trial, objective, effort, meter).until_goal();
+}
+
+} // namespace skusim::experiment
