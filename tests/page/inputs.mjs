@@ -57,12 +57,19 @@ function run(...words) {
   }
 }
 
+const pages = new Map(); // by the command: a question that many tests ask is answered once
+
 /// The page that the command makes; gives its path. The JSON beside it comes from a run of its own.
 function pageOf(name, ...words) {
-  const path = join(folder, `${name}.html`);
-  run(...words, '--format', 'html', '--output', path);
-  return { path, text: readFileSync(path, 'utf8'),
-    json: () => JSON.parse(run(...words, '--format', 'json').toString()) };
+  const command = words.join(' ');
+  if (!pages.has(command)) {
+    const path = join(folder, `${name}.html`);
+    run(...words, '--format', 'html', '--output', path);
+    let json;
+    pages.set(command, { path, text: readFileSync(path, 'utf8'),
+      json: () => json ??= JSON.parse(run(...words, '--format', 'json').toString()) });
+  }
+  return pages.get(command);
 }
 
 export function writePage(name, ...scenarios) {
