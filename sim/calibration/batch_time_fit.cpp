@@ -1,4 +1,4 @@
-#include <skusim/calibration/batch_time_fit.hpp>
+#include "batch_time_fit.hpp"
 
 #include "least_squares.hpp"
 #include "mean_points.hpp"

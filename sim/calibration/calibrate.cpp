@@ -1,6 +1,7 @@
-#include <skusim/calibration/batch_time_fit.hpp>
 #include <skusim/calibration/calibration.hpp>
-#include <skusim/calibration/delay_fit.hpp>
+
+#include "batch_time_fit.hpp"
+#include "delay_fit.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,5 @@
-#include <skusim/calibration/delay_fit.hpp>
+#include "delay_fit.hpp"
+
 #include <skusim/theory/closed.hpp>
 
 #include <algorithm>

@@ -1,5 +1,7 @@
 #include "family_fit.hpp"
 
+#include <skusim/linear/linear.hpp>
+
 #include "least_squares.hpp"
 #include "shape_law.hpp"
 
@@ -96,12 +98,11 @@ Solved solve(ShapeKind kind, const std::vector<Figure>& figures, double requests
     double moved = 1;
     for (int round = 0; round < reweightings && moved > settled; ++round) {
         const MatrixXd covariance = covariance_of(shape_of(kind, at), figures) / requests;
-        const Eigen::LLT<MatrixXd> factor(covariance);
-        const MatrixXd lower = factor.matrixL();
+        const MatrixXd lower = linear::cholesky(covariance);
         solved.solution = minimize(
             [&](const VectorXd& parameters) -> VectorXd {
-                return lower.triangularView<Eigen::Lower>().solve(
-                    measured - predicted_logarithms(kind, parameters, figures));
+                return linear::solve_lower(
+                    lower, measured - predicted_logarithms(kind, parameters, figures));
             },
             at, low, high);
         moved = (solved.solution.parameters - at).norm();

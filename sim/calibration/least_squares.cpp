@@ -1,5 +1,7 @@
 #include "least_squares.hpp"
 
+#include <skusim/linear/linear.hpp>
+
 #include <algorithm>
 #include <cmath>
 
@@ -28,10 +30,6 @@ MatrixXd jacobian(const Residuals& residuals, const VectorXd& at) {
     return result;
 }
 
-MatrixXd inverse_of(const MatrixXd& information) {
-    return information.completeOrthogonalDecomposition().pseudoInverse();
-}
-
 } // namespace
 
 LeastSquares minimize(const Residuals& residuals, VectorXd start, const VectorXd& low,
@@ -42,7 +40,7 @@ LeastSquares minimize(const Residuals& residuals, VectorXd start, const VectorXd
     VectorXd here = residuals(at);
     for (int i = 0; i < most_steps; ++i) {
         const MatrixXd slope = jacobian(residuals, at);
-        const VectorXd step = slope.colPivHouseholderQr().solve(-here);
+        const VectorXd step = linear::least_squares(slope, -here);
         double share = 1;
         bool improved = false;
         for (int halving = 0; halving < 30 && !improved; ++halving, share *= 0.5) {
@@ -61,13 +59,13 @@ LeastSquares minimize(const Residuals& residuals, VectorXd start, const VectorXd
         }
     }
     const MatrixXd slope = jacobian(residuals, at);
-    return {at, inverse_of(slope.transpose() * slope), here.squaredNorm(),
+    return {at, linear::pseudo_inverse(slope.transpose() * slope), here.squaredNorm(),
             static_cast<int>(here.size() - at.size())};
 }
 
 LeastSquares solve_linear(const MatrixXd& design, const VectorXd& values) {
-    const VectorXd parameters = design.colPivHouseholderQr().solve(values);
-    return {parameters, inverse_of(design.transpose() * design),
+    const VectorXd parameters = linear::least_squares(design, values);
+    return {parameters, linear::pseudo_inverse(design.transpose() * design),
             (design * parameters - values).squaredNorm(),
             static_cast<int>(design.rows() - design.cols())};
 }

@@ -1,7 +1,7 @@
 // Weighted least squares, linear and not: what all fits stand on.
 #pragma once
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <functional>
 #include <vector>
 

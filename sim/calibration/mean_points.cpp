@@ -1,7 +1,8 @@
 #include "mean_points.hpp"
 
-#include <skusim/calibration/batch_time_fit.hpp>
 #include <skusim/calibration/distribution_fit.hpp>
+
+#include "batch_time_fit.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,7 @@
 #include "roofline_solver.hpp"
 
+#include <skusim/linear/linear.hpp>
+
 #include "least_squares.hpp"
 
 #include <algorithm>
@@ -59,7 +61,7 @@ public:
         Vector3d at = values.fixed;
         if (columns.cols() > 0) {
             const VectorXd solved =
-                columns.colPivHouseholderQr().solve(measured_ - design * values.fixed);
+                linear::least_squares(columns, measured_ - design * values.fixed);
             at += values.open * solved.cwiseQuotient(scales);
         }
         if (!at.allFinite() || at.minCoeff() < 0) {

@@ -1,7 +1,7 @@
 // Least squares of a roofline: where its ridge lies is part of the question.
 #pragma once
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <optional>
 #include <vector>
 

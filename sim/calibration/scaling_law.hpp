@@ -1,7 +1,7 @@
 // The universal scalability law through points of a rate against a number of things at work.
 #pragma once
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <array>
 #include <vector>
 

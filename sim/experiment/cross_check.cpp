@@ -5,7 +5,6 @@
 #include <skusim/theory/closed.hpp>
 #include <skusim/theory/erlang.hpp>
 #include <skusim/theory/loss.hpp>
-#include <skusim/theory/single_server.hpp>
 
 #include "class_laws.hpp"
 #include "queue_view.hpp"

@@ -1,5 +1,6 @@
+#include "arrival_times.hpp"
+
 #include <skusim/base/check.hpp>
-#include <skusim/measurement/arrival_times.hpp>
 
 namespace skusim::measurement {
 

@@ -1,8 +1,9 @@
 // One step of a load test while it runs.
 #pragma once
 
-#include <skusim/measurement/arrival_times.hpp>
 #include <skusim/measurement/run.hpp>
+
+#include "arrival_times.hpp"
 
 #include <functional>
 #include <optional>

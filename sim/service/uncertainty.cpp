@@ -1,8 +1,9 @@
 #include <skusim/base/check.hpp>
+#include <skusim/linear/linear.hpp>
 #include <skusim/service/parameters.hpp>
 #include <skusim/service/uncertainty.hpp>
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 
@@ -25,10 +26,7 @@ Eigen::MatrixXd correlation_matrix(const Uncertainty& uncertainty) {
 
 // A matrix whose square is the correlations; rounded figures may make one a hair off.
 Eigen::MatrixXd root_of(const Uncertainty& uncertainty) {
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> parts(correlation_matrix(uncertainty));
-    return parts.eigenvectors() *
-           parts.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal().toDenseMatrix() *
-           parts.eigenvectors().transpose();
+    return linear::square_root(correlation_matrix(uncertainty));
 }
 
 bool scale(const std::vector<Parameter>& parameters, std::string_view key, double factor) {
@@ -48,10 +46,8 @@ bool is_consistent(const Uncertainty& uncertainty) {
     if (uncertainty.empty()) {
         return true;
     }
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> parts(correlation_matrix(uncertainty),
-                                                               Eigen::EigenvaluesOnly);
     constexpr double rounding = 1e-3; // files give three digits
-    return parts.eigenvalues().minCoeff() >= -rounding;
+    return linear::least_eigenvalue(correlation_matrix(uncertainty)) >= -rounding;
 }
 
 bool has_parameter(const ScaledModel& service, std::string_view name) {

@@ -1,9 +1,9 @@
 #include "batch_departures.hpp"
 
 #include <skusim/base/check.hpp>
-#include <skusim/theory/markov.hpp>
 
 #include "birth_death.hpp"
+#include "markov.hpp"
 
 #include <algorithm>
 #include <cmath>

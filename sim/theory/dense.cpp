@@ -1,6 +1,7 @@
 #include "dense.hpp"
 
 #include <skusim/base/check.hpp>
+#include <skusim/linear/linear.hpp>
 
 #include <cmath>
 
@@ -47,9 +48,8 @@ Eigen::MatrixXd kronecker(const Eigen::MatrixXd& left, const Eigen::MatrixXd& ri
 }
 
 Eigen::MatrixXd right_divide(const Eigen::MatrixXd& numerator, const Eigen::MatrixXd& denominator) {
-    const Eigen::MatrixXd transposed = denominator.transpose();
-    const Eigen::MatrixXd quotient = transposed.partialPivLu().solve(numerator.transpose());
-    return quotient.transpose();
+    const Eigen::MatrixXd transposed = numerator.transpose();
+    return linear::solve(denominator.transpose(), transposed).transpose();
 }
 
 DensePhases dense(const PhaseType& law) {

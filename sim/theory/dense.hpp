@@ -3,7 +3,7 @@
 
 #include <skusim/theory/phase_type.hpp>
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 
 namespace skusim::theory {
 

@@ -4,7 +4,7 @@
 
 #include "quasi_birth_death.hpp"
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <cstddef>
 #include <vector>
 

@@ -1,8 +1,8 @@
-#include <skusim/base/check.hpp>
-#include <skusim/theory/markov.hpp>
+#include "markov.hpp"
 
-#include <Eigen/SparseCore>
-#include <Eigen/SparseLU>
+#include <skusim/base/check.hpp>
+#include <skusim/linear/linear.hpp>
+
 #include <cmath>
 
 namespace skusim::theory {
@@ -12,11 +12,11 @@ std::vector<double> stationary_distribution(int states,
     SKUSIM_CHECK(states >= 1, "a chain needs a state");
     // Balance of flow per state, but for the last state, whose equation follows from the others and
     // is replaced by: the shares add up to 1.
-    std::vector<Eigen::Triplet<double>> entries;
+    std::vector<linear::Entry> entries;
     const int last = states - 1;
     const auto add = [&](int state, int of, double flow) {
         if (state != last) {
-            entries.emplace_back(state, of, flow);
+            entries.push_back({state, of, flow});
         }
     };
     for (const Transition& move : transitions) {
@@ -29,16 +29,11 @@ std::vector<double> stationary_distribution(int states,
         add(move.from, move.from, -move.per_second);
     }
     for (int state = 0; state < states; ++state) {
-        entries.emplace_back(last, state, 1.0);
+        entries.push_back({last, state, 1.0});
     }
-    Eigen::SparseMatrix<double> balance(states, states);
-    balance.setFromTriplets(entries.begin(), entries.end());
-    Eigen::SparseLU<Eigen::SparseMatrix<double>> decomposition(balance);
-    SKUSIM_CHECK(decomposition.info() == Eigen::Success,
-                 "the chain has more than one closed class of states");
-    const Eigen::VectorXd total = Eigen::VectorXd::Unit(states, last);
-    const Eigen::VectorXd shares = decomposition.solve(total);
-    return {shares.begin(), shares.end()};
+    const auto shares = linear::solve_sparse(entries, Eigen::VectorXd::Unit(states, last));
+    SKUSIM_CHECK(shares.has_value(), "the chain has more than one closed class of states");
+    return {shares->begin(), shares->end()};
 }
 
 } // namespace skusim::theory

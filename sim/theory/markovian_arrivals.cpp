@@ -1,8 +1,8 @@
 #include <skusim/base/check.hpp>
-#include <skusim/theory/markov.hpp>
 #include <skusim/theory/markovian_arrivals.hpp>
 
 #include "dense.hpp"
+#include "markov.hpp"
 
 #include <cmath>
 #include <cstddef>

@@ -1,4 +1,5 @@
 #include <skusim/base/check.hpp>
+#include <skusim/linear/linear.hpp>
 #include <skusim/theory/phase_type.hpp>
 
 #include "dense.hpp"
@@ -13,7 +14,7 @@ constexpr int most_phases = 100;
 
 /// (-T)^-1 1 per phase: the mean time from there to the end.
 Eigen::VectorXd mean_rest(const DensePhases& phases, const Eigen::VectorXd& weights) {
-    return (-phases.rates).partialPivLu().solve(weights);
+    return linear::solve(-phases.rates, weights);
 }
 
 /// Phases in turn, all at one rate, of which the first is skipped with a probability.

@@ -1,11 +1,13 @@
 #include "quasi_birth_death.hpp"
 
 #include <skusim/base/check.hpp>
+#include <skusim/linear/linear.hpp>
 
 #include "dense.hpp"
 
 #include <cstddef>
 #include <numeric>
+#include <tuple>
 
 namespace skusim::theory {
 namespace {
@@ -34,9 +36,7 @@ RowVectorXd balanced(MatrixXd rates) {
 MatrixXd level_ratio(const LevelRates& rates) {
     // After k rounds `up` and `down` are the probabilities to be 2^k levels up or down before 2^k
     // the other way; `first_down` gathers G, where the chain first enters the level below.
-    const auto stay = (-rates.stay).eval().partialPivLu();
-    MatrixXd up = stay.solve(rates.up);
-    MatrixXd down = stay.solve(rates.down);
+    auto [up, down] = linear::solve(-rates.stay, rates.up, rates.down);
     MatrixXd first_down = down;
     MatrixXd climbed = up;
     double added = 1;
@@ -44,11 +44,9 @@ MatrixXd level_ratio(const LevelRates& rates) {
         SKUSIM_CHECK(round < 60, "too near to instability to be solved in doubles");
         const MatrixXd twice_up = up * up;
         const MatrixXd twice_down = down * down;
-        const auto back =
-            with_row_sums(-up * down - down * up, (twice_up + twice_down).rowwise().sum())
-                .partialPivLu();
-        up = back.solve(twice_up);
-        down = back.solve(twice_down);
+        const MatrixXd back =
+            with_row_sums(-up * down - down * up, (twice_up + twice_down).rowwise().sum());
+        std::tie(up, down) = linear::solve(back, twice_up, twice_down);
         const MatrixXd step = climbed * down;
         first_down += step;
         climbed *= up;

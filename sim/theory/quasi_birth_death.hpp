@@ -2,7 +2,7 @@
 // skusim/theory/markovian_queue.hpp for the papers.
 #pragma once
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <vector>
 
 namespace skusim::theory {

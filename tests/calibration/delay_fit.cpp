@@ -1,6 +1,7 @@
 // Service and delay, told apart from the throughput of busy workers.
+#include "calibration/delay_fit.hpp"
+
 #include <skusim/calibration/calibration.hpp>
-#include <skusim/calibration/delay_fit.hpp>
 
 #include "synthetic.hpp"
 

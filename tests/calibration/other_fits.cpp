@@ -1,8 +1,8 @@
 // Batch times and the scalability law: what is known is found again; what cannot be told is
 // refused.
-#include <skusim/calibration/batch_time_fit.hpp>
 #include <skusim/calibration/scalability_fit.hpp>
 
+#include "calibration/batch_time_fit.hpp"
 #include "synthetic.hpp"
 
 #include <support/catch.hpp>

@@ -4,13 +4,13 @@
 #include <skusim/theory/closed.hpp>
 #include <skusim/theory/erlang.hpp>
 #include <skusim/theory/loss.hpp>
-#include <skusim/theory/single_server.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
 #include <functional>
+#include <reference/single_server.hpp>
 
 namespace skusim::reference {
 

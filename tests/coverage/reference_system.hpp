@@ -6,8 +6,8 @@
 
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/experiment/trial.hpp>
-#include <skusim/theory/service_law.hpp>
 
+#include <reference/service_law.hpp>
 #include <string>
 #include <vector>
 

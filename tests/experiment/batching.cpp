@@ -3,9 +3,9 @@
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/theory/batch_server.hpp>
-#include <skusim/theory/dynamic_batching.hpp>
 
 #include <algorithm>
+#include <reference/dynamic_batching.hpp>
 #include <support/catch.hpp>
 #include <vector>
 

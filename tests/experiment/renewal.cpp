@@ -1,8 +1,8 @@
 // Gamma streams through the whole of a run, against the exact G/M/1.
 #include <skusim/experiment/outcome.hpp>
-#include <skusim/theory/renewal.hpp>
 
 #include <algorithm>
+#include <reference/renewal.hpp>
 #include <support/catch.hpp>
 
 using namespace skusim;

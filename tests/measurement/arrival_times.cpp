@@ -1,5 +1,5 @@
 // The schedules have the statistics that their names promise.
-#include <skusim/measurement/arrival_times.hpp>
+#include "measurement/arrival_times.hpp"
 
 #include <cmath>
 #include <support/catch.hpp>

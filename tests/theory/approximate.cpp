@@ -1,10 +1,10 @@
 // The approximations are exact where they should be, and monotone.
 #include <skusim/theory/approximate.hpp>
-#include <skusim/theory/single_server.hpp>
 
 #include "near.hpp"
 
 #include <cmath>
+#include <reference/single_server.hpp>
 
 using namespace skusim::theory;
 

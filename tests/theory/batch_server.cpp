@@ -1,6 +1,5 @@
 // Batch service against single service, brute force, roots, and its own integrals.
 #include <skusim/theory/batch_server.hpp>
-#include <skusim/theory/deterministic.hpp>
 #include <skusim/theory/erlang.hpp>
 
 #include "near.hpp"
@@ -10,6 +9,7 @@
 #include <complex>
 #include <numbers>
 #include <optional>
+#include <reference/deterministic.hpp>
 #include <support/aborts.hpp>
 
 using namespace skusim;

@@ -2,14 +2,15 @@
 #include <skusim/theory/approximate.hpp>
 #include <skusim/theory/bounds.hpp>
 #include <skusim/theory/closed.hpp>
-#include <skusim/theory/deterministic.hpp>
 #include <skusim/theory/erlang.hpp>
 #include <skusim/theory/hyperexponential.hpp>
 #include <skusim/theory/loss.hpp>
-#include <skusim/theory/markov.hpp>
-#include <skusim/theory/single_server.hpp>
+
+#include "theory/markov.hpp"
 
 #include <limits>
+#include <reference/deterministic.hpp>
+#include <reference/single_server.hpp>
 #include <support/aborts.hpp>
 #include <support/catch.hpp>
 

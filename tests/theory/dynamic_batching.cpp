@@ -1,12 +1,12 @@
 // Batches of size-dependent times against Inoue's bound, constant batches, and a chain of its own.
 #include <skusim/theory/batch_server.hpp>
-#include <skusim/theory/dynamic_batching.hpp>
-#include <skusim/theory/single_server.hpp>
 
 #include "near.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <reference/dynamic_batching.hpp>
+#include <reference/single_server.hpp>
 #include <support/aborts.hpp>
 #include <vector>
 

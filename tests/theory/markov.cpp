@@ -1,5 +1,5 @@
 // The solver against chains solved by hand and by their formula.
-#include <skusim/theory/markov.hpp>
+#include "theory/markov.hpp"
 
 #include "near.hpp"
 

@@ -2,12 +2,12 @@
 #include <skusim/theory/erlang.hpp>
 #include <skusim/theory/hyperexponential.hpp>
 #include <skusim/theory/markovian_queue.hpp>
-#include <skusim/theory/single_server.hpp>
 
 #include "near.hpp"
 #include "truncated_chain.hpp"
 
 #include <cmath>
+#include <reference/single_server.hpp>
 #include <support/aborts.hpp>
 
 using namespace skusim;

@@ -1,7 +1,7 @@
 // What the tests of theory compare with.
 #pragma once
 
-#include <skusim/theory/markov.hpp>
+#include "theory/markov.hpp"
 
 #include <algorithm>
 #include <boost/math/quadrature/gauss_kronrod.hpp>

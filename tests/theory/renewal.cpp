@@ -1,9 +1,8 @@
 // G/M/1 with gamma gaps, against M/M/1, D/M/1 of the literature and E2/M/1, whose root is explicit.
-#include <skusim/theory/renewal.hpp>
-
 #include "near.hpp"
 
 #include <cmath>
+#include <reference/renewal.hpp>
 
 using namespace skusim::theory;
 

@@ -1,9 +1,8 @@
 // Each law of service times has the mean and variation that it says.
-#include <skusim/theory/service_law.hpp>
-
 #include "near.hpp"
 
 #include <cmath>
+#include <reference/service_law.hpp>
 
 using namespace skusim::theory;
 

@@ -1,12 +1,12 @@
 // M/G/1: the enclosure against M/M/1, M/H2/1 and M/D/1, each of which is checked on its own first.
-#include <skusim/theory/deterministic.hpp>
 #include <skusim/theory/erlang.hpp>
 #include <skusim/theory/hyperexponential.hpp>
-#include <skusim/theory/single_server.hpp>
 
 #include "near.hpp"
 
 #include <cmath>
+#include <reference/deterministic.hpp>
+#include <reference/single_server.hpp>
 
 using namespace skusim::theory;
 

@@ -1,8 +1,9 @@
 // MAP/PH/c by brute force.
 #pragma once
 
-#include <skusim/theory/markov.hpp>
 #include <skusim/theory/markovian_queue.hpp>
+
+#include "theory/markov.hpp"
 
 #include <algorithm>
 #include <map>

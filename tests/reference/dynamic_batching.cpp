@@ -1,11 +1,11 @@
 #include <skusim/base/check.hpp>
-#include <skusim/theory/dynamic_batching.hpp>
-#include <skusim/theory/markov.hpp>
 
-#include "birth_death.hpp"
+#include "theory/birth_death.hpp"
+#include "theory/markov.hpp"
 
 #include <algorithm>
 #include <cstddef>
+#include <reference/dynamic_batching.hpp>
 
 namespace skusim::theory {
 namespace {

@@ -1,9 +1,9 @@
 #include <skusim/base/check.hpp>
-#include <skusim/theory/renewal.hpp>
 
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <cstdint>
+#include <reference/renewal.hpp>
 
 namespace skusim::theory {
 

@@ -1,9 +1,8 @@
-// M/G/1 with its times rounded to multiples of a step: see skusim/theory/single_server.hpp.
+// M/G/1 with its times rounded to multiples of a step: see single_server.hpp.
 #pragma once
 
-#include <skusim/theory/single_server.hpp>
-
 #include <cstddef>
+#include <reference/single_server.hpp>
 #include <vector>
 
 namespace skusim::theory {

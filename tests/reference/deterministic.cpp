@@ -1,11 +1,11 @@
 #include <skusim/base/check.hpp>
-#include <skusim/theory/deterministic.hpp>
 
-#include "birth_death.hpp"
+#include "theory/birth_death.hpp"
 
 #include <cmath>
 #include <cstddef>
 #include <numeric>
+#include <reference/deterministic.hpp>
 #include <vector>
 
 namespace skusim::theory {

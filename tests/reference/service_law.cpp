@@ -1,11 +1,11 @@
 #include <skusim/base/check.hpp>
 #include <skusim/theory/hyperexponential.hpp>
-#include <skusim/theory/service_law.hpp>
 
 #include <algorithm>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <numbers>
+#include <reference/service_law.hpp>
 #include <utility>
 
 namespace skusim::theory {

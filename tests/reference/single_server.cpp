@@ -1,11 +1,11 @@
 #include <skusim/base/check.hpp>
-#include <skusim/theory/single_server.hpp>
 
 #include "lattice.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <reference/single_server.hpp>
 #include <vector>
 
 namespace skusim::theory {

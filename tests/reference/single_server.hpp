@@ -13,7 +13,7 @@
 // quantiles nearer to 1 than about 1e-6.
 #pragma once
 
-#include <skusim/theory/service_law.hpp>
+#include <reference/service_law.hpp>
 
 namespace skusim::theory {
 
