@@ -1,30 +1,25 @@
 #include <skusim/calibration/fit.hpp>
-
-#include <cmath>
+#include <skusim/stats/moments.hpp>
 
 namespace skusim::calibration {
 
 double fit_error(const Fit& fit) {
-    double squares = 0;
+    stats::Moments errors(0);
     for (const FitPoint& point : fit.points) {
-        const double relative = point.fitted / point.measured - 1;
-        squares += relative * relative;
+        errors.add(point.fitted / point.measured - 1);
     }
-    return fit.points.empty() ? 0 : std::sqrt(squares / static_cast<double>(fit.points.size()));
+    return errors.root_mean_square();
 }
 
 std::optional<double> leave_one_out_error(const Fit& fit) {
-    double squares = 0;
+    stats::Moments errors(0);
     for (const FitPoint& point : fit.points) {
         if (!point.left_out) {
             return std::nullopt;
         }
-        const double relative = *point.left_out / point.measured - 1;
-        squares += relative * relative;
+        errors.add(*point.left_out / point.measured - 1);
     }
-    return fit.points.empty()
-               ? std::nullopt
-               : std::optional(std::sqrt(squares / static_cast<double>(fit.points.size())));
+    return fit.points.empty() ? std::nullopt : std::optional(errors.root_mean_square());
 }
 
 } // namespace skusim::calibration

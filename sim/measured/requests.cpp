@@ -1,5 +1,6 @@
 #include "requests.hpp"
 
+#include <skusim/stats/moments.hpp>
 #include <skusim/text/json_tree.hpp>
 #include <skusim/text/plain.hpp>
 
@@ -20,16 +21,12 @@ constexpr double nanosecond = 1e-9;
 
 void add_latencies(std::vector<double> latencies_s, StepBuilder& builder, const Place& place) {
     std::sort(latencies_s.begin(), latencies_s.end());
-    const auto count = static_cast<double>(latencies_s.size());
-    const double mean = std::accumulate(latencies_s.begin(), latencies_s.end(), 0.0) / count;
-    double squares = 0;
-    for (const double value : latencies_s) {
-        squares += (value - mean) * (value - mean);
-    }
-    builder.step.mean_s = mean;
-    builder.step.sd_s = std::sqrt(squares / std::max(count - 1, 1.0));
-    builder.step.min_s = latencies_s.front();
-    builder.step.max_s = latencies_s.back();
+    const stats::Moments moments = stats::moments_of(latencies_s);
+    const auto count = static_cast<double>(moments.count());
+    builder.step.mean_s = moments.mean();
+    builder.step.sd_s = std::sqrt(moments.variance());
+    builder.step.min_s = moments.least();
+    builder.step.max_s = moments.greatest();
     builder.step.completed = count;
     for (const NamedPercentile& it : named_percentiles) {
         const auto rank = static_cast<std::size_t>(std::ceil(it.probability * count));

@@ -1,5 +1,6 @@
 #include <skusim/measurement/figures.hpp>
 #include <skusim/stats/interval.hpp>
+#include <skusim/stats/moments.hpp>
 #include <skusim/stats/quantile.hpp>
 
 #include <algorithm>
@@ -75,13 +76,14 @@ double mean_of(const Slice& slice) {
     return count > 0 ? slice.latency_sum / count : 0;
 }
 
-double deviation_of(const MeasuredStep& measured, double mean, double count) {
-    double squares = 0;
+double deviation_of(const MeasuredStep& measured, double mean) {
+    stats::Moments latencies(mean);
     for (const Completion& completion : measured.completed) {
-        const double difference = in_seconds(completion.latency) - mean;
-        squares += completion.intended >= Duration::zero() ? difference * difference : 0;
+        if (completion.intended >= Duration::zero()) {
+            latencies.add(in_seconds(completion.latency));
+        }
     }
-    return count > 1 ? std::sqrt(squares / (count - 1)) : 0;
+    return std::sqrt(latencies.variance());
 }
 
 Latency latency_of(const MeasuredStep& measured, const Slicing& slicing, double confidence) {
@@ -97,8 +99,7 @@ Latency latency_of(const MeasuredStep& measured, const Slicing& slicing, double 
         return stats::RatioPart{slice.latency_sum, static_cast<double>(slice.latencies.total())};
     }),
                                                             confidence));
-    latency.deviation =
-        deviation_of(measured, latency.mean.value, static_cast<double>(all.total()));
+    latency.deviation = deviation_of(measured, latency.mean.value);
     const stats::PooledSample pooled(std::move(samples));
     for (std::size_t i = 0; i < stats::standard_quantiles.size(); ++i) {
         latency.quantiles[i] = pooled.quantile(stats::standard_quantiles[i], confidence);
@@ -110,18 +111,16 @@ Latency latency_of(const MeasuredStep& measured, const Slicing& slicing, double 
 
 /// Of neighbours in a series; nothing if it does not vary.
 std::optional<double> neighbour_correlation(const std::vector<Slice>& slices) {
-    double mean = 0;
+    std::vector<double> means;
     for (const Slice& slice : slices) {
-        mean += mean_of(slice) / static_cast<double>(slices.size());
+        means.push_back(mean_of(slice));
     }
+    const stats::Moments moments = stats::moments_of(means);
     double together = 0;
-    double squares = 0;
-    for (std::size_t i = 0; i < slices.size(); ++i) {
-        const double here = mean_of(slices[i]) - mean;
-        squares += here * here;
-        together += i > 0 ? here * (mean_of(slices[i - 1]) - mean) : 0;
+    for (std::size_t i = 1; i < means.size(); ++i) {
+        together += (means[i] - moments.mean()) * (means[i - 1] - moments.mean());
     }
-    return squares > 0 ? std::optional(together / squares) : std::nullopt;
+    return moments.squares() > 0 ? std::optional(together / moments.squares()) : std::nullopt;
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include <skusim/base/check.hpp>
 #include <skusim/random/distribution.hpp>
+#include <skusim/stats/moments.hpp>
 
 #include "hyperexponential.hpp"
 
@@ -54,14 +55,13 @@ Distribution empirical(const std::vector<Duration>& values) {
     const double mean = sum / count;
     Shape shape{ShapeKind::empirical, 0, {}};
     shape.values.reserve(values.size());
-    double squares = 0;
+    stats::Moments ratios(1); // which is their mean
     for (const Duration value : values) {
-        const double ratio = static_cast<double>(value.count()) / mean;
-        shape.values.push_back(ratio);
-        squares += (ratio - 1) * (ratio - 1);
+        shape.values.push_back(static_cast<double>(value.count()) / mean);
+        ratios.add(shape.values.back());
     }
     std::sort(shape.values.begin(), shape.values.end());
-    shape.cv = std::sqrt(squares / count);
+    shape.cv = ratios.root_mean_square();
     return {from_seconds(mean * 1e-9), std::move(shape)};
 }
 

@@ -1,10 +1,10 @@
 #include <skusim/base/check.hpp>
 #include <skusim/stats/interval.hpp>
+#include <skusim/stats/moments.hpp>
 
 #include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
-#include <numeric>
 
 namespace skusim::stats {
 
@@ -19,13 +19,11 @@ double student_t(double confidence, int degrees) {
 namespace {
 
 /// Willink's a, a sixth of the mean's skewness; 0 where so few replications cannot tell.
-double asymmetry_of(double cubes, double variance, double count) {
-    constexpr double least_count = 8;
-    if (count < least_count || variance <= 0) {
-        return 0;
-    }
-    const double third_moment = cubes * count / ((count - 1) * (count - 2));
-    return third_moment / std::pow(variance, 1.5) / (6 * std::sqrt(count));
+double asymmetry_of(const Moments& residuals) {
+    constexpr std::size_t least_count = 8;
+    return residuals.count() < least_count
+               ? 0
+               : residuals.skewness() / (6 * std::sqrt(static_cast<double>(residuals.count())));
 }
 
 /// Willink's G: what becomes of Student's t when the mean is skewed; t itself if it is not.
@@ -57,16 +55,12 @@ Ratio ratio_of(const std::vector<RatioPart>& parts, double confidence) {
     SKUSIM_CHECK(denominator > 0, "a ratio over something");
     Ratio ratio;
     ratio.value = numerator / denominator;
-    double squares = 0;
-    double cubes = 0;
+    Moments residuals(0); // they add up to 0
     for (const RatioPart& part : parts) {
-        const double residual = part.numerator - ratio.value * part.denominator;
-        squares += residual * residual;
-        cubes += residual * residual * residual;
+        residuals.add(part.numerator - ratio.value * part.denominator);
     }
-    const double variance = squares / (count - 1);
-    ratio.standard_error = std::sqrt(variance / count) * count / denominator;
-    ratio.asymmetry = asymmetry_of(cubes, variance, count);
+    ratio.standard_error = std::sqrt(residuals.variance() / count) * count / denominator;
+    ratio.asymmetry = asymmetry_of(residuals);
     ratio.student = student_t(confidence, static_cast<int>(parts.size()) - 1);
     return ratio;
 }
@@ -91,15 +85,15 @@ Estimate prediction_interval(const std::vector<double>& sample, double confidenc
     SKUSIM_CHECK(confidence >= 0.5 && confidence < 1, "a one-sided confidence");
     const auto count = static_cast<double>(sample.size());
     const auto [least, greatest] = std::minmax_element(sample.begin(), sample.end());
-    const double mean = std::accumulate(sample.begin(), sample.end(), 0.0) / count;
-    if (*greatest == infinite || confidence <= count / (count + 1)) {
+    if (*greatest == infinite) {
+        return {infinite, *least, infinite};
+    }
+    const Moments moments = moments_of(sample);
+    const double mean = moments.mean();
+    if (confidence <= count / (count + 1)) {
         return {std::clamp(mean, *least, *greatest), *least, *greatest};
     }
-    double squares = 0;
-    for (const double value : sample) {
-        squares += (value - mean) * (value - mean);
-    }
-    const double deviation = std::sqrt(squares / (count - 1) * (1 + 1 / count));
+    const double deviation = std::sqrt(moments.variance() * (1 + 1 / count));
     // Of two sides that together are left with 1 - (2 c - 1), each is left with 1 - c.
     const double half =
         student_t(2 * confidence - 1, static_cast<int>(sample.size()) - 1) * deviation;

@@ -1,3 +1,4 @@
+#include <skusim/stats/moments.hpp>
 #include <skusim/stats/warm_up.hpp>
 
 namespace skusim::stats {
@@ -9,18 +10,15 @@ std::size_t mser5_truncation(const std::vector<double>& series) {
     for (std::size_t i = 0; i < groups * group; ++i) {
         means[i / group] += series[i] / static_cast<double>(group);
     }
-    // From the end to the front, with running sums about the last group's mean for accuracy.
-    const double origin = means.empty() ? 0.0 : means.back();
-    double sum = 0;
-    double squares = 0;
+    // From the end to the front, about the last group's mean for accuracy.
+    Moments later(means.empty() ? 0.0 : means.back());
     double best = 0;
     std::size_t best_start = groups;
     for (std::size_t start = groups; start-- > 0;) {
-        const double deviation = means[start] - origin;
-        sum += deviation;
-        squares += deviation * deviation;
+        later.add(means[start]);
         const auto count = static_cast<double>(groups - start);
-        const double error = (squares - sum * sum / count) / (count * count);
+        const double error =
+            (later.squares() - later.sum() * later.sum() / count) / (count * count);
         if (start <= groups / 2 && (best_start == groups || error <= best)) {
             best = error;
             best_start = start;
