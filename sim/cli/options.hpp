@@ -15,7 +15,7 @@
 namespace skusim::cli {
 
 /// Exit statuses of every command.
-enum Status : int { done = 0, no_answer = 1, unusable_input = 2 };
+enum : int { done = 0, no_answer = 1, unusable_input = 2 };
 
 /// Options that every command has.
 struct CommonOptions {

@@ -58,7 +58,7 @@ bool is_stable(const Trial& trial) {
 }
 
 struct ThreadLimit::Control {
-    tbb::global_control control;
+    [[maybe_unused]] tbb::global_control control; // what it does, it does by being there
 };
 
 ThreadLimit::ThreadLimit(int threads)

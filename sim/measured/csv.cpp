@@ -14,7 +14,6 @@ using calibration::Step;
 namespace {
 
 const StepColumns own_columns{
-    "ms",
     1e-3,
     {{0.5, "p50_ms"}, {0.9, "p90_ms"}, {0.95, "p95_ms"}, {0.99, "p99_ms"}, {0.999, "p999_ms"}},
     "mean_ms",

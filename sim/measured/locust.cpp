@@ -13,8 +13,7 @@ using calibration::Step;
 
 namespace {
 
-const StepColumns columns{"ms",
-                          1e-3,
+const StepColumns columns{1e-3,
                           {{0.5, "50%"},
                            {0.66, "66%"},
                            {0.75, "75%"},

@@ -76,8 +76,7 @@ private:
 
 /// Which column of a CSV file holds which figure of a step, and in what unit.
 struct StepColumns {
-    std::string_view unit_name; ///< "ms"
-    double unit_s = 1e-3;
+    double unit_s = 1e-3; ///< of the columns, in seconds
     struct Quantile {
         double probability;
         std::string_view column;

@@ -15,7 +15,6 @@ namespace {
 constexpr double microsecond = 1e-6;
 
 const StepColumns analyzer_columns{
-    "us",
     microsecond,
     {{0.5, "p50 latency"}, {0.9, "p90 latency"}, {0.95, "p95 latency"}, {0.99, "p99 latency"}},
     "Avg latency",
@@ -56,7 +55,6 @@ void read_analyzer_row(const CsvRecord& record, Measurement& measurement, Faults
 }
 
 const StepColumns model_columns{
-    "ms",
     1e-3,
     {{0.9, "p90 Latency (ms)"}, {0.95, "p95 Latency (ms)"}, {0.99, "p99 Latency (ms)"}},
     "Avg Latency (ms)",

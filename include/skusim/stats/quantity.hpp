@@ -75,7 +75,6 @@ struct QuantityDefinition {
     std::string_view name; ///< the key in results
     Measure measure;
     std::string_view unit;
-    std::string_view symbol; ///< in queueing theory; empty if it has none
     Good good;
     bool has_quantiles;     ///< of single requests: it has a mean and quantiles
     std::string_view words; ///< the name within a sentence
@@ -84,35 +83,35 @@ struct QuantityDefinition {
 
 /// By kind, in the order of the kinds.
 inline constexpr std::array<QuantityDefinition, 15> quantity_definitions{{
-    {QuantityKind::latency, "latency", Measure::time, "s", "R", Good::less, true, "latency",
+    {QuantityKind::latency, "latency", Measure::time, "s", Good::less, true, "latency",
      "Time from arrival to completion, of completed requests."},
-    {QuantityKind::wait, "wait", Measure::time, "s", "W", Good::less, true, "wait",
+    {QuantityKind::wait, "wait", Measure::time, "s", Good::less, true, "wait",
      "Time from arrival to the start of service, of requests that began service."},
-    {QuantityKind::throughput, "throughput", Measure::rate, "1/s", "X", Good::more, false,
-     "throughput", "Completed requests per second."},
-    {QuantityKind::utilization, "utilization", Measure::share, "1", "U", Good::neither, false,
+    {QuantityKind::throughput, "throughput", Measure::rate, "1/s", Good::more, false, "throughput",
+     "Completed requests per second."},
+    {QuantityKind::utilization, "utilization", Measure::share, "1", Good::neither, false,
      "utilization", "Share of the workers' time in service."},
-    {QuantityKind::error_rate, "error_rate", Measure::share, "1", "E", Good::less, false,
-     "error rate", "Share of arrivals that were refused or abandoned, or of a job's items."},
-    {QuantityKind::in_system, "in_system", Measure::count, "1", "L", Good::neither, false,
-     "in system", "Mean number of requests inside, queued and in service."},
-    {QuantityKind::batch_size, "batch_size", Measure::count, "1", "", Good::neither, false,
+    {QuantityKind::error_rate, "error_rate", Measure::share, "1", Good::less, false, "error rate",
+     "Share of arrivals that were refused or abandoned, or of a job's items."},
+    {QuantityKind::in_system, "in_system", Measure::count, "1", Good::neither, false, "in system",
+     "Mean number of requests inside, queued and in service."},
+    {QuantityKind::batch_size, "batch_size", Measure::count, "1", Good::neither, false,
      "batch size", "Mean number of requests in a batch, on nodes that batch."},
-    {QuantityKind::replicas, "replicas", Measure::count, "1", "", Good::less, false, "replicas",
+    {QuantityKind::replicas, "replicas", Measure::count, "1", Good::less, false, "replicas",
      "Mean number of replicas that run, of an autoscaled service."},
-    {QuantityKind::nodes, "nodes", Measure::count, "1", "", Good::less, false, "nodes",
+    {QuantityKind::nodes, "nodes", Measure::count, "1", Good::less, false, "nodes",
      "Number of nodes that are rented."},
-    {QuantityKind::makespan, "makespan", Measure::time, "s", "", Good::less, false, "makespan",
+    {QuantityKind::makespan, "makespan", Measure::time, "s", Good::less, false, "makespan",
      "Time from the start of a job to its end."},
-    {QuantityKind::node_hours, "node_hours", Measure::count, "h", "", Good::less, false,
-     "node hours", "Hours of nodes that one run of a job rents."},
-    {QuantityKind::evictions, "evictions", Measure::count, "1", "", Good::less, false, "evictions",
+    {QuantityKind::node_hours, "node_hours", Measure::count, "h", Good::less, false, "node hours",
+     "Hours of nodes that one run of a job rents."},
+    {QuantityKind::evictions, "evictions", Measure::count, "1", Good::less, false, "evictions",
      "Nodes that are taken away in one run of a job."},
-    {QuantityKind::attempts_again, "attempts_again", Measure::count, "1", "", Good::less, false,
+    {QuantityKind::attempts_again, "attempts_again", Measure::count, "1", Good::less, false,
      "attempts again", "Attempts of one run that begin after a failure, a timeout or an eviction."},
-    {QuantityKind::usd_per_hour, "usd_per_hour", Measure::cost, "USD/h", "", Good::less, false,
+    {QuantityKind::usd_per_hour, "usd_per_hour", Measure::cost, "USD/h", Good::less, false,
      "USD an hour", "Price of all nodes for an hour."},
-    {QuantityKind::usd_total, "usd_total", Measure::cost, "USD", "", Good::less, false,
+    {QuantityKind::usd_total, "usd_total", Measure::cost, "USD", Good::less, false,
      "USD for the job", "Price of one run of a job."},
 }};
 

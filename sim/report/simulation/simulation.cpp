@@ -85,6 +85,13 @@ std::optional<serving::Batching> batching_of(const serving::ClusterConfig& clust
     return batching != nullptr ? std::optional(*batching) : std::nullopt;
 }
 
+std::string requests_text(const experiment::RequestCounts& requests) {
+    return fmt::format("{} measured: {} completed, {} refused, {} abandoned; {} simulated with "
+                       "warm-up and cool-down",
+                       requests.arrived, requests.completed, requests.refused, requests.abandoned,
+                       requests.simulated);
+}
+
 std::string simulation_text(const SimulationResult& result, Format format) {
     const experiment::Trial& trial = *result.trial;
     const experiment::Outcome& outcome = *result.outcome;
@@ -133,12 +140,7 @@ std::string simulation_text(const SimulationResult& result, Format format) {
         table.rows.push_back({row.key(), row.text()});
     }
     add_classes(table, outcome, "");
-    const experiment::RequestCounts& requests = outcome.requests;
-    table.rows.push_back(
-        {"requests", fmt::format("{} measured: {} completed, {} refused, {} abandoned; {} "
-                                 "simulated with warm-up and cool-down",
-                                 requests.arrived, requests.completed, requests.refused,
-                                 requests.abandoned, requests.simulated)});
+    table.rows.push_back({"requests", requests_text(outcome.requests)});
     for (const experiment::BoundResult& bound : outcome.slo) {
         table.rows.push_back(
             {"objective", fmt::format("{} {}  {}  {}", bound_name(bound), bound_value_text(bound),

@@ -17,7 +17,6 @@ using service::DistributionService;
 using service::LinearService;
 using service::RooflineService;
 using service::TableService;
-using Fields = std::vector<BoundField<ServiceDescription>>;
 
 /// A member of the model that a kind begins with.
 template <class Model, class Member>
