@@ -81,8 +81,8 @@ TEST_CASE("A job's workers need no price, and take its tier where it asks for on
     const auto workers = place_job(scenario, sku, no_hardware);
     REQUIRE(workers);
     const experiment::JobTrial any = job_on(scenario, *workers, 7);
-    CHECK(any.cluster.nodes() == 7);
-    CHECK(any.cluster.group().slots == 4);
+    CHECK(any.cluster.nodes == 7);
+    CHECK(any.cluster.workers == 4);
     CHECK(any.cluster.tier == workload::Tier::dedicated);
     scenario.job->tier = workload::Tier::low_priority;
     CHECK(job_on(scenario, *workers, 7).cluster.tier == workload::Tier::low_priority);

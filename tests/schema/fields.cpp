@@ -32,7 +32,7 @@ struct Oven {
     int watts = 0;
 };
 
-Notation<Oven> oven() {
+Notation<Oven> bound_oven() {
     return map_of<Oven>(
         {{required("heat", &Oven::heat, time("1 s", "1 h"), "How long.", "20 min"),
           field("trays", &Oven::trays, whole(1, 3), "Trays.", "1"),
@@ -56,18 +56,18 @@ text::Value tree(std::string_view yaml) {
 
 TEST_CASE("a bound key puts its value into its member, and others keep their defaults") {
     const Oven it =
-        value_of(oven(), tree("heat: 20 min\nmode: fan\noff_after: none\nkilowatts: 2.5\n"));
+        value_of(bound_oven(), tree("heat: 20 min\nmode: fan\noff_after: none\nkilowatts: 2.5\n"));
     CHECK(it.heat == 20min);
     CHECK(it.trays == 2);
     CHECK(it.mode == Mode::fan);
     CHECK_FALSE(it.light.off_after);
     CHECK_FALSE(it.owner);
     CHECK(it.watts == 2500);
-    CHECK(value_of(oven(), tree("heat: 1 s\nowner: Ada\n")).owner == "Ada");
+    CHECK(value_of(bound_oven(), tree("heat: 1 s\nowner: Ada\n")).owner == "Ada");
 }
 
 TEST_CASE("the default that is told is the struct's own, or words") {
-    const auto& fields = std::get<ObjectType>(oven().type->form).fields;
+    const auto& fields = std::get<ObjectType>(bound_oven().type->form).fields;
     std::string told;
     for (const Field& it : fields) {
         told += it.key + '=' + it.fallback + ' ';
