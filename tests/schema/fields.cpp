@@ -67,7 +67,8 @@ TEST_CASE("a bound key puts its value into its member, and others keep their def
 }
 
 TEST_CASE("the default that is told is the struct's own, or words") {
-    const auto& fields = std::get<ObjectType>(bound_oven().type->form).fields;
+    const Notation<Oven> notation = bound_oven();
+    const auto& fields = std::get<ObjectType>(notation.type->form).fields;
     std::string told;
     for (const Field& it : fields) {
         told += it.key + '=' + it.fallback + ' ';
