@@ -1,23 +1,22 @@
 #!/usr/bin/env bash
 # alone_check.sh SOURCE_ROOT WORK_FOLDER
 # Shows that every header and every source of the project compiles alone, as far as its syntax goes.
-# Flags are those with which CMake compiles each source, for a header those of a source in its folder
-# or, for a public one, of its floor; generated sources are left out. CMake's arguments are taken
-# from ALONE_CMAKE.
+# Flags are those with which CMake compiles each source, for a header those of a source in its
+# folder or, for a public one, of its floor; generated sources are left out.
 set -euo pipefail
 root="$(readlink -f "$1")"
 work="$2"
 rm -rf "$work"
 mkdir -p "$work"
-# shellcheck disable=SC2086
 cmake -S "$root" -B "$work/build" -G Ninja -DCMAKE_UNITY_BUILD=OFF -DCMAKE_BUILD_TYPE=Debug \
     -DCMAKE_EXPORT_COMPILE_COMMANDS=ON -DCMAKE_CXX_COMPILER_LAUNCHER= -DCMAKE_CXX_FLAGS_DEBUG= \
-    ${ALONE_CMAKE:-} >"$work/configure.log"
+    >"$work/configure.log"
 
 # FLAGS<tab>FILE of each source, where flags are the command without its files.
 sed -nE 's/^ *"command": "(.*) -o [^ ]+ -c ([^ ]+)",?$/\1\t\2/p' \
     "$work/build/compile_commands.json" | sed 's/\\"/"/g; s/\\\\/\\/g' |
-    grep -F "	$root/" | grep -vF "	$(readlink -f "$work")/" | sort -u -t '	' -k 2 >"$work/sources"
+    grep -F $'\t'"$root/" | grep -vF $'\t'"$(readlink -f "$work")/" |
+    sort -u -t $'\t' -k 2 >"$work/sources"
 
 # flags_for HEADER: of the first source in its folder, else of its floor.
 flags_for() {

@@ -1,8 +1,8 @@
 # awk -v longest=70 -v check=functions|uses -f definitions.awk FILE...
 # Reads C++ sources and headers as this house lays them out (.clang-format) and names
 #   functions: each function of more than `longest` lines, from its first line to its brace;
-#   uses: each function, type, member, constant and enumerator that is named where it is declared and
-#         defined, and nowhere else in FILEs. Those of tests/ use, and are not looked at.
+#   uses: each function, type, member, constant and enumerator that is named where it is declared
+#         and defined, and nowhere else in FILEs. Those of tests/ use, and are not looked at.
 # It knows scopes by their braces: what stands in a namespace or a type is a definition, what stands
 # in a function is not. Names are told apart by their letters alone, so a second definition of the
 # same name hides one that nothing uses; what only a library names is marked `override` or

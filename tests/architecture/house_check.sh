@@ -4,7 +4,8 @@
 # tests/), and fails when there is any:
 #   a function of more than 70 lines;
 #   a definition that nothing uses, not even a test;
-#   a public header that no other floor includes, by another header or not: it belongs into sim/, beside its floor's sources;
+#   a public header that no other floor includes, by another header or not: it belongs into sim/,
+#     beside its floor's sources;
 #   a floor with more than 15 % of all lines, its headers counted.
 set -u
 here="$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"

@@ -1,12 +1,11 @@
 # cmake -DSOURCE_ROOT=... -DFLOOR_LIST=... -DWORK=... -P library_check.cmake
 # Shows that a floor includes only those libraries from outside the house that CMakeLists.txt links
-# it to, and links none that it does not include; and that, in a copy, a planted include is seen. The
-# compiler does not see it: the headers of most packages are where it looks anyway.
+# it to, and links none that it does not include; and that, in a copy, a planted include is seen.
+# The compiler does not see it: the headers of most packages are where it looks anyway.
 cmake_minimum_required(VERSION 3.25)
 include(${FLOOR_LIST})
 
-# How the includes of a library begin, and what it is linked by; yaml-cpp and its like are targets of
-# the same name.
+# How the includes of a library begin, and the target that it is linked by.
 set(libraries "boost/=Boost::" "Eigen/=Eigen3::Eigen" "unsupported/Eigen/=Eigen3::Eigen"
     "nlohmann/=nlohmann_json::nlohmann_json" "yaml-cpp/=yaml-cpp" "tbb/=TBB::tbb"
     "oneapi/=TBB::tbb" "sqlite3.h=SQLite::SQLite3" "curl/=CURL::libcurl"

@@ -97,7 +97,7 @@ struct ContainerRequests {
 enum class Discipline {
     fifo,              ///< first come, first served
     priority,          ///< by the priority of their class, of those alike first come first served
-    processor_sharing, ///< all at once, each at an equal share (see serving/node/sharing/sharing.hpp)
+    processor_sharing, ///< all at once, each at an equal share (serving/node/sharing/sharing.hpp)
 };
 
 [[nodiscard]] constexpr auto enum_names(Discipline) {
