@@ -203,6 +203,7 @@ Result<int> simulate_cluster(const SimulationTask& task, const placement::Worker
     ProgressBar bar(!options.quiet);
     const experiment::Outcome outcome =
         experiment::run(trial, objective, effort, shown(bar, "million requests", 1'000'000));
+    bar.erase();
     std::vector<experiment::CrossCheck> checks;
     if (outcome.stable) {
         checks = experiment::cross_checks(trial, outcome, effort.confidence);
