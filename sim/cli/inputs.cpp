@@ -1,8 +1,8 @@
 #include "inputs.hpp"
 
 #include <skusim/base/hash.hpp>
+#include <skusim/catalog/identity.hpp>
 #include <skusim/catalogs/this_machine.hpp>
-#include <skusim/planner/sweep.hpp>
 
 #include <algorithm>
 
@@ -36,7 +36,7 @@ catalogs::CatalogReading of_skus(std::vector<catalog::Sku> skus, std::string sou
     reading.rows = static_cast<std::int64_t>(skus.size());
     std::string identity;
     for (const catalog::Sku& sku : skus) {
-        identity += planner::cell_identity(sku) + '\n';
+        identity += catalog::identity(sku) + '\n';
     }
     reading.catalog = {std::move(skus), std::move(source), std::move(date), hash_text(identity)};
     return reading;

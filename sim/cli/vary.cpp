@@ -103,12 +103,12 @@ Result<std::vector<std::string>> expand_range(const std::string& option, const s
 
 } // namespace
 
-Result<Variation> parse_variation(const std::string& text) {
+Result<sweep::Variation> parse_variation(const std::string& text) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
         return misread(text, "expected KEY=V1,V2,... or KEY=FIRST..LAST:STEP");
     }
-    Variation variation{trimmed(text.substr(0, equals)), {}};
+    sweep::Variation variation{trimmed(text.substr(0, equals)), {}};
     const std::string values = text.substr(equals + 1);
     const std::size_t dots = values.find("..");
     if (dots != std::string::npos && values.find_first_of(",{[\"'") == std::string::npos) {
@@ -126,22 +126,6 @@ Result<Variation> parse_variation(const std::string& text) {
         }
     }
     return variation;
-}
-
-std::vector<std::vector<schema::Override>> combinations(const std::vector<Variation>& variations) {
-    std::vector<std::vector<schema::Override>> all(1);
-    for (const Variation& variation : variations) {
-        std::vector<std::vector<schema::Override>> longer;
-        longer.reserve(all.size() * variation.values.size());
-        for (const auto& chosen : all) {
-            for (const std::string& value : variation.values) {
-                longer.push_back(chosen);
-                longer.back().push_back({variation.key, value});
-            }
-        }
-        all = std::move(longer);
-    }
-    return all;
 }
 
 } // namespace skusim::cli

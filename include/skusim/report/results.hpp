@@ -16,10 +16,10 @@
 #include <skusim/planner/job/cost.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/profile.hpp>
-#include <skusim/planner/sweep.hpp>
 #include <skusim/report/format.hpp>
 #include <skusim/report/provenance.hpp>
 #include <skusim/scenario/scenario.hpp>
+#include <skusim/sweep/run.hpp>
 
 #include <array>
 #include <memory>
@@ -98,21 +98,8 @@ struct NotSimulatedResult {
 };
 [[nodiscard]] std::string not_simulated(const NotSimulatedResult& result, Format format);
 
-/// One cell of a sweep, with what it is of.
-struct SweepLine {
-    std::string scenario;
-    std::vector<std::string>
-        varied; ///< the values of the varied keys, in the order of SweepResult::keys
-    std::string sku;
-    std::string region;
-    planner::CellRow row;
-};
-struct SweepResult {
-    std::vector<std::string> keys; ///< the varied keys
-    std::vector<SweepLine> lines;
-};
 /// A row for each cell. It says nothing of how often a sweep was interrupted.
-[[nodiscard]] std::string sweep(const SweepResult& result, Format format);
+[[nodiscard]] std::string sweep(const sweep::FinishedSweep& result, Format format);
 
 struct ComparisonResult {
     const comparison::FileComparison* compared;

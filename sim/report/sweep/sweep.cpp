@@ -12,13 +12,13 @@ namespace skusim::report {
 
 namespace {
 
-using planner::CellValue;
+using sweep::CellValue;
 
-std::string cell_text(const CellValue& value, planner::CellType type, bool exact) {
+std::string cell_text(const CellValue& value, sweep::CellType type, bool exact) {
     if (const auto* whole = std::get_if<std::int64_t>(&value)) {
-        return type != planner::CellType::boolean ? std::to_string(*whole)
-               : *whole != 0                      ? "true"
-                                                  : "false";
+        return type != sweep::CellType::boolean ? std::to_string(*whole)
+               : *whole != 0                    ? "true"
+                                                : "false";
     }
     if (const auto* real = std::get_if<double>(&value)) {
         return exact ? plain(*real) : fmt::format("{:.4g}", *real);
@@ -38,7 +38,7 @@ bool is_shown(std::string_view column) {
     return false;
 }
 
-Table sweep_table(const SweepResult& result, bool whole) {
+Table sweep_table(const sweep::FinishedSweep& result, bool whole) {
     Table table{{{"scenario"}}, {}};
     for (const std::string& key : result.keys) {
         table.columns.push_back({key, true});
@@ -47,22 +47,22 @@ Table sweep_table(const SweepResult& result, bool whole) {
     if (whole) {
         table.columns.push_back({"region"});
     }
-    for (const planner::CellColumn& column : planner::cell_columns) {
+    for (const sweep::CellColumn& column : sweep::cell_columns) {
         if (whole || is_shown(column.name)) {
             table.columns.push_back(
-                {std::string(column.name), column.type != planner::CellType::text});
+                {std::string(column.name), column.type != sweep::CellType::text});
         }
     }
-    for (const SweepLine& line : result.lines) {
-        std::vector<std::string> row{line.scenario};
-        row.insert(row.end(), line.varied.begin(), line.varied.end());
-        row.push_back(line.sku);
+    for (const sweep::FinishedCell& cell : result.cells) {
+        std::vector<std::string> row{cell.scenario};
+        row.insert(row.end(), cell.varied.begin(), cell.varied.end());
+        row.push_back(cell.sku);
         if (whole) {
-            row.push_back(line.region);
+            row.push_back(cell.region);
         }
-        for (std::size_t i = 0; i < planner::cell_columns.size(); ++i) {
-            if (whole || is_shown(planner::cell_columns[i].name)) {
-                row.push_back(cell_text(line.row[i], planner::cell_columns[i].type, whole));
+        for (std::size_t i = 0; i < sweep::cell_columns.size(); ++i) {
+            if (whole || is_shown(sweep::cell_columns[i].name)) {
+                row.push_back(cell_text(cell.row[i], sweep::cell_columns[i].type, whole));
             }
         }
         table.rows.push_back(std::move(row));
@@ -70,36 +70,36 @@ Table sweep_table(const SweepResult& result, bool whole) {
     return table;
 }
 
-Json line_json(const SweepResult& result, const SweepLine& line) {
-    Json json{{"scenario", line.scenario},
+Json cell_json(const sweep::FinishedSweep& result, const sweep::FinishedCell& cell) {
+    Json json{{"scenario", cell.scenario},
               {"varied", Json::object()},
-              {"sku", line.sku},
-              {"region", line.region}};
+              {"sku", cell.sku},
+              {"region", cell.region}};
     for (std::size_t i = 0; i < result.keys.size(); ++i) {
-        json["varied"][result.keys[i]] = line.varied[i];
+        json["varied"][result.keys[i]] = cell.varied[i];
     }
-    for (std::size_t i = 0; i < planner::cell_columns.size(); ++i) {
+    for (std::size_t i = 0; i < sweep::cell_columns.size(); ++i) {
         Json value = nullptr;
-        if (const auto* whole = std::get_if<std::int64_t>(&line.row[i])) {
-            const bool is_truth = planner::cell_columns[i].type == planner::CellType::boolean;
+        if (const auto* whole = std::get_if<std::int64_t>(&cell.row[i])) {
+            const bool is_truth = sweep::cell_columns[i].type == sweep::CellType::boolean;
             value = is_truth ? Json(*whole != 0) : Json(*whole);
-        } else if (const auto* real = std::get_if<double>(&line.row[i])) {
+        } else if (const auto* real = std::get_if<double>(&cell.row[i])) {
             value = *real;
-        } else if (const auto* text = std::get_if<std::string>(&line.row[i])) {
+        } else if (const auto* text = std::get_if<std::string>(&cell.row[i])) {
             value = *text;
         }
-        json[std::string(planner::cell_columns[i].name)] = value;
+        json[std::string(sweep::cell_columns[i].name)] = value;
     }
     return json;
 }
 
 } // namespace
 
-std::string sweep(const SweepResult& result, Format format) {
+std::string sweep(const sweep::FinishedSweep& result, Format format) {
     if (format == Format::json) {
         Json cells = Json::array();
-        for (const SweepLine& line : result.lines) {
-            cells.push_back(line_json(result, line));
+        for (const sweep::FinishedCell& cell : result.cells) {
+            cells.push_back(cell_json(result, cell));
         }
         const Json json{{"skusim", "sweep"}, {"varied", result.keys}, {"cells", cells}};
         return json_text(json);

@@ -1,5 +1,5 @@
 // Finished cells come back as they went in, and files that are no store are refused with a reason.
-#include <skusim/store/sweep_store.hpp>
+#include <skusim/sweep/sqlite_store.hpp>
 
 #include <cmath>
 #include <cstdlib>
@@ -11,9 +11,7 @@
 namespace {
 
 using namespace skusim;
-using planner::CellRow;
-using store::CellKey;
-using store::SweepStore;
+using namespace skusim::sweep;
 
 class Folder {
 public:
@@ -32,17 +30,17 @@ private:
 };
 
 CellRow row_with(double figure) {
-    CellRow row(planner::cell_columns.size());
+    CellRow row(cell_columns.size());
     for (std::size_t i = 0; i < row.size(); ++i) {
-        switch (planner::cell_columns[i].type) {
-        case planner::CellType::integer:
-        case planner::CellType::boolean:
+        switch (cell_columns[i].type) {
+        case CellType::integer:
+        case CellType::boolean:
             row[i] = static_cast<std::int64_t>(i);
             break;
-        case planner::CellType::real:
+        case CellType::real:
             row[i] = figure + static_cast<double>(i);
             break;
-        case planner::CellType::text:
+        case CellType::text:
             row[i] = "text with \"quotes\", '; and \xC3\xA9 " + std::to_string(i);
             break;
         }
@@ -63,7 +61,7 @@ void execute(const std::string& path, const std::string& sql) {
 }
 
 std::string fault_of(const std::string& path) {
-    const Result<SweepStore> opened = SweepStore::open(path);
+    const Result<SqliteStore> opened = SqliteStore::open(path);
     REQUIRE_FALSE(opened);
     REQUIRE(opened.error().size() == 1);
     return line_of(opened.error().front());
@@ -77,25 +75,25 @@ TEST_CASE("a cell comes back bit for bit, also after the store was closed") {
     const CellRow first = row_with(0.1 + 0.2); // no short decimal
     const CellRow second = row_with(std::nextafter(1.0, 2.0));
     {
-        Result<SweepStore> cells = SweepStore::open(path);
+        Result<SqliteStore> cells = SqliteStore::open(path);
         REQUIRE(cells);
-        REQUIRE(cells->add(key("one"), first));
-        REQUIRE(cells->add(key("two"), second));
+        REQUIRE(cells->finish(key("one"), first));
+        REQUIRE(cells->finish(key("two"), second));
     }
-    const Result<SweepStore> cells = SweepStore::open(path);
+    Result<SqliteStore> cells = SqliteStore::open(path);
     REQUIRE(cells);
-    CHECK(cells->find("one").value() == std::optional(first));
-    CHECK(cells->find("two").value() == std::optional(second));
-    CHECK(cells->find("three").value() == std::nullopt);
+    CHECK(cells->claim(key("one")).value() == std::optional(first));
+    CHECK(cells->claim(key("two")).value() == std::optional(second));
+    CHECK(cells->claim(key("three")).value() == std::nullopt);
 }
 
 TEST_CASE("a cell that is made again replaces the one that was there") {
     const Folder folder;
-    Result<SweepStore> cells = SweepStore::open(folder.file("sweep.db"));
+    Result<SqliteStore> cells = SqliteStore::open(folder.file("sweep.db"));
     REQUIRE(cells);
-    REQUIRE(cells->add(key("one"), row_with(1)));
-    REQUIRE(cells->add(key("one"), row_with(2)));
-    CHECK(cells->find("one").value() == std::optional(row_with(2)));
+    REQUIRE(cells->finish(key("one"), row_with(1)));
+    REQUIRE(cells->finish(key("one"), row_with(2)));
+    CHECK(cells->claim(key("one")).value() == std::optional(row_with(2)));
 }
 
 TEST_CASE("what is no store is refused, and stays as it is") {
@@ -115,7 +113,7 @@ TEST_CASE("what is no store is refused, and stays as it is") {
     }
     SECTION("a store of another layout") {
         const std::string path = folder.file("old.db");
-        REQUIRE(SweepStore::open(path));
+        REQUIRE(SqliteStore::open(path));
         execute(path, "PRAGMA user_version = 999");
         CHECK_THAT(fault_of(path), ContainsSubstring("layout 999"));
     }

@@ -9,14 +9,13 @@
 #include <skusim/scenario/scenario.hpp>
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
-namespace skusim::planner {
+namespace skusim::sweep {
 
 /// Nothing, a whole number, a figure or a text.
 using CellValue = std::variant<std::monostate, std::int64_t, double, std::string>;
@@ -76,16 +75,6 @@ inline constexpr std::array<CellColumn, 42> cell_columns{{
     {"usd_per_million_items", CellType::real},
 }};
 
-/// The place of a column in a row; a name that is none does not compile.
-[[nodiscard]] consteval std::size_t cell_column(std::string_view name) {
-    for (std::size_t i = 0; i < cell_columns.size(); ++i) {
-        if (cell_columns[i].name == name) {
-            return i;
-        }
-    }
-    throw "a cell has no such column";
-}
-
 /// One value for each of cell_columns.
 using CellRow = std::vector<CellValue>;
 
@@ -93,7 +82,4 @@ using CellRow = std::vector<CellValue>;
 [[nodiscard]] CellRow evaluate_cell(const scenario::Scenario& scenario, const catalog::Sku& sku,
                                     const catalog::Hardware& hardware);
 
-/// All of the SKU that a cell's result depends on, as text: equal texts, equal results.
-[[nodiscard]] std::string cell_identity(const catalog::Sku& sku);
-
-} // namespace skusim::planner
+} // namespace skusim::sweep

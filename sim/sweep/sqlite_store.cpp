@@ -1,4 +1,4 @@
-#include <skusim/store/sweep_store.hpp>
+#include <skusim/sweep/sqlite_store.hpp>
 
 #include <cstdio>
 #include <fmt/format.h>
@@ -6,7 +6,7 @@
 #include <utility>
 #include <variant>
 
-namespace skusim::store {
+namespace skusim::sweep {
 
 namespace {
 
@@ -14,14 +14,14 @@ namespace {
 constexpr int application_id = 0x736b7573;
 constexpr int layout = 2;
 
-std::string_view sql_type(planner::CellType type) {
+std::string_view sql_type(CellType type) {
     switch (type) {
-    case planner::CellType::integer:
-    case planner::CellType::boolean:
+    case CellType::integer:
+    case CellType::boolean:
         return "INTEGER";
-    case planner::CellType::real:
+    case CellType::real:
         return "REAL";
-    case planner::CellType::text:
+    case CellType::text:
         return "TEXT";
     }
     return "BLOB";
@@ -31,7 +31,7 @@ std::string cell_table() {
     std::string sql = "CREATE TABLE cells (fingerprint TEXT PRIMARY KEY, version TEXT NOT NULL, "
                       "scenario TEXT NOT NULL, variation TEXT NOT NULL, sku TEXT NOT NULL, "
                       "region TEXT NOT NULL";
-    for (const planner::CellColumn& column : planner::cell_columns) {
+    for (const CellColumn& column : cell_columns) {
         sql += fmt::format(", {} {}", column.name, sql_type(column.type));
     }
     return sql + ") WITHOUT ROWID";
@@ -52,7 +52,7 @@ public:
         sqlite3_bind_text(statement_, index, text.c_str(), static_cast<int>(text.size()),
                           SQLITE_TRANSIENT);
     }
-    void bind(int index, const planner::CellValue& value) {
+    void bind(int index, const CellValue& value) {
         if (const auto* whole = std::get_if<std::int64_t>(&value)) {
             sqlite3_bind_int64(statement_, index, *whole);
         } else if (const auto* real = std::get_if<double>(&value)) {
@@ -66,7 +66,7 @@ public:
     [[nodiscard]] std::int64_t whole(int column) const {
         return sqlite3_column_int64(statement_, column);
     }
-    [[nodiscard]] planner::CellValue value(int column) const {
+    [[nodiscard]] CellValue value(int column) const {
         switch (sqlite3_column_type(statement_, column)) {
         case SQLITE_INTEGER:
             return whole(column);
@@ -89,7 +89,7 @@ private:
 
 } // namespace
 
-struct SweepStore::Connection {
+struct SqliteStore::Connection {
     std::string path;
     sqlite3* database = nullptr;
 
@@ -118,7 +118,7 @@ struct SweepStore::Connection {
 };
 
 // A reader of an unfinished sweep sees whole cells only; with a write-ahead log neither side waits.
-Result<void> SweepStore::Connection::prepare() {
+Result<void> SqliteStore::Connection::prepare() {
     sqlite3_busy_timeout(database, 5000);
     const std::optional<std::int64_t> mark = pragma("application_id");
     if (!mark) {
@@ -145,13 +145,13 @@ Result<void> SweepStore::Connection::prepare() {
     return execute("PRAGMA synchronous = NORMAL") ? Result<void>{} : broken("cannot be written");
 }
 
-SweepStore::SweepStore(std::unique_ptr<Connection> connection)
+SqliteStore::SqliteStore(std::unique_ptr<Connection> connection)
     : connection_(std::move(connection)) {}
-SweepStore::SweepStore(SweepStore&&) noexcept = default;
-SweepStore& SweepStore::operator=(SweepStore&&) noexcept = default;
-SweepStore::~SweepStore() = default;
+SqliteStore::SqliteStore(SqliteStore&&) noexcept = default;
+SqliteStore& SqliteStore::operator=(SqliteStore&&) noexcept = default;
+SqliteStore::~SqliteStore() = default;
 
-Result<SweepStore> SweepStore::open(const std::string& path) {
+Result<SqliteStore> SqliteStore::open(const std::string& path) {
     auto connection = std::make_unique<Connection>(path);
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     if (sqlite3_open_v2(path.c_str(), &connection->database, flags, nullptr) != SQLITE_OK) {
@@ -160,31 +160,31 @@ Result<SweepStore> SweepStore::open(const std::string& path) {
     if (Result<void> prepared = connection->prepare(); !prepared) {
         return failure(std::move(prepared.error()));
     }
-    return SweepStore(std::move(connection));
+    return SqliteStore(std::move(connection));
 }
 
-Result<std::optional<planner::CellRow>> SweepStore::find(const std::string& fingerprint) const {
+Result<std::optional<CellRow>> SqliteStore::claim(const CellKey& key) {
     std::string sql = "SELECT ";
-    for (const planner::CellColumn& column : planner::cell_columns) {
+    for (const CellColumn& column : cell_columns) {
         sql += (sql.ends_with("SELECT ") ? "" : ", ") + std::string(column.name);
     }
     Statement statement(connection_->database, sql + " FROM cells WHERE fingerprint = ?1");
-    statement.bind(1, fingerprint);
+    statement.bind(1, key.fingerprint);
     const int status = statement.step();
     if (status == SQLITE_DONE) {
-        return std::optional<planner::CellRow>{};
+        return std::optional<CellRow>{};
     }
     if (status != SQLITE_ROW) {
         return connection_->broken("cannot be read");
     }
-    planner::CellRow row;
-    for (std::size_t i = 0; i < planner::cell_columns.size(); ++i) {
+    CellRow row;
+    for (std::size_t i = 0; i < cell_columns.size(); ++i) {
         row.push_back(statement.value(static_cast<int>(i)));
     }
     return std::optional(std::move(row));
 }
 
-Result<void> SweepStore::add(const CellKey& key, const planner::CellRow& row) {
+Result<void> SqliteStore::finish(const CellKey& key, const CellRow& row) {
     std::string sql = "INSERT OR REPLACE INTO cells VALUES (?1, ?2, ?3, ?4, ?5, ?6";
     for (std::size_t i = 0; i < row.size(); ++i) {
         sql += fmt::format(", ?{}", i + 7);
@@ -196,7 +196,7 @@ Result<void> SweepStore::add(const CellKey& key, const planner::CellRow& row) {
     for (const std::string* text : texts) {
         statement.bind(++index, *text);
     }
-    for (const planner::CellValue& value : row) {
+    for (const CellValue& value : row) {
         statement.bind(++index, value);
     }
     if (statement.step() != SQLITE_DONE) {
@@ -205,4 +205,4 @@ Result<void> SweepStore::add(const CellKey& key, const planner::CellRow& row) {
     return {};
 }
 
-} // namespace skusim::store
+} // namespace skusim::sweep
