@@ -3,10 +3,10 @@
 #include <skusim/experiment/progress.hpp>
 #include <skusim/experiment/recording.hpp>
 #include <skusim/placement/placement.hpp>
-#include <skusim/planner/job/cost.hpp>
 #include <skusim/planner/notes.hpp>
 #include <skusim/report/results.hpp>
 #include <skusim/tariff/tariff.hpp>
+#include <skusim/tariff/total_cost.hpp>
 
 #include "commands.hpp"
 #include "inputs.hpp"
@@ -163,8 +163,8 @@ Result<int> simulate_job(const SimulationTask& task, const std::optional<Tracing
         experiment::cross_checks(trial, *demands, outcome, effort.confidence),
         {},
         provenance_of(scenario, task.catalog)};
-    if (const auto price = tariff::tier_price(task.sku, trial.cluster.tier)) {
-        result.cost = planner::total_cost(*price, outcome, effort.confidence);
+    if (const auto tariff = tariff::tariff_of(task.sku, trial.cluster.tier)) {
+        result.cost = tariff::total_cost(*tariff, outcome.rented, effort.confidence);
     }
     bar.erase();
     const Result<void> written =

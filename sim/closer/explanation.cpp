@@ -115,9 +115,9 @@ private:
 
     [[nodiscard]] ClusterPoint measured(std::size_t candidate, const experiment::Trial& node,
                                         int nodes) const {
-        const UsdPerHour price =
-            *tariff::node_price(plan_.candidates[candidate].sku, scenario_.policy.pricing);
-        return {candidate, nodes, price * nodes,
+        const tariff::Tariff tariff =
+            *tariff::tariff_of(plan_.candidates[candidate].sku, scenario_.policy.pricing);
+        return {candidate, nodes, tariff::hourly(tariff, nodes),
                 experiment::run(placement::cluster_of(node, nodes), &*scenario_.slo,
                                 showing(efforts_))};
     }

@@ -8,6 +8,7 @@
 #include <skusim/random/stream.hpp>
 #include <skusim/service/uncertainty.hpp>
 #include <skusim/stats/interval.hpp>
+#include <skusim/tariff/tariff.hpp>
 
 #include "at_its_peak.hpp"
 
@@ -129,9 +130,10 @@ private:
         if (high.nodes <= most_) {
             error.nodes_high = std::max(rented(high), choice_.nodes);
         }
-        error.usd_per_hour_low = choice_.usd_per_node_hour * error.nodes_low;
+        const tariff::Tariff tariff = *tariff::tariff_of(candidate_.sku, scenario_.policy.pricing);
+        error.usd_per_hour_low = tariff::hourly(tariff, error.nodes_low);
         if (error.nodes_high) {
-            error.usd_per_hour_high = choice_.usd_per_node_hour * *error.nodes_high;
+            error.usd_per_hour_high = tariff::hourly(tariff, *error.nodes_high);
         }
         return error;
     }

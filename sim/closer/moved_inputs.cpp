@@ -4,7 +4,6 @@
 #include <skusim/service/parameters.hpp>
 #include <skusim/tariff/tariff.hpp>
 
-#include <cmath>
 #include <fmt/format.h>
 
 namespace skusim::closer {
@@ -56,17 +55,9 @@ bool is_chosen(const catalog::Sku& sku, const ShiftedChoice& choice) {
 }
 
 bool move_price(PlanInputs& inputs, double factor) {
-    const auto moved = [&](std::optional<UsdPerHour>& price) {
-        if (price) {
-            const double nano = std::round(static_cast<double>(price->nano_usd()) * factor);
-            price = UsdPerHour::from_nano(static_cast<std::int64_t>(nano));
-        }
-    };
     for (catalog::Sku& sku : inputs.skus) {
         if (is_chosen(sku, inputs.choice)) {
-            moved(sku.on_demand);
-            moved(sku.spot);
-            moved(sku.low_priority);
+            tariff::scale_prices(sku, factor);
         }
     }
     return true;
@@ -118,7 +109,8 @@ std::string PlanInputs::value_text(Input input) const {
     case Input::price:
         for (const catalog::Sku& sku : skus) {
             if (is_chosen(sku, choice)) {
-                return usd_per_hour(*tariff::node_price(sku, scenario.policy.pricing));
+                return usd_per_hour(
+                    tariff::hourly(*tariff::tariff_of(sku, scenario.policy.pricing), 1));
             }
         }
     }

@@ -55,7 +55,7 @@ std::vector<catalog::Sku> contenders(const scenario::Scenario& scenario,
         if (it.verdict == planner::Verdict::feasible) {
             performers.push_back(i);
         } else if (could_come_in(scenario, it) &&
-                   tariff::node_price(it.sku, scenario.policy.pricing)) {
+                   tariff::tariff_of(it.sku, scenario.policy.pricing)) {
             outsiders.push_back(i);
         }
     }
@@ -63,7 +63,8 @@ std::vector<catalog::Sku> contenders(const scenario::Scenario& scenario,
     add_cheapest(chosen, performers, most_performers,
                  [&](std::size_t i) { return *plan.candidates[i].usd_per_hour; });
     add_cheapest(chosen, outsiders, most_outsiders, [&](std::size_t i) {
-        return *tariff::node_price(plan.candidates[i].sku, scenario.policy.pricing);
+        return tariff::hourly(*tariff::tariff_of(plan.candidates[i].sku, scenario.policy.pricing),
+                              1);
     });
     chosen.push_back(plan.cheapest->candidate);
     std::sort(chosen.begin(), chosen.end());

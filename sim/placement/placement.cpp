@@ -106,7 +106,7 @@ tl::expected<Placement, NotPlaced> place(const scenario::Scenario& scenario,
     if (!admitted) {
         return tl::unexpected(NotPlaced{admitted.error(), 0, std::nullopt});
     }
-    if (!tariff::node_price(sku, scenario.policy.pricing)) {
+    if (!tariff::tariff_of(sku, scenario.policy.pricing)) {
         const bool spot = scenario.policy.pricing == scenario::Pricing::spot;
         std::string reason =
             fmt::format("the catalog has no {} price for it", spot ? "spot" : "on-demand");

@@ -5,7 +5,6 @@
 #include <skusim/planner/renting.hpp>
 
 #include <algorithm>
-#include <cmath>
 
 namespace skusim::planner {
 
@@ -17,20 +16,16 @@ stats::Estimate scaled_by(const stats::Estimate& estimate, double factor) {
     return {estimate.value * factor, estimate.low * factor, estimate.high * factor};
 }
 
-/// To the nano-dollar, as all amounts are.
-stats::Estimate cost_of(const stats::Estimate& hours, UsdPerHour price) {
-    const auto usd = [&](double some) {
-        const double nano = std::round(static_cast<double>(price.nano_usd()) * some);
-        return Usd::from_nano(static_cast<std::int64_t>(nano)).in_usd();
-    };
+stats::Estimate cost_of(const tariff::Tariff& tariff, const stats::Estimate& hours) {
+    const auto usd = [&](double some) { return tariff::cost(tariff, some).in_usd(); };
     return {usd(hours.value), usd(hours.low), usd(hours.high)};
 }
 
 Autoscaled autoscaled(const scenario::Scenario& scenario, const Efforts& efforts,
-                      const ScaleOut& clusters, const Choice& choice,
+                      const ServiceContender& contender, const Choice& choice,
                       const serving::ScalingRules& rules) {
-    const experiment::Trial trial =
-        placement::scaled_cluster_of(clusters.cluster(choice.nodes), choice.nodes, rules);
+    const experiment::Trial trial = placement::scaled_cluster_of(
+        contender.clusters().cluster(choice.nodes), choice.nodes, rules);
     Autoscaled result;
     result.rules = serving::held_scaling(trial.cluster);
     result.outcome = experiment::run(trial, &*scenario.slo, efforts.precise());
@@ -38,7 +33,7 @@ Autoscaled autoscaled(const scenario::Scenario& scenario, const Efforts& efforts
     result.fixed_usd_per_day = (choice.usd_per_hour * hours_per_day).in_usd();
     if (result.outcome.nodes) {
         result.node_hours = scaled_by(*result.outcome.nodes, hours_per_day);
-        result.usd_per_day = cost_of(result.node_hours, choice.usd_per_node_hour);
+        result.usd_per_day = cost_of(contender.tariff(), result.node_hours);
     }
     return result;
 }
@@ -60,8 +55,7 @@ void autoscale(const scenario::Scenario& scenario, const Efforts& efforts,
                          [&](const auto& it) { return it.candidate() == choice.candidate; });
         rules->kept_nodes =
             std::max(renting_of(scenario, plan.candidates[choice.candidate].sku).nodes(0), 1);
-        choice.service().autoscaled =
-            autoscaled(scenario, efforts, contender->clusters(), choice, *rules);
+        choice.service().autoscaled = autoscaled(scenario, efforts, *contender, choice, *rules);
         ++plan.effort.simulated;
     };
     for_each_choice(plan, scale);

@@ -23,9 +23,10 @@ std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
                                    const scenario::Selection& select, scenario::Pricing pricing) {
     std::vector<catalog::Sku> result;
     for (const catalog::Sku& sku : skus) {
-        const std::optional<UsdPerHour> price = tariff::node_price(sku, pricing);
+        const std::optional<tariff::Tariff> tariff = tariff::tariff_of(sku, pricing);
         const bool is_in_region = !select.region || *select.region == sku.region;
-        const bool is_affordable = !select.max_price || !price || *price <= *select.max_price;
+        const bool is_affordable =
+            !select.max_price || !tariff || tariff::hourly(*tariff, 1) <= *select.max_price;
         if (is_in_region && is_affordable && matches_family(sku, select.families)) {
             result.push_back(sku);
         }

@@ -2,7 +2,6 @@
 
 #include <skusim/base/count.hpp>
 #include <skusim/base/wording.hpp>
-#include <skusim/tariff/tariff.hpp>
 #include <skusim/theory/bounds.hpp>
 
 #include "gate.hpp"
@@ -63,22 +62,21 @@ std::optional<SizingFormula> sizing_formula(const scenario::Scenario& scenario,
 ServiceContender::ServiceContender(const scenario::Scenario& scenario, const Efforts& efforts,
                                    const Performer& performer, Plan& plan)
     : scenario_(scenario), most_(most_nodes(scenario)), candidate_(performer.candidate),
-      node_price_(*tariff::node_price(plan.candidates[candidate_].sku, scenario.policy.pricing)),
+      tariff_(*tariff::tariff_of(plan.candidates[candidate_].sku, scenario.policy.pricing)),
       renting_(renting_of(scenario, plan.candidates[candidate_].sku)),
       clusters_(scenario, efforts, performer, plan.effort) {}
 
 UsdPerHour ServiceContender::likely_cost() const {
-    return node_price_ * renting_.nodes(clusters_.guess());
+    return tariff::hourly(tariff_, renting_.nodes(clusters_.guess()));
 }
 
 /// The most nodes that cost less than the best so far: if they do not hold, it cannot be cheaper.
 int ServiceContender::affordable(const std::optional<Choice>& best) const {
-    if (!best || node_price_.nano_usd() == 0) {
+    if (!best) {
         return renting_.most_for_slo(most_.nodes);
     }
-    const std::int64_t under = best->usd_per_hour.nano_usd() - 1;
-    const auto rented = std::min<std::int64_t>(most_.nodes, under / node_price_.nano_usd());
-    const int allowed = renting_.most_for_slo(static_cast<int>(rented));
+    const int rented = tariff::most_nodes_below(tariff_, best->usd_per_hour, most_.nodes);
+    const int allowed = renting_.most_for_slo(rented);
     return allowed < clusters_.lower_bound() ? 0 : allowed;
 }
 
@@ -92,7 +90,7 @@ Candidate ServiceContender::with_bound(Candidate candidate, int nodes_for_slo) c
     }
     const int nodes = std::max(renting_.nodes(nodes_for_slo), candidate.nodes.value_or(0));
     candidate.nodes = nodes;
-    candidate.usd_per_hour = node_price_ * nodes;
+    candidate.usd_per_hour = tariff::hourly(tariff_, nodes);
     return nodes > most_.nodes ? judged(std::move(candidate), too_many_nodes(nodes, most_))
                                : candidate;
 }
@@ -153,8 +151,8 @@ Choice ServiceContender::verified(const Candidate& candidate, int nodes_for_slo)
     choice.nodes_for_slo = nodes_for_slo;
     choice.nodes = renting_.nodes(nodes_for_slo);
     choice.nodes_lower_bound = clusters_.lower_bound();
-    choice.usd_per_node_hour = node_price_;
-    choice.usd_per_hour = node_price_ * choice.nodes;
+    choice.usd_per_node_hour = tariff::hourly(tariff_, 1);
+    choice.usd_per_hour = tariff::hourly(tariff_, choice.nodes);
     choice.service().outcome = clusters_.measured(choice.nodes);
     choice.cross_checks = experiment::cross_checks(
         clusters_.cluster(choice.nodes), choice.service().outcome, scenario_.simulation.confidence);

@@ -3,6 +3,7 @@
 
 #include <skusim/planner/renting.hpp>
 #include <skusim/planner/targets.hpp>
+#include <skusim/tariff/tariff.hpp>
 
 #include "contender.hpp"
 #include "scale_out.hpp"
@@ -27,6 +28,7 @@ public:
     static constexpr std::string_view performs = "performs";
 
     [[nodiscard]] const ScaleOut& clusters() const { return clusters_; }
+    [[nodiscard]] const tariff::Tariff& tariff() const { return tariff_; }
 
 private:
     [[nodiscard]] int affordable(const std::optional<Choice>& best) const;
@@ -38,7 +40,7 @@ private:
     const scenario::Scenario& scenario_;
     MostNodes most_;
     std::size_t candidate_;
-    UsdPerHour node_price_;
+    tariff::Tariff tariff_;
     Renting renting_;
     ScaleOut clusters_;
 };

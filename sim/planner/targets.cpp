@@ -1,4 +1,5 @@
 #include <skusim/base/count.hpp>
+#include <skusim/planner/make_plan.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/targets.hpp>
 #include <skusim/tariff/tariff.hpp>
@@ -20,7 +21,7 @@ bool is_asked_for(const workload::Job& job, workload::Tier tier) {
 /// A SKU without any price stays, and says so.
 bool is_too_dear(const scenario::Scenario& scenario, const catalog::Sku& sku) {
     const bool has_price = std::any_of(tiers.begin(), tiers.end(), [&](workload::Tier tier) {
-        return is_asked_for(*scenario.job, tier) && tariff::tier_price(sku, tier);
+        return is_asked_for(*scenario.job, tier) && tariff::tariff_of(sku, tier);
     });
     return has_price && affordable_tiers(scenario, sku).empty();
 }
@@ -31,9 +32,10 @@ std::vector<workload::Tier> affordable_tiers(const scenario::Scenario& scenario,
                                              const catalog::Sku& sku) {
     std::vector<workload::Tier> result;
     for (const workload::Tier tier : tiers) {
-        const std::optional<UsdPerHour> price = tariff::tier_price(sku, tier);
+        const std::optional<tariff::Tariff> tariff = tariff::tariff_of(sku, tier);
         const std::optional<UsdPerHour>& most = scenario.select.max_price;
-        if (is_asked_for(*scenario.job, tier) && price && (!most || *price <= *most)) {
+        if (is_asked_for(*scenario.job, tier) && tariff &&
+            (!most || tariff::hourly(*tariff, 1) <= *most)) {
             result.push_back(tier);
         }
     }

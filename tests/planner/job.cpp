@@ -1,7 +1,6 @@
 // Plans of jobs: the least cost against an exhaustive search, money to the nano-dollar, and
 // what keeps a SKU out.
-#include <skusim/planner/job/cost.hpp>
-#include <skusim/tariff/tariff.hpp>
+#include <skusim/tariff/total_cost.hpp>
 
 #include "job_support.hpp"
 
@@ -64,8 +63,8 @@ TEST_CASE("The plan of a job finds what an exhaustive search finds") {
     std::map<std::string, int> least_nodes;
     for (const Candidate& it : plan.candidates) {
         for (const Tier rented : {Tier::dedicated, Tier::low_priority}) {
-            const auto price = tariff::tier_price(it.sku, rented);
-            if (!price || tier.value_or(rented) != rented) {
+            const auto tariff = tariff::tariff_of(it.sku, rented);
+            if (!tariff || tier.value_or(rented) != rented) {
                 continue;
             }
             for (int nodes = 1; nodes <= scenario.policy.max_nodes; ++nodes) {
@@ -79,7 +78,7 @@ TEST_CASE("The plan of a job finds what an exhaustive search finds") {
                 const std::string key = it.sku.name + std::string(workload::name(rented));
                 least_nodes.try_emplace(key, nodes);
                 first = first.empty() ? it.sku.name : first;
-                least = std::min(least, total_cost(*price, outcome, 0.95).mean);
+                least = std::min(least, tariff::total_cost(*tariff, outcome.rented, 0.95).mean);
             }
         }
     }
@@ -240,22 +239,4 @@ TEST_CASE("A job that the budget cannot simulate is undecided, with the remedy")
     CHECK(!plan.cheapest);
     CHECK(plan.candidates[0].verdict == Verdict::undecided);
     CHECK_THAT(plan.candidates[0].reason, ContainsSubstring("set simulation.max_requests to"));
-}
-
-TEST_CASE("The mean cost of runs is rounded half up, to the nano-dollar") {
-    experiment::JobOutcome outcome;
-    for (const int hours : {1, 2}) {
-        outcome.rented.emplace_back();
-        outcome.rented.back().add(1h, hours);
-    }
-    CHECK(total_cost(UsdPerHour::from_nano(1), outcome, 0.95).mean.nano_usd() == 2); // 1.5
-    CHECK(total_cost(UsdPerHour::from_nano(10), outcome, 0.95).mean.nano_usd() == 15);
-}
-
-TEST_CASE("The cost of a million items is rounded half up") {
-    CHECK(per_million_items(Usd::from_nano(1), 2'000'000).nano_usd() == 1);
-    CHECK(per_million_items(Usd::from_nano(1), 2'000'001).nano_usd() == 0);
-    CHECK(per_million_items(Usd::from_nano(3), 1).nano_usd() == 3'000'000);
-    CHECK(per_million_items(Usd::from_nano(std::numeric_limits<std::int64_t>::max()), 1) ==
-          Usd::from_nano(std::numeric_limits<std::int64_t>::max()));
 }

@@ -2,6 +2,7 @@
 // order.
 #include <skusim/sweep/run.hpp>
 
+#include <algorithm>
 #include <map>
 #include <support/catch.hpp>
 
@@ -33,13 +34,13 @@ public:
     }
 };
 
-/// A minute of load on machines of four sizes; none has a price, so no cell takes long.
+/// Two machines under two values of a key. Neither has a price, so no cell takes long.
 Grid four_cells() {
     const auto load_group = [](const std::string& name, const std::vector<Setting>& chosen) {
         Group group;
         group.scenario.name = name;
         group.scenario.hash = name + chosen.front().value;
-        group.scenario.model = scenario::Model{gibibytes(1)};
+        group.scenario.model.emplace().ram = gibibytes(1);
         group.scenario.slo.emplace().max_error_rate = 0.01;
         group.chosen = chosen;
         for (const double vcpus : {2.0, 4.0}) {

@@ -13,13 +13,13 @@
 #include <skusim/comparison/condition.hpp>
 #include <skusim/experiment/recording.hpp>
 #include <skusim/placement/verdict.hpp>
-#include <skusim/planner/job/cost.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/profile.hpp>
 #include <skusim/report/format.hpp>
 #include <skusim/report/provenance.hpp>
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/sweep/run.hpp>
+#include <skusim/tariff/total_cost.hpp>
 
 #include <array>
 #include <memory>
@@ -71,7 +71,7 @@ struct JobSimulationResult {
     const experiment::JobTrial* trial;
     const experiment::JobOutcome* outcome;
     std::vector<experiment::CrossCheck> cross_checks; ///< of the outcome
-    std::optional<planner::TotalCost> cost;           ///< of a SKU that has a price
+    std::optional<tariff::TotalCost> cost;            ///< of a SKU that has a price
     Provenance provenance;
 };
 [[nodiscard]] std::string job_simulation(const JobSimulationResult& result, Format format);

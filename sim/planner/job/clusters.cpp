@@ -85,10 +85,10 @@ JobSimulator::cross_checks(const serving::JobCluster& cluster,
 }
 
 JobClusters::JobClusters(std::size_t candidate, int workers, random::Distribution service,
-                         workload::Tier tier, UsdPerHour price, const experiment::JobWork& work,
-                         JobSimulator& simulator)
+                         workload::Tier tier, const tariff::Tariff& tariff,
+                         const experiment::JobWork& work, JobSimulator& simulator)
     : candidate_(candidate), workers_(workers), service_(std::move(service)), tier_(tier),
-      price_(price), work_(work), simulator_(simulator), lower_bound_(first_bound()) {}
+      tariff_(tariff), work_(work), simulator_(simulator), lower_bound_(first_bound()) {}
 
 double JobClusters::least_makespan(int nodes) const {
     return experiment::least_makespan_seconds(simulator_.job(), work_, nodes, workers_);
@@ -148,9 +148,7 @@ Usd JobClusters::least_cost(int nodes) const {
     if (tier_ == workload::Tier::dedicated) {
         seconds = nodes * least_makespan(nodes) + renting * in_seconds(job.idle_before_scale_down);
     }
-    constexpr double safety = 1 - 1e-9;
-    const double nano = seconds / 3600 * static_cast<double>(price_.nano_usd()) * safety;
-    return Usd::from_nano(static_cast<std::int64_t>(std::clamp(nano, 0.0, 9e18)));
+    return tariff::least_cost(tariff_, seconds / 3600);
 }
 
 const experiment::JobOutcome& JobClusters::outcome(int nodes) {
@@ -165,8 +163,9 @@ bool JobClusters::holds(int nodes) {
     return experiment::decision(outcome(nodes)) == experiment::Decision::holds;
 }
 
-TotalCost JobClusters::cost(int nodes) {
-    return total_cost(price_, outcome(nodes), simulator_.scenario().simulation.confidence);
+tariff::TotalCost JobClusters::cost(int nodes) {
+    return tariff::total_cost(tariff_, outcome(nodes).rented,
+                              simulator_.scenario().simulation.confidence);
 }
 
 NodeCount JobClusters::search(int most) {
@@ -180,16 +179,16 @@ Choice JobClusters::choice(int nodes, int nodes_for_slo) {
     choice.nodes = nodes;
     choice.nodes_for_slo = nodes_for_slo;
     choice.nodes_lower_bound = lower_bound_;
-    choice.usd_per_node_hour = price_;
-    choice.usd_per_hour = price_ * nodes;
+    choice.usd_per_node_hour = tariff::hourly(tariff_, 1);
+    choice.usd_per_hour = tariff::hourly(tariff_, nodes);
     choice.cross_checks = simulator_.cross_checks(cluster(nodes), service_);
     JobChoice job;
     job.tier = tier_;
     job.outcome = outcome(nodes);
-    const TotalCost total = cost(nodes);
+    const tariff::TotalCost total = cost(nodes);
     job.usd_total = total.mean;
     job.usd_total_estimate = total.estimate;
-    job.usd_per_million_items = per_million_items(total.mean, simulator_.job().items);
+    job.usd_per_million_items = tariff::per_million_items(total.mean, simulator_.job().items);
     if (nodes_for_slo > 1) {
         job.previous = outcome(nodes_for_slo - 1);
     }

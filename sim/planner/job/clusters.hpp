@@ -2,9 +2,10 @@
 #pragma once
 
 #include <skusim/experiment/job.hpp>
-#include <skusim/planner/job/cost.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/scenario/scenario.hpp>
+#include <skusim/tariff/tariff.hpp>
+#include <skusim/tariff/total_cost.hpp>
 
 #include "planner/scale_out.hpp"
 
@@ -59,12 +60,12 @@ private:
 class JobClusters {
 public:
     JobClusters(std::size_t candidate, int workers, random::Distribution service,
-                workload::Tier tier, UsdPerHour price, const experiment::JobWork& work,
+                workload::Tier tier, const tariff::Tariff& tariff, const experiment::JobWork& work,
                 JobSimulator& simulator);
 
     [[nodiscard]] std::size_t candidate() const { return candidate_; }
     [[nodiscard]] workload::Tier tier() const { return tier_; }
-    [[nodiscard]] UsdPerHour price() const { return price_; }
+    [[nodiscard]] const tariff::Tariff& tariff() const { return tariff_; }
 
     /// No count below it ends by the deadline: work conservation. `never` if none does.
     [[nodiscard]] int lower_bound() const { return lower_bound_; }
@@ -83,7 +84,7 @@ public:
     [[nodiscard]] experiment::JobOutcome outcome_to_the_end(int nodes);
     [[nodiscard]] bool holds(int nodes);
     /// Mean cost of a run.
-    [[nodiscard]] TotalCost cost(int nodes);
+    [[nodiscard]] tariff::TotalCost cost(int nodes);
     /// All that a plan says of a cluster of `nodes`, of which `nodes_for_slo` would do.
     [[nodiscard]] Choice choice(int nodes, int nodes_for_slo);
 
@@ -97,7 +98,7 @@ private:
     int workers_;
     random::Distribution service_;
     workload::Tier tier_;
-    UsdPerHour price_;
+    tariff::Tariff tariff_;
     experiment::JobWork work_;
     JobSimulator& simulator_;
     int lower_bound_;

@@ -36,7 +36,7 @@ Candidate JobContender::bounded(Candidate candidate) const {
     const int nodes = renting_.nodes(nodes_for_slo);
     candidate.nodes = nodes;
     candidate.nodes_basis = NodesBasis::lower_bound;
-    candidate.usd_per_hour = clusters_.price() * nodes;
+    candidate.usd_per_hour = tariff::hourly(clusters_.tariff(), nodes);
     candidate.workload = JobCandidate{clusters_.tier(), least};
     return nodes > most_.nodes ? judged(std::move(candidate), too_many_nodes(nodes, most_))
                                : candidate;

@@ -81,7 +81,7 @@ public:
         for (const Tier tier : tiers) {
             contenders_.emplace_back(scenario_, candidate.sku,
                                      JobClusters(index, candidate.workers, service, tier,
-                                                 *tariff::tier_price(candidate.sku, tier), *work,
+                                                 *tariff::tariff_of(candidate.sku, tier), *work,
                                                  simulator_));
         }
     }

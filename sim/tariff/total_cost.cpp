@@ -1,10 +1,10 @@
-#include <skusim/planner/job/cost.hpp>
 #include <skusim/stats/interval.hpp>
+#include <skusim/tariff/total_cost.hpp>
 
 #include <algorithm>
 #include <limits>
 
-namespace skusim::planner {
+namespace skusim::tariff {
 
 namespace {
 
@@ -17,15 +17,16 @@ Usd from_wide(Wide nano) {
 
 } // namespace
 
-TotalCost total_cost(UsdPerHour price, const experiment::JobOutcome& outcome, double confidence) {
+TotalCost total_cost(const Tariff& tariff, const std::vector<MachineTime>& rented,
+                     double confidence) {
     Wide sum = 0;
     std::vector<stats::RatioPart> parts;
-    for (const MachineTime& rented : outcome.rented) {
-        const Usd amount = cost(price, rented);
+    for (const MachineTime& time : rented) {
+        const Usd amount = cost(tariff, time);
         sum += amount.nano_usd();
         parts.push_back({amount.in_usd(), 1});
     }
-    const auto runs = static_cast<Wide>(outcome.rented.size());
+    const auto runs = static_cast<Wide>(rented.size());
     const Usd mean = from_wide((sum + runs / 2) / runs);
     const stats::Estimate estimate = stats::ratio_interval(parts, confidence);
     const double low = std::clamp(estimate.low, 0.0, mean.in_usd());
@@ -36,4 +37,4 @@ Usd per_million_items(Usd cost, std::int64_t items) {
     return from_wide((static_cast<Wide>(cost.nano_usd()) * 1'000'000 + items / 2) / items);
 }
 
-} // namespace skusim::planner
+} // namespace skusim::tariff
