@@ -1,7 +1,7 @@
 // The containers of a service on Kubernetes: what each asks for, and how many there are.
 #pragma once
 
-#include <skusim/serving/autoscaler.hpp>
+#include <skusim/serving/front/autoscaler.hpp>
 
 #include "files.hpp"
 

@@ -1,5 +1,5 @@
 #include <skusim/serving/arrival_recursion.hpp>
-#include <skusim/serving/sources.hpp>
+#include <skusim/serving/source/open_source.hpp>
 
 #include "experiment/observe/fate_collector.hpp"
 #include "replication.hpp"
@@ -33,8 +33,8 @@ private:
 
 class ArrivalReplication final : public Replication {
 public:
-    ArrivalReplication(const Trial& trial, const serving::Seed& seed, bool with_waits)
-        : Replication(trial, with_waits), service_(trial.service),
+    ArrivalReplication(const Trial& trial, const serving::Seed& seed, Waits waits)
+        : Replication(trial, waits), service_(trial.service),
           source_(trial.arrivals, service_.shape, seed, classes_),
           recursion_(trial.cluster, service_.mean, source_, seed), collector_(tally_) {}
 
@@ -84,8 +84,8 @@ private:
 } // namespace
 
 std::unique_ptr<Replication> make_arrival_replication(const Trial& trial, const serving::Seed& seed,
-                                                      bool with_waits) {
-    return std::make_unique<ArrivalReplication>(trial, seed, with_waits);
+                                                      Waits waits) {
+    return std::make_unique<ArrivalReplication>(trial, seed, waits);
 }
 
 } // namespace skusim::experiment

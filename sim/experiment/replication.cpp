@@ -5,16 +5,16 @@
 namespace skusim::experiment {
 
 std::unique_ptr<Replication> make_event_replication(const Trial& trial, const serving::Seed& seed,
-                                                    bool with_waits) {
-    return with_engine(
-        trial, [&]<class Engine>() { return Engine::replication(trial, seed, with_waits); });
+                                                    Waits waits) {
+    return with_engine(trial,
+                       [&]<class Engine>() { return Engine::replication(trial, seed, waits); });
 }
 
 std::unique_ptr<Replication> make_replication(const Trial& trial, const serving::Seed& seed,
-                                              bool with_waits) {
+                                              Waits waits) {
     return workload::is_open(trial.arrivals) && !serving::needs_events(trial.cluster)
-               ? make_arrival_replication(trial, seed, with_waits)
-               : make_event_replication(trial, seed, with_waits);
+               ? make_arrival_replication(trial, seed, waits)
+               : make_event_replication(trial, seed, waits);
 }
 
 } // namespace skusim::experiment

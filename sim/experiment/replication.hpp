@@ -2,7 +2,7 @@
 #pragma once
 
 #include <skusim/experiment/trial.hpp>
-#include <skusim/serving/sources.hpp>
+#include <skusim/serving/source/seed.hpp>
 
 #include "experiment/observe/tally.hpp"
 
@@ -18,8 +18,8 @@ public:
     /// A century: far from the clock's range, beyond any question about a service.
     static constexpr Time horizon = Time{std::chrono::hours{24 * 365 * 100}};
 
-    Replication(const Trial& trial, bool with_waits)
-        : tally_(with_waits, trial.classes.size()), classes_(demands_of(trial)) {}
+    Replication(const Trial& trial, Waits waits)
+        : tally_(waits, trial.classes.size()), classes_(demands_of(trial)) {}
     virtual ~Replication() = default;
     Replication(const Replication&) = delete;
     Replication& operator=(const Replication&) = delete;
@@ -51,15 +51,15 @@ protected:
 
 /// The fastest engine that the trial allows: the arrival recursion for open streams on a fixed
 /// number of workers, else events.
-[[nodiscard]] std::unique_ptr<Replication>
-make_replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
+[[nodiscard]] std::unique_ptr<Replication> make_replication(const Trial& trial,
+                                                            const serving::Seed& seed, Waits waits);
 
 /// By events, whatever the trial: slower, with the same tally.
 [[nodiscard]] std::unique_ptr<Replication>
-make_event_replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
+make_event_replication(const Trial& trial, const serving::Seed& seed, Waits waits);
 
 /// By the arrival recursion; the trial's arrivals are open.
 [[nodiscard]] std::unique_ptr<Replication>
-make_arrival_replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
+make_arrival_replication(const Trial& trial, const serving::Seed& seed, Waits waits);
 
 } // namespace skusim::experiment

@@ -166,7 +166,7 @@ Outcome run(const Trial& trial, const scenario::Objective* objective, const Effo
     for (int number = 0; number < count; ++number) {
         const serving::Seed seed{effort.seed, static_cast<std::uint32_t>(number),
                                  effort.draws.get()};
-        replications.push_back(make_replication(trial, seed, effort.waits != Waits::unmeasured));
+        replications.push_back(make_replication(trial, seed, effort.waits));
         // Twice its share of the budget: segments are planned within it, and only a cool-down that
         // does not come to its end exceeds it.
         replications.back()->limit(2 * effort.max_requests / count + 1000);

@@ -1,7 +1,7 @@
 #include "classes.hpp"
 
 #include <skusim/schema/values.hpp>
-#include <skusim/serving/demands.hpp>
+#include <skusim/serving/source/demands.hpp>
 
 #include "batching.hpp"
 #include "notations.hpp"

@@ -20,9 +20,6 @@ ArrivalRecursion::ArrivalRecursion(const ClusterConfig& config, Duration mean_se
       workers_(static_cast<std::size_t>(config_.group().slots.count())),
       mean_service_ns_(static_cast<double>(mean_service.count())),
       patience_(config.queue.patience()), timeout_(config.queue.timeout.value_or(Duration::max())),
-      tracks_load_(config_.nodes() > 1 &&
-                   (config_.dispatch == Dispatch(RouterKind::least_outstanding) ||
-                    config_.dispatch == Dispatch(RouterKind::power_of_two))),
       source_(source), router_(config_.dispatch, static_cast<std::uint32_t>(config_.nodes()),
                                seed.key(random::Purpose::routing)),
       free_(static_cast<std::size_t>(config_.nodes()) * workers_),

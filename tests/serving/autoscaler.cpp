@@ -1,5 +1,5 @@
 // The autoscaler against traces worked by hand.
-#include <skusim/serving/autoscaler.hpp>
+#include <skusim/serving/front/autoscaler.hpp>
 
 #include <support/catch.hpp>
 #include <vector>

@@ -19,9 +19,9 @@ public:
     ClassedSource(std::vector<Sent> sent, std::vector<std::uint8_t> classes)
         : ScriptedSource(std::move(sent)), classes_(std::move(classes)) {}
 
-    [[nodiscard]] double next_demand(std::uint32_t client) {
+    [[nodiscard]] double demand(std::uint32_t client) {
         class_ = classes_[client];
-        return ScriptedSource::next_demand(client);
+        return ScriptedSource::demand(client);
     }
     [[nodiscard]] std::uint8_t request_class() const { return class_; }
 
@@ -119,7 +119,7 @@ TEST_CASE("Classes have their shares and mean demands, in open and closed loops"
         const double of_sender = source.next_demand();
         open[source.request_class()].count += 1;
         open[source.request_class()].demand += of_sender;
-        const double of_client = clients.next_demand(static_cast<std::uint32_t>(i % 100));
+        const double of_client = clients.demand(static_cast<std::uint32_t>(i % 100));
         closed[clients.request_class()].count += 1;
         closed[clients.request_class()].demand += of_client;
     }

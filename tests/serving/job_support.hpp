@@ -1,7 +1,7 @@
 // Jobs and their runs, for tests.
 #pragma once
 
-#include <skusim/serving/job.hpp>
+#include <skusim/serving/job/job.hpp>
 
 #include <cmath>
 #include <functional>

@@ -4,8 +4,11 @@
 #include <skusim/kernel/loop.hpp>
 #include <skusim/serving/cluster.hpp>
 #include <skusim/serving/node/fifo/fifo_node.hpp>
+#include <skusim/serving/source/closed_source.hpp>
+#include <skusim/serving/source/open_source.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <ostream>
 #include <support/catch.hpp>
 #include <utility>
@@ -32,13 +35,18 @@ public:
     explicit ScriptedSource(std::vector<Sent> sent, Duration pause = Duration::max())
         : sent_(std::move(sent)), pause_(pause) {}
 
-    [[nodiscard]] std::uint32_t clients() const { return static_cast<std::uint32_t>(sent_.size()); }
-    [[nodiscard]] Duration start_offset(std::uint32_t client) const { return sent_[client].time; }
-    [[nodiscard]] double next_demand(std::uint32_t client) const { return sent_[client].demand; }
+    [[nodiscard]] std::uint32_t senders() const { return static_cast<std::uint32_t>(sent_.size()); }
+    [[nodiscard]] Duration first(std::uint32_t client) const { return sent_[client].time; }
+    [[nodiscard]] static std::optional<Duration> after_arrival(std::uint32_t /*client*/) {
+        return std::nullopt;
+    }
+    [[nodiscard]] double demand(std::uint32_t client) const { return sent_[client].demand; }
     [[nodiscard]] std::uint8_t request_class() const { return 0; }
-    [[nodiscard]] std::uint32_t requests_of(std::uint32_t /*client*/) const { return 1; }
-    [[nodiscard]] Duration next_think_time(std::uint32_t /*client*/) const { return pause_; }
-    [[nodiscard]] Duration backoff() const { return pause_; }
+    [[nodiscard]] static OfSender identity(std::uint32_t client) { return {client, 1}; }
+    [[nodiscard]] std::optional<Duration> after_ending(std::uint32_t /*client*/,
+                                                       Ending /*ending*/) const {
+        return pause_;
+    }
 
 private:
     std::vector<Sent> sent_;

@@ -166,8 +166,8 @@ TEST_CASE("Closed loop of constant times: clients take turns for ever") {
     const Seed seed{7, 0};
     const random::Shape constant = random::constant_shape();
     ClosedSource source(arrivals, constant, 10 * ms, seed);
-    const Duration first = std::min(source.start_offset(0), source.start_offset(1));
-    const Duration second = std::max(source.start_offset(0), source.start_offset(1));
+    const Duration first = std::min(source.first(0), source.first(1));
+    const Duration second = std::max(source.first(0), source.first(1));
     REQUIRE(second < 10 * ms); // both start within one cycle of 10 ms
     Recorder recorder;
     simulate(one_node(1), 10 * ms, source, recorder, 500 * ms, seed);

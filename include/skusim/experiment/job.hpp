@@ -6,7 +6,7 @@
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/random/distribution.hpp>
-#include <skusim/serving/job.hpp>
+#include <skusim/serving/job/job.hpp>
 #include <skusim/stats/estimate.hpp>
 #include <skusim/workload/job.hpp>
 

@@ -5,7 +5,7 @@
 #include <skusim/random/draw_memory.hpp>
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/serving/config.hpp>
-#include <skusim/serving/demands.hpp>
+#include <skusim/serving/source/demands.hpp>
 #include <skusim/workload/arrivals.hpp>
 
 #include <cstddef>

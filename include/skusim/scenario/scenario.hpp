@@ -129,7 +129,7 @@ struct Node {
     int copies_per_accelerator = 1; ///< of the model, which share it
 };
 
-/// What stands between the senders and the cluster (see serving/front_end.hpp).
+/// What stands between the senders and the cluster (see serving/front/front_end.hpp).
 struct FrontEnd {
     random::Distribution latency; ///< that it adds to each completed request
     std::optional<Rate> capacity; ///< requests per second beyond which it slows down itself

@@ -10,9 +10,9 @@
 #include <skusim/base/time.hpp>
 #include <skusim/serving/config.hpp>
 #include <skusim/serving/departures.hpp>
-#include <skusim/serving/front_end.hpp>
-#include <skusim/serving/router.hpp>
-#include <skusim/serving/sources.hpp>
+#include <skusim/serving/front/front_end.hpp>
+#include <skusim/serving/front/router.hpp>
+#include <skusim/serving/source/open_source.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -20,8 +20,6 @@
 #include <vector>
 
 namespace skusim::serving {
-
-enum class Ending : std::uint8_t { completed, refused, abandoned };
 
 /// What becomes of one request.
 struct Fate {
@@ -65,7 +63,6 @@ private:
     double mean_service_ns_;
     Duration patience_; ///< longest time in a queue, before refusal or abandonment
     Duration timeout_;  ///< longest time until the end of service, before abandonment
-    bool tracks_load_;  ///< whether the router looks at the nodes' load
     OpenSource& source_;
     Router router_;
     Time now_{};
@@ -86,12 +83,13 @@ inline Fate ArrivalRecursion::next() {
     const std::uint32_t node = router_.pick();
     Fate fate = serve(now_, node, service);
     fate.request_class = source_.request_class();
-    if (tracks_load_) {
+    if (router_.looks_at_load()) {
         router_.sent(node);
         departures_.put(fate.is_served ? fate.released : fate.ended, node);
     }
     if (front_end_.delays()) {
-        const Duration delay = front_end_.next(); // one for each arrival, whatever becomes of it
+        const Duration delay =
+            front_end_.delay(InOrder{}); // one for each arrival, whatever becomes of it
         if (fate.ending == Ending::completed) {
             fate.ended = later(fate.released, delay);
         }

@@ -6,25 +6,25 @@
 #include <skusim/kernel/agenda.hpp>
 #include <skusim/serving/config.hpp>
 #include <skusim/serving/event.hpp>
-#include <skusim/serving/front_end.hpp>
+#include <skusim/serving/front/front_end.hpp>
+#include <skusim/serving/front/replica_set.hpp>
+#include <skusim/serving/front/router.hpp>
 #include <skusim/serving/node/contract.hpp>
 #include <skusim/serving/node/request_pool.hpp>
-#include <skusim/serving/replica_set.hpp>
 #include <skusim/serving/request.hpp>
-#include <skusim/serving/router.hpp>
-#include <skusim/serving/sources.hpp>
+#include <skusim/serving/source/contract.hpp>
+#include <skusim/serving/source/seed.hpp>
 
 #include <cstdint>
 #include <optional>
-#include <type_traits>
 #include <vector>
 
 namespace skusim::serving {
 
-/// One cluster under one load. `Source` is OpenSource or ClosedSource, `Observer` as
-/// SilentObserver; both must outlive the cluster. `Kind` is the kind of its nodes, a row of
+/// One cluster under one load. `Observer` is as SilentObserver; it and the source must outlive the
+/// cluster. `Kind` is the kind of its nodes, a row of
 /// node/kinds.hpp whose node's header is included, too. Drive it with kernel::run_while.
-template <class Source, class Observer, KindOfNode Kind>
+template <SourceOfRequests Source, class Observer, KindOfNode Kind>
 class Cluster {
     using Node = typename Kind::Node;
 
@@ -60,12 +60,8 @@ public:
             observer_.replicas(Time{}, replicas_->running());
             schedule(Time{} + config_.scaling->refresh, EventKind::refresh, 0);
         }
-        if constexpr (is_open) {
-            schedule(Time{} + source_.next_gap(), EventKind::arrival, 0);
-        } else {
-            for (std::uint32_t client = 0; client < source_.clients(); ++client) {
-                schedule(Time{} + source_.start_offset(client), EventKind::arrival, client);
-            }
+        for (std::uint32_t sender = 0; sender < source_.senders(); ++sender) {
+            schedule(Time{} + source_.first(sender), EventKind::arrival, sender);
         }
     }
 
@@ -161,17 +157,16 @@ public:
             refuse(now, place);
         } else {
             observer_.abandoned(now, pool_[place]);
-            leave_unserved(now, place);
+            leave_unserved(now, place, Ending::abandoned);
         }
     }
 
     void refuse(Time now, std::uint32_t place) {
         observer_.refused(now, pool_[place]);
-        leave_unserved(now, place);
+        leave_unserved(now, place, Ending::refused);
     }
 
 private:
-    static constexpr bool is_open = std::is_same_v<Source, OpenSource>;
     static constexpr bool can_scale = ScalableNode<Node, Cluster>;
 
     static const Kind& rules_of(const ClusterConfig& config) {
@@ -180,53 +175,36 @@ private:
         return *rules;
     }
 
-    void arrive(Time now, std::uint32_t client) {
+    void arrive(Time now, std::uint32_t sender) {
         const std::uint64_t others = pool_.in_use() - orphans_;
         const std::uint32_t place = pool_.take();
         Request& request = pool_[place];
         request = Request{};
         request.arrived = now;
-        request.client = client;
+        request.client = sender;
         request.node = router_.pick();
-        double demand = 0;
-        if constexpr (is_open) {
-            schedule(later(now, source_.next_gap()), EventKind::arrival, 0);
-            demand = source_.next_demand();
-        } else {
-            demand = source_.next_demand(client);
-        }
-        request.service = from_nanoseconds(demand * mean_service_ns_);
+        send_next(now, sender, source_.after_arrival(sender));
+        request.service = from_nanoseconds(source_.demand(sender) * mean_service_ns_);
         request.request_class = source_.request_class();
         if (front_end_.delays()) {
-            request.front_end = next_delay(client);
+            request.front_end = front_end_.delay(source_.identity(sender));
         }
         router_.sent(request.node);
         observer_.arrived(now, request, others);
         nodes_[request.node].admit(*this, now, place);
     }
 
-    [[nodiscard]] Duration next_delay(std::uint32_t client) {
-        if constexpr (is_open) {
-            return front_end_.next();
-        } else {
-            return front_end_.of(client, source_.requests_of(client));
-        }
-    }
-
     void deliver(Time now, std::uint32_t place) {
         const Request& request = pool_[place];
         observer_.completed(now, request);
-        if constexpr (!is_open) {
-            schedule(later(now, source_.next_think_time(request.client)), EventKind::arrival,
-                     request.client);
-        }
+        send_next(now, request.client, source_.after_ending(request.client, Ending::completed));
         pool_.give_back(place);
     }
 
-    void leave_unserved(Time now, std::uint32_t place) {
+    void leave_unserved(Time now, std::uint32_t place, Ending ending) {
         const Request& request = pool_[place];
         router_.left(request.node);
-        return_after_backoff(now, request.client);
+        send_next(now, request.client, source_.after_ending(request.client, ending));
         pool_.give_back(place);
     }
 
@@ -265,12 +243,12 @@ private:
         request.abandoned = true;
         ++orphans_;
         observer_.abandoned(now, request);
-        return_after_backoff(now, request.client);
+        send_next(now, request.client, source_.after_ending(request.client, Ending::abandoned));
     }
 
-    void return_after_backoff(Time now, std::uint32_t client) {
-        if constexpr (!is_open) {
-            schedule(later(now, source_.backoff()), EventKind::arrival, client);
+    void send_next(Time now, std::uint32_t sender, std::optional<Duration> wait) {
+        if (wait) {
+            schedule(later(now, *wait), EventKind::arrival, sender);
         }
     }
 

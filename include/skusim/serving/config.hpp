@@ -10,8 +10,8 @@
 #include <skusim/base/check.hpp>
 #include <skusim/base/time.hpp>
 #include <skusim/random/distribution.hpp>
-#include <skusim/serving/autoscaler.hpp>
 #include <skusim/serving/dispatch.hpp>
+#include <skusim/serving/front/autoscaler.hpp>
 #include <skusim/serving/node/kinds.hpp>
 #include <skusim/serving/queue_rules.hpp>
 #include <skusim/serving/slots.hpp>
@@ -35,7 +35,8 @@ struct ClusterConfig {
     std::vector<NodeGroup> groups = {NodeGroup{}};
     QueueRules queue; ///< of each node
     Dispatch dispatch = RouterKind::least_outstanding;
-    /// Time that the front end adds to each completed request (see front_end.hpp); none if absent.
+    /// Time that the front end adds to each completed request; none if absent. See
+    /// front/front_end.hpp.
     std::optional<random::Distribution> front_end = {};
     /// Time, the same for all, that a completed request spends on no worker.
     Duration delay{};

@@ -5,7 +5,7 @@
 #include <skusim/experiment/timeline.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/serving/node/kinds.hpp>
-#include <skusim/serving/sources.hpp>
+#include <skusim/serving/source/seed.hpp>
 
 #include "experiment/observe/timeline_observer.hpp"
 #include "experiment/pattern/pattern_replication.hpp"
@@ -23,7 +23,7 @@ namespace skusim::experiment {
 template <serving::KindOfNode Kind>
 struct Engine {
     [[nodiscard]] static std::unique_ptr<Replication>
-    replication(const Trial& trial, const serving::Seed& seed, bool with_waits);
+    replication(const Trial& trial, const serving::Seed& seed, Waits waits);
 
     /// See replicate() of a pattern; by events.
     static void replicate_pattern(const Trial& trial, const PatternSpan& span,

@@ -3,7 +3,8 @@
 
 #include <skusim/kernel/loop.hpp>
 #include <skusim/serving/cluster.hpp>
-#include <skusim/serving/sources.hpp>
+#include <skusim/serving/source/closed_source.hpp>
+#include <skusim/serving/source/open_source.hpp>
 
 #include "engine.hpp"
 #include "event_replication.hpp"
@@ -30,16 +31,16 @@ auto with_source(const Trial& trial, const serving::Seed& seed, Work&& work) {
 
 template <serving::KindOfNode Kind>
 std::unique_ptr<Replication> Engine<Kind>::replication(const Trial& trial,
-                                                       const serving::Seed& seed, bool with_waits) {
+                                                       const serving::Seed& seed, Waits waits) {
     if (workload::is_open(trial.arrivals)) {
         return std::make_unique<EventReplication<serving::OpenSource, Kind>>(
-            trial, seed, with_waits, [&](const random::Shape& demand, const auto& classes) {
+            trial, seed, waits, [&](const random::Shape& demand, const auto& classes) {
                 return std::make_unique<serving::OpenSource>(trial.arrivals, demand, seed, classes);
             });
     }
     const auto& closed = std::get<workload::ClosedArrivals>(trial.arrivals);
     return std::make_unique<EventReplication<serving::ClosedSource, Kind>>(
-        trial, seed, with_waits, [&](const random::Shape& demand, const auto& classes) {
+        trial, seed, waits, [&](const random::Shape& demand, const auto& classes) {
             return std::make_unique<serving::ClosedSource>(closed, demand, trial.service.mean, seed,
                                                            classes);
         });

@@ -3,7 +3,7 @@
 
 #include <skusim/kernel/loop.hpp>
 #include <skusim/serving/cluster.hpp>
-#include <skusim/serving/sources.hpp>
+#include <skusim/serving/source/open_source.hpp>
 
 #include "experiment/observe/collector.hpp"
 #include "experiment/replication.hpp"
@@ -17,9 +17,9 @@ template <class Source, serving::KindOfNode Kind>
 class EventReplication final : public Replication {
 public:
     template <class MakeSource>
-    EventReplication(const Trial& trial, const serving::Seed& seed, bool with_waits,
+    EventReplication(const Trial& trial, const serving::Seed& seed, Waits waits,
                      MakeSource&& make_source)
-        : Replication(trial, with_waits), config_(trial.cluster), service_(trial.service),
+        : Replication(trial, waits), config_(trial.cluster), service_(trial.service),
           source_(make_source(service_.shape, classes_)), collector_(tally_, config_),
           cluster_(trial.cluster, service_.mean, *source_, seed, collector_) {
         cluster_.start();

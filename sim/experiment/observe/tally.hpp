@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/base/time.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/stats/histogram.hpp>
 
 #include <cstddef>
@@ -11,14 +12,14 @@
 namespace skusim::experiment {
 
 struct Tally {
-    explicit Tally(bool measures_waits, std::size_t class_count = 0) : with_waits(measures_waits) {
+    explicit Tally(Waits waits_asked, std::size_t class_count = 0) : asked(waits_asked) {
         if (class_count > 0) { // a class has no classes of its own
-            classes.assign(class_count, Tally(measures_waits));
+            classes.assign(class_count, Tally(waits_asked));
         }
     }
 
     void count_wait(Duration wait, std::size_t request_class = 0) {
-        if (with_waits) {
+        if (asked != Waits::unmeasured) {
             waits.record(wait);
             wait_ns += static_cast<double>(wait.count());
         }
@@ -47,7 +48,7 @@ struct Tally {
         });
     }
 
-    bool with_waits;
+    Waits asked;
     // Of watched requests: those that arrived while a window was open.
     stats::Histogram latencies; ///< of completed requests
     stats::Histogram waits;     ///< of requests that began service

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <skusim/experiment/trial.hpp>
-#include <skusim/serving/sources.hpp>
+#include <skusim/serving/source/seed.hpp>
 
 #include "pattern_tally.hpp"
 #include "period_collector.hpp"

@@ -30,8 +30,8 @@ struct IntervalTally {
 };
 
 struct PatternTally {
-    PatternTally(std::size_t interval_count, bool with_waits)
-        : whole(with_waits), intervals(interval_count) {}
+    PatternTally(std::size_t interval_count, Waits waits)
+        : whole(waits), intervals(interval_count) {}
 
     Tally whole;
     std::vector<IntervalTally> intervals;

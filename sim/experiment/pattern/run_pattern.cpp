@@ -28,8 +28,7 @@ public:
         const double first_look = static_cast<double>(effort.first_look);
         const double wanted = first_look / (static_cast<double>(groups) * per_period);
         span_.periods = static_cast<int>(std::clamp(std::ceil(wanted), 1.0, 1e6));
-        groups_.assign(groups,
-                       PatternTally(pattern_.rates.size(), effort.waits != Waits::unmeasured));
+        groups_.assign(groups, PatternTally(pattern_.rates.size(), effort.waits));
     }
 
     Outcome until_goal() {

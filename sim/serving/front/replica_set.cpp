@@ -1,4 +1,4 @@
-#include <skusim/serving/replica_set.hpp>
+#include <skusim/serving/front/replica_set.hpp>
 
 #include <algorithm>
 

@@ -1,4 +1,5 @@
-#include <skusim/serving/front_end.hpp>
+#include <skusim/serving/front/front_end.hpp>
+#include <skusim/serving/source/demands.hpp>
 
 namespace skusim::serving {
 
@@ -10,14 +11,15 @@ FrontEnd::FrontEnd(const ClusterConfig& config, const Seed& seed)
     }
 }
 
-Duration FrontEnd::of(std::uint32_t client, std::uint32_t number) const {
+Duration FrontEnd::delay(OfSender request) const {
     if (!latency_) {
         return fixed_;
     }
     return fixed_ +
-           from_nanoseconds(
-               single_draw(latency_->shape, seed_.key(random::Purpose::front_end, client), number) *
-               mean_ns_);
+           from_nanoseconds(single_draw(latency_->shape,
+                                        seed_.key(random::Purpose::front_end, request.sender),
+                                        request.number) *
+                            mean_ns_);
 }
 
 } // namespace skusim::serving

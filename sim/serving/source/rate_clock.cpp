@@ -1,5 +1,6 @@
+#include "rate_clock.hpp"
+
 #include <skusim/base/check.hpp>
-#include <skusim/serving/rate_clock.hpp>
 
 namespace skusim::serving {
 

@@ -11,7 +11,8 @@
 #include <skusim/random/distribution.hpp>
 #include <skusim/random/variates.hpp>
 #include <skusim/serving/config.hpp>
-#include <skusim/serving/sources.hpp>
+#include <skusim/serving/source/contract.hpp>
+#include <skusim/serving/source/seed.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -20,18 +21,18 @@ namespace skusim::serving {
 
 class FrontEnd {
 public:
-    /// Of a cluster that is_delayed(); of others it is not to be asked for any delay.
+    /// A cluster that is not is_delayed() has no delays to ask for.
     FrontEnd(const ClusterConfig& config, const Seed& seed);
     FrontEnd(const FrontEnd&) = delete;
     FrontEnd& operator=(const FrontEnd&) = delete;
 
     [[nodiscard]] bool delays() const { return delays_ || fixed_ > Duration::zero(); }
-    /// Of the next request of an open stream, in order of arrival.
-    [[nodiscard]] Duration next() {
+    /// The delay of the request that comes next in the order of arrivals.
+    [[nodiscard]] Duration delay(InOrder) {
         return delays_ ? fixed_ + from_nanoseconds((*delays_)() * mean_ns_) : fixed_;
     }
-    /// Of a closed loop's client's request of that number.
-    [[nodiscard]] Duration of(std::uint32_t client, std::uint32_t number) const;
+    /// The delay of a request that is known by its sender.
+    [[nodiscard]] Duration delay(OfSender request) const;
 
 private:
     std::optional<random::Distribution> latency_;

@@ -11,7 +11,7 @@
 #include <skusim/base/money.hpp>
 #include <skusim/base/time.hpp>
 #include <skusim/random/distribution.hpp>
-#include <skusim/serving/sources.hpp>
+#include <skusim/serving/source/seed.hpp>
 #include <skusim/workload/job.hpp>
 
 #include <cstdint>

@@ -1,11 +1,10 @@
-// Picks the node for an arriving request.
+// Which node has the fewest requests.
 #pragma once
 
 #include <skusim/base/check.hpp>
-#include <skusim/random/stream.hpp>
-#include <skusim/serving/dispatch.hpp>
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -33,37 +32,6 @@ private:
     std::vector<std::uint32_t> outstanding_; ///< by node
     std::vector<std::uint32_t> nodes_at_;    ///< by number of requests
     std::vector<std::uint64_t> members_;     ///< bit sets of nodes, by number of requests
-};
-
-/// The routing decision of one cluster. Routers know what a front end can count: the requests that
-/// each node has not yet answered.
-class Router {
-public:
-    /// `nodes` >= 1, and 1 if there is one queue; `key` names the stream of the random routers.
-    Router(const Dispatch& dispatch, std::uint32_t nodes, const random::StreamKey& key);
-
-    [[nodiscard]] std::uint32_t pick() { return nodes_ == 1 ? 0 : pick_one_of_many(); }
-    void sent(std::uint32_t node) {
-        if (ranks_) {
-            ranking_.increase(node);
-        }
-    }
-    void left(std::uint32_t node) {
-        if (ranks_) {
-            ranking_.decrease(node);
-        }
-    }
-
-private:
-    [[nodiscard]] std::uint32_t pick_one_of_many();
-    [[nodiscard]] std::uint32_t better_of_two();
-
-    RouterKind kind_;
-    std::uint32_t nodes_;
-    std::uint32_t next_ = 0;
-    bool ranks_; ///< whether the decision depends on the nodes' load at all
-    NodeRanking ranking_;
-    random::Stream stream_;
 };
 
 // Inline, as every arrival and departure passes here.

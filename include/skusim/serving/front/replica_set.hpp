@@ -2,7 +2,7 @@
 #pragma once
 
 #include <skusim/base/time.hpp>
-#include <skusim/serving/autoscaler.hpp>
+#include <skusim/serving/front/autoscaler.hpp>
 
 #include <cstdint>
 #include <deque>

@@ -1,6 +1,6 @@
 #include <skusim/random/variates.hpp>
 #include <skusim/serving/config.hpp>
-#include <skusim/serving/job.hpp>
+#include <skusim/serving/job/job.hpp>
 
 #include <cmath>
 #include <optional>

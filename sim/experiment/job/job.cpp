@@ -1,8 +1,8 @@
 #include <skusim/experiment/progress.hpp>
 #include <skusim/stats/interval.hpp>
 
-#include "decisions.hpp"
-#include "progress_meter.hpp"
+#include "experiment/decisions.hpp"
+#include "experiment/progress_meter.hpp"
 
 #include <algorithm>
 #include <tbb/parallel_for.h>

@@ -1,4 +1,4 @@
-#include <skusim/serving/autoscaler.hpp>
+#include <skusim/serving/front/autoscaler.hpp>
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include <skusim/base/check.hpp>
 #include <skusim/kernel/loop.hpp>
 #include <skusim/random/variates.hpp>
-#include <skusim/serving/job.hpp>
+#include <skusim/serving/job/job.hpp>
 #include <skusim/serving/phase.hpp>
 
 #include <algorithm>

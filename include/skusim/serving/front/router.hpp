@@ -1,0 +1,54 @@
+// Picks the node for an arriving request.
+#pragma once
+
+#include <skusim/random/stream.hpp>
+#include <skusim/serving/dispatch.hpp>
+#include <skusim/serving/front/node_ranking.hpp>
+
+#include <cstdint>
+#include <memory>
+
+namespace skusim::serving {
+
+/// What one router does, for a cluster of several nodes. Each is a file in
+/// sim/serving/front/router/ and a row of router_table.
+class RouterPolicy {
+public:
+    RouterPolicy() = default;
+    virtual ~RouterPolicy() = default;
+    RouterPolicy(const RouterPolicy&) = delete;
+    RouterPolicy& operator=(const RouterPolicy&) = delete;
+
+    /// The node for the request that arrives. `load` is kept for routers that look at it only.
+    [[nodiscard]] virtual std::uint32_t pick(const NodeRanking& load) = 0;
+};
+
+/// The routing decision of one cluster. Routers know what a front end can count: the requests that
+/// each node has not yet answered.
+class Router {
+public:
+    /// `nodes` >= 1, and 1 if there is one queue; `key` names the stream of the random routers.
+    Router(const Dispatch& dispatch, std::uint32_t nodes, const random::StreamKey& key);
+
+    /// Whether the decision depends on the nodes' load at all.
+    [[nodiscard]] bool looks_at_load() const { return looks_at_load_; }
+
+    [[nodiscard]] std::uint32_t pick() { return policy_ ? policy_->pick(load_) : 0; }
+    void sent(std::uint32_t node) {
+        if (looks_at_load_) {
+            load_.increase(node);
+        }
+    }
+    void left(std::uint32_t node) {
+        if (looks_at_load_) {
+            load_.decrease(node);
+        }
+    }
+
+private:
+    std::unique_ptr<RouterPolicy> policy_; ///< none where there is one node
+    bool looks_at_load_ = false;
+    NodeRanking load_;
+};
+
+} // namespace skusim::serving

@@ -1,0 +1,69 @@
+// A fixed population of clients, each of which waits for its answer.
+#pragma once
+
+#include <skusim/base/time.hpp>
+#include <skusim/random/variates.hpp>
+#include <skusim/serving/source/contract.hpp>
+#include <skusim/serving/source/demands.hpp>
+#include <skusim/serving/source/seed.hpp>
+#include <skusim/workload/arrivals.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace skusim::serving {
+
+/// A SourceOfRequests whose senders are clients. The k-th request of a client has the same demand
+/// and is preceded by the same think time on every SKU and node count.
+class ClosedSource {
+public:
+    /// `demand` and `classes` must outlive the source; see OpenSource.
+    ClosedSource(const workload::ClosedArrivals& arrivals, const random::Shape& demand,
+                 Duration mean_service, const Seed& seed,
+                 const std::vector<DemandClass>& classes = no_classes());
+    ClosedSource(const ClosedSource&) = delete;
+    ClosedSource& operator=(const ClosedSource&) = delete;
+
+    [[nodiscard]] std::uint32_t senders() const { return static_cast<std::uint32_t>(sent_.size()); }
+    /// What is left, at a random moment, of an undisturbed cycle of thinking and service, so that
+    /// the load begins at its lasting rate.
+    [[nodiscard]] Duration first(std::uint32_t client) const;
+    [[nodiscard]] static std::optional<Duration> after_arrival(std::uint32_t /*client*/) {
+        return std::nullopt;
+    }
+    [[nodiscard]] double demand(std::uint32_t client) {
+        if (!classes_.empty()) {
+            return demand_of_class(client);
+        }
+        return single_draw(*demand_, seed_.key(random::Purpose::demand, client), sent_[client]++);
+    }
+    [[nodiscard]] std::uint8_t request_class() const { return class_; }
+    [[nodiscard]] OfSender identity(std::uint32_t client) const { return {client, sent_[client]}; }
+    /// A client thinks after a completed request, and backs off after any other.
+    [[nodiscard]] std::optional<Duration> after_ending(std::uint32_t client, Ending ending) const {
+        return ending == Ending::completed ? think_time(client) : backoff_;
+    }
+
+private:
+    [[nodiscard]] double demand_of_class(std::uint32_t client);
+    [[nodiscard]] Duration think_time(std::uint32_t client) const {
+        if (thinks_ns_ == 0) {
+            return Duration::zero();
+        }
+        const random::StreamKey key = seed_.key(random::Purpose::think_time, client);
+        return from_nanoseconds(thinks_ns_ * single_draw(pause_shape_, key, sent_[client]));
+    }
+
+    const random::Shape* demand_;
+    const std::vector<DemandClass>& classes_;
+    std::uint8_t class_ = 0;
+    double thinks_ns_; ///< mean think time
+    Duration backoff_;
+    double mean_cycle_ns_; ///< of thinking and service
+    Seed seed_;
+    random::Shape pause_shape_;
+    std::vector<std::uint32_t> sent_; ///< requests so far, by client
+};
+
+} // namespace skusim::serving

@@ -1,0 +1,19 @@
+#include <skusim/serving/front/router.hpp>
+
+namespace skusim::serving {
+
+namespace {
+
+class LeastOutstandingRouter final : public RouterPolicy {
+public:
+    std::uint32_t pick(const NodeRanking& load) override { return load.least_loaded(); }
+};
+
+} // namespace
+
+std::unique_ptr<RouterPolicy> least_outstanding_router(std::uint32_t /*nodes*/,
+                                                       const random::StreamKey& /*key*/) {
+    return std::make_unique<LeastOutstandingRouter>();
+}
+
+} // namespace skusim::serving

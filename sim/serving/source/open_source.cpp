@@ -1,0 +1,78 @@
+#include <skusim/base/check.hpp>
+#include <skusim/serving/source/open_source.hpp>
+
+namespace skusim::serving {
+
+namespace {
+
+// Each kind of open arrivals: how its gaps are told.
+
+template <class Gaps>
+void begin(Gaps& gaps, const workload::PoissonArrivals& arrivals, const Seed& seed) {
+    gaps.template emplace<RenewalGaps>(1e9 / arrivals.rate.value(), random::exponential_shape(),
+                                       seed);
+}
+template <class Gaps>
+void begin(Gaps& gaps, const workload::GammaArrivals& arrivals, const Seed& seed) {
+    gaps.template emplace<RenewalGaps>(
+        1e9 / arrivals.rate.value(),
+        arrivals.cv != 1 ? random::gamma_shape(arrivals.cv) : random::exponential_shape(), seed);
+}
+template <class Gaps>
+void begin(Gaps& gaps, const workload::TraceArrivals& arrivals, const Seed& seed) {
+    gaps.template emplace<RecordedGaps>(arrivals, seed);
+}
+template <class Gaps>
+void begin(Gaps& gaps, const workload::PatternArrivals& arrivals, const Seed& seed) {
+    if (arrivals.is_constant()) {
+        begin(gaps, workload::PoissonArrivals{arrivals.rates.front()}, seed);
+    } else {
+        gaps.template emplace<PacedGaps>(arrivals, seed);
+    }
+}
+template <class Gaps>
+void begin(Gaps& /*gaps*/, const workload::ClosedArrivals& /*arrivals*/, const Seed& /*seed*/) {
+    SKUSIM_CHECK(false, "clients of a closed loop are no open stream");
+}
+
+} // namespace
+
+OpenSource::OpenSource(const workload::Arrivals& arrivals, const random::Shape& demand,
+                       const Seed& seed, const std::vector<DemandClass>& classes)
+    : demands_(classes.empty() ? demand : classes.front().shape, seed.key(random::Purpose::demand),
+               seed.memory),
+      classes_(classes), class_stream_(seed.key(random::Purpose::request_class)) {
+    std::visit([&](const auto& kind) { begin(gaps_, kind, seed); }, arrivals);
+    for (std::uint64_t number = 0; number < classes.size(); ++number) {
+        class_demands_.push_back(std::make_unique<random::Variates>(
+            classes[number].shape, seed.key(random::Purpose::demand, number), seed.memory));
+    }
+    if (const auto* trace = std::get_if<workload::TraceArrivals>(&arrivals)) {
+        names_classes_ = !trace->source->facts().class_counts.empty() && !classes.empty();
+    }
+}
+
+double OpenSource::told_arrival_ns() {
+    if (PacedGaps* const paced = std::get_if<PacedGaps>(&gaps_)) {
+        return paced->next_ns();
+    }
+    RecordedGaps& recorded = std::get<RecordedGaps>(gaps_);
+    const double arrival_ns = recorded.next_ns();
+    if (names_classes_) {
+        recorded_classes_.push_back(recorded.last_class());
+    }
+    return arrival_ns;
+}
+
+double OpenSource::demand_of_class() {
+    if (names_classes_) {
+        class_ = recorded_classes_.front();
+        recorded_classes_.pop_front();
+    } else {
+        class_ =
+            static_cast<std::uint8_t>(class_at(classes_, random::uniform_fraction(class_stream_)));
+    }
+    return classes_[class_].mean * (*class_demands_[class_])();
+}
+
+} // namespace skusim::serving
