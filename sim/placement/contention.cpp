@@ -71,11 +71,14 @@ tl::expected<Shared, std::string> shared_processors(const scenario::Scenario& sc
                                           count_text(workers, "worker"), sku.vcpus));
     }
     const bool is_central = std::holds_alternative<serving::OneQueue>(scenario.router);
-    if (is_central || scenario.scaling) {
+    const bool newest_first = node.discipline == scenario::Discipline::lifo;
+    if (is_central || scenario.scaling || newest_first) {
         return tl::unexpected(fmt::format(
             "{} share {:.4g} vCPUs, which is not simulated {}; give each worker its own",
             count_text(workers, "worker"), sku.vcpus,
-            is_central ? "behind a central queue" : "with `scaling`"));
+            is_central         ? "behind a central queue"
+            : scenario.scaling ? "with `scaling`"
+                               : "with discipline lifo"));
     }
     // A worker that serves several at once does so as fast as alone.
     const double at_once = node.max_concurrent_requests.most();

@@ -31,6 +31,9 @@ serving::NodeKind kind_of(const scenario::Scenario& scenario,
     if (processors) {
         return serving::Sharing{*processors};
     }
+    if (scenario.node.discipline == scenario::Discipline::lifo) {
+        return serving::Lifo{};
+    }
     if (scenario.node.discipline != scenario::Discipline::priority || scenario.classes.empty()) {
         return serving::Fifo{};
     }

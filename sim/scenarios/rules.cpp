@@ -128,32 +128,33 @@ void check_budget_of_pattern(const Value& map, const Value& arrivals, Findings& 
     }
 }
 
-/// Kinds of clusters whose workers cannot share their processors.
+/// Kinds of clusters whose workers cannot share their processors, or know one order only.
 void check_discipline(const Value& map, const Value& arrivals, Findings& findings) {
     const Value* node = map.find("node");
     const Value* discipline = node == nullptr ? nullptr : node->find("discipline");
     const bool shares = discipline != nullptr && discipline->scalar == "processor-sharing";
     const Value* at_once = node == nullptr ? nullptr : node->find("max_concurrent_requests");
-    if (!shares) {
-        if (at_once != nullptr && at_once->scalar == "unlimited") {
-            findings.add(at_once->mark, "node.max_concurrent_requests: \"unlimited\" is for "
-                                        "\"discipline: processor-sharing\"; give a number");
-        }
+    if (!shares && at_once != nullptr && at_once->scalar == "unlimited") {
+        findings.add(at_once->mark, "node.max_concurrent_requests: \"unlimited\" is for "
+                                    "\"discipline: processor-sharing\"; give a number");
+    }
+    if (!shares && (discipline == nullptr || discipline->scalar != "lifo")) {
         return;
     }
     const Value* router = map.find("router");
     const Value* scaling = map.find("scaling");
     const char* other = at(arrivals, "kind").scalar == "batch" ? "a batch job"
                         : batching_key(map) != nullptr         ? batching_key(map)
+                        : !shares                              ? nullptr
                         : router != nullptr && router->scalar == "central-queue"
                             ? "router central-queue"
                         : scaling != nullptr && scaling->kind == Value::Kind::map ? "scaling"
                                                                                   : nullptr;
     if (other != nullptr) {
-        findings.add(discipline->mark,
-                     fmt::format("node.discipline: processor-sharing is not simulated with {}; "
-                                 "choose one of the two",
-                                 other));
+        findings.add(
+            discipline->mark,
+            fmt::format("node.discipline: {} is not simulated with {}; choose one of the two",
+                        discipline->scalar, other));
     }
 }
 

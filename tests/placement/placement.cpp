@@ -132,3 +132,20 @@ TEST_CASE("Replicas follow the load as asked; in a plan, else as the target does
     scenario.scaling = serving::ScalingRules{};
     CHECK(asked_cluster(scenario, node, 2).cluster.scaling == scaling_rules(scenario));
 }
+
+TEST_CASE("The newest are first on workers with vCPUs of their own, and on no others") {
+    scenario::Scenario scenario = open_scenario(50);
+    scenario.node.discipline = scenario::Discipline::lifo;
+    scenario.node.workers = 4;
+    const auto described = place_described(scenario);
+    const auto on_sku = place(scenario, machine("m", 4, 16, 0.1), no_hardware);
+    REQUIRE((described && on_sku));
+    CHECK(described->node.cluster.group().kind == serving::NodeKind(serving::Lifo{}));
+    CHECK(on_sku->node == described->node);
+    scenario.node.workers = 8;
+    const auto crowded = place(scenario, machine("m", 4, 16, 0.1), no_hardware);
+    REQUIRE_FALSE(crowded);
+    CHECK(crowded.error().why.verdict == Verdict::no_profile);
+    CHECK(crowded.error().why.reason == "8 workers share 4 vCPUs, which is not simulated with "
+                                        "discipline lifo; give each worker its own");
+}

@@ -41,6 +41,22 @@ TEST_CASE("clusters whose workers cannot share are told at the discipline") {
           "of the two\n");
 }
 
+TEST_CASE("what serves in one order only is told where the newest shall be first") {
+    const auto told = [](const char* other) {
+        return faults_of(least(std::string("node: {discipline: lifo") + other));
+    };
+    CHECK(told(", batch: {max_size: 4}}\n") ==
+          "7:20: node.discipline: lifo is not simulated with node.batch; choose one of the two\n");
+    CHECK(told("}\nrouter: central-queue\n").empty());
+    CHECK(told("}\nscaling: {min_replicas: 1}\n").empty());
+    CHECK(told(", max_concurrent_requests: 2}\n").empty());
+    CHECK(faults_of("skusim: 1\n"
+                    "workload: {arrivals: {kind: batch, items: 10, deadline: 1 h}}\n"
+                    "service: {kind: distribution, time: {kind: constant, mean: 40 ms}}\n"
+                    "node: {discipline: lifo}\n") ==
+          "4:20: node.discipline: lifo is not simulated with a batch job; choose one of the two\n");
+}
+
 TEST_CASE("the law of a request's threads has one form") {
     const auto with = [](const char* scaling) {
         return "skusim: 1\n"

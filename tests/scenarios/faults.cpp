@@ -96,9 +96,9 @@ constexpr std::array mistakes{
                                    "0 to 10000000, or unlimited, or slots"},
     Mistake{"node: {max_wait: 500}", "7:18: node.max_wait: \"500\" has no unit; did you mean \"500 "
                                      "ms\"? (or write none)"},
-    Mistake{"node: {discipline: lifo}",
-            "7:20: node.discipline: \"lifo\" is not known; did you mean \"fifo\"? expected one of "
-            "fifo, priority, processor-sharing"},
+    Mistake{"node: {discipline: filo}",
+            "7:20: node.discipline: \"filo\" is not known; did you mean \"fifo\"? expected one of "
+            "fifo, lifo, priority, processor-sharing"},
     Mistake{"node: 4", "7:7: node: found \"4\", expected a map with the keys workers, "
                        "threads_per_worker, max_concurrent_requests, requests, batch, "
                        "copies_per_accelerator, queue, discipline, hyper_thread_gain, max_wait, "

@@ -40,8 +40,8 @@ struct CrossCheck {
 /// without loss; M/M/c, M/M/c/K, M/G/1, processor sharing and closed M/M/c//N where the cluster is
 /// one; Cobham's waits of classes by priority; asymptotic bounds of closed loops; M/M^b/1 and
 /// M/D^b/1 of a worker that batches; Allen and Cunneen's approximation for M/G/c. A front end's
-/// delay shifts the means; the laws of quantiles are then left out. `outcome` is stable and was
-/// measured with waits, at `confidence`.
+/// delay shifts the means; the laws of quantiles are then left out, as they are of nodes that serve
+/// the newest first. `outcome` is stable and was measured with waits, at `confidence`.
 [[nodiscard]] std::vector<CrossCheck> cross_checks(const Trial& trial, const Outcome& outcome,
                                                    double confidence);
 

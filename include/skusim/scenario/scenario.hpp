@@ -96,13 +96,15 @@ struct ContainerRequests {
 /// How the requests of a node get at its workers.
 enum class Discipline {
     fifo,              ///< first come, first served
+    lifo,              ///< last come, first served; nobody in service is interrupted
     priority,          ///< by the priority of their class, of those alike first come first served
     processor_sharing, ///< all at once, each at an equal share (serving/node/sharing/sharing.hpp)
 };
 
 [[nodiscard]] constexpr auto enum_names(Discipline) {
-    return std::array<EnumName<Discipline>, 3>{
+    return std::array<EnumName<Discipline>, 4>{
         {{Discipline::fifo, "fifo", "first come, first served"},
+         {Discipline::lifo, "lifo", "last come, first served"},
          {Discipline::priority, "priority", "by the priority of their class, see `classes`"},
          {Discipline::processor_sharing, "processor-sharing",
           "all at once, each at an equal share of the workers' vCPUs"}}};

@@ -102,12 +102,14 @@ private:
             widening_ * (rate.half_width() * latency.value + latency.half_width() * rate.value));
     }
 
-    /// `mean` and `quantile` are of queue and service. A delay after them adds its mean; of the
-    /// quantiles of the sum the law says nothing.
+    /// `mean` and `quantile` are of queue and service, in the order of arrival. A delay after them
+    /// adds its mean; of the quantiles of the sum the law says nothing. The newest first, requests
+    /// have that mean and other quantiles.
     void add_response(const std::string& law, LawKind kind, double mean,
                       const std::function<double(double)>& quantile) {
         add(Metric::latency_mean, law, kind, mean + delay_seconds());
-        if (serving::is_delayed(trial_.cluster)) {
+        if (serving::is_delayed(trial_.cluster) ||
+            trial_.cluster.kind_if<serving::Lifo>() != nullptr) {
             return;
         }
         for (const QuantileResult& result : outcome_.latency) {
@@ -132,7 +134,9 @@ private:
 
     // What is known of each kind of node under Poisson arrivals at `rate`.
 
-    void add_open(const serving::Fifo& /*kind*/, double rate) {
+    void add_open(const serving::Fifo& /*kind*/, double rate) { add_in_any_order(rate); }
+    void add_open(const serving::Lifo& /*kind*/, double rate) { add_in_any_order(rate); }
+    void add_in_any_order(double rate) {
         add_queue(rate, [&](const theory::MultiServer& queue) {
             if (theory::is_stable(queue)) {
                 add_general(queue);

@@ -7,6 +7,7 @@
 #include <skusim/serving/node/batching/batching.hpp>
 #include <skusim/serving/node/contract.hpp>
 #include <skusim/serving/node/fifo/fifo.hpp>
+#include <skusim/serving/node/lifo/lifo.hpp>
 #include <skusim/serving/node/priority/priority.hpp>
 #include <skusim/serving/node/sharing/sharing.hpp>
 
@@ -18,6 +19,6 @@ namespace skusim::serving {
 template <KindOfNode... Kinds>
 using OneOfKinds = std::variant<Kinds...>;
 
-using NodeKind = OneOfKinds<Fifo, Priority, Sharing, Batching>;
+using NodeKind = OneOfKinds<Fifo, Lifo, Priority, Sharing, Batching>;
 
 } // namespace skusim::serving
