@@ -103,8 +103,8 @@ Candidate JobContender::failing(Candidate candidate, int nodes) {
 }
 
 std::string JobContender::cost_text(const Candidate& candidate) {
-    return fmt::format("{} {} node{} cost {} USD for the job", *candidate.nodes,
-                       name(*candidate.job()->tier), *candidate.nodes == 1 ? "" : "s",
+    const std::string node = fmt::format("{} node", name(*candidate.job()->tier));
+    return fmt::format("{} cost {} USD for the job", count_text(*candidate.nodes, node),
                        usd_text(*candidate.job()->usd_total));
 }
 
