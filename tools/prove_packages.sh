@@ -38,12 +38,14 @@ lend_network() {
     fi
 }
 
-# inside SUITE COMMAND...: in the clone on that system. Mounts live in a namespace of their own and
-# end with it.
+# inside SUITE COMMAND...: in the clone on that system, with pseudo-terminals, which the tests of
+# terminals open. Mounts live in a namespace of their own and end with it.
 inside() {
     local bare="$roots/$1"
     shift
-    unshare --mount --pid --fork --mount-proc="$bare/proc" \
+    unshare --mount --pid --fork --mount-proc="$bare/proc" /bin/sh -c \
+        'mkdir -p "$0/dev/pts" && mount -t devpts -o newinstance,ptmxmode=0666 devpts "$0/dev/pts" &&
+         exec "$@"' "$bare" \
         chroot "$bare" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb \
         /bin/bash -c 'cd /skusim && exec "$@"' bash "$@"
 }
