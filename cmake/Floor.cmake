@@ -1,9 +1,10 @@
-# skusim_floor(NAME USES FLOOR...): the static library of one floor, from the sources in sim/NAME/
+# skusim_floor(NAME [COLD] USES FLOOR...): the static library of one floor, from the sources in sim/NAME/
 # and the folders in it, with its public headers in include/skusim/NAME/. Before it compiles, its
 # includes are held against USES. A private header is included by its bare name from its own folder,
-# and as "NAME/FOLDER/header.hpp" from another one of the floor.
+# and as "NAME/FOLDER/header.hpp" from another one of the floor. A COLD floor
+# does its work once a command: it is optimised less, as its compile time is worth more.
 function(skusim_floor name)
-    cmake_parse_arguments(PARSE_ARGV 1 floor "" "" "USES")
+    cmake_parse_arguments(PARSE_ARGV 1 floor "COLD" "" "USES")
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sim/${name}/*.cpp)
     file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sim/${name}/*.hpp
                                                 ${PROJECT_SOURCE_DIR}/include/skusim/${name}/*.hpp)
@@ -32,9 +33,28 @@ function(skusim_floor name)
         target_compile_options(${name} PRIVATE -iquote ${PROJECT_SOURCE_DIR}/sim)
         target_link_libraries(${name} PRIVATE fmt::fmt)
     endif()
+    if(sources)
+        skusim_precompile(${name})
+        if(floor_COLD)
+            target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+        endif()
+    endif()
     add_dependencies(${name} includes_${name})
     set_property(GLOBAL APPEND PROPERTY SKUSIM_FLOORS ${name})
     set_property(GLOBAL PROPERTY SKUSIM_USES_${name} ${floor_USES}) # for the tests of this list
+endfunction()
+
+# skusim_precompile(TARGET): where sources are joined, the standard headers of nearly all of them are
+# parsed once, for the first floor, and lent to TARGET. Builds of single files do without, so that a
+# missing include shows there.
+function(skusim_precompile name)
+    if(NOT CMAKE_UNITY_BUILD)
+        return()
+    elseif(name STREQUAL base)
+        target_precompile_headers(base PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
+    else()
+        target_precompile_headers(${name} REUSE_FROM base)
+    endif()
 endfunction()
 
 # skusim_embed(FLOOR [ROOT folder] FILES FILE...): the files' text, compiled into the floor, so that

@@ -18,11 +18,12 @@ struct Start {
     double cv = 1;
 };
 
-/// By quantiles, as distribution_fit.hpp has it. There are at least as many figures as parameters.
+/// Fits by quantiles, as distribution_fit.hpp has it. There are at least as many figures as
+/// parameters.
 [[nodiscard]] Family fit_family(random::ShapeKind kind, const std::vector<Figure>& figures,
                                 double requests, const Start& start);
 
-/// By moments alone: mean and cv as measured, with the family's own errors for them.
+/// Fits by moments alone: mean and cv as measured, with the family's own errors for them.
 [[nodiscard]] Family family_of_moments(random::ShapeKind kind, double mean_s, double cv,
                                        double requests);
 

@@ -15,13 +15,13 @@ struct LeastSquares {
     int degrees_of_freedom = 0;
 };
 
-/// By Gauss-Newton steps that are halved until they improve. Parameters stay between `low` and
+/// Takes Gauss-Newton steps that are halved until they improve. Parameters stay between `low` and
 /// `high`; one that ends at an end has no covariance that means anything.
 [[nodiscard]] LeastSquares
 minimize(const std::function<Eigen::VectorXd(const Eigen::VectorXd&)>& residuals,
          Eigen::VectorXd start, const Eigen::VectorXd& low, const Eigen::VectorXd& high);
 
-/// Of `design` x parameters against `values`, each row in units of its standard deviation.
+/// Fits `design` x parameters to `values`, each row in units of its standard deviation.
 [[nodiscard]] LeastSquares solve_linear(const Eigen::MatrixXd& design,
                                         const Eigen::VectorXd& values);
 

@@ -13,7 +13,7 @@ namespace skusim::calibration {
 
 namespace {
 
-/// As measured, or as the quantiles have it; nothing where neither tells.
+/// Gives the measured one, or what the quantiles have; nothing where neither tells.
 std::optional<double> deviation_of(const Step& step) {
     if (step.sd_s) {
         return step.sd_s;

@@ -116,7 +116,7 @@ private:
     bool found_ = false;
 };
 
-/// With the overhead open, and at 0.
+/// The overhead is open in one, and 0 in the other.
 std::vector<OpenValues> open_values(const HeldRoofline& held) {
     std::vector<OpenValues> result;
     for (const bool has_overhead : {true, false}) {

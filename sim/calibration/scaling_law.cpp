@@ -13,7 +13,7 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// By the delta method from 1 / rate, contention / rate and coherence / rate.
+// This is the delta method from 1 / rate, contention / rate and coherence / rate.
 Eigen::Matrix3d covariance_of_law(const ScalingLaw& law, const LeastSquares& solution,
                                   const std::vector<Index>& free) {
     MatrixXd slopes = MatrixXd::Zero(3, static_cast<Index>(free.size()));

@@ -27,7 +27,7 @@ struct ScalingLaw {
     }
 };
 
-/// Of the laws without negative coefficients, the one that misses least. There is a point.
+/// Gives that law without negative coefficients which misses least. There is a point.
 [[nodiscard]] ScalingLaw fit_law(const std::vector<RatePoint>& points);
 
 /// What the law of all other points says at each; empty if those leave its parameters open.

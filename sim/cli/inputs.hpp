@@ -20,7 +20,7 @@ load_scenario(const std::string& path, const CommonOptions& options,
               const std::vector<schema::Override>& overrides = {},
               const std::optional<scenarios::Hosting>& hosting = {});
 
-/// The same for commands that look at one cluster: a scenario that compares targets is a fault.
+/// Reads for commands that look at one cluster: a scenario that compares targets is a fault.
 [[nodiscard]] Result<scenario::Scenario>
 load_for_one_target(const std::string& path, const CommonOptions& options,
                     const std::vector<schema::Override>& overrides = {});

@@ -82,7 +82,7 @@ Result<PlanTask> load_plan_task(const std::string& path, const CommonOptions& op
 
 namespace {
 
-/// Of the targets that were compared, the one to repeat on top.
+/// Finds the one of the compared targets to repeat on top.
 const PlanTask* best_target(const PlanTask& task) {
     std::vector<const planner::Plan*> plans;
     for (const PlanTask& target : task.targets) {

@@ -66,7 +66,7 @@ private:
     std::map<std::string, catalog::Catalog> catalogs_;
 };
 
-/// Without a file, nothing is kept.
+/// Nothing is kept where no file was told.
 Result<std::unique_ptr<sweep::Store>> open_store(const std::string& path) {
     if (path.empty()) {
         return std::make_unique<sweep::NoStore>();

@@ -68,7 +68,7 @@ public:
                                            steps);
     }
 
-    /// Of one machine: the least cluster that holds, and two larger ones.
+    /// Gives the least cluster of one machine that holds, and two larger ones.
     [[nodiscard]] std::vector<ClusterPoint> trade_offs_of(std::size_t candidate) const {
         const planner::Candidate& it = plan_.candidates[candidate];
         const experiment::Trial node = node_of(candidate);

@@ -15,8 +15,8 @@ struct PlanInputs {
     std::vector<catalog::Sku> skus;
     ShiftedChoice choice; ///< whose price is moved
 
-    /// The same with one input at (1 + change) of its value; nothing where it has no such input, or
-    /// cannot be moved that far.
+    /// Gives them with one input at (1 + change) of its value; nothing where it has no such input,
+    /// or cannot be moved that far.
     [[nodiscard]] std::optional<PlanInputs> moved(Input input, double change) const;
     /// The input's value, with its unit; empty where it differs by SKU.
     [[nodiscard]] std::string value_text(Input input) const;

@@ -28,7 +28,7 @@ struct ContainerBounds {
 /// Requests as the plan packed them. At most, a container takes an equal share of what the system
 /// leaves of its node, and all the threads that the plan counted on.
 [[nodiscard]] ContainerBounds bounds_of(const Deployed& deployed);
-/// The same as Kubernetes and Azure Machine Learning write it.
+/// Gives it as Kubernetes and Azure Machine Learning write it.
 [[nodiscard]] Json resources(const Deployed& deployed);
 /// What the user has to add for the machine.
 [[nodiscard]] std::vector<std::string> machine_notes(const Deployed& deployed);

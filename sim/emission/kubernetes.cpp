@@ -72,7 +72,7 @@ Json kubernetes_deployment(const Deployed& deployed) {
     const Json labels{{"app", name}};
     Json pod{
         {"nodeSelector", {{pool_label, name}}},
-        // As many on each node as the plan has there.
+        // Each node gets as many as the plan has there.
         {"topologySpreadConstraints",
          Json::array({{{"maxSkew", 1},
                        {"topologyKey", "kubernetes.io/hostname"},

@@ -16,9 +16,9 @@ namespace skusim::emission {
 /// A name that Kubernetes (RFC 1035 label) and Azure Machine Learning (3 to 32 characters) take,
 /// made of what letters and digits `text` has: "Photo tags: live!" gives "photo-tags-live".
 [[nodiscard]] std::string service_name(std::string_view text);
-/// Of a Linux node pool of AKS: up to 12 small letters and digits.
+/// A Linux node pool of AKS has up to 12 small letters and digits.
 [[nodiscard]] std::string pool_name(const std::string& service_name);
-/// Of a compute cluster: up to 24 characters, a letter after every hyphen.
+/// A compute cluster has up to 24 characters, a letter after every hyphen.
 [[nodiscard]] std::string cluster_name(const std::string& service_name);
 
 /// The text on one line of ASCII; what does not fit that is escaped as in JSON, inside quotes.

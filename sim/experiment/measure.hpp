@@ -12,7 +12,8 @@ namespace skusim::experiment {
 
 using Replications = std::vector<std::unique_ptr<Replication>>;
 
-/// Of independent replications, or of groups of them that are as large as each other.
+/// They come from independent replications, or from groups of them that are as large as each
+/// other.
 using Tallies = std::vector<const Tally*>;
 
 /// Everything but `precise`, from all windows so far, each of which has watched arrivals.

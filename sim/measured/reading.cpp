@@ -17,7 +17,7 @@ namespace {
 constexpr double most = 1e15;
 constexpr NumberRange amounts{0, most, true, false};
 
-/// With comment lines emptied, so that lines keep their numbers: a blank line is no row.
+/// Empties comment lines, so that lines keep their numbers: a blank line is no row.
 std::string without_comments(std::string_view text) {
     std::string result;
     result.reserve(text.size());

@@ -109,7 +109,7 @@ Latency latency_of(const MeasuredStep& measured, const Slicing& slicing, double 
     return latency;
 }
 
-/// Of neighbours in a series; nothing if it does not vary.
+/// Gives that of neighbours in a series; nothing if it does not vary.
 std::optional<double> neighbour_correlation(const std::vector<Slice>& slices) {
     std::vector<double> means;
     for (const Slice& slice : slices) {

@@ -121,7 +121,7 @@ Shut by_ram(const scenario::Scenario& scenario, const catalog::Sku& sku) {
                             gib(needed)));
 }
 
-/// Of the workers that are wanted, only `fit` have room in what the target leaves of the node.
+/// Only `fit` of the workers that are wanted have room in what the target leaves of the node.
 Why too_many_containers(const scenario::Scenario& scenario, const catalog::Sku& sku, int wanted,
                         int fit) {
     const catalog::Reserved& reserved = *scenario.target->reserved;

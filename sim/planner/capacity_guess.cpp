@@ -76,7 +76,7 @@ double highest_rate(const NodeTheory& node, const std::function<bool(double rate
     return low * limit;
 }
 
-/// As batches grow with the load: the fastest load at which batches of one size are in time, when
+/// Batches grow with the load: this is the fastest at which batches of one size are in time, when
 /// their requests wait for as long as one batch takes, and for it to fill.
 double guess_batching_per_second(const experiment::Trial& trial, const serving::Batching& batching,
                                  const scenario::Objective& objective) {

@@ -9,7 +9,7 @@ namespace skusim::planner {
 /// Asks the gate for every candidate. Gives the indices of those that are let in, up the ladder.
 [[nodiscard]] std::vector<std::size_t> gate(const scenario::Scenario& scenario, Plan& plan);
 
-/// The same candidate with that verdict.
+/// Gives the same candidate with that verdict.
 [[nodiscard]] Candidate judged(Candidate candidate, const Why& why);
 
 } // namespace skusim::planner

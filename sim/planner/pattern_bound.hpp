@@ -12,7 +12,7 @@ namespace skusim::planner {
 /// No fewer nodes can hold the objective's bounds on times in every interval, whatever router and
 /// queue.
 ///
-/// Of an interval's arrivals a share p must end within the bound b, hence before the interval's
+/// A share p of an interval's arrivals must end within the bound b, hence before the interval's
 /// length T plus b is over, in which c workers do c (T + b) seconds of work at most. The work of
 /// those in time is no less than that of the p shortest of all: rate x T x mean x L(p), where L is
 /// the Lorenz curve of the service time.

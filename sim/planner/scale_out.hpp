@@ -29,8 +29,8 @@ public:
     /// The outcome that decided about `nodes`, the measured one if there is one.
     [[nodiscard]] const experiment::Outcome& decided(int nodes);
 
-    /// As decided(); where the screening's budget ended before the question was settled, the whole
-    /// budget is spent on it.
+    /// Gives what decided() does; where the screening's budget ended before the question was
+    /// settled, the whole budget is spent on it.
     [[nodiscard]] const experiment::Outcome& settled(int nodes);
     /// The cluster of that many nodes, as it is simulated.
     [[nodiscard]] experiment::Trial cluster(int nodes) const;

@@ -100,7 +100,8 @@ Expected<WorkerPeaks> processor_worker(const catalog::Sku& sku, const catalog::H
                        static_cast<double>(threads) / (socket->cores * threads_per_core)};
 }
 
-/// Of batches of 1, 2, ..., each on the worker that is slowest with it. Each has an estimate.
+/// Gives those of batches of 1, 2, ..., each on the worker that is slowest with it. Each has an
+/// estimate.
 std::vector<Duration> batch_means(const RooflineService& model,
                                   const std::vector<WorkerPeaks>& workers, int largest_batch) {
     std::vector<Duration> means;

@@ -94,7 +94,7 @@ Estimate prediction_interval(const std::vector<double>& sample, double confidenc
         return {std::clamp(mean, *least, *greatest), *least, *greatest};
     }
     const double deviation = std::sqrt(moments.variance() * (1 + 1 / count));
-    // Of two sides that together are left with 1 - (2 c - 1), each is left with 1 - c.
+    // Two sides are together left with 1 - (2 c - 1), so each is left with 1 - c.
     const double half =
         student_t(2 * confidence - 1, static_cast<int>(sample.size()) - 1) * deviation;
     return {mean, mean - half, mean + half};

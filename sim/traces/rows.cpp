@@ -21,7 +21,8 @@ constexpr std::size_t buffer_size = std::size_t{64} << 10U;
 
 Result<std::shared_ptr<const OpenFile>> OpenFile::open(const std::string& path) {
     const Place whole_file{path, 0, 0};
-    // Without waiting: a pipe that nobody writes to would keep the program for ever.
+    // The file is opened without waiting: a pipe that nobody writes to would keep the program for
+    // ever.
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) {
         return failure(whole_file, "cannot be opened: " + std::generic_category().message(errno));

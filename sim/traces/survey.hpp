@@ -62,7 +62,8 @@ struct Survey {
     std::vector<Checkpoint> checkpoints; ///< in order; the first is the first row
 };
 
-/// With `classes`, a row of another class is a fault, and facts.class_counts are counted.
+/// Where `classes` are given, a row of another class is a fault, and facts.class_counts are
+/// counted.
 [[nodiscard]] Result<Survey> survey_trace(const std::string& path,
                                           std::shared_ptr<const OpenFile> file,
                                           const std::vector<std::string>& classes);

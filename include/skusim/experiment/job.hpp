@@ -29,12 +29,12 @@ struct JobTrial {
 /// shared by all SKUs, node counts and tiers (common random numbers).
 class JobDemands {
 public:
-    /// As many runs, from 20 down to 5, as `effort.max_requests` draws and 128 MB of memory allow;
-    /// if not even 5 do, a sentence that says what to change.
+    /// Makes as many runs, from 20 down to 5, as `effort.max_requests` draws and 128 MB of memory
+    /// allow; if not even 5 do, a sentence that says what to change.
     [[nodiscard]] static tl::expected<JobDemands, std::string>
     draw(const workload::Job& job, const random::Shape& shape, const Effort& effort);
 
-    /// By run, then by mini-batch: unit-mean work.
+    /// They hold unit-mean work, by run and then by mini-batch.
     [[nodiscard]] const std::vector<std::vector<double>>& runs() const { return runs_; }
 
 private:

@@ -93,8 +93,8 @@ struct Outcome {
     std::optional<stats::Estimate> replicas;   ///< that run, on average, of an autoscaled service
     std::optional<stats::Estimate> nodes;      ///< that hold them, on average
     std::optional<stats::Estimate> batch_size; ///< requests in a batch, on nodes that batch
-    /// Of a pattern. A bound on a time in `slo` then is that of the interval where it is worst: it
-    /// fails if it fails in one, and holds if it holds in all.
+    /// A pattern has one for each of its own. A bound on a time in `slo` then is that of the
+    /// interval where it is worst: it fails if it fails in one, and holds if it holds in all.
     std::vector<IntervalResult> intervals;
 
     [[nodiscard]] const stats::Estimate& metric(Metric which) const {

@@ -43,9 +43,9 @@ struct Trial {
 /// What the classes of a trial bring, for its sources.
 [[nodiscard]] std::vector<serving::DemandClass> demands_of(const Trial& trial);
 
-/// With more requests waiting than it can take.
+/// A node is so fast with more requests waiting than it can take.
 [[nodiscard]] serving::ServingSpeed speed_under_backlog(const Trial& trial);
-/// Whatever waits: no cluster of these workers is faster. Nodes that batch are at their fastest
+/// No cluster of these workers is faster, whatever waits. Nodes that batch are at their fastest
 /// with batches of one size, which need not be the largest.
 [[nodiscard]] serving::ServingSpeed greatest_speed(const Trial& trial);
 /// Mean time of a request that nothing holds up, in the batch that takes least; no mean latency is

@@ -19,7 +19,7 @@ using Eigen::VectorXd;
 [[nodiscard]] VectorXd solve(const MatrixXd& matrix, const VectorXd& side);
 [[nodiscard]] MatrixXd solve(const MatrixXd& matrix, const MatrixXd& sides);
 
-/// Of two matrices of sides, by one decomposition.
+/// Solves for two matrices of sides by one decomposition.
 [[nodiscard]] std::pair<MatrixXd, MatrixXd> solve(const MatrixXd& matrix, const MatrixXd& first,
                                                   const MatrixXd& second);
 

@@ -12,9 +12,10 @@
 
 namespace skusim::placement {
 
-/// Of a worker of so many threads. The scenario has a model and a roofline. A machine that can land
-/// on several processors was measured on one of them, which `processor` names (empty if there is
-/// but one, or for accelerators). The error says what is not known, or which processors there are.
+/// These are the times of a worker of so many threads. The scenario has a model and a roofline. A
+/// machine that can land on several processors was measured on one of them, which `processor` names
+/// (empty if there is but one, or for accelerators). The error says what is not known, or which
+/// processors there are.
 [[nodiscard]] tl::expected<service::PeakTimes, std::string>
 peak_times(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
            const catalog::Sku& sku, int threads, const std::string& processor);

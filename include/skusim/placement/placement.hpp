@@ -74,7 +74,7 @@ place_described_job(const scenario::Scenario& scenario);
 /// The cluster of so many nodes like this one.
 [[nodiscard]] experiment::Trial cluster_of(experiment::Trial node, int nodes);
 
-/// The same with replicas that follow the load.
+/// Gives that cluster with replicas that follow the load.
 [[nodiscard]] experiment::Trial scaled_cluster_of(experiment::Trial node, int nodes,
                                                   const serving::ScalingRules& rules);
 

@@ -22,7 +22,7 @@ struct Refusal {
 /// target.
 [[nodiscard]] std::optional<Refusal> refusal(const scenario::Scenario& scenario);
 
-/// The same where targets are compared: one that is for trials only is left out of a plan for
+/// Refuses more where targets are compared: one that is for trials only is left out of a plan for
 /// production, and the machine at hand, whose price nobody knows, of any.
 [[nodiscard]] std::optional<Refusal> refusal_in_comparison(const scenario::Scenario& scenario);
 

@@ -33,8 +33,8 @@ public:
         return effort;
     }
 
-    /// Of every SKU: some ten thousands of requests a point. A load so near to saturation that the
-    /// budget ends in the warm-up stays undecided.
+    /// Every SKU gets this: some ten thousands of requests a point. A load so near to saturation
+    /// that the budget ends in the warm-up stays undecided.
     [[nodiscard]] ProfileEffort screening() const {
         ProfileEffort effort{deciding(200'000),
                              std::min<std::int64_t>(precise_.max_requests, 5'000'000), 0.05, false};

@@ -11,15 +11,16 @@
 
 namespace skusim::planner {
 
-/// Of the scenario, whatever serves it.
+/// These hold for the scenario, whatever serves it.
 [[nodiscard]] std::vector<std::string> scenario_notes(const scenario::Scenario& scenario);
 
-/// Of the scenario on nodes of an admitted SKU with so many workers, each of that service time.
+/// These hold for the scenario on nodes of an admitted SKU with so many workers, each of that
+/// service time.
 [[nodiscard]] std::vector<std::string> node_notes(const scenario::Scenario& scenario,
                                                   const catalog::Sku& sku, int workers,
                                                   const service::ServiceTime& service);
 
-/// Of nodes that the scenario describes itself, without a SKU.
+/// These hold for nodes that the scenario describes itself, without a SKU.
 [[nodiscard]] std::vector<std::string> described_node_notes(const scenario::Scenario& scenario);
 
 } // namespace skusim::planner

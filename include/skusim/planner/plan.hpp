@@ -24,7 +24,7 @@ struct Plan {
     std::vector<Candidate> candidates; ///< up the ladder
     Effort effort;
     std::optional<placement::Refusal> refusal; ///< then every candidate is gated
-    /// Of a job that no choice ends by its deadline: why, and what would help.
+    /// Says why no choice ends a job by its deadline, and what would help.
     std::string reason;
     std::vector<std::string> warnings;
 };

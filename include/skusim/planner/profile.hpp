@@ -41,7 +41,7 @@ struct Profile {
 /// How closely a node is profiled.
 struct ProfileEffort {
     experiment::Effort point; ///< of each load, as a rule
-    /// Of a load whose objective is far inside its bounds and still not decided.
+    /// A load may take so many whose objective is far inside its bounds and still not decided.
     std::int64_t most_requests = 0;
     double resolution = 0.04; ///< width of the capacity's bracket over its upper end
     /// Whether loads are tried beyond what the search for the capacity needs, for the sake of the
@@ -60,8 +60,8 @@ struct ProfileEffort {
 
 /// The load of a workload: per second (of a pattern, at its peak), or clients.
 [[nodiscard]] double load_of(const workload::Arrivals& arrivals);
-/// The same workload at another load; clients are rounded, at least one. In place of a pattern
-/// comes a Poisson stream, as its intervals are.
+/// Gives the same workload at another load; clients are rounded, at least one. In place of a
+/// pattern comes a Poisson stream, as its intervals are.
 [[nodiscard]] workload::Arrivals with_load(const workload::Arrivals& arrivals, double load);
 [[nodiscard]] LoadUnit load_unit(const workload::Arrivals& arrivals);
 

@@ -18,7 +18,7 @@ struct CalibrationResult {
 /// Parameters, errors, families, residuals and doubts; the same arguments give the same bytes.
 [[nodiscard]] std::string calibration_text(const CalibrationResult& result, Format format);
 
-/// As a scenario's `service:` section has it.
+/// Gives what a scenario's `service:` section has.
 [[nodiscard]] Json service_json(const calibration::FittedService& fitted);
 
 } // namespace skusim::report

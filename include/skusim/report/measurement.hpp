@@ -23,7 +23,7 @@ struct MeasurementResult {
     double confidence = 0.95;
 };
 
-/// As CSV: a comment with what was measured and a comment for each warning, then a row for each
+/// CSV has a comment with what was measured and a comment for each warning, then a row for each
 /// step with times in milliseconds, as `skusim calibrate` reads it.
 [[nodiscard]] std::string measurement(const MeasurementResult& result, Format format);
 

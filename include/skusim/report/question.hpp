@@ -14,7 +14,7 @@ namespace skusim::report {
 /// The scenario's job, or else its arrivals.
 [[nodiscard]] std::string workload_text(const scenario::Scenario& scenario);
 
-/// Of a service, "p95 <= 150 ms, errors <= 0.1 %" or "p95 <= 150 ms, small: p95 <= 20 ms"; of a
+/// A service's is "p95 <= 150 ms, errors <= 0.1 %" or "p95 <= 150 ms, small: p95 <= 20 ms"; of a
 /// job, "makespan <= 6 h, failed items <= 1 %". The scenario has an objective.
 [[nodiscard]] std::string objective_text(const scenario::Scenario& scenario);
 

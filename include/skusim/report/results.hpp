@@ -33,9 +33,9 @@ struct PlanResult {
     const scenario::Scenario* scenario;
     const planner::Plan* plan;
     Provenance provenance;
-    /// Of a comparison of targets: the plan of each. The result itself then repeats the best.
+    /// A comparison of targets has the plan of each. The result itself then repeats the best.
     std::vector<PlanResult> targets = {};
-    /// Of a refused workload: the plan for the target that the rule points to, if it does.
+    /// A refused workload has the plan for the target that the rule points to, if it does.
     std::shared_ptr<const PlanResult> alternative = nullptr;
     // Where they were asked for:
     const closer::Explanation* explanation = nullptr;

@@ -59,7 +59,7 @@ struct Objective {
     std::vector<TimeBound> times;
     std::optional<double> max_error_rate; ///< share of arrivals, in [0, 1)
     std::optional<Rate> min_throughput;   ///< completions per second of the whole cluster
-    /// Of each class of requests, in their order; empty if there is one, or none has any.
+    /// Each class of requests has its own, in their order; empty if there is one, or none has any.
     std::vector<Objective> classes = {};
 
     bool operator==(const Objective&) const = default;
@@ -126,7 +126,7 @@ struct Node {
     /// With `queue_of_slots` its limit is not yet known: it follows from the workers.
     serving::QueueRules queue;
     bool queue_of_slots = false; ///< as many waiting places as requests in service
-    /// Of workers that serve batches; requests are served one by one if absent.
+    /// Workers serve batches by these rules; requests are served one by one if absent.
     std::optional<serving::BatchRules> batch;
     int copies_per_accelerator = 1; ///< of the model, which share it
 };
@@ -189,12 +189,12 @@ struct Scenario {
     std::optional<catalog::Environment> asked_environment;
     std::optional<catalog::Target> target;
     bool any_target = false; ///< all targets are to be compared; `target` is absent
-    /// In place of `arrivals`, which then mean nothing.
+    /// A job takes the place of `arrivals`, which then mean nothing.
     std::optional<workload::Job> job;
     workload::Arrivals arrivals;
     service::ServiceModel service;
-    /// Of a request over its worker's threads; `service` then holds for one thread. Without it
-    /// `service` holds for a worker as it is.
+    /// A request scales so over its worker's threads; `service` then holds for one thread. Without
+    /// it `service` holds for a worker as it is.
     std::optional<service::Scaling> thread_scaling;
     Duration service_delay{};                 ///< of a completed request, on no worker
     std::vector<RequestClass> classes;        ///< empty if all requests are alike

@@ -22,7 +22,7 @@ public:
         SKUSIM_CHECK(count_.has_value(), "slots that can be counted");
         return *count_;
     }
-    /// As a number to calculate with: infinite where there is no limit.
+    /// This is the number to calculate with: infinite where there is no limit.
     [[nodiscard]] double most() const {
         return count_ ? *count_ : std::numeric_limits<double>::infinity();
     }
@@ -30,7 +30,7 @@ public:
     [[nodiscard]] std::uint32_t within(std::uint32_t most) const {
         return count_ ? std::min(static_cast<std::uint32_t>(*count_), most) : most;
     }
-    /// Of so many like this together.
+    /// Gives what so many like this have together.
     [[nodiscard]] constexpr Slots times(int number) const {
         return count_ ? Slots(*count_ * number) : *this;
     }

@@ -24,9 +24,9 @@ struct RatioPart {
 /// denominators' sum must be positive.
 [[nodiscard]] Estimate ratio_interval(const std::vector<RatioPart>& parts, double confidence);
 
-/// The same, with Willink's adjustment for skewness from 8 parts on (Willink 2005, "A confidence
-/// interval and test for the mean of an asymmetric distribution"): replications of a busy queue are
-/// mostly a little low and sometimes far too high.
+/// This is that interval with Willink's adjustment for skewness from 8 parts on (Willink 2005, "A
+/// confidence interval and test for the mean of an asymmetric distribution"): replications of a
+/// busy queue are mostly a little low and sometimes far too high.
 [[nodiscard]] Estimate skewed_ratio_interval(const std::vector<RatioPart>& parts,
                                              double confidence);
 

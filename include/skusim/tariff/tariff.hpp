@@ -35,7 +35,7 @@ struct Tariff {
 
 /// What the time of nodes costs, rounded half up to 10^-9 USD.
 [[nodiscard]] Usd cost(const Tariff& tariff, const MachineTime& time);
-/// The same for a time that was estimated, in hours.
+/// Gives the cost of a time that was estimated, in hours.
 [[nodiscard]] Usd cost(const Tariff& tariff, double node_hours);
 /// An amount that the cost of so many hours, or of more, is not below in spite of all rounding.
 [[nodiscard]] Usd least_cost(const Tariff& tariff, double node_hours);

@@ -81,7 +81,7 @@ private:
             return; // a timed-out request keeps its worker busy but is not counted as completed
         }
         const stats::Estimate& rate = of(Metric::throughput);
-        // Of nodes that batch the law is a bound: of all sizes, the fastest takes least of a
+        // The law is a bound for nodes that batch: of all sizes, the fastest takes least of a
         // worker.
         const serving::ServingSpeed fastest = greatest_speed(trial_);
         const auto* batching = trial_.cluster.kind_if<serving::Batching>();
@@ -167,7 +167,7 @@ private:
         return rules.max_wait || rules.timeout ? std::nullopt : independent_queues(trial_.cluster);
     }
 
-    /// Of workers that each serve one request as fast as if they were alone. `add_other` knows the
+    /// Each worker serves one request as fast as if it were alone. `add_other` knows the
     /// laws of times that are not exponential.
     void add_queue(double rate, const std::function<void(const theory::MultiServer&)>& add_other) {
         const std::optional<QueueView> view = queues_that_nobody_leaves();

@@ -17,9 +17,10 @@
 
 namespace skusim::experiment {
 
-/// Of trials whose nodes are of that kind. Each kind is compiled in a file of its own, KIND.cpp in
-/// this folder: side by side in one, the compiler inlines less of the agenda into each, and all are
-/// slower by some per cent. A row of serving/node/kinds.hpp without its file does not link.
+/// Simulates trials whose nodes are of that kind. Each kind is compiled in a file of its own,
+/// KIND.cpp in this folder: side by side in one, the compiler inlines less of the agenda into each,
+/// and all are slower by some per cent. A row of serving/node/kinds.hpp without its file does not
+/// link.
 template <serving::KindOfNode Kind>
 struct Engine {
     [[nodiscard]] static std::unique_ptr<Replication>

@@ -49,7 +49,7 @@ struct Tally {
     }
 
     Waits asked;
-    // Of watched requests: those that arrived while a window was open.
+    // These count watched requests: those that arrived while a window was open.
     stats::Histogram latencies; ///< of completed requests
     stats::Histogram waits;     ///< of requests that began service
     double latency_ns = 0;
@@ -57,7 +57,7 @@ struct Tally {
     std::int64_t arrived = 0;
     std::int64_t refused = 0;
     std::int64_t abandoned = 0;
-    // Of the time that windows were open.
+    // These are of the time that windows were open.
     double window_seconds = 0;
     double inside_seconds = 0; ///< integral of the number of requests inside
     double busy_seconds = 0;   ///< integral of the number of busy workers; of workers that share
@@ -70,8 +70,8 @@ struct Tally {
 
     std::int64_t simulated = 0; ///< all arrivals, watched or not
 
-    /// Of each class, where there are several: of its requests that have ended only what is counted
-    /// by request.
+    /// Each class has one, where there are several: it holds only what is counted by request, of
+    /// those that have ended.
     std::vector<Tally> classes;
 
 private:

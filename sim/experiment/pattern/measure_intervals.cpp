@@ -31,7 +31,7 @@ public:
     [[nodiscard]] Estimate error_rate(double confidence) const {
         return arrived() == 0 ? Estimate{} : stats::share_interval(losses_, confidence);
     }
-    /// Of all arrivals; those that were not completed count as infinitely late.
+    /// It is that of all arrivals; those that were not completed count as infinitely late.
     [[nodiscard]] Estimate value(const stats::Quantity& quantity, double confidence) const {
         if (quantity.probability > 0) {
             return sample_.quantile(quantity.probability, confidence);

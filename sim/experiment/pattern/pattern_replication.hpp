@@ -19,7 +19,7 @@ struct PatternSpan {
 
     /// Share of a period that warms up.
     [[nodiscard]] double warm_up_periods(std::size_t intervals) const;
-    /// The same pattern from the first interval on.
+    /// Gives that pattern from the first interval on.
     [[nodiscard]] workload::PatternArrivals of(workload::PatternArrivals pattern) const;
 };
 

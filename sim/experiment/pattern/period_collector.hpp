@@ -31,7 +31,7 @@ public:
             tally_.whole.count_wait(now - arrived);
         }
     }
-    /// By a worker that did `work_rate` of what it does alone.
+    /// The worker did `work_rate` of what it does alone.
     void served(Time started, Time released, double work_rate = 1) {
         tally_.whole.busy_seconds += work_rate * inside_window(started, released);
     }

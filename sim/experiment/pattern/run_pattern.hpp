@@ -7,7 +7,7 @@
 
 namespace skusim::experiment {
 
-/// As run(), for a stable trial whose arrivals are a pattern.
+/// Does what run() does, for a stable trial whose arrivals are a pattern.
 ///
 /// Replications run through whole periods, each from an empty start that a part of a period forgets
 /// (see first_interval_of()). They are dealt to 5 to 20 groups, whose tallies are independent and

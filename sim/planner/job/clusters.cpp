@@ -118,7 +118,7 @@ double JobClusters::work_with_evictions() const {
     return count * theory::mean_time_with_restarts_seconds(rate, work_.work_seconds / count, 0);
 }
 
-// As many as the work asks for while each eviction is followed by a boot.
+// There are as many as the work asks for while each eviction is followed by a boot.
 int JobClusters::first_guess() const {
     const workload::Job& job = simulator_.job();
     if (tier_ == workload::Tier::dedicated || job.evictions.value() <= 0) {

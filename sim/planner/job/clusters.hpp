@@ -32,7 +32,7 @@ public:
     /// Runs that last longer than several deadlines are given up: they only have to fail.
     [[nodiscard]] const experiment::JobOutcome& outcome(const serving::JobCluster& cluster,
                                                         const random::Distribution& service);
-    /// The same to the end, however late.
+    /// Simulates it to the end, however late.
     [[nodiscard]] experiment::JobOutcome outcome_to_the_end(const serving::JobCluster& cluster,
                                                             const random::Distribution& service);
     [[nodiscard]] std::vector<experiment::CrossCheck>

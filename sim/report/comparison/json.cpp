@@ -28,7 +28,7 @@ Json record_json(const std::optional<comparison::ChoiceRecord>& choice) {
         {"meets_slo", choice->meets_slo}};
 }
 
-/// Of before, where that is above 0.
+/// Gives the change as a share of before, where that is above 0.
 Json share_json(const comparison::QuantityChange& change) {
     if (!change.difference || change.before->value <= 0) {
         return nullptr;

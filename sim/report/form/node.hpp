@@ -21,7 +21,7 @@ namespace skusim::report {
                                        const std::optional<serving::Processors>& processors);
 /// {"cores": ..., "threads": ..., "gain": ...}; null if workers do not share.
 [[nodiscard]] Json processors_json(const std::optional<serving::Processors>& processors);
-/// Of one worker; null if there is no limit.
+/// Gives those of one worker; null if there is no limit.
 [[nodiscard]] Json requests_at_once_json(const scenario::Node& node);
 
 } // namespace skusim::report

@@ -73,7 +73,8 @@ function axis(colours, title, write, more = {}) {
     ...more, ticks: { color: colours.faint, callback: (value) => write(value), ...more.ticks } };
 }
 
-/// Of an axis from zero to at least `top`, in round steps of what its figures are written in.
+/// Gives the ticks of an axis from zero to at least `top`, in round steps of what its figures are
+/// written in.
 function upTo(top, write = number) {
   const unit = write === time ? timeUnits.find(([below]) => top < below)[1] : 1;
   const least = top / unit / 6;
@@ -82,8 +83,8 @@ function upTo(top, write = number) {
   return { min: 0, max: Math.ceil(top / stepSize) * stepSize, ticks: { stepSize } };
 }
 
-/// Of an axis whose values, above zero, may lie far apart: then in powers of ten, with few ticks in
-/// each.
+/// Gives the ticks of an axis whose values, above zero, may lie far apart: then in powers of ten,
+/// with few ticks in each.
 function between(least, greatest) {
   return greatest < 6 * least ? {} : { type: 'logarithmic', min: 0.8 * least, max: 1.25 * greatest,
     afterBuildTicks: (scale) => {

@@ -22,7 +22,7 @@ function countsChart(plan) {
     unstable: 'the queue grows without end' });
 }
 
-/// Of a batch job: what one node less would take.
+/// Shows what one node less would take for a job.
 function makespanByNodes(plan) {
   const choice = mainChoice(plan);
   const bound = choice.slo.find((it) => kindOf(it.quantity).measure === 'time');

@@ -58,7 +58,7 @@ function spreadOut(values, scale) {
   return kept;
 }
 
-/// Of a pattern: the bound that the objective puts on latency, interval by interval.
+/// Shows the bound that the objective puts on latency, interval by interval of a pattern.
 function latencyOverDay(plan) {
   const choice = mainChoice(plan);
   const intervals = (choice.intervals ?? []).filter((it) => it.slo.length > 0);
@@ -87,7 +87,7 @@ function latencyOverDay(plan) {
       { title: name }, { title: 'decision' }], rows));
 }
 
-/// Of a load of several classes: each against its own objective.
+/// Shows the classes of a load, each against its own objective.
 function classesTable(plan) {
   const rows = (mainChoice(plan).classes ?? []).flatMap((it) => (it.slo ?? []).map((bound) => {
     const write = writerOf(bound.quantity);

@@ -136,7 +136,7 @@ function inputSentences(plan) {
     left > 0 && `${count(left, 'more value')}: see below.`];
 }
 
-/// Of all plans: a pipeline stops at the first that is breached.
+/// Covers all plans: a pipeline stops at the first condition that is breached.
 function conditionsInShort({ conditions, plans }) {
   if (conditions.length === 0) return null;
   const findings = ['breached', 'undecided', 'holds'].map((word) => [word,

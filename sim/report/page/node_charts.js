@@ -81,7 +81,7 @@ function workUnderLoad(candidate, points) {
       { title: 'utilisation' }, { title: 'errors' }], rows));
 }
 
-/// Of a node that serves requests in batches: how many it takes at once.
+/// Shows how many requests a node that serves them in batches takes at once.
 function batchesUnderLoad(candidate, points) {
   const batched = points.filter((it) => it.batch_size);
   if (batched.length < 2) return null;

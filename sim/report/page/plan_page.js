@@ -22,7 +22,7 @@ const planPage = {
   },
 };
 
-/// Of a comparison of targets: their plans beside each other.
+/// Shows the plans of compared targets beside each other.
 function targetsTable(plan) {
   if (plan.targets.length === 0) return null;
   const rows = plan.targets.map((it) => {

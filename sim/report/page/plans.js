@@ -48,7 +48,7 @@ function candidateOf(plan, choice) {
   return plan.candidates.find((it) => it.sku === choice.sku && it.region === choice.region);
 }
 
-/// Of a plan without an answer: the fastest of the machines that are too slow.
+/// Finds, for a plan without an answer, the fastest of the machines that are too slow.
 function nearest(plan) {
   const slow = plan.candidates.filter((it) => it.verdict === 'too-slow' && it.service);
   return slow.sort((a, b) => a.service.mean - b.service.mean)[0];

@@ -78,7 +78,7 @@ void add_choice_columns(Table& table) {
     }
 }
 
-/// Of a comparison, those of every target; of a refused workload, those of the alternative as well.
+/// A comparison adds those of every target, a refused workload those of the alternative as well.
 void add_candidates(Table& table, const PlanResult& result) {
     for (const PlanResult& target : result.targets) {
         add_candidates(table, target);

@@ -40,7 +40,7 @@ std::vector<std::size_t> shown_quantiles(const scenario::Objective& objective,
     return shown;
 }
 
-/// For people: the figures, and of their intervals the widest.
+/// People get the figures, and of their intervals the widest.
 Table curve_table(const ProfileResult& result) {
     const planner::Profile& profile = *result.candidate->profile();
     Table table{{{std::string(planner::name(profile.capacity.unit)), true},
@@ -123,7 +123,7 @@ std::string class_tables(const planner::Profile& profile, Format format) {
     return text;
 }
 
-/// For programs: every figure with its interval.
+/// Programs get every figure with its interval.
 Table curve_csv(const planner::Profile& profile) {
     Table table{{{"load"}, {"load_unit"}}, {}};
     constexpr std::array<Metric, 4> metrics{Metric::throughput, Metric::utilization,

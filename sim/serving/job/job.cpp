@@ -144,7 +144,7 @@ private:
                          {What::eviction, i, 0, nodes_[i].life});
     }
 
-    /// As many mini-batches as the node has idle workers for.
+    /// Hands out as many mini-batches as the node has idle workers for.
     void give_work(Time now, std::uint32_t i) {
         Node& node = nodes_[i];
         for (std::uint32_t w = 0; has_work() && w < static_cast<std::uint32_t>(cluster_.workers);

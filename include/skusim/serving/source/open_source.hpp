@@ -65,7 +65,7 @@ private:
         RenewalGaps* const renewal = std::get_if<RenewalGaps>(&gaps_);
         return renewal != nullptr ? renewal->next_ns() : told_arrival_ns();
     }
-    /// Of a recording, or of a pattern that changes.
+    /// A recording, or a pattern that changes, tells when its requests come.
     [[nodiscard]] double told_arrival_ns();
 
     std::variant<std::monostate, RenewalGaps, RecordedGaps, PacedGaps> gaps_;

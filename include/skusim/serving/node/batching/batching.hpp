@@ -55,7 +55,7 @@ struct Batching {
     [[nodiscard]] double work(Slots slots) const { return slots.most(); }
     [[nodiscard]] Batching merged(int nodes) const;
     [[nodiscard]] ServingSpeed speed_under_backlog() const;
-    /// With batches of one size, which need not be the largest.
+    /// It is reached with batches of one size, which need not be the largest.
     [[nodiscard]] ServingSpeed greatest_speed() const;
     [[nodiscard]] Duration least_time() const;
 };
