@@ -34,7 +34,7 @@ function(skusim_floor name)
         target_link_libraries(${name} PRIVATE fmt::fmt)
     endif()
     if(sources)
-        skusim_precompile(${name})
+        skusim_precompile(${name} base ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
         if(floor_COLD)
             target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
         endif()
@@ -44,16 +44,16 @@ function(skusim_floor name)
     set_property(GLOBAL PROPERTY SKUSIM_USES_${name} ${floor_USES}) # for the tests of this list
 endfunction()
 
-# skusim_precompile(TARGET): where sources are joined, the standard headers of nearly all of them are
-# parsed once, for the first floor, and lent to TARGET. Builds of single files do without, so that a
-# missing include shows there.
-function(skusim_precompile name)
+# skusim_precompile(TARGET OWNER HEADER...): where sources are joined, what nearly all of them include
+# is parsed once, for OWNER, and lent to TARGET. Builds of single files do without, so that a missing
+# include shows there.
+function(skusim_precompile target owner)
     if(NOT CMAKE_UNITY_BUILD)
         return()
-    elseif(name STREQUAL base)
-        target_precompile_headers(base PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
+    elseif(target STREQUAL owner)
+        target_precompile_headers(${target} PRIVATE ${ARGN})
     else()
-        target_precompile_headers(${name} REUSE_FROM base)
+        target_precompile_headers(${target} REUSE_FROM ${owner})
     endif()
 endfunction()
 
