@@ -46,7 +46,7 @@ Result<int> profile_sku(const std::string& path, const std::string& sku_name,
     if (!scenario) {
         return failure(scenario.error());
     }
-    if (scenario->job) {
+    if (scenario->job()) {
         return failure({scenario->file, 0, 0},
                        "profile raises a load of requests, and a batch job has none; use plan, or "
                        "simulate with --sku and --nodes");

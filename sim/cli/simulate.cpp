@@ -276,8 +276,8 @@ int simulate_command(const Words& words) {
         if (!task) {
             return failure(task.error());
         }
-        return task->scenario.job ? simulate_job(*task, *tracing, parsed.common)
-                                  : simulate(*task, *tracing, parsed.common);
+        return task->scenario.job() ? simulate_job(*task, *tracing, parsed.common)
+                                    : simulate(*task, *tracing, parsed.common);
     });
 }
 

@@ -11,9 +11,9 @@ namespace skusim::closer {
 /// The scenario under a steady load: that of a pattern's busiest interval, without replicas that
 /// follow the load, and without a bound on throughput, which is of the whole period.
 [[nodiscard]] inline scenario::Scenario at_its_peak(scenario::Scenario scenario) {
-    if (std::holds_alternative<workload::PatternArrivals>(scenario.arrivals)) {
-        scenario.arrivals =
-            planner::with_load(scenario.arrivals, planner::load_of(scenario.arrivals));
+    if (scenario.arrivals_if<workload::PatternArrivals>() != nullptr) {
+        scenario.load =
+            planner::with_load(scenario.arrivals(), planner::load_of(scenario.arrivals()));
         scenario.slo->min_throughput.reset();
     }
     scenario.never_scales = true;

@@ -133,7 +133,7 @@ private:
 std::optional<Explanation> explain(const scenario::Scenario& scenario,
                                    const catalog::Hardware& hardware, const planner::Plan& plan,
                                    const planner::ProgressSink& progress) {
-    if (scenario.job || !plan.cheapest) {
+    if (scenario.job() || !plan.cheapest) {
         return std::nullopt;
     }
     const planner::Choice& choice = *plan.cheapest;

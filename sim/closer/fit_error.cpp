@@ -158,7 +158,7 @@ private:
 
 planner::Plan with_fit_error(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
                              planner::Plan plan) {
-    if (scenario.service_uncertainty.empty() || scenario.job) {
+    if (scenario.service_uncertainty.empty() || scenario.job()) {
         return plan;
     }
     const planner::Efforts efforts(scenario.simulation);

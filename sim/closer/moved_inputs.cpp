@@ -14,11 +14,11 @@ using service::DistributionService;
 using service::RooflineService;
 
 bool move_load(scenario::Scenario& scenario, double factor) {
-    if (const std::optional<Rate> rate = workload::open_rate(scenario.arrivals)) {
-        scenario.arrivals = workload::at_rate(scenario.arrivals, *rate * factor);
+    if (const std::optional<Rate> rate = workload::open_rate(scenario.arrivals())) {
+        scenario.load = workload::at_rate(scenario.arrivals(), *rate * factor);
     } else {
-        scenario.arrivals =
-            planner::with_load(scenario.arrivals, planner::load_of(scenario.arrivals) * factor);
+        scenario.load =
+            planner::with_load(scenario.arrivals(), planner::load_of(scenario.arrivals()) * factor);
     }
     return true;
 }
@@ -94,8 +94,8 @@ std::string PlanInputs::value_text(Input input) const {
     const auto* roofline = std::get_if<RooflineService>(&scenario.service);
     switch (input) {
     case Input::load:
-        return fmt::format("{:.4g} {}", planner::load_of(scenario.arrivals),
-                           planner::name(planner::load_unit(scenario.arrivals)));
+        return fmt::format("{:.4g} {}", planner::load_of(scenario.arrivals()),
+                           planner::name(planner::load_unit(scenario.arrivals())));
     case Input::service_mean:
         return distribution != nullptr ? time_text(in_seconds(distribution->time.mean)) : "";
     case Input::service_cv:

@@ -81,7 +81,7 @@ std::vector<catalog::Sku> contenders(const scenario::Scenario& scenario,
 std::int64_t screening_requests(const scenario::Scenario& scenario) {
     constexpr std::int64_t usual = 100'000;
     constexpr std::int64_t of_each_client = 256;
-    const auto* closed = std::get_if<workload::ClosedArrivals>(&scenario.arrivals);
+    const auto* closed = scenario.arrivals_if<workload::ClosedArrivals>();
     return closed == nullptr ? usual : std::max(usual, of_each_client * closed->concurrency);
 }
 
@@ -191,7 +191,7 @@ std::string_view name(Input input) {
 std::optional<Sensitivity> sensitivity(const scenario::Scenario& scenario,
                                        const catalog::Hardware& hardware, const planner::Plan& plan,
                                        const planner::ProgressSink& progress) {
-    if (scenario.job || !plan.cheapest) {
+    if (scenario.job() || !plan.cheapest) {
         return std::nullopt;
     }
     const PlanInputs inputs = at_screening_effort(scenario, plan);

@@ -24,12 +24,13 @@ Content endpoint(const Deployed& deployed, const char* schema, const char* kind,
 /// Whole mini-batches fail, but their files are counted: as many as the plan allows.
 std::int64_t error_threshold(const scenario::Scenario& scenario) {
     constexpr double rounding = 1e-6;
-    return static_cast<std::int64_t>(
-        scenario::allowed_failures(scenario) * static_cast<double>(scenario.job->items) + rounding);
+    return static_cast<std::int64_t>(scenario::allowed_failures(scenario) *
+                                         static_cast<double>(scenario.job()->items) +
+                                     rounding);
 }
 
 Json cluster(const Deployed& deployed) {
-    const workload::Job& job = *deployed.scenario().job;
+    const workload::Job& job = *deployed.scenario().job();
     const bool is_evictable = deployed.choice->job()->tier == workload::Tier::low_priority;
     Json json{{"$schema", schema_address("amlCompute")},
               {"name", cluster_name(deployed.name)},
@@ -88,7 +89,7 @@ Content online_deployment(const Deployed& deployed) {
 
 Content batch_deployment(const Deployed& deployed) {
     const scenario::Scenario& scenario = deployed.scenario();
-    const workload::Job& job = *scenario.job;
+    const workload::Job& job = *scenario.job();
     Heading heading{"the deployment: az ml batch-deployment create --file deployment.yaml "
                     "--set-default; a job is then az ml batch-endpoint invoke",
                     model_blanks(deployed),

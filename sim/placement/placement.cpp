@@ -55,7 +55,7 @@ experiment::Trial node_of(const scenario::Scenario& scenario, const Workers& wor
     if (scenario.front_end) {
         node.cluster.front_end = scenario.front_end->latency;
     }
-    node.arrivals = scenario.arrivals;
+    node.arrivals = scenario.arrivals();
     node.service = workers.service.time;
     node.classes = workers.classes;
     return node;
@@ -190,7 +190,7 @@ experiment::Trial asked_cluster(const scenario::Scenario& scenario, experiment::
 std::optional<serving::ScalingRules> scaling_rules(const scenario::Scenario& scenario) {
     const bool target_scales = scenario.target && !is_batching(scenario.node) &&
                                scenario.target->scaling.of == catalog::Scaling::replicas;
-    const bool varies = std::holds_alternative<workload::PatternArrivals>(scenario.arrivals);
+    const bool varies = scenario.arrivals_if<workload::PatternArrivals>() != nullptr;
     if (scenario.scaling || scenario.never_scales || !target_scales || !varies) {
         return asked_scaling(scenario);
     }
@@ -200,7 +200,7 @@ std::optional<serving::ScalingRules> scaling_rules(const scenario::Scenario& sce
 }
 
 experiment::JobTrial job_on(const scenario::Scenario& scenario, const Workers& workers, int nodes) {
-    const workload::Job& job = *scenario.job;
+    const workload::Job& job = *scenario.job();
     const serving::JobCluster cluster{nodes, workers.count,
                                       job.tier.value_or(workload::Tier::dedicated)};
     return {job, cluster, workers.service.time};

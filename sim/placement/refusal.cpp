@@ -84,7 +84,7 @@ std::optional<Refusal> refused_timeout(const scenario::Scenario& scenario) {
 }
 
 std::optional<Refusal> refused_rate(const scenario::Scenario& scenario) {
-    const std::optional<Rate> rate = workload::peak_rate(scenario.arrivals);
+    const std::optional<Rate> rate = workload::peak_rate(scenario.arrivals());
     if (!rate) {
         return std::nullopt; // clients send as fast as they are answered: known when simulated
     }

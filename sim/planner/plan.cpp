@@ -24,7 +24,7 @@ Plan unplanned(const scenario::Scenario& scenario, const std::vector<catalog::Sk
     for (catalog::Sku& sku : selected(skus, scenario)) {
         Candidate& candidate = plan.candidates.emplace_back();
         candidate.sku = std::move(sku);
-        if (scenario.job) {
+        if (scenario.job()) {
             candidate.workload = JobCandidate{};
         }
     }
@@ -64,14 +64,14 @@ std::optional<std::size_t> cheapest_of(const std::vector<const Plan*>& plans) {
 
 Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sku>& skus,
                const catalog::Hardware& hardware, const ProgressSink& progress) {
-    SKUSIM_CHECK(scenario.model && (scenario.slo || scenario.job),
+    SKUSIM_CHECK(scenario.model && (scenario.slo || scenario.job()),
                  "a plan needs a model, and an objective or a batch job");
     if (const auto refused = placement::refusal(scenario)) {
         return refused_plan(scenario, skus, *refused);
     }
     Plan plan = unplanned(scenario, skus);
     const std::vector<std::size_t> admitted = gate(scenario, plan);
-    if (scenario.job) {
+    if (scenario.job()) {
         plan_job(scenario, hardware, admitted, plan, progress);
     } else {
         const Efforts efforts(scenario.simulation);

@@ -8,8 +8,8 @@ Renting renting_of(const scenario::Scenario& scenario, const catalog::Sku& sku) 
         renting.minimum =
             catalog::minimum_nodes(*scenario.target, scenario::environment(scenario), sku);
     }
-    if (scenario.job) {
-        renting.minimum = std::max(renting.minimum, scenario.job->min_nodes);
+    if (scenario.job()) {
+        renting.minimum = std::max(renting.minimum, scenario.job()->min_nodes);
     }
     return renting;
 }

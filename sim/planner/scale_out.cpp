@@ -125,10 +125,10 @@ int ScaleOut::first_tried(int most) {
         return std::min(guess_, most);
     }
     scenario::Scenario steady = scenario_;
-    steady.arrivals = workload::PoissonArrivals{pattern->peak_rate()};
+    steady.load = workload::PoissonArrivals{pattern->peak_rate()};
     steady.slo->min_throughput.reset();
     experiment::Trial node = *performer_.node;
-    node.arrivals = steady.arrivals;
+    node.arrivals = steady.arrivals();
     Performer performer = performer_;
     performer.node = std::make_shared<const experiment::Trial>(std::move(node));
     const NodeCount count = ScaleOut(steady, efforts_, performer, effort_).search(most);

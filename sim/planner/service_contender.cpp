@@ -40,7 +40,7 @@ std::optional<SizingFormula> sizing_formula(const scenario::Scenario& scenario,
         return std::nullopt; // it knows one request at a time
     }
     const catalog::Sizing& documented = *scenario.target->sizing;
-    const std::optional<Rate> rate = workload::peak_rate(scenario.arrivals);
+    const std::optional<Rate> rate = workload::peak_rate(scenario.arrivals());
     SizingFormula sizing;
     sizing.is_measured = !rate;
     sizing.rate =

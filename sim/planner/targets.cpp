@@ -21,7 +21,7 @@ bool is_asked_for(const workload::Job& job, workload::Tier tier) {
 /// A SKU without any price stays, and says so.
 bool is_too_dear(const scenario::Scenario& scenario, const catalog::Sku& sku) {
     const bool has_price = std::any_of(tiers.begin(), tiers.end(), [&](workload::Tier tier) {
-        return is_asked_for(*scenario.job, tier) && tariff::tariff_of(sku, tier);
+        return is_asked_for(*scenario.job(), tier) && tariff::tariff_of(sku, tier);
     });
     return has_price && affordable_tiers(scenario, sku).empty();
 }
@@ -34,7 +34,7 @@ std::vector<workload::Tier> affordable_tiers(const scenario::Scenario& scenario,
     for (const workload::Tier tier : tiers) {
         const std::optional<tariff::Tariff> tariff = tariff::tariff_of(sku, tier);
         const std::optional<UsdPerHour>& most = scenario.select.max_price;
-        if (is_asked_for(*scenario.job, tier) && tariff &&
+        if (is_asked_for(*scenario.job(), tier) && tariff &&
             (!most || tariff::hourly(*tariff, 1) <= *most)) {
             result.push_back(tier);
         }
@@ -49,7 +49,7 @@ std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
         select.families.clear();
         select.region.reset();
     }
-    if (!scenario.job) {
+    if (!scenario.job()) {
         return selected(skus, select, scenario.policy.pricing);
     }
     select.max_price.reset(); // which is of the tiers' prices

@@ -10,6 +10,7 @@ using namespace schema;
 
 namespace {
 
+using workload::Arrivals;
 using workload::ClosedArrivals;
 using workload::GammaArrivals;
 using workload::PatternArrivals;
@@ -25,7 +26,9 @@ Notation<Rate> arrival_rate(bool or_zero = false) {
 /// A member of the arrivals that a kind begins with.
 template <class Kind, class Member>
 auto of(Member Kind::*member) {
-    return [member](Load& load) -> Member& { return std::get<Kind>(load.arrivals).*member; };
+    return [member](Load& load) -> Member& {
+        return std::get<Kind>(std::get<Arrivals>(load)).*member;
+    };
 }
 
 template <class Kind>
@@ -40,7 +43,7 @@ BoundKind<Load> closed() {
     return kind<Load>(
         "closed",
         "A fixed number of clients, each of which thinks, sends a request and waits for its end.",
-        {start, {}},
+        start,
         {required<Load>("concurrency", of(&ClosedArrivals::concurrency), whole(1, 10'000'000),
                         "Clients of the whole cluster (in `profile`: of the node).", "200"),
          field<Load>("think_time", of(&ClosedArrivals::think_time),
@@ -58,7 +61,7 @@ BoundKind<Load> closed() {
 BoundKind<Load> poisson() {
     return kind<Load>("poisson",
                       "An open stream of independent users: exponential times between arrivals.",
-                      {PoissonArrivals{}, {}}, {rate_field<PoissonArrivals>()});
+                      PoissonArrivals{}, {rate_field<PoissonArrivals>()});
 }
 
 BoundKind<Load> gamma() {
@@ -66,7 +69,7 @@ BoundKind<Load> gamma() {
         "gamma",
         "An open stream with independent gamma times between arrivals: burstier than `poisson` "
         "for a cv above 1, steadier below.",
-        {GammaArrivals{}, {}},
+        GammaArrivals{},
         {rate_field<GammaArrivals>(),
          required<Load>("cv", of(&GammaArrivals::cv), number(0.01, 10),
                         "Coefficient of variation of the times between arrivals; 1 is `poisson`.",
@@ -79,7 +82,7 @@ BoundKind<Load> trace() {
         "An open stream as it was recorded, replayed again and again. Each replication starts at "
         "a point of its own and draws its own service times: intervals cover these two, not "
         "another day's recording.",
-        {TraceArrivals{}, {}},
+        TraceArrivals{},
         {unread<Load>(
              {"file", one_line().type,
               "The CSV file, relative to the scenario file: with a column arrival_s (seconds; "
@@ -94,7 +97,7 @@ BoundKind<Load> pattern() {
         "pattern",
         "An open stream of independent users whose number changes over the day or week. Latency "
         "bounds hold in every interval, not on average.",
-        {PatternArrivals{}, {}},
+        PatternArrivals{},
         {required<Load>("rates", of(&PatternArrivals::rates),
                         list_of(arrival_rate(true), 1, most_intervals),
                         "Mean rate of each of equally long intervals.", "[20 /s, 80 /s, 40 /s]"),
@@ -120,7 +123,7 @@ const Notation<Load>& load() {
 }
 
 PatternArrivals pattern_in(const Value& map) {
-    return std::get<PatternArrivals>(value_of(arrivals(), map).arrivals);
+    return std::get<PatternArrivals>(std::get<Arrivals>(value_of(arrivals(), map)));
 }
 
 } // namespace skusim::scenarios

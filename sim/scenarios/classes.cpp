@@ -188,7 +188,7 @@ void read_classes(scenario::Scenario& scenario, const Value& map) {
 }
 
 Result<void> take_recorded_shares(scenario::Scenario& scenario, const Value& map) {
-    const auto* trace = std::get_if<workload::TraceArrivals>(&scenario.arrivals);
+    const auto* trace = scenario.arrivals_if<workload::TraceArrivals>();
     if (trace == nullptr || scenario.classes.empty()) {
         return {};
     }

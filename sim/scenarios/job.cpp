@@ -87,7 +87,7 @@ void check_nodes_and_price(const Value& map, const Job& job, Findings& findings)
 
 /// What both `workload.arrivals` and `job` say.
 Job job_in(const Value& map) {
-    Job job = value_of(load(), at(map, "workload")).job.value();
+    Job job = std::get<Job>(value_of(load(), at(map, "workload")));
     if (const Value* rules = map.find("job")) {
         job_rules().read(*rules, job);
     }
@@ -99,14 +99,14 @@ Job job_in(const Value& map) {
 BoundKind<Load> job_arrivals() {
     const auto of_job = [](auto member) {
         return [member](Load & load) -> auto& {
-            return (*load.job).*member;
+            return std::get<Job>(load).*member;
         };
     };
     return kind<Load>(
         "batch",
         "A number of items to score by a deadline, on nodes that are rented for it. `plan` "
         "and `simulate` only; see `job`.",
-        {{}, Job{}},
+        Job{},
         {required<Load>("items", of_job(&Job::items), whole<std::int64_t>(1, most_items),
                         "Items to score.", "2000000"),
          required<Load>("deadline", of_job(&Job::deadline), positive_time(),

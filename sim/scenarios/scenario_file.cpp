@@ -199,8 +199,8 @@ Result<void> read_tables(scenario::Scenario& scenario, Origin& origin) {
 }
 
 Result<void> read_recording(scenario::Scenario& scenario, const Value& map, Origin& origin) {
-    auto* recorded = std::get_if<workload::TraceArrivals>(&scenario.arrivals);
-    if (recorded == nullptr) {
+    const auto* trace = scenario.arrivals_if<workload::TraceArrivals>();
+    if (trace == nullptr) {
         return {};
     }
     const Value& arrivals = at(at(map, "workload"), "arrivals");
@@ -213,7 +213,9 @@ Result<void> read_recording(scenario::Scenario& scenario, const Value& map, Orig
         return failure(std::move(source.error()));
     }
     origin.add((*source)->facts().hash);
-    recorded->source = std::move(*source);
+    workload::TraceArrivals recorded = *trace;
+    recorded.source = std::move(*source);
+    scenario.load = std::move(recorded);
     return take_recorded_shares(scenario, map);
 }
 
@@ -264,7 +266,7 @@ Faults missing_for_plan(const scenario::Scenario& scenario) {
     if (!scenario.model) {
         faults.push_back({place, "plan needs \"model: {ram: ...}\": what one loaded copy needs"});
     }
-    if (!scenario.slo && !scenario.job) {
+    if (!scenario.slo && !scenario.job()) {
         faults.push_back({place, "plan needs \"slo: {latency: {p95: ...}}\": the objective"});
     }
     const bool needs_catalog =

@@ -58,16 +58,12 @@ std::vector<BoundField<Scenario>> what_is_served() {
             "file.",
             "aks")
             .otherwise("no rules"),
-        required<Scenario>(
-            "workload",
-            [](Scenario& scenario, const Load& load) {
-                scenario.arrivals = load.arrivals;
-                scenario.job = load.job;
-            },
-            load(), "The load on the cluster.", "{arrivals: {kind: closed, concurrency: 200}}"),
-        field("job", &Scenario::job, job_rules(),
-              "How a batch job is run: with arrivals of kind `batch` only.",
-              "{mini_batch_size: 10}")
+        required("workload", &Scenario::load, load(), "The load on the cluster.",
+                 "{arrivals: {kind: closed, concurrency: 200}}"),
+        field<Scenario>(
+            "job", [](Scenario& scenario) -> workload::Job& { return *scenario.job(); },
+            job_rules(), "How a batch job is run: with arrivals of kind `batch` only.",
+            "{mini_batch_size: 10}")
             .otherwise("as below"),
         required<Scenario>(
             "service",

@@ -26,7 +26,7 @@ scenario::Scenario two_alike() {
 
 scenario::Scenario two_thousand_clients() {
     scenario::Scenario scenario = two_alike();
-    scenario.arrivals = workload::ClosedArrivals{2000, {10s, random::exponential_shape()}, 1s};
+    scenario.load = workload::ClosedArrivals{2000, {10s, random::exponential_shape()}, 1s};
     return scenario;
 }
 

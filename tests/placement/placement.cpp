@@ -75,7 +75,7 @@ TEST_CASE("What is known of a SKU without a node is told with the reason") {
 
 TEST_CASE("A job's workers need no price, and take its tier where it asks for one") {
     scenario::Scenario scenario = open_scenario(1);
-    scenario.job = workload::Job{};
+    scenario.load = workload::Job{};
     catalog::Sku sku = machine("m", 4, 16, 0.1);
     sku.on_demand.reset();
     const auto workers = place_job(scenario, sku, no_hardware);
@@ -84,7 +84,7 @@ TEST_CASE("A job's workers need no price, and take its tier where it asks for on
     CHECK(any.cluster.nodes == 7);
     CHECK(any.cluster.workers == 4);
     CHECK(any.cluster.tier == workload::Tier::dedicated);
-    scenario.job->tier = workload::Tier::low_priority;
+    scenario.job()->tier = workload::Tier::low_priority;
     CHECK(job_on(scenario, *workers, 7).cluster.tier == workload::Tier::low_priority);
 }
 
@@ -122,7 +122,7 @@ TEST_CASE("Replicas follow the load as asked; in a plan, else as the target does
     scenario.target = production_target();
     scenario.target->scaling.of = catalog::Scaling::replicas;
     CHECK_FALSE(scaling_rules(scenario));
-    scenario.arrivals = workload::PatternArrivals{{Rate{10}, Rate{100}}, 40min};
+    scenario.load = workload::PatternArrivals{{Rate{10}, Rate{100}}, 40min};
     scenario.node.max_concurrent_requests = 3;
     REQUIRE(scaling_rules(scenario));
     CHECK(scaling_rules(scenario)->requests_per_replica == 3);

@@ -61,7 +61,7 @@ TEST_CASE("Accelerators, size, timeout and rate refuse as a whole, each at its e
     CHECK(refusal(changed)->reason ==
           "node.timeout is none; target aks takes at most so much; set it");
     changed = scenario;
-    changed.arrivals = workload::PoissonArrivals{Rate{501}};
+    changed.load = workload::PoissonArrivals{Rate{501}};
     CHECK(refusal(changed)->reason == "501 requests/s arrive; target aks takes at most so much");
     changed = scenario;
     changed.model->accelerator = scenario::AcceleratorNeed::fpga;

@@ -49,7 +49,7 @@ struct NodeRange {
 std::optional<NodeRange> least_nodes(const scenario::Scenario& scenario, const Machine& it) {
     experiment::Trial trial;
     trial.cluster = {{{1, static_cast<int>(it.vcpus)}}, scenario.node.queue, scenario.router};
-    trial.arrivals = scenario.arrivals;
+    trial.arrivals = scenario.arrivals();
     trial.service = {milliseconds(it.request_ms), random::lognormal_shape(0.5)};
     experiment::Effort effort;
     effort.goal = experiment::Goal::decision;

@@ -16,7 +16,7 @@ TEST_CASE("A job without chance is planned to the nano-dollar") {
     // 4,800 items of 100 ms in mini-batches of 10: 480 of 1 s. On 2 workers a node, n nodes take
     // 5 min + ceil(240 / n) s: 6 nodes 340 s, 5 nodes 348 s.
     scenario::Scenario scenario = job_scenario(4800, 345s);
-    scenario.job->tier = Tier::dedicated;
+    scenario.job()->tier = Tier::dedicated;
     const Plan plan = planned(scenario, {machine("c2", 2, 4, 0.097)});
     REQUIRE(plan.cheapest);
     const Choice& choice = *plan.cheapest;
@@ -48,16 +48,16 @@ TEST_CASE("The plan of a job finds what an exhaustive search finds") {
     const Duration attempt = GENERATE(100ms, 6s); // many small mini-batches, or few long ones
     scenario::Scenario scenario = job_scenario(attempt == 6s ? 3000 : 60'000, 20min);
     scenario.service = service::DistributionService{{attempt, random::lognormal_shape(0.5)}};
-    scenario.job->timeout = std::nullopt;
-    scenario.job->tier = tier;
-    scenario.job->evictions = Rate{evictions / 3600};
+    scenario.job()->timeout = std::nullopt;
+    scenario.job()->tier = tier;
+    scenario.job()->evictions = Rate{evictions / 3600};
     CAPTURE(evictions, attempt.count());
     const Plan plan = planned(scenario, machines());
     REQUIRE(plan.cheapest);
 
     const experiment::Effort effort = experiment::effort_for(scenario.simulation);
     const auto demands =
-        experiment::JobDemands::draw(*scenario.job, random::lognormal_shape(0.5), effort);
+        experiment::JobDemands::draw(*scenario.job(), random::lognormal_shape(0.5), effort);
     Usd least = Usd::from_nano(std::numeric_limits<std::int64_t>::max());
     std::string first;
     std::map<std::string, int> least_nodes;
@@ -68,7 +68,7 @@ TEST_CASE("The plan of a job finds what an exhaustive search finds") {
                 continue;
             }
             for (int nodes = 1; nodes <= scenario.policy.max_nodes; ++nodes) {
-                const experiment::JobTrial trial{*scenario.job,
+                const experiment::JobTrial trial{*scenario.job(),
                                                  {nodes, it.workers, rented},
                                                  {attempt, random::lognormal_shape(0.5)}};
                 const auto outcome = experiment::run_job(trial, *demands, 0.01, effort);
@@ -107,19 +107,19 @@ TEST_CASE("A node more can cost less: it saves a round of long mini-batches") {
     scenario::Scenario scenario = job_scenario(10, 250s);
     scenario.service = service::DistributionService{{100s, random::constant_shape()}};
     scenario.node.workers = 1;
-    scenario.job->mini_batch_size = 1;
-    scenario.job->timeout = std::nullopt;
-    scenario.job->boot_time = 1s;
-    scenario.job->idle_before_scale_down = 1s;
+    scenario.job()->mini_batch_size = 1;
+    scenario.job()->timeout = std::nullopt;
+    scenario.job()->boot_time = 1s;
+    scenario.job()->idle_before_scale_down = 1s;
     const Plan plan = planned(scenario, {machine("c2", 2, 4, 3.6)});
     REQUIRE(plan.cheapest);
     CHECK(plan.cheapest->nodes_for_slo == 5); // two rounds: 201 s
     CHECK(plan.cheapest->nodes == 5);         // 5 x 202 s = 1,010 s
     CHECK(plan.cheapest->job()->usd_total.text() == "1.01");
-    scenario.job->deadline = 150s;
+    scenario.job()->deadline = 150s;
     const Plan hurried = planned(scenario, {machine("c2", 2, 4, 3.6)});
     CHECK(hurried.cheapest->nodes == 10);
-    scenario.job->deadline = 350s; // three rounds are 4 nodes: 4 x 302 s = 1,208 s
+    scenario.job()->deadline = 350s; // three rounds are 4 nodes: 4 x 302 s = 1,208 s
     const Plan relaxed = planned(scenario, {machine("c2", 2, 4, 3.6)});
     CHECK(relaxed.cheapest->nodes_for_slo == 4);
     CHECK(relaxed.cheapest->nodes == 5);
@@ -129,15 +129,15 @@ TEST_CASE("A node more can cost less: it saves a round of long mini-batches") {
 
 TEST_CASE("Evictions decide the tier") {
     scenario::Scenario scenario = job_scenario(60'000, 1h);
-    scenario.job->mini_batch_size = 1000; // 100 s each
-    scenario.job->timeout = std::nullopt;
+    scenario.job()->mini_batch_size = 1000; // 100 s each
+    scenario.job()->timeout = std::nullopt;
     const std::vector<catalog::Sku> skus{with_spot(machine("c2", 2, 4, 0.10), 0.06)};
-    scenario.job->evictions = Rate{0.1 / 3600};
+    scenario.job()->evictions = Rate{0.1 / 3600};
     CHECK(planned(scenario, skus).cheapest->job()->tier == Tier::low_priority);
-    scenario.job->evictions = Rate{20.0 / 3600};
+    scenario.job()->evictions = Rate{20.0 / 3600};
     const Plan rough = planned(scenario, skus);
     CHECK(rough.cheapest->job()->tier == Tier::dedicated);
-    scenario.job->tier = Tier::low_priority;
+    scenario.job()->tier = Tier::low_priority;
     const Plan forced = planned(scenario, skus);
     if (forced.cheapest) {
         CHECK(forced.cheapest->job()->usd_total > rough.cheapest->job()->usd_total);
@@ -150,7 +150,7 @@ TEST_CASE("A low-priority price goes before a spot price; without either the tie
     catalog::Sku both = with_spot(machine("both", 2, 4, 0.10), 0.05);
     both.low_priority = usd(0.02);
     CHECK(planned(scenario, {both}).cheapest->usd_per_node_hour == usd(0.02));
-    scenario.job->tier = Tier::low_priority;
+    scenario.job()->tier = Tier::low_priority;
     const Plan plan = planned(scenario, {machine("none", 2, 4, 0.10)});
     CHECK(!plan.cheapest);
     CHECK(plan.candidates[0].verdict == Verdict::no_price);
@@ -171,14 +171,14 @@ TEST_CASE("A deadline that no node count meets says what would help") {
     CHECK(plan.reason == "no cluster of up to 10 nodes ends the job by its deadline, 10 min: 10 x "
                          "e16 (dedicated) may take 15.4 min; allow a deadline of 16 min, or raise "
                          "policy.max_nodes");
-    scenario.job->deadline = 16min;
+    scenario.job()->deadline = 16min;
     CHECK(planned(scenario, machines()).cheapest);
 }
 
 TEST_CASE("A mini-batch longer than the deadline is not helped by nodes") {
     scenario::Scenario scenario = job_scenario(100'000, 10min);
-    scenario.job->mini_batch_size = 10'000; // 1,000 s each
-    scenario.job->timeout = std::nullopt;
+    scenario.job()->mini_batch_size = 10'000; // 1,000 s each
+    scenario.job()->timeout = std::nullopt;
     const Plan plan = planned(scenario, machines());
     CHECK(!plan.cheapest);
     CHECK(plan.candidates[0].verdict == Verdict::too_slow);
@@ -201,8 +201,8 @@ TEST_CASE("A SKU that loses its items to the timeout is too slow, however cheap 
 
 TEST_CASE("Failures beyond what is allowed leave no plan, and the reason says so") {
     scenario::Scenario scenario = job_scenario(60'000, 2h);
-    scenario.job->failures = 0.5;
-    scenario.job->max_retries = 1;
+    scenario.job()->failures = 0.5;
+    scenario.job()->max_retries = 1;
     const Plan plan = planned(scenario, machines());
     CHECK(!plan.cheapest);
     CHECK_THAT(plan.reason, ContainsSubstring("of them fail"));
@@ -215,7 +215,7 @@ TEST_CASE("Failures beyond what is allowed leave no plan, and the reason says so
 
 TEST_CASE("Spare and standing nodes are rented with the rest") {
     scenario::Scenario scenario = job_scenario(4800, 345s);
-    scenario.job->tier = Tier::dedicated;
+    scenario.job()->tier = Tier::dedicated;
     scenario.policy.spare_nodes = 2;
     const std::vector<catalog::Sku> skus{machine("c2", 2, 4, 0.36)};
     const Plan spare = planned(scenario, skus);
@@ -223,7 +223,7 @@ TEST_CASE("Spare and standing nodes are rented with the rest") {
     CHECK(spare.cheapest->nodes == 8);
     CHECK(spare.cheapest->job()->outcome.makespan.value == 330);
     scenario.policy.spare_nodes = 0;
-    scenario.job->min_nodes = 9;
+    scenario.job()->min_nodes = 9;
     const Plan standing = planned(scenario, skus);
     CHECK(standing.cheapest->nodes_for_slo == 1); // 240 s without a boot
     CHECK(standing.cheapest->nodes == 9);

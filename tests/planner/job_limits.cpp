@@ -19,12 +19,12 @@ TEST_CASE("The highest price of a node is that of its tier") {
     CHECK(plan.candidates[0].sku.name == "c2");
     REQUIRE(plan.cheapest);
     CHECK(plan.cheapest->job()->tier == Tier::low_priority);
-    scenario.job->evictions = Rate{20.0 / 3600}; // dedicated is cheaper, and over the price
+    scenario.job()->evictions = Rate{20.0 / 3600}; // dedicated is cheaper, and over the price
     REQUIRE(planned(scenario, skus).cheapest);
     CHECK(planned(scenario, skus).cheapest->job()->tier == Tier::low_priority);
     scenario.select.max_price = usd(0.10);
     CHECK(planned(scenario, skus).candidates.size() == 2);
-    scenario.job->tier = Tier::dedicated;
+    scenario.job()->tier = Tier::dedicated;
     CHECK(planned(scenario, skus).candidates.size() == 1);
     scenario.select.max_price = usd(0.09);
     CHECK(planned(scenario, skus).candidates.empty());
@@ -37,7 +37,7 @@ TEST_CASE("The highest price of a node is that of its tier") {
 
 TEST_CASE("A deadline before any node is up is met by nodes that stay, and by none else") {
     scenario::Scenario scenario = job_scenario(600, 4min);
-    scenario.job->boot_time = 5min;
+    scenario.job()->boot_time = 5min;
     const Plan plan = planned(scenario, machines());
     CHECK(!plan.cheapest);
     for (const Candidate& it : plan.candidates) {
@@ -45,6 +45,6 @@ TEST_CASE("A deadline before any node is up is met by nodes that stay, and by no
         CHECK_THAT(it.rule, ContainsSubstring("boot"));
     }
     CHECK_THAT(plan.reason, ContainsSubstring("keep nodes up with job.min_nodes"));
-    scenario.job->min_nodes = 1;
+    scenario.job()->min_nodes = 1;
     CHECK(planned(scenario, machines()).cheapest);
 }

@@ -15,7 +15,7 @@ inline scenario::Scenario job_scenario(std::int64_t items, Duration deadline) {
     workload::Job job;
     job.items = items;
     job.deadline = deadline;
-    scenario.job = job;
+    scenario.load = job;
     scenario.policy.max_nodes = 40;
     return scenario;
 }

@@ -11,7 +11,7 @@ namespace {
 
 scenario::Scenario day_scenario(std::vector<Rate> rates) {
     scenario::Scenario scenario = open_scenario(1);
-    scenario.arrivals = workload::PatternArrivals{std::move(rates), 40min};
+    scenario.load = workload::PatternArrivals{std::move(rates), 40min};
     return scenario;
 }
 
@@ -87,7 +87,7 @@ TEST_CASE("a pattern on a target that scales replicas is told so, unless it is s
     scenario.never_scales = true;
     CHECK_FALSE(planned(scenario, skus).cheapest->service().autoscaled);
     scenario.never_scales = false;
-    scenario.arrivals = workload::PoissonArrivals{Rate{60}};
+    scenario.load = workload::PoissonArrivals{Rate{60}};
     CHECK_FALSE(planned(scenario, skus).cheapest->service().autoscaled);
 }
 
@@ -118,7 +118,7 @@ TEST_CASE("all nodes that are rented hold replicas, and those of the minimum sta
 TEST_CASE("the least nodes of the peak, worked by hand") {
     const auto bound = [](Duration p95, random::Shape shape, int workers) {
         scenario::Scenario scenario = open_scenario(1);
-        scenario.arrivals = workload::PatternArrivals{{Rate{10}, Rate{100}}, 20s};
+        scenario.load = workload::PatternArrivals{{Rate{10}, Rate{100}}, 20s};
         scenario.service = service::DistributionService{{100ms, std::move(shape)}};
         scenario.node.workers = workers;
         scenario.slo->times = {{stats::latency_quantile(0.95), p95}};

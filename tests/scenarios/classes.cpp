@@ -84,7 +84,7 @@ TEST_CASE("a recording's column tells the shares and the class of each request")
     REQUIRE(scenario);
     CHECK(scenario->classes[0].share == 0.6);
     CHECK(scenario->classes[1].share == 0.4);
-    const auto cursor = std::get<workload::TraceArrivals>(scenario->arrivals).source->open(0.3);
+    const auto cursor = std::get<workload::TraceArrivals>(scenario->arrivals()).source->open(0.3);
     std::vector<int> classes;
     for (int i = 0; i < 7; ++i) {
         (void)cursor->next_gap();

@@ -25,8 +25,8 @@ std::string job_scenario(std::string_view more = "") {
 TEST_CASE("A job is read with its defaults") {
     const auto scenario = read_text(job_scenario());
     REQUIRE(scenario);
-    REQUIRE(scenario->job);
-    const workload::Job& job = *scenario->job;
+    REQUIRE(scenario->job());
+    const workload::Job& job = *scenario->job();
     CHECK(job.items == 2'000'000);
     CHECK(job.deadline == 6h);
     CHECK(job.mini_batch_size == 10);
@@ -41,7 +41,7 @@ TEST_CASE("A job is read with its defaults") {
     CHECK(job.idle_before_scale_down == 120s);
     CHECK(job.min_nodes == 0);
     CHECK(scenario::allowed_failures(*scenario) == 0.01);
-    CHECK(!read_text(least())->job);
+    CHECK(read_text(least())->job() == nullptr);
 }
 
 TEST_CASE("Every key of a job is read") {
@@ -51,7 +51,7 @@ TEST_CASE("Every key of a job is read") {
         "idle_before_scale_down: 30 min, min_nodes: 2}\n"
         "slo: {max_error_rate: 5 %}\n"));
     REQUIRE(scenario);
-    const workload::Job& job = *scenario->job;
+    const workload::Job& job = *scenario->job();
     CHECK(job.mini_batch_size == 7);
     CHECK(job.overhead == 3ms);
     CHECK(job.max_retries == 0);
@@ -65,14 +65,14 @@ TEST_CASE("Every key of a job is read") {
     CHECK(job.items_of(0) == 7);
     CHECK(job.items_of(job.mini_batches() - 1) == 2);
     CHECK(scenario::allowed_failures(*scenario) == 0.05);
-    CHECK(!read_text(job_scenario("job: {tier: any}\n"))->job->tier);
+    CHECK(!read_text(job_scenario("job: {tier: any}\n"))->job()->tier);
 }
 
 TEST_CASE("amlcompute gives its documented defaults, each with its source") {
     const auto scenario = read_text(job_scenario("target: amlcompute\njob: {timeout: 5 min}\n"));
     REQUIRE(scenario);
-    CHECK(scenario->job->timeout == 5min); // what is said stays
-    CHECK(scenario->job->mini_batch_size == 10);
+    CHECK(scenario->job()->timeout == 5min); // what is said stays
+    CHECK(scenario->job()->mini_batch_size == 10);
     std::string keys;
     for (const scenario::AppliedDefault& applied : scenario->defaults) {
         keys += applied.key + '=' + applied.value + ' ';

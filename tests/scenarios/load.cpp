@@ -15,7 +15,7 @@ TEST_CASE("a client may think for a time of any distribution") {
                   "service: {kind: distribution, time: {kind: constant, mean: 1 s}}\n");
     REQUIRE(scenario);
     const workload::ClosedArrivals closed{3, {3s, random::exponential_shape()}, 1s};
-    CHECK(std::get<workload::ClosedArrivals>(scenario->arrivals) == closed);
+    CHECK(std::get<workload::ClosedArrivals>(scenario->arrivals()) == closed);
 }
 
 TEST_CASE("a pattern has its rates and its period") {
@@ -24,7 +24,7 @@ TEST_CASE("a pattern has its rates and its period") {
         "24 h}}\nservice: {kind: distribution, time: {kind: constant, mean: 1 s}}\n");
     REQUIRE(scenario);
     const workload::PatternArrivals pattern{{Rate{20}, Rate{0}, Rate{2}}, 24h};
-    CHECK(std::get<workload::PatternArrivals>(scenario->arrivals) == pattern);
+    CHECK(std::get<workload::PatternArrivals>(scenario->arrivals()) == pattern);
 }
 
 TEST_CASE("scaling has its rules, exactly, or is switched off") {
@@ -66,8 +66,8 @@ TEST_CASE("a recording is found beside its scenario, and counts in its hash") {
     };
     const auto scenario = read("0\n1\n");
     REQUIRE(scenario.has_value());
-    CHECK(workload::open_rate(scenario->arrivals)->value() == Approx(2));
-    const workload::Arrivals faster = workload::at_rate(scenario->arrivals, Rate{5});
+    CHECK(workload::open_rate(scenario->arrivals())->value() == Approx(2));
+    const workload::Arrivals faster = workload::at_rate(scenario->arrivals(), Rate{5});
     CHECK(std::get<workload::TraceArrivals>(faster).speedup == Approx(5));
     CHECK(read("0\n1\n")->hash == scenario->hash);
     CHECK(read("0\n1.5\n")->hash != scenario->hash);

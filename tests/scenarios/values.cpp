@@ -65,7 +65,7 @@ TEST_CASE("every key of a scenario arrives with its value") {
     REQUIRE(scenario->target);
     CHECK(scenario->target->name == "aks");
     const workload::ClosedArrivals closed{200, {2s, random::constant_shape()}, 250ms};
-    CHECK(std::get<workload::ClosedArrivals>(scenario->arrivals) == closed);
+    CHECK(std::get<workload::ClosedArrivals>(scenario->arrivals()) == closed);
     const random::Distribution time{40ms, random::lognormal_shape(1.5)};
     CHECK(std::get<service::DistributionService>(scenario->service).time == time);
     CHECK(scenario->node.workers == 4);
@@ -117,7 +117,7 @@ TEST_CASE("the least scenario has the documented defaults") {
     CHECK_FALSE(scenario->target);
     CHECK_FALSE(scenario->slo);
     CHECK(scenario->catalog_path.empty());
-    CHECK(std::get<workload::PoissonArrivals>(scenario->arrivals).rate == Rate{40});
+    CHECK(std::get<workload::PoissonArrivals>(scenario->arrivals()).rate == Rate{40});
     CHECK_FALSE(scenario->node.workers);
     CHECK(scenario->node.threads_per_worker == 1);
     CHECK(scenario->node.queue == serving::QueueRules{});

@@ -17,7 +17,7 @@ struct Planned {
         scenario.name = std::string("photo tags");
         scenario.model = scenario::Model{};
         scenario.model->ram = gibibytes(2);
-        scenario.arrivals = workload::PoissonArrivals{Rate{20}};
+        scenario.load = workload::PoissonArrivals{Rate{20}};
         scenario.slo = scenario::Objective{};
         scenario.target = catalog::Target{};
         scenario.target->name = target;

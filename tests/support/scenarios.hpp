@@ -64,7 +64,7 @@ measured_times(const std::vector<std::pair<std::string, double>>& times, double 
     scenario.file = std::string("test.yaml");
     scenario.model = scenario::Model{};
     scenario.model->ram = gibibytes(1);
-    scenario.arrivals = workload::PoissonArrivals{Rate{rate}};
+    scenario.load = workload::PoissonArrivals{Rate{rate}};
     scenario.service = exponential_service(milliseconds(40));
     scenario.slo = scenario::Objective{};
     scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(200)}};
@@ -77,7 +77,7 @@ measured_times(const std::vector<std::pair<std::string, double>>& times, double 
     workload::ClosedArrivals arrivals;
     arrivals.concurrency = clients;
     arrivals.think_time = {think_time, random::exponential_shape()};
-    scenario.arrivals = arrivals;
+    scenario.load = arrivals;
     return scenario;
 }
 

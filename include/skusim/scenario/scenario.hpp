@@ -1,6 +1,7 @@
 // What a user asked for, as plain checked values. The floor `scenarios` makes it from a file.
 #pragma once
 
+#include <skusim/base/check.hpp>
 #include <skusim/base/enum_names.hpp>
 #include <skusim/base/money.hpp>
 #include <skusim/base/quantity.hpp>
@@ -22,6 +23,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace skusim::scenario {
@@ -180,6 +182,9 @@ struct Input {
     std::string value;
 };
 
+/// What asks for the nodes: requests that keep coming, or a job that is to end by its deadline.
+using Load = std::variant<workload::Arrivals, workload::Job>;
+
 struct Scenario {
     std::string name;
     std::string file;
@@ -189,9 +194,7 @@ struct Scenario {
     std::optional<catalog::Environment> asked_environment;
     std::optional<catalog::Target> target;
     bool any_target = false; ///< all targets are to be compared; `target` is absent
-    /// A job takes the place of `arrivals`, which then mean nothing.
-    std::optional<workload::Job> job;
-    workload::Arrivals arrivals;
+    Load load;
     service::ServiceModel service;
     /// A request scales so over its worker's threads; `service` then holds for one thread. Without
     /// it `service` holds for a worker as it is.
@@ -211,11 +214,27 @@ struct Scenario {
     Simulation simulation;
     std::vector<Input> inputs; ///< all that the user gave, in the file's order
     std::vector<AppliedDefault> defaults;
+
+    /// The job to be done; nullptr where requests arrive.
+    [[nodiscard]] const workload::Job* job() const { return std::get_if<workload::Job>(&load); }
+    [[nodiscard]] workload::Job* job() { return std::get_if<workload::Job>(&load); }
+    /// How requests arrive; there is no job.
+    [[nodiscard]] const workload::Arrivals& arrivals() const {
+        const auto* arrivals = std::get_if<workload::Arrivals>(&load);
+        SKUSIM_CHECK(arrivals != nullptr, "requests arrive, there is no job");
+        return *arrivals;
+    }
+    /// The arrivals if they are of that kind, else nullptr.
+    template <class Kind>
+    [[nodiscard]] const Kind* arrivals_if() const {
+        const auto* arrivals = std::get_if<workload::Arrivals>(&load);
+        return arrivals == nullptr ? nullptr : std::get_if<Kind>(arrivals);
+    }
 };
 
 /// How the workload is to be served.
 [[nodiscard]] inline catalog::Mode mode(const Scenario& scenario) {
-    return scenario.job ? catalog::Mode::job : catalog::Mode::real_time;
+    return scenario.job() ? catalog::Mode::job : catalog::Mode::real_time;
 }
 
 /// What the plan is for: production, unless the user or the target's rules say otherwise.

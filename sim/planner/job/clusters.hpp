@@ -39,7 +39,7 @@ public:
     cross_checks(const serving::JobCluster& cluster, const random::Distribution& service);
 
     [[nodiscard]] const scenario::Scenario& scenario() const { return scenario_; }
-    [[nodiscard]] const workload::Job& job() const { return *scenario_.job; }
+    [[nodiscard]] const workload::Job& job() const { return *scenario_.job(); }
 
 private:
     using ShapeKey = std::tuple<random::ShapeKind, double, std::vector<double>>;

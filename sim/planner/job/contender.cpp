@@ -31,7 +31,7 @@ Candidate JobContender::bounded(Candidate candidate) const {
                        "boot and longest mini-batch: no number of nodes makes them shorter",
                        fmt::format("they take {} on average, the deadline is {}",
                                    time_text(clusters_.least_makespan(JobClusters::never)),
-                                   time_text(in_seconds(scenario_.job->deadline)))});
+                                   time_text(in_seconds(scenario_.job()->deadline)))});
     }
     const int nodes = renting_.nodes(nodes_for_slo);
     candidate.nodes = nodes;

@@ -41,7 +41,7 @@ std::optional<Why> loses_items(const scenario::Scenario& scenario,
                fmt::format("{} of its items are in mini-batches longer than job.timeout ({}), "
                            "allowed {}",
                            percent(work.share_cut_off.value),
-                           time_text(in_seconds(*scenario.job->timeout)), percent(allowed))};
+                           time_text(in_seconds(*scenario.job()->timeout)), percent(allowed))};
 }
 
 /// Step two of a job's plan: what its items are on each SKU.
@@ -56,7 +56,7 @@ public:
         Candidate& candidate = plan_.candidates[index];
         const std::vector<Tier> tiers = affordable_tiers(scenario_, candidate.sku);
         if (tiers.empty()) {
-            bound_out(judged(std::move(candidate), without_price(*scenario_.job)), index);
+            bound_out(judged(std::move(candidate), without_price(*scenario_.job())), index);
             return;
         }
         const auto workers = placement::place_job(scenario_, candidate.sku, hardware_);

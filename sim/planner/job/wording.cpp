@@ -29,7 +29,7 @@ std::string longer_deadline(double seconds) {
 }
 
 std::string other_remedy(const scenario::Scenario& scenario, const JobClusters& fastest) {
-    const workload::Job& job = *scenario.job;
+    const workload::Job& job = *scenario.job();
     if (job.boot_time >= job.deadline) {
         return "keep nodes up with job.min_nodes";
     }
@@ -56,7 +56,7 @@ std::string shortfall_sentence(const scenario::Scenario& scenario,
     }
     return fmt::format("with {} a run may take {}, the deadline is {}", count_text(nodes, "node"),
                        run_text(outcome.one_run.high),
-                       time_text(in_seconds(scenario.job->deadline)));
+                       time_text(in_seconds(scenario.job()->deadline)));
 }
 
 std::string what_would_help(const scenario::Scenario& scenario, const Plan& plan,
@@ -83,7 +83,7 @@ std::string what_would_help(const scenario::Scenario& scenario, const Plan& plan
     }
     return fmt::format(
         "no cluster of up to {} ends the job by its deadline, {}: {} may take {}; {}, or {}",
-        count_text(most, "node"), time_text(in_seconds(scenario.job->deadline)), cluster,
+        count_text(most, "node"), time_text(in_seconds(scenario.job()->deadline)), cluster,
         run_text(outcome.one_run.high), longer_deadline(outcome.one_run.high),
         other_remedy(scenario, *fastest));
 }

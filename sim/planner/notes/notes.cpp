@@ -26,7 +26,7 @@ void note_oversubscription(const scenario::Scenario& scenario, const NotedNode& 
                            Texts& texts) {
     const double threads = static_cast<double>(node.workers) * scenario.node.threads_per_worker;
     const std::string workers = count_text(node.workers, "worker");
-    if (scenario.job && threads > node.sku.vcpus * (1 + 1e-9)) {
+    if (scenario.job() && threads > node.sku.vcpus * (1 + 1e-9)) {
         texts.push_back(fmt::format("{}: for {} it takes {} of its {}; they would slow each "
                                     "other down, which the plan of a batch job does not count",
                                     node.sku.name, workers, amount_text(threads, "thread"),
@@ -177,8 +177,8 @@ void note_preferred_sizes(const serving::BatchRules& rules, Texts& texts) {
 
 std::vector<std::string> scenario_notes(const scenario::Scenario& scenario) {
     Texts texts;
-    if (!scenario.job) {
-        texts = workload::notes(scenario.arrivals);
+    if (!scenario.job()) {
+        texts = workload::notes(scenario.arrivals());
     }
     if (scenario.node.batch &&
         std::holds_alternative<service::DistributionService>(scenario.service)) {

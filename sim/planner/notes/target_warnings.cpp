@@ -63,7 +63,7 @@ void tell_capacity(const Plan& plan, std::vector<std::string>& texts) {
 void warn_of_rate(const scenario::Scenario& scenario, const Plan& plan,
                   std::vector<std::string>& texts) {
     if (!plan.cheapest || scenario::mode(scenario) == catalog::Mode::job ||
-        workload::is_open(scenario.arrivals)) {
+        workload::is_open(scenario.arrivals())) {
         return;
     }
     const double rate =

@@ -74,7 +74,7 @@ void warn_of_service_choice(const scenario::Scenario& scenario, const Candidate&
                                     candidate.sku.name, scenario.simulation.max_requests,
                                     percent(scenario.simulation.precision)));
     }
-    const Rate rate = workload::peak_rate(scenario.arrivals)
+    const Rate rate = workload::peak_rate(scenario.arrivals())
                           .value_or(Rate{outcome.metric(experiment::Metric::throughput).value});
     if (scenario.front_end && scenario.front_end->capacity &&
         rate > *scenario.front_end->capacity) {
@@ -92,7 +92,7 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
         texts.push_back(std::move(note));
     }
     if (choice.job()) {
-        warn_of_job_choice(*scenario.job, candidate.sku, choice, texts);
+        warn_of_job_choice(*scenario.job(), candidate.sku, choice, texts);
     } else {
         warn_of_service_choice(scenario, candidate, choice, texts);
     }
@@ -110,8 +110,8 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
 
 std::vector<std::string> warnings(const scenario::Scenario& scenario, const Plan& plan) {
     std::vector<std::string> texts = scenario_notes(scenario);
-    if (scenario.job) {
-        warn_of_timeout(*scenario.job, plan, texts);
+    if (scenario.job()) {
+        warn_of_timeout(*scenario.job(), plan, texts);
         if (!scenario.service_uncertainty.empty()) {
             texts.emplace_back("service.uncertainty is not carried into batch jobs: the plan is at "
                                "the best estimate");

@@ -64,13 +64,13 @@ std::string workload_text(const workload::Job& job) {
 }
 
 std::string workload_text(const scenario::Scenario& scenario) {
-    return scenario.job ? workload_text(*scenario.job) : workload_text(scenario.arrivals);
+    return scenario.job() ? workload_text(*scenario.job()) : workload_text(scenario.arrivals());
 }
 
 std::string objective_text(const scenario::Scenario& scenario) {
-    if (scenario.job) {
+    if (scenario.job()) {
         return fmt::format("makespan <= {}, failed items <= {:g} %",
-                           time_text(in_seconds(scenario.job->deadline)),
+                           time_text(in_seconds(scenario.job()->deadline)),
                            scenario::allowed_failures(scenario) * 100);
     }
     std::string text;

@@ -138,7 +138,7 @@ Json job_slo_json(const scenario::Scenario& scenario, const planner::Plan& plan)
                     {"decision", "fails"}};
     };
     return Json::array(
-        {failing({stats::QuantityKind::makespan}, in_seconds(scenario.job->deadline)),
+        {failing({stats::QuantityKind::makespan}, in_seconds(scenario.job()->deadline)),
          failing({stats::QuantityKind::error_rate}, scenario::allowed_failures(scenario))});
 }
 

@@ -76,7 +76,7 @@ Json assumptions_json(const scenario::Scenario& scenario) {
         add_model(list, *scenario.model);
     }
     add_node(list, scenario.node);
-    if (!scenario.job) {
+    if (!scenario.job()) {
         list.add("router", std::string(serving::name(scenario.router)));
     }
     if (scenario.front_end) {

@@ -123,7 +123,7 @@ void add_bare_bounds(Json& json, const scenario::Objective& objective,
 
 /// The objective as the choice meets it; its bare bounds where there is no choice.
 Json plan_slo_json(const scenario::Scenario& scenario, const planner::Plan& plan) {
-    if (scenario.job) {
+    if (scenario.job()) {
         return job_slo_json(scenario, plan);
     }
     const scenario::Objective& objective = *scenario.slo;

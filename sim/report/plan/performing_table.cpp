@@ -26,7 +26,7 @@ std::vector<Column> performing_columns(bool is_job) {
 } // namespace
 
 Table performing_table(const PlanResult& result) {
-    const bool is_job = result.scenario->job.has_value();
+    const bool is_job = result.scenario->job() != nullptr;
     Table table{performing_columns(is_job), {}};
     const SkuLabel label(*result.plan);
     for (const planner::Candidate& candidate : result.plan->candidates) {

@@ -221,10 +221,10 @@ std::string made_from(const PlanResult& result) {
 }
 
 std::string performing_title(const scenario::Scenario& scenario) {
-    if (scenario.job) {
+    if (scenario.job()) {
         return "SKUs that meet the deadline, up the ladder (cost of the whole job)";
     }
-    const std::string unit(planner::name(planner::load_unit(scenario.arrivals)));
+    const std::string unit(planner::name(planner::load_unit(scenario.arrivals())));
     return "SKUs that perform, up the ladder (capacity of one node in " + unit + ")";
 }
 
@@ -247,9 +247,10 @@ std::string plan_text(const PlanResult& result, Format format) {
     const auto& shown = result.plan->cheapest ? result.plan->cheapest : result.plan->guidance;
     if (shown && !shown->job()) {
         const planner::ServiceChoice& service = shown->service();
-        text += intervals_text(result.scenario->arrivals, service.outcome, format);
+        text += intervals_text(result.scenario->arrivals(), service.outcome, format);
         if (service.autoscaled) {
-            text += intervals_text(result.scenario->arrivals, service.autoscaled->outcome, format);
+            text +=
+                intervals_text(result.scenario->arrivals(), service.autoscaled->outcome, format);
         }
     }
     const Table performing = performing_table(result);
