@@ -1,3 +1,4 @@
+#include <skusim/experiment/parallel.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/report/results.hpp>

@@ -1,5 +1,6 @@
 #include <skusim/catalogs/hardware_file.hpp>
 #include <skusim/experiment/cross_check.hpp>
+#include <skusim/experiment/parallel.hpp>
 #include <skusim/experiment/progress.hpp>
 #include <skusim/experiment/recording.hpp>
 #include <skusim/placement/placement.hpp>

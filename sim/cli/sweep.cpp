@@ -1,4 +1,5 @@
 #include <skusim/catalogs/hardware_file.hpp>
+#include <skusim/experiment/parallel.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/planner/targets.hpp>
 #include <skusim/report/results.hpp>

@@ -1,4 +1,5 @@
 #include <skusim/closer/explanation.hpp>
+#include <skusim/experiment/parallel.hpp>
 #include <skusim/placement/placement.hpp>
 #include <skusim/planner/efforts.hpp>
 #include <skusim/planner/least_cluster.hpp>

@@ -1,5 +1,6 @@
 #include <skusim/base/check.hpp>
 #include <skusim/closer/fit_error.hpp>
+#include <skusim/experiment/parallel.hpp>
 #include <skusim/placement/placement.hpp>
 #include <skusim/planner/each_choice.hpp>
 #include <skusim/planner/efforts.hpp>

@@ -1,4 +1,5 @@
 #include <skusim/closer/sensitivity.hpp>
+#include <skusim/experiment/parallel.hpp>
 #include <skusim/planner/make_plan.hpp>
 #include <skusim/tariff/tariff.hpp>
 

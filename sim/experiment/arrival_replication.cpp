@@ -1,3 +1,5 @@
+#include <skusim/experiment/effort.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/serving/arrival_recursion.hpp>
 #include <skusim/serving/source/open_source.hpp>
 

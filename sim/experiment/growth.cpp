@@ -1,5 +1,8 @@
 #include "growth.hpp"
 
+#include <skusim/experiment/effort.hpp>
+#include <skusim/scenario/scenario.hpp>
+
 #include <algorithm>
 #include <cmath>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/experiment/outcome.hpp>
+#include <skusim/experiment/trial.hpp>
 
 #include "replication.hpp"
 

@@ -1,4 +1,5 @@
 #include <skusim/experiment/recording.hpp>
+#include <skusim/experiment/trial.hpp>
 
 #include "experiment/node/engine.hpp"
 

@@ -1,5 +1,8 @@
 #include "replication.hpp"
 
+#include <skusim/experiment/effort.hpp>
+#include <skusim/experiment/trial.hpp>
+
 #include "experiment/node/engine.hpp"
 
 namespace skusim::experiment {

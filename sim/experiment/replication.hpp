@@ -1,6 +1,7 @@
 // One replication: a cluster that runs on from segment to segment, and what it has tallied.
 #pragma once
 
+#include <skusim/experiment/effort.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/serving/source/seed.hpp>
 

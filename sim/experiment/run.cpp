@@ -1,5 +1,8 @@
 #include <skusim/base/check.hpp>
+#include <skusim/experiment/effort.hpp>
 #include <skusim/experiment/progress.hpp>
+#include <skusim/experiment/trial.hpp>
+#include <skusim/scenario/scenario.hpp>
 #include <skusim/stats/warm_up.hpp>
 
 #include "decisions.hpp"

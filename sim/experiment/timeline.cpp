@@ -1,5 +1,6 @@
 #include <skusim/base/check.hpp>
 #include <skusim/experiment/timeline.hpp>
+#include <skusim/experiment/trial.hpp>
 
 #include "experiment/node/engine.hpp"
 

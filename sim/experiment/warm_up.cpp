@@ -1,5 +1,7 @@
 #include "warm_up.hpp"
 
+#include <skusim/experiment/effort.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/stats/warm_up.hpp>
 
 #include <algorithm>

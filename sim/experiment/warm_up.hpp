@@ -1,6 +1,9 @@
 // Brings replications to their steady state before anything is measured.
 #pragma once
 
+#include <skusim/experiment/effort.hpp>
+#include <skusim/experiment/trial.hpp>
+
 #include "measure.hpp"
 #include "progress_meter.hpp"
 

@@ -1,6 +1,7 @@
 #include "contention.hpp"
 
 #include <skusim/base/wording.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/placement/packing.hpp>
 
 #include "concurrency.hpp"

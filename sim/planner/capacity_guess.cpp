@@ -1,5 +1,6 @@
 #include "capacity_guess.hpp"
 
+#include <skusim/experiment/trial.hpp>
 #include <skusim/theory/approximate.hpp>
 #include <skusim/theory/markovian_queue.hpp>
 

@@ -1,3 +1,4 @@
+#include <skusim/experiment/trial.hpp>
 #include <skusim/planner/efforts.hpp>
 
 #include <algorithm>

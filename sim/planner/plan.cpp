@@ -1,6 +1,7 @@
 #include "planner/job/plan.hpp"
 
 #include <skusim/base/check.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/placement/refusal.hpp>
 #include <skusim/planner/efforts.hpp>
 #include <skusim/planner/make_plan.hpp>

@@ -1,6 +1,7 @@
 // Step three: how many nodes of one SKU the target load needs, each count verified by simulation.
 #pragma once
 
+#include <skusim/experiment/trial.hpp>
 #include <skusim/planner/efforts.hpp>
 #include <skusim/planner/node_search.hpp>
 #include <skusim/planner/plan.hpp>

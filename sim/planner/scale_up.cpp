@@ -1,5 +1,6 @@
 #include "scale_up.hpp"
 
+#include <skusim/experiment/parallel.hpp>
 #include <skusim/placement/placement.hpp>
 #include <skusim/planner/make_plan.hpp>
 

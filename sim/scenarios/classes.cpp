@@ -1,6 +1,7 @@
 #include "classes.hpp"
 
 #include <skusim/schema/values.hpp>
+#include <skusim/serving/node/priority/priority.hpp>
 #include <skusim/serving/source/demands.hpp>
 
 #include "batching.hpp"

@@ -1,5 +1,7 @@
 // The whole serving model with its statistics on, a request at a time: by events, and by the
 // arrival recursion. Compare with peers.cpp, which has the same systems without either.
+#include <skusim/experiment/trial.hpp>
+
 #include "experiment/replication.hpp"
 
 #include <benchmark/benchmark.h>

@@ -3,6 +3,9 @@
 // service time. The interval of nodes must be what theory makes of the ends of the interval of
 // means.
 #include <skusim/closer/fit_error.hpp>
+#include <skusim/experiment/parallel.hpp>
+#include <skusim/experiment/trial.hpp>
+#include <skusim/scenario/scenario.hpp>
 #include <skusim/theory/erlang.hpp>
 
 #include <cmath>

@@ -1,6 +1,7 @@
 // Sensitivity: where the answer turns can be worked out by hand.
 #include <skusim/closer/explanation.hpp>
 #include <skusim/closer/sensitivity.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,7 @@
 #include "reference_system.hpp"
 
 #include <skusim/base/check.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/theory/closed.hpp>
 #include <skusim/theory/erlang.hpp>
 #include <skusim/theory/loss.hpp>

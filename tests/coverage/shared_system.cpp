@@ -1,3 +1,4 @@
+#include <skusim/experiment/trial.hpp>
 #include <skusim/theory/processor_sharing.hpp>
 
 #include "reference_system.hpp"

@@ -1,5 +1,8 @@
 #include "study.hpp"
 
+#include <skusim/experiment/parallel.hpp>
+#include <skusim/scenario/scenario.hpp>
+
 namespace skusim::reference {
 
 using std::chrono::milliseconds;

@@ -1,6 +1,8 @@
 // Autoscaled services: Erlang C where nothing scales, conservation and laws where it does.
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/outcome.hpp>
+#include <skusim/experiment/trial.hpp>
+#include <skusim/scenario/scenario.hpp>
 #include <skusim/theory/erlang.hpp>
 
 #include <support/catch.hpp>

@@ -2,6 +2,7 @@
 // confidence that hold the truth, at five loads each; and the bounds that a plan rests on.
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/outcome.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/theory/batch_server.hpp>
 
 #include <algorithm>

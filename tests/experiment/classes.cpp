@@ -1,6 +1,8 @@
 // Several classes of requests against Cobham's and Pollaczek and Khinchine's waits, per class.
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/outcome.hpp>
+#include <skusim/experiment/trial.hpp>
+#include <skusim/scenario/scenario.hpp>
 #include <skusim/theory/priorities.hpp>
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 // SKUs and node counts share their arrivals and demands: the difference between two of them is
 // known far better than from independent runs.
 #include <skusim/experiment/outcome.hpp>
+#include <skusim/experiment/trial.hpp>
 
 #include <support/catch.hpp>
 #include <vector>

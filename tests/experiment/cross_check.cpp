@@ -1,5 +1,6 @@
 // Theory beside the simulation: laws that apply agree, and a wrong figure is told.
 #include <skusim/experiment/cross_check.hpp>
+#include <skusim/experiment/trial.hpp>
 
 #include <algorithm>
 #include <support/catch.hpp>

@@ -1,5 +1,7 @@
 // Jobs put to the simulator: estimates, decisions and bounds.
 #include <skusim/experiment/job.hpp>
+#include <skusim/experiment/parallel.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/theory/list_scheduling.hpp>
 #include <skusim/theory/preemption.hpp>
 

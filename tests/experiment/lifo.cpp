@@ -12,6 +12,7 @@
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/experiment/recording.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/stats/interval.hpp>
 
 #include <algorithm>

@@ -1,5 +1,7 @@
 // Runs that could go on for ever end at their budget, and say that they prove nothing.
 #include <skusim/experiment/outcome.hpp>
+#include <skusim/experiment/trial.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 #include <support/catch.hpp>
 

@@ -1,6 +1,9 @@
 // Time-varying load against theory, and how its intervals decide about an objective.
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/outcome.hpp>
+#include <skusim/experiment/parallel.hpp>
+#include <skusim/experiment/trial.hpp>
+#include <skusim/scenario/scenario.hpp>
 #include <skusim/theory/erlang.hpp>
 
 #include <support/catch.hpp>

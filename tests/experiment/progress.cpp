@@ -1,5 +1,6 @@
 // How far a run is told to be, while it is under way.
 #include <skusim/experiment/progress.hpp>
+#include <skusim/experiment/trial.hpp>
 
 #include <support/catch.hpp>
 #include <vector>

@@ -1,4 +1,5 @@
 // The simulator judged by the matrix-geometric solution, where no closed form reaches.
+#include <skusim/experiment/trial.hpp>
 #include <skusim/theory/markovian_queue.hpp>
 
 #include <coverage/study.hpp>

@@ -1,5 +1,6 @@
 // Recordings of single requests, held against the rules of the queue that they are of.
 #include <skusim/experiment/recording.hpp>
+#include <skusim/experiment/trial.hpp>
 
 #include <algorithm>
 #include <map>

@@ -1,5 +1,6 @@
 // Gamma streams through the whole of a run, against the exact G/M/1.
 #include <skusim/experiment/outcome.hpp>
+#include <skusim/experiment/trial.hpp>
 
 #include <algorithm>
 #include <reference/renewal.hpp>

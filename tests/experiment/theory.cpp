@@ -7,6 +7,8 @@
 using namespace skusim;
 using namespace skusim::reference;
 
+#include <skusim/experiment/trial.hpp>
+
 namespace {
 
 void check_against_theory(const ReferenceSystem& system) {

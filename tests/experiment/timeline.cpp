@@ -1,5 +1,6 @@
 // A stretch of simulated time, against the laws that its averages keep.
 #include <skusim/experiment/timeline.hpp>
+#include <skusim/experiment/trial.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,6 @@
 // Who is let in: each rule by itself, at its edge, with the sentence it gives.
 #include <skusim/placement/packing.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 #include <string>
 #include <support/catch.hpp>

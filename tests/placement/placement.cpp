@@ -2,6 +2,7 @@
 // same.
 #include <skusim/placement/packing.hpp>
 #include <skusim/placement/placement.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 #include <support/catch.hpp>
 #include <support/scenarios.hpp>

@@ -1,5 +1,6 @@
 // A machine that the subscription may not rent is kept out, and says why.
 #include <skusim/placement/packing.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 #include <support/catch.hpp>
 #include <support/scenarios.hpp>

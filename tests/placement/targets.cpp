@@ -2,6 +2,7 @@
 // a node.
 #include <skusim/placement/packing.hpp>
 #include <skusim/placement/refusal.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 #include <limits>
 #include <support/catch.hpp>

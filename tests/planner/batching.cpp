@@ -7,6 +7,9 @@
 using namespace skusim;
 using namespace skusim::planner;
 
+#include <skusim/experiment/trial.hpp>
+#include <skusim/scenario/scenario.hpp>
+
 namespace {
 
 /// 4 ms + 1 ms x b for a batch of b up to 8: 667 requests/s of a worker. p95 within 60 ms.

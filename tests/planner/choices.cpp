@@ -1,6 +1,8 @@
 // The guidance choice and the cheapest choice against an exhaustive search that knows nothing of
 // bounds, load curves or the order of the planner's questions.
 #include <skusim/experiment/outcome.hpp>
+#include <skusim/experiment/trial.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 #include "machines.hpp"
 #include "support.hpp"

@@ -6,6 +6,9 @@
 using namespace skusim;
 using namespace skusim::planner;
 
+#include <skusim/experiment/trial.hpp>
+#include <skusim/scenario/scenario.hpp>
+
 namespace {
 
 /// The plan of a scenario for one machine of 4 vCPUs.

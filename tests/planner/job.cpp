@@ -1,5 +1,6 @@
 // Plans of jobs: the least cost against an exhaustive search, money to the nano-dollar, and
 // what keeps a SKU out.
+#include <skusim/scenario/scenario.hpp>
 #include <skusim/tariff/total_cost.hpp>
 
 #include "job_support.hpp"

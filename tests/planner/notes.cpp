@@ -1,6 +1,7 @@
 // What plan and simulate say beside their figures.
 #include <skusim/placement/placement.hpp>
 #include <skusim/planner/notes.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 #include "support.hpp"
 

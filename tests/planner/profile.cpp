@@ -1,4 +1,6 @@
 // The load curve of one node.
+#include <skusim/experiment/trial.hpp>
+#include <skusim/scenario/scenario.hpp>
 #include <skusim/theory/erlang.hpp>
 
 #include "support.hpp"

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/planner/make_plan.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 #include <stdexcept>
 #include <string>

@@ -1,5 +1,6 @@
 // What a target's limits make of a plan, and its documented sizing.
 #include <skusim/planner/targets.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 #include "support.hpp"
 

@@ -4,6 +4,8 @@
 //
 // The bound is put midway (as a ratio) between what N nodes reach and what N - 1 reach, so that
 // there is one right answer, clear of noise.
+#include <skusim/experiment/trial.hpp>
+#include <skusim/scenario/scenario.hpp>
 #include <skusim/theory/closed.hpp>
 #include <skusim/theory/erlang.hpp>
 

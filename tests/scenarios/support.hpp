@@ -1,6 +1,7 @@
 // Scenarios as text in tests: written to a folder of their own, read, and removed.
 #pragma once
 
+#include <skusim/scenario/scenario.hpp>
 #include <skusim/scenarios/scenario_file.hpp>
 
 #include <filesystem>

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <skusim/experiment/outcome.hpp>
-#include <skusim/experiment/trial.hpp>
 
 #include <string>
 #include <string_view>

@@ -4,7 +4,6 @@
 #include <skusim/base/money.hpp>
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/outcome.hpp>
-#include <skusim/experiment/trial.hpp>
 #include <skusim/random/distribution.hpp>
 #include <skusim/serving/job/job.hpp>
 #include <skusim/stats/estimate.hpp>

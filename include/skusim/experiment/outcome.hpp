@@ -1,8 +1,9 @@
 // What a run found out.
 #pragma once
 
+#include <skusim/base/quantity.hpp>
+#include <skusim/experiment/effort.hpp>
 #include <skusim/experiment/metrics.hpp>
-#include <skusim/experiment/trial.hpp>
 #include <skusim/stats/estimate.hpp>
 
 #include <array>
@@ -12,7 +13,13 @@
 #include <string_view>
 #include <vector>
 
+namespace skusim::scenario {
+struct Objective;
+}
+
 namespace skusim::experiment {
+
+struct Trial;
 
 /// The answer to a yes/no question under noise.
 enum class Decision { holds, fails, undecided };

@@ -3,7 +3,6 @@
 
 #include <skusim/base/money.hpp>
 #include <skusim/catalog/sku.hpp>
-#include <skusim/experiment/trial.hpp>
 #include <skusim/placement/verdict.hpp>
 #include <skusim/planner/profile.hpp>
 #include <skusim/service/model.hpp>
@@ -14,6 +13,11 @@
 #include <string>
 #include <string_view>
 #include <variant>
+
+namespace skusim::serving {
+struct Batching;
+struct Processors;
+} // namespace skusim::serving
 
 namespace skusim::planner {
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <skusim/experiment/outcome.hpp>
-#include <skusim/experiment/trial.hpp>
 #include <skusim/scenario/scenario.hpp>
 
 #include <functional>

@@ -13,7 +13,11 @@
 #include <skusim/service/model.hpp>
 #include <skusim/service/scaling.hpp>
 #include <skusim/service/uncertainty.hpp>
-#include <skusim/serving/config.hpp>
+#include <skusim/serving/dispatch.hpp>
+#include <skusim/serving/front/autoscaler.hpp>
+#include <skusim/serving/node/batching/batching.hpp>
+#include <skusim/serving/queue_rules.hpp>
+#include <skusim/serving/slots.hpp>
 #include <skusim/stats/quantity.hpp>
 #include <skusim/workload/arrivals.hpp>
 #include <skusim/workload/job.hpp>

@@ -1,4 +1,6 @@
+#include <skusim/experiment/effort.hpp>
 #include <skusim/experiment/progress.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/stats/interval.hpp>
 
 #include "experiment/decisions.hpp"

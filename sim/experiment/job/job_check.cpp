@@ -1,4 +1,5 @@
 #include <skusim/experiment/job.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/stats/interval.hpp>
 #include <skusim/theory/list_scheduling.hpp>
 

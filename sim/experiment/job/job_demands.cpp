@@ -1,3 +1,4 @@
+#include <skusim/experiment/effort.hpp>
 #include <skusim/experiment/job.hpp>
 #include <skusim/stats/interval.hpp>
 

@@ -1,6 +1,7 @@
 #include "class_laws.hpp"
 
 #include <skusim/experiment/cross_check.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/theory/priorities.hpp>
 #include <skusim/theory/processor_sharing.hpp>
 

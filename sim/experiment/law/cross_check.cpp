@@ -1,4 +1,5 @@
 #include <skusim/experiment/cross_check.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/stats/interval.hpp>
 #include <skusim/theory/approximate.hpp>
 #include <skusim/theory/batch_server.hpp>

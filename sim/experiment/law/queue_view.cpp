@@ -1,5 +1,7 @@
 #include "queue_view.hpp"
 
+#include <skusim/experiment/trial.hpp>
+
 namespace skusim::experiment {
 
 std::optional<QueueView> independent_queues(const serving::ClusterConfig& cluster) {

@@ -1,6 +1,7 @@
 // All that is simulated by events, for each kind of node.
 #pragma once
 
+#include <skusim/experiment/effort.hpp>
 #include <skusim/experiment/recording.hpp>
 #include <skusim/experiment/timeline.hpp>
 #include <skusim/experiment/trial.hpp>

@@ -1,6 +1,8 @@
 // How the engine of one kind of node works: included where a kind is compiled, and nowhere else.
 #pragma once
 
+#include <skusim/experiment/effort.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/kernel/loop.hpp>
 #include <skusim/serving/cluster.hpp>
 #include <skusim/serving/source/closed_source.hpp>

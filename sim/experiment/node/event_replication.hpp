@@ -1,6 +1,8 @@
 // One replication by events, of a cluster of one kind of node.
 #pragma once
 
+#include <skusim/experiment/effort.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/kernel/loop.hpp>
 #include <skusim/serving/cluster.hpp>
 #include <skusim/serving/source/open_source.hpp>

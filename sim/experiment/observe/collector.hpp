@@ -1,6 +1,7 @@
 // Watches the events of one replication's cluster and fills its tally.
 #pragma once
 
+#include <skusim/experiment/trial.hpp>
 #include <skusim/serving/config.hpp>
 #include <skusim/serving/request.hpp>
 

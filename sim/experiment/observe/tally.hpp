@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/base/time.hpp>
+#include <skusim/experiment/effort.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/stats/histogram.hpp>
 

@@ -1,5 +1,6 @@
 #include "measure_intervals.hpp"
 
+#include <skusim/scenario/scenario.hpp>
 #include <skusim/stats/interval.hpp>
 #include <skusim/stats/quantile.hpp>
 

@@ -1,6 +1,7 @@
 #include "pattern_replication.hpp"
 
 #include <skusim/base/check.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/serving/arrival_recursion.hpp>
 
 #include "experiment/node/engine.hpp"

@@ -1,3 +1,5 @@
+#include <skusim/experiment/trial.hpp>
+
 #include "pattern_replication.hpp"
 
 #include <algorithm>

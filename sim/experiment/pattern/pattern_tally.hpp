@@ -1,6 +1,7 @@
 // What some replications of a pattern's period measured.
 #pragma once
 
+#include <skusim/experiment/effort.hpp>
 #include <skusim/stats/histogram.hpp>
 
 #include "experiment/observe/tally.hpp"

@@ -1,5 +1,9 @@
 #include "run_pattern.hpp"
 
+#include <skusim/experiment/effort.hpp>
+#include <skusim/experiment/trial.hpp>
+#include <skusim/scenario/scenario.hpp>
+
 #include "experiment/growth.hpp"
 #include "experiment/measure.hpp"
 #include "measure_intervals.hpp"

@@ -1,5 +1,6 @@
 #include "clusters.hpp"
 
+#include <skusim/experiment/trial.hpp>
 #include <skusim/theory/preemption.hpp>
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 #include "json.hpp"
 
 #include <skusim/base/json.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/report/question.hpp>
 
 #include "assumptions.hpp"

@@ -1,5 +1,6 @@
 #include <skusim/base/count.hpp>
 #include <skusim/base/json.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/report/question.hpp>
 #include <skusim/report/results.hpp>
 #include <skusim/report/table.hpp>

@@ -1,4 +1,5 @@
 #include <skusim/base/json.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/report/question.hpp>
 #include <skusim/report/results.hpp>
 #include <skusim/report/table.hpp>

@@ -1,0 +1,54 @@
+// How sure an answer must be, and what it may cost.
+#pragma once
+
+#include <skusim/random/draw_memory.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+
+namespace skusim::scenario {
+struct Simulation;
+}
+
+namespace skusim::experiment {
+
+/// What makes a run stop.
+enum class Goal {
+    precision, ///< until every figure that is asked for is within `precision`
+    decision,  ///< as soon as the objective holds or fails, or cannot be told apart within
+               ///< `precision`
+};
+
+/// Independent replications of a run that shall be precise: enough that the spread is known to 13 %
+/// (a run stops when its intervals are narrow, and where the spread is a poor guess it stops too
+/// soon too often), few enough that each one's warm-up is a small part of it.
+inline constexpr int replication_count = 32;
+
+/// What becomes of waiting times, which take longer to know than latencies do.
+enum class Waits {
+    unmeasured,
+    measured, ///< as precisely as the rest happens to make them
+    precise,  ///< as precisely as the rest
+};
+
+/// How much certainty is asked for, and what it may cost.
+struct Effort {
+    Goal goal = Goal::precision;
+    double confidence = 0.95;
+    double precision = 0.02;                ///< half-width of an interval over its value
+    std::int64_t max_requests = 50'000'000; ///< simulated, warm-up included
+    std::int64_t first_look = 40'000;       ///< measured requests before the first interval
+    /// Measured requests after which it gives up, though `max_requests` are not spent.
+    std::int64_t enough = std::numeric_limits<std::int64_t>::max();
+    Waits waits = Waits::precise;
+    std::uint64_t seed = 1;
+    int replications = replication_count; ///< at least 8
+    /// Draws that runs of one seed share; without it each makes its own. It changes no result.
+    std::shared_ptr<random::DrawMemory> draws;
+};
+
+/// The effort that a scenario asks for: its confidence, precision, budget and seed.
+[[nodiscard]] Effort effort_for(const scenario::Simulation& simulation);
+
+} // namespace skusim::experiment

@@ -1,0 +1,15 @@
+#include <skusim/experiment/effort.hpp>
+#include <skusim/scenario/scenario.hpp>
+
+namespace skusim::experiment {
+
+Effort effort_for(const scenario::Simulation& simulation) {
+    Effort effort;
+    effort.confidence = simulation.confidence;
+    effort.precision = simulation.precision;
+    effort.max_requests = simulation.max_requests;
+    effort.seed = simulation.seed;
+    return effort;
+}
+
+} // namespace skusim::experiment
