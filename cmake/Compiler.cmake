@@ -37,7 +37,8 @@ endif()
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     # It learns from the compiler what a source includes, as preprocessing all of it first costs a
-    # first build a tenth of its time; and precompiled headers need the sloppiness.
+    # first build a tenth of its time. It keeps what was compiled with a precompiled header only if
+    # told that nobody asks for the time of day, and no precompiled header itself.
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_DEPEND=1
-        CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+        CCACHE_SLOPPINESS=time_macros ${CCACHE})
 endif()
