@@ -128,7 +128,7 @@ FittedService scaled_of(const Fit& law, const Family& variation) {
     FittedService fitted{service::DistributionService{
                              {from_seconds(law.parameters[0].value), shape_of_family(variation)}},
                          uncertainty_of(law),
-                         service::Scaling{law.parameters[1].value, law.parameters[2].value}};
+                         service::ThreadScaling{law.parameters[1].value, law.parameters[2].value}};
     const Parameter& last = variation.fit.parameters.back();
     if (last.name == "cv" && last.standard_error) {
         fitted.uncertainty.push_back({"cv", std::min(*last.standard_error / last.value, 1.0), {}});

@@ -16,10 +16,10 @@ std::int64_t times(UsdPerHour price, double amount) {
 
 } // namespace
 
-double tiered(const std::vector<Tier>& tiers, double amount) {
+double tiered(const std::vector<ResourceTier>& tiers, double amount) {
     double sum = 0;
     double from = 0;
-    for (const Tier& tier : tiers) {
+    for (const ResourceTier& tier : tiers) {
         sum += tier.share * std::max(std::min(amount, tier.up_to) - from, 0.0);
         from = tier.up_to;
     }

@@ -33,7 +33,7 @@ std::string step_name(const measurement::LoadTest& test, std::size_t step) {
 /// Shows how far the test is, and stops it when the user does.
 measurement::Watch watch(const measurement::LoadTest& test, const Interruption& interruption,
                          ProgressBar& bar) {
-    return [&](const measurement::Progress& progress) {
+    return [&](const measurement::StepProgress& progress) {
         const auto ended = static_cast<double>(progress.ended);
         const double expected = progress.share > 0 ? ended / progress.share : 0;
         bar.show(step_name(test, progress.step), progress.ended,
@@ -49,7 +49,7 @@ std::string unusable(measurement::Endpoint& endpoint, const measurement::LoadTes
     if (!answer) {
         return "interrupted before anything was measured";
     }
-    if (answer->ending == measurement::Ending::answered) {
+    if (answer->ending == measurement::AnswerEnding::answered) {
         return "";
     }
     return "the first request, sent alone, failed: " + answer->why + "; nothing was measured";

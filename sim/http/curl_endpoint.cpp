@@ -8,7 +8,7 @@
 namespace skusim::http {
 
 using measurement::Answer;
-using measurement::Ending;
+using measurement::AnswerEnding;
 
 namespace {
 
@@ -27,17 +27,17 @@ curl_slist* header_list(const Request& request) {
     return list;
 }
 
-Ending ending_of(CURLcode code, long status) {
+AnswerEnding ending_of(CURLcode code, long status) {
     switch (code) {
     case CURLE_OK:
-        return status >= 200 && status < 300 ? Ending::answered : Ending::bad_status;
+        return status >= 200 && status < 300 ? AnswerEnding::answered : AnswerEnding::bad_status;
     case CURLE_COULDNT_CONNECT:
     case CURLE_COULDNT_RESOLVE_HOST:
-        return Ending::refused;
+        return AnswerEnding::refused;
     case CURLE_OPERATION_TIMEDOUT:
-        return Ending::timed_out;
+        return AnswerEnding::timed_out;
     default:
-        return Ending::broken;
+        return AnswerEnding::broken;
     }
 }
 
@@ -185,7 +185,7 @@ Answer CurlEndpoint::answer_of(const Transfer& transfer, CURLcode code) const {
     answer.at = now();
     answer.ending = ending_of(code, status);
     answer.status = code == CURLE_OK ? static_cast<int>(status) : 0;
-    if (answer.ending == Ending::bad_status) {
+    if (answer.ending == AnswerEnding::bad_status) {
         char* location = nullptr;
         curl_easy_getinfo(transfer.handle, CURLINFO_REDIRECT_URL, &location);
         answer.why = fmt::format("status {}", status);
@@ -193,7 +193,7 @@ Answer CurlEndpoint::answer_of(const Transfer& transfer, CURLcode code) const {
             answer.why +=
                 fmt::format(", a redirect to {}, which is not followed", shown_url(location));
         }
-    } else if (answer.ending != Ending::answered) {
+    } else if (answer.ending != AnswerEnding::answered) {
         const char* detail = transfer.error.data();
         answer.why = *detail != '\0' ? detail : curl_easy_strerror(code);
     }

@@ -45,7 +45,7 @@ struct InWords {
     std::string operator()(const VersionType& type) const { return fmt::format("{}", type.known); }
     std::string operator()(const ChoiceType& type) const {
         std::vector<std::string> choices;
-        for (const Choice& choice : type.choices) {
+        for (const NamedChoice& choice : type.choices) {
             choices.push_back(choice.sentence.empty()
                                   ? fmt::format("`{}`", choice.name)
                                   : fmt::format("`{}` ({})", choice.name, choice.sentence));

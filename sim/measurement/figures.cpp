@@ -127,7 +127,7 @@ std::optional<double> neighbour_correlation(const std::vector<Slice>& slices) {
 
 StepFigures figures_of(const MeasuredStep& measured, double confidence) {
     StepFigures figures;
-    figures.completed = measured.endings[static_cast<std::size_t>(Ending::answered)];
+    figures.completed = measured.endings[static_cast<std::size_t>(AnswerEnding::answered)];
     figures.errors = measured.failed.size();
     figures.slices = static_cast<int>(
         std::clamp<std::uint64_t>(figures.completed / completed_per_slice, 2, most_slices));

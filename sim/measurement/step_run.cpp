@@ -13,8 +13,8 @@ constexpr Duration pause_after_error = std::chrono::milliseconds(100);
 constexpr std::uint64_t dead_after = 20;
 constexpr std::uint64_t dead_after_timeouts = 3;
 
-bool has_answer(Ending ending) {
-    return ending == Ending::answered || ending == Ending::bad_status;
+bool has_answer(AnswerEnding ending) {
+    return ending == AnswerEnding::answered || ending == AnswerEnding::bad_status;
 }
 
 } // namespace
@@ -74,7 +74,7 @@ MeasuredStep StepRun::run(const Watch& watch) {
     return std::move(measured_);
 }
 
-Progress StepRun::progress() const {
+StepProgress StepRun::progress() const {
     const double whole = in_seconds(test_.warm_up + test_.duration);
     double share = window_is_open_ ? in_seconds(now()) / whole : 1;
     if (test_.requests) {
@@ -103,7 +103,8 @@ void StepRun::send_what_is_due() {
         }
         if (intended + test_.timeout <= time) {
             take_due();
-            count(intended, {0, start_ + time, Ending::timed_out, 0, "no connection was free"});
+            count(intended,
+                  {0, start_ + time, AnswerEnding::timed_out, 0, "no connection was free"});
         } else if (free_.empty()) {
             return;
         } else {
@@ -158,27 +159,27 @@ void StepRun::accept(const Answer& answer) {
     count(intended_[answer.connection], answer);
     if (!is_open()) {
         const Duration ended = answer.at - start_;
-        due_.push(answer.ending == Ending::answered ? ended : ended + pause_after_error);
+        due_.push(answer.ending == AnswerEnding::answered ? ended : ended + pause_after_error);
     }
 }
 
 void StepRun::count(Duration intended, const Answer& answer) {
     ++ended_;
     const Duration since_warm_up = intended - test_.warm_up;
-    if (answer.ending == Ending::answered) {
+    if (answer.ending == AnswerEnding::answered) {
         measured_.completed.push_back({since_warm_up, answer.at - start_ - intended});
     }
     if (!is_counted(intended)) {
         return;
     }
     ++measured_.endings[static_cast<std::size_t>(answer.ending)];
-    if (answer.ending != Ending::answered) {
+    if (answer.ending != AnswerEnding::answered) {
         measured_.failed.push_back(since_warm_up);
         if (measured_.first_error.empty()) {
             measured_.first_error = answer.why;
         }
     }
-    if (answer.ending == Ending::bad_status) {
+    if (answer.ending == AnswerEnding::bad_status) {
         ++measured_.bad_statuses[answer.status];
     }
 }

@@ -23,7 +23,7 @@ private:
     [[nodiscard]] Duration now() const { return endpoint_.now() - start_; }
     [[nodiscard]] bool is_counted(Duration intended) const { return intended >= test_.warm_up; }
     [[nodiscard]] bool is_open() const { return arrivals_.has_value(); }
-    [[nodiscard]] Progress progress() const;
+    [[nodiscard]] StepProgress progress() const;
     [[nodiscard]] bool is_dead() const;
 
     void send_what_is_due();

@@ -59,7 +59,8 @@ std::string errors(const MeasuredStep& measured, const StepFigures& figures) {
     for (const auto& [status, count] : measured.bad_statuses) {
         add(count, fmt::format("with status {}", status));
     }
-    for (const Ending ending : {Ending::refused, Ending::timed_out, Ending::broken}) {
+    for (const AnswerEnding ending :
+         {AnswerEnding::refused, AnswerEnding::timed_out, AnswerEnding::broken}) {
         const auto i = static_cast<std::size_t>(ending);
         add(measured.endings[i], std::string(ending_names[i]));
     }

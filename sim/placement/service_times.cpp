@@ -11,7 +11,7 @@ namespace skusim::placement {
 
 namespace {
 
-using Scaling = std::optional<service::Scaling>;
+using Scaling = std::optional<service::ThreadScaling>;
 
 const service::ServiceModel& model_of(const scenario::Scenario& scenario,
                                       const scenario::RequestClass& each) {

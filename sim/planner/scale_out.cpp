@@ -61,7 +61,7 @@ int work_bound(const scenario::Scenario& scenario, const experiment::Trial& node
 } // namespace
 
 ScaleOut::ScaleOut(const scenario::Scenario& scenario, const Efforts& efforts,
-                   const Performer& performer, Effort& effort)
+                   const Performer& performer, SearchCounts& effort)
     : scenario_(scenario), efforts_(efforts), performer_(performer), effort_(effort),
       lower_bound_(work_bound(scenario, *performer.node)), guess_(first_guess()) {}
 
@@ -147,7 +147,7 @@ NodeCount least_cluster(const scenario::Scenario& scenario, const experiment::Tr
                         double node_capacity) {
     const Efforts efforts(scenario.simulation);
     const Performer performer{0, std::make_shared<const experiment::Trial>(node), node_capacity};
-    Effort effort;
+    SearchCounts effort;
     return ScaleOut(scenario, efforts, performer, effort).search(most_nodes(scenario).nodes);
 }
 

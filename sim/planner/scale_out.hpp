@@ -17,7 +17,7 @@ namespace skusim::planner {
 class ScaleOut {
 public:
     ScaleOut(const scenario::Scenario& scenario, const Efforts& efforts, const Performer& performer,
-             Effort& effort);
+             SearchCounts& effort);
 
     /// The least number of nodes that holds, sought up to `most` >= 1.
     [[nodiscard]] NodeCount search(int most);
@@ -43,7 +43,7 @@ private:
     const scenario::Scenario& scenario_;
     const Efforts& efforts_;
     Performer performer_;
-    Effort& effort_;
+    SearchCounts& effort_;
     int lower_bound_;
     int guess_;
     std::map<int, experiment::Outcome> decided_;

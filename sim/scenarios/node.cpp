@@ -173,14 +173,14 @@ Notation<serving::Dispatch> router() {
             [](const serving::Dispatch& dispatch) { return std::string(serving::name(dispatch)); }};
 }
 
-Notation<std::optional<scenario::FrontEnd>> front_end() {
-    using scenario::FrontEnd;
-    const Notation<FrontEnd> map = map_of<FrontEnd>(
-        {{required("latency", &FrontEnd::latency, constant_or_distribution(positive_time()),
+Notation<std::optional<scenario::FrontEndRules>> front_end() {
+    using scenario::FrontEndRules;
+    const Notation<FrontEndRules> map = map_of<FrontEndRules>(
+        {{required("latency", &FrontEndRules::latency, constant_or_distribution(positive_time()),
                    "Time that it adds to each completed request, apart from queue and service; "
                    "limits on wait and age do not count it.",
                    "{kind: lognormal, mean: 3 ms, cv: 1.02}"),
-          field("capacity", &FrontEnd::capacity, rate("1e-6 /s", "1e9 /s"),
+          field("capacity", &FrontEndRules::capacity, rate("1e-6 /s", "1e9 /s"),
                 "Rate beyond which the front end itself would slow down: `plan` warns.", "15000 /s")
               .otherwise("no limit")}});
     return map_or_none(map, "requests reach the nodes without delay");

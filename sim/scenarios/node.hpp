@@ -11,7 +11,7 @@ namespace skusim::scenarios {
 [[nodiscard]] const schema::Notation<scenario::Model>& model();
 [[nodiscard]] const schema::Notation<scenario::Node>& node();
 [[nodiscard]] schema::Notation<serving::Dispatch> router();
-[[nodiscard]] schema::Notation<std::optional<scenario::FrontEnd>> front_end();
+[[nodiscard]] schema::Notation<std::optional<scenario::FrontEndRules>> front_end();
 [[nodiscard]] schema::Notation<std::optional<serving::ScalingRules>> replica_scaling();
 
 } // namespace skusim::scenarios

@@ -115,7 +115,7 @@ TypePointer with_word(const Type& type, std::string word, std::string meaning) {
     const auto* choice = std::get_if<ChoiceType>(&type.form);
     SKUSIM_CHECK(choice != nullptr, "only scalars have a word beside their values");
     ChoiceType with = *choice;
-    with.choices.insert(with.choices.begin(), Choice{std::move(word), std::move(meaning)});
+    with.choices.insert(with.choices.begin(), NamedChoice{std::move(word), std::move(meaning)});
     return make_type(std::move(with));
 }
 

@@ -28,7 +28,7 @@ Faults Findings::take() {
 
 std::vector<std::string_view> names(const ChoiceType& type) {
     std::vector<std::string_view> result;
-    for (const Choice& choice : type.choices) {
+    for (const NamedChoice& choice : type.choices) {
         result.push_back(choice.name);
     }
     return result;

@@ -53,7 +53,7 @@ std::optional<ServiceTime> service_anywhere(const ServiceModel& model, int large
     return std::nullopt;
 }
 
-ServiceTime scaled(ServiceTime time, const Scaling& scaling, int threads) {
+ServiceTime scaled(ServiceTime time, const ThreadScaling& scaling, int threads) {
     const double factor = speedup(scaling, threads);
     time.time.mean = divided(time.time.mean, factor);
     for (Duration& mean : time.batch_means) {

@@ -125,7 +125,7 @@ std::vector<Parameter> parameters_of(ServiceModel& model) {
     return std::visit([](auto& kind) { return list(kind); }, model);
 }
 
-std::vector<Parameter> parameters_of(Scaling& scaling) {
+std::vector<Parameter> parameters_of(ThreadScaling& scaling) {
     return {{"contention", Effect::contention, &scaling.contention},
             {"coherence", Effect::coherence, &scaling.coherence}};
 }

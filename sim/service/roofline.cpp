@@ -20,7 +20,7 @@ struct WorkerPeaks {
     double share = 1; // of both
 };
 
-struct Estimate {
+struct TimeEstimate {
     std::string_view name;
     Duration mean{};
     std::string_view largest_part; // what takes most of the time
@@ -48,7 +48,8 @@ Expected<PeakTimes> times_of(const RooflineService& model, const WorkerPeaks& wo
     return times;
 }
 
-Expected<Estimate> estimate(const RooflineService& model, const WorkerPeaks& worker, int batch) {
+Expected<TimeEstimate> estimate(const RooflineService& model, const WorkerPeaks& worker,
+                                int batch) {
     const Expected<PeakTimes> times = times_of(model, worker);
     if (!times) {
         return tl::unexpected(times.error());
@@ -61,10 +62,10 @@ Expected<Estimate> estimate(const RooflineService& model, const WorkerPeaks& wor
         return tl::unexpected<std::string>("the request takes no time: operations, bytes and "
                                            "overhead are all zero");
     }
-    return Estimate{worker.name, mean,
-                    in_seconds(model.overhead) > busy_seconds ? "the fixed overhead"
-                    : memory_seconds > compute_seconds        ? "memory traffic"
-                                                              : "arithmetic"};
+    return TimeEstimate{worker.name, mean,
+                        in_seconds(model.overhead) > busy_seconds ? "the fixed overhead"
+                        : memory_seconds > compute_seconds        ? "memory traffic"
+                                                                  : "arithmetic"};
 }
 
 Expected<WorkerPeaks> accelerator_worker(const catalog::Sku& sku,
@@ -125,7 +126,7 @@ Expected<ServiceTime> on_accelerator(const RooflineService& model, const catalog
     if (!worker) {
         return tl::unexpected(worker.error());
     }
-    const Expected<Estimate> time = estimate(model, *worker, 1);
+    const Expected<TimeEstimate> time = estimate(model, *worker, 1);
     if (!time) {
         return tl::unexpected(time.error());
     }
@@ -164,10 +165,10 @@ Expected<ServiceTime> roofline_on(const RooflineService& model, const catalog::S
         return on_accelerator(model, sku, hardware, largest_batch);
     }
     std::vector<WorkerPeaks> workers;
-    std::vector<Estimate> times;
+    std::vector<TimeEstimate> times;
     for (const std::string& name : sku.processors) {
         const Expected<WorkerPeaks> worker = processor_worker(sku, hardware, name, share.threads);
-        const Expected<Estimate> time =
+        const Expected<TimeEstimate> time =
             worker ? estimate(model, *worker, 1) : tl::unexpected(worker.error());
         if (!time) {
             // With one figure unknown, the slowest processor is unknown.
@@ -179,9 +180,9 @@ Expected<ServiceTime> roofline_on(const RooflineService& model, const catalog::S
     if (times.empty()) {
         return tl::unexpected(fmt::format("no processor is known for {}", sku.name));
     }
-    const auto [fastest, slowest] =
-        std::minmax_element(times.begin(), times.end(),
-                            [](const Estimate& a, const Estimate& b) { return a.mean < b.mean; });
+    const auto [fastest, slowest] = std::minmax_element(
+        times.begin(), times.end(),
+        [](const TimeEstimate& a, const TimeEstimate& b) { return a.mean < b.mean; });
     const bool several = times.size() > 1;
     return ServiceTime{
         distribution(model, slowest->mean), batch_means(model, workers, largest_batch),

@@ -3,7 +3,7 @@
 
 namespace skusim::service {
 
-double speedup(const Scaling& scaling, int threads) {
+double speedup(const ThreadScaling& scaling, int threads) {
     SKUSIM_CHECK(threads >= 1, "a worker has a thread");
     const double n = threads;
     return n / (1 + scaling.contention * (n - 1) + scaling.coherence * n * (n - 1));

@@ -201,7 +201,7 @@ TEST_CASE("a calibration with a roofline has it as its service, with its errors"
     Measurement measurement = measured({}, {}, both_sides, 7, 0.01);
     measurement.file = "m";
     RooflineQuestion question = question_of({Peaks{}}, 1, 1);
-    question.scaling = service::Scaling{0.1, 0};
+    question.scaling = service::ThreadScaling{0.1, 0};
     const Calibration calibration = calibrate({measurement}, question);
     REQUIRE(calibration.service);
     const auto& model = std::get<service::RooflineService>(calibration.service->model);

@@ -190,7 +190,7 @@ TEST_CASE("contention between threads, known to a few tens of percent, is carrie
     scenario::Scenario scenario = single_servers();
     scenario.node.threads_per_worker = 4;
     scenario.service = exponential_service(milliseconds(16)); // on one thread
-    scenario.thread_scaling = service::Scaling{0.5, 0};       // 10 ms on four
+    scenario.thread_scaling = service::ThreadScaling{0.5, 0}; // 10 ms on four
     scenario.service_uncertainty = {{"contention", 0.3, {}}};
     const Plan plan = carried(scenario, {machine("m", 4, 64, 0.1)});
     REQUIRE(plan.cheapest);

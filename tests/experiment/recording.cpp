@@ -52,7 +52,7 @@ TEST_CASE("One worker: every request starts when Lindley says") {
         REQUIRE(*request.started == std::max(request.arrived, free));
         free = request.released.value_or(recording.end);
         CHECK(request.lane == 0);
-        CHECK((request.fate == Fate::completed) == request.released.has_value());
+        CHECK((request.fate == RequestFate::completed) == request.released.has_value());
     }
     CHECK(recording.end == recording.requests.back().arrived);
 }
@@ -76,24 +76,24 @@ TEST_CASE("Lost requests: refused at a full queue, abandoned while they wait or 
     trial.cluster.queue.timeout = Duration{12ms};
     const Recording recording = record(trial, 1, 5000);
     check_lanes(recording);
-    std::map<Fate, int> fates;
+    std::map<RequestFate, int> fates;
     int abandoned_in_service = 0;
     for (const RecordedRequest& request : recording.requests) {
         ++fates[request.fate];
-        if (request.fate == Fate::refused) {
+        if (request.fate == RequestFate::refused) {
             CHECK_FALSE(request.started);
             CHECK(*request.ended == request.arrived);
         }
-        if (request.fate == Fate::abandoned) {
+        if (request.fate == RequestFate::abandoned) {
             CHECK(*request.ended == request.arrived + 12ms);
             abandoned_in_service += request.started ? 1 : 0;
         }
     }
-    CHECK(fates[Fate::refused] > 100);
-    CHECK(fates[Fate::abandoned] > abandoned_in_service);
+    CHECK(fates[RequestFate::refused] > 100);
+    CHECK(fates[RequestFate::abandoned] > abandoned_in_service);
     CHECK(abandoned_in_service > 100);
-    CHECK(fates[Fate::completed] > 100);
-    CHECK(fates[Fate::inside] <= 6);
+    CHECK(fates[RequestFate::completed] > 100);
+    CHECK(fates[RequestFate::inside] <= 6);
 }
 
 TEST_CASE("A closed loop: each client has one request at a time") {

@@ -8,7 +8,7 @@
 
 using namespace skusim;
 using measurement::Answer;
-using measurement::Ending;
+using measurement::AnswerEnding;
 using namespace std::chrono_literals;
 
 namespace {
@@ -22,7 +22,7 @@ std::unique_ptr<measurement::Endpoint> open(const std::string& url, int connecti
 }
 
 Answer ask(measurement::Endpoint& endpoint, Duration timeout = 20s) {
-    return *try_once(endpoint, timeout, [](const measurement::Progress&) { return true; });
+    return *try_once(endpoint, timeout, [](const measurement::StepProgress&) { return true; });
 }
 
 std::string first_fault(const http::Request& request) {
@@ -38,7 +38,7 @@ TEST_CASE("A request is answered, again and again, on connections that are kept"
     for (int i = 0; i < 50; ++i) {
         const Duration before = endpoint->now();
         const Answer answer = ask(*endpoint);
-        CHECK(answer.ending == Ending::answered);
+        CHECK(answer.ending == AnswerEnding::answered);
         CHECK(answer.status == 200);
         CHECK(answer.at >= before);
         CHECK(answer.at <= endpoint->now());
@@ -69,35 +69,35 @@ TEST_CASE("Errors have their kind and a reason") {
         server.stop();
         const auto endpoint = open(server.url());
         const Answer answer = ask(*endpoint);
-        CHECK(answer.ending == Ending::refused);
+        CHECK(answer.ending == AnswerEnding::refused);
         CHECK_THAT(answer.why, ContainsSubstring("connect"));
     }
     SECTION("no such host") {
         const Answer answer = ask(*open("http://no-such-host.invalid/"));
-        CHECK(answer.ending == Ending::refused);
+        CHECK(answer.ending == AnswerEnding::refused);
         CHECK_THAT(answer.why, ContainsSubstring("no-such-host.invalid"));
     }
     SECTION("no such page") {
         const InferenceServer server;
         const Answer answer = ask(*open(server.url("/absent")));
-        CHECK(answer.ending == Ending::bad_status);
+        CHECK(answer.ending == AnswerEnding::bad_status);
         CHECK(answer.status == 404);
     }
     SECTION("an answer too late") {
         const InferenceServer server({"--hang-after", "0"});
         const auto endpoint = open(server.url());
         const Answer answer = ask(*endpoint, 200ms);
-        CHECK(answer.ending == Ending::timed_out);
+        CHECK(answer.ending == AnswerEnding::timed_out);
         CHECK(answer.at >= 200ms);
     }
     SECTION("a server that dies of the request") {
         const InferenceServer server({"--die-after", "1"});
         const auto endpoint = open(server.url());
-        CHECK(ask(*endpoint).ending == Ending::answered);
+        CHECK(ask(*endpoint).ending == AnswerEnding::answered);
         const Answer answer = ask(*endpoint);
-        CHECK((answer.ending == Ending::broken || answer.ending == Ending::refused));
+        CHECK((answer.ending == AnswerEnding::broken || answer.ending == AnswerEnding::refused));
         CHECK_FALSE(answer.why.empty());
-        CHECK(ask(*endpoint).ending == Ending::refused);
+        CHECK(ask(*endpoint).ending == AnswerEnding::refused);
     }
 }
 
@@ -106,18 +106,18 @@ TEST_CASE("Requests go to the host that was named and nowhere else") {
         const InferenceServer named;
         const InferenceServer other({"--die-after", "1"}); // it serves one request
         const Answer answer = ask(*open(named.url("/elsewhere?port=" + other.port())));
-        CHECK(answer.ending == Ending::bad_status);
+        CHECK(answer.ending == AnswerEnding::bad_status);
         CHECK(answer.status == 302);
         CHECK_THAT(answer.why, ContainsSubstring("not followed"));
         CHECK_THAT(answer.why, ContainsSubstring(other.url()));
-        CHECK(ask(*open(other.url())).ending == Ending::answered); // its first
+        CHECK(ask(*open(other.url())).ending == AnswerEnding::answered); // its first
     }
     SECTION("a proxy of the environment is not used") {
         const InferenceServer server;
         for (const char* name : {"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}) {
             setenv(name, "http://127.0.0.1:1", 1);
         }
-        CHECK(ask(*open(server.url())).ending == Ending::answered);
+        CHECK(ask(*open(server.url())).ending == AnswerEnding::answered);
         for (const char* name : {"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}) {
             unsetenv(name);
         }
@@ -153,7 +153,7 @@ TEST_CASE("Requests under way can be dropped, and the connections used again") {
     }
     REQUIRE(answers.size() == 1);
     CHECK(answers[0].connection == 0);
-    CHECK(answers[0].ending == Ending::timed_out);
+    CHECK(answers[0].ending == AnswerEnding::timed_out);
 }
 
 TEST_CASE("What cannot be sent is told before anything is") {

@@ -153,7 +153,7 @@ TEST_CASE("Statuses that tell of errors are counted, and do not end a test") {
 TEST_CASE("A user's stop keeps what was measured") {
     VirtualEndpoint endpoint(100, constant_service(505ms));
     const Duration stop = 4s;
-    const auto steps = run(fixed_rate(10, 10s), endpoint, [&](const Progress& progress) {
+    const auto steps = run(fixed_rate(10, 10s), endpoint, [&](const StepProgress& progress) {
         CHECK(progress.share <= 1);
         return endpoint.now() < stop;
     });
@@ -207,7 +207,7 @@ TEST_CASE("Requests wait for a free connection, and their latency says so") {
     VirtualEndpoint slow(1000, constant_service(100ms));
     const MeasuredStep cut = run(test, slow, keep_going).front();
     CHECK_FALSE(cut.complete);
-    CHECK(cut.endings[static_cast<std::size_t>(Ending::timed_out)] >= 20);
+    CHECK(cut.endings[static_cast<std::size_t>(AnswerEnding::timed_out)] >= 20);
     CHECK(figures_of(cut, 0.95).latency->greatest <= 0.5);
 }
 
@@ -235,7 +235,7 @@ TEST_CASE("A request that the client comes to too late is timed out, and not sen
     CHECK(step.complete);
     CHECK(counted(step) == 1000);
     CHECK(endpoint.sent < 900);
-    CHECK(step.endings[static_cast<std::size_t>(Ending::timed_out)] >= 1000 - endpoint.sent);
+    CHECK(step.endings[static_cast<std::size_t>(AnswerEnding::timed_out)] >= 1000 - endpoint.sent);
 }
 
 TEST_CASE("The client's lateness is told where it is a tenth of the latency, at p50 or at p99") {
@@ -258,8 +258,8 @@ TEST_CASE("The client's lateness is told where it is a tenth of the latency, at 
 
 TEST_CASE("One request alone, before a test") {
     VirtualEndpoint endpoint(1, constant_service(1ms));
-    CHECK(try_once(endpoint, 1s, keep_going)->ending == Ending::answered);
+    CHECK(try_once(endpoint, 1s, keep_going)->ending == AnswerEnding::answered);
     endpoint.hang_after = 0;
-    CHECK(try_once(endpoint, 1s, keep_going)->ending == Ending::timed_out);
-    CHECK_FALSE(try_once(endpoint, 1s, [](const Progress&) { return false; }));
+    CHECK(try_once(endpoint, 1s, keep_going)->ending == AnswerEnding::timed_out);
+    CHECK_FALSE(try_once(endpoint, 1s, [](const StepProgress&) { return false; }));
 }

@@ -31,15 +31,15 @@ public:
         ++sent;
         const Duration arrival = now_;
         now_ += sending_takes;
-        Answer answer{connection, arrival, Ending::answered, 200, ""};
+        Answer answer{connection, arrival, AnswerEnding::answered, 200, ""};
         if (sent > refuse_after) {
-            answer.ending = Ending::refused;
+            answer.ending = AnswerEnding::refused;
             answer.status = 0;
             answer.why = "Connection refused";
         } else if (sent > hang_after) {
             time_out(answer, deadline);
         } else if (sent > busy_after) {
-            answer.ending = Ending::bad_status;
+            answer.ending = AnswerEnding::bad_status;
             answer.status = 503;
             answer.why = "status 503";
         } else {
@@ -70,7 +70,7 @@ private:
 
     static void time_out(Answer& answer, Duration deadline) {
         answer.at = deadline;
-        answer.ending = Ending::timed_out;
+        answer.ending = AnswerEnding::timed_out;
         answer.status = 0;
         answer.why = "Timeout was reached";
     }
@@ -96,7 +96,7 @@ private:
 }
 
 /// Without a stop.
-[[nodiscard]] inline bool keep_going(const Progress&) {
+[[nodiscard]] inline bool keep_going(const StepProgress&) {
     return true;
 }
 

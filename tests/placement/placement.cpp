@@ -121,7 +121,7 @@ TEST_CASE("Replicas follow the load as asked; in a plan, else as the target does
     CHECK_FALSE(asked_cluster(scenario, node, 2).cluster.scaling);
     CHECK_FALSE(scaling_rules(scenario));
     scenario.target = production_target();
-    scenario.target->scaling.of = catalog::Scaling::replicas;
+    scenario.target->scaling.of = catalog::ScalingKind::replicas;
     CHECK_FALSE(scaling_rules(scenario));
     scenario.load = workload::PatternArrivals{{Rate{10}, Rate{100}}, 40min};
     scenario.node.max_concurrent_requests = 3;

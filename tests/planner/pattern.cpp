@@ -78,7 +78,7 @@ TEST_CASE("a pattern on a target that scales replicas is told so, unless it is s
     scenario::Scenario scenario = day_scenario({Rate{10}, Rate{60}, Rate{160}, Rate{40}});
     scenario.target = production_target();
     CHECK_FALSE(planned(scenario, skus).cheapest->service().autoscaled);
-    scenario.target->scaling.of = catalog::Scaling::replicas;
+    scenario.target->scaling.of = catalog::ScalingKind::replicas;
     const Plan plan = planned(scenario, skus);
     REQUIRE(plan.cheapest->service().autoscaled);
     CHECK(plan.cheapest->service().autoscaled->rules.target_millionths == 700'000);
@@ -94,7 +94,7 @@ TEST_CASE("a pattern on a target that scales replicas is told so, unless it is s
 TEST_CASE("all nodes that are rented hold replicas, and those of the minimum stay") {
     scenario::Scenario scenario = day_scenario({Rate{5}, Rate{10}});
     scenario.target = production_target();
-    scenario.target->scaling.of = catalog::Scaling::replicas;
+    scenario.target->scaling.of = catalog::ScalingKind::replicas;
     const Plan least = planned(scenario, skus);
     REQUIRE(least.cheapest->service().autoscaled);
     CHECK(least.cheapest->nodes > least.cheapest->nodes_for_slo);

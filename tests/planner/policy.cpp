@@ -152,7 +152,7 @@ TEST_CASE("The front end's time is in the plan's latencies, and no node makes up
     scenario::Scenario scenario = open_scenario(200);
     const std::vector<catalog::Sku> skus{machine("m", 4, 16, 0.1)};
     const Plan plain = planned(scenario, skus);
-    scenario.front_end = scenario::FrontEnd{};
+    scenario.front_end = scenario::FrontEndRules{};
     scenario.front_end->latency = {milliseconds(10), random::constant_shape()};
     const Plan delayed = planned(scenario, skus);
     CHECK(cheapest(delayed).nodes_for_slo >= cheapest(plain).nodes_for_slo);

@@ -33,7 +33,7 @@ TEST_CASE("classes arrive with their services, priorities, objectives and models
     CHECK_FALSE(small.service);
     CHECK(large.priority == 2);
     CHECK(std::get<service::DistributionService>(*large.service).time.mean == 90ms);
-    CHECK(large.thread_scaling == service::Scaling{0.5, 0});
+    CHECK(large.thread_scaling == service::ThreadScaling{0.5, 0});
     // Every worker holds both models.
     CHECK(scenario->model->ram == gibibytes(3));
     CHECK(scenario->model->size_on_disk == gibibytes(400.0 / 1024));

@@ -68,7 +68,7 @@ TEST_CASE("the law of a request's threads has one form") {
                std::string(scaling) + "\n";
     };
     CHECK(read_text(with("{parallel_fraction: 90 %}"))->thread_scaling->contention == Approx(0.1));
-    CHECK(read_text(with("{coherence: 1 %}"))->thread_scaling == service::Scaling{0, 0.01});
+    CHECK(read_text(with("{coherence: 1 %}"))->thread_scaling == service::ThreadScaling{0, 0.01});
     CHECK_FALSE(read_text(least())->thread_scaling);
     CHECK(faults_of(with("{parallel_fraction: 90 %, contention: 3 %}")) ==
           "6:32: service.scaling: parallel_fraction and contention are two laws for the same; give "

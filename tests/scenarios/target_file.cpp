@@ -10,7 +10,7 @@ using catalog::AcceleratorKind;
 using catalog::LimitKind;
 using catalog::Mode;
 using catalog::Rental;
-using catalog::Scaling;
+using catalog::ScalingKind;
 using catalog::Target;
 
 namespace {
@@ -43,22 +43,22 @@ struct Column {
     bool gpu;
     bool fpga;
     Rental rents;
-    Scaling scaling;
+    ScalingKind scaling;
     int least_nodes;
     double least_vcpus;
 };
 
 constexpr std::array<Column, 5> table{{
     {"local", "local web service", true, false, false, false, false, Rental::this_machine,
-     Scaling::none, 1, 0},
+     ScalingKind::none, 1, 0},
     {"aks", "Azure Kubernetes Service", true, false, true, true, true, Rental::machine,
-     Scaling::replicas, 3, 12},
+     ScalingKind::replicas, 3, 12},
     {"aci", "Azure Container Instances", true, false, false, false, false, Rental::container,
-     Scaling::none, 1, 0},
+     ScalingKind::none, 1, 0},
     {"amlcompute", "Azure Machine Learning compute clusters", false, true, true, true, false,
-     Rental::machine, Scaling::nodes, 1, 0},
+     Rental::machine, ScalingKind::nodes, 1, 0},
     {"managed-online", "Azure Machine Learning managed online endpoints", true, false, true, true,
-     false, Rental::machine, Scaling::none, 3, 0},
+     false, Rental::machine, ScalingKind::none, 3, 0},
 }};
 
 } // namespace

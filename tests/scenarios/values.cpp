@@ -73,7 +73,7 @@ TEST_CASE("every key of a scenario arrives with its value") {
     CHECK(scenario->node.max_concurrent_requests == 3);
     CHECK(scenario->node.discipline == scenario::Discipline::fifo);
     CHECK(scenario->node.hyper_thread_gain == 0.25);
-    CHECK(scenario->thread_scaling == service::Scaling{0.03, 0.0001});
+    CHECK(scenario->thread_scaling == service::ThreadScaling{0.03, 0.0001});
     CHECK(scenario->node.requests.cpu == 0.5);
     CHECK(scenario->node.requests.ram == gibibytes(2));
     CHECK(scenario->asked_environment == catalog::Environment::dev_test);

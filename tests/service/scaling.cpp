@@ -19,7 +19,7 @@ TEST_CASE("With coherence more threads are slower at last") {
     // 8 / (1 + 0.03 x 7 + 0.0001 x 56)
     CHECK(speedup({0.03, 0.0001}, 8) == Approx(8 / 1.2156));
     // The maximum is near sqrt((1 - sigma) / kappa) = 9.85.
-    const Scaling scaling{0.03, 0.01};
+    const ThreadScaling scaling{0.03, 0.01};
     CHECK(speedup(scaling, 10) > speedup(scaling, 8));
     CHECK(speedup(scaling, 10) > speedup(scaling, 12));
     CHECK(speedup({0.5, 0.5}, 8) < 1);

@@ -44,7 +44,7 @@ TEST_CASE("draws stay within what the model allows") {
     roofline.compute_efficiency = 0.9;
     const ScaledModel drawn_model = drawn({roofline}, {{"compute_efficiency", 0.3, {}}}, {3});
     CHECK(std::get<RooflineService>(drawn_model.model).compute_efficiency == 1);
-    const ScaledModel scaled{roofline, Scaling{0.9, 0.01}};
+    const ScaledModel scaled{roofline, ThreadScaling{0.9, 0.01}};
     const Uncertainty of_law{{"contention", 0.3, {}}, {"coherence", 0.5, {}}};
     const ScaledModel law = drawn(scaled, of_law, {3, -1});
     CHECK(law.scaling->contention == 1);
@@ -63,8 +63,8 @@ TEST_CASE("which parameters a model has") {
     CHECK(has_parameter({RooflineService{}}, "overhead"));
     CHECK_FALSE(has_parameter({TableService{}}, "mean"));
     CHECK_FALSE(has_parameter({LinearService{}}, "contention"));
-    CHECK(has_parameter({LinearService{}, Scaling{}}, "contention"));
-    CHECK(has_parameter({LinearService{}, Scaling{}}, "per_request"));
+    CHECK(has_parameter({LinearService{}, ThreadScaling{}}, "contention"));
+    CHECK(has_parameter({LinearService{}, ThreadScaling{}}, "per_request"));
 }
 
 TEST_CASE("correlations that contradict each other are no correlations") {

@@ -21,8 +21,9 @@ namespace skusim::calibration {
 struct FittedService {
     service::ServiceModel model;
     service::Uncertainty uncertainty;
-    std::optional<service::Scaling> scaling = {}; ///< over threads; the model then is of one thread
-    Duration delay{};                             ///< of a request, on no worker
+    std::optional<service::ThreadScaling> scaling =
+        {};           ///< over threads; the model then is of one thread
+    Duration delay{}; ///< of a request, on no worker
 };
 
 struct Calibration {

@@ -34,8 +34,8 @@ struct Machine {
 
 struct RooflineQuestion {
     service::RooflineService model; ///< its efficiencies are kept where nothing tells better
-    std::optional<service::Scaling> scaling; ///< of the model over threads
-    std::vector<Machine> machines;           ///< of the measurements, one for each
+    std::optional<service::ThreadScaling> scaling; ///< of the model over threads
+    std::vector<Machine> machines;                 ///< of the measurements, one for each
 };
 
 struct RooflineFit {

@@ -88,21 +88,21 @@ struct ServedAccelerators {
 };
 
 /// What scales by itself while the service runs.
-enum class Scaling {
+enum class ScalingKind {
     none,
     replicas, ///< copies of the model, within the nodes that the plan sets
     nodes,
 };
 
-[[nodiscard]] constexpr auto enum_names(Scaling) {
-    return std::array<EnumName<Scaling>, 3>{
-        {{Scaling::none, "none", "nothing"},
-         {Scaling::replicas, "replicas", "copies of the model, on a fixed number of nodes"},
-         {Scaling::nodes, "nodes", "machines"}}};
+[[nodiscard]] constexpr auto enum_names(ScalingKind) {
+    return std::array<EnumName<ScalingKind>, 3>{
+        {{ScalingKind::none, "none", "nothing"},
+         {ScalingKind::replicas, "replicas", "copies of the model, on a fixed number of nodes"},
+         {ScalingKind::nodes, "nodes", "machines"}}};
 }
 
 struct ScalingRule {
-    Scaling of = Scaling::none;
+    ScalingKind of = ScalingKind::none;
     Rule rule;
 };
 
@@ -152,20 +152,20 @@ struct Minimum {
 };
 
 /// A share of each unit of a resource up to `up_to`, from the end of the tier before.
-struct Tier {
+struct ResourceTier {
     double up_to = std::numeric_limits<double>::infinity(); ///< bytes, or vCPUs
     double share = 0;
 };
 
 /// The sum of the tiers' shares of `amount`.
-[[nodiscard]] double tiered(const std::vector<Tier>& tiers, double amount);
+[[nodiscard]] double tiered(const std::vector<ResourceTier>& tiers, double amount);
 
 /// What a target's own programs take of each node, so that containers must fit in what is left.
 struct Reserved {
-    std::vector<Tier> ram;         ///< of the node's bytes
-    std::optional<Bytes> ram_most; ///< the tiers' sum is at most this
-    Bytes eviction;                ///< kept free beside that, or containers are evicted
-    std::vector<Tier> vcpus;       ///< of the node's vCPUs
+    std::vector<ResourceTier> ram;   ///< of the node's bytes
+    std::optional<Bytes> ram_most;   ///< the tiers' sum is at most this
+    Bytes eviction;                  ///< kept free beside that, or containers are evicted
+    std::vector<ResourceTier> vcpus; ///< of the node's vCPUs
     Rule rule;
 };
 

@@ -11,7 +11,7 @@
 
 namespace skusim::experiment {
 
-enum class Fate { inside, completed, refused, abandoned };
+enum class RequestFate { inside, completed, refused, abandoned };
 
 /// One request, with the times of what happened to it; absent is what did not, or not yet.
 struct RecordedRequest {
@@ -19,7 +19,7 @@ struct RecordedRequest {
     std::optional<Time> started;  ///< a worker took it
     std::optional<Time> released; ///< the worker was free again, also of a request abandoned since
     std::optional<Time> ended;    ///< its fate was decided
-    Fate fate = Fate::inside;
+    RequestFate fate = RequestFate::inside;
     std::uint32_t node = 0;
     std::uint32_t lane = 0; ///< place among those that its node serves at once, from 0
     std::uint32_t client = 0;

@@ -12,7 +12,7 @@
 namespace skusim::measurement {
 
 /// How a request ended.
-enum class Ending : std::size_t {
+enum class AnswerEnding : std::size_t {
     answered,   ///< with a status that means success (2xx)
     bad_status, ///< with any other status
     refused,    ///< no connection
@@ -28,7 +28,7 @@ inline constexpr std::array<std::string_view, ending_count> ending_names{
 struct Answer {
     std::size_t connection = 0; ///< of the request that it ends
     Duration at{};              ///< on the endpoint's clock
-    Ending ending = Ending::answered;
+    AnswerEnding ending = AnswerEnding::answered;
     int status = 0;  ///< 0 without an answer
     std::string why; ///< of an error, for a message
 };

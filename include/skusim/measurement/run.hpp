@@ -41,14 +41,14 @@ struct MeasuredStep {
     std::uint64_t waited = 0; ///< requests that waited because all connections were in use
 };
 
-struct Progress {
+struct StepProgress {
     std::size_t step = 0; ///< from 0
     double share = 0;     ///< of the step's time, in [0, 1]
     std::uint64_t ended = 0;
 };
 
 /// Told at least ten times a second; it gives false to stop the test.
-using Watch = std::function<bool(const Progress&)>;
+using Watch = std::function<bool(const StepProgress&)>;
 
 /// One request alone, to see whether there is anything to measure; nothing if it was stopped.
 [[nodiscard]] std::optional<Answer> try_once(Endpoint& endpoint, Duration timeout,

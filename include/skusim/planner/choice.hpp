@@ -6,7 +6,7 @@
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/job.hpp>
 #include <skusim/experiment/outcome.hpp>
-#include <skusim/serving/front/autoscaler.hpp>
+#include <skusim/serving/front/scaling_rules.hpp>
 #include <skusim/stats/estimate.hpp>
 #include <skusim/workload/job.hpp>
 

@@ -12,7 +12,7 @@
 namespace skusim::planner {
 
 /// How many configurations were looked at, and how.
-struct Effort {
+struct SearchCounts {
     int simulated = 0;   ///< clusters and load points that were run
     int bounded_out = 0; ///< candidates decided by a bound alone
     int reused = 0;      ///< candidates whose profile is that of an equal machine
@@ -22,7 +22,7 @@ struct Plan {
     std::optional<Choice> guidance;
     std::optional<Choice> cheapest;
     std::vector<Candidate> candidates; ///< up the ladder
-    Effort effort;
+    SearchCounts effort;
     std::optional<placement::Refusal> refusal; ///< then every candidate is gated
     /// Says why no choice ends a job by its deadline, and what would help.
     std::string reason;

@@ -14,8 +14,8 @@
 #include <skusim/service/scaling.hpp>
 #include <skusim/service/uncertainty.hpp>
 #include <skusim/serving/dispatch.hpp>
-#include <skusim/serving/front/autoscaler.hpp>
-#include <skusim/serving/node/batching/batching.hpp>
+#include <skusim/serving/front/scaling_rules.hpp>
+#include <skusim/serving/node/batching/batch_rules.hpp>
 #include <skusim/serving/queue_rules.hpp>
 #include <skusim/serving/slots.hpp>
 #include <skusim/stats/quantity.hpp>
@@ -87,10 +87,10 @@ struct Bound {
 /// One class of requests. Every worker serves all of them.
 struct RequestClass {
     std::string name;
-    double share = 0;                               ///< of the requests
-    std::optional<service::ServiceModel> service;   ///< the scenario's if absent
-    std::optional<service::Scaling> thread_scaling; ///< of `service`
-    int priority = 1;                               ///< the least is served first
+    double share = 0;                                     ///< of the requests
+    std::optional<service::ServiceModel> service;         ///< the scenario's if absent
+    std::optional<service::ThreadScaling> thread_scaling; ///< of `service`
+    int priority = 1;                                     ///< the least is served first
 };
 
 /// What one container asks of its node. Absent values are the model's own needs.
@@ -138,7 +138,7 @@ struct Node {
 };
 
 /// What stands between the senders and the cluster (see serving/front/front_end.hpp).
-struct FrontEnd {
+struct FrontEndRules {
     random::Distribution latency; ///< that it adds to each completed request
     std::optional<Rate> capacity; ///< requests per second beyond which it slows down itself
 };
@@ -202,13 +202,13 @@ struct Scenario {
     service::ServiceModel service;
     /// A request scales so over its worker's threads; `service` then holds for one thread. Without
     /// it `service` holds for a worker as it is.
-    std::optional<service::Scaling> thread_scaling;
+    std::optional<service::ThreadScaling> thread_scaling;
     Duration service_delay{};                 ///< of a completed request, on no worker
     std::vector<RequestClass> classes;        ///< empty if all requests are alike
     service::Uncertainty service_uncertainty; ///< of its parameters; empty if not given
     Node node;
     serving::Dispatch router = serving::RouterKind::least_outstanding;
-    std::optional<FrontEnd> front_end;
+    std::optional<FrontEndRules> front_end;
     std::optional<serving::ScalingRules> scaling; ///< of replicas, as the user gave them
     bool never_scales = false;                    ///< said so: `scaling: none`
     std::optional<Objective> slo;

@@ -67,13 +67,13 @@ struct BooleanType {};
 struct VersionType {
     std::uint64_t known;
 };
-struct Choice {
+struct NamedChoice {
     std::string name;
     std::string sentence;
 };
 /// One of a list of names. Those not built yet are told apart from misspelled ones.
 struct ChoiceType {
-    std::vector<Choice> choices;
+    std::vector<NamedChoice> choices;
     std::vector<std::string> planned = {};
     std::string file_ending = {}; ///< unless empty, any path with this ending will do as well
 };

@@ -85,9 +85,9 @@ using ServiceModel =
 
 /// What a worker takes of its node.
 struct WorkerShare {
-    int threads = 1;                     ///< vCPUs of one worker
-    bool on_accelerator = false;         ///< one worker per accelerator
-    std::optional<Scaling> scaling = {}; ///< of a request over the threads
+    int threads = 1;                           ///< vCPUs of one worker
+    bool on_accelerator = false;               ///< one worker per accelerator
+    std::optional<ThreadScaling> scaling = {}; ///< of a request over the threads
 };
 
 /// The time of one request on one SKU.
@@ -113,6 +113,6 @@ service_on(const ServiceModel& model, const catalog::Sku& sku, const catalog::Ha
                                                           int largest_batch = 1);
 
 /// The time on a worker of `threads` on processors, where `time` is that on one thread.
-[[nodiscard]] ServiceTime scaled(ServiceTime time, const Scaling& scaling, int threads);
+[[nodiscard]] ServiceTime scaled(ServiceTime time, const ThreadScaling& scaling, int threads);
 
 } // namespace skusim::service

@@ -31,7 +31,7 @@ struct Parameter {
 
 /// All of a model, or of a scaling. They live as long as it does.
 [[nodiscard]] std::vector<Parameter> parameters_of(ServiceModel& model);
-[[nodiscard]] std::vector<Parameter> parameters_of(Scaling& scaling);
+[[nodiscard]] std::vector<Parameter> parameters_of(ThreadScaling& scaling);
 
 /// What becomes of a parameter that would leave the range of its model.
 enum class AtLimit {

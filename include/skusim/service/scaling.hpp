@@ -11,19 +11,19 @@
 
 namespace skusim::service {
 
-struct Scaling {
+struct ThreadScaling {
     double contention = 0; ///< sigma, from 0 to 1
     double coherence = 0;  ///< kappa, at least 0
 
-    bool operator==(const Scaling&) const = default;
+    bool operator==(const ThreadScaling&) const = default;
 };
 
 /// Amdahl's law: the share `parallel_fraction`, from 0 to 1, of the work is done by all threads.
-[[nodiscard]] constexpr Scaling amdahl(double parallel_fraction) {
+[[nodiscard]] constexpr ThreadScaling amdahl(double parallel_fraction) {
     return {1 - parallel_fraction, 0};
 }
 
 /// The time on one thread over that on `threads` >= 1. It may be below 1.
-[[nodiscard]] double speedup(const Scaling& scaling, int threads);
+[[nodiscard]] double speedup(const ThreadScaling& scaling, int threads);
 
 } // namespace skusim::service

@@ -28,7 +28,7 @@ using Uncertainty = std::vector<UncertainParameter>;
 /// A model, and how its time on one thread scales over several.
 struct ScaledModel {
     ServiceModel model;
-    std::optional<Scaling> scaling = {};
+    std::optional<ThreadScaling> scaling = {};
 };
 
 /// Whether it has a parameter of that name that may vary. The cv of a constant or an exponential is

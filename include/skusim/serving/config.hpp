@@ -11,7 +11,7 @@
 #include <skusim/base/time.hpp>
 #include <skusim/random/distribution.hpp>
 #include <skusim/serving/dispatch.hpp>
-#include <skusim/serving/front/autoscaler.hpp>
+#include <skusim/serving/front/scaling_rules.hpp>
 #include <skusim/serving/node/kinds.hpp>
 #include <skusim/serving/queue_rules.hpp>
 #include <skusim/serving/slots.hpp>

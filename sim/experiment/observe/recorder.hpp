@@ -38,18 +38,19 @@ public:
         RecordedRequest& record = find(request, Stage::in_service, request.abandoned);
         record.released = now;
         lanes_[request.node].free.insert(record.lane);
-        if (record.fate != Fate::inside) {
+        if (record.fate != RequestFate::inside) {
             forget(request, record);
         }
     }
     void completed(Time now, const serving::Request& request) {
-        end(now, request, Stage::answered, Fate::completed);
+        end(now, request, Stage::answered, RequestFate::completed);
     }
     void refused(Time now, const serving::Request& request) {
-        end(now, request, Stage::waiting, Fate::refused);
+        end(now, request, Stage::waiting, RequestFate::refused);
     }
     void abandoned(Time now, const serving::Request& request) {
-        end(now, request, request.in_service ? Stage::in_service : Stage::waiting, Fate::abandoned);
+        end(now, request, request.in_service ? Stage::in_service : Stage::waiting,
+            RequestFate::abandoned);
     }
     void replicas(Time now, int running) {
         if (recording_.replicas.empty() || recording_.replicas.back().running != running) {
@@ -85,7 +86,8 @@ private:
     RecordedRequest& find(const serving::Request& request, Stage wanted, bool is_abandoned) {
         for (const std::size_t number : inside_.at(key(request))) {
             RecordedRequest& record = recording_.requests[number];
-            if (stage(record) == wanted && (record.fate == Fate::abandoned) == is_abandoned) {
+            if (stage(record) == wanted &&
+                (record.fate == RequestFate::abandoned) == is_abandoned) {
                 return record;
             }
         }
@@ -93,7 +95,7 @@ private:
                      __LINE__);
     }
 
-    void end(Time now, const serving::Request& request, Stage wanted, Fate fate) {
+    void end(Time now, const serving::Request& request, Stage wanted, RequestFate fate) {
         RecordedRequest& record = find(request, wanted, false);
         record.ended = now;
         record.fate = fate;

@@ -21,7 +21,7 @@ namespace skusim::planner {
 /// Simulates a scenario's job on clusters. Equal clusters of different SKUs are one.
 class JobSimulator {
 public:
-    JobSimulator(const scenario::Scenario& scenario, Effort& effort)
+    JobSimulator(const scenario::Scenario& scenario, SearchCounts& effort)
         : scenario_(scenario), effort_(effort) {}
 
     /// What the job is in items of that time on one worker; a sentence if it is too large.
@@ -51,7 +51,7 @@ private:
                                              const random::Distribution& service) const;
 
     const scenario::Scenario& scenario_;
-    Effort& effort_;
+    SearchCounts& effort_;
     std::vector<std::pair<ShapeKey, std::shared_ptr<const Demands>>> drawn_; ///< the last few
     std::map<ClusterKey, experiment::JobOutcome> outcomes_;
 };

@@ -8,23 +8,26 @@
 
 namespace skusim::report {
 
-using measurement::Ending;
+using measurement::AnswerEnding;
 using measurement::MeasuredStep;
 using measurement::StepFigures;
 
 namespace {
 
 Json errors_json(const MeasuredStep& measured) {
-    const auto count = [&](Ending ending) {
+    const auto count = [&](AnswerEnding ending) {
         return measured.endings[static_cast<std::size_t>(ending)];
     };
     Json statuses = Json::object();
     for (const auto& [status, times] : measured.bad_statuses) {
         statuses[std::to_string(status)] = times;
     }
-    return {{"total", measured.failed.size()},         {"refused", count(Ending::refused)},
-            {"timed_out", count(Ending::timed_out)},   {"broken", count(Ending::broken)},
-            {"bad_status", count(Ending::bad_status)}, {"statuses", statuses}};
+    return {{"total", measured.failed.size()},
+            {"refused", count(AnswerEnding::refused)},
+            {"timed_out", count(AnswerEnding::timed_out)},
+            {"broken", count(AnswerEnding::broken)},
+            {"bad_status", count(AnswerEnding::bad_status)},
+            {"statuses", statuses}};
 }
 
 Json measured_latency_json(const measurement::Latency& latency) {

@@ -204,7 +204,7 @@ Table summary_table(const PlanResult& result) {
 
 std::string made_from(const PlanResult& result) {
     const Provenance& from = result.provenance;
-    const planner::Effort& effort = result.plan->effort;
+    const planner::SearchCounts& effort = result.plan->effort;
     std::string text = fmt::format(
         "skusim {}, seed {}, {} % confidence. {}: {} decided by a rule or bound, {} like "
         "another; {} simulated. Catalog {} ({}), scenario hash {}.",

@@ -9,9 +9,9 @@ namespace skusim::report {
 
 namespace {
 
-using experiment::Fate;
 using experiment::RecordedRequest;
 using experiment::Recording;
+using experiment::RequestFate;
 
 /// One event of the file: its time, and its members behind "ts" as text.
 struct TraceEvent {
@@ -29,15 +29,15 @@ std::string microseconds(Time time) {
     return microseconds(time.time_since_epoch());
 }
 
-const char* name(Fate fate) {
+const char* name(RequestFate fate) {
     switch (fate) {
-    case Fate::inside:
+    case RequestFate::inside:
         return "inside";
-    case Fate::completed:
+    case RequestFate::completed:
         return "completed";
-    case Fate::refused:
+    case RequestFate::refused:
         return "refused";
-    case Fate::abandoned:
+    case RequestFate::abandoned:
         break;
     }
     return "abandoned";
@@ -108,7 +108,7 @@ private:
     }
 
     void add_loss(std::size_t number, const RecordedRequest& request) {
-        if (request.fate != Fate::refused && request.fate != Fate::abandoned) {
+        if (request.fate != RequestFate::refused && request.fate != RequestFate::abandoned) {
             return;
         }
         events_.push_back(
@@ -203,7 +203,7 @@ Json metadata(const TraceResult& result) {
     for (const RecordedRequest& request : recording.requests) {
         ++counts[static_cast<std::size_t>(request.fate)];
     }
-    const auto count = [&](Fate fate) { return counts[static_cast<std::size_t>(fate)]; };
+    const auto count = [&](RequestFate fate) { return counts[static_cast<std::size_t>(fate)]; };
     return {{"skusim", "trace"},
             {"version", result.provenance.version},
             {"scenario", result.scenario->name},
@@ -212,10 +212,10 @@ Json metadata(const TraceResult& result) {
             {"replication", 0},
             {"nodes", recording.nodes},
             {"arrived", recording.requests.size()},
-            {"completed", count(Fate::completed)},
-            {"refused", count(Fate::refused)},
-            {"abandoned", count(Fate::abandoned)},
-            {"inside", count(Fate::inside)},
+            {"completed", count(RequestFate::completed)},
+            {"refused", count(RequestFate::refused)},
+            {"abandoned", count(RequestFate::abandoned)},
+            {"inside", count(RequestFate::inside)},
             {"until_s", in_seconds(recording.end.time_since_epoch())},
             {"is_cut", recording.is_cut}};
 }

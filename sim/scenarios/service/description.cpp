@@ -39,21 +39,22 @@ void check_linear(const Value& map, const std::string& path, Findings& findings)
 
 /// How a request's threads share its work.
 BoundField<ServiceDescription> thread_scaling_field() {
-    using service::Scaling;
+    using service::ThreadScaling;
     const Notation<double> share = ratio("0.000001 %", "100 %", true);
-    const Notation<Scaling> law = map_of<Scaling>(
-        {{field<Scaling>(
+    const Notation<ThreadScaling> law = map_of<ThreadScaling>(
+        {{field<ThreadScaling>(
               "parallel_fraction",
-              [](Scaling& scaling, double fraction) { scaling = service::amdahl(fraction); }, share,
+              [](ThreadScaling& scaling, double fraction) { scaling = service::amdahl(fraction); },
+              share,
               "Share of a request's work that all threads of its worker do together, the rest is "
               "done by one: Amdahl's law, n / (1 + (1 - fraction) (n - 1)).",
               "90 %")
               .otherwise("none"),
-          field("contention", &Scaling::contention, share,
+          field("contention", &ThreadScaling::contention, share,
                 "Share of the work that is done one thread at a time, of the universal "
                 "scalability law, n / (1 + contention (n - 1) + coherence n (n - 1)).",
                 "3 %"),
-          field("coherence", &Scaling::coherence, share,
+          field("coherence", &ThreadScaling::coherence, share,
                 "What each pair of threads spends on each other, of that law.", "0.01 %")},
          {},
          check_thread_scaling});

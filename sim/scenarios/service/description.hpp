@@ -13,7 +13,7 @@ namespace skusim::scenarios {
 /// All that a service section says. Of a table only the file is named: its rows are not read yet.
 struct ServiceDescription {
     service::ServiceModel model;
-    std::optional<service::Scaling> thread_scaling;
+    std::optional<service::ThreadScaling> thread_scaling;
     Duration delay{};
     service::Uncertainty uncertainty;
 };

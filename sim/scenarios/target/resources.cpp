@@ -10,7 +10,7 @@ namespace {
 
 using catalog::Containers;
 using catalog::Reserved;
-using catalog::Tier;
+using catalog::ResourceTier;
 
 /// The number of bytes.
 Notation<double> memory_number() {
@@ -19,12 +19,12 @@ Notation<double> memory_number() {
             [memory](const Value& value, double& into) { into = value_of(memory, value).value(); }};
 }
 
-Notation<std::vector<Tier>> tiers(const Notation<double>& amount, const char* example) {
-    return up_to_100(
-        map_of<Tier>({{field("up_to", &Tier::up_to, amount, "Where the tier ends.", example)
-                           .otherwise("without end"),
-                       required("share", &Tier::share, target_share(),
-                                "Share of what lies in the tier.", "25 %")}}));
+Notation<std::vector<ResourceTier>> tiers(const Notation<double>& amount, const char* example) {
+    return up_to_100(map_of<ResourceTier>(
+        {{field("up_to", &ResourceTier::up_to, amount, "Where the tier ends.", example)
+              .otherwise("without end"),
+          required("share", &ResourceTier::share, target_share(), "Share of what lies in the tier.",
+                   "25 %")}}));
 }
 
 /// Sizes of as many vCPUs.

@@ -61,7 +61,7 @@ BoundField<Target> accelerators_field() {
 BoundField<Target> scaling_field() {
     using catalog::ScalingRule;
     const Notation<ScalingRule> scaling =
-        map_of<ScalingRule>({{required("of", &ScalingRule::of, one_of<catalog::Scaling>(),
+        map_of<ScalingRule>({{required("of", &ScalingRule::of, one_of<catalog::ScalingKind>(),
                                        "What scales by itself.", "replicas"),
                               rule_field<ScalingRule>()}});
     return required("scaling", &Target::scaling, scaling, "What changes with the load.",
