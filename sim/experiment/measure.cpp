@@ -1,8 +1,6 @@
 #include "measure.hpp"
 
 #include <skusim/base/check.hpp>
-#include <skusim/experiment/effort.hpp>
-#include <skusim/experiment/trial.hpp>
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/stats/interval.hpp>
 #include <skusim/stats/quantile.hpp>

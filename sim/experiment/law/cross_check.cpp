@@ -1,5 +1,4 @@
 #include <skusim/experiment/cross_check.hpp>
-#include <skusim/experiment/trial.hpp>
 #include <skusim/stats/interval.hpp>
 #include <skusim/theory/approximate.hpp>
 #include <skusim/theory/batch_server.hpp>
