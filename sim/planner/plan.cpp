@@ -114,13 +114,13 @@ std::optional<serving::Processors> processors_of(const Candidate& candidate) {
 }
 
 const experiment::Trial* Candidate::node() const {
-    const auto* service = std::get_if<ServiceCandidate>(&workload);
-    return service != nullptr ? service->node.get() : nullptr;
+    const auto* serving = std::get_if<ServiceCandidate>(&workload);
+    return serving != nullptr ? serving->node.get() : nullptr;
 }
 
 const Profile* Candidate::profile() const {
-    const auto* service = std::get_if<ServiceCandidate>(&workload);
-    return service != nullptr ? service->profile.get() : nullptr;
+    const auto* serving = std::get_if<ServiceCandidate>(&workload);
+    return serving != nullptr ? serving->profile.get() : nullptr;
 }
 
 std::string_view name(NodesBasis basis) {
