@@ -25,7 +25,7 @@ void run(benchmark::State& state, Make&& make) {
     constexpr std::int64_t batch = 100'000;
     const experiment::Trial trial =
         trial_of(static_cast<int>(state.range(0)), static_cast<int>(state.range(1)));
-    const auto replication = make(trial, serving::Seed{1, 0}, true);
+    const auto replication = make(trial, serving::Seed{1, 0}, experiment::Waits::precise);
     replication->warm_up(10'000);
     std::int64_t before = replication->tally().simulated;
     std::int64_t requests = 0;
