@@ -14,23 +14,6 @@ using catalog::LimitKind;
 
 namespace {
 
-catalog::Limit limit_of(LimitKind kind, double bound, bool in_force = true) {
-    catalog::Limit limit;
-    limit.kind = kind;
-    limit.bound = bound;
-    limit.written = std::string("so much");
-    limit.in_force = in_force;
-    limit.rule = {in_force ? "the rule" : "the other rule", "a document", "2025"};
-    return limit;
-}
-
-scenario::Scenario on_target(double rate = 50) {
-    scenario::Scenario scenario = open_scenario(rate);
-    scenario.target = production_target();
-    scenario.target->minimum = {};
-    return scenario;
-}
-
 /// A node keeps nothing back but a tenth of its vCPUs and RAM.
 catalog::Reserved a_tenth() {
     catalog::Reserved reserved;

@@ -93,4 +93,24 @@ measured_times(const std::vector<std::pair<std::string, double>>& times, double 
     return target;
 }
 
+/// A limit that is written as "so much", with a rule of its own for one that is not in force.
+[[nodiscard]] inline catalog::Limit limit_of(catalog::LimitKind kind, double bound,
+                                             bool in_force = true) {
+    catalog::Limit limit;
+    limit.kind = kind;
+    limit.bound = bound;
+    limit.written = std::string("so much");
+    limit.in_force = in_force;
+    limit.rule = {in_force ? "the rule" : "the other rule", "a document", "2025"};
+    return limit;
+}
+
+/// An open scenario on that target, which asks for no least size here.
+[[nodiscard]] inline scenario::Scenario on_target(double rate = 50) {
+    scenario::Scenario scenario = open_scenario(rate);
+    scenario.target = production_target();
+    scenario.target->minimum = {};
+    return scenario;
+}
+
 } // namespace skusim
