@@ -1,7 +1,11 @@
 // Intervals hold the truth as often as they say. docs/validation.md has the study with 1,000 seeds.
+#include <skusim/scenario/scenario.hpp>
+#include <skusim/stats/quantity.hpp>
+
 #include <coverage/study.hpp>
 #include <support/catch.hpp>
 
+using namespace skusim;
 using namespace skusim::reference;
 
 namespace {
