@@ -4,6 +4,8 @@
 #include <skusim/experiment/trial.hpp>
 #include <skusim/stats/warm_up.hpp>
 
+#include "expected.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <tbb/parallel_for.h>
@@ -19,19 +21,6 @@ double relaxation_arrivals(double utilization, double variation) {
     const double load = std::min(utilization, 0.999);
     const double gap = 1 - std::sqrt(load);
     return load / (gap * gap) * 0.5 * variation;
-}
-
-/// Requests that wait in all full queues together.
-double waiting_room(const Trial& trial) {
-    const serving::QueueRules& queue = trial.cluster.queue;
-    double room = stats::infinite;
-    if (queue.patience() != Duration::max()) {
-        room = speed_under_backlog(trial).per_second() * in_seconds(queue.patience());
-    }
-    if (queue.limit) {
-        room = std::min(room, static_cast<double>(*queue.limit) * trial.cluster.nodes());
-    }
-    return room;
 }
 
 /// Arrivals in which a queue that loses requests forgets how it began: at most those in which its
@@ -95,9 +84,14 @@ bool warm_up(const Trial& trial, const Effort& effort, const Replications& repli
     const auto count = static_cast<std::int64_t>(replications.size());
     const std::int64_t most = std::max<std::int64_t>(effort.max_requests / 4 / count, 1);
     const double least =
-        std::max({forgetting_arrivals(trial, effort.goal), scaling_arrivals(trial), 100.0});
+        std::max({forgetting_arrivals(trial, effort.goal), scaling_arrivals(trial), 100.0}) *
+        effort.warm_up;
     const bool is_affordable = least <= static_cast<double>(most);
-    auto length = is_affordable ? static_cast<std::int64_t>(least) : most;
+    // What is still missing when it ends is a bias, which is to be small beside the interval.
+    const double missing =
+        std::min(effort.precision * (effort.goal == Goal::precision ? 0.1 : 1.0), 0.5);
+    const double wanted = std::max(least, effort.warm_up * arrivals_to_forget_work(trial, missing));
+    auto length = static_cast<std::int64_t>(std::min(wanted, static_cast<double>(most)));
     std::int64_t segment = length;
     for (;;) {
         meter.expect(segment * count + effort.first_look);

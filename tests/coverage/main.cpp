@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <utility>
 
 using namespace skusim;
 using namespace skusim::reference;
@@ -40,12 +41,16 @@ void print_theory(const std::vector<ReferenceSystem>& systems) {
     }
 }
 
-/// Of one system, or of all if `only` is empty.
+/// Of the systems whose name has `only` in it.
 void print_coverage(int seeds, const std::string& only) {
     fmt::print("| system | figure | held | share | at half width | too low | too high |\n");
     fmt::print("|---|---|---:|---:|---:|---:|---:|\n");
-    for (const ReferenceSystem& system : coverage_systems()) {
-        if (!only.empty() && system.name != only) {
+    std::vector<ReferenceSystem> systems = coverage_systems();
+    for (ReferenceSystem& system : varied_systems()) {
+        systems.push_back(std::move(system));
+    }
+    for (const ReferenceSystem& system : systems) {
+        if (system.name.find(only) == std::string::npos) {
             continue;
         }
         const auto begin = std::chrono::steady_clock::now();

@@ -53,6 +53,15 @@ struct ReferenceSystem {
 [[nodiscard]] ReferenceSystem closed_shared(const random::Shape& shape, int clients, int processors,
                                             Duration mean_think_time);
 
+/// closed(), with thinking of any law: the answers need its mean only (BCMP 1975).
+[[nodiscard]] ReferenceSystem closed_thinking(const random::Shape& shape, int clients, int workers,
+                                              Duration mean_think_time);
+/// Closed, with service of any law and a worker for each client: nobody waits.
+[[nodiscard]] ReferenceSystem closed_unshared(const random::Shape& shape, int clients,
+                                              Duration mean_think_time);
+/// M/G/c with so many workers for its load that nobody waits.
+[[nodiscard]] ReferenceSystem unshared(const random::Shape& shape, int workers, double utilization);
+
 /// M/M/1 whose requests leave unserved after a fixed wait, tau (Barrer 1957, "Queuing with
 /// impatient customers and ordered service"; Baccelli and Hebuterne 1981). The wait that an arrival
 /// is offered is 0 with probability p0 and else has the density

@@ -91,6 +91,27 @@ std::vector<ReferenceSystem> coverage_systems() {
     };
 }
 
+std::vector<ReferenceSystem> varied_systems() {
+    const random::Shape hyperexponential = random::hyperexponential_shape(3);
+    const random::Shape lognormal = random::lognormal_shape(4);
+    const random::Shape widest = random::lognormal_shape(5);
+    return {
+        closed_thinking(random::lognormal_shape(2), 20, 4, milliseconds{40}),
+        closed_thinking(hyperexponential, 20, 4, milliseconds{40}),
+        closed_thinking(lognormal, 20, 4, milliseconds{40}),
+        closed_thinking(random::gamma_shape(3), 60, 4, milliseconds{250}),
+        closed_thinking(widest, 200, 8, milliseconds{250}),
+        closed_thinking(widest, 60, 4, milliseconds{120}),
+        closed_unshared(lognormal, 20, milliseconds{40}),
+        closed_unshared(hyperexponential, 20, milliseconds{0}),
+        closed_shared(lognormal, 20, 4, milliseconds{40}),
+        shared(widest, {4, 4}, 0.8),
+        shared(random::hyperexponential_shape(5), {1, 1}, 0.6),
+        unshared(widest, 64, 0.25),
+        single_server(random::hyperexponential_shape(4), 0.5),
+    };
+}
+
 std::vector<Coverage> coverage(const ReferenceSystem& system, int seeds,
                                const scenario::Objective* objective) {
     std::vector<Coverage> counts;

@@ -21,6 +21,9 @@ namespace skusim::reference {
 /// together.
 [[nodiscard]] std::vector<ReferenceSystem> coverage_systems();
 
+/// Those whose think or service times have coefficients of variation of 2 to 5.
+[[nodiscard]] std::vector<ReferenceSystem> varied_systems();
+
 /// Of `seeds` runs, how many intervals of one figure held the truth.
 struct Coverage {
     std::string figure;

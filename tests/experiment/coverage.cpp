@@ -21,7 +21,30 @@ skusim::scenario::Objective p95_objective() {
     return objective;
 }
 
+void check_coverage(const std::vector<ReferenceSystem>& systems, const std::string& figure) {
+    const skusim::scenario::Objective objective = p95_objective();
+    for (const ReferenceSystem& system : systems) {
+        for (const Coverage& count : coverage(system, seeds, &objective)) {
+            if (figure.empty() || count.figure == figure) {
+                CAPTURE(system.name, count.figure);
+                CHECK(count.held >= least_held);
+            }
+        }
+    }
+}
+
 } // namespace
+
+TEST_CASE("Clients whose think times vary much do not begin with the short ones", "[coverage]") {
+    // Started in the first cycles of fresh think times, none of these intervals held the truth.
+    check_coverage({closed_thinking(skusim::random::lognormal_shape(4), 200, 40,
+                                    std::chrono::milliseconds{200})},
+                   "throughput");
+}
+
+TEST_CASE("Intervals hold the truth where times vary much: cv of 2 to 5", "[.long]") {
+    check_coverage(varied_systems(), "");
+}
 
 TEST_CASE("Intervals at 95 % hold the truth in at least 180 of 200 runs") {
     const skusim::scenario::Objective objective = p95_objective();

@@ -42,6 +42,10 @@ struct Effort {
     /// Measured requests after which it gives up, though `max_requests` are not spent.
     std::int64_t enough = std::numeric_limits<std::int64_t>::max();
     Waits waits = Waits::precise;
+    /// Bounds are followed until they are surely decided (see sure_decision()) or known to this
+    /// half-width over their value, however narrow the rest is; 0 where `precision` will do.
+    double sure_precision = 0;
+    double warm_up = 1; ///< times the least warm-up that the trial asks for
     std::uint64_t seed = 1;
     int replications = replication_count; ///< at least 8
     /// Draws that runs of one seed share; without it each makes its own. It changes no result.

@@ -10,6 +10,7 @@
 
 #include "engine.hpp"
 #include "event_replication.hpp"
+#include "experiment/expected.hpp"
 #include "experiment/observe/recorder.hpp"
 #include "experiment/pattern/period_observer.hpp"
 
@@ -23,7 +24,7 @@ template <class Work>
 auto with_source(const Trial& trial, const serving::Seed& seed, Work&& work) {
     const std::vector<serving::DemandClass> classes = demands_of(trial);
     if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
-        serving::ClosedSource source(*closed, trial.service.shape, trial.service.mean, seed,
+        serving::ClosedSource source(*closed, trial.service.shape, expected_response(trial), seed,
                                      classes);
         return work(source);
     }
@@ -41,10 +42,10 @@ std::unique_ptr<Replication> Engine<Kind>::replication(const Trial& trial,
             });
     }
     const auto& closed = std::get<workload::ClosedArrivals>(trial.arrivals);
+    const Duration response = expected_response(trial);
     return std::make_unique<EventReplication<serving::ClosedSource, Kind>>(
         trial, seed, waits, [&](const random::Shape& demand, const auto& classes) {
-            return std::make_unique<serving::ClosedSource>(closed, demand, trial.service.mean, seed,
-                                                           classes);
+            return std::make_unique<serving::ClosedSource>(closed, demand, response, seed, classes);
         });
 }
 

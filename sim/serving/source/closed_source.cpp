@@ -4,12 +4,12 @@
 namespace skusim::serving {
 
 ClosedSource::ClosedSource(const workload::ClosedArrivals& arrivals, const random::Shape& demand,
-                           Duration mean_service, const Seed& seed,
+                           Duration mean_response, const Seed& seed,
                            const std::vector<DemandClass>& classes)
     : demand_(&demand), classes_(classes),
       thinks_ns_(static_cast<double>(arrivals.think_time.mean.count())), backoff_(arrivals.backoff),
-      mean_cycle_ns_(thinks_ns_ + static_cast<double>(mean_service.count())), seed_(seed),
-      pause_shape_(arrivals.think_time.shape),
+      response_ns_(static_cast<double>(mean_response.count())), seed_(seed),
+      pause_shape_(arrivals.think_time.shape), left_of_pause_(pause_shape_),
       sent_(static_cast<std::size_t>(arrivals.concurrency), 0) {
     SKUSIM_CHECK(backoff_ > Duration::zero(), "without a pause a full cluster is asked for ever");
 }
@@ -22,21 +22,14 @@ double ClosedSource::demand_of_class(std::uint32_t client) {
     return of.mean * single_draw(of.shape, seed_.key(random::Purpose::demand, client), number);
 }
 
-// A renewal process met at a random moment (Cox 1962). Uniform offsets would do for constant think
-// times only: with exponential ones, early clients ask again before the last have asked once, and
-// up to twice the lasting rate builds a queue that is still there when a short warm-up ends.
+// The population as a random moment finds it. Uniform offsets would do for constant think times
+// only. Fresh think times would begin with the many short ones, and bring more than the lasting
+// rate until the rare long ones have come: for hundreds of mean times where they vary much.
 Duration ClosedSource::first(std::uint32_t client) const {
-    constexpr double rounds = 4; // after these the first cycle's start is forgotten
     random::SmallStream stream(seed_.key(random::Purpose::start_offset, client));
-    const double moment_ns = random::uniform_fraction(stream) * rounds * mean_cycle_ns_;
-    const double service_ns = mean_cycle_ns_ - thinks_ns_;
-    double end_ns = 0;
-    while (end_ns <= moment_ns) {
-        double think = 0;
-        random::draw(pause_shape_, stream, &think, &think + 1);
-        end_ns += think * thinks_ns_ + service_ns;
-    }
-    return from_nanoseconds(end_ns - moment_ns);
+    const double moment_ns = random::uniform_fraction(stream) * (thinks_ns_ + response_ns_);
+    return from_nanoseconds(moment_ns < response_ns_ ? moment_ns
+                                                     : thinks_ns_ * left_of_pause_.draw(stream));
 }
 
 } // namespace skusim::serving

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/base/time.hpp>
+#include <skusim/random/residual.hpp>
 #include <skusim/random/variates.hpp>
 #include <skusim/serving/source/contract.hpp>
 #include <skusim/serving/source/demands.hpp>
@@ -18,16 +19,17 @@ namespace skusim::serving {
 /// and is preceded by the same think time on every SKU and node count.
 class ClosedSource {
 public:
-    /// `demand` and `classes` must outlive the source; see OpenSource.
+    /// `mean_response` is the lasting time from a request to its answer, as far as it is known
+    /// before. `demand` and `classes` must outlive the source; see OpenSource.
     ClosedSource(const workload::ClosedArrivals& arrivals, const random::Shape& demand,
-                 Duration mean_service, const Seed& seed,
+                 Duration mean_response, const Seed& seed,
                  const std::vector<DemandClass>& classes = no_classes());
     ClosedSource(const ClosedSource&) = delete;
     ClosedSource& operator=(const ClosedSource&) = delete;
 
     [[nodiscard]] std::uint32_t senders() const { return static_cast<std::uint32_t>(sent_.size()); }
-    /// What is left, at a random moment, of an undisturbed cycle of thinking and service, so that
-    /// the load begins at its lasting rate.
+    /// Of as many clients as think in the long run, what is left of a think time at a random
+    /// moment; the others, who wait for an answer then, send within a response time.
     [[nodiscard]] Duration first(std::uint32_t client) const;
     [[nodiscard]] static std::optional<Duration> after_arrival(std::uint32_t /*client*/) {
         return std::nullopt;
@@ -60,9 +62,10 @@ private:
     std::uint8_t class_ = 0;
     double thinks_ns_; ///< mean think time
     Duration backoff_;
-    double mean_cycle_ns_; ///< of thinking and service
+    double response_ns_; ///< mean
     Seed seed_;
     random::Shape pause_shape_;
+    random::Residual left_of_pause_;
     std::vector<std::uint32_t> sent_; ///< requests so far, by client
 };
 
