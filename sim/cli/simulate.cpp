@@ -149,25 +149,25 @@ Result<int> simulate_job(const SimulationTask& task, const std::optional<Tracing
     const experiment::JobTrial trial = placement::job_on(scenario, **workers, task.nodes);
     const experiment::ThreadLimit threads(options.threads);
     const experiment::Effort effort = experiment::effort_for(scenario.simulation);
-    const auto demands = experiment::JobDemands::draw(trial.job, trial.service.shape, effort);
-    if (!demands) {
-        return failure({scenario.file, 0, 0}, demands.error());
-    }
     ProgressBar bar(!options.quiet);
-    const experiment::JobOutcome outcome = experiment::run_job(
-        trial, *demands, scenario::allowed_failures(scenario), effort, shown(bar, "runs", 1));
+    const auto job = experiment::run_job_precisely(trial, scenario::allowed_failures(scenario),
+                                                   effort, shown(bar, "runs", 1));
+    bar.erase();
+    if (!job) {
+        return failure({scenario.file, 0, 0}, job.error());
+    }
+    const experiment::JobOutcome& outcome = job->outcome;
     report::JobSimulationResult result{
         &scenario,
         task.sku.name,
         &trial,
         &outcome,
-        experiment::cross_checks(trial, *demands, outcome, effort.confidence),
+        experiment::cross_checks(trial, job->demands, outcome, effort.confidence),
         {},
         provenance_of(scenario, task.catalog)};
     if (const auto tariff = tariff::tariff_of(task.sku, trial.cluster.tier)) {
         result.cost = tariff::total_cost(*tariff, outcome.rented, effort.confidence);
     }
-    bar.erase();
     const Result<void> written =
         write_result(options, report::job_simulation(result, options.format));
     return written ? Result<int>(done) : failure(written.error());
@@ -202,13 +202,9 @@ Result<int> simulate_cluster(const SimulationTask& task, const placement::Worker
     const scenario::Objective* objective = task.scenario.slo ? &*task.scenario.slo : nullptr;
     const experiment::Effort effort = experiment::effort_for(task.scenario.simulation);
     ProgressBar bar(!options.quiet);
-    const experiment::Outcome outcome =
-        experiment::run(trial, objective, effort, shown(bar, "million requests", 1'000'000));
+    const auto [outcome, checks] = experiment::run_checked(
+        trial, objective, effort, shown(bar, "million requests", 1'000'000));
     bar.erase();
-    std::vector<experiment::CrossCheck> checks;
-    if (outcome.stable) {
-        checks = experiment::cross_checks(trial, outcome, effort.confidence);
-    }
     const report::SimulationResult result{&task.scenario,
                                           task.sku.name,
                                           workers.count,

@@ -81,9 +81,9 @@ public:
         if (!least.is_found) {
             return points;
         }
-        const int step = std::max(1, least.least_possible / 10);
+        const int step = std::max(1, least.nodes / 10);
         for (int i = 0; i < 3; ++i) {
-            points.push_back(measured(candidate, node, least.least_possible + i * step));
+            points.push_back(measured(candidate, node, least.nodes + i * step));
         }
         return points;
     }

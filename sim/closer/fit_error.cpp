@@ -107,7 +107,7 @@ private:
                          ++need.simulated;
                          return likely_decision(experiment::run(
                              placement::cluster_of(placed->node, nodes), &*scenario.slo, effort));
-                     }).least_possible;
+                     }).nodes;
         return need;
     }
 

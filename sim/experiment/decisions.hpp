@@ -33,4 +33,11 @@ namespace skusim::experiment {
     return all;
 }
 
+/// How many times wider an interval of so many replications is at `sure_confidence`.
+[[nodiscard]] double widening_to_be_sure(double confidence, int replications);
+
+/// The bound with its interval so many times as wide, and decided anew if it was decided. A bound
+/// that is kept for another reason than its interval stays so.
+[[nodiscard]] BoundResult widened(BoundResult bound, double widening);
+
 } // namespace skusim::experiment

@@ -3,6 +3,8 @@
 #include <skusim/experiment/effort.hpp>
 #include <skusim/scenario/scenario.hpp>
 
+#include "decisions.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -30,19 +32,33 @@ public:
             return;
         }
         const double distance = std::abs(bound.value.value - bound.bound);
-        // A rare error is told apart from a bound, not measured for its own sake.
-        constexpr double least_share = 0.01;
-        const bool is_share = stats::definition(bound.quantity).measure == stats::Measure::share;
-        const double least = is_share ? least_share : 0.0;
-        const double allowed = std::max(distance, precision_ * std::max(bound.value.value, least));
+        const double allowed =
+            std::max(distance, precision_ * std::max(bound.value.value, least_of(bound)));
         if (half <= allowed && distance == 0) {
             return;
         }
         raise(half == stats::infinite || allowed == 0 ? 2 : std::max(half / allowed, 1.05));
     }
+    /// Until it is surely decided, or known to `precision`; the bound is a widened() one.
+    void want_sure(const BoundResult& bound, double precision) {
+        const double half = bound.value.half_width();
+        const double finest = precision * std::max(bound.value.value, least_of(bound));
+        if (bound.decision != Decision::undecided || half <= finest) {
+            return;
+        }
+        const double distance = std::abs(bound.value.value - bound.bound);
+        const double allowed = std::max(distance, finest);
+        raise(half == stats::infinite || allowed == 0 ? 2 : std::max(half / allowed, 1.05));
+    }
     [[nodiscard]] double factor() const { return factor_; }
 
 private:
+    /// A rare error is told apart from a bound, not measured for its own sake.
+    [[nodiscard]] static double least_of(const BoundResult& bound) {
+        constexpr double least_share = 0.01;
+        const bool is_share = stats::definition(bound.quantity).measure == stats::Measure::share;
+        return is_share ? least_share : 0.0;
+    }
     // Half-widths shrink with the square root of the number of requests.
     void raise(double half_width_ratio) {
         factor_ = std::max(factor_, 1.1 * half_width_ratio * half_width_ratio);
@@ -85,8 +101,14 @@ double growth_for(const Outcome& outcome, const scenario::Objective* objective,
             needed.want_precise(quantile.value);
         }
     }
+    const bool is_unsure = effort.sure_precision > 0 &&
+                           sure_decision(outcome, effort.confidence) == Decision::undecided;
+    const double widening = widening_to_be_sure(effort.confidence, outcome.replications);
     for (const BoundResult& bound : outcome.slo) {
         needed.want_decided(bound);
+        if (is_unsure) {
+            needed.want_sure(widened(bound, widening), effort.sure_precision);
+        }
         const bool is_time = stats::definition(bound.quantity).measure == stats::Measure::time;
         if (!bound.request_class.empty() && is_time) {
             needed.want_precise(bound.value);

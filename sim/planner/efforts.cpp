@@ -36,6 +36,34 @@ bool is_starved(const experiment::Outcome& outcome) {
 
 } // namespace
 
+Pursuits::Pursuits(const experiment::Effort& precise) : effort_(precise) {
+    // Histograms tell quantiles to 0.1 %, so that no number of requests decides much closer ties.
+    constexpr double finest = 0.003;
+    effort_.sure_precision = std::min(finest, precise.precision);
+}
+
+const experiment::Outcome* Pursuits::outcome(const experiment::Trial& node, int nodes,
+                                             const experiment::Trial& cluster,
+                                             const scenario::Objective& objective,
+                                             const experiment::Outcome& known) {
+    const auto key = std::pair(&node, nodes);
+    if (const auto found = outcomes_.find(key); found != outcomes_.end()) {
+        return &found->second;
+    }
+    // A count at the very bound, which no number of requests tells, leaves the most for others.
+    constexpr std::int64_t pursuits_left = 4;
+    experiment::Effort effort = effort_;
+    effort.max_requests /= pursuits_left;
+    constexpr std::int64_t least_more = 2;
+    if (effort.max_requests / least_more < known.requests.simulated) {
+        return nullptr;
+    }
+    experiment::Outcome outcome = experiment::run(cluster, &objective, effort);
+    effort_.max_requests =
+        std::max<std::int64_t>(effort_.max_requests - outcome.requests.simulated, 0);
+    return &outcomes_.emplace(key, std::move(outcome)).first->second;
+}
+
 experiment::Outcome run_fed(const experiment::Trial& trial, const scenario::Objective& objective,
                             experiment::Effort& effort, std::int64_t most_requests) {
     constexpr std::int64_t more = 10;

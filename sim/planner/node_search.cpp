@@ -1,4 +1,3 @@
-
 #include <skusim/planner/node_search.hpp>
 
 #include <algorithm>
@@ -8,10 +7,10 @@ namespace skusim::planner {
 NodeCount least_that_holds(int lower_bound, int guess, int most,
                            const std::function<experiment::Decision(int nodes)>& decide) {
     if (lower_bound > most) {
-        return {lower_bound, false, false};
+        return {lower_bound, false};
     }
     const auto holds = [&](int nodes) { return decide(nodes) == experiment::Decision::holds; };
-    int fails = lower_bound - 1; // shown, or by the bound
+    int fails = lower_bound - 1; // to hold: what is undecided does not count as holding
     int holds_at = 0;
     int step = 1;
     for (int nodes = std::min(guess, most); holds_at == 0;) {
@@ -20,7 +19,7 @@ NodeCount least_that_holds(int lower_bound, int guess, int most,
         } else {
             fails = nodes;
             if (nodes == most) {
-                return {most + 1, false, decide(most) == experiment::Decision::undecided};
+                return {most + 1, false};
             }
             nodes = std::min(nodes + step, most);
             step *= 2;
@@ -37,7 +36,7 @@ NodeCount least_that_holds(int lower_bound, int guess, int most,
             fails = probe;
         }
     }
-    return {holds_at, true, false};
+    return {holds_at, true};
 }
 
 } // namespace skusim::planner

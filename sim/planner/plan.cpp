@@ -15,6 +15,7 @@
 #include "service_contender.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace skusim::planner {
 
@@ -30,6 +31,17 @@ Plan unplanned(const scenario::Scenario& scenario, const std::vector<catalog::Sk
         }
     }
     return plan;
+}
+
+/// Without an answer, what is open of the first SKU up the ladder that may be one; empty if none
+/// is.
+std::string undecided_reason(const Plan& plan) {
+    const auto open =
+        std::find_if(plan.candidates.begin(), plan.candidates.end(),
+                     [](const Candidate& it) { return it.verdict == Verdict::undecided; });
+    return open == plan.candidates.end()
+               ? ""
+               : fmt::format("undecided: of {} {}", open->sku.name, open->reason);
 }
 
 /// Plans of one workload: of a job the whole job's cost counts, else that of an hour.
@@ -81,6 +93,8 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
         std::vector<ServiceContender> contenders = scale_out(scenario, efforts, performers, plan);
         choose(contenders, plan, progress);
         autoscale(scenario, efforts, contenders, plan);
+        plan.effort.simulated += efforts.pursuits().simulated();
+        plan.reason = plan.cheapest ? "" : undecided_reason(plan);
     }
     plan.warnings = warnings(scenario, plan);
     return plan;

@@ -1,5 +1,6 @@
 #include "scale_out.hpp"
 
+#include <skusim/experiment/cross_check.hpp>
 #include <skusim/placement/placement.hpp>
 #include <skusim/planner/efforts.hpp>
 #include <skusim/planner/least_cluster.hpp>
@@ -69,9 +70,11 @@ experiment::Trial ScaleOut::cluster(int nodes) const {
     return placement::cluster_of(*performer_.node, nodes);
 }
 
-const experiment::Outcome& ScaleOut::decided(int nodes) {
-    if (const auto found = measured_.find(nodes); found != measured_.end()) {
-        return found->second;
+const experiment::Outcome& ScaleOut::known(int nodes) {
+    for (const auto* outcomes : {&pursued_, &measured_}) {
+        if (const auto found = outcomes->find(nodes); found != outcomes->end()) {
+            return found->second;
+        }
     }
     const auto [found, is_new] = decided_.try_emplace(nodes);
     if (is_new) {
@@ -83,26 +86,56 @@ const experiment::Outcome& ScaleOut::decided(int nodes) {
     return found->second;
 }
 
-const experiment::Outcome& ScaleOut::settled(int nodes) {
-    const experiment::Outcome& first = decided(nodes);
-    const bool is_open =
-        experiment::decision(first) == experiment::Decision::undecided && !first.precise;
-    if (!is_open || measured_.contains(nodes) || !settled_.insert(nodes).second) {
-        return first;
-    }
-    decided_[nodes] = experiment::run(cluster(nodes), &*scenario_.slo,
-                                      efforts_.deciding(scenario_.simulation.max_requests));
-    ++effort_.simulated;
-    return decided_[nodes];
-}
-
 const experiment::Outcome& ScaleOut::measured(int nodes) {
+    if (const auto found = pursued_.find(nodes); found != pursued_.end()) {
+        return found->second;
+    }
     const auto [found, is_new] = measured_.try_emplace(nodes);
     if (is_new) {
-        found->second = experiment::run(cluster(nodes), &*scenario_.slo, efforts_.precise());
+        found->second =
+            experiment::run_checked(cluster(nodes), &*scenario_.slo, efforts_.precise()).outcome;
         ++effort_.simulated;
     }
     return found->second;
+}
+
+experiment::Decision ScaleOut::sure_decision_of(const experiment::Outcome& outcome) const {
+    return experiment::sure_decision(outcome, scenario_.simulation.confidence);
+}
+
+experiment::Decision ScaleOut::decision_of(int nodes) {
+    const experiment::Outcome& outcome = known(nodes);
+    return pursued_.contains(nodes) ? sure_decision_of(outcome) : experiment::decision(outcome);
+}
+
+experiment::Decision ScaleOut::settled(int nodes) {
+    experiment::Decision sure = sure_decision_of(known(nodes));
+    if (sure == experiment::Decision::holds) {
+        sure = sure_decision_of(measured(nodes)); // an answer is measured
+    }
+    if (sure != experiment::Decision::undecided || pursued_.contains(nodes)) {
+        return sure;
+    }
+    const experiment::Outcome* pursued = efforts_.pursuits().outcome(
+        *performer_.node, nodes, cluster(nodes), *scenario_.slo, known(nodes));
+    if (pursued != nullptr) {
+        pursued_.emplace(nodes, *pursued);
+        return sure_decision_of(*pursued);
+    }
+    const bool may_hold = experiment::decision(known(nodes)) != experiment::Decision::fails;
+    return experiment::decision(may_hold ? measured(nodes) : known(nodes));
+}
+
+int ScaleOut::least_possible() const {
+    int least = lower_bound_;
+    for (const auto* outcomes : {&decided_, &measured_, &pursued_}) {
+        for (const auto& [nodes, outcome] : *outcomes) {
+            if (sure_decision_of(outcome) == experiment::Decision::fails) {
+                least = std::max(least, nodes + 1);
+            }
+        }
+    }
+    return least;
 }
 
 // Nodes that do not share their load need as many as one node's capacity says; sharing gains most
@@ -132,15 +165,15 @@ int ScaleOut::first_tried(int most) {
     Performer performer = performer_;
     performer.node = std::make_shared<const experiment::Trial>(std::move(node));
     const NodeCount count = ScaleOut(steady, efforts_, performer, effort_).search(most);
-    return std::clamp(count.least_possible, lower_bound_, most);
+    return std::clamp(count.nodes, lower_bound_, most);
 }
 
 NodeCount ScaleOut::search(int most) {
     if (lower_bound_ > most) {
-        return {lower_bound_, false, false};
+        return {lower_bound_, false};
     }
     return least_that_holds(lower_bound_, first_tried(most), most,
-                            [&](int nodes) { return experiment::decision(decided(nodes)); });
+                            [&](int nodes) { return decision_of(nodes); });
 }
 
 NodeCount least_cluster(const scenario::Scenario& scenario, const experiment::Trial& node,

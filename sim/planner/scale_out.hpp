@@ -9,7 +9,6 @@
 #include "scale_up.hpp"
 
 #include <map>
-#include <set>
 
 namespace skusim::planner {
 
@@ -19,26 +18,32 @@ public:
     ScaleOut(const scenario::Scenario& scenario, const Efforts& efforts, const Performer& performer,
              SearchCounts& effort);
 
-    /// The least number of nodes that holds, sought up to `most` >= 1.
+    /// The least number of nodes that holds, sought up to `most` >= 1; what is known of each count
+    /// decides, at the asked confidence where nothing more is known.
     [[nodiscard]] NodeCount search(int most);
     /// No count below it can hold, whatever the router.
     [[nodiscard]] int lower_bound() const { return lower_bound_; }
+    /// No count below it holds: work conservation, or one that was simulated and surely fails.
+    [[nodiscard]] int least_possible() const;
     /// Where the search starts: what one node's capacity suggests.
     [[nodiscard]] int guess() const { return guess_; }
-    /// The cluster of `nodes`, to the asked precision.
+    /// The cluster of `nodes`, at least to the asked precision.
     [[nodiscard]] const experiment::Outcome& measured(int nodes);
-    /// The outcome that decided about `nodes`, the measured one if there is one.
-    [[nodiscard]] const experiment::Outcome& decided(int nodes);
-
-    /// Gives what decided() does; where the screening's budget ended before the question was
-    /// settled, the whole budget is spent on it.
-    [[nodiscard]] const experiment::Outcome& settled(int nodes);
+    /// The most precise outcome that there is of `nodes`, and at least one that decided about them.
+    [[nodiscard]] const experiment::Outcome& known(int nodes);
+    /// Whether `nodes` hold, for an answer that hangs on it. Where that is not sure, the cluster is
+    /// pursued until it is, or the plan's requests for that are spent; then a count that is not
+    /// sure to hold is undecided, and holds or fails at the asked confidence only where nothing was
+    /// left to pursue it with.
+    [[nodiscard]] experiment::Decision settled(int nodes);
     /// The cluster of that many nodes, as it is simulated.
     [[nodiscard]] experiment::Trial cluster(int nodes) const;
 
 private:
     [[nodiscard]] int first_guess() const;
     [[nodiscard]] int first_tried(int most);
+    [[nodiscard]] experiment::Decision decision_of(int nodes);
+    [[nodiscard]] experiment::Decision sure_decision_of(const experiment::Outcome& outcome) const;
 
     const scenario::Scenario& scenario_;
     const Efforts& efforts_;
@@ -48,7 +53,7 @@ private:
     int guess_;
     std::map<int, experiment::Outcome> decided_;
     std::map<int, experiment::Outcome> measured_;
-    std::set<int> settled_; ///< counts that the whole budget was spent on
+    std::map<int, experiment::Outcome> pursued_;
 };
 
 } // namespace skusim::planner

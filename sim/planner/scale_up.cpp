@@ -104,7 +104,8 @@ std::vector<Performer> scale_up(const scenario::Scenario& scenario,
         if (profile == nullptr) {
             continue;
         }
-        if (const std::optional<Why> why = too_slow_under_load(*profile)) {
+        if (const std::optional<Why> why =
+                too_slow_under_load(*profile, scenario.simulation.confidence)) {
             candidate = judged(std::move(candidate), *why);
         } else {
             performers.push_back({i, service_of(candidate).node, profile->capacity.value});
@@ -125,7 +126,8 @@ Candidate profiled(const scenario::Scenario& scenario, const catalog::Sku& sku,
     const auto profile = std::make_shared<const Profile>(
         profile_node(*candidate.node(), *scenario.slo, effort, on_point));
     service_of(candidate).profile = profile;
-    if (const std::optional<Why> why = too_slow_under_load(*profile)) {
+    if (const std::optional<Why> why =
+            too_slow_under_load(*profile, scenario.simulation.confidence)) {
         return judged(std::move(candidate), *why);
     }
     const Capacity& capacity = profile->capacity;

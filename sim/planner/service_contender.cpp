@@ -5,6 +5,7 @@
 #include <skusim/theory/bounds.hpp>
 
 #include "gate.hpp"
+#include "open_question.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -99,50 +100,81 @@ Candidate ServiceContender::bounded(Candidate candidate) const {
     return with_bound(std::move(candidate), clusters_.lower_bound());
 }
 
-/// Whether the count holds when measured to the asked precision, while one node less does not. If
-/// not, the search now knows better.
-bool ServiceContender::is_least_that_holds(int nodes) {
-    if (experiment::decision(clusters_.measured(nodes)) != experiment::Decision::holds) {
-        return false;
-    }
-    return nodes == 1 ||
-           experiment::decision(clusters_.settled(nodes - 1)) != experiment::Decision::holds;
-}
-
-/// The least cluster of at most `allowed` nodes that holds, also when measured to the asked
-/// precision.
+/// The least cluster of at most `allowed` nodes that surely holds.
 NodeCount ServiceContender::search(int allowed) {
     if (allowed < 1) {
-        return {clusters_.lower_bound(), false, false};
+        return {clusters_.lower_bound(), false};
     }
-    NodeCount count = clusters_.search(allowed);
-    while (count.is_found && !is_least_that_holds(count.least_possible)) {
-        count = clusters_.search(allowed);
+    for (;;) {
+        NodeCount count = clusters_.search(allowed);
+        if (!count.is_found && clusters_.lower_bound() <= allowed &&
+            clusters_.settled(allowed) == experiment::Decision::holds) {
+            count = {allowed, true};
+        }
+        if (!count.is_found) {
+            return count;
+        }
+        if (clusters_.settled(count.nodes) == experiment::Decision::holds) {
+            return {lowered(count.nodes), true};
+        }
     }
-    return count;
+}
+
+// Where latency hardly depends on the number of nodes, many counts are undecided at the asked
+// precision, and the search passed over them. Each that holds is a node less to pay for.
+int ServiceContender::lowered(int nodes) {
+    const auto holds = [&](int fewer) {
+        return renting_.nodes(fewer) < renting_.nodes(nodes) &&
+               clusters_.settled(fewer) == experiment::Decision::holds;
+    };
+    int fails = clusters_.least_possible() - 1;
+    for (int probe = nodes - 1; probe > fails; probe = fails + (nodes - fails) / 2) {
+        (holds(probe) ? nodes : fails) = probe;
+    }
+    return nodes;
+}
+
+/// The lowest count below `nodes` that is not shown to fail, where that is undecided.
+std::optional<int> ServiceContender::may_hold(int nodes) {
+    const int least = clusters_.least_possible();
+    const bool is_open = least < nodes && renting_.nodes(least) < renting_.nodes(nodes) &&
+                         clusters_.settled(nodes - 1) == experiment::Decision::undecided;
+    return is_open ? std::optional(least) : std::nullopt;
 }
 
 Answer ServiceContender::answer(Candidate candidate, const std::optional<Choice>& best) {
     const int allowed = affordable(best);
     const NodeCount count = search(allowed);
     if (count.is_found) {
-        Choice choice = verified(candidate, count.least_possible);
+        Choice choice = verified(candidate, count.nodes);
         candidate.nodes = choice.nodes;
         candidate.nodes_basis = NodesBasis::simulated;
         candidate.usd_per_hour = choice.usd_per_hour;
         candidate.verdict = Verdict::feasible;
         return {std::move(candidate), std::move(choice)};
     }
-    candidate = with_bound(std::move(candidate), count.least_possible);
-    if (count.undecided && allowed == renting_.most_for_slo(most_.nodes)) {
-        candidate =
-            judged(std::move(candidate),
-                   {Verdict::undecided, "simulation.precision",
-                    fmt::format("at {} the objective lies inside the interval of the measured "
-                                "figure, at the asked precision",
-                                count_text(most_.nodes, "node"))});
+    const bool is_undecided = clusters_.lower_bound() <= allowed &&
+                              clusters_.settled(allowed) == experiment::Decision::undecided;
+    if (!is_undecided) { // it fails, or costs too much: more are needed
+        return {with_bound(std::move(candidate), std::max(allowed + 1, clusters_.lower_bound())),
+                std::nullopt};
+    }
+    const bool is_known = candidate.nodes_basis == NodesBasis::simulated;
+    candidate = with_bound(std::move(candidate), clusters_.least_possible());
+    if (!is_known) {
+        candidate = judged(std::move(candidate), undecided_at(allowed));
     }
     return {std::move(candidate), std::nullopt};
+}
+
+/// Why nobody knows whether so many nodes hold, and what would tell.
+Why ServiceContender::undecided_at(int nodes_for_slo) {
+    const int least = renting_.nodes(clusters_.least_possible());
+    const int most = renting_.nodes(nodes_for_slo);
+    const std::string nodes =
+        least < most ? fmt::format("{} to {} nodes", least, most) : count_text(most, "node");
+    return {Verdict::undecided, "simulation.precision",
+            fmt::format("{} may hold: {}", nodes, open_question(clusters_.known(nodes_for_slo)))};
 }
 
 Choice ServiceContender::verified(const Candidate& candidate, int nodes_for_slo) {
@@ -158,8 +190,9 @@ Choice ServiceContender::verified(const Candidate& candidate, int nodes_for_slo)
         clusters_.cluster(choice.nodes), choice.service().outcome, scenario_.simulation.confidence);
     choice.service().previous.nodes = nodes_for_slo - 1;
     if (choice.service().previous.nodes >= 1) {
-        choice.service().previous.outcome = clusters_.decided(choice.service().previous.nodes);
+        choice.service().previous.outcome = clusters_.known(choice.service().previous.nodes);
     }
+    choice.service().may_hold = may_hold(nodes_for_slo);
     choice.service().sizing = sizing_formula(scenario_, candidate, choice);
     return choice;
 }

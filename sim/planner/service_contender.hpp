@@ -33,8 +33,10 @@ public:
 private:
     [[nodiscard]] int affordable(const std::optional<Choice>& best) const;
     [[nodiscard]] Candidate with_bound(Candidate candidate, int nodes_for_slo) const;
-    [[nodiscard]] bool is_least_that_holds(int nodes);
     [[nodiscard]] NodeCount search(int allowed);
+    [[nodiscard]] int lowered(int nodes);
+    [[nodiscard]] std::optional<int> may_hold(int nodes);
+    [[nodiscard]] placement::Why undecided_at(int nodes_for_slo);
     [[nodiscard]] Choice verified(const Candidate& candidate, int nodes_for_slo);
 
     const scenario::Scenario& scenario_;

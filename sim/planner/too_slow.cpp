@@ -68,11 +68,11 @@ std::optional<Why> too_slow_when_idle(const scenario::Objective& objective,
     return std::nullopt;
 }
 
-std::optional<Why> too_slow_under_load(const Profile& profile) {
+std::optional<Why> too_slow_under_load(const Profile& profile, double confidence) {
     const experiment::Outcome& lightest = profile.load_curve.front().outcome;
     const bool fails =
         profile.capacity.value == 0 &&
-        (!lightest.stable || experiment::decision(lightest) == experiment::Decision::fails);
+        experiment::sure_decision(lightest, confidence) == experiment::Decision::fails;
     return fails ? std::optional(failing_at_lightest_load(profile)) : std::nullopt;
 }
 

@@ -16,6 +16,7 @@ namespace skusim::planner {
                                                     const service::ServiceTime& service);
 
 /// Why not even the lightest load that was tried is carried; nothing if some load is, or may be.
-[[nodiscard]] std::optional<Why> too_slow_under_load(const Profile& profile);
+/// `confidence` is that of the profile's intervals.
+[[nodiscard]] std::optional<Why> too_slow_under_load(const Profile& profile, double confidence);
 
 } // namespace skusim::planner

@@ -91,7 +91,13 @@ Estimate prediction_interval(const std::vector<double>& sample, double confidenc
     const Moments moments = moments_of(sample);
     const double mean = moments.mean();
     if (confidence <= count / (count + 1)) {
-        return {std::clamp(mean, *least, *greatest), *least, *greatest};
+        // The next observation is as likely to fall between any two of those there are.
+        const auto rank = static_cast<std::size_t>(std::ceil(confidence * (count + 1) - 1e-9));
+        std::vector<double> ordered = sample;
+        std::sort(ordered.begin(), ordered.end());
+        const double high = ordered[rank - 1];
+        const double low = ordered[ordered.size() - rank];
+        return {std::clamp(mean, low, high), low, high};
     }
     const double deviation = std::sqrt(moments.variance() * (1 + 1 / count));
     // Two sides are together left with 1 - (2 c - 1), so each is left with 1 - c.

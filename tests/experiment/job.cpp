@@ -1,6 +1,7 @@
 // Jobs put to the simulator: estimates, decisions and bounds.
 #include <skusim/experiment/job.hpp>
 #include <skusim/experiment/parallel.hpp>
+#include <skusim/experiment/progress.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/theory/list_scheduling.hpp>
 #include <skusim/theory/preemption.hpp>
@@ -227,4 +228,28 @@ TEST_CASE("Runs that the budget ends prove nothing, and those past the deadline 
     CHECK(outcome.unfinished == replication_count);
     CHECK(outcome.makespan.value == stats::infinite);
     CHECK(decision(outcome) == Decision::fails);
+}
+
+TEST_CASE("A job is run until its makespan is known, or the budget ends and it says so") {
+    JobTrial trial = plain_trial(200, 1, 10s, random::exponential_shape());
+    trial.job.boot_time = 0s;
+    Effort effort;
+    effort.precision = 0.01;
+    CHECK_FALSE(outcome_of(trial, effort).precise); // 32 runs
+    const auto precise = run_job_precisely(trial, 0.01, effort, RunProgress());
+    REQUIRE(precise);
+    CHECK(precise->outcome.precise);
+    const stats::Estimate& makespan = precise->outcome.makespan;
+    CHECK(makespan.half_width() <= 0.01 * makespan.value);
+    const double exact = theory::mean_exponential_makespan_seconds(200, 8, 10);
+    CHECK(std::abs(makespan.value - exact) < 0.02 * exact);
+    // More runs tell one run's time no wider: 95 % stay 95 %.
+    const JobOutcome few = outcome_of(trial, effort);
+    CHECK(precise->outcome.one_run.high < 1.05 * few.one_run.high);
+
+    effort.max_requests = 200 * 40;
+    const auto cut = run_job_precisely(trial, 0.01, effort, RunProgress());
+    REQUIRE(cut);
+    CHECK_FALSE(cut->outcome.precise);
+    CHECK(cut->demands.runs().size() == 40);
 }

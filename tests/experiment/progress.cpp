@@ -86,16 +86,16 @@ TEST_CASE("A job tells each of its runs") {
     trial.job.deadline = 1h;
     trial.cluster = {2, 4, workload::Tier::dedicated};
     trial.service = {100ms, random::exponential_shape()};
-    const Effort effort;
-    const auto demands = JobDemands::draw(trial.job, trial.service.shape, effort);
-    REQUIRE(demands);
+    Effort effort;
+    effort.precision = 0.1;
     std::vector<Told> told;
-    const JobOutcome watched =
-        run_job(trial, *demands, 0.01, effort, [&](std::int64_t done, std::int64_t expected) {
+    const auto watched =
+        run_job_precisely(trial, 0.01, effort, [&](std::int64_t done, std::int64_t expected) {
             told.push_back({done, expected});
         });
-    CHECK(watched.makespan == run_job(trial, *demands, 0.01, effort).makespan);
-    REQUIRE(told.size() == demands->runs().size());
+    REQUIRE(watched);
+    CHECK(watched->outcome.makespan == run_job(trial, watched->demands, 0.01, effort).makespan);
+    REQUIRE(told.size() == watched->demands.runs().size());
     CHECK(told.back().done == told.back().expected);
     CHECK(told.front().expected == told.back().expected);
 }

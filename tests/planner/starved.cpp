@@ -68,3 +68,27 @@ TEST_CASE("Batches that wait for company are fastest in the middle of the load")
         return text.starts_with("m: 2 nodes hold the objective, the 5 rented do not");
     }));
 }
+
+TEST_CASE("What is undecided bounds nothing, and says what would tell") {
+    // By M/M/8 and M/M/16, p95 is 120.61 ms on one node and 119.83 ms, as when idle, on more.
+    scenario::Scenario scenario = open_scenario(100);
+    scenario.router = serving::OneQueue{};
+    scenario.policy.max_nodes = 3;
+    scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(120.2)}};
+    scenario.simulation.precision = 0.02;
+    const Plan plan = planned(scenario, {machine("m", 8, 16, 0.2)});
+    REQUIRE(plan.cheapest);
+    CHECK(plan.cheapest->nodes == 2);
+    CHECK(plan.cheapest->service().previous.outcome->slo.front().decision ==
+          experiment::Decision::fails);
+
+    scenario.simulation.max_requests = 100'000;
+    const Plan open = planned(scenario, {machine("m", 8, 16, 0.2)});
+    CHECK(!open.cheapest);
+    const Candidate& it = candidate(open, "m");
+    CHECK(it.verdict == Verdict::undecided);
+    CHECK(it.nodes == 1); // half of its workers' time: all that work conservation says
+    CHECK(it.nodes_basis == NodesBasis::lower_bound);
+    CHECK(it.reason.find("simulation.max_requests would tell") != std::string::npos);
+    CHECK(open.reason.find("1 to 3 nodes may hold: p95 is ") != std::string::npos);
+}

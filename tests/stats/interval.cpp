@@ -168,3 +168,12 @@ TEST_CASE("A prediction of equal observations is that value; an infinite one has
     CHECK(aborts([] { return prediction_interval({1}, 0.95); }));
     CHECK(aborts([] { return prediction_interval({1, 2}, 0.4); }));
 }
+
+TEST_CASE("A prediction from many observations leaves out those beyond its confidence") {
+    std::vector<double> sample(99);
+    for (std::size_t i = 0; i < sample.size(); ++i) {
+        sample[i] = 99.0 - static_cast<double>(i);
+    }
+    CHECK(prediction_interval(sample, 0.95) == Estimate{50, 5, 95});
+    CHECK(prediction_interval(sample, 0.99) == Estimate{50, 1, 99});
+}

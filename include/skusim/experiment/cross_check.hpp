@@ -44,4 +44,19 @@ struct CrossCheck {
 [[nodiscard]] std::vector<CrossCheck> cross_checks(const Trial& trial, const Outcome& outcome,
                                                    double confidence);
 
+/// A sentence for each law that the figures disagree with: they are not to be relied on.
+[[nodiscard]] std::vector<std::string> contradictions(const std::vector<CrossCheck>& checks);
+
+/// An outcome beside theory; no checks where the load is unstable.
+struct CheckedOutcome {
+    Outcome outcome;
+    std::vector<CrossCheck> checks;
+};
+
+/// run(), held against theory. While they disagree and the budget allows, it is run again, warmed
+/// up for longer and more precisely: chance, and a start that was forgotten too late, then fade.
+/// What disagrees to the end is told by contradictions().
+[[nodiscard]] CheckedOutcome run_checked(const Trial& trial, const scenario::Objective* objective,
+                                         const Effort& effort);
+
 } // namespace skusim::experiment

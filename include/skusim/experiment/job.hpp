@@ -28,10 +28,12 @@ struct JobTrial {
 /// shared by all SKUs, node counts and tiers (common random numbers).
 class JobDemands {
 public:
-    /// Makes as many runs, from 20 down to 5, as `effort.max_requests` draws and 128 MB of memory
-    /// allow; if not even 5 do, a sentence that says what to change.
+    /// Makes as many runs, from `most_runs` down to 5, as `effort.max_requests` draws and 128 MB of
+    /// memory allow; if not even 5 do, a sentence that says what to change. More runs begin with
+    /// the same.
     [[nodiscard]] static tl::expected<JobDemands, std::string>
-    draw(const workload::Job& job, const random::Shape& shape, const Effort& effort);
+    draw(const workload::Job& job, const random::Shape& shape, const Effort& effort,
+         std::int64_t most_runs = replication_count);
 
     /// They hold unit-mean work, by run and then by mini-batch.
     [[nodiscard]] const std::vector<std::vector<double>>& runs() const { return runs_; }
@@ -66,6 +68,8 @@ struct JobOutcome {
     /// until the last was done: all that more nodes, which end together earlier, could save.
     double idle_hours = 0;
     stats::Estimate evictions; ///< of nodes; mean of a run
+    /// Makespan, node hours and failed items are within `precision`, these as error rates are.
+    bool precise = false;
     /// "makespan", whose value is `one_run`, and "error_rate".
     std::vector<BoundResult> slo;
     std::vector<MachineTime> rented; ///< in each run
@@ -84,6 +88,12 @@ struct JobOutcome {
 [[nodiscard]] JobOutcome run_job(const JobTrial& trial, const JobDemands& demands,
                                  double max_error_rate, const Effort& effort,
                                  Duration give_up = serving::RunLimit{}.time);
+
+/// A job in as many runs as its precision takes.
+struct PreciseJob {
+    JobDemands demands;
+    JobOutcome outcome; ///< `precise`, unless the budget or the memory for demands ended before
+};
 
 /// What theory says of the makespan: work conservation; Graham's bound; the exact answer where all
 /// mini-batches are equal, or exponential. The bounds are those of the demands that were drawn.

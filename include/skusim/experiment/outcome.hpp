@@ -112,6 +112,14 @@ struct Outcome {
 /// All bounds together: fails if one fails or the load is unstable, holds if all hold.
 [[nodiscard]] Decision decision(const Outcome& outcome);
 
+/// What more hangs on than one figure (how many nodes to buy) is to be wrong less often than the
+/// asked confidence allows, and is looked at several times as a run grows.
+inline constexpr double sure_confidence = 0.999;
+
+/// decision(), had all intervals been those of `sure_confidence`, if that is more than the
+/// `confidence` they were measured with.
+[[nodiscard]] Decision sure_decision(const Outcome& outcome, double confidence);
+
 /// Runs independent replications of the trial (each warmed up by itself and then measured in
 /// growing segments) until the effort's goal is reached. The result depends on the arguments only,
 /// not on threads. `objective` may be nullptr.

@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <tl/expected.hpp>
 
 namespace skusim::experiment {
 
@@ -19,9 +21,16 @@ using RunProgress = std::function<void(std::int64_t done, std::int64_t expected)
 [[nodiscard]] Outcome run(const Trial& trial, const scenario::Objective* objective,
                           const Effort& effort, const RunProgress& progress);
 
-/// run_job() of job.hpp, watched.
-[[nodiscard]] JobOutcome run_job(const JobTrial& trial, const JobDemands& demands,
-                                 double max_error_rate, const Effort& effort,
-                                 const RunProgress& progress);
+/// run_checked() of cross_check.hpp, watched.
+[[nodiscard]] CheckedOutcome run_checked(const Trial& trial, const scenario::Objective* objective,
+                                         const Effort& effort, const RunProgress& progress);
+
+/// Runs the job more and more often until it is known to `effort.precision`, or the budget or the
+/// memory for demands ends. A sentence that says what to change where not even a few runs are
+/// affordable.
+[[nodiscard]] tl::expected<PreciseJob, std::string> run_job_precisely(const JobTrial& trial,
+                                                                      double max_error_rate,
+                                                                      const Effort& effort,
+                                                                      const RunProgress& progress);
 
 } // namespace skusim::experiment

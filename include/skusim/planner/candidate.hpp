@@ -28,8 +28,8 @@ using placement::Why;
 /// Where a node count comes from.
 enum class NodesBasis {
     simulated,   ///< shown to hold, one less shown not to
-    lower_bound, ///< fewer cannot do; whether this many can was not asked, as it would not be
-                 ///< chosen
+    lower_bound, ///< fewer cannot do: they lack the workers, or were simulated and surely fail.
+                 ///< Whether this many can was not asked, or is undecided
 };
 
 [[nodiscard]] std::string_view name(NodesBasis basis);

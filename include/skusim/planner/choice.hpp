@@ -81,8 +81,10 @@ struct SizingFormula {
 
 /// What a choice is for a load of requests.
 struct ServiceChoice {
-    experiment::Outcome outcome;          ///< of the rented nodes, simulated to the asked precision
-    PreviousCount previous;               ///< nodes_for_slo - 1
+    experiment::Outcome outcome; ///< of the rented nodes, simulated to the asked precision
+    PreviousCount previous;      ///< nodes_for_slo - 1
+    /// The least count below nodes_for_slo that is not shown to fail, where that stayed undecided.
+    std::optional<int> may_hold;
     std::optional<SizingFormula> sizing;  ///< where the target documents one
     std::optional<Autoscaled> autoscaled; ///< where replicas scale
     std::optional<FitError> fit_error;    ///< where the service's parameters are uncertain

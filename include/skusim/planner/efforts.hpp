@@ -6,9 +6,31 @@
 #include <skusim/planner/profile.hpp>
 
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <utility>
 
 namespace skusim::planner {
+
+/// What counts near the bound cost: those that an answer hangs on are followed far beyond the asked
+/// precision, for as many requests in all as a single run may take. Equal clusters are one.
+class Pursuits {
+public:
+    explicit Pursuits(const experiment::Effort& precise);
+
+    /// The cluster of so many nodes like `node`, which is `known` too poorly, as precisely as is
+    /// needed to be sure; null where too little is left to learn more. The node is told from others
+    /// by its address, which must stay its own.
+    [[nodiscard]] const experiment::Outcome* outcome(const experiment::Trial& node, int nodes,
+                                                     const experiment::Trial& cluster,
+                                                     const scenario::Objective& objective,
+                                                     const experiment::Outcome& known);
+    [[nodiscard]] int simulated() const { return static_cast<int>(outcomes_.size()); }
+
+private:
+    experiment::Effort effort_; ///< with the requests that are left
+    std::map<std::pair<const experiment::Trial*, int>, experiment::Outcome> outcomes_;
+};
 
 /// The efforts of one plan. All its simulations share their arrivals and demands.
 class Efforts {
@@ -17,6 +39,7 @@ public:
         : precise_(experiment::effort_for(simulation)) {
         precise_.waits = experiment::Waits::measured;
         precise_.draws = std::make_shared<random::DrawMemory>();
+        pursuits_ = std::make_shared<Pursuits>(precise_);
     }
 
     /// To the precision that the scenario asks for.
@@ -43,8 +66,12 @@ public:
         return effort;
     }
 
+    /// One for the whole plan.
+    [[nodiscard]] Pursuits& pursuits() const { return *pursuits_; }
+
 private:
     experiment::Effort precise_;
+    std::shared_ptr<Pursuits> pursuits_;
 };
 
 /// run(), again with ten times the requests while it is starved, up to `most_requests`. `effort`

@@ -9,9 +9,9 @@ namespace skusim::planner {
 
 /// What a search for the least number of nodes found.
 struct NodeCount {
-    int least_possible = 1; ///< no smaller count holds
-    bool is_found = false;  ///< whether `least_possible` is shown to hold
-    bool undecided = false; ///< the largest count allowed could not be decided
+    int nodes = 1;         ///< least count that holds; if none does, one more than was allowed, or
+                           ///< the lower bound where that is more
+    bool is_found = false; ///< whether `nodes` is shown to hold
 };
 
 /// The least count from `lower_bound` to `most` whose decision is `holds`, sought from `guess` in

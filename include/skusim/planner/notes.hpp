@@ -3,6 +3,7 @@
 #pragma once
 
 #include <skusim/catalog/sku.hpp>
+#include <skusim/planner/plan.hpp>
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/service/model.hpp>
 
@@ -22,5 +23,9 @@ namespace skusim::planner {
 
 /// These hold for nodes that the scenario describes itself, without a SKU.
 [[nodiscard]] std::vector<std::string> described_node_notes(const scenario::Scenario& scenario);
+
+/// Of figures of the plan's choices that theory disagrees with; part of Plan::warnings, where they
+/// come first.
+[[nodiscard]] std::vector<std::string> contradictions(const Plan& plan);
 
 } // namespace skusim::planner

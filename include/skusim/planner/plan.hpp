@@ -24,7 +24,8 @@ struct Plan {
     std::vector<Candidate> candidates; ///< up the ladder
     SearchCounts effort;
     std::optional<placement::Refusal> refusal; ///< then every candidate is gated
-    /// Says why no choice ends a job by its deadline, and what would help.
+    /// Says why no choice ends a job by its deadline, or why it is undecided whether there is a
+    /// choice, and what would help.
     std::string reason;
     std::vector<std::string> warnings;
 };

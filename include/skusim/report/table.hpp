@@ -28,6 +28,9 @@ struct Table {
     [[nodiscard]] std::string in(Format format) const;
 };
 
+/// A row for each sentence, with the word before it: "note".
+void add_sentences(Table& table, const char* word, const std::vector<std::string>& sentences);
+
 /// A row for the defaults of each source.
 void add_defaults(Table& table, const std::vector<scenario::AppliedDefault>& defaults);
 

@@ -38,10 +38,11 @@ struct RatioPart {
 /// What one further observation will be: the sample's mean, and bounds of which each holds with
 /// probability `confidence` (in [0.5, 1)) by itself.
 ///
-/// Where the sample is large enough, the bounds are its least and greatest: a further observation
-/// of any law exceeds the greatest of n with probability 1 / (n + 1). Else, at a higher confidence,
-/// they are Student's for a sample from a normal law (Hahn and Meeker 1991, "Statistical
-/// Intervals", 4.8). At least two observations; infinite ones have an infinite mean.
+/// Where the sample is large enough, the bounds are observations in it: a further one of any law
+/// exceeds the k-th of n in ascending order with probability (n + 1 - k) / (n + 1), so that 32
+/// observations tell 95 % by their greatest. Else, at a higher confidence, they are Student's for a
+/// sample from a normal law (Hahn and Meeker 1991, "Statistical Intervals", 4.8). At least two
+/// observations; infinite ones have an infinite mean.
 [[nodiscard]] Estimate prediction_interval(const std::vector<double>& sample, double confidence);
 
 } // namespace skusim::stats

@@ -91,6 +91,21 @@ Decision decision(const JobOutcome& outcome) {
 
 namespace {
 
+/// How many times more runs the job takes to be known that precisely: 1 or less if it is.
+double growth_of(const JobOutcome& outcome, double precision) {
+    constexpr double least_share = 0.01; // rarer failures would take for ever
+    double growth = 0;
+    const auto want = [&](const Estimate& figure, double least) {
+        const double allowed = precision * std::max(figure.value, least);
+        const double ratio = allowed > 0 ? figure.half_width() / allowed : 0;
+        growth = std::max(growth, ratio * ratio);
+    };
+    want(outcome.makespan, 0);
+    want(outcome.node_hours, 0);
+    want(outcome.failed_share, least_share);
+    return growth > 1 ? 1.1 * growth : growth;
+}
+
 JobOutcome outcome_of(const JobTrial& trial, const Runs& runs, double max_error_rate,
                       const Effort& effort) {
     const auto mean = [&](auto&& figure) { return mean_of(runs, effort.confidence, figure); };
@@ -119,6 +134,7 @@ JobOutcome outcome_of(const JobTrial& trial, const Runs& runs, double max_error_
     // Where nothing can be lost there is no doubt, however few items there are.
     const bool can_fail = trial.job.failures > 0 || times_out;
     outcome.slo = bounds_of(trial, outcome, max_error_rate, can_fail);
+    outcome.precise = outcome.unfinished == 0 && growth_of(outcome, effort.precision) <= 1;
     return outcome;
 }
 
@@ -130,10 +146,29 @@ JobOutcome run_job(const JobTrial& trial, const JobDemands& demands, double max_
     return outcome_of(trial, runs, max_error_rate, effort);
 }
 
-JobOutcome run_job(const JobTrial& trial, const JobDemands& demands, double max_error_rate,
-                   const Effort& effort, const RunProgress& progress) {
-    const Runs runs = run_all(trial, demands, effort, serving::RunLimit{}.time, progress);
-    return outcome_of(trial, runs, max_error_rate, effort);
+tl::expected<PreciseJob, std::string> run_job_precisely(const JobTrial& trial,
+                                                        double max_error_rate, const Effort& effort,
+                                                        const RunProgress& progress) {
+    constexpr double most_growth = 4;
+    for (std::int64_t wanted = replication_count;;) {
+        auto demands = JobDemands::draw(trial.job, trial.service.shape, effort, wanted);
+        if (!demands) {
+            return tl::unexpected(demands.error());
+        }
+        const auto count = static_cast<std::int64_t>(demands->runs().size());
+        const Runs runs = run_all(trial, *demands, effort, serving::RunLimit{}.time, progress);
+        JobOutcome outcome = outcome_of(trial, runs, max_error_rate, effort);
+        const std::int64_t affordable =
+            effort.max_requests / std::max<std::int64_t>(outcome.attempts / count, 1);
+        const double growth = std::min(growth_of(outcome, effort.precision), most_growth);
+        const std::int64_t more = std::min(
+            static_cast<std::int64_t>(static_cast<double>(count) * growth) + 1, affordable);
+        const bool is_all = count < wanted || more <= count || outcome.unfinished > 0;
+        if (outcome.precise || is_all) {
+            return PreciseJob{std::move(*demands), std::move(outcome)};
+        }
+        wanted = more;
+    }
 }
 
 } // namespace skusim::experiment

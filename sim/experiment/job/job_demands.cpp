@@ -27,12 +27,13 @@ std::string too_large(const workload::Job& job, std::int64_t draws, const Effort
 
 } // namespace
 
-tl::expected<JobDemands, std::string>
-JobDemands::draw(const workload::Job& job, const random::Shape& shape, const Effort& effort) {
+tl::expected<JobDemands, std::string> JobDemands::draw(const workload::Job& job,
+                                                       const random::Shape& shape,
+                                                       const Effort& effort,
+                                                       std::int64_t most_runs) {
     const std::int64_t draws = serving::demand_draws(job, shape);
     const std::int64_t count =
-        std::min({std::int64_t{replication_count}, effort.max_requests / draws,
-                  most_kept / job.mini_batches()});
+        std::min({most_runs, effort.max_requests / draws, most_kept / job.mini_batches()});
     if (count < fewest_runs) {
         return tl::unexpected(too_large(job, draws, effort));
     }

@@ -64,7 +64,7 @@ Answer JobContender::answer(Candidate candidate, const std::optional<Choice>& be
     if (!count.is_found) {
         return {failing(std::move(candidate), allowed), std::nullopt};
     }
-    std::optional<Choice> choice = least_cost_choice(count.least_possible);
+    std::optional<Choice> choice = least_cost_choice(count.nodes);
     candidate = with_choice(std::move(candidate), *choice);
     if (best && !(choice->job()->usd_total < best->job()->usd_total)) {
         choice.reset();

@@ -3,8 +3,11 @@
 #include <skusim/base/wording.hpp>
 #include <skusim/planner/notes.hpp>
 
+#include "planner/open_question.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace skusim::planner {
 
@@ -96,20 +99,63 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
     } else {
         warn_of_service_choice(scenario, candidate, choice, texts);
     }
-    for (const experiment::CrossCheck& check : choice.cross_checks) {
-        if (!check.agrees) {
-            texts.push_back(
-                fmt::format("{}: measured {} disagrees with theory: {:.4g} by {}; please "
-                            "report it",
-                            candidate.sku.name, subject(check), check.expected, check.law));
+}
+
+/// Where fewer nodes than were chosen may do, as nobody could tell.
+void warn_of_open_count(const Plan& plan, const Choice& choice, std::vector<std::string>& texts) {
+    if (choice.job() || !choice.service().may_hold) {
+        return;
+    }
+    const PreviousCount& previous = choice.service().previous;
+    texts.push_back(fmt::format(
+        "{}: {} may do, {} surely do: with {}, {}", plan.candidates[choice.candidate].sku.name,
+        count_text(*choice.service().may_hold, "node"), choice.nodes_for_slo, previous.nodes,
+        open_question(*previous.outcome)));
+}
+
+} // namespace
+
+namespace {
+
+/// SKUs that may be a better choice, as nobody could tell; those of one reason together.
+void warn_of_open_candidates(const Plan& plan, std::vector<std::string>& texts) {
+    std::vector<std::pair<const Candidate*, int>> open; ///< first of each reason, and how many more
+    for (const Candidate& it : plan.candidates) {
+        if (!plan.cheapest || it.verdict != Verdict::undecided) {
+            continue;
         }
+        const auto found = std::find_if(open.begin(), open.end(), [&](const auto& known) {
+            return known.first->reason == it.reason;
+        });
+        if (found == open.end()) {
+            open.emplace_back(&it, 0);
+        } else {
+            ++found->second;
+        }
+    }
+    for (const auto& [first, more] : open) {
+        const std::string others = more > 0 ? fmt::format(" and {} more", more) : "";
+        texts.push_back(fmt::format("{}{}: undecided: {}", first->sku.name, others, first->reason));
     }
 }
 
 } // namespace
 
+std::vector<std::string> contradictions(const Plan& plan) {
+    std::vector<std::string> texts;
+    for (const Choice* choice : choices_of(plan)) {
+        for (const std::string& sentence : experiment::contradictions(choice->cross_checks)) {
+            texts.push_back(plan.candidates[choice->candidate].sku.name + ": " + sentence);
+        }
+    }
+    return texts;
+}
+
 std::vector<std::string> warnings(const scenario::Scenario& scenario, const Plan& plan) {
-    std::vector<std::string> texts = scenario_notes(scenario);
+    std::vector<std::string> texts = contradictions(plan);
+    for (std::string& note : scenario_notes(scenario)) {
+        texts.push_back(std::move(note));
+    }
     if (scenario.job()) {
         warn_of_timeout(*scenario.job(), plan, texts);
         if (!scenario.service_uncertainty.empty()) {
@@ -137,7 +183,9 @@ std::vector<std::string> warnings(const scenario::Scenario& scenario, const Plan
     }
     for (const Choice* choice : choices_of(plan)) {
         warn_of_choice(scenario, plan, *choice, texts);
+        warn_of_open_count(plan, *choice, texts);
     }
+    warn_of_open_candidates(plan, texts);
     return texts;
 }
 

@@ -119,6 +119,12 @@ std::string Table::in(Format format) const {
     return text();
 }
 
+void add_sentences(Table& table, const char* word, const std::vector<std::string>& sentences) {
+    for (const std::string& sentence : sentences) {
+        table.rows.push_back({word, sentence});
+    }
+}
+
 void add_defaults(Table& table, const std::vector<scenario::AppliedDefault>& defaults) {
     for (std::size_t i = 0; i < defaults.size();) {
         const std::string& source = defaults[i].source;

@@ -15,10 +15,20 @@ namespace skusim::report {
 
 namespace {
 
+std::string imprecise_text(const JobSimulationResult& result) {
+    const scenario::Simulation& asked = result.scenario->simulation;
+    return fmt::format(
+        "{}, what simulation.max_requests of {} and the memory for their mini-batches allow, do "
+        "not tell every figure within {:g} % of its value",
+        count_text(static_cast<std::int64_t>(result.outcome->rented.size()), "run"),
+        asked.max_requests, asked.precision * 100);
+}
+
 Table job_text(const JobSimulationResult& result) {
     const experiment::JobTrial& trial = *result.trial;
     const experiment::JobOutcome& outcome = *result.outcome;
     Table table{{{"simulation"}, {result.scenario->name}}, {}};
+    add_sentences(table, "warning", experiment::contradictions(result.cross_checks));
     table.rows.push_back(
         {"cluster",
          fmt::format("{} x {}{}",
@@ -51,6 +61,9 @@ Table job_text(const JobSimulationResult& result) {
     }
     if (const std::string laws = cross_checks_text(result.cross_checks); !laws.empty()) {
         table.rows.push_back({"theory", laws});
+    }
+    if (!outcome.precise && outcome.unfinished == 0) {
+        table.rows.push_back({"note", imprecise_text(result)});
     }
     if (outcome.unfinished > 0) {
         table.rows.push_back({"note", fmt::format("{} of {} runs did not end within the budget",
@@ -87,6 +100,7 @@ Json job_json(const JobSimulationResult& result) {
               {"nodes", trial.cluster.nodes},
               {"workers_per_node", trial.cluster.workers},
               {"tier", workload::name(trial.cluster.tier)},
+              {"precise", outcome.precise},
               {"metrics", job_metrics_json(outcome)},
               {"usd_total", nullptr},
               {"usd_total_interval", nullptr},
@@ -97,6 +111,7 @@ Json job_json(const JobSimulationResult& result) {
                 {"unfinished_runs", outcome.unfinished}}},
               {"slo", slo_json(outcome.slo)},
               {"cross_checks", cross_checks_json(result.cross_checks)},
+              {"warnings", experiment::contradictions(result.cross_checks)},
               {"defaults", defaults_json(result.scenario->defaults)},
               {"provenance", provenance_json(result.provenance)}};
     if (result.cost) {

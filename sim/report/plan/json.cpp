@@ -77,6 +77,8 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
             {"nodes", choice->nodes},
             {"nodes_for_slo", choice->nodes_for_slo},
             {"nodes_lower_bound", choice->nodes_lower_bound},
+            {"nodes_may_hold",
+             choice->service().may_hold ? Json(*choice->service().may_hold) : Json(nullptr)},
             {"workers_per_node", candidate.workers},
             {"max_concurrent_requests", requests_at_once_json(result.scenario->node)},
             {"processors", processors_json(planner::processors_of(candidate))},

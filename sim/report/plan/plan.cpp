@@ -1,6 +1,7 @@
 #include <skusim/base/count.hpp>
 #include <skusim/base/json.hpp>
 #include <skusim/experiment/trial.hpp>
+#include <skusim/planner/notes.hpp>
 #include <skusim/report/question.hpp>
 #include <skusim/report/results.hpp>
 #include <skusim/report/table.hpp>
@@ -173,6 +174,8 @@ Table summary_table(const PlanResult& result) {
     const scenario::Scenario& scenario = *result.scenario;
     const planner::Plan& plan = *result.plan;
     Table table{{{"plan"}, {scenario.name}}, {}};
+    const std::vector<std::string> warnings = planner::contradictions(plan);
+    add_sentences(table, "warning", warnings);
     table.rows.push_back({"workload", workload_text(scenario)});
     table.rows.push_back({"objective", objective_text(scenario)});
     add_target(table, result);
@@ -196,9 +199,8 @@ Table summary_table(const PlanResult& result) {
             add_choice(table, result, *plan.cheapest);
         }
     }
-    for (const std::string& warning : plan.warnings) {
-        table.rows.push_back({"note", warning});
-    }
+    add_sentences(table, "note",
+                  {plan.warnings.begin() + std::ssize(warnings), plan.warnings.end()});
     return table;
 }
 

@@ -70,12 +70,6 @@ std::vector<Row> rows_of(const experiment::ClassResult& each) {
     return rows;
 }
 
-void add_notes(Table& table, const std::vector<std::string>& notes) {
-    for (const std::string& note : notes) {
-        table.rows.push_back({"note", note});
-    }
-}
-
 std::optional<serving::Processors> processors_of(const serving::ClusterConfig& cluster) {
     const auto* sharing = cluster.kind_if<serving::Sharing>();
     return sharing != nullptr ? std::optional(sharing->processors) : std::nullopt;
@@ -97,6 +91,7 @@ std::string simulation_text(const SimulationResult& result, Format format) {
     const experiment::Trial& trial = *result.trial;
     const experiment::Outcome& outcome = *result.outcome;
     Table table{{{"simulation"}, {result.scenario->name}}, {}};
+    add_sentences(table, "warning", experiment::contradictions(result.cross_checks));
     table.rows.push_back(
         {"cluster",
          fmt::format("{} x {}{}, {}{}", count_text(trial.cluster.nodes(), "node"),
@@ -134,7 +129,7 @@ std::string simulation_text(const SimulationResult& result, Format format) {
             {"answer", fmt::format("unstable: the load asks for {:.4g} % of the workers' time, so "
                                    "the queue grows without end",
                                    *outcome.offered_utilization * 100)});
-        add_notes(table, result.notes);
+        add_sentences(table, "note", result.notes);
         return table.in(format);
     }
     for (const Row& row : rows_of(outcome)) {
@@ -147,7 +142,7 @@ std::string simulation_text(const SimulationResult& result, Format format) {
             {"objective", fmt::format("{} {}  {}  {}", bound_name(bound), bound_value_text(bound),
                                       bound_text(bound), experiment::name(bound.decision))});
     }
-    add_notes(table, result.notes);
+    add_sentences(table, "note", result.notes);
     if (const std::string laws = cross_checks_text(result.cross_checks); !laws.empty()) {
         table.rows.push_back({"theory", laws});
     }
@@ -222,6 +217,7 @@ std::string simulation(const SimulationResult& result, Format format) {
               {"intervals", intervals_json(outcome)},
               {"cross_checks", cross_checks_json(result.cross_checks)},
               {"notes", result.notes},
+              {"warnings", experiment::contradictions(result.cross_checks)},
               {"defaults", defaults_json(result.scenario->defaults)},
               {"provenance", provenance_json(result.provenance)}};
     return json_text(json);
