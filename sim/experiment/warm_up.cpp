@@ -2,6 +2,8 @@
 
 #include <skusim/stats/warm_up.hpp>
 
+#include "size.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <tbb/parallel_for.h>
@@ -17,19 +19,6 @@ double relaxation_arrivals(double utilization, double variation) {
     const double load = std::min(utilization, 0.999);
     const double gap = 1 - std::sqrt(load);
     return load / (gap * gap) * 0.5 * variation;
-}
-
-/// Requests that wait in all full queues together.
-double waiting_room(const Trial& trial) {
-    const serving::QueueRules& queue = trial.cluster.queue;
-    double room = stats::infinite;
-    if (queue.patience() != Duration::max()) {
-        room = speed_under_backlog(trial).per_second() * in_seconds(queue.patience());
-    }
-    if (queue.limit) {
-        room = std::min(room, static_cast<double>(*queue.limit) * trial.cluster.nodes());
-    }
-    return room;
 }
 
 /// Arrivals in which a queue that loses requests forgets how it began: at most those in which its
