@@ -34,6 +34,14 @@ if(SKUSIM_SANITIZE)
     add_link_options(-fsanitize=${SKUSIM_SANITIZE})
 endif()
 
+option(SKUSIM_FUZZERS "Build tests/fuzz for libFuzzer, which comes with clang" OFF)
+if(SKUSIM_FUZZERS)
+    if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        message(FATAL_ERROR "SKUSIM_FUZZERS needs clang: configure with CXX=clang++")
+    endif()
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     # It learns from the compiler what a source includes, as preprocessing all of it first costs a

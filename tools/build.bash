@@ -7,7 +7,8 @@ give_up() {
     exit 3
 }
 
-# One process at a time installs and builds; the others wait here, then find the work done.
+# One process at a time installs and builds; the others wait here, then find the work done. What
+# builds keeps the turn, too: if this process is killed, its cmake goes on, and nobody beside it.
 take_turn() {
     { mkdir -p "$root/build" && exec 9>"$root/build/lock"; } 2>/dev/null ||
         give_up "must be built first, but cannot write to $root/build"
@@ -85,9 +86,9 @@ build_preset() {
     say "building in $directory (the first time takes minutes)"
     local fresh=()
     is_configured_here "$directory" || fresh=(--fresh)
-    cmake -S "$root" --preset "$name" "${fresh[@]}" >"$log" 2>&1 9>&- ||
+    cmake -S "$root" --preset "$name" "${fresh[@]}" >"$log" 2>&1 ||
         give_up "configuring failed: $(first_error "$log") (see $log)"
-    NINJA_STATUS='[%f/%t] ' cmake --build "$directory" 2>&1 9>&- | show_progress "$log"
+    NINJA_STATUS='[%f/%t] ' cmake --build "$directory" 2>&1 | show_progress "$log"
     ((PIPESTATUS[0] == 0)) ||
         give_up "the build failed: $(first_error "$log") (see $log)"
     mv "$root/build/$name.started" "$directory/built"

@@ -1,7 +1,6 @@
 #include <skusim/base/check.hpp>
 #include <skusim/base/money.hpp>
 
-#include <algorithm>
 #include <charconv>
 #include <limits>
 
@@ -86,7 +85,6 @@ std::string decimal_text(std::int64_t nano_usd) {
     return (nano_usd < 0 ? "-" : "") + digits;
 }
 
-__extension__ using Wide = __int128;
 constexpr std::int64_t hour_ns = Duration(std::chrono::hours{1}).count();
 
 } // namespace
@@ -110,7 +108,7 @@ void MachineTime::add(const MachineTime& other) {
 
 void MachineTime::add(Duration length, std::int64_t count) {
     SKUSIM_CHECK(length >= Duration::zero() && count >= 0, "machines run forwards in time");
-    const Wide sum = static_cast<Wide>(length.count()) * count + rest_.count();
+    const WideMoney sum = static_cast<WideMoney>(length.count()) * count + rest_.count();
     hours_ += static_cast<std::int64_t>(sum / hour_ns);
     rest_ = Duration{static_cast<std::int64_t>(sum % hour_ns)};
 }
@@ -121,11 +119,11 @@ double MachineTime::in_hours() const {
 
 Usd cost(UsdPerHour price, const MachineTime& time) {
     // Whole hours and the rest apart: neither product leaves 128 bits.
-    const Wide of_rest = static_cast<Wide>(price.nano_usd()) * time.beyond_whole_hours().count();
-    const Wide nano = static_cast<Wide>(price.nano_usd()) * time.whole_hours() +
-                      (of_rest + hour_ns / 2) / hour_ns;
-    constexpr Wide most = std::numeric_limits<std::int64_t>::max();
-    return Usd::from_nano(static_cast<std::int64_t>(std::min(nano, most)));
+    const WideMoney of_rest =
+        static_cast<WideMoney>(price.nano_usd()) * time.beyond_whole_hours().count();
+    const WideMoney nano = static_cast<WideMoney>(price.nano_usd()) * time.whole_hours() +
+                           (of_rest + hour_ns / 2) / hour_ns;
+    return Usd::from_nano(nearest_nano_usd(nano));
 }
 
 } // namespace skusim

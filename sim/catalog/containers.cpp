@@ -9,9 +9,9 @@ namespace skusim::catalog {
 namespace {
 
 /// price x amount, for an amount in whole thousandths.
-std::int64_t times(UsdPerHour price, double amount) {
+WideMoney times(UsdPerHour price, double amount) {
     const std::int64_t thousandths = std::llround(amount * 1000);
-    return price.nano_usd() * thousandths;
+    return WideMoney{price.nano_usd()} * thousandths;
 }
 
 } // namespace
@@ -39,9 +39,9 @@ double vcpus_for_containers(const Reserved& reserved, double vcpus) {
 }
 
 UsdPerHour price(const Containers& containers, const ContainerSize& size) {
-    const std::int64_t thousandths =
+    const WideMoney thousandths =
         times(containers.per_vcpu, size.vcpus) + times(containers.per_gib, in_gibibytes(size.ram));
-    return UsdPerHour::from_nano((thousandths + 500) / 1000);
+    return UsdPerHour::from_nano(nearest_nano_usd((thousandths + 500) / 1000));
 }
 
 std::vector<Sku> container_skus(const Target& target, const std::string& region) {

@@ -2,36 +2,84 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
-#include <fstream>
+#include <optional>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace skusim::cli {
 
 namespace {
 
-std::string beside(const FileText& file) {
-    return file.path + ".part";
+namespace fs = std::filesystem;
+
+/// A text in a file of a name of its own, beside the place that it goes to.
+struct Beside {
+    std::string path;
+    std::string fault; ///< why it is not there; empty if it is
+
+    explicit Beside(const FileText& file);
+};
+
+/// Writes all of it, or tells why not.
+std::string write_all(int descriptor, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = ::write(descriptor, text.data(), text.size());
+        if (written < 0 && errno != EINTR) {
+            return std::strerror(errno);
+        }
+        text.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
+    }
+    return "";
 }
 
-/// Empty if the file is now there, beside its place.
-std::string write_beside(const FileText& file) {
-    std::ofstream out(beside(file), std::ios::binary | std::ios::trunc);
-    out << file.text;
-    out.close();
-    if (!out) {
-        return std::strerror(errno);
+/// The permissions that the file shall have, where they are not those of any new file: those of the
+/// file that it replaces, or of a script.
+std::optional<mode_t> wanted_mode(const FileText& file, int descriptor) {
+    constexpr mode_t permissions = 0777;
+    constexpr mode_t execution = 0111;
+    struct stat found {};
+    const bool is_there = ::stat(file.path.c_str(), &found) == 0;
+    if (!is_there && (!file.is_script || ::fstat(descriptor, &found) != 0)) {
+        return std::nullopt;
     }
-    std::error_code error;
-    if (file.is_script) {
-        using std::filesystem::perms;
-        std::filesystem::permissions(beside(file),
-                                     perms::owner_exec | perms::group_exec | perms::others_exec,
-                                     std::filesystem::perm_options::add, error);
+    return (found.st_mode & permissions) | (file.is_script ? execution : 0);
+}
+
+// Nobody else's file or link can stand in for it: the file is made by this call or not at all.
+Beside::Beside(const FileText& file) {
+    constexpr int most_attempts = 1000;
+    static int count = 0;
+    int descriptor = -1;
+    for (int attempt = 0; attempt < most_attempts && descriptor < 0; ++attempt) {
+        const std::string name =
+            ".skusim-" + std::to_string(::getpid()) + '-' + std::to_string(count++) + ".part";
+        path = (fs::path(file.path).parent_path() / name).string();
+        constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+        descriptor = ::open(path.c_str(), flags, 0666);
+        if (descriptor < 0 && errno != EEXIST) {
+            break;
+        }
     }
-    if (!error && std::filesystem::is_directory(file.path)) { // which no file can replace
-        error = std::make_error_code(std::errc::is_a_directory);
+    if (descriptor < 0) {
+        fault = std::strerror(errno);
+        return;
     }
-    return error ? error.message() : "";
+    fault = write_all(descriptor, file.text);
+    const std::optional<mode_t> mode = wanted_mode(file, descriptor);
+    if (fault.empty() && mode && ::fchmod(descriptor, *mode) != 0) {
+        fault = std::strerror(errno);
+    }
+    if (::close(descriptor) != 0 && fault.empty()) {
+        fault = std::strerror(errno);
+    }
+    if (fault.empty() && fs::is_directory(file.path)) { // which no file can replace
+        fault = std::strerror(EISDIR);
+    }
+    if (!fault.empty()) {
+        ::unlink(path.c_str());
+    }
 }
 
 } // namespace
@@ -41,26 +89,38 @@ tl::unexpected<Faults> unwritable(const std::string& path, const std::string& wh
 }
 
 Result<void> write_whole(const std::vector<FileText>& files) {
+    std::vector<Beside> written;
     const auto give_up = [&](const FileText& file, const std::string& why) {
-        std::error_code ignored;
-        for (const FileText& it : files) {
-            std::filesystem::remove(beside(it), ignored);
+        for (const Beside& it : written) {
+            ::unlink(it.path.c_str());
         }
         return unwritable(file.path, why);
     };
     for (const FileText& file : files) {
-        if (const std::string why = write_beside(file); !why.empty()) {
-            return give_up(file, why);
+        const Beside beside(file);
+        if (!beside.fault.empty()) {
+            return give_up(file, beside.fault);
         }
+        written.push_back(beside);
     }
-    for (const FileText& file : files) {
+    for (std::size_t i = 0; i < files.size(); ++i) {
         std::error_code error;
-        std::filesystem::rename(beside(file), file.path, error);
+        fs::rename(written[i].path, files[i].path, error);
         if (error) {
-            return give_up(file, error.message());
+            return give_up(files[i], error.message());
         }
     }
     return {};
+}
+
+std::string behind_links(const std::string& path) {
+    constexpr int most_links = 40; // as many as the system follows
+    fs::path target = path;
+    std::error_code error;
+    for (int i = 0; i < most_links && fs::is_symlink(fs::symlink_status(target, error)); ++i) {
+        target = target.parent_path() / fs::read_symlink(target, error);
+    }
+    return target.string();
 }
 
 } // namespace skusim::cli

@@ -19,6 +19,11 @@ struct FileText {
 
 /// Writes all of the files or none, in place of what was there. Each is written beside its place,
 /// and renamed when all are, so that a full disk costs neither what was there nor half of the rest.
+/// Those that replace a file have its permissions.
 [[nodiscard]] Result<void> write_whole(const std::vector<FileText>& files);
+
+/// Where the links that begin at `path` end, whether a file is there or not yet; `path` itself
+/// where it is no link.
+[[nodiscard]] std::string behind_links(const std::string& path);
 
 } // namespace skusim::cli

@@ -4,10 +4,13 @@
 #include "commands.hpp"
 #include "options.hpp"
 
+#include <algorithm>
 #include <array>
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <string_view>
+#include <sys/resource.h>
 
 namespace skusim::cli {
 
@@ -48,11 +51,9 @@ int unknown_command(std::string_view word) {
         names.push_back(command.name);
     }
     const std::string_view meant = nearest(word, names);
-    std::cerr << "skusim: unknown command \"" << word << '"';
-    if (!meant.empty()) {
-        std::cerr << "; did you mean \"" << meant << "\"?";
-    }
-    std::cerr << " See skusim --help\n";
+    tell("skusim: unknown command \"" + std::string(word) + '"' +
+         (meant.empty() ? "" : "; did you mean \"" + std::string(meant) + "\"?") +
+         " See skusim --help");
     return unusable_input;
 }
 
@@ -84,18 +85,42 @@ int dispatch(const Words& words) {
     return unknown_command(words[0]);
 }
 
+/// Makes room for what a plan keeps on its stack, as far as the system lets it. False where that is
+/// too little: to run into the stack's end is to be killed without a word.
+bool has_stack() {
+    constexpr rlim_t wanted = 8 << 20;
+    constexpr rlim_t least = 256 << 10;
+    rlimit stack{};
+    if (getrlimit(RLIMIT_STACK, &stack) != 0 || stack.rlim_cur >= wanted) {
+        return true;
+    }
+    stack.rlim_cur = std::min(stack.rlim_max, wanted);
+    setrlimit(RLIMIT_STACK, &stack);
+    return stack.rlim_cur >= least;
+}
+
 } // namespace
 
 int run(int argument_count, char** arguments) {
     std::ios::sync_with_stdio(false);
+    std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow fails to be written, which is told
+    if (!has_stack()) {
+        tell("skusim: the stack is too small; allow 256 KiB or more: ulimit -s 8192");
+        return unusable_input;
+    }
     try {
-        return dispatch(Words(arguments + 1, arguments + argument_count));
+        const int status = dispatch(Words(arguments + 1, arguments + argument_count));
+        if (status == done && !std::cout.flush()) {
+            tell("cannot write to standard output");
+            return unusable_input;
+        }
+        return status;
     } catch (const std::bad_alloc&) {
         std::cerr << "skusim: out of memory\n";
         return unusable_input;
     } catch (const std::exception& error) {
         // Readers give faults as values; this is a library's last word on something unforeseen.
-        std::cerr << "skusim: " << error.what() << '\n';
+        tell(std::string("skusim: ") + error.what());
         return unusable_input;
     }
 }

@@ -11,7 +11,6 @@
 #include <ctime>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <iostream>
 
 namespace skusim::cli {
 
@@ -99,7 +98,7 @@ Result<int> measure(const ParsedWords& words, const std::string& url) {
     result.steps = &steps;
     const std::string why = early_end(*test, steps);
     if (!why.empty()) {
-        std::cerr << result.url << ": " << why << '\n';
+        tell(result.url + ": " + why);
     }
     const Result<void> written =
         write_result(words.common, report::measurement(result, words.common.format));

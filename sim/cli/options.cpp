@@ -1,8 +1,11 @@
 #include "options.hpp"
 
+#include <skusim/base/printable.hpp>
+
 #include "file_writing.hpp"
 #include "terminal.hpp"
 
+#include <algorithm>
 #include <boost/program_options.hpp>
 #include <cerrno>
 #include <charconv>
@@ -118,6 +121,20 @@ Result<CommonOptions> read_common(const po::variables_map& values, bool writes_p
     return options;
 }
 
+/// An option that is given says something: an empty variable of a shell is no file and no name.
+Result<void> check_values(const po::parsed_options& options) {
+    for (const po::option& option : options.options) {
+        const bool is_empty = std::any_of(option.value.begin(), option.value.end(),
+                                          [](const std::string& value) { return value.empty(); });
+        if (is_empty) {
+            const bool is_option = option.position_key < 0;
+            return failure({}, is_option ? "--" + option.string_key + " is empty; give it a value"
+                                         : "a word of the command line is empty; see --help");
+        }
+    }
+    return {};
+}
+
 Result<ParsedWords> parse_words(const CommandWords& command,
                                 const std::vector<std::string>& words) {
     const Grammar grammar(command);
@@ -127,7 +144,11 @@ Result<ParsedWords> parse_words(const CommandWords& command,
             po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
         po::command_line_parser parser(words);
         parser.options(grammar.all).positional(grammar.positional).style(exact);
-        po::store(parser.run(), values);
+        const po::parsed_options options = parser.run();
+        if (const Result<void> checked = check_values(options); !checked) {
+            return failure(checked.error());
+        }
+        po::store(options, values);
     } catch (const po::error& error) {
         return failure({}, std::string(error.what()) + "; see --help");
     }
@@ -196,9 +217,17 @@ Result<void> write_into(const std::string& path, const std::string& text) {
     return file ? Result<void>() : unwritable(path, std::strerror(errno));
 }
 
+/// What is shown, or opened by what shows it, moves no cursor. JSON, and the page that holds it,
+/// have escapes of their own.
+std::string told_in(report::Format format, const std::string& result) {
+    const bool escapes = format == report::Format::json || format == report::Format::html;
+    return escapes ? result : printable(result);
+}
+
 } // namespace
 
-Result<void> write_result(const CommonOptions& options, const std::string& text) {
+Result<void> write_result(const CommonOptions& options, const std::string& result) {
+    const std::string text = told_in(options.format, result);
     if (options.output.empty()) {
         const bool is_text = options.format == report::Format::text;
         std::cout << (is_text ? report::dressed(text, style_of_output()) : text) << std::flush;
@@ -208,18 +237,20 @@ Result<void> write_result(const CommonOptions& options, const std::string& text)
     const auto found = std::filesystem::status(options.output, error);
     const bool is_new = found.type() == std::filesystem::file_type::not_found;
     if (is_new || std::filesystem::is_regular_file(found)) {
-        // A link keeps pointing to what is replaced behind it.
-        const auto target = is_new ? std::filesystem::path(options.output)
-                                   : std::filesystem::canonical(options.output, error);
-        return write_whole({{error ? options.output : target.string(), text}});
+        // A link keeps pointing to what is replaced, or made, behind it.
+        return write_whole({{behind_links(options.output), text}});
     }
     return write_into(options.output, text);
 }
 
 void complain(const Faults& faults) {
     for (const Fault& fault : faults) {
-        std::cerr << line_of(fault) << '\n';
+        tell(line_of(fault));
     }
+}
+
+void tell(const std::string& line) {
+    std::cerr << printable(line) << '\n';
 }
 
 } // namespace skusim::cli

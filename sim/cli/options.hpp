@@ -69,7 +69,7 @@ struct ParsedWords {
 [[nodiscard]] std::vector<std::string> texts(const ParsedWords& words, const std::string& option);
 
 /// Writes the result where it is wanted, whole or not at all. A fault if that fails.
-[[nodiscard]] Result<void> write_result(const CommonOptions& options, const std::string& text);
+[[nodiscard]] Result<void> write_result(const CommonOptions& options, const std::string& result);
 
 /// The last value of an option; empty if it was not given.
 [[nodiscard]] std::string text_of(const ParsedWords& words, const std::string& option);
@@ -80,5 +80,8 @@ struct ParsedWords {
 
 /// Every fault on a line of standard error.
 void complain(const Faults& faults);
+
+/// Says a line on standard error, its control characters escaped.
+void tell(const std::string& line);
 
 } // namespace skusim::cli

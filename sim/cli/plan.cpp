@@ -10,7 +10,6 @@
 #include "progress.hpp"
 
 #include <deque>
-#include <iostream>
 #include <optional>
 
 namespace skusim::cli {
@@ -59,10 +58,12 @@ Result<void> emit_and_tell(const Emission& emission, const report::PlanResult& r
         return failure(paths.error());
     }
     if (paths->empty()) {
-        std::cerr << emission.folder << ": nothing written: there is no plan to deploy\n";
+        tell(emission.folder + ": nothing written: there is no plan to deploy");
     }
     for (const std::string& path : *paths) {
-        std::cerr << (options.quiet ? "" : "wrote " + path + '\n');
+        if (!options.quiet) {
+            tell("wrote " + path);
+        }
     }
     return {};
 }

@@ -7,7 +7,6 @@
 #include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
-#include <iostream>
 
 namespace skusim::cli {
 
@@ -78,11 +77,11 @@ Result<void> write_trace(const Tracing& tracing, const report::TraceResult& resu
         return written;
     }
     const experiment::Recording& recording = *result.recording;
-    std::cerr << fmt::format(
-        "wrote {}: {} from the empty cluster on, {:.4g} s of the first replication{}\n",
-        tracing.file, count_text(static_cast<std::int64_t>(recording.requests.size()), "request"),
+    tell(fmt::format(
+        "wrote {}: {} from the empty cluster on, {:.4g} s of the first replication{}", tracing.file,
+        count_text(static_cast<std::int64_t>(recording.requests.size()), "request"),
         in_seconds(recording.end.time_since_epoch()),
-        recording.is_cut ? "; cut there, as the load goes on (--trace-limit N takes more)" : "");
+        recording.is_cut ? "; cut there, as the load goes on (--trace-limit N takes more)" : ""));
     return {};
 }
 

@@ -41,7 +41,7 @@ public:
           recursion_(trial.cluster, service_.mean, source_, seed), collector_(tally_) {}
 
     void warm_up(std::int64_t arrivals) override {
-        for (std::int64_t i = 0; i < arrivals && may_go_on(now_); ++i) {
+        for (std::int64_t i = 0; i < arrivals && may_go_on(now_, collector_.remembered()); ++i) {
             const serving::Fate fate = recursion_.next();
             seen_.push_back(static_cast<double>(inside_.at(fate.arrived)));
             inside_.enter(fate.ended);
@@ -60,7 +60,7 @@ public:
         do {
             const serving::Fate fate = recursion_.next();
             now_ = fate.arrived;
-            if (!may_go_on(now_)) {
+            if (!may_go_on(now_, collector_.remembered())) {
                 cut_short_ = true;
                 collector_.stop();
                 return;

@@ -41,8 +41,7 @@ Estimate ratio(const std::vector<RatioPart>& parts, double confidence) {
     if (!has_something(parts)) {
         return {stats::infinite, 0, stats::infinite};
     }
-    const Estimate estimate = stats::skewed_ratio_interval(parts, confidence);
-    return {estimate.value, std::max(estimate.low, 0.0), estimate.high};
+    return stats::within(stats::skewed_ratio_interval(parts, confidence), 0, stats::infinite);
 }
 
 PooledSample pool_latencies(const Tallies& tallies, bool all_arrivals) {
@@ -158,12 +157,11 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallie
                    ? tally.replica_seconds * trial.cluster.scaling->requests_per_replica
                    : tally.window_seconds * serving::work_capacity(trial.cluster);
     };
-    Estimate busy =
+    const Estimate busy =
         ratio(parts_of(
                   tallies, [](const Tally& tally) { return tally.busy_seconds; }, worker_seconds),
               confidence);
-    busy.high = std::min(busy.high, 1.0);
-    set(Metric::utilization, busy);
+    set(Metric::utilization, stats::within(busy, 0, 1));
     set(Metric::error_rate, error_rate(tallies, confidence));
 }
 

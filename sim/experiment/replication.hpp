@@ -7,6 +7,7 @@
 
 #include "experiment/observe/tally.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -31,22 +32,27 @@ public:
     [[nodiscard]] virtual const std::vector<double>& seen() const = 0;
     /// Watches the next `arrivals` and follows each to its end. Unwatched ones arrive meanwhile.
     virtual void observe(std::int64_t arrivals) = 0;
-    /// No more than `arrivals` are simulated from now on, whatever is asked for.
-    void limit(std::int64_t arrivals) { most_simulated_ = arrivals; }
-    /// Whether the limit, or the end of simulated time, cut a window short: nothing more can be
+    /// No more than `arrivals` are simulated from now on, and no more than `inside` at a time are
+    /// inside, whatever is asked for.
+    void limit(std::int64_t arrivals, std::size_t inside) {
+        most_simulated_ = arrivals;
+        most_inside_ = inside;
+    }
+    /// Whether a limit, or the end of simulated time, cut a window short: nothing more can be
     /// observed, and requests that had not ended were left out.
     [[nodiscard]] bool is_cut_short() const { return cut_short_; }
 
     [[nodiscard]] const Tally& tally() const { return tally_; }
 
 protected:
-    [[nodiscard]] bool may_go_on(Time now) const {
-        return now < horizon && tally_.simulated < most_simulated_;
+    [[nodiscard]] bool may_go_on(Time now, std::size_t inside) const {
+        return now < horizon && tally_.simulated < most_simulated_ && inside <= most_inside_;
     }
 
     Tally tally_;
     std::vector<serving::DemandClass> classes_; ///< for the source
     std::int64_t most_simulated_ = std::numeric_limits<std::int64_t>::max();
+    std::size_t most_inside_ = std::numeric_limits<std::size_t>::max();
     bool cut_short_ = false;
 };
 

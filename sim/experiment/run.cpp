@@ -11,6 +11,7 @@
 #include "measure.hpp"
 #include "progress_meter.hpp"
 #include "replication.hpp"
+#include "size.hpp"
 #include "warm_up.hpp"
 
 #include <algorithm>
@@ -101,18 +102,26 @@ Outcome run_until_goal(const Trial& trial, const scenario::Objective* objective,
     }
 }
 
-/// Fewer where a closed loop is so large that the clients' first requests alone would spend the
-/// budget.
+/// Fewer where a trial is so large that all of them would not fit into memory, or a closed loop so
+/// large that the clients' first requests alone would spend the budget.
 int replications_for(const Trial& trial, const Effort& effort) {
-    const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals);
-    if (closed == nullptr) {
-        return effort.replications;
+    double affordable = most_inside / most_held(trial);
+    if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
+        constexpr std::int64_t requests_each = 16;
+        const std::int64_t clients = std::max(closed->concurrency, 1);
+        affordable = std::min(affordable,
+                              static_cast<double>(effort.max_requests / (requests_each * clients)));
     }
-    constexpr std::int64_t requests_each = 16;
-    constexpr std::int64_t least = 8;
-    const std::int64_t affordable =
-        effort.max_requests / (requests_each * std::max(closed->concurrency, 1));
-    return static_cast<int>(std::clamp<std::int64_t>(affordable, least, effort.replications));
+    return static_cast<int>(
+        std::clamp<double>(affordable, least_replications, effort.replications));
+}
+
+/// What is known of a trial too large to be simulated: nothing.
+Outcome unmeasured(const Trial& trial, const scenario::Objective* objective, const Effort& effort) {
+    const Tally empty(effort.waits, trial.classes.size());
+    Outcome outcome = measure(trial, objective, effort, Tallies(least_replications, &empty));
+    doubt(outcome);
+    return outcome;
 }
 
 /// What an unstable load does to every bound: nothing that it asks for exists.
@@ -160,6 +169,9 @@ Outcome run(const Trial& trial, const scenario::Objective* objective, const Effo
         }
         return unstable;
     }
+    if (most_held(trial) > most_inside / least_replications) {
+        return unmeasured(trial, objective, effort);
+    }
     ProgressMeter meter(progress);
     if (std::holds_alternative<workload::PatternArrivals>(trial.arrivals)) {
         return run_pattern(trial, objective, effort, meter);
@@ -172,7 +184,9 @@ Outcome run(const Trial& trial, const scenario::Objective* objective, const Effo
         replications.push_back(make_replication(trial, seed, effort.waits));
         // Twice its share of the budget: segments are planned within it, and only a cool-down that
         // does not come to its end exceeds it.
-        replications.back()->limit(2 * effort.max_requests / count + 1000);
+        replications.back()->limit(
+            2 * effort.max_requests / count + 1000,
+            static_cast<std::size_t>(std::max(most_inside / count, 2 * most_held(trial))));
     }
     const bool is_warm = warm_up(trial, effort, replications, meter);
     return run_until_goal(trial, objective, effort, replications, is_warm, meter);

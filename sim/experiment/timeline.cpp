@@ -3,6 +3,7 @@
 #include <skusim/experiment/trial.hpp>
 
 #include "experiment/node/engine.hpp"
+#include "replication.hpp"
 
 #include <algorithm>
 
@@ -10,7 +11,8 @@ namespace skusim::experiment {
 
 Timeline record_timeline(const Trial& trial, std::uint64_t seed, double seconds, int steps) {
     SKUSIM_CHECK(seconds > 0 && steps >= 1 && is_stable(trial), "a stretch of a stable run");
-    const Duration step = std::max(from_seconds(seconds / steps), Duration{1});
+    const double end = std::min(seconds, in_seconds(Replication::horizon.time_since_epoch()));
+    const Duration step = std::max(from_seconds(end / steps), Duration{1});
     const double workers = serving::work_capacity(trial.cluster);
     const TimelineObserver observer(Time{} + step * steps, step, steps, workers);
     return with_engine(trial, [&]<class Engine>() {

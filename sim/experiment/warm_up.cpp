@@ -5,6 +5,7 @@
 #include <skusim/stats/warm_up.hpp>
 
 #include "expected.hpp"
+#include "size.hpp"
 
 #include <algorithm>
 #include <cmath>

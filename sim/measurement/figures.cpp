@@ -66,11 +66,6 @@ private:
     std::vector<Slice> slices_;
 };
 
-stats::Estimate not_below_zero(stats::Estimate estimate) {
-    estimate.low = std::max(estimate.low, 0.0);
-    return estimate;
-}
-
 double mean_of(const Slice& slice) {
     const auto count = static_cast<double>(slice.latencies.total());
     return count > 0 ? slice.latency_sum / count : 0;
@@ -94,11 +89,13 @@ Latency latency_of(const MeasuredStep& measured, const Slicing& slicing, double 
         all.merge(slice.latencies);
     }
     Latency latency;
-    latency
-        .mean = not_below_zero(stats::skewed_ratio_interval(slicing.parts([](const Slice& slice) {
-        return stats::RatioPart{slice.latency_sum, static_cast<double>(slice.latencies.total())};
-    }),
-                                                            confidence));
+    latency.mean =
+        stats::within(stats::skewed_ratio_interval(slicing.parts([](const Slice& slice) {
+                          return stats::RatioPart{slice.latency_sum,
+                                                  static_cast<double>(slice.latencies.total())};
+                      }),
+                                                   confidence),
+                      0, stats::infinite);
     latency.deviation = deviation_of(measured, latency.mean.value);
     const stats::PooledSample pooled(std::move(samples));
     for (std::size_t i = 0; i < stats::standard_quantiles.size(); ++i) {
@@ -149,10 +146,11 @@ StepFigures figures_of(const MeasuredStep& measured, double confidence) {
     if (measured.window > Duration::zero()) {
         const double length = in_seconds(measured.window) / figures.slices;
         figures.throughput =
-            not_below_zero(stats::ratio_interval(slicing.parts([length](const Slice& slice) {
-                return stats::RatioPart{slice.ended, length};
-            }),
-                                                 confidence));
+            stats::within(stats::ratio_interval(slicing.parts([length](const Slice& slice) {
+                              return stats::RatioPart{slice.ended, length};
+                          }),
+                                                confidence),
+                          0, stats::infinite);
     }
     if (figures.completed > 0) {
         figures.latency = latency_of(measured, slicing, confidence);

@@ -23,15 +23,15 @@ struct NodeTheory {
     const random::Shape* service;
 };
 
-/// Whether the bounds are kept: told by the mean response and by the share of longer responses.
+/// Whether the bounds are kept: told by the mean response, and by whether no more than a share of
+/// the responses takes longer than so many seconds.
 bool keeps_bounds(const scenario::Objective& objective, double delay_seconds,
                   const std::function<double()>& mean_response,
-                  const std::function<double(double seconds)>& longer_share) {
+                  const std::function<bool(double seconds, double longer_share)>& is_within) {
     return std::all_of(objective.times.begin(), objective.times.end(), [&](const auto& bound) {
         const double probability = bound.quantity.probability;
         const double seconds = std::max(in_seconds(bound.bound) - delay_seconds, 0.0);
-        return probability == 0 ? mean_response() <= seconds
-                                : longer_share(seconds) <= 1 - probability;
+        return probability == 0 ? mean_response() <= seconds : is_within(seconds, 1 - probability);
     });
 }
 
@@ -118,7 +118,9 @@ double guess_capacity_per_second(const experiment::Trial& trial,
             const theory::MarkovianSolution solution = solved(node, rate);
             return keeps_bounds(
                 objective, delay, [&] { return solution.mean_response_seconds(); },
-                [&](double seconds) { return solution.response_tail(seconds); });
+                [&](double seconds, double longer_share) {
+                    return solution.responds_within(seconds, longer_share);
+                });
         });
     }
     const std::vector<double> services = equally_likely_seconds(trial.service);
@@ -130,9 +132,9 @@ double guess_capacity_per_second(const experiment::Trial& trial,
                 return node.service_seconds +
                        theory::approximate_mean_wait_seconds(system, node.gap_cv, node.service_cv);
             },
-            [&](double seconds) {
+            [&](double seconds, double longer_share) {
                 return theory::guess_response_tail(system, node.gap_cv, node.service_cv, services,
-                                                   seconds);
+                                                   seconds) <= longer_share;
             });
     });
 }

@@ -123,8 +123,7 @@ Estimate share_interval(const std::vector<RatioPart>& parts, double confidence) 
     if (events == trials) {
         return {1, 1 - unseen, 1};
     }
-    const Estimate share = ratio_interval(parts, confidence);
-    return {share.value, std::max(share.low, 0.0), std::min(share.high, 1.0)};
+    return within(ratio_interval(parts, confidence), 0, 1);
 }
 
 } // namespace skusim::stats

@@ -27,6 +27,20 @@ std::string_view sql_type(CellType type) {
     return "BLOB";
 }
 
+std::string_view name(CellType type) {
+    switch (type) {
+    case CellType::integer:
+        return "whole number";
+    case CellType::boolean:
+        return "truth value";
+    case CellType::real:
+        return "number";
+    case CellType::text:
+        return "text";
+    }
+    return "value";
+}
+
 std::string cell_table() {
     std::string sql = "CREATE TABLE cells (fingerprint TEXT PRIMARY KEY, version TEXT NOT NULL, "
                       "scenario TEXT NOT NULL, variation TEXT NOT NULL, sku TEXT NOT NULL, "
@@ -65,6 +79,20 @@ public:
 
     [[nodiscard]] std::int64_t whole(int column) const {
         return sqlite3_column_int64(statement_, column);
+    }
+    /// Whether the value is of the column's type, or absent. SQLite itself keeps whatever is given.
+    [[nodiscard]] bool holds(int column, CellType type) const {
+        const int found = sqlite3_column_type(statement_, column);
+        switch (type) {
+        case CellType::integer:
+        case CellType::boolean:
+            return found == SQLITE_NULL || found == SQLITE_INTEGER;
+        case CellType::real:
+            return found == SQLITE_NULL || found == SQLITE_FLOAT;
+        case CellType::text:
+            return found == SQLITE_NULL || found == SQLITE_TEXT;
+        }
+        return false;
     }
     [[nodiscard]] CellValue value(int column) const {
         switch (sqlite3_column_type(statement_, column)) {
@@ -114,27 +142,50 @@ struct SqliteStore::Connection {
         Statement statement(database, "SELECT count(*) FROM sqlite_master");
         return statement.step() == SQLITE_ROW && statement.whole(0) == 0;
     }
-    [[nodiscard]] Result<void> prepare();
+    [[nodiscard]] Result<void> make_cells() const;
+    [[nodiscard]] Result<void> prepare() const;
 };
 
-// A reader of an unfinished sweep sees whole cells only; with a write-ahead log neither side waits.
-Result<void> SqliteStore::Connection::prepare() {
+// Of two sweeps that both find an empty file, one makes the table and the other waits for it: what
+// is in the file is looked at within the transaction that would make it.
+Result<void> SqliteStore::Connection::make_cells() const {
+    if (!execute("BEGIN IMMEDIATE")) {
+        return broken("cannot be made");
+    }
+    const std::optional<std::int64_t> mark = pragma("application_id");
+    Result<void> made;
+    if (mark == 0 && is_empty()) {
+        const bool is_made = execute(fmt::format("PRAGMA application_id = {}", application_id)) &&
+                             execute(fmt::format("PRAGMA user_version = {}", layout)) &&
+                             execute(cell_table());
+        made = is_made ? Result<void>{} : broken("cannot be made");
+    } else if (mark != application_id) {
+        made = failure({path, 0, 0}, "is a database, but no sweep store of skusim; name another "
+                                     "file with --store");
+    }
+    if (made && !execute("COMMIT")) {
+        made = broken("cannot be made");
+    }
+    if (!made) {
+        static_cast<void>(execute("ROLLBACK"));
+    }
+    return made;
+}
+
+Result<void> SqliteStore::Connection::prepare() const {
     sqlite3_busy_timeout(database, 5000);
     const std::optional<std::int64_t> mark = pragma("application_id");
     if (!mark) {
         return broken("cannot be read");
     }
-    if (*mark == 0 && is_empty()) {
-        const bool is_made = execute("PRAGMA journal_mode = WAL") && execute("BEGIN IMMEDIATE") &&
-                             execute(fmt::format("PRAGMA application_id = {}", application_id)) &&
-                             execute(fmt::format("PRAGMA user_version = {}", layout)) &&
-                             execute(cell_table()) && execute("COMMIT");
-        return is_made ? Result<void>{} : broken("cannot be made");
+    if (mark != application_id) {
+        if (Result<void> made = make_cells(); !made) {
+            return made;
+        }
     }
-    if (*mark != application_id) {
-        return failure({path, 0, 0}, "is a database, but no sweep store of skusim; name another "
-                                     "file with --store");
-    }
+    // A reader of an unfinished sweep sees whole cells only; with a write-ahead log neither side
+    // waits. While another sweep opens the store it cannot be turned on, and that one does it.
+    static_cast<void>(execute("PRAGMA journal_mode = WAL"));
     const std::optional<std::int64_t> found = pragma("user_version");
     if (!found || *found != layout) {
         return failure({path, 0, 0},
@@ -179,7 +230,14 @@ Result<std::optional<CellRow>> SqliteStore::claim(const CellKey& key) {
     }
     CellRow row;
     for (std::size_t i = 0; i < cell_columns.size(); ++i) {
-        row.push_back(statement.value(static_cast<int>(i)));
+        const int column = static_cast<int>(i);
+        if (!statement.holds(column, cell_columns[i].type)) {
+            return failure({connection_->path, 0, 0},
+                           fmt::format("the sweep store is damaged: {} of {} is no {}; name a new "
+                                       "file with --store",
+                                       cell_columns[i].name, key.sku, name(cell_columns[i].type)));
+        }
+        row.push_back(statement.value(column));
     }
     return std::optional(std::move(row));
 }

@@ -12,7 +12,7 @@ std::optional<Tariff> at_price(const std::optional<UsdPerHour>& price) {
 }
 
 std::int64_t times(UsdPerHour price, double factor) {
-    return static_cast<std::int64_t>(std::round(static_cast<double>(price.nano_usd()) * factor));
+    return nearest_nano_usd(std::round(static_cast<double>(price.nano_usd()) * factor));
 }
 
 } // namespace
@@ -43,7 +43,7 @@ Usd cost(const Tariff& tariff, double node_hours) {
 Usd least_cost(const Tariff& tariff, double node_hours) {
     constexpr double safety = 1 - 1e-9;
     const double nano = node_hours * static_cast<double>(tariff.per_node_hour.nano_usd()) * safety;
-    return Usd::from_nano(static_cast<std::int64_t>(std::clamp(nano, 0.0, 9e18)));
+    return Usd::from_nano(nearest_nano_usd(std::max(nano, 0.0)));
 }
 
 int most_nodes_below(const Tariff& tariff, UsdPerHour bound, int most) {

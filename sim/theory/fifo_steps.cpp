@@ -4,6 +4,9 @@
 
 #include "birth_death.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace skusim::theory {
 
 FifoProgress::FifoProgress(const FifoSteps& steps) : steps_(&steps), spread_(steps.arrives) {
@@ -43,6 +46,21 @@ double FifoProgress::wait_tail(double seconds) {
 
 double FifoProgress::response_tail(double seconds) {
     return tail(responding_, seconds);
+}
+
+// The share that still waits or is served falls with every step. Where it is small enough after
+// fewer steps than the time surely has, those that follow need not be taken.
+bool FifoProgress::responds_within(double seconds, double longer_share) {
+    constexpr double most_steps = 1e6;
+    const double expected = std::min(steps_->per_second * seconds, most_steps);
+    const double surely = expected - 12 * std::sqrt(expected);
+    while (static_cast<double>(responding_.size()) <= surely) {
+        if (responding_.back() <= longer_share) {
+            return true;
+        }
+        step();
+    }
+    return response_tail(expected / steps_->per_second) <= longer_share;
 }
 
 } // namespace skusim::theory

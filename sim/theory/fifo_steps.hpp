@@ -30,6 +30,8 @@ public:
 
     [[nodiscard]] double wait_tail(double seconds);
     [[nodiscard]] double response_tail(double seconds);
+    /// See MarkovianSolution::responds_within().
+    [[nodiscard]] bool responds_within(double seconds, double longer_share);
 
 private:
     [[nodiscard]] double tail(const std::vector<double>& after_step, double seconds);

@@ -161,6 +161,10 @@ double MarkovianSolution::response_tail(double seconds) const {
     return FifoProgress(solved_->steps).response_tail(seconds);
 }
 
+bool MarkovianSolution::responds_within(double seconds, double longer_share) const {
+    return FifoProgress(solved_->steps).responds_within(seconds, longer_share);
+}
+
 double MarkovianSolution::wait_quantile_seconds(double probability) const {
     FifoProgress progress(solved_->steps);
     const auto tail = [&](double seconds) { return progress.wait_tail(seconds); };

@@ -113,3 +113,17 @@ TEST_CASE("A cost is price times time in exact decimal, rounded half up") {
     CHECK(dollars("100000000", 87'600h, 100'000).nano_usd() ==
           std::numeric_limits<std::int64_t>::max());
 }
+
+TEST_CASE("Sums and multiples beyond the range stay at its end, and never turn negative") {
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+    const UsdPerHour dear = *UsdPerHour::parse("100000000"); // the dearest that is read
+    CHECK((dear * 92).nano_usd() == 9'200'000'000'000'000'000);
+    CHECK((dear * 93).nano_usd() == most);
+    CHECK((dear * 100'000).nano_usd() == most);
+    CHECK((dear * 92 + dear).nano_usd() == most);
+    CHECK((dear * 93 * most).nano_usd() == most);
+    CHECK((UsdPerHour::from_nano(-most) + UsdPerHour::from_nano(-1)).nano_usd() == -most);
+    CHECK(skusim::nearest_nano_usd(1e30) == most);
+    CHECK(skusim::nearest_nano_usd(-1e30) == -most);
+    CHECK(skusim::nearest_nano_usd(2.75) == 2);
+}

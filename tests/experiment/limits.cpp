@@ -1,4 +1,5 @@
 // Runs that could go on for ever end at their budget, and say that they prove nothing.
+#include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/scenario/scenario.hpp>
@@ -94,4 +95,42 @@ TEST_CASE("hundreds of thousands of clients fit the budget and the memory") {
     const experiment::Outcome outcome = experiment::run(crowd, nullptr, effort_of(4'000'000));
     CHECK(outcome.requests.simulated < 9'000'000);
     CHECK(outcome.metric(Metric::throughput).value > 0);
+}
+
+TEST_CASE("a pattern that brings a request a month is measured within the budget") {
+    const workload::PatternArrivals slow{{Rate{0}, Rate{1e-6}}, 7 * 24h};
+    const experiment::Outcome outcome =
+        experiment::run(trial_of(slow, {}), nullptr, effort_of(20'000));
+    CHECK(outcome.requests.simulated <= 24'000);
+    CHECK(outcome.requests.arrived >= 2'000);
+    const stats::Estimate& latency = outcome.metric(Metric::latency_mean);
+    CHECK(latency.low <= 0.040); // nobody waits
+    CHECK(latency.high >= 0.040);
+    const stats::Estimate& rate = outcome.metric(Metric::throughput);
+    CHECK(rate.low <= 5e-7);
+    CHECK(rate.high >= 5e-7);
+}
+
+TEST_CASE("what does not fit into memory is not simulated, and nothing is claimed of it") {
+    for (Trial huge :
+         {trial_of(workload::ClosedArrivals{1'000'000'000, {1h, random::constant_shape()}}, {}),
+          trial_of(workload::PoissonArrivals{Rate{1e9}}, {})}) {
+        huge.cluster.group() = {100'000, 10'000};
+        const scenario::Objective objective = p95_within(1h);
+        const experiment::Outcome outcome =
+            experiment::run(huge, &objective, effort_of(50'000'000));
+        CHECK(outcome.requests.simulated == 0);
+        CHECK_FALSE(outcome.precise);
+        CHECK(experiment::decision(outcome) == Decision::undecided);
+        CHECK(outcome.slo.front().value.high == stats::infinite);
+        CHECK(experiment::cross_checks(huge, outcome, 0.95).empty());
+    }
+}
+
+TEST_CASE("a queue that would fill all memory is cut short") {
+    // A million a second to two workers, each of whom waits for a day before it leaves.
+    const Trial flooded = trial_of(workload::PoissonArrivals{Rate{1e6}}, {{}, 24h, {}});
+    const scenario::Objective objective = p95_within(1h);
+    const experiment::Outcome outcome = experiment::run(flooded, &objective, effort_of(3'000'000));
+    CHECK(experiment::decision(outcome) != Decision::holds);
 }

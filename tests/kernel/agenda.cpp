@@ -73,9 +73,10 @@ public:
     }
     /// Takes the first event of both and gives its time, or nothing where they differ.
     std::optional<std::int64_t> take() {
+        const Time foreseen = agenda_.next_time();
         const Planned expected = naive_.take_first();
         const Scheduled<Tag> taken = agenda_.take_first();
-        const bool same = taken.event.number == expected.number &&
+        const bool same = foreseen == at(expected.time) && taken.event.number == expected.number &&
                           taken.time == static_cast<std::uint64_t>(expected.time);
         return same && agenda_.size() == naive_.size() && agenda_.empty() == (naive_.size() == 0)
                    ? std::optional(expected.time)
@@ -202,4 +203,13 @@ TEST_CASE("The loop ends with the last event, and outside it no event is named i
     CHECK(agenda.empty());
     CHECK(check_context().now == at(30));
     CHECK(check_context().event == nullptr);
+}
+
+TEST_CASE("Nothing comes next on an empty agenda") {
+    Agenda<Tag, Rank> agenda;
+    CHECK(agenda.next_time() == never);
+    agenda.schedule(at(7), Rank::first, Tag{1});
+    CHECK(agenda.next_time() == at(7));
+    static_cast<void>(agenda.take_first());
+    CHECK(agenda.next_time() == never);
 }

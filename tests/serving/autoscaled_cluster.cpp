@@ -40,11 +40,16 @@ private:
     std::vector<std::pair<Duration, int>> changes_;
 };
 
-ReplicaRecorder run(const ClusterConfig& config, std::vector<ScriptedSource::Sent> sent) {
+ReplicaRecorder run_until(Duration end, const ClusterConfig& config,
+                          std::vector<ScriptedSource::Sent> sent) {
     ScriptedSource source(std::move(sent));
     ReplicaRecorder recorder;
-    simulate(config, 10 * ms, source, recorder, 1s);
+    simulate(config, 10 * ms, source, recorder, end);
     return recorder;
+}
+
+ReplicaRecorder run(const ClusterConfig& config, std::vector<ScriptedSource::Sent> sent) {
+    return run_until(1s, config, std::move(sent));
 }
 
 using Changes = std::vector<std::pair<Duration, int>>;
@@ -136,4 +141,24 @@ TEST_CASE("With as many replicas at least as at most it is a cluster of a fixed 
     const auto some = entries(service(3, 2, rules));
     CHECK(some.size() > 30'000);
     CHECK(some == entries(fixed));
+}
+
+TEST_CASE("Refreshes that are left out while nothing happens change nothing") {
+    // One request at 1 ms: at 20 ms 1 / 0.7 -> 2 replicas, for 40 ms. The next come 5 s later, 246
+    // refreshes of 20 ms: more than are ever walked through. Four of them: at 5.02 s -> 3, as
+    // above.
+    const ReplicaRecorder recorder =
+        run_until(10s, service(3, 1, quick_rules()),
+                  {{1ms, 3}, {5001ms, 3}, {5001ms, 3}, {5001ms, 3}, {5001ms, 3}});
+    CHECK(recorder.changes() ==
+          Changes{
+              {0ms, 1}, {25ms, 2}, {80ms, 1}, {5025ms, 2}, {5025ms, 3}, {5100ms, 2}, {5120ms, 1}});
+    // Where fewer do for a long time only, they go when that time is over, although nothing
+    // happens.
+    ScalingRules slow = quick_rules();
+    slow.scale_down_after = 7s;
+    const ReplicaRecorder late =
+        run_until(10s, service(3, 1, slow), {{1ms, 3}, {1ms, 3}, {1ms, 3}, {1ms, 3}});
+    // Three are wanted at 20 ms and 40 ms, two at 60 ms: the first refresh 7 s after each.
+    CHECK(late.changes() == Changes{{0ms, 1}, {25ms, 2}, {25ms, 3}, {7060ms, 2}, {7080ms, 1}});
 }

@@ -177,3 +177,11 @@ TEST_CASE("A prediction from many observations leaves out those beyond its confi
     CHECK(prediction_interval(sample, 0.95) == Estimate{50, 5, 95});
     CHECK(prediction_interval(sample, 0.99) == Estimate{50, 1, 99});
 }
+
+TEST_CASE("What cannot leave a range is put into it with all three figures, in their order") {
+    CHECK(within({1 + 2e-16, 1 + 2e-16, 1.1}, 0, 1) == Estimate{1, 1, 1});
+    CHECK(within({-1e-17, -0.1, -1e-18}, 0, 1) == Estimate{0, 0, 0});
+    CHECK(within({0.5, 0.6, 0.4}, 0, 1) == Estimate{0.5, 0.5, 0.5});
+    CHECK(within({0.5, 0.4, 0.6}, 0, 1) == Estimate{0.5, 0.4, 0.6});
+    CHECK(within({infinite, 2, infinite}, 0, infinite) == Estimate{infinite, 2, infinite});
+}

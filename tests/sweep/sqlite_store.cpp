@@ -1,12 +1,14 @@
 // Finished cells come back as they went in, and files that are no store are refused with a reason.
 #include <skusim/sweep/sqlite_store.hpp>
 
+#include <atomic>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sqlite3.h>
 #include <support/catch.hpp>
+#include <thread>
 
 namespace {
 
@@ -119,5 +121,38 @@ TEST_CASE("what is no store is refused, and stays as it is") {
     }
     SECTION("a folder that does not exist") {
         CHECK_THAT(fault_of(folder.file("none/sweep.db")), ContainsSubstring("cannot be opened"));
+    }
+}
+
+TEST_CASE("a value that its column cannot have is told, not used") {
+    const Folder folder;
+    const std::string path = folder.file("sweep.db");
+    Result<SqliteStore> cells = SqliteStore::open(path);
+    REQUIRE(cells);
+    REQUIRE(cells->finish(key("one"), row_with(1)));
+    for (const char* wrong : {"capacity = 'x'", "verdict = x'1b5b33316d'", "nodes = 2.5",
+                              "nodes = 'many'", "meets_slo = 'yes'"}) {
+        CAPTURE(wrong);
+        REQUIRE(cells->finish(key("one"), row_with(1)));
+        execute(path, std::string("UPDATE cells SET ") + wrong);
+        const auto claimed = cells->claim(key("one"));
+        REQUIRE_FALSE(claimed);
+        CHECK_THAT(line_of(claimed.error().front()), ContainsSubstring("is damaged"));
+    }
+}
+
+TEST_CASE("of many that make one store at once each gets it") {
+    const Folder folder;
+    for (int round = 0; round < 5; ++round) {
+        const std::string path = folder.file(std::to_string(round).c_str());
+        std::atomic<int> opened = 0;
+        std::vector<std::thread> makers;
+        for (int maker = 0; maker < 8; ++maker) {
+            makers.emplace_back([&] { opened += SqliteStore::open(path) ? 1 : 0; });
+        }
+        for (std::thread& maker : makers) {
+            maker.join();
+        }
+        CHECK(opened == 8);
     }
 }

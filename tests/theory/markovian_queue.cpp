@@ -219,3 +219,23 @@ TEST_CASE("An unstable queue, and one too large, have no solution") {
     CHECK(aborts([&] { return solved.response_quantile_seconds(1); }));
     CHECK(aborts([&] { return solved.wait_tail(1e9); }));
 }
+
+TEST_CASE("Whether a bound is kept is told for times of any length, as the tail tells it") {
+    for (const double load : {0.3, 0.9, 0.99}) {
+        CAPTURE(load);
+        const MarkovianSolution solved(poisson_queue(load, exponential_phases(mean_service), 2));
+        const MultiServer exact{2, load * 2 / mean_service, mean_service};
+        for (const double probability : {0.5, 0.95, 0.999}) {
+            const double quantile = response_quantile_seconds(exact, probability);
+            CHECK(solved.responds_within(quantile * (1 + 1e-6), 1 - probability));
+            CHECK_FALSE(solved.responds_within(quantile * (1 - 1e-6), 1 - probability));
+        }
+        CHECK(solved.responds_within(86'400, 0.05)); // a day: 10^6 steps and more
+        CHECK(solved.responds_within(3.15e8, 1e-6)); // ten years
+        CHECK_FALSE(solved.responds_within(0, 0.05));
+    }
+    // Services of nanoseconds, of two laws.
+    const Hyperexponential law = balanced_hyperexponential(3e-9, 10);
+    CHECK(MarkovianSolution(poisson_queue(0.99, hyperexponential_phases(law), 2))
+              .responds_within(0.2, 0.05));
+}

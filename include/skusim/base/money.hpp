@@ -5,14 +5,33 @@
 
 #include <compare>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace skusim {
 
+/// Nano-dollars to calculate with: products of prices and counts fit.
+__extension__ using WideMoney = __int128;
+
+/// The nano-dollars of a price or an amount: the nearest within their range.
+[[nodiscard]] constexpr std::int64_t nearest_nano_usd(WideMoney amount) {
+    constexpr WideMoney most = std::numeric_limits<std::int64_t>::max();
+    return static_cast<std::int64_t>(amount > most ? most : amount < -most ? -most : amount);
+}
+
+/// The same of a calculation in doubles; the amount must not be NaN.
+[[nodiscard]] constexpr std::int64_t nearest_nano_usd(double amount) {
+    constexpr double most = 9.2e18;
+    return amount >= most    ? std::numeric_limits<std::int64_t>::max()
+           : amount <= -most ? -std::numeric_limits<std::int64_t>::max()
+                             : static_cast<std::int64_t>(amount);
+}
+
 /// A price in US dollars per hour, held as a whole number of nano-dollars (10^-9 USD) so that sums
-/// and multiples are exact. The range is +-9.2e9 USD per hour.
+/// and multiples are exact. The range is +-9.2e9 USD per hour, at whose ends sums and multiples
+/// stay: what costs more is told as that, never as another figure.
 class UsdPerHour {
 public:
     constexpr UsdPerHour() = default;
@@ -34,10 +53,10 @@ public:
 
     constexpr auto operator<=>(const UsdPerHour&) const = default;
     friend constexpr UsdPerHour operator+(UsdPerHour a, UsdPerHour b) {
-        return from_nano(a.nano_usd_ + b.nano_usd_);
+        return from_nano(nearest_nano_usd(WideMoney{a.nano_usd_} + b.nano_usd_));
     }
     friend constexpr UsdPerHour operator*(UsdPerHour a, std::int64_t count) {
-        return from_nano(a.nano_usd_ * count);
+        return from_nano(nearest_nano_usd(WideMoney{a.nano_usd_} * count));
     }
 
 private:

@@ -9,6 +9,7 @@
 #include <skusim/base/check.hpp>
 #include <skusim/base/time.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -58,6 +59,17 @@ public:
         top_taken_ = true;
         last_time_ = heap_.front().time;
         return heap_.front();
+    }
+
+    /// When the first event is; `never` where there is none.
+    [[nodiscard]] Time next_time() const {
+        const std::size_t first = top_taken_ ? 1 : 0; // of the heap that is left, up to four roots
+        const std::size_t end = std::min(heap_.size(), top_taken_ ? 1 + arity : 1);
+        std::uint64_t least = static_cast<std::uint64_t>(never.time_since_epoch().count());
+        for (std::size_t root = first; root < end; ++root) {
+            least = std::min(least, heap_[root].time);
+        }
+        return Time{Duration{static_cast<Duration::rep>(least)}};
     }
 
 private:

@@ -66,6 +66,8 @@ public:
     }
 
     [[nodiscard]] kernel::Agenda<Event, Phase>& agenda() { return agenda_; }
+    /// Requests that wait or are served now, those that nobody waits for any more among them.
+    [[nodiscard]] std::size_t inside() const { return pool_.in_use(); }
 
     void handle(Time now, const Event& event) {
         switch (event.kind) {
@@ -217,7 +219,23 @@ private:
             schedule(later(now, config_.scaling->start_time), EventKind::ready, number);
         }
         adjust_capacity(now);
-        schedule(later(now, config_.scaling->refresh), EventKind::refresh, 0);
+        schedule(next_refresh(now), EventKind::refresh, 0);
+    }
+
+    /// Where nothing happens for long, refreshes that would change nothing are left out: seconds
+    /// between requests that come once a month.
+    [[nodiscard]] Time next_refresh(Time now) {
+        constexpr std::int64_t many = 100;
+        const Duration refresh = config_.scaling->refresh;
+        const Time changes = std::min(agenda_.next_time(), replicas_->steady_until());
+        const std::int64_t without_change =
+            changes == never ? 0 : (changes - now - Duration{1}) / refresh;
+        if (without_change <= many) {
+            return later(now, refresh);
+        }
+        const Time last = now + without_change * refresh;
+        replicas_->stayed_until(last);
+        return later(last, refresh);
     }
 
     void begin_replica(Time now, std::uint32_t number) {

@@ -30,9 +30,11 @@ public:
     [[nodiscard]] std::uint32_t within(std::uint32_t most) const {
         return count_ ? std::min(static_cast<std::uint32_t>(*count_), most) : most;
     }
-    /// Gives what so many like this have together.
+    /// Gives what so many like this have together; no more than an int counts.
     [[nodiscard]] constexpr Slots times(int number) const {
-        return count_ ? Slots(*count_ * number) : *this;
+        constexpr std::int64_t most = std::numeric_limits<int>::max();
+        return count_ ? Slots(static_cast<int>(std::min(std::int64_t{*count_} * number, most)))
+                      : *this;
     }
     bool operator==(const Slots&) const = default;
 

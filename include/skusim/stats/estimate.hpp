@@ -1,6 +1,7 @@
 // A measured figure with its confidence interval.
 #pragma once
 
+#include <algorithm>
 #include <limits>
 
 namespace skusim::stats {
@@ -20,5 +21,12 @@ struct Estimate {
     }
     bool operator==(const Estimate&) const = default;
 };
+
+/// The estimate of what cannot leave [least, most], whatever rounding made of it: all three figures
+/// within, in their order.
+[[nodiscard]] inline Estimate within(const Estimate& estimate, double least, double most) {
+    const double value = std::clamp(estimate.value, least, most);
+    return {value, std::clamp(estimate.low, least, value), std::clamp(estimate.high, value, most)};
+}
 
 } // namespace skusim::stats

@@ -62,6 +62,10 @@ public:
     [[nodiscard]] double wait_tail(double seconds) const;
     /// P(wait + service > seconds), `seconds` >= 0.
     [[nodiscard]] double response_tail(double seconds) const;
+    /// Whether no more than `longer_share` of the responses take longer than `seconds`, which may
+    /// be any length of time: no more steps are taken than tell, and 10^6 at most. A time of more
+    /// steps, at the end of which they do not tell yet, counts as too short.
+    [[nodiscard]] bool responds_within(double seconds, double longer_share) const;
     /// The least wait that a share `probability`, in (0, 1), keeps to; 0 where so many do not wait.
     [[nodiscard]] double wait_quantile_seconds(double probability) const;
     /// The response that a share `probability`, in (0, 1), keeps to.

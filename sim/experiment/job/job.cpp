@@ -48,8 +48,7 @@ Estimate mean_of(const Runs& runs, double confidence, Figure&& figure) {
     for (const serving::JobRun& run : runs) {
         parts.push_back({static_cast<double>(figure(run)), 1});
     }
-    const Estimate mean = stats::ratio_interval(parts, confidence);
-    return {mean.value, std::max(mean.low, 0.0), mean.high};
+    return stats::within(stats::ratio_interval(parts, confidence), 0, stats::infinite);
 }
 
 /// Rented, but neither booting, nor working, nor waiting for the scale-down at the end.

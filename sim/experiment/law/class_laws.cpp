@@ -5,6 +5,8 @@
 #include <skusim/theory/priorities.hpp>
 #include <skusim/theory/processor_sharing.hpp>
 
+#include "followed.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -38,7 +40,7 @@ std::optional<double> shared_response_seconds(const Trial& trial, const serving:
     const bool is_apart =
         cluster.nodes() == 1 || cluster.dispatch == serving::Dispatch(serving::RouterKind::random);
     const bool is_exponential = trial.service.shape.kind == random::ShapeKind::exponential;
-    if (!is_apart || cluster.queue.timeout || (waits && !is_exponential) ||
+    if (!is_followed(trial) || !is_apart || cluster.queue.timeout || (waits && !is_exponential) ||
         (waits && cluster.queue.can_lose())) {
         return std::nullopt;
     }

@@ -134,7 +134,6 @@ private:
     }
 
     // What is known of each kind of node under Poisson arrivals at `rate`.
-
     void add_open(const serving::Fifo& /*kind*/, double rate) { add_in_any_order(rate); }
     void add_open(const serving::Lifo& /*kind*/, double rate) { add_in_any_order(rate); }
     void add_in_any_order(double rate) {
@@ -165,7 +164,7 @@ private:
     /// Nothing where requests leave for reasons that no law here knows.
     [[nodiscard]] std::optional<QueueView> queues_that_nobody_leaves() const {
         const serving::QueueRules& rules = trial_.cluster.queue;
-        return rules.max_wait || rules.timeout ? std::nullopt : independent_queues(trial_.cluster);
+        return rules.max_wait || rules.timeout ? std::nullopt : independent_queues(trial_);
     }
 
     /// Each worker serves one request as fast as if it were alone. `add_other` knows the
@@ -261,7 +260,7 @@ private:
             theory::most_throughput_per_second(system));
         add(Metric::latency_mean, "asymptotic bound of a closed loop", LawKind::lower_bound,
             theory::least_response_seconds(system) + delay_seconds());
-        const std::optional<QueueView> view = independent_queues(trial_.cluster);
+        const std::optional<QueueView> view = independent_queues(trial_);
         const bool shares = trial_.cluster.kind_if<serving::Sharing>() != nullptr;
         if (!is_exponential() || !view || view->queues > 1 || shares) {
             return;
@@ -294,7 +293,8 @@ private:
 
 std::vector<CrossCheck> cross_checks(const Trial& trial, const Outcome& outcome,
                                      double confidence) {
-    return Checker(trial, outcome, confidence).all();
+    return outcome.requests.simulated > 0 ? Checker(trial, outcome, confidence).all()
+                                          : std::vector<CrossCheck>{};
 }
 
 } // namespace skusim::experiment

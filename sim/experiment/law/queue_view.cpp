@@ -2,9 +2,15 @@
 
 #include <skusim/experiment/trial.hpp>
 
+#include "followed.hpp"
+
 namespace skusim::experiment {
 
-std::optional<QueueView> independent_queues(const serving::ClusterConfig& cluster) {
+std::optional<QueueView> independent_queues(const Trial& trial) {
+    const serving::ClusterConfig& cluster = trial.cluster;
+    if (!is_followed(trial)) {
+        return std::nullopt;
+    }
     if (cluster.scaling) {
         const serving::ScalingRules rules = serving::held_scaling(cluster);
         return rules.min_replicas == rules.max_replicas

@@ -1,7 +1,7 @@
 // The cluster as a queueing text sees it.
 #pragma once
 
-#include <skusim/serving/config.hpp>
+#include <skusim/experiment/trial.hpp>
 
 #include <optional>
 
@@ -13,7 +13,8 @@ struct QueueView {
     int queues = 1;  ///< without influence on each other
 };
 
-/// Nothing for routers under which the queues depend on each other, and where nobody queues.
-[[nodiscard]] std::optional<QueueView> independent_queues(const serving::ClusterConfig& cluster);
+/// Nothing for routers under which the queues depend on each other, where nobody queues, and where
+/// the laws of queues are not followed.
+[[nodiscard]] std::optional<QueueView> independent_queues(const Trial& trial);
 
 } // namespace skusim::experiment

@@ -48,8 +48,9 @@ public:
 private:
     template <class Condition>
     void run_while(Condition&& goes_on) {
-        now_ = kernel::run_while(cluster_, cluster_.agenda(), now_,
-                                 [&](Time now) { return goes_on() && may_go_on(now); });
+        now_ = kernel::run_while(cluster_, cluster_.agenda(), now_, [&](Time now) {
+            return goes_on() && may_go_on(now, cluster_.inside());
+        });
     }
 
     serving::ClusterConfig config_;

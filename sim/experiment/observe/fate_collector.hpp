@@ -68,6 +68,8 @@ public:
             close();
         }
     }
+    /// Half the requests that there is room for: no more than are inside, or were at some time.
+    [[nodiscard]] std::size_t remembered() const { return recent_.size() / 2; }
     /// Until when watched requests are inside.
     [[nodiscard]] Time watched_until() const { return watched_until_; }
 

@@ -66,8 +66,7 @@ std::optional<IntervalScaling> scaling_in(const std::vector<PatternTally>& group
             const ScalingTally& tally = group.intervals[interval].scaling;
             parts.push_back({tally.*figure, static_cast<double>(tally.visits)});
         }
-        const Estimate estimate = stats::ratio_interval(parts, confidence);
-        return Estimate{estimate.value, std::max(estimate.low, 0.0), estimate.high};
+        return stats::within(stats::ratio_interval(parts, confidence), 0, stats::infinite);
     };
     if (groups.front().intervals[interval].scaling.visits == 0) {
         return std::nullopt;

@@ -6,6 +6,7 @@
 
 #include "experiment/growth.hpp"
 #include "experiment/measure.hpp"
+#include "experiment/replication.hpp"
 #include "measure_intervals.hpp"
 #include "pattern_replication.hpp"
 
@@ -25,34 +26,29 @@ public:
         : trial_(trial), objective_(objective), effort_(effort), meter_(meter),
           pattern_(std::get<workload::PatternArrivals>(trial.arrivals)) {
         span_.first_interval = first_interval_of(trial);
-        const double per_period = pattern_.mean_rate().value() * in_seconds(pattern_.period);
         const auto groups = static_cast<std::size_t>(
             std::clamp(static_cast<double>(effort.max_requests) / (2 * requests_for(1)),
                        static_cast<double>(workload::least_periods), most_groups()));
-        const double first_look = static_cast<double>(effort.first_look);
-        const double wanted = first_look / (static_cast<double>(groups) * per_period);
-        span_.periods = static_cast<int>(std::clamp(std::ceil(wanted), 1.0, 1e6));
+        span_.periods = periods_for(static_cast<double>(groups));
         groups_.assign(groups, PatternTally(pattern_.rates.size(), effort.waits));
     }
 
     Outcome until_goal() {
         constexpr double most_growth = 4;
-        expect(1);
-        for (int more = 1;;) {
+        int more = first_rounds();
+        expect(more);
+        for (;;) {
             run_rounds(more);
             Outcome outcome = measured();
             const double foreseen = growth_for(outcome, objective_, effort_);
             const double growth = std::min(foreseen, most_growth);
-            outcome.precise = growth <= 1;
+            outcome.precise = growth <= 1 && outcome.requests.arrived > 0;
             const bool is_cut_short = std::any_of(groups_.begin(), groups_.end(),
                                                   [](const auto& g) { return g.cut_short; });
             if (is_cut_short) {
                 doubt(outcome);
             }
-            const double left = static_cast<double>(effort_.max_requests) -
-                                static_cast<double>(outcome.requests.simulated);
-            const double affordable =
-                left / (static_cast<double>(groups_.size()) * requests_for(span_.periods));
+            const double affordable = affordable_rounds(outcome.requests.simulated);
             const double wanted = std::max(std::ceil(rounds_ * (growth - 1)), 1.0);
             more = static_cast<int>(std::min(wanted, std::floor(affordable)));
             if (outcome.precise || more < 1 || is_cut_short) {
@@ -74,6 +70,43 @@ private:
     [[nodiscard]] double requests_for(int periods) const {
         return (periods + span_.warm_up_periods(pattern_.rates.size())) *
                pattern_.mean_rate().value() * in_seconds(pattern_.period);
+    }
+
+    /// As many as the first look wants of each group, within the simulated time that there is.
+    [[nodiscard]] int periods_for(double groups) const {
+        const double per_period = pattern_.mean_rate().value() * in_seconds(pattern_.period);
+        const double wanted = static_cast<double>(effort_.first_look) / (groups * per_period);
+        const double horizon = in_seconds(Replication::horizon.time_since_epoch());
+        double most = std::min(horizon / in_seconds(pattern_.period) - 1, 1e9);
+        if (trial_.cluster.scaling) { // whose replicas are watched from interval to interval
+            most = std::min(most, static_cast<double>(effort_.max_requests) / 100 /
+                                      static_cast<double>(pattern_.rates.size()));
+        }
+        return static_cast<int>(std::clamp(std::ceil(wanted), 1.0, std::max(most, 1.0)));
+    }
+
+    /// What a replication takes beside its requests, in requests: where they are few it is more.
+    [[nodiscard]] double overhead() const {
+        constexpr double each_interval = 0.1;
+        const double visits = trial_.cluster.scaling ? span_.periods + 1.0 : 1.0;
+        return 100 + each_interval * visits * static_cast<double>(pattern_.rates.size());
+    }
+
+    /// Rounds that the budget still has room for.
+    [[nodiscard]] double affordable_rounds(std::int64_t simulated) const {
+        const double groups = static_cast<double>(groups_.size());
+        const double spent =
+            std::max(static_cast<double>(simulated), rounds_ * groups * overhead());
+        const double each = groups * std::max(requests_for(span_.periods), overhead());
+        return std::clamp((static_cast<double>(effort_.max_requests) - spent) / each, 0.0, 1e9);
+    }
+
+    /// One, but where the time of a replication brings fewer requests than the first look wants.
+    [[nodiscard]] int first_rounds() const {
+        const double each = static_cast<double>(groups_.size()) * pattern_.mean_rate().value() *
+                            in_seconds(pattern_.period) * span_.periods;
+        const double wanted = std::floor(static_cast<double>(effort_.first_look) / each);
+        return static_cast<int>(std::clamp(wanted, 1.0, std::max(affordable_rounds(0), 1.0)));
     }
 
     /// So many more rounds.

@@ -4,6 +4,7 @@
 
 #include "json.hpp"
 #include "report/form/figures.hpp"
+#include "report/form/guarded.hpp"
 #include "report/form/json_text.hpp"
 #include "report/page/page.hpp"
 #include "wording.hpp"
@@ -118,7 +119,7 @@ std::string compared_plan_text(const PlanComparison& plan, const ComparisonResul
     const auto heading = [&](const std::string& words) {
         return is_markdown ? "\n### " + words + "\n\n" : '\n' + words + ":\n\n";
     };
-    std::string text = is_markdown ? "## " + plan.scenario + "\n\n" : "";
+    std::string text = is_markdown ? "## " + in_markdown(plan.scenario) + "\n\n" : "";
     text += comparison_summary(plan, result).in(format);
     const bool is_one = is_one_choice(plan);
     for (const ChoiceChange& choice : plan.choices) {

@@ -60,7 +60,8 @@ std::string usd_estimate(const stats::Estimate& usd) {
 std::string usd_per_month(UsdPerHour price) {
     constexpr std::int64_t hours = 730;
     constexpr std::int64_t nano_per_cent = 10'000'000;
-    const std::int64_t cents = ((price * hours).nano_usd() + nano_per_cent / 2) / nano_per_cent;
+    const auto cents = static_cast<std::int64_t>(
+        (WideMoney{price.nano_usd()} * hours + nano_per_cent / 2) / nano_per_cent);
     return fmt::format("{}.{:02}", cents / 100, cents % 100);
 }
 

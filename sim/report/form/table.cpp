@@ -1,5 +1,6 @@
 #include <skusim/report/table.hpp>
 
+#include "guarded.hpp"
 #include "table_layout.hpp"
 
 #include <algorithm>
@@ -62,7 +63,7 @@ std::string Table::markdown() const {
     std::string result = "|";
     std::string rule = "|";
     for (const Column& column : columns) {
-        result += ' ' + column.title + " |";
+        result += ' ' + in_markdown(column.title) + " |";
         rule += column.is_number ? "---:|" : "---|";
     }
     result += '\n' + rule + '\n';
@@ -70,7 +71,7 @@ std::string Table::markdown() const {
         result += '|';
         for (const std::string& cell : row) {
             std::string safe;
-            for (const char letter : cell) {
+            for (const char letter : in_markdown(cell)) {
                 safe += letter == '|' ? "\\|" : letter == '\n' ? " " : std::string(1, letter);
             }
             result += ' ' + safe + " |";
@@ -82,7 +83,8 @@ std::string Table::markdown() const {
 
 std::string Table::csv() const {
     std::string result;
-    const auto add = [&](const std::string& cell, bool is_last) {
+    const auto add = [&](const std::string& text, bool is_last) {
+        const std::string cell = in_spreadsheet(text);
         if (cell.find_first_of(",\"\r\n") == std::string::npos) {
             result += cell;
         } else {

@@ -14,6 +14,7 @@
 #include "performing_table.hpp"
 #include "report/form/classes.hpp"
 #include "report/form/figures.hpp"
+#include "report/form/guarded.hpp"
 #include "report/form/intervals.hpp"
 #include "report/form/json_text.hpp"
 #include "report/form/load_curve.hpp"
@@ -236,7 +237,7 @@ std::string plan_text(const PlanResult& result, Format format) {
     const auto heading = [&](const std::string& words) {
         return is_markdown ? "\n### " + words + "\n\n" : '\n' + words + ":\n\n";
     };
-    std::string text = is_markdown ? "## " + result.scenario->name + "\n\n" : "";
+    std::string text = is_markdown ? "## " + in_markdown(result.scenario->name) + "\n\n" : "";
     if (!result.targets.empty()) {
         text += comparison_table(result).in(format) + '\n';
     }

@@ -25,6 +25,8 @@ private:
         double length_ns;
     };
     std::vector<Step> steps_;
+    double arrivals_per_period_ = 0;
+    double period_ns_ = 0;
     std::size_t step_ = 0;
     double into_step_ns_ = 0; ///< where the last arrival lies
 };

@@ -29,6 +29,13 @@ public:
     /// come in order of time.
     [[nodiscard]] int replicas_at(Time now, std::int64_t busy, std::int64_t queued);
 
+    /// Until when refreshes under an unchanged load give what the last one gave.
+    [[nodiscard]] Time steady_until() const {
+        return recent_.size() < 2 ? never : later(recent_.front().time, rules_.scale_down_after);
+    }
+    /// Refreshes under an unchanged load, up to this one, were left out: they change nothing.
+    void stayed_until(Time last) { recent_.back().time = last; }
+
 private:
     struct Wanted {
         Time time;

@@ -1,0 +1,36 @@
+#include "size.hpp"
+
+#include <skusim/stats/estimate.hpp>
+
+#include <algorithm>
+#include <variant>
+
+namespace skusim::experiment {
+
+double waiting_room(const Trial& trial) {
+    const serving::QueueRules& queue = trial.cluster.queue;
+    double room = stats::infinite;
+    if (queue.patience() != Duration::max()) {
+        room = speed_under_backlog(trial).per_second() * in_seconds(queue.patience());
+    }
+    if (queue.limit) {
+        room = std::min(room, static_cast<double>(*queue.limit) * trial.cluster.nodes());
+    }
+    return room;
+}
+
+double most_held(const Trial& trial) {
+    constexpr double of_worker = 0.125;
+    const double workers = serving::work_capacity(trial.cluster) * of_worker;
+    if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
+        return workers + closed->concurrency;
+    }
+    const double offered = offered_utilization(trial).value_or(0);
+    const double places = speed_under_backlog(trial).places;
+    // A queue that would overflow all memory is cut short when it does.
+    constexpr double most_waiting = 0.5 * most_inside / least_replications;
+    const double waiting = offered > 1 ? std::min(waiting_room(trial), most_waiting) : 0;
+    return workers + std::min(offered, 1.0) * places + waiting;
+}
+
+} // namespace skusim::experiment
