@@ -20,7 +20,7 @@ std::string batching_scenario(const std::string& target, const std::string& more
            "model: {ram: 3 GiB, size: 50 MB, accelerator: gpu, gpu_memory: 3 GiB}\n"
            "target: " +
            target +
-           "\nworkload: {arrivals: {kind: poisson, rate: 700 /s}}\n"
+           "\nworkload: {arrivals: {kind: poisson, rate: 450 /s}}\n"
            "service: {kind: linear, overhead: 6 ms, per_request: 3 ms, cv: 0.1}\n"
            "node: {batch: {max_size: 16, max_delay: 3 ms, preferred_sizes: [4, 8, 16]}}\n"
            "slo: {latency: {p99: 150 ms}, max_error_rate: 0.1 %}\n"
@@ -62,7 +62,7 @@ std::string node_text(const std::string& triton, int copies, int let_in_by_copy,
 void check_same(const Emitted& it, const std::string& node, int nodes, const std::string& front) {
     const Scratch scratch;
     (void)scratch.write("again.yaml",
-                        "skusim: 1\nworkload: {arrivals: {kind: poisson, rate: 700 /s}}\n"
+                        "skusim: 1\nworkload: {arrivals: {kind: poisson, rate: 450 /s}}\n"
                         "service: {kind: linear, overhead: 6 ms, per_request: 3 ms, cv: 0.1}\n" +
                             node + front + "simulation: {precision: 5 %, seed: 2}\n");
     const Run run =
