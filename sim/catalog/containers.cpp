@@ -34,8 +34,16 @@ Bytes ram_for_containers(const Reserved& reserved, Bytes ram) {
     return std::max(ram - taken - reserved.eviction, Bytes{});
 }
 
-double vcpus_for_containers(const Reserved& reserved, double vcpus) {
-    return std::max(vcpus - tiered(reserved.vcpus, vcpus), 0.0);
+double vcpus_for_containers(const Reserved& reserved, double vcpus, Environment environment,
+                            int least_nodes) {
+    double taken = tiered(reserved.vcpus, vcpus);
+    if (reserved.components) {
+        taken = std::max(taken, reserved.components->node_vcpus);
+        taken += environment == Environment::production
+                     ? reserved.components->cluster_vcpus / least_nodes
+                     : 0;
+    }
+    return std::max(vcpus - taken, 0.0);
 }
 
 UsdPerHour price(const Containers& containers, const ContainerSize& size) {

@@ -12,9 +12,12 @@ std::string identity(const Sku& sku) {
         sku.low_priority ? sku.low_priority->nano_usd() : -1, name(sku.architecture), sku.burstable,
         sku.retired, sku.threads_per_core, sku.restriction);
     if (sku.accelerators) {
-        text += fmt::format("|{}|{}|{}|{}", sku.accelerators->type,
-                            static_cast<int>(sku.accelerators->kind), sku.accelerators->count,
-                            sku.accelerators->memory_each.value());
+        const Accelerators& accelerators = *sku.accelerators;
+        const bool has_kind = accelerators.kind.has_value();
+        text +=
+            fmt::format("|{}|{}|{}|{}|{}", accelerators.type,
+                        has_kind ? name_in_table(*accelerators.kind) : "", accelerators.count,
+                        accelerators.memory_each.value_or(Bytes{}).value(), accelerators.vendor);
     }
     for (const std::string& processor : sku.processors) {
         text += '|' + processor;

@@ -32,8 +32,10 @@ std::string_view name(Architecture architecture) {
     return name_in_table(architecture);
 }
 
-Bytes accelerator_memory(const Sku& sku) {
-    return sku.accelerators ? sku.accelerators->memory_each * sku.accelerators->count : Bytes{};
+std::optional<Bytes> accelerator_memory(const Sku& sku) {
+    const bool is_known = sku.accelerators && sku.accelerators->memory_each;
+    return is_known ? std::optional(*sku.accelerators->memory_each * sku.accelerators->count)
+                    : std::nullopt;
 }
 
 bool before_on_ladder(const Sku& a, const Sku& b) {

@@ -26,6 +26,8 @@ enum class CatalogCell {
     accelerator_kind,
     accelerator_count,
     accelerator_memory,
+    accelerator_vendor,
+    accelerator_details, ///< of each accelerator, in a notation of SkyPilot's own
     price,
     spot_price,
     architecture,
@@ -43,13 +45,13 @@ enum class CatalogCell {
 
 struct CatalogColumn {
     CatalogCell cell;
-    std::string_view ours;
+    std::string_view ours; ///< empty if only SkyPilot's files tell it
     bool needed_in_ours;
     std::string_view skypilot; ///< empty if SkyPilot's files do not tell it
     bool needed_in_skypilot;
 };
 
-inline constexpr std::array<CatalogColumn, 24> catalog_columns{{
+inline constexpr std::array<CatalogColumn, 26> catalog_columns{{
     {CatalogCell::name, "name", true, "InstanceType", true},
     {CatalogCell::provider, "provider", false, "", false},
     {CatalogCell::region, "region", false, "Region", true},
@@ -61,9 +63,11 @@ inline constexpr std::array<CatalogColumn, 24> catalog_columns{{
     {CatalogCell::accelerator_kind, "accelerator_kind", false, "", false},
     {CatalogCell::accelerator_count, "accelerator_count", false, "AcceleratorCount", false},
     {CatalogCell::accelerator_memory, "accelerator_memory_gib", false, "", false},
+    {CatalogCell::accelerator_vendor, "accelerator_vendor", false, "", false},
+    {CatalogCell::accelerator_details, "", false, "GpuInfo", false},
     {CatalogCell::price, "usd_per_hour", true, "Price", true},
     {CatalogCell::spot_price, "spot_usd_per_hour", false, "SpotPrice", false},
-    {CatalogCell::architecture, "architecture", false, "", false},
+    {CatalogCell::architecture, "architecture", false, "Arch", false},
     {CatalogCell::burstable, "burstable", false, "", false},
     {CatalogCell::retired, "retired", false, "", false},
     {CatalogCell::processors, "processors", false, "", false},

@@ -15,6 +15,7 @@ namespace {
 
 constexpr const char* processors_file = "data/hardware/processors.csv";
 constexpr const char* accelerators_file = "data/hardware/accelerators.csv";
+constexpr const char* names_file = "data/hardware/accelerator_names.csv";
 
 const CsvFormat processors_format{
     {"name", "cores", "threads_per_core", "clock_ghz", "fp32_operations_per_cycle_per_core",
@@ -25,8 +26,10 @@ const CsvFormat processors_format{
 const CsvFormat accelerators_format{{"name", "memory_gib", "fp32_tflops", "fp16_tflops",
                                      "bf16_tflops", "int8_tops", "bandwidth_gb_per_s", "source",
                                      "date"},
-                                    {"note"},
+                                    {"kind", "vendor", "note"},
                                     true};
+const CsvFormat names_format{
+    {"name", "same_as", "kind", "vendor", "memory_gib", "source", "date"}, {"note"}, true};
 
 // Wide enough for years to come, narrow enough to catch a slip of the unit.
 constexpr NumberRange cores_range{1, 1024, true, true};
@@ -70,10 +73,28 @@ catalog::Processor read_processor(const CsvRecord& record, Faults& faults) {
     return processor;
 }
 
+/// What tables of accelerators and of their names have in common.
+void read_accelerator_facts(const CsvRecord& record, catalog::AcceleratorType& accelerator,
+                            Faults& faults) {
+    if (const auto memory = record.number("memory_gib", memory_range, faults)) {
+        accelerator.memory = gibibytes(*memory);
+    }
+    if (const std::string_view vendor = record.text("vendor"); !vendor.empty()) {
+        accelerator.vendor = vendor;
+    }
+    const std::string_view kind = record.text("kind");
+    if (const auto known = value_in_table<catalog::AcceleratorKind>(kind)) {
+        accelerator.kind = *known;
+    } else if (!kind.empty()) {
+        faults.push_back(Fault{record.place("kind"),
+                               fmt::format("kind is {}; expected gpu, fpga or asic", shown(kind))});
+    }
+}
+
 catalog::AcceleratorType read_accelerator(const CsvRecord& record, Faults& faults) {
     catalog::AcceleratorType accelerator;
     accelerator.name = read_name(record, faults);
-    accelerator.memory = gibibytes(record.number("memory_gib", memory_range, faults).value_or(0));
+    read_accelerator_facts(record, accelerator, faults);
     const auto peak = [&](const char* column) {
         return scaled<OperationRate>(record.number(column, tera_range, faults), 1e12);
     };
@@ -84,11 +105,29 @@ catalog::AcceleratorType read_accelerator(const CsvRecord& record, Faults& fault
     return accelerator;
 }
 
+/// A name of an accelerator of the table, or of one that the table does not have.
+catalog::AcceleratorType read_accelerator_name(const CsvRecord& record,
+                                               const catalog::Hardware& hardware, Faults& faults) {
+    catalog::AcceleratorType accelerator;
+    if (const std::string_view other = record.text("same_as"); !other.empty()) {
+        if (const catalog::AcceleratorType* known = hardware.accelerator(other)) {
+            accelerator = *known;
+        } else {
+            faults.push_back(
+                Fault{record.place("same_as"),
+                      fmt::format("no row of {} is {}", accelerators_file, shown(other))});
+        }
+    }
+    accelerator.name = read_name(record, faults);
+    read_accelerator_facts(record, accelerator, faults);
+    return accelerator;
+}
+
 // Reads one table into `rows`, its newest date into `date`, its faults into `faults`.
-template <class Row>
+template <class Row, class ReadRow>
 void read_hardware_table(const char* file, std::string_view text, const CsvFormat& format,
-                         Row (*read_row)(const CsvRecord&, Faults&), std::vector<Row>& rows,
-                         std::string& date, Faults& faults) {
+                         const ReadRow& read_row, std::vector<Row>& rows, std::string& date,
+                         Faults& faults) {
     Result<CsvReader> reader = CsvReader::from_text(file, text);
     if (!reader) {
         faults.insert(faults.end(), reader.error().begin(), reader.error().end());
@@ -110,14 +149,21 @@ void read_hardware_table(const char* file, std::string_view text, const CsvForma
 
 } // namespace
 
-Result<catalog::Hardware> parse_hardware(std::string_view processors,
-                                         std::string_view accelerators) {
+Result<catalog::Hardware> parse_hardware(std::string_view processors, std::string_view accelerators,
+                                         std::string_view accelerator_names) {
     catalog::Hardware hardware;
     Faults faults;
     read_hardware_table(processors_file, processors, processors_format, read_processor,
                         hardware.processors, hardware.date, faults);
     read_hardware_table(accelerators_file, accelerators, accelerators_format, read_accelerator,
                         hardware.accelerators, hardware.date, faults);
+    if (!accelerator_names.empty()) {
+        const auto read_name_row = [&hardware](const CsvRecord& record, Faults& found) {
+            return read_accelerator_name(record, hardware, found);
+        };
+        read_hardware_table(names_file, accelerator_names, names_format, read_name_row,
+                            hardware.accelerators, hardware.date, faults);
+    }
     if (!faults.empty()) {
         return failure(std::move(faults));
     }
@@ -126,7 +172,8 @@ Result<catalog::Hardware> parse_hardware(std::string_view processors,
 
 const catalog::Hardware& shipped_hardware() {
     static const Result<catalog::Hardware> hardware =
-        parse_hardware(embedded_file(processors_file), embedded_file(accelerators_file));
+        parse_hardware(embedded_file(processors_file), embedded_file(accelerators_file),
+                       embedded_file(names_file));
     SKUSIM_CHECK(hardware.has_value(), hardware ? "" : line_of(hardware.error().front()).c_str());
     return *hardware;
 }

@@ -4,6 +4,7 @@
 #include <skusim/text/quantities.hpp>
 
 #include "catalogs/azure/series.hpp"
+#include "cloud_names.hpp"
 
 #include <array>
 #include <cmath>
@@ -109,6 +110,8 @@ void read_row_accelerator(RowReading& reading, CatalogRow& row) {
     row.accelerator_memory_gib =
         reading.number(CatalogCell::accelerator_memory, most_accelerator_memory_gib,
                        "accelerator memory is no number above 0");
+    row.accelerator_vendor = reading.text(CatalogCell::accelerator_vendor);
+    row.accelerator_details = reading.text(CatalogCell::accelerator_details);
     if (!row.accelerator.empty() && row.accelerator_count == 0) {
         reading.refuse(CatalogCell::accelerator_count, "accelerator without a count");
     }
@@ -116,15 +119,36 @@ void read_row_accelerator(RowReading& reading, CatalogRow& row) {
     if (const auto known = value_in_table<catalog::AcceleratorKind>(kind)) {
         row.accelerator_kind = *known;
     } else if (!kind.empty()) {
-        reading.refuse(CatalogCell::accelerator_kind, "accelerator kind is neither gpu nor fpga");
+        reading.refuse(CatalogCell::accelerator_kind,
+                       "accelerator kind is none of gpu, fpga and asic");
     }
+}
+
+/// By the name that we have for it, or one of those that others have.
+std::optional<catalog::Architecture> architecture_called(std::string_view word) {
+    struct Called {
+        std::string_view word;
+        catalog::Architecture architecture;
+    };
+    static constexpr std::array<Called, 5> other_words{{{"amd64", catalog::Architecture::x86_64},
+                                                        {"x64", catalog::Architecture::x86_64},
+                                                        {"aarch64", catalog::Architecture::arm64},
+                                                        {"x86", catalog::Architecture::i386},
+                                                        {"i686", catalog::Architecture::i386}}};
+    for (const Called& called : other_words) {
+        if (called.word == word) {
+            return called.architecture;
+        }
+    }
+    return value_in_table<catalog::Architecture>(word);
 }
 
 void read_properties(RowReading& reading, CatalogRow& row) {
     if (const std::string_view word = reading.text(CatalogCell::architecture); !word.empty()) {
-        row.architecture = value_in_table<catalog::Architecture>(word);
+        row.architecture = architecture_called(word);
         if (!row.architecture) {
-            reading.refuse(CatalogCell::architecture, "architecture is neither x86_64 nor arm64");
+            reading.refuse(CatalogCell::architecture,
+                           "architecture is none of x86_64, arm64 and i386");
         }
     }
     row.burstable = reading.flag(CatalogCell::burstable, "burstable is neither true nor false");
@@ -179,6 +203,12 @@ tl::expected<CatalogRow, RowRefusal> read_row(const CatalogLayout& layout,
                                          "reserved price is no number of USD per hour from 0");
     read_row_accelerator(reading, row);
     read_properties(reading, row);
+    const bool is_azure = row.name.starts_with("Standard_"); // whose table is another
+    if (layout.format == CatalogFormat::skypilot && row.accelerator_count == 0 && !is_azure &&
+        !named_machine(row.name).sold_with.empty()) {
+        reading.refuse(CatalogCell::name,
+                       "a machine that is rented with its accelerator only, priced without it");
+    }
     if (!reading.refusal.reason.empty()) {
         return tl::unexpected(reading.refusal);
     }

@@ -34,6 +34,8 @@ struct CatalogRow {
     std::optional<catalog::AcceleratorKind> accelerator_kind;
     double accelerator_count = 0; ///< 0 for none
     std::optional<double> accelerator_memory_gib;
+    std::string_view accelerator_vendor;
+    std::string_view accelerator_details; ///< SkyPilot's GpuInfo, as it stands there
     std::optional<UsdPerHour> on_demand, spot, low_priority, reserved_1_year, reserved_3_years;
     std::optional<catalog::Architecture> architecture;
     std::optional<bool> burstable, retired;

@@ -1,9 +1,14 @@
 // Completes a catalog's row with what the shipped tables know.
 #include <skusim/catalogs/hardware_file.hpp>
 #include <skusim/text/csv_records.hpp>
+#include <skusim/text/quantities.hpp>
 
 #include "catalogs/azure/series.hpp"
+#include "cloud_names.hpp"
 #include "row.hpp"
+
+#include <algorithm>
+#include <cctype>
 
 namespace skusim::catalogs {
 using namespace text;
@@ -21,6 +26,76 @@ std::string_view first_given(std::string_view a, std::string_view b) {
     return a.empty() ? b : a;
 }
 
+/// What stands behind a key in SkyPilot's notation of accelerators, which is that of Python:
+/// "24576" behind "'SizeInMiB': 24576", "NVIDIA" behind "'Manufacturer': 'NVIDIA'". Empty if there
+/// is none.
+std::string_view detail(std::string_view details, std::string_view key) {
+    const std::size_t at = details.find(key);
+    if (at == std::string_view::npos) {
+        return {};
+    }
+    constexpr std::string_view around = "'\": ";
+    std::string_view rest = details.substr(at + key.size());
+    rest.remove_prefix(std::min(rest.find_first_not_of(around), rest.size()));
+    return rest.substr(0, rest.find_first_of("'\",}] "));
+}
+
+std::optional<Bytes> memory_in(std::string_view details) {
+    const std::optional<double> mebibytes = parse_decimal(detail(details, "SizeInMiB"));
+    return mebibytes && *mebibytes > 0 ? std::optional(gibibytes(*mebibytes / 1024)) : std::nullopt;
+}
+
+std::string in_small_letters(std::string_view text) {
+    std::string small(text);
+    std::transform(small.begin(), small.end(), small.begin(),
+                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+    return small;
+}
+
+/// What the row says of the kind, else what its name tells. A name that nobody knows is of a GPU
+/// where the file says so, or where the kind is ours to say and was left out.
+std::optional<catalog::AcceleratorKind> kind_of(const CatalogRow& row, CatalogFormat format,
+                                                const std::string& family,
+                                                const catalog::AcceleratorType* type) {
+    using Kind = std::optional<catalog::AcceleratorKind>;
+    if (row.accelerator_kind) {
+        return row.accelerator_kind;
+    }
+    // NP is the family of Azure's FPGA machines; SkyPilot's files do not tell the kind.
+    if (family == "NP") {
+        return catalog::AcceleratorKind::fpga;
+    }
+    if (type != nullptr) {
+        return type->kind;
+    }
+    const bool is_gpu = format == CatalogFormat::ours || row.accelerator.empty() ||
+                        row.accelerator_details.find("Gpus") != std::string_view::npos;
+    return is_gpu ? Kind(catalog::AcceleratorKind::gpu) : Kind();
+}
+
+/// The series is more exact than what a foreign file says of a share of an accelerator; that file
+/// is more exact than a name.
+std::optional<Bytes> memory_of(const CatalogRow& row, const AzureSeries& facts,
+                               const catalog::AcceleratorType* type) {
+    if (row.accelerator_memory_gib) {
+        return gibibytes(*row.accelerator_memory_gib);
+    }
+    const std::optional<Bytes> by_name = type != nullptr ? type->memory : std::nullopt;
+    if (!facts.accelerator.empty() && by_name) {
+        return by_name;
+    }
+    const std::optional<Bytes> by_details = memory_in(row.accelerator_details);
+    return by_details ? by_details : by_name;
+}
+
+std::string vendor_of(const CatalogRow& row, const catalog::AcceleratorType* type) {
+    if (!row.accelerator_vendor.empty() || type == nullptr || type->vendor.empty()) {
+        return in_small_letters(
+            first_given(row.accelerator_vendor, detail(row.accelerator_details, "Manufacturer")));
+    }
+    return type->vendor;
+}
+
 std::optional<catalog::Accelerators> make_accelerators(const CatalogRow& row, CatalogFormat format,
                                                        const std::string& family,
                                                        const AzureSeries& facts) {
@@ -31,14 +106,11 @@ std::optional<catalog::Accelerators> make_accelerators(const CatalogRow& row, Ca
     // SkyPilot names an accelerator roughly ("V100"), the series exactly ("V100-PCIe-16GB").
     result.type = format == CatalogFormat::ours ? first_given(row.accelerator, facts.accelerator)
                                                 : first_given(facts.accelerator, row.accelerator);
-    // NP is the family of Azure's FPGA machines; SkyPilot's files do not tell the kind.
-    result.kind = row.accelerator_kind.value_or(family == "NP" ? catalog::AcceleratorKind::fpga
-                                                               : catalog::AcceleratorKind::gpu);
-    result.count = row.accelerator_count;
     const catalog::AcceleratorType* type = shipped_hardware().accelerator(result.type);
-    const Bytes known = type != nullptr ? type->memory : Bytes{};
-    result.memory_each =
-        row.accelerator_memory_gib ? gibibytes(*row.accelerator_memory_gib) : known;
+    result.kind = kind_of(row, format, family, type);
+    result.count = row.accelerator_count;
+    result.memory_each = memory_of(row, facts, type);
+    result.vendor = vendor_of(row, type);
     return result;
 }
 
@@ -46,12 +118,17 @@ std::optional<catalog::Accelerators> make_accelerators(const CatalogRow& row, Ca
 
 catalog::Sku make_sku(const CatalogRow& row, CatalogFormat format) {
     const catalog::AzureName azure = catalog::parse_azure_name(row.name);
+    NamedMachine named = azure.family.empty() ? named_machine(row.name) : NamedMachine{};
+    if (!row.provider.empty() && row.provider != named.provider) {
+        named = {};
+    }
     catalog::Sku sku;
     sku.name = row.name;
-    sku.provider = first_given(row.provider, azure.family.empty() ? "" : "azure");
+    sku.provider = first_given(row.provider,
+                               azure.family.empty() ? std::string_view(named.provider) : "azure");
     sku.region = row.region;
-    sku.family = first_given(row.family, azure.family);
-    sku.series = first_given(row.series, azure.series);
+    sku.family = first_given(row.family, first_given(azure.family, named.family));
+    sku.series = first_given(row.series, first_given(azure.series, named.series));
     const AzureSeries& facts = series_facts(sku.provider == "azure" ? sku.series : "");
     sku.vcpus = row.vcpus;
     sku.ram = gibibytes(row.ram_gib);
@@ -62,8 +139,10 @@ catalog::Sku make_sku(const CatalogRow& row, CatalogFormat format) {
     sku.reserved_1_year = row.reserved_1_year;
     sku.reserved_3_years = row.reserved_3_years;
     sku.restriction = row.restriction;
-    sku.architecture = row.architecture.value_or(facts.architecture);
-    sku.burstable = row.burstable.value_or(facts.burstable);
+    const bool is_azure = sku.provider == "azure";
+    sku.architecture =
+        row.architecture.value_or(is_azure ? facts.architecture : named.architecture);
+    sku.burstable = row.burstable.value_or(is_azure ? facts.burstable : named.burstable);
     sku.retired = row.retired.value_or(facts.retired);
     sku.processors = row.processors.empty() ? facts.processors : split_list(row.processors);
     sku.threads_per_core = row.threads_per_core.value_or(facts.threads_per_core);

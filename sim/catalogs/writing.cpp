@@ -33,13 +33,14 @@ std::string accelerator_cell(const catalog::Accelerators& accelerators, CatalogC
     case CatalogCell::accelerator:
         return accelerators.type;
     case CatalogCell::accelerator_kind:
-        return std::string(name_in_table(accelerators.kind));
+        return accelerators.kind ? std::string(name_in_table(*accelerators.kind)) : "";
     case CatalogCell::accelerator_count:
         return fmt::format("{}", accelerators.count);
+    case CatalogCell::accelerator_vendor:
+        return accelerators.vendor;
     default:
-        return accelerators.memory_each == Bytes{}
-                   ? ""
-                   : fmt::format("{}", in_gibibytes(accelerators.memory_each));
+        return accelerators.memory_each ? fmt::format("{}", in_gibibytes(*accelerators.memory_each))
+                                        : "";
     }
 }
 
@@ -63,6 +64,7 @@ std::string cell_text(const catalog::Sku& sku, const catalog::Catalog& all, Cata
     case CatalogCell::accelerator_kind:
     case CatalogCell::accelerator_count:
     case CatalogCell::accelerator_memory:
+    case CatalogCell::accelerator_vendor:
         return sku.accelerators ? accelerator_cell(*sku.accelerators, cell) : "";
     case CatalogCell::price:
         return price_text(sku.on_demand);
@@ -87,6 +89,7 @@ std::string cell_text(const catalog::Sku& sku, const catalog::Catalog& all, Cata
     case CatalogCell::restriction:
         return sku.restriction;
     case CatalogCell::source:
+    case CatalogCell::accelerator_details:
         return "";
     case CatalogCell::date:
         return all.date;
@@ -104,14 +107,18 @@ std::string catalog_csv(const catalog::Catalog& catalog) {
         }
     };
     for (const CatalogColumn& column : catalog_columns) {
-        begin_cell(column);
-        text += column.ours;
+        if (!column.ours.empty()) {
+            begin_cell(column);
+            text += column.ours;
+        }
     }
     text += '\n';
     for (const catalog::Sku& sku : catalog.skus) {
         for (const CatalogColumn& column : catalog_columns) {
-            begin_cell(column);
-            append_quoted_if_needed(text, cell_text(sku, catalog, column.cell));
+            if (!column.ours.empty()) {
+                begin_cell(column);
+                append_quoted_if_needed(text, cell_text(sku, catalog, column.cell));
+            }
         }
         text += '\n';
     }

@@ -31,7 +31,7 @@ Result<scenario::Scenario> load_for_one_target(const std::string& path,
 namespace {
 
 catalogs::CatalogReading of_skus(std::vector<catalog::Sku> skus, std::string source,
-                                std::string date) {
+                                 std::string date) {
     catalogs::CatalogReading reading;
     reading.rows = static_cast<std::int64_t>(skus.size());
     std::string identity;
@@ -91,22 +91,39 @@ report::Provenance provenance_of(const scenario::Scenario& scenario,
     return from;
 }
 
-Result<catalog::Sku> find_sku(const catalog::Catalog& catalog, const scenario::Scenario& scenario,
-                              const std::string& name) {
-    std::vector<const catalog::Sku*> found;
+namespace {
+
+/// No SKU is called so, but perhaps one that is meant.
+tl::unexpected<Faults> no_such_sku(const catalog::Catalog& catalog, const std::string& name) {
     std::vector<std::string_view> names;
     for (const catalog::Sku& sku : catalog.skus) {
         names.push_back(sku.name);
+    }
+    const std::string_view meant = nearest(name, names);
+    return failure({catalog.source, 0, 0},
+                   "no SKU \"" + name + "\"" +
+                       (meant.empty() ? "" : "; did you mean \"" + std::string(meant) + "\"?"));
+}
+
+} // namespace
+
+Result<void> known_sku(const catalog::Catalog& catalog, const std::string& name) {
+    const bool is_there = std::any_of(catalog.skus.begin(), catalog.skus.end(),
+                                      [&](const catalog::Sku& sku) { return sku.name == name; });
+    return is_there ? Result<void>() : no_such_sku(catalog, name);
+}
+
+Result<catalog::Sku> find_sku(const catalog::Catalog& catalog, const scenario::Scenario& scenario,
+                              const std::string& name) {
+    std::vector<const catalog::Sku*> found;
+    for (const catalog::Sku& sku : catalog.skus) {
         if (sku.name == name && (!scenario.select.region || sku.region.empty() ||
                                  sku.region == *scenario.select.region)) {
             found.push_back(&sku);
         }
     }
     if (found.empty()) {
-        const std::string_view meant = nearest(name, names);
-        return failure({catalog.source, 0, 0},
-                       "no SKU \"" + name + "\"" +
-                           (meant.empty() ? "" : "; did you mean \"" + std::string(meant) + "\"?"));
+        return no_such_sku(catalog, name);
     }
     if (found.size() > 1) {
         return failure({catalog.source, 0, 0},

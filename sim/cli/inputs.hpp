@@ -33,6 +33,9 @@ load_for_one_target(const std::string& path, const CommonOptions& options,
 provenance_of(const scenario::Scenario& scenario,
               const std::optional<catalogs::CatalogReading>& catalog);
 
+/// A fault with the nearest name if the catalog has no SKU of that name.
+[[nodiscard]] Result<void> known_sku(const catalog::Catalog& catalog, const std::string& name);
+
 /// The SKU of that name in the catalog, in the selected region; a fault with the nearest name if
 /// there is none, or with the regions if there are several.
 [[nodiscard]] Result<catalog::Sku> find_sku(const catalog::Catalog& catalog,

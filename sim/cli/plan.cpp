@@ -18,11 +18,11 @@ namespace {
 
 /// All inputs are read before the first is worked on: a late fault would waste the work.
 Result<std::deque<PlanTask>> load_tasks(const std::vector<std::string>& paths,
-                                        const CommonOptions& options) {
+                                        const CommonOptions& options, const std::string& sku) {
     std::deque<PlanTask> tasks;
     Faults faults;
     for (const std::string& path : paths) {
-        if (Result<PlanTask> task = load_plan_task(path, options)) {
+        if (Result<PlanTask> task = load_plan_task(path, options, sku)) {
             tasks.push_back(std::move(*task));
         } else {
             faults.insert(faults.end(), task.error().begin(), task.error().end());
@@ -74,7 +74,8 @@ Result<int> plan(const ParsedWords& words) {
     if (!emission) {
         return failure(emission.error());
     }
-    Result<std::deque<PlanTask>> tasks = load_tasks(words.positional, options);
+    Result<std::deque<PlanTask>> tasks =
+        load_tasks(words.positional, options, text_of(words, "sku"));
     if (!tasks) {
         return failure(tasks.error());
     }
@@ -112,10 +113,12 @@ int plan_command(const Words& words) {
     CommandWords command;
     command.usage = "usage: skusim plan SCENARIO...\n"
                     "       skusim plan SCENARIO --emit DIR [--force]";
-    command.options = {{"emit", "DIR",
-                        "write the files that deploy the plan into DIR (scripts for the Azure CLI, "
-                        "Kubernetes and Azure Machine Learning YAML): of the guidance choice, or, "
-                        "if the cheapest is another, into DIR/guidance and DIR/cheapest"}};
+    command.options = {
+        {"emit", "DIR",
+         "write the files that deploy the plan into DIR (scripts for the Azure CLI, "
+         "Kubernetes and Azure Machine Learning YAML): of the guidance choice, or, "
+         "if the cheapest is another, into DIR/guidance and DIR/cheapest"},
+        {"sku", "NAME", "the verdict on this SKU, and how many of it, whatever else is cheaper"}};
     command.flags = {{"force", "let --emit write over files that are there"},
                      {"sensitivity", "move each input by 10, 25 and 50 % and tell what is cheapest "
                                      "then (always in html)"}};

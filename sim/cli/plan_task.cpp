@@ -14,8 +14,29 @@ namespace skusim::cli {
 
 namespace {
 
+/// Leaves the SKU that is asked about alone in the catalog. Where a target has a catalog of its
+/// own, such as of containers, it may not be there.
+Result<void> keep_one(PlanTask& task, const std::string& name) {
+    catalog::Catalog& catalog = task.catalog->catalog;
+    const bool is_of_file =
+        !task.scenario.target || task.scenario.target->rents == catalog::Rental::machine;
+    if (is_of_file) {
+        if (Result<void> known = known_sku(catalog, name); !known) {
+            return known;
+        }
+    }
+    std::erase_if(catalog.skus, [&](const catalog::Sku& sku) { return sku.name != name; });
+    scenario::Selection all;
+    all.region = task.scenario.select.region;
+    all.burstable = task.scenario.select.burstable;
+    all.retired = task.scenario.select.retired;
+    task.scenario.select = all;
+    return {};
+}
+
 /// The scenario and its SKUs, and nothing beside it.
 Result<PlanTask> load_one(const std::string& path, const CommonOptions& options,
+                          const std::string& sku,
                           const std::optional<scenarios::Hosting>& hosting) {
     Result<scenario::Scenario> scenario = load_scenario(path, options, {}, hosting);
     if (!scenario) {
@@ -34,15 +55,21 @@ Result<PlanTask> load_one(const std::string& path, const CommonOptions& options,
         return failure(catalog.error());
     }
     task.catalog = std::move(*catalog);
+    if (!sku.empty()) {
+        if (Result<void> kept = keep_one(task, sku); !kept) {
+            return failure(kept.error());
+        }
+    }
     task.refusal = placement::refusal(task.scenario);
     return task;
 }
 
-Result<void> load_targets(PlanTask& task, const std::string& path, const CommonOptions& options) {
+Result<void> load_targets(PlanTask& task, const std::string& path, const CommonOptions& options,
+                          const std::string& sku) {
     const catalog::Environment environment = scenario::environment(task.scenario);
     for (const std::string_view name : scenarios::shipped_targets) {
         Result<PlanTask> target =
-            load_one(path, options, scenarios::Hosting{std::string(name), environment});
+            load_one(path, options, sku, scenarios::Hosting{std::string(name), environment});
         if (!target) {
             return failure(target.error());
         }
@@ -52,12 +79,13 @@ Result<void> load_targets(PlanTask& task, const std::string& path, const CommonO
     return {};
 }
 
-void load_alternative(PlanTask& task, const std::string& path, const CommonOptions& options) {
+void load_alternative(PlanTask& task, const std::string& path, const CommonOptions& options,
+                      const std::string& sku) {
     const catalog::Instead& instead = *task.refusal->instead;
     const auto environment =
         instead.environment ? instead.environment : task.scenario.asked_environment;
     Result<PlanTask> alternative =
-        load_one(path, options, scenarios::Hosting{instead.target, environment});
+        load_one(path, options, sku, scenarios::Hosting{instead.target, environment});
     if (alternative) {
         task.alternatives.push_back(std::move(*alternative));
     } else { // the refusal is the answer all the same
@@ -68,14 +96,15 @@ void load_alternative(PlanTask& task, const std::string& path, const CommonOptio
 
 } // namespace
 
-Result<PlanTask> load_plan_task(const std::string& path, const CommonOptions& options) {
-    Result<PlanTask> task = load_one(path, options, {});
+Result<PlanTask> load_plan_task(const std::string& path, const CommonOptions& options,
+                                const std::string& sku) {
+    Result<PlanTask> task = load_one(path, options, sku, {});
     if (task && task->scenario.any_target) {
-        if (Result<void> loaded = load_targets(*task, path, options); !loaded) {
+        if (Result<void> loaded = load_targets(*task, path, options, sku); !loaded) {
             return failure(loaded.error());
         }
     } else if (task && task->refusal && task->refusal->instead) {
-        load_alternative(*task, path, options);
+        load_alternative(*task, path, options, sku);
     }
     return task;
 }
@@ -134,6 +163,9 @@ void look_closer(PlanTask& task, const CloserLook& wanted, const planner::Progre
         }
     }
     const catalog::Hardware& hardware = catalogs::shipped_hardware();
+    if (task.catalog && !task.refusal) {
+        task.decided_by = closer::decisive(task.scenario, hardware, task.plan);
+    }
     if (wanted.explanation) {
         task.explanation = closer::explain(task.scenario, hardware, task.plan, progress);
     }
@@ -156,6 +188,7 @@ report::PlanResult result_of(const PlanTask& task) {
     const PlanTask& shown = best != nullptr ? *best : task;
     report::PlanResult result{&shown.scenario, &shown.plan,
                               provenance_of(shown.scenario, shown.catalog)};
+    result.decided_by = shown.decided_by;
     result.explanation = shown.explanation ? &*shown.explanation : nullptr;
     result.sensitivity = shown.sensitivity ? &*shown.sensitivity : nullptr;
     for (const PlanTask& target : task.targets) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/catalogs/catalog_file.hpp>
+#include <skusim/closer/decisive.hpp>
 #include <skusim/closer/explanation.hpp>
 #include <skusim/closer/sensitivity.hpp>
 #include <skusim/placement/refusal.hpp>
@@ -27,6 +28,7 @@ struct PlanTask {
     std::vector<PlanTask> alternatives; ///< where the refusal points to; one or none
     std::vector<std::string> notes;     ///< for the plan's warnings
     // Made by look_closer():
+    std::vector<closer::Decisive> decided_by;
     std::optional<closer::Explanation> explanation;
     std::optional<closer::Sensitivity> sensitivity;
 };
@@ -37,9 +39,10 @@ struct CloserLook {
     bool sensitivity = false;
 };
 
-/// Reads everything, also for the targets that are compared, or that a refusal points to.
-[[nodiscard]] Result<PlanTask> load_plan_task(const std::string& path,
-                                              const CommonOptions& options);
+/// Reads everything, also for the targets that are compared, or that a refusal points to. With a
+/// SKU, the plan is about that one alone, whatever `select` says of families and prices.
+[[nodiscard]] Result<PlanTask> load_plan_task(const std::string& path, const CommonOptions& options,
+                                              const std::string& sku = {});
 
 /// Plans the task and those inside it.
 void work_on(PlanTask& task, const planner::ProgressSink& progress);

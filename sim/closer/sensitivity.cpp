@@ -3,8 +3,8 @@
 #include <skusim/planner/make_plan.hpp>
 #include <skusim/tariff/tariff.hpp>
 
-#include "at_its_peak.hpp"
 #include "moved_inputs.hpp"
+#include "screening.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,15 +17,6 @@ namespace {
 constexpr std::size_t most_performers = 10;
 constexpr std::size_t most_outsiders = 6; ///< that a moved input could let in
 constexpr int halvings = 4;
-
-ShiftedChoice short_form(const planner::Plan& plan, const planner::Choice& choice) {
-    const catalog::Sku& sku = plan.candidates[choice.candidate].sku;
-    return {sku.name, sku.region, choice.nodes, choice.usd_per_hour};
-}
-
-std::optional<ShiftedChoice> choice_of(const planner::Plan& plan) {
-    return plan.cheapest ? std::optional(short_form(plan, *plan.cheapest)) : std::nullopt;
-}
 
 /// Whether a moved input could make it perform: it was too slow, needed too many nodes, or lacked
 /// RAM that half the factor would not ask for.
@@ -77,32 +68,9 @@ std::vector<catalog::Sku> contenders(const scenario::Scenario& scenario,
     return skus;
 }
 
-/// Requests for each cluster. Where clients are many, so many that each sends some hundred: their
-/// first requests alone, in each replication, would spend less.
-std::int64_t screening_requests(const scenario::Scenario& scenario) {
-    constexpr std::int64_t usual = 100'000;
-    constexpr std::int64_t of_each_client = 256;
-    const auto* closed = scenario.arrivals_if<workload::ClosedArrivals>();
-    return closed == nullptr ? usual : std::max(usual, of_each_client * closed->concurrency);
-}
-
-/// Whether the plan has an answer, or shows that there is none. A plan that needs more effort than
-/// it was given says nothing of its input.
-bool is_decided(const planner::Plan& plan) {
-    return plan.cheapest || std::none_of(plan.candidates.begin(), plan.candidates.end(),
-                                         [](const planner::Candidate& it) {
-                                             return it.verdict == planner::Verdict::undecided;
-                                         });
-}
-
-PlanInputs at_screening_effort(const scenario::Scenario& scenario, const planner::Plan& plan) {
-    PlanInputs inputs{scenario, contenders(scenario, plan), short_form(plan, *plan.cheapest)};
-    constexpr double precision = 0.1;
-    scenario::Simulation& effort = inputs.scenario.simulation;
-    effort.precision = std::max(effort.precision, precision);
-    effort.max_requests = std::min(effort.max_requests, screening_requests(scenario));
-    inputs.scenario = at_its_peak(std::move(inputs.scenario));
-    return inputs;
+PlanInputs screening_inputs(const scenario::Scenario& scenario, const planner::Plan& plan) {
+    return {at_screening_effort(scenario), contenders(scenario, plan),
+            short_form(plan, *plan.cheapest)};
 }
 
 /// One input in one direction.
@@ -195,7 +163,7 @@ std::optional<Sensitivity> sensitivity(const scenario::Scenario& scenario,
     if (scenario.job() || !plan.cheapest) {
         return std::nullopt;
     }
-    const PlanInputs inputs = at_screening_effort(scenario, plan);
+    const PlanInputs inputs = screening_inputs(scenario, plan);
     Sensitivity result;
     result.machines = static_cast<int>(inputs.skus.size());
     const planner::Plan base =

@@ -1,6 +1,6 @@
 #include <skusim/base/json.hpp>
 
-#include "files.hpp"
+#include "containers.hpp"
 
 #include <fmt/format.h>
 
@@ -14,6 +14,11 @@ Content aci_container(const Deployed& deployed) {
                            {"image", "your image, with its registry"},
                            {"port", "the port that its server listens on"}},
                           copies_note(deployed)};
+    std::string variables;
+    for (const auto& [name_of_variable, value] :
+         environment(deployed, deployed.candidate().workers)) {
+        variables += ' ' + name_of_variable + '=' + value;
+    }
     std::vector<std::string> lines{"az container create",
                                    "--resource-group \"$resource_group\"",
                                    "--name " + name,
@@ -22,7 +27,8 @@ Content aci_container(const Deployed& deployed) {
                                    fmt::format("--cpu {}", sku.vcpus),
                                    fmt::format("--memory {}", in_gibibytes(sku.ram)),
                                    "--ip-address Public",
-                                   "--ports \"$port\""};
+                                   "--ports \"$port\"",
+                                   "--environment-variables" + variables};
     if (!sku.region.empty()) {
         lines.push_back("--location " + shell_quoted(sku.region));
     }

@@ -1,4 +1,5 @@
 #include <skusim/base/json.hpp>
+#include <skusim/placement/packing.hpp>
 
 #include "containers.hpp"
 
@@ -35,9 +36,11 @@ Content aks_node_pool(const Deployed& deployed) {
 
 Content aks_instance_type(const Deployed& deployed) {
     Json bounds = resources(deployed);
-    if (bounds["limits"].has("nvidia.com/gpu")) { // documented so: a number, as a limit only
-        bounds["requests"].erase("nvidia.com/gpu");
-        bounds["limits"]["nvidia.com/gpu"] = 1;
+    // Documented so: a number, as a limit only.
+    if (const std::string resource = accelerator_resource(deployed); !resource.empty()) {
+        bounds["requests"].erase(resource);
+        bounds["limits"][resource] =
+            placement::accelerators_per_copy(*deployed.scenario().model, deployed.sku());
     }
     Heading heading{"what azureml-deployment.yaml calls its instance type: kubectl apply -f "
                     "azureml-instance-type.yaml, once the Azure Machine Learning extension is "
@@ -91,8 +94,7 @@ void add_scaling(Json& json, const Deployed& deployed) {
 
 Content aks_deployment(const Deployed& deployed) {
     const scenario::Node& node = deployed.scenario().node;
-    Json request{
-        {"max_concurrent_requests_per_instance", written_slots(node.max_concurrent_requests)}};
+    Json request{{"max_concurrent_requests_per_instance", written_slots(let_in_by_copy(deployed))}};
     Heading heading{"the deployment: az ml online-deployment create --file "
                     "azureml-deployment.yaml --all-traffic",
                     model_blanks(deployed), machine_notes(deployed)};
@@ -112,6 +114,10 @@ Content aks_deployment(const Deployed& deployed) {
     if (const std::string note = scaling_note(deployed); !note.empty()) {
         heading.notes.push_back(note);
     }
+    if (!has_room_for_another(deployed)) {
+        heading.notes.emplace_back("the nodes are full: a second deployment beside this one needs "
+                                   "nodes of its own, or waits for ever");
+    }
     Json json{{"$schema", schema_address("kubernetesOnlineDeployment")},
               {"name", deployed.name},
               {"type", "kubernetes"},
@@ -121,6 +127,7 @@ Content aks_deployment(const Deployed& deployed) {
               {"instance_type", deployed.name}};
     add_scaling(json, deployed);
     json["request_settings"] = request;
+    json["environment_variables"] = environment_json(deployed, 1);
     json["resources"] = resources(deployed);
     return yaml_content(deployed, heading, {json});
 }

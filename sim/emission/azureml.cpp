@@ -1,8 +1,7 @@
 #include <skusim/base/count.hpp>
 #include <skusim/base/json.hpp>
-#include <skusim/placement/packing.hpp>
 
-#include "files.hpp"
+#include "containers.hpp"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -63,7 +62,7 @@ Content online_deployment(const Deployed& deployed) {
             "the plan has no timeout; without request_timeout_ms it is 5000 ms");
     }
     request["max_concurrent_requests_per_instance"] =
-        written_slots(placement::slots(scenario.node, workers));
+        written_slots(let_in_by_copy(deployed).times(workers));
     if (deployed.choice->service().autoscaled) {
         heading.notes.emplace_back("the number of instances is fixed, as planned: what follows the "
                                    "load here are autoscale rules of Azure Monitor");
@@ -84,6 +83,7 @@ Content online_deployment(const Deployed& deployed) {
                           {"instance_type", deployed.sku().name},
                           {"instance_count", nodes},
                           {"request_settings", request},
+                          {"environment_variables", environment_json(deployed, workers)},
                           {"scale_settings", {{"type", "default"}}}}});
 }
 
@@ -101,6 +101,8 @@ Content batch_deployment(const Deployed& deployed) {
         heading.notes.emplace_back(
             "the plan cuts no mini-batch off; without retry_settings.timeout it is 30 s");
     }
+    Json threads = Json::object();
+    threads["OMP_NUM_THREADS"] = std::to_string(scenario.node.threads_per_worker);
     return yaml_content(deployed, heading,
                         {{{"$schema", schema_address("batchDeployment")},
                           {"name", deployed.name},
@@ -110,6 +112,7 @@ Content batch_deployment(const Deployed& deployed) {
                           {"environment", asset(deployed.name)},
                           {"compute", "azureml:" + cluster_name(deployed.name)},
                           {"resources", {{"instance_count", deployed.choice->nodes}}},
+                          {"environment_variables", threads},
                           {"settings",
                            {{"max_concurrency_per_instance", deployed.candidate().workers},
                             {"mini_batch_size", job.mini_batch_size},

@@ -4,6 +4,7 @@
 #include <skusim/placement/packing.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -27,7 +28,7 @@ ContainerBounds bounds_of(const Deployed& deployed) {
     const catalog::Sku& sku = deployed.sku();
     const auto& reserved = scenario.target->reserved;
     const Bytes ram = reserved ? catalog::ram_for_containers(*reserved, sku.ram) : sku.ram;
-    const double vcpus = reserved ? catalog::vcpus_for_containers(*reserved, sku.vcpus) : sku.vcpus;
+    const double vcpus = placement::vcpus_left(scenario, sku);
     const int workers = deployed.candidate().workers;
     const std::int64_t threads = placement::most_threads(scenario.node);
     ContainerBounds bounds;
@@ -40,6 +41,42 @@ ContainerBounds bounds_of(const Deployed& deployed) {
     return bounds;
 }
 
+namespace {
+
+/// The GPUs of one maker in Kubernetes: its device plugin's documentation has the name.
+struct VendorResource {
+    std::string_view vendor;
+    std::string_view resource;
+    std::string_view plugin;
+};
+
+constexpr std::array<VendorResource, 3> vendor_resources{
+    {{"nvidia", "nvidia.com/gpu", "the NVIDIA device plugin (github.com/NVIDIA/k8s-device-plugin)"},
+     {"amd", "amd.com/gpu", "the AMD GPU device plugin (github.com/ROCm/k8s-device-plugin)"},
+     {"intel", "gpu.intel.com/i915",
+      "the Intel GPU device plugin (github.com/intel/intel-device-plugins-for-kubernetes)"}}};
+
+/// Null where the model runs on no GPU, or on one of a maker that the table has not. One whose
+/// maker is not known is taken for NVIDIA's, as the plan takes it.
+const VendorResource* vendor_resource(const Deployed& deployed) {
+    if (!runs_on(deployed, catalog::AcceleratorKind::gpu)) {
+        return nullptr;
+    }
+    const std::string& vendor = deployed.sku().accelerators->vendor;
+    const auto row =
+        std::find_if(vendor_resources.begin(), vendor_resources.end(), [&](const auto& known) {
+            return known.vendor == (vendor.empty() ? "nvidia" : vendor);
+        });
+    return row == vendor_resources.end() ? nullptr : &*row;
+}
+
+} // namespace
+
+std::string accelerator_resource(const Deployed& deployed) {
+    const VendorResource* row = vendor_resource(deployed);
+    return row == nullptr ? "" : std::string(row->resource);
+}
+
 Json resources(const Deployed& deployed) {
     const ContainerBounds bounds = bounds_of(deployed);
     Json json{
@@ -48,20 +85,62 @@ Json resources(const Deployed& deployed) {
         {"limits",
          {{"cpu", cpu_quantity(bounds.most_millicores)},
           {"memory", memory_quantity(bounds.most_bytes)}}}};
-    if (runs_on(deployed, catalog::AcceleratorKind::gpu)) {
-        json["requests"]["nvidia.com/gpu"] = "1";
-        json["limits"]["nvidia.com/gpu"] = "1";
+    if (const std::string resource = accelerator_resource(deployed); !resource.empty()) {
+        const int count =
+            placement::accelerators_per_copy(*deployed.scenario().model, deployed.sku());
+        json["requests"][resource] = std::to_string(count);
+        json["limits"][resource] = std::to_string(count);
     }
     return json;
 }
 
 std::vector<std::string> machine_notes(const Deployed& deployed) {
     std::vector<std::string> notes;
+    if (const VendorResource* row = vendor_resource(deployed)) {
+        notes.push_back(fmt::format("{} has to run in the cluster first: without it no node offers "
+                                    "{}, and no container starts",
+                                    row->plugin, row->resource));
+    } else if (runs_on(deployed, catalog::AcceleratorKind::gpu)) {
+        notes.push_back(fmt::format("each container needs a GPU of {}: add the resource's name, "
+                                    "which the cluster's device plugin gives, to requests and "
+                                    "limits",
+                                    on_one_line(deployed.sku().accelerators->vendor)));
+    }
+    const int shared = deployed.scenario().node.copies_per_accelerator;
+    if (shared > 1 && vendor_resource(deployed) != nullptr) {
+        notes.push_back(fmt::format("the plan puts {} copies on each accelerator: let the device "
+                                    "plugin offer each {} times (time-slicing, replicas: {}), or "
+                                    "only one of them finds a place",
+                                    shared, shared, shared));
+    }
     if (runs_on(deployed, catalog::AcceleratorKind::fpga)) {
         notes.emplace_back("each container needs one FPGA: add the resource's name, which the "
                            "cluster's device plugin gives, to requests and limits");
     }
     return notes;
+}
+
+serving::Slots let_in_by_copy(const Deployed& deployed) {
+    const scenario::Node& node = deployed.scenario().node;
+    return node.max_concurrent_requests.times(node.batch ? node.batch->max_size : 1);
+}
+
+std::vector<std::pair<std::string, std::string>> environment(const Deployed& deployed, int copies) {
+    return {{"OMP_NUM_THREADS", std::to_string(deployed.scenario().node.threads_per_worker)},
+            {"WORKER_COUNT", std::to_string(copies)}};
+}
+
+Json environment_json(const Deployed& deployed, int copies) {
+    Json json = Json::object();
+    for (const auto& [name, value] : environment(deployed, copies)) {
+        json[name] = value;
+    }
+    return json;
+}
+
+bool has_room_for_another(const Deployed& deployed) {
+    const auto fit = placement::containers_that_fit(deployed.scenario(), deployed.sku());
+    return fit && *fit > deployed.candidate().workers;
 }
 
 std::int64_t per_cent(std::int64_t millionths) {

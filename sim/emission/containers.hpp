@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 namespace skusim::emission {
 
@@ -30,8 +31,22 @@ struct ContainerBounds {
 [[nodiscard]] ContainerBounds bounds_of(const Deployed& deployed);
 /// Gives it as Kubernetes and Azure Machine Learning write it.
 [[nodiscard]] Json resources(const Deployed& deployed);
-/// What the user has to add for the machine.
+/// The resource by which the cluster's device plugin offers the accelerators that the model runs on
+/// ("nvidia.com/gpu"), by their maker; empty if there is none, or none is known.
+[[nodiscard]] std::string accelerator_resource(const Deployed& deployed);
+/// What the user has to add for the machine, and what must be there first.
 [[nodiscard]] std::vector<std::string> machine_notes(const Deployed& deployed);
+
+/// Requests that have to be let into one copy at once, so that its batches can fill.
+[[nodiscard]] serving::Slots let_in_by_copy(const Deployed& deployed);
+/// How the containers of so many copies are told of them and of their threads.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> environment(const Deployed& deployed,
+                                                                           int copies);
+/// The same as a map.
+[[nodiscard]] Json environment_json(const Deployed& deployed, int copies);
+/// Whether the nodes have room for one container more than the plan puts there, as a rollout wants
+/// that starts the new before it stops the old.
+[[nodiscard]] bool has_room_for_another(const Deployed& deployed);
 
 [[nodiscard]] std::int64_t per_cent(std::int64_t millionths);
 /// How replicas follow the load: as it was simulated, if that meets the objective or the user asked

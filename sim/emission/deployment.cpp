@@ -20,7 +20,7 @@ struct Recipe {
     std::string_view target;
     catalog::Rental rents;
     catalog::Mode mode;
-    std::array<EmittedFile, 5> files; ///< the rows that name one
+    std::array<EmittedFile, 6> files; ///< the rows that name one
 };
 
 constexpr std::array<Recipe, 4> recipes{{
@@ -31,11 +31,14 @@ constexpr std::array<Recipe, 4> recipes{{
        {"kubernetes.yaml", kubernetes},
        {"azureml-instance-type.yaml", aks_instance_type},
        {"azureml-endpoint.yaml", aks_endpoint},
-       {"azureml-deployment.yaml", aks_deployment}}}},
+       {"azureml-deployment.yaml", aks_deployment},
+       {"config.pbtxt", triton_config}}}},
     {"managed-online",
      catalog::Rental::machine,
      catalog::Mode::real_time,
-     {{{"endpoint.yaml", online_endpoint}, {"deployment.yaml", online_deployment}}}},
+     {{{"endpoint.yaml", online_endpoint},
+       {"deployment.yaml", online_deployment},
+       {"config.pbtxt", triton_config}}}},
     {"amlcompute",
      catalog::Rental::machine,
      catalog::Mode::job,
@@ -120,12 +123,19 @@ std::vector<DeploymentFile> deployment(const report::PlanResult& result) {
     std::vector<DeploymentFile> files;
     const auto add = [&](const planner::Choice& choice, const char* chosen_as,
                          const std::string& folder) {
-        const Deployed deployed{&result, &choice, chosen_as, service_name(result.scenario->name)};
+        scenario::Scenario as_rented = *result.scenario;
+        if (const auto& threads = plan.candidates[choice.candidate].chosen_threads) {
+            as_rented.node.threads_per_worker = *threads;
+        }
+        const Deployed deployed{&result, &choice, chosen_as, service_name(result.scenario->name),
+                                &as_rented};
         for (const EmittedFile& file : recipe_for(*result.scenario->target)->files) {
             if (!file.path.empty()) {
                 Content content = file.content(deployed);
-                files.push_back(
-                    {folder + std::string(file.path), std::move(content.text), content.is_script});
+                if (!content.text.empty()) {
+                    files.push_back({folder + std::string(file.path), std::move(content.text),
+                                     content.is_script});
+                }
             }
         }
     };

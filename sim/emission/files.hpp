@@ -15,10 +15,11 @@ namespace skusim::emission {
 struct Deployed {
     const report::PlanResult* result;
     const planner::Choice* choice;
-    std::string chosen_as; ///< "guidance", "cheapest"
-    std::string name;      ///< of the service, made from the scenario's
+    std::string chosen_as;               ///< "guidance", "cheapest"
+    std::string name;                    ///< of the service, made from the scenario's
+    const scenario::Scenario* as_rented; ///< with the threads that the plan chose for it
 
-    [[nodiscard]] const scenario::Scenario& scenario() const { return *result->scenario; }
+    [[nodiscard]] const scenario::Scenario& scenario() const { return *as_rented; }
     [[nodiscard]] const planner::Candidate& candidate() const {
         return result->plan->candidates[choice->candidate];
     }
@@ -40,7 +41,7 @@ struct Heading {
     std::vector<std::string> notes;
 };
 
-/// What stands in a file.
+/// What stands in a file; there is none without text.
 struct Content {
     std::string text;
     bool is_script = false; ///< to be executed
@@ -50,6 +51,10 @@ struct Content {
                                    const std::vector<Json>& documents);
 [[nodiscard]] Content script_content(const Deployed& deployed, const Heading& heading,
                                      const std::string& commands);
+
+/// Any text whose comments begin with `#`.
+[[nodiscard]] Content text_content(const Deployed& deployed, const Heading& heading,
+                                   const std::string& text);
 
 /// Where the server in a container is taken to listen.
 inline constexpr int container_port = 8080;
@@ -74,6 +79,7 @@ inline constexpr int container_port = 8080;
 [[nodiscard]] Content compute_cluster(const Deployed& deployed);
 [[nodiscard]] Content batch_endpoint(const Deployed& deployed);
 [[nodiscard]] Content batch_deployment(const Deployed& deployed);
+[[nodiscard]] Content triton_config(const Deployed& deployed);
 [[nodiscard]] Content aci_container(const Deployed& deployed);
 [[nodiscard]] Content aci_configuration(const Deployed& deployed);
 

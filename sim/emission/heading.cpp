@@ -86,6 +86,10 @@ Content yaml_content(const Deployed& deployed, const Heading& heading,
     return {std::move(text)};
 }
 
+Content text_content(const Deployed& deployed, const Heading& heading, const std::string& text) {
+    return {heading_text(deployed, heading) + '\n' + text};
+}
+
 Content script_content(const Deployed& deployed, const Heading& heading,
                        const std::string& commands) {
     return {"#!/usr/bin/env bash\n" + heading_text(deployed, heading) + "set -euo pipefail\n\n" +

@@ -1,3 +1,4 @@
+#include <skusim/base/count.hpp>
 #include <skusim/base/json.hpp>
 #include <skusim/placement/packing.hpp>
 
@@ -67,6 +68,30 @@ std::vector<std::string> autoscaler_notes(const Deployed& deployed) {
     return notes;
 }
 
+/// The container's variables as Kubernetes lists them.
+Json variables(const Deployed& deployed) {
+    Json list = Json::array();
+    for (const auto& [name, value] : environment(deployed, 1)) {
+        list.push_back({{"name", name}, {"value", value}});
+    }
+    return list;
+}
+
+/// Whether the server listens: what can be asked of one that nobody knows more of. It has ten
+/// minutes to load its model.
+Json probe(int period_s, int failures) {
+    return {{"tcpSocket", {{"port", container_port}}},
+            {"periodSeconds", period_s},
+            {"failureThreshold", failures}};
+}
+
+/// Where no node has room for one more container, the old one makes room for the new.
+Json rollout(const Deployed& deployed) {
+    const bool has_room = has_room_for_another(deployed);
+    return {{"type", "RollingUpdate"},
+            {"rollingUpdate", {{"maxSurge", has_room ? 1 : 0}, {"maxUnavailable", 1}}}};
+}
+
 Json kubernetes_deployment(const Deployed& deployed) {
     const std::string& name = deployed.name;
     const Json labels{{"app", name}};
@@ -80,7 +105,10 @@ Json kubernetes_deployment(const Deployed& deployed) {
                        {"labelSelector", {{"matchLabels", labels}}}}})},
         {"containers", Json::array({{{"name", name},
                                      {"image", name + ":1"},
+                                     {"env", variables(deployed)},
                                      {"ports", Json::array({{{"containerPort", container_port}}})},
+                                     {"startupProbe", probe(10, 60)},
+                                     {"readinessProbe", probe(5, 2)},
                                      {"resources", resources(deployed)}}})}};
     if (is_spot(deployed)) { // the taint that AKS gives spot nodes
         pod["tolerations"] = Json::array({{{"key", "kubernetes.azure.com/scalesetpriority"},
@@ -92,6 +120,7 @@ Json kubernetes_deployment(const Deployed& deployed) {
     if (!autoscaler_rules(deployed)) { // which would set it otherwise
         spec["replicas"] = deployed.replicas();
     }
+    spec["strategy"] = rollout(deployed);
     spec["selector"] = {{"matchLabels", labels}};
     spec["template"] = {{"metadata", {{"labels", labels}}}, {"spec", pod}};
     return {{"apiVersion", "apps/v1"},
@@ -124,6 +153,14 @@ Content kubernetes(const Deployed& deployed) {
             "plan's router is {}. Put a load balancer in front that does the same, or plan with "
             "`router: random`",
             serving::name(router)));
+    }
+    const serving::Slots let_in = let_in_by_copy(deployed);
+    if (!let_in.is_limited() || let_in.count() > 1) {
+        heading.notes.push_back(fmt::format(
+            "each container has to take {} at once: its server must not refuse or line them up "
+            "before that{}",
+            let_in.is_limited() ? count_text(let_in.count(), "request") : "all requests",
+            deployed.scenario().node.batch ? ", or no batch forms (Triton: config.pbtxt)" : ""));
     }
     std::vector<Json> documents{kubernetes_deployment(deployed)};
     if (const auto rules = autoscaler_rules(deployed)) {

@@ -17,9 +17,15 @@ inline constexpr double rounding = 1e-9;
 /// Whether the SKU has any of that kind.
 [[nodiscard]] bool has(const catalog::Sku& sku, catalog::AcceleratorKind kind);
 
-/// Memory of the accelerator, or the share of one, that a copy runs on.
-[[nodiscard]] Bytes memory_of_one(const catalog::Accelerators& accelerators);
+/// Whether the SKU has a GPU that the model runs on by its maker. One whose maker is not known is
+/// taken for one.
+[[nodiscard]] bool runs_on_its_gpu(const scenario::Model& model, const catalog::Sku& sku);
 
+/// Memory of the accelerators, or the share of one, that a copy runs on; nothing if not known.
+[[nodiscard]] std::optional<Bytes> memory_for_copy(const scenario::Model& model,
+                                                   const catalog::Sku& sku);
+
+/// Whether so many copies fit together. What is not known does not fit, unless nothing is needed.
 [[nodiscard]] bool fits_accelerator(const scenario::Model& model, const catalog::Sku& sku,
                                     int copies = 1);
 

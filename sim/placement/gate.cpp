@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace skusim::placement {
 
@@ -46,6 +47,91 @@ Shut by_kind(const scenario::Scenario& scenario, const catalog::Sku& sku) {
     return std::nullopt;
 }
 
+/// Whose machines, and which of them, the target rents.
+Shut by_offer(const scenario::Scenario& scenario, const catalog::Sku& sku) {
+    if (!scenario.target) {
+        return std::nullopt;
+    }
+    const catalog::Target& target = *scenario.target;
+    const auto names = [](const std::vector<std::string>& list, const std::string& name) {
+        return std::find(list.begin(), list.end(), name) != list.end();
+    };
+    if (target.clouds && !sku.provider.empty() && !names(target.clouds->providers, sku.provider)) {
+        return shut(catalog::cited(target.clouds->rule),
+                    fmt::format("it is a machine of {}; target {} rents those of {}", sku.provider,
+                                target.name, fmt::join(target.clouds->providers, ", ")));
+    }
+    if (target.series && sku.provider == "azure" && !sku.series.empty() &&
+        !names(target.series->names, sku.series)) {
+        return shut(catalog::cited(target.series->rule),
+                    fmt::format("target {} does not offer series {}", target.name, sku.series));
+    }
+    return std::nullopt;
+}
+
+/// The SKU has accelerators, and not of the kind that is wanted.
+Shut by_other_kind(const catalog::Sku& sku, std::string_view word) {
+    const std::string rule = "accelerator: the model runs on a " + std::string(word);
+    if (!sku.accelerators) {
+        return shut(rule, fmt::format("it has no {}", word));
+    }
+    const std::string& type = sku.accelerators->type;
+    if (!sku.accelerators->kind) {
+        return shut(rule, fmt::format("it is not known whether {} is a {}; say accelerator_kind "
+                                      "in a catalog of your own",
+                                      type, word));
+    }
+    return shut(rule, type.empty() || has(sku, catalog::AcceleratorKind::fpga)
+                          ? fmt::format("it has no {}", word)
+                          : fmt::format("it has no {}: {} is none", word, type));
+}
+
+/// The GPU is one that the model's programs run on.
+Shut by_vendor(const scenario::Model& model, const catalog::Sku& sku) {
+    if (runs_on_its_gpu(model, sku)) {
+        return std::nullopt;
+    }
+    const std::string& vendor = sku.accelerators->vendor;
+    return shut("accelerator vendor: the model's programs run on GPUs of one maker (CUDA is "
+                "NVIDIA's)",
+                fmt::format("its {} is of {}, and the model runs on GPUs of {}; `model: "
+                            "{{accelerator_vendors: [{}, {}]}}` admits it",
+                            sku.accelerators->type, vendor,
+                            fmt::join(model.accelerator_vendors, ", "),
+                            fmt::join(model.accelerator_vendors, ", "), vendor));
+}
+
+/// A copy has the accelerators that it is spread over, and fits their memory.
+Shut by_accelerator_memory(const scenario::Model& model, const catalog::Sku& sku) {
+    const catalog::Accelerators& accelerators = *sku.accelerators;
+    const int spread = accelerators_per_copy(model, sku);
+    const int there = whole_accelerators(sku);
+    if (spread > there || (spread > 1 && accelerators.count < 1)) {
+        return shut("accelerators per copy: a copy is spread over whole accelerators of one node",
+                    fmt::format("a copy takes {} accelerators, and there {} {:g}", spread,
+                                there == 1 ? "is" : "are", accelerators.count));
+    }
+    if (fits_accelerator(model, sku)) {
+        return std::nullopt;
+    }
+    if (!accelerators.memory_each) {
+        return shut("accelerator memory: a copy of the model must fit",
+                    fmt::format("memory of {} is not known; give it in accelerator_memory_gib of "
+                                "a catalog of your own",
+                                accelerators.type.empty() ? "its accelerator" : accelerators.type));
+    }
+    const bool may_spread = spread == 1 && there > 1 && model.accelerators_per_copy;
+    return shut("accelerator memory: a copy of the model must fit",
+                fmt::format("{} of {} memory is under the {} that a copy needs{}",
+                            gib(*memory_for_copy(model, sku)),
+                            spread == 1 ? accelerators.type
+                                        : fmt::format("{} x {}", spread, accelerators.type),
+                            gib(model.gpu_memory),
+                            may_spread ? "; `model: {accelerators_per_copy: auto}` spreads it over "
+                                         "several"
+                                       : ""));
+}
+
 Shut by_accelerator(const scenario::Scenario& scenario, const catalog::Sku& sku) {
     const scenario::Model& model = *scenario.model;
     const bool may_use_gpu = model.accelerator == scenario::AcceleratorNeed::optional_gpu &&
@@ -63,16 +149,12 @@ Shut by_accelerator(const scenario::Scenario& scenario, const catalog::Sku& sku)
     const auto kind = wants_gpu ? catalog::AcceleratorKind::gpu : catalog::AcceleratorKind::fpga;
     const std::string_view word = wants_gpu ? "GPU" : "FPGA";
     if (!has(sku, kind)) {
-        return shut("accelerator: the model runs on a " + std::string(word),
-                    fmt::format("it has no {}", word));
+        return by_other_kind(sku, word);
     }
-    if (!fits_accelerator(model, sku)) {
-        return shut("accelerator memory: a copy of the model must fit",
-                    fmt::format("{} of {} memory is under the {} that a copy needs",
-                                gib(memory_of_one(*sku.accelerators)), sku.accelerators->type,
-                                gib(model.gpu_memory)));
+    if (Shut why = wants_gpu ? by_vendor(model, sku) : std::nullopt) {
+        return why;
     }
-    return std::nullopt;
+    return by_accelerator_memory(model, sku);
 }
 
 /// The copies that are to share an accelerator fit on one.
@@ -84,8 +166,8 @@ Shut by_copies(const scenario::Scenario& scenario, const catalog::Sku& sku) {
     }
     return shut("accelerator memory: the copies that share it must fit",
                 fmt::format("{} of {} memory is under {} x {} (node.copies_per_accelerator)",
-                            gib(memory_of_one(*sku.accelerators)), sku.accelerators->type, copies,
-                            gib(scenario.model->gpu_memory)));
+                            gib(*memory_for_copy(*scenario.model, sku)), sku.accelerators->type,
+                            copies, gib(scenario.model->gpu_memory)));
 }
 
 Shut by_limit(const catalog::Target& target, catalog::LimitKind kind, double amount,
@@ -128,12 +210,13 @@ Why too_many_containers(const scenario::Scenario& scenario, const catalog::Sku& 
     const ContainerAsk ask = container_ask(scenario);
     const std::string fitting =
         fit == 0 ? "none fits" : fmt::format("only {} fit{}", fit, fit == 1 ? "s" : "");
-    return shut(catalog::cited(reserved.rule),
+    const std::string more =
+        reserved.components ? "; " + catalog::cited(reserved.components->rule) : "";
+    return shut(catalog::cited(reserved.rule) + more,
                 fmt::format("of {} that ask for {} and {} each, {} in the {} and {} that are left "
                             "of the node",
                             count_text(wanted, "container"), amount_text(ask.vcpus, "vCPU"),
-                            gib(ask.ram), fitting,
-                            amount_text(vcpus_for_containers(reserved, sku.vcpus), "vCPU"),
+                            gib(ask.ram), fitting, amount_text(vcpus_left(scenario, sku), "vCPU"),
                             gib(ram_for_containers(reserved, sku.ram))));
 }
 
@@ -157,7 +240,7 @@ tl::expected<int, Why> counted_workers(const scenario::Scenario& scenario,
                          sku.vcpus == 1 ? "is" : "are", amount_text(sku.vcpus, "vCPU"))));
 }
 
-constexpr std::array gate_rules{by_kind, by_accelerator, by_copies, by_limits, by_ram};
+constexpr std::array gate_rules{by_kind, by_offer, by_accelerator, by_copies, by_limits, by_ram};
 
 } // namespace
 

@@ -19,7 +19,9 @@ double whole(double ratio) {
 
 /// Copies that the SKU's accelerators hold, where each is shared by as many as the scenario says.
 double copies_on_accelerators(const scenario::Scenario& scenario, const catalog::Sku& sku) {
-    return static_cast<double>(whole_accelerators(sku)) * scenario.node.copies_per_accelerator;
+    const int spread = accelerators_per_copy(*scenario.model, sku);
+    return static_cast<double>(whole_accelerators(sku) / spread) *
+           scenario.node.copies_per_accelerator;
 }
 
 int counted(const scenario::Scenario& scenario, const catalog::Sku& sku, double by_ram,
@@ -37,13 +39,25 @@ bool has(const catalog::Sku& sku, catalog::AcceleratorKind kind) {
     return sku.accelerators && sku.accelerators->kind == kind && sku.accelerators->count > 0;
 }
 
-Bytes memory_of_one(const catalog::Accelerators& accelerators) {
-    return accelerators.memory_each * std::min(accelerators.count, 1.0);
+bool runs_on_its_gpu(const scenario::Model& model, const catalog::Sku& sku) {
+    const std::vector<std::string>& vendors = model.accelerator_vendors;
+    return has(sku, catalog::AcceleratorKind::gpu) &&
+           (sku.accelerators->vendor.empty() ||
+            std::find(vendors.begin(), vendors.end(), sku.accelerators->vendor) != vendors.end());
+}
+
+std::optional<Bytes> memory_for_copy(const scenario::Model& model, const catalog::Sku& sku) {
+    const catalog::Accelerators& accelerators = *sku.accelerators;
+    const double count =
+        accelerators.count < 1 ? accelerators.count : double(accelerators_per_copy(model, sku));
+    return accelerators.memory_each ? std::optional(*accelerators.memory_each * count)
+                                    : std::nullopt;
 }
 
 bool fits_accelerator(const scenario::Model& model, const catalog::Sku& sku, int copies) {
     const Bytes needed = model.gpu_memory * static_cast<double>(copies);
-    return !clearly_less(memory_of_one(*sku.accelerators).value(), needed.value());
+    const std::optional<Bytes> there = memory_for_copy(model, sku);
+    return needed == Bytes{} || (there && !clearly_less(there->value(), needed.value()));
 }
 
 int derived_workers(const scenario::Scenario& scenario, const catalog::Sku& sku) {
@@ -59,7 +73,8 @@ bool runs_on_accelerator(const scenario::Model& model, const catalog::Sku& sku) 
     case scenario::AcceleratorNeed::fpga:
         return sku.accelerators.has_value();
     case scenario::AcceleratorNeed::optional_gpu:
-        return has(sku, catalog::AcceleratorKind::gpu) && fits_accelerator(model, sku);
+        return runs_on_its_gpu(model, sku) && fits_accelerator(model, sku) &&
+               accelerators_per_copy(model, sku) <= whole_accelerators(sku);
     }
     return false;
 }
@@ -68,10 +83,32 @@ int whole_accelerators(const catalog::Sku& sku) {
     return std::max(static_cast<int>(sku.accelerators->count), 1);
 }
 
+int accelerators_per_copy(const scenario::Model& model, const catalog::Sku& sku) {
+    if (model.accelerators_per_copy) {
+        return *model.accelerators_per_copy;
+    }
+    const std::optional<Bytes>& each = sku.accelerators->memory_each;
+    int count = 1;
+    while (each && 2 * count <= whole_accelerators(sku) &&
+           clearly_less((*each * static_cast<double>(count)).value(), model.gpu_memory.value())) {
+        count *= 2; // models are split evenly: Shoeybi et al. 2019, "Megatron-LM"
+    }
+    return count;
+}
+
 ContainerAsk container_ask(const scenario::Scenario& scenario) {
     const scenario::ContainerRequests& requests = scenario.node.requests;
     return {requests.cpu.value_or(scenario.node.threads_per_worker),
             std::max(requests.ram.value_or(Bytes{}), scenario.model->ram)};
+}
+
+double vcpus_left(const scenario::Scenario& scenario, const catalog::Sku& sku) {
+    if (!scenario.target || !scenario.target->reserved) {
+        return sku.vcpus;
+    }
+    const catalog::Environment environment = scenario::environment(scenario);
+    return vcpus_for_containers(*scenario.target->reserved, sku.vcpus, environment,
+                                minimum_nodes(*scenario.target, environment, sku));
 }
 
 std::optional<int> containers_that_fit(const scenario::Scenario& scenario,
@@ -82,7 +119,7 @@ std::optional<int> containers_that_fit(const scenario::Scenario& scenario,
     const catalog::Reserved& reserved = *scenario.target->reserved;
     const ContainerAsk ask = container_ask(scenario);
     return counted(scenario, sku, ram_for_containers(reserved, sku.ram) / ask.ram,
-                   vcpus_for_containers(reserved, sku.vcpus) / ask.vcpus);
+                   vcpus_left(scenario, sku) / ask.vcpus);
 }
 
 } // namespace skusim::placement

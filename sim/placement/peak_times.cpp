@@ -11,8 +11,10 @@ tl::expected<service::PeakTimes, std::string> peak_times(const scenario::Scenari
                                                          const catalog::Hardware& hardware,
                                                          const catalog::Sku& sku, int threads,
                                                          const std::string& processor) {
-    const service::WorkerShare share{threads, runs_on_accelerator(*scenario.model, sku),
-                                     scenario.thread_scaling};
+    const bool on_accelerator = runs_on_accelerator(*scenario.model, sku);
+    const service::WorkerShare share{threads, on_accelerator, scenario.thread_scaling,
+                                     on_accelerator ? accelerators_per_copy(*scenario.model, sku)
+                                                    : 1};
     const auto& model = std::get<service::RooflineService>(scenario.service);
     if (share.on_accelerator) {
         return service::peak_times(model, sku, hardware, share);

@@ -39,6 +39,18 @@ std::optional<Refusal> refused_accelerator(const scenario::Scenario& scenario) {
                    target.accelerators.instead};
 }
 
+std::optional<Refusal> refused_price(const scenario::Scenario& scenario) {
+    const catalog::Target& target = *scenario.target;
+    const bool wants_spot = !scenario.job() && scenario.policy.pricing == scenario::Pricing::spot;
+    if (!wants_spot || !target.spot || target.spot->allowed) {
+        return std::nullopt;
+    }
+    return Refusal{
+        catalog::cited(target.spot->rule),
+        fmt::format("policy.pricing is spot, and target {} rents no spot machines", target.name),
+        std::nullopt};
+}
+
 std::optional<Refusal> refused_by(const catalog::Target& target, LimitKind kind, double amount,
                                   const std::string& what) {
     const std::optional<BrokenLimits> broken = broken_limits(target, kind, amount);
@@ -92,6 +104,25 @@ std::optional<Refusal> refused_rate(const scenario::Scenario& scenario) {
                       fmt::format("{:.6g} requests/s arrive", rate->value()));
 }
 
+/// Requests that come faster than the front end takes them wait there without end, whatever the
+/// nodes do. Of clients the rate is known when simulated.
+std::optional<Refusal> refused_front_end(const scenario::Scenario& scenario) {
+    const std::optional<Rate> rate = workload::peak_rate(scenario.arrivals());
+    if (scenario.job() || !rate || !scenario.front_end || !scenario.front_end->capacity ||
+        *rate <= *scenario.front_end->capacity) {
+        return std::nullopt;
+    }
+    std::string rule = "front end: no queue bears more than its server takes";
+    for (const scenario::AppliedDefault& it : scenario.defaults) {
+        rule += it.key == "front_end.capacity" ? " (" + it.source + ")" : "";
+    }
+    return Refusal{rule,
+                   fmt::format("{:.6g} requests/s arrive, and the front end carries {:.6g}; give "
+                               "it a `capacity` that more instances have, or `front_end: none`",
+                               rate->value(), scenario.front_end->capacity->value()),
+                   std::nullopt};
+}
+
 } // namespace
 
 std::optional<BrokenLimits> broken_limits(const catalog::Target& target, LimitKind kind,
@@ -121,12 +152,15 @@ std::optional<BrokenLimits> broken_limits(const catalog::Target& target, LimitKi
 
 std::optional<Refusal> refusal(const scenario::Scenario& scenario) {
     if (!scenario.target) {
-        return std::nullopt;
+        return refused_front_end(scenario);
     }
     if (auto refused = refused_mode(scenario)) {
         return refused;
     }
     if (auto refused = refused_accelerator(scenario)) {
+        return refused;
+    }
+    if (auto refused = refused_price(scenario)) {
         return refused;
     }
     if (auto refused = refused_size(scenario)) {
@@ -138,8 +172,12 @@ std::optional<Refusal> refusal(const scenario::Scenario& scenario) {
     if (scenario::mode(scenario) == catalog::Mode::job) {
         return std::nullopt; // what follows is of requests
     }
-    auto refused = refused_timeout(scenario);
-    return refused ? refused : refused_rate(scenario);
+    for (const auto rule : {refused_timeout, refused_rate, refused_front_end}) {
+        if (auto refused = rule(scenario)) {
+            return refused;
+        }
+    }
+    return std::nullopt;
 }
 
 std::optional<Refusal> refusal_in_comparison(const scenario::Scenario& scenario) {

@@ -25,7 +25,9 @@ const Scaling& scaling_of(const scenario::Scenario& scenario, const scenario::Re
 
 service::WorkerShare share_of(const scenario::Scenario& scenario, const catalog::Sku& sku,
                               const Scaling& scaling) {
-    return {scenario.node.threads_per_worker, runs_on_accelerator(*scenario.model, sku), scaling};
+    const bool on_accelerator = runs_on_accelerator(*scenario.model, sku);
+    const int spread = on_accelerator ? accelerators_per_copy(*scenario.model, sku) : 1;
+    return {scenario.node.threads_per_worker, on_accelerator, scaling, spread};
 }
 
 /// What all classes together take.

@@ -17,7 +17,26 @@ bool matches_family(const catalog::Sku& sku, const std::vector<std::string>& fam
            });
 }
 
+template <class Fits>
+bool fits_one(const std::vector<std::string>& wanted, const Fits& fits) {
+    return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), fits);
+}
+
+bool matches_hardware(const catalog::Sku& sku, const scenario::Selection& select) {
+    return fits_one(select.skus, [&](const std::string& name) { return name == sku.name; }) &&
+           fits_one(select.accelerators,
+                    [&](const std::string& type) { return is_of_type(sku, type); }) &&
+           fits_one(select.vendors, [&](const std::string& vendor) {
+               return sku.accelerators && sku.accelerators->vendor == vendor;
+           });
+}
+
 } // namespace
+
+bool is_of_type(const catalog::Sku& sku, const std::string& type) {
+    return sku.accelerators &&
+           (sku.accelerators->type == type || sku.accelerators->type.starts_with(type + '-'));
+}
 
 std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
                                    const scenario::Selection& select, scenario::Pricing pricing) {
@@ -27,7 +46,8 @@ std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
         const bool is_in_region = !select.region || *select.region == sku.region;
         const bool is_affordable =
             !select.max_price || !tariff || tariff::hourly(*tariff, 1) <= *select.max_price;
-        if (is_in_region && is_affordable && matches_family(sku, select.families)) {
+        if (is_in_region && is_affordable && matches_family(sku, select.families) &&
+            matches_hardware(sku, select)) {
             result.push_back(sku);
         }
     }

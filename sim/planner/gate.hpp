@@ -12,4 +12,8 @@ namespace skusim::planner {
 /// Gives the same candidate with that verdict.
 [[nodiscard]] Candidate judged(Candidate candidate, const Why& why);
 
+/// Whether the SKU has accelerators of that type, or of one whose name goes on with a hyphen:
+/// "A100" is every "A100-...", and no "A10" is one.
+[[nodiscard]] bool is_of_type(const catalog::Sku& sku, const std::string& type);
+
 } // namespace skusim::planner

@@ -1,9 +1,11 @@
 #include "scale_up.hpp"
 
 #include <skusim/experiment/parallel.hpp>
+#include <skusim/placement/packing.hpp>
 #include <skusim/placement/placement.hpp>
 #include <skusim/planner/make_plan.hpp>
 
+#include "capacity_guess.hpp"
 #include "gate.hpp"
 #include "too_slow.hpp"
 
@@ -59,9 +61,9 @@ private:
     std::map<std::size_t, std::size_t> machine_of_; ///< by candidate
 };
 
-/// The candidate on its node, unless it has none or is too slow when idle.
-Candidate placed(Candidate candidate, const scenario::Scenario& scenario,
-                 const catalog::Hardware& hardware) {
+/// The candidate on its node as the scenario has it, unless it has none or is too slow when idle.
+Candidate placed_as_told(Candidate candidate, const scenario::Scenario& scenario,
+                         const catalog::Hardware& hardware) {
     auto placement = placement::place(scenario, candidate.sku, hardware);
     if (!placement) {
         return not_placed(std::move(candidate), placement.error());
@@ -72,6 +74,48 @@ Candidate placed(Candidate candidate, const scenario::Scenario& scenario,
         std::make_shared<const experiment::Trial>(std::move(placement->node));
     const std::optional<Why> why = too_slow_when_idle(*scenario.slo, *candidate.service);
     return why ? judged(std::move(candidate), *why) : candidate;
+}
+
+/// 1, 2, 4, ... vCPUs, and all of them.
+std::vector<int> numbers_of_threads(double vcpus) {
+    const int most = std::max(static_cast<int>(vcpus), 1);
+    std::vector<int> numbers;
+    for (int threads = 1; threads < most; threads *= 2) {
+        numbers.push_back(threads);
+    }
+    numbers.push_back(most);
+    return numbers;
+}
+
+/// The same with that many threads for each worker.
+Candidate placed_with_threads(Candidate candidate, scenario::Scenario scenario,
+                              const catalog::Hardware& hardware, int threads) {
+    scenario.node.threads_per_worker = threads;
+    candidate.chosen_threads = threads;
+    return placed_as_told(std::move(candidate), scenario, hardware);
+}
+
+/// The candidate on its node. Where nobody says how many threads a worker has, they are as many as
+/// let the node carry most by theory, the fewest of equals; if none lets it perform, all of them.
+Candidate placed(Candidate candidate, const scenario::Scenario& scenario,
+                 const catalog::Hardware& hardware) {
+    if (!scenario.node.may_choose_threads ||
+        placement::runs_on_accelerator(*scenario.model, candidate.sku)) {
+        return placed_as_told(std::move(candidate), scenario, hardware);
+    }
+    std::optional<Candidate> best;
+    double most = -1;
+    for (const int threads : numbers_of_threads(candidate.sku.vcpus)) {
+        Candidate tried = placed_with_threads(candidate, scenario, hardware, threads);
+        const bool performs = tried.verdict == Verdict::feasible;
+        const double carries =
+            performs ? guess_capacity_per_second(*tried.node(), *scenario.slo) : 0;
+        if (carries > most * (1 + 1e-9) || (!performs && most <= 0)) {
+            best = std::move(tried);
+            most = carries;
+        }
+    }
+    return std::move(*best);
 }
 
 } // namespace

@@ -47,6 +47,9 @@ std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
     scenario::Selection select = scenario.select;
     if (scenario.target && scenario.target->rents != catalog::Rental::machine) {
         select.families.clear();
+        select.skus.clear();
+        select.accelerators.clear();
+        select.vendors.clear();
         select.region.reset();
     }
     if (!scenario.job()) {

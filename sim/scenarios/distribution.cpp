@@ -2,6 +2,7 @@
 
 #include "notations.hpp"
 
+#include <cctype>
 #include <cmath>
 #include <fmt/format.h>
 #include <numbers>
@@ -74,6 +75,16 @@ random::Distribution fixed(const Draft& draft) {
 }
 
 } // namespace
+
+Notation<std::string> small_letters() {
+    const Notation<std::string> word = one_line();
+    return {word.type, [](const Value& value, std::string& into) {
+                into = value.scalar;
+                for (char& letter : into) {
+                    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+                }
+            }};
+}
 
 Notation<Duration> positive_time() {
     return time("1 ns", ten_years);

@@ -82,11 +82,30 @@ const Notation<scenario::Model>& model() {
           field("accelerator", &Model::accelerator, one_of<scenario::AcceleratorNeed>(),
                 "The accelerator that the model needs.", "gpu"),
           field("gpu_memory", &Model::gpu_memory, memory(true),
-                "GPU memory that one loaded copy needs.", "2 GiB"),
+                "GPU memory that one loaded copy needs; at least what lies on disk.", "2 GiB")
+              .otherwise("model.size"),
+          field("accelerators_per_copy", &Model::accelerators_per_copy,
+                or_word(whole(1, 1000), "auto"),
+                "Accelerators that one copy is spread over; their memory counts together. `auto` "
+                "is the least of 1, 2, 4, 8, ... that holds a copy.",
+                "2"),
+          field("accelerator_vendors", &Model::accelerator_vendors,
+                list_of(small_letters(), 1, 100),
+                "Makers of the GPUs that the model runs on. Programs for CUDA run on those of "
+                "NVIDIA alone.",
+                "[nvidia, amd]")
+              .otherwise("[nvidia]"),
           field("architecture", &Model::architecture, one_of<catalog::Architecture>(),
                 "The instruction set that the model is built for.", "arm64")},
          {},
-         check_model});
+         check_model,
+         [](const Value&, Model& model) {
+             const bool may_use_gpu = model.accelerator == scenario::AcceleratorNeed::gpu ||
+                                      model.accelerator == scenario::AcceleratorNeed::optional_gpu;
+             if (may_use_gpu && model.gpu_memory == Bytes{}) {
+                 model.gpu_memory = model.size_on_disk;
+             }
+         }});
     return notation;
 }
 

@@ -5,6 +5,7 @@
 #include <skusim/schema/fields.hpp>
 
 #include <optional>
+#include <string>
 
 namespace skusim::scenarios {
 
@@ -20,6 +21,9 @@ inline constexpr auto service_file_ending = ".yaml";
 [[nodiscard]] schema::Notation<Duration> time_or_zero();
 /// A length of time from a nanosecond to ten years, or the word `none`.
 [[nodiscard]] schema::Notation<std::optional<Duration>> time_or_none();
+
+/// A word that is read in small letters, however it is written.
+[[nodiscard]] schema::Notation<std::string> small_letters();
 
 /// A distribution of lengths of time, as a map with `kind`.
 [[nodiscard]] const schema::Notation<random::Distribution>& distribution();

@@ -50,6 +50,17 @@ const Notation<scenario::Selection>& selection() {
           field("families", &Selection::families, list_of(one_line(), 1, 1000),
                 "Families or series of SKUs.", "[D, F, E]")
               .otherwise("all families"),
+          field("skus", &Selection::skus, list_of(one_line(), 1, 10'000), "SKUs, by name.",
+                "[Standard_NC4as_T4_v3]")
+              .otherwise("all SKUs"),
+          field("accelerators", &Selection::accelerators, list_of(one_line(), 1, 1000),
+                "Accelerators: types of the catalog, or what their names begin with before a "
+                "hyphen.",
+                "[T4, A100]")
+              .otherwise("with any accelerator, or none"),
+          field("vendors", &Selection::vendors, list_of(small_letters(), 1, 100),
+                "Makers of accelerators.", "[nvidia]")
+              .otherwise("of any maker, or without accelerators"),
           field("max_price", &Selection::max_price, price("0.000001 /h", "1000000 /h"),
                 "Highest price of one node, in USD per hour, in the tier that it is rented in.",
                 "5 /h")

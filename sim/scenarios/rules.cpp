@@ -128,6 +128,21 @@ void check_budget_of_pattern(const Value& map, const Value& arrivals, Findings& 
     }
 }
 
+/// Copies that share an accelerator are not spread over several.
+void check_spread(const Value& map, Findings& findings) {
+    const Value* model = map.find("model");
+    const Value* spread = model == nullptr ? nullptr : model->find("accelerators_per_copy");
+    const Value* node = map.find("node");
+    const Value* shared = node == nullptr ? nullptr : node->find("copies_per_accelerator");
+    if (spread != nullptr && spread->scalar != "1" && shared != nullptr && as_int(*shared) > 1) {
+        findings.add(spread->mark,
+                     fmt::format("model.accelerators_per_copy: {} spreads a copy over several "
+                                 "accelerators, and node.copies_per_accelerator, {}, puts several "
+                                 "copies on one; choose one of the two",
+                                 spread->scalar, shared->scalar));
+    }
+}
+
 /// Kinds of clusters whose workers cannot share their processors, or know one order only.
 void check_discipline(const Value& map, const Value& arrivals, Findings& findings) {
     const Value* node = map.find("node");
@@ -167,6 +182,7 @@ void check_scenario_as_whole(const Value& map, const std::string&, Findings& fin
     check_batching(map, findings);
     check_budget_of_pattern(map, arrivals, findings);
     check_discipline(map, arrivals, findings);
+    check_spread(map, findings);
     check_classes(map, findings);
 }
 

@@ -8,6 +8,7 @@
 #include <skusim/traces/file.hpp>
 
 #include "classes.hpp"
+#include "derived.hpp"
 #include "flattening.hpp"
 #include "scenario_table.hpp"
 #include "scenarios/service/file.hpp"
@@ -244,6 +245,7 @@ Result<scenario::Scenario> read_scenario(const std::string& path,
         scenario.target = std::move(document->target->target);
         scenario.defaults = std::move(document->defaults);
     }
+    derive(scenario);
     Origin origin(made_from);
     if (auto read = read_tables(scenario, origin); !read) {
         return failure(std::move(read.error()));

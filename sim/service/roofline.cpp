@@ -68,8 +68,8 @@ Expected<TimeEstimate> estimate(const RooflineService& model, const WorkerPeaks&
                                                                   : "arithmetic"};
 }
 
-Expected<WorkerPeaks> accelerator_worker(const catalog::Sku& sku,
-                                         const catalog::Hardware& hardware) {
+Expected<WorkerPeaks> accelerator_worker(const catalog::Sku& sku, const catalog::Hardware& hardware,
+                                         const WorkerShare& share) {
     if (!sku.accelerators) {
         return tl::unexpected(fmt::format("{} has no accelerator", sku.name));
     }
@@ -81,7 +81,7 @@ Expected<WorkerPeaks> accelerator_worker(const catalog::Sku& sku,
                 : fmt::format("hardware table has no accelerator {}", sku.accelerators->type));
     }
     return WorkerPeaks{type->name, type->peaks, type->bandwidth,
-                       std::min(sku.accelerators->count, 1.0)};
+                       std::min(sku.accelerators->count, 1.0) * share.accelerators};
 }
 
 Expected<WorkerPeaks> processor_worker(const catalog::Sku& sku, const catalog::Hardware& hardware,
@@ -121,8 +121,9 @@ random::Distribution distribution(const RooflineService& model, Duration mean) {
 }
 
 Expected<ServiceTime> on_accelerator(const RooflineService& model, const catalog::Sku& sku,
-                                     const catalog::Hardware& hardware, int largest_batch) {
-    const Expected<WorkerPeaks> worker = accelerator_worker(sku, hardware);
+                                     const catalog::Hardware& hardware, const WorkerShare& share,
+                                     int largest_batch) {
+    const Expected<WorkerPeaks> worker = accelerator_worker(sku, hardware, share);
     if (!worker) {
         return tl::unexpected(worker.error());
     }
@@ -130,12 +131,14 @@ Expected<ServiceTime> on_accelerator(const RooflineService& model, const catalog
     if (!time) {
         return tl::unexpected(time.error());
     }
-    return ServiceTime{
-        distribution(model, time->mean), batch_means(model, {*worker}, largest_batch),
-        fmt::format("roofline on {}{}, mostly {}",
-                    worker->share < 1 ? fmt::format("{:.3g} of ", worker->share) : "", time->name,
-                    time->largest_part),
-        std::nullopt};
+    return ServiceTime{distribution(model, time->mean),
+                       batch_means(model, {*worker}, largest_batch),
+                       fmt::format("roofline on {}{}, mostly {}",
+                                   worker->share < 1   ? fmt::format("{:.3g} of ", worker->share)
+                                   : worker->share > 1 ? fmt::format("{:g} x ", worker->share)
+                                                       : "",
+                                   time->name, time->largest_part),
+                       std::nullopt};
 }
 
 } // namespace
@@ -146,7 +149,7 @@ Expected<PeakTimes> peak_times(const RooflineService& model, const catalog::Sku&
     const bool scales = share.scaling && !share.on_accelerator;
     const Expected<WorkerPeaks> worker =
         share.on_accelerator
-            ? accelerator_worker(sku, hardware)
+            ? accelerator_worker(sku, hardware, share)
             : processor_worker(sku, hardware, processor, scales ? 1 : share.threads);
     if (!worker) {
         return tl::unexpected(worker.error());
@@ -162,7 +165,7 @@ Expected<ServiceTime> roofline_on(const RooflineService& model, const catalog::S
                                   const catalog::Hardware& hardware, const WorkerShare& share,
                                   int largest_batch) {
     if (share.on_accelerator) {
-        return on_accelerator(model, sku, hardware, largest_batch);
+        return on_accelerator(model, sku, hardware, share, largest_batch);
     }
     std::vector<WorkerPeaks> workers;
     std::vector<TimeEstimate> times;

@@ -87,11 +87,11 @@ TEST_CASE("the ladder goes by RAM, then price with the unpriced last, then name"
 
 TEST_CASE("a share of an accelerator has that share of its memory") {
     Sku sku;
-    CHECK(accelerator_memory(sku) == Bytes{});
+    CHECK(!accelerator_memory(sku));
     sku.accelerators = Accelerators{"A10", AcceleratorKind::gpu, 1.0 / 3, gibibytes(24)};
-    CHECK(in_gibibytes(accelerator_memory(sku)) == 8.0);
+    CHECK(in_gibibytes(*accelerator_memory(sku)) == 8.0);
     sku.accelerators->count = 2;
-    CHECK(in_gibibytes(accelerator_memory(sku)) == 48.0);
+    CHECK(in_gibibytes(*accelerator_memory(sku)) == 48.0);
 }
 
 TEST_CASE("a target's least cluster counts nodes and vCPUs") {

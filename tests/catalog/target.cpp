@@ -85,7 +85,8 @@ TEST_CASE("Kubernetes keeps the documented share of a node's CPU") {
                                   {16, 260}, {32, 420}, {64, 740}};
     for (const Kept& kept : table) {
         CAPTURE(kept.cores);
-        CHECK(1000 * (kept.cores - vcpus_for_containers(kubernetes(), kept.cores)) ==
+        CHECK(1000 * (kept.cores -
+                      vcpus_for_containers(kubernetes(), kept.cores, Environment::production, 3)) ==
               Approx(kept.millicores).epsilon(1e-9));
     }
 }

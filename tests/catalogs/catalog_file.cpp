@@ -57,7 +57,8 @@ TEST_CASE("a catalog of ours is read as it says") {
     CHECK(box.series == "Boxv2");
     CHECK(box.vcpus == 8);
     CHECK(box.ram == gibibytes(32));
-    CHECK(box.accelerators == catalog::Accelerators{"T4", AcceleratorKind::gpu, 2, gibibytes(15)});
+    CHECK(box.accelerators ==
+          catalog::Accelerators{"T4", AcceleratorKind::gpu, 2, gibibytes(15), "nvidia"});
     CHECK(box.on_demand->text() == "1.25");
     CHECK(box.spot->text() == "0.50");
     CHECK(box.architecture == Architecture::arm64);
@@ -100,14 +101,14 @@ TEST_CASE("SkyPilot's catalog is read by column name, and completed from the ser
     CHECK(skipped(*reading).empty());
     REQUIRE(reading->catalog.skus.size() == 6);
     const Sku& v100 = reading->catalog.skus[0];
-    CHECK(v100.accelerators ==
-          catalog::Accelerators{"V100-PCIe-16GB", AcceleratorKind::gpu, 1, gibibytes(16)});
+    CHECK(v100.accelerators == catalog::Accelerators{"V100-PCIe-16GB", AcceleratorKind::gpu, 1,
+                                                     gibibytes(16), "nvidia"});
     CHECK(v100.retired);
     CHECK(v100.spot->text() == "0.61");
     const Sku& third = reading->catalog.skus[1];
     REQUIRE(third.accelerators);
     CHECK(third.accelerators->count == 1.0 / 3);
-    CHECK(in_gibibytes(accelerator_memory(third)) == Approx(8).epsilon(1e-12));
+    CHECK(in_gibibytes(*accelerator_memory(third)) == Approx(8).epsilon(1e-12));
     CHECK(reading->catalog.skus[2].accelerators->kind == AcceleratorKind::fpga);
     CHECK(reading->catalog.skus[2].accelerators->type == "Alveo-U250");
     const Sku& arm = reading->catalog.skus[3];
@@ -115,8 +116,8 @@ TEST_CASE("SkyPilot's catalog is read by column name, and completed from the ser
     CHECK_FALSE(arm.accelerators.has_value());
     CHECK_FALSE(arm.on_demand.has_value()); // 0 is no price
     const Sku& other = reading->catalog.skus[4];
-    CHECK(other.provider.empty());
-    CHECK(other.family.empty());
+    CHECK(other.provider == "aws");
+    CHECK(other.series == "m5");
     CHECK(other.processors.empty());
     CHECK(other.threads_per_core == 0);
     CHECK(reading->catalog.skus[5].threads_per_core == 1); // its vCPUs are whole cores
@@ -173,9 +174,9 @@ TEST_CASE("bad cells of a catalog of ours are told apart") {
                                                          "g,,,,,1,1,,,,,1,,,,,,,20260102\n"
                                                          "h,,,,,1,1,,,,,1,,,,,,,,\n");
     REQUIRE(reading);
-    CHECK(skipped(*reading) == "1x accelerator kind is neither gpu nor fpga (3:13)\n"
+    CHECK(skipped(*reading) == "1x accelerator kind is none of gpu, fpga and asic (3:13)\n"
                                "1x accelerator memory is no number above 0 (4:19)\n"
-                               "1x architecture is neither x86_64 nor arm64 (5:18)\n"
+                               "1x architecture is none of x86_64, arm64 and i386 (5:18)\n"
                                "1x burstable is neither true nor false (6:19)\n"
                                "1x retired is neither true nor false (7:20)\n"
                                "1x date is not of the form YYYY-MM-DD (8:23)\n"

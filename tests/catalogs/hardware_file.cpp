@@ -51,7 +51,7 @@ TEST_CASE("a processor's peak is cores x clock x operations per cycle, and a bla
     CHECK_FALSE(arm->bandwidth.has_value());
     const catalog::AcceleratorType* t4 = hardware->accelerator("T4");
     REQUIRE(t4 != nullptr);
-    CHECK(in_gibibytes(t4->memory) == 16);
+    CHECK(in_gibibytes(*t4->memory) == 16);
     CHECK(t4->peaks.fp16->value() == Approx(65e12));
     CHECK(t4->bandwidth->value() == Approx(320e9));
     CHECK_FALSE(t4->peaks.bf16.has_value());

@@ -124,6 +124,33 @@ TEST_CASE("on a GPU each container has one; an FPGA is for the user to name") {
     CHECK_THAT(planned.text("kubernetes.yaml"), ContainsSubstring("needs one FPGA"));
 }
 
+TEST_CASE("the resource is that of the accelerators' maker, as many as a copy takes") {
+    Planned planned("aks");
+    planned.scenario.model->accelerator = scenario::AcceleratorNeed::gpu;
+    planned.scenario.model->accelerators_per_copy = 2;
+    planned.plan.candidates[0].sku.accelerators = {"MI300X", catalog::AcceleratorKind::gpu, 8,
+                                                   gibibytes(192), "amd"};
+    planned.scenario.model->accelerator_vendors = {"amd"};
+    const YAML::Node limits = planned.container()["resources"]["limits"];
+    CHECK(limits["amd.com/gpu"].as<int>() == 2);
+    CHECK(!limits["nvidia.com/gpu"]);
+    CHECK(planned.yaml("azureml-instance-type.yaml")["spec"]["resources"]["limits"]["amd.com/gpu"]
+              .as<int>() == 2);
+    CHECK_THAT(planned.text("kubernetes.yaml"), ContainsSubstring("ROCm/k8s-device-plugin"));
+    planned.plan.candidates[0].sku.accelerators->vendor = std::string("acme");
+    planned.scenario.model->accelerator_vendors = {"acme"};
+    CHECK_THAT(planned.text("kubernetes.yaml"), ContainsSubstring("needs a GPU of acme"));
+}
+
+TEST_CASE("copies that share an accelerator need a plugin that offers it as often") {
+    Planned planned("aks");
+    planned.scenario.model->accelerator = scenario::AcceleratorNeed::gpu;
+    planned.scenario.node.copies_per_accelerator = 3;
+    planned.plan.candidates[0].sku.accelerators = {"T4", catalog::AcceleratorKind::gpu, 2,
+                                                   gibibytes(16), "nvidia"};
+    CHECK_THAT(planned.text("kubernetes.yaml"), ContainsSubstring("time-slicing"));
+}
+
 TEST_CASE("spot nodes are asked for, and tolerated") {
     Planned planned("aks");
     CHECK_THAT(planned.text("nodepool.sh"), !ContainsSubstring("Spot"));

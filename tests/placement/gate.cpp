@@ -102,7 +102,7 @@ TEST_CASE("A model of a GPU or FPGA needs a machine that has one") {
 
     scenario::Scenario wants_fpga = wants_gpu;
     wants_fpga.model->accelerator = scenario::AcceleratorNeed::fpga;
-    CHECK(asked(wants_fpga, gpu).reason == "it has no FPGA");
+    CHECK(asked(wants_fpga, gpu).reason == "it has no FPGA: T4 is none");
     CHECK(is_in(asked(wants_fpga, fpga)));
 
     scenario::Scenario wants_none = wants_gpu;

@@ -74,6 +74,52 @@ TEST_CASE("Selection by region, family or series, and price") {
     CHECK(selected_names(skus, by_price, scenario::Pricing::spot) == "d e far ");
 }
 
+TEST_CASE("Selection by name, and by accelerators and their makers") {
+    const auto with = [](const std::string& name, const std::string& type,
+                         const std::string& vendor) {
+        catalog::Sku sku = gpu_machine(name, 1, 16);
+        sku.accelerators->type = type;
+        sku.accelerators->vendor = vendor;
+        return sku;
+    };
+    const std::vector<catalog::Sku> skus{
+        with("a", "A10", "nvidia"), with("b", "A100-PCIe-80GB", "nvidia"),
+        with("c", "A100", "nvidia"), with("d", "MI25", "amd"), machine("e", 8, 64, 2.0)};
+    scenario::Selection select;
+    select.accelerators = {"A100"};
+    CHECK(selected_names(skus, select) == "b c "); // A10 is no A100
+    select.accelerators = {"A100-PCIe-80GB", "MI25"};
+    CHECK(selected_names(skus, select) == "b d ");
+    select.vendors = {"amd"};
+    CHECK(selected_names(skus, select) == "d ");
+    select = {};
+    select.skus = {"e", "a"};
+    CHECK(selected_names(skus, select) == "a e ");
+
+    scenario::Scenario scenario = open_scenario(10);
+    scenario.select.accelerators = {"T5"};
+    const Plan plan = planned(scenario, skus);
+    CHECK(std::any_of(plan.warnings.begin(), plan.warnings.end(), [](const std::string& it) {
+        return it == "select.accelerators: \"T5\" is no accelerator of any SKU selected";
+    }));
+}
+
+TEST_CASE("One time for unlike accelerators is told") {
+    scenario::Scenario scenario = open_scenario(10);
+    scenario.model->accelerator = scenario::AcceleratorNeed::gpu;
+    scenario.model->gpu_memory = gibibytes(1);
+    catalog::Sku other = gpu_machine("other", 1, 24);
+    other.accelerators->type = std::string("A10");
+    const auto tells = [&](const std::vector<catalog::Sku>& skus) {
+        const Plan plan = planned(scenario, skus);
+        return std::any_of(plan.warnings.begin(), plan.warnings.end(), [](const std::string& it) {
+            return it.find("2 unlike accelerators (A10, T4)") != std::string::npos;
+        });
+    };
+    CHECK(tells({gpu_machine("one", 1, 16), other}));
+    CHECK(!tells({gpu_machine("one", 1, 16), gpu_machine("two", 2, 16)}));
+}
+
 TEST_CASE("A selection that admits nothing gives an empty plan and says so") {
     scenario::Scenario scenario = open_scenario(10);
     scenario.select.region = std::string("nowhere");

@@ -38,7 +38,8 @@ namespace skusim {
 [[nodiscard]] inline catalog::Sku gpu_machine(const std::string& name, double count,
                                               double memory_gib) {
     catalog::Sku sku = machine(name, 8, 64, 1.0);
-    sku.accelerators = {"T4", catalog::AcceleratorKind::gpu, count, gibibytes(memory_gib)};
+    sku.accelerators = {"T4", catalog::AcceleratorKind::gpu, count, gibibytes(memory_gib),
+                        "nvidia"};
     return sku;
 }
 

@@ -3,6 +3,7 @@
 
 #include <skusim/base/enum_names.hpp>
 #include <skusim/base/quantity.hpp>
+#include <skusim/catalog/sku.hpp>
 
 #include <array>
 #include <optional>
@@ -40,10 +41,12 @@ struct Processor {
     std::optional<Bandwidth> bandwidth; ///< of the whole socket's memory
 };
 
-/// One whole accelerator.
+/// One whole accelerator, under one of the names that catalogs give it.
 struct AcceleratorType {
     std::string name; ///< "T4"
-    Bytes memory;
+    std::optional<Bytes> memory;
+    AcceleratorKind kind = AcceleratorKind::gpu;
+    std::string vendor; ///< "nvidia", in small letters; empty if unknown
     Peaks peaks;
     std::optional<Bandwidth> bandwidth;
 };

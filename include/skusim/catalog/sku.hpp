@@ -13,28 +13,36 @@
 
 namespace skusim::catalog {
 
-enum class Architecture { x86_64, arm64 };
+enum class Architecture { x86_64, arm64, i386 };
 
 [[nodiscard]] constexpr auto enum_names(Architecture) {
-    return std::array<EnumName<Architecture>, 2>{
-        {{Architecture::x86_64, "x86_64"}, {Architecture::arm64, "arm64"}}};
+    return std::array<EnumName<Architecture>, 3>{{{Architecture::x86_64, "x86_64"},
+                                                  {Architecture::arm64, "arm64"},
+                                                  {Architecture::i386, "i386", "32-bit"}}};
 }
 
 [[nodiscard]] std::string_view name(Architecture architecture);
 
-enum class AcceleratorKind { gpu, fpga };
+enum class AcceleratorKind {
+    gpu,
+    fpga,
+    asic, ///< built for machine learning alone, such as Inferentia or a TPU
+};
 
 [[nodiscard]] constexpr auto enum_names(AcceleratorKind) {
-    return std::array<EnumName<AcceleratorKind>, 2>{
-        {{AcceleratorKind::gpu, "gpu"}, {AcceleratorKind::fpga, "fpga"}}};
+    return std::array<EnumName<AcceleratorKind>, 3>{
+        {{AcceleratorKind::gpu, "gpu"},
+         {AcceleratorKind::fpga, "fpga"},
+         {AcceleratorKind::asic, "asic", "built for machine learning alone, such as Inferentia"}}};
 }
 
 /// The accelerators of one machine: all of one type.
 struct Accelerators {
     std::string type; ///< name in the hardware table, such as "T4"; empty if unknown
-    AcceleratorKind kind = AcceleratorKind::gpu;
-    double count = 0;  ///< below 1 for a share of one, such as a sixth of an A10
-    Bytes memory_each; ///< of a whole accelerator; 0 if unknown
+    std::optional<AcceleratorKind> kind = AcceleratorKind::gpu; ///< absent if unknown
+    double count = 0;                 ///< below 1 for a share of one, such as a sixth of an A10
+    std::optional<Bytes> memory_each; ///< of a whole accelerator; absent if unknown
+    std::string vendor = {};          ///< "nvidia", "amd", in small letters; empty if unknown
 
     bool operator==(const Accelerators&) const = default;
 };
@@ -70,7 +78,8 @@ struct Sku {
 };
 
 /// Memory of all accelerators of the machine together; a share of one has that share of its memory.
-[[nodiscard]] Bytes accelerator_memory(const Sku& sku);
+/// Nothing if the machine has none, or if it is not known.
+[[nodiscard]] std::optional<Bytes> accelerator_memory(const Sku& sku);
 
 /// The order in which machines are tried on the way up: RAM, then on-demand price (SKUs without one
 /// last), then name.

@@ -87,6 +87,24 @@ struct ServedAccelerators {
     std::optional<Instead> instead;
 };
 
+/// Clouds whose machines it rents.
+struct RentedClouds {
+    std::vector<std::string> providers; ///< "azure", as catalogs name them
+    Rule rule;
+};
+
+/// Series of machines that it offers.
+struct RentedSeries {
+    std::vector<std::string> names; ///< "Fsv2", as parse_azure_name() reads them
+    Rule rule;
+};
+
+/// Whether it rents machines at the spot price.
+struct SpotUse {
+    bool allowed = true;
+    Rule rule;
+};
+
 /// What scales by itself while the service runs.
 enum class ScalingKind {
     none,
@@ -160,19 +178,30 @@ struct ResourceTier {
 /// The sum of the tiers' shares of `amount`.
 [[nodiscard]] double tiered(const std::vector<ResourceTier>& tiers, double amount);
 
+/// What a service's own containers ask for beside the system of a node.
+struct Components {
+    double node_vcpus = 0;    ///< of each node, all of its system with it
+    double cluster_vcpus = 0; ///< of a cluster in production, wherever they run
+    Rule rule;
+};
+
 /// What a target's own programs take of each node, so that containers must fit in what is left.
 struct Reserved {
     std::vector<ResourceTier> ram;   ///< of the node's bytes
     std::optional<Bytes> ram_most;   ///< the tiers' sum is at most this
     Bytes eviction;                  ///< kept free beside that, or containers are evicted
     std::vector<ResourceTier> vcpus; ///< of the node's vCPUs
+    std::optional<Components> components;
     Rule rule;
 };
 
 /// RAM of a node that containers can be promised; never below 0.
 [[nodiscard]] Bytes ram_for_containers(const Reserved& reserved, Bytes ram);
-/// vCPUs of a node that containers can be promised; never below 0.
-[[nodiscard]] double vcpus_for_containers(const Reserved& reserved, double vcpus);
+/// vCPUs of a node that containers can be promised in a cluster of at least `least_nodes`; never
+/// below 0. What the cluster's own containers ask for is spread over those nodes: a larger cluster
+/// leaves a little more of each.
+[[nodiscard]] double vcpus_for_containers(const Reserved& reserved, double vcpus,
+                                          Environment environment, int least_nodes);
 
 /// A container that can be rented.
 struct ContainerSize {
@@ -217,6 +246,9 @@ struct Target {
     Serves serves;
     ProductionUse production;
     Rental rents = Rental::machine;
+    std::optional<RentedClouds> clouds; ///< any if absent
+    std::optional<RentedSeries> series; ///< any if absent
+    std::optional<SpotUse> spot;        ///< allowed if absent
     ServedAccelerators accelerators;
     ScalingRule scaling;
     std::vector<Limit> limits;

@@ -19,8 +19,13 @@ namespace skusim::catalogs {
 /// `fp32_operations_per_cycle_per_core` (and fp16, bf16, int8), `bandwidth_gb_per_s`, `source`,
 /// `date`, `note`. A peak is cores x clock x operations per cycle (a multiply-add counts as two).
 /// Accelerators: `name`, `memory_gib`, `fp32_tflops`, `fp16_tflops`, `bf16_tflops`, `int8_tops`,
-/// `bandwidth_gb_per_s`, `source`, `date`, `note`.
+/// `bandwidth_gb_per_s`, `source`, `date`; optional `kind` (gpu | fpga | asic; gpu if blank),
+/// `vendor` and `note`.
+/// Names that catalogs have for accelerators beside those: `name`, `same_as` (a row of the table of
+/// accelerators, whose figures it has; blank if none), `kind`, `vendor`, `memory_gib`, `source`,
+/// `date`, optional `note`.
 [[nodiscard]] Result<catalog::Hardware> parse_hardware(std::string_view processors,
-                                                       std::string_view accelerators);
+                                                       std::string_view accelerators,
+                                                       std::string_view accelerator_names = {});
 
 } // namespace skusim::catalogs

@@ -22,12 +22,19 @@ namespace skusim::placement {
 /// How many accelerators a SKU with some has, or one where it has a share of one.
 [[nodiscard]] int whole_accelerators(const catalog::Sku& sku);
 
+/// How many of them a copy of the model takes.
+[[nodiscard]] int accelerators_per_copy(const scenario::Model& model, const catalog::Sku& sku);
+
 /// What the container of one worker asks of its node.
 struct ContainerAsk {
     double vcpus = 0;
     Bytes ram; ///< at least what the model needs
 };
 [[nodiscard]] ContainerAsk container_ask(const scenario::Scenario& scenario);
+
+/// vCPUs that the target's own programs leave of a node for the scenario's containers: all of them
+/// where the target says nothing of that.
+[[nodiscard]] double vcpus_left(const scenario::Scenario& scenario, const catalog::Sku& sku);
 
 /// Containers that fit in what the target's own programs leave of a node; nothing where the target
 /// says nothing of that.

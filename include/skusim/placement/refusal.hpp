@@ -18,8 +18,8 @@ struct Refusal {
 };
 
 /// The first rule of the scenario's target that refuses it as a whole: its mode, its accelerator,
-/// the model's size, its RAM, the longest request, the rate. Nothing if there is none, or no
-/// target.
+/// its price tier, the model's size, its RAM, the longest request, the rate. Nothing if there is
+/// none, or no target.
 [[nodiscard]] std::optional<Refusal> refusal(const scenario::Scenario& scenario);
 
 /// Refuses more where targets are compared: one that is for trials only is left out of a plan for

@@ -54,6 +54,8 @@ struct Candidate {
     std::string rule;   ///< the rule or bound that decided, with its source; empty if none
     std::string reason; ///< one sentence with the figures
     int workers = 0;    ///< per node; 0 if gated before they were counted
+    /// vCPUs of one worker that the plan chose; absent where the scenario says how many.
+    std::optional<int> chosen_threads;
     std::optional<service::ServiceTime> service; ///< of all classes of requests together
     std::optional<int> nodes;                    ///< with the target's minimum and spare nodes
     NodesBasis nodes_basis = NodesBasis::lower_bound;

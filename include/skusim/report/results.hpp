@@ -8,6 +8,7 @@
 
 #include <skusim/base/fault.hpp>
 #include <skusim/catalog/sku.hpp>
+#include <skusim/closer/decisive.hpp>
 #include <skusim/closer/explanation.hpp>
 #include <skusim/closer/sensitivity.hpp>
 #include <skusim/comparison/condition.hpp>
@@ -37,6 +38,7 @@ struct PlanResult {
     std::vector<PlanResult> targets = {};
     /// A refused workload has the plan for the target that the rule points to, if it does.
     std::shared_ptr<const PlanResult> alternative = nullptr;
+    std::vector<closer::Decisive> decided_by = {};
     // Where they were asked for:
     const closer::Explanation* explanation = nullptr;
     const closer::Sensitivity* sensitivity = nullptr;

@@ -48,7 +48,13 @@ struct Model {
     Bytes ram;
     Bytes size_on_disk; ///< 0 if not given
     AcceleratorNeed accelerator = AcceleratorNeed::none;
-    Bytes gpu_memory; ///< per copy; 0 if not given
+    /// Per copy. Where it is not given the size on disk, which is loaded at least; 0 if that is not
+    /// given, either.
+    Bytes gpu_memory;
+    /// Accelerators that one copy is spread over; absent for as few as hold it.
+    std::optional<int> accelerators_per_copy = 1;
+    /// Makers of GPUs that it runs on, in small letters.
+    std::vector<std::string> accelerator_vendors{"nvidia"};
     catalog::Architecture architecture = catalog::Architecture::x86_64;
 };
 
@@ -124,6 +130,8 @@ enum class Discipline {
 struct Node {
     std::optional<int> workers; ///< copies of the model, each in a container of its own
     int threads_per_worker = 1;
+    /// Nobody said how many, and the service tells what more of them do: a plan may choose.
+    bool may_choose_threads = false;
     serving::Slots max_concurrent_requests = 1; ///< that one worker serves at once
     Discipline discipline = Discipline::fifo;
     /// What the second hyper-thread of a core adds to it; absent where no vCPU slows another.
@@ -146,7 +154,10 @@ struct FrontEndRules {
 /// Which SKUs of the catalog are looked at.
 struct Selection {
     std::optional<std::string> region;
-    std::vector<std::string> families; ///< families or series; all if empty
+    std::vector<std::string> families;     ///< families or series; all if empty
+    std::vector<std::string> skus;         ///< by name; all if empty
+    std::vector<std::string> accelerators; ///< types ("T4"), or what they begin with ("A100")
+    std::vector<std::string> vendors;      ///< of accelerators, in small letters; all if empty
     std::optional<UsdPerHour> max_price;
     bool burstable = false; ///< admit machines without a steady speed
     bool retired = false;   ///< admit machines that can no longer be rented

@@ -64,7 +64,8 @@ struct TableService {
 /// Time from arithmetic and memory traffic against the machine's peaks (Williams, Waterman and
 /// Patterson 2009, "Roofline"): overhead + max(operations / compute, bytes / bandwidth), where
 /// compute and bandwidth are the worker's share of the peaks times the efficiency. On an
-/// accelerator that share is 1, or the share of it that the machine has; on a processor it is
+/// accelerator that share is 1, or the share of it that the machine has; on several, their number,
+/// with what they say to each other left out; on a processor it is
 /// threads / (cores x threads per core) of a socket. A SKU that can land on several processors is
 /// given the slowest for the batch; if one figure of any of them is unknown, there is no basis.
 /// Valid for code that keeps its worker's share busy, and for machines whose neighbours leave
@@ -88,6 +89,7 @@ struct WorkerShare {
     int threads = 1;                           ///< vCPUs of one worker
     bool on_accelerator = false;               ///< one worker per accelerator
     std::optional<ThreadScaling> scaling = {}; ///< of a request over the threads
+    int accelerators = 1;                      ///< that one worker is spread over
 };
 
 /// The time of one request on one SKU.

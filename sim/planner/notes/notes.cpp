@@ -37,16 +37,45 @@ void note_oversubscription(const scenario::Scenario& scenario, const NotedNode& 
     }
     const catalog::Accelerators& accelerators = *node.sku.accelerators;
     const bool is_counted = scenario.node.copies_per_accelerator > 1;
-    if (node.workers > std::max(accelerators.count, 1.0) && !is_counted) {
+    const double taken =
+        double(node.workers) * placement::accelerators_per_copy(*scenario.model, node.sku);
+    if (taken > std::max(accelerators.count, 1.0) && !is_counted) {
         texts.push_back(fmt::format("{}: {} share {:g} x {}; they would slow each other down, "
                                     "which this plan does not count",
                                     node.sku.name, workers, accelerators.count, accelerators.type));
     }
     const Bytes needed = scenario.model->gpu_memory * static_cast<double>(node.workers);
-    if (needed > accelerator_memory(node.sku)) {
+    const std::optional<Bytes> there = accelerator_memory(node.sku);
+    if (there && needed > *there) {
         texts.push_back(fmt::format("{}: {} of {} each do not fit the {} of its accelerators",
                                     node.sku.name, workers, gib(scenario.model->gpu_memory),
-                                    gib(accelerator_memory(node.sku))));
+                                    gib(*there)));
+    }
+}
+
+/// What is taken for granted of the accelerators that the model runs on.
+void note_accelerators(const scenario::Scenario& scenario, const NotedNode& node, Texts& texts) {
+    const scenario::Model& model = *scenario.model;
+    if (!placement::runs_on_accelerator(model, node.sku)) {
+        return;
+    }
+    const catalog::Accelerators& accelerators = *node.sku.accelerators;
+    const bool is_gpu = accelerators.kind == catalog::AcceleratorKind::gpu;
+    if (is_gpu && model.gpu_memory == Bytes{}) {
+        texts.push_back(fmt::format("{}: neither model.gpu_memory nor model.size is given, so that "
+                                    "nobody checked whether a copy fits its {}",
+                                    node.sku.name, accelerators.type));
+    }
+    if (is_gpu && accelerators.vendor.empty()) {
+        texts.push_back(fmt::format("{}: who makes its {} is not known; it is taken for one that "
+                                    "the model runs on (accelerator_vendor of the catalog)",
+                                    node.sku.name, accelerators.type));
+    }
+    const int spread = placement::accelerators_per_copy(model, node.sku);
+    if (spread > 1 && std::holds_alternative<service::RooflineService>(scenario.service)) {
+        texts.push_back(fmt::format("{}: a copy is spread over {} x {}, whose talk with each other "
+                                    "the roofline does not count; measure it",
+                                    node.sku.name, spread, accelerators.type));
     }
 }
 
@@ -205,6 +234,7 @@ std::vector<std::string> node_notes(const scenario::Scenario& scenario, const ca
                                     gib(scenario.model->ram), gib(node.sku.ram)));
     }
     note_oversubscription(scenario, node, texts);
+    note_accelerators(scenario, node, texts);
     note_copies(scenario, node, texts);
     note_batching(scenario, node, texts);
     if (service.fastest_mean) {

@@ -33,6 +33,19 @@ void warn_of_requests(const scenario::Scenario& scenario, std::vector<std::strin
     }
 }
 
+/// That a machine can be rented there is not checked where nobody knows whose it is.
+void warn_of_provider(const scenario::Scenario& scenario, const Plan& plan,
+                      std::vector<std::string>& texts) {
+    for (const Choice* choice : choices_of(plan)) {
+        const catalog::Sku& sku = plan.candidates[choice->candidate].sku;
+        if (scenario.target->clouds && sku.provider.empty()) {
+            texts.push_back(fmt::format("{}: neither its name nor the catalog's column `provider` "
+                                        "tells whose machine it is; not checked: {}",
+                                        sku.name, catalog::cited(scenario.target->clouds->rule)));
+        }
+    }
+}
+
 void warn_of_price(const scenario::Scenario& scenario, std::vector<std::string>& texts) {
     const catalog::Target& target = *scenario.target;
     if (!target.containers) {
@@ -96,6 +109,7 @@ void add_target_warnings(const scenario::Scenario& scenario, const Plan& plan,
     }
     warn_of_unknown_size(scenario, texts);
     warn_of_requests(scenario, texts);
+    warn_of_provider(scenario, plan, texts);
     warn_of_price(scenario, texts);
     warn_of_rate(scenario, plan, texts);
 }

@@ -1,12 +1,16 @@
 #include "warnings.hpp"
 
 #include <skusim/base/wording.hpp>
+#include <skusim/placement/packing.hpp>
 #include <skusim/planner/notes.hpp>
 
+#include "planner/gate.hpp"
 #include "planner/open_question.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <set>
 #include <utility>
 
 namespace skusim::planner {
@@ -139,6 +143,59 @@ void warn_of_open_candidates(const Plan& plan, std::vector<std::string>& texts) 
     }
 }
 
+/// Words of `select` that no SKU answers to.
+void warn_of_selection(const scenario::Selection& select, const Plan& plan,
+                       std::vector<std::string>& texts) {
+    const auto warn = [&](const std::vector<std::string>& words, const char* key, const char* what,
+                          const auto& fits) {
+        for (const std::string& word : words) {
+            const bool is_found =
+                std::any_of(plan.candidates.begin(), plan.candidates.end(),
+                            [&](const Candidate& candidate) { return fits(candidate.sku, word); });
+            if (!is_found) {
+                texts.push_back(
+                    fmt::format("select.{}: \"{}\" is no {} of any SKU selected", key, word, what));
+            }
+        }
+    };
+    warn(select.families, "families", "family or series",
+         [](const catalog::Sku& sku, const std::string& word) {
+             return sku.family == word || sku.series == word;
+         });
+    warn(select.skus, "skus", "name",
+         [](const catalog::Sku& sku, const std::string& word) { return sku.name == word; });
+    warn(select.accelerators, "accelerators", "accelerator", is_of_type);
+    warn(select.vendors, "vendors", "maker of accelerators",
+         [](const catalog::Sku& sku, const std::string& word) {
+             return sku.accelerators && sku.accelerators->vendor == word;
+         });
+}
+
+/// One time of a request stands for accelerators that are not alike.
+void warn_of_unlike_cards(const scenario::Scenario& scenario, const Plan& plan,
+                          std::vector<std::string>& texts) {
+    if (!service::service_anywhere(scenario.service)) {
+        return;
+    }
+    std::set<std::string> types;
+    for (const Candidate& candidate : plan.candidates) {
+        if (candidate.workers > 0 &&
+            placement::runs_on_accelerator(*scenario.model, candidate.sku)) {
+            const catalog::Accelerators& accelerators = *candidate.sku.accelerators;
+            types.insert(accelerators.count < 1
+                             ? fmt::format("{:.3g} of {}", accelerators.count, accelerators.type)
+                             : accelerators.type);
+        }
+    }
+    if (types.size() > 1) {
+        texts.push_back(fmt::format(
+            "the service takes the same time on {} unlike accelerators ({}), and was measured on "
+            "one at most: name that one in `select: {{accelerators: [...]}}`, or tell them apart "
+            "with `kind: table` or `roofline`",
+            types.size(), fmt::join(types, ", ")));
+    }
+}
+
 } // namespace
 
 std::vector<std::string> contradictions(const Plan& plan) {
@@ -167,20 +224,10 @@ std::vector<std::string> warnings(const scenario::Scenario& scenario, const Plan
     if (plan.candidates.empty()) {
         texts.emplace_back("no SKU of the catalog matches `select`");
     }
-    const bool has_families =
-        !scenario.target || scenario.target->rents == catalog::Rental::machine;
-    for (const std::string& family :
-         has_families ? scenario.select.families : std::vector<std::string>{}) {
-        const bool is_found = std::any_of(
-            plan.candidates.begin(), plan.candidates.end(), [&](const Candidate& candidate) {
-                return candidate.sku.family == family || candidate.sku.series == family;
-            });
-        if (!is_found) {
-            texts.push_back(fmt::format("select.families: \"{}\" is no family or series of any SKU "
-                                        "selected",
-                                        family));
-        }
+    if (!scenario.target || scenario.target->rents == catalog::Rental::machine) {
+        warn_of_selection(scenario.select, plan, texts);
     }
+    warn_of_unlike_cards(scenario, plan, texts);
     for (const Choice* choice : choices_of(plan)) {
         warn_of_choice(scenario, plan, *choice, texts);
         warn_of_open_count(plan, *choice, texts);

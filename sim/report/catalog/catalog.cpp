@@ -93,8 +93,12 @@ std::string catalog_entry(const std::vector<catalog::Sku>& skus, Format format) 
     if (sku.accelerators) {
         table.rows.push_back(
             {"accelerators",
-             fmt::format("{:g} x {}, {} each", sku.accelerators->count, sku.accelerators->type,
-                         gib(sku.accelerators->memory_each))});
+             fmt::format("{:g} x {}, {}{}{}", sku.accelerators->count, sku.accelerators->type,
+                         sku.accelerators->memory_each
+                             ? gib(*sku.accelerators->memory_each) + " each"
+                             : "memory not known",
+                         sku.accelerators->vendor.empty() ? "" : ", " + sku.accelerators->vendor,
+                         sku.accelerators->kind ? "" : ", kind not known")});
     }
     table.rows.push_back({"processors", joined(sku.processors)});
     table.rows.push_back({"notes", flags(sku)});

@@ -2,6 +2,8 @@
 
 #include <skusim/base/count.hpp>
 #include <skusim/base/json.hpp>
+#include <skusim/base/wording.hpp>
+#include <skusim/placement/packing.hpp>
 
 #include "figures.hpp"
 
@@ -74,6 +76,32 @@ std::string sharing_text(const scenario::Node& node,
                             amount_text(processors->cores, "core"), processors->gain * 100);
     }
     return text;
+}
+
+std::string workers_text(const scenario::Node& node, const planner::Candidate& candidate) {
+    std::string text = fmt::format("{} per node{}", candidate.workers,
+                                   sharing_text(node, planner::processors_of(candidate)));
+    if (candidate.chosen_threads) {
+        text += fmt::format("; {} each, the number with which a node carries most "
+                            "(node.threads_per_worker is not given)",
+                            count_text(*candidate.chosen_threads, "thread"));
+    }
+    return text;
+}
+
+void add_accelerators(Table& table, const scenario::Model& model, const catalog::Sku& sku) {
+    if (!placement::runs_on_accelerator(model, sku)) {
+        return;
+    }
+    const catalog::Accelerators& accelerators = *sku.accelerators;
+    const int spread = placement::accelerators_per_copy(model, sku);
+    table.rows.push_back(
+        {"  accelerators",
+         fmt::format("{:.3g} x {} ({}, {}){}", accelerators.count, accelerators.type,
+                     accelerators.vendor.empty() ? "maker not known" : accelerators.vendor,
+                     accelerators.memory_each ? gib(*accelerators.memory_each) + " each"
+                                              : "memory not known",
+                     spread > 1 ? fmt::format(", {} a copy", spread) : "")});
 }
 
 Json processors_json(const std::optional<serving::Processors>& processors) {

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <skusim/base/json.hpp>
+#include <skusim/catalog/sku.hpp>
+#include <skusim/planner/candidate.hpp>
+#include <skusim/report/table.hpp>
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/serving/config.hpp>
 
@@ -21,6 +24,12 @@ namespace skusim::report {
                                        const std::optional<serving::Processors>& processors);
 /// {"cores": ..., "threads": ..., "gain": ...}; null if workers do not share.
 [[nodiscard]] Json processors_json(const std::optional<serving::Processors>& processors);
+/// How many workers a node of the candidate has, and with how many threads if the plan chose that.
+[[nodiscard]] std::string workers_text(const scenario::Node& node,
+                                       const planner::Candidate& candidate);
+/// What a copy of the model runs on, if that is accelerators: "2 of the 4 x A100-PCIe-80GB (nvidia,
+/// 80 GiB each) a copy".
+void add_accelerators(Table& table, const scenario::Model& model, const catalog::Sku& sku);
 /// Gives those of one worker; null if there is no limit.
 [[nodiscard]] Json requests_at_once_json(const scenario::Node& node);
 

@@ -72,6 +72,24 @@ Json load_curve_json(const std::vector<planner::LoadPoint>& load_curve) {
     return json;
 }
 
+Json accelerators_json(const catalog::Accelerators& accelerators) {
+    Json json{{"type", accelerators.type},
+              {"kind", nullptr},
+              {"vendor", nullptr},
+              {"count", accelerators.count},
+              {"memory_gib_each", nullptr}};
+    if (accelerators.kind) {
+        json["kind"] = name_in_table(*accelerators.kind);
+    }
+    if (!accelerators.vendor.empty()) {
+        json["vendor"] = accelerators.vendor;
+    }
+    if (accelerators.memory_each) {
+        json["memory_gib_each"] = in_gibibytes(*accelerators.memory_each);
+    }
+    return json;
+}
+
 Json sku_json(const catalog::Sku& sku) {
     Json json{{"name", sku.name},
               {"provider", sku.provider},
@@ -92,11 +110,7 @@ Json sku_json(const catalog::Sku& sku) {
         json["restriction"] = sku.restriction;
     }
     if (sku.accelerators) {
-        const bool is_gpu = sku.accelerators->kind == catalog::AcceleratorKind::gpu;
-        json["accelerators"] = {{"type", sku.accelerators->type},
-                                {"kind", is_gpu ? "gpu" : "fpga"},
-                                {"count", sku.accelerators->count},
-                                {"memory_gib_each", in_gibibytes(sku.accelerators->memory_each)}};
+        json["accelerators"] = accelerators_json(*sku.accelerators);
     }
     if (sku.on_demand) {
         json["usd_per_hour"] = sku.on_demand->in_usd();

@@ -12,6 +12,7 @@ namespace skusim::report {
 [[nodiscard]] Json provenance_json(const Provenance& provenance);
 [[nodiscard]] Json capacity_json(const planner::Capacity& capacity);
 [[nodiscard]] Json load_curve_json(const std::vector<planner::LoadPoint>& load_curve);
+[[nodiscard]] Json accelerators_json(const catalog::Accelerators& accelerators);
 [[nodiscard]] Json sku_json(const catalog::Sku& sku);
 [[nodiscard]] Json service_json(const service::ServiceTime& service);
 [[nodiscard]] Json defaults_json(const std::vector<scenario::AppliedDefault>& defaults);

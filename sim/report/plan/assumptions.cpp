@@ -41,7 +41,9 @@ void add_node(Assumptions& list, const scenario::Node& node) {
     list.add("node.workers", node.workers ? std::to_string(*node.workers)
                                           : "as many as the machine's RAM, vCPUs and accelerators "
                                             "allow");
-    list.add("node.threads_per_worker", std::to_string(node.threads_per_worker));
+    list.add("node.threads_per_worker", node.may_choose_threads
+                                            ? "as many as let a node carry most"
+                                            : std::to_string(node.threads_per_worker));
     list.add("node.queue", node.queue.limit      ? std::to_string(*node.queue.limit)
                            : node.queue_of_slots ? "slots"
                                                  : "unlimited");

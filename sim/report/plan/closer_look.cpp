@@ -122,4 +122,45 @@ Table sensitivity_table(const closer::Sensitivity& sensitivity) {
     return table;
 }
 
+Json decided_by_json(const std::vector<closer::Decisive>& decided_by) {
+    Json json = Json::array();
+    for (const closer::Decisive& it : decided_by) {
+        Json entry{{"key", it.key},
+                   {"otherwise", it.otherwise},
+                   {"source", it.source.empty() ? Json(nullptr) : Json(it.source)},
+                   {"sku", nullptr},
+                   {"region", nullptr},
+                   {"nodes", nullptr},
+                   {"nodes_for_slo", nullptr},
+                   {"usd_per_hour", nullptr},
+                   {"cost_ratio", it.cost_ratio ? Json(*it.cost_ratio) : Json(nullptr)}};
+        if (it.choice) {
+            entry.update({{"sku", it.choice->sku},
+                          {"region", it.choice->region},
+                          {"nodes", it.choice->nodes},
+                          {"nodes_for_slo", it.nodes_for_slo},
+                          {"usd_per_hour", it.choice->usd_per_hour.in_usd()}});
+        }
+        json.push_back(std::move(entry));
+    }
+    return json;
+}
+
+void add_decided_by(Table& table, const std::vector<closer::Decisive>& decided_by) {
+    for (const closer::Decisive& it : decided_by) {
+        std::string text = it.otherwise + ": ";
+        if (!it.choice) {
+            text += "no SKU meets the objective";
+        } else {
+            const bool rents_more = it.choice->nodes > it.nodes_for_slo;
+            text += fmt::format(
+                "{} x {}{}, {:.4f} USD/h", it.choice->nodes, it.choice->sku,
+                rents_more ? fmt::format(" ({} for the objective)", it.nodes_for_slo) : "",
+                it.choice->usd_per_hour.in_usd());
+        }
+        table.rows.push_back(
+            {"decided by", it.source.empty() ? text : fmt::format("{} ({})", text, it.source)});
+    }
+}
+
 } // namespace skusim::report

@@ -177,6 +177,12 @@ Json candidate_json(const planner::Candidate& candidate, PrintedProfiles& printe
               {"nodes", nullptr},
               {"nodes_basis", nullptr},
               {"usd_per_hour", nullptr}};
+    if (candidate.chosen_threads) {
+        json["threads_per_worker"] = *candidate.chosen_threads;
+    }
+    if (candidate.sku.accelerators) {
+        json["accelerators"] = accelerators_json(*candidate.sku.accelerators);
+    }
     if (candidate.is_guidance) {
         json["chosen_as"].push_back("guidance");
     }
@@ -264,6 +270,7 @@ Json plan_json(const PlanResult& result) {
               {"inputs", inputs_json(scenario.inputs)},
               {"assumptions", assumptions_json(scenario)},
               {"defaults", defaults_json(scenario.defaults)},
+              {"decided_by", decided_by_json(result.decided_by)},
               {"warnings", plan.warnings},
               {"candidates", candidates},
               {"provenance", provenance}};

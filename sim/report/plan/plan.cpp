@@ -134,10 +134,8 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
     if (const std::string laws = cross_checks_text(choice.cross_checks); !laws.empty()) {
         table.rows.push_back({"  theory", laws});
     }
-    table.rows.push_back(
-        {"  workers",
-         fmt::format("{} per node{}", candidate.workers,
-                     sharing_text(result.scenario->node, planner::processors_of(candidate)))});
+    table.rows.push_back({"  workers", workers_text(result.scenario->node, candidate)});
+    add_accelerators(table, *result.scenario->model, candidate.sku);
     if (const auto batching = planner::batching_of(candidate)) {
         table.rows.push_back({"  batches", batching_text(*batching, candidate.workers)});
         table.rows.push_back({"  batch size", number_estimate(*outcome.batch_size)});
@@ -187,6 +185,7 @@ Table summary_table(const PlanResult& result) {
         table.rows.push_back({"delay", delay_text(scenario.service_delay)});
     }
     add_defaults(table, scenario.defaults);
+    add_decided_by(table, result.decided_by);
     if (!plan.guidance && !plan.cheapest && !plan.refusal) {
         table.rows.push_back({"answer", plan.reason.empty() ? no_answer_text(plan) : plan.reason});
     }

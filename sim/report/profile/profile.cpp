@@ -180,7 +180,10 @@ std::string profile_text(const ProfileResult& result, Format format) {
     const planner::Profile& profile = *candidate.profile();
     const std::string unit(planner::name(profile.capacity.unit));
     text +=
-        fmt::format("{}{}, {} a request: {}\n", count_text(candidate.workers, "worker"),
+        fmt::format("{}{}{}, {} a request: {}\n", count_text(candidate.workers, "worker"),
+                    candidate.chosen_threads
+                        ? fmt::format(" of {}", count_text(*candidate.chosen_threads, "thread"))
+                        : "",
                     sharing_text(result.scenario->node, planner::processors_of(candidate)),
                     time_text(in_seconds(candidate.service->time.mean)), candidate.service->basis);
     if (const auto batching = planner::batching_of(candidate)) {

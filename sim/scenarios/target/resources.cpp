@@ -8,6 +8,7 @@ using namespace schema;
 
 namespace {
 
+using catalog::Components;
 using catalog::Containers;
 using catalog::Reserved;
 using catalog::ResourceTier;
@@ -41,6 +42,20 @@ void put_sizes(Containers& containers, const std::vector<SizeGroup>& groups) {
     }
 }
 
+Notation<Components> components_notation() {
+    const Notation<double> amount = number(0, 1000);
+    return map_of<Components>(
+        {{field(
+              "node_vcpus", &Components::node_vcpus, amount,
+              "vCPUs of each node that the service's own containers and the system take together.",
+              "0.5"),
+          field("cluster_vcpus", &Components::cluster_vcpus, amount,
+                "vCPUs that they take of a whole cluster in production; the packing spreads them "
+                "over its least number of nodes.",
+                "4.45"),
+          rule_field<Components>()}});
+}
+
 } // namespace
 
 Notation<Reserved> reserved_notation() {
@@ -53,6 +68,10 @@ Notation<Reserved> reserved_notation() {
                                     "RAM that is kept free beside that.", "100 MiB"),
                               required("vcpus", &Reserved::vcpus, tiers(target_vcpus(), "1"),
                                        "vCPUs, in rising tiers.", "[{share: 1 %}]"),
+                              field("components", &Reserved::components, components_notation(),
+                                    "What the service's own containers ask for beside that.",
+                                    "{node_vcpus: 0.5, cluster_vcpus: 4.45}")
+                                  .otherwise("nothing"),
                               rule_field<Reserved>()},
                              {},
                              check_reserved});

@@ -51,11 +51,43 @@ BoundField<Target> accelerators_field() {
     using catalog::ServedAccelerators;
     const Notation<ServedAccelerators> accelerators = map_of<ServedAccelerators>(
         {{required("kinds", &ServedAccelerators::kinds,
-                   list_of(one_of<catalog::AcceleratorKind>(), 0, 2),
+                   list_of(one_of<catalog::AcceleratorKind>(), 0, 3),
                    "Kinds that it serves models on.", "[gpu]"),
           rule_field<ServedAccelerators>(), instead_field<ServedAccelerators>()}});
     return required("accelerators", &Target::accelerators, accelerators,
                     "Accelerators that it serves.", "{kinds: [gpu]}");
+}
+
+BoundField<Target> clouds_field() {
+    using catalog::RentedClouds;
+    const Notation<RentedClouds> clouds = map_of<RentedClouds>(
+        {{required("providers", &RentedClouds::providers, up_to_100(one_line()),
+                   "Providers, as catalogs name them.", "[azure]"),
+          rule_field<RentedClouds>()}});
+    return field("clouds", &Target::clouds, clouds, "Clouds whose machines it rents.",
+                 "{providers: [azure]}")
+        .otherwise("any");
+}
+
+BoundField<Target> series_field() {
+    using catalog::RentedSeries;
+    const Notation<RentedSeries> series =
+        map_of<RentedSeries>({{required("names", &RentedSeries::names, list_of(one_line(), 1, 1000),
+                                        "Series of Azure's machines.", "[Dsv3, Fsv2]"),
+                               rule_field<RentedSeries>()}});
+    return field("series", &Target::series, series, "Series of machines that it offers.",
+                 "{names: [Dsv3, Fsv2]}")
+        .otherwise("any");
+}
+
+BoundField<Target> spot_field() {
+    using catalog::SpotUse;
+    const Notation<SpotUse> spot =
+        map_of<SpotUse>({{required("allowed", &SpotUse::allowed, boolean(),
+                                   "Whether a service may run on spot machines.", "false"),
+                          rule_field<SpotUse>()}});
+    return field("spot", &Target::spot, spot, "Machines at the spot price.", "{allowed: false}")
+        .otherwise("allowed");
 }
 
 BoundField<Target> scaling_field() {
@@ -127,7 +159,7 @@ Table<Target> target_table() {
          serves_field(), production_field(),
          required("rents", &Target::rents, one_of<catalog::Rental>(), "What one pays for.",
                   "machine"),
-         accelerators_field(), scaling_field(),
+         clouds_field(), series_field(), spot_field(), accelerators_field(), scaling_field(),
          field("limits", &Target::limits, limits_notation(),
                "Bounds. Where a guidance and the platform differ, or two years do, give both.",
                "[{kind: nodes, at_most: 1, rule: ...}]")

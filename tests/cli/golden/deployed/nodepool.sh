@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # skusim     0.1.0, seed 1
 # scenario   Photo tags: live, from deployed.yaml (hash 909acee8314e2dcb)
-# catalog    small_catalog.csv (2026-01-01, hash 51b0670024c827b2)
+# catalog    small_catalog.csv (2026-01-01, hash bcf9ddd426edaa13)
 # workload   20 requests/s (Poisson)
 # objective  p95 <= 150 ms
 # target     Azure Kubernetes Service, production

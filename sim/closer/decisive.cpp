@@ -1,0 +1,185 @@
+#include <skusim/base/wording.hpp>
+#include <skusim/closer/decisive.hpp>
+
+#include "screening.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <limits>
+#include <set>
+
+namespace skusim::closer {
+
+namespace {
+
+/// What could decide: the scenario without it, if it is there and could matter.
+struct Rival {
+    Decisive decisive;
+    scenario::Scenario scenario;
+};
+
+bool is_given(const scenario::Scenario& scenario, const char* key) {
+    return std::any_of(scenario.inputs.begin(), scenario.inputs.end(),
+                       [&](const scenario::Input& input) { return input.key == key; });
+}
+
+/// Who set the default; empty if no target did.
+std::string source_of(const scenario::Scenario& scenario, const char* key) {
+    for (const scenario::AppliedDefault& it : scenario.defaults) {
+        if (it.key == key) {
+            return it.source;
+        }
+    }
+    return "";
+}
+
+/// Whether requests that give up, or are refused, could be what keeps the answer from being
+/// cheaper: no other is known, or with a node less too many do.
+bool errors_decide(const planner::Plan& plan) {
+    if (!plan.cheapest) {
+        return true;
+    }
+    const auto& previous = plan.cheapest->service().previous.outcome;
+    return previous && previous->stable &&
+           previous->metric(experiment::Metric::error_rate).value > 0;
+}
+
+/// Whether some request may take as long: a limit beyond all bounds on latency frees nobody who
+/// would not be too late.
+bool is_within_bounds(const scenario::Objective& objective, Duration limit) {
+    return objective.times.empty() ||
+           std::any_of(objective.times.begin(), objective.times.end(),
+                       [&](const scenario::TimeBound& bound) { return bound.bound > limit; });
+}
+
+void add_waiting(const scenario::Scenario& scenario, const planner::Plan& plan,
+                 std::vector<Rival>& rivals) {
+    const auto add = [&](const std::optional<Duration>& limit, const char* key,
+                         const auto& remove) {
+        if (!limit || is_given(scenario, key) || !errors_decide(plan) ||
+            !is_within_bounds(*scenario.slo, *limit)) {
+            return;
+        }
+        Rival rival{{key, fmt::format("without {}, {}", key, time_text(in_seconds(*limit))),
+                     source_of(scenario, key)},
+                    scenario};
+        remove(rival.scenario.node.queue);
+        rivals.push_back(std::move(rival));
+    };
+    add(scenario.node.queue.max_wait, "node.max_wait",
+        [](serving::QueueRules& rules) { rules.max_wait.reset(); });
+    add(scenario.node.queue.timeout, "node.timeout",
+        [](serving::QueueRules& rules) { rules.timeout.reset(); });
+}
+
+void add_minimum(const scenario::Scenario& scenario, const planner::Plan& plan,
+                 std::vector<Rival>& rivals) {
+    const bool is_bound =
+        plan.cheapest && scenario.target &&
+        plan.cheapest->nodes > plan.cheapest->nodes_for_slo + scenario.policy.spare_nodes;
+    if (!is_bound) {
+        return;
+    }
+    const catalog::Rule& rule = scenario.target->minimum.rule;
+    Rival rival{{"target.minimum", "without the target's least cluster", catalog::cited(rule)},
+                scenario};
+    rival.scenario.target->minimum.nodes = 1;
+    rival.scenario.target->minimum.vcpus = 0;
+    rivals.push_back(std::move(rival));
+}
+
+void add_threads(const scenario::Scenario& scenario, std::vector<Rival>& rivals) {
+    if (!scenario.node.may_choose_threads) {
+        return;
+    }
+    Rival rival{{"node.threads_per_worker", "with 1 thread a worker", ""}, scenario};
+    rival.scenario.node.may_choose_threads = false;
+    rivals.push_back(std::move(rival));
+}
+
+void add_gates(const scenario::Scenario& scenario, const planner::Plan& plan,
+               std::vector<Rival>& rivals) {
+    const auto add = [&](const char* key, std::string otherwise, const auto& change) {
+        if (is_given(scenario, key)) {
+            return;
+        }
+        Rival rival{{key, std::move(otherwise), source_of(scenario, key)}, scenario};
+        change(rival.scenario);
+        if (lets_in_cheaper(plan, rival.scenario)) {
+            rivals.push_back(std::move(rival));
+        }
+    };
+    add("policy.ram_factor",
+        fmt::format("with policy.ram_factor 100 % in place of {}",
+                    percent(scenario.policy.ram_factor)),
+        [](scenario::Scenario& it) { it.policy.ram_factor = 1; });
+    if (scenario.model->accelerator == scenario::AcceleratorNeed::none) {
+        return;
+    }
+    std::set<std::string> vendors;
+    for (const planner::Candidate& it : plan.candidates) {
+        if (it.sku.accelerators && !it.sku.accelerators->vendor.empty()) {
+            vendors.insert(it.sku.accelerators->vendor);
+        }
+    }
+    add("model.accelerator_vendors", "with GPUs of every maker", [&](scenario::Scenario& it) {
+        it.model->accelerator_vendors.assign(vendors.begin(), vendors.end());
+    });
+    add("model.accelerators_per_copy", "with copies spread over several accelerators",
+        [](scenario::Scenario& it) { it.model->accelerators_per_copy.reset(); });
+}
+
+std::vector<Rival> rivals_of(const scenario::Scenario& scenario, const planner::Plan& plan) {
+    std::vector<Rival> rivals;
+    add_waiting(scenario, plan, rivals);
+    add_minimum(scenario, plan, rivals);
+    add_threads(scenario, rivals);
+    add_gates(scenario, plan, rivals);
+    return rivals;
+}
+
+bool moves_the_answer(const Decisive& decisive, const std::optional<ShiftedChoice>& base) {
+    constexpr double least = 0.1;
+    return decisive.choice.has_value() != base.has_value() ||
+           (decisive.cost_ratio && std::abs(*decisive.cost_ratio - 1) >= least);
+}
+
+double rank(const Decisive& decisive) {
+    return decisive.cost_ratio ? std::abs(std::log(*decisive.cost_ratio))
+                               : std::numeric_limits<double>::infinity();
+}
+
+} // namespace
+
+std::vector<Decisive> decisive(const scenario::Scenario& scenario,
+                               const catalog::Hardware& hardware, const planner::Plan& plan) {
+    std::vector<Decisive> result;
+    if (scenario.job() || plan.refusal) {
+        return result;
+    }
+    std::vector<Rival> rivals = rivals_of(scenario, plan);
+    if (rivals.empty()) {
+        return result;
+    }
+    const Screened base = plan.cheapest ? screened(plan, scenario, hardware) : Screened{true, {}};
+    for (Rival& rival : rivals) {
+        Decisive& it = rival.decisive;
+        const Screened other = screened(plan, rival.scenario, hardware);
+        it.choice = other.choice;
+        it.nodes_for_slo = other.nodes_for_slo;
+        if (it.choice && base.choice) {
+            it.cost_ratio = it.choice->usd_per_hour.in_usd() / base.choice->usd_per_hour.in_usd();
+        }
+        if (base.is_decided && other.is_decided && moves_the_answer(it, base.choice)) {
+            result.push_back(std::move(it));
+        }
+    }
+    std::stable_sort(result.begin(), result.end(),
+                     [](const Decisive& a, const Decisive& b) { return rank(a) > rank(b); });
+    constexpr std::size_t most = 3;
+    result.resize(std::min(result.size(), most));
+    return result;
+}
+
+} // namespace skusim::closer

@@ -1,0 +1,39 @@
+// Plans made again with less effort, on the few SKUs that could win.
+#pragma once
+
+#include <skusim/catalog/hardware.hpp>
+#include <skusim/closer/sensitivity.hpp>
+#include <skusim/planner/plan.hpp>
+#include <skusim/scenario/scenario.hpp>
+
+#include <optional>
+
+namespace skusim::closer {
+
+[[nodiscard]] ShiftedChoice short_form(const planner::Plan& plan, const planner::Choice& choice);
+/// The cheapest choice; nothing if there is none.
+[[nodiscard]] std::optional<ShiftedChoice> choice_of(const planner::Plan& plan);
+
+/// Whether the plan has an answer, or shows that there is none. A plan that needs more effort than
+/// it was given says nothing of its input.
+[[nodiscard]] bool is_decided(const planner::Plan& plan);
+
+/// The scenario at its peak, to a tenth, in a hundred thousand requests for each cluster, or more
+/// for a closed loop of many clients.
+[[nodiscard]] scenario::Scenario at_screening_effort(scenario::Scenario scenario);
+
+/// Whether `changed` admits a SKU that the plan gates, one node of which costs less than the plan's
+/// answer, if it has one.
+[[nodiscard]] bool lets_in_cheaper(const planner::Plan& plan, const scenario::Scenario& changed);
+
+/// What is cheapest under `changed` of the SKUs that cost least under the plan, and of the cheapest
+/// of those that it ruled out and `changed` may not.
+struct Screened {
+    bool is_decided = false;
+    std::optional<ShiftedChoice> choice;
+    int nodes_for_slo = 0;
+};
+[[nodiscard]] Screened screened(const planner::Plan& plan, const scenario::Scenario& changed,
+                                const catalog::Hardware& hardware);
+
+} // namespace skusim::closer

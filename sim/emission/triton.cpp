@@ -1,0 +1,62 @@
+#include <skusim/placement/packing.hpp>
+
+#include "containers.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace skusim::emission {
+
+namespace {
+
+/// Copies of the model in one container.
+int copies_in_container(const Deployed& deployed) {
+    return deployed.scenario().target->reserved ? 1 : deployed.candidate().workers;
+}
+
+/// Triton counts the copies of each GPU that a container sees, and those on processors in all.
+std::string instance_group(const Deployed& deployed) {
+    const int copies = copies_in_container(deployed);
+    if (!runs_on(deployed, catalog::AcceleratorKind::gpu)) {
+        return fmt::format("instance_group [ {{ count: {} kind: KIND_CPU }} ]\n", copies);
+    }
+    const catalog::Sku& sku = deployed.sku();
+    const int spread = placement::accelerators_per_copy(*deployed.scenario().model, sku);
+    if (spread > 1) { // the model itself says on which
+        return fmt::format("instance_group [ {{ count: {} kind: KIND_MODEL }} ]\n", copies);
+    }
+    const int seen = copies == 1 ? 1 : placement::whole_accelerators(sku);
+    return fmt::format("instance_group [ {{ count: {} kind: KIND_GPU }} ]\n",
+                       (copies + seen - 1) / seen);
+}
+
+std::string dynamic_batching(const serving::BatchRules& rules) {
+    std::string text = "dynamic_batching {\n";
+    if (!rules.preferred_sizes.empty()) {
+        text +=
+            fmt::format("  preferred_batch_size: [ {} ]\n", fmt::join(rules.preferred_sizes, ", "));
+    }
+    const std::int64_t microseconds = rules.max_delay / std::chrono::microseconds{1};
+    return text + fmt::format("  max_queue_delay_microseconds: {}\n}}\n", microseconds);
+}
+
+} // namespace
+
+Content triton_config(const Deployed& deployed) {
+    const auto batching = planner::batching_of(deployed.candidate());
+    if (!deployed.scenario().node.batch || !batching) {
+        return {};
+    }
+    const Heading heading{
+        "the batches of the plan, where the model is served by NVIDIA Triton: config.pbtxt of the "
+        "model in its repository. Another server needs the same figures in its own words",
+        {{"name: \"" + deployed.name + "\"", "the model's folder in the repository; add its "
+                                             "platform or backend, input and output"}},
+        {}};
+    return text_content(
+        deployed, heading,
+        fmt::format("name: \"{}\"\nmax_batch_size: {}\n", deployed.name, batching->rules.max_size) +
+            dynamic_batching(batching->rules) + instance_group(deployed));
+}
+
+} // namespace skusim::emission

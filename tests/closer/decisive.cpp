@@ -1,0 +1,90 @@
+// What decided: the one default that moves the answer is found, and what moves nothing is not told.
+#include <skusim/closer/decisive.hpp>
+#include <skusim/planner/make_plan.hpp>
+
+#include <planner/support.hpp>
+#include <support/catch.hpp>
+
+using namespace skusim;
+using namespace skusim::planner;
+using namespace skusim::closer;
+using namespace std::chrono_literals;
+
+namespace {
+
+const ProgressSink no_progress = [](const Progress&) {};
+
+std::vector<Decisive> decided_by(const scenario::Scenario& scenario,
+                                 const std::vector<catalog::Sku>& skus) {
+    return decisive(scenario, {}, make_plan(scenario, skus, {}, no_progress));
+}
+
+/// Ten clients, answered in a second each: one worker answers all within 12 s, if they may wait.
+scenario::Scenario patient_clients() {
+    scenario::Scenario scenario = open_scenario(1);
+    workload::ClosedArrivals clients;
+    clients.concurrency = 10;
+    scenario.load = clients;
+    scenario.service = service::DistributionService{{1s, random::constant_shape()}};
+    scenario.slo->times = {{stats::latency_quantile(0.95), 12s}};
+    scenario.slo->max_error_rate = 0.01;
+    scenario.node.queue.max_wait = milliseconds(500);
+    scenario.defaults = {{"node.max_wait", "500 ms", "target aks: a page, 2024"}};
+    return scenario;
+}
+
+} // namespace
+
+TEST_CASE("A default limit on waiting decides where the objective would let requests wait") {
+    const std::vector<catalog::Sku> skus{machine("one", 1, 2, 0.1)};
+    const std::vector<Decisive> found = decided_by(patient_clients(), skus);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].key == "node.max_wait");
+    CHECK(found[0].otherwise == "without node.max_wait, 500 ms");
+    CHECK(found[0].source == "target aks: a page, 2024");
+    REQUIRE(found[0].choice);
+    CHECK(found[0].choice->nodes == 1); // ten requests of a second each, in turn: 10 s
+    CHECK(*found[0].cost_ratio < 0.5);
+}
+
+TEST_CASE("What the user said is no default, and a limit beyond the bounds frees nobody") {
+    const std::vector<catalog::Sku> skus{machine("one", 1, 2, 0.1)};
+    scenario::Scenario said = patient_clients();
+    said.inputs = {{"node.max_wait", "500 ms"}};
+    CHECK(decided_by(said, skus).empty());
+    scenario::Scenario strict = open_scenario(20);
+    strict.node.queue.max_wait = milliseconds(500); // p95 within 200 ms
+    CHECK(decided_by(strict, skus).empty());
+}
+
+TEST_CASE("RAM that only the rule asks for decides where a smaller machine would do") {
+    scenario::Scenario scenario = open_scenario(5);
+    scenario.model->ram = gibibytes(6);
+    const std::vector<catalog::Sku> skus{machine("small", 2, 8, 0.1), machine("large", 2, 16, 0.3)};
+    const std::vector<Decisive> found = decided_by(scenario, skus);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].key == "policy.ram_factor");
+    CHECK(found[0].choice->sku == "small");
+    CHECK(*found[0].cost_ratio == Approx(1.0 / 3));
+}
+
+TEST_CASE("The least cluster of a target decides where fewer nodes hold") {
+    scenario::Scenario scenario = open_scenario(5);
+    scenario.target = production_target();
+    const std::vector<Decisive> found = decided_by(scenario, {machine("four", 4, 16, 0.2)});
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].key == "target.minimum");
+    CHECK(found[0].choice->nodes == 1);
+    CHECK(*found[0].cost_ratio == Approx(1.0 / 3));
+}
+
+TEST_CASE("Where no SKU has an answer, what would give one comes first") {
+    scenario::Scenario scenario = open_scenario(5);
+    scenario.model->accelerator = scenario::AcceleratorNeed::gpu;
+    scenario.model->gpu_memory = gibibytes(20);
+    const std::vector<Decisive> found = decided_by(scenario, {gpu_machine("pair", 2, 16)});
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].key == "model.accelerators_per_copy");
+    CHECK(found[0].choice->sku == "pair");
+    CHECK(!found[0].cost_ratio);
+}
