@@ -1,23 +1,11 @@
 #include "size.hpp"
 
-#include <skusim/stats/estimate.hpp>
+#include "expected.hpp"
 
 #include <algorithm>
 #include <variant>
 
 namespace skusim::experiment {
-
-double waiting_room(const Trial& trial) {
-    const serving::QueueRules& queue = trial.cluster.queue;
-    double room = stats::infinite;
-    if (queue.patience() != Duration::max()) {
-        room = speed_under_backlog(trial).per_second() * in_seconds(queue.patience());
-    }
-    if (queue.limit) {
-        room = std::min(room, static_cast<double>(*queue.limit) * trial.cluster.nodes());
-    }
-    return room;
-}
 
 double most_held(const Trial& trial) {
     constexpr double of_worker = 0.125;

@@ -16,7 +16,4 @@ inline constexpr int least_replications = 8;
 /// queues have room for.
 [[nodiscard]] double most_held(const Trial& trial);
 
-/// Requests that wait in all full queues together; infinite where nothing limits them.
-[[nodiscard]] double waiting_room(const Trial& trial);
-
 } // namespace skusim::experiment

@@ -2,7 +2,7 @@
 #include <skusim/catalogs/catalog_file.hpp>
 #include <skusim/catalogs/hardware_file.hpp>
 
-#include "../../sim/catalogs/cloud_names.hpp"
+#include "catalogs/cloud_names.hpp"
 
 #include <string>
 #include <support/catch.hpp>
@@ -86,7 +86,7 @@ TEST_CASE("what is no GPU is none: chips for machine learning, FPGAs, and what n
 }
 
 TEST_CASE("the architecture is the file's, by any of its names") {
-    const CatalogReading skypilot_rowsing =
+    const CatalogReading reading =
         skypilot_rows("a,,,8,16,,1,,east,arm64\nb,,,8,16,,1,,east,i386\n"
                       "c,,,8,16,,1,,east,x86_64\nd,,,8,16,,1,,east,aarch64\n"
                       "e,,,8,16,,1,,east,amd64\nf,,,8,16,,1,,east,mips\n"
@@ -159,10 +159,10 @@ TEST_CASE("a column of the file is believed before the name") {
 }
 
 TEST_CASE("a machine that is sold with its GPU only has no price without it") {
-    const CatalogReading skypilot_rowsing = skypilot_rows("a2-ultragpu-1g,,,12,170,,1.1,,us,\n"
-                                                          "a2-highgpu-1g,A100,1,12,85,,3.67,,us,\n"
-                                                          "c3-highmem-22,,,22,176,,1.5,,us,\n"
-                                                          "n1-standard-8,,,8,30,,0.4,,us,\n");
+    const CatalogReading reading = skypilot_rows("a2-ultragpu-1g,,,12,170,,1.1,,us,\n"
+                                                 "a2-highgpu-1g,A100,1,12,85,,3.67,,us,\n"
+                                                 "c3-highmem-22,,,22,176,,1.5,,us,\n"
+                                                 "n1-standard-8,,,8,30,,0.4,,us,\n");
     REQUIRE(reading.catalog.skus.size() == 3);
     CHECK(reading.catalog.skus[0].name == "a2-highgpu-1g");
     REQUIRE(reading.skipped.size() == 1);

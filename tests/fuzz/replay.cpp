@@ -10,19 +10,19 @@
 
 namespace {
 
-using Bytes = std::vector<std::uint8_t>;
+using ByteString = std::vector<std::uint8_t>;
 
-Bytes bytes_of(const std::filesystem::path& path) {
+ByteString bytes_of(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-void replay(const Bytes& bytes) {
+void replay(const ByteString& bytes) {
     LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
 }
 
 /// With one to four bytes replaced: by any byte, or by one that has a meaning to some reader.
-Bytes changed(Bytes bytes, std::mt19937& engine) {
+ByteString changed(ByteString bytes, std::mt19937& engine) {
     constexpr std::string_view meant = "0123456789-+.eE,;:\"'{}[]|>&*!% \n\t\r\\\x1b";
     const auto count = 1 + engine() % 4;
     for (std::uint32_t change = 0; change < count && !bytes.empty(); ++change) {
@@ -45,12 +45,12 @@ int main(int argument_count, char** arguments) {
     std::mt19937 engine(1);
     for (const std::filesystem::path& path : files) {
         std::printf("%s\n", path.c_str());
-        const Bytes bytes = bytes_of(path);
+        const ByteString bytes = bytes_of(path);
         replay(bytes);
         constexpr std::size_t cuts = 16;
         for (std::size_t cut = 0; cut < cuts; ++cut) {
             const auto length = static_cast<std::ptrdiff_t>(bytes.size() * cut / cuts);
-            replay(Bytes(bytes.begin(), bytes.begin() + length));
+            replay(ByteString(bytes.begin(), bytes.begin() + length));
         }
         constexpr int changes = 200;
         for (int change = 0; change < changes; ++change) {

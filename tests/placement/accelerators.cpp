@@ -144,7 +144,8 @@ TEST_CASE("A target rents machines of its clouds, of its series, and at its pric
 
 TEST_CASE("A load beyond what the front end carries is refused, with or without a target") {
     scenario::Scenario scenario = open_scenario(100);
-    scenario.front_end = scenario::FrontEndRules{{milliseconds(3), random::constant_shape()}, Rate{100}};
+    scenario.front_end =
+        scenario::FrontEndRules{{milliseconds(3), random::constant_shape()}, Rate{100}};
     const catalog::Sku sku = machine("m", 8, 32, 1);
     CHECK(refusal_of(scenario, sku).empty());
     scenario.front_end->capacity = Rate{99};

@@ -1,6 +1,4 @@
 #include <skusim/base/count.hpp>
-#include <skusim/base/json.hpp>
-#include <skusim/experiment/trial.hpp>
 #include <skusim/planner/notes.hpp>
 #include <skusim/report/question.hpp>
 #include <skusim/report/results.hpp>
