@@ -107,8 +107,11 @@ std::optional<Refusal> refused_rate(const scenario::Scenario& scenario) {
 /// Requests that come faster than the front end takes them wait there without end, whatever the
 /// nodes do. Of clients the rate is known when simulated.
 std::optional<Refusal> refused_front_end(const scenario::Scenario& scenario) {
+    if (scenario.job() != nullptr) {
+        return std::nullopt;
+    }
     const std::optional<Rate> rate = workload::peak_rate(scenario.arrivals());
-    if (scenario.job() || !rate || !scenario.front_end || !scenario.front_end->capacity ||
+    if (!rate || !scenario.front_end || !scenario.front_end->capacity ||
         *rate <= *scenario.front_end->capacity) {
         return std::nullopt;
     }

@@ -101,7 +101,7 @@ TEST_CASE("a pattern that brings a request a month is measured within the budget
     const workload::PatternArrivals slow{{Rate{0}, Rate{1e-6}}, 7 * 24h};
     const experiment::Outcome outcome =
         experiment::run(trial_of(slow, {}), nullptr, effort_of(20'000));
-    CHECK(outcome.requests.simulated <= 24'000);
+    CHECK(outcome.requests.simulated <= 40'000); // each round also warms up
     CHECK(outcome.requests.arrived >= 2'000);
     const stats::Estimate& latency = outcome.metric(Metric::latency_mean);
     CHECK(latency.low <= 0.040); // nobody waits

@@ -10,10 +10,12 @@ using namespace skusim::scenarios;
 namespace {
 
 scenario::Scenario with_model(const std::string& model, const std::string& more = "") {
-    auto scenario = read_text("skusim: 1\nmodel: {ram: 4 GiB, " + model +
-                              "}\nworkload: {arrivals: {kind: poisson, rate: 1 /s}}\n"
-                              "service: {kind: roofline, operations: 1 GFLOP}\n" +
-                              more);
+    auto scenario =
+        read_text("skusim: 1\nmodel: {ram: 4 GiB, " + model +
+                  "}\nworkload: {arrivals: {kind: poisson, rate: 1 /s}}\n"
+                  "service: {kind: roofline, operations: 1 GFLOP, weights: 98 MiB, activations: "
+                  "40 MiB, compute_efficiency: 40 %, bandwidth_efficiency: 60 %}\n" +
+                  more);
     REQUIRE(scenario);
     return std::move(*scenario);
 }

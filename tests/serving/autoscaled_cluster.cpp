@@ -43,7 +43,7 @@ private:
 ReplicaRecorder run_until(Duration end, const ClusterConfig& config,
                           std::vector<ScriptedSource::Sent> sent) {
     ScriptedSource source(std::move(sent));
-    ReplicaRecorder recorder;
+    ReplicaRecorder recorder(end);
     simulate(config, 10 * ms, source, recorder, end);
     return recorder;
 }

@@ -59,7 +59,7 @@ TEST_CASE("Rates and times are positive, servers and clients at least one") {
     CHECK(aborts([] { return least_nodes(Rate{not_a_number}, Duration{1}, 1); }));
     CHECK(aborts([] { return least_nodes(Rate{1}, Duration{-1}, 1); }));
     CHECK(aborts([] { return least_nodes(Rate{1}, Duration{1}, 0); }));
-    CHECK(aborts([] { return least_nodes(Rate{1e300}, Duration::max(), 1); }));
+    CHECK(least_nodes(Rate{1e300}, Duration::max(), 1) >= 1'000'000'000'000'000'000);
     CHECK(aborts([] { return nodes_at_utilization(Rate{1}, Duration{1}, 1, 0); }));
     CHECK(aborts([] { return nodes_at_utilization(Rate{1}, Duration{1}, 1, 1.01); }));
 }
