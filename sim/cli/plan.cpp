@@ -41,9 +41,6 @@ Result<std::optional<Emission>> read_emission(const ParsedWords& words) {
                                     failure({}, "--force is for --emit DIR, which is not given"))
                               : std::optional<Emission>();
     }
-    if (emission.folder.empty()) {
-        return failure({}, "--emit names no folder");
-    }
     if (words.positional.size() > 1) {
         return failure({}, "--emit is for one scenario at a time, each in a folder of its own");
     }

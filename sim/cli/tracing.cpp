@@ -49,9 +49,6 @@ Result<std::optional<Tracing>> read_tracing(const ParsedWords& words) {
     }
     Tracing tracing;
     tracing.file = text_of(words, "trace");
-    if (tracing.file.empty()) {
-        return failure({}, "--trace names no file");
-    }
     if (!limit.empty()) {
         const Result<std::size_t> most = read_limit(limit);
         if (!most) {

@@ -94,7 +94,7 @@ TEST_CASE("--emit is for one scenario and needs a folder; --force is for --emit"
     const std::string path = write_small_plan(scratch);
     const std::vector<std::pair<std::vector<std::string>, std::string>> calls{
         {{"plan", path, path, "--emit", scratch.path("out")}, "one scenario at a time"},
-        {{"plan", path, "--emit", ""}, "names no folder"},
+        {{"plan", path, "--emit", ""}, "--emit is empty"},
         {{"plan", path, "--force"}, "--force is for --emit"},
     };
     for (const auto& [words, message] : calls) {

@@ -159,26 +159,30 @@ TEST_CASE("aci: one container, as command and as deployment configuration") {
     CHECK(text(config["computeType"]) == "ACI");
     CHECK(config["containerResourceRequirements"]["cpu"].as<double>() == 2);
     CHECK(config["containerResourceRequirements"]["memoryInGB"].as<double>() == 4);
-    CHECK(az_words(it.scratch, "out/container.sh") == std::vector<std::string>{"container",
-                                                                               "create",
-                                                                               "--resource-group",
-                                                                               "photo-tags-group",
-                                                                               "--name",
-                                                                               "photo-tags",
-                                                                               "--image",
-                                                                               "photo-tags:1",
-                                                                               "--os-type",
-                                                                               "Linux",
-                                                                               "--cpu",
-                                                                               "2",
-                                                                               "--memory",
-                                                                               "4",
-                                                                               "--ip-address",
-                                                                               "Public",
-                                                                               "--ports",
-                                                                               "8080",
-                                                                               "--location",
-                                                                               "here"});
+    CHECK(az_words(it.scratch, "out/container.sh") ==
+          std::vector<std::string>{"container",
+                                   "create",
+                                   "--resource-group",
+                                   "photo-tags-group",
+                                   "--name",
+                                   "photo-tags",
+                                   "--image",
+                                   "photo-tags:1",
+                                   "--os-type",
+                                   "Linux",
+                                   "--cpu",
+                                   "2",
+                                   "--memory",
+                                   "4",
+                                   "--ip-address",
+                                   "Public",
+                                   "--ports",
+                                   "8080",
+                                   "--environment-variables",
+                                   "OMP_NUM_THREADS=1",
+                                   "WORKER_COUNT=2",
+                                   "--location",
+                                   "here"});
 }
 
 TEST_CASE("a comparison of targets emits what it puts on top") {
@@ -219,7 +223,7 @@ TEST_CASE("names with quotes, comments, commands and line breaks stay names") {
         } else if (target == "managed-online") {
             CHECK(it.yaml("deployment.yaml")["instance_type"].as<std::string>() == sku);
         } else {
-            CHECK(az_words(it.scratch, "out/container.sh").size() == 20);
+            CHECK(az_words(it.scratch, "out/container.sh").size() == 23);
         }
         CHECK(!fs::exists(it.scratch.path("pwned")));
         CHECK(!fs::exists(it.scratch.path("out/pwned")));

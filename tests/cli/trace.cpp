@@ -171,7 +171,7 @@ TEST_CASE("simulate --trace: nothing is written over, and bad words are told") {
     check_refused({"--trace", file}, "is there already; --force");
     CHECK(read_file(file) == "precious");
     check_refused({"--trace", scratch.folder()}, "is a folder");
-    check_refused({"--trace", ""}, "names no file");
+    check_refused({"--trace", ""}, "--trace is empty");
     check_refused({"--force"}, "--force is for --trace");
     check_refused({"--trace-limit", "5"}, "--trace-limit is for --trace");
     for (const char* limit : {"0", "-1", "5x", "200001", "1e3"}) {
