@@ -64,6 +64,12 @@ std::vector<catalog::Sku> that_could_win(const planner::Plan& plan,
     if (plan.cheapest) {
         chosen.push_back(plan.cheapest->candidate);
     }
+    return machines_of(plan, std::move(chosen));
+}
+
+} // namespace
+
+std::vector<catalog::Sku> machines_of(const planner::Plan& plan, std::vector<std::size_t> chosen) {
     std::sort(chosen.begin(), chosen.end());
     chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
     std::vector<catalog::Sku> skus;
@@ -72,8 +78,6 @@ std::vector<catalog::Sku> that_could_win(const planner::Plan& plan,
     }
     return skus;
 }
-
-} // namespace
 
 ShiftedChoice short_form(const planner::Plan& plan, const planner::Choice& choice) {
     const catalog::Sku& sku = plan.candidates[choice.candidate].sku;

@@ -6,10 +6,15 @@
 #include <skusim/planner/plan.hpp>
 #include <skusim/scenario/scenario.hpp>
 
+#include <cstddef>
 #include <optional>
+#include <vector>
 
 namespace skusim::closer {
 
+/// The machines of these candidates, each once, in the order of the plan.
+[[nodiscard]] std::vector<catalog::Sku> machines_of(const planner::Plan& plan,
+                                                    std::vector<std::size_t> chosen);
 [[nodiscard]] ShiftedChoice short_form(const planner::Plan& plan, const planner::Choice& choice);
 /// The cheapest choice; nothing if there is none.
 [[nodiscard]] std::optional<ShiftedChoice> choice_of(const planner::Plan& plan);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <utility>
 
 namespace skusim::closer {
 
@@ -59,13 +60,7 @@ std::vector<catalog::Sku> contenders(const scenario::Scenario& scenario,
                               1);
     });
     chosen.push_back(plan.cheapest->candidate);
-    std::sort(chosen.begin(), chosen.end());
-    chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
-    std::vector<catalog::Sku> skus;
-    for (const std::size_t i : chosen) {
-        skus.push_back(plan.candidates[i].sku);
-    }
-    return skus;
+    return machines_of(plan, std::move(chosen));
 }
 
 PlanInputs screening_inputs(const scenario::Scenario& scenario, const planner::Plan& plan) {
