@@ -1,0 +1,146 @@
+// One engine: a copy of a language model that serves its requests token by token, step by step.
+//
+// The scheduler is that of vLLM V1 (vllm-project/vllm, vllm/v1/core/sched at 00024d31): decodes
+// first, then chunks of prompts within the budget of tokens, KV space in blocks, preemption from
+// the batch's tail with recomputation. In one step,
+//
+//   1. the running sequences go on in the order of their admission: a decoding one by a token, a
+//      half computed prompt by a chunk. One that needs a block that is not there preempts the last
+//      of the batch, which goes to the front of the queue and starts anew;
+//   2. if none was preempted, waiting ones are admitted while tokens, places and blocks last; the
+//      first that does not fit holds up those behind it.
+//
+// While nothing comes, ends or lacks a block, decode steps take times in arithmetic progression,
+// and any number of them is one event: see Flight.
+#pragma once
+
+#include <skusim/llm/step_time.hpp>
+#include <skusim/serving/node/tokens/decode_batch.hpp>
+#include <skusim/serving/node/tokens/engine_rules.hpp>
+#include <skusim/serving/node/tokens/instant.hpp>
+#include <skusim/serving/node/tokens/sequence.hpp>
+#include <skusim/workload/tokens.hpp>
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace skusim::serving {
+
+/// The steps that an engine is at: one, or many decode steps that differ only in the KV tokens that
+/// they read. The n-th of these, counted from 0, takes `first + n * growth`.
+struct Flight {
+    Instant start;
+    std::int64_t steps = 0; ///< 0 while the engine idles
+    llm::Femtoseconds first = 0;
+    llm::Femtoseconds growth = 0;
+    llm::StepWork work;        ///< of the first step
+    std::int64_t decoding = 0; ///< sequences in it that decode, and do in every step
+
+    [[nodiscard]] WideFemtoseconds length(std::int64_t count) const {
+        return WideFemtoseconds{first} * count + WideFemtoseconds{growth} * count * (count - 1) / 2;
+    }
+    [[nodiscard]] Instant end_of(std::int64_t count) const { return after(start, length(count)); }
+    [[nodiscard]] Instant end() const { return end_of(steps); }
+};
+
+/// What a flight did to a request.
+struct TokenNews {
+    enum class Kind : std::uint8_t {
+        scheduled, ///< its first tokens are computed, from the start of the flight on
+        first,     ///< it has its first token
+        resumed,   ///< it was preempted, and has its next token
+        finished,  ///< it has its last token
+    };
+    Kind kind;
+    std::uint32_t request;
+    std::uint32_t preemptions = 0; ///< of a finished one
+    std::uint32_t cached = 0;      ///< of a finished one: tokens found in the prefix cache
+};
+
+/// It is told when requests come, when its flight may begin and when that is over.
+class TokenEngine {
+public:
+    TokenEngine(const EngineRules& rules, std::shared_ptr<const llm::StepTime> step_time);
+
+    /// A request with so many tokens, that the cache can hold, comes to the queue.
+    void arrive(std::uint32_t request, workload::TokenCounts tokens);
+    /// While many steps are one flight, which a request that comes at `now` could join: the flight
+    /// ends with the first step that ends at `now` or later. Gives whether that changed it.
+    bool interrupt(Time now);
+    /// Takes a request out of the queue that was never scheduled. Gives whether it was there.
+    bool withdraw(std::uint32_t request);
+
+    [[nodiscard]] bool is_idle() const { return flight_.steps == 0; }
+    [[nodiscard]] const Flight& flight() const { return flight_; }
+    /// Begins the next flight, no earlier than `now`. Gives false, and stays idle, if there is
+    /// nothing to do. Those that are scheduled for the first time are news().
+    bool begin(Time now);
+    /// The flight is over. What became of its requests are news(), in the order of the batch.
+    void finish();
+    [[nodiscard]] const std::vector<TokenNews>& news() const { return news_; }
+
+    // What observers and routers see; while a flight lasts, as of its start.
+
+    [[nodiscard]] std::int64_t waiting() const { return static_cast<std::int64_t>(queue_.size()); }
+    [[nodiscard]] std::int64_t running() const { return running_; }
+    [[nodiscard]] std::int64_t used_blocks() const { return rules_.blocks - free_; }
+    /// Blocks in use by the end of the flight.
+    [[nodiscard]] std::int64_t used_blocks_at_end() const;
+    [[nodiscard]] std::int64_t recomputed_tokens() const { return recomputed_; }
+    [[nodiscard]] std::int64_t preemptions() const { return preemptions_; }
+    [[nodiscard]] const EngineRules& rules() const { return rules_; }
+
+private:
+    struct Chunk {
+        std::uint32_t number;
+        std::int64_t tokens;
+    };
+
+    // What a step is made of.
+    void decode_or_preempt();
+    void preempt_for_decodes();
+    void continue_prompt();
+    void admit();
+    [[nodiscard]] bool fits(const Sequence& sequence, std::int64_t chunk) const;
+    void take_in(std::uint32_t number, std::int64_t chunk);
+    void add_chunk(std::uint32_t number, std::int64_t tokens);
+    void measure_step();
+    [[nodiscard]] std::int64_t steps_together() const;
+
+    // What happens to single sequences.
+    void preempt_last();
+    void end_chunk(const Chunk& chunk);
+    void end(std::uint32_t number);
+    [[nodiscard]] std::int64_t blocks_held(const Sequence& sequence) const;
+    [[nodiscard]] std::uint32_t take_number();
+    void append(std::uint32_t number);
+    void unlink(std::uint32_t number);
+
+    EngineRules rules_;
+    std::shared_ptr<const llm::StepTime> step_time_;
+    std::vector<Sequence> sequences_;
+    std::uint32_t unused_ = no_sequence; ///< first of the list of those that can be used again
+    std::deque<std::uint32_t> queue_;    ///< those that wait
+    std::uint32_t first_ = no_sequence;  ///< of the batch, in the order of admission
+    std::uint32_t last_ = no_sequence;
+    std::int64_t running_ = 0;              ///< sequences in the batch
+    std::uint32_t half_done_ = no_sequence; ///< whose prompt is partly computed; the batch's last
+    DecodeBatch decodes_;
+    std::int64_t free_; ///< blocks
+    std::uint32_t admissions_ = 0;
+
+    Flight flight_;
+    std::vector<Chunk> chunks_; ///< of the flight
+    std::int64_t budget_ = 0;   ///< tokens that the step which is being put together has left
+    bool has_preempted_ = false;
+    bool takes_arrivals_ = false; ///< whether a request that comes could change the flight
+    Instant last_end_;
+    std::vector<TokenNews> news_;
+    std::int64_t recomputed_ = 0;
+    std::int64_t preemptions_ = 0;
+};
+
+} // namespace skusim::serving

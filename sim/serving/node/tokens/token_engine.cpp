@@ -1,0 +1,300 @@
+#include <skusim/base/check.hpp>
+#include <skusim/serving/node/tokens/token_engine.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace skusim::serving {
+
+TokenEngine::TokenEngine(const EngineRules& rules, std::shared_ptr<const llm::StepTime> step_time)
+    : rules_(rules), step_time_(std::move(step_time)), decodes_(rules), free_(rules.blocks) {}
+
+void TokenEngine::arrive(std::uint32_t request, workload::TokenCounts tokens) {
+    SKUSIM_CHECK(rules_.blocks_of(std::int64_t{tokens.input} + tokens.output - 1) <= rules_.blocks,
+                 "a sequence that the cache can hold");
+    const std::uint32_t number = take_number();
+    Sequence& sequence = sequences_[number];
+    sequence = Sequence{};
+    sequence.request = request;
+    sequence.input = tokens.input;
+    sequence.output = tokens.output;
+    queue_.push_back(number);
+}
+
+bool TokenEngine::withdraw(std::uint32_t request) {
+    const auto found = std::find_if(queue_.begin(), queue_.end(), [&](std::uint32_t number) {
+        return sequences_[number].request == request && !sequences_[number].was_scheduled;
+    });
+    if (found == queue_.end()) {
+        return false;
+    }
+    sequences_[*found].next = std::exchange(unused_, *found);
+    queue_.erase(found);
+    return true;
+}
+
+bool TokenEngine::interrupt(Time now) {
+    if (!takes_arrivals_ || flight_.steps <= 1) {
+        return false;
+    }
+    const Instant arrival{now};
+    std::int64_t too_few = 0; // steps that end before
+    std::int64_t enough = flight_.steps;
+    while (enough - too_few > 1) {
+        const std::int64_t middle = too_few + (enough - too_few) / 2;
+        (flight_.end_of(middle) >= arrival ? enough : too_few) = middle;
+    }
+    return std::exchange(flight_.steps, enough) != enough;
+}
+
+bool TokenEngine::begin(Time now) {
+    news_.clear();
+    chunks_.clear();
+    if (running_ == 0 && queue_.empty()) {
+        return false;
+    }
+    budget_ = rules_.max_batched_tokens;
+    has_preempted_ = false;
+    decode_or_preempt();
+    continue_prompt();
+    if (!has_preempted_) {
+        admit();
+    }
+    flight_.start = std::max(last_end_, Instant{now});
+    measure_step();
+    return true;
+}
+
+void TokenEngine::decode_or_preempt() {
+    const std::int64_t due = decodes_.blocks_of_next_step();
+    if (due > free_) {
+        preempt_for_decodes();
+    } else {
+        free_ -= due;
+    }
+    budget_ -= decodes_.size();
+}
+
+/// One by one in the order of admission: those that are left decode, whoever was preempted.
+void TokenEngine::preempt_for_decodes() {
+    std::uint32_t number = first_;
+    while (number != no_sequence) {
+        if (sequences_[number].state == Sequence::State::decoding &&
+            decodes_.needs_block(sequences_[number])) {
+            while (free_ == 0) {
+                const std::uint32_t victim = last_;
+                preempt_last();
+                if (victim == number) {
+                    return;
+                }
+            }
+            --free_;
+        }
+        number = sequences_[number].next;
+    }
+}
+
+void TokenEngine::continue_prompt() {
+    if (half_done_ == no_sequence || budget_ <= 0) {
+        return;
+    }
+    Sequence& sequence = sequences_[half_done_];
+    const std::int64_t chunk = std::min(sequence.tokens() - sequence.computed, budget_);
+    const std::int64_t need = rules_.blocks_of(sequence.computed + chunk) - blocks_held(sequence);
+    if (sequence.reserved == 0 && need > free_) {
+        preempt_last();
+        return;
+    }
+    free_ -= sequence.reserved == 0 ? need : 0;
+    add_chunk(half_done_, chunk);
+}
+
+void TokenEngine::admit() {
+    while (budget_ > 0 && running_ < rules_.max_sequences && !queue_.empty()) {
+        const std::uint32_t number = queue_.front();
+        const Sequence& sequence = sequences_[number];
+        const std::int64_t rest = sequence.tokens();
+        const std::int64_t chunk = std::min(rest, budget_);
+        const bool is_cut = chunk < rest;
+        if ((is_cut && !rules_.chunked_prefill) || !fits(sequence, chunk)) {
+            return;
+        }
+        take_in(number, chunk);
+    }
+}
+
+bool TokenEngine::fits(const Sequence& sequence, std::int64_t chunk) const {
+    std::int64_t need = 0;
+    switch (rules_.admission) {
+    case Admission::full_prompt:
+        need = rules_.blocks_of(sequence.tokens());
+        break;
+    case Admission::first_chunk:
+        need = rules_.blocks_of(chunk);
+        break;
+    case Admission::no_evict:
+        need = rules_.blocks_of(std::int64_t{sequence.input} + sequence.output - 1);
+        break;
+    }
+    return need + (running_ > 0 ? rules_.watermark_blocks : 0) <= free_;
+}
+
+void TokenEngine::take_in(std::uint32_t number, std::int64_t chunk) {
+    queue_.pop_front();
+    Sequence& sequence = sequences_[number];
+    if (!sequence.was_scheduled) {
+        sequence.was_scheduled = true;
+        news_.push_back({TokenNews::Kind::scheduled, sequence.request});
+    }
+    sequence.state = Sequence::State::prefilling;
+    sequence.admission = admissions_++;
+    if (rules_.admission == Admission::no_evict) {
+        sequence.reserved = rules_.blocks_of(std::int64_t{sequence.input} + sequence.output - 1);
+        free_ -= sequence.reserved;
+    } else {
+        free_ -= rules_.blocks_of(chunk);
+    }
+    append(number);
+    add_chunk(number, chunk);
+}
+
+void TokenEngine::add_chunk(std::uint32_t number, std::int64_t tokens) {
+    chunks_.push_back({number, tokens});
+    budget_ -= tokens;
+    const Sequence& sequence = sequences_[number];
+    half_done_ = sequence.computed + tokens < sequence.tokens() ? number : no_sequence;
+}
+
+void TokenEngine::measure_step() {
+    llm::StepWork work;
+    work.tokens = decodes_.size();
+    work.sequences = decodes_.size();
+    work.sampled = decodes_.size();
+    work.kv_tokens = decodes_.kv_tokens();
+    for (const Chunk& chunk : chunks_) {
+        const Sequence& sequence = sequences_[chunk.number];
+        const std::int64_t computed = sequence.computed;
+        const bool is_last = computed + chunk.tokens == sequence.tokens();
+        work.tokens += chunk.tokens;
+        ++work.sequences;
+        work.sampled += is_last ? 1 : 0;
+        if (is_last && chunk.tokens == 1 && sequence.generated > 0) {
+            work.kv_tokens += computed + 1; // the rest of a recomputation is like a decode
+        } else {
+            work.pairs += chunk.tokens * computed + chunk.tokens * (chunk.tokens + 1) / 2;
+        }
+    }
+    flight_.work = work;
+    flight_.decoding = decodes_.size();
+    flight_.first = (*step_time_)(work);
+    flight_.growth = step_time_->per_kv_token * decodes_.size();
+    takes_arrivals_ = queue_.empty() && running_ < rules_.max_sequences && budget_ > 0;
+    flight_.steps = steps_together();
+}
+
+std::int64_t TokenEngine::steps_together() const {
+    if (!rules_.jumps || has_preempted_ || !chunks_.empty()) {
+        return 1;
+    }
+    // The first step has its blocks already.
+    const std::int64_t taken = decodes_.blocks_of_next_step();
+    return std::max<std::int64_t>(
+        1, decodes_.steps_within(free_ + taken, decodes_.steps_to_first_end()));
+}
+
+std::int64_t TokenEngine::used_blocks_at_end() const {
+    return used_blocks() + decodes_.blocks_of(flight_.steps) - decodes_.blocks_of(1);
+}
+
+void TokenEngine::finish() {
+    news_.clear();
+    last_end_ = flight_.end();
+    if (flight_.decoding > 0) {
+        free_ -= decodes_.blocks_of(flight_.steps) - decodes_.blocks_of(1);
+        decodes_.advance(flight_.steps);
+        for (auto number = decodes_.first_ended(); number != no_sequence;
+             number = decodes_.first_ended()) {
+            decodes_.leave(number, sequences_[number]);
+            end(number);
+        }
+    }
+    for (const Chunk& chunk : chunks_) {
+        end_chunk(chunk);
+    }
+    flight_.steps = 0;
+}
+
+void TokenEngine::end_chunk(const Chunk& chunk) {
+    Sequence& sequence = sequences_[chunk.number];
+    sequence.computed += static_cast<std::uint32_t>(chunk.tokens);
+    if (sequence.computed < sequence.tokens()) {
+        return;
+    }
+    const bool is_first = sequence.generated++ == 0;
+    news_.push_back(
+        {is_first ? TokenNews::Kind::first : TokenNews::Kind::resumed, sequence.request});
+    if (sequence.generated == sequence.output) {
+        end(chunk.number);
+    } else {
+        decodes_.join(chunk.number, sequence);
+    }
+}
+
+void TokenEngine::end(std::uint32_t number) {
+    Sequence& sequence = sequences_[number];
+    news_.push_back(
+        {TokenNews::Kind::finished, sequence.request, sequence.preemptions, sequence.cached});
+    free_ += blocks_held(sequence);
+    unlink(number);
+    sequence.next = std::exchange(unused_, number);
+}
+
+void TokenEngine::preempt_last() {
+    const std::uint32_t number = last_;
+    Sequence& sequence = sequences_[number];
+    if (sequence.state == Sequence::State::decoding) {
+        decodes_.leave(number, sequence);
+    } else {
+        half_done_ = no_sequence;
+    }
+    free_ += blocks_held(sequence);
+    recomputed_ += sequence.computed;
+    sequence.computed = 0;
+    sequence.state = Sequence::State::waiting;
+    ++sequence.preemptions;
+    ++preemptions_;
+    has_preempted_ = true;
+    unlink(number);
+    queue_.push_front(number);
+}
+
+std::int64_t TokenEngine::blocks_held(const Sequence& sequence) const {
+    return sequence.reserved > 0 ? sequence.reserved : rules_.blocks_of(sequence.computed);
+}
+
+std::uint32_t TokenEngine::take_number() {
+    if (unused_ == no_sequence) {
+        sequences_.emplace_back();
+        return static_cast<std::uint32_t>(sequences_.size() - 1);
+    }
+    return std::exchange(unused_, sequences_[unused_].next);
+}
+
+void TokenEngine::append(std::uint32_t number) {
+    Sequence& sequence = sequences_[number];
+    sequence.previous = last_;
+    sequence.next = no_sequence;
+    (last_ == no_sequence ? first_ : sequences_[last_].next) = number;
+    last_ = number;
+    ++running_;
+}
+
+void TokenEngine::unlink(std::uint32_t number) {
+    const Sequence& sequence = sequences_[number];
+    (sequence.previous == no_sequence ? first_ : sequences_[sequence.previous].next) =
+        sequence.next;
+    (sequence.next == no_sequence ? last_ : sequences_[sequence.next].previous) = sequence.previous;
+    --running_;
+}
+
+} // namespace skusim::serving

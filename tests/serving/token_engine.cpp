@@ -1,0 +1,226 @@
+// An engine against traces worked out by hand and against a second implementation.
+#include <skusim/random/stream.hpp>
+#include <skusim/serving/node/tokens/token_engine.hpp>
+
+#include "serving/token_reference.hpp"
+#include "support/catch.hpp"
+
+#include <memory>
+#include <vector>
+
+using namespace skusim;
+using namespace skusim::serving;
+using reference::Fate;
+using reference::Job;
+using reference::Moment;
+
+namespace {
+
+constexpr llm::Femtoseconds microsecond = 1'000'000'000;
+constexpr llm::Femtoseconds millisecond = 1000 * microsecond;
+
+/// The step of the hand traces: 10 ms, 0.01 ms a token, 0.001 ms a KV token.
+llm::StepTime hand_step() {
+    llm::StepTime step;
+    step.by_tokens = {{10 * millisecond}, 10 * microsecond};
+    step.per_kv_token = microsecond;
+    return step;
+}
+
+struct Told {
+    std::vector<Fate> fates;
+    std::int64_t flights = 0;
+    std::int64_t free_blocks = 0;
+};
+
+Moment in_femtoseconds(Instant instant) {
+    return Moment{instant.time.time_since_epoch().count()} * llm::femtoseconds_per_nanosecond +
+           instant.beyond;
+}
+
+/// Drives an engine with jobs whose arrivals are whole nanoseconds.
+Told drive(const EngineRules& rules, const llm::StepTime& step, const std::vector<Job>& jobs) {
+    TokenEngine engine(rules, std::make_shared<const llm::StepTime>(step));
+    Told told;
+    told.fates.resize(jobs.size());
+    std::size_t next = 0;
+    Instant last_end;
+    const auto time_of = [&](std::size_t job) {
+        return Time{Duration{
+            static_cast<std::int64_t>(jobs[job].arrived / llm::femtoseconds_per_nanosecond)}};
+    };
+    const auto come = [&] {
+        engine.arrive(static_cast<std::uint32_t>(next),
+                      {static_cast<std::uint32_t>(jobs[next].input),
+                       static_cast<std::uint32_t>(jobs[next].output)});
+        ++next;
+    };
+    const auto note = [&](Instant when) {
+        for (const TokenNews& news : engine.news()) {
+            Fate& fate = told.fates[news.request];
+            switch (news.kind) {
+            case TokenNews::Kind::scheduled:
+                fate.scheduled = in_femtoseconds(when);
+                break;
+            case TokenNews::Kind::first:
+                fate.first = in_femtoseconds(when);
+                break;
+            case TokenNews::Kind::resumed:
+                break;
+            case TokenNews::Kind::finished:
+                fate.last = in_femtoseconds(when);
+                fate.preemptions = news.preemptions;
+                break;
+            }
+        }
+    };
+    for (;;) {
+        if (!engine.is_idle()) {
+            if (next < jobs.size() && Instant{time_of(next)} <= engine.flight().end()) {
+                engine.interrupt(time_of(next));
+                come();
+                continue;
+            }
+            last_end = engine.flight().end();
+            engine.finish();
+            note(last_end);
+            ++told.flights;
+            continue;
+        }
+        if (engine.running() == 0 && engine.waiting() == 0) {
+            if (next == jobs.size()) {
+                break;
+            }
+            last_end = std::max(last_end, Instant{time_of(next)});
+        }
+        while (next < jobs.size() && Instant{time_of(next)} <= last_end) {
+            come();
+        }
+        REQUIRE(engine.begin(last_end.time));
+        note(engine.flight().start);
+    }
+    told.free_blocks = rules.blocks - engine.used_blocks();
+    return told;
+}
+
+EngineRules rules_of(std::int64_t blocks, std::int64_t budget) {
+    EngineRules rules;
+    rules.blocks = blocks;
+    rules.max_batched_tokens = budget;
+    rules.max_sequences = std::min<std::int64_t>(budget, 256);
+    return rules;
+}
+
+Job job_at(std::int64_t milliseconds, std::int64_t input, std::int64_t output) {
+    return {Moment{millisecond} * milliseconds, input, output};
+}
+
+} // namespace
+
+TEST_CASE("Trace A: one request prefills in a step and decodes in four") {
+    const Told told = drive(rules_of(100, 2048), hand_step(), {job_at(0, 100, 5)});
+    CHECK((told.fates[0] == Fate{0, 11 * millisecond, 51'450 * microsecond, 0}));
+}
+
+TEST_CASE("Trace B: a budget cuts prompts into chunks beside decodes") {
+    const Told told = drive(rules_of(100, 32), hand_step(), {job_at(0, 50, 3), job_at(5, 30, 2)});
+    CHECK((told.fates[0] == Fate{0, 20'640 * microsecond, 40'964 * microsecond, 0}));
+    CHECK((told.fates[1] ==
+           Fate{10'320 * microsecond, 30'861 * microsecond, 40'964 * microsecond, 0}));
+}
+
+TEST_CASE("Trace C: a decode that lacks a block preempts the last sequence") {
+    const Told told = drive(rules_of(6, 2048), hand_step(), {job_at(0, 40, 20), job_at(0, 40, 20)});
+    CHECK((told.fates[0] == Fate{0, 10'800 * microsecond, 202'376 * microsecond, 0}));
+    CHECK((told.fates[1] == Fate{0, 10'800 * microsecond, 313'511 * microsecond, 1}));
+    CHECK(told.free_blocks == 6);
+}
+
+TEST_CASE("Trace D: the gate of the whole prompt keeps out what would be preempted") {
+    const std::vector<Job> jobs{job_at(0, 60, 4), job_at(0, 60, 4)};
+    EngineRules rules = rules_of(6, 32);
+    const Told gated = drive(rules, hand_step(), jobs);
+    CHECK(gated.fates[0].last == Moment{50'816} * microsecond);
+    CHECK(gated.fates[1].first == Moment{71'416} * microsecond);
+    CHECK(gated.fates[1].preemptions == 0);
+    rules.admission = Admission::first_chunk;
+    const Told thrashing = drive(rules, hand_step(), jobs);
+    CHECK(thrashing.fates[0].first == Moment{20'640} * microsecond);
+    CHECK(thrashing.fates[0].last == Moment{51'166} * microsecond);
+    CHECK(thrashing.fates[1].first == Moment{71'766} * microsecond);
+    CHECK(thrashing.fates[1].last == Moment{101'982} * microsecond);
+    CHECK(thrashing.fates[1].preemptions == 2);
+}
+
+namespace {
+
+struct RandomCase {
+    EngineRules rules;
+    llm::StepTime step;
+    std::vector<Job> jobs;
+};
+
+/// Small caches and budgets, so that all that can happen does, at times that are no whole
+/// nanoseconds.
+RandomCase random_case(std::uint64_t number) {
+    random::SmallStream stream({number, random::Purpose::demand, 0, 0});
+    const auto from = [&](std::uint32_t least, std::uint32_t most) {
+        return std::int64_t{least} + random::uniform_below(stream, most - least + 1);
+    };
+    RandomCase made;
+    made.rules.blocks = from(8, 60);
+    made.rules.max_batched_tokens = from(32, 2048);
+    made.rules.max_sequences = from(1, 32);
+    made.rules.watermark_blocks = from(0, 3) == 0 ? from(1, 3) : 0;
+    constexpr Admission admissions[] = {Admission::full_prompt, Admission::first_chunk,
+                                        Admission::no_evict};
+    made.rules.admission = admissions[from(0, 2)];
+    made.step.by_tokens = {{7'123'456'789'012 + from(0, 1000)}, 9'876'543'211};
+    made.step.by_sampled = {{0, 100'000'000'001, 150'000'000'007}, 7'000'000'003};
+    made.step.per_sequence = 4'400'000'017;
+    made.step.per_kv_token = 52'428'813 * from(1, 20);
+    made.step.per_pair = 1'234'567;
+    made.step.mixed_permille = from(0, 1) == 0 ? 1000 : 1200;
+    const std::int64_t most = (made.rules.blocks - made.rules.watermark_blocks) * 16;
+    Moment now = 0;
+    const std::int64_t mean_gap = from(1, 60) * 1'000'000;
+    for (int job = 0; job < 25; ++job) {
+        now += Moment{from(0, 2) == 0 ? 0 : from(0, static_cast<std::uint32_t>(mean_gap))} *
+               llm::femtoseconds_per_nanosecond;
+        const std::int64_t input =
+            from(1, static_cast<std::uint32_t>(std::min<std::int64_t>(most - 1, 300)));
+        const std::int64_t output =
+            from(1, static_cast<std::uint32_t>(std::min<std::int64_t>(most - input, 120)));
+        made.jobs.push_back({now, input, output});
+    }
+    return made;
+}
+
+} // namespace
+
+TEST_CASE("Steps taken together are to the femtosecond the same as one by one, and as described") {
+    std::int64_t preemptions = 0;
+    std::int64_t flights = 0;
+    std::int64_t steps = 0;
+    for (std::uint64_t number = 0; number < 4000; ++number) {
+        RandomCase made = random_case(number);
+        reference::StepByStep described(made.rules, made.step, made.jobs);
+        const std::vector<Fate> expected = described.run();
+        const Told together = drive(made.rules, made.step, made.jobs);
+        made.rules.jumps = false;
+        const Told single = drive(made.rules, made.step, made.jobs);
+        INFO("case " << number);
+        REQUIRE((together.fates == expected));
+        REQUIRE((single.fates == expected));
+        REQUIRE(together.free_blocks == made.rules.blocks);
+        REQUIRE(described.free_blocks() == made.rules.blocks);
+        REQUIRE(single.flights == described.steps());
+        for (const Fate& fate : expected) {
+            preemptions += fate.preemptions;
+        }
+        flights += together.flights;
+        steps += single.flights;
+    }
+    CHECK(preemptions > 4000);      // the cases are as narrow as they are meant to be
+    CHECK(flights * 3 < steps * 2); // and steps are taken together
+}

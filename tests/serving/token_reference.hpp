@@ -1,0 +1,184 @@
+// The scheduler of vLLM V1 written down a second time, from its description alone: step by step,
+// sequence by sequence, without any of the engine's sums. It is what the engine is held against.
+#pragma once
+
+#include <skusim/llm/step_time.hpp>
+#include <skusim/serving/node/tokens/engine_rules.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+namespace skusim::serving::reference {
+
+__extension__ using Moment = __int128; ///< femtoseconds since the start
+
+struct Job {
+    Moment arrived = 0;
+    std::int64_t input = 1;
+    std::int64_t output = 1;
+};
+
+struct Fate {
+    Moment scheduled = -1;
+    Moment first = -1;
+    Moment last = -1;
+    std::int64_t preemptions = 0;
+
+    bool operator==(const Fate&) const = default;
+};
+
+class StepByStep {
+public:
+    StepByStep(const EngineRules& rules, const llm::StepTime& time, std::vector<Job> jobs)
+        : rules_(rules), time_(time), jobs_(std::move(jobs)), fates_(jobs_.size()),
+          states_(jobs_.size()), free_(rules.blocks) {}
+
+    std::vector<Fate> run() {
+        Moment now = 0;
+        while (next_ < jobs_.size() || !waiting_.empty() || !running_.empty()) {
+            if (waiting_.empty() && running_.empty()) {
+                now = std::max(now, jobs_[next_].arrived);
+            }
+            while (next_ < jobs_.size() && jobs_[next_].arrived <= now) {
+                waiting_.push_back(next_++);
+            }
+            now = step(now);
+        }
+        return fates_;
+    }
+    [[nodiscard]] std::int64_t free_blocks() const { return free_; }
+    [[nodiscard]] std::int64_t steps() const { return steps_; }
+
+private:
+    struct State {
+        std::int64_t generated = 0;
+        std::int64_t computed = 0;
+        std::int64_t blocks = 0;
+    };
+    struct Item {
+        std::size_t job;
+        std::int64_t tokens;
+    };
+
+    std::int64_t tokens_of(std::size_t job) const {
+        return jobs_[job].input + states_[job].generated;
+    }
+    std::int64_t all_tokens_of(std::size_t job) const {
+        return jobs_[job].input + jobs_[job].output - 1;
+    }
+
+    bool grow(std::size_t job, std::int64_t tokens, bool& preempted) {
+        const std::int64_t wanted =
+            (states_[job].computed + tokens + rules_.block_size - 1) / rules_.block_size;
+        const std::int64_t need = std::max<std::int64_t>(wanted - states_[job].blocks, 0);
+        while (need > free_) {
+            const std::size_t victim = running_.back();
+            running_.pop_back();
+            free_ += states_[victim].blocks;
+            states_[victim].blocks = 0;
+            states_[victim].computed = 0;
+            ++fates_[victim].preemptions;
+            waiting_.push_front(victim);
+            preempted = true;
+            if (victim == job) {
+                return false;
+            }
+        }
+        free_ -= need;
+        states_[job].blocks += need;
+        return true;
+    }
+
+    Moment step(Moment now) {
+        std::vector<Item> items;
+        std::int64_t budget = rules_.max_batched_tokens;
+        bool preempted = false;
+        for (std::size_t place = 0; place < running_.size() && budget > 0; ++place) {
+            const std::size_t job = running_[place];
+            const std::int64_t tokens = std::min(tokens_of(job) - states_[job].computed, budget);
+            if (!grow(job, tokens, preempted)) {
+                break;
+            }
+            items.push_back({job, tokens});
+            budget -= tokens;
+        }
+        while (!preempted && budget > 0 && !waiting_.empty() &&
+               static_cast<std::int64_t>(running_.size()) < rules_.max_sequences) {
+            const std::size_t job = waiting_.front();
+            const std::int64_t tokens = std::min(tokens_of(job), budget);
+            const std::int64_t reserved =
+                rules_.admission == Admission::full_prompt   ? tokens_of(job)
+                : rules_.admission == Admission::first_chunk ? tokens
+                                                             : all_tokens_of(job);
+            const std::int64_t need = (reserved + rules_.block_size - 1) / rules_.block_size;
+            const std::int64_t spare = running_.empty() ? 0 : rules_.watermark_blocks;
+            if ((!rules_.chunked_prefill && tokens < tokens_of(job)) || need + spare > free_) {
+                break;
+            }
+            waiting_.pop_front();
+            running_.push_back(job);
+            const std::int64_t given = rules_.admission == Admission::no_evict
+                                           ? need
+                                           : (tokens + rules_.block_size - 1) / rules_.block_size;
+            states_[job].blocks = given;
+            free_ -= given;
+            if (fates_[job].scheduled < 0) {
+                fates_[job].scheduled = now;
+            }
+            items.push_back({job, tokens});
+            budget -= tokens;
+        }
+        return compute(now, items);
+    }
+
+    Moment compute(Moment now, const std::vector<Item>& items) {
+        llm::StepWork work;
+        for (const Item& item : items) {
+            const State& state = states_[item.job];
+            const bool is_last = state.computed + item.tokens == tokens_of(item.job);
+            work.tokens += item.tokens;
+            ++work.sequences;
+            work.sampled += is_last ? 1 : 0;
+            if (state.generated > 0 && item.tokens == 1 && is_last) {
+                work.kv_tokens += state.computed + 1;
+            } else {
+                for (std::int64_t token = 1; token <= item.tokens; ++token) {
+                    work.pairs += state.computed + token;
+                }
+            }
+        }
+        ++steps_;
+        now += time_(work);
+        for (const Item& item : items) {
+            State& state = states_[item.job];
+            state.computed += item.tokens;
+            if (state.computed < tokens_of(item.job)) {
+                continue;
+            }
+            if (state.generated++ == 0) {
+                fates_[item.job].first = now;
+            }
+            if (state.generated == jobs_[item.job].output) {
+                fates_[item.job].last = now;
+                free_ += state.blocks;
+                running_.erase(std::find(running_.begin(), running_.end(), item.job));
+            }
+        }
+        return now;
+    }
+
+    EngineRules rules_;
+    llm::StepTime time_;
+    std::vector<Job> jobs_;
+    std::vector<Fate> fates_;
+    std::vector<State> states_;
+    std::deque<std::size_t> waiting_;
+    std::vector<std::size_t> running_;
+    std::size_t next_ = 0;
+    std::int64_t free_;
+    std::int64_t steps_ = 0;
+};
+
+} // namespace skusim::serving::reference
