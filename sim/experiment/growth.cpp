@@ -68,6 +68,33 @@ private:
     double factor_ = 1;
 };
 
+/// Those that the objective asks for; without one, all but the rarest.
+void want_precise_quantiles(NeededGrowth& needed, const std::vector<QuantileResult>& quantiles,
+                            const scenario::Objective* objective) {
+    for (const QuantileResult& quantile : quantiles) {
+        const bool asked_by_objective =
+            objective != nullptr &&
+            std::any_of(objective->times.begin(), objective->times.end(),
+                        [&](const auto& bound) { return bound.quantity == quantile.quantity; });
+        const bool asked_by_default =
+            objective == nullptr && quantile.quantity.probability != rarest_quantile;
+        if (asked_by_objective || asked_by_default) {
+            needed.want_precise(quantile.value);
+        }
+    }
+}
+
+void want_precise_tokens(NeededGrowth& needed, const TokenResult& tokens,
+                         const scenario::Objective* objective) {
+    needed.want_precise(tokens.ttft_mean);
+    needed.want_precise(tokens.tpot_mean);
+    want_precise_quantiles(needed, tokens.ttft, objective);
+    want_precise_quantiles(needed, tokens.tpot, objective);
+    if (objective != nullptr) {
+        want_precise_quantiles(needed, tokens.itl, objective);
+    }
+}
+
 } // namespace
 
 double growth_for(const Outcome& outcome, const scenario::Objective* objective,
@@ -90,16 +117,9 @@ double growth_for(const Outcome& outcome, const scenario::Objective* objective,
         // A wait below a thousandth of the latency matters to nobody.
         needed.want_precise(outcome.metric(Metric::wait_mean), latency.value * 1e-3);
     }
-    for (const QuantileResult& quantile : outcome.latency) {
-        const bool asked_by_objective =
-            objective != nullptr &&
-            std::any_of(objective->times.begin(), objective->times.end(),
-                        [&](const auto& bound) { return bound.quantity == quantile.quantity; });
-        const bool asked_by_default =
-            objective == nullptr && quantile.quantity.probability != rarest_quantile;
-        if (asked_by_objective || asked_by_default) {
-            needed.want_precise(quantile.value);
-        }
+    want_precise_quantiles(needed, outcome.latency, objective);
+    if (outcome.tokens) {
+        want_precise_tokens(needed, *outcome.tokens, objective);
     }
     const bool is_unsure = effort.sure_precision > 0 &&
                            sure_decision(outcome, effort.confidence) == Decision::undecided;

@@ -6,8 +6,11 @@
 #include <skusim/stats/quantile.hpp>
 
 #include "decisions.hpp"
+#include "measure_tokens.hpp"
+#include "ratios.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace skusim::experiment {
 
@@ -17,32 +20,6 @@ using stats::Estimate;
 using stats::PooledSample;
 using stats::QuantityKind;
 using stats::RatioPart;
-
-template <class Numerator, class Denominator>
-std::vector<RatioPart> parts_of(const Tallies& tallies, Numerator&& numerator,
-                                Denominator&& denominator) {
-    std::vector<RatioPart> parts;
-    parts.reserve(tallies.size());
-    for (const Tally* each : tallies) {
-        const Tally& tally = *each;
-        parts.push_back(
-            {static_cast<double>(numerator(tally)), static_cast<double>(denominator(tally))});
-    }
-    return parts;
-}
-
-bool has_something(const std::vector<RatioPart>& parts) {
-    return std::any_of(parts.begin(), parts.end(),
-                       [](const RatioPart& part) { return part.denominator > 0; });
-}
-
-/// A ratio of quantities that cannot be negative.
-Estimate ratio(const std::vector<RatioPart>& parts, double confidence) {
-    if (!has_something(parts)) {
-        return {stats::infinite, 0, stats::infinite};
-    }
-    return stats::within(stats::skewed_ratio_interval(parts, confidence), 0, stats::infinite);
-}
 
 PooledSample pool_latencies(const Tallies& tallies, bool all_arrivals) {
     std::vector<stats::QuantileSample> samples;
@@ -60,17 +37,6 @@ PooledSample pool_waits(const Tallies& tallies) {
         samples.push_back({&tally->waits, 0});
     }
     return PooledSample(std::move(samples));
-}
-
-std::vector<QuantileResult> standard_results(QuantityKind kind, const PooledSample& sample,
-                                             double confidence) {
-    std::vector<QuantileResult> results;
-    for (const double probability : stats::standard_quantiles) {
-        results.push_back({{kind, probability},
-                           sample.total() > 0 ? sample.quantile(probability, confidence)
-                                              : Estimate{stats::infinite, 0, stats::infinite}});
-    }
-    return results;
 }
 
 RequestCounts count_requests(const Tallies& tallies) {
@@ -146,7 +112,7 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallie
                       tallies, [](const Tally& tally) { return tally.node_seconds; }, window),
                   confidence);
     }
-    if (serving::serves_batches(trial.cluster)) {
+    if (trial.cluster.kind_if<serving::Batching>() != nullptr) {
         outcome.batch_size = ratio(parts_of(
                                        tallies, [](const Tally& tally) { return tally.batched; },
                                        [](const Tally& tally) { return tally.batches; }),
@@ -167,14 +133,13 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallie
 
 /// What an objective is held against: all requests, or those of a class.
 struct Measured {
-    const PooledSample& all; ///< latencies, those not completed infinite
-    bool lost_any;
-    const Estimate& latency_mean;
+    TimesOfRequests latencies;
     const Estimate& error_rate;
     const Estimate& throughput;
+    const TokenTimes* tokens = nullptr; ///< of requests that have some
 };
 
-BoundResult time_bound(const scenario::TimeBound& bound, const Measured& measured,
+BoundResult time_bound(const scenario::TimeBound& bound, const TimesOfRequests& measured,
                        double confidence) {
     BoundResult result{bound.quantity, in_seconds(bound.bound), {}, Decision::undecided};
     const double probability = bound.quantity.probability;
@@ -184,7 +149,7 @@ BoundResult time_bound(const scenario::TimeBound& bound, const Measured& measure
     } else if (!is_mean) {
         result.value = measured.all.quantile(probability, confidence);
     } else if (!measured.lost_any) {
-        result.value = measured.latency_mean;
+        result.value = measured.mean;
     } else {
         result.value = {stats::infinite, stats::infinite, stats::infinite};
     }
@@ -195,7 +160,10 @@ BoundResult time_bound(const scenario::TimeBound& bound, const Measured& measure
 void measure_objective(std::vector<BoundResult>& slo, const scenario::Objective& objective,
                        const Measured& measured, bool can_lose, double confidence) {
     for (const scenario::TimeBound& bound : objective.times) {
-        slo.push_back(time_bound(bound, measured, confidence));
+        const TimesOfRequests times = bound.quantity.kind == QuantityKind::latency
+                                          ? measured.latencies
+                                          : measured.tokens->of(bound.quantity.kind);
+        slo.push_back(time_bound(bound, times, confidence));
     }
     if (objective.max_error_rate) {
         const Estimate& rate = measured.error_rate;
@@ -209,6 +177,11 @@ void measure_objective(std::vector<BoundResult>& slo, const scenario::Objective&
         const double bound = objective.min_throughput->value();
         slo.push_back({{QuantityKind::throughput}, bound, rate, at_least(rate, bound)});
     }
+    if (objective.goodput) {
+        const Estimate& share = *measured.tokens->goodput();
+        const double bound = objective.goodput->at_least;
+        slo.push_back({{QuantityKind::goodput}, bound, share, at_least(share, bound)});
+    }
 }
 
 /// The results of quantiles that the objective asks for and that are not known yet.
@@ -217,6 +190,7 @@ void add_quantiles(std::vector<QuantileResult>& results, const scenario::Objecti
     for (const scenario::TimeBound& bound : objective.times) {
         const double probability = bound.quantity.probability;
         const bool is_new =
+            bound.quantity.kind == QuantityKind::latency &&
             std::none_of(results.begin(), results.end(), [&](const QuantileResult& known) {
                 return known.quantity == bound.quantity;
             });
@@ -256,7 +230,7 @@ void measure_class(Outcome& outcome, std::size_t number, const Trial& trial,
         const std::size_t before = outcome.slo.size();
         measure_objective(
             outcome.slo, asked,
-            {all, result.error_rate.value > 0, result.latency_mean, result.error_rate, none},
+            {{all, result.error_rate.value > 0, result.latency_mean}, result.error_rate, none},
             trial.cluster.queue.can_lose(), effort.confidence);
         for (std::size_t i = before; i < outcome.slo.size(); ++i) {
             outcome.slo[i].request_class = result.name;
@@ -280,14 +254,20 @@ Outcome measure(const Trial& trial, const scenario::Objective* objective, const 
     if (effort.waits != Waits::unmeasured) {
         outcome.wait = standard_results(QuantityKind::wait, pool_waits(tallies), effort.confidence);
     }
+    const bool lost_any = outcome.requests.completed < outcome.requests.arrived;
+    std::optional<TokenTimes> tokens;
+    if (trial.cluster.kind_if<serving::Tokens>() != nullptr) {
+        tokens.emplace(trial, tallies, objective, effort.confidence);
+        outcome.tokens = tokens->result();
+    }
     if (objective != nullptr) {
         add_quantiles(outcome.latency, *objective, completed, effort.confidence);
-        const bool lost_any = outcome.requests.completed < outcome.requests.arrived;
         const PooledSample all = lost_any ? pool_latencies(tallies, true) : completed;
         measure_objective(outcome.slo, *objective,
-                          {all, lost_any, outcome.metric(Metric::latency_mean),
-                           outcome.metric(Metric::error_rate), outcome.metric(Metric::throughput)},
-                          trial.cluster.queue.can_lose(), effort.confidence);
+                          {{all, lost_any, outcome.metric(Metric::latency_mean)},
+                           outcome.metric(Metric::error_rate), outcome.metric(Metric::throughput),
+                           tokens ? &*tokens : nullptr},
+                          trial.cluster.queue.can_lose() || lost_any, effort.confidence);
     }
     for (std::size_t number = 0; number < trial.classes.size(); ++number) {
         measure_class(outcome, number, trial, objective, effort, tallies);

@@ -13,6 +13,9 @@ std::vector<Bound> bounds_of(const Objective& objective) {
     if (objective.min_throughput) {
         bounds.push_back({{stats::QuantityKind::throughput}, objective.min_throughput->value()});
     }
+    if (objective.goodput) {
+        bounds.push_back({{stats::QuantityKind::goodput}, objective.goodput->at_least});
+    }
     return bounds;
 }
 

@@ -41,7 +41,7 @@ Notation<scenario::Model> model_of_class() {
 Notation<scenario::Objective> objective_of_class() {
     using scenario::Objective;
     return map_of<Objective>(
-        {{field("latency", &Objective::times, latency_bounds(),
+        {{field("latency", &Objective::times, time_bounds(stats::QuantityKind::latency),
                 "Bounds on the latency of all arrivals of the class.", "{p95: 100 ms}")
               .otherwise("no bound"),
           field("max_error_rate", &Objective::max_error_rate, ratio("0.0001 %", "99.9 %", true),

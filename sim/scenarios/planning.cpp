@@ -9,25 +9,60 @@ namespace skusim::scenarios {
 using namespace text;
 using namespace schema;
 
-Notation<std::vector<scenario::TimeBound>> latency_bounds() {
+Notation<std::vector<scenario::TimeBound>> time_bounds(stats::QuantityKind kind) {
     const Notation<Duration> bound = positive_time();
     return {make_type(QuantilesType{bound.type}),
-            [bound](const Value& map, std::vector<scenario::TimeBound>& into) {
+            [bound, kind](const Value& map, std::vector<scenario::TimeBound>& into) {
                 for (const Entry& entry : map.entries) {
                     const double probability = stats::quantile_of(entry.key).value_or(0);
-                    into.push_back(
-                        {stats::latency_quantile(probability), value_of(bound, entry.value)});
+                    into.push_back({{kind, probability}, value_of(bound, entry.value)});
                 }
             }};
 }
 
+namespace {
+
+const Notation<scenario::Goodput>& goodput() {
+    using scenario::Goodput;
+    static const Notation<Goodput> notation = map_of<Goodput>(
+        {{required("at_least", &Goodput::at_least, ratio("0.01 %", "99.999 %"),
+                   "Share of all arrivals.", "99 %"),
+          field("ttft", &Goodput::ttft, positive_time(), "Time to its first token.", "500 ms")
+              .otherwise("no bound"),
+          field("tpot", &Goodput::tpot, positive_time(),
+                "Mean time between its tokens after the first.", "50 ms")
+              .otherwise("no bound"),
+          field("latency", &Goodput::latency, positive_time(), "Time to its last token.", "20 s")
+              .otherwise("no bound")},
+         {},
+         check_goodput});
+    return notation;
+}
+
+} // namespace
+
 const Notation<scenario::Objective>& objective() {
     using scenario::Objective;
     static const Notation<Objective> notation = map_of<Objective>(
-        {{field("latency", &Objective::times, latency_bounds(),
+        {{field("latency", &Objective::times, time_bounds(stats::QuantityKind::latency),
                 "Bounds on quantiles of the latency of all arrivals, or on their mean. An arrival "
                 "that is not completed counts as infinitely late.",
                 "{p95: 150 ms, p99: 300 ms}")
+              .otherwise("no bound"),
+          field("ttft", &Objective::times, time_bounds(stats::QuantityKind::time_to_first_token),
+                "Bounds on the time to the first token, of a language model.", "{p95: 500 ms}")
+              .otherwise("no bound"),
+          field("tpot", &Objective::times, time_bounds(stats::QuantityKind::time_per_output_token),
+                "Bounds on the time per output token after the first, the mean of each request.",
+                "{p95: 50 ms}")
+              .otherwise("no bound"),
+          field("itl", &Objective::times, time_bounds(stats::QuantityKind::inter_token_latency),
+                "Bounds on the time between two tokens, over all tokens of all requests.",
+                "{p99: 100 ms}")
+              .otherwise("no bound"),
+          field("goodput", &Objective::goodput, goodput(),
+                "Share of arrivals that are answered within several bounds together.",
+                "{at_least: 99 %, ttft: 500 ms, tpot: 50 ms}")
               .otherwise("no bound"),
           field("max_error_rate", &Objective::max_error_rate, ratio("0.0001 %", "99.9 %", true),
                 "Share of arrivals that may be refused or abandoned; of a batch job's items that "

@@ -9,7 +9,8 @@
 namespace skusim::scenarios {
 
 /// Bounds on the latency, as a map of quantiles.
-[[nodiscard]] schema::Notation<std::vector<scenario::TimeBound>> latency_bounds();
+[[nodiscard]] schema::Notation<std::vector<scenario::TimeBound>> 
+time_bounds(stats::QuantityKind kind);
 
 [[nodiscard]] const schema::Notation<scenario::Objective>& objective();
 [[nodiscard]] const schema::Notation<scenario::Selection>& selection();

@@ -49,6 +49,13 @@ void check_objective(const Value& map, const std::string& path, Findings& findin
     }
 }
 
+void check_goodput(const Value& map, const std::string& path, Findings& findings) {
+    if (map.entries.size() < 2) {
+        findings.add(map.mark, path + ": bounds nothing; give ttft, tpot, latency or several of "
+                                      "them beside at_least");
+    }
+}
+
 void check_thread_scaling(const Value& map, const std::string& path, Findings& findings) {
     const Value* fraction = map.find("parallel_fraction");
     if (map.entries.empty()) {

@@ -11,6 +11,8 @@ void check_model(const text::Value& map, const std::string& path, schema::Findin
 void check_pattern(const text::Value& map, const std::string& path, schema::Findings& findings);
 /// An objective says something.
 void check_objective(const text::Value& map, const std::string& path, schema::Findings& findings);
+/// A share of answers has bounds to keep.
+void check_goodput(const text::Value& map, const std::string& path, schema::Findings& findings);
 /// The least number of replicas is no more than the most.
 void check_thread_scaling(const text::Value& map, const std::string& path,
                           schema::Findings& findings);

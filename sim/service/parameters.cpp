@@ -40,6 +40,11 @@ Parameters list(RooflineService& model) {
             {"cv", Effect::spread, &model.cv}};
 }
 
+/// The parameters of its steps are told apart from times of requests.
+Parameters list(TokenService& /*model*/) {
+    return {};
+}
+
 /// The range of the coefficient of variation of shapes that have one to set.
 struct SpreadRange {
     double low = 1e-3;

@@ -39,7 +39,7 @@ Moment in_femtoseconds(Instant instant) {
 }
 
 /// Drives an engine with jobs whose arrivals are whole nanoseconds.
-Told drive(const EngineRules& rules, const llm::StepTime& step, const std::vector<Job>& jobs) {
+Told drive(const llm::EngineRules& rules, const llm::StepTime& step, const std::vector<Job>& jobs) {
     TokenEngine engine(rules, std::make_shared<const llm::StepTime>(step));
     Told told;
     told.fates.resize(jobs.size());
@@ -103,8 +103,8 @@ Told drive(const EngineRules& rules, const llm::StepTime& step, const std::vecto
     return told;
 }
 
-EngineRules rules_of(std::int64_t blocks, std::int64_t budget) {
-    EngineRules rules;
+llm::EngineRules rules_of(std::int64_t blocks, std::int64_t budget) {
+    llm::EngineRules rules;
     rules.blocks = blocks;
     rules.max_batched_tokens = budget;
     rules.max_sequences = std::min<std::int64_t>(budget, 256);
@@ -138,12 +138,12 @@ TEST_CASE("Trace C: a decode that lacks a block preempts the last sequence") {
 
 TEST_CASE("Trace D: the gate of the whole prompt keeps out what would be preempted") {
     const std::vector<Job> jobs{job_at(0, 60, 4), job_at(0, 60, 4)};
-    EngineRules rules = rules_of(6, 32);
+    llm::EngineRules rules = rules_of(6, 32);
     const Told gated = drive(rules, hand_step(), jobs);
     CHECK(gated.fates[0].last == Moment{50'816} * microsecond);
     CHECK(gated.fates[1].first == Moment{71'416} * microsecond);
     CHECK(gated.fates[1].preemptions == 0);
-    rules.admission = Admission::first_chunk;
+    rules.admission = llm::Admission::first_chunk;
     const Told thrashing = drive(rules, hand_step(), jobs);
     CHECK(thrashing.fates[0].first == Moment{20'640} * microsecond);
     CHECK(thrashing.fates[0].last == Moment{51'166} * microsecond);
@@ -155,7 +155,7 @@ TEST_CASE("Trace D: the gate of the whole prompt keeps out what would be preempt
 namespace {
 
 struct RandomCase {
-    EngineRules rules;
+    llm::EngineRules rules;
     llm::StepTime step;
     std::vector<Job> jobs;
 };
@@ -172,8 +172,8 @@ RandomCase random_case(std::uint64_t number) {
     made.rules.max_batched_tokens = from(32, 2048);
     made.rules.max_sequences = from(1, 32);
     made.rules.watermark_blocks = from(0, 3) == 0 ? from(1, 3) : 0;
-    constexpr Admission admissions[] = {Admission::full_prompt, Admission::first_chunk,
-                                        Admission::no_evict};
+    constexpr llm::Admission admissions[] = {llm::Admission::full_prompt, llm::Admission::first_chunk,
+                                        llm::Admission::no_evict};
     made.rules.admission = admissions[from(0, 2)];
     made.step.by_tokens = {{7'123'456'789'012 + from(0, 1000)}, 9'876'543'211};
     made.step.by_sampled = {{0, 100'000'000'001, 150'000'000'007}, 7'000'000'003};

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <skusim/llm/step_time.hpp>
-#include <skusim/serving/node/tokens/engine_rules.hpp>
+#include <skusim/llm/engine_rules.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -31,7 +31,7 @@ struct Fate {
 
 class StepByStep {
 public:
-    StepByStep(const EngineRules& rules, const llm::StepTime& time, std::vector<Job> jobs)
+    StepByStep(const llm::EngineRules& rules, const llm::StepTime& time, std::vector<Job> jobs)
         : rules_(rules), time_(time), jobs_(std::move(jobs)), fates_(jobs_.size()),
           states_(jobs_.size()), free_(rules.blocks) {}
 
@@ -109,8 +109,8 @@ private:
             const std::size_t job = waiting_.front();
             const std::int64_t tokens = std::min(tokens_of(job), budget);
             const std::int64_t reserved =
-                rules_.admission == Admission::full_prompt   ? tokens_of(job)
-                : rules_.admission == Admission::first_chunk ? tokens
+                rules_.admission == llm::Admission::full_prompt   ? tokens_of(job)
+                : rules_.admission == llm::Admission::first_chunk ? tokens
                                                              : all_tokens_of(job);
             const std::int64_t need = (reserved + rules_.block_size - 1) / rules_.block_size;
             const std::int64_t spare = running_.empty() ? 0 : rules_.watermark_blocks;
@@ -119,7 +119,7 @@ private:
             }
             waiting_.pop_front();
             running_.push_back(job);
-            const std::int64_t given = rules_.admission == Admission::no_evict
+            const std::int64_t given = rules_.admission == llm::Admission::no_evict
                                            ? need
                                            : (tokens + rules_.block_size - 1) / rules_.block_size;
             states_[job].blocks = given;
@@ -169,7 +169,7 @@ private:
         return now;
     }
 
-    EngineRules rules_;
+    llm::EngineRules rules_;
     llm::StepTime time_;
     std::vector<Job> jobs_;
     std::vector<Fate> fates_;

@@ -53,6 +53,30 @@ struct ClassResult {
     std::vector<QuantileResult> wait; ///< empty if waits are not measured
 };
 
+/// What a language model's requests and engines do.
+struct TokenResult {
+    stats::Estimate ttft_mean;
+    stats::Estimate tpot_mean; ///< mean over requests of each one's mean
+    stats::Estimate itl_mean;  ///< over tokens
+    std::vector<QuantileResult> ttft;
+    std::vector<QuantileResult> tpot;
+    std::vector<QuantileResult> itl;
+    /// Of arrivals within all bounds of `slo.goodput`; absent without it.
+    std::optional<stats::Estimate> goodput;
+    std::optional<stats::Estimate> good_per_second;
+    stats::Estimate input_per_second; ///< tokens of completed requests
+    stats::Estimate output_per_second;
+    stats::Estimate steps_per_second; ///< of all engines
+    stats::Estimate batch;            ///< sequences in a step, over the time of steps
+    stats::Estimate kv_usage;         ///< share of the blocks, over time
+    double kv_usage_most = 0;
+    stats::Estimate waiting;                ///< requests that no step had yet, over time
+    stats::Estimate preemptions_per_request;
+    stats::Estimate recomputed_ratio;       ///< tokens computed again over those of requests
+    stats::Estimate prefix_hit_ratio;       ///< tokens of prompts found in the prefix cache
+    std::int64_t truncated = 0; ///< requests whose output was cut at the longest sequence
+};
+
 /// Requests that arrived in the measured window, each followed to its end:
 /// arrived = completed + refused + abandoned. `simulated` counts warm-up and cool-down as well.
 struct RequestCounts {
@@ -100,6 +124,7 @@ struct Outcome {
     std::optional<stats::Estimate> replicas;   ///< that run, on average, of an autoscaled service
     std::optional<stats::Estimate> nodes;      ///< that hold them, on average
     std::optional<stats::Estimate> batch_size; ///< requests in a batch, on nodes that batch
+    std::optional<TokenResult> tokens; ///< of nodes that serve tokens
     /// A pattern has one for each of its own. A bound on a time in `slo` then is that of the
     /// interval where it is worst: it fails if it fails in one, and holds if it holds in all.
     std::vector<IntervalResult> intervals;

@@ -1,6 +1,7 @@
 // One question to the simulator: a cluster and its load.
 #pragma once
 
+#include <skusim/base/time.hpp>
 #include <skusim/random/distribution.hpp>
 #include <skusim/serving/config.hpp>
 #include <skusim/serving/source/demands.hpp>
@@ -21,6 +22,15 @@ struct TrialClass {
     bool operator==(const TrialClass&) const = default;
 };
 
+/// What a request's tokens must keep for it to be counted as good; absent is what need not be kept.
+struct GoodAnswer {
+    std::optional<Duration> to_first_token;
+    std::optional<Duration> per_output_token;
+    std::optional<Duration> latency;
+
+    bool operator==(const GoodAnswer&) const = default;
+};
+
 /// A cluster under a load.
 struct Trial {
     serving::ClusterConfig cluster;
@@ -28,6 +38,8 @@ struct Trial {
     /// Time of one request on one worker, whatever its class; of a batch of one.
     random::Distribution service;
     std::vector<TrialClass> classes = {}; ///< `service` is their mixture; empty if all are alike
+
+    std::optional<GoodAnswer> good = {}; ///< of requests with tokens
 
     /// Equal trials have equal outcomes.
     bool operator==(const Trial&) const = default;

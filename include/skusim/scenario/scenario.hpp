@@ -66,11 +66,22 @@ struct TimeBound {
     bool operator==(const TimeBound&) const = default;
 };
 
+/// A share of all arrivals is to be answered within all of these bounds together.
+struct Goodput {
+    double at_least = 0; ///< share of arrivals, in (0, 1)
+    std::optional<Duration> ttft;
+    std::optional<Duration> tpot; ///< of a request of one token it is 0
+    std::optional<Duration> latency;
+
+    bool operator==(const Goodput&) const = default;
+};
+
 /// The service level objective. Every arrival that is not completed counts as infinitely late.
 struct Objective {
     std::vector<TimeBound> times;
     std::optional<double> max_error_rate; ///< share of arrivals, in [0, 1)
     std::optional<Rate> min_throughput;   ///< completions per second of the whole cluster
+    std::optional<Goodput> goodput;       ///< of a language model
     /// Each class of requests has its own, in their order; empty if there is one, or none has any.
     std::vector<Objective> classes = {};
 

@@ -8,6 +8,7 @@
 #include <skusim/catalog/sku.hpp>
 #include <skusim/random/distribution.hpp>
 #include <skusim/service/scaling.hpp>
+#include <skusim/service/token_service.hpp>
 
 #include <array>
 #include <optional>
@@ -82,7 +83,7 @@ struct RooflineService {
 };
 
 using ServiceModel =
-    std::variant<DistributionService, LinearService, TableService, RooflineService>;
+    std::variant<DistributionService, LinearService, TableService, RooflineService, TokenService>;
 
 /// What a worker takes of its node.
 struct WorkerShare {
@@ -104,7 +105,7 @@ struct ServiceTime {
 };
 
 /// The time of one request on `sku`, and of batches up to `largest_batch` >= 1, or the reason why
-/// there is no basis for one ("no row for Standard_D4s_v5, accelerator none or family Dsv5 in
+/// there is no basis for one, as of tokens, whose times follow from each other ("no row for Standard_D4s_v5, accelerator none or family Dsv5 in
 /// latency.csv"). Never a guess. With a scaling, see scaled().
 [[nodiscard]] tl::expected<ServiceTime, std::string>
 service_on(const ServiceModel& model, const catalog::Sku& sku, const catalog::Hardware& hardware,

@@ -11,12 +11,14 @@
 #include <skusim/serving/front/router.hpp>
 #include <skusim/serving/node/contract.hpp>
 #include <skusim/serving/node/request_pool.hpp>
+#include <skusim/serving/node/tokens/token_requests.hpp>
 #include <skusim/serving/request.hpp>
 #include <skusim/serving/source/contract.hpp>
 #include <skusim/serving/source/seed.hpp>
 
 #include <cstdint>
 #include <optional>
+#include <type_traits>
 #include <vector>
 
 namespace skusim::serving {
@@ -40,7 +42,7 @@ public:
                  Node(rules_of(config_), config_.group().slots)),
           router_(config_.dispatch, static_cast<std::uint32_t>(config_.nodes()),
                   seed.key(random::Purpose::routing)),
-          front_end_(config, seed) {
+          front_end_(config, seed), tokens_(rules_of(config_), seed) {
         static_assert(NodeOf<Node, Kind, Cluster> && HostOfNodes<Cluster>);
         if constexpr (can_scale) {
             if (config_.scaling) {
@@ -101,6 +103,11 @@ public:
                 scale(now);
             }
             return;
+        case EventKind::step:
+            if constexpr (SteppingNode<Node, Cluster>) {
+                nodes_[event.index].step(*this, now);
+            }
+            return;
         }
     }
 
@@ -131,13 +138,16 @@ public:
 
     void finish(Time now, std::uint32_t place) {
         Request& request = pool_[place];
+        if constexpr (has_tokens) {
+            answer(now, place);
+        }
         request.in_service = false;
         observer_.released(now, request);
         router_.left(request.node);
         if (request.abandoned) {
             --orphans_;
             pool_.give_back(place);
-        } else if (front_end_.delays()) {
+        } else if (has_tokens || front_end_.delays()) {
             schedule(later(now, request.front_end), EventKind::delivery, place);
         } else {
             deliver(now, place);
@@ -153,6 +163,13 @@ public:
     void batch_ended(Time now, std::uint32_t size, Time began) {
         observer_.batch_ended(now, size, began);
     }
+
+    // What engines call, besides.
+
+    [[nodiscard]] TokenRequest& token_request(std::uint32_t place) { return tokens_[place]; }
+    void flight_began(Time now, const TokenEngine& engine) { observer_.flight_began(now, engine); }
+    void flight_ended(Time now, const TokenEngine& engine) { observer_.flight_ended(now, engine); }
+    void resumed(Time now, Duration gap) { observer_.resumed(now, gap); }
 
     void dismiss(Time now, std::uint32_t place) {
         if (config_.queue.refuses_first()) {
@@ -170,6 +187,10 @@ public:
 
 private:
     static constexpr bool can_scale = ScalableNode<Node, Cluster>;
+    static constexpr bool has_tokens = ServesTokens<Kind>;
+    struct NoTokens {
+        NoTokens(const Kind& /*rules*/, const Seed& /*seed*/) {}
+    };
 
     static const Kind& rules_of(const ClusterConfig& config) {
         const Kind* rules = config.template kind_if<Kind>();
@@ -191,9 +212,26 @@ private:
         if (front_end_.delays()) {
             request.front_end = front_end_.delay(source_.identity(sender));
         }
+        if constexpr (has_tokens) {
+            tokens_[place] = {
+                tokens_.tokens(source_.identity(sender), source_.recorded_tokens())};
+        }
         router_.sent(request.node);
         observer_.arrived(now, request, others);
         nodes_[request.node].admit(*this, now, place);
+    }
+
+    /// The engine has given the last token: what of it gets out when.
+    void answer(Time now, std::uint32_t place) {
+        Request& request = pool_[place];
+        const TokenRequest& told = tokens_[place];
+        const llm::ApiTimes& api = rules_of(config_).api;
+        TokenAnswer answer{told};
+        answer.to_first_token =
+            told.first_token - request.arrived + api.per_token + request.front_end;
+        request.front_end += api.after + api.per_token * told.tokens.output;
+        answer.to_last_token = now - request.arrived + request.front_end;
+        observer_.answered(now, request, answer);
     }
 
     void deliver(Time now, std::uint32_t place) {
@@ -281,6 +319,8 @@ private:
     std::uint64_t orphans_ = 0; ///< in service, though abandoned
     kernel::Agenda<Event, Phase> agenda_;
     FrontEnd front_end_;
+    /// Of nodes that serve tokens.
+    [[no_unique_address]] std::conditional_t<has_tokens, TokenRequests, NoTokens> tokens_;
     std::optional<ReplicaSet> replicas_; ///< of an autoscaled service
 };
 

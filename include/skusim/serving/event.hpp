@@ -18,6 +18,7 @@ enum class EventKind : std::uint32_t {
     ready,       ///< of a replica: its start is over
     formation,   ///< of a node: a batch may have to start
     refresh,     ///< the autoscaler looks at the load
+    step,        ///< of a node: a step of its engine, or several, are over
 };
 
 struct Event {
@@ -26,16 +27,16 @@ struct Event {
 };
 
 [[nodiscard]] constexpr const char* name(EventKind kind) {
-    constexpr std::array<const char*, 8> names{"expiry",  "completion", "abandonment", "delivery",
-                                               "arrival", "ready",      "formation",   "refresh"};
+    constexpr std::array<const char*, 9> names{"expiry",  "completion", "abandonment", "delivery",
+                                               "arrival", "ready",      "formation",   "refresh", "step"};
     return names[static_cast<std::size_t>(kind)];
 }
 
 /// A replica that is ready is a worker freed.
 [[nodiscard]] constexpr Phase phase_of(EventKind kind) {
-    constexpr std::array<Phase, 8> phases{Phase::expiry,   Phase::completion, Phase::abandonment,
+    constexpr std::array<Phase, 9> phases{Phase::expiry,   Phase::completion, Phase::abandonment,
                                           Phase::delivery, Phase::arrival,    Phase::completion,
-                                          Phase::batching, Phase::refresh};
+                                          Phase::batching, Phase::refresh,    Phase::completion};
     return phases[static_cast<std::size_t>(kind)];
 }
 

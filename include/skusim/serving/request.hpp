@@ -7,6 +7,9 @@
 
 namespace skusim::serving {
 
+struct TokenAnswer;
+class TokenEngine;
+
 struct Request {
     Time arrived{};
     Time started{};           ///< when a worker took it; meaningless while it waits
@@ -38,6 +41,13 @@ struct SilentObserver {
     void batch_began(Time /*now*/, std::uint32_t /*size*/) {}
     /// So many of those that are released() at this instant were one worker's batch since `began`.
     void batch_ended(Time /*now*/, std::uint32_t /*size*/, Time /*began*/) {}
+    /// Of a request with tokens, before it is released() and completed(): what its sender sees.
+    void answered(Time /*now*/, const Request& /*request*/, const TokenAnswer& /*answer*/) {}
+    /// An engine begins its flight(), or is at the end of it.
+    void flight_began(Time /*now*/, const TokenEngine& /*engine*/) {}
+    void flight_ended(Time /*now*/, const TokenEngine& /*engine*/) {}
+    /// A preempted request has its next token, so long after the one before.
+    void resumed(Time /*now*/, Duration /*gap*/) {}
     /// So many replicas of an autoscaled service run from now on.
     void replicas(Time /*now*/, int /*running*/) {}
 };

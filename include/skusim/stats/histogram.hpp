@@ -18,18 +18,23 @@ template <int FractionBits>
 class BasicHistogram {
 public:
     /// Lengths below zero count as zero.
-    void record(Duration length) {
+    void record(Duration length, std::uint32_t times = 1) {
         const std::size_t bin = bin_of(length);
         if (bin - first_bin_ >= counts_.size()) {
             make_room(bin);
         }
-        ++counts_[bin - first_bin_];
-        ++total_;
+        counts_[bin - first_bin_] += times;
+        total_ += times;
         least_ = std::min(least_, length);
         greatest_ = std::max(greatest_, length);
     }
 
     void merge(const BasicHistogram& other);
+
+    /// The least length that is not counted together with this one.
+    [[nodiscard]] static Duration beyond(Duration length) {
+        return lower_edge(bin_of(length) + 1);
+    }
 
     [[nodiscard]] std::uint64_t total() const { return total_; }
     [[nodiscard]] Duration least() const { return least_; }       ///< of at least one sample

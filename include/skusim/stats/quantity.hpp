@@ -22,6 +22,9 @@ namespace skusim::stats {
 enum class QuantityKind : std::size_t {
     latency,
     wait,
+    time_to_first_token,
+    time_per_output_token,
+    inter_token_latency,
     throughput,
     utilization,
     error_rate,
@@ -35,6 +38,7 @@ enum class QuantityKind : std::size_t {
     attempts_again,
     usd_per_hour,
     usd_total,
+    goodput,
 };
 
 /// A quantity that figures are of.
@@ -82,11 +86,21 @@ struct QuantityDefinition {
 };
 
 /// By kind, in the order of the kinds.
-inline constexpr std::array<QuantityDefinition, 15> quantity_definitions{{
+inline constexpr std::array<QuantityDefinition, 19> quantity_definitions{{
     {QuantityKind::latency, "latency", Measure::time, "s", Good::less, true, "latency",
      "Time from arrival to completion, of completed requests."},
     {QuantityKind::wait, "wait", Measure::time, "s", Good::less, true, "wait",
      "Time from arrival to the start of service, of requests that began service."},
+    {QuantityKind::time_to_first_token, "ttft", Measure::time, "s", Good::less, true,
+     "time to first token", "Time from arrival to the first token of the answer."},
+    {QuantityKind::time_per_output_token, "tpot", Measure::time, "s", Good::less, true,
+     "time per output token",
+     "Of each request, the mean time between its tokens after the first; requests of one token "
+     "have none."},
+    {QuantityKind::inter_token_latency, "itl", Measure::time, "s", Good::less, true,
+     "inter-token latency",
+     "Time between two tokens of a request, of all tokens of all requests: long answers weigh "
+     "more."},
     {QuantityKind::throughput, "throughput", Measure::rate, "1/s", Good::more, false, "throughput",
      "Completed requests per second."},
     {QuantityKind::utilization, "utilization", Measure::share, "1", Good::neither, false,
@@ -113,6 +127,8 @@ inline constexpr std::array<QuantityDefinition, 15> quantity_definitions{{
      "USD an hour", "Price of all nodes for an hour."},
     {QuantityKind::usd_total, "usd_total", Measure::cost, "USD", Good::less, false,
      "USD for the job", "Price of one run of a job."},
+    {QuantityKind::goodput, "goodput", Measure::share, "1", Good::more, false, "goodput",
+     "Share of arrivals that are answered within all of the bounds of `slo.goodput`."},
 }};
 
 [[nodiscard]] constexpr const QuantityDefinition& definition(QuantityKind kind) {

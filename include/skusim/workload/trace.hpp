@@ -4,9 +4,11 @@
 
 #include <skusim/base/quantity.hpp>
 #include <skusim/base/time.hpp>
+#include <skusim/workload/tokens.hpp>
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +29,7 @@ public:
     /// Number of the class of the arrival that next_gap() led to; 0 unless classes were asked for
     /// and the recording names them.
     [[nodiscard]] virtual std::uint8_t last_class() const { return 0; }
+    [[nodiscard]] virtual std::optional<TokenCounts> last_tokens() const { return std::nullopt; }
 };
 
 /// What is known of a recording once it was read through.
@@ -39,6 +42,7 @@ struct TraceFacts {
     std::int64_t classes = 0;  ///< different classes of requests that it names
     /// Arrivals of each class that was asked for; empty if none was, or the recording names none.
     std::vector<std::int64_t> class_counts = {};
+    std::optional<TokenMoments> tokens = {};
 
     /// Mean rate as recorded.
     [[nodiscard]] Rate rate() const {

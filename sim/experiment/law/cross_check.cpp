@@ -81,6 +81,20 @@ private:
             (!trial_.classes.empty() && trial_.cluster.queue.can_lose())) {
             return; // a timed-out request keeps its worker busy but is not counted as completed
         }
+        if (trial_.cluster.kind_if<serving::Tokens>() == nullptr) {
+            add_utilization_law();
+        }
+        if (can_lose()) {
+            return; // lost requests are inside for a while, too
+        }
+        const stats::Estimate& rate = of(Metric::throughput);
+        const stats::Estimate& latency = of(Metric::latency_mean);
+        add(Metric::in_system, "Little's law: throughput x mean latency", LawKind::exact,
+            rate.value * latency.value,
+            widening_ * (rate.half_width() * latency.value + latency.half_width() * rate.value));
+    }
+
+    void add_utilization_law() {
         const stats::Estimate& rate = of(Metric::throughput);
         // The law is a bound for nodes that batch: of all sizes, the fastest takes least of a
         // worker.
@@ -94,13 +108,10 @@ private:
             batches ? LawKind::lower_bound : LawKind::exact, rate.value * demand,
             widening_ * (rate.half_width() * demand +
                          (0.005 + doubt_of_workers()) * of(Metric::utilization).value));
-        if (trial_.cluster.queue.can_lose()) {
-            return; // lost requests are inside for a while, too
-        }
-        const stats::Estimate& latency = of(Metric::latency_mean);
-        add(Metric::in_system, "Little's law: throughput x mean latency", LawKind::exact,
-            rate.value * latency.value,
-            widening_ * (rate.half_width() * latency.value + latency.half_width() * rate.value));
+    }
+    /// Prompts that are too long for an engine are refused by no rule of a queue.
+    [[nodiscard]] bool can_lose() const {
+        return trial_.cluster.queue.can_lose() || outcome_.requests.refused > 0;
     }
 
     /// `mean` and `quantile` are of queue and service, in the order of arrival. A delay after them
@@ -122,7 +133,7 @@ private:
     }
 
     void add_work_conservation(double rate) {
-        if (!trial_.cluster.queue.can_lose()) {
+        if (!can_lose()) {
             add(Metric::throughput, "work conservation: all that arrives is served", LawKind::exact,
                 rate);
         }
@@ -155,6 +166,8 @@ private:
             add_response("processor sharing", LawKind::exact, *mean, nullptr);
         }
     }
+    /// No law is known of engines under any load; tests hold them against those of special ones.
+    void add_open(const serving::Tokens& /*kind*/, double /*rate*/) {}
     void add_open(const serving::Batching& kind, double rate) {
         if (const std::optional<QueueView> view = queues_that_nobody_leaves()) {
             add_batches(kind, *view, rate / view->queues);

@@ -21,9 +21,9 @@ public:
     template <class MakeSource>
     EventReplication(const Trial& trial, const serving::Seed& seed, Waits waits,
                      MakeSource&& make_source)
-        : Replication(trial, waits), config_(trial.cluster), service_(trial.service),
-          source_(make_source(service_.shape, classes_)), collector_(tally_, config_),
-          cluster_(trial.cluster, service_.mean, *source_, seed, collector_) {
+        : Replication(trial, waits), trial_(trial),
+          source_(make_source(trial_.service.shape, classes_)), collector_(tally_, trial_),
+          cluster_(trial.cluster, trial_.service.mean, *source_, seed, collector_) {
         cluster_.start();
     }
 
@@ -53,8 +53,7 @@ private:
         });
     }
 
-    serving::ClusterConfig config_;
-    random::Distribution service_;
+    Trial trial_;
     std::unique_ptr<Source> source_;
     Collector<Kind> collector_;
     serving::Cluster<Source, Collector<Kind>, Kind> cluster_;

@@ -6,6 +6,7 @@
 #include <skusim/serving/request.hpp>
 
 #include "tally.hpp"
+#include "token_watch.hpp"
 
 #include <cmath>
 #include <cstddef>
@@ -44,10 +45,11 @@ private:
 template <serving::KindOfNode Kind>
 class Collector {
 public:
-    /// The cluster's nodes are of `Kind`.
-    Collector(Tally& tally, const serving::ClusterConfig& cluster)
-        : tally_(tally), cluster_(cluster), rules_(*cluster.kind_if<Kind>()),
-          in_service_(shares ? static_cast<std::size_t>(cluster.nodes()) : 0) {}
+    /// The trial's nodes are of `Kind`.
+    Collector(Tally& tally, const Trial& trial)
+        : tally_(tally), cluster_(trial.cluster), rules_(*trial.cluster.kind_if<Kind>()),
+          tokens_(tally.tokens, trial.good),
+          in_service_(shares ? static_cast<std::size_t>(trial.cluster.nodes()) : 0) {}
 
     // What the serving floor calls (see serving::SilentObserver).
 
@@ -56,6 +58,9 @@ public:
         inside_.change(now, +1);
         if (warming_up_) {
             seen_.push_back(static_cast<double>(others));
+        }
+        if constexpr (has_tokens) {
+            waiting_.change(now, +1);
         }
         if (watching_) {
             request.watched = true;
@@ -67,7 +72,11 @@ public:
         }
     }
     void started(Time now, const serving::Request& request) {
-        change_busy(now, request.node, +1);
+        if constexpr (has_tokens) {
+            waiting_.change(now, -1);
+        } else {
+            change_busy(now, request.node, +1);
+        }
         if (request.watched) {
             tally_.count_wait(now - request.arrived, request.request_class);
         }
@@ -82,6 +91,7 @@ public:
     }
     void refused(Time now, const serving::Request& request) {
         inside_.change(now, -1);
+        stop_waiting(now, request);
         if (request.watched) {
             tally_.count_refusal(request.request_class);
             --pending_;
@@ -89,12 +99,38 @@ public:
     }
     void abandoned(Time now, const serving::Request& request) {
         inside_.change(now, -1);
+        stop_waiting(now, request);
         if (request.watched) {
             tally_.count_abandonment(request.request_class);
             --pending_;
         }
     }
-    void released(Time now, const serving::Request& request) { change_busy(now, request.node, -1); }
+    void released(Time now, const serving::Request& request) {
+        if constexpr (!has_tokens) { // an engine is busy while it is at a step
+            change_busy(now, request.node, -1);
+        }
+    }
+    void answered(Time /*now*/, const serving::Request& request,
+                  const serving::TokenAnswer& answer) {
+        if (watching_) {
+            tokens_.delivered(answer.request);
+        }
+        if (request.watched && !request.abandoned) {
+            tokens_.answered(answer);
+        }
+    }
+    void flight_began(Time now, const serving::TokenEngine& /*engine*/) { busy_.change(now, +1); }
+    void flight_ended(Time now, const serving::TokenEngine& engine) {
+        busy_.change(now, -1);
+        if (watching_) {
+            tokens_.flight_ended(engine);
+        }
+    }
+    void resumed(Time /*now*/, Duration gap) {
+        if (watching_) {
+            tokens_.resumed(gap);
+        }
+    }
     /// A batch keeps one worker busy, not as many as it has requests.
     void batch_began(Time now, std::uint32_t size) {
         busy_.change(now, 1 - static_cast<int>(size));
@@ -127,6 +163,7 @@ public:
         opened_ = now;
         inside_.open(now);
         busy_.open(now);
+        waiting_.open(now);
         replicas_.open(now);
         nodes_.open(now);
     }
@@ -143,6 +180,7 @@ public:
 
 private:
     static constexpr bool shares = serving::SharesWorkers<Kind>;
+    static constexpr bool has_tokens = serving::ServesTokens<Kind>;
     /// What workers that share processors do is counted in millionths of a request alone.
     static constexpr double parts_of_busy = shares ? 1e6 : 1;
 
@@ -158,8 +196,15 @@ private:
             busy_.change(now, by);
         }
     }
+    /// A request that no engine has begun leaves.
+    void stop_waiting(Time now, const serving::Request& request) {
+        if constexpr (has_tokens) {
+            waiting_.change(now, request.in_service ? 0 : -1);
+        }
+    }
     void close(Time now) {
         watching_ = false;
+        tally_.tokens.waiting_seconds += waiting_.close(now);
         tally_.inside_seconds += inside_.close(now);
         tally_.busy_seconds += busy_.close(now) / parts_of_busy;
         tally_.replica_seconds += replicas_.close(now);
@@ -170,6 +215,7 @@ private:
     Tally& tally_;
     const serving::ClusterConfig& cluster_;
     Kind rules_;
+    TokenWatch tokens_;
     bool warming_up_ = false;
     bool watching_ = false;
     std::int64_t wanted_ = 0;
@@ -177,6 +223,7 @@ private:
     Time opened_{};
     StepIntegral inside_;
     StepIntegral busy_;
+    StepIntegral waiting_; ///< requests with tokens that no step has had yet
     StepIntegral replicas_;
     StepIntegral nodes_;
     int running_ = 0;

@@ -6,6 +6,8 @@
 #include <skusim/experiment/trial.hpp>
 #include <skusim/stats/histogram.hpp>
 
+#include "token_tally.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -68,6 +70,8 @@ struct Tally {
     double node_seconds = 0;    ///< integral of the nodes that hold them
     std::int64_t batches = 0;   ///< that began
     std::int64_t batched = 0;   ///< requests in them
+
+    TokenTally tokens; ///< of nodes that serve tokens
 
     std::int64_t simulated = 0; ///< all arrivals, watched or not
 

@@ -13,7 +13,7 @@ namespace skusim::experiment {
 
 /// Collects from the events of a cluster, and knows when nothing of the window is left inside.
 template <serving::KindOfNode Kind>
-class PeriodObserver {
+class PeriodObserver : public serving::SilentObserver {
 public:
     PeriodObserver(PeriodCollector& collector, ScalingWatch& watch,
                    const serving::ClusterConfig& cluster)

@@ -2,6 +2,7 @@
 
 #include "scenarios/notations.hpp"
 #include "scenarios/rules.hpp"
+#include "tokens.hpp"
 #include "uncertainty.hpp"
 
 #include <algorithm>
@@ -17,6 +18,7 @@ using service::DistributionService;
 using service::LinearService;
 using service::RooflineService;
 using service::TableService;
+using service::TokenService;
 
 /// A member of the model that a kind begins with.
 template <class Model, class Member>
@@ -165,15 +167,39 @@ BoundKind<ServiceDescription> roofline() {
         check_uncertainty);
 }
 
-std::vector<BoundKind<ServiceDescription>> service_kinds() {
+BoundKind<ServiceDescription> language_model() {
+    return kind<ServiceDescription>(
+        "llm", "A language model that an engine serves token by token.",
+        {TokenService{}, {}, {}, {}},
+        {field<ServiceDescription>("engine", of_model(&TokenService::engine), token_engine(),
+                                   "The engine: one copy of the model with its scheduler, its "
+                                   "batch and its KV cache.",
+                                   "{max_batched_tokens: 2048}")
+             .otherwise("that of vLLM"),
+         required<ServiceDescription>("step", of_model(&TokenService::step), token_step(),
+                                      "How long a step of the engine takes.", "{kind: roofline}"),
+         field<ServiceDescription>("api", of_model(&TokenService::api), token_api(),
+                                   "What a request spends in the server in front of the engine.",
+                                   "none")
+             .otherwise("{before: 15.6 ms, after: 0.78 ms, per_token: 46 us}")});
+}
+
+/// Of one request, as a whole.
+std::vector<BoundKind<ServiceDescription>> request_kinds() {
     return {same_everywhere(), linear(), measured_table(), roofline()};
+}
+
+std::vector<BoundKind<ServiceDescription>> service_kinds() {
+    std::vector<BoundKind<ServiceDescription>> kinds = request_kinds();
+    kinds.push_back(language_model());
+    return kinds;
 }
 
 Notation<ServiceDescription> of_kinds(const std::vector<BoundKind<ServiceDescription>>& kinds,
                                       const char* ending) {
     return kinds_of<ServiceDescription>(
         kinds, KindType{{},
-                        {"llm"},
+                        {},
                         "{kind: distribution, time: {kind: exponential, mean: 40 ms}}",
                         {},
                         ending});
@@ -189,7 +215,7 @@ const Notation<ServiceDescription>& service_description() {
 
 const Notation<ServiceDescription>& class_service_description() {
     static const Notation<ServiceDescription> notation = [] {
-        std::vector<BoundKind<ServiceDescription>> kinds = service_kinds();
+        std::vector<BoundKind<ServiceDescription>> kinds = request_kinds();
         for (BoundKind<ServiceDescription>& it : kinds) {
             std::erase_if(it.kind.fields, [](const Field& field) {
                 return field.key == "uncertainty" || field.key == "delay";

@@ -48,7 +48,9 @@ OpenSource::OpenSource(const workload::Arrivals& arrivals, const random::Shape& 
             classes[number].shape, seed.key(random::Purpose::demand, number), seed.memory));
     }
     if (const auto* trace = std::get_if<workload::TraceArrivals>(&arrivals)) {
-        names_classes_ = !trace->source->facts().class_counts.empty() && !classes.empty();
+        const workload::TraceFacts& facts = trace->source->facts();
+        names_classes_ = !facts.class_counts.empty() && !classes.empty();
+        is_told_ = names_classes_ || facts.tokens.has_value();
     }
 }
 
@@ -58,16 +60,16 @@ double OpenSource::told_arrival_ns() {
     }
     RecordedGaps& recorded = std::get<RecordedGaps>(gaps_);
     const double arrival_ns = recorded.next_ns();
-    if (names_classes_) {
-        recorded_classes_.push_back(recorded.last_class());
+    if (is_told_) {
+        told_ahead_.push_back({names_classes_ ? std::optional(recorded.last_class()) : std::nullopt,
+                               recorded.last_tokens()});
     }
     return arrival_ns;
 }
 
 double OpenSource::demand_of_class() {
     if (names_classes_) {
-        class_ = recorded_classes_.front();
-        recorded_classes_.pop_front();
+        class_ = *told_.request_class;
     } else {
         class_ =
             static_cast<std::uint8_t>(class_at(classes_, random::uniform_fraction(class_stream_)));

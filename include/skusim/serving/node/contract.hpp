@@ -119,4 +119,10 @@ concept FormingNode = requires(Node& node, Host& host, Time now) {
     node.form(host, now);
 };
 
+/// A node that schedules steps, with its own number as index: `step(host, now)` is called then.
+template <class Node, class Host>
+concept SteppingNode = requires(Node& node, Host& host, Time now) {
+    node.step(host, now);
+};
+
 } // namespace skusim::serving

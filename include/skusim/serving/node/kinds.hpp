@@ -10,6 +10,7 @@
 #include <skusim/serving/node/lifo/lifo.hpp>
 #include <skusim/serving/node/priority/priority.hpp>
 #include <skusim/serving/node/sharing/sharing.hpp>
+#include <skusim/serving/node/tokens/tokens.hpp>
 
 #include <variant>
 
@@ -19,6 +20,6 @@ namespace skusim::serving {
 template <KindOfNode... Kinds>
 using OneOfKinds = std::variant<Kinds...>;
 
-using NodeKind = OneOfKinds<Fifo, Lifo, Priority, Sharing, Batching>;
+using NodeKind = OneOfKinds<Fifo, Lifo, Priority, Sharing, Batching, Tokens>;
 
 } // namespace skusim::serving

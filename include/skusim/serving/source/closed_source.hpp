@@ -41,6 +41,9 @@ public:
         return single_draw(*demand_, seed_.key(random::Purpose::demand, client), sent_[client]++);
     }
     [[nodiscard]] std::uint8_t request_class() const { return class_; }
+    [[nodiscard]] static std::optional<workload::TokenCounts> recorded_tokens() {
+        return std::nullopt;
+    }
     [[nodiscard]] OfSender identity(std::uint32_t client) const { return {client, sent_[client]}; }
     /// A client thinks after a completed request, and backs off after any other.
     [[nodiscard]] std::optional<Duration> after_ending(std::uint32_t client, Ending ending) const {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <skusim/base/time.hpp>
+#include <skusim/workload/tokens.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -33,6 +34,7 @@ struct OfSender {
 /// - `demand(sender)`: the work of the request that arrives, of mean one;
 /// - `request_class()`: the class of the request whose demand was asked for last; 0 where there is
 ///   one;
+/// - `recorded_tokens()`: the tokens of that request, if they were recorded with its arrival;
 /// - `identity(sender)`: what tells that request apart, InOrder or OfSender;
 /// - `after_ending(sender, ending)`: asked for each request as it ends: how long after it the
 ///   sender's next one comes, if that has waited for it.
@@ -44,6 +46,7 @@ concept SourceOfRequests = requires(Source& source, const Source& constant, std:
     { source.after_arrival(sender) } -> std::same_as<std::optional<Duration>>;
     { source.demand(sender) } -> std::same_as<double>;
     { constant.request_class() } -> std::same_as<std::uint8_t>;
+    { constant.recorded_tokens() } -> std::same_as<std::optional<workload::TokenCounts>>;
     constant.identity(sender);
     { source.after_ending(sender, ending) } -> std::same_as<std::optional<Duration>>;
 };

@@ -46,6 +46,9 @@ public:
     }
     /// What the recording says of the last arrival.
     [[nodiscard]] std::uint8_t last_class() const { return cursor_->last_class(); }
+    [[nodiscard]] std::optional<workload::TokenCounts> last_tokens() const {
+        return cursor_->last_tokens();
+    }
 
 private:
     double replayed_per_recorded_;

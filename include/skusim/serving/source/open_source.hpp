@@ -40,7 +40,13 @@ public:
         const auto arrival_ns = static_cast<Duration::rep>(std::min(next_arrival_ns(), longest));
         return Duration{arrival_ns - std::exchange(last_arrival_ns_, arrival_ns)};
     }
-    [[nodiscard]] double next_demand() { return classes_.empty() ? demands_() : demand_of_class(); }
+    [[nodiscard]] double next_demand() {
+        if (is_told_) {
+            told_ = told_ahead_.front();
+            told_ahead_.pop_front();
+        }
+        return classes_.empty() ? demands_() : demand_of_class();
+    }
     /// The class of the request whose demand was asked for last.
     [[nodiscard]] std::uint8_t request_class() const { return class_; }
 
@@ -52,6 +58,9 @@ public:
         return next_gap();
     }
     [[nodiscard]] double demand(std::uint32_t /*sender*/) { return next_demand(); }
+    [[nodiscard]] std::optional<workload::TokenCounts> recorded_tokens() const {
+        return told_.tokens;
+    }
     [[nodiscard]] static InOrder identity(std::uint32_t /*sender*/) { return {}; }
     [[nodiscard]] static std::optional<Duration> after_ending(std::uint32_t /*sender*/,
                                                               Ending /*ending*/) {
@@ -73,8 +82,15 @@ private:
     random::Variates demands_;
     const std::vector<DemandClass>& classes_;
     std::uint8_t class_ = 0;
+    /// What a recording says of a request, beside its arrival.
+    struct Told {
+        std::optional<std::uint8_t> request_class;
+        std::optional<workload::TokenCounts> tokens;
+    };
     bool names_classes_ = false; ///< whether the recording says of which class a request is
-    std::deque<std::uint8_t> recorded_classes_; ///< of arrivals whose demand is not yet asked for
+    bool is_told_ = false;       ///< whether it says that, or how many tokens it has
+    Told told_;                  ///< of the request whose demand was asked for last
+    std::deque<Told> told_ahead_; ///< of arrivals whose demand is not yet asked for
     random::Stream class_stream_;
     std::vector<std::unique_ptr<random::Variates>> class_demands_;
 };

@@ -5,7 +5,7 @@
 
 namespace skusim::serving {
 
-DecodeBatch::DecodeBatch(const EngineRules& rules)
+DecodeBatch::DecodeBatch(const llm::EngineRules& rules)
     : block_size_(rules.block_size), due_(static_cast<std::size_t>(rules.block_size)) {}
 
 // With L the step of its last token, one that has o tokens to give has given o - (L + 1 - step) by

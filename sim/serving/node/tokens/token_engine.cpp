@@ -6,7 +6,7 @@
 
 namespace skusim::serving {
 
-TokenEngine::TokenEngine(const EngineRules& rules, std::shared_ptr<const llm::StepTime> step_time)
+TokenEngine::TokenEngine(const llm::EngineRules& rules, std::shared_ptr<const llm::StepTime> step_time)
     : rules_(rules), step_time_(std::move(step_time)), decodes_(rules), free_(rules.blocks) {}
 
 void TokenEngine::arrive(std::uint32_t request, workload::TokenCounts tokens) {
@@ -21,16 +21,22 @@ void TokenEngine::arrive(std::uint32_t request, workload::TokenCounts tokens) {
     queue_.push_back(number);
 }
 
-bool TokenEngine::withdraw(std::uint32_t request) {
-    const auto found = std::find_if(queue_.begin(), queue_.end(), [&](std::uint32_t number) {
-        return sequences_[number].request == request && !sequences_[number].was_scheduled;
+/// Behind those that were preempted, which are few.
+std::deque<std::uint32_t>::const_iterator TokenEngine::unscheduled() const {
+    return std::find_if(queue_.begin(), queue_.end(), [&](std::uint32_t number) {
+        return !sequences_[number].was_scheduled;
     });
-    if (found == queue_.end()) {
-        return false;
-    }
+}
+
+std::optional<std::uint32_t> TokenEngine::first_unscheduled() const {
+    const auto found = unscheduled();
+    return found == queue_.end() ? std::nullopt : std::optional(sequences_[*found].request);
+}
+
+void TokenEngine::withdraw_first_unscheduled() {
+    const auto found = unscheduled();
     sequences_[*found].next = std::exchange(unused_, *found);
     queue_.erase(found);
-    return true;
 }
 
 bool TokenEngine::interrupt(Time now) {
@@ -55,6 +61,7 @@ bool TokenEngine::begin(Time now) {
     }
     budget_ = rules_.max_batched_tokens;
     has_preempted_ = false;
+    flight_.dropped = 0;
     decode_or_preempt();
     continue_prompt();
     if (!has_preempted_) {
@@ -126,13 +133,13 @@ void TokenEngine::admit() {
 bool TokenEngine::fits(const Sequence& sequence, std::int64_t chunk) const {
     std::int64_t need = 0;
     switch (rules_.admission) {
-    case Admission::full_prompt:
+    case llm::Admission::full_prompt:
         need = rules_.blocks_of(sequence.tokens());
         break;
-    case Admission::first_chunk:
+    case llm::Admission::first_chunk:
         need = rules_.blocks_of(chunk);
         break;
-    case Admission::no_evict:
+    case llm::Admission::no_evict:
         need = rules_.blocks_of(std::int64_t{sequence.input} + sequence.output - 1);
         break;
     }
@@ -148,7 +155,7 @@ void TokenEngine::take_in(std::uint32_t number, std::int64_t chunk) {
     }
     sequence.state = Sequence::State::prefilling;
     sequence.admission = admissions_++;
-    if (rules_.admission == Admission::no_evict) {
+    if (rules_.admission == llm::Admission::no_evict) {
         sequence.reserved = rules_.blocks_of(std::int64_t{sequence.input} + sequence.output - 1);
         free_ -= sequence.reserved;
     } else {
@@ -230,9 +237,12 @@ void TokenEngine::end_chunk(const Chunk& chunk) {
     if (sequence.computed < sequence.tokens()) {
         return;
     }
-    const bool is_first = sequence.generated++ == 0;
-    news_.push_back(
-        {is_first ? TokenNews::Kind::first : TokenNews::Kind::resumed, sequence.request});
+    if (sequence.generated++ == 0) {
+        news_.push_back({TokenNews::Kind::first, sequence.request});
+    } else {
+        news_.push_back({TokenNews::Kind::resumed, sequence.request,
+                         last_end_.time - sequence.last_token});
+    }
     if (sequence.generated == sequence.output) {
         end(chunk.number);
     } else {
@@ -243,7 +253,7 @@ void TokenEngine::end_chunk(const Chunk& chunk) {
 void TokenEngine::end(std::uint32_t number) {
     Sequence& sequence = sequences_[number];
     news_.push_back(
-        {TokenNews::Kind::finished, sequence.request, sequence.preemptions, sequence.cached});
+        {TokenNews::Kind::finished, sequence.request, {}, sequence.preemptions, sequence.cached});
     free_ += blocks_held(sequence);
     unlink(number);
     sequence.next = std::exchange(unused_, number);
@@ -254,15 +264,15 @@ void TokenEngine::preempt_last() {
     Sequence& sequence = sequences_[number];
     if (sequence.state == Sequence::State::decoding) {
         decodes_.leave(number, sequence);
+        sequence.last_token = last_end_.time;
     } else {
         half_done_ = no_sequence;
     }
     free_ += blocks_held(sequence);
-    recomputed_ += sequence.computed;
+    flight_.dropped += sequence.computed;
     sequence.computed = 0;
     sequence.state = Sequence::State::waiting;
     ++sequence.preemptions;
-    ++preemptions_;
     has_preempted_ = true;
     unlink(number);
     queue_.push_front(number);

@@ -1,6 +1,8 @@
 // A request inside an engine.
 #pragma once
 
+#include <skusim/base/time.hpp>
+
 #include <cstdint>
 
 namespace skusim::serving {
@@ -24,6 +26,7 @@ struct Sequence {
     std::uint32_t admission = 0; ///< how manyth of its engine, the last time that it was admitted
     std::int64_t last_step = 0;  ///< decode step that gives its last token, while it decodes
     std::int64_t reserved = 0;   ///< blocks that it was given for all of its tokens
+    Time last_token{};           ///< when its latest token came, of one that was preempted
     State state = State::waiting;
     bool was_scheduled = false;
 

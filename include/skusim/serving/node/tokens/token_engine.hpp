@@ -16,7 +16,7 @@
 
 #include <skusim/llm/step_time.hpp>
 #include <skusim/serving/node/tokens/decode_batch.hpp>
-#include <skusim/serving/node/tokens/engine_rules.hpp>
+#include <skusim/llm/engine_rules.hpp>
 #include <skusim/serving/node/tokens/instant.hpp>
 #include <skusim/serving/node/tokens/sequence.hpp>
 #include <skusim/workload/tokens.hpp>
@@ -38,6 +38,7 @@ struct Flight {
     llm::Femtoseconds growth = 0;
     llm::StepWork work;        ///< of the first step
     std::int64_t decoding = 0; ///< sequences in it that decode, and do in every step
+    std::int64_t dropped = 0;  ///< tokens whose KV was lost to preemption as it was put together
 
     [[nodiscard]] WideFemtoseconds length(std::int64_t count) const {
         return WideFemtoseconds{first} * count + WideFemtoseconds{growth} * count * (count - 1) / 2;
@@ -56,6 +57,7 @@ struct TokenNews {
     };
     Kind kind;
     std::uint32_t request;
+    Duration gap = {}; ///< of one that resumed: since its token before
     std::uint32_t preemptions = 0; ///< of a finished one
     std::uint32_t cached = 0;      ///< of a finished one: tokens found in the prefix cache
 };
@@ -63,15 +65,17 @@ struct TokenNews {
 /// It is told when requests come, when its flight may begin and when that is over.
 class TokenEngine {
 public:
-    TokenEngine(const EngineRules& rules, std::shared_ptr<const llm::StepTime> step_time);
+    TokenEngine(const llm::EngineRules& rules, std::shared_ptr<const llm::StepTime> step_time);
 
     /// A request with so many tokens, that the cache can hold, comes to the queue.
     void arrive(std::uint32_t request, workload::TokenCounts tokens);
     /// While many steps are one flight, which a request that comes at `now` could join: the flight
     /// ends with the first step that ends at `now` or later. Gives whether that changed it.
     bool interrupt(Time now);
-    /// Takes a request out of the queue that was never scheduled. Gives whether it was there.
-    bool withdraw(std::uint32_t request);
+    /// The request that waits longest of those that were never scheduled, if there is one.
+    [[nodiscard]] std::optional<std::uint32_t> first_unscheduled() const;
+    /// Takes that one out of the queue.
+    void withdraw_first_unscheduled();
 
     [[nodiscard]] bool is_idle() const { return flight_.steps == 0; }
     [[nodiscard]] const Flight& flight() const { return flight_; }
@@ -89,9 +93,7 @@ public:
     [[nodiscard]] std::int64_t used_blocks() const { return rules_.blocks - free_; }
     /// Blocks in use by the end of the flight.
     [[nodiscard]] std::int64_t used_blocks_at_end() const;
-    [[nodiscard]] std::int64_t recomputed_tokens() const { return recomputed_; }
-    [[nodiscard]] std::int64_t preemptions() const { return preemptions_; }
-    [[nodiscard]] const EngineRules& rules() const { return rules_; }
+    [[nodiscard]] const llm::EngineRules& rules() const { return rules_; }
 
 private:
     struct Chunk {
@@ -114,12 +116,13 @@ private:
     void preempt_last();
     void end_chunk(const Chunk& chunk);
     void end(std::uint32_t number);
+    [[nodiscard]] std::deque<std::uint32_t>::const_iterator unscheduled() const;
     [[nodiscard]] std::int64_t blocks_held(const Sequence& sequence) const;
     [[nodiscard]] std::uint32_t take_number();
     void append(std::uint32_t number);
     void unlink(std::uint32_t number);
 
-    EngineRules rules_;
+    llm::EngineRules rules_;
     std::shared_ptr<const llm::StepTime> step_time_;
     std::vector<Sequence> sequences_;
     std::uint32_t unused_ = no_sequence; ///< first of the list of those that can be used again
@@ -139,8 +142,6 @@ private:
     bool takes_arrivals_ = false; ///< whether a request that comes could change the flight
     Instant last_end_;
     std::vector<TokenNews> news_;
-    std::int64_t recomputed_ = 0;
-    std::int64_t preemptions_ = 0;
 };
 
 } // namespace skusim::serving

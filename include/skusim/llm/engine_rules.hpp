@@ -2,12 +2,13 @@
 #pragma once
 
 #include <skusim/base/enum_names.hpp>
+#include <skusim/base/time.hpp>
 
 #include <array>
 #include <cstdint>
 #include <string_view>
 
-namespace skusim::serving {
+namespace skusim::llm {
 
 /// Which blocks must be free before a waiting sequence is taken into the batch.
 enum class Admission : std::uint8_t {
@@ -39,6 +40,15 @@ enum class Scheduler : std::uint8_t { vllm_v1, vllm_v0, sarathi, orca, fixed };
           "a batch is formed when the engine is empty and runs to the end of its longest member"}}};
 }
 
+/// What a request spends at an engine's door, in the process that speaks HTTP.
+struct ApiTimes {
+    Duration before{};    ///< from its arrival until the engine has it
+    Duration after{};     ///< from its last token to the end of the answer
+    Duration per_token{}; ///< of each token on its way out, which the engine does not wait for
+
+    bool operator==(const ApiTimes&) const = default;
+};
+
 /// The rules of one engine: one copy of a model with its scheduler, batch and KV cache.
 struct EngineRules {
     Scheduler scheduler = Scheduler::vllm_v1;
@@ -61,4 +71,4 @@ struct EngineRules {
     }
 };
 
-} // namespace skusim::serving
+} // namespace skusim::llm

@@ -1,0 +1,42 @@
+// Ratios of what windows tallied, as estimates.
+#pragma once
+
+#include <skusim/stats/estimate.hpp>
+#include <skusim/stats/interval.hpp>
+
+#include "measure.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace skusim::experiment {
+
+/// One ratio for each tally.
+template <class Numerator, class Denominator>
+std::vector<stats::RatioPart> parts_of(const Tallies& tallies, Numerator&& numerator,
+                                Denominator&& denominator) {
+    std::vector<stats::RatioPart> parts;
+    parts.reserve(tallies.size());
+    for (const Tally* each : tallies) {
+        const Tally& tally = *each;
+        parts.push_back(
+            {static_cast<double>(numerator(tally)), static_cast<double>(denominator(tally))});
+    }
+    return parts;
+}
+
+[[nodiscard]] inline bool has_something(const std::vector<stats::RatioPart>& parts) {
+    return std::any_of(parts.begin(), parts.end(),
+                       [](const stats::RatioPart& part) { return part.denominator > 0; });
+}
+
+/// A ratio of quantities that cannot be negative.
+[[nodiscard]] inline stats::Estimate ratio(const std::vector<stats::RatioPart>& parts,
+                                           double confidence) {
+    if (!has_something(parts)) {
+        return {stats::infinite, 0, stats::infinite};
+    }
+    return stats::within(stats::skewed_ratio_interval(parts, confidence), 0, stats::infinite);
+}
+
+} // namespace skusim::experiment
