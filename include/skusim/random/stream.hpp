@@ -25,6 +25,7 @@ enum class Purpose : std::uint32_t {
     failure = 8,       ///< whether an attempt at a mini-batch fails
     eviction = 9,      ///< how long an evictable node lives
     parameters = 12,   ///< what the parameters of a fitted service might be
+    tokens = 13,       ///< how many tokens go into and come out of a request
 };
 
 struct StreamKey {
