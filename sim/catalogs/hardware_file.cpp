@@ -26,7 +26,8 @@ const CsvFormat processors_format{
 const CsvFormat accelerators_format{{"name", "memory_gib", "fp32_tflops", "fp16_tflops",
                                      "bf16_tflops", "int8_tops", "bandwidth_gb_per_s", "source",
                                      "date"},
-                                    {"kind", "vendor", "note"},
+                                    {"kind", "vendor", "note", "fp8_tflops", "fp4_tflops",
+                                     "link_gb_per_s", "link_kind", "driver_memory_mib"},
                                     true};
 const CsvFormat names_format{
     {"name", "same_as", "kind", "vendor", "memory_gib", "source", "date"}, {"note"}, true};
@@ -38,6 +39,7 @@ constexpr NumberRange clock_range{0.1, 10, true, false};
 constexpr NumberRange per_cycle_range{1, 65536, true, false};
 constexpr NumberRange bandwidth_range{1, 1e5, true, false};
 constexpr NumberRange memory_range{1, 1e4, true, false};
+constexpr NumberRange driver_memory_range{1024, 1e7, true, false};
 constexpr NumberRange tera_range{0.1, 1e6, true, false};
 
 template <class T>
@@ -78,6 +80,7 @@ void read_accelerator_facts(const CsvRecord& record, catalog::AcceleratorType& a
                             Faults& faults) {
     if (const auto memory = record.number("memory_gib", memory_range, faults)) {
         accelerator.memory = gibibytes(*memory);
+        accelerator.driver_memory.reset(); // it was that of a board with other memory
     }
     if (const std::string_view vendor = record.text("vendor"); !vendor.empty()) {
         accelerator.vendor = vendor;
@@ -91,6 +94,20 @@ void read_accelerator_facts(const CsvRecord& record, catalog::AcceleratorType& a
     }
 }
 
+/// The link to other accelerators, in tables that have it.
+void read_link(const CsvRecord& record, catalog::AcceleratorType& accelerator, Faults& faults) {
+    const std::string_view kind = record.text("link_kind");
+    accelerator.link = value_in_table<catalog::LinkKind>(kind);
+    if (!kind.empty() && !accelerator.link) {
+        faults.push_back(
+            Fault{record.place("link_kind"),
+                  fmt::format("link_kind is {}; expected nvlink, nvlink-pairs, pcie or xgmi",
+                              shown(kind))});
+    }
+    accelerator.link_bandwidth =
+        scaled<Bandwidth>(record.number("link_gb_per_s", bandwidth_range, faults), 1e9);
+}
+
 catalog::AcceleratorType read_accelerator(const CsvRecord& record, Faults& faults) {
     catalog::AcceleratorType accelerator;
     accelerator.name = read_name(record, faults);
@@ -99,9 +116,12 @@ catalog::AcceleratorType read_accelerator(const CsvRecord& record, Faults& fault
         return scaled<OperationRate>(record.number(column, tera_range, faults), 1e12);
     };
     accelerator.peaks = {peak("fp32_tflops"), peak("fp16_tflops"), peak("bf16_tflops"),
-                         peak("int8_tops")};
+                         peak("int8_tops"),   peak("fp8_tflops"),  peak("fp4_tflops")};
     accelerator.bandwidth =
         scaled<Bandwidth>(record.number("bandwidth_gb_per_s", bandwidth_range, faults), 1e9);
+    read_link(record, accelerator, faults);
+    accelerator.driver_memory = scaled<Bytes>(
+        record.number("driver_memory_mib", driver_memory_range, faults), 1024.0 * 1024.0);
     return accelerator;
 }
 

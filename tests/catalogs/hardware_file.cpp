@@ -78,6 +78,40 @@ TEST_CASE("a hardware table's faults are all told, with their places") {
         "2026-05-20\n");
 }
 
+TEST_CASE(
+    "an accelerator's link, its driver's memory and peaks of 8 and 4 bits are read if given") {
+    const std::string header = accelerators_header.substr(0, accelerators_header.size() - 1) +
+                               ",fp8_tflops,fp4_tflops,link_gb_per_s,link_kind,driver_memory_mib\n";
+    const auto hardware =
+        parse_hardware(processors_header,
+                       header + "B,180,,2250,2250,4500,7700,there,2025-01-01,,4500,9000,900,nvlink,"
+                                "183359\nC,48,,,,,,there,2025-01-01,,,,,,\n",
+                       "name,same_as,kind,vendor,memory_gib,source,date\nB200,B,,,,a,2025-01-01\n"
+                       "B100,B,,,100,a,2025-01-01\n");
+    REQUIRE(hardware);
+    const catalog::AcceleratorType* b = hardware->accelerator("B200");
+    REQUIRE(b != nullptr);
+    CHECK(b->peaks.fp8->value() == 4500e12);
+    CHECK(b->peaks.fp4->value() == 9000e12);
+    CHECK(b->link == catalog::LinkKind::nvlink);
+    CHECK(b->link_bandwidth->value() == 900e9);
+    CHECK(b->reported_memory()->value() == 183'359.0 * 1024 * 1024);
+    CHECK(in_gibibytes(*hardware->accelerator("B100")->reported_memory()) == 100); // another board
+    const catalog::AcceleratorType* c = hardware->accelerator("C");
+    REQUIRE(c != nullptr);
+    CHECK_FALSE(c->peaks.fp8.has_value());
+    CHECK_FALSE(c->link.has_value());
+    CHECK_FALSE(c->driver_memory.has_value());
+    CHECK(in_gibibytes(*c->reported_memory()) == 48);
+
+    CHECK(faults(parse_hardware(processors_header,
+                                header + "B,180,,,,,,there,2025-01-01,,,,,bus,12\n")) ==
+          "data/hardware/accelerators.csv:2:33: link_kind is \"bus\"; expected nvlink, "
+          "nvlink-pairs, pcie or xgmi\n"
+          "data/hardware/accelerators.csv:2:37: driver_memory_mib is \"12\"; expected a number "
+          "from 1024, at most 1e+07\n");
+}
+
 TEST_CASE("a series of Azure machines is read") {
     const auto table = parse_azure_series(
         series_header + "Dsv3,x86_64,false,false,2,,Xeon A | Xeon B,here,2026-01-02,\n"

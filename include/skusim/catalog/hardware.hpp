@@ -28,6 +28,8 @@ enum class Precision { fp32, fp16, bf16, int8 };
 /// Peak dense arithmetic by number format; absent means unknown, never zero.
 struct Peaks {
     std::optional<OperationRate> fp32, fp16, bf16, int8;
+    /// Formats that language models are computed in on some accelerators, and nothing else is.
+    std::optional<OperationRate> fp8 = {}, fp4 = {};
 
     [[nodiscard]] std::optional<OperationRate> of(Precision precision) const;
 };
@@ -41,6 +43,21 @@ struct Processor {
     std::optional<Bandwidth> bandwidth; ///< of the whole socket's memory
 };
 
+/// How the accelerators of a machine reach each other.
+enum class LinkKind {
+    nvlink,       ///< all of them
+    nvlink_pairs, ///< bridges between two and two; else PCIe
+    pcie,
+    xgmi, ///< of AMD
+};
+
+[[nodiscard]] constexpr auto enum_names(LinkKind) {
+    return std::array<EnumName<LinkKind>, 4>{{{LinkKind::nvlink, "nvlink"},
+                                              {LinkKind::nvlink_pairs, "nvlink-pairs"},
+                                              {LinkKind::pcie, "pcie"},
+                                              {LinkKind::xgmi, "xgmi"}}};
+}
+
 /// One whole accelerator, under one of the names that catalogs give it.
 struct AcceleratorType {
     std::string name; ///< "T4"
@@ -49,6 +66,15 @@ struct AcceleratorType {
     std::string vendor; ///< "nvidia", in small letters; empty if unknown
     Peaks peaks;
     std::optional<Bandwidth> bandwidth;
+    std::optional<LinkKind> link;            ///< absent if unknown
+    std::optional<Bandwidth> link_bandwidth; ///< of one accelerator, in one direction
+    /// What its driver tells programs that it has, which is less than it is sold as.
+    std::optional<Bytes> driver_memory;
+
+    /// What the driver tells; where that is unknown, what it is sold as.
+    [[nodiscard]] std::optional<Bytes> reported_memory() const {
+        return driver_memory ? driver_memory : memory;
+    }
 };
 
 struct Hardware {

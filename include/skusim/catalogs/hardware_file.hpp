@@ -20,7 +20,8 @@ namespace skusim::catalogs {
 /// `date`, `note`. A peak is cores x clock x operations per cycle (a multiply-add counts as two).
 /// Accelerators: `name`, `memory_gib`, `fp32_tflops`, `fp16_tflops`, `bf16_tflops`, `int8_tops`,
 /// `bandwidth_gb_per_s`, `source`, `date`; optional `kind` (gpu | fpga | asic; gpu if blank),
-/// `vendor` and `note`.
+/// `vendor`, `fp8_tflops`, `fp4_tflops`, `link_gb_per_s` (in one direction), `link_kind` (nvlink |
+/// nvlink-pairs | pcie | xgmi), `driver_memory_mib` (what its driver tells programs) and `note`.
 /// Names that catalogs have for accelerators beside those: `name`, `same_as` (a row of the table of
 /// accelerators, whose figures it has; blank if none), `kind`, `vendor`, `memory_gib`, `source`,
 /// `date`, optional `note`.
