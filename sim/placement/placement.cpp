@@ -5,6 +5,7 @@
 #include "concurrency.hpp"
 #include "contention.hpp"
 #include "service_times.hpp"
+#include "placement/tokens/place.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -95,7 +96,7 @@ tl::expected<Workers, Missing> described_workers(const scenario::Scenario& scena
     std::optional<ServiceTimes> times = described_times(scenario);
     const std::optional<int>& count = scenario.node.workers;
     if (!times || !count) {
-        return tl::unexpected(Missing{!times, !count});
+        return tl::unexpected(Missing{!times, !count, false, false});
     }
     return Workers{*count, std::move(times->service), std::move(times->classes)};
 }
@@ -115,6 +116,9 @@ tl::expected<Placement, NotPlaced> place(const scenario::Scenario& scenario,
             fmt::format("the catalog has no {} price for it", spot ? "spot" : "on-demand");
         return tl::unexpected(
             NotPlaced{{Verdict::no_price, "", std::move(reason)}, *admitted, std::nullopt});
+    }
+    if (scenario.token_service() != nullptr) {
+        return place_tokens(scenario, sku, hardware);
     }
     auto workers = timed(scenario, sku, hardware, *admitted);
     if (!workers) {
@@ -142,6 +146,9 @@ tl::expected<Workers, NotPlaced> place_job(const scenario::Scenario& scenario,
 }
 
 tl::expected<Placement, Missing> place_described(const scenario::Scenario& scenario) {
+    if (scenario.token_service() != nullptr) {
+        return place_described_tokens(scenario);
+    }
     tl::expected<Workers, Missing> workers = described_workers(scenario);
     if (!workers) {
         return tl::unexpected(workers.error());
@@ -169,7 +176,8 @@ tl::expected<Workers, Missing> place_described_job(const scenario::Scenario& sce
 }
 
 experiment::Trial cluster_of(experiment::Trial node, int nodes) {
-    node.cluster.group().nodes = nodes;
+    const auto* tokens = node.cluster.kind_if<serving::Tokens>();
+    node.cluster.group().nodes = nodes * (tokens != nullptr ? tokens->engines_per_machine : 1);
     return node;
 }
 

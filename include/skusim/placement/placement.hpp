@@ -15,21 +15,40 @@
 #include <skusim/catalog/sku.hpp>
 #include <skusim/experiment/job.hpp>
 #include <skusim/experiment/trial.hpp>
+#include <skusim/llm/memory.hpp>
+#include <skusim/llm/roofline.hpp>
 #include <skusim/placement/verdict.hpp>
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/service/model.hpp>
+#include <skusim/workload/tokens.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <tl/expected.hpp>
 #include <vector>
 
 namespace skusim::placement {
 
+/// One engine of a language model on a node, in bytes for each of its accelerators.
+struct Engine {
+    int tensor_parallel = 1;
+    int per_node = 1;
+    std::int64_t max_batched_tokens = 0;
+    std::int64_t max_sequences = 0;
+    std::int64_t max_model_len = 0;
+    std::int64_t kv_blocks = 0; ///< as a server's log counts them, the null block among them
+    std::int64_t kv_tokens = 0; ///< that sequences can have together
+    double utilization = 0;     ///< of the accelerator's memory
+    std::optional<llm::MemorySheet> memory; ///< where a model tells it
+    std::optional<llm::StepShares> shares;  ///< of a step under a backlog; of a roofline
+};
+
 /// The workers of one node, and how long they take. For a job this is all there is to know.
 struct Workers {
     int count = 1;                               ///< of one node
     service::ServiceTime service;                ///< of all classes of requests together
     std::vector<experiment::TrialClass> classes; ///< empty if all requests are alike
+    std::optional<Engine> engine = {};           ///< of a language model; `count` are engines
 };
 
 /// One node as it serves the scenario.
@@ -59,8 +78,10 @@ struct NotPlaced {
 
 /// What a scenario must tell to describe a node without a SKU, and does not.
 struct Missing {
-    bool service = false; ///< the time of a request, the same on every SKU
-    bool workers = false; ///< their number
+    bool service = false;   ///< the time of a request, or of a step, the same on every SKU
+    bool workers = false;   ///< their number
+    bool kv_blocks = false; ///< of an engine
+    bool tokens = false;    ///< how many its requests have
 };
 
 /// The node that the scenario itself describes, each worker with a processor of its own.
@@ -70,6 +91,15 @@ struct Missing {
 /// requests.
 [[nodiscard]] tl::expected<Workers, Missing>
 place_described_job(const scenario::Scenario& scenario);
+
+/// The ways to spread a copy of a language model over the SKU's accelerators that are to be tried:
+/// the one that the scenario asks for, or 1, 2, 4 and 8 as far as there are as many.
+[[nodiscard]] std::vector<int> tensor_parallelisms(const scenario::Scenario& scenario,
+                                                   const catalog::Sku& sku);
+
+/// What is known of the tokens of the scenario's requests; nothing if it tells none.
+[[nodiscard]] std::optional<workload::TokenMoments>
+token_moments(const scenario::Scenario& scenario);
 
 /// The cluster of so many nodes like this one.
 [[nodiscard]] experiment::Trial cluster_of(experiment::Trial node, int nodes);

@@ -9,6 +9,8 @@
 #include <skusim/catalog/hardware.hpp>
 #include <skusim/catalog/sku.hpp>
 #include <skusim/catalog/target.hpp>
+#include <skusim/llm/memory.hpp>
+#include <skusim/llm/model.hpp>
 #include <skusim/random/distribution.hpp>
 #include <skusim/service/model.hpp>
 #include <skusim/service/scaling.hpp>
@@ -21,6 +23,7 @@
 #include <skusim/stats/quantity.hpp>
 #include <skusim/workload/arrivals.hpp>
 #include <skusim/workload/job.hpp>
+#include <skusim/workload/tokens.hpp>
 
 #include <array>
 #include <cstdint>
@@ -42,10 +45,18 @@ enum class AcceleratorNeed { none, gpu, fpga, optional_gpu };
          {AcceleratorNeed::optional_gpu, "optional-gpu", "runs on a GPU where there is one"}}};
 }
 
+/// A language model, by its shape or by its sizes alone.
+struct LanguageModel {
+    std::string name; ///< as the user gave it: a file, or a built-in name; empty if by its sizes
+    std::variant<llm::Model, llm::GivenModel> shape; ///< with the weights in the asked format
+    std::optional<llm::NumberFormat> kv; ///< absent for that which activations are of
+    std::optional<std::int64_t> max_model_len;
+};
+
 /// What one loaded copy of the model needs; of the models of all classes of requests together, as
 /// each worker has them all.
 struct Model {
-    Bytes ram;
+    Bytes ram; ///< 0 of a language model that does not tell it
     Bytes size_on_disk; ///< 0 if not given
     AcceleratorNeed accelerator = AcceleratorNeed::none;
     /// Per copy. Where it is not given the size on disk, which is loaded at least; 0 if that is not
@@ -56,6 +67,7 @@ struct Model {
     /// Makers of GPUs that it runs on, in small letters.
     std::vector<std::string> accelerator_vendors{"nvidia"};
     catalog::Architecture architecture = catalog::Architecture::x86_64;
+    std::optional<LanguageModel> language;
 };
 
 /// One bound on a time of single requests: on a quantile over all arrivals, or on the mean.
@@ -221,6 +233,7 @@ struct Scenario {
     std::optional<catalog::Target> target;
     bool any_target = false; ///< all targets are to be compared; `target` is absent
     Load load;
+    std::optional<workload::TokenLengths> tokens; ///< of a language model's requests
     service::ServiceModel service;
     /// A request scales so over its worker's threads; `service` then holds for one thread. Without
     /// it `service` holds for a worker as it is.
@@ -255,6 +268,10 @@ struct Scenario {
     [[nodiscard]] const Kind* arrivals_if() const {
         const auto* arrivals = std::get_if<workload::Arrivals>(&load);
         return arrivals == nullptr ? nullptr : std::get_if<Kind>(arrivals);
+    }
+    /// How a language model is served; nullptr where requests are served as a whole.
+    [[nodiscard]] const service::TokenService* token_service() const {
+        return std::get_if<service::TokenService>(&service);
     }
 };
 

@@ -4,34 +4,27 @@
 
 #include <skusim/base/time.hpp>
 #include <skusim/llm/engine_rules.hpp>
+#include <skusim/llm/step_forms.hpp>
 #include <skusim/llm/step_time.hpp>
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
 namespace skusim::service {
 
-/// A step takes alpha + beta T + gamma K + eta A + delta N + sigma S (see llm::StepWork). At least
-/// one of alpha and beta is above 0.
+/// The same on every SKU. At least one of alpha and beta is above 0.
 struct LinearStep {
-    llm::Femtoseconds alpha = 0;
-    llm::Femtoseconds beta = 0;
-    llm::Femtoseconds gamma = 0;
-    llm::Femtoseconds eta = 0;
-    llm::Femtoseconds delta = 0;
-    llm::Femtoseconds sigma = 0;
+    llm::LinearStep line;
 };
 
-/// The linear step, but that a measured table says what the tokens take: straight lines between its
-/// rows, and beyond the last its last slope.
+/// The linear step, but that a measured table says what the tokens take.
 struct TableStep {
     std::string file;
-    std::vector<std::pair<std::int64_t, llm::Femtoseconds>> rows; ///< tokens ascending, and times
-    LinearStep rest; ///< alpha and beta are 0
+    std::vector<llm::TableRow> rows; ///< at least two, by rising tokens
+    llm::LinearStep line;            ///< alpha and beta are 0
 };
 
 /// The model's arithmetic and memory traffic against an accelerator's peaks; see llm/roofline.hpp.

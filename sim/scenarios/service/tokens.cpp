@@ -19,18 +19,15 @@ using service::TableStep;
 using service::TokenService;
 using Step = decltype(TokenService::step);
 
-/// A length of time that need not be a whole number of nanoseconds.
-Notation<llm::Femtoseconds> fine_time() {
-    constexpr double per_ns = llm::femtoseconds_per_nanosecond;
+/// A length of time in seconds that need not be a whole number of nanoseconds.
+Notation<double> fine_time() {
     return {make_type(QuantityType{Dimension::time, "0.000001 ns", "1 h", true}),
-            [](const Value& value, llm::Femtoseconds& into) {
+            [](const Value& value, double& into) {
                 const auto read = parse_quantity(Dimension::time, value.scalar);
                 SKUSIM_CHECK(read.has_value(), "a time is checked before it is read");
-                into = std::llround(read->value * per_ns);
+                into = read->value / 1e9;
             },
-            [](const llm::Femtoseconds& time) {
-                return fmt::format("{:.15g} ns", static_cast<double>(time) / per_ns);
-            }};
+            [](const double& seconds) { return fmt::format("{:.15g} ns", seconds * 1e9); }};
 }
 
 void check_engine(const Value& map, const std::string& path, Findings& findings) {
@@ -58,39 +55,40 @@ void check_engine(const Value& map, const std::string& path, Findings& findings)
 void check_linear_step(const Value& map, const std::string& path, Findings& findings) {
     const Step step = value_of(token_step(), map);
     const auto& linear = std::get<LinearStep>(step);
-    if (linear.alpha + linear.beta <= 0) {
+    if (linear.line.alpha_s + linear.line.beta_s <= 0) {
         findings.add(map.mark,
                      path + ": a step takes no time; give alpha, beta or both above 0");
     }
 }
 
-/// What a step takes for what it reads and for its sequences; `rest` leads to them.
-template <class Rest>
-std::vector<BoundField<Step>> rest_fields(Rest rest) {
-    const auto member = [rest](llm::Femtoseconds LinearStep::*coefficient) {
-        return [rest, coefficient](Step& step) -> llm::Femtoseconds& {
-            return rest(step).*coefficient;
-        };
+/// What a step takes for what it reads and for its sequences, of the line that `line` leads to.
+template <class Line>
+std::vector<BoundField<Step>> rest_fields(Line line) {
+    const auto member = [line](double llm::LinearStep::*coefficient) {
+        return [line, coefficient](Step& step) -> double& { return line(step).*coefficient; };
     };
-    return {field<Step>("gamma", member(&LinearStep::gamma), fine_time(),
+    return {field<Step>("gamma", member(&llm::LinearStep::gamma_s), fine_time(),
                         "Time for each KV token that decoding sequences read.", "49 ns"),
-            field<Step>("eta", member(&LinearStep::eta), fine_time(),
+            field<Step>("eta", member(&llm::LinearStep::eta_s), fine_time(),
                         "Time for each pair of query and key of a prompt's chunk.", "0.2 ns"),
-            field<Step>("delta", member(&LinearStep::delta), fine_time(),
+            field<Step>("delta", member(&llm::LinearStep::delta_s), fine_time(),
                         "Time for each sequence in the step.", "4.4 us"),
-            field<Step>("sigma", member(&LinearStep::sigma), fine_time(),
+            field<Step>("sigma", member(&llm::LinearStep::sigma_s), fine_time(),
                         "Time for each sequence that the step gives a token.", "1 us")};
 }
 
 BoundKind<Step> linear_step() {
+    const auto line = [](Step& step) -> llm::LinearStep& {
+        return std::get<LinearStep>(step).line;
+    };
     std::vector<BoundField<Step>> fields{
-        field<Step>("alpha", within<LinearStep>(&LinearStep::alpha), fine_time(),
-                    "Time of a step, whatever is in it.", "6 ms"),
-        field<Step>("beta", within<LinearStep>(&LinearStep::beta), fine_time(),
-                    "Time for each token that it computes.", "20 us")};
-    for (auto& it : rest_fields([](Step& step) -> LinearStep& {
-             return std::get<LinearStep>(step);
-         })) {
+        field<Step>(
+            "alpha", [line](Step& step) -> double& { return line(step).alpha_s; }, fine_time(),
+            "Time of a step, whatever is in it.", "6 ms"),
+        field<Step>(
+            "beta", [line](Step& step) -> double& { return line(step).beta_s; }, fine_time(),
+            "Time for each token that it computes.", "20 us")};
+    for (auto& it : rest_fields(line)) {
         fields.push_back(std::move(it));
     }
     return kind<Step>("linear",
@@ -105,8 +103,8 @@ BoundKind<Step> table_step() {
                        "CSV file with columns `tokens` and `time_us`, relative to the file that "
                        "names it: the time of a step by the tokens that it computes.",
                        "steps.csv")};
-    for (auto& it : rest_fields([](Step& step) -> LinearStep& {
-             return std::get<TableStep>(step).rest;
+    for (auto& it : rest_fields([](Step& step) -> llm::LinearStep& {
+             return std::get<TableStep>(step).line;
          })) {
         fields.push_back(std::move(it));
     }

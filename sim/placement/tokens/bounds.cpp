@@ -1,0 +1,77 @@
+#include "bounds.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace skusim::placement {
+
+namespace {
+
+/// Of one request, on average.
+struct RequestWork {
+    double tokens;
+    double sampled;
+    double kv_tokens;
+    double pairs;
+    double token_steps; ///< tokens in the cache, over all of its steps
+};
+
+RequestWork work_of(const workload::TokenMoments& it) {
+    const double pairs_of_output = (it.output_squared - it.output) / 2;
+    return {it.input + it.output - 1, it.output, it.input_output - it.input + pairs_of_output,
+            (it.input_squared + it.input) / 2, it.input_output + pairs_of_output};
+}
+
+std::int64_t whole(double count) {
+    return static_cast<std::int64_t>(count);
+}
+
+double seconds_of(llm::Femtoseconds time) {
+    return static_cast<double>(time) * 1e-15;
+}
+
+} // namespace
+
+double greatest_rate_per_second(const llm::EngineRules& rules, const llm::StepTime& step,
+                                const workload::TokenMoments& tokens) {
+    const RequestWork each = work_of(tokens);
+    const double most =
+        std::min({static_cast<double>(rules.max_batched_tokens) / each.tokens,
+                  static_cast<double>(rules.max_sequences) / each.sampled,
+                  static_cast<double>(rules.blocks * rules.block_size) / each.token_steps});
+    constexpr int points = 64;
+    double greatest = 0;
+    for (int point = 1; point <= points; ++point) {
+        const double requests = most * point / points;
+        // Both kinds of attention at once may take longer than each alone; a bound has them alone.
+        const llm::StepWork together{std::max<std::int64_t>(whole(requests * each.tokens), 1),
+                                     whole(requests * each.sampled), whole(requests * each.sampled),
+                                     0, 0};
+        const double attention = seconds_of(step.per_kv_token) * requests * each.kv_tokens +
+                                 seconds_of(step.per_pair) * requests * each.pairs;
+        greatest = std::max(greatest, requests / (seconds_of(step(together)) + attention));
+    }
+    return greatest;
+}
+
+Duration lone_prompt(const llm::EngineRules& rules, const llm::StepTime& step, double input) {
+    const std::int64_t tokens = std::max<std::int64_t>(whole(input), 1);
+    const std::int64_t chunk = std::min(tokens, rules.max_batched_tokens);
+    double seconds = 0;
+    for (std::int64_t computed = 0; computed < tokens; computed += chunk) {
+        const std::int64_t now = std::min(chunk, tokens - computed);
+        const bool is_last = computed + now == tokens;
+        seconds +=
+            seconds_of(step({now, 1, is_last ? 1 : 0, 0, now * computed + now * (now + 1) / 2}));
+    }
+    return from_seconds(seconds);
+}
+
+Duration lone_request(const llm::EngineRules& rules, const llm::StepTime& step,
+                      const workload::TokenMoments& tokens) {
+    const double decodes = (tokens.output - 1) * seconds_of(step({1, 1, 1, 0, 0}));
+    const double reading = work_of(tokens).kv_tokens * seconds_of(step.per_kv_token);
+    return lone_prompt(rules, step, tokens.input) + from_seconds(decodes + reading);
+}
+
+} // namespace skusim::placement

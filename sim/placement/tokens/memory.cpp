@@ -1,0 +1,153 @@
+#include "memory.hpp"
+
+#include <skusim/base/wording.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <string>
+#include <utility>
+
+namespace skusim::placement {
+
+NotPlaced no_engine(Verdict verdict, std::string rule, std::string reason) {
+    return {{verdict, std::move(rule), std::move(reason)}, 0, std::nullopt};
+}
+
+llm::NumberFormat kv_format(const scenario::LanguageModel& model) {
+    const auto* shape = std::get_if<llm::Model>(&model.shape);
+    return model.kv.value_or(shape != nullptr ? shape->weights.rest : llm::NumberFormat::bf16);
+}
+
+std::string parallel_text(const Engine& engine, const std::string& gpu) {
+    return engine.tensor_parallel == 1
+               ? gpu
+               : fmt::format("each of {} x {}", engine.tensor_parallel, gpu);
+}
+
+namespace {
+
+/// A share of an accelerator has that share of all that it is and can.
+catalog::AcceleratorType share_of(const catalog::AcceleratorType& whole, double share) {
+    catalog::AcceleratorType part = whole;
+    const auto scale = [&](auto& figure) {
+        if (figure) {
+            figure = *figure * share;
+        }
+    };
+    scale(part.memory);
+    scale(part.driver_memory);
+    scale(part.bandwidth);
+    for (auto* peak : {&part.peaks.fp32, &part.peaks.fp16, &part.peaks.bf16, &part.peaks.int8,
+                       &part.peaks.fp8, &part.peaks.fp4}) {
+        scale(*peak);
+    }
+    return part;
+}
+
+llm::MemorySheet sheet_of(const scenario::Scenario& scenario, const catalog::AcceleratorType& gpu,
+                          const Engine& engine, double sequence_tokens) {
+    const scenario::LanguageModel& model = *scenario.model->language;
+    llm::EngineMemory asked;
+    asked.gpu_memory = *gpu.reported_memory();
+    asked.tensor_parallel = engine.tensor_parallel;
+    asked.max_batched_tokens = engine.max_batched_tokens;
+    asked.max_sequences = engine.max_sequences;
+    asked.utilization = engine.utilization;
+    asked.block_size = scenario.token_service()->engine.block_size;
+    asked.kv = kv_format(model);
+    asked.sequence_tokens = std::llround(sequence_tokens);
+    return std::visit([&](const auto& shape) { return llm::memory_sheet(shape, asked); },
+                      model.shape);
+}
+
+/// What is there, and what is asked for, as an engine tells it that does not start.
+std::string memory_text(const llm::MemorySheet& sheet, const Engine& engine,
+                        const std::string& gpu) {
+    return fmt::format("{} has {} to use ({}): weights take {}, the rest of the engine {}, and {} "
+                       "are left for KV at {:.1f} KiB a token",
+                       parallel_text(engine, gpu), gib(sheet.usable), percent(engine.utilization),
+                       gib(sheet.weights), gib(sheet.overhead), gib(sheet.kv_space),
+                       sheet.kv_per_token.value() / 1024);
+}
+
+/// The longest sequence of the requests that the workload has, or nearly so.
+std::int64_t usual_longest(const workload::TokenMoments& tokens) {
+    const double spread =
+        std::sqrt(std::max(tokens.input_squared - tokens.input * tokens.input, 0.0)) +
+        std::sqrt(std::max(tokens.output_squared - tokens.output * tokens.output, 0.0));
+    return static_cast<std::int64_t>(std::ceil(tokens.input + tokens.output + spread));
+}
+
+constexpr std::string_view memory_rule =
+    "accelerator memory: weights, overhead and the KV cache of the longest sequence must fit "
+    "(vLLM does not start otherwise)";
+
+} // namespace
+
+tl::expected<catalog::AcceleratorType, NotPlaced> accelerator_of(const catalog::Sku& sku,
+                                                                 const catalog::Hardware& table) {
+    const catalog::Accelerators& there = *sku.accelerators;
+    const catalog::AcceleratorType* known = table.accelerator(there.type);
+    catalog::AcceleratorType gpu;
+    gpu.name = there.type;
+    if (known != nullptr) {
+        gpu = *known;
+    }
+    if (!gpu.memory) {
+        gpu.memory = there.memory_each;
+    }
+    if (!gpu.reported_memory()) {
+        return tl::unexpected(
+            no_engine(Verdict::gated, "accelerator memory: the model and its KV cache must fit",
+                      fmt::format("memory of {} is not known; give it in accelerator_memory_gib of "
+                                  "a catalog of your own",
+                                  gpu.name.empty() ? "its accelerator" : gpu.name)));
+    }
+    return there.count < 1 ? share_of(gpu, there.count) : gpu;
+}
+
+Engine sized(const service::TokenService& service, const catalog::AcceleratorType* gpu,
+             int parallel) {
+    const llm::EngineLimits usual =
+        gpu != nullptr ? llm::usual_limits(*gpu) : llm::EngineLimits{2048, 256};
+    Engine engine;
+    engine.tensor_parallel = parallel;
+    engine.max_batched_tokens =
+        service.engine.max_batched_tokens.value_or(usual.max_batched_tokens);
+    engine.max_sequences = service.engine.max_sequences.value_or(
+        std::min(usual.max_sequences, engine.max_batched_tokens));
+    engine.max_batched_tokens = std::max(engine.max_batched_tokens, engine.max_sequences);
+    engine.utilization = service.engine.gpu_memory_utilization;
+    return engine;
+}
+
+std::optional<NotPlaced> count_blocks(const scenario::Scenario& scenario,
+                                      const catalog::AcceleratorType& gpu,
+                                      const workload::TokenMoments& tokens, Engine& engine) {
+    const service::TokenService& service = *scenario.token_service();
+    const scenario::LanguageModel& model = *scenario.model->language;
+    const llm::MemorySheet sheet = sheet_of(scenario, gpu, engine, tokens.input + tokens.output);
+    engine.memory = sheet;
+    engine.kv_blocks = service.engine.kv_blocks.value_or(sheet.blocks);
+    engine.kv_tokens = std::max<std::int64_t>(engine.kv_blocks - 1, 0) * service.engine.block_size;
+    const std::int64_t fits = service.engine.kv_blocks ? engine.kv_tokens : sheet.longest;
+    const auto* shape = std::get_if<llm::Model>(&model.shape);
+    const std::int64_t made_for =
+        shape != nullptr && shape->context > 0 ? shape->context : std::max<std::int64_t>(fits, 1);
+    const std::int64_t asked = model.max_model_len.value_or(usual_longest(tokens));
+    if (fits < asked || engine.kv_blocks < 2) {
+        return no_engine(
+            Verdict::gated, std::string(memory_rule),
+            fmt::format("{}; a sequence of {} tokens{} needs {}{}",
+                        memory_text(sheet, engine, gpu.name), asked,
+                        model.max_model_len ? " (model.max_model_len)" : ", as requests have them,",
+                        gib(sheet.kv_per_token * static_cast<double>(asked)),
+                        fits > 0 ? fmt::format("; the longest that fits is {} tokens", fits)
+                                 : std::string()));
+    }
+    engine.max_model_len = std::min(model.max_model_len.value_or(made_for), fits);
+    return std::nullopt;
+}
+
+} // namespace skusim::placement

@@ -1,0 +1,245 @@
+#include "place.hpp"
+
+#include <skusim/llm/step_time.hpp>
+#include <skusim/placement/packing.hpp>
+
+#include "bounds.hpp"
+#include "memory.hpp"
+#include "placement/concurrency.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <memory>
+#include <utility>
+
+namespace skusim::placement {
+
+namespace {
+
+using scenario::Scenario;
+using service::TokenService;
+
+llm::EngineRules rules_of(const TokenService& service, const Engine& engine) {
+    llm::EngineRules rules;
+    rules.scheduler = service.engine.scheduler;
+    rules.max_batched_tokens = engine.max_batched_tokens;
+    rules.max_sequences = engine.max_sequences;
+    rules.block_size = service.engine.block_size;
+    rules.blocks = engine.kv_blocks - 1;
+    rules.max_model_len = engine.max_model_len;
+    rules.watermark_blocks = static_cast<std::int64_t>(
+        std::floor(service.engine.watermark * static_cast<double>(engine.kv_blocks)));
+    rules.admission = service.engine.admission;
+    rules.chunked_prefill = service.engine.chunked_prefill;
+    return rules;
+}
+
+/// One machine of these engines under the scenario's load.
+Placement placed(const Scenario& scenario, const Engine& engine, llm::StepTime step,
+                 std::string basis) {
+    const TokenService& service = *scenario.token_service();
+    const workload::TokenMoments tokens = *token_moments(scenario);
+    serving::Tokens kind;
+    kind.rules = rules_of(service, engine);
+    kind.step_time = std::make_shared<const llm::StepTime>(std::move(step));
+    kind.lengths = *scenario.tokens;
+    kind.api = service.api;
+    kind.engines_per_machine = engine.per_node;
+    kind.greatest = {
+        from_seconds(1 / greatest_rate_per_second(kind.rules, *kind.step_time, tokens)), 1};
+    kind.alone =
+        lone_request(kind.rules, *kind.step_time, tokens) + service.api.before + service.api.after +
+        from_nanoseconds(static_cast<double>(service.api.per_token.count()) * tokens.output);
+    Placement placement;
+    placement.workers.count = engine.per_node;
+    placement.workers.service.time = {kind.alone, random::constant_shape()};
+    placement.workers.service.batch_means = {kind.alone};
+    placement.workers.service.basis = std::move(basis);
+    placement.workers.engine = engine;
+    experiment::Trial& node = placement.node;
+    node.service = placement.workers.service.time;
+    node.cluster.groups = {{engine.per_node, 1, std::move(kind)}};
+    node.cluster.queue = queue_rules(scenario.node, engine.per_node);
+    node.cluster.dispatch = scenario.router;
+    if (scenario.front_end) {
+        node.cluster.front_end = scenario.front_end->latency;
+    }
+    node.arrivals = scenario.arrivals();
+    if (scenario.slo && scenario.slo->goodput) {
+        const scenario::Goodput& good = *scenario.slo->goodput;
+        node.good = {good.ttft, good.tpot, good.latency};
+    }
+    return placement;
+}
+
+llm::RooflineParameters parameters_of(const service::RooflineStep& step, std::string_view gpu) {
+    llm::RooflineParameters parameters = llm::usual_parameters(gpu);
+    const auto put = [](const auto& given, double& into) {
+        if (given) {
+            into = *given;
+        }
+    };
+    const auto put_time = [](const std::optional<Duration>& given, double& into) {
+        if (given) {
+            into = in_seconds(*given);
+        }
+    };
+    put(step.compute_efficiency, parameters.arithmetic);
+    put(step.bandwidth_efficiency, parameters.weight_bandwidth);
+    put(step.kv_efficiency, parameters.kv_bandwidth);
+    put(step.kv_efficiency, parameters.kv_bandwidth_short);
+    put(step.attention_efficiency, parameters.attention);
+    put(step.attention_efficiency, parameters.attention_short);
+    put(step.mixed_factor, parameters.mixed);
+    put_time(step.host, parameters.host_s);
+    put_time(step.host_per_sequence, parameters.host_per_sequence_s);
+    put_time(step.host_per_layer, parameters.host_per_layer_s);
+    return parameters;
+}
+
+/// The step of a roofline on these accelerators, and what its time goes into.
+tl::expected<llm::StepTime, std::string> roofline_step(const Scenario& scenario,
+                                                       const service::RooflineStep& step,
+                                                       const catalog::AcceleratorType& gpu,
+                                                       const workload::TokenMoments& tokens,
+                                                       Engine& engine) {
+    const scenario::LanguageModel& model = *scenario.model->language;
+    const auto* shape = std::get_if<llm::Model>(&model.shape);
+    if (shape == nullptr) {
+        return tl::unexpected(std::string(
+            "a roofline needs the shape of the model; give model.llm, or a step that is measured"));
+    }
+    llm::RooflineQuestion question;
+    question.gpu = &gpu;
+    question.tensor_parallel = engine.tensor_parallel;
+    question.kv = kv_format(model);
+    question.mean_context = tokens.input + tokens.output / 2;
+    question.mean_chunk = std::min(tokens.input, static_cast<double>(engine.max_batched_tokens));
+    const auto roofline = llm::roofline_of(*shape, question, parameters_of(step, gpu.name));
+    if (!roofline) {
+        return tl::unexpected(roofline.error());
+    }
+    const double sequences = std::min<double>(static_cast<double>(engine.max_sequences),
+                                              static_cast<double>(engine.kv_tokens) /
+                                                  (tokens.input + tokens.output / 2));
+    const double per_step = sequences / tokens.output;
+    engine.shares = llm::shares(
+        *roofline,
+        {static_cast<std::int64_t>(std::max(per_step * (tokens.input + tokens.output), 1.0)),
+         static_cast<std::int64_t>(std::max(sequences, 1.0)),
+         static_cast<std::int64_t>(std::max(sequences, 1.0)),
+         static_cast<std::int64_t>(sequences * question.mean_context),
+         static_cast<std::int64_t>(per_step * tokens.input_squared / 2)});
+    return roofline->step_time(engine.max_batched_tokens, engine.max_sequences);
+}
+
+std::string basis_of(const TokenService& service, const Engine& engine, const std::string& gpu) {
+    if (std::holds_alternative<service::RooflineStep>(service.step)) {
+        return fmt::format("roofline of {}", parallel_text(engine, gpu));
+    }
+    return "the scenario's service.step, the same on every SKU";
+}
+
+/// The first way in which the SKU's accelerators can share the model, or the last reason why not.
+tl::expected<Placement, NotPlaced> placed_with(const Scenario& scenario, const catalog::Sku& sku,
+                                               const catalog::AcceleratorType& gpu, int parallel) {
+    const TokenService& service = *scenario.token_service();
+    const workload::TokenMoments tokens = *token_moments(scenario);
+    const auto* shape = std::get_if<llm::Model>(&scenario.model->language->shape);
+    if (shape != nullptr) {
+        if (const std::optional<std::string> why = llm::unshareable(*shape, parallel)) {
+            return tl::unexpected(
+                no_engine(Verdict::gated, "tensor parallelism: heads are shared evenly", *why));
+        }
+    }
+    Engine engine = sized(service, &gpu, parallel);
+    engine.per_node = std::max(whole_accelerators(sku) / parallel, 1);
+    if (std::optional<NotPlaced> why = count_blocks(scenario, gpu, tokens, engine)) {
+        return tl::unexpected(std::move(*why));
+    }
+    if (scenario.node.workers) {
+        engine.per_node = std::min(engine.per_node, *scenario.node.workers);
+    }
+    std::optional<llm::StepTime> step = service::step_anywhere(service);
+    if (const auto* roofline = std::get_if<service::RooflineStep>(&service.step)) {
+        auto timed = roofline_step(scenario, *roofline, gpu, tokens, engine);
+        if (!timed) {
+            return tl::unexpected(no_engine(Verdict::no_profile, "", timed.error()));
+        }
+        step = std::move(*timed);
+    }
+    return placed(scenario, engine, std::move(*step), basis_of(service, engine, gpu.name));
+}
+
+} // namespace
+
+std::vector<int> tensor_parallelisms(const Scenario& scenario, const catalog::Sku& sku) {
+    const std::optional<int>& asked = scenario.token_service()->engine.tensor_parallel;
+    if (asked) {
+        return {*asked};
+    }
+    std::vector<int> all;
+    for (const int parallel : {1, 2, 4, 8}) {
+        if (parallel <= whole_accelerators(sku)) {
+            all.push_back(parallel);
+        }
+    }
+    return all;
+}
+
+std::optional<workload::TokenMoments> token_moments(const Scenario& scenario) {
+    if (!scenario.tokens) {
+        return std::nullopt;
+    }
+    if (!scenario.tokens->recorded) {
+        return workload::moments(*scenario.tokens);
+    }
+    return scenario.arrivals_if<workload::TraceArrivals>()->source->facts().tokens;
+}
+
+tl::expected<Placement, NotPlaced> place_tokens(const Scenario& scenario, const catalog::Sku& sku,
+                                                const catalog::Hardware& hardware) {
+    const auto gpu = accelerator_of(sku, hardware);
+    if (!gpu) {
+        return tl::unexpected(gpu.error());
+    }
+    tl::expected<Placement, NotPlaced> found = tl::unexpected(NotPlaced{});
+    for (const int parallel : tensor_parallelisms(scenario, sku)) {
+        if (parallel > whole_accelerators(sku)) {
+            return tl::unexpected(no_engine(
+                Verdict::gated,
+                "tensor parallelism: a copy is spread over accelerators of one node",
+                fmt::format("engine.tensor_parallel is {}, and there {} {:g}", parallel,
+                            whole_accelerators(sku) == 1 ? "is" : "are", sku.accelerators->count)));
+        }
+        found = placed_with(scenario, sku, *gpu, parallel);
+        if (found) {
+            break;
+        }
+    }
+    return found;
+}
+
+tl::expected<Placement, Missing> place_described_tokens(const Scenario& scenario) {
+    const TokenService& service = *scenario.token_service();
+    std::optional<llm::StepTime> step = service::step_anywhere(service);
+    if (!step || !service.engine.kv_blocks || !scenario.tokens) {
+        Missing missing;
+        missing.service = !step;
+        missing.kv_blocks = !service.engine.kv_blocks;
+        missing.tokens = !scenario.tokens;
+        return tl::unexpected(missing);
+    }
+    Engine engine = sized(service, nullptr, service.engine.tensor_parallel.value_or(1));
+    engine.per_node = scenario.node.workers.value_or(1);
+    engine.kv_blocks = *service.engine.kv_blocks;
+    engine.kv_tokens = (engine.kv_blocks - 1) * service.engine.block_size;
+    engine.max_model_len = engine.kv_tokens;
+    if (scenario.model && scenario.model->language && scenario.model->language->max_model_len) {
+        engine.max_model_len = std::min(engine.kv_tokens, *scenario.model->language->max_model_len);
+    }
+    return placed(scenario, engine, std::move(*step), basis_of(service, engine, ""));
+}
+
+} // namespace skusim::placement
