@@ -209,11 +209,18 @@ Result<void> read_recording(scenario::Scenario& scenario, const Value& map, Orig
     for (const scenario::RequestClass& each : scenario.classes) {
         classes.push_back(each.name);
     }
-    auto source = traces::read_trace(beside(scenario.file, at(arrivals, "file").scalar), classes);
+    const auto zero_output = scenario.token_service() != nullptr
+                                 ? std::optional(traces::ZeroOutput::drop)
+                                 : std::nullopt;
+    auto source = traces::read_trace(beside(scenario.file, at(arrivals, "file").scalar), classes,
+                                     zero_output);
     if (!source) {
         return failure(std::move(source.error()));
     }
     origin.add((*source)->facts().hash);
+    if ((*source)->facts().tokens && !scenario.tokens) {
+        scenario.tokens.emplace().recorded = true;
+    }
     workload::TraceArrivals recorded = *trace;
     recorded.source = std::move(*source);
     scenario.load = std::move(recorded);

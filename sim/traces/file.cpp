@@ -14,7 +14,7 @@ using SurveyPointer = std::shared_ptr<const Survey>;
 class Cursor final : public workload::TraceCursor {
 public:
     Cursor(FilePointer file, SurveyPointer survey, double start)
-        : survey_(std::move(survey)), reader_(survey_->layout), lines_(std::move(file), 0) {
+        : survey_(std::move(survey)), reader_(survey_->rules), lines_(std::move(file), 0) {
         here_ = from_nanoseconds(start * static_cast<double>(survey_->facts.period.count()));
         const auto after =
             std::upper_bound(survey_->checkpoints.begin(), survey_->checkpoints.end(), here_,
@@ -33,19 +33,22 @@ public:
     Duration next_gap() override {
         const Duration gap = next_ - here_ + (wraps_ ? survey_->facts.period : Duration::zero());
         here_ = next_;
-        class_ = next_class_;
+        last_ = following_;
         advance();
         return gap;
     }
-    std::uint8_t last_class() const override { return class_; }
+    std::uint8_t last_class() const override { return last_.class_number; }
+    workload::TokenCounts last_tokens() const override { return last_.tokens; }
 
 private:
     void advance() {
         wraps_ = false;
         std::string_view line;
-        if (lines_.next(line)) {
-            next_ = time_in(line) - base_;
-            return;
+        while (lines_.next(line)) {
+            if (take(line)) {
+                next_ = following_.time - base_;
+                return;
+            }
         }
         SKUSIM_CHECK(next_ == survey_->last, "a trace stays as it is while it is replayed");
         lines_.go_to(survey_->checkpoints.front().offset);
@@ -53,29 +56,40 @@ private:
         next_ = read_time() - base_;
     }
 
+    /// Of a row that is replayed, such as that of a checkpoint.
     Duration read_time() {
         std::string_view line;
-        const bool found = lines_.next(line);
+        const bool found = lines_.next(line) && take(line);
         SKUSIM_CHECK(found, "a trace stays as it is while it is replayed");
-        return time_in(line);
+        return following_.time;
     }
 
-    Duration time_in(std::string_view line) {
+    /// False for a row that is dropped.
+    bool take(std::string_view line) {
         const auto row = reader_.read(line);
         SKUSIM_CHECK(row.has_value(), "a trace stays as it is while it is replayed");
-        next_class_ = row->class_number;
-        return row->time;
+        if (!row->is_dropped) {
+            following_ = {row->time, row->class_number, row->tokens};
+        }
+        return !row->is_dropped;
     }
+
+    /// What is kept of a row.
+    struct Arrival {
+        Duration time{};
+        std::uint8_t class_number = 0;
+        workload::TokenCounts tokens;
+    };
 
     SurveyPointer survey_;
     RowReader reader_;
     LineStream lines_;
-    Duration base_{};             ///< time of the first arrival
-    Duration here_{};             ///< since the first arrival, within the round
-    Duration next_{};             ///< of the arrival that comes next
-    std::uint8_t class_ = 0;      ///< of the arrival given last
-    std::uint8_t next_class_ = 0; ///< of the arrival that comes next
-    bool wraps_ = false;          ///< whether that one is of the next round
+    Duration base_{};    ///< time of the first arrival
+    Duration here_{};    ///< since the first arrival, within the round
+    Duration next_{};    ///< of the arrival that comes next
+    Arrival last_;       ///< the arrival given last
+    Arrival following_;  ///< the arrival that comes next
+    bool wraps_ = false; ///< whether that one is of the next round
 };
 
 class TraceFile final : public workload::TraceSource {
@@ -96,12 +110,13 @@ private:
 } // namespace
 
 Result<std::shared_ptr<const workload::TraceSource>>
-read_trace(const std::string& path, const std::vector<std::string>& classes) {
+read_trace(const std::string& path, const std::vector<std::string>& classes,
+           std::optional<ZeroOutput> zero_output) {
     const Result<FilePointer> file = OpenFile::open(path);
     if (!file) {
         return failure(file.error());
     }
-    Result<Survey> survey = survey_trace(path, *file, classes);
+    Result<Survey> survey = survey_trace(path, *file, classes, zero_output);
     if (!survey) {
         return failure(std::move(survey.error()));
     }

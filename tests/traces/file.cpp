@@ -1,36 +1,19 @@
 // Recorded arrivals: what is measured, how they are walked, and every fault with its place.
 #include <skusim/traces/file.hpp>
 
+#include "support.hpp"
+
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <support/catch.hpp>
 #include <vector>
 
 using namespace skusim;
+using traces::TraceText;
 using namespace std::chrono_literals;
 
 namespace {
-
-/// A file that lives as long as the test.
-class TraceText {
-public:
-    explicit TraceText(const std::string& text, const std::string& name = "trace.csv")
-        : folder_(std::filesystem::temp_directory_path() / "skusim_trace_test") {
-        std::filesystem::create_directories(folder_);
-        path = (folder_ / name).string();
-        std::ofstream(path, std::ios::binary) << text;
-    }
-    ~TraceText() { std::filesystem::remove_all(folder_); }
-    TraceText(const TraceText&) = delete;
-    TraceText& operator=(const TraceText&) = delete;
-
-    std::string path;
-
-private:
-    std::filesystem::path folder_;
-};
 
 std::vector<Duration> gaps(const workload::TraceSource& trace, double start, int count) {
     const auto cursor = trace.open(start);
@@ -162,13 +145,19 @@ TEST_CASE("a trace must be a file that can be read again") {
 }
 
 TEST_CASE("the shared Azure trace, where there is one") {
-    const std::string path = "/work/shared/data/traces/AzureLLMInferenceTrace_conv.csv";
+    const std::string path =
+        SKUSIM_SOURCE_DIR "/../shared/data/traces/AzureLLMInferenceTrace_conv.csv";
     if (!std::filesystem::exists(path)) {
         std::puts(("skipped: no " + path).c_str());
         return;
     }
-    const auto trace = traces::read_trace(path);
+    const auto trace = traces::read_trace(path, {}, traces::ZeroOutput::drop);
     REQUIRE(trace.has_value());
     CHECK((*trace)->facts().arrivals == 19'366);
+    const auto& tokens = (*trace)->facts().tokens;
+    REQUIRE(tokens.has_value());
+    CHECK(tokens->dropped == 0);
+    CHECK(tokens->means.input == Approx(1154.6974078).epsilon(1e-9));
+    CHECK(tokens->means.output == Approx(211.1259424).epsilon(1e-9));
     CHECK((*trace)->facts().rate().value() == Approx(5.5).epsilon(0.05));
 }

@@ -29,7 +29,15 @@ public:
     /// Number of the class of the arrival that next_gap() led to; 0 unless classes were asked for
     /// and the recording names them.
     [[nodiscard]] virtual std::uint8_t last_class() const { return 0; }
-    [[nodiscard]] virtual std::optional<TokenCounts> last_tokens() const { return std::nullopt; }
+    /// Tokens of that arrival; one in, one out unless they were asked for and the recording tells
+    /// them.
+    [[nodiscard]] virtual TokenCounts last_tokens() const { return {}; }
+};
+
+/// What a recording tells of the tokens of its requests.
+struct RecordedTokens {
+    TokenMoments means;
+    std::int64_t dropped = 0; ///< requests that generated nothing; they are not replayed
 };
 
 /// What is known of a recording once it was read through.
@@ -42,7 +50,9 @@ struct TraceFacts {
     std::int64_t classes = 0;  ///< different classes of requests that it names
     /// Arrivals of each class that was asked for; empty if none was, or the recording names none.
     std::vector<std::int64_t> class_counts = {};
-    std::optional<TokenMoments> tokens = {};
+    /// Absent unless they were asked for and the recording tells them.
+    std::optional<RecordedTokens> tokens = std::nullopt;
+    bool names_prefixes = false; ///< it tells what prompts have in common, which nobody reads
 
     /// Mean rate as recorded.
     [[nodiscard]] Rate rate() const {

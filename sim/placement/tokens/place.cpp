@@ -195,7 +195,8 @@ std::optional<workload::TokenMoments> token_moments(const Scenario& scenario) {
     if (!scenario.tokens->recorded) {
         return workload::moments(*scenario.tokens);
     }
-    return scenario.arrivals_if<workload::TraceArrivals>()->source->facts().tokens;
+    const auto* trace = scenario.arrivals_if<workload::TraceArrivals>();
+    return trace->source->facts().tokens->means;
 }
 
 tl::expected<Placement, NotPlaced> place_tokens(const Scenario& scenario, const catalog::Sku& sku,

@@ -50,7 +50,8 @@ OpenSource::OpenSource(const workload::Arrivals& arrivals, const random::Shape& 
     if (const auto* trace = std::get_if<workload::TraceArrivals>(&arrivals)) {
         const workload::TraceFacts& facts = trace->source->facts();
         names_classes_ = !facts.class_counts.empty() && !classes.empty();
-        is_told_ = names_classes_ || facts.tokens.has_value();
+        tells_tokens_ = facts.tokens.has_value();
+        is_told_ = names_classes_ || tells_tokens_;
     }
 }
 
@@ -61,8 +62,14 @@ double OpenSource::told_arrival_ns() {
     RecordedGaps& recorded = std::get<RecordedGaps>(gaps_);
     const double arrival_ns = recorded.next_ns();
     if (is_told_) {
-        told_ahead_.push_back({names_classes_ ? std::optional(recorded.last_class()) : std::nullopt,
-                               recorded.last_tokens()});
+        Told told;
+        if (names_classes_) {
+            told.request_class = recorded.last_class();
+        }
+        if (tells_tokens_) {
+            told.tokens = recorded.last_tokens();
+        }
+        told_ahead_.push_back(told);
     }
     return arrival_ns;
 }

@@ -46,7 +46,7 @@ public:
     }
     /// What the recording says of the last arrival.
     [[nodiscard]] std::uint8_t last_class() const { return cursor_->last_class(); }
-    [[nodiscard]] std::optional<workload::TokenCounts> last_tokens() const {
+    [[nodiscard]] workload::TokenCounts last_tokens() const {
         return cursor_->last_tokens();
     }
 

@@ -88,7 +88,8 @@ private:
         std::optional<workload::TokenCounts> tokens;
     };
     bool names_classes_ = false; ///< whether the recording says of which class a request is
-    bool is_told_ = false;       ///< whether it says that, or how many tokens it has
+    bool tells_tokens_ = false;  ///< whether it says how many tokens it has
+    bool is_told_ = false;       ///< whether it says any of these
     Told told_;                  ///< of the request whose demand was asked for last
     std::deque<Told> told_ahead_; ///< of arrivals whose demand is not yet asked for
     random::Stream class_stream_;

@@ -1,0 +1,48 @@
+// What the first line of a recording says of its rows: which tool wrote it, and where its rows have
+// what is read.
+#pragma once
+
+#include <skusim/base/fault.hpp>
+
+#include "rows.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skusim::traces {
+
+/// How a recording writes times of arrival.
+enum class TimeNotation { seconds, milliseconds, nanoseconds, timestamp };
+
+/// Where the fields of a row are, by number.
+struct TraceLayout {
+    TimeNotation notation = TimeNotation::seconds;
+    std::optional<std::size_t> time;
+    std::optional<std::size_t> class_name;
+    std::optional<std::size_t> input; ///< tokens; there is an output if there is this
+    std::optional<std::size_t> output;
+    std::size_t columns = 0;
+    /// Of rows that are JSON objects: the members that are read, as so many fields; empty for CSV.
+    std::vector<std::string_view> members;
+    bool names_prefixes = false; ///< rows tell what prompts have in common
+
+    [[nodiscard]] bool is_json() const { return !members.empty(); }
+};
+
+/// What is wanted of the rows.
+enum class Reading {
+    arrivals, ///< times, and what else there is
+    pairs,    ///< tokens; nobody asks for times
+};
+
+/// Faults: no known header, columns that are missing, twice there or unknown.
+[[nodiscard]] Result<TraceLayout> read_layout(const std::string& path, std::string_view first_line,
+                                              int line_number, Reading reading);
+
+/// The line without a byte order mark before it.
+[[nodiscard]] std::string_view without_mark(std::string_view first_line);
+
+} // namespace skusim::traces
