@@ -123,4 +123,16 @@ std::string behind_links(const std::string& path) {
     return target.string();
 }
 
+Result<void> may_be_written(const std::string& path, const std::string& option, bool is_forced) {
+    std::error_code error;
+    const auto found = std::filesystem::symlink_status(path, error).type();
+    if (found == std::filesystem::file_type::directory) {
+        return failure({path, 0, 0}, "is a folder; " + option + " writes a file");
+    }
+    if (found != std::filesystem::file_type::not_found && !is_forced) {
+        return failure({path, 0, 0}, "is there already; --force writes over it");
+    }
+    return {};
+}
+
 } // namespace skusim::cli

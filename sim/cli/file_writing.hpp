@@ -22,6 +22,10 @@ struct FileText {
 /// Those that replace a file have its permissions.
 [[nodiscard]] Result<void> write_whole(const std::vector<FileText>& files);
 
+/// A fault if a folder is there, or a file that the option is not forced to write over.
+[[nodiscard]] Result<void> may_be_written(const std::string& path, const std::string& option,
+                                          bool is_forced);
+
 /// Where the links that begin at `path` end, whether a file is there or not yet; `path` itself
 /// where it is no link.
 [[nodiscard]] std::string behind_links(const std::string& path);

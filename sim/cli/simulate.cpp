@@ -13,7 +13,10 @@
 #include "inputs.hpp"
 #include "options.hpp"
 #include "progress.hpp"
+#include "request_rows.hpp"
 #include "tracing.hpp"
+
+#include <fmt/format.h>
 
 namespace skusim::cli {
 
@@ -36,6 +39,16 @@ Faults faults_of(const placement::Missing& missing, const scenario::Scenario& sc
         faults.push_back({{scenario.file, 0, 0},
                           "simulate without --sku needs `service: {kind: distribution}` or "
                           "`linear`; other kinds need a SKU"});
+    }
+    if (missing.kv_blocks) {
+        faults.push_back({{scenario.file, 0, 0},
+                          "simulate without --sku needs `service: {engine: {kv_blocks: N}}`; their "
+                          "number otherwise follows from a SKU's accelerators"});
+    }
+    if (missing.tokens) {
+        faults.push_back({{scenario.file, 0, 0},
+                          "a language model needs `workload: {tokens: ...}`, or a recording that "
+                          "tells the tokens of each request"});
     }
     if (missing.workers) {
         faults.push_back({{scenario.file, 0, 0},
@@ -132,16 +145,28 @@ Result<int> tell_why_not(const SimulationTask& task, const placement::Why& why,
     return written ? Result<int>(no_answer) : failure(written.error());
 }
 
+/// The files beside the result.
+struct Files {
+    std::optional<Tracing> tracing;
+    std::optional<RequestRows> rows;
+
+    [[nodiscard]] const std::string* first() const {
+        return tracing ? &tracing->file : rows ? &rows->file : nullptr;
+    }
+};
+
 /// A job that is late is a result, too.
-Result<int> simulate_job(const SimulationTask& task, const std::optional<Tracing>& tracing,
+Result<int> simulate_job(const SimulationTask& task, const Files& files,
                          const CommonOptions& options) {
     const scenario::Scenario& scenario = task.scenario;
     const auto workers = placed_job(task);
     if (!workers) {
         return failure(workers.error());
     }
-    if (tracing) {
-        return failure({scenario.file, 0, 0}, "--trace shows requests, and a batch job has none");
+    if (files.first() != nullptr) {
+        return failure({scenario.file, 0, 0},
+                       fmt::format("{} shows requests, and a batch job has none",
+                                   files.tracing ? "--trace" : "--requests"));
     }
     if (!*workers) {
         return tell_why_not(task, workers->error(), options);
@@ -212,29 +237,37 @@ Result<int> simulate_cluster(const SimulationTask& task, const placement::Worker
                                           &outcome,
                                           checks,
                                           notes_of(task, workers),
-                                          provenance_of(task.scenario, task.catalog)};
+                                          provenance_of(task.scenario, task.catalog),
+                                          workers.engine};
     const Result<void> written = write_result(options, report::simulation(result, options.format));
     return written ? Result<int>(outcome.stable ? done : no_answer) : failure(written.error());
 }
 
-Result<int> simulate(const SimulationTask& task, const std::optional<Tracing>& tracing,
-                     const CommonOptions& options) {
+Result<int> simulate(const SimulationTask& task, const Files& files, const CommonOptions& options) {
     const auto placement = placed(task);
     if (!placement) {
         return failure(placement.error());
     }
     if (!*placement) {
         const Result<int> status = tell_why_not(task, placement->error(), options);
-        return status && tracing ? failure({tracing->file, 0, 0},
-                                           "nothing written: there is no cluster to look at")
-                                 : status;
+        return status && files.first() != nullptr
+                   ? failure({*files.first(), 0, 0},
+                             "nothing written: there is no cluster to look at")
+                   : status;
     }
     const experiment::Trial trial =
         placement::asked_cluster(task.scenario, (*placement)->node, task.nodes);
     const Result<int> status = simulate_cluster(task, (*placement)->workers, trial, options);
-    if (status && tracing) {
-        const Result<void> traced = trace(*tracing, task, trial, options);
-        return traced ? status : failure(traced.error());
+    if (status && files.tracing) {
+        const Result<void> traced = trace(*files.tracing, task, trial, options);
+        if (!traced) {
+            return failure(traced.error());
+        }
+    }
+    if (status && files.rows) {
+        const Result<void> written =
+            write_request_rows(*files.rows, trial, task.scenario.simulation.seed);
+        return written ? status : failure(written.error());
     }
     return status;
 }
@@ -244,14 +277,18 @@ Result<int> simulate(const SimulationTask& task, const std::optional<Tracing>& t
 int simulate_command(const Words& words) {
     CommandWords command;
     command.usage = "usage: skusim simulate SCENARIO [--sku NAME] [--nodes N]\n"
-                    "       skusim simulate SCENARIO ... --trace FILE [--trace-limit N] [--force]";
+                    "       skusim simulate SCENARIO ... --trace FILE [--trace-limit N] [--force]\n"
+                    "       skusim simulate SCENARIO ... --requests FILE.csv [--requests-limit N]";
     command.options = trace_options();
+    for (Option& option : request_rows_options()) {
+        command.options.push_back(std::move(option));
+    }
     command.options.insert(command.options.begin(),
                            {{"sku", "NAME",
                              "a SKU of the scenario's catalog; without it the scenario describes "
                              "the node"},
                             {"nodes", "N", "nodes of the cluster, 1 if not given"}});
-    command.flags = {{"force", "let --trace write over a file that is there"}};
+    command.flags = {{"force", "let --trace and --requests write over a file that is there"}};
     return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
         const std::vector<std::string>& paths = parsed.positional;
         if (paths.size() != 1) {
@@ -268,13 +305,18 @@ int simulate_command(const Words& words) {
         if (!tracing) {
             return failure(tracing.error());
         }
+        const Result<std::optional<RequestRows>> rows = read_request_rows(parsed);
+        if (!rows) {
+            return failure(rows.error());
+        }
+        const Files files{*tracing, *rows};
         const Result<SimulationTask> task =
             load_simulation(paths[0], sku, static_cast<int>(*nodes), parsed.common);
         if (!task) {
             return failure(task.error());
         }
-        return task->scenario.job() ? simulate_job(*task, *tracing, parsed.common)
-                                    : simulate(*task, *tracing, parsed.common);
+        return task->scenario.job() ? simulate_job(*task, files, parsed.common)
+                                    : simulate(*task, files, parsed.common);
     });
 }
 

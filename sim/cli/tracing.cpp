@@ -5,7 +5,6 @@
 #include "file_writing.hpp"
 
 #include <charconv>
-#include <filesystem>
 #include <fmt/format.h>
 
 namespace skusim::cli {
@@ -41,7 +40,8 @@ Result<std::optional<Tracing>> read_tracing(const ParsedWords& words) {
     const bool is_forced = words.flags.count("force") > 0;
     const std::string limit = text_of(words, "trace-limit");
     if (texts(words, "trace").empty()) {
-        const char* stray = is_forced ? "--force" : limit.empty() ? nullptr : "--trace-limit";
+        const bool has_rows = !texts(words, "requests").empty();
+        const char* stray = is_forced && !has_rows ? "--force" : limit.empty() ? nullptr : "--trace-limit";
         return stray == nullptr ? Result<std::optional<Tracing>>(std::nullopt)
                                 : failure({}, fmt::format("{} is for --trace FILE, which is not "
                                                           "given",
@@ -56,15 +56,8 @@ Result<std::optional<Tracing>> read_tracing(const ParsedWords& words) {
         }
         tracing.most_requests = *most;
     }
-    std::error_code error;
-    const auto found = std::filesystem::symlink_status(tracing.file, error).type();
-    if (found == std::filesystem::file_type::directory) {
-        return failure({tracing.file, 0, 0}, "is a folder; --trace writes a file");
-    }
-    if (found != std::filesystem::file_type::not_found && !is_forced) {
-        return failure({tracing.file, 0, 0}, "is there already; --force writes over it");
-    }
-    return std::optional(tracing);
+    const Result<void> writable = may_be_written(tracing.file, "--trace", is_forced);
+    return writable ? Result<std::optional<Tracing>>(tracing) : failure(writable.error());
 }
 
 Result<void> write_trace(const Tracing& tracing, const report::TraceResult& result,

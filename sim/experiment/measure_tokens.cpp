@@ -139,6 +139,7 @@ void TokenTimes::measure_engines(const Trial& trial, const Tallies& tallies, dou
     };
     result_.input_per_second = per([](const Tally& it) { return it.tokens.input; }, window);
     result_.output_per_second = per([](const Tally& it) { return it.tokens.output; }, window);
+    result_.total_per_second = per(delivered, window);
     result_.steps_per_second = per([](const Tally& it) { return it.tokens.steps; }, window);
     result_.batch = per([](const Tally& it) { return it.tokens.sequence_seconds; }, steps);
     result_.kv_usage = per([](const Tally& it) { return it.tokens.kv_seconds; }, engine_seconds);

@@ -74,10 +74,45 @@ Notation<std::int64_t> millionths(std::string low, std::string high) {
 
 } // namespace
 
+namespace {
+
+using scenario::LanguageModel;
+
+/// A key of a model that makes it a language model.
+template <class Member, class T>
+BoundField<scenario::Model> language(Member LanguageModel::*member, const char* key,
+                                     const Notation<T>& notation, const char* sentence,
+                                     const char* example) {
+    return field<scenario::Model>(
+        key,
+        [member](scenario::Model& model) -> Member& {
+            return (model.language ? *model.language : model.language.emplace()).*member;
+        },
+        notation, sentence, example);
+}
+
+BoundField<scenario::Model> given_language(Bytes llm::GivenModel::*member, const char* key,
+                                           const char* sentence, const char* example) {
+    return field<scenario::Model>(
+               key,
+               [member](scenario::Model& model, const Bytes& bytes) {
+                   LanguageModel& it = model.language ? *model.language : model.language.emplace();
+                   if (!std::holds_alternative<llm::GivenModel>(it.shape)) {
+                       it.shape = llm::GivenModel{};
+                   }
+                   std::get<llm::GivenModel>(it.shape).*member = bytes;
+               },
+               memory(), sentence, example)
+        .otherwise("none");
+}
+
+} // namespace
+
 const Notation<scenario::Model>& model() {
     using scenario::Model;
     static const Notation<Model> notation = map_of<Model>(
-        {{required("ram", &Model::ram, memory(), "RAM that one loaded copy needs.", "1.6 GiB"),
+        {{field("ram", &Model::ram, memory(), "RAM that one loaded copy needs.", "1.6 GiB")
+              .otherwise("required, but of a language model"),
           field("size", &Model::size_on_disk, memory(true), "Size on disk.", "98 MiB"),
           field("accelerator", &Model::accelerator, one_of<scenario::AcceleratorNeed>(),
                 "The accelerator that the model needs.", "gpu"),
@@ -96,10 +131,37 @@ const Notation<scenario::Model>& model() {
                 "[nvidia, amd]")
               .otherwise("[nvidia]"),
           field("architecture", &Model::architecture, one_of<catalog::Architecture>(),
-                "The instruction set that the model is built for.", "arm64")},
+                "The instruction set that the model is built for.", "arm64"),
+          language(&LanguageModel::name, "llm", one_line(),
+                   "A language model: its config.json as Hugging Face has it, relative to the "
+                   "scenario file, or a built-in name; `skusim inspect --list` has them.",
+                   "llama-3.1-8b")
+              .otherwise("none"),
+          language(&LanguageModel::weights, "dtype", one_of<llm::NumberFormat>(),
+                   "Number format of the weights of a language model.", "fp8")
+              .otherwise("the config's"),
+          language(&LanguageModel::kv, "kv_dtype", or_word(one_of<llm::NumberFormat>(), "auto"),
+                   "Number format of keys and values. `auto` is that of activations.", "fp8")
+              .otherwise("auto"),
+          language(&LanguageModel::max_model_len, "max_model_len",
+                   or_word(whole<std::int64_t>(2, 100'000'000), "auto"),
+                   "Tokens of the longest sequence. `auto` is the config's, cut to what the KV "
+                   "cache holds.",
+                   "8192")
+              .otherwise("auto"),
+          given_language(&llm::GivenModel::weights, "weights",
+                         "Bytes of all weights, of a language model without a config.json.",
+                         "16 GB"),
+          given_language(&llm::GivenModel::kv_per_token, "kv_per_token",
+                         "Bytes that a token takes in the KV cache, of all layers together; beside "
+                         "`weights`.",
+                         "131072 B")},
          {},
          check_model,
          [](const Value&, Model& model) {
+             if (model.language) {
+                 model.accelerator = scenario::AcceleratorNeed::gpu;
+             }
              const bool may_use_gpu = model.accelerator == scenario::AcceleratorNeed::gpu ||
                                       model.accelerator == scenario::AcceleratorNeed::optional_gpu;
              if (may_use_gpu && model.gpu_memory == Bytes{}) {

@@ -7,6 +7,7 @@
 #include "classes.hpp"
 #include "job.hpp"
 #include "planning.hpp"
+#include "token_rules.hpp"
 
 #include <fmt/format.h>
 
@@ -14,7 +15,35 @@ namespace skusim::scenarios {
 using namespace text;
 using namespace schema;
 
+namespace {
+
+/// Sizes take the place of a shape, and both of them are needed.
+void check_language_model(const Value& map, const std::string& path, Findings& findings) {
+    const Value* shape = map.find("llm");
+    const Value* weights = map.find("weights");
+    const Value* kv = map.find("kv_per_token");
+    if (weights != nullptr && shape != nullptr) {
+        findings.add(weights->mark, path + ": llm tells the model's weights, and so does weights; "
+                                           "remove one of both");
+    } else if ((weights == nullptr) != (kv == nullptr) && shape == nullptr) {
+        findings.add((weights != nullptr ? weights : kv)->mark,
+                     path + ": weights and kv_per_token go together; give both, or `llm: NAME`");
+    }
+    const Value* need = map.find("accelerator");
+    if ((shape != nullptr || weights != nullptr) && need != nullptr && need->scalar != "gpu") {
+        findings.add(need->mark, path + ": a language model runs on GPUs; remove accelerator, or "
+                                        "write gpu");
+    }
+}
+
+} // namespace
+
 void check_model(const Value& map, const std::string& path, Findings& findings) {
+    const bool is_language = map.find("llm") != nullptr || map.find("weights") != nullptr;
+    if (map.find("ram") == nullptr && !is_language) {
+        findings.add(map.mark, path + ": key \"ram\" is missing; add \"ram: 1.6 GiB\"");
+    }
+    check_language_model(map, path, findings);
     const Value* memory = map.find("gpu_memory");
     const Value* accelerator = map.find("accelerator");
     const std::string need = accelerator == nullptr ? "none" : accelerator->scalar;
@@ -191,6 +220,7 @@ void check_scenario_as_whole(const Value& map, const std::string&, Findings& fin
     check_discipline(map, arrivals, findings);
     check_spread(map, findings);
     check_classes(map, findings);
+    check_tokens(map, findings);
 }
 
 } // namespace skusim::scenarios

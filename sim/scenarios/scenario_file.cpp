@@ -1,4 +1,5 @@
 #include <skusim/base/hash.hpp>
+#include <skusim/models/config_file.hpp>
 #include <skusim/scenarios/scenario_file.hpp>
 #include <skusim/scenarios/target_file.hpp>
 #include <skusim/schema/override.hpp>
@@ -199,6 +200,43 @@ Result<void> read_tables(scenario::Scenario& scenario, Origin& origin) {
     return {};
 }
 
+/// The model of that name, or of the config.json of that path.
+Result<models::ModelReading> find_language_model(const scenario::Scenario& scenario,
+                                                 const std::string& name, Origin& origin) {
+    if (name.ends_with(".json")) {
+        const std::string path = beside(scenario.file, name);
+        const Result<std::string> text = read_text_file(path, yaml_size_limit);
+        if (!text) {
+            return failure(text.error());
+        }
+        origin.add(*text);
+        return models::parse_config(path, *text);
+    }
+    Result<models::ModelReading> built_in = models::find_model(name);
+    if (!built_in) {
+        return failure({scenario.file, 0, 0}, "model.llm: " + built_in.error().front().message);
+    }
+    return built_in;
+}
+
+Result<void> read_language_model(scenario::Scenario& scenario, Origin& origin) {
+    if (!scenario.model || !scenario.model->language || scenario.model->language->name.empty()) {
+        return {};
+    }
+    scenario::LanguageModel& language = *scenario.model->language;
+    auto reading = find_language_model(scenario, language.name, origin);
+    if (!reading) {
+        return failure(std::move(reading.error()));
+    }
+    language.shape = language.weights
+                         ? llm::with_weights_in(std::move(reading->model), *language.weights)
+                         : std::move(reading->model);
+    for (std::string& note : reading->notes) {
+        scenario.defaults.push_back({"model.llm", language.name, std::move(note)});
+    }
+    return {};
+}
+
 Result<void> read_recording(scenario::Scenario& scenario, const Value& map, Origin& origin) {
     const auto* trace = scenario.arrivals_if<workload::TraceArrivals>();
     if (trace == nullptr) {
@@ -257,6 +295,9 @@ Result<scenario::Scenario> read_scenario(const std::string& path,
     if (auto read = read_tables(scenario, origin); !read) {
         return failure(std::move(read.error()));
     }
+    if (auto read = read_language_model(scenario, origin); !read) {
+        return failure(std::move(read.error()));
+    }
     if (auto read = read_recording(scenario, map, origin); !read) {
         return failure(std::move(read.error()));
     }
@@ -273,7 +314,10 @@ Faults missing_for_plan(const scenario::Scenario& scenario) {
     Faults faults;
     const Place place{scenario.file, 0, 0};
     if (!scenario.model) {
-        faults.push_back({place, "plan needs \"model: {ram: ...}\": what one loaded copy needs"});
+        faults.push_back({place, scenario.token_service() != nullptr
+                                     ? "plan needs \"model: {llm: NAME}\": the language model"
+                                     : "plan needs \"model: {ram: ...}\": what one loaded copy "
+                                       "needs"});
     }
     if (!scenario.slo && !scenario.job()) {
         faults.push_back({place, "plan needs \"slo: {latency: {p95: ...}}\": the objective"});

@@ -66,6 +66,7 @@ struct TokenResult {
     std::optional<stats::Estimate> good_per_second;
     stats::Estimate input_per_second; ///< tokens of completed requests
     stats::Estimate output_per_second;
+    stats::Estimate total_per_second;
     stats::Estimate steps_per_second; ///< of all engines
     stats::Estimate batch;            ///< sequences in a step, over the time of steps
     stats::Estimate kv_usage;         ///< share of the blocks, over time

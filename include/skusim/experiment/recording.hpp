@@ -13,6 +13,15 @@ namespace skusim::experiment {
 
 enum class RequestFate { inside, completed, refused, abandoned };
 
+/// What a recorded request has in tokens.
+struct RecordedTokens {
+    std::uint32_t input = 0;
+    std::uint32_t output = 0;  ///< as many as it was given, or asked for if it was not answered
+    std::optional<Time> first; ///< its sender has the first
+    std::uint32_t preemptions = 0;
+    std::uint32_t cached = 0; ///< tokens of its prompt that were found in the prefix cache
+};
+
 /// One request, with the times of what happened to it; absent is what did not, or not yet.
 struct RecordedRequest {
     Time arrived{};
@@ -23,6 +32,7 @@ struct RecordedRequest {
     std::uint32_t node = 0;
     std::uint32_t lane = 0; ///< place among those that its node serves at once, from 0
     std::uint32_t client = 0;
+    std::optional<RecordedTokens> tokens = {};
 };
 
 /// So many replicas of an autoscaled service ran from then on.
@@ -39,8 +49,16 @@ struct Recording {
     bool is_cut = false; ///< the load goes on, but no more requests were wanted
 };
 
-/// The first replication of a run with that seed, by events, from the empty cluster on until
-/// `most_requests` (at least 1) have arrived, or a century of simulated time is over.
-[[nodiscard]] Recording record(const Trial& trial, std::uint64_t seed, std::size_t most_requests);
+/// When a recording ends, beside a century of simulated time.
+enum class RecordingEnd {
+    last_arrival, ///< when as many requests as are wanted have arrived
+    last_ending,  ///< when all of them have ended. What comes after them comes, but that a recorded
+                  ///< load is over after one round
+};
+
+/// The first replication of a run with that seed, by events, from the empty cluster on, of
+/// `most_requests` (at least 1).
+[[nodiscard]] Recording record(const Trial& trial, std::uint64_t seed, std::size_t most_requests,
+                               RecordingEnd end = RecordingEnd::last_arrival);
 
 } // namespace skusim::experiment

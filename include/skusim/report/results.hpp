@@ -13,6 +13,7 @@
 #include <skusim/closer/sensitivity.hpp>
 #include <skusim/comparison/condition.hpp>
 #include <skusim/experiment/recording.hpp>
+#include <skusim/placement/placement.hpp>
 #include <skusim/placement/verdict.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/planner/profile.hpp>
@@ -64,6 +65,7 @@ struct SimulationResult {
     std::vector<experiment::CrossCheck> cross_checks; ///< of the outcome
     std::vector<std::string> notes;                   ///< sentences (see planner/notes.hpp)
     Provenance provenance;
+    std::optional<placement::Engine> engine = {}; ///< of a language model
 };
 [[nodiscard]] std::string simulation(const SimulationResult& result, Format format);
 
@@ -90,6 +92,13 @@ struct TraceResult {
 /// instant. Counters tell how many wait and are served. Events are ordered by time, in microseconds
 /// of simulated time.
 [[nodiscard]] std::string trace(const TraceResult& result);
+
+/// A row for each recorded request, as CSV with the columns `request, arrival_s, scheduled_s,
+/// first_token_s, finished_s, node, outcome, attempts`, and of requests with tokens also
+/// `input_tokens, output_tokens, preemptions, cached_tokens`. Times are in seconds to the
+/// nanosecond, and empty for what did not happen. So many of the recording's nodes are one machine.
+[[nodiscard]] std::string request_rows(const experiment::Recording& recording,
+                                       int nodes_per_machine);
 
 /// A SKU that a rule or a missing figure keeps from being simulated.
 struct NotSimulatedResult {

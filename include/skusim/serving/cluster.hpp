@@ -218,6 +218,9 @@ private:
         }
         router_.sent(request.node);
         observer_.arrived(now, request, others);
+        if constexpr (has_tokens) {
+            observer_.asked(request, tokens_[place]);
+        }
         nodes_[request.node].admit(*this, now, place);
     }
 

@@ -8,6 +8,7 @@
 namespace skusim::serving {
 
 struct TokenAnswer;
+struct TokenRequest;
 class TokenEngine;
 
 struct Request {
@@ -17,7 +18,8 @@ struct Request {
     Duration front_end{};     ///< time that the front end takes for it
     std::uint32_t client = 0; ///< who sent it, in a closed loop
     std::uint32_t node = 0;
-    std::uint32_t next = 0;         ///< behind it in its queue, or in the list of free places
+    std::uint32_t mark = 0; ///< set by the observer in arrived(), which alone gives it a meaning
+    std::uint32_t next = 0; ///< behind it in its queue, or in the list of free places
     std::uint8_t request_class = 0; ///< number of its class; 0 where there is one
     bool in_service = false;        ///< a worker has it
     bool abandoned = false;         ///< its sender has gone, though a worker still serves it
@@ -41,6 +43,8 @@ struct SilentObserver {
     void batch_began(Time /*now*/, std::uint32_t /*size*/) {}
     /// So many of those that are released() at this instant were one worker's batch since `began`.
     void batch_ended(Time /*now*/, std::uint32_t /*size*/, Time /*began*/) {}
+    /// Of a request with tokens, after it arrived(): how many it asks for.
+    void asked(const Request& /*request*/, const TokenRequest& /*tokens*/) {}
     /// Of a request with tokens, before it is released() and completed(): what its sender sees.
     void answered(Time /*now*/, const Request& /*request*/, const TokenAnswer& /*answer*/) {}
     /// An engine begins its flight(), or is at the end of it.

@@ -34,7 +34,7 @@ struct Engine {
 
     /// Runs the cluster until the recording is long enough.
     static void record(const Trial& trial, const serving::Seed& seed, std::size_t most_requests,
-                       Recording& recording);
+                       RecordingEnd end, Recording& recording);
 
     /// Runs the cluster until the observer has seen enough.
     [[nodiscard]] static Timeline timeline(const Trial& trial, const serving::Seed& seed,

@@ -13,7 +13,10 @@
 #include "experiment/expected.hpp"
 #include "experiment/observe/recorder.hpp"
 #include "experiment/pattern/period_observer.hpp"
+#include "first_arrivals.hpp"
 
+#include <algorithm>
+#include <limits>
 #include <variant>
 #include <vector>
 
@@ -70,16 +73,24 @@ void Engine<Kind>::replicate_pattern(const Trial& trial, const PatternSpan& span
 
 template <serving::KindOfNode Kind>
 void Engine<Kind>::record(const Trial& trial, const serving::Seed& seed, std::size_t most_requests,
-                          Recording& recording) {
-    with_source(trial, seed, [&]<class Source>(Source& source) {
-        Recorder recorder(recording);
-        serving::Cluster<Source, Recorder, Kind> cluster(trial.cluster, trial.service.mean, source,
-                                                         seed, recorder);
+                          RecordingEnd end, Recording& recording) {
+    std::size_t most_arrivals = std::numeric_limits<std::size_t>::max();
+    if (const auto* trace = std::get_if<workload::TraceArrivals>(&trial.arrivals);
+        trace != nullptr && end == RecordingEnd::last_ending) {
+        most_arrivals = static_cast<std::size_t>(trace->source->facts().arrivals);
+    }
+    with_source(trial, seed, [&]<class Source>(Source& all) {
+        FirstArrivals<Source> source(all, most_arrivals);
+        Recorder recorder(recording, std::min(most_requests, most_arrivals));
+        serving::Cluster<FirstArrivals<Source>, Recorder, Kind> cluster(
+            trial.cluster, trial.service.mean, source, seed, recorder);
         cluster.start();
         recording.end = kernel::run_while(cluster, cluster.agenda(), Time{}, [&](Time now) {
-            return recording.requests.size() < most_requests && now < Replication::horizon;
+            const bool goes_on =
+                end == RecordingEnd::last_arrival ? !recorder.is_full() : !recorder.is_over();
+            return goes_on && now < Replication::horizon;
         });
-        recording.is_cut = recording.requests.size() >= most_requests;
+        recording.is_cut = recorder.is_full();
     });
 }
 

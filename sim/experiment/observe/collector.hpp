@@ -110,6 +110,7 @@ public:
             change_busy(now, request.node, -1);
         }
     }
+    void asked(const serving::Request& /*request*/, const serving::TokenRequest& /*tokens*/) {}
     void answered(Time /*now*/, const serving::Request& request,
                   const serving::TokenAnswer& answer) {
         if (watching_) {

@@ -1,56 +1,69 @@
 // Writes down what becomes of single requests.
 #pragma once
 
-#include <skusim/base/check.hpp>
 #include <skusim/experiment/recording.hpp>
+#include <skusim/serving/node/tokens/token_requests.hpp>
 #include <skusim/serving/request.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <set>
-#include <tuple>
 #include <vector>
 
 namespace skusim::experiment {
 
-/// Writes down what a cluster tells of its requests. A request has no name: it is known by its
-/// node, client and time of arrival, and where these are equal, requests are interchangeable.
+/// Writes down what a cluster tells of the first requests that arrive, each by its mark.
 class Recorder : public serving::SilentObserver {
 public:
-    explicit Recorder(Recording& recording)
-        : recording_(recording), lanes_(static_cast<std::size_t>(recording.nodes)) {}
+    Recorder(Recording& recording, std::size_t most_requests)
+        : recording_(recording), most_(most_requests),
+          lanes_(static_cast<std::size_t>(recording.nodes)) {}
 
-    void arrived(Time now, const serving::Request& request, std::uint64_t /*others*/) {
-        inside_[key(request)].push_back(recording_.requests.size());
+    void arrived(Time now, serving::Request& request, std::uint64_t /*others*/) {
+        if (is_full()) {
+            request.mark = unrecorded;
+            return;
+        }
+        request.mark = static_cast<std::uint32_t>(recording_.requests.size());
         RecordedRequest record;
         record.arrived = now;
         record.node = request.node;
         record.client = request.client;
         recording_.requests.push_back(record);
     }
+    void asked(const serving::Request& request, const serving::TokenRequest& asked) {
+        if (RecordedRequest* const record = find(request)) {
+            record->tokens = {asked.tokens.input, asked.tokens.output, std::nullopt, 0, 0};
+        }
+    }
+    void answered(Time /*now*/, const serving::Request& request,
+                  const serving::TokenAnswer& answer) {
+        if (RecordedRequest* const record = find(request)) {
+            record->tokens = {answer.request.tokens.input, answer.request.tokens.output,
+                              record->arrived + answer.to_first_token, answer.request.preemptions,
+                              answer.request.cached};
+        }
+    }
     void started(Time now, const serving::Request& request) {
-        RecordedRequest& record = find(request, Stage::waiting, false);
-        record.started = now;
-        record.lane = take_lane(request.node);
+        if (RecordedRequest* const record = find(request)) {
+            record->started = now;
+            record->lane = take_lane(request.node);
+        }
     }
     void released(Time now, const serving::Request& request) {
-        RecordedRequest& record = find(request, Stage::in_service, request.abandoned);
-        record.released = now;
-        lanes_[request.node].free.insert(record.lane);
-        if (record.fate != RequestFate::inside) {
-            forget(request, record);
+        if (RecordedRequest* const record = find(request)) {
+            record->released = now;
+            lanes_[request.node].free.insert(record->lane);
         }
     }
     void completed(Time now, const serving::Request& request) {
-        end(now, request, Stage::answered, RequestFate::completed);
+        end(now, request, RequestFate::completed);
     }
     void refused(Time now, const serving::Request& request) {
-        end(now, request, Stage::waiting, RequestFate::refused);
+        end(now, request, RequestFate::refused);
     }
     void abandoned(Time now, const serving::Request& request) {
-        end(now, request, request.in_service ? Stage::in_service : Stage::waiting,
-            RequestFate::abandoned);
+        end(now, request, RequestFate::abandoned);
     }
     void replicas(Time now, int running) {
         if (recording_.replicas.empty() || recording_.replicas.back().running != running) {
@@ -58,22 +71,17 @@ public:
         }
     }
 
+    /// As many have arrived as are wanted, ...
+    [[nodiscard]] bool is_full() const { return recording_.requests.size() >= most_; }
+    /// ... and all of them have ended.
+    [[nodiscard]] bool is_over() const { return is_full() && ended_ >= most_; }
+
 private:
-    using Key = std::tuple<Time, std::uint32_t, std::uint32_t>;
-    enum class Stage { waiting, in_service, answered };
+    static constexpr std::uint32_t unrecorded = 0xffffffff;
     struct Lanes {
         std::set<std::uint32_t> free;
         std::uint32_t used = 0;
     };
-
-    static Key key(const serving::Request& request) {
-        return {request.arrived, request.client, request.node};
-    }
-    static Stage stage(const RecordedRequest& record) {
-        return !record.started    ? Stage::waiting
-               : !record.released ? Stage::in_service
-                                  : Stage::answered;
-    }
 
     std::uint32_t take_lane(std::uint32_t node) {
         Lanes& lanes = lanes_[node];
@@ -83,38 +91,23 @@ private:
         return lanes.free.extract(lanes.free.begin()).value();
     }
 
-    RecordedRequest& find(const serving::Request& request, Stage wanted, bool is_abandoned) {
-        for (const std::size_t number : inside_.at(key(request))) {
-            RecordedRequest& record = recording_.requests[number];
-            if (stage(record) == wanted &&
-                (record.fate == RequestFate::abandoned) == is_abandoned) {
-                return record;
-            }
-        }
-        check_failed("stage", "a request in the stage that it is told to be in", __FILE__,
-                     __LINE__);
+    /// nullptr for those that came after the last that is wanted.
+    RecordedRequest* find(const serving::Request& request) {
+        return request.mark == unrecorded ? nullptr : &recording_.requests[request.mark];
     }
 
-    void end(Time now, const serving::Request& request, Stage wanted, RequestFate fate) {
-        RecordedRequest& record = find(request, wanted, false);
-        record.ended = now;
-        record.fate = fate;
-        if (wanted != Stage::in_service) { // else its worker serves it on
-            forget(request, record);
-        }
-    }
-
-    void forget(const serving::Request& request, const RecordedRequest& record) {
-        std::vector<std::size_t>& numbers = inside_.at(key(request));
-        std::erase(numbers, static_cast<std::size_t>(&record - recording_.requests.data()));
-        if (numbers.empty()) {
-            inside_.erase(key(request));
+    void end(Time now, const serving::Request& request, RequestFate fate) {
+        if (RecordedRequest* const record = find(request)) {
+            record->ended = now;
+            record->fate = fate;
+            ++ended_;
         }
     }
 
     Recording& recording_;
-    std::vector<Lanes> lanes_;                       ///< by node
-    std::map<Key, std::vector<std::size_t>> inside_; ///< requests that are not over
+    std::size_t most_;
+    std::size_t ended_ = 0;
+    std::vector<Lanes> lanes_; ///< by node
 };
 
 } // namespace skusim::experiment

@@ -25,10 +25,10 @@ struct TokenTally {
     std::int64_t input = 0; ///< tokens
     std::int64_t output = 0;
     std::int64_t steps = 0;
-    std::int64_t dropped = 0;  ///< tokens whose KV was lost to preemption
-    double step_seconds = 0;          ///< of all engines
-    double sequence_seconds = 0;      ///< integral of the sequences in steps
-    double kv_seconds = 0;            ///< integral of the share of the KV blocks, of all engines
+    std::int64_t dropped = 0;    ///< tokens whose KV was lost to preemption
+    double step_seconds = 0;     ///< of all engines
+    double sequence_seconds = 0; ///< integral of the sequences in steps
+    double kv_seconds = 0;       ///< integral of the share of the KV blocks, of all engines
     double kv_most = 0;
     double waiting_seconds = 0; ///< integral of the requests that no step had yet
 };

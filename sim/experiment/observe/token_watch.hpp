@@ -86,8 +86,7 @@ private:
             const Duration length{gap / per_ns};
             std::int64_t alike = flight.steps - counted;
             if (flight.growth > 0) {
-                const llm::Femtoseconds beyond =
-                    stats::Histogram::beyond(length).count() * per_ns;
+                const llm::Femtoseconds beyond = stats::Histogram::beyond(length).count() * per_ns;
                 alike = std::min(alike, (beyond - gap + flight.growth - 1) / flight.growth);
             }
             tally_.gaps.record(length, static_cast<std::uint32_t>(alike * flight.decoding));

@@ -32,8 +32,12 @@ void add_objective(std::string& text, const scenario::Objective& objective, cons
         text += (text.empty() ? "" : ", ") + of + part;
     };
     for (const scenario::TimeBound& bound : objective.times) {
-        add(fmt::format("{} <= {}", short_name(bound.quantity),
+        const bool is_latency = bound.quantity.kind == stats::QuantityKind::latency;
+        add(fmt::format("{} <= {}", is_latency ? short_name(bound.quantity) : name(bound.quantity),
                         time_text(in_seconds(bound.bound))));
+    }
+    if (objective.goodput) {
+        add(fmt::format("goodput >= {:g} %", objective.goodput->at_least * 100));
     }
     if (objective.max_error_rate) {
         add(fmt::format("errors <= {:g} %", *objective.max_error_rate * 100));

@@ -3,6 +3,7 @@
 #include <skusim/base/json.hpp>
 
 #include "figures.hpp"
+#include "tokens.hpp"
 
 namespace skusim::report {
 
@@ -52,6 +53,7 @@ Json metrics_json(const experiment::Outcome& outcome) {
     if (outcome.batch_size) {
         json["batch_size"] = estimate_json(*outcome.batch_size);
     }
+    add_token_metrics(json, outcome);
     if (outcome.replicas) {
         json["replicas"] = estimate_json(*outcome.replicas);
         json["nodes"] = estimate_json(*outcome.nodes);

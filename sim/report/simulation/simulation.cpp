@@ -10,6 +10,7 @@
 #include "report/form/json_text.hpp"
 #include "report/form/node.hpp"
 #include "report/form/shared_json.hpp"
+#include "report/form/tokens.hpp"
 
 #include <fmt/format.h>
 
@@ -41,6 +42,15 @@ void add_times(std::vector<Row>& rows, const std::string& group, const stats::Qu
     }
 }
 
+void add_token_times(std::vector<Row>& rows, const experiment::TokenResult& tokens) {
+    add_times(rows, "", {QuantityKind::time_to_first_token}, tokens.ttft_mean, tokens.ttft);
+    add_times(rows, "", {QuantityKind::time_per_output_token}, tokens.tpot_mean, tokens.tpot);
+    add_times(rows, "", {QuantityKind::inter_token_latency}, tokens.itl_mean, tokens.itl);
+    if (tokens.goodput) {
+        rows.push_back({{QuantityKind::goodput}, *tokens.goodput});
+    }
+}
+
 std::vector<Row> rows_of(const experiment::Outcome& outcome) {
     std::vector<Row> rows;
     add_times(rows, "", stats::mean_latency, outcome.metric(Metric::latency_mean), outcome.latency);
@@ -48,6 +58,9 @@ std::vector<Row> rows_of(const experiment::Outcome& outcome) {
     for (const Metric metric :
          {Metric::throughput, Metric::utilization, Metric::error_rate, Metric::in_system}) {
         rows.push_back({experiment::quantity_of(metric), outcome.metric(metric)});
+    }
+    if (outcome.tokens) {
+        add_token_times(rows, *outcome.tokens);
     }
     if (outcome.batch_size) {
         rows.push_back({{QuantityKind::batch_size}, *outcome.batch_size});
@@ -80,6 +93,12 @@ std::optional<serving::Batching> batching_of(const serving::ClusterConfig& clust
     return batching != nullptr ? std::optional(*batching) : std::nullopt;
 }
 
+/// Each engine of a language model is a node to the simulator.
+int machines(const serving::ClusterConfig& cluster) {
+    const auto* tokens = cluster.kind_if<serving::Tokens>();
+    return cluster.nodes() / (tokens != nullptr ? tokens->engines_per_machine : 1);
+}
+
 std::string requests_text(const experiment::RequestCounts& requests) {
     return fmt::format("{} measured: {} completed, {} refused, {} abandoned; {} simulated with "
                        "warm-up and cool-down",
@@ -94,8 +113,8 @@ std::string simulation_text(const SimulationResult& result, Format format) {
     add_sentences(table, "warning", experiment::contradictions(result.cross_checks));
     table.rows.push_back(
         {"cluster",
-         fmt::format("{} x {}{}, {}{}", count_text(trial.cluster.nodes(), "node"),
-                     count_text(result.workers, "worker"),
+         fmt::format("{} x {}{}, {}{}", count_text(machines(trial.cluster), "node"),
+                     count_text(result.workers, result.engine ? "engine" : "worker"),
                      sharing_text(result.scenario->node, processors_of(trial.cluster)),
                      trial.cluster.scaling
                          ? std::string("one queue in the front end")
@@ -110,6 +129,12 @@ std::string simulation_text(const SimulationResult& result, Format format) {
         {"service",
          fmt::format("{} a request ({}, cv {:.3g})", time_text(in_seconds(trial.service.mean)),
                      random::name(trial.service.shape.kind), trial.service.shape.cv)});
+    if (result.engine) {
+        table.rows.push_back({"engine", engine_text(*result.engine)});
+    }
+    if (result.engine && result.engine->shares) {
+        table.rows.push_back({"binds", shares_text(*result.engine->shares)});
+    }
     if (const auto* batching = trial.cluster.kind_if<serving::Batching>()) {
         table.rows.push_back(
             {"batches", batching_text(*batching, trial.cluster.group().slots.count())});
@@ -134,6 +159,9 @@ std::string simulation_text(const SimulationResult& result, Format format) {
     }
     for (const Row& row : rows_of(outcome)) {
         table.rows.push_back({row.key(), row.text()});
+    }
+    if (outcome.tokens) {
+        add_engine_rows(table, *outcome.tokens);
     }
     add_classes(table, outcome, "");
     table.rows.push_back({"requests", requests_text(outcome.requests)});
@@ -189,7 +217,7 @@ std::string simulation(const SimulationResult& result, Format format) {
     Json json{{"skusim", "simulate"},
               {"scenario", result.scenario->name},
               {"sku", result.sku.empty() ? Json(nullptr) : Json(result.sku)},
-              {"nodes", trial.cluster.nodes()},
+              {"nodes", machines(trial.cluster)},
               {"workers_per_node", result.workers},
               {"max_concurrent_requests", requests_at_once_json(result.scenario->node)},
               {"discipline", scenario::name(result.scenario->node.discipline)},
@@ -199,6 +227,7 @@ std::string simulation(const SimulationResult& result, Format format) {
                                                     : Json(nullptr)},
               {"delay", in_seconds(trial.cluster.delay)},
               {"batching", batching_json(batching_of(trial.cluster))},
+              {"engine", engine_json(result.engine)},
               {"scaling", trial.cluster.scaling ? scaling_json(serving::held_scaling(trial.cluster))
                                                 : Json(nullptr)},
               {"stable", outcome.stable},

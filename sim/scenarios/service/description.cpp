@@ -198,11 +198,9 @@ std::vector<BoundKind<ServiceDescription>> service_kinds() {
 Notation<ServiceDescription> of_kinds(const std::vector<BoundKind<ServiceDescription>>& kinds,
                                       const char* ending) {
     return kinds_of<ServiceDescription>(
-        kinds, KindType{{},
-                        {},
-                        "{kind: distribution, time: {kind: exponential, mean: 40 ms}}",
-                        {},
-                        ending});
+        kinds,
+        KindType{
+            {}, {}, "{kind: distribution, time: {kind: exponential, mean: 40 ms}}", {}, ending});
 }
 
 } // namespace

@@ -56,8 +56,7 @@ void check_linear_step(const Value& map, const std::string& path, Findings& find
     const Step step = value_of(token_step(), map);
     const auto& linear = std::get<LinearStep>(step);
     if (linear.line.alpha_s + linear.line.beta_s <= 0) {
-        findings.add(map.mark,
-                     path + ": a step takes no time; give alpha, beta or both above 0");
+        findings.add(map.mark, path + ": a step takes no time; give alpha, beta or both above 0");
     }
 }
 
@@ -103,9 +102,8 @@ BoundKind<Step> table_step() {
                        "CSV file with columns `tokens` and `time_us`, relative to the file that "
                        "names it: the time of a step by the tokens that it computes.",
                        "steps.csv")};
-    for (auto& it : rest_fields([](Step& step) -> llm::LinearStep& {
-             return std::get<TableStep>(step).line;
-         })) {
+    for (auto& it : rest_fields(
+             [](Step& step) -> llm::LinearStep& { return std::get<TableStep>(step).line; })) {
         fields.push_back(std::move(it));
     }
     return kind<Step>("table",
@@ -197,24 +195,24 @@ const Notation<TokenService::Engine>& token_engine() {
 }
 
 const Notation<Step>& token_step() {
-    static const Notation<Step> notation = kinds_of<Step>(
-        {roofline_step(), linear_step(), table_step()},
-        KindType{{}, {}, "{kind: linear, alpha: 6 ms, beta: 20 us, gamma: 49 ns}"});
+    static const Notation<Step> notation =
+        kinds_of<Step>({roofline_step(), linear_step(), table_step()},
+                       KindType{{}, {}, "{kind: linear, alpha: 6 ms, beta: 20 us, gamma: 49 ns}"});
     return notation;
 }
 
 const Notation<llm::ApiTimes>& token_api() {
     using llm::ApiTimes;
     static const Notation<ApiTimes> notation = [] {
-        const Notation<std::optional<ApiTimes>> written = map_or_none(
-            map_of<ApiTimes>(
-                {{field("before", &ApiTimes::before, time_or_zero(),
-                        "From a request's arrival until the engine has it.", "15.6 ms"),
-                  field("after", &ApiTimes::after, time_or_zero(),
-                        "From its last token to the end of the answer.", "0.78 ms"),
-                  field("per_token", &ApiTimes::per_token, time_or_zero(),
-                        "Of each token on its way out.", "46 us")}}),
-            "the engine is called without HTTP");
+        const Notation<std::optional<ApiTimes>> written =
+            map_or_none(map_of<ApiTimes>(
+                            {{field("before", &ApiTimes::before, time_or_zero(),
+                                    "From a request's arrival until the engine has it.", "15.6 ms"),
+                              field("after", &ApiTimes::after, time_or_zero(),
+                                    "From its last token to the end of the answer.", "0.78 ms"),
+                              field("per_token", &ApiTimes::per_token, time_or_zero(),
+                                    "Of each token on its way out.", "46 us")}}),
+                        "the engine is called without HTTP");
         return Notation<ApiTimes>{written.type, [written](const Value& value, ApiTimes& into) {
                                       into = value_of(written, value).value_or(ApiTimes{});
                                   }};

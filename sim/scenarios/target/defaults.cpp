@@ -79,12 +79,27 @@ private:
 
 } // namespace
 
+namespace {
+
+bool serves_tokens(const Value& scenario) {
+    const Value* service = scenario.find("service");
+    const Value* kind =
+        service != nullptr && service->kind == Value::Kind::map ? service->find("kind") : nullptr;
+    return kind != nullptr && kind->scalar == "llm";
+}
+
+} // namespace
+
 std::vector<scenario::AppliedDefault> merge_defaults(Value& scenario, const TargetFile& target) {
     std::vector<scenario::AppliedDefault> applied;
     if (scenario.kind != Value::Kind::map) {
         return applied;
     }
-    for (const DefaultValues& group : target.defaults) {
+    const bool has_tokens = serves_tokens(scenario);
+    for (DefaultValues group : target.defaults) {
+        if (has_tokens) {
+            std::erase_if(group.values.entries, [](const Entry& it) { return it.key == "node"; });
+        }
         std::string source = fmt::format("target {}: {}, {}", target.target.name, group.rule.source,
                                          group.rule.date);
         Merge(group, std::move(source), applied).into(scenario);

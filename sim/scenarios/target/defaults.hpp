@@ -31,7 +31,9 @@ struct TargetFile {
 [[nodiscard]] bool is_target_path(std::string_view name_or_path);
 
 /// Puts each default at its key unless the scenario has that key, be it to switch the default off.
-/// Maps are filled in key by key, except those with a `kind`. Gives what was put in.
+/// Maps are filled in key by key, except those with a `kind`. What a target says of `node` is of
+/// servers that take one request at a time, and is not put where a language model is served. Gives
+/// what was put in.
 [[nodiscard]] std::vector<scenario::AppliedDefault> merge_defaults(text::Value& scenario,
                                                                    const TargetFile& target);
 

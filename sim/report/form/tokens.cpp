@@ -1,0 +1,153 @@
+#include "tokens.hpp"
+
+#include <skusim/base/wording.hpp>
+
+#include "figures.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace skusim::report {
+
+namespace {
+
+/// What a step's time goes into, by name.
+std::array<std::pair<std::string_view, double>, 7> named(const llm::StepShares& shares) {
+    return {{{"weights", shares.weights},
+             {"arithmetic", shares.arithmetic},
+             {"kv_cache", shares.kv_cache},
+             {"prompts", shares.prompts},
+             {"head", shares.head},
+             {"host", shares.host},
+             {"links", shares.links}}};
+}
+
+/// The name within a sentence.
+std::string_view in_words(std::string_view name) {
+    return name == "weights"    ? "memory bandwidth (weights)"
+           : name == "kv_cache" ? "memory bandwidth (KV cache)"
+           : name == "prompts"  ? "attention over prompts"
+                                : name;
+}
+
+} // namespace
+
+void add_token_metrics(Json& metrics, const experiment::Outcome& outcome) {
+    if (!outcome.tokens) {
+        return;
+    }
+    const experiment::TokenResult& tokens = *outcome.tokens;
+    metrics["ttft"] = latency_json(tokens.ttft_mean, tokens.ttft);
+    metrics["tpot"] = latency_json(tokens.tpot_mean, tokens.tpot);
+    metrics["itl"] = latency_json(tokens.itl_mean, tokens.itl);
+    if (tokens.goodput) {
+        metrics["goodput"] = estimate_json(*tokens.goodput);
+        metrics["goodput"]["per_second"] = estimate_json(*tokens.good_per_second);
+    }
+    metrics["tokens"] = {{"input_per_second", estimate_json(tokens.input_per_second)},
+                         {"output_per_second", estimate_json(tokens.output_per_second)},
+                         {"total_per_second", estimate_json(tokens.total_per_second)}};
+    metrics["engine"] = {
+        {"steps_per_second", estimate_json(tokens.steps_per_second)},
+        {"batch", {{"mean", estimate_json(tokens.batch)}}},
+        {"kv_usage", {{"mean", estimate_json(tokens.kv_usage)}, {"max", tokens.kv_usage_most}}},
+        {"preemptions_per_request", estimate_json(tokens.preemptions_per_request)},
+        {"recomputed_tokens_ratio", estimate_json(tokens.recomputed_ratio)},
+        {"prefix_hit_ratio", estimate_json(tokens.prefix_hit_ratio)},
+        {"waiting", {{"mean", estimate_json(tokens.waiting)}}},
+        {"truncated", tokens.truncated}};
+    for (const experiment::QuantileResult& wait : outcome.wait) {
+        if (wait.quantity.probability == 0.99) {
+            metrics["engine"]["wait"] = {{"p99", estimate_json(wait.value)}};
+        }
+    }
+}
+
+void add_engine_rows(Table& table, const experiment::TokenResult& tokens) {
+    table.rows.push_back(
+        {"tokens", fmt::format("{:.4g} in and {:.4g} out per second", tokens.input_per_second.value,
+                               tokens.output_per_second.value)});
+    table.rows.push_back(
+        {"engine", fmt::format("{:.3g} sequences in a step on average, {:.4g} steps/s, KV cache "
+                               "{} full ({} at most), {:.3g} preemptions a request",
+                               tokens.batch.value, tokens.steps_per_second.value,
+                               percent(tokens.kv_usage.value), percent(tokens.kv_usage_most),
+                               tokens.preemptions_per_request.value)});
+    if (tokens.truncated > 0) {
+        table.rows.push_back(
+            {"note", fmt::format("the output of {} measured requests was cut at the longest "
+                                 "sequence of the engine",
+                                 tokens.truncated)});
+    }
+}
+
+Json engine_json(const std::optional<placement::Engine>& engine) {
+    if (!engine) {
+        return nullptr;
+    }
+    Json json{{"tensor_parallel", engine->tensor_parallel},
+              {"pipeline_parallel", 1},
+              {"engines_per_node", engine->per_node},
+              {"max_batched_tokens", engine->max_batched_tokens},
+              {"max_sequences", engine->max_sequences},
+              {"max_model_len", engine->max_model_len},
+              {"kv_blocks", engine->kv_blocks},
+              {"kv_tokens", engine->kv_tokens},
+              {"weights", nullptr},
+              {"overhead", nullptr},
+              {"kv_space", nullptr},
+              {"kv_per_token", nullptr},
+              {"usable", nullptr},
+              {"step_shares", nullptr}};
+    if (engine->memory) {
+        json["weights"] = engine->memory->weights.value();
+        json["overhead"] = engine->memory->overhead.value();
+        json["kv_space"] = engine->memory->kv_space.value();
+        json["kv_per_token"] = engine->memory->kv_per_token.value();
+        json["usable"] = engine->memory->usable.value();
+    }
+    if (engine->shares) {
+        json["step_shares"] = Json::object();
+        for (const auto& [name, share] : named(*engine->shares)) {
+            json["step_shares"][std::string(name)] = share;
+        }
+    }
+    return json;
+}
+
+std::string engine_text(const placement::Engine& engine) {
+    std::string text =
+        fmt::format("tensor parallel {}, at most {} tokens and {} sequences in a "
+                    "step, {} KV blocks ({} tokens), sequences up to {} tokens",
+                    engine.tensor_parallel, engine.max_batched_tokens, engine.max_sequences,
+                    engine.kv_blocks, engine.kv_tokens, engine.max_model_len);
+    if (engine.memory) {
+        text += fmt::format("; of {} on each accelerator weights take {}, the rest of the engine "
+                            "{}, the KV cache {}",
+                            gib(engine.memory->usable), gib(engine.memory->weights),
+                            gib(engine.memory->overhead), gib(engine.memory->kv_space));
+    }
+    return text;
+}
+
+std::string shares_text(const llm::StepShares& shares) {
+    auto parts = named(shares);
+    std::stable_sort(parts.begin(), parts.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    constexpr double least = 0.05;
+    std::string text;
+    for (const auto& [name, share] : parts) {
+        if (share >= least) {
+            text +=
+                fmt::format("{}{} {}", text.empty() ? "" : ", ", in_words(name), percent(share));
+        }
+    }
+    return text;
+}
+
+} // namespace skusim::report

@@ -1,0 +1,65 @@
+#include <skusim/report/results.hpp>
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+
+namespace skusim::report {
+
+namespace {
+
+using experiment::RecordedRequest;
+using experiment::RequestFate;
+
+std::string seconds(const std::optional<Time>& time) {
+    if (!time) {
+        return "";
+    }
+    constexpr std::int64_t second = 1'000'000'000;
+    const std::int64_t ns = time->time_since_epoch().count();
+    return fmt::format("{}.{:09}", ns / second, ns % second);
+}
+
+const char* outcome(RequestFate fate) {
+    switch (fate) {
+    case RequestFate::inside:
+        return "inside";
+    case RequestFate::completed:
+        return "completed";
+    case RequestFate::refused:
+        return "refused";
+    case RequestFate::abandoned:
+        return "abandoned";
+    }
+    return "?";
+}
+
+} // namespace
+
+std::string request_rows(const experiment::Recording& recording, int nodes_per_machine) {
+    const bool has_tokens =
+        std::any_of(recording.requests.begin(), recording.requests.end(),
+                    [](const RecordedRequest& request) { return request.tokens.has_value(); });
+    std::string text = "request,arrival_s,scheduled_s,first_token_s,finished_s,node,outcome,"
+                       "attempts";
+    text += has_tokens ? ",input_tokens,output_tokens,preemptions,cached_tokens\n" : "\n";
+    std::size_t number = 0;
+    for (const RecordedRequest& request : recording.requests) {
+        const bool is_answered = request.fate == RequestFate::completed;
+        fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},1", number++,
+                       seconds(request.arrived), seconds(request.started),
+                       is_answered && request.tokens ? seconds(request.tokens->first) : "",
+                       seconds(request.ended),
+                       request.node / static_cast<std::uint32_t>(nodes_per_machine),
+                       outcome(request.fate));
+        if (request.tokens) {
+            fmt::format_to(std::back_inserter(text), ",{},{},{},{}", request.tokens->input,
+                           request.tokens->output, request.tokens->preemptions,
+                           request.tokens->cached);
+        }
+        text += '\n';
+    }
+    return text;
+}
+
+} // namespace skusim::report

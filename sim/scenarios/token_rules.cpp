@@ -1,0 +1,105 @@
+#include "token_rules.hpp"
+
+#include <skusim/schema/values.hpp>
+
+#include <array>
+#include <fmt/format.h>
+
+namespace skusim::scenarios {
+using namespace text;
+using namespace schema;
+
+namespace {
+
+const Value* find_path(const Value& map, std::initializer_list<const char*> path) {
+    const Value* at = &map;
+    for (const char* key : path) {
+        at = at != nullptr && at->kind == Value::Kind::map ? at->find(key) : nullptr;
+    }
+    return at;
+}
+
+bool is_language_model(const Value& map) {
+    const Value* kind = find_path(map, {"service", "kind"});
+    return kind != nullptr && kind->scalar == "llm";
+}
+
+/// What only tokens have.
+void check_without_tokens(const Value& map, Findings& findings) {
+    const auto refuse = [&](const Value* value, std::string_view key) {
+        if (value != nullptr) {
+            findings.add(value->mark, fmt::format("{}: is of a language model; write \"service: "
+                                                  "{{kind: llm, ...}}\", or remove it",
+                                                  key));
+        }
+    };
+    for (const char* key : {"ttft", "tpot", "itl", "goodput"}) {
+        refuse(find_path(map, {"slo", key}), fmt::format("slo.{}", key));
+    }
+    refuse(find_path(map, {"workload", "tokens"}), "workload.tokens");
+    refuse(find_path(map, {"workload", "sessions"}), "workload.sessions");
+    for (const char* key : {"llm", "weights"}) {
+        refuse(find_path(map, {"model", key}), fmt::format("model.{}", key));
+    }
+}
+
+struct Refused {
+    std::initializer_list<const char*> path;
+    const char* key;
+    const char* remedy;
+};
+
+/// What engines are not simulated with.
+void check_with_tokens(const Value& map, Findings& findings) {
+    const std::array<Refused, 7> refused{{
+        {{"classes"}, "classes", "describe the requests in workload.tokens"},
+        {{"scaling"}, "scaling", "remove it, or write none"},
+        {{"node", "batch"}, "node.batch", "an engine batches by service.engine"},
+        {{"node", "discipline"}, "node.discipline", "service.engine.scheduler orders requests"},
+        {{"node", "max_concurrent_requests"},
+         "node.max_concurrent_requests",
+         "service.engine.max_sequences says how many are served at once"},
+        {{"node", "copies_per_accelerator"},
+         "node.copies_per_accelerator",
+         "each engine has accelerators of its own"},
+        {{"node", "threads_per_worker"}, "node.threads_per_worker", "it has no influence"},
+    }};
+    for (const Refused& it : refused) {
+        const Value* value = find_path(map, it.path);
+        if (value != nullptr && value->scalar != "none") {
+            findings.add(value->mark, fmt::format("{}: a language model is not simulated with it; "
+                                                  "{}",
+                                                  it.key, it.remedy));
+        }
+    }
+    const Value* router = map.find("router");
+    if (router != nullptr && router->scalar == "central-queue") {
+        findings.add(router->mark, "router: each engine of a language model has a queue of its "
+                                   "own; write least-outstanding");
+    }
+    const Value& arrivals = at(at(map, "workload"), "arrivals");
+    const std::string& kind = at(arrivals, "kind").scalar;
+    if (kind == "pattern" || kind == "batch") {
+        findings.add(arrivals.mark, fmt::format("workload.arrivals: kind {} is not simulated with "
+                                                "a language model in this version; write the "
+                                                "busiest rate as poisson",
+                                                kind));
+    }
+    if (kind != "trace" && find_path(map, {"workload", "tokens"}) == nullptr) {
+        findings.add(at(map, "workload").mark,
+                     "workload: a language model needs the tokens of its requests; add \"tokens: "
+                     "{input: {kind: fixed, tokens: 1000}, output: {kind: fixed, tokens: 200}}\"");
+    }
+}
+
+} // namespace
+
+void check_tokens(const Value& map, Findings& findings) {
+    if (is_language_model(map)) {
+        check_with_tokens(map, findings);
+    } else {
+        check_without_tokens(map, findings);
+    }
+}
+
+} // namespace skusim::scenarios
