@@ -228,6 +228,11 @@ TEST_CASE("which layers have experts and which have windows is told in many ways
     CHECK(sliding(R"("use_sliding_window": false)") == 0);
     CHECK(sliding(R"("rms_norm_eps": 1e-6)") == 8);
 
+    const std::string odd = R"({"model_type": "gemma2", "num_hidden_layers": 3, "hidden_size": 64,
+        "num_attention_heads": 4, "intermediate_size": 128, "vocab_size": 100,
+        "sliding_window": 10})";
+    CHECK(read(odd).model.sliding_layers == 2); // the first and the third
+
     const auto context = [&](const std::string& scaling) {
         return read(start + R"("rope_scaling": )" + scaling + "}").model.context;
     };

@@ -74,7 +74,7 @@ TEST_CASE("formats of weights: of each method of quantization, what it leaves ou
     CHECK(compressed(R"({"num_bits": 4, "type": "float", "group_size": 32})", "{}", head).format ==
           NumberFormat::mxfp4);
     CHECK_FALSE(compressed(R"({"num_bits": 8, "type": "float"})", "{}",
-                           R"(["lm_head", "re:.*self_attn.*"])")
+                           R"(["lm_head", "re:.*layers\\.[0-9]+\\.self_attn.*"])")
                     .parts.attention);
     CHECK(compressed(R"({"num_bits": 8, "type": "float"})", "{}",
                      R"(["lm_head", "model.layers.0.self_attn.q_proj"])")

@@ -161,7 +161,7 @@ Json card_json(const InspectionResult& result, const ModelOnCard& on_card) {
             {"token_seconds", fits(on_card) ? Json(on_card.token_s) : Json()}};
 }
 
-Json model_json(const llm::Model& model) {
+Json shape_json(const llm::Model& model) {
     const llm::ParameterCounts counts = llm::parameters(model);
     Json json{{"model", model.name},
               {"parameters",
@@ -199,7 +199,7 @@ Json model_json(const llm::Model& model) {
 }
 
 std::string inspection_json(const InspectionResult& result) {
-    Json json = model_json(*result.model);
+    Json json = shape_json(*result.model);
     json["kv_cache"] = {
         {"format", name_in_table(result.kv)},
         {"bytes_per_token", bytes(Bytes{llm::kv_bytes_per_token(*result.model, result.kv)})},
