@@ -82,7 +82,7 @@ TEST_CASE("inspect: text for 100 columns, a table for a spreadsheet, and the lis
     }
     CHECK_THAT(text.out, ContainsSubstring("671 G, 37.55 G used by a token (8 of 256 experts)"));
     CHECK_THAT(text.out, ContainsSubstring("latent attention of 512 + 64"));
-    CHECK_THAT(text.out, ContainsSubstring("needs 79.8 GiB"));
+    CHECK_THAT(text.out, ContainsSubstring("needs 88.67 GiB"));
     const Run csv = run_skusim({"inspect", "gpt-oss-20b", "--format", "csv"});
     CHECK(lines_of(csv.out).at(0) == "card,gpus,memory_gib,weights_gib,overhead_gib,kv_tokens,"
                                      "sequences,token_ms,note");

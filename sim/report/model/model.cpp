@@ -96,13 +96,13 @@ Table model_table(const InspectionResult& result) {
 }
 
 bool fits(const ModelOnCard& on_card) {
-    return on_card.sheet.usable_blocks() > 0;
+    return on_card.sheet.holds(1);
 }
 
 std::string note_of(const InspectionResult& result, const ModelOnCard& on_card) {
     const llm::MemorySheet& sheet = on_card.sheet;
     if (!fits(on_card)) {
-        return "needs " + gib(sheet.weights + sheet.overhead);
+        return "needs " + gib(sheet.least_memory(1));
     }
     return sheet.longest < result.max_model_len ? fmt::format("longest {}", sheet.longest)
                                                 : std::string();
@@ -154,6 +154,7 @@ Json card_json(const InspectionResult& result, const ModelOnCard& on_card) {
             {"weights_bytes", bytes(sheet.weights)},
             {"overhead_bytes", bytes(sheet.overhead)},
             {"kv_bytes", bytes(sheet.kv_space)},
+            {"least_memory_bytes", bytes(sheet.least_memory(result.max_model_len))},
             {"kv_blocks", sheet.blocks},
             {"kv_tokens", sheet.kv_tokens()},
             {"longest_tokens", sheet.longest},
