@@ -132,6 +132,7 @@ catalog::AcceleratorType read_accelerator_name(const CsvRecord& record,
     if (const std::string_view other = record.text("same_as"); !other.empty()) {
         if (const catalog::AcceleratorType* known = hardware.accelerator(other)) {
             accelerator = *known;
+            accelerator.same_as = known->name;
         } else {
             faults.push_back(
                 Fault{record.place("same_as"),

@@ -16,6 +16,7 @@ using Words = std::vector<std::string>;
 [[nodiscard]] int calibrate_command(const Words& words);
 [[nodiscard]] int check_command(const Words& words);
 [[nodiscard]] int catalog_command(const Words& words);
+[[nodiscard]] int inspect_command(const Words& words);
 [[nodiscard]] int measure_command(const Words& words);
 
 } // namespace skusim::cli

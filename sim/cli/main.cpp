@@ -22,7 +22,7 @@ struct Command {
     int (*run)(const Words& words);
 };
 
-constexpr std::array<Command, 9> commands{{
+constexpr std::array<Command, 10> commands{{
     {"plan", "which SKU, and how many: the capacity plan of a scenario", plan_command},
     {"profile", "the load curve of one node of one SKU", profile_command},
     {"simulate", "one cluster under one load: every metric with its interval", simulate_command},
@@ -31,6 +31,8 @@ constexpr std::array<Command, 9> commands{{
     {"calibrate", "fit a service model to what a load tool measured", calibrate_command},
     {"check", "validate scenarios and catalogs: every fault with its place", check_command},
     {"catalog", "look at SKU catalogs and join them: list, show, import", catalog_command},
+    {"inspect", "a language model: its parameters, and what of it fits on each card",
+     inspect_command},
     {"measure", "load a running HTTP endpoint and measure its latencies", measure_command},
 }};
 

@@ -42,6 +42,7 @@ std::int64_t whole_blocks(double space, double per_token, std::int64_t block_siz
 
 MemorySheet divided(const EngineMemory& engine, Bytes weights, Bytes overhead, Bytes per_token) {
     MemorySheet sheet;
+    sheet.utilization = engine.utilization;
     sheet.usable = engine.gpu_memory * engine.utilization;
     sheet.weights = weights;
     sheet.overhead = overhead;

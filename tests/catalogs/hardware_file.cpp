@@ -91,6 +91,8 @@ TEST_CASE(
     REQUIRE(hardware);
     const catalog::AcceleratorType* b = hardware->accelerator("B200");
     REQUIRE(b != nullptr);
+    CHECK(b->same_as == "B");
+    CHECK(hardware->accelerator("B")->same_as.empty());
     CHECK(b->peaks.fp8->value() == 4500e12);
     CHECK(b->peaks.fp4->value() == 9000e12);
     CHECK(b->link == catalog::LinkKind::nvlink);

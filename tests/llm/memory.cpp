@@ -71,6 +71,14 @@ TEST_CASE("a sheet adds up, and one block is no sequence's") {
     CHECK(sheet.blocks == static_cast<std::int64_t>(sheet.kv_space.value() / (16 * 131'072)));
     CHECK(sheet.usable_blocks() == sheet.blocks - 1);
     CHECK(sheet.longest == 16 * (sheet.blocks - 1));
+    CHECK(sheet.holds(sheet.longest));
+    CHECK_FALSE(sheet.holds(sheet.longest + 1));
+    // A GPU of just that memory holds just that, and one with a byte less does not.
+    EngineMemory least = small;
+    least.gpu_memory = sheet.least_memory(1600) + Bytes{1};
+    CHECK(memory_sheet(llama_3_8b, least).longest == 1600);
+    least.gpu_memory = sheet.least_memory(1600) - Bytes{1};
+    CHECK(memory_sheet(llama_3_8b, least).longest == 1584);
     CHECK(sheet.blocks_of(1) == 1);
     CHECK(sheet.blocks_of(16) == 1);
     CHECK(sheet.blocks_of(17) == 2);

@@ -47,14 +47,14 @@ TEST_CASE("a dense model's parameters are those of its matrices, norms and vocab
 TEST_CASE("of experts all are in memory, and a token passes its own and the shared ones") {
     Model model = small();
     model.dense_layers = 1;
-    model.experts = Experts{4, 2, 6, 5};
+    model.experts = Experts{4, 1, 6, 5};
     model.other_parameters = 1000;
     const ParameterCounts counts = parameters(model);
     CHECK(counts.feed_forward == 3 * 8 * 16 + 3 * 8 * 5);
     CHECK(counts.experts == 4 * 3 * 8 * 6);
     CHECK(counts.routers == 8 * 4);
-    CHECK(counts.total() - active_parameters(model) == 2 * 3 * 8 * 6 + 1000);
-    CHECK(parameters_in_products(model) == 384 + 384 + 120 + 2 * 144 + 32);
+    CHECK(counts.total() - active_parameters(model) == 3 * 3 * 8 * 6 + 1000);
+    CHECK(parameters_in_products(model) == 384 + 384 + 120 + 144 + 32);
 }
 
 TEST_CASE("latent attention compresses keys and values, and queries if it has a rank for them") {

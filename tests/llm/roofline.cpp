@@ -16,7 +16,7 @@ using namespace skusim::llm;
 
 namespace {
 
-Model llama_3_8b() {
+Model llama_8b() {
     Model model;
     model.layers = 32;
     model.hidden = 4096;
@@ -59,7 +59,7 @@ double sum(const StepShares& of) {
 } // namespace
 
 TEST_CASE("a token of Llama 3 8B on an H100 takes its weights, its head and the host") {
-    const Roofline roofline = bound(llama_3_8b(), h100());
+    const Roofline roofline = bound(llama_8b(), h100());
     CHECK(roofline.dense_weights_s * 1e3 == Approx(13.96e9 / (3.35e12 * 0.8) * 1e3).epsilon(1e-3));
     CHECK(roofline.dense_weights_s * 1e3 == Approx(5.21).margin(0.005));
     CHECK(roofline.head_weights_s * 1e3 == Approx(0.39).margin(0.005));
@@ -71,7 +71,7 @@ TEST_CASE("a token of Llama 3 8B on an H100 takes its weights, its head and the 
 TEST_CASE("64 sequences of 1024 and 1024 tokens take the times that LLM operators give") {
     RooflineParameters parameters;
     parameters.kv_bandwidth = 0.8;
-    const Roofline roofline = bound(llama_3_8b(), h100(), 1, parameters);
+    const Roofline roofline = bound(llama_8b(), h100(), 1, parameters);
     const StepTime time = roofline.step_time(2048, 256);
     const StepWork work{64, 64, 64, 98'304, 0};
     CHECK(milliseconds(time.per_kv_token * work.kv_tokens) == Approx(4.8).margin(0.05));
@@ -111,7 +111,7 @@ TEST_CASE(
     RooflineParameters parameters = usual_parameters("RTX-PRO-6000-Server");
     CHECK(parameters.arithmetic == 0.80);
     parameters.weight_bandwidth = 0.775; // as measured on this card
-    const Roofline roofline = bound(llama_3_8b(), gpu, 1, parameters);
+    const Roofline roofline = bound(llama_8b(), gpu, 1, parameters);
     const StepTime time = roofline.step_time(2048, 1);
     for (const auto& [tokens, us] : measured_us) {
         INFO(tokens << " tokens");
@@ -122,7 +122,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a step's time is tabulated, and goes on straight where the table ends") {
-    const Roofline roofline = bound(llama_3_8b(), h100());
+    const Roofline roofline = bound(llama_8b(), h100());
     const StepTime time = roofline.step_time(1000, 10);
     const StepTime longer = roofline.step_time(2000, 20);
     CHECK(time.by_tokens(1000) == longer.by_tokens(1000));
@@ -132,9 +132,20 @@ TEST_CASE("a step's time is tabulated, and goes on straight where the table ends
     CHECK(time.mixed_permille == 1200);
 }
 
+TEST_CASE("a knee may be harder than that of a circle") {
+    RooflineParameters parameters;
+    parameters.knee = 3;
+    const Roofline roofline = bound(llama_8b(), h100(), 1, parameters);
+    const double cubes =
+        std::pow(roofline.dense_weights_s, 3) + std::pow(200 * roofline.token_arithmetic_s, 3);
+    const StepTime time = roofline.step_time(200, 1);
+    CHECK(static_cast<double>(time.by_tokens(200)) / 1e15 - roofline.host_s ==
+          Approx(std::cbrt(cubes)));
+}
+
 TEST_CASE("weights in 8 bits are read in half the time, and computed where the GPU can") {
-    const Roofline plain = bound(llama_3_8b(), h100());
-    const Model model = with_weights_in(llama_3_8b(), NumberFormat::fp8);
+    const Roofline plain = bound(llama_8b(), h100());
+    const Model model = with_weights_in(llama_8b(), NumberFormat::fp8);
     const Roofline eight = bound(model, h100());
     CHECK(eight.dense_weights_s == Approx(plain.dense_weights_s / 2).epsilon(1e-3));
     CHECK(eight.token_arithmetic_s == plain.token_arithmetic_s / 2);
@@ -142,17 +153,17 @@ TEST_CASE("weights in 8 bits are read in half the time, and computed where the G
     catalog::AcceleratorType old = h100();
     old.peaks.fp8.reset();
     CHECK(bound(model, old).token_arithmetic_s == plain.token_arithmetic_s);
-    Model only_stored = with_weights_in(llama_3_8b(), NumberFormat::int8);
+    Model only_stored = with_weights_in(llama_8b(), NumberFormat::int8);
     only_stored.weights.is_weight_only = true;
     CHECK(bound(only_stored, h100()).token_arithmetic_s == plain.token_arithmetic_s);
-    const Model four = with_weights_in(llama_3_8b(), NumberFormat::nvfp4);
+    const Model four = with_weights_in(llama_8b(), NumberFormat::nvfp4);
     CHECK(bound(four, h100()).token_arithmetic_s == plain.token_arithmetic_s);
     old.peaks.fp4 = OperationRate{4 * 989e12};
     CHECK(bound(four, old).token_arithmetic_s == plain.token_arithmetic_s / 4);
 }
 
 TEST_CASE("of experts, a step reads those that its tokens are expected to pass") {
-    Model model = llama_3_8b();
+    Model model = llama_8b();
     model.width = 0;
     model.experts = Experts{8, 2, 14336, 0};
     const Roofline roofline = bound(model, h100());
@@ -170,8 +181,8 @@ TEST_CASE("of experts, a step reads those that its tokens are expected to pass")
 }
 
 TEST_CASE("GPUs share weights, heads and arithmetic, and add up over their link") {
-    const Roofline one = bound(llama_3_8b(), h100());
-    const Roofline four = bound(llama_3_8b(), h100(), 4);
+    const Roofline one = bound(llama_8b(), h100());
+    const Roofline four = bound(llama_8b(), h100(), 4);
     CHECK(four.dense_weights_s == Approx(one.dense_weights_s / 4));
     CHECK(four.kv_token_s == Approx(one.kv_token_s / 4));
     CHECK(four.pair_s == Approx(one.pair_s / 4));
@@ -180,17 +191,16 @@ TEST_CASE("GPUs share weights, heads and arithmetic, and add up over their link"
     CHECK(four.token_links_s == Approx(2 * 32 * 2 * 0.75 * 4096 * 2 / (450e9 * 0.8)));
     catalog::AcceleratorType pairs = h100();
     pairs.link = catalog::LinkKind::nvlink_pairs;
-    CHECK(bound(llama_3_8b(), pairs, 2).links_s == Approx(2 * 32 * 10e-6));
-    CHECK(bound(llama_3_8b(), pairs, 4).links_s == Approx(2 * 32 * 40e-6));
-    CHECK(bound(llama_3_8b(), pairs, 4).token_links_s ==
-          Approx(2 * 32 * 2 * 0.75 * 4096 * 2 / 15e9));
+    CHECK(bound(llama_8b(), pairs, 2).links_s == Approx(2 * 32 * 10e-6));
+    CHECK(bound(llama_8b(), pairs, 4).links_s == Approx(2 * 32 * 40e-6));
+    CHECK(bound(llama_8b(), pairs, 4).token_links_s == Approx(2 * 32 * 2 * 0.75 * 4096 * 2 / 15e9));
     // 16 MiB over 8 H100 took 115 us with NCCL, whose latency there is 37 us (Vidur).
-    const Roofline eight = bound(llama_3_8b(), h100(), 8);
+    const Roofline eight = bound(llama_8b(), h100(), 8);
     CHECK((eight.token_links_s / 64) * (16 << 20) / 8192 == Approx(115e-6 - 37e-6).epsilon(0.05));
 }
 
 TEST_CASE("layers with a window read the share of a context that is in it") {
-    Model model = llama_3_8b();
+    Model model = llama_8b();
     model.sliding_layers = 16;
     model.window = 1000;
     const catalog::AcceleratorType gpu = h100();
@@ -213,7 +223,7 @@ TEST_CASE("layers with a window read the share of a context that is in it") {
 }
 
 TEST_CASE("a compressed vector is read on each GPU, or computed with for longer") {
-    Model model = llama_3_8b();
+    Model model = llama_8b();
     model.latent = LatentAttention{1536, 512, 128, 64, 128};
     const catalog::AcceleratorType gpu = h100();
     const double reading = 32 * 576 * 2 / (3.35e12 * 0.75);
@@ -225,7 +235,7 @@ TEST_CASE("a compressed vector is read on each GPU, or computed with for longer"
 }
 
 TEST_CASE("the shares of a step's time are those of its parts") {
-    const Roofline roofline = bound(llama_3_8b(), h100(), 2);
+    const Roofline roofline = bound(llama_8b(), h100(), 2);
     const StepTime time = roofline.step_time(2048, 256);
     const StepWork decode{1, 1, 1, 1000, 0};
     const StepShares of = shares(roofline, decode);
@@ -245,16 +255,16 @@ TEST_CASE("the shares of a step's time are those of its parts") {
 
 TEST_CASE("a roofline needs the figures that it is of") {
     catalog::AcceleratorType gpu = h100();
-    CHECK(roofline_of(llama_3_8b(), {&gpu, 3}, {}).error() == "its 32 heads do not divide by 3");
+    CHECK(roofline_of(llama_8b(), {&gpu, 3}, {}).error() == "its 32 heads do not divide by 3");
     gpu.peaks.bf16.reset();
-    CHECK(roofline_of(llama_3_8b(), {&gpu}, {}).has_value()); // in fp16, as on a T4
+    CHECK(roofline_of(llama_8b(), {&gpu}, {}).has_value()); // in fp16, as on a T4
     gpu.peaks.fp16.reset();
-    CHECK(roofline_of(llama_3_8b(), {&gpu}, {}).error() ==
+    CHECK(roofline_of(llama_8b(), {&gpu}, {}).error() ==
           "the bf16 peak of H100-SXM-80GB is not known");
-    CHECK(roofline_of(with_weights_in(llama_3_8b(), NumberFormat::fp32), {&gpu}, {}).error() ==
+    CHECK(roofline_of(with_weights_in(llama_8b(), NumberFormat::fp32), {&gpu}, {}).error() ==
           "the fp32 peak of H100-SXM-80GB is not known");
     gpu.bandwidth.reset();
-    CHECK(roofline_of(llama_3_8b(), {&gpu}, {}).error() ==
+    CHECK(roofline_of(llama_8b(), {&gpu}, {}).error() ==
           "the memory bandwidth of H100-SXM-80GB is not known");
 }
 

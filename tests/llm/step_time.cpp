@@ -35,6 +35,9 @@ TEST_CASE("a table is interpolated, flat below and straight beyond, and the line
     CHECK(at(8) == 5'000'000);
     CHECK(at(12) == 6'000'000);
     CHECK((*time)({2, 0, 0, 7, 0}) == 2'000'035);
+    const auto with_beta = table_step({{2, 1e-9}, {4, 3e-9}}, {0, 1e-9, 0, 0, 0, 0});
+    CHECK((*with_beta)({4, 0, 0, 0, 0}) == 7'000'000);
+    CHECK((*with_beta)({6, 0, 0, 0, 0}) == 11'000'000);
 }
 
 TEST_CASE("a table that tells no slope, or is out of order, is refused") {

@@ -73,7 +73,7 @@ double gibibytes_of(const std::string& name) {
     return in_gibibytes(llm::weight_bytes(named(name)));
 }
 
-std::string faults(const std::string& text) {
+std::string table_faults(const std::string& text) {
     std::string all;
     const auto result = parse_models("models.csv", text);
     for (const Fault& fault : result ? Faults{} : result.error()) {
@@ -144,10 +144,10 @@ TEST_CASE("a table's faults have their places") {
         "query_rank,kv_rank,nope_dimension,rope_dimension,value_dimension,sliding_layers,window,"
         "context,other_parameters,format,quantized,source,date\n";
     const std::string end = ",false,,,,,,,,,,,,,,,100,,,,here,2026-01-02\n";
-    CHECK(faults(header + "b,2,8,4,2,2,16,10" + end + "a,-1,8,4,2,2,16,10" + end) ==
+    CHECK(table_faults(header + "b,2,8,4,2,2,16,10" + end + "a,-1,8,4,2,2,16,10" + end) ==
           "models.csv:3:1: \"a\" is not in order of name, or there twice\n"
           "models.csv:3:3: layers is \"-1\"; expected a whole number from 0, at most 1000\n");
-    CHECK(faults(header + "b,2,8,4,2,2,16,10,,,,,,,,,,,,,,,,100,,fp3,some,,2026-01-02\n") ==
+    CHECK(table_faults(header + "b,2,8,4,2,2,16,10,,,,,,,,,,,,,,,,100,,fp3,some,,2026-01-02\n") ==
           "models.csv:2:39: format is \"fp3\"; expected one such as fp8\n"
           "models.csv:2:43: quantized is \"some\"; expected all or experts\n"
           "models.csv:2:48: source is empty\n");

@@ -61,6 +61,8 @@ enum class LinkKind {
 /// One whole accelerator, under one of the names that catalogs give it.
 struct AcceleratorType {
     std::string name; ///< "T4"
+    /// The row of the table whose figures it has; empty for such a row itself.
+    std::string same_as;
     std::optional<Bytes> memory;
     AcceleratorKind kind = AcceleratorKind::gpu;
     std::string vendor; ///< "nvidia", in small letters; empty if unknown

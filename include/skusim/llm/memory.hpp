@@ -33,11 +33,12 @@ struct GivenModel {
 
 /// Memory of one GPU, each of which is divided alike.
 struct MemorySheet {
-    Bytes usable;       ///< of its memory
-    Bytes weights;      ///< its share
-    Bytes overhead;     ///< activations, sampler, communication, context, fragments
-    Bytes kv_space;     ///< what is left; 0 if nothing is
-    Bytes kv_per_token; ///< of a token in a block
+    Bytes usable;           ///< of its memory
+    double utilization = 0; ///< the share of its memory that is usable
+    Bytes weights;          ///< its share
+    Bytes overhead;         ///< activations, sampler, communication, context, fragments
+    Bytes kv_space;         ///< what is left; 0 if nothing is
+    Bytes kv_per_token;     ///< of a token in a block
     std::int64_t block_size = 0;
     std::int64_t blocks = 0;
     /// Tokens of the longest sequence that fits alone: the largest max_model_len.
@@ -49,6 +50,18 @@ struct MemorySheet {
     /// Blocks that a sequence of so many tokens takes.
     [[nodiscard]] std::int64_t blocks_of(std::int64_t tokens) const {
         return (tokens + block_size - 1) / block_size;
+    }
+    /// Whether an engine starts that promises sequences of so many tokens.
+    [[nodiscard]] bool holds(std::int64_t tokens) const {
+        return blocks_of(tokens) <= usable_blocks();
+    }
+    /// The memory that a GPU would have to report for that. With sliding layers it is of tokens
+    /// that cost as much as those of the sequences that blocks are counted for.
+    [[nodiscard]] Bytes least_memory(std::int64_t tokens) const {
+        const auto blocks_needed = static_cast<double>(blocks_of(tokens) + 1);
+        return (weights + overhead +
+                kv_per_token * (blocks_needed * static_cast<double>(block_size))) /
+               utilization;
     }
 };
 

@@ -32,6 +32,12 @@ enum class NumberFormat { fp32, bf16, fp16, fp8, int8, int4, mxfp4, nvfp4 };
          {NumberFormat::nvfp4, "nvfp4", "4 bits with a scale for 16"}}};
 }
 
+/// Whether servers keep keys and values in it.
+[[nodiscard]] constexpr bool is_for_kv(NumberFormat format) {
+    return format == NumberFormat::bf16 || format == NumberFormat::fp16 ||
+           format == NumberFormat::fp8 || format == NumberFormat::int8;
+}
+
 /// What formats whose scales are those of groups have for a group, unless the model says it.
 inline constexpr std::int64_t usual_group = 128;
 
@@ -141,9 +147,9 @@ struct ParameterCounts {
 /// what its vendor would publish. Formats of 16 and 32 bits are of all weights.
 [[nodiscard]] Model with_weights_in(Model model, NumberFormat format);
 
-/// What a token leaves in the KV cache of one layer, on each of so many GPUs that share the heads.
-/// Fewer heads of keys and values than GPUs are there several times, and a compressed vector is on
-/// each GPU.
+/// What a token leaves in the KV cache of one layer in a format that is_for_kv(), on each of so
+/// many GPUs that share the heads. Fewer heads of keys and values than GPUs are there several
+/// times, and a compressed vector is on each GPU.
 [[nodiscard]] double kv_bytes_per_layer(const Model& model, NumberFormat kv,
                                         std::int64_t tensor_parallel = 1);
 

@@ -22,7 +22,7 @@ RequestWork work_of(const workload::TokenMoments& it) {
             (it.input_squared + it.input) / 2, it.input_output + pairs_of_output};
 }
 
-std::int64_t whole(double count) {
+std::int64_t whole_number_of(double count) {
     return static_cast<std::int64_t>(count);
 }
 
@@ -44,9 +44,10 @@ double greatest_rate_per_second(const llm::EngineRules& rules, const llm::StepTi
     for (int point = 1; point <= points; ++point) {
         const double requests = most * point / points;
         // Both kinds of attention at once may take longer than each alone; a bound has them alone.
-        const llm::StepWork together{std::max<std::int64_t>(whole(requests * each.tokens), 1),
-                                     whole(requests * each.sampled), whole(requests * each.sampled),
-                                     0, 0};
+        const llm::StepWork together{
+            std::max<std::int64_t>(whole_number_of(requests * each.tokens), 1),
+            whole_number_of(requests * each.sampled), whole_number_of(requests * each.sampled), 0,
+            0};
         const double attention = seconds_of(step.per_kv_token) * requests * each.kv_tokens +
                                  seconds_of(step.per_pair) * requests * each.pairs;
         greatest = std::max(greatest, requests / (seconds_of(step(together)) + attention));
@@ -55,7 +56,7 @@ double greatest_rate_per_second(const llm::EngineRules& rules, const llm::StepTi
 }
 
 Duration lone_prompt(const llm::EngineRules& rules, const llm::StepTime& step, double input) {
-    const std::int64_t tokens = std::max<std::int64_t>(whole(input), 1);
+    const std::int64_t tokens = std::max<std::int64_t>(whole_number_of(input), 1);
     const std::int64_t chunk = std::min(tokens, rules.max_batched_tokens);
     double seconds = 0;
     for (std::int64_t computed = 0; computed < tokens; computed += chunk) {

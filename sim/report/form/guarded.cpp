@@ -25,8 +25,8 @@ std::string in_spreadsheet(std::string_view cell) {
     const bool begins_formula =
         cell.size() > 1 &&
         std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos;
-    const bool is_number = cell.find_first_not_of("0123456789.eE+-% ") == std::string_view::npos &&
-                           cell.front() != '=';
+    const bool is_number = begins_formula && cell.front() != '=' &&
+                           cell.find_first_not_of("0123456789.eE+-% ") == std::string_view::npos;
     return begins_formula && !is_number ? '\'' + std::string(cell) : std::string(cell);
 }
 

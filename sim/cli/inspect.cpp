@@ -1,0 +1,194 @@
+#include <skusim/catalogs/hardware_file.hpp>
+#include <skusim/llm/memory.hpp>
+#include <skusim/llm/roofline.hpp>
+#include <skusim/models/built_in.hpp>
+#include <skusim/models/config_file.hpp>
+#include <skusim/report/model.hpp>
+
+#include "commands.hpp"
+#include "options.hpp"
+
+#include <fmt/format.h>
+
+namespace skusim::cli {
+
+namespace {
+
+constexpr const char* inspect_usage =
+    "usage: skusim inspect CONFIG.json|NAME [--dtype FORMAT] [--kv-dtype FORMAT]\n"
+    "                      [--max-model-len TOKENS] [--tensor-parallel N]...\n"
+    "       skusim inspect --list\n"
+    "CONFIG.json is the file that lies beside a model's weights, NAME one of those that --list "
+    "has.";
+
+bool is_any(llm::NumberFormat /*format*/) {
+    return true;
+}
+
+/// The number format that an option names, one of those that are good for it; nothing if it was not
+/// given, or is "auto".
+Result<std::optional<llm::NumberFormat>>
+format_of(const ParsedWords& words, const std::string& option, bool (*is_good)(llm::NumberFormat)) {
+    const std::string text = text_of(words, option);
+    if (text.empty() || text == "auto") {
+        return std::nullopt;
+    }
+    const auto format = value_in_table<llm::NumberFormat>(text);
+    if (format && is_good(*format)) {
+        return format;
+    }
+    std::string known = "auto";
+    for (const auto& entry : enum_names(llm::NumberFormat{})) {
+        known += is_good(entry.value) ? ", " + std::string(entry.name) : "";
+    }
+    return failure({}, fmt::format("--{} \"{}\" is unknown; known are {}", option, text, known));
+}
+
+/// What the words ask, beside the model.
+struct Question {
+    std::optional<llm::NumberFormat> weights;
+    std::optional<llm::NumberFormat> kv;
+    std::int64_t max_model_len = 0; ///< 0: the model's context
+    std::vector<std::int64_t> tensor_parallel{1, 2, 4, 8};
+};
+
+Result<Question> question_of(const ParsedWords& words) {
+    Question question;
+    const auto weights = format_of(words, "dtype", is_any);
+    const auto kv = format_of(words, "kv-dtype", llm::is_for_kv);
+    if (!weights || !kv) {
+        return failure(weights ? kv.error() : weights.error());
+    }
+    question.weights = *weights;
+    question.kv = *kv;
+    if (const std::string text = text_of(words, "max-model-len"); !text.empty()) {
+        const auto length = whole_number("max-model-len", text, 1, 1'000'000'000);
+        if (!length) {
+            return failure(length.error());
+        }
+        question.max_model_len = static_cast<std::int64_t>(*length);
+    }
+    if (const std::vector<std::string> given = texts(words, "tensor-parallel"); !given.empty()) {
+        question.tensor_parallel.clear();
+        for (const std::string& text : given) {
+            const auto gpus = whole_number("tensor-parallel", text, 1, 1024);
+            if (!gpus) {
+                return failure(gpus.error());
+            }
+            question.tensor_parallel.push_back(static_cast<std::int64_t>(*gpus));
+        }
+    }
+    return question;
+}
+
+report::ModelOnCard on_card(const report::InspectionResult& result,
+                            const catalog::AcceleratorType& card, std::int64_t gpus) {
+    const llm::EngineLimits limits = llm::usual_limits(card);
+    llm::EngineMemory engine;
+    engine.gpu_memory = *card.reported_memory();
+    engine.tensor_parallel = gpus;
+    engine.max_batched_tokens = limits.max_batched_tokens;
+    engine.max_sequences = limits.max_sequences;
+    engine.kv = result.kv;
+    engine.sequence_tokens = result.max_model_len;
+    report::ModelOnCard found{&card, gpus, limits, llm::memory_sheet(*result.model, engine),
+                              std::nullopt};
+    if (const auto roofline = llm::roofline_of(*result.model, {&card, gpus, result.kv},
+                                               llm::usual_parameters(card.name))) {
+        const llm::StepWork one_token{1, 1, 1, 1, 0};
+        found.token_s = static_cast<double>(roofline->step_time(1, 1)(one_token)) / 1e15;
+    }
+    return found;
+}
+
+/// The numbers of GPUs that can share the model; a note tells of the others.
+std::vector<std::int64_t> sharing(const llm::Model& model, const std::vector<std::int64_t>& asked,
+                                  std::vector<std::string>& notes) {
+    std::vector<std::int64_t> possible;
+    for (const std::int64_t gpus : asked) {
+        if (const auto why = llm::unshareable(model, gpus)) {
+            notes.push_back(fmt::format("{} GPUs cannot share it: {}.", gpus, *why));
+        } else {
+            possible.push_back(gpus);
+        }
+    }
+    return possible;
+}
+
+void add_cards(report::InspectionResult& result, const std::vector<std::int64_t>& gpus) {
+    for (const catalog::AcceleratorType& card : catalogs::shipped_hardware().accelerators) {
+        const bool is_row = card.same_as.empty() && card.bandwidth.has_value();
+        if (is_row && card.kind == catalog::AcceleratorKind::gpu && card.reported_memory()) {
+            for (const std::int64_t count : gpus) {
+                result.cards.push_back(on_card(result, card, count));
+            }
+        }
+    }
+}
+
+Result<std::string> inspected(const std::string& word, const ParsedWords& words) {
+    const Result<Question> question = question_of(words);
+    if (!question) {
+        return failure(question.error());
+    }
+    const Result<models::ModelReading> reading = models::find_model(word);
+    if (!reading) {
+        return failure(reading.error());
+    }
+    const llm::Model model = question->weights
+                                 ? llm::with_weights_in(reading->model, *question->weights)
+                                 : reading->model;
+    report::InspectionResult result{&model,
+                                    question->kv.value_or(model.weights.rest),
+                                    question->max_model_len,
+                                    2048,
+                                    reading->notes,
+                                    {}};
+    if (result.max_model_len == 0) {
+        result.max_model_len = model.context > 0 ? model.context : 4096;
+    }
+    if (model.context > 0 && result.max_model_len > model.context) {
+        result.notes.push_back(fmt::format("{} tokens are more than the {} that it was made for.",
+                                           result.max_model_len, model.context));
+    }
+    add_cards(result, sharing(model, question->tensor_parallel, result.notes));
+    result.notes.emplace_back(
+        "Memory, weights and overhead are in GiB of each GPU; an engine takes 90 % of the memory. "
+        "token_ms is one sequence alone with a short context, by a roofline that is not "
+        "calibrated.");
+    return report::inspection(result, words.common.format);
+}
+
+std::string listed(report::Format format) {
+    std::vector<report::ListedModel> rows;
+    for (const models::BuiltInModel& row : models::built_in_models()) {
+        rows.push_back({&row.model, row.source, row.date});
+    }
+    return report::model_list(rows, format);
+}
+
+} // namespace
+
+int inspect_command(const Words& words) {
+    CommandWords command;
+    command.usage = inspect_usage;
+    command.options = {
+        {"dtype", "FORMAT", "format of the weights (default: the model's)"},
+        {"kv-dtype", "FORMAT", "format of the KV cache (default: what is not quantized)"},
+        {"max-model-len", "TOKENS", "the longest sequence (default: the model's context)"},
+        {"tensor-parallel", "N", "GPUs that share it; may be given again (default: 1, 2, 4, 8)"}};
+    command.flags = {{"list", "the models that are known by name"}};
+    return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
+        const bool lists = parsed.flags.count("list") > 0;
+        if (parsed.positional.size() != (lists ? 0 : 1)) {
+            return misused(command);
+        }
+        const Result<std::string> text = lists ? Result<std::string>(listed(parsed.common.format))
+                                               : inspected(parsed.positional.front(), parsed);
+        const Result<void> written =
+            text ? write_result(parsed.common, *text) : failure(text.error());
+        return written ? Result<int>(done) : failure(written.error());
+    });
+}
+
+} // namespace skusim::cli
