@@ -7,6 +7,7 @@
 #include "classes.hpp"
 #include "job.hpp"
 #include "planning.hpp"
+#include "tokens.hpp"
 
 #include <fmt/format.h>
 
@@ -184,6 +185,7 @@ void check_scenario_as_whole(const Value& map, const std::string&, Findings& fin
     check_discipline(map, arrivals, findings);
     check_spread(map, findings);
     check_classes(map, findings);
+    check_tokens(map, findings);
 }
 
 } // namespace skusim::scenarios

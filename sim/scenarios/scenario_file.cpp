@@ -1,15 +1,14 @@
-#include <skusim/base/hash.hpp>
 #include <skusim/scenarios/scenario_file.hpp>
 #include <skusim/scenarios/target_file.hpp>
 #include <skusim/schema/override.hpp>
 #include <skusim/schema/values.hpp>
 #include <skusim/text/plain.hpp>
 #include <skusim/text/yaml.hpp>
-#include <skusim/traces/file.hpp>
 
-#include "classes.hpp"
 #include "derived.hpp"
 #include "flattening.hpp"
+#include "origin.hpp"
+#include "recordings.hpp"
 #include "scenario_table.hpp"
 #include "scenarios/service/file.hpp"
 #include "scenarios/service/table.hpp"
@@ -156,19 +155,6 @@ Result<CheckedDocument> checked_document(std::string_view text, const std::strin
     return checked;
 }
 
-/// The hash of all that a result is made from: the scenario's own text, and in the order in which
-/// they are added the files that it names.
-class Origin {
-public:
-    explicit Origin(const std::string& text) : hash_(hash_text(text)) {}
-
-    void add(const std::string& text) { hash_ = hash_text(hash_ + text); }
-    [[nodiscard]] const std::string& hash() const { return hash_; }
-
-private:
-    std::string hash_;
-};
-
 /// The rows of a service table that the model only names.
 Result<void> read_table(service::ServiceModel& service, Origin& origin) {
     auto* named = std::get_if<service::TableService>(&service);
@@ -197,27 +183,6 @@ Result<void> read_tables(scenario::Scenario& scenario, Origin& origin) {
         }
     }
     return {};
-}
-
-Result<void> read_recording(scenario::Scenario& scenario, const Value& map, Origin& origin) {
-    const auto* trace = scenario.arrivals_if<workload::TraceArrivals>();
-    if (trace == nullptr) {
-        return {};
-    }
-    const Value& arrivals = at(at(map, "workload"), "arrivals");
-    std::vector<std::string> classes;
-    for (const scenario::RequestClass& each : scenario.classes) {
-        classes.push_back(each.name);
-    }
-    auto source = traces::read_trace(beside(scenario.file, at(arrivals, "file").scalar), classes);
-    if (!source) {
-        return failure(std::move(source.error()));
-    }
-    origin.add((*source)->facts().hash);
-    workload::TraceArrivals recorded = *trace;
-    recorded.source = std::move(*source);
-    scenario.load = std::move(recorded);
-    return take_recorded_shares(scenario, map);
 }
 
 } // namespace
@@ -250,7 +215,7 @@ Result<scenario::Scenario> read_scenario(const std::string& path,
     if (auto read = read_tables(scenario, origin); !read) {
         return failure(std::move(read.error()));
     }
-    if (auto read = read_recording(scenario, map, origin); !read) {
+    if (auto read = read_recordings(scenario, map, origin); !read) {
         return failure(std::move(read.error()));
     }
     scenario.hash = origin.hash();

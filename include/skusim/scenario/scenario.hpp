@@ -21,6 +21,7 @@
 #include <skusim/stats/quantity.hpp>
 #include <skusim/workload/arrivals.hpp>
 #include <skusim/workload/job.hpp>
+#include <skusim/workload/tokens.hpp>
 
 #include <array>
 #include <cstdint>
@@ -210,6 +211,8 @@ struct Scenario {
     std::optional<catalog::Target> target;
     bool any_target = false; ///< all targets are to be compared; `target` is absent
     Load load;
+    /// Of a language model's requests; absent for every other service.
+    std::optional<workload::TokenLengths> tokens;
     service::ServiceModel service;
     /// A request scales so over its worker's threads; `service` then holds for one thread. Without
     /// it `service` holds for a worker as it is.
