@@ -109,6 +109,10 @@ private:
             return workers / service * (serving::sheds_load(node_.cluster) ? 1.0 : 0.99);
         }
         const auto& closed = std::get<workload::ClosedArrivals>(node_.arrivals);
+        if (node_.cluster.kind_if<serving::Tokens>() != nullptr) {
+            const Duration cycle = closed.think_time.mean + experiment::least_service(node_);
+            return std::max(1.0, workers / service * in_seconds(cycle));
+        }
         double slack = service;
         bool bounded = false;
         for (const scenario::TimeBound& bound : objective_.times) {

@@ -2,8 +2,8 @@
 
 #include <skusim/llm/step_time.hpp>
 #include <skusim/placement/packing.hpp>
+#include <skusim/placement/token_bounds.hpp>
 
-#include "bounds.hpp"
 #include "memory.hpp"
 #include "placement/concurrency.hpp"
 
@@ -44,6 +44,7 @@ Placement placed(const Scenario& scenario, const Engine& engine, llm::StepTime s
     kind.rules = rules_of(service, engine);
     kind.step_time = std::make_shared<const llm::StepTime>(std::move(step));
     kind.lengths = *scenario.tokens;
+    kind.moments = tokens;
     kind.api = service.api;
     kind.engines_per_machine = engine.per_node;
     kind.greatest = {

@@ -28,4 +28,9 @@ namespace skusim::placement {
 [[nodiscard]] Duration lone_request(const llm::EngineRules& rules, const llm::StepTime& step,
                                     const workload::TokenMoments& tokens);
 
+/// The highest rate at which an engine's steps, on average, take no longer than `most_step`: its
+/// requests then fill the steps evenly, which they do not in fact.
+[[nodiscard]] double rate_with_steps_of(const llm::EngineRules& rules, const llm::StepTime& step,
+                                        const workload::TokenMoments& tokens, Duration most_step);
+
 } // namespace skusim::placement
