@@ -46,35 +46,38 @@ double most_requests(const llm::EngineRules& rules, const RequestWork& each) {
                      static_cast<double>(rules.blocks * rules.block_size) / each.token_steps});
 }
 
-/// The highest rate over all requests a step that are looked at, of those that are let in.
+/// The fastest of so many requests a step, among those whose steps are let in.
 template <class LetIn>
-double highest_rate(const llm::EngineRules& rules, const llm::StepTime& step,
-                    const workload::TokenMoments& tokens, LetIn&& is_let_in) {
+serving::ServingSpeed fastest(const llm::EngineRules& rules, const llm::StepTime& step,
+                              const workload::TokenMoments& tokens, LetIn&& is_let_in) {
     const RequestWork each = work_of(tokens);
     const double most = most_requests(rules, each);
     constexpr int points = 64;
     double highest = 0;
+    serving::ServingSpeed speed{Duration::max(), 0};
     for (int point = 1; point <= points; ++point) {
         const double requests = most * point / points;
         const double seconds = step_seconds(step, each, requests);
-        if (is_let_in(seconds)) {
-            highest = std::max(highest, requests / seconds);
+        if (is_let_in(seconds) && requests / seconds > highest) {
+            highest = requests / seconds;
+            speed = {from_seconds(seconds * each.sampled), requests * each.sampled};
         }
     }
-    return highest;
+    return speed;
 }
 
 } // namespace
 
-double greatest_rate_per_second(const llm::EngineRules& rules, const llm::StepTime& step,
-                                const workload::TokenMoments& tokens) {
-    return highest_rate(rules, step, tokens, [](double) { return true; });
+serving::ServingSpeed greatest_speed(const llm::EngineRules& rules, const llm::StepTime& step,
+                                     const workload::TokenMoments& tokens) {
+    return fastest(rules, step, tokens, [](double) { return true; });
 }
 
 double rate_with_steps_of(const llm::EngineRules& rules, const llm::StepTime& step,
                           const workload::TokenMoments& tokens, Duration most_step) {
-    return highest_rate(rules, step, tokens,
-                        [&](double seconds) { return seconds <= in_seconds(most_step); });
+    const serving::ServingSpeed speed = fastest(
+        rules, step, tokens, [&](double seconds) { return seconds <= in_seconds(most_step); });
+    return speed.places > 0 ? speed.per_second() : 0;
 }
 
 Duration lone_prompt(const llm::EngineRules& rules, const llm::StepTime& step, double input) {

@@ -47,8 +47,7 @@ Placement placed(const Scenario& scenario, const Engine& engine, llm::StepTime s
     kind.moments = tokens;
     kind.api = service.api;
     kind.engines_per_machine = engine.per_node;
-    kind.greatest = {
-        from_seconds(1 / greatest_rate_per_second(kind.rules, *kind.step_time, tokens)), 1};
+    kind.greatest = greatest_speed(kind.rules, *kind.step_time, tokens);
     kind.alone =
         lone_request(kind.rules, *kind.step_time, tokens) + service.api.before + service.api.after +
         from_nanoseconds(static_cast<double>(service.api.per_token.count()) * tokens.output);
