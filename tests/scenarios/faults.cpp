@@ -177,14 +177,13 @@ TEST_CASE("a message is about the kind that was meant") {
     const std::string head = "skusim: 1\nworkload: {arrivals: {kind: poisson, rate: 40 /s}}\n"
                              "service: ";
     const std::array mistakes_of_kinds{
-        Mistake{"{kind: llm, tokens: 5}",
-                "3:17: service.kind: \"llm\" is not supported in this "
-                "version; supported: distribution, linear, table, roofline"},
+        Mistake{"{kind: llm}",
+                "3:10: service: key \"step\" is missing; add \"step: {kind: roofline}\""},
         Mistake{"{kind: distributed}", "3:17: service.kind: \"distributed\" is not known; did you "
                                        "mean \"distribution\"? expected one of distribution, "
-                                       "linear, table, roofline"},
+                                       "linear, table, roofline, llm"},
         Mistake{"{time: 3 ms}", "3:10: service: key \"kind\" is missing; add one of distribution, "
-                                "linear, table, roofline"},
+                                "linear, table, roofline, llm"},
         Mistake{"{kind: table}",
                 "3:10: service: key \"file\" is missing; add \"file: latency.csv\""},
         Mistake{"{kind: distribution, time: 40 ms}",

@@ -172,8 +172,8 @@ RandomCase random_case(std::uint64_t number) {
     made.rules.max_batched_tokens = from(32, 2048);
     made.rules.max_sequences = from(1, 32);
     made.rules.watermark_blocks = from(0, 3) == 0 ? from(1, 3) : 0;
-    constexpr llm::Admission admissions[] = {llm::Admission::full_prompt, llm::Admission::first_chunk,
-                                        llm::Admission::no_evict};
+    constexpr llm::Admission admissions[] = {llm::Admission::full_prompt,
+                                             llm::Admission::first_chunk, llm::Admission::no_evict};
     made.rules.admission = admissions[from(0, 2)];
     made.step.by_tokens = {{7'123'456'789'012 + from(0, 1000)}, 9'876'543'211};
     made.step.by_sampled = {{0, 100'000'000'001, 150'000'000'007}, 7'000'000'003};

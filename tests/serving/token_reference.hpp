@@ -2,8 +2,8 @@
 // sequence by sequence, without any of the engine's sums. It is what the engine is held against.
 #pragma once
 
-#include <skusim/llm/step_time.hpp>
 #include <skusim/llm/engine_rules.hpp>
+#include <skusim/llm/step_time.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -111,7 +111,7 @@ private:
             const std::int64_t reserved =
                 rules_.admission == llm::Admission::full_prompt   ? tokens_of(job)
                 : rules_.admission == llm::Admission::first_chunk ? tokens
-                                                             : all_tokens_of(job);
+                                                                  : all_tokens_of(job);
             const std::int64_t need = (reserved + rules_.block_size - 1) / rules_.block_size;
             const std::int64_t spare = running_.empty() ? 0 : rules_.watermark_blocks;
             if ((!rules_.chunked_prefill && tokens < tokens_of(job)) || need + spare > free_) {

@@ -54,7 +54,7 @@ struct JobCandidate {
 struct EngineVariant {
     int tensor_parallel = 1;
     Verdict verdict = Verdict::feasible;
-    std::string reason;            ///< why it is none
+    std::string reason;             ///< why it is none
     double requests_per_second = 0; ///< that a node is expected to carry, before it is simulated
 };
 

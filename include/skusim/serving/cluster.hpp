@@ -139,7 +139,10 @@ public:
     void finish(Time now, std::uint32_t place) {
         Request& request = pool_[place];
         if constexpr (has_tokens) {
-            answer(now, place);
+            const TokenAnswer answer =
+                answer_to(request, now, tokens_[place], rules_of(config_).api);
+            request.front_end += answer.after_last_step;
+            observer_.answered(now, request, answer);
         }
         request.in_service = false;
         observer_.released(now, request);
@@ -213,8 +216,7 @@ private:
             request.front_end = front_end_.delay(source_.identity(sender));
         }
         if constexpr (has_tokens) {
-            tokens_[place] = {
-                tokens_.tokens(source_.identity(sender), source_.recorded_tokens())};
+            tokens_[place] = {tokens_.tokens(source_.identity(sender), source_.recorded_tokens())};
         }
         router_.sent(request.node);
         observer_.arrived(now, request, others);
@@ -222,19 +224,6 @@ private:
             observer_.asked(request, tokens_[place]);
         }
         nodes_[request.node].admit(*this, now, place);
-    }
-
-    /// The engine has given the last token: what of it gets out when.
-    void answer(Time now, std::uint32_t place) {
-        Request& request = pool_[place];
-        const TokenRequest& told = tokens_[place];
-        const llm::ApiTimes& api = rules_of(config_).api;
-        TokenAnswer answer{told};
-        answer.to_first_token =
-            told.first_token - request.arrived + api.per_token + request.front_end;
-        request.front_end += api.after + api.per_token * told.tokens.output;
-        answer.to_last_token = now - request.arrived + request.front_end;
-        observer_.answered(now, request, answer);
     }
 
     void deliver(Time now, std::uint32_t place) {
@@ -260,23 +249,7 @@ private:
             schedule(later(now, config_.scaling->start_time), EventKind::ready, number);
         }
         adjust_capacity(now);
-        schedule(next_refresh(now), EventKind::refresh, 0);
-    }
-
-    /// Where nothing happens for long, refreshes that would change nothing are left out: seconds
-    /// between requests that come once a month.
-    [[nodiscard]] Time next_refresh(Time now) {
-        constexpr std::int64_t many = 100;
-        const Duration refresh = config_.scaling->refresh;
-        const Time changes = std::min(agenda_.next_time(), replicas_->steady_until());
-        const std::int64_t without_change =
-            changes == never ? 0 : (changes - now - Duration{1}) / refresh;
-        if (without_change <= many) {
-            return later(now, refresh);
-        }
-        const Time last = now + without_change * refresh;
-        replicas_->stayed_until(last);
-        return later(last, refresh);
+        schedule(replicas_->next_refresh(now, agenda_.next_time()), EventKind::refresh, 0);
     }
 
     void begin_replica(Time now, std::uint32_t number) {

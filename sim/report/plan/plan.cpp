@@ -157,20 +157,6 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
     }
 }
 
-/// SKUs that a rule, a bound or their load curve rules out, with the figure.
-Table ruled_out_table(const planner::Plan& plan) {
-    Table table{{{"SKU"}, {"why not"}}, {}};
-    const SkuLabel label(plan);
-    for (const planner::Candidate& candidate : plan.candidates) {
-        if (!candidate.nodes) {
-            table.rows.push_back(
-                {label(candidate.sku),
-                 fmt::format("{}: {}", planner::name(candidate.verdict), candidate.reason)});
-        }
-    }
-    return table;
-}
-
 Table summary_table(const PlanResult& result) {
     const scenario::Scenario& scenario = *result.scenario;
     const planner::Plan& plan = *result.plan;

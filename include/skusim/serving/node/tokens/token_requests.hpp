@@ -4,6 +4,7 @@
 #include <skusim/base/time.hpp>
 #include <skusim/random/stream.hpp>
 #include <skusim/serving/node/tokens/tokens.hpp>
+#include <skusim/serving/request.hpp>
 #include <skusim/serving/source/contract.hpp>
 #include <skusim/serving/source/seed.hpp>
 #include <skusim/workload/tokens.hpp>
@@ -27,7 +28,8 @@ struct TokenRequest {
 struct TokenAnswer {
     TokenRequest request;
     Duration to_first_token{};
-    Duration to_last_token{}; ///< and the end of the answer
+    Duration to_last_token{};   ///< and the end of the answer
+    Duration after_last_step{}; ///< of that, what tokens and answer take on their way out
 
     /// Mean time between its tokens; nothing if it has but one.
     [[nodiscard]] std::optional<Duration> per_output_token() const {
@@ -35,6 +37,11 @@ struct TokenAnswer {
         return gaps > 0 ? std::optional((to_last_token - to_first_token) / gaps) : std::nullopt;
     }
 };
+
+/// What the sender of a request sees whose engine gives the last token at `now`. Its front end
+/// holds up the first token as it does the last.
+[[nodiscard]] TokenAnswer answer_to(const Request& request, Time now, const TokenRequest& told,
+                                    const llm::ApiTimes& api);
 
 class TokenRequests {
 public:
