@@ -56,7 +56,12 @@ Result<void> write_request_rows(const RequestRows& rows, const experiment::Trial
         trial, seed, rows.most_requests.value_or(usual), experiment::RecordingEnd::last_ending);
     const auto* tokens = trial.cluster.kind_if<serving::Tokens>();
     const int places = tokens != nullptr ? tokens->engines_per_machine : 1;
-    return write_whole({{rows.file, report::request_rows(recording, places)}});
+    const Duration begin =
+        trace != nullptr
+            ? from_nanoseconds(static_cast<double>(trace->source->facts().first.count()) /
+                               trace->speedup)
+            : Duration::zero();
+    return write_whole({{rows.file, report::request_rows(recording, places, begin)}});
 }
 
 } // namespace skusim::cli

@@ -16,12 +16,13 @@ public:
     Cursor(FilePointer file, SurveyPointer survey, double start)
         : survey_(std::move(survey)), reader_(survey_->rules), lines_(std::move(file), 0) {
         here_ = from_nanoseconds(start * static_cast<double>(survey_->facts.period.count()));
-        const auto after =
-            std::upper_bound(survey_->checkpoints.begin(), survey_->checkpoints.end(), here_,
-                             [](Duration time, const Checkpoint& checkpoint) {
-                                 return time < checkpoint.since_first;
-                             });
-        const Checkpoint& from = *std::prev(after); // the first is at 0
+        // Of several arrivals at one moment the first may lie behind an earlier checkpoint.
+        const auto& all = survey_->checkpoints;
+        const auto not_before = std::lower_bound(all.begin(), all.end(), here_,
+                                                 [](const Checkpoint& checkpoint, Duration time) {
+                                                     return checkpoint.since_first < time;
+                                                 });
+        const Checkpoint& from = not_before == all.begin() ? all.front() : *std::prev(not_before);
         lines_.go_to(from.offset);
         base_ = read_time() - from.since_first;
         next_ = from.since_first;

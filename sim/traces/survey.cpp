@@ -82,6 +82,9 @@ private:
         }
         if (facts.arrivals == 0) {
             first_ = row.time;
+            if (survey_.rules.layout.notation != TimeNotation::timestamp) {
+                facts.first = row.time;
+            }
         } else if (row.time < previous_) {
             add_fault(1, fmt::format("the time is {:.9g} s before that of the row above; sort the "
                                      "rows by time",

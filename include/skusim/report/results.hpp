@@ -96,9 +96,10 @@ struct TraceResult {
 /// A row for each recorded request, as CSV with the columns `request, arrival_s, scheduled_s,
 /// first_token_s, finished_s, node, outcome, attempts`, and of requests with tokens also
 /// `input_tokens, output_tokens, preemptions, cached_tokens`. Times are in seconds to the
-/// nanosecond, and empty for what did not happen. So many of the recording's nodes are one machine.
+/// nanosecond, counted so that the recording begins at `begin`, and empty for what did not happen.
+/// So many of the recording's nodes are one machine.
 [[nodiscard]] std::string request_rows(const experiment::Recording& recording,
-                                       int nodes_per_machine);
+                                       int nodes_per_machine, Duration begin = Duration::zero());
 
 /// A SKU that a rule or a missing figure keeps from being simulated.
 struct NotSimulatedResult {

@@ -45,6 +45,7 @@ struct TraceFacts {
     std::string name;          ///< of its file, as the user gave it
     std::string hash;          ///< of its bytes, hexadecimal
     std::int64_t arrivals = 0; ///< at least 2
+    Duration first{};          ///< of the first arrival on the file's own clock; 0 of a calendar's
     Duration period{};         ///< of one round: from the first arrival to the first again
     double gap_cv = 0;         ///< coefficient of variation of the times between arrivals
     std::int64_t classes = 0;  ///< different classes of requests that it names

@@ -11,14 +11,23 @@ namespace {
 using experiment::RecordedRequest;
 using experiment::RequestFate;
 
-std::string seconds(const std::optional<Time>& time) {
-    if (!time) {
-        return "";
+/// Times on a clock on which the recording begins at `begin`.
+class Clock {
+public:
+    explicit Clock(Duration begin) : begin_(begin) {}
+
+    [[nodiscard]] std::string seconds(const std::optional<Time>& time) const {
+        if (!time) {
+            return "";
+        }
+        constexpr std::int64_t second = 1'000'000'000;
+        const std::int64_t ns = (*time + begin_).time_since_epoch().count();
+        return fmt::format("{}.{:09}", ns / second, ns % second);
     }
-    constexpr std::int64_t second = 1'000'000'000;
-    const std::int64_t ns = time->time_since_epoch().count();
-    return fmt::format("{}.{:09}", ns / second, ns % second);
-}
+
+private:
+    Duration begin_;
+};
 
 const char* outcome(RequestFate fate) {
     switch (fate) {
@@ -36,7 +45,9 @@ const char* outcome(RequestFate fate) {
 
 } // namespace
 
-std::string request_rows(const experiment::Recording& recording, int nodes_per_machine) {
+std::string request_rows(const experiment::Recording& recording, int nodes_per_machine,
+                         Duration begin) {
+    const Clock clock(begin);
     const bool has_tokens =
         std::any_of(recording.requests.begin(), recording.requests.end(),
                     [](const RecordedRequest& request) { return request.tokens.has_value(); });
@@ -47,9 +58,9 @@ std::string request_rows(const experiment::Recording& recording, int nodes_per_m
     for (const RecordedRequest& request : recording.requests) {
         const bool is_answered = request.fate == RequestFate::completed;
         fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},1", number++,
-                       seconds(request.arrived), seconds(request.started),
-                       is_answered && request.tokens ? seconds(request.tokens->first) : "",
-                       seconds(request.ended),
+                       clock.seconds(request.arrived), clock.seconds(request.started),
+                       is_answered && request.tokens ? clock.seconds(request.tokens->first) : "",
+                       clock.seconds(request.ended),
                        request.node / static_cast<std::uint32_t>(nodes_per_machine),
                        outcome(request.fate));
         if (request.tokens) {
