@@ -5,8 +5,12 @@
 
 namespace skusim::experiment {
 
-Recording record(const Trial& trial, std::uint64_t seed, std::size_t most_requests,
-                 RecordingEnd end) {
+Recording record(Trial trial, std::uint64_t seed, std::size_t most_requests, RecordingEnd end) {
+    if (end == RecordingEnd::last_ending) {
+        if (auto* trace = std::get_if<workload::TraceArrivals>(&trial.arrivals)) {
+            trace->start = 0;
+        }
+    }
     Recording recording;
     recording.nodes = serving::merged_if_central(trial.cluster).nodes();
     with_engine(trial, [&]<class Engine>() {

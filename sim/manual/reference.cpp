@@ -8,6 +8,7 @@
 #include <deque>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -95,7 +96,10 @@ public:
         for (const Section& section : sections_) {
             text += fmt::format("\n## `{}`\n{}", fmt::join(section.names, "`, `"), section.body);
         }
-        return text + shared_;
+        for (const auto& [name, body] : shared_) {
+            text += fmt::format("\n## {}\n{}", name, body);
+        }
+        return text;
     }
 
 private:
@@ -124,8 +128,8 @@ private:
         } else if (const auto* kinds = std::get_if<KindType>(&type.form)) {
             if (kinds->name.empty()) {
                 add(path, kinds_text(path, *kinds));
-            } else if (shared_.empty()) {
-                shared_ = fmt::format("\n## {}\n", kinds->name) + kinds_text(path, *kinds);
+            } else if (shared_.find(kinds->name) == shared_.end()) {
+                shared_[kinds->name] = kinds_text(path, *kinds);
             }
         }
     }
@@ -153,7 +157,7 @@ private:
     }
 
     std::vector<Section> sections_;
-    std::string shared_; // the section of the type with a name
+    std::map<std::string, std::string> shared_; // sections of the types with names
     std::deque<std::pair<std::string, TypePointer>> waiting_;
     std::set<std::string> written_;
 };

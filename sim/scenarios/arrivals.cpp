@@ -85,8 +85,10 @@ BoundKind<Load> trace() {
         TraceArrivals{},
         {unread<Load>(
              {"file", one_line().type,
-              "The CSV file, relative to the scenario file: with a column arrival_s (seconds; "
-              "optionally class), or Azure's TIMESTAMP,ContextTokens,GeneratedTokens.",
+              "The CSV or JSON lines, relative to the scenario file: with a column arrival_s "
+              "(seconds; "
+              "optionally class, input_tokens and output_tokens), or a recording of Azure, Vidur, "
+              "splitwise-sim, BurstGPT, Mooncake or LLMServingSim as it is.",
               "", "arrivals.csv"}),
          field<Load>("speedup", of(&TraceArrivals::speedup), number(1e-6, 1e9),
                      "Recorded time over replayed time: 2 doubles the rate.", "2")});
@@ -106,19 +108,12 @@ BoundKind<Load> pattern() {
         check_pattern);
 }
 
+} // namespace
+
 const Notation<Load>& arrivals() {
     static const Notation<Load> notation =
         kinds_of<Load>({closed(), poisson(), gamma(), trace(), pattern(), job_arrivals()},
                        KindType{{}, {}, "{kind: closed, concurrency: 200}"});
-    return notation;
-}
-
-} // namespace
-
-const Notation<Load>& load() {
-    static const Notation<Load> notation = map_of<Load>({{required<Load>(
-        "arrivals", [](Load& load) -> Load& { return load; }, arrivals(), "How requests arrive.",
-        "{kind: closed, concurrency: 200}")}});
     return notation;
 }
 

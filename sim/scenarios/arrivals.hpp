@@ -1,4 +1,4 @@
-// The key `workload`.
+// The key `workload.arrivals`.
 #pragma once
 
 #include <skusim/scenario/scenario.hpp>
@@ -9,8 +9,8 @@ namespace skusim::scenarios {
 
 using scenario::Load;
 
-/// A map with the key `arrivals`. The file of a recording is not read yet.
-[[nodiscard]] const schema::Notation<Load>& load();
+/// How requests arrive, or the job. The file of a recording is not read yet.
+[[nodiscard]] const schema::Notation<Load>& arrivals();
 
 /// The pattern that checked `arrivals` of that kind tell.
 [[nodiscard]] workload::PatternArrivals pattern_in(const text::Value& arrivals);

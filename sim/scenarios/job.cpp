@@ -87,7 +87,7 @@ void check_nodes_and_price(const Value& map, const Job& job, Findings& findings)
 
 /// What both `workload.arrivals` and `job` say.
 Job job_in(const Value& map) {
-    Job job = std::get<Job>(value_of(load(), at(map, "workload")));
+    Job job = std::get<Job>(value_of(arrivals(), at(at(map, "workload"), "arrivals")));
     if (const Value* rules = map.find("job")) {
         job_rules().read(*rules, job);
     }

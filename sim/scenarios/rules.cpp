@@ -8,6 +8,7 @@
 #include "job.hpp"
 #include "planning.hpp"
 #include "token_rules.hpp"
+#include "tokens.hpp"
 
 #include <fmt/format.h>
 
@@ -221,6 +222,7 @@ void check_scenario_as_whole(const Value& map, const std::string&, Findings& fin
     check_spread(map, findings);
     check_classes(map, findings);
     check_tokens(map, findings);
+    check_service_of_tokens(map, findings);
 }
 
 } // namespace skusim::scenarios

@@ -1,16 +1,15 @@
-#include <skusim/base/hash.hpp>
-#include <skusim/models/config_file.hpp>
 #include <skusim/scenarios/scenario_file.hpp>
 #include <skusim/scenarios/target_file.hpp>
 #include <skusim/schema/override.hpp>
 #include <skusim/schema/values.hpp>
 #include <skusim/text/plain.hpp>
 #include <skusim/text/yaml.hpp>
-#include <skusim/traces/file.hpp>
 
-#include "classes.hpp"
 #include "derived.hpp"
 #include "flattening.hpp"
+#include "origin.hpp"
+#include "language_model.hpp"
+#include "recordings.hpp"
 #include "scenario_table.hpp"
 #include "scenarios/service/file.hpp"
 #include "scenarios/service/table.hpp"
@@ -157,19 +156,6 @@ Result<CheckedDocument> checked_document(std::string_view text, const std::strin
     return checked;
 }
 
-/// The hash of all that a result is made from: the scenario's own text, and in the order in which
-/// they are added the files that it names.
-class Origin {
-public:
-    explicit Origin(const std::string& text) : hash_(hash_text(text)) {}
-
-    void add(const std::string& text) { hash_ = hash_text(hash_ + text); }
-    [[nodiscard]] const std::string& hash() const { return hash_; }
-
-private:
-    std::string hash_;
-};
-
 /// The rows of a service table that the model only names.
 Result<void> read_table(service::ServiceModel& service, Origin& origin) {
     auto* named = std::get_if<service::TableService>(&service);
@@ -198,71 +184,6 @@ Result<void> read_tables(scenario::Scenario& scenario, Origin& origin) {
         }
     }
     return {};
-}
-
-/// The model of that name, or of the config.json of that path.
-Result<models::ModelReading> find_language_model(const scenario::Scenario& scenario,
-                                                 const std::string& name, Origin& origin) {
-    if (name.ends_with(".json")) {
-        const std::string path = beside(scenario.file, name);
-        const Result<std::string> text = read_text_file(path, yaml_size_limit);
-        if (!text) {
-            return failure(text.error());
-        }
-        origin.add(*text);
-        return models::parse_config(path, *text);
-    }
-    Result<models::ModelReading> built_in = models::find_model(name);
-    if (!built_in) {
-        return failure({scenario.file, 0, 0}, "model.llm: " + built_in.error().front().message);
-    }
-    return built_in;
-}
-
-Result<void> read_language_model(scenario::Scenario& scenario, Origin& origin) {
-    if (!scenario.model || !scenario.model->language || scenario.model->language->name.empty()) {
-        return {};
-    }
-    scenario::LanguageModel& language = *scenario.model->language;
-    auto reading = find_language_model(scenario, language.name, origin);
-    if (!reading) {
-        return failure(std::move(reading.error()));
-    }
-    language.shape = language.weights
-                         ? llm::with_weights_in(std::move(reading->model), *language.weights)
-                         : std::move(reading->model);
-    for (std::string& note : reading->notes) {
-        scenario.defaults.push_back({"model.llm", language.name, std::move(note)});
-    }
-    return {};
-}
-
-Result<void> read_recording(scenario::Scenario& scenario, const Value& map, Origin& origin) {
-    const auto* trace = scenario.arrivals_if<workload::TraceArrivals>();
-    if (trace == nullptr) {
-        return {};
-    }
-    const Value& arrivals = at(at(map, "workload"), "arrivals");
-    std::vector<std::string> classes;
-    for (const scenario::RequestClass& each : scenario.classes) {
-        classes.push_back(each.name);
-    }
-    const auto zero_output = scenario.token_service() != nullptr
-                                 ? std::optional(traces::ZeroOutput::drop)
-                                 : std::nullopt;
-    auto source = traces::read_trace(beside(scenario.file, at(arrivals, "file").scalar), classes,
-                                     zero_output);
-    if (!source) {
-        return failure(std::move(source.error()));
-    }
-    origin.add((*source)->facts().hash);
-    if ((*source)->facts().tokens && !scenario.tokens) {
-        scenario.tokens.emplace().recorded = true;
-    }
-    workload::TraceArrivals recorded = *trace;
-    recorded.source = std::move(*source);
-    scenario.load = std::move(recorded);
-    return take_recorded_shares(scenario, map);
 }
 
 } // namespace
@@ -298,7 +219,7 @@ Result<scenario::Scenario> read_scenario(const std::string& path,
     if (auto read = read_language_model(scenario, origin); !read) {
         return failure(std::move(read.error()));
     }
-    if (auto read = read_recording(scenario, map, origin); !read) {
+    if (auto read = read_recordings(scenario, map, origin); !read) {
         return failure(std::move(read.error()));
     }
     scenario.hash = origin.hash();

@@ -3,7 +3,6 @@
 #include <skusim/scenarios/tables.hpp>
 #include <skusim/schema/values.hpp>
 
-#include "arrivals.hpp"
 #include "classes.hpp"
 #include "job.hpp"
 #include "node.hpp"
@@ -11,6 +10,7 @@
 #include "planning.hpp"
 #include "rules.hpp"
 #include "scenarios/service/description.hpp"
+#include "workload.hpp"
 
 #include <filesystem>
 
@@ -58,8 +58,9 @@ std::vector<BoundField<Scenario>> what_is_served() {
             "file.",
             "aks")
             .otherwise("no rules"),
-        required("workload", &Scenario::load, load(), "The load on the cluster.",
-                 "{arrivals: {kind: closed, concurrency: 200}}"),
+        required<Scenario>("workload", take_workload, described_workload(),
+                           "The load on the cluster.",
+                           "{arrivals: {kind: closed, concurrency: 200}}"),
         field<Scenario>(
             "job", [](Scenario& scenario) -> workload::Job& { return *scenario.job(); },
             job_rules(), "How a batch job is run: with arrivals of kind `batch` only.",

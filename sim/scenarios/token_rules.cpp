@@ -36,8 +36,6 @@ void check_without_tokens(const Value& map, Findings& findings) {
     for (const char* key : {"ttft", "tpot", "itl", "goodput"}) {
         refuse(find_path(map, {"slo", key}), fmt::format("slo.{}", key));
     }
-    refuse(find_path(map, {"workload", "tokens"}), "workload.tokens");
-    refuse(find_path(map, {"workload", "sessions"}), "workload.sessions");
     for (const char* key : {"llm", "weights"}) {
         refuse(find_path(map, {"model", key}), fmt::format("model.{}", key));
     }
@@ -85,16 +83,11 @@ void check_with_tokens(const Value& map, Findings& findings) {
                                                 "busiest rate as poisson",
                                                 kind));
     }
-    if (kind != "trace" && find_path(map, {"workload", "tokens"}) == nullptr) {
-        findings.add(at(map, "workload").mark,
-                     "workload: a language model needs the tokens of its requests; add \"tokens: "
-                     "{input: {kind: fixed, tokens: 1000}, output: {kind: fixed, tokens: 200}}\"");
-    }
 }
 
 } // namespace
 
-void check_tokens(const Value& map, Findings& findings) {
+void check_service_of_tokens(const Value& map, Findings& findings) {
     if (is_language_model(map)) {
         check_with_tokens(map, findings);
     } else {

@@ -1,4 +1,4 @@
-// Rules between keys of a scenario whose requests have tokens.
+// Rules between the keys of a language model's service and others.
 #pragma once
 
 #include <skusim/schema/type.hpp>
@@ -8,6 +8,6 @@ namespace skusim::scenarios {
 
 /// Keys of tokens stand in scenarios of a language model alone, and keys that an engine knows
 /// nothing of do not.
-void check_tokens(const text::Value& map, schema::Findings& findings);
+void check_service_of_tokens(const text::Value& map, schema::Findings& findings);
 
 } // namespace skusim::scenarios

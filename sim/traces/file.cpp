@@ -68,9 +68,7 @@ private:
     bool take(std::string_view line) {
         const auto row = reader_.read(line);
         SKUSIM_CHECK(row.has_value(), "a trace stays as it is while it is replayed");
-        if (!row->is_dropped) {
-            following_ = {row->time, row->class_number, row->tokens};
-        }
+        following_ = {row->time, row->class_number, row->tokens};
         return !row->is_dropped;
     }
 

@@ -114,10 +114,19 @@ std::vector<std::string> notes(const Arrivals& arrivals) {
         "the trace is replayed again and again, from a starting point of each replication's own: "
         "intervals cover the randomness of the starting point and of the service times, not that "
         "of another day's trace"};
-    const std::int64_t classes = trace->source->facts().classes;
-    if (classes > 1 && trace->source->facts().class_counts.empty()) {
+    const TraceFacts& facts = trace->source->facts();
+    const std::int64_t classes = facts.classes;
+    if (classes > 1 && facts.class_counts.empty()) {
         texts.push_back("the trace names " + std::to_string(classes) +
                         " classes of requests; all are served alike");
+    }
+    if (facts.tokens && facts.tokens->dropped > 0) {
+        texts.push_back("requests left out of the trace, as they generated no token: " +
+                        std::to_string(facts.tokens->dropped));
+    }
+    if (facts.tokens && facts.names_prefixes) {
+        texts.emplace_back("the trace tells what prompts have in common; each is taken as unlike "
+                           "all others");
     }
     return texts;
 }

@@ -109,7 +109,8 @@ TEST_CASE("what a rule refuses is sent to the target that serves it") {
     CHECK(shipped("amlcompute").serves.instead->target == "aks");
     CHECK(shipped("aci").accelerators.instead->target == "aks");
     CHECK_FALSE(shipped("aci").accelerators.instead->environment);
-    const auto sizes = limits_of(shipped("aci"), LimitKind::model_size);
+    const Target aci = shipped("aci");
+    const auto sizes = limits_of(aci, LimitKind::model_size);
     REQUIRE(sizes.size() == 1);
     CHECK(sizes[0]->instead->target == "aks");
     CHECK(sizes[0]->instead->environment == catalog::Environment::dev_test);

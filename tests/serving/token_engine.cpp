@@ -76,12 +76,12 @@ Told drive(const llm::EngineRules& rules, const llm::StepTime& step, const std::
     };
     for (;;) {
         if (!engine.is_idle()) {
-            if (next < jobs.size() && Instant{time_of(next)} <= engine.flight().end()) {
+            if (next < jobs.size() && Instant{time_of(next)} <= engine.flight().end) {
                 engine.interrupt(time_of(next));
                 come();
                 continue;
             }
-            last_end = engine.flight().end();
+            last_end = engine.flight().end;
             engine.finish();
             note(last_end);
             ++told.flights;

@@ -1,6 +1,7 @@
 // Tokens of recorded requests: each tool's form, what is dropped, and bad rows with their places.
 // The samples are written by hand in the tools' shapes.
 #include <skusim/traces/file.hpp>
+#include <skusim/workload/arrivals.hpp>
 
 #include "support.hpp"
 
@@ -152,6 +153,21 @@ TEST_CASE("tokens are not looked at unless they are asked for") {
     CHECK_FALSE((*trace)->facts().tokens.has_value());
     const TraceText bare("arrival_s\n0\n1\n");
     CHECK_FALSE((*traces::read_trace(bare.path, {}, ZeroOutput::drop))->facts().tokens);
+}
+
+TEST_CASE("readers of results are told of requests left out, and of prefixes not looked at") {
+    const TraceText file(
+        "arrival_s,input_tokens,output_tokens,prefix\n0,1,1,a\n1,1,0,a\n2,1,1,b\n");
+    const auto notes_of = [&](std::optional<ZeroOutput> zero_output) {
+        return workload::notes(
+            workload::TraceArrivals{*traces::read_trace(file.path, {}, zero_output)});
+    };
+    CHECK(notes_of(std::nullopt).size() == 1);
+    const std::vector<std::string> notes = notes_of(ZeroOutput::drop);
+    REQUIRE(notes.size() == 3);
+    CHECK(notes[1] == "requests left out of the trace, as they generated no token: 1");
+    CHECK(notes[2] ==
+          "the trace tells what prompts have in common; each is taken as unlike all others");
 }
 
 TEST_CASE("bad rows and headers of tokens have their line and column") {

@@ -53,12 +53,12 @@ struct Recording {
 enum class RecordingEnd {
     last_arrival, ///< when as many requests as are wanted have arrived
     last_ending,  ///< when all of them have ended. What comes after them comes, but that a recorded
-                  ///< load is over after one round
+                  ///< load begins with its first request, and is over after one round
 };
 
 /// The first replication of a run with that seed, by events, from the empty cluster on, of
 /// `most_requests` (at least 1).
-[[nodiscard]] Recording record(const Trial& trial, std::uint64_t seed, std::size_t most_requests,
+[[nodiscard]] Recording record(Trial trial, std::uint64_t seed, std::size_t most_requests,
                                RecordingEnd end = RecordingEnd::last_arrival);
 
 } // namespace skusim::experiment

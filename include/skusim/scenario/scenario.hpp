@@ -234,7 +234,8 @@ struct Scenario {
     std::optional<catalog::Target> target;
     bool any_target = false; ///< all targets are to be compared; `target` is absent
     Load load;
-    std::optional<workload::TokenLengths> tokens; ///< of a language model's requests
+    /// Of a language model's requests; absent for every other service.
+    std::optional<workload::TokenLengths> tokens;
     service::ServiceModel service;
     /// A request scales so over its worker's threads; `service` then holds for one thread. Without
     /// it `service` holds for a worker as it is.

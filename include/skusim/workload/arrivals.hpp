@@ -50,6 +50,9 @@ struct GammaArrivals {
 struct TraceArrivals {
     std::shared_ptr<const TraceSource> source; ///< never null
     double speedup = 1;                        ///< recorded time over replayed time, above 0
+    /// Where a replay starts, as a share of the recording in [0, 1); absent for a point of each
+    /// replication's own.
+    std::optional<double> start = {};
 
     bool operator==(const TraceArrivals&) const = default;
 };

@@ -2,8 +2,8 @@
 
 #include <skusim/llm/step_time.hpp>
 #include <skusim/placement/packing.hpp>
+#include <skusim/placement/token_bounds.hpp>
 
-#include "bounds.hpp"
 #include "memory.hpp"
 #include "placement/concurrency.hpp"
 
@@ -44,10 +44,10 @@ Placement placed(const Scenario& scenario, const Engine& engine, llm::StepTime s
     kind.rules = rules_of(service, engine);
     kind.step_time = std::make_shared<const llm::StepTime>(std::move(step));
     kind.lengths = *scenario.tokens;
+    kind.moments = tokens;
     kind.api = service.api;
     kind.engines_per_machine = engine.per_node;
-    kind.greatest = {
-        from_seconds(1 / greatest_rate_per_second(kind.rules, *kind.step_time, tokens)), 1};
+    kind.greatest = greatest_speed(kind.rules, *kind.step_time, tokens);
     kind.alone =
         lone_request(kind.rules, *kind.step_time, tokens) + service.api.before + service.api.after +
         from_nanoseconds(static_cast<double>(service.api.per_token.count()) * tokens.output);

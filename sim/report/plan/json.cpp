@@ -12,6 +12,7 @@
 #include "report/form/intervals.hpp"
 #include "report/form/node.hpp"
 #include "report/form/shared_json.hpp"
+#include "report/form/tokens.hpp"
 #include "report/job/job.hpp"
 #include "targets.hpp"
 
@@ -62,6 +63,20 @@ Json autoscaled_json(const std::optional<planner::Autoscaled>& autoscaled) {
               {"autoscaled", estimate_json(autoscaled->usd_per_day)}}}};
 }
 
+/// What a language model's choice does with tokens, and what they cost; null where there are none.
+Json token_choice_json(const planner::Choice& choice) {
+    const experiment::Outcome& outcome = choice.service().outcome;
+    if (!outcome.tokens) {
+        return nullptr;
+    }
+    Json json = Json::object();
+    add_token_metrics(json, outcome);
+    const TokenCost cost = cost_of_tokens(choice.usd_per_hour, *outcome.tokens);
+    json["usd_per_million"] = {{"output", estimate_json(cost.output)},
+                               {"total", estimate_json(cost.total)}};
+    return json;
+}
+
 Json choice_json(const PlanResult& result, const std::optional<planner::Choice>& choice) {
     if (!choice) {
         return nullptr;
@@ -101,6 +116,8 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
             {"previous", previous_json(choice->service().previous)},
             {"cross_checks", cross_checks_json(choice->cross_checks)},
             {"slo", slo_json(outcome.slo)},
+            {"engine", engine_json(candidate.engine)},
+            {"tokens", token_choice_json(*choice)},
             {"classes", classes_json(outcome)},
             {"intervals", intervals_json(outcome)},
             {"autoscaled", autoscaled_json(choice->service().autoscaled)},
@@ -160,6 +177,17 @@ private:
         first_;
 };
 
+Json variants_json(const std::vector<planner::EngineVariant>& variants) {
+    Json json = Json::array();
+    for (const planner::EngineVariant& variant : variants) {
+        json.push_back({{"tensor_parallel", variant.tensor_parallel},
+                        {"verdict", planner::name(variant.verdict)},
+                        {"reason", variant.reason},
+                        {"expected_requests_per_second", variant.requests_per_second}});
+    }
+    return json;
+}
+
 Json candidate_json(const planner::Candidate& candidate, PrintedProfiles& printed) {
     Json json{{"sku", candidate.sku.name},
               {"region", candidate.sku.region},
@@ -179,6 +207,12 @@ Json candidate_json(const planner::Candidate& candidate, PrintedProfiles& printe
               {"usd_per_hour", nullptr}};
     if (candidate.chosen_threads) {
         json["threads_per_worker"] = *candidate.chosen_threads;
+    }
+    if (candidate.engine) {
+        json["engine"] = engine_json(candidate.engine);
+    }
+    if (!candidate.variants.empty()) {
+        json["variants"] = variants_json(candidate.variants);
     }
     if (candidate.sku.accelerators) {
         json["accelerators"] = accelerators_json(*candidate.sku.accelerators);

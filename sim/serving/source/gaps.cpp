@@ -21,7 +21,7 @@ double start_in_trace(const Seed& seed) {
 
 RecordedGaps::RecordedGaps(const workload::TraceArrivals& arrivals, const Seed& seed)
     : replayed_per_recorded_(1 / arrivals.speedup),
-      cursor_(arrivals.source->open(start_in_trace(seed))) {}
+      cursor_(arrivals.source->open(arrivals.start.value_or(start_in_trace(seed)))) {}
 
 PacedGaps::PacedGaps(const workload::PatternArrivals& pattern, const Seed& seed)
     : clock_(std::make_unique<RateClock>(pattern)), shape_(random::exponential_shape()),

@@ -6,7 +6,8 @@
 
 namespace skusim::serving {
 
-TokenEngine::TokenEngine(const llm::EngineRules& rules, std::shared_ptr<const llm::StepTime> step_time)
+TokenEngine::TokenEngine(const llm::EngineRules& rules,
+                         std::shared_ptr<const llm::StepTime> step_time)
     : rules_(rules), step_time_(std::move(step_time)), decodes_(rules), free_(rules.blocks) {}
 
 void TokenEngine::arrive(std::uint32_t request, workload::TokenCounts tokens) {
@@ -23,9 +24,8 @@ void TokenEngine::arrive(std::uint32_t request, workload::TokenCounts tokens) {
 
 /// Behind those that were preempted, which are few.
 std::deque<std::uint32_t>::const_iterator TokenEngine::unscheduled() const {
-    return std::find_if(queue_.begin(), queue_.end(), [&](std::uint32_t number) {
-        return !sequences_[number].was_scheduled;
-    });
+    return std::find_if(queue_.begin(), queue_.end(),
+                        [&](std::uint32_t number) { return !sequences_[number].was_scheduled; });
 }
 
 std::optional<std::uint32_t> TokenEngine::first_unscheduled() const {
@@ -43,14 +43,18 @@ bool TokenEngine::interrupt(Time now) {
     if (!takes_arrivals_ || flight_.steps <= 1) {
         return false;
     }
-    const Instant arrival{now};
+    const WideFemtoseconds away = between(flight_.start, Instant{now});
     std::int64_t too_few = 0; // steps that end before
     std::int64_t enough = flight_.steps;
     while (enough - too_few > 1) {
         const std::int64_t middle = too_few + (enough - too_few) / 2;
-        (flight_.end_of(middle) >= arrival ? enough : too_few) = middle;
+        (flight_.length(middle) >= away ? enough : too_few) = middle;
     }
-    return std::exchange(flight_.steps, enough) != enough;
+    if (enough == flight_.steps) {
+        return false;
+    }
+    fly(enough);
+    return true;
 }
 
 bool TokenEngine::begin(Time now) {
@@ -196,7 +200,13 @@ void TokenEngine::measure_step() {
     flight_.first = (*step_time_)(work);
     flight_.growth = step_time_->per_kv_token * decodes_.size();
     takes_arrivals_ = queue_.empty() && running_ < rules_.max_sequences && budget_ > 0;
-    flight_.steps = steps_together();
+    fly(steps_together());
+}
+
+void TokenEngine::fly(std::int64_t steps) {
+    flight_.steps = steps;
+    flight_.end = after(flight_.start, flight_.length(steps));
+    flight_.blocks = steps > 1 ? decodes_.blocks_of(steps) - decodes_.blocks_of_next_step() : 0;
 }
 
 std::int64_t TokenEngine::steps_together() const {
@@ -209,15 +219,11 @@ std::int64_t TokenEngine::steps_together() const {
         1, decodes_.steps_within(free_ + taken, decodes_.steps_to_first_end()));
 }
 
-std::int64_t TokenEngine::used_blocks_at_end() const {
-    return used_blocks() + decodes_.blocks_of(flight_.steps) - decodes_.blocks_of(1);
-}
-
 void TokenEngine::finish() {
     news_.clear();
-    last_end_ = flight_.end();
+    last_end_ = flight_.end;
     if (flight_.decoding > 0) {
-        free_ -= decodes_.blocks_of(flight_.steps) - decodes_.blocks_of(1);
+        free_ -= flight_.blocks;
         decodes_.advance(flight_.steps);
         for (auto number = decodes_.first_ended(); number != no_sequence;
              number = decodes_.first_ended()) {
@@ -240,8 +246,8 @@ void TokenEngine::end_chunk(const Chunk& chunk) {
     if (sequence.generated++ == 0) {
         news_.push_back({TokenNews::Kind::first, sequence.request});
     } else {
-        news_.push_back({TokenNews::Kind::resumed, sequence.request,
-                         last_end_.time - sequence.last_token});
+        news_.push_back(
+            {TokenNews::Kind::resumed, sequence.request, last_end_.time - sequence.last_token});
     }
     if (sequence.generated == sequence.output) {
         end(chunk.number);

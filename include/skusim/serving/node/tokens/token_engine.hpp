@@ -14,9 +14,9 @@
 // and any number of them is one event: see Flight.
 #pragma once
 
+#include <skusim/llm/engine_rules.hpp>
 #include <skusim/llm/step_time.hpp>
 #include <skusim/serving/node/tokens/decode_batch.hpp>
-#include <skusim/llm/engine_rules.hpp>
 #include <skusim/serving/node/tokens/instant.hpp>
 #include <skusim/serving/node/tokens/sequence.hpp>
 #include <skusim/workload/tokens.hpp>
@@ -33,7 +33,9 @@ namespace skusim::serving {
 /// they read. The n-th of these, counted from 0, takes `first + n * growth`.
 struct Flight {
     Instant start;
-    std::int64_t steps = 0; ///< 0 while the engine idles
+    Instant end;
+    std::int64_t steps = 0;  ///< 0 while the engine idles
+    std::int64_t blocks = 0; ///< that its decodes take after the first step
     llm::Femtoseconds first = 0;
     llm::Femtoseconds growth = 0;
     llm::StepWork work;        ///< of the first step
@@ -43,8 +45,6 @@ struct Flight {
     [[nodiscard]] WideFemtoseconds length(std::int64_t count) const {
         return WideFemtoseconds{first} * count + WideFemtoseconds{growth} * count * (count - 1) / 2;
     }
-    [[nodiscard]] Instant end_of(std::int64_t count) const { return after(start, length(count)); }
-    [[nodiscard]] Instant end() const { return end_of(steps); }
 };
 
 /// What a flight did to a request.
@@ -57,7 +57,7 @@ struct TokenNews {
     };
     Kind kind;
     std::uint32_t request;
-    Duration gap = {}; ///< of one that resumed: since its token before
+    Duration gap = {};             ///< of one that resumed: since its token before
     std::uint32_t preemptions = 0; ///< of a finished one
     std::uint32_t cached = 0;      ///< of a finished one: tokens found in the prefix cache
 };
@@ -92,7 +92,7 @@ public:
     [[nodiscard]] std::int64_t running() const { return running_; }
     [[nodiscard]] std::int64_t used_blocks() const { return rules_.blocks - free_; }
     /// Blocks in use by the end of the flight.
-    [[nodiscard]] std::int64_t used_blocks_at_end() const;
+    [[nodiscard]] std::int64_t used_blocks_at_end() const { return used_blocks() + flight_.blocks; }
     [[nodiscard]] const llm::EngineRules& rules() const { return rules_; }
 
 private:
@@ -110,6 +110,7 @@ private:
     void take_in(std::uint32_t number, std::int64_t chunk);
     void add_chunk(std::uint32_t number, std::int64_t tokens);
     void measure_step();
+    void fly(std::int64_t steps);
     [[nodiscard]] std::int64_t steps_together() const;
 
     // What happens to single sequences.

@@ -19,7 +19,7 @@ struct TokenRequest {
     workload::TokenCounts tokens; ///< with an output as long as the engine allows
     Time first_token{};           ///< when the engine had it
     std::uint32_t preemptions = 0;
-    std::uint32_t cached = 0; ///< tokens of its prompt that were found in the prefix cache
+    std::uint32_t cached = 0;  ///< tokens of its prompt that were found in the prefix cache
     bool is_truncated = false; ///< its output was cut at the longest sequence of the engine
 };
 

@@ -23,6 +23,7 @@ struct Tokens {
     llm::EngineRules rules;
     std::shared_ptr<const llm::StepTime> step_time; ///< never null
     workload::TokenLengths lengths;                 ///< of the requests
+    workload::TokenMoments moments;                 ///< of these, or of a recording
     llm::ApiTimes api;
     int engines_per_machine = 1;
     /// No engine serves such requests faster, whatever waits.
@@ -30,9 +31,8 @@ struct Tokens {
     Duration alone{}; ///< mean time of a request that has the engine for itself
 
     bool operator==(const Tokens& other) const {
-        return rules == other.rules && *step_time == *other.step_time &&
-               lengths == other.lengths && api == other.api &&
-               engines_per_machine == other.engines_per_machine;
+        return rules == other.rules && *step_time == *other.step_time && lengths == other.lengths &&
+               api == other.api && engines_per_machine == other.engines_per_machine;
     }
 
     [[nodiscard]] double work(Slots slots) const { return slots.most(); }

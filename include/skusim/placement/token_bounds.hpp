@@ -4,20 +4,22 @@
 #include <skusim/base/time.hpp>
 #include <skusim/llm/engine_rules.hpp>
 #include <skusim/llm/step_time.hpp>
+#include <skusim/serving/node/speed.hpp>
 #include <skusim/workload/tokens.hpp>
 
 namespace skusim::placement {
 
-/// Requests per second that no engine of these rules exceeds, whatever waits.
+/// What no engine of these rules exceeds, whatever waits: so many sequences at once, each
+/// of which takes so long.
 ///
 /// Of x requests that are served in a step on average, the step computes x (n + o - 1) tokens,
 /// gives x o of them, reads x (n (o - 1) + o (o - 1) / 2) KV tokens and compares x n (n + 1) / 2
 /// pairs, with n tokens in and o out. It has at most so many tokens, sequences and KV blocks as the
 /// rules let it have, and takes no less than one step of the average work does where times are
 /// convex.
-[[nodiscard]] double greatest_rate_per_second(const llm::EngineRules& rules,
-                                              const llm::StepTime& step,
-                                              const workload::TokenMoments& tokens);
+[[nodiscard]] serving::ServingSpeed greatest_speed(const llm::EngineRules& rules,
+                                                   const llm::StepTime& step,
+                                                   const workload::TokenMoments& tokens);
 
 /// The time from the engine's having the prompt to its first token, with nothing else there.
 [[nodiscard]] Duration lone_prompt(const llm::EngineRules& rules, const llm::StepTime& step,
@@ -27,5 +29,10 @@ namespace skusim::placement {
 /// mean length, and all of the decodes.
 [[nodiscard]] Duration lone_request(const llm::EngineRules& rules, const llm::StepTime& step,
                                     const workload::TokenMoments& tokens);
+
+/// The highest rate at which an engine's steps, on average, take no longer than `most_step`: its
+/// requests then fill the steps evenly, which they do not in fact.
+[[nodiscard]] double rate_with_steps_of(const llm::EngineRules& rules, const llm::StepTime& step,
+                                        const workload::TokenMoments& tokens, Duration most_step);
 
 } // namespace skusim::placement

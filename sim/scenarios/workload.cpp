@@ -1,0 +1,34 @@
+#include "workload.hpp"
+
+namespace skusim::scenarios {
+using namespace schema;
+
+const Notation<DescribedWorkload>& described_workload() {
+    static const Notation<DescribedWorkload> notation = map_of<DescribedWorkload>(
+        {{required("arrivals", &DescribedWorkload::load, arrivals(), "How requests arrive.",
+                   "{kind: closed, concurrency: 200}"),
+          field("tokens", &DescribedWorkload::tokens, tokens(),
+                "How many tokens go into and come out of each request of a language model.",
+                "{preset: azure-conv}")
+              .otherwise("the recording's"),
+          field("sessions", &DescribedWorkload::sessions, sessions(),
+                "Requests of a language model come in conversations.",
+                "{turns: 4, think_time: 20 s}")
+              .otherwise("each request stands alone")}});
+    return notation;
+}
+
+void take_workload(scenario::Scenario& scenario, const DescribedWorkload& described) {
+    scenario.load = described.load;
+    if (described.tokens) {
+        scenario.tokens = lengths_of(*described.tokens);
+    }
+    if (described.sessions) {
+        if (!scenario.tokens) {
+            scenario.tokens.emplace();
+        }
+        scenario.tokens->sessions = described.sessions;
+    }
+}
+
+} // namespace skusim::scenarios
