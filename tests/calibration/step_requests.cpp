@@ -115,13 +115,14 @@ std::vector<TokenMeasurement> profile() {
                  1e-6 * (10 + 0.1 * sequences) + 3e-9 * sequences * context});
         }
     }
-    for (const double chunk : {16., 256., 2048.}) {
+    for (const double chunk : {128., 256., 2048.}) {
         for (const double before : {0., 512.}) {
             const double pairs = chunk * before + chunk * (chunk + 1) / 2;
             attention.attention.push_back({chunk, before, 0, 0, 1e-6 * 10 + 8e-11 * pairs});
         }
     }
-    attention.attention.push_back( // with one of each, 1.5 times both
+    attention.attention.push_back({16, 4096, 0, 0, 1e-3}); // shorter than a tile: not looked at
+    attention.attention.push_back(                         // with one of each, 1.5 times both
         {256, 512, 8, 256,
          1.5 * (1e-6 * (20 + 0.8) + 3e-9 * 2048 + 8e-11 * (256. * 512 + 256. * 257 / 2))});
     return {dense, head, attention};

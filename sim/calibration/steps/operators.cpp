@@ -18,6 +18,10 @@ namespace {
 constexpr std::string_view norm_of_a_layer = "layernorm";
 constexpr std::array<std::string_view, 2> once_a_step{"embedding", "final_layernorm"};
 
+/// Kernels compute whole tiles of so many queries: shorter chunks take as long as one, and tell
+/// nothing of pairs.
+constexpr double tile_of_queries = 128;
+
 /// How often a step of a model with so many layers has the operator.
 int times_in_step(std::string_view name, int layers) {
     const bool is_once =
@@ -86,7 +90,7 @@ AttentionRows decoding_rows(const std::vector<AttentionTime>& times) {
 AttentionRows prompt_rows(const std::vector<AttentionTime>& times) {
     AttentionRows result;
     for (const AttentionTime& time : times) {
-        if (time.chunk > 0 && time.sequences == 0) {
+        if (time.chunk >= tile_of_queries && time.sequences == 0) {
             WorkRow row{"", {}, 0, time.seconds};
             of(row.work, Term::alpha) = 1;
             of(row.work, Term::eta) = pairs_of(time);
@@ -189,9 +193,10 @@ tl::expected<double, std::string> add_attention(const std::vector<AttentionTime>
     auto decodes = fit_terms(decoding.rows, {Term::alpha, Term::gamma, Term::delta});
     auto chunks = fit_terms(prompts.rows, {Term::alpha, Term::eta});
     if (!decodes || !chunks) {
-        return tl::unexpected(
-            "the profile of attention has not both decodes alone and prompts alone: " +
-            (decodes ? chunks.error() : decodes.error()));
+        return tl::unexpected("the profile of attention has not both decodes alone and prompts of "
+                              "128 tokens and more "
+                              "alone: " +
+                              (decodes ? chunks.error() : decodes.error()));
     }
     result.step.line.gamma_s = layers * of(decodes->coefficients, Term::gamma);
     result.step.line.delta_s = layers * of(decodes->coefficients, Term::delta);

@@ -36,7 +36,7 @@ std::vector<WorkRow> request_rows(const std::vector<TokenMeasurement>& measureme
     for (const TokenMeasurement& measurement : measurements) {
         const auto requests = first_requests(measurement, notes);
         for (WorkRow& row : decode_rows(requests, max_batched_tokens, known)) {
-            row.label = fmt::format("{}, {}", measurement.file, row.label);
+            row.label = fmt::format("{}:{}", measurement.file, row.label);
             rows.push_back(std::move(row));
         }
     }

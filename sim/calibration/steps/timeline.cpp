@@ -15,7 +15,6 @@ constexpr double close_enough = 1e-5;
 
 /// The time between two events, and what its steps compute.
 struct Stretch {
-    double begin_s = 0;
     double length_s = 0;
     double steps = 0;
     double decoding = 0;  ///< sequences, in each of its steps
@@ -55,7 +54,7 @@ public:
             }
             WorkRow row = sums[spans_[i].end];
             const WorkRow& before = sums[spans_[i].begin];
-            row.label = fmt::format("line {}", request.line);
+            row.label = fmt::format("{}", request.line);
             row.seconds = request.last_s - request.first_s;
             row.known -= before.known;
             for (std::size_t term = 0; term < row.work.size(); ++term) {
@@ -86,7 +85,7 @@ private:
             }
         }
         for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
-            stretches_.push_back({ends[i], ends[i + 1] - ends[i]});
+            stretches_.push_back({ends[i + 1] - ends[i]});
         }
         const auto stretch_of = [&](double event) {
             return static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), event) -

@@ -2,10 +2,10 @@
 //
 // Every sequence that decodes has a token in every step. So a request with o tokens tells how many
 // steps lie between its first token and its last: o - 1. Steps are spread over the stretches
-// between the events of all requests so that each request finds its number: at the mean rate
-// of those in a stretch at first, then scaled for one request after the other until none changes
-// them (iterative proportional fitting; Deming and Stephan 1940). What is in the steps follows: who decodes, with
-// what context, and whose prompts were computed.
+// between the events of all requests so that each request finds its number: at the mean rate of
+// those in a stretch at first, then scaled for one request after the other until none changes them
+// (iterative proportional fitting; Deming and Stephan 1940). What is in the steps follows: who
+// decodes, with what context, and whose prompts were computed.
 //
 // It holds for engines in which nothing was preempted and no prompt was found in a cache.
 #pragma once
