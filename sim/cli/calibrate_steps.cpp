@@ -83,18 +83,21 @@ Result<std::vector<calibration::TokenMeasurement>> read_steps_of(const ParsedWor
 
 /// Where the rows of a table lie: beside the service file, by its name.
 std::string table_path(const std::string& service) {
-    return service.substr(0, service.size() - yaml_ending.size()) + "-steps.csv";
+    return service.empty() ? "steps.csv"
+                           : service.substr(0, service.size() - yaml_ending.size()) + "-steps.csv";
 }
 
-Result<void> write_service(const std::string& service,
+Result<void> write_service(const std::string& service, bool force,
                            const report::StepCalibrationResult& result) {
-    const std::string table = table_path(service);
     std::vector<FileText> files;
     if (const auto* step = std::get_if<service::TableStep>(&result.fit->step)) {
+        const std::string table = table_path(service);
+        if (auto place = may_be_written(table, "--service", force); !place) {
+            return failure(place.error());
+        }
         files.push_back({table, emission::step_table_file(*step)});
     }
-    const std::string name = std::filesystem::path(table).filename().string();
-    files.push_back({service, emission::step_service_file(result, name)});
+    files.push_back({service, emission::step_service_file(result)});
     return write_whole(files);
 }
 
@@ -133,15 +136,12 @@ Result<int> calibrate_steps(const ParsedWords& parsed) {
     if (!fit) {
         return failure({measurements->front().file, 0, 0}, "no step can be fitted: " + fit.error());
     }
-    const report::StepCalibrationResult result{&*measurements, &*fit, SKUSIM_VERSION};
+    const report::StepCalibrationResult result{
+        &*measurements, &*fit, SKUSIM_VERSION,
+        std::filesystem::path(table_path(service)).filename().string()};
     if (!service.empty()) {
-        const bool force = parsed.flags.contains("force");
-        const bool has_table = std::holds_alternative<service::TableStep>(fit->step);
-        if (auto place = may_be_written(table_path(service), "service", force || !has_table);
-            !place) {
-            return failure(place.error());
-        }
-        if (auto written = write_service(service, result); !written) {
+        if (auto written = write_service(service, parsed.flags.contains("force"), result);
+            !written) {
             return failure(written.error());
         }
     }

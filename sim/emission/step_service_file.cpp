@@ -26,10 +26,9 @@ std::string origin_of_steps(const report::StepCalibrationResult& result) {
 
 } // namespace
 
-std::string step_service_file(const report::StepCalibrationResult& result,
-                              const std::string& table_file) {
+std::string step_service_file(const report::StepCalibrationResult& result) {
     Json json{{"skusim_service", 1}};
-    json.update(report::step_service_json(*result.fit, table_file));
+    json.update(report::step_service_json(result));
     return origin_of_steps(result) + yaml_text(json);
 }
 

@@ -106,7 +106,7 @@ TEST_CASE("a sweep becomes a service file, and a lone request takes what it says
     static_cast<void>(
         scratch.write("fitted.yaml", read_file(service) + "engine: {kv_blocks: 100}\n"));
     static_cast<void>(
-        scratch.write("trace.csv", "arrival_s,input_tokens,output_tokens\n0,100,5\n"));
+        scratch.write("trace.csv", "arrival_s,input_tokens,output_tokens\n0,100,5\n9,100,5\n"));
     const std::string scenario =
         scratch.write("s.yaml", "skusim: 1\nmodel: {weights: 16 GB, kv_per_token: 131072 B}\n"
                                 "workload: {arrivals: {kind: trace, file: trace.csv}}\n"
@@ -156,7 +156,7 @@ TEST_CASE("operators become a table beside the service file, which scenarios rea
     CHECK(with({"--model", "llama-3.1-8b", "--force"}).status == 0);
     CHECK(lines_of(read_file(scratch.path("fitted-steps.csv")))[1] == "1,3523"); // 32 layers
     static_cast<void>(scratch.write("fitted-steps.csv", "tokens,time_us\n2,10\n2,20\n"));
-    CHECK_THAT(run_skusim({"check", service}).err,
+    CHECK_THAT(run_skusim({"check", service}).out,
                ContainsSubstring("fitted-steps.csv:3:1: 2 tokens after 2; rows are by rising"));
 }
 

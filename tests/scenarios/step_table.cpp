@@ -12,7 +12,7 @@ using namespace skusim::scenarios;
 
 namespace {
 
-constexpr auto service = "kind: llm\nstep: {kind: table, file: steps.csv, gamma: 91.5 ns}\n";
+constexpr auto fitted = "kind: llm\nstep: {kind: table, file: steps.csv, gamma: 91.5 ns}\n";
 
 std::string scenario_with(const std::string& service_section) {
     return "skusim: 1\nmodel: {weights: 16 GB, kv_per_token: 131072 B}\n"
@@ -29,7 +29,7 @@ TEST_CASE("a table of steps is read with the scenario, beside the file that name
     const std::string engine = folder.path() + "/engine";
     std::filesystem::create_directory(engine);
     (void)folder.write("engine/steps.csv", "tokens,time_us\n1,10000.5\n64,12000\n2048,76000\n");
-    (void)folder.write("engine/fitted.yaml", std::string("skusim_service: 1\n") + service);
+    (void)folder.write("engine/fitted.yaml", std::string("skusim_service: 1\n") + fitted);
     const std::string path = folder.write("s.yaml", scenario_with("service: engine/fitted.yaml\n"));
     const auto scenario = read_scenario(path);
     for (const Fault& fault : scenario ? Faults{} : scenario.error()) {
@@ -52,7 +52,7 @@ TEST_CASE("a table of steps is read with the scenario, beside the file that name
 TEST_CASE("a table of steps that tells no time of each step is refused with its place") {
     const ScratchFolder folder;
     const std::string path =
-        folder.write("fitted.yaml", std::string("skusim_service: 1\n") + service);
+        folder.write("fitted.yaml", std::string("skusim_service: 1\n") + fitted);
     const auto fault = [&](const std::string& table) {
         (void)folder.write("steps.csv", table);
         const Faults faults = check_service_file(path);

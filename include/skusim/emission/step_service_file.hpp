@@ -8,9 +8,8 @@
 namespace skusim::emission {
 
 /// The fitted service as a service file, with what it was fitted to as its comment. The rows of a
-/// table lie beside it, in a file of that name.
-[[nodiscard]] std::string step_service_file(const report::StepCalibrationResult& result,
-                                            const std::string& table_file);
+/// table lie beside it, in `result.table_file`.
+[[nodiscard]] std::string step_service_file(const report::StepCalibrationResult& result);
 
 /// That file: columns `tokens` and `time_us`.
 [[nodiscard]] std::string step_table_file(const service::TableStep& step);

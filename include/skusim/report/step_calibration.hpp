@@ -14,16 +14,16 @@ namespace skusim::report {
 struct StepCalibrationResult {
     const std::vector<calibration::TokenMeasurement>* measurements;
     const calibration::StepFit* fit;
-    std::string version; ///< of skusim
+    std::string version;    ///< of skusim
+    std::string table_file; ///< beside the service file: where the rows of a table are to lie
 };
 
 /// Parameters, errors, what is not told, residuals and notes; the same arguments give the same
 /// bytes.
 [[nodiscard]] std::string step_calibration_text(const StepCalibrationResult& result, Format format);
 
-/// Gives what a scenario's `service:` section has. The rows of a table lie in `table_file`.
-[[nodiscard]] Json step_service_json(const calibration::StepFit& fit,
-                                     const std::string& table_file);
+/// Gives what a scenario's `service:` section has.
+[[nodiscard]] Json step_service_json(const StepCalibrationResult& result);
 
 /// "91.5 ns", "2.57 ms": a coefficient of a step, to so many digits, as scenarios read it.
 [[nodiscard]] std::string coefficient_text(double seconds, int digits);

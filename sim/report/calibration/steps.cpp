@@ -115,7 +115,7 @@ Json steps_json(const StepCalibrationResult& result) {
     }
     return {{"skusim", "calibrate"}, {"step", fit_json(fit.fit)},
             {"table", rows},         {"not_told", fit.untold},
-            {"notes", fit.notes},    {"service", step_service_json(fit, "steps.csv")},
+            {"notes", fit.notes},    {"service", step_service_json(result)},
             {"measured", measured},  {"provenance", {{"version", result.version}}}};
 }
 
@@ -135,11 +135,13 @@ std::string coefficient_text(double seconds, int digits) {
     return fmt::format("{:.{}g} {}", seconds / unit.seconds, digits, unit.name);
 }
 
-Json step_service_json(const StepFit& fit, const std::string& table_file) {
-    constexpr int digits = 7; // more than any measurement has
+Json step_service_json(const StepCalibrationResult& result) {
+    const StepFit& fit = *result.fit;
+    constexpr int digits = 7;         // more than any measurement has
+    constexpr double least_s = 1e-15; // that a scenario can say
     Json step = Json::object();
     const auto add = [&](const char* key, double seconds) {
-        if (seconds > 0) {
+        if (seconds >= least_s) {
             step[key] = coefficient_text(seconds, digits);
         }
     };
@@ -156,7 +158,7 @@ Json step_service_json(const StepFit& fit, const std::string& table_file) {
         add_rest(linear->line);
     } else {
         step["kind"] = "table";
-        step["file"] = table_file;
+        step["file"] = result.table_file;
         add_rest(std::get<service::TableStep>(fit.step).line);
     }
     Json api = "none";
