@@ -228,5 +228,5 @@ TEST_CASE("what is missing for a fit is told in a sentence") {
     CHECK(why({all[0], all[2], point}, {32, budget}).find("give either") != std::string::npos);
     TokenMeasurement request;
     request.requests.push_back({2, 10, 1, 1.0, 1.0});
-    CHECK(why({request}, {}).find("no measurement tells of decode steps") != std::string::npos);
+    CHECK(why({request}, {}).find("no request tells of decode steps") != std::string::npos);
 }

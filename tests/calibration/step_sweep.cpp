@@ -217,6 +217,9 @@ TEST_CASE("a load generator that does not keep its load is noticed") {
         const StepFit fit = fitted({point, closed(engine, 1, 512, 64)});
         CHECK(has(fit.notes, "m:8: left out: all requests were sent at once"));
         CHECK(fit.fit.points.size() == 2);
+        TokenMeasurement alone;
+        alone.points = {point};
+        CHECK(fit_steps({alone}, {}).error().find("no load was held: m:8: left out") == 0);
     }
 }
 

@@ -49,6 +49,9 @@ TEST_CASE("vLLM's bench serve tells totals of tokens and means in milliseconds")
     CHECK(*point.completed_per_s == 4);
     CHECK(*point.concurrency == 8);
     CHECK_FALSE(point.offered_per_s); // "inf" is no rate
+    std::string none = vllm_run;
+    none.replace(none.find("\"max_concurrency\": 8"), 20, "\"max_concurrency\": 0");
+    CHECK_FALSE(read(none).points[0].concurrency);
 }
 
 TEST_CASE("runs that vLLM appends to one file are points of one sweep, each with its line") {

@@ -64,5 +64,6 @@ TEST_CASE("a table of steps that tells no time of each step is refused with its 
     CHECK(fault("tokens,time_us\n8,10\n9,\n") == "steps.csv:3:3: time_us is empty");
     CHECK(fault("tokens,time_us\n8,10\n").find("fewer than two rows") != std::string::npos);
     CHECK(fault("tokens,time_us\n8,0\n9,1\n").starts_with("steps.csv:2:3: time_us is"));
+    CHECK(fault("tokens,time_us\n1,10\n8,9\n").find("would take no time") != std::string::npos);
     CHECK(fault("tokens,seconds\n8,1\n9,1\n").starts_with("steps.csv:1:8: "));
 }

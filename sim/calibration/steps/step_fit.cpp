@@ -175,8 +175,10 @@ tl::expected<StepFit, std::string> fit_steps(const std::vector<TokenMeasurement>
         result.before_s = 0;
     }
     if (rows.empty()) {
-        return tl::unexpected(std::string("no measurement tells of decode steps: requests have "
-                                          "fewer than 8 tokens, or none overlap"));
+        return tl::unexpected(has_requests
+                                  ? std::string("no request tells of decode steps: all have fewer "
+                                                "than 8 tokens")
+                                  : "no load was held: " + result.notes.front());
     }
     return linear_fit(rows, terms, std::move(result));
 }

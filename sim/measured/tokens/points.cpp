@@ -89,6 +89,12 @@ public:
         return value == nullptr || value->quoted ? std::nullopt : figures_.amount(map, key);
     }
 
+    /// A number above 0, if there is one: no load is 0.
+    std::optional<double> load(const Value& root, Path path) {
+        const std::optional<double> found = number(root, path);
+        return found && *found > 0 ? found : std::nullopt;
+    }
+
     /// A number above 0, which must be there.
     double needed(const Value& root, Path path, std::string_view remedy) {
         const std::size_t before = faults_.size();
@@ -118,7 +124,7 @@ public:
         if (number(root, shape.latency)) {
             point.latency_s = time(root, shape.latency, shape.latency_unit_s, "");
         }
-        point.completed_per_s = number(root, shape.throughput);
+        point.completed_per_s = load(root, shape.throughput);
         return point;
     }
 
@@ -163,18 +169,17 @@ void read_strategy(const Value& benchmark, PointReader& reader, TokenPoint& poin
     for (const std::string from : {"config/strategy/", "args/strategy/"}) {
         for (const char* key : {"streams", "max_concurrency"}) {
             point.concurrency =
-                point.concurrency ? point.concurrency : reader.number(benchmark, from + key);
+                point.concurrency ? point.concurrency : reader.load(benchmark, from + key);
         }
         if (!point.concurrency) {
-            point.offered_per_s = reader.number(benchmark, from + "rate");
+            point.offered_per_s = reader.load(benchmark, from + "rate");
         }
         if (point.concurrency || point.offered_per_s) {
             return;
         }
     }
     // One request after the other has no number in it, and neither has "as many as possible".
-    const auto in_flight = reader.number(benchmark, "metrics/request_concurrency/successful/mean");
-    point.concurrency = in_flight && *in_flight > 0 ? in_flight : std::nullopt;
+    point.concurrency = reader.load(benchmark, "metrics/request_concurrency/successful/mean");
 }
 
 } // namespace
@@ -186,8 +191,8 @@ Result<TokenMeasurement> read_vllm_points(const MeasuredText& text) {
     const auto add = [&](const Value& root, int line) {
         TokenPoint point = reader.read(root, vllm_shape);
         point.place.line = text.has_several_documents ? line : point.place.line;
-        point.concurrency = reader.number(root, "max_concurrency");
-        point.offered_per_s = reader.number(root, "request_rate"); // "inf" is a text
+        point.concurrency = reader.load(root, "max_concurrency");
+        point.offered_per_s = reader.load(root, "request_rate"); // "inf" is a text
         points.push_back(std::move(point));
     };
     if (text.has_several_documents) {
@@ -229,9 +234,9 @@ Result<TokenMeasurement> read_inference_perf_point(const MeasuredText& text) {
     Faults faults;
     PointReader reader(text, faults);
     TokenPoint point = reader.read(*text.json, inference_perf_shape);
-    point.concurrency = reader.number(*text.json, "load_summary/concurrency");
+    point.concurrency = reader.load(*text.json, "load_summary/concurrency");
     if (!point.concurrency) {
-        point.offered_per_s = reader.number(*text.json, "load_summary/requested_rate");
+        point.offered_per_s = reader.load(*text.json, "load_summary/requested_rate");
     }
     return points_or(std::move(faults), {std::move(point)});
 }

@@ -52,6 +52,12 @@ Result<std::string> read_step_table(service::TableStep& step) {
                           "the table has fewer than two rows, which tell no slope; add steps of "
                           "other numbers of tokens"});
     }
+    const std::size_t count = step.rows.size();
+    if (faults.empty() && step.rows[count - 1].seconds < step.rows[count - 2].seconds) {
+        faults.push_back({{step.file, 1, 0},
+                          "the last row's time is below the one before it: larger steps, which go "
+                          "on so, would take no time; measure the largest again"});
+    }
     return faults.empty() ? Result<std::string>(reader->hash()) : failure(std::move(faults));
 }
 

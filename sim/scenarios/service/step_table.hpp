@@ -13,7 +13,8 @@ namespace skusim::scenarios {
 
 /// Puts the rows of the file that the step names into it, and gives the file's hash: columns
 /// `tokens` (whole, rising from row to row) and `time_us`, the time of a step that computes so
-/// many. Every bad row is a fault; two are the least.
+/// many. Every bad row is a fault; two are the least, and the last must not fall: larger steps go
+/// on from it.
 [[nodiscard]] Result<std::string> read_step_table(service::TableStep& step);
 
 } // namespace skusim::scenarios
