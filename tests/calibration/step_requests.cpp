@@ -229,4 +229,6 @@ TEST_CASE("what is missing for a fit is told in a sentence") {
     TokenMeasurement request;
     request.requests.push_back({2, 10, 1, 1.0, 1.0});
     CHECK(why({request}, {}).find("no request tells of decode steps") != std::string::npos);
+    request.requests = {{2, 10, 9, 1e6, 9e9}};
+    CHECK(why({request}, {}).find("are the times in seconds?") != std::string::npos);
 }

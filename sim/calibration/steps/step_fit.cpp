@@ -14,6 +14,8 @@ namespace {
 
 /// More requests tell nothing new, and each is held against all that run beside it.
 constexpr std::size_t most_requests = 5000;
+/// No engine is that slow.
+constexpr double longest_step_s = 600;
 
 std::vector<TokenRequest> first_requests(const TokenMeasurement& measurement,
                                          std::vector<std::string>& notes) {
@@ -63,6 +65,12 @@ tl::expected<StepFit, std::string> linear_fit(const std::vector<WorkRow>& rows,
     if (step.line.alpha_s + step.line.beta_s <= 0) {
         return tl::unexpected(std::string("neither alpha nor beta is told by the measurements: a "
                                           "step would take no time"));
+    }
+    if (step.line.alpha_s > longest_step_s || step.line.beta_s > longest_step_s) {
+        return tl::unexpected(
+            fmt::format("a step would take {:.3g} s, and {:.3g} s for each token; "
+                        "are the times in seconds?",
+                        step.line.alpha_s, step.line.beta_s));
     }
     if (result.before_s) {
         result.before_s = of(found->coefficients, Term::before);

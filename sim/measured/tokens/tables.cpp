@@ -16,7 +16,7 @@ constexpr NumberRange whole_tokens{1, 1e9, true, true};
 constexpr NumberRange no_tokens_or_more{0, 1e9, true, true};
 constexpr NumberRange moments_s{-1e12, 1e12, true, false};
 constexpr NumberRange times_s{0, 3600, false, false};
-constexpr NumberRange times_us{0, 3.6e9, false, false};
+constexpr NumberRange times_us{0, 1e7, false, false}; // of one operator: up to 10 s
 constexpr NumberRange loads{0, 1e9, false, false};
 
 /// The number of a cell that must not be empty; 1 beside a fault.
