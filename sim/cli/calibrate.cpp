@@ -3,13 +3,13 @@
 #include <skusim/measured/file.hpp>
 #include <skusim/report/calibration.hpp>
 
+#include "calibrate_steps.hpp"
 #include "commands.hpp"
 #include "file_writing.hpp"
 #include "options.hpp"
 #include "per_file.hpp"
 #include "roofline_question.hpp"
 
-#include <filesystem>
 #include <fmt/format.h>
 
 namespace skusim::cli {
@@ -20,7 +20,12 @@ constexpr auto calibrate_usage =
     "usage: skusim calibrate MEASURED... [--scenario FILE --sku NAME] [--service FILE.yaml]\n"
     "Fits a service model to what a load tool measured, and says how well it fits. MEASURED is a\n"
     "file of perf_analyzer, Model Analyzer, GenAI-Perf, AIPerf, vllm bench serve, MLPerf LoadGen,\n"
-    "Locust, k6, wrk2, an Azure ML profile, skusim measure, or plain CSV.";
+    "Locust, k6, wrk2, an Azure ML profile, skusim measure, or plain CSV.\n"
+    "       skusim calibrate --steps MEASURED... [--model NAME] [--service FILE.yaml]\n"
+    "Fits the time of the steps of a language model's engine: to loads of vllm bench serve,\n"
+    "GenAI-Perf, AIPerf, GuideLLM, inference-perf or a CSV of means, to requests one by one, or "
+    "to\n"
+    "the operator profiles of LLMServingSim, with requests beside them or without.";
 
 /// What the words tell of each file.
 struct ToldOfFiles {
@@ -81,23 +86,6 @@ Result<std::vector<calibration::Measurement>> read_all(const ParsedWords& parsed
                           : failure(std::move(faults));
 }
 
-/// Told before anything is fitted.
-Result<void> check_place(const std::string& path, bool force) {
-    std::error_code error;
-    if (path.empty()) {
-        return {};
-    }
-    if (!path.ends_with(".yaml")) {
-        return failure({path, 0, 0}, "a service file's name ends in .yaml, or no scenario could "
-                                     "name it");
-    }
-    if (!force && std::filesystem::symlink_status(path, error).type() !=
-                      std::filesystem::file_type::not_found) {
-        return failure({path, 0, 0}, "is there already; --force writes over it");
-    }
-    return {};
-}
-
 bool has_a_fit(const calibration::Calibration& fitted) {
     return fitted.distribution || fitted.batch_time || fitted.scalability ||
            (fitted.thread_scaling && *fitted.thread_scaling) ||
@@ -115,8 +103,16 @@ std::string why_no_service(const calibration::Calibration& fitted) {
 
 Result<int> calibrate(const ParsedWords& parsed) {
     const std::string service = text_of(parsed, "service");
-    if (auto place = check_place(service, parsed.flags.contains("force")); !place) {
+    if (auto place = check_service_place(service, parsed.flags.contains("force")); !place) {
         return failure(place.error());
+    }
+    if (parsed.flags.contains("steps")) {
+        return calibrate_steps(parsed);
+    }
+    for (const char* option : {"layers", "model", "max-batched-tokens"}) {
+        if (!texts(parsed, option).empty()) {
+            return failure({}, fmt::format("--{} is of an engine's steps; add --steps", option));
+        }
     }
     const auto roofline = roofline_question(parsed, parsed.positional.size());
     if (!roofline) {
@@ -166,8 +162,15 @@ int calibrate_command(const Words& words) {
         {"scenario", "FILE", "fit the efficiencies of this scenario's roofline"},
         {"sku", "NAME", "the SKU of its catalog that was measured; once, or per file"},
         {"processor", "NAME", "what the SKU landed on, where it can land on several; likewise"},
+        {"layers", "N", "with --steps: layers of the model whose operators were timed"},
+        {"model", "NAME",
+         "with --steps: that model, which tells its layers: a built-in name or a "
+         "config.json"},
+        {"max-batched-tokens", "N",
+         "with --steps: tokens that the engine computed in a step at most, if not 8192"},
         {"service", "FILE.yaml", "write the fitted service, for scenarios that name it"}};
-    command.flags = {{"force", "write over a service file that is there"}};
+    command.flags = {{"force", "write over a service file that is there"},
+                     {"steps", "fit the steps of a language model's engine, not whole requests"}};
     return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
         return parsed.positional.empty() ? misused(command) : calibrate(parsed);
     });

@@ -1,5 +1,6 @@
 #include "vllm.hpp"
 
+#include <skusim/placement/packing.hpp>
 #include <skusim/placement/placement.hpp>
 
 #include <algorithm>

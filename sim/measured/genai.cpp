@@ -30,12 +30,6 @@ const Value* find_below(const Value* value, std::string_view key) {
     return nullptr;
 }
 
-std::optional<double> configured(const MeasuredText& text, std::string_view key) {
-    const Value* value = find_below(text.key("input_config"), key);
-    const auto number = value == nullptr ? std::nullopt : parse_decimal(value->scalar);
-    return number && *number > 0 ? number : std::nullopt;
-}
-
 double unit_of_metric(const Value& metric, const std::string& file, Faults& faults) {
     const Value* unit = metric.find("unit");
     return unit == nullptr
@@ -152,6 +146,12 @@ private:
 };
 
 } // namespace
+
+std::optional<double> configured(const MeasuredText& text, std::string_view key) {
+    const Value* value = find_below(text.key("input_config"), key);
+    const auto number = value == nullptr ? std::nullopt : parse_decimal(value->scalar);
+    return number && *number > 0 ? number : std::nullopt;
+}
 
 Result<Measurement> read_genai_perf(const MeasuredText& text) {
     if (text.json) {

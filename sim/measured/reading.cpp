@@ -17,7 +17,8 @@ namespace {
 constexpr double most = 1e15;
 constexpr NumberRange amounts{0, most, true, false};
 
-/// Empties comment lines, so that lines keep their numbers: a blank line is no row.
+} // namespace
+
 std::string without_comments(std::string_view text) {
     std::string result;
     result.reserve(text.size());
@@ -33,8 +34,6 @@ std::string without_comments(std::string_view text) {
     }
     return result;
 }
-
-} // namespace
 
 bool MeasuredText::header_has(const std::vector<std::string_view>& words) const {
     std::string_view rest = text;

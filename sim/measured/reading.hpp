@@ -45,6 +45,14 @@ struct MeasuredText {
     [[nodiscard]] const text::Value* key(std::string_view name) const;
 };
 
+/// The text as a file of measurements. Faults: it is empty, malformed JSON, or no text.
+[[nodiscard]] Result<MeasuredText> opened(const std::string& file, std::string_view text);
+/// What the file holds. Faults: it cannot be read, or is too large.
+[[nodiscard]] Result<std::string> measured_text_of(const std::string& path);
+/// The text with its comment lines (#) blank, so that lines keep their numbers: a blank line is no
+/// row.
+[[nodiscard]] std::string without_comments(std::string_view text);
+
 using Reader = Result<calibration::Measurement> (*)(const MeasuredText&);
 
 /// Gathers the figures of one step and checks them against each other.
@@ -126,6 +134,9 @@ private:
                                                         std::string_view tool, StepBuilder& builder,
                                                         const Faults& faults,
                                                         std::vector<std::string> remarks = {});
+
+/// A number above 0 that GenAI-Perf or AIPerf was told under `input_config`, which both nest anew.
+[[nodiscard]] std::optional<double> configured(const MeasuredText& text, std::string_view key);
 
 [[nodiscard]] Result<calibration::Measurement> read_plain_csv(const MeasuredText& text);
 [[nodiscard]] Result<calibration::Measurement> read_perf_analyzer(const MeasuredText& text);

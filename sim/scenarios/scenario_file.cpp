@@ -12,6 +12,7 @@
 #include "recordings.hpp"
 #include "scenario_table.hpp"
 #include "scenarios/service/file.hpp"
+#include "scenarios/service/step_table.hpp"
 #include "scenarios/service/table.hpp"
 #include "scenarios/target/defaults.hpp"
 
@@ -158,6 +159,14 @@ Result<CheckedDocument> checked_document(std::string_view text, const std::strin
 
 /// The rows of a service table that the model only names.
 Result<void> read_table(service::ServiceModel& service, Origin& origin) {
+    if (service::TableStep* step = table_step_of(service)) {
+        Result<std::string> hash = read_step_table(*step);
+        if (!hash) {
+            return failure(std::move(hash.error()));
+        }
+        origin.add(*hash);
+        return {};
+    }
     auto* named = std::get_if<service::TableService>(&service);
     if (named == nullptr) {
         return {};

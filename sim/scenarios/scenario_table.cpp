@@ -10,6 +10,7 @@
 #include "planning.hpp"
 #include "rules.hpp"
 #include "scenarios/service/description.hpp"
+#include "scenarios/service/step_table.hpp"
 #include "workload.hpp"
 
 #include <filesystem>
@@ -137,6 +138,9 @@ void put_classes(const Value& map, Scenario& scenario) {
 void place_table(service::ServiceModel& service, const std::string& file) {
     if (auto* table = std::get_if<service::TableService>(&service)) {
         table->file = beside(file, table->file);
+    }
+    if (auto* step = table_step_of(service)) {
+        step->file = beside(file, step->file);
     }
 }
 

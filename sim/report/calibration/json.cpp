@@ -12,28 +12,6 @@ Json optional_json(std::optional<double> value) {
     return value ? number_json(*value) : Json(nullptr);
 }
 
-Json fit_json(const calibration::Fit& fit) {
-    Json parameters = Json::object();
-    for (const calibration::Parameter& parameter : fit.parameters) {
-        parameters[parameter.name] = {{"value", parameter.value},
-                                      {"standard_error", optional_json(parameter.standard_error)},
-                                      {"unit", parameter.unit}};
-    }
-    Json points = Json::array();
-    for (const calibration::FitPoint& point : fit.points) {
-        points.push_back({{"at", point.label},
-                          {"unit", point.unit},
-                          {"measured", point.measured},
-                          {"fitted", point.fitted},
-                          {"left_out", optional_json(point.left_out)}});
-    }
-    return {{"parameters", parameters},
-            {"correlations", fit.correlations},
-            {"fit_error", fit.points.empty() ? Json(nullptr) : Json(fit_error(fit))},
-            {"leave_one_out_error", optional_json(leave_one_out_error(fit))},
-            {"points", points}};
-}
-
 Json fit_or_reason(const tl::expected<calibration::Fit, std::string>& fit) {
     return fit ? fit_json(*fit) : Json{{"refused", fit.error()}};
 }
@@ -108,6 +86,28 @@ Json measured_json(const calibration::Measurement& measurement) {
 }
 
 } // namespace
+
+Json fit_json(const calibration::Fit& fit) {
+    Json parameters = Json::object();
+    for (const calibration::Parameter& parameter : fit.parameters) {
+        parameters[parameter.name] = {{"value", parameter.value},
+                                      {"standard_error", optional_json(parameter.standard_error)},
+                                      {"unit", parameter.unit}};
+    }
+    Json points = Json::array();
+    for (const calibration::FitPoint& point : fit.points) {
+        points.push_back({{"at", point.label},
+                          {"unit", point.unit},
+                          {"measured", point.measured},
+                          {"fitted", point.fitted},
+                          {"left_out", optional_json(point.left_out)}});
+    }
+    return {{"parameters", parameters},
+            {"correlations", fit.correlations},
+            {"fit_error", fit.points.empty() ? Json(nullptr) : Json(fit_error(fit))},
+            {"leave_one_out_error", optional_json(leave_one_out_error(fit))},
+            {"points", points}};
+}
 
 Json calibration_json(const CalibrationResult& result) {
     const calibration::Calibration& calibration = *result.calibration;

@@ -7,6 +7,7 @@
 
 #include "description.hpp"
 #include "scenarios/notations.hpp"
+#include "step_table.hpp"
 #include "table.hpp"
 
 #include <algorithm>
@@ -63,6 +64,8 @@ void move_paths(Value& service, const std::string& path_in_scenario) {
     for (Entry& entry : service.entries) {
         if (entry.key == "file") {
             entry.value.scalar = beside(path_in_scenario, entry.value.scalar);
+        } else if (entry.key == "step") {
+            move_paths(entry.value, path_in_scenario);
         }
     }
 }
@@ -109,10 +112,15 @@ Faults check_service_file(const std::string& path) {
     if (!file) {
         return file.error();
     }
-    const ServiceDescription told = value_of(service_file_description(), file->root);
+    ServiceDescription told = value_of(service_file_description(), file->root);
     if (const auto* table = std::get_if<service::TableService>(&told.model)) {
         const Result<service::TableService> rows = read_service_table(beside(path, table->file));
         return rows ? Faults{} : rows.error();
+    }
+    if (service::TableStep* step = table_step_of(told.model)) {
+        step->file = beside(path, step->file);
+        const Result<std::string> hash = read_step_table(*step);
+        return hash ? Faults{} : hash.error();
     }
     return {};
 }

@@ -1,0 +1,95 @@
+#include <skusim/text/json_items.hpp>
+#include <skusim/text/json_tree.hpp>
+#include <skusim/text/plain.hpp>
+
+#include "reading.hpp"
+
+#include <fmt/format.h>
+
+namespace skusim::measured {
+using namespace text;
+
+namespace {
+
+/// The first line with bytes that are no text.
+std::optional<int> line_of_no_text(std::string_view text) {
+    int line = 1;
+    while (!text.empty()) {
+        const std::size_t length = utf8_length(text);
+        if (length == 0 || text.front() == '\0') {
+            return line;
+        }
+        line += text.front() == '\n' ? 1 : 0;
+        text.remove_prefix(length);
+    }
+    return std::nullopt;
+}
+
+/// The first of several documents on lines of their own; empty if there are not several.
+std::string_view first_of_several(std::string_view text) {
+    std::string_view first;
+    bool several = false;
+    int seen = 0;
+    for_each_line(text, [&](std::string_view line, int) {
+        const std::string_view words = trimmed(line);
+        if (words.empty() || seen > 1) {
+            return;
+        }
+        ++seen;
+        first = seen == 1 ? words : first;
+        several =
+            seen == 2 && first.starts_with('{') && first.ends_with('}') && words.starts_with('{');
+    });
+    return several ? first : std::string_view{};
+}
+
+/// A document that ends where it should go on was most likely cut.
+Faults with_doubt(Faults faults, std::string_view text) {
+    Fault& fault = faults.front();
+    int last_line = 0;
+    int columns = 0;
+    for_each_line(text, [&](std::string_view line, int number) {
+        last_line = number;
+        columns = static_cast<int>(line.size());
+    });
+    if (fault.place.line == last_line && fault.place.column >= columns) {
+        fault.message += "; is the file truncated?";
+    }
+    return faults;
+}
+
+} // namespace
+
+Result<MeasuredText> opened(const std::string& file, std::string_view text) {
+    MeasuredText result{file, std::string(text), std::nullopt};
+    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+        return failure(Place{file, 1, 1}, "the file is empty");
+    }
+    if (looks_like_json(text)) {
+        const std::string_view first = first_of_several(text);
+        Result<Value> json = read_json(file, first.empty() ? text : first);
+        if (!json) {
+            return failure(with_doubt(std::move(json.error()), text));
+        }
+        result.json = std::move(*json);
+        result.has_several_documents = !first.empty();
+    } else if (const std::optional<int> line = line_of_no_text(text)) {
+        return failure(Place{file, *line, 0}, "the file is not UTF-8 text");
+    }
+    return result;
+}
+
+Result<std::string> measured_text_of(const std::string& path) {
+    constexpr std::size_t size_limit = std::size_t{256} << 20U; // of one JSON document, less
+    Result<std::string> text = read_text_file(path, size_limit);
+    if (text && text->size() > size_limit) {
+        return failure(Place{path, 0, 0},
+                       fmt::format("the file is over {} MiB; of k6's points the lines of "
+                                   "http_req_duration, vus and dropped_iterations are enough, of "
+                                   "other requests some ten thousands",
+                                   size_limit >> 20U));
+    }
+    return text;
+}
+
+} // namespace skusim::measured
