@@ -11,14 +11,14 @@ using namespace skusim::calibration;
 
 namespace {
 
-struct Step {
+struct EngineStep {
     double alpha, beta, gamma, eta, delta, before;
 };
-constexpr Step engine{6e-3, 20e-6, 52e-9, 0.3e-9, 4.4e-6, 15e-3};
+constexpr EngineStep engine{6e-3, 20e-6, 52e-9, 0.3e-9, 4.4e-6, 15e-3};
 
 /// Means of C clients without think time whose requests are all alike, and so keep in step: all C
 /// prompts are one step, and so is each of their tokens.
-TokenPoint closed(const Step& step, double clients, double input, double output) {
+TokenPoint closed(const EngineStep& step, double clients, double input, double output) {
     TokenPoint point;
     point.place = {"m", static_cast<int>(clients), 1};
     point.concurrency = clients;
@@ -34,7 +34,7 @@ TokenPoint closed(const Step& step, double clients, double input, double output)
 }
 
 /// An open loop in which one more decodes beside those that Little's law has there.
-TokenPoint open(const Step& step, double per_s, double input, double output) {
+TokenPoint open(const EngineStep& step, double per_s, double input, double output) {
     TokenPoint point;
     point.place = {"m", 1, 1};
     point.offered_per_s = per_s;
@@ -63,7 +63,7 @@ StepFit fitted(const std::vector<TokenPoint>& points) {
     return *fit;
 }
 
-const Parameter& parameter(const Fit& fit, const std::string& name) {
+const Parameter& step_parameter(const Fit& fit, const std::string& name) {
     for (const Parameter& parameter : fit.parameters) {
         if (parameter.name == name) {
             return parameter;
@@ -82,7 +82,7 @@ bool has(const std::vector<std::string>& sentences, const std::string& words) {
     return false;
 }
 
-void check(const StepFit& fit, const Step& step) {
+void check(const StepFit& fit, const EngineStep& step) {
     constexpr double exact = 1e-7;
     const auto& line = std::get<service::LinearStep>(fit.step).line;
     CHECK(line.alpha_s == Approx(step.alpha).epsilon(exact));
@@ -127,7 +127,7 @@ TEST_CASE("what the loads do not tell apart is refused by name") {
         CHECK(has(fit.untold, "before is not identified"));
     }
     SECTION("more clients with the same requests tell a third") {
-        Step direct = engine;
+        EngineStep direct = engine;
         direct.before = 0; // one kind of request does not tell it from alpha
         const StepFit fit = fitted(
             {closed(direct, 1, 512, 64), closed(direct, 8, 512, 64), closed(direct, 16, 512, 64)});
@@ -140,7 +140,7 @@ TEST_CASE("what the loads do not tell apart is refused by name") {
         CHECK(has(fit.untold, "gamma is not identified: no measurement has KV tokens; it is 0"));
     }
     SECTION("a coefficient that comes out below 0 is 0") {
-        Step odd = engine;
+        EngineStep odd = engine;
         odd.delta = -30e-6;
         const StepFit fit =
             fitted({closed(odd, 1, 128, 64), closed(odd, 1, 1024, 64), closed(odd, 1, 4096, 256),
@@ -162,19 +162,19 @@ TEST_CASE("a point's prediction by the others is that of a fit without it") {
     }
     const StepFit all = fitted(points);
     REQUIRE(all.fit.parameters.size() == 6);
-    CHECK(*parameter(all.fit, "alpha").standard_error > 0);
+    CHECK(*step_parameter(all.fit, "alpha").standard_error > 0);
     const FitPoint left_out = all.fit.points.back();
     points.pop_back();
     const StepFit others = fitted(points);
     REQUIRE(others.fit.parameters.size() == 6);
     const auto& line = std::get<service::LinearStep>(others.step).line;
-    const Step found{line.alpha_s, line.beta_s,  line.gamma_s,
-                     line.eta_s,   line.delta_s, *others.before_s};
+    const EngineStep found{line.alpha_s, line.beta_s,  line.gamma_s,
+                           line.eta_s,   line.delta_s, *others.before_s};
     CHECK(*left_out.left_out == Approx(*closed(found, 64, 100, 100).latency_s).epsilon(1e-9));
 }
 
 TEST_CASE("a coefficient within its error of 0 is refused, and its error told") {
-    Step small = engine;
+    EngineStep small = engine;
     small.eta = 1e-12; // a thousandth of what prompts take
     std::vector<TokenPoint> points{closed(small, 1, 128, 64),   closed(small, 1, 1024, 64),
                                    closed(small, 1, 2048, 256), closed(small, 4, 512, 128),

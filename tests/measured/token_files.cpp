@@ -11,7 +11,7 @@ using namespace skusim::calibration;
 
 namespace {
 
-TokenMeasurement read(const std::string& text) {
+TokenMeasurement read_tokens(const std::string& text) {
     const auto measurement = measured::parse_token_measurement("m", text);
     for (const Fault& fault : measurement ? Faults{} : measurement.error()) {
         UNSCOPED_INFO(line_of(fault));
@@ -20,7 +20,7 @@ TokenMeasurement read(const std::string& text) {
     return *measurement;
 }
 
-std::string fault_of(const std::string& text) {
+std::string token_fault_of(const std::string& text) {
     const auto measurement = measured::parse_token_measurement("m", text);
     REQUIRE_FALSE(measurement);
     return line_of(measurement.error().front());
@@ -36,7 +36,7 @@ const std::string vllm_run =
 } // namespace
 
 TEST_CASE("vLLM's bench serve tells totals of tokens and means in milliseconds") {
-    const TokenMeasurement measurement = read(vllm_run);
+    const TokenMeasurement measurement = read_tokens(vllm_run);
     CHECK(measurement.tool == "vllm");
     REQUIRE(measurement.points.size() == 1);
     const TokenPoint& point = measurement.points[0];
@@ -51,17 +51,17 @@ TEST_CASE("vLLM's bench serve tells totals of tokens and means in milliseconds")
     CHECK_FALSE(point.offered_per_s); // "inf" is no rate
     std::string none = vllm_run;
     none.replace(none.find("\"max_concurrency\": 8"), 20, "\"max_concurrency\": 0");
-    CHECK_FALSE(read(none).points[0].concurrency);
+    CHECK_FALSE(read_tokens(none).points[0].concurrency);
 }
 
 TEST_CASE("runs that vLLM appends to one file are points of one sweep, each with its line") {
-    const TokenMeasurement measurement = read(vllm_run + "\n" + vllm_run + "\n");
+    const TokenMeasurement measurement = read_tokens(vllm_run + "\n" + vllm_run + "\n");
     REQUIRE(measurement.points.size() == 2);
     CHECK(measurement.points[1].place.line == 2);
 }
 
 TEST_CASE("GenAI-Perf and AIPerf tell the unit beside each figure") {
-    const TokenMeasurement measurement = read(
+    const TokenMeasurement measurement = read_tokens(
         R"({"request_throughput": {"unit": "requests/sec", "avg": 2.5},
  "request_latency": {"unit": "ms", "avg": 1500.0, "p50": 1490.0},
  "time_to_first_token": {"unit": "us", "avg": 62500.0},
@@ -94,10 +94,10 @@ TEST_CASE("GuideLLM's TPOT counts the first token, so its ITL is read; strategie
  "inter_token_latency_ms": {"successful": {"mean": 17.25}}}})";
     };
     const TokenMeasurement measurement =
-        read(R"({"metadata": {"version": 1}, "benchmarks": [)" +
-             benchmark(R"({"type_": "concurrent", "streams": 16})") + "," +
-             benchmark(R"({"type_": "constant", "rate": 3.5})") + "," +
-             benchmark(R"({"type_": "synchronous"})") + "]}");
+        read_tokens(R"({"metadata": {"version": 1}, "benchmarks": [)" +
+                    benchmark(R"({"type_": "concurrent", "streams": 16})") + "," +
+                    benchmark(R"({"type_": "constant", "rate": 3.5})") + "," +
+                    benchmark(R"({"type_": "synchronous"})") + "]}");
     CHECK(measurement.tool == "guidellm");
     REQUIRE(measurement.points.size() == 3);
     CHECK(measurement.points[0].tpot_s == 17.25 * 1e-3);
@@ -109,7 +109,7 @@ TEST_CASE("GuideLLM's TPOT counts the first token, so its ITL is read; strategie
 }
 
 TEST_CASE("inference-perf reports a stage in seconds") {
-    const TokenMeasurement measurement = read(
+    const TokenMeasurement measurement = read_tokens(
         R"({"load_summary": {"count": 300, "requested_rate": 10.0, "achieved_rate": 9.9},
  "successes": {"count": 300, "latency": {"request_latency": {"mean": 1.5},
   "time_to_first_token": {"mean": 0.05}, "time_per_output_token": {"mean": 0.0125},
@@ -128,10 +128,10 @@ TEST_CASE("inference-perf reports a stage in seconds") {
 
 TEST_CASE("a sweep as CSV has a row for each rate or concurrency, in seconds") {
     const TokenMeasurement measurement =
-        read("concurrency,rate,input,output,ttft_mean,tpot_mean,latency_mean,p95\n"
-             "1,,512,128,0.03,0.0071,0.9317,1\n"
-             "# a comment\n"
-             ",2.5,512,128,0.05,0.0085,,1\n");
+        read_tokens("concurrency,rate,input,output,ttft_mean,tpot_mean,latency_mean,p95\n"
+                    "1,,512,128,0.03,0.0071,0.9317,1\n"
+                    "# a comment\n"
+                    ",2.5,512,128,0.05,0.0085,,1\n");
     CHECK(measurement.tool == "sweep");
     REQUIRE(measurement.points.size() == 2);
     CHECK(*measurement.points[0].concurrency == 1);
@@ -141,11 +141,11 @@ TEST_CASE("a sweep as CSV has a row for each rate or concurrency, in seconds") {
 }
 
 TEST_CASE("requests one by one are read as the engine saw them") {
-    const TokenMeasurement measurement =
-        read("index,input_tokens,output_tokens,planned_arrival_ns,arrival_s,queued_s,scheduled_s,"
-             "first_token_s,last_token_s\n"
-             "0,2358,531,46926808,0.000000,0.000000,0.000046,0.169525,15.713402\n"
-             "1,12,1,347938951,0.285059,0.284928,0.284933,0.347517,0.347517\n");
+    const TokenMeasurement measurement = read_tokens(
+        "index,input_tokens,output_tokens,planned_arrival_ns,arrival_s,queued_s,scheduled_s,"
+        "first_token_s,last_token_s\n"
+        "0,2358,531,46926808,0.000000,0.000000,0.000046,0.169525,15.713402\n"
+        "1,12,1,347938951,0.285059,0.284928,0.284933,0.347517,0.347517\n");
     CHECK(measurement.tool == "requests");
     REQUIRE(measurement.requests.size() == 2);
     CHECK(measurement.requests[0].input == 2358);
@@ -156,18 +156,19 @@ TEST_CASE("requests one by one are read as the engine saw them") {
 }
 
 TEST_CASE("the three profiles of LLMServingSim are told apart, in microseconds") {
-    const TokenMeasurement dense = read("layer,tokens,time_us\nqkv_proj,1,35.5\nqkv_proj,2,36\n");
+    const TokenMeasurement dense =
+        read_tokens("layer,tokens,time_us\nqkv_proj,1,35.5\nqkv_proj,2,36\n");
     CHECK(dense.tool == "dense");
     REQUIRE(dense.dense.size() == 2);
     CHECK(dense.dense[0].name == "qkv_proj");
     CHECK(dense.dense[1].count == 2);
     CHECK(dense.dense[0].seconds == 35.5 * 1e-6);
-    const TokenMeasurement head = read("layer,sequences,time_us\nlm_head,4,688.0\n");
+    const TokenMeasurement head = read_tokens("layer,sequences,time_us\nlm_head,4,688.0\n");
     CHECK(head.tool == "per-sequence");
     REQUIRE(head.per_sequence.size() == 1);
     CHECK(head.per_sequence[0].count == 4);
     const TokenMeasurement attention =
-        read("prefill_chunk,kv_prefill,n_decode,kv_decode,time_us\n16,32,4,64,8.5\n");
+        read_tokens("prefill_chunk,kv_prefill,n_decode,kv_decode,time_us\n16,32,4,64,8.5\n");
     CHECK(attention.tool == "attention");
     REQUIRE(attention.attention.size() == 1);
     CHECK(attention.attention[0].chunk == 16);
@@ -179,8 +180,8 @@ TEST_CASE("the three profiles of LLMServingSim are told apart, in microseconds")
 
 TEST_CASE("what is missing, absurd or foreign is a fault with its place and a remedy") {
     const auto says = [](const std::string& text, const std::string& words) {
-        INFO(fault_of(text));
-        CHECK(fault_of(text).find(words) != std::string::npos);
+        INFO(token_fault_of(text));
+        CHECK(token_fault_of(text).find(words) != std::string::npos);
     };
     says("", "m:1:1: the file is empty");
     says("a,b\n1,2\n", "no measurement of a language model's engine; known: vllm, genai-perf");

@@ -45,7 +45,8 @@ function costs(choice) {
     ['usd-per-month', usd(choice.usd_per_month), 'USD a month (730 h)'],
     ['usd-per-node-hour', usdPerHour(choice.usd_per_node_hour), 'USD an hour for each node'],
     ...(choice.tokens ? [['usd-per-million-tokens',
-      usdPerHour(choice.tokens.usd_per_million.output.value), 'USD a million output tokens']] : [])];
+      usdPerHour(choice.tokens.usd_per_million.output.value), 'USD a million output tokens']]
+      : [])];
 }
 
 /// A bound of the objective drawn: what was measured, with its interval, against what is allowed.

@@ -12,11 +12,12 @@ function gibibytes(bytes) {
 
 /// A whole in its parts, each as wide as its share; rows of name, share, amount.
 function partsBar(caption, parts) {
-  const bar = element('div', { class: 'parts', 'aria-hidden': 'true' }, parts.map(([, share], i) => {
+  const pieces = parts.map(([, share], i) => {
     const part = element('span', { class: `part${i}` });
     part.style.width = `${100 * share}%`;
     return part;
-  }));
+  });
+  const bar = element('div', { class: 'parts', 'aria-hidden': 'true' }, pieces);
   const rows = parts.map(([name, share, amount], i) => [[element('span',
     { class: `swatch part${i}`, 'aria-hidden': 'true' }), name],
   amount ? `${amount}, ${percent(share)}` : percent(share)]);
@@ -27,8 +28,8 @@ function memorySheet(engine) {
   if (!engine.usable) return null;
   const total = memoryParts.reduce((sum, [key]) => sum + engine[key], 0);
   return element('div', {}, element('h3', {}, 'Memory of each accelerator'),
-    element('p', {}, `${gibibytes(engine.usable)} to use; ${engine.kv_tokens} tokens of KV cache for`
-      + ` each engine on ${count(engine.tensor_parallel, 'accelerator')}, sequences up to`
+    element('p', {}, `${gibibytes(engine.usable)} to use; ${engine.kv_tokens} tokens of KV cache`
+      + ` for each engine on ${count(engine.tensor_parallel, 'accelerator')}, sequences up to`
       + ` ${engine.max_model_len} tokens.`),
     partsBar('What takes the memory', memoryParts.map(([key, name]) => [name, engine[key] / total,
       gibibytes(engine[key])])));
@@ -46,7 +47,8 @@ function stepSheet(engine) {
 /// The engine of a machine; nothing where it has none.
 function engineSheet(candidate) {
   const { engine } = candidate;
-  return engine ? element('div', { class: 'columns' }, memorySheet(engine), stepSheet(engine)) : null;
+  return engine ? element('div', { class: 'columns' }, memorySheet(engine), stepSheet(engine))
+    : null;
 }
 
 /// Tokens against the time that they take, as the load of one node rises.
