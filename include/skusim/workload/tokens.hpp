@@ -10,6 +10,7 @@
 #include <skusim/base/time.hpp>
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -25,6 +26,15 @@ struct TokenCounts {
     std::uint32_t output = 1; ///< tokens that are generated
 
     bool operator==(const TokenCounts&) const = default;
+};
+
+/// A part of what a request says. Requests whose first parts are the same, in the same order, begin
+/// with the same tokens.
+struct Segment {
+    std::uint64_t identity = 0;
+    std::uint32_t tokens = 0; ///< 0 for the last one, which is all that follows, output included
+
+    auto operator<=>(const Segment&) const = default;
 };
 
 /// No request has more in or out: longer draws are cut, and a recording of more is a fault.

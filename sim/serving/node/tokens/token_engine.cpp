@@ -6,10 +6,16 @@
 
 namespace skusim::serving {
 
-TokenEngine::TokenEngine(const llm::EngineRules& rules, std::shared_ptr<const llm::StepTime> step_time)
-    : rules_(rules), step_time_(std::move(step_time)), decodes_(rules), free_(rules.blocks) {}
+TokenEngine::TokenEngine(const llm::EngineRules& rules,
+                         std::shared_ptr<const llm::StepTime> step_time)
+    : rules_(rules), step_time_(std::move(step_time)), decodes_(rules), free_(rules.blocks) {
+    if (rules.prefix_caching) {
+        cache_.emplace(rules);
+    }
+}
 
-void TokenEngine::arrive(std::uint32_t request, workload::TokenCounts tokens) {
+void TokenEngine::arrive(std::uint32_t request, workload::TokenCounts tokens,
+                         std::span<const workload::Segment> segments) {
     SKUSIM_CHECK(rules_.blocks_of(std::int64_t{tokens.input} + tokens.output - 1) <= rules_.blocks,
                  "a sequence that the cache can hold");
     const std::uint32_t number = take_number();
@@ -18,14 +24,16 @@ void TokenEngine::arrive(std::uint32_t request, workload::TokenCounts tokens) {
     sequence.request = request;
     sequence.input = tokens.input;
     sequence.output = tokens.output;
+    if (cache_) {
+        cache_->arrive(number, segments);
+    }
     queue_.push_back(number);
 }
 
 /// Behind those that were preempted, which are few.
 std::deque<std::uint32_t>::const_iterator TokenEngine::unscheduled() const {
-    return std::find_if(queue_.begin(), queue_.end(), [&](std::uint32_t number) {
-        return !sequences_[number].was_scheduled;
-    });
+    return std::find_if(queue_.begin(), queue_.end(),
+                        [&](std::uint32_t number) { return !sequences_[number].was_scheduled; });
 }
 
 std::optional<std::uint32_t> TokenEngine::first_unscheduled() const {
@@ -35,6 +43,9 @@ std::optional<std::uint32_t> TokenEngine::first_unscheduled() const {
 
 void TokenEngine::withdraw_first_unscheduled() {
     const auto found = unscheduled();
+    if (cache_) {
+        cache_->leave(*found);
+    }
     sequences_[*found].next = std::exchange(unused_, *found);
     queue_.erase(found);
 }
@@ -77,7 +88,7 @@ void TokenEngine::decode_or_preempt() {
     if (due > free_) {
         preempt_for_decodes();
     } else {
-        free_ -= due;
+        take_blocks(due);
     }
     budget_ -= decodes_.size();
 }
@@ -95,7 +106,7 @@ void TokenEngine::preempt_for_decodes() {
                     return;
                 }
             }
-            --free_;
+            take_blocks(1);
         }
         number = sequences_[number].next;
     }
@@ -112,7 +123,7 @@ void TokenEngine::continue_prompt() {
         preempt_last();
         return;
     }
-    free_ -= sequence.reserved == 0 ? need : 0;
+    take_blocks(sequence.reserved == 0 ? need : 0);
     add_chunk(half_done_, chunk);
 }
 
@@ -120,49 +131,68 @@ void TokenEngine::admit() {
     while (budget_ > 0 && running_ < rules_.max_sequences && !queue_.empty()) {
         const std::uint32_t number = queue_.front();
         const Sequence& sequence = sequences_[number];
-        const std::int64_t rest = sequence.tokens();
+        const auto found = cache_ ? cache_->find(number, sequence.tokens()) : PrefixCache::Found{};
+        const std::int64_t rest = sequence.tokens() - found.tokens;
         const std::int64_t chunk = std::min(rest, budget_);
         const bool is_cut = chunk < rest;
-        if ((is_cut && !rules_.chunked_prefill) || !fits(sequence, chunk)) {
+        if ((is_cut && !rules_.chunked_prefill) || !fits(sequence, found, chunk)) {
             return;
         }
-        take_in(number, chunk);
+        take_in(number, found, chunk);
     }
 }
 
-bool TokenEngine::fits(const Sequence& sequence, std::int64_t chunk) const {
+/// Blocks that were found, and that nobody holds, are among the free ones.
+bool TokenEngine::fits(const Sequence& sequence, PrefixCache::Found found,
+                       std::int64_t chunk) const {
     std::int64_t need = 0;
     switch (rules_.admission) {
     case llm::Admission::full_prompt:
         need = rules_.blocks_of(sequence.tokens());
         break;
     case llm::Admission::first_chunk:
-        need = rules_.blocks_of(chunk);
+        need = rules_.blocks_of(found.tokens + chunk);
         break;
     case llm::Admission::no_evict:
         need = rules_.blocks_of(std::int64_t{sequence.input} + sequence.output - 1);
         break;
     }
-    return need + (running_ > 0 ? rules_.watermark_blocks : 0) <= free_;
+    return need - found.held + (running_ > 0 ? rules_.watermark_blocks : 0) <= free_;
 }
 
-void TokenEngine::take_in(std::uint32_t number, std::int64_t chunk) {
+void TokenEngine::take_in(std::uint32_t number, PrefixCache::Found found, std::int64_t chunk) {
     queue_.pop_front();
     Sequence& sequence = sequences_[number];
+    count_cached(sequence, found);
     if (!sequence.was_scheduled) {
         sequence.was_scheduled = true;
         news_.push_back({TokenNews::Kind::scheduled, sequence.request});
     }
     sequence.state = Sequence::State::prefilling;
     sequence.admission = admissions_++;
+    const std::int64_t shared = found.tokens / rules_.block_size;
+    if (shared > 0) {
+        cache_->share(number, found);
+        sequence.computed = static_cast<std::uint32_t>(found.tokens);
+        free_ -= shared - found.held;
+    }
     if (rules_.admission == llm::Admission::no_evict) {
         sequence.reserved = rules_.blocks_of(std::int64_t{sequence.input} + sequence.output - 1);
-        free_ -= sequence.reserved;
+        take_blocks(sequence.reserved - shared);
     } else {
-        free_ -= rules_.blocks_of(chunk);
+        take_blocks(rules_.blocks_of(found.tokens + chunk) - shared);
     }
     append(number);
     add_chunk(number, chunk);
+}
+
+/// A sequence that was preempted and finds its own KV again has lost the less.
+void TokenEngine::count_cached(Sequence& sequence, PrefixCache::Found found) {
+    if (sequence.was_scheduled) {
+        flight_.dropped -= found.tokens;
+    } else {
+        sequence.cached = static_cast<std::uint32_t>(found.tokens);
+    }
 }
 
 void TokenEngine::add_chunk(std::uint32_t number, std::int64_t tokens) {
@@ -217,7 +247,7 @@ void TokenEngine::finish() {
     news_.clear();
     last_end_ = flight_.end();
     if (flight_.decoding > 0) {
-        free_ -= decodes_.blocks_of(flight_.steps) - decodes_.blocks_of(1);
+        take_blocks(decodes_.blocks_of(flight_.steps) - decodes_.blocks_of(1));
         decodes_.advance(flight_.steps);
         for (auto number = decodes_.first_ended(); number != no_sequence;
              number = decodes_.first_ended()) {
@@ -234,14 +264,17 @@ void TokenEngine::finish() {
 void TokenEngine::end_chunk(const Chunk& chunk) {
     Sequence& sequence = sequences_[chunk.number];
     sequence.computed += static_cast<std::uint32_t>(chunk.tokens);
+    if (cache_) {
+        cache_->keep(chunk.number, sequence.computed);
+    }
     if (sequence.computed < sequence.tokens()) {
         return;
     }
     if (sequence.generated++ == 0) {
         news_.push_back({TokenNews::Kind::first, sequence.request});
     } else {
-        news_.push_back({TokenNews::Kind::resumed, sequence.request,
-                         last_end_.time - sequence.last_token});
+        news_.push_back(
+            {TokenNews::Kind::resumed, sequence.request, last_end_.time - sequence.last_token});
     }
     if (sequence.generated == sequence.output) {
         end(chunk.number);
@@ -254,7 +287,10 @@ void TokenEngine::end(std::uint32_t number) {
     Sequence& sequence = sequences_[number];
     news_.push_back(
         {TokenNews::Kind::finished, sequence.request, {}, sequence.preemptions, sequence.cached});
-    free_ += blocks_held(sequence);
+    give_back_blocks(number);
+    if (cache_) {
+        cache_->leave(number);
+    }
     unlink(number);
     sequence.next = std::exchange(unused_, number);
 }
@@ -268,7 +304,7 @@ void TokenEngine::preempt_last() {
     } else {
         half_done_ = no_sequence;
     }
-    free_ += blocks_held(sequence);
+    give_back_blocks(number);
     flight_.dropped += sequence.computed;
     sequence.computed = 0;
     sequence.state = Sequence::State::waiting;
@@ -280,6 +316,24 @@ void TokenEngine::preempt_last() {
 
 std::int64_t TokenEngine::blocks_held(const Sequence& sequence) const {
     return sequence.reserved > 0 ? sequence.reserved : rules_.blocks_of(sequence.computed);
+}
+
+void TokenEngine::take_blocks(std::int64_t blocks) {
+    free_ -= blocks;
+    if (cache_) {
+        cache_->take(blocks);
+    }
+}
+
+void TokenEngine::give_back_blocks(std::uint32_t number) {
+    const Sequence& sequence = sequences_[number];
+    if (!cache_) {
+        free_ += blocks_held(sequence);
+        return;
+    }
+    // What a sequence computes as it decodes is its own, and nobody looks for it before.
+    cache_->keep(number, sequence.computed);
+    free_ += cache_->release(number, blocks_held(sequence));
 }
 
 std::uint32_t TokenEngine::take_number() {

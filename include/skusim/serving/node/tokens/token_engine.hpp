@@ -14,10 +14,11 @@
 // and any number of them is one event: see Flight.
 #pragma once
 
+#include <skusim/llm/engine_rules.hpp>
 #include <skusim/llm/step_time.hpp>
 #include <skusim/serving/node/tokens/decode_batch.hpp>
-#include <skusim/llm/engine_rules.hpp>
 #include <skusim/serving/node/tokens/instant.hpp>
+#include <skusim/serving/node/tokens/prefix_cache.hpp>
 #include <skusim/serving/node/tokens/sequence.hpp>
 #include <skusim/workload/tokens.hpp>
 
@@ -25,6 +26,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace skusim::serving {
@@ -57,7 +59,7 @@ struct TokenNews {
     };
     Kind kind;
     std::uint32_t request;
-    Duration gap = {}; ///< of one that resumed: since its token before
+    Duration gap = {};             ///< of one that resumed: since its token before
     std::uint32_t preemptions = 0; ///< of a finished one
     std::uint32_t cached = 0;      ///< of a finished one: tokens found in the prefix cache
 };
@@ -67,8 +69,10 @@ class TokenEngine {
 public:
     TokenEngine(const llm::EngineRules& rules, std::shared_ptr<const llm::StepTime> step_time);
 
-    /// A request with so many tokens, that the cache can hold, comes to the queue.
-    void arrive(std::uint32_t request, workload::TokenCounts tokens);
+    /// A request with so many tokens, that the cache can hold, comes to the queue. `segments` are
+    /// what it says, for a cache of prefixes.
+    void arrive(std::uint32_t request, workload::TokenCounts tokens,
+                std::span<const workload::Segment> segments = {});
     /// While many steps are one flight, which a request that comes at `now` could join: the flight
     /// ends with the first step that ends at `now` or later. Gives whether that changed it.
     bool interrupt(Time now);
@@ -106,8 +110,10 @@ private:
     void preempt_for_decodes();
     void continue_prompt();
     void admit();
-    [[nodiscard]] bool fits(const Sequence& sequence, std::int64_t chunk) const;
-    void take_in(std::uint32_t number, std::int64_t chunk);
+    [[nodiscard]] bool fits(const Sequence& sequence, PrefixCache::Found found,
+                            std::int64_t chunk) const;
+    void take_in(std::uint32_t number, PrefixCache::Found found, std::int64_t chunk);
+    void count_cached(Sequence& sequence, PrefixCache::Found found);
     void add_chunk(std::uint32_t number, std::int64_t tokens);
     void measure_step();
     [[nodiscard]] std::int64_t steps_together() const;
@@ -118,6 +124,8 @@ private:
     void end(std::uint32_t number);
     [[nodiscard]] std::deque<std::uint32_t>::const_iterator unscheduled() const;
     [[nodiscard]] std::int64_t blocks_held(const Sequence& sequence) const;
+    void take_blocks(std::int64_t blocks);
+    void give_back_blocks(std::uint32_t number);
     [[nodiscard]] std::uint32_t take_number();
     void append(std::uint32_t number);
     void unlink(std::uint32_t number);
@@ -132,7 +140,8 @@ private:
     std::int64_t running_ = 0;              ///< sequences in the batch
     std::uint32_t half_done_ = no_sequence; ///< whose prompt is partly computed; the batch's last
     DecodeBatch decodes_;
-    std::int64_t free_; ///< blocks
+    std::int64_t free_;                ///< blocks
+    std::optional<PrefixCache> cache_; ///< if the rules say so
     std::uint32_t admissions_ = 0;
 
     Flight flight_;
