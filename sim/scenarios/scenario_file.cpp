@@ -7,8 +7,8 @@
 
 #include "derived.hpp"
 #include "flattening.hpp"
-#include "origin.hpp"
 #include "language_model.hpp"
+#include "origin.hpp"
 #include "recordings.hpp"
 #include "scenario_table.hpp"
 #include "scenarios/service/file.hpp"

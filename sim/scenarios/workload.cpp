@@ -18,16 +18,22 @@ const Notation<DescribedWorkload>& described_workload() {
     return notation;
 }
 
+namespace {
+
+workload::SessionArrivals in_sessions(const workload::Arrivals& starts,
+                                      const workload::Sessions& sessions) {
+    return {*workload::open_rate(starts), workload::gap_cv(starts), sessions};
+}
+
+} // namespace
+
 void take_workload(scenario::Scenario& scenario, const DescribedWorkload& described) {
     scenario.load = described.load;
     if (described.tokens) {
         scenario.tokens = lengths_of(*described.tokens);
     }
     if (described.sessions) {
-        if (!scenario.tokens) {
-            scenario.tokens.emplace();
-        }
-        scenario.tokens->sessions = described.sessions;
+        scenario.load = in_sessions(scenario.arrivals(), *described.sessions);
     }
 }
 

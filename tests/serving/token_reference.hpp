@@ -61,6 +61,7 @@ private:
         std::int64_t generated = 0;
         std::int64_t computed = 0;
         std::vector<std::int64_t> blocks;
+        bool decodes = false; ///< all that it had was computed since it was taken in
     };
     struct Item {
         std::size_t job;
@@ -86,13 +87,27 @@ private:
         }
     }
 
+    bool is(llm::Scheduler scheduler) const { return rules_.scheduler == scheduler; }
+    bool reserves_all() const {
+        return is(llm::Scheduler::orca) || is(llm::Scheduler::fixed) ||
+               (is(llm::Scheduler::vllm_v1) && rules_.admission == llm::Admission::no_evict);
+    }
+    /// Tokens whose blocks must be there as a job is taken in.
+    std::int64_t gate_tokens(std::size_t job, std::int64_t first_tokens) const {
+        const bool looks_at_chunk =
+            is(llm::Scheduler::vllm_v1) && rules_.admission == llm::Admission::first_chunk;
+        return reserves_all() ? all_tokens_of(job) : looks_at_chunk ? first_tokens : tokens_of(job);
+    }
+
     bool grow(std::size_t job, std::int64_t tokens, bool& preempted) {
         const std::int64_t wanted = blocks_of(states_[job].computed + tokens);
-        while (wanted - held(job) > blocks_.free()) {
+        const std::int64_t least = is(llm::Scheduler::sarathi) && states_[job].decodes ? 1 : 0;
+        while (std::max(wanted - held(job), least) > blocks_.free()) {
             const std::size_t victim = running_.back();
             running_.pop_back();
             blocks_.release(states_[victim].blocks);
             states_[victim].computed = 0;
+            states_[victim].decodes = false;
             ++fates_[victim].preemptions;
             waiting_.push_front(victim);
             preempted = true;
@@ -125,8 +140,10 @@ private:
 
     Moment step(Moment now) {
         std::vector<Item> items;
-        std::int64_t budget = rules_.max_batched_tokens;
+        const bool is_limited = is(llm::Scheduler::vllm_v1) || is(llm::Scheduler::sarathi);
+        std::int64_t budget = is_limited ? rules_.max_batched_tokens : 1'000'000'000;
         bool preempted = false;
+        const bool is_closed = is(llm::Scheduler::fixed) && !running_.empty();
         for (std::size_t place = 0; place < running_.size() && budget > 0; ++place) {
             const std::size_t job = running_[place];
             const std::int64_t tokens = std::min(tokens_of(job) - states_[job].computed, budget);
@@ -136,16 +153,14 @@ private:
             items.push_back({job, tokens});
             budget -= tokens;
         }
-        while (!preempted && budget > 0 && !waiting_.empty() &&
+        while (!is_closed && (!preempted || is(llm::Scheduler::sarathi)) && budget > 0 &&
+               !waiting_.empty() &&
                static_cast<std::int64_t>(running_.size()) < rules_.max_sequences) {
             const std::size_t job = waiting_.front();
             const std::vector<std::int64_t> hits = found(job);
             const std::int64_t cached = static_cast<std::int64_t>(hits.size()) * rules_.block_size;
             const std::int64_t tokens = std::min(tokens_of(job) - cached, budget);
-            const std::int64_t reserved =
-                rules_.admission == llm::Admission::full_prompt   ? tokens_of(job)
-                : rules_.admission == llm::Admission::first_chunk ? cached + tokens
-                                                                  : all_tokens_of(job);
+            const std::int64_t reserved = gate_tokens(job, cached + tokens);
             const std::int64_t in_use =
                 std::count_if(hits.begin(), hits.end(),
                               [&](std::int64_t block) { return !blocks_.is_free(block); });
@@ -162,8 +177,8 @@ private:
             states_[job].blocks = hits;
             states_[job].computed = cached;
             take_up_to(job,
-                       blocks_of(rules_.admission == llm::Admission::no_evict ? reserved
-                                                                              : cached + tokens));
+                       blocks_of(reserves_all() || is(llm::Scheduler::sarathi) ? reserved
+                                                                               : cached + tokens));
             if (fates_[job].scheduled < 0) {
                 fates_[job].scheduled = now;
                 fates_[job].cached = cached;
@@ -203,6 +218,7 @@ private:
             if (state.computed < tokens_of(item.job)) {
                 continue;
             }
+            state.decodes = true;
             if (state.generated++ == 0) {
                 fates_[item.job].first = now;
             }

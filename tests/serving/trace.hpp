@@ -40,8 +40,12 @@ public:
     [[nodiscard]] static std::optional<Duration> after_arrival(std::uint32_t /*client*/) {
         return std::nullopt;
     }
+    [[nodiscard]] static std::uint32_t follower(std::uint32_t client) { return client; }
     [[nodiscard]] double demand(std::uint32_t client) const { return sent_[client].demand; }
     [[nodiscard]] std::uint8_t request_class() const { return 0; }
+    [[nodiscard]] static std::optional<workload::TokenCounts> recorded_tokens() {
+        return std::nullopt;
+    }
     [[nodiscard]] static OfSender identity(std::uint32_t client) { return {client, 1}; }
     [[nodiscard]] std::optional<Duration> after_ending(std::uint32_t /*client*/,
                                                        Ending /*ending*/) const {

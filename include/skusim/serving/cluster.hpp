@@ -6,6 +6,7 @@
 #include <skusim/kernel/agenda.hpp>
 #include <skusim/serving/config.hpp>
 #include <skusim/serving/event.hpp>
+#include <skusim/serving/front/engine_router.hpp>
 #include <skusim/serving/front/front_end.hpp>
 #include <skusim/serving/front/replica_set.hpp>
 #include <skusim/serving/front/router.hpp>
@@ -18,6 +19,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <type_traits>
 #include <vector>
 
@@ -44,6 +46,11 @@ public:
                   seed.key(random::Purpose::routing)),
           front_end_(config, seed), tokens_(rules_of(config_), seed) {
         static_assert(NodeOf<Node, Kind, Cluster> && HostOfNodes<Cluster>);
+        if (const auto* routing = std::get_if<EngineRouting>(&config_.dispatch);
+            routing != nullptr && config_.nodes() > 1) {
+            SKUSIM_CHECK(has_tokens, "engines of a language model");
+            engine_router_.emplace(*routing, static_cast<std::uint32_t>(config_.nodes()));
+        }
         if constexpr (can_scale) {
             if (config_.scaling) {
                 replicas_.emplace(*config_.scaling);
@@ -143,7 +150,7 @@ public:
         }
         request.in_service = false;
         observer_.released(now, request);
-        router_.left(request.node);
+        forget(request.node, place);
         if (request.abandoned) {
             --orphans_;
             pool_.give_back(place);
@@ -167,6 +174,9 @@ public:
     // What engines call, besides.
 
     [[nodiscard]] TokenRequest& token_request(std::uint32_t place) { return tokens_[place]; }
+    [[nodiscard]] std::span<const workload::Segment> token_segments(std::uint32_t place) const {
+        return tokens_.segments(place);
+    }
     void flight_began(Time now, const TokenEngine& engine) { observer_.flight_began(now, engine); }
     void flight_ended(Time now, const TokenEngine& engine) { observer_.flight_ended(now, engine); }
     void resumed(Time now, Duration gap) { observer_.resumed(now, gap); }
@@ -205,16 +215,19 @@ private:
         request = Request{};
         request.arrived = now;
         request.client = sender;
-        request.node = router_.pick();
-        send_next(now, sender, source_.after_arrival(sender));
+        if constexpr (!has_tokens) {
+            request.node = router_.pick();
+        }
+        const std::optional<Duration> next = source_.after_arrival(sender);
+        send_next(now, source_.follower(sender), next);
         request.service = from_nanoseconds(source_.demand(sender) * mean_service_ns_);
         request.request_class = source_.request_class();
         if (front_end_.delays()) {
             request.front_end = front_end_.delay(source_.identity(sender));
         }
         if constexpr (has_tokens) {
-            tokens_[place] = {
-                tokens_.tokens(source_.identity(sender), source_.recorded_tokens())};
+            tokens_.ask(place, source_.identity(sender), source_.recorded_tokens());
+            request.node = pick_engine(now, place, source_.identity(sender));
         }
         router_.sent(request.node);
         observer_.arrived(now, request, others);
@@ -222,6 +235,29 @@ private:
             observer_.asked(request, tokens_[place]);
         }
         nodes_[request.node].admit(*this, now, place);
+    }
+
+    template <class Identity>
+    [[nodiscard]] std::uint32_t pick_engine(Time now, std::uint32_t place,
+                                            const Identity& identity) {
+        if (!engine_router_) {
+            return router_.pick();
+        }
+        RoutedRequest request{place, tokens_[place].tokens, tokens_.segments(place)};
+        if constexpr (std::same_as<Identity, OfSession>) {
+            request.session = identity;
+        }
+        return engine_router_->pick(now, request, router_.load(), [&](std::uint32_t engine) {
+            return nodes_[engine].state(now);
+        });
+    }
+
+    /// The request is no longer its node's to answer.
+    void forget(std::uint32_t node, std::uint32_t place) {
+        router_.left(node);
+        if (has_tokens && engine_router_) {
+            engine_router_->left(node, place);
+        }
     }
 
     /// The engine has given the last token: what of it gets out when.
@@ -234,6 +270,9 @@ private:
             told.first_token - request.arrived + api.per_token + request.front_end;
         request.front_end += api.after + api.per_token * told.tokens.output;
         answer.to_last_token = now - request.arrived + request.front_end;
+        if (!request.abandoned) {
+            tokens_.said(request.client, place);
+        }
         observer_.answered(now, request, answer);
     }
 
@@ -246,7 +285,7 @@ private:
 
     void leave_unserved(Time now, std::uint32_t place, Ending ending) {
         const Request& request = pool_[place];
-        router_.left(request.node);
+        forget(request.node, place);
         send_next(now, request.client, source_.after_ending(request.client, ending));
         pool_.give_back(place);
     }
@@ -318,6 +357,7 @@ private:
     Observer& observer_;
     std::vector<Node> nodes_;
     Router router_;
+    std::optional<EngineRouter> engine_router_; ///< of several engines, if one is asked for
     RequestPool pool_;
     std::uint64_t orphans_ = 0; ///< in service, though abandoned
     kernel::Agenda<Event, Phase> agenda_;

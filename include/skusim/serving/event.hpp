@@ -27,8 +27,9 @@ struct Event {
 };
 
 [[nodiscard]] constexpr const char* name(EventKind kind) {
-    constexpr std::array<const char*, 9> names{"expiry",  "completion", "abandonment", "delivery",
-                                               "arrival", "ready",      "formation",   "refresh", "step"};
+    constexpr std::array<const char*, 9> names{"expiry",    "completion", "abandonment",
+                                               "delivery",  "arrival",    "ready",
+                                               "formation", "refresh",    "step"};
     return names[static_cast<std::size_t>(kind)];
 }
 

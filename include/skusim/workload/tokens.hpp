@@ -117,7 +117,6 @@ struct TokenLengths {
     std::shared_ptr<const std::vector<TokenCounts>> pairs = nullptr;
     bool recorded = false; ///< a recording tells them of each request: nothing is drawn
     std::optional<SharedPrefix> shared_prefix = std::nullopt;
-    std::optional<Sessions> sessions = std::nullopt;
 
     bool operator==(const TokenLengths& other) const;
 };
@@ -163,6 +162,11 @@ private:
 /// What TokenSampler draws, on average; not of a recording, whose facts tell it. Exact for lists
 /// and pairs, elsewhere to nine digits.
 [[nodiscard]] TokenMoments moments(const TokenLengths& lengths);
+
+/// The same requests with all that comes before their own input: a shared prefix, and earlier turns
+/// of as many as there are in a conversation, whose answers nothing cuts short.
+[[nodiscard]] TokenMoments with_context(const TokenMoments& drawn, const TokenLengths& lengths,
+                                        int turns);
 
 /// The input that a share `probability`, in [0, 1), of requests stays at or below.
 [[nodiscard]] double quantile_input(const TokenLengths& lengths, double probability);

@@ -8,24 +8,34 @@
 
 namespace skusim::placement {
 
+/// Of requests on average.
+struct Prompts {
+    workload::TokenMoments all;
+    /// The same less what a cache of prefixes may spare: what comes before their own input.
+    workload::TokenMoments computed;
+
+    [[nodiscard]] double cached() const { return all.input - computed.input; }
+};
+
 /// Requests per second that no engine of these rules exceeds, whatever waits.
 ///
 /// Of x requests that are served in a step on average, the step computes x (n + o - 1) tokens,
 /// gives x o of them, reads x (n (o - 1) + o (o - 1) / 2) KV tokens and compares x n (n + 1) / 2
-/// pairs, with n tokens in and o out. It has at most so many tokens, sequences and KV blocks as the
+/// pairs, with n tokens in and o out; what is cached is neither computed nor held again. It has at most so many tokens, sequences and KV blocks as the
 /// rules let it have, and takes no less than one step of the average work does where times are
 /// convex.
 [[nodiscard]] double greatest_rate_per_second(const llm::EngineRules& rules,
                                               const llm::StepTime& step,
-                                              const workload::TokenMoments& tokens);
+                                              const Prompts& prompts);
 
-/// The time from the engine's having the prompt to its first token, with nothing else there.
+/// The time from the engine's having the prompt to its first token, with nothing else there but
+/// so many of its tokens.
 [[nodiscard]] Duration lone_prompt(const llm::EngineRules& rules, const llm::StepTime& step,
-                                   double input);
+                                   double input, double cached = 0);
 
 /// The mean time of a request that has the engine for itself, or somewhat less: that of a prompt of
 /// mean length, and all of the decodes.
 [[nodiscard]] Duration lone_request(const llm::EngineRules& rules, const llm::StepTime& step,
-                                    const workload::TokenMoments& tokens);
+                                    const Prompts& prompts);
 
 } // namespace skusim::placement

@@ -9,6 +9,10 @@ Router::Router(const Dispatch& dispatch, std::uint32_t nodes, const random::Stre
     if (nodes == 1) {
         return;
     }
+    if (std::holds_alternative<EngineRouting>(dispatch)) {
+        looks_at_load_ = true;
+        return;
+    }
     const RouterKind* kind = std::get_if<RouterKind>(&dispatch);
     SKUSIM_CHECK(kind != nullptr, "one queue is one node to the router");
     for (const RouterRow& row : router_table) {

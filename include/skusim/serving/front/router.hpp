@@ -34,6 +34,8 @@ public:
     [[nodiscard]] bool looks_at_load() const { return looks_at_load_; }
 
     [[nodiscard]] std::uint32_t pick() { return policy_ ? policy_->pick(load_) : 0; }
+    /// Requests that are not answered, by node, of a router that looks at them.
+    [[nodiscard]] const NodeRanking& load() const { return load_; }
     void sent(std::uint32_t node) {
         if (looks_at_load_) {
             load_.increase(node);
@@ -46,7 +48,8 @@ public:
     }
 
 private:
-    std::unique_ptr<RouterPolicy> policy_; ///< none where there is one node
+    /// None where there is one node, or where an EngineRouter picks.
+    std::unique_ptr<RouterPolicy> policy_;
     bool looks_at_load_ = false;
     NodeRanking load_;
 };

@@ -46,9 +46,7 @@ public:
     }
     /// What the recording says of the last arrival.
     [[nodiscard]] std::uint8_t last_class() const { return cursor_->last_class(); }
-    [[nodiscard]] workload::TokenCounts last_tokens() const {
-        return cursor_->last_tokens();
-    }
+    [[nodiscard]] workload::TokenCounts last_tokens() const { return cursor_->last_tokens(); }
 
 private:
     double replayed_per_recorded_;

@@ -57,6 +57,7 @@ public:
     [[nodiscard]] std::optional<Duration> after_arrival(std::uint32_t /*sender*/) {
         return next_gap();
     }
+    [[nodiscard]] static std::uint32_t follower(std::uint32_t sender) { return sender; }
     [[nodiscard]] double demand(std::uint32_t /*sender*/) { return next_demand(); }
     [[nodiscard]] std::optional<workload::TokenCounts> recorded_tokens() const {
         return told_.tokens;
@@ -87,10 +88,10 @@ private:
         std::optional<std::uint8_t> request_class;
         std::optional<workload::TokenCounts> tokens;
     };
-    bool names_classes_ = false; ///< whether the recording says of which class a request is
-    bool tells_tokens_ = false;  ///< whether it says how many tokens it has
-    bool is_told_ = false;       ///< whether it says any of these
-    Told told_;                  ///< of the request whose demand was asked for last
+    bool names_classes_ = false;  ///< whether the recording says of which class a request is
+    bool tells_tokens_ = false;   ///< whether it says how many tokens it has
+    bool is_told_ = false;        ///< whether it says any of these
+    Told told_;                   ///< of the request whose demand was asked for last
     std::deque<Told> told_ahead_; ///< of arrivals whose demand is not yet asked for
     random::Stream class_stream_;
     std::vector<std::unique_ptr<random::Variates>> class_demands_;

@@ -2,13 +2,32 @@
 #include <skusim/serving/node/tokens/token_engine.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace skusim::serving {
 
+namespace {
+
+constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max() / 2;
+
+const SchedulerRow& row_of(const llm::EngineRules& rules) {
+    const SchedulerRow* row = scheduler_row(rules.scheduler);
+    SKUSIM_CHECK(row != nullptr, "a scheduler that is simulated");
+    return *row;
+}
+
+} // namespace
+
 TokenEngine::TokenEngine(const llm::EngineRules& rules,
                          std::shared_ptr<const llm::StepTime> step_time)
-    : rules_(rules), step_time_(std::move(step_time)), decodes_(rules), free_(rules.blocks) {
+    : rules_(rules), scheduler_(row_of(rules)), step_time_(std::move(step_time)), decodes_(rules),
+      free_(rules.blocks) {
+    if (scheduler_.given == SchedulerRow::Given::prompt) {
+        rules_.admission = llm::Admission::full_prompt;
+    } else if (scheduler_.given == SchedulerRow::Given::all) {
+        rules_.admission = llm::Admission::no_evict;
+    }
     if (rules.prefix_caching) {
         cache_.emplace(rules);
     }
@@ -54,14 +73,28 @@ bool TokenEngine::interrupt(Time now) {
     if (!takes_arrivals_ || flight_.steps <= 1) {
         return false;
     }
-    const Instant arrival{now};
-    std::int64_t too_few = 0; // steps that end before
+    const std::int64_t steps = first_step_ending(Instant{now});
+    return std::exchange(flight_.steps, steps) != steps;
+}
+
+/// The least number of the flight's steps that end then or later; all of them at the most.
+std::int64_t TokenEngine::first_step_ending(Instant moment) const {
+    std::int64_t too_few = 0;
     std::int64_t enough = flight_.steps;
     while (enough - too_few > 1) {
         const std::int64_t middle = too_few + (enough - too_few) / 2;
-        (flight_.end_of(middle) >= arrival ? enough : too_few) = middle;
+        (flight_.end_of(middle) >= moment ? enough : too_few) = middle;
     }
-    return std::exchange(flight_.steps, enough) != enough;
+    return enough;
+}
+
+std::int64_t TokenEngine::used_blocks_at(Time now) const {
+    if (flight_.steps <= 1) {
+        return used_blocks();
+    }
+    // The step that ends at a nanosecond or later is the last that has begun before it.
+    const std::int64_t begun = first_step_ending(Instant{now});
+    return used_blocks() + decodes_.blocks_of(begun) - decodes_.blocks_of(1);
 }
 
 bool TokenEngine::begin(Time now) {
@@ -70,12 +103,13 @@ bool TokenEngine::begin(Time now) {
     if (running_ == 0 && queue_.empty()) {
         return false;
     }
-    budget_ = rules_.max_batched_tokens;
+    budget_ = scheduler_.limits_tokens ? rules_.max_batched_tokens : unlimited;
+    const bool is_open = scheduler_.joins || running_ == 0;
     has_preempted_ = false;
     flight_.dropped = 0;
     decode_or_preempt();
     continue_prompt();
-    if (!has_preempted_) {
+    if (is_open && (!has_preempted_ || scheduler_.admits_after_preemption)) {
         admit();
     }
     flight_.start = std::max(last_end_, Instant{now});
@@ -85,7 +119,7 @@ bool TokenEngine::begin(Time now) {
 
 void TokenEngine::decode_or_preempt() {
     const std::int64_t due = decodes_.blocks_of_next_step();
-    if (due > free_) {
+    if (decodes_.size() > 0 && due + scheduler_.spare_blocks > free_) {
         preempt_for_decodes();
     } else {
         take_blocks(due);
@@ -97,16 +131,16 @@ void TokenEngine::decode_or_preempt() {
 void TokenEngine::preempt_for_decodes() {
     std::uint32_t number = first_;
     while (number != no_sequence) {
-        if (sequences_[number].state == Sequence::State::decoding &&
-            decodes_.needs_block(sequences_[number])) {
-            while (free_ == 0) {
+        if (sequences_[number].state == Sequence::State::decoding) {
+            const std::int64_t need = decodes_.needs_block(sequences_[number]) ? 1 : 0;
+            while (free_ < std::max(need, scheduler_.spare_blocks)) {
                 const std::uint32_t victim = last_;
                 preempt_last();
                 if (victim == number) {
                     return;
                 }
             }
-            take_blocks(1);
+            take_blocks(need);
         }
         number = sequences_[number].next;
     }
@@ -118,12 +152,13 @@ void TokenEngine::continue_prompt() {
     }
     Sequence& sequence = sequences_[half_done_];
     const std::int64_t chunk = std::min(sequence.tokens() - sequence.computed, budget_);
-    const std::int64_t need = rules_.blocks_of(sequence.computed + chunk) - blocks_held(sequence);
-    if (sequence.reserved == 0 && need > free_) {
+    const std::int64_t need = std::max<std::int64_t>(
+        rules_.blocks_of(sequence.computed + chunk) - blocks_held(half_done_), 0);
+    if (need > free_) {
         preempt_last();
         return;
     }
-    take_blocks(sequence.reserved == 0 ? need : 0);
+    take_blocks(need);
     add_chunk(half_done_, chunk);
 }
 
@@ -180,7 +215,8 @@ void TokenEngine::take_in(std::uint32_t number, PrefixCache::Found found, std::i
         sequence.reserved = rules_.blocks_of(std::int64_t{sequence.input} + sequence.output - 1);
         take_blocks(sequence.reserved - shared);
     } else {
-        take_blocks(rules_.blocks_of(found.tokens + chunk) - shared);
+        const bool is_whole = scheduler_.given == SchedulerRow::Given::prompt;
+        take_blocks(rules_.blocks_of(is_whole ? sequence.tokens() : found.tokens + chunk) - shared);
     }
     append(number);
     add_chunk(number, chunk);
@@ -225,7 +261,8 @@ void TokenEngine::measure_step() {
     flight_.decoding = decodes_.size();
     flight_.first = (*step_time_)(work);
     flight_.growth = step_time_->per_kv_token * decodes_.size();
-    takes_arrivals_ = queue_.empty() && running_ < rules_.max_sequences && budget_ > 0;
+    takes_arrivals_ =
+        scheduler_.joins && queue_.empty() && running_ < rules_.max_sequences && budget_ > 0;
     flight_.steps = steps_together();
 }
 
@@ -236,7 +273,8 @@ std::int64_t TokenEngine::steps_together() const {
     // The first step has its blocks already.
     const std::int64_t taken = decodes_.blocks_of_next_step();
     return std::max<std::int64_t>(
-        1, decodes_.steps_within(free_ + taken, decodes_.steps_to_first_end()));
+        1, decodes_.steps_within(std::max<std::int64_t>(free_ + taken - scheduler_.spare_blocks, 0),
+                                 decodes_.steps_to_first_end()));
 }
 
 std::int64_t TokenEngine::used_blocks_at_end() const {
@@ -301,10 +339,11 @@ void TokenEngine::preempt_last() {
     if (sequence.state == Sequence::State::decoding) {
         decodes_.leave(number, sequence);
         sequence.last_token = last_end_.time;
-    } else {
-        half_done_ = no_sequence;
     }
     give_back_blocks(number);
+    if (number == half_done_) {
+        half_done_ = no_sequence;
+    }
     flight_.dropped += sequence.computed;
     sequence.computed = 0;
     sequence.state = Sequence::State::waiting;
@@ -314,8 +353,13 @@ void TokenEngine::preempt_last() {
     queue_.push_front(number);
 }
 
-std::int64_t TokenEngine::blocks_held(const Sequence& sequence) const {
-    return sequence.reserved > 0 ? sequence.reserved : rules_.blocks_of(sequence.computed);
+std::int64_t TokenEngine::blocks_held(std::uint32_t number) const {
+    const Sequence& sequence = sequences_[number];
+    if (sequence.reserved > 0) {
+        return sequence.reserved;
+    }
+    const bool is_ahead = scheduler_.given == SchedulerRow::Given::prompt && number == half_done_;
+    return rules_.blocks_of(is_ahead ? sequence.tokens() : sequence.computed);
 }
 
 void TokenEngine::take_blocks(std::int64_t blocks) {
@@ -326,14 +370,13 @@ void TokenEngine::take_blocks(std::int64_t blocks) {
 }
 
 void TokenEngine::give_back_blocks(std::uint32_t number) {
-    const Sequence& sequence = sequences_[number];
     if (!cache_) {
-        free_ += blocks_held(sequence);
+        free_ += blocks_held(number);
         return;
     }
     // What a sequence computes as it decodes is its own, and nobody looks for it before.
-    cache_->keep(number, sequence.computed);
-    free_ += cache_->release(number, blocks_held(sequence));
+    cache_->keep(number, sequences_[number].computed);
+    free_ += cache_->release(number, blocks_held(number));
 }
 
 std::uint32_t TokenEngine::take_number() {

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace skusim::serving {
@@ -19,7 +20,7 @@ struct TokenRequest {
     workload::TokenCounts tokens; ///< with an output as long as the engine allows
     Time first_token{};           ///< when the engine had it
     std::uint32_t preemptions = 0;
-    std::uint32_t cached = 0; ///< tokens of its prompt that were found in the prefix cache
+    std::uint32_t cached = 0;  ///< tokens of its prompt that were found in the prefix cache
     bool is_truncated = false; ///< its output was cut at the longest sequence of the engine
 };
 
@@ -36,31 +37,70 @@ struct TokenAnswer {
     }
 };
 
+/// Requests' tokens, and what they say: a shared beginning, all that was said before in the same
+/// conversation, and what is their own.
 class TokenRequests {
 public:
     TokenRequests(const Tokens& rules, const Seed& seed);
 
-    /// The tokens of the request that is known so; those of a recording if it tells them.
+    /// The request that is known so comes to `place`; its tokens are those of a recording if it
+    /// tells them.
     template <class Identity>
-    [[nodiscard]] workload::TokenCounts
-    tokens(const Identity& request, const std::optional<workload::TokenCounts>& recorded) {
-        return recorded ? *recorded : draw(request);
-    }
-    [[nodiscard]] TokenRequest& operator[](std::uint32_t place) {
+    void ask(std::uint32_t place, const Identity& request,
+             const std::optional<workload::TokenCounts>& recorded) {
         if (place >= requests_.size()) {
             requests_.resize(place + 1);
         }
-        return requests_[place];
+        requests_[place] = {recorded ? *recorded : draw(request)};
+        if (prefix_) {
+            begin_alike(place, group_of(request));
+        }
+        tell_apart(place, request);
+    }
+    [[nodiscard]] TokenRequest& operator[](std::uint32_t place) { return requests_[place]; }
+    /// For a cache of prefixes; of no other engine.
+    [[nodiscard]] std::span<const workload::Segment> segments(std::uint32_t place) const {
+        return place < segments_.size() ? std::span(segments_[place])
+                                        : std::span<const workload::Segment>{};
+    }
+    /// The sender has the whole answer to its request: if it is a conversation, its next turn
+    /// begins with all that.
+    void said(std::uint32_t sender, std::uint32_t place) {
+        if (sender < said_.size()) {
+            const workload::TokenCounts& tokens = requests_[place].tokens;
+            said_[sender] = tokens.input + tokens.output;
+        }
     }
 
 private:
     [[nodiscard]] workload::TokenCounts draw(InOrder);
     [[nodiscard]] workload::TokenCounts draw(OfSender request) const;
+    [[nodiscard]] workload::TokenCounts draw(OfSession request) const {
+        return draw(OfSender{request.session, request.turn});
+    }
+    [[nodiscard]] std::uint32_t group_of(InOrder);
+    [[nodiscard]] std::uint32_t group_of(OfSender request) const;
+    [[nodiscard]] std::uint32_t group_of(OfSession request) const {
+        return group_of(OfSender{request.session, 0});
+    }
+    void begin_alike(std::uint32_t place, std::uint32_t group);
+    template <class Identity>
+    void tell_apart(std::uint32_t place, const Identity& /*request*/) {
+        end_segments(place, asked_++);
+    }
+    void tell_apart(std::uint32_t place, OfSession request);
+    void end_segments(std::uint32_t place, std::uint64_t own);
 
     std::optional<workload::TokenSampler> sampler_; ///< unless a recording tells all
+    std::optional<workload::SharedPrefix> prefix_;
+    bool keeps_prefixes_; ///< the engines look at segments
     Seed seed_;
     random::Stream stream_;
+    random::Stream group_stream_;
     std::vector<TokenRequest> requests_;
+    std::vector<std::vector<workload::Segment>> segments_; ///< by place
+    std::vector<std::uint32_t> said_; ///< tokens, by the sender that is a conversation
+    std::uint64_t asked_ = 0;
 };
 
 } // namespace skusim::serving

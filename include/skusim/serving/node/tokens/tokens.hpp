@@ -30,9 +30,8 @@ struct Tokens {
     Duration alone{}; ///< mean time of a request that has the engine for itself
 
     bool operator==(const Tokens& other) const {
-        return rules == other.rules && *step_time == *other.step_time &&
-               lengths == other.lengths && api == other.api &&
-               engines_per_machine == other.engines_per_machine;
+        return rules == other.rules && *step_time == *other.step_time && lengths == other.lengths &&
+               api == other.api && engines_per_machine == other.engines_per_machine;
     }
 
     [[nodiscard]] double work(Slots slots) const { return slots.most(); }
