@@ -12,7 +12,7 @@ const Notation<DescribedWorkload>& described_workload() {
                 "{preset: azure-conv}")
               .otherwise("the recording's"),
           field("sessions", &DescribedWorkload::sessions, sessions(),
-                "Requests of a language model come in conversations.",
+                "Requests of a language model come in conversations, which `arrivals` starts.",
                 "{turns: 4, think_time: 20 s}")
               .otherwise("each request stands alone")}});
     return notation;

@@ -22,7 +22,7 @@ Trial narrow_trial(workload::Arrivals arrivals) {
                     {1, 1}, 20, 10ms);
     trial.cluster.group().nodes = 3;
     serving::Tokens& kind = tokens_of(trial);
-    kind.rules.blocks = 150;
+    kind.rules.blocks = 130;
     kind.rules.max_model_len = 2000;
     kind.rules.max_batched_tokens = 256;
     kind.rules.max_sequences = 12;
@@ -86,14 +86,14 @@ Counts compare(Trial trial) {
 } // namespace
 
 TEST_CASE("Decode steps at once are the same as one by one under every router") {
-    const Counts counts = compare(narrow_trial(workload::PoissonArrivals{Rate{9}}));
+    const Counts counts = compare(narrow_trial(workload::PoissonArrivals{Rate{14}}));
     CHECK(counts.preemptions > 1000);
     CHECK(counts.cached > 1'000'000);
 }
 
 TEST_CASE("Decode steps at once are the same as one by one with conversations") {
     const Counts counts =
-        compare(narrow_trial(workload::SessionArrivals{Rate{2}, 1.5, {4, 500ms}}));
+        compare(narrow_trial(workload::SessionArrivals{Rate{2.5}, 1.5, {4, 500ms}}));
     CHECK(counts.preemptions > 1000);
     CHECK(counts.cached > 1'000'000);
 }
