@@ -2,6 +2,7 @@
 
 #include <skusim/llm/step_time.hpp>
 #include <skusim/placement/packing.hpp>
+#include <skusim/serving/node/tokens/scheduler.hpp>
 
 #include "bounds.hpp"
 #include "memory.hpp"
