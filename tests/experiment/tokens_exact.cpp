@@ -82,6 +82,23 @@ TEST_CASE("Batches without limits: requests wait for the step that runs, and tak
                        latency);
 }
 
+TEST_CASE("Sequences that do not slow each other are M/G/infinity, in steps") {
+    // 3 tokens each. A busy time ends with the first three steps in a row without an arrival, each
+    // of which is without one with probability a: (1 - a^3) / ((1 - a) a^3) steps on average.
+    const double rate = 60;
+    const double alpha = 0.010;
+    const double a = std::exp(-rate * alpha);
+    const double busy = alpha * (1 - a * a * a) / ((1 - a) * a * a * a);
+    const double latency = 3 * alpha + busy / (busy + 1 / rate) * alpha / 2;
+    const Trial trial = token_trial(workload::PoissonArrivals{Rate{rate}},
+                                    linear_step(10 * fs_per_ms, 0, 0), {1, 3}, 1e6, 30ms);
+    check_mean_latency(trial, latency);
+    const Outcome outcome = run(trial, nullptr, precise_effort());
+    const stats::Estimate inside = outcome.metric(Metric::in_system);
+    CHECK(inside.low <= rate * latency);
+    CHECK(inside.high >= rate * latency);
+}
+
 TEST_CASE("One sequence at a time is M/D/1, and M/G/1 where outputs differ") {
     // 4 tokens of 10 ms each: a service of 40 ms, 20 a second.
     Trial trial = token_trial(workload::PoissonArrivals{Rate{20}},
@@ -129,4 +146,18 @@ TEST_CASE("A closed loop without pauses keeps its requests in phase") {
     CAPTURE(cycle, outcome.metric(Metric::latency_mean).value);
     CHECK(outcome.metric(Metric::throughput).value ==
           Approx(static_cast<double>(clients) / cycle).epsilon(0.001));
+}
+
+TEST_CASE("As many run as have blocks, and each place is taken again at once") {
+    // 47 tokens are 3 of 10 blocks: 3 sequences at a time, 8 steps of 10 ms each, for 20 clients
+    // who never pause.
+    workload::ClosedArrivals closed;
+    closed.concurrency = 20;
+    Trial trial = token_trial(closed, linear_step(10 * fs_per_ms, 0, 0), {40, 8}, 37.5, 80ms);
+    tokens_of(trial).rules.blocks = 10;
+    const Outcome outcome = run(trial, nullptr, precise_effort());
+    CHECK(outcome.metric(Metric::throughput).value == Approx(37.5).epsilon(0.001));
+    CHECK(outcome.tokens->preemptions_per_request.value == 0);
+    CHECK(outcome.tokens->kv_usage_most == Approx(0.9));
+    CHECK(outcome.tokens->batch.value == Approx(3).epsilon(0.001));
 }

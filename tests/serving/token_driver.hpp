@@ -16,6 +16,9 @@ struct Told {
     std::vector<Fate> fates;
     std::int64_t flights = 0;
     std::int64_t free_blocks = 0;
+    std::int64_t tokens = 0;  ///< that all steps computed
+    std::int64_t sampled = 0; ///< that they gave
+    std::int64_t dropped = 0; ///< of what they computed
 };
 
 inline Moment in_femtoseconds(Instant instant) {
@@ -70,6 +73,9 @@ inline Told drive(const llm::EngineRules& rules, const llm::StepTime& step,
                 continue;
             }
             last_end = engine.flight().end();
+            told.tokens += engine.flight().steps * engine.flight().work.tokens;
+            told.sampled += engine.flight().steps * engine.flight().work.sampled;
+            told.dropped += engine.flight().dropped;
             engine.finish();
             note(last_end);
             ++told.flights;

@@ -109,6 +109,18 @@ struct Seen {
     std::int64_t steps = 0;
 };
 
+/// All tokens but the last of each request are computed: once, unless they were found, or dropped.
+void require_conservation(const std::vector<Job>& jobs, const Told& told) {
+    std::int64_t computed = told.dropped;
+    std::int64_t output = 0;
+    for (std::size_t place = 0; place < jobs.size(); ++place) {
+        computed += jobs[place].input + jobs[place].output - 1 - told.fates[place].cached;
+        output += jobs[place].output;
+    }
+    REQUIRE(told.tokens == computed);
+    REQUIRE(told.sampled == output);
+}
+
 /// Requires that the engine does what is described, its steps taken together or one by one.
 void compare(RandomCase made, Seen& seen) {
     reference::StepByStep described(made.rules, made.step, made.jobs);
@@ -121,6 +133,7 @@ void compare(RandomCase made, Seen& seen) {
     REQUIRE(together.free_blocks == made.rules.blocks);
     REQUIRE(described.free_blocks() == made.rules.blocks);
     REQUIRE(single.flights == described.steps());
+    require_conservation(made.jobs, together);
     for (const Fate& fate : expected) {
         seen.preemptions += fate.preemptions;
         seen.cached += fate.cached;
