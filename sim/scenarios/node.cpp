@@ -271,6 +271,9 @@ Notation<serving::Dispatch> router() {
     for (const serving::DispatchName& entry : serving::dispatch_names) {
         type.choices.push_back({std::string(entry.name), std::string(entry.description)});
     }
+    for (const serving::EngineRouterRow& row : serving::engine_router_table) {
+        type.choices.push_back({std::string(row.name), std::string(row.description)});
+    }
     const Notation<serving::EngineRouting> map = engine_routing();
     return {make_type(EitherType{make_type(std::move(type)), map.type}),
             [read = map.read](const Value& value, serving::Dispatch& into) {
@@ -279,6 +282,9 @@ Notation<serving::Dispatch> router() {
                 }
                 for (const serving::DispatchName& entry : serving::dispatch_names) {
                     into = entry.name == value.scalar ? entry.dispatch : into;
+                }
+                for (const serving::EngineRouterRow& row : serving::engine_router_table) {
+                    into = row.name == value.scalar ? serving::EngineRouting{row.kind} : into;
                 }
             },
             [](const serving::Dispatch& dispatch) { return std::string(serving::name(dispatch)); }};

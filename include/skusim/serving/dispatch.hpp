@@ -112,24 +112,24 @@ struct DispatchName {
     std::string_view description;
 };
 
-/// Every `router` that a scenario can name.
+/// Every `router` that a scenario can name, whatever it serves.
 inline constexpr auto dispatch_names = [] {
-    std::array<DispatchName, router_table.size() + engine_router_table.size() + 1> names{};
+    std::array<DispatchName, router_table.size() + 1> names{};
     std::size_t count = 0;
     for (const RouterRow& row : router_table) {
         names[count++] = {row.name, row.kind, row.description};
-    }
-    for (const EngineRouterRow& row : engine_router_table) {
-        names[count++] = {row.name, EngineRouting{row.kind}, row.description};
     }
     names.back() = {"central-queue", OneQueue{},
                     "one queue for the whole cluster, from which any free worker takes"};
     return names;
 }();
 
-[[nodiscard]] constexpr std::string_view name(Dispatch dispatch) {
-    if (auto* routing = std::get_if<EngineRouting>(&dispatch)) {
-        routing->staleness = {}; // which is told apart
+[[nodiscard]] constexpr std::string_view name(const Dispatch& dispatch) {
+    for (const EngineRouterRow& row : engine_router_table) {
+        const auto* routing = std::get_if<EngineRouting>(&dispatch);
+        if (routing != nullptr && routing->kind == row.kind) {
+            return row.name;
+        }
     }
     for (const DispatchName& entry : dispatch_names) {
         if (entry.dispatch == dispatch) {
