@@ -41,7 +41,9 @@ Result<std::optional<Tracing>> read_tracing(const ParsedWords& words) {
     const std::string limit = text_of(words, "trace-limit");
     if (texts(words, "trace").empty()) {
         const bool has_rows = !texts(words, "requests").empty();
-        const char* stray = is_forced && !has_rows ? "--force" : limit.empty() ? nullptr : "--trace-limit";
+        const char* stray = is_forced && !has_rows ? "--force"
+                            : limit.empty()        ? nullptr
+                                                   : "--trace-limit";
         return stray == nullptr ? Result<std::optional<Tracing>>(std::nullopt)
                                 : failure({}, fmt::format("{} is for --trace FILE, which is not "
                                                           "given",

@@ -3,6 +3,8 @@
 #include <skusim/base/json.hpp>
 #include <skusim/placement/packing.hpp>
 
+#include "vllm.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -121,11 +123,22 @@ std::vector<std::string> machine_notes(const Deployed& deployed) {
 }
 
 serving::Slots let_in_by_copy(const Deployed& deployed) {
+    if (const auto& engine = deployed.candidate().engine) {
+        // Those that wait for a place in the batch wait in the engine.
+        return serving::Slots(static_cast<int>(2 * engine->max_sequences));
+    }
     const scenario::Node& node = deployed.scenario().node;
     return node.max_concurrent_requests.times(node.batch ? node.batch->max_size : 1);
 }
 
 std::vector<std::pair<std::string, std::string>> environment(const Deployed& deployed, int copies) {
+    if (deployed.candidate().engine) {
+        std::string arguments;
+        for (const std::string& argument : vllm_arguments(deployed)) {
+            arguments += (arguments.empty() ? "" : " ") + argument;
+        }
+        return {{"VLLM_ARGUMENTS", arguments}, {"ENGINES", std::to_string(copies)}};
+    }
     return {{"OMP_NUM_THREADS", std::to_string(deployed.scenario().node.threads_per_worker)},
             {"WORKER_COUNT", std::to_string(copies)}};
 }

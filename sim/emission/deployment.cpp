@@ -1,6 +1,7 @@
 #include <skusim/emission/deployment.hpp>
 
 #include "files.hpp"
+#include "vllm.hpp"
 
 #include <algorithm>
 #include <array>
@@ -126,6 +127,9 @@ std::vector<DeploymentFile> deployment(const report::PlanResult& result) {
         scenario::Scenario as_rented = *result.scenario;
         if (const auto& threads = plan.candidates[choice.candidate].chosen_threads) {
             as_rented.node.threads_per_worker = *threads;
+        }
+        if (plan.candidates[choice.candidate].engine) {
+            ask_for_engine(as_rented, plan.candidates[choice.candidate]);
         }
         const Deployed deployed{&result, &choice, chosen_as, service_name(result.scenario->name),
                                 &as_rented};

@@ -3,6 +3,7 @@
 #include <skusim/placement/packing.hpp>
 
 #include "containers.hpp"
+#include "vllm.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -92,24 +93,50 @@ Json rollout(const Deployed& deployed) {
             {"rollingUpdate", {{"maxSurge", has_room ? 1 : 0}, {"maxUnavailable", 1}}}};
 }
 
+/// An engine is started with what was planned for it, and says itself when it is ready.
+Json engine_container(const Deployed& deployed) {
+    const auto health = [](int period_s, int failures) {
+        return Json{{"httpGet", {{"path", "/health"}, {"port", container_port}}},
+                    {"periodSeconds", period_s},
+                    {"failureThreshold", failures}};
+    };
+    Json arguments = Json::array();
+    for (const std::string& argument : vllm_arguments(deployed)) {
+        arguments.push_back(argument);
+    }
+    return {{"name", deployed.name},
+            {"image", vllm_image},
+            {"args", arguments},
+            {"ports", Json::array({{{"containerPort", container_port}}})},
+            {"startupProbe", health(10, 120)},
+            {"readinessProbe", health(5, 2)},
+            {"resources", resources(deployed)}};
+}
+
+Json container(const Deployed& deployed) {
+    if (deployed.candidate().engine) {
+        return engine_container(deployed);
+    }
+    return {{"name", deployed.name},
+            {"image", deployed.name + ":1"},
+            {"env", variables(deployed)},
+            {"ports", Json::array({{{"containerPort", container_port}}})},
+            {"startupProbe", probe(10, 60)},
+            {"readinessProbe", probe(5, 2)},
+            {"resources", resources(deployed)}};
+}
+
 Json kubernetes_deployment(const Deployed& deployed) {
     const std::string& name = deployed.name;
     const Json labels{{"app", name}};
-    Json pod{
-        {"nodeSelector", {{pool_label, name}}},
-        // Each node gets as many as the plan has there.
-        {"topologySpreadConstraints",
-         Json::array({{{"maxSkew", 1},
-                       {"topologyKey", "kubernetes.io/hostname"},
-                       {"whenUnsatisfiable", "ScheduleAnyway"},
-                       {"labelSelector", {{"matchLabels", labels}}}}})},
-        {"containers", Json::array({{{"name", name},
-                                     {"image", name + ":1"},
-                                     {"env", variables(deployed)},
-                                     {"ports", Json::array({{{"containerPort", container_port}}})},
-                                     {"startupProbe", probe(10, 60)},
-                                     {"readinessProbe", probe(5, 2)},
-                                     {"resources", resources(deployed)}}})}};
+    Json pod{{"nodeSelector", {{pool_label, name}}},
+             // Each node gets as many as the plan has there.
+             {"topologySpreadConstraints",
+              Json::array({{{"maxSkew", 1},
+                            {"topologyKey", "kubernetes.io/hostname"},
+                            {"whenUnsatisfiable", "ScheduleAnyway"},
+                            {"labelSelector", {{"matchLabels", labels}}}}})},
+             {"containers", Json::array({container(deployed)})}};
     if (is_spot(deployed)) { // the taint that AKS gives spot nodes
         pod["tolerations"] = Json::array({{{"key", "kubernetes.azure.com/scalesetpriority"},
                                            {"operator", "Equal"},
@@ -147,6 +174,12 @@ Content kubernetes(const Deployed& deployed) {
                     {{"image: " + deployed.name + ":1", "your image, with its registry"},
                      {std::to_string(container_port), "the port that its server listens on"}},
                     machine_notes(deployed)};
+    if (deployed.candidate().engine) {
+        heading.blanks = {{vllm_arguments(deployed).front(), "the model's name or folder"}};
+        for (std::string& note : vllm_notes(deployed)) {
+            heading.notes.push_back(std::move(note));
+        }
+    }
     if (router != serving::Dispatch(serving::RouterKind::random)) {
         heading.notes.push_back(fmt::format(
             "a Kubernetes Service sends each request to a replica at random, whoever is busy; the "
@@ -155,7 +188,7 @@ Content kubernetes(const Deployed& deployed) {
             serving::name(router)));
     }
     const serving::Slots let_in = let_in_by_copy(deployed);
-    if (!let_in.is_limited() || let_in.count() > 1) {
+    if (!deployed.candidate().engine && (!let_in.is_limited() || let_in.count() > 1)) {
         heading.notes.push_back(fmt::format(
             "each container has to take {} at once: its server must not refuse or line them up "
             "before that{}",

@@ -265,7 +265,8 @@ Outcome measure(const Trial& trial, const scenario::Objective* objective, const 
         const PooledSample all = lost_any ? pool_latencies(tallies, true) : completed;
         measure_objective(outcome.slo, *objective,
                           {{all, lost_any, outcome.metric(Metric::latency_mean)},
-                           outcome.metric(Metric::error_rate), outcome.metric(Metric::throughput),
+                           outcome.metric(Metric::error_rate),
+                           outcome.metric(Metric::throughput),
                            tokens ? &*tokens : nullptr},
                           trial.cluster.queue.can_lose() || lost_any, effort.confidence);
     }

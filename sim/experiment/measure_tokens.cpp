@@ -88,11 +88,11 @@ TokenTimes::TokenTimes(const Trial& trial, const Tallies& tallies,
     measure_times(tallies, objective, confidence);
     measure_engines(trial, tallies, confidence);
     if (trial.good) {
-        result_.goodput = stats::share_interval(
-            parts_of(
-                tallies, [](const Tally& tally) { return tally.tokens.good; },
-                [](const Tally& tally) { return tally.arrived; }),
-            confidence);
+        result_.goodput =
+            stats::share_interval(parts_of(
+                                      tallies, [](const Tally& tally) { return tally.tokens.good; },
+                                      [](const Tally& tally) { return tally.arrived; }),
+                                  confidence);
         const Estimate arrivals =
             ratio(parts_of(
                       tallies, [](const Tally& tally) { return tally.tokens.good; },
@@ -106,8 +106,7 @@ void TokenTimes::measure_times(const Tallies& tallies, const scenario::Objective
                                double confidence) {
     const auto mean = [&](auto&& sum_ns, auto&& count) {
         return ratio(parts_of(
-                         tallies,
-                         [&](const Tally& tally) { return sum_ns(tally.tokens) * 1e-9; },
+                         tallies, [&](const Tally& tally) { return sum_ns(tally.tokens) * 1e-9; },
                          [&](const Tally& tally) { return count(tally.tokens); }),
                      confidence);
     };
@@ -147,9 +146,8 @@ void TokenTimes::measure_engines(const Trial& trial, const Tallies& tallies, dou
     result_.preemptions_per_request =
         per([](const Tally& it) { return it.tokens.preemptions; }, completed);
     result_.recomputed_ratio = per([](const Tally& it) { return it.tokens.dropped; }, delivered);
-    result_.prefix_hit_ratio =
-        per([](const Tally& it) { return it.tokens.cached; },
-            [](const Tally& it) { return it.tokens.watched_input; });
+    result_.prefix_hit_ratio = per([](const Tally& it) { return it.tokens.cached; },
+                                   [](const Tally& it) { return it.tokens.watched_input; });
     for (const Tally* tally : tallies) {
         result_.kv_usage_most = std::max(result_.kv_usage_most, tally->tokens.kv_most);
         result_.truncated += tally->tokens.truncated;

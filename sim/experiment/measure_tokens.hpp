@@ -20,9 +20,8 @@ struct TimesOfRequests {
 };
 
 /// The standard quantiles of a sample.
-[[nodiscard]] std::vector<QuantileResult> standard_results(stats::QuantityKind kind,
-                                                           const stats::PooledSample& sample,
-                                                           double confidence);
+[[nodiscard]] std::vector<QuantileResult>
+standard_results(stats::QuantityKind kind, const stats::PooledSample& sample, double confidence);
 
 /// The times that a language model's requests take, and what its engines do.
 class TokenTimes {

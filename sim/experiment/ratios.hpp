@@ -14,7 +14,7 @@ namespace skusim::experiment {
 /// One ratio for each tally.
 template <class Numerator, class Denominator>
 std::vector<stats::RatioPart> parts_of(const Tallies& tallies, Numerator&& numerator,
-                                Denominator&& denominator) {
+                                       Denominator&& denominator) {
     std::vector<stats::RatioPart> parts;
     parts.reserve(tallies.size());
     for (const Tally* each : tallies) {

@@ -58,10 +58,24 @@ Tallies tallies_of(const Replications& replications) {
     return tallies;
 }
 
+/// A recording that tells the tokens of its requests leaves nothing to chance but where its replay
+/// starts: after so many rounds nothing new comes.
+std::int64_t enough_requests(const Trial& trial, const Effort& effort) {
+    const auto* tokens = trial.cluster.kind_if<serving::Tokens>();
+    const auto* trace = std::get_if<workload::TraceArrivals>(&trial.arrivals);
+    if (tokens == nullptr || trace == nullptr || !tokens->lengths.recorded) {
+        return effort.enough;
+    }
+    constexpr std::int64_t rounds = 64;
+    constexpr std::int64_t least = 200'000;
+    return std::min(effort.enough, std::max(least, rounds * trace->source->facts().arrivals));
+}
+
 Outcome run_until_goal(const Trial& trial, const scenario::Objective* objective,
                        const Effort& effort, const Replications& replications, bool is_warm,
                        ProgressMeter& meter) {
     constexpr double most_growth = 4;
+    const std::int64_t enough = enough_requests(trial, effort);
     const auto count = static_cast<std::int64_t>(replications.size());
     std::int64_t measured_each = 0;
     // Requests that the last look foresaw. A run that stops as soon as its intervals happen to be
@@ -83,7 +97,7 @@ Outcome run_until_goal(const Trial& trial, const scenario::Objective* objective,
         }
         const std::int64_t left =
             std::min((effort.max_requests - outcome.requests.simulated) / count,
-                     effort.enough / count - measured_each);
+                     enough / count - measured_each);
         const bool is_cut_short = std::any_of(replications.begin(), replications.end(),
                                               [](const auto& r) { return r->is_cut_short(); });
         if (is_cut_short || !is_warm) {

@@ -33,6 +33,22 @@ double filling_arrivals(double room, double utilization, double variation) {
     return std::min(diffusion, drift);
 }
 
+/// Engines share their time among sequences, as processors do: the number inside forgets as that of
+/// an M/M/1 queue of the engines' whole speed, but no sooner than requests take that are stretched
+/// by the others.
+double forgetting_arrivals(const serving::Tokens& engine, const Trial& trial, double offered,
+                           double relaxations) {
+    const double load = std::min(offered, 0.999);
+    const double cv = workload::gap_cv(trial.arrivals);
+    const workload::TokenMoments& tokens = engine.moments;
+    const double variation = cv * cv + tokens.output_squared / (tokens.output * tokens.output);
+    const double rate = workload::open_rate(trial.arrivals)->value();
+    const double stretched = rate * in_seconds(engine.alone) / (1 - load);
+    const double inside = load * speed_under_backlog(trial).places;
+    return std::max(relaxations * (relaxation_arrivals(load, variation) + stretched),
+                    std::min(3 * inside, 3 * stretched));
+}
+
 /// The least arrivals that theory suggests: some relaxation times, or as long as a queue that loses
 /// requests takes to forget. Nodes that do not share their load each need as many.
 double forgetting_arrivals(const Trial& trial, Goal goal) {
@@ -55,6 +71,9 @@ double forgetting_arrivals(const Trial& trial, Goal goal) {
     }
     // Every worker must have been found busy or idle a few times. What theory says of requests
     // holds of batches where there are any.
+    if (const auto* tokens = trial.cluster.kind_if<serving::Tokens>()) {
+        return forgetting_arrivals(*tokens, trial, *offered, relaxations) * pools;
+    }
     const double places = speed_under_backlog(trial).places;
     const double batch = std::max(places / serving::work_capacity(trial.cluster), 1.0);
     return std::max(arrivals * pools * batch, 3 * places * std::min(*offered, 1.0));

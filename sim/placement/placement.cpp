@@ -4,8 +4,8 @@
 
 #include "concurrency.hpp"
 #include "contention.hpp"
-#include "service_times.hpp"
 #include "placement/tokens/place.hpp"
+#include "service_times.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,6 +1,7 @@
 #include "capacity_guess.hpp"
 
 #include <skusim/experiment/trial.hpp>
+#include <skusim/placement/token_bounds.hpp>
 #include <skusim/theory/approximate.hpp>
 #include <skusim/theory/markovian_queue.hpp>
 
@@ -99,12 +100,38 @@ double guess_batching_per_second(const experiment::Trial& trial, const serving::
     return guess;
 }
 
+/// As many as let steps be short enough for the bounds on tokens, with some room for those that are
+/// longer than the average, and a queue that ends.
+double guess_tokens_per_second(const experiment::Trial& trial, const serving::Tokens& engine,
+                               const scenario::Objective& objective) {
+    const auto engines = static_cast<double>(trial.cluster.nodes());
+    const double most = 0.9 * experiment::speed_under_backlog(trial).per_second();
+    Duration step = Duration::max();
+    for (const scenario::TimeBound& bound : objective.times) {
+        const bool is_pace = bound.quantity.kind == stats::QuantityKind::time_per_output_token ||
+                             bound.quantity.kind == stats::QuantityKind::inter_token_latency;
+        constexpr double typical = 0.6; // of a tail's step
+        if (is_pace) {
+            step = std::min(step,
+                            from_nanoseconds(typical * static_cast<double>(bound.bound.count())));
+        }
+    }
+    const double paced = step == Duration::max()
+                             ? most
+                             : engines * placement::rate_with_steps_of(
+                                             engine.rules, *engine.step_time, engine.moments, step);
+    return std::clamp(paced, 0.01 * most, most);
+}
+
 } // namespace
 
 double guess_capacity_per_second(const experiment::Trial& trial,
                                  const scenario::Objective& objective) {
     if (const auto* batching = trial.cluster.kind_if<serving::Batching>()) {
         return guess_batching_per_second(trial, *batching, objective);
+    }
+    if (const auto* tokens = trial.cluster.kind_if<serving::Tokens>()) {
+        return guess_tokens_per_second(trial, *tokens, objective);
     }
     // Workers that share do what fewer, or slower, ones would.
     const double capacity = serving::work_capacity(trial.cluster);

@@ -40,9 +40,20 @@ public:
     }
 
 private:
+    /// The first that is roomy as the guidance asks, or if none of these can be scaled out the
+    /// first of all.
     std::optional<Choice> guidance() {
+        std::optional<Choice> best = first_that([](const Type& it) { return it.is_roomy(); });
+        return best ? best : first_that([](const Type& it) { return !it.is_roomy(); });
+    }
+
+    template <class Which>
+    std::optional<Choice> first_that(const Which& is_wanted) {
         std::optional<Choice> best;
         for (std::size_t i = 0; i < contenders_.size(); ++i) {
+            if (!is_wanted(contenders_[i])) {
+                continue;
+            }
             if (best && best->candidate != contenders_[i].candidate()) {
                 break;
             }

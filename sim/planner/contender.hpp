@@ -20,6 +20,7 @@ struct Answer {
 };
 
 /// - candidate() is its index into Plan::candidates;
+/// - is_roomy() is whether the guidance may start with it;
 /// - likely_cost() is what it is looked for by, least first: nothing is simulated for it;
 /// - could_beat(best) is false where it cannot cost less than the best so far;
 /// - bounded(candidate) is the candidate with a lower bound of nodes and cost;
@@ -30,6 +31,7 @@ template <class Type>
 concept Contender = requires(Type& contender, Candidate candidate, const Choice& choice,
                              const std::optional<Choice>& best) {
     { contender.candidate() } -> std::same_as<std::size_t>;
+    { std::as_const(contender).is_roomy() } -> std::same_as<bool>;
     { contender.likely_cost() } -> std::totally_ordered;
     { contender.could_beat(best) } -> std::same_as<bool>;
     { contender.bounded(std::move(candidate)) } -> std::same_as<Candidate>;

@@ -10,6 +10,7 @@
 #include "autoscale.hpp"
 #include "choose.hpp"
 #include "gate.hpp"
+#include "no_engine.hpp"
 #include "planner/notes/warnings.hpp"
 #include "scale_up.hpp"
 #include "service_contender.hpp"
@@ -95,6 +96,9 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
         autoscale(scenario, efforts, contenders, plan);
         plan.effort.simulated += efforts.pursuits().simulated();
         plan.reason = plan.cheapest ? "" : undecided_reason(plan);
+        if (!plan.cheapest && plan.reason.empty()) {
+            plan.reason = why_nothing_holds(scenario, hardware, plan);
+        }
     }
     plan.warnings = warnings(scenario, plan);
     return plan;

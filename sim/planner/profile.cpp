@@ -54,6 +54,9 @@ public:
         : node_(node), objective_(objective), effort_(effort), point_effort_(effort.point),
           on_point_(on_point), clients_(load_unit(node.arrivals) == LoadUnit::clients) {
         objective_.min_throughput.reset();
+        if (node.cluster.kind_if<serving::Tokens>() != nullptr) {
+            give_room_to_warm_up();
+        }
     }
 
     Profile search() {
@@ -78,6 +81,19 @@ public:
     }
 
 private:
+    /// An engine serves hundreds of sequences at once, and has forgotten how it began when some
+    /// times as many have come: fewer replications have a longer warm-up each.
+    void give_room_to_warm_up() {
+        constexpr int least_replications = 8;
+        constexpr double warm_ups = 8;
+        constexpr double share_of_warm_up = 0.25;
+        point_effort_.replications = least_replications;
+        const double inside = experiment::greatest_speed(node_).places;
+        const double needed = least_replications * warm_ups * inside / share_of_warm_up;
+        point_effort_.max_requests =
+            std::max(point_effort_.max_requests, static_cast<std::int64_t>(needed));
+    }
+
     /// The loads between which the objective breaks, and how far each is from that: the logarithm
     /// of the measured figure over its bound, of the tightest bound.
     struct Bracket {
@@ -109,6 +125,10 @@ private:
             return workers / service * (serving::sheds_load(node_.cluster) ? 1.0 : 0.99);
         }
         const auto& closed = std::get<workload::ClosedArrivals>(node_.arrivals);
+        if (node_.cluster.kind_if<serving::Tokens>() != nullptr) {
+            const Duration cycle = closed.think_time.mean + experiment::least_service(node_);
+            return std::max(1.0, workers / service * in_seconds(cycle));
+        }
         double slack = service;
         bool bounded = false;
         for (const scenario::TimeBound& bound : objective_.times) {

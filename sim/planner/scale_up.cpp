@@ -70,9 +70,13 @@ Candidate placed_as_told(Candidate candidate, const scenario::Scenario& scenario
     }
     candidate.workers = placement->workers.count;
     candidate.service = std::move(placement->workers.service);
+    candidate.engine = std::move(placement->workers.engine);
     service_of(candidate).node =
         std::make_shared<const experiment::Trial>(std::move(placement->node));
-    const std::optional<Why> why = too_slow_when_idle(*scenario.slo, *candidate.service);
+    const auto* engine = candidate.node()->cluster.kind_if<serving::Tokens>();
+    const std::optional<Why> why = engine != nullptr
+                                       ? too_slow_when_idle(*scenario.slo, *engine)
+                                       : too_slow_when_idle(*scenario.slo, *candidate.service);
     return why ? judged(std::move(candidate), *why) : candidate;
 }
 
@@ -95,10 +99,36 @@ Candidate placed_with_threads(Candidate candidate, scenario::Scenario scenario,
     return placed_as_told(std::move(candidate), scenario, hardware);
 }
 
+/// The candidate with its engines spread over as many accelerators as let a node carry most by
+/// theory, the fewest of equals; if none lets it perform, the last that was tried.
+Candidate placed_in_parallel(const Candidate& candidate, scenario::Scenario scenario,
+                             const catalog::Hardware& hardware) {
+    std::optional<Candidate> best;
+    std::vector<EngineVariant> variants;
+    double most = -1;
+    for (const int parallel : placement::tensor_parallelisms(scenario, candidate.sku)) {
+        std::get<service::TokenService>(scenario.service).engine.tensor_parallel = parallel;
+        Candidate tried = placed_as_told(candidate, scenario, hardware);
+        const bool performs = tried.verdict == Verdict::feasible;
+        const double carries =
+            performs ? guess_capacity_per_second(*tried.node(), *scenario.slo) : 0;
+        variants.push_back({parallel, tried.verdict, tried.reason, carries});
+        if (carries > most * (1 + 1e-9) || (!performs && most <= 0)) {
+            best = std::move(tried);
+            most = carries;
+        }
+    }
+    best->variants = std::move(variants);
+    return std::move(*best);
+}
+
 /// The candidate on its node. Where nobody says how many threads a worker has, they are as many as
 /// let the node carry most by theory, the fewest of equals; if none lets it perform, all of them.
 Candidate placed(Candidate candidate, const scenario::Scenario& scenario,
                  const catalog::Hardware& hardware) {
+    if (scenario.token_service() != nullptr) {
+        return placed_in_parallel(std::move(candidate), scenario, hardware);
+    }
     if (!scenario.node.may_choose_threads ||
         placement::runs_on_accelerator(*scenario.model, candidate.sku)) {
         return placed_as_told(std::move(candidate), scenario, hardware);

@@ -37,6 +37,7 @@ std::optional<SizingFormula> sizing_formula(const scenario::Scenario& scenario,
                                             const Candidate& candidate, const Choice& choice) {
     if (!scenario.target || !scenario.target->sizing ||
         scenario::mode(scenario) == catalog::Mode::job || scenario.node.batch ||
+        scenario.token_service() != nullptr ||
         !scenario.node.max_concurrent_requests.is_limited()) {
         return std::nullopt; // it knows one request at a time
     }
@@ -58,6 +59,15 @@ std::optional<SizingFormula> sizing_formula(const scenario::Scenario& scenario,
     return sizing;
 }
 
+bool is_roomy_for(const scenario::Scenario& scenario, const Candidate& candidate) {
+    if (!candidate.engine || !candidate.engine->memory) {
+        return true;
+    }
+    const llm::MemorySheet& memory = *candidate.engine->memory;
+    return memory.usable * (1 / candidate.engine->utilization) >=
+           memory.weights * scenario.policy.ram_factor;
+}
+
 } // namespace
 
 ServiceContender::ServiceContender(const scenario::Scenario& scenario, const Efforts& efforts,
@@ -65,6 +75,7 @@ ServiceContender::ServiceContender(const scenario::Scenario& scenario, const Eff
     : scenario_(scenario), most_(most_nodes(scenario)), candidate_(performer.candidate),
       tariff_(*tariff::tariff_of(plan.candidates[candidate_].sku, scenario.policy.pricing)),
       renting_(renting_of(scenario, plan.candidates[candidate_].sku)),
+      is_roomy_(is_roomy_for(scenario, plan.candidates[candidate_])),
       clusters_(scenario, efforts, performer, plan.effort) {}
 
 UsdPerHour ServiceContender::likely_cost() const {

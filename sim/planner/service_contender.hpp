@@ -17,6 +17,9 @@ public:
                      const Performer& performer, Plan& plan);
 
     [[nodiscard]] std::size_t candidate() const { return candidate_; }
+    /// Accelerators of a language model have as much more memory than its weights as the policy
+    /// asks of a machine's RAM; the gate has seen to that.
+    [[nodiscard]] bool is_roomy() const { return is_roomy_; }
     [[nodiscard]] UsdPerHour likely_cost() const;
     [[nodiscard]] bool could_beat(const std::optional<Choice>& best) const;
     [[nodiscard]] Candidate bounded(Candidate candidate) const;
@@ -44,6 +47,7 @@ private:
     std::size_t candidate_;
     tariff::Tariff tariff_;
     Renting renting_;
+    bool is_roomy_;
     ScaleOut clusters_;
 };
 

@@ -42,6 +42,19 @@ std::vector<workload::Tier> affordable_tiers(const scenario::Scenario& scenario,
     return result;
 }
 
+namespace {
+
+/// The ladder of language models, which live in the memory of accelerators.
+std::vector<catalog::Sku> by_accelerator_memory(std::vector<catalog::Sku> skus) {
+    std::stable_sort(skus.begin(), skus.end(), [](const auto& a, const auto& b) {
+        return catalog::accelerator_memory(a).value_or(Bytes{}) <
+               catalog::accelerator_memory(b).value_or(Bytes{});
+    });
+    return skus;
+}
+
+} // namespace
+
 std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
                                    const scenario::Scenario& scenario) {
     scenario::Selection select = scenario.select;
@@ -51,6 +64,9 @@ std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
         select.accelerators.clear();
         select.vendors.clear();
         select.region.reset();
+    }
+    if (scenario.token_service() != nullptr) {
+        return by_accelerator_memory(selected(skus, select, scenario.policy.pricing));
     }
     if (!scenario.job()) {
         return selected(skus, select, scenario.policy.pricing);

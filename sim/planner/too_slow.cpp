@@ -1,6 +1,7 @@
 #include "too_slow.hpp"
 
 #include <skusim/base/wording.hpp>
+#include <skusim/placement/token_bounds.hpp>
 
 #include "unit_time.hpp"
 
@@ -19,6 +20,40 @@ double least_seconds(const service::ServiceTime& service) {
 /// The least that the bounded quantile, or the mean, can be.
 double alone_seconds(const scenario::TimeBound& bound, const service::ServiceTime& service) {
     return unit_time(service.time.shape, bound.quantity) * least_seconds(service);
+}
+
+/// What no engine's request is faster than, and why.
+struct EngineFloor {
+    Duration time{};
+    const char* rule = "";
+};
+
+EngineFloor floor_of(const stats::Quantity& quantity, const serving::Tokens& engine) {
+    const llm::StepTime& step = *engine.step_time;
+    switch (quantity.kind) {
+    case stats::QuantityKind::time_to_first_token: {
+        // The longer a prompt, the later its first token: quantiles of the one are of the other.
+        const bool is_drawn = quantity.probability > 0 && !engine.lengths.recorded;
+        const double input = is_drawn
+                                 ? workload::quantile_input(engine.lengths, quantity.probability)
+                             : quantity.probability > 0 ? 1
+                                                        : engine.moments.input;
+        const double possible =
+            std::min(input, static_cast<double>(engine.rules.max_model_len - 1));
+        return {engine.api.before + engine.api.per_token +
+                    placement::lone_prompt(engine.rules, step, possible),
+                "first token: the time of a lone prompt; no queue makes it shorter"};
+    }
+    case stats::QuantityKind::time_per_output_token:
+    case stats::QuantityKind::inter_token_latency:
+        return {Duration{step({1, 1, 1, 1, 0}) / llm::femtoseconds_per_nanosecond},
+                "bandwidth floor: a step of a single sequence reads all weights for one token"};
+    case stats::QuantityKind::latency:
+        return {quantity.probability == 0 ? engine.alone : Duration::zero(),
+                "unloaded latency: no batch makes a request faster than an idle engine does"};
+    default:
+        return {};
+    }
 }
 
 Why failing_at_lightest_load(const Profile& profile) {
@@ -40,11 +75,13 @@ Why failing_at_lightest_load(const Profile& profile) {
                    ? percent(value)
                    : time_text(value, in_sentences.with_infinite("never"));
     };
-    why.reason = fmt::format(
-        "{} {} at its lightest load, {:.3g} {}, objective {}",
-        (failing->request_class.empty() ? "" : failing->request_class + ' ') +
-            (quantity.has_quantiles ? short_name(failing->quantity) : std::string(quantity.words)),
-        text(failing->value.value), lightest.load, unit, text(failing->bound));
+    why.reason = fmt::format("{} {} at its lightest load, {:.3g} {}, objective {}",
+                             (failing->request_class.empty() ? "" : failing->request_class + ' ') +
+                                 (quantity.kind == stats::QuantityKind::latency
+                                      ? short_name(failing->quantity)
+                                  : quantity.has_quantiles ? name(failing->quantity)
+                                                           : std::string(quantity.words)),
+                             text(failing->value.value), lightest.load, unit, text(failing->bound));
     return why;
 }
 
@@ -56,12 +93,29 @@ std::optional<Why> too_slow_when_idle(const scenario::Objective& objective,
         return std::nullopt; // its quantiles are not exact; what breaks when idle breaks measured
     }
     for (const scenario::TimeBound& bound : objective.times) {
+        if (bound.quantity.kind != stats::QuantityKind::latency) {
+            continue;
+        }
         const double alone = alone_seconds(bound, service);
         if (alone > in_seconds(bound.bound)) {
             return Why{Verdict::too_slow,
                        "unloaded latency: no queue makes a request faster than an idle node does",
                        fmt::format("{} {} alone on the node, objective {}",
                                    short_name(bound.quantity), time_text(alone),
+                                   time_text(in_seconds(bound.bound)))};
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Why> too_slow_when_idle(const scenario::Objective& objective,
+                                      const serving::Tokens& engine) {
+    for (const scenario::TimeBound& bound : objective.times) {
+        const EngineFloor floor = floor_of(bound.quantity, engine);
+        if (floor.time > bound.bound) {
+            return Why{Verdict::too_slow, floor.rule,
+                       fmt::format("{} {} with the engine for itself, objective {}",
+                                   name(bound.quantity), time_text(in_seconds(floor.time)),
                                    time_text(in_seconds(bound.bound)))};
         }
     }

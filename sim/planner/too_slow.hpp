@@ -13,6 +13,8 @@ namespace skusim::planner {
 /// Why a request breaks the objective even on an idle node, where no queue holds it up: an exact
 /// lower bound on any latency. Nothing if it does not.
 [[nodiscard]] std::optional<Why> too_slow_when_idle(const scenario::Objective& objective,
+                                                    const serving::Tokens& engine);
+[[nodiscard]] std::optional<Why> too_slow_when_idle(const scenario::Objective& objective,
                                                     const service::ServiceTime& service);
 
 /// Why not even the lightest load that was tried is carried; nothing if some load is, or may be.

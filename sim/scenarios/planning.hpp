@@ -9,7 +9,7 @@
 namespace skusim::scenarios {
 
 /// Bounds on the latency, as a map of quantiles.
-[[nodiscard]] schema::Notation<std::vector<scenario::TimeBound>> 
+[[nodiscard]] schema::Notation<std::vector<scenario::TimeBound>>
 time_bounds(stats::QuantityKind kind);
 
 [[nodiscard]] const schema::Notation<scenario::Objective>& objective();

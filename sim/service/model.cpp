@@ -32,7 +32,8 @@ tl::expected<ServiceTime, std::string> unscaled(const ServiceModel& model, const
         return table_on(*table, sku, share, largest_batch);
     }
     if (std::holds_alternative<TokenService>(model)) {
-        return tl::unexpected(std::string("a language model's request takes as long as its tokens"));
+        return tl::unexpected(
+            std::string("a language model's request takes as long as its tokens"));
     }
     return *service_anywhere(model, largest_batch);
 }

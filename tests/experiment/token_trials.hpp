@@ -35,6 +35,7 @@ inline Trial token_trial(workload::Arrivals arrivals, const llm::StepTime& step,
     kind.step_time = std::make_shared<const llm::StepTime>(step);
     kind.lengths.input = workload::FixedLength{tokens.input};
     kind.lengths.output = workload::FixedLength{tokens.output};
+    kind.moments = workload::moments(kind.lengths);
     kind.greatest = {from_seconds(1 / greatest), 1};
     kind.alone = alone;
     Trial trial;

@@ -118,7 +118,8 @@ constexpr std::array mistakes{
                                  "production, dev-test"},
     Mistake{"router: least-oustanding",
             "7:9: router: \"least-oustanding\" is not known; did you mean \"least-outstanding\"? "
-            "expected one of random, round-robin, least-outstanding, power-of-two, central-queue"},
+            "expected one of random, round-robin, least-outstanding, power-of-two, central-queue, "
+            "least-kv, least-tokens, prefix-affinity, session, vllm-dp"},
     Mistake{
         "scaling: {min_replicas: 5, max_replicas: 2}",
         "7:42: scaling: max_replicas (2) is below min_replicas (5); swap them, or write the same "
@@ -177,14 +178,13 @@ TEST_CASE("a message is about the kind that was meant") {
     const std::string head = "skusim: 1\nworkload: {arrivals: {kind: poisson, rate: 40 /s}}\n"
                              "service: ";
     const std::array mistakes_of_kinds{
-        Mistake{"{kind: llm, tokens: 5}",
-                "3:17: service.kind: \"llm\" is not supported in this "
-                "version; supported: distribution, linear, table, roofline"},
+        Mistake{"{kind: llm}",
+                "3:10: service: key \"step\" is missing; add \"step: {kind: roofline}\""},
         Mistake{"{kind: distributed}", "3:17: service.kind: \"distributed\" is not known; did you "
                                        "mean \"distribution\"? expected one of distribution, "
-                                       "linear, table, roofline"},
+                                       "linear, table, roofline, llm"},
         Mistake{"{time: 3 ms}", "3:10: service: key \"kind\" is missing; add one of distribution, "
-                                "linear, table, roofline"},
+                                "linear, table, roofline, llm"},
         Mistake{"{kind: table}",
                 "3:10: service: key \"file\" is missing; add \"file: latency.csv\""},
         Mistake{"{kind: distribution, time: 40 ms}",

@@ -67,12 +67,12 @@ inline Told drive(const llm::EngineRules& rules, const llm::StepTime& step,
     };
     for (;;) {
         if (!engine.is_idle()) {
-            if (next < jobs.size() && Instant{time_of(next)} <= engine.flight().end()) {
+            if (next < jobs.size() && Instant{time_of(next)} <= engine.flight().end) {
                 engine.interrupt(time_of(next));
                 come();
                 continue;
             }
-            last_end = engine.flight().end();
+            last_end = engine.flight().end;
             told.tokens += engine.flight().steps * engine.flight().work.tokens;
             told.sampled += engine.flight().steps * engine.flight().work.sampled;
             told.dropped += engine.flight().dropped;

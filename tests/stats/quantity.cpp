@@ -108,11 +108,15 @@ TEST_CASE("What is no quantity is an error that says what to write") {
     CHECK_THAT(read_quantity("makespan.p95").error(), ContainsSubstring("neither mean nor"));
 }
 
-TEST_CASE("Only throughput is kept from below, and only two kinds tell single requests apart") {
+TEST_CASE(
+    "What there can be too little of is kept from below, and times of requests have quantiles") {
+    using enum QuantityKind;
+    const std::set<QuantityKind> from_below{throughput, goodput};
+    const std::set<QuantityKind> of_requests{latency, wait, time_to_first_token,
+                                             time_per_output_token, inter_token_latency};
     for (const QuantityDefinition& it : quantity_definitions) {
         CAPTURE(it.name);
-        CHECK(is_kept_from_below({it.kind}) == (it.kind == QuantityKind::throughput));
-        CHECK(it.has_quantiles ==
-              (it.kind == QuantityKind::latency || it.kind == QuantityKind::wait));
+        CHECK(is_kept_from_below({it.kind}) == from_below.contains(it.kind));
+        CHECK(it.has_quantiles == of_requests.contains(it.kind));
     }
 }

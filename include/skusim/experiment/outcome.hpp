@@ -71,11 +71,11 @@ struct TokenResult {
     stats::Estimate batch;            ///< sequences in a step, over the time of steps
     stats::Estimate kv_usage;         ///< share of the blocks, over time
     double kv_usage_most = 0;
-    stats::Estimate waiting;                ///< requests that no step had yet, over time
+    stats::Estimate waiting; ///< requests that no step had yet, over time
     stats::Estimate preemptions_per_request;
-    stats::Estimate recomputed_ratio;       ///< tokens computed again over those of requests
-    stats::Estimate prefix_hit_ratio;       ///< tokens of prompts found in the prefix cache
-    std::int64_t truncated = 0; ///< requests whose output was cut at the longest sequence
+    stats::Estimate recomputed_ratio; ///< tokens computed again over those of requests
+    stats::Estimate prefix_hit_ratio; ///< tokens of prompts found in the prefix cache
+    std::int64_t truncated = 0;       ///< requests whose output was cut at the longest sequence
 };
 
 /// Requests that arrived in the measured window, each followed to its end:
@@ -125,7 +125,7 @@ struct Outcome {
     std::optional<stats::Estimate> replicas;   ///< that run, on average, of an autoscaled service
     std::optional<stats::Estimate> nodes;      ///< that hold them, on average
     std::optional<stats::Estimate> batch_size; ///< requests in a batch, on nodes that batch
-    std::optional<TokenResult> tokens; ///< of nodes that serve tokens
+    std::optional<TokenResult> tokens;         ///< of nodes that serve tokens
     /// A pattern has one for each of its own. A bound on a time in `slo` then is that of the
     /// interval where it is worst: it fails if it fails in one, and holds if it holds in all.
     std::vector<IntervalResult> intervals;

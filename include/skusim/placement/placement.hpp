@@ -97,6 +97,13 @@ place_described_job(const scenario::Scenario& scenario);
 [[nodiscard]] std::vector<int> tensor_parallelisms(const scenario::Scenario& scenario,
                                                    const catalog::Sku& sku);
 
+/// The memory that accelerators would have to have, all of them together, for an engine that is
+/// spread over so many like the SKU's to start; nothing if the scenario is of no language model, or
+/// the SKU has no accelerators that are known.
+[[nodiscard]] std::optional<Bytes> least_memory(const scenario::Scenario& scenario,
+                                                const catalog::Sku& sku,
+                                                const catalog::Hardware& hardware, int parallel);
+
 /// What is known of the tokens of the scenario's requests; nothing if it tells none.
 [[nodiscard]] std::optional<workload::TokenMoments>
 token_moments(const scenario::Scenario& scenario);

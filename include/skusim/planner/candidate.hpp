@@ -3,6 +3,7 @@
 
 #include <skusim/base/money.hpp>
 #include <skusim/catalog/sku.hpp>
+#include <skusim/placement/placement.hpp>
 #include <skusim/placement/verdict.hpp>
 #include <skusim/planner/profile.hpp>
 #include <skusim/service/model.hpp>
@@ -13,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace skusim::serving {
 struct Batching;
@@ -48,6 +50,14 @@ struct JobCandidate {
     std::optional<Usd> usd_total;
 };
 
+/// One way to spread a language model over a SKU's accelerators.
+struct EngineVariant {
+    int tensor_parallel = 1;
+    Verdict verdict = Verdict::feasible;
+    std::string reason;             ///< why it is none
+    double requests_per_second = 0; ///< that a node is expected to carry, before it is simulated
+};
+
 struct Candidate {
     catalog::Sku sku;
     Verdict verdict = Verdict::feasible;
@@ -56,6 +66,9 @@ struct Candidate {
     int workers = 0;    ///< per node; 0 if gated before they were counted
     /// vCPUs of one worker that the plan chose; absent where the scenario says how many.
     std::optional<int> chosen_threads;
+    std::optional<placement::Engine> engine; ///< of a language model
+    /// Other ways to spread a language model over the SKU's accelerators, with what became of them.
+    std::vector<EngineVariant> variants;
     std::optional<service::ServiceTime> service; ///< of all classes of requests together
     std::optional<int> nodes;                    ///< with the target's minimum and spare nodes
     NodesBasis nodes_basis = NodesBasis::lower_bound;

@@ -49,15 +49,15 @@ enum class AcceleratorNeed { none, gpu, fpga, optional_gpu };
 struct LanguageModel {
     std::string name; ///< as the user gave it: a file, or a built-in name; empty if by its sizes
     std::variant<llm::Model, llm::GivenModel> shape; ///< with the weights in the asked format
-    std::optional<llm::NumberFormat> weights; ///< that format; absent for the model's own
-    std::optional<llm::NumberFormat> kv; ///< absent for that which activations are of
+    std::optional<llm::NumberFormat> weights;        ///< that format; absent for the model's own
+    std::optional<llm::NumberFormat> kv;             ///< absent for that which activations are of
     std::optional<std::int64_t> max_model_len;
 };
 
 /// What one loaded copy of the model needs; of the models of all classes of requests together, as
 /// each worker has them all.
 struct Model {
-    Bytes ram; ///< 0 of a language model that does not tell it
+    Bytes ram;          ///< 0 of a language model that does not tell it
     Bytes size_on_disk; ///< 0 if not given
     AcceleratorNeed accelerator = AcceleratorNeed::none;
     /// Per copy. Where it is not given the size on disk, which is loaded at least; 0 if that is not

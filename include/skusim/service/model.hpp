@@ -105,8 +105,9 @@ struct ServiceTime {
 };
 
 /// The time of one request on `sku`, and of batches up to `largest_batch` >= 1, or the reason why
-/// there is no basis for one, as of tokens, whose times follow from each other ("no row for Standard_D4s_v5, accelerator none or family Dsv5 in
-/// latency.csv"). Never a guess. With a scaling, see scaled().
+/// there is no basis for one, as of tokens, whose times follow from each other ("no row for
+/// Standard_D4s_v5, accelerator none or family Dsv5 in latency.csv"). Never a guess. With a
+/// scaling, see scaled().
 [[nodiscard]] tl::expected<ServiceTime, std::string>
 service_on(const ServiceModel& model, const catalog::Sku& sku, const catalog::Hardware& hardware,
            const WorkerShare& share, int largest_batch = 1);

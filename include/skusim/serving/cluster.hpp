@@ -6,7 +6,6 @@
 #include <skusim/kernel/agenda.hpp>
 #include <skusim/serving/config.hpp>
 #include <skusim/serving/event.hpp>
-#include <skusim/serving/front/engine_router.hpp>
 #include <skusim/serving/front/front_end.hpp>
 #include <skusim/serving/front/replica_set.hpp>
 #include <skusim/serving/front/router.hpp>
@@ -46,11 +45,6 @@ public:
                   seed.key(random::Purpose::routing)),
           front_end_(config, seed), tokens_(rules_of(config_), seed) {
         static_assert(NodeOf<Node, Kind, Cluster> && HostOfNodes<Cluster>);
-        if (const auto* routing = std::get_if<EngineRouting>(&config_.dispatch);
-            routing != nullptr && config_.nodes() > 1) {
-            SKUSIM_CHECK(has_tokens, "engines of a language model");
-            engine_router_.emplace(*routing, static_cast<std::uint32_t>(config_.nodes()));
-        }
         if constexpr (can_scale) {
             if (config_.scaling) {
                 replicas_.emplace(*config_.scaling);
@@ -146,11 +140,15 @@ public:
     void finish(Time now, std::uint32_t place) {
         Request& request = pool_[place];
         if constexpr (has_tokens) {
-            answer(now, place);
+            const TokenAnswer answer =
+                answer_to(request, now, tokens_[place], rules_of(config_).api);
+            request.front_end += answer.after_last_step;
+            tokens_.said(request, place);
+            observer_.answered(now, request, answer);
         }
         request.in_service = false;
         observer_.released(now, request);
-        forget(request.node, place);
+        router_.left(request.node, place);
         if (request.abandoned) {
             --orphans_;
             pool_.give_back(place);
@@ -215,9 +213,7 @@ private:
         request = Request{};
         request.arrived = now;
         request.client = sender;
-        if constexpr (!has_tokens) {
-            request.node = router_.pick();
-        }
+        request.node = has_tokens ? 0 : router_.pick();
         const std::optional<Duration> next = source_.after_arrival(sender);
         send_next(now, source_.follower(sender), next);
         request.service = from_nanoseconds(source_.demand(sender) * mean_service_ns_);
@@ -227,7 +223,9 @@ private:
         }
         if constexpr (has_tokens) {
             tokens_.ask(place, source_.identity(sender), source_.recorded_tokens());
-            request.node = pick_engine(now, place, source_.identity(sender));
+            request.node =
+                router_.pick(now, tokens_.routed(place, source_.identity(sender)),
+                             [&](std::uint32_t engine) { return nodes_[engine].state(now); });
         }
         router_.sent(request.node);
         observer_.arrived(now, request, others);
@@ -235,45 +233,6 @@ private:
             observer_.asked(request, tokens_[place]);
         }
         nodes_[request.node].admit(*this, now, place);
-    }
-
-    template <class Identity>
-    [[nodiscard]] std::uint32_t pick_engine(Time now, std::uint32_t place,
-                                            const Identity& identity) {
-        if (!engine_router_) {
-            return router_.pick();
-        }
-        RoutedRequest request{place, tokens_[place].tokens, tokens_.segments(place)};
-        if constexpr (std::same_as<Identity, OfSession>) {
-            request.session = identity;
-        }
-        return engine_router_->pick(now, request, router_.load(), [&](std::uint32_t engine) {
-            return nodes_[engine].state(now);
-        });
-    }
-
-    /// The request is no longer its node's to answer.
-    void forget(std::uint32_t node, std::uint32_t place) {
-        router_.left(node);
-        if (has_tokens && engine_router_) {
-            engine_router_->left(node, place);
-        }
-    }
-
-    /// The engine has given the last token: what of it gets out when.
-    void answer(Time now, std::uint32_t place) {
-        Request& request = pool_[place];
-        const TokenRequest& told = tokens_[place];
-        const llm::ApiTimes& api = rules_of(config_).api;
-        TokenAnswer answer{told};
-        answer.to_first_token =
-            told.first_token - request.arrived + api.per_token + request.front_end;
-        request.front_end += api.after + api.per_token * told.tokens.output;
-        answer.to_last_token = now - request.arrived + request.front_end;
-        if (!request.abandoned) {
-            tokens_.said(request.client, place);
-        }
-        observer_.answered(now, request, answer);
     }
 
     void deliver(Time now, std::uint32_t place) {
@@ -285,7 +244,7 @@ private:
 
     void leave_unserved(Time now, std::uint32_t place, Ending ending) {
         const Request& request = pool_[place];
-        forget(request.node, place);
+        router_.left(request.node, place);
         send_next(now, request.client, source_.after_ending(request.client, ending));
         pool_.give_back(place);
     }
@@ -299,23 +258,7 @@ private:
             schedule(later(now, config_.scaling->start_time), EventKind::ready, number);
         }
         adjust_capacity(now);
-        schedule(next_refresh(now), EventKind::refresh, 0);
-    }
-
-    /// Where nothing happens for long, refreshes that would change nothing are left out: seconds
-    /// between requests that come once a month.
-    [[nodiscard]] Time next_refresh(Time now) {
-        constexpr std::int64_t many = 100;
-        const Duration refresh = config_.scaling->refresh;
-        const Time changes = std::min(agenda_.next_time(), replicas_->steady_until());
-        const std::int64_t without_change =
-            changes == never ? 0 : (changes - now - Duration{1}) / refresh;
-        if (without_change <= many) {
-            return later(now, refresh);
-        }
-        const Time last = now + without_change * refresh;
-        replicas_->stayed_until(last);
-        return later(last, refresh);
+        schedule(replicas_->next_refresh(now, agenda_.next_time()), EventKind::refresh, 0);
     }
 
     void begin_replica(Time now, std::uint32_t number) {
@@ -357,7 +300,6 @@ private:
     Observer& observer_;
     std::vector<Node> nodes_;
     Router router_;
-    std::optional<EngineRouter> engine_router_; ///< of several engines, if one is asked for
     RequestPool pool_;
     std::uint64_t orphans_ = 0; ///< in service, though abandoned
     kernel::Agenda<Event, Phase> agenda_;

@@ -32,9 +32,7 @@ public:
     void merge(const BasicHistogram& other);
 
     /// The least length that is not counted together with this one.
-    [[nodiscard]] static Duration beyond(Duration length) {
-        return lower_edge(bin_of(length) + 1);
-    }
+    [[nodiscard]] static Duration beyond(Duration length) { return lower_edge(bin_of(length) + 1); }
 
     [[nodiscard]] std::uint64_t total() const { return total_; }
     [[nodiscard]] Duration least() const { return least_; }       ///< of at least one sample

@@ -95,8 +95,8 @@ inline constexpr int least_periods = 5;
 
 [[nodiscard]] bool is_open(const Arrivals& arrivals);
 
-/// Mean arrivals per second of an open stream, of all turns if it is of conversations; nothing for a closed loop, which has none of its
-/// own.
+/// Mean arrivals per second of an open stream, of all turns if it is of conversations; nothing for
+/// a closed loop, which has none of its own.
 [[nodiscard]] std::optional<Rate> open_rate(const Arrivals& arrivals);
 
 /// The highest mean rate that lasts: of a pattern its busiest interval's, else open_rate().

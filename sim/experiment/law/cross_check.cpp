@@ -169,8 +169,10 @@ private:
     /// No law is known of engines under any load; tests hold them against those of special ones.
     void add_open(const serving::Tokens& /*kind*/, double /*rate*/) {}
     void add_open(const serving::Batching& kind, double rate) {
-        if (const std::optional<QueueView> view = queues_that_nobody_leaves()) {
-            add_batches(kind, *view, rate / view->queues);
+        const std::optional<QueueView> view = queues_that_nobody_leaves();
+        const auto server = view ? batch_server(trial_, kind, *view, rate) : std::nullopt;
+        if (server) {
+            add_batches(*server);
         }
     }
 
@@ -201,24 +203,8 @@ private:
         }
     }
 
-    /// One worker that never waits for company, and takes as long for any batch.
-    void add_batches(const serving::Batching& batching, const QueueView& view, double rate) {
-        const serving::BatchRules& rules = batching.rules;
-        const auto [least, most] =
-            std::minmax_element(batching.times.begin(), batching.times.end());
-        const bool is_constant = trial_.service.shape.kind == random::ShapeKind::constant;
-        if (view.servers > 1 || *least != *most || rules.max_delay > Duration::zero() ||
-            !rules.preferred_sizes.empty() || trial_.cluster.queue.can_lose() ||
-            !(is_constant || is_exponential())) {
-            return;
-        }
-        const double load = rate * service_seconds();
-        if (is_constant && load > 0.99 * rules.max_size) {
-            return; // nearer to instability than the exact solution goes
-        }
-        const theory::BatchServer server{rate, service_seconds(), rules.max_size,
-                                         is_constant ? theory::BatchService::constant
-                                                     : theory::BatchService::exponential};
+    void add_batches(const theory::BatchServer& server) {
+        const bool is_constant = server.service == theory::BatchService::constant;
         const std::string law = is_constant ? "M/D^b/1" : "M/M^b/1";
         add({stats::QuantityKind::batch_size}, law, LawKind::exact, theory::mean_batch(server),
             *outcome_.batch_size);

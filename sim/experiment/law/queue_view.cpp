@@ -4,6 +4,8 @@
 
 #include "followed.hpp"
 
+#include <algorithm>
+
 namespace skusim::experiment {
 
 std::optional<QueueView> independent_queues(const Trial& trial) {
@@ -28,6 +30,28 @@ std::optional<QueueView> independent_queues(const Trial& trial) {
         return QueueView{group.slots.count(), group.nodes};
     }
     return std::nullopt;
+}
+
+std::optional<theory::BatchServer> batch_server(const Trial& trial,
+                                                const serving::Batching& batching,
+                                                const QueueView& view, double rate) {
+    const serving::BatchRules& rules = batching.rules;
+    const auto [least, most] = std::minmax_element(batching.times.begin(), batching.times.end());
+    const random::ShapeKind shape = trial.service.shape.kind;
+    const bool is_constant = shape == random::ShapeKind::constant;
+    if (view.servers > 1 || *least != *most || rules.max_delay > Duration::zero() ||
+        !rules.preferred_sizes.empty() || trial.cluster.queue.can_lose() ||
+        !(is_constant || shape == random::ShapeKind::exponential)) {
+        return std::nullopt;
+    }
+    const double service = in_seconds(trial.service.mean);
+    const double each = rate / view.queues;
+    if (is_constant && each * service > 0.99 * rules.max_size) {
+        return std::nullopt;
+    }
+    return theory::BatchServer{each, service, rules.max_size,
+                               is_constant ? theory::BatchService::constant
+                                           : theory::BatchService::exponential};
 }
 
 } // namespace skusim::experiment

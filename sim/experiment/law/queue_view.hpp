@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/experiment/trial.hpp>
+#include <skusim/theory/batch_server.hpp>
 
 #include <optional>
 
@@ -16,5 +17,12 @@ struct QueueView {
 /// Nothing for routers under which the queues depend on each other, where nobody queues, and where
 /// the laws of queues are not followed.
 [[nodiscard]] std::optional<QueueView> independent_queues(const Trial& trial);
+
+/// Each queue of the view as one worker that never waits for company and takes as long for any
+/// batch, under Poisson arrivals at `rate` in all; nothing where it is another one, or nearer to
+/// instability than the exact solution goes.
+[[nodiscard]] std::optional<theory::BatchServer> batch_server(const Trial& trial,
+                                                              const serving::Batching& batching,
+                                                              const QueueView& view, double rate);
 
 } // namespace skusim::experiment

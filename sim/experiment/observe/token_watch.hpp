@@ -42,7 +42,7 @@ public:
     /// A flight has ended while the window is open.
     void flight_ended(const serving::TokenEngine& engine) {
         const serving::Flight& flight = engine.flight();
-        const double seconds = serving::seconds_between(flight.start, flight.end());
+        const double seconds = serving::seconds_between(flight.start, flight.end);
         const auto blocks = static_cast<double>(engine.rules().blocks);
         const auto at_end = static_cast<double>(engine.used_blocks_at_end());
         tally_.steps += flight.steps;
@@ -92,8 +92,8 @@ private:
             tally_.gaps.record(length, static_cast<std::uint32_t>(alike * flight.decoding));
             counted += alike;
         }
-        tally_.gaps_ns += static_cast<double>(flight.length(flight.steps)) /
-                          static_cast<double>(per_ns) * static_cast<double>(flight.decoding);
+        tally_.gaps_ns += serving::seconds_between(flight.start, flight.end) * 1e9 *
+                          static_cast<double>(flight.decoding);
     }
 
     TokenTally& tally_;

@@ -1,4 +1,4 @@
-#include "bounds.hpp"
+#include <skusim/placement/token_bounds.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -33,29 +33,54 @@ double seconds_of(llm::Femtoseconds time) {
     return static_cast<double>(time) * 1e-15;
 }
 
-} // namespace
+/// The average step of an engine that serves so many requests in each, in seconds.
+double step_seconds(const llm::StepTime& step, const RequestWork& each, double requests) {
+    // Both kinds of attention at once may take longer than each alone; a bound has them alone.
+    const llm::StepWork together{std::max<std::int64_t>(whole_number_of(requests * each.tokens), 1),
+                                 whole_number_of(requests * each.sampled),
+                                 whole_number_of(requests * each.sampled), 0, 0};
+    return seconds_of(step(together)) + seconds_of(step.per_kv_token) * requests * each.kv_tokens +
+           seconds_of(step.per_pair) * requests * each.pairs;
+}
 
-double greatest_rate_per_second(const llm::EngineRules& rules, const llm::StepTime& step,
-                                const Prompts& prompts) {
+double most_requests(const llm::EngineRules& rules, const RequestWork& each) {
+    return std::min({static_cast<double>(rules.max_batched_tokens) / each.tokens,
+                     static_cast<double>(rules.max_sequences) / each.sampled,
+                     static_cast<double>(rules.blocks * rules.block_size) / each.token_steps});
+}
+
+/// The fastest of so many requests a step, among those whose steps are let in.
+template <class LetIn>
+serving::ServingSpeed fastest(const llm::EngineRules& rules, const llm::StepTime& step,
+                              const Prompts& prompts, LetIn&& is_let_in) {
     const RequestWork each = work_of(prompts);
-    const double most =
-        std::min({static_cast<double>(rules.max_batched_tokens) / each.tokens,
-                  static_cast<double>(rules.max_sequences) / each.sampled,
-                  static_cast<double>(rules.blocks * rules.block_size) / each.token_steps});
+    const double most = most_requests(rules, each);
     constexpr int points = 64;
-    double greatest = 0;
+    double highest = 0;
+    serving::ServingSpeed speed{Duration::max(), 0};
     for (int point = 1; point <= points; ++point) {
         const double requests = most * point / points;
-        // Both kinds of attention at once may take longer than each alone; a bound has them alone.
-        const llm::StepWork together{
-            std::max<std::int64_t>(whole_number_of(requests * each.tokens), 1),
-            whole_number_of(requests * each.sampled), whole_number_of(requests * each.sampled), 0,
-            0};
-        const double attention = seconds_of(step.per_kv_token) * requests * each.kv_tokens +
-                                 seconds_of(step.per_pair) * requests * each.pairs;
-        greatest = std::max(greatest, requests / (seconds_of(step(together)) + attention));
+        const double seconds = step_seconds(step, each, requests);
+        if (is_let_in(seconds) && requests / seconds > highest) {
+            highest = requests / seconds;
+            speed = {from_seconds(seconds * each.sampled), requests * each.sampled};
+        }
     }
-    return greatest;
+    return speed;
+}
+
+} // namespace
+
+serving::ServingSpeed greatest_speed(const llm::EngineRules& rules, const llm::StepTime& step,
+                                     const Prompts& prompts) {
+    return fastest(rules, step, prompts, [](double) { return true; });
+}
+
+double rate_with_steps_of(const llm::EngineRules& rules, const llm::StepTime& step,
+                          const Prompts& prompts, Duration most_step) {
+    const serving::ServingSpeed speed = fastest(
+        rules, step, prompts, [&](double seconds) { return seconds <= in_seconds(most_step); });
+    return speed.places > 0 ? speed.per_second() : 0;
 }
 
 Duration lone_prompt(const llm::EngineRules& rules, const llm::StepTime& step, double input,

@@ -150,4 +150,21 @@ std::optional<NotPlaced> count_blocks(const scenario::Scenario& scenario,
     return std::nullopt;
 }
 
+std::optional<Bytes> least_memory(const scenario::Scenario& scenario, const catalog::Sku& sku,
+                                  const catalog::Hardware& hardware, int parallel) {
+    const std::optional<workload::TokenMoments> tokens = token_moments(scenario);
+    if (scenario.token_service() == nullptr || !tokens || !sku.accelerators) {
+        return std::nullopt;
+    }
+    const auto gpu = accelerator_of(sku, hardware);
+    if (!gpu) {
+        return std::nullopt;
+    }
+    const Engine engine = sized(*scenario.token_service(), &*gpu, parallel);
+    const llm::MemorySheet sheet = sheet_of(scenario, *gpu, engine, tokens->input + tokens->output);
+    const std::int64_t asked =
+        scenario.model->language->max_model_len.value_or(usual_longest(*tokens));
+    return sheet.least_memory(asked) * static_cast<double>(parallel);
+}
+
 } // namespace skusim::placement

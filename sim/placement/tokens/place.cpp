@@ -2,9 +2,9 @@
 
 #include <skusim/llm/step_time.hpp>
 #include <skusim/placement/packing.hpp>
+#include <skusim/placement/token_bounds.hpp>
 #include <skusim/serving/node/tokens/scheduler.hpp>
 
-#include "bounds.hpp"
 #include "memory.hpp"
 #include "placement/concurrency.hpp"
 
@@ -69,14 +69,12 @@ Placement placed(const Scenario& scenario, const Engine& engine, llm::StepTime s
     kind.rules = rules_of(scenario, engine);
     kind.step_time = std::make_shared<const llm::StepTime>(std::move(step));
     kind.lengths = *scenario.tokens;
-    Prompts prompts{*token_moments(scenario), *token_moments(scenario)};
-    if (kind.rules.prefix_caching) {
-        prompts.computed = own_moments(scenario);
-    }
+    const workload::TokenMoments all = *token_moments(scenario);
+    const Prompts prompts(all, kind.rules.prefix_caching ? own_moments(scenario) : all);
+    kind.moments = prompts.computed;
     kind.api = service.api;
     kind.engines_per_machine = engine.per_node;
-    kind.greatest = {
-        from_seconds(1 / greatest_rate_per_second(kind.rules, *kind.step_time, prompts)), 1};
+    kind.greatest = greatest_speed(kind.rules, *kind.step_time, prompts);
     kind.alone =
         lone_request(kind.rules, *kind.step_time, prompts) + service.api.before +
         service.api.after +

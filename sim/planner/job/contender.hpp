@@ -17,6 +17,7 @@ public:
 
     [[nodiscard]] std::size_t candidate() const { return clusters_.candidate(); }
     /// No cluster costs less, by work conservation.
+    [[nodiscard]] static bool is_roomy() { return true; }
     [[nodiscard]] Usd likely_cost() const;
     [[nodiscard]] bool could_beat(const std::optional<Choice>& best) const;
     /// A candidate tells of its cheapest tier.

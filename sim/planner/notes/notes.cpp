@@ -61,7 +61,7 @@ void note_accelerators(const scenario::Scenario& scenario, const NotedNode& node
     }
     const catalog::Accelerators& accelerators = *node.sku.accelerators;
     const bool is_gpu = accelerators.kind == catalog::AcceleratorKind::gpu;
-    if (is_gpu && model.gpu_memory == Bytes{}) {
+    if (is_gpu && !model.language && model.gpu_memory == Bytes{}) {
         texts.push_back(fmt::format("{}: neither model.gpu_memory nor model.size is given, so that "
                                     "nobody checked whether a copy fits its {}",
                                     node.sku.name, accelerators.type));

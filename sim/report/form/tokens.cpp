@@ -86,6 +86,40 @@ void add_engine_rows(Table& table, const experiment::TokenResult& tokens) {
     }
 }
 
+TokenCost cost_of_tokens(UsdPerHour cluster, const experiment::TokenResult& tokens) {
+    const auto of = [&](const stats::Estimate& rate) {
+        constexpr double million_per_hour = 1e6 / 3600;
+        const auto usd = [&](double per_second) {
+            return per_second > 0 ? cluster.in_usd() * million_per_hour / per_second
+                                  : stats::infinite;
+        };
+        return stats::Estimate{usd(rate.value), usd(rate.high), usd(rate.low)};
+    };
+    return {of(tokens.output_per_second), of(tokens.total_per_second)};
+}
+
+std::string cost_text(const TokenCost& cost) {
+    return fmt::format("{:.4g} USD a million output tokens [{:.4g}, {:.4g}], {:.4g} USD a million "
+                       "of prompts and answers together",
+                       cost.output.value, cost.output.low, cost.output.high, cost.total.value);
+}
+
+void add_token_choice(Table& table, const planner::Candidate& candidate,
+                      const planner::Choice& choice) {
+    const auto& tokens = choice.service().outcome.tokens;
+    if (!tokens || !candidate.engine) {
+        return;
+    }
+    table.rows.push_back(
+        {"  cost of tokens", cost_text(cost_of_tokens(choice.usd_per_hour, *tokens))});
+    add_engine_rows(table, *tokens);
+    table.rows.push_back({"  engines", fmt::format("{} a node: {}", candidate.engine->per_node,
+                                                   engine_text(*candidate.engine))});
+    if (candidate.engine->shares) {
+        table.rows.push_back({"  binds", shares_text(*candidate.engine->shares)});
+    }
+}
+
 Json engine_json(const std::optional<placement::Engine>& engine) {
     if (!engine) {
         return nullptr;

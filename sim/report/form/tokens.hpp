@@ -2,8 +2,10 @@
 #pragma once
 
 #include <skusim/base/json.hpp>
+#include <skusim/base/money.hpp>
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/placement/placement.hpp>
+#include <skusim/planner/plan.hpp>
 #include <skusim/report/table.hpp>
 
 namespace skusim::report {
@@ -15,6 +17,15 @@ void add_token_metrics(Json& metrics, const experiment::Outcome& outcome);
 /// Rows of what engines do, beside those of single figures.
 void add_engine_rows(Table& table, const experiment::TokenResult& tokens);
 
+/// What a million tokens cost, with the interval of their rate.
+struct TokenCost {
+    stats::Estimate output; ///< USD
+    stats::Estimate total;  ///< USD; tokens of prompts and of answers alike
+};
+[[nodiscard]] TokenCost cost_of_tokens(UsdPerHour cluster, const experiment::TokenResult& tokens);
+/// "0.52 USD a million output tokens, 0.08 a million of all"
+[[nodiscard]] std::string cost_text(const TokenCost& cost);
+
 /// An engine on its accelerators; null where there is none.
 [[nodiscard]] Json engine_json(const std::optional<placement::Engine>& engine);
 
@@ -23,5 +34,10 @@ void add_engine_rows(Table& table, const experiment::TokenResult& tokens);
 
 /// "weights 61 %, KV cache 18 %, host 11 %": what takes a twentieth of a busy step or more.
 [[nodiscard]] std::string shares_text(const llm::StepShares& shares);
+
+/// Rows of a choice: its tokens and what they cost, its engines and what binds them. Nothing where
+/// there are none.
+void add_token_choice(Table& table, const planner::Candidate& candidate,
+                      const planner::Choice& choice);
 
 } // namespace skusim::report

@@ -43,7 +43,9 @@ function costs(choice) {
   }
   return [['usd-per-hour', usdPerHour(choice.usd_per_hour), 'USD an hour'],
     ['usd-per-month', usd(choice.usd_per_month), 'USD a month (730 h)'],
-    ['usd-per-node-hour', usdPerHour(choice.usd_per_node_hour), 'USD an hour for each node']];
+    ['usd-per-node-hour', usdPerHour(choice.usd_per_node_hour), 'USD an hour for each node'],
+    ...(choice.tokens ? [['usd-per-million-tokens',
+      usdPerHour(choice.tokens.usd_per_million.output.value), 'USD a million output tokens']] : [])];
 }
 
 /// A bound of the objective drawn: what was measured, with its interval, against what is allowed.

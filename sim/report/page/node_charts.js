@@ -1,13 +1,20 @@
 // One node under rising load.
 
+function isLatency(quantity) {
+  return quantity.split('.')[0] === 'latency';
+}
+
 /// The latencies worth a line: the median of completed requests, and those that the objective
 /// bounds, of all arrivals, as it counts them. Without a bound, p95.
 function latenciesToShow(points) {
   const ofCompleted = (name) => ({ name: quantileName(name), of: (point) => point.latency[name] });
   const bounds = latencyBounds(points[0].slo).slice(0, 4).map((bound) => ({ bound: bound.bound,
-    name: bound.class ? boundName(bound) : quantileName(statisticOf(bound.quantity)),
+    name: bound.class || !isLatency(bound.quantity) ? boundName(bound)
+      : quantileName(statisticOf(bound.quantity)),
     of: (point) => boundOf(point.slo, bound).value }));
-  return [ofCompleted('p50'), ...(bounds.length > 0 ? bounds : [ofCompleted('p95')])]
+  // Beside the times of single tokens, that of a whole answer would hide them.
+  const median = points[0].tokens && bounds.length > 0 ? [] : [ofCompleted('p50')];
+  return [...median, ...(bounds.length > 0 ? bounds : [ofCompleted('p95')])]
     .filter((it, i, all) => all.findIndex(({ name }) => name === it.name) === i);
 }
 
@@ -15,7 +22,7 @@ function nodeCharts(plan, candidate) {
   const points = curveOf(plan, candidate).filter((it) => it.stable && it.latency);
   if (points.length === 0) return [];
   return [latencyUnderLoad(plan, candidate, points), workUnderLoad(candidate, points),
-    batchesUnderLoad(candidate, points)].filter(Boolean);
+    batchesUnderLoad(candidate, points), tokensUnderLoad(candidate, points)].filter(Boolean);
 }
 
 function curvePoints(points, estimateOf) {

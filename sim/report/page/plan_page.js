@@ -49,7 +49,7 @@ function machinePanel(plan) {
       ...(it.rule ? [element('p', {}, 'Rule: ', it.rule)] : []),
       ...(it.service ? [element('p', {}, `Service time ${time(it.service.mean)}:`
         + ` ${it.service.basis}.`)] : []),
-      charts(nodeCharts(plan, it)) ?? '');
+      engineSheet(it) ?? '', charts(nodeCharts(plan, it)) ?? '');
     drawCharts();
   };
   return { panel, showMachine };

@@ -12,6 +12,7 @@
 #include "report/form/intervals.hpp"
 #include "report/form/node.hpp"
 #include "report/form/shared_json.hpp"
+#include "report/form/tokens.hpp"
 #include "report/job/job.hpp"
 #include "targets.hpp"
 
@@ -62,6 +63,20 @@ Json autoscaled_json(const std::optional<planner::Autoscaled>& autoscaled) {
               {"autoscaled", estimate_json(autoscaled->usd_per_day)}}}};
 }
 
+/// What a language model's choice does with tokens, and what they cost; null where there are none.
+Json token_choice_json(const planner::Choice& choice) {
+    const experiment::Outcome& outcome = choice.service().outcome;
+    if (!outcome.tokens) {
+        return nullptr;
+    }
+    Json json = Json::object();
+    add_token_metrics(json, outcome);
+    const TokenCost cost = cost_of_tokens(choice.usd_per_hour, *outcome.tokens);
+    json["usd_per_million"] = {{"output", estimate_json(cost.output)},
+                               {"total", estimate_json(cost.total)}};
+    return json;
+}
+
 Json choice_json(const PlanResult& result, const std::optional<planner::Choice>& choice) {
     if (!choice) {
         return nullptr;
@@ -101,6 +116,8 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
             {"previous", previous_json(choice->service().previous)},
             {"cross_checks", cross_checks_json(choice->cross_checks)},
             {"slo", slo_json(outcome.slo)},
+            {"engine", engine_json(candidate.engine)},
+            {"tokens", token_choice_json(*choice)},
             {"classes", classes_json(outcome)},
             {"intervals", intervals_json(outcome)},
             {"autoscaled", autoscaled_json(choice->service().autoscaled)},
@@ -144,79 +161,6 @@ Json plan_slo_json(const scenario::Scenario& scenario, const planner::Plan& plan
     return json;
 }
 
-/// Load curves that a plan has told already. A SKU that is the same machine in another region does
-/// not repeat its curve: a plan over a whole cloud would tell each of them fifty times.
-class PrintedProfiles {
-public:
-    /// The candidate of the same SKU, in another region, that has told the same profile.
-    [[nodiscard]] const planner::Candidate* told_by(const planner::Candidate& candidate) {
-        const auto [known, is_new] = first_.try_emplace(
-            std::pair{candidate.profile(), std::string_view(candidate.sku.name)}, &candidate);
-        return is_new ? nullptr : known->second;
-    }
-
-private:
-    std::map<std::pair<const planner::Profile*, std::string_view>, const planner::Candidate*>
-        first_;
-};
-
-Json candidate_json(const planner::Candidate& candidate, PrintedProfiles& printed) {
-    Json json{{"sku", candidate.sku.name},
-              {"region", candidate.sku.region},
-              {"verdict", planner::name(candidate.verdict)},
-              {"chosen_as", Json::array()},
-              {"rule", candidate.rule.empty() ? Json(nullptr) : Json(candidate.rule)},
-              {"reason", candidate.reason},
-              {"ram_gib", in_gibibytes(candidate.sku.ram)},
-              {"vcpus", candidate.sku.vcpus},
-              {"workers", candidate.workers},
-              {"service", nullptr},
-              {"capacity", nullptr},
-              {"knee", nullptr},
-              {"load_curve", Json::array()},
-              {"nodes", nullptr},
-              {"nodes_basis", nullptr},
-              {"usd_per_hour", nullptr}};
-    if (candidate.chosen_threads) {
-        json["threads_per_worker"] = *candidate.chosen_threads;
-    }
-    if (candidate.sku.accelerators) {
-        json["accelerators"] = accelerators_json(*candidate.sku.accelerators);
-    }
-    if (candidate.is_guidance) {
-        json["chosen_as"].push_back("guidance");
-    }
-    if (candidate.is_cheapest) {
-        json["chosen_as"].push_back("cheapest");
-    }
-    if (candidate.service) {
-        json["service"] = service_json(*candidate.service);
-    }
-    if (candidate.profile()) {
-        json["capacity"] = capacity_json(candidate.profile()->capacity);
-        json["knee"] = candidate.profile()->knee;
-        if (const planner::Candidate* other = printed.told_by(candidate)) {
-            json["load_curve_in"] = other->sku.region;
-        } else {
-            json["load_curve"] = load_curve_json(candidate.profile()->load_curve);
-        }
-    }
-    if (candidate.nodes) {
-        json["nodes"] = *candidate.nodes;
-        json["nodes_basis"] = planner::name(candidate.nodes_basis);
-        json["usd_per_hour"] = candidate.usd_per_hour->in_usd();
-    }
-    if (const planner::JobCandidate* job = candidate.job()) {
-        if (job->tier) {
-            json["tier"] = workload::name(*job->tier);
-        }
-        if (job->usd_total) {
-            json["usd_total"] = job->usd_total->in_usd();
-        }
-    }
-    return json;
-}
-
 Json inputs_json(const std::vector<scenario::Input>& inputs) {
     Json json = Json::object();
     for (const scenario::Input& input : inputs) {
@@ -230,11 +174,6 @@ Json inputs_json(const std::vector<scenario::Input>& inputs) {
 Json plan_json(const PlanResult& result) {
     const scenario::Scenario& scenario = *result.scenario;
     const planner::Plan& plan = *result.plan;
-    Json candidates = Json::array();
-    PrintedProfiles printed;
-    for (const planner::Candidate& candidate : plan.candidates) {
-        candidates.push_back(candidate_json(candidate, printed));
-    }
     Json provenance = provenance_json(result.provenance);
     provenance["simulated"] = plan.effort.simulated;
     provenance["bounded_out"] = plan.effort.bounded_out;
@@ -272,7 +211,7 @@ Json plan_json(const PlanResult& result) {
               {"defaults", defaults_json(scenario.defaults)},
               {"decided_by", decided_by_json(result.decided_by)},
               {"warnings", plan.warnings},
-              {"candidates", candidates},
+              {"candidates", candidates_json(plan)},
               {"provenance", provenance}};
     if (result.explanation != nullptr) {
         json["explanation"] = explanation_json(result);

@@ -53,4 +53,17 @@ Table performing_table(const PlanResult& result) {
     return table;
 }
 
+Table ruled_out_table(const planner::Plan& plan) {
+    Table table{{{"SKU"}, {"why not"}}, {}};
+    const SkuLabel label(plan);
+    for (const planner::Candidate& candidate : plan.candidates) {
+        if (!candidate.nodes) {
+            table.rows.push_back(
+                {label(candidate.sku),
+                 fmt::format("{}: {}", planner::name(candidate.verdict), candidate.reason)});
+        }
+    }
+    return table;
+}
+
 } // namespace skusim::report

@@ -9,4 +9,7 @@ namespace skusim::report {
 /// how many nodes, and for what price.
 [[nodiscard]] Table performing_table(const PlanResult& result);
 
+/// SKUs that a rule, a bound or their load curve rules out, with the figure.
+[[nodiscard]] Table ruled_out_table(const planner::Plan& plan);
+
 } // namespace skusim::report

@@ -18,6 +18,7 @@
 #include "report/form/load_curve.hpp"
 #include "report/form/node.hpp"
 #include "report/form/table_layout.hpp"
+#include "report/form/tokens.hpp"
 #include "report/job/job.hpp"
 #include "report/page/page.hpp"
 #include "targets.hpp"
@@ -116,6 +117,7 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
     table.rows.push_back(
         {"  throughput", number_estimate(outcome.metric(Metric::throughput)) + " requests/s"});
     table.rows.push_back({"  utilization", share_estimate(outcome.metric(Metric::utilization))});
+    add_token_choice(table, candidate, choice);
     add_classes(table, outcome, "  ");
     table.rows.push_back(
         {"  nodes",
@@ -132,7 +134,9 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
     if (const std::string laws = cross_checks_text(choice.cross_checks); !laws.empty()) {
         table.rows.push_back({"  theory", laws});
     }
-    table.rows.push_back({"  workers", workers_text(result.scenario->node, candidate)});
+    if (!candidate.engine) {
+        table.rows.push_back({"  workers", workers_text(result.scenario->node, candidate)});
+    }
     add_accelerators(table, *result.scenario->model, candidate.sku);
     if (const auto batching = planner::batching_of(candidate)) {
         table.rows.push_back({"  batches", batching_text(*batching, candidate.workers)});
@@ -151,20 +155,6 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
     if (choice.service().autoscaled && choice.service().autoscaled->outcome.stable) {
         add_autoscaled(table, *choice.service().autoscaled);
     }
-}
-
-/// SKUs that a rule, a bound or their load curve rules out, with the figure.
-Table ruled_out_table(const planner::Plan& plan) {
-    Table table{{{"SKU"}, {"why not"}}, {}};
-    const SkuLabel label(plan);
-    for (const planner::Candidate& candidate : plan.candidates) {
-        if (!candidate.nodes) {
-            table.rows.push_back(
-                {label(candidate.sku),
-                 fmt::format("{}: {}", planner::name(candidate.verdict), candidate.reason)});
-        }
-    }
-    return table;
 }
 
 Table summary_table(const PlanResult& result) {

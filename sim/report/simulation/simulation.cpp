@@ -106,11 +106,9 @@ std::string requests_text(const experiment::RequestCounts& requests) {
                        requests.simulated);
 }
 
-std::string simulation_text(const SimulationResult& result, Format format) {
+/// What was simulated.
+void add_cluster(Table& table, const SimulationResult& result) {
     const experiment::Trial& trial = *result.trial;
-    const experiment::Outcome& outcome = *result.outcome;
-    Table table{{{"simulation"}, {result.scenario->name}}, {}};
-    add_sentences(table, "warning", experiment::contradictions(result.cross_checks));
     table.rows.push_back(
         {"cluster",
          fmt::format("{} x {}{}, {}{}", count_text(machines(trial.cluster), "node"),
@@ -148,6 +146,14 @@ std::string simulation_text(const SimulationResult& result, Format format) {
     if (trial.cluster.scaling) {
         table.rows.push_back({"scaling", scaling_text(serving::held_scaling(trial.cluster))});
     }
+}
+
+std::string simulation_text(const SimulationResult& result, Format format) {
+    const experiment::Trial& trial = *result.trial;
+    const experiment::Outcome& outcome = *result.outcome;
+    Table table{{{"simulation"}, {result.scenario->name}}, {}};
+    add_sentences(table, "warning", experiment::contradictions(result.cross_checks));
+    add_cluster(table, result);
     add_defaults(table, result.scenario->defaults);
     if (!outcome.stable) {
         table.rows.push_back(

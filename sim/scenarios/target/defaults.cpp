@@ -81,6 +81,16 @@ private:
 
 namespace {
 
+void keep_timeout_of_node(Value& values) {
+    for (Entry& entry : values.entries) {
+        if (entry.key == "node") {
+            std::erase_if(entry.value.entries, [](const Entry& it) { return it.key != "timeout"; });
+        }
+    }
+    std::erase_if(values.entries,
+                  [](const Entry& it) { return it.key == "node" && it.value.entries.empty(); });
+}
+
 bool serves_tokens(const Value& scenario) {
     const Value* service = scenario.find("service");
     const Value* kind =
@@ -98,7 +108,7 @@ std::vector<scenario::AppliedDefault> merge_defaults(Value& scenario, const Targ
     const bool has_tokens = serves_tokens(scenario);
     for (DefaultValues group : target.defaults) {
         if (has_tokens) {
-            std::erase_if(group.values.entries, [](const Entry& it) { return it.key == "node"; });
+            keep_timeout_of_node(group.values);
         }
         std::string source = fmt::format("target {}: {}, {}", target.target.name, group.rule.source,
                                          group.rule.date);

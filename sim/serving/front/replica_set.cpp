@@ -39,4 +39,18 @@ bool ReplicaSet::becomes_ready(std::uint32_t number) {
     return true;
 }
 
+Time ReplicaSet::next_refresh(Time now, Time next_event) {
+    constexpr std::int64_t many = 100;
+    const Duration refresh = rules_.refresh;
+    const Time changes = std::min(next_event, autoscaler_.steady_until());
+    const std::int64_t without_change =
+        changes == never ? 0 : (changes - now - Duration{1}) / refresh;
+    if (without_change <= many) {
+        return later(now, refresh);
+    }
+    const Time last = now + without_change * refresh;
+    autoscaler_.stayed_until(last);
+    return later(last, refresh);
+}
+
 } // namespace skusim::serving

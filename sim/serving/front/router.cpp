@@ -9,8 +9,9 @@ Router::Router(const Dispatch& dispatch, std::uint32_t nodes, const random::Stre
     if (nodes == 1) {
         return;
     }
-    if (std::holds_alternative<EngineRouting>(dispatch)) {
+    if (const auto* routing = std::get_if<EngineRouting>(&dispatch)) {
         looks_at_load_ = true;
+        engines_.emplace(*routing, nodes);
         return;
     }
     const RouterKind* kind = std::get_if<RouterKind>(&dispatch);

@@ -41,9 +41,9 @@ public:
     };
     /// Looks at the load and scales. Gives the replicas that now start.
     [[nodiscard]] Started refresh(Time now, std::uint32_t busy, std::uint32_t queued);
-    /// See Autoscaler.
-    [[nodiscard]] Time steady_until() const { return autoscaler_.steady_until(); }
-    void stayed_until(Time last) { autoscaler_.stayed_until(last); }
+    /// When to look again, where nothing happens before `next_event`. Where that is long, looks
+    /// that would change nothing are left out: seconds between requests that come once a month.
+    [[nodiscard]] Time next_refresh(Time now, Time next_event);
     /// The start of that replica is over: whether it is still wanted, and now serves.
     [[nodiscard]] bool becomes_ready(std::uint32_t number);
 

@@ -3,6 +3,15 @@
 
 namespace skusim::serving {
 
+TokenAnswer answer_to(const Request& request, Time now, const TokenRequest& told,
+                      const llm::ApiTimes& api) {
+    TokenAnswer answer{told};
+    answer.to_first_token = told.first_token - request.arrived + api.per_token + request.front_end;
+    answer.after_last_step = api.after + api.per_token * told.tokens.output;
+    answer.to_last_token = now - request.arrived + request.front_end + answer.after_last_step;
+    return answer;
+}
+
 TokenRequests::TokenRequests(const Tokens& rules, const Seed& seed)
     : prefix_(rules.lengths.shared_prefix), keeps_prefixes_(rules.rules.prefix_caching),
       seed_(seed), stream_(seed.key(random::Purpose::tokens)),

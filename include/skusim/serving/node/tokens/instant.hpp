@@ -6,6 +6,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <limits>
 
 namespace skusim::serving {
 
@@ -22,9 +23,20 @@ struct Instant {
 
 [[nodiscard]] inline Instant after(Instant start, WideFemtoseconds length) {
     const WideFemtoseconds total = length + start.beyond;
-    const auto whole = static_cast<std::int64_t>(total / llm::femtoseconds_per_nanosecond);
-    return {later(start.time, Duration{whole}),
-            static_cast<llm::Femtoseconds>(total % llm::femtoseconds_per_nanosecond)};
+    constexpr llm::Femtoseconds per_ns = llm::femtoseconds_per_nanosecond;
+    // Two hours fit into 64 bits, whose division is many times faster.
+    if (total <= std::numeric_limits<std::int64_t>::max()) {
+        const auto narrow = static_cast<std::int64_t>(total);
+        return {later(start.time, Duration{narrow / per_ns}), narrow % per_ns};
+    }
+    return {later(start.time, Duration{static_cast<std::int64_t>(total / per_ns)}),
+            static_cast<llm::Femtoseconds>(total % per_ns)};
+}
+
+/// What lies between the two.
+[[nodiscard]] inline WideFemtoseconds between(Instant from, Instant to) {
+    return WideFemtoseconds{(to.time - from.time).count()} * llm::femtoseconds_per_nanosecond +
+           (to.beyond - from.beyond);
 }
 
 /// What lies between the two, in seconds.

@@ -38,7 +38,9 @@ namespace skusim::serving {
 /// they read. The n-th of these, counted from 0, takes `first + n * growth`.
 struct Flight {
     Instant start;
-    std::int64_t steps = 0; ///< 0 while the engine idles
+    Instant end;
+    std::int64_t steps = 0;  ///< 0 while the engine idles
+    std::int64_t blocks = 0; ///< that its decodes take after the first step
     llm::Femtoseconds first = 0;
     llm::Femtoseconds growth = 0;
     llm::StepWork work;        ///< of the first step
@@ -48,8 +50,6 @@ struct Flight {
     [[nodiscard]] WideFemtoseconds length(std::int64_t count) const {
         return WideFemtoseconds{first} * count + WideFemtoseconds{growth} * count * (count - 1) / 2;
     }
-    [[nodiscard]] Instant end_of(std::int64_t count) const { return after(start, length(count)); }
-    [[nodiscard]] Instant end() const { return end_of(steps); }
 };
 
 /// What a flight did to a request.
@@ -100,7 +100,7 @@ public:
     [[nodiscard]] std::int64_t running() const { return running_; }
     [[nodiscard]] std::int64_t used_blocks() const { return rules_.blocks - free_; }
     /// Blocks in use by the end of the flight.
-    [[nodiscard]] std::int64_t used_blocks_at_end() const;
+    [[nodiscard]] std::int64_t used_blocks_at_end() const { return used_blocks() + flight_.blocks; }
     /// Blocks in use at `now`, during the flight: a step takes what it needs as it begins, which it
     /// does after all else of the instant in which the one before ends.
     [[nodiscard]] std::int64_t used_blocks_at(Time now) const;
@@ -117,13 +117,14 @@ private:
     void preempt_for_decodes();
     void continue_prompt();
     void admit();
-    [[nodiscard]] std::int64_t first_step_ending(Instant moment) const;
+    [[nodiscard]] std::int64_t first_step_ending(Time moment) const;
     [[nodiscard]] bool fits(const Sequence& sequence, PrefixCache::Found found,
                             std::int64_t chunk) const;
     void take_in(std::uint32_t number, PrefixCache::Found found, std::int64_t chunk);
     void count_cached(Sequence& sequence, PrefixCache::Found found);
     void add_chunk(std::uint32_t number, std::int64_t tokens);
     void measure_step();
+    void fly(std::int64_t steps);
     [[nodiscard]] std::int64_t steps_together() const;
 
     // What happens to single sequences.

@@ -73,7 +73,7 @@ public:
     /// What was scheduled as the end of a flight has come.
     template <class Host>
     void step(Host& host, Time now) {
-        if (engine_.is_idle() || engine_.flight().end().time != now) {
+        if (engine_.is_idle() || engine_.flight().end.time != now) {
             return; // the flight was cut to end earlier
         }
         host.flight_ended(now, engine_);
@@ -109,7 +109,7 @@ public:
             host.begin(now, news.request, Time::max());
         }
         host.flight_began(now, engine_);
-        host.schedule(engine_.flight().end().time, EventKind::step, index_);
+        host.schedule(engine_.flight().end.time, EventKind::step, index_);
     }
 
 private:
@@ -120,7 +120,7 @@ private:
         if (engine_.is_idle()) {
             begin_soon(host, now);
         } else if (engine_.interrupt(now)) {
-            host.schedule(engine_.flight().end().time, EventKind::step, index_);
+            host.schedule(engine_.flight().end.time, EventKind::step, index_);
         }
     }
 

@@ -3,11 +3,14 @@
 
 #include <skusim/base/time.hpp>
 #include <skusim/random/stream.hpp>
+#include <skusim/serving/front/engine_router.hpp>
 #include <skusim/serving/node/tokens/tokens.hpp>
+#include <skusim/serving/request.hpp>
 #include <skusim/serving/source/contract.hpp>
 #include <skusim/serving/source/seed.hpp>
 #include <skusim/workload/tokens.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -28,7 +31,8 @@ struct TokenRequest {
 struct TokenAnswer {
     TokenRequest request;
     Duration to_first_token{};
-    Duration to_last_token{}; ///< and the end of the answer
+    Duration to_last_token{};   ///< and the end of the answer
+    Duration after_last_step{}; ///< of that, what tokens and answer take on their way out
 
     /// Mean time between its tokens; nothing if it has but one.
     [[nodiscard]] std::optional<Duration> per_output_token() const {
@@ -36,6 +40,11 @@ struct TokenAnswer {
         return gaps > 0 ? std::optional((to_last_token - to_first_token) / gaps) : std::nullopt;
     }
 };
+
+/// What the sender of a request sees whose engine gives the last token at `now`. Its front end
+/// holds up the first token as it does the last.
+[[nodiscard]] TokenAnswer answer_to(const Request& request, Time now, const TokenRequest& told,
+                                    const llm::ApiTimes& api);
 
 /// Requests' tokens, and what they say: a shared beginning, all that was said before in the same
 /// conversation, and what is their own.
@@ -63,12 +72,20 @@ public:
         return place < segments_.size() ? std::span(segments_[place])
                                         : std::span<const workload::Segment>{};
     }
-    /// The sender has the whole answer to its request: if it is a conversation, its next turn
+    template <class Identity>
+    [[nodiscard]] RoutedRequest routed(std::uint32_t place, const Identity& identity) const {
+        RoutedRequest request{place, requests_[place].tokens, segments(place)};
+        if constexpr (std::same_as<Identity, OfSession>) {
+            request.session = identity;
+        }
+        return request;
+    }
+    /// The whole answer is there: if its sender is a conversation, and has not gone, its next turn
     /// begins with all that.
-    void said(std::uint32_t sender, std::uint32_t place) {
-        if (sender < said_.size()) {
+    void said(const Request& request, std::uint32_t place) {
+        if (request.client < said_.size() && !request.abandoned) {
             const workload::TokenCounts& tokens = requests_[place].tokens;
-            said_[sender] = tokens.input + tokens.output;
+            said_[request.client] = tokens.input + tokens.output;
         }
     }
 

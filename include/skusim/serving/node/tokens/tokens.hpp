@@ -23,6 +23,7 @@ struct Tokens {
     llm::EngineRules rules;
     std::shared_ptr<const llm::StepTime> step_time; ///< never null
     workload::TokenLengths lengths;                 ///< of the requests
+    workload::TokenMoments moments;                 ///< of these, or of a recording
     llm::ApiTimes api;
     int engines_per_machine = 1;
     /// No engine serves such requests faster, whatever waits.

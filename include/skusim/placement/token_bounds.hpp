@@ -4,29 +4,35 @@
 #include <skusim/base/time.hpp>
 #include <skusim/llm/engine_rules.hpp>
 #include <skusim/llm/step_time.hpp>
+#include <skusim/serving/node/speed.hpp>
 #include <skusim/workload/tokens.hpp>
 
 namespace skusim::placement {
 
 /// Of requests on average.
 struct Prompts {
+    /// Without a cache all is computed.
+    Prompts(const workload::TokenMoments& prompts) : all(prompts), computed(prompts) {}
+    /// `own` is what a cache of prefixes leaves to be computed at least.
+    Prompts(const workload::TokenMoments& prompts, const workload::TokenMoments& own)
+        : all(prompts), computed(own) {}
+
     workload::TokenMoments all;
-    /// The same less what a cache of prefixes may spare: what comes before their own input.
     workload::TokenMoments computed;
 
     [[nodiscard]] double cached() const { return all.input - computed.input; }
 };
 
-/// Requests per second that no engine of these rules exceeds, whatever waits.
+/// What no engine of these rules exceeds, whatever waits: so many sequences at once, each
+/// of which takes so long.
 ///
 /// Of x requests that are served in a step on average, the step computes x (n + o - 1) tokens,
 /// gives x o of them, reads x (n (o - 1) + o (o - 1) / 2) KV tokens and compares x n (n + 1) / 2
-/// pairs, with n tokens in and o out; what is cached is neither computed nor held again. It has at most so many tokens, sequences and KV blocks as the
-/// rules let it have, and takes no less than one step of the average work does where times are
-/// convex.
-[[nodiscard]] double greatest_rate_per_second(const llm::EngineRules& rules,
-                                              const llm::StepTime& step,
-                                              const Prompts& prompts);
+/// pairs, with n tokens in and o out; what is cached is neither computed nor held again. It has at
+/// most so many tokens, sequences and KV blocks as the rules let it have, and takes no less than
+/// one step of the average work does where times are convex.
+[[nodiscard]] serving::ServingSpeed
+greatest_speed(const llm::EngineRules& rules, const llm::StepTime& step, const Prompts& prompts);
 
 /// The time from the engine's having the prompt to its first token, with nothing else there but
 /// so many of its tokens.
@@ -37,5 +43,10 @@ struct Prompts {
 /// mean length, and all of the decodes.
 [[nodiscard]] Duration lone_request(const llm::EngineRules& rules, const llm::StepTime& step,
                                     const Prompts& prompts);
+
+/// The highest rate at which an engine's steps, on average, take no longer than `most_step`: its
+/// requests then fill the steps evenly, which they do not in fact.
+[[nodiscard]] double rate_with_steps_of(const llm::EngineRules& rules, const llm::StepTime& step,
+                                        const Prompts& prompts, Duration most_step);
 
 } // namespace skusim::placement

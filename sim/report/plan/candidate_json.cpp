@@ -1,0 +1,120 @@
+#include "candidate_json.hpp"
+
+#include <skusim/base/wording.hpp>
+
+#include "report/form/figures.hpp"
+#include "report/form/node.hpp"
+#include "report/form/shared_json.hpp"
+#include "report/form/tokens.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace skusim::report {
+
+namespace {
+
+/// Load curves that a plan has told already. A SKU that is the same machine in another region does
+/// not repeat its curve: a plan over a whole cloud would tell each of them fifty times.
+class PrintedProfiles {
+public:
+    /// The candidate of the same SKU, in another region, that has told the same profile.
+    [[nodiscard]] const planner::Candidate* told_by(const planner::Candidate& candidate) {
+        const auto [known, is_new] = first_.try_emplace(
+            std::pair{candidate.profile(), std::string_view(candidate.sku.name)}, &candidate);
+        return is_new ? nullptr : known->second;
+    }
+
+private:
+    std::map<std::pair<const planner::Profile*, std::string_view>, const planner::Candidate*>
+        first_;
+};
+
+Json variants_json(const std::vector<planner::EngineVariant>& variants) {
+    Json json = Json::array();
+    for (const planner::EngineVariant& variant : variants) {
+        json.push_back({{"tensor_parallel", variant.tensor_parallel},
+                        {"verdict", planner::name(variant.verdict)},
+                        {"reason", variant.reason},
+                        {"expected_requests_per_second", variant.requests_per_second}});
+    }
+    return json;
+}
+
+Json candidate_json(const planner::Candidate& candidate, PrintedProfiles& printed) {
+    Json json{{"sku", candidate.sku.name},
+              {"region", candidate.sku.region},
+              {"verdict", planner::name(candidate.verdict)},
+              {"chosen_as", Json::array()},
+              {"rule", candidate.rule.empty() ? Json(nullptr) : Json(candidate.rule)},
+              {"reason", candidate.reason},
+              {"ram_gib", in_gibibytes(candidate.sku.ram)},
+              {"vcpus", candidate.sku.vcpus},
+              {"workers", candidate.workers},
+              {"service", nullptr},
+              {"capacity", nullptr},
+              {"knee", nullptr},
+              {"load_curve", Json::array()},
+              {"nodes", nullptr},
+              {"nodes_basis", nullptr},
+              {"usd_per_hour", nullptr}};
+    if (candidate.chosen_threads) {
+        json["threads_per_worker"] = *candidate.chosen_threads;
+    }
+    if (candidate.engine) {
+        json["engine"] = engine_json(candidate.engine);
+    }
+    if (!candidate.variants.empty()) {
+        json["variants"] = variants_json(candidate.variants);
+    }
+    if (candidate.sku.accelerators) {
+        json["accelerators"] = accelerators_json(*candidate.sku.accelerators);
+    }
+    if (candidate.is_guidance) {
+        json["chosen_as"].push_back("guidance");
+    }
+    if (candidate.is_cheapest) {
+        json["chosen_as"].push_back("cheapest");
+    }
+    if (candidate.service) {
+        json["service"] = service_json(*candidate.service);
+    }
+    if (candidate.profile()) {
+        json["capacity"] = capacity_json(candidate.profile()->capacity);
+        json["knee"] = candidate.profile()->knee;
+        if (const planner::Candidate* other = printed.told_by(candidate)) {
+            json["load_curve_in"] = other->sku.region;
+        } else {
+            json["load_curve"] = load_curve_json(candidate.profile()->load_curve);
+        }
+    }
+    if (candidate.nodes) {
+        json["nodes"] = *candidate.nodes;
+        json["nodes_basis"] = planner::name(candidate.nodes_basis);
+        json["usd_per_hour"] = candidate.usd_per_hour->in_usd();
+    }
+    if (const planner::JobCandidate* job = candidate.job()) {
+        if (job->tier) {
+            json["tier"] = workload::name(*job->tier);
+        }
+        if (job->usd_total) {
+            json["usd_total"] = job->usd_total->in_usd();
+        }
+    }
+    return json;
+}
+
+} // namespace
+
+Json candidates_json(const planner::Plan& plan) {
+    Json candidates = Json::array();
+    PrintedProfiles printed;
+    for (const planner::Candidate& candidate : plan.candidates) {
+        candidates.push_back(candidate_json(candidate, printed));
+    }
+    return candidates;
+}
+
+} // namespace skusim::report

@@ -1,0 +1,132 @@
+// A language model on a SKU: what bounds its engines, held against engines that are simulated.
+#include <skusim/experiment/outcome.hpp>
+#include <skusim/llm/step_forms.hpp>
+#include <skusim/placement/placement.hpp>
+#include <skusim/placement/token_bounds.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <support/catch.hpp>
+#include <support/scenarios.hpp>
+
+using namespace skusim;
+using namespace skusim::placement;
+
+namespace {
+
+/// Like that of an 8B model on an H100: 6 ms, 20 us a token, 52.4 ns a KV token, 4.4 us a sequence.
+llm::StepTime step_of_8b() {
+    return llm::linear_step({6e-3, 20e-6, 52.4e-9, 0, 4.4e-6, 0});
+}
+
+llm::EngineRules rules_of(std::int64_t blocks) {
+    llm::EngineRules rules;
+    rules.blocks = blocks;
+    rules.max_batched_tokens = 2048;
+    rules.max_sequences = 256;
+    rules.max_model_len = blocks * rules.block_size;
+    return rules;
+}
+
+workload::TokenMoments fixed(std::uint32_t input, std::uint32_t output) {
+    return workload::moments({workload::FixedLength{input}, workload::FixedLength{output}});
+}
+
+scenario::Scenario language_scenario() {
+    scenario::Scenario scenario = open_scenario(2);
+    service::TokenService service;
+    service.step = service::LinearStep{{6e-3, 20e-6, 52.4e-9, 0, 4.4e-6, 0}};
+    scenario.service = service;
+    scenario.model->language.emplace();
+    scenario.model->accelerator = scenario::AcceleratorNeed::gpu;
+    scenario.model->language->shape = llm::GivenModel{Bytes{16e9}, Bytes{131072}, false};
+    scenario.tokens =
+        workload::TokenLengths{workload::FixedLength{1000}, workload::FixedLength{200}};
+    return scenario;
+}
+
+catalog::Sku gpu_machine(double count, double memory) {
+    catalog::Sku sku = machine("gpu", 24, 220, 3.6);
+    sku.accelerators = catalog::Accelerators{"X", catalog::AcceleratorKind::gpu, count,
+                                             gibibytes(memory), "nvidia"};
+    return sku;
+}
+
+} // namespace
+
+TEST_CASE("A lone prompt takes its chunks, and a lone request its decodes besides") {
+    const llm::StepTime step = llm::linear_step({10e-3, 10e-6, 1e-6, 0, 0, 0});
+    llm::EngineRules rules = rules_of(1000);
+    rules.max_batched_tokens = 32;
+    // Two chunks of 32 and 18 tokens: 20 ms and 50 x 10 us.
+    CHECK(lone_prompt(rules, step, 50) == std::chrono::microseconds{20'500});
+    // Trace A: 100 in and 5 out end at 51.45 ms with a budget that takes the prompt at once.
+    rules.max_batched_tokens = 2048;
+    CHECK(lone_request(rules, step, fixed(100, 5)) == std::chrono::microseconds{51'450});
+}
+
+TEST_CASE("No simulated engine completes more than the bound, and a full one comes close") {
+    struct Load {
+        std::uint32_t input;
+        std::uint32_t output;
+    };
+    for (const Load load : {Load{1024, 128}, Load{200, 200}, Load{4000, 50}}) {
+        CAPTURE(load.input);
+        scenario::Scenario scenario = language_scenario();
+        auto& service = std::get<service::TokenService>(scenario.service);
+        service.api = {};
+        service.engine.kv_blocks = 27'001;
+        service.engine.max_batched_tokens = 2048;
+        service.engine.max_sequences = 256;
+        scenario.tokens = workload::TokenLengths{workload::FixedLength{load.input},
+                                                 workload::FixedLength{load.output}};
+        scenario.load = workload::ClosedArrivals{600, {{}, random::constant_shape()}};
+        const auto placed = place_described(scenario);
+        REQUIRE(placed);
+        const auto* engine = placed->node.cluster.kind_if<serving::Tokens>();
+        const double bound = engine->greatest.per_second();
+        experiment::Effort effort;
+        effort.max_requests = 300'000;
+        effort.replications = 8;
+        const experiment::Outcome outcome = experiment::run(placed->node, nullptr, effort);
+        const double reached = outcome.metric(experiment::Metric::throughput).value;
+        CHECK(reached <= 1.005 * bound);
+        CHECK(reached >= 0.97 * bound);
+    }
+}
+
+TEST_CASE("An engine needs memory for weights, overhead and its longest sequence") {
+    const catalog::Hardware hardware;
+    const scenario::Scenario scenario = language_scenario();
+    // 0.9 x 24 GiB less 16 GB, 5.5 GiB and 0.15 GiB: 1.05 GiB of KV, 8,600 tokens.
+    const auto small = place(scenario, gpu_machine(1, 24), hardware);
+    REQUIRE(small);
+    REQUIRE(small->workers.engine);
+    CHECK(small->workers.engine->kv_tokens / 1000 == 8);
+    scenario::Scenario longer = scenario;
+    longer.model->language->max_model_len = 16'384;
+    const auto refused = place(longer, gpu_machine(1, 24), hardware);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().why.verdict == Verdict::gated);
+    CHECK_THAT(refused.error().why.reason,
+               Catch::Matchers::Contains("a sequence of 16384 tokens (model.max_model_len) needs "
+                                         "2 GiB; the longest that fits is"));
+}
+
+TEST_CASE("Engines of a node are those that its accelerators hold") {
+    const catalog::Hardware hardware;
+    scenario::Scenario scenario = language_scenario();
+    const auto engines = [&](int parallel) {
+        std::get<service::TokenService>(scenario.service).engine.tensor_parallel = parallel;
+        const auto placed = place(scenario, gpu_machine(4, 24), hardware);
+        return placed ? placed->node.cluster.nodes() : 0;
+    };
+    CHECK(engines(1) == 4);
+    CHECK(engines(2) == 2);
+    CHECK(engines(4) == 1);
+    CHECK(engines(8) == 0);
+    std::get<service::TokenService>(scenario.service).engine.tensor_parallel = 2;
+    const auto placed = place(scenario, gpu_machine(4, 24), hardware);
+    REQUIRE(placed);
+    CHECK(cluster_of(placed->node, 3).cluster.nodes() == 6);
+}
