@@ -240,20 +240,6 @@ const Notation<Node>& node() {
     return notation;
 }
 
-Notation<serving::Dispatch> router() {
-    ChoiceType type;
-    for (const serving::DispatchName& entry : serving::dispatch_names) {
-        type.choices.push_back({std::string(entry.name), std::string(entry.description)});
-    }
-    return {make_type(std::move(type)),
-            [](const Value& value, serving::Dispatch& into) {
-                for (const serving::DispatchName& entry : serving::dispatch_names) {
-                    into = entry.name == value.scalar ? entry.dispatch : into;
-                }
-            },
-            [](const serving::Dispatch& dispatch) { return std::string(serving::name(dispatch)); }};
-}
-
 Notation<std::optional<scenario::FrontEndRules>> front_end() {
     using scenario::FrontEndRules;
     const Notation<FrontEndRules> map = map_of<FrontEndRules>(

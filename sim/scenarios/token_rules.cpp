@@ -1,6 +1,7 @@
 #include "token_rules.hpp"
 
 #include <skusim/schema/values.hpp>
+#include <skusim/serving/dispatch.hpp>
 
 #include <array>
 #include <fmt/format.h>
@@ -85,9 +86,35 @@ void check_with_tokens(const Value& map, Findings& findings) {
     }
 }
 
+/// Routers that know engines, and their rules.
+void check_engine_router(const Value& map, bool has_tokens, Findings& findings) {
+    const Value* router = map.find("router");
+    if (router == nullptr) {
+        return;
+    }
+    const Value* kind = router->find("kind");
+    const std::string& name = kind != nullptr ? kind->scalar : router->scalar;
+    for (const serving::EngineRouterRow& row : serving::engine_router_table) {
+        if (row.name != name) {
+            continue;
+        }
+        if (!has_tokens) {
+            findings.add(router->mark, fmt::format("router: {} looks at engines of a language "
+                                                   "model; write least-outstanding",
+                                                   name));
+        } else if (router->find("staleness") != nullptr && !row.looks_at_engines) {
+            findings.add(router->find("staleness")->mark,
+                         fmt::format("router.staleness: {} knows what it needs by itself; remove "
+                                     "it",
+                                     name));
+        }
+    }
+}
+
 } // namespace
 
 void check_service_of_tokens(const Value& map, Findings& findings) {
+    check_engine_router(map, is_language_model(map), findings);
     if (is_language_model(map)) {
         check_with_tokens(map, findings);
     } else {

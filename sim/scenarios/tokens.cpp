@@ -150,18 +150,19 @@ void check_lengths(const Value& map, const std::string& path, Findings& findings
     }
 }
 
-/// Keys that the simulated engine does not take yet.
-void check_not_simulated(const Value& workload, Findings& findings) {
-    const Value* tokens = workload.find("tokens");
-    const Value* prefix = tokens == nullptr ? nullptr : tokens->find("shared_prefix");
-    for (const auto& [value, key] : {std::pair{prefix, "workload.tokens.shared_prefix"},
-                                     std::pair{workload.find("sessions"), "workload.sessions"}}) {
-        if (value != nullptr) {
-            findings.add(value->mark, fmt::format("{}: is not simulated in this version; remove "
-                                                  "it, and add its tokens to `input`",
-                                                  key));
-        }
+void check_sessions(const Value& workload, Findings& findings) {
+    const Value* sessions = workload.find("sessions");
+    const std::string& kind = at(at(workload, "arrivals"), "kind").scalar;
+    if (sessions == nullptr || kind == "poisson" || kind == "gamma") {
+        return;
     }
+    findings.add(sessions->mark,
+                 kind == "trace"
+                     ? "workload.sessions: a recording's requests come as they were recorded; "
+                       "remove it"
+                     : fmt::format("workload.sessions: are started by arrivals of kind poisson or "
+                                   "gamma, not {}; remove it, or change `arrivals`",
+                                   kind));
 }
 
 } // namespace
@@ -243,7 +244,7 @@ void check_tokens(const Value& map, Findings& findings) {
         }
         return;
     }
-    check_not_simulated(workload, findings);
+    check_sessions(workload, findings);
     const bool tells_lengths = tokens != nullptr && Ways(*tokens).count() > 0;
     if (!tells_lengths && !is_trace) {
         findings.add(tokens == nullptr ? workload.mark : tokens->mark,
@@ -254,10 +255,6 @@ void check_tokens(const Value& map, Findings& findings) {
     if (zero_output != nullptr && !is_trace && tokens->find("pairs") == nullptr) {
         findings.add(zero_output->mark, "workload.tokens.zero_output: is of recorded requests, in "
                                         "a trace or in pairs; remove it");
-    }
-    if (sessions != nullptr && is_trace) {
-        findings.add(sessions->mark, "workload.sessions: a recording's requests come as they were "
-                                     "recorded; remove it");
     }
 }
 

@@ -12,11 +12,20 @@ const Notation<DescribedWorkload>& described_workload() {
                 "{preset: azure-conv}")
               .otherwise("the recording's"),
           field("sessions", &DescribedWorkload::sessions, sessions(),
-                "Requests of a language model come in conversations.",
+                "Requests of a language model come in conversations, which `arrivals` starts.",
                 "{turns: 4, think_time: 20 s}")
               .otherwise("each request stands alone")}});
     return notation;
 }
+
+namespace {
+
+workload::SessionArrivals in_sessions(const workload::Arrivals& starts,
+                                      const workload::Sessions& sessions) {
+    return {*workload::open_rate(starts), workload::gap_cv(starts), sessions};
+}
+
+} // namespace
 
 void take_workload(scenario::Scenario& scenario, const DescribedWorkload& described) {
     scenario.load = described.load;
@@ -24,10 +33,7 @@ void take_workload(scenario::Scenario& scenario, const DescribedWorkload& descri
         scenario.tokens = lengths_of(*described.tokens);
     }
     if (described.sessions) {
-        if (!scenario.tokens) {
-            scenario.tokens.emplace();
-        }
-        scenario.tokens->sessions = described.sessions;
+        scenario.load = in_sessions(scenario.arrivals(), *described.sessions);
     }
 }
 

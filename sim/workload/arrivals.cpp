@@ -65,6 +65,9 @@ std::optional<Rate> open_rate(const Arrivals& arrivals) {
     if (const auto* pattern = std::get_if<PatternArrivals>(&arrivals)) {
         return pattern->mean_rate();
     }
+    if (const auto* talks = std::get_if<SessionArrivals>(&arrivals)) {
+        return talks->starts * talks->sessions.turns;
+    }
     return std::nullopt;
 }
 
@@ -80,6 +83,8 @@ Arrivals at_rate(Arrivals arrivals, Rate rate) {
         gamma->rate = rate;
     } else if (auto* trace = std::get_if<TraceArrivals>(&arrivals)) {
         trace->speedup = rate / trace->source->facts().rate();
+    } else if (auto* talks = std::get_if<SessionArrivals>(&arrivals)) {
+        talks->starts = rate * (1.0 / talks->sessions.turns);
     } else if (auto* pattern = std::get_if<PatternArrivals>(&arrivals)) {
         const double factor = rate / pattern->mean_rate();
         for (Rate& interval : pattern->rates) {
@@ -94,6 +99,9 @@ Arrivals at_rate(Arrivals arrivals, Rate rate) {
 double gap_cv(const Arrivals& arrivals) {
     if (const auto* gamma = std::get_if<GammaArrivals>(&arrivals)) {
         return gamma->cv;
+    }
+    if (const auto* talks = std::get_if<SessionArrivals>(&arrivals)) {
+        return talks->cv;
     }
     if (const auto* trace = std::get_if<TraceArrivals>(&arrivals)) {
         return trace->source->facts().gap_cv;

@@ -201,4 +201,24 @@ TokenMoments moments(const TokenLengths& lengths) {
             of_output.square, of_input.square};
 }
 
+TokenMoments with_context(const TokenMoments& drawn, const TokenLengths& lengths, int turns) {
+    const double prefix = lengths.shared_prefix ? lengths.shared_prefix->tokens : 0;
+    // A turn adds what it has said, independently of those before.
+    const double said = drawn.input + drawn.output;
+    const double said_squared = drawn.input_squared + 2 * drawn.input_output + drawn.output_squared;
+    TokenMoments sums;
+    for (int turn = 0; turn < turns; ++turn) {
+        const double before = prefix + turn * said;
+        const double before_squared = before * before + turn * (said_squared - said * said);
+        sums.input += before + drawn.input;
+        sums.output += drawn.output;
+        sums.input_output += before * drawn.output + drawn.input_output;
+        sums.output_squared += drawn.output_squared;
+        sums.input_squared += before_squared + 2 * before * drawn.input + drawn.input_squared;
+    }
+    const double share = 1.0 / turns;
+    return {sums.input * share, sums.output * share, sums.input_output * share,
+            sums.output_squared * share, sums.input_squared * share};
+}
+
 } // namespace skusim::workload

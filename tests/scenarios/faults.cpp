@@ -118,7 +118,8 @@ constexpr std::array mistakes{
                                  "production, dev-test"},
     Mistake{"router: least-oustanding",
             "7:9: router: \"least-oustanding\" is not known; did you mean \"least-outstanding\"? "
-            "expected one of random, round-robin, least-outstanding, power-of-two, central-queue"},
+            "expected one of random, round-robin, least-outstanding, power-of-two, central-queue, "
+            "least-kv, least-tokens, prefix-affinity, session, vllm-dp"},
     Mistake{
         "scaling: {min_replicas: 5, max_replicas: 2}",
         "7:42: scaling: max_replicas (2) is below min_replicas (5); swap them, or write the same "

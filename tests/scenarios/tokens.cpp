@@ -106,14 +106,12 @@ TEST_CASE("each law of lengths is read with its numbers") {
     CHECK(third == TokenLengths{ZipfLength{0.6, 1024, 4096}, EmpiricalLength{{128, 512, 128}}});
 }
 
-TEST_CASE("a preset, a shared prefix and sessions are read") {
+TEST_CASE("a preset and a shared prefix are read") {
     using namespace workload;
     const TokenLengths lengths =
-        lengths_told("tokens: {preset: azure-code, shared_prefix: {groups: 4, tokens: 512}}\n"
-                     "sessions: {turns: 3, think_time: 20 s}\n");
+        lengths_told("tokens: {preset: azure-code, shared_prefix: {groups: 4, tokens: 512}}\n");
     TokenLengths expected = *token_preset("azure-code");
     expected.shared_prefix = SharedPrefix{4, 512};
-    expected.sessions = Sessions{3, 20s};
     CHECK(lengths == expected);
 }
 
@@ -186,14 +184,13 @@ TEST_CASE("a language model's requests need tokens, and say nothing twice") {
                     "it\n") != std::string::npos);
 }
 
-TEST_CASE("what the engine does not take yet is refused by name") {
-    const std::string steady_load = "arrivals: {kind: poisson, rate: 4 /s}, ";
-    const std::string rest = ": is not simulated in this version; remove it, and add its tokens to "
-                             "`input`\n";
-    CHECK(rules_broken(steady_load + "tokens: {preset: sharegpt, shared_prefix: {tokens: 512}}") ==
-          "1:93: workload.tokens.shared_prefix" + rest);
-    CHECK(rules_broken(steady_load + "tokens: {preset: sharegpt}, sessions: {turns: 4}") ==
-          "1:89: workload.sessions" + rest);
+TEST_CASE("conversations are started by an open stream") {
+    const std::string rest = "tokens: {preset: sharegpt}, sessions: {turns: 4}";
+    CHECK(rules_broken("arrivals: {kind: poisson, rate: 4 /s}, " + rest).empty());
+    CHECK(rules_broken("arrivals: {kind: gamma, rate: 4 /s, cv: 2}, " + rest).empty());
+    CHECK(rules_broken("arrivals: {kind: closed, concurrency: 4}, " + rest)
+              .find("workload.sessions: are started by arrivals of kind poisson or gamma, not "
+                    "closed; remove it, or change `arrivals`\n") != std::string::npos);
 }
 
 TEST_CASE("a recording tells the tokens of a language model's requests, or the keys do") {

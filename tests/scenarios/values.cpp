@@ -92,7 +92,9 @@ TEST_CASE("objective, selection, policy and simulation arrive with their values"
                                          {stats::latency_quantile(0.999), 300ms},
                                          {stats::mean_latency, 90ms}},
                                         0.001,
-                                        Rate{5}};
+                                        Rate{5},
+                                        {},
+                                        {}};
     CHECK(scenario->slo == objective);
     CHECK(scenario->select.region == "eastus");
     CHECK(scenario->select.families == std::vector<std::string>{"D", "NCv3"});

@@ -1,18 +1,18 @@
-// An engine against traces worked out by hand and against a second implementation.
-#include <skusim/random/stream.hpp>
+// An engine against traces worked out by hand.
 #include <skusim/serving/node/tokens/token_engine.hpp>
 
-#include "serving/token_reference.hpp"
+#include "serving/token_driver.hpp"
 #include "support/catch.hpp"
 
-#include <memory>
 #include <vector>
 
 using namespace skusim;
 using namespace skusim::serving;
+using reference::drive;
 using reference::Fate;
 using reference::Job;
 using reference::Moment;
+using reference::Told;
 
 namespace {
 
@@ -25,82 +25,6 @@ llm::StepTime hand_step() {
     step.by_tokens = {{10 * millisecond}, 10 * microsecond};
     step.per_kv_token = microsecond;
     return step;
-}
-
-struct Told {
-    std::vector<Fate> fates;
-    std::int64_t flights = 0;
-    std::int64_t free_blocks = 0;
-};
-
-Moment in_femtoseconds(Instant instant) {
-    return Moment{instant.time.time_since_epoch().count()} * llm::femtoseconds_per_nanosecond +
-           instant.beyond;
-}
-
-/// Drives an engine with jobs whose arrivals are whole nanoseconds.
-Told drive(const llm::EngineRules& rules, const llm::StepTime& step, const std::vector<Job>& jobs) {
-    TokenEngine engine(rules, std::make_shared<const llm::StepTime>(step));
-    Told told;
-    told.fates.resize(jobs.size());
-    std::size_t next = 0;
-    Instant last_end;
-    const auto time_of = [&](std::size_t job) {
-        return Time{Duration{
-            static_cast<std::int64_t>(jobs[job].arrived / llm::femtoseconds_per_nanosecond)}};
-    };
-    const auto come = [&] {
-        engine.arrive(static_cast<std::uint32_t>(next),
-                      {static_cast<std::uint32_t>(jobs[next].input),
-                       static_cast<std::uint32_t>(jobs[next].output)});
-        ++next;
-    };
-    const auto note = [&](Instant when) {
-        for (const TokenNews& news : engine.news()) {
-            Fate& fate = told.fates[news.request];
-            switch (news.kind) {
-            case TokenNews::Kind::scheduled:
-                fate.scheduled = in_femtoseconds(when);
-                break;
-            case TokenNews::Kind::first:
-                fate.first = in_femtoseconds(when);
-                break;
-            case TokenNews::Kind::resumed:
-                break;
-            case TokenNews::Kind::finished:
-                fate.last = in_femtoseconds(when);
-                fate.preemptions = news.preemptions;
-                break;
-            }
-        }
-    };
-    for (;;) {
-        if (!engine.is_idle()) {
-            if (next < jobs.size() && Instant{time_of(next)} <= engine.flight().end) {
-                engine.interrupt(time_of(next));
-                come();
-                continue;
-            }
-            last_end = engine.flight().end;
-            engine.finish();
-            note(last_end);
-            ++told.flights;
-            continue;
-        }
-        if (engine.running() == 0 && engine.waiting() == 0) {
-            if (next == jobs.size()) {
-                break;
-            }
-            last_end = std::max(last_end, Instant{time_of(next)});
-        }
-        while (next < jobs.size() && Instant{time_of(next)} <= last_end) {
-            come();
-        }
-        REQUIRE(engine.begin(last_end.time));
-        note(engine.flight().start);
-    }
-    told.free_blocks = rules.blocks - engine.used_blocks();
-    return told;
 }
 
 llm::EngineRules rules_of(std::int64_t blocks, std::int64_t budget) {
@@ -154,73 +78,71 @@ TEST_CASE("Trace D: the gate of the whole prompt keeps out what would be preempt
 
 namespace {
 
-struct RandomCase {
-    llm::EngineRules rules;
-    llm::StepTime step;
-    std::vector<Job> jobs;
-};
-
-/// Small caches and budgets, so that all that can happen does, at times that are no whole
-/// nanoseconds.
-RandomCase random_case(std::uint64_t number) {
-    random::SmallStream stream({number, random::Purpose::demand, 0, 0});
-    const auto from = [&](std::uint32_t least, std::uint32_t most) {
-        return std::int64_t{least} + random::uniform_below(stream, most - least + 1);
-    };
-    RandomCase made;
-    made.rules.blocks = from(8, 60);
-    made.rules.max_batched_tokens = from(32, 2048);
-    made.rules.max_sequences = from(1, 32);
-    made.rules.watermark_blocks = from(0, 3) == 0 ? from(1, 3) : 0;
-    constexpr llm::Admission admissions[] = {llm::Admission::full_prompt,
-                                             llm::Admission::first_chunk, llm::Admission::no_evict};
-    made.rules.admission = admissions[from(0, 2)];
-    made.step.by_tokens = {{7'123'456'789'012 + from(0, 1000)}, 9'876'543'211};
-    made.step.by_sampled = {{0, 100'000'000'001, 150'000'000'007}, 7'000'000'003};
-    made.step.per_sequence = 4'400'000'017;
-    made.step.per_kv_token = 52'428'813 * from(1, 20);
-    made.step.per_pair = 1'234'567;
-    made.step.mixed_permille = from(0, 1) == 0 ? 1000 : 1200;
-    const std::int64_t most = (made.rules.blocks - made.rules.watermark_blocks) * 16;
-    Moment now = 0;
-    const std::int64_t mean_gap = from(1, 60) * 1'000'000;
-    for (int job = 0; job < 25; ++job) {
-        now += Moment{from(0, 2) == 0 ? 0 : from(0, static_cast<std::uint32_t>(mean_gap))} *
-               llm::femtoseconds_per_nanosecond;
-        const std::int64_t input =
-            from(1, static_cast<std::uint32_t>(std::min<std::int64_t>(most - 1, 300)));
-        const std::int64_t output =
-            from(1, static_cast<std::uint32_t>(std::min<std::int64_t>(most - input, 120)));
-        made.jobs.push_back({now, input, output});
-    }
-    return made;
+/// What traces A to D become under another scheduler.
+Told trace(llm::Scheduler scheduler, std::int64_t blocks, std::int64_t budget,
+           const std::vector<Job>& jobs) {
+    llm::EngineRules rules = rules_of(blocks, budget);
+    rules.scheduler = scheduler;
+    return drive(rules, hand_step(), jobs);
 }
 
 } // namespace
 
-TEST_CASE("Steps taken together are to the femtosecond the same as one by one, and as described") {
-    std::int64_t preemptions = 0;
-    std::int64_t flights = 0;
-    std::int64_t steps = 0;
-    for (std::uint64_t number = 0; number < 4000; ++number) {
-        RandomCase made = random_case(number);
-        reference::StepByStep described(made.rules, made.step, made.jobs);
-        const std::vector<Fate> expected = described.run();
-        const Told together = drive(made.rules, made.step, made.jobs);
-        made.rules.jumps = false;
-        const Told single = drive(made.rules, made.step, made.jobs);
-        INFO("case " << number);
-        REQUIRE((together.fates == expected));
-        REQUIRE((single.fates == expected));
-        REQUIRE(together.free_blocks == made.rules.blocks);
-        REQUIRE(described.free_blocks() == made.rules.blocks);
-        REQUIRE(single.flights == described.steps());
-        for (const Fate& fate : expected) {
-            preemptions += fate.preemptions;
-        }
-        flights += together.flights;
-        steps += single.flights;
+TEST_CASE("Trace A is the same under every scheduler") {
+    for (const SchedulerRow& row : scheduler_table) {
+        const Told told = trace(row.scheduler, 100, 2048, {job_at(0, 100, 5)});
+        CHECK((told.fates[0] == Fate{0, 11 * millisecond, 51'450 * microsecond, 0}));
     }
-    CHECK(preemptions > 4000);      // the cases are as narrow as they are meant to be
-    CHECK(flights * 3 < steps * 2); // and steps are taken together
+}
+
+TEST_CASE("Trace B under other schedulers") {
+    const std::vector<Job> jobs{job_at(0, 50, 3), job_at(5, 30, 2)};
+    // Sarathi cuts prompts as vLLM V1 does.
+    const Told sarathi = trace(llm::Scheduler::sarathi, 100, 32, jobs);
+    CHECK((sarathi.fates == drive(rules_of(100, 32), hand_step(), jobs).fates));
+    // Orca: 50 tokens, 10.5 ms. A decode that reads 51 beside 30 tokens: 10 + 0.31 + 0.051. Two
+    // decodes that read 52 + 31: 10 + 0.02 + 0.083.
+    const Told orca = trace(llm::Scheduler::orca, 100, 32, jobs);
+    CHECK((orca.fates[0] == Fate{0, 10'500 * microsecond, 30'964 * microsecond, 0}));
+    CHECK((orca.fates[1] ==
+           Fate{10'500 * microsecond, 20'861 * microsecond, 30'964 * microsecond, 0}));
+    // Static: request 0 alone, 10.5 + 10.061 + 10.062; then the other, 10.3 + 10.041.
+    const Told fixed = trace(llm::Scheduler::fixed, 100, 32, jobs);
+    CHECK((fixed.fates[0] == Fate{0, 10'500 * microsecond, 30'623 * microsecond, 0}));
+    CHECK((fixed.fates[1] ==
+           Fate{30'623 * microsecond, 40'923 * microsecond, 50'964 * microsecond, 0}));
+}
+
+TEST_CASE("Trace C under other schedulers") {
+    const std::vector<Job> jobs{job_at(0, 40, 20), job_at(0, 40, 20)};
+    // Sarathi: both prompts take all blocks in 10.8 ms. A decode wants a free one: in steps s = 2
+    // to 9 request 1 is preempted, and computed again in what it gave back, 39 + s tokens beside a
+    // decode that reads 39 + s: 80 + 0.01 (8 + 356) + 0.001 x 356 = 83.996 ms. In step 10 request 0
+    // takes a fourth block and the other does not fit; 11 decodes that read 49 to 59 take
+    // 110.11 + 0.594. Then 49 tokens, 10.49, and 10 decodes that read 50 to 59, 100.1 + 0.545.
+    const Told sarathi = trace(llm::Scheduler::sarathi, 6, 2048, jobs);
+    CHECK((sarathi.fates[0] == Fate{0, 10'800 * microsecond, 205'500 * microsecond, 0}));
+    CHECK((sarathi.fates[1] == Fate{0, 10'800 * microsecond, 316'635 * microsecond, 9}));
+    // 59 tokens are 4 blocks of 6: one after the other, 10.4 ms and 19 decodes that read 41 to 59,
+    // 190.19 + 0.95.
+    for (const llm::Scheduler scheduler : {llm::Scheduler::orca, llm::Scheduler::fixed}) {
+        const Told told = trace(scheduler, 6, 2048, jobs);
+        CHECK((told.fates[0] == Fate{0, 10'400 * microsecond, 201'540 * microsecond, 0}));
+        CHECK((told.fates[1] ==
+               Fate{201'540 * microsecond, 211'940 * microsecond, 403'080 * microsecond, 0}));
+    }
+}
+
+TEST_CASE("Trace D under other schedulers") {
+    const std::vector<Job> jobs{job_at(0, 60, 4), job_at(0, 60, 4)};
+    // Sarathi gives a prompt all its blocks, and so does what the gate of vLLM V1 does.
+    const Told sarathi = trace(llm::Scheduler::sarathi, 6, 32, jobs);
+    CHECK((sarathi.fates == drive(rules_of(6, 32), hand_step(), jobs).fates));
+    // 60 tokens, 10.6 ms, and decodes that read 61 to 63: 30.03 + 0.186.
+    for (const llm::Scheduler scheduler : {llm::Scheduler::orca, llm::Scheduler::fixed}) {
+        const Told told = trace(scheduler, 6, 32, jobs);
+        CHECK((told.fates[0] == Fate{0, 10'600 * microsecond, 40'816 * microsecond, 0}));
+        CHECK((told.fates[1] ==
+               Fate{40'816 * microsecond, 51'416 * microsecond, 81'632 * microsecond, 0}));
+    }
 }

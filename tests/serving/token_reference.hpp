@@ -5,6 +5,8 @@
 #include <skusim/llm/engine_rules.hpp>
 #include <skusim/llm/step_time.hpp>
 
+#include "serving/token_reference_blocks.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <deque>
@@ -18,6 +20,7 @@ struct Job {
     Moment arrived = 0;
     std::int64_t input = 1;
     std::int64_t output = 1;
+    std::vector<workload::Segment> segments = {}; ///< what it says, if prefixes are kept
 };
 
 struct Fate {
@@ -25,6 +28,7 @@ struct Fate {
     Moment first = -1;
     Moment last = -1;
     std::int64_t preemptions = 0;
+    std::int64_t cached = 0; ///< tokens that were found when it was scheduled first
 
     bool operator==(const Fate&) const = default;
 };
@@ -33,7 +37,7 @@ class StepByStep {
 public:
     StepByStep(const llm::EngineRules& rules, const llm::StepTime& time, std::vector<Job> jobs)
         : rules_(rules), time_(time), jobs_(std::move(jobs)), fates_(jobs_.size()),
-          states_(jobs_.size()), free_(rules.blocks) {}
+          states_(jobs_.size()), blocks_(rules.blocks, rules.block_size) {}
 
     std::vector<Fate> run() {
         Moment now = 0;
@@ -48,14 +52,16 @@ public:
         }
         return fates_;
     }
-    [[nodiscard]] std::int64_t free_blocks() const { return free_; }
+    [[nodiscard]] std::int64_t free_blocks() const { return blocks_.free(); }
+    [[nodiscard]] std::int64_t evicted() const { return blocks_.evicted(); }
     [[nodiscard]] std::int64_t steps() const { return steps_; }
 
 private:
     struct State {
         std::int64_t generated = 0;
         std::int64_t computed = 0;
-        std::int64_t blocks = 0;
+        std::vector<std::int64_t> blocks;
+        bool decodes = false; ///< all that it had was computed since it was taken in
     };
     struct Item {
         std::size_t job;
@@ -69,16 +75,39 @@ private:
         return jobs_[job].input + jobs_[job].output - 1;
     }
 
+    std::int64_t blocks_of(std::int64_t tokens) const {
+        return (tokens + rules_.block_size - 1) / rules_.block_size;
+    }
+    std::int64_t held(std::size_t job) const {
+        return static_cast<std::int64_t>(states_[job].blocks.size());
+    }
+    void take_up_to(std::size_t job, std::int64_t blocks) {
+        while (held(job) < blocks) {
+            states_[job].blocks.push_back(blocks_.take());
+        }
+    }
+
+    bool is(llm::Scheduler scheduler) const { return rules_.scheduler == scheduler; }
+    bool reserves_all() const {
+        return is(llm::Scheduler::orca) || is(llm::Scheduler::fixed) ||
+               (is(llm::Scheduler::vllm_v1) && rules_.admission == llm::Admission::no_evict);
+    }
+    /// Tokens whose blocks must be there as a job is taken in.
+    std::int64_t gate_tokens(std::size_t job, std::int64_t first_tokens) const {
+        const bool looks_at_chunk =
+            is(llm::Scheduler::vllm_v1) && rules_.admission == llm::Admission::first_chunk;
+        return reserves_all() ? all_tokens_of(job) : looks_at_chunk ? first_tokens : tokens_of(job);
+    }
+
     bool grow(std::size_t job, std::int64_t tokens, bool& preempted) {
-        const std::int64_t wanted =
-            (states_[job].computed + tokens + rules_.block_size - 1) / rules_.block_size;
-        const std::int64_t need = std::max<std::int64_t>(wanted - states_[job].blocks, 0);
-        while (need > free_) {
+        const std::int64_t wanted = blocks_of(states_[job].computed + tokens);
+        const std::int64_t least = is(llm::Scheduler::sarathi) && states_[job].decodes ? 1 : 0;
+        while (std::max(wanted - held(job), least) > blocks_.free()) {
             const std::size_t victim = running_.back();
             running_.pop_back();
-            free_ += states_[victim].blocks;
-            states_[victim].blocks = 0;
+            blocks_.release(states_[victim].blocks);
             states_[victim].computed = 0;
+            states_[victim].decodes = false;
             ++fates_[victim].preemptions;
             waiting_.push_front(victim);
             preempted = true;
@@ -86,15 +115,35 @@ private:
                 return false;
             }
         }
-        free_ -= need;
-        states_[job].blocks += need;
+        take_up_to(job, wanted);
         return true;
+    }
+
+    bool keeps(std::size_t job) const {
+        return rules_.prefix_caching && !jobs_[job].segments.empty();
+    }
+
+    /// The blocks that hold the beginning of a job, of which a token is left to be computed.
+    std::vector<std::int64_t> found(std::size_t job) {
+        std::vector<std::int64_t> blocks;
+        while (keeps(job) && (static_cast<std::int64_t>(blocks.size()) + 1) * rules_.block_size <
+                                 tokens_of(job)) {
+            const std::int64_t block = blocks_.find(
+                blocks_.content(jobs_[job].segments, static_cast<std::int64_t>(blocks.size())));
+            if (block < 0) {
+                break;
+            }
+            blocks.push_back(block);
+        }
+        return blocks;
     }
 
     Moment step(Moment now) {
         std::vector<Item> items;
-        std::int64_t budget = rules_.max_batched_tokens;
+        const bool is_limited = is(llm::Scheduler::vllm_v1) || is(llm::Scheduler::sarathi);
+        std::int64_t budget = is_limited ? rules_.max_batched_tokens : 1'000'000'000;
         bool preempted = false;
+        const bool is_closed = is(llm::Scheduler::fixed) && !running_.empty();
         for (std::size_t place = 0; place < running_.size() && budget > 0; ++place) {
             const std::size_t job = running_[place];
             const std::int64_t tokens = std::min(tokens_of(job) - states_[job].computed, budget);
@@ -104,28 +153,35 @@ private:
             items.push_back({job, tokens});
             budget -= tokens;
         }
-        while (!preempted && budget > 0 && !waiting_.empty() &&
+        while (!is_closed && (!preempted || is(llm::Scheduler::sarathi)) && budget > 0 &&
+               !waiting_.empty() &&
                static_cast<std::int64_t>(running_.size()) < rules_.max_sequences) {
             const std::size_t job = waiting_.front();
-            const std::int64_t tokens = std::min(tokens_of(job), budget);
-            const std::int64_t reserved =
-                rules_.admission == llm::Admission::full_prompt   ? tokens_of(job)
-                : rules_.admission == llm::Admission::first_chunk ? tokens
-                                                                  : all_tokens_of(job);
-            const std::int64_t need = (reserved + rules_.block_size - 1) / rules_.block_size;
+            const std::vector<std::int64_t> hits = found(job);
+            const std::int64_t cached = static_cast<std::int64_t>(hits.size()) * rules_.block_size;
+            const std::int64_t tokens = std::min(tokens_of(job) - cached, budget);
+            const std::int64_t reserved = gate_tokens(job, cached + tokens);
+            const std::int64_t in_use =
+                std::count_if(hits.begin(), hits.end(),
+                              [&](std::int64_t block) { return !blocks_.is_free(block); });
             const std::int64_t spare = running_.empty() ? 0 : rules_.watermark_blocks;
-            if ((!rules_.chunked_prefill && tokens < tokens_of(job)) || need + spare > free_) {
+            if ((!rules_.chunked_prefill && cached + tokens < tokens_of(job)) ||
+                blocks_of(reserved) - in_use + spare > blocks_.free()) {
                 break;
             }
             waiting_.pop_front();
             running_.push_back(job);
-            const std::int64_t given = rules_.admission == llm::Admission::no_evict
-                                           ? need
-                                           : (tokens + rules_.block_size - 1) / rules_.block_size;
-            states_[job].blocks = given;
-            free_ -= given;
+            for (const std::int64_t block : hits) {
+                blocks_.hold(block);
+            }
+            states_[job].blocks = hits;
+            states_[job].computed = cached;
+            take_up_to(job,
+                       blocks_of(reserves_all() || is(llm::Scheduler::sarathi) ? reserved
+                                                                               : cached + tokens));
             if (fates_[job].scheduled < 0) {
                 fates_[job].scheduled = now;
+                fates_[job].cached = cached;
             }
             items.push_back({job, tokens});
             budget -= tokens;
@@ -154,15 +210,21 @@ private:
         for (const Item& item : items) {
             State& state = states_[item.job];
             state.computed += item.tokens;
+            for (std::int64_t block = 0;
+                 keeps(item.job) && block < state.computed / rules_.block_size; ++block) {
+                blocks_.enter(state.blocks[static_cast<std::size_t>(block)],
+                              blocks_.content(jobs_[item.job].segments, block));
+            }
             if (state.computed < tokens_of(item.job)) {
                 continue;
             }
+            state.decodes = true;
             if (state.generated++ == 0) {
                 fates_[item.job].first = now;
             }
             if (state.generated == jobs_[item.job].output) {
                 fates_[item.job].last = now;
-                free_ += state.blocks;
+                blocks_.release(state.blocks);
                 running_.erase(std::find(running_.begin(), running_.end(), item.job));
             }
         }
@@ -177,7 +239,7 @@ private:
     std::deque<std::size_t> waiting_;
     std::vector<std::size_t> running_;
     std::size_t next_ = 0;
-    std::int64_t free_;
+    Blocks blocks_;
     std::int64_t steps_ = 0;
 };
 

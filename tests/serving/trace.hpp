@@ -40,9 +40,10 @@ public:
     [[nodiscard]] static std::optional<Duration> after_arrival(std::uint32_t /*client*/) {
         return std::nullopt;
     }
+    [[nodiscard]] static std::uint32_t follower(std::uint32_t client) { return client; }
     [[nodiscard]] double demand(std::uint32_t client) const { return sent_[client].demand; }
     [[nodiscard]] std::uint8_t request_class() const { return 0; }
-    [[nodiscard]] static std::optional<skusim::workload::TokenCounts> recorded_tokens() {
+    [[nodiscard]] static std::optional<workload::TokenCounts> recorded_tokens() {
         return std::nullopt;
     }
     [[nodiscard]] static OfSender identity(std::uint32_t client) { return {client, 1}; }

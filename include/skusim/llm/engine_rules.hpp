@@ -60,6 +60,7 @@ struct EngineRules {
     std::int64_t watermark_blocks = 0;      ///< to stay free beside a batch that is not empty
     Admission admission = Admission::full_prompt;
     bool chunked_prefill = true;
+    bool prefix_caching = false; ///< the KV of requests is kept for others that begin alike
     /// Decode steps are taken many at once where nothing happens between them. The results are the
     /// same without, which tests show.
     bool jumps = true;

@@ -9,30 +9,44 @@
 
 namespace skusim::placement {
 
+/// Of requests on average.
+struct Prompts {
+    /// Without a cache all is computed.
+    Prompts(const workload::TokenMoments& prompts) : all(prompts), computed(prompts) {}
+    /// `own` is what a cache of prefixes leaves to be computed at least.
+    Prompts(const workload::TokenMoments& prompts, const workload::TokenMoments& own)
+        : all(prompts), computed(own) {}
+
+    workload::TokenMoments all;
+    workload::TokenMoments computed;
+
+    [[nodiscard]] double cached() const { return all.input - computed.input; }
+};
+
 /// What no engine of these rules exceeds, whatever waits: so many sequences at once, each
 /// of which takes so long.
 ///
 /// Of x requests that are served in a step on average, the step computes x (n + o - 1) tokens,
 /// gives x o of them, reads x (n (o - 1) + o (o - 1) / 2) KV tokens and compares x n (n + 1) / 2
-/// pairs, with n tokens in and o out. It has at most so many tokens, sequences and KV blocks as the
-/// rules let it have, and takes no less than one step of the average work does where times are
-/// convex.
-[[nodiscard]] serving::ServingSpeed greatest_speed(const llm::EngineRules& rules,
-                                                   const llm::StepTime& step,
-                                                   const workload::TokenMoments& tokens);
+/// pairs, with n tokens in and o out; what is cached is neither computed nor held again. It has at
+/// most so many tokens, sequences and KV blocks as the rules let it have, and takes no less than
+/// one step of the average work does where times are convex.
+[[nodiscard]] serving::ServingSpeed
+greatest_speed(const llm::EngineRules& rules, const llm::StepTime& step, const Prompts& prompts);
 
-/// The time from the engine's having the prompt to its first token, with nothing else there.
+/// The time from the engine's having the prompt to its first token, with nothing else there but
+/// so many of its tokens.
 [[nodiscard]] Duration lone_prompt(const llm::EngineRules& rules, const llm::StepTime& step,
-                                   double input);
+                                   double input, double cached = 0);
 
 /// The mean time of a request that has the engine for itself, or somewhat less: that of a prompt of
 /// mean length, and all of the decodes.
 [[nodiscard]] Duration lone_request(const llm::EngineRules& rules, const llm::StepTime& step,
-                                    const workload::TokenMoments& tokens);
+                                    const Prompts& prompts);
 
 /// The highest rate at which an engine's steps, on average, take no longer than `most_step`: its
 /// requests then fill the steps evenly, which they do not in fact.
 [[nodiscard]] double rate_with_steps_of(const llm::EngineRules& rules, const llm::StepTime& step,
-                                        const workload::TokenMoments& tokens, Duration most_step);
+                                        const Prompts& prompts, Duration most_step);
 
 } // namespace skusim::placement

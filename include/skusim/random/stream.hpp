@@ -26,6 +26,7 @@ enum class Purpose : std::uint32_t {
     eviction = 9,      ///< how long an evictable node lives
     parameters = 12,   ///< what the parameters of a fitted service might be
     tokens = 13,       ///< how many tokens go into and come out of a request
+    prompt_prefix = 14, ///< which of the shared beginnings a prompt has
 };
 
 struct StreamKey {

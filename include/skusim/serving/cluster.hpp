@@ -18,6 +18,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <type_traits>
 #include <vector>
 
@@ -142,11 +143,12 @@ public:
             const TokenAnswer answer =
                 answer_to(request, now, tokens_[place], rules_of(config_).api);
             request.front_end += answer.after_last_step;
+            tokens_.said(request, place);
             observer_.answered(now, request, answer);
         }
         request.in_service = false;
         observer_.released(now, request);
-        router_.left(request.node);
+        router_.left(request.node, place);
         if (request.abandoned) {
             --orphans_;
             pool_.give_back(place);
@@ -170,6 +172,9 @@ public:
     // What engines call, besides.
 
     [[nodiscard]] TokenRequest& token_request(std::uint32_t place) { return tokens_[place]; }
+    [[nodiscard]] std::span<const workload::Segment> token_segments(std::uint32_t place) const {
+        return tokens_.segments(place);
+    }
     void flight_began(Time now, const TokenEngine& engine) { observer_.flight_began(now, engine); }
     void flight_ended(Time now, const TokenEngine& engine) { observer_.flight_ended(now, engine); }
     void resumed(Time now, Duration gap) { observer_.resumed(now, gap); }
@@ -208,15 +213,19 @@ private:
         request = Request{};
         request.arrived = now;
         request.client = sender;
-        request.node = router_.pick();
-        send_next(now, sender, source_.after_arrival(sender));
+        request.node = has_tokens ? 0 : router_.pick();
+        const std::optional<Duration> next = source_.after_arrival(sender);
+        send_next(now, source_.follower(sender), next);
         request.service = from_nanoseconds(source_.demand(sender) * mean_service_ns_);
         request.request_class = source_.request_class();
         if (front_end_.delays()) {
             request.front_end = front_end_.delay(source_.identity(sender));
         }
         if constexpr (has_tokens) {
-            tokens_[place] = {tokens_.tokens(source_.identity(sender), source_.recorded_tokens())};
+            tokens_.ask(place, source_.identity(sender), source_.recorded_tokens());
+            request.node =
+                router_.pick(now, tokens_.routed(place, source_.identity(sender)),
+                             [&](std::uint32_t engine) { return nodes_[engine].state(now); });
         }
         router_.sent(request.node);
         observer_.arrived(now, request, others);
@@ -235,7 +244,7 @@ private:
 
     void leave_unserved(Time now, std::uint32_t place, Ending ending) {
         const Request& request = pool_[place];
-        router_.left(request.node);
+        router_.left(request.node, place);
         send_next(now, request.client, source_.after_ending(request.client, ending));
         pool_.give_back(place);
     }

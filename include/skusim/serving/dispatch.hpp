@@ -1,6 +1,7 @@
 // How requests get to the nodes of a cluster.
 #pragma once
 
+#include <skusim/base/time.hpp>
 #include <skusim/random/stream.hpp>
 
 #include <array>
@@ -53,8 +54,57 @@ struct OneQueue {
     bool operator==(const OneQueue&) const = default;
 };
 
+/// Picks an engine for each request of a language model, by what the router knows of engines and
+/// prompts.
+enum class EngineRouterKind { least_kv, least_tokens, prefix_affinity, session, vllm_dp };
+
+class EngineRouterPolicy;
+
+std::unique_ptr<EngineRouterPolicy> least_kv_router();
+std::unique_ptr<EngineRouterPolicy> least_tokens_router();
+std::unique_ptr<EngineRouterPolicy> prefix_affinity_router();
+std::unique_ptr<EngineRouterPolicy> session_router();
+std::unique_ptr<EngineRouterPolicy> vllm_dp_router();
+
+struct EngineRouterRow {
+    EngineRouterKind kind;
+    std::string_view name;
+    std::string_view description;
+    bool looks_at_engines; ///< whether it needs their states, which may be stale
+    std::unique_ptr<EngineRouterPolicy> (*make)();
+};
+
+/// Every router of engines.
+inline constexpr std::array<EngineRouterRow, 5> engine_router_table{{
+    {EngineRouterKind::least_kv, "least-kv",
+     "the engine that uses the least of its KV cache, of a language model", true, least_kv_router},
+    {EngineRouterKind::least_tokens, "least-tokens",
+     "the engine with the fewest tokens in and out of requests that it has not answered, of a "
+     "language model",
+     false, least_tokens_router},
+    {EngineRouterKind::prefix_affinity, "prefix-affinity",
+     "the engine that was sent the longest part of the prompt before, unless it has over 1.5 "
+     "times the mean of outstanding requests; else the least outstanding; of a language model",
+     false, prefix_affinity_router},
+    {EngineRouterKind::session, "session",
+     "the engine that had the conversation's first turn, of a language model", false,
+     session_router},
+    {EngineRouterKind::vllm_dp, "vllm-dp",
+     "the engine with the least of 4 x waiting + running, as vLLM's own (data parallel), of a "
+     "language model",
+     true, vllm_dp_router},
+}};
+
+struct EngineRouting {
+    EngineRouterKind kind = EngineRouterKind::least_kv;
+    /// Engines are asked again for their state when what they said is so old; 0 for each request.
+    Duration staleness{};
+
+    bool operator==(const EngineRouting&) const = default;
+};
+
 /// Each node has a queue, and a router picks among them; or the cluster has one.
-using Dispatch = std::variant<RouterKind, OneQueue>;
+using Dispatch = std::variant<RouterKind, OneQueue, EngineRouting>;
 
 struct DispatchName {
     std::string_view name;
@@ -62,11 +112,12 @@ struct DispatchName {
     std::string_view description;
 };
 
-/// Every `router` that a scenario can name.
+/// Every `router` that a scenario can name, whatever it serves.
 inline constexpr auto dispatch_names = [] {
     std::array<DispatchName, router_table.size() + 1> names{};
-    for (std::size_t i = 0; i < router_table.size(); ++i) {
-        names[i] = {router_table[i].name, router_table[i].kind, router_table[i].description};
+    std::size_t count = 0;
+    for (const RouterRow& row : router_table) {
+        names[count++] = {row.name, row.kind, row.description};
     }
     names.back() = {"central-queue", OneQueue{},
                     "one queue for the whole cluster, from which any free worker takes"};
@@ -74,6 +125,12 @@ inline constexpr auto dispatch_names = [] {
 }();
 
 [[nodiscard]] constexpr std::string_view name(const Dispatch& dispatch) {
+    for (const EngineRouterRow& row : engine_router_table) {
+        const auto* routing = std::get_if<EngineRouting>(&dispatch);
+        if (routing != nullptr && routing->kind == row.kind) {
+            return row.name;
+        }
+    }
     for (const DispatchName& entry : dispatch_names) {
         if (entry.dispatch == dispatch) {
             return entry.name;

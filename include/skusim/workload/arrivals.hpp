@@ -75,8 +75,18 @@ struct PatternArrivals {
     [[nodiscard]] std::size_t interval_at(Duration since_start) const;
 };
 
-using Arrivals =
-    std::variant<ClosedArrivals, PoissonArrivals, GammaArrivals, TraceArrivals, PatternArrivals>;
+/// An open stream of conversations, with independent gamma times between their starts (exponential
+/// for a coefficient of variation of 1). Each sends its next request some time after the answer.
+struct SessionArrivals {
+    Rate starts;
+    double cv = 1; ///< of the times between starts, above 0
+    Sessions sessions;
+
+    bool operator==(const SessionArrivals&) const = default;
+};
+
+using Arrivals = std::variant<ClosedArrivals, PoissonArrivals, GammaArrivals, TraceArrivals,
+                              PatternArrivals, SessionArrivals>;
 
 /// Replications of a pattern's period that a simulation makes at least.
 inline constexpr int least_periods = 5;
@@ -85,8 +95,8 @@ inline constexpr int least_periods = 5;
 
 [[nodiscard]] bool is_open(const Arrivals& arrivals);
 
-/// Mean arrivals per second of an open stream; nothing for a closed loop, which has none of its
-/// own.
+/// Mean arrivals per second of an open stream, of all turns if it is of conversations; nothing for
+/// a closed loop, which has none of its own.
 [[nodiscard]] std::optional<Rate> open_rate(const Arrivals& arrivals);
 
 /// The highest mean rate that lasts: of a pattern its busiest interval's, else open_rate().
@@ -97,7 +107,7 @@ inline constexpr int least_periods = 5;
 [[nodiscard]] Arrivals at_rate(Arrivals arrivals, Rate rate);
 
 /// Coefficient of variation of an open stream's times between arrivals; of a pattern, within an
-/// interval.
+/// interval, and of conversations between their starts.
 [[nodiscard]] double gap_cv(const Arrivals& arrivals);
 
 /// What readers of results must know about the arrivals, a sentence each.

@@ -10,6 +10,7 @@
 #include <skusim/base/time.hpp>
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -25,6 +26,15 @@ struct TokenCounts {
     std::uint32_t output = 1; ///< tokens that are generated
 
     bool operator==(const TokenCounts&) const = default;
+};
+
+/// A part of what a request says. Requests whose first parts are the same, in the same order, begin
+/// with the same tokens.
+struct Segment {
+    std::uint64_t identity = 0;
+    std::uint32_t tokens = 0; ///< 0 for the last one, which is all that follows, output included
+
+    auto operator<=>(const Segment&) const = default;
 };
 
 /// No request has more in or out: longer draws are cut, and a recording of more is a fault.
@@ -107,7 +117,6 @@ struct TokenLengths {
     std::shared_ptr<const std::vector<TokenCounts>> pairs = nullptr;
     bool recorded = false; ///< a recording tells them of each request: nothing is drawn
     std::optional<SharedPrefix> shared_prefix = std::nullopt;
-    std::optional<Sessions> sessions = std::nullopt;
 
     bool operator==(const TokenLengths& other) const;
 };
@@ -153,6 +162,11 @@ private:
 /// What TokenSampler draws, on average; not of a recording, whose facts tell it. Exact for lists
 /// and pairs, elsewhere to nine digits.
 [[nodiscard]] TokenMoments moments(const TokenLengths& lengths);
+
+/// The same requests with all that comes before their own input: a shared prefix, and earlier turns
+/// of as many as there are in a conversation, whose answers nothing cuts short.
+[[nodiscard]] TokenMoments with_context(const TokenMoments& drawn, const TokenLengths& lengths,
+                                        int turns);
 
 /// The input that a share `probability`, in [0, 1), of requests stays at or below.
 [[nodiscard]] double quantile_input(const TokenLengths& lengths, double probability);

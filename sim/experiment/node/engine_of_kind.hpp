@@ -7,6 +7,7 @@
 #include <skusim/serving/cluster.hpp>
 #include <skusim/serving/source/closed_source.hpp>
 #include <skusim/serving/source/open_source.hpp>
+#include <skusim/serving/source/session_source.hpp>
 
 #include "engine.hpp"
 #include "event_replication.hpp"
@@ -22,14 +23,28 @@
 
 namespace skusim::experiment {
 
+/// Conversations are told by tokens alone.
+template <serving::KindOfNode Kind>
+const workload::SessionArrivals* sessions_of(const Trial& trial) {
+    const auto* sessions = std::get_if<workload::SessionArrivals>(&trial.arrivals);
+    SKUSIM_CHECK(serving::ServesTokens<Kind> || sessions == nullptr, "conversations have tokens");
+    return sessions;
+}
+
 /// Calls `work(source)` with what sends the trial's requests.
-template <class Work>
+template <serving::KindOfNode Kind, class Work>
 auto with_source(const Trial& trial, const serving::Seed& seed, Work&& work) {
     const std::vector<serving::DemandClass> classes = demands_of(trial);
     if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
         serving::ClosedSource source(*closed, trial.service.shape, expected_response(trial), seed,
                                      classes);
         return work(source);
+    }
+    if (const auto* sessions = sessions_of<Kind>(trial)) {
+        if constexpr (serving::ServesTokens<Kind>) {
+            serving::SessionSource source(*sessions, trial.service.shape, seed, classes);
+            return work(source);
+        }
     }
     serving::OpenSource source(trial.arrivals, trial.service.shape, seed, classes);
     return work(source);
@@ -38,6 +53,15 @@ auto with_source(const Trial& trial, const serving::Seed& seed, Work&& work) {
 template <serving::KindOfNode Kind>
 std::unique_ptr<Replication> Engine<Kind>::replication(const Trial& trial,
                                                        const serving::Seed& seed, Waits waits) {
+    if (const auto* sessions = sessions_of<Kind>(trial)) {
+        if constexpr (serving::ServesTokens<Kind>) {
+            return std::make_unique<EventReplication<serving::SessionSource, Kind>>(
+                trial, seed, waits, [&](const random::Shape& demand, const auto& classes) {
+                    return std::make_unique<serving::SessionSource>(*sessions, demand, seed,
+                                                                    classes);
+                });
+        }
+    }
     if (workload::is_open(trial.arrivals)) {
         return std::make_unique<EventReplication<serving::OpenSource, Kind>>(
             trial, seed, waits, [&](const random::Shape& demand, const auto& classes) {
@@ -79,7 +103,7 @@ void Engine<Kind>::record(const Trial& trial, const serving::Seed& seed, std::si
         trace != nullptr && end == RecordingEnd::last_ending) {
         most_arrivals = static_cast<std::size_t>(trace->source->facts().arrivals);
     }
-    with_source(trial, seed, [&]<class Source>(Source& all) {
+    with_source<Kind>(trial, seed, [&]<class Source>(Source& all) {
         FirstArrivals<Source> source(all, most_arrivals);
         Recorder recorder(recording, std::min(most_requests, most_arrivals));
         serving::Cluster<FirstArrivals<Source>, Recorder, Kind> cluster(
@@ -97,7 +121,7 @@ void Engine<Kind>::record(const Trial& trial, const serving::Seed& seed, std::si
 template <serving::KindOfNode Kind>
 Timeline Engine<Kind>::timeline(const Trial& trial, const serving::Seed& seed,
                                 TimelineObserver observer) {
-    return with_source(trial, seed, [&]<class Source>(Source& source) {
+    return with_source<Kind>(trial, seed, [&]<class Source>(Source& source) {
         serving::Cluster<Source, TimelineObserver, Kind> cluster(trial.cluster, trial.service.mean,
                                                                  source, seed, observer);
         cluster.start();

@@ -23,6 +23,9 @@ public:
         const std::optional<Duration> next = source_.after_arrival(sender);
         return --left_ > 0 ? next : std::nullopt;
     }
+    [[nodiscard]] std::uint32_t follower(std::uint32_t sender) const {
+        return source_.follower(sender);
+    }
     [[nodiscard]] double demand(std::uint32_t sender) { return source_.demand(sender); }
     [[nodiscard]] std::uint8_t request_class() const { return source_.request_class(); }
     [[nodiscard]] std::optional<workload::TokenCounts> recorded_tokens() const {

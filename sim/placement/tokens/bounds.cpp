@@ -16,10 +16,13 @@ struct RequestWork {
     double token_steps; ///< tokens in the cache, over all of its steps
 };
 
-RequestWork work_of(const workload::TokenMoments& it) {
-    const double pairs_of_output = (it.output_squared - it.output) / 2;
-    return {it.input + it.output - 1, it.output, it.input_output - it.input + pairs_of_output,
-            (it.input_squared + it.input) / 2, it.input_output + pairs_of_output};
+RequestWork work_of(const Prompts& prompts) {
+    const workload::TokenMoments& all = prompts.all;
+    const workload::TokenMoments& own = prompts.computed;
+    const double pairs_of_output = (all.output_squared - all.output) / 2;
+    return {own.input + own.output - 1, own.output, all.input_output - all.input + pairs_of_output,
+            own.input * prompts.cached() + (own.input_squared + own.input) / 2,
+            own.input_output + pairs_of_output};
 }
 
 std::int64_t whole_number_of(double count) {
@@ -49,8 +52,8 @@ double most_requests(const llm::EngineRules& rules, const RequestWork& each) {
 /// The fastest of so many requests a step, among those whose steps are let in.
 template <class LetIn>
 serving::ServingSpeed fastest(const llm::EngineRules& rules, const llm::StepTime& step,
-                              const workload::TokenMoments& tokens, LetIn&& is_let_in) {
-    const RequestWork each = work_of(tokens);
+                              const Prompts& prompts, LetIn&& is_let_in) {
+    const RequestWork each = work_of(prompts);
     const double most = most_requests(rules, each);
     constexpr int points = 64;
     double highest = 0;
@@ -69,22 +72,24 @@ serving::ServingSpeed fastest(const llm::EngineRules& rules, const llm::StepTime
 } // namespace
 
 serving::ServingSpeed greatest_speed(const llm::EngineRules& rules, const llm::StepTime& step,
-                                     const workload::TokenMoments& tokens) {
-    return fastest(rules, step, tokens, [](double) { return true; });
+                                     const Prompts& prompts) {
+    return fastest(rules, step, prompts, [](double) { return true; });
 }
 
 double rate_with_steps_of(const llm::EngineRules& rules, const llm::StepTime& step,
-                          const workload::TokenMoments& tokens, Duration most_step) {
+                          const Prompts& prompts, Duration most_step) {
     const serving::ServingSpeed speed = fastest(
-        rules, step, tokens, [&](double seconds) { return seconds <= in_seconds(most_step); });
+        rules, step, prompts, [&](double seconds) { return seconds <= in_seconds(most_step); });
     return speed.places > 0 ? speed.per_second() : 0;
 }
 
-Duration lone_prompt(const llm::EngineRules& rules, const llm::StepTime& step, double input) {
+Duration lone_prompt(const llm::EngineRules& rules, const llm::StepTime& step, double input,
+                     double cached) {
     const std::int64_t tokens = std::max<std::int64_t>(whole_number_of(input), 1);
     const std::int64_t chunk = std::min(tokens, rules.max_batched_tokens);
     double seconds = 0;
-    for (std::int64_t computed = 0; computed < tokens; computed += chunk) {
+    const std::int64_t there = std::min(whole_number_of(cached), tokens - 1);
+    for (std::int64_t computed = there; computed < tokens; computed += chunk) {
         const std::int64_t now = std::min(chunk, tokens - computed);
         const bool is_last = computed + now == tokens;
         seconds +=
@@ -94,10 +99,11 @@ Duration lone_prompt(const llm::EngineRules& rules, const llm::StepTime& step, d
 }
 
 Duration lone_request(const llm::EngineRules& rules, const llm::StepTime& step,
-                      const workload::TokenMoments& tokens) {
-    const double decodes = (tokens.output - 1) * seconds_of(step({1, 1, 1, 0, 0}));
-    const double reading = work_of(tokens).kv_tokens * seconds_of(step.per_kv_token);
-    return lone_prompt(rules, step, tokens.input) + from_seconds(decodes + reading);
+                      const Prompts& prompts) {
+    const double decodes = (prompts.all.output - 1) * seconds_of(step({1, 1, 1, 0, 0}));
+    const double reading = work_of(prompts).kv_tokens * seconds_of(step.per_kv_token);
+    return lone_prompt(rules, step, prompts.all.input, prompts.cached()) +
+           from_seconds(decodes + reading);
 }
 
 } // namespace skusim::placement

@@ -3,6 +3,7 @@
 #include <skusim/llm/step_time.hpp>
 #include <skusim/placement/packing.hpp>
 #include <skusim/placement/token_bounds.hpp>
+#include <skusim/serving/node/tokens/scheduler.hpp>
 
 #include "memory.hpp"
 #include "placement/concurrency.hpp"
@@ -20,18 +21,43 @@ namespace {
 using scenario::Scenario;
 using service::TokenService;
 
-llm::EngineRules rules_of(const TokenService& service, const Engine& engine) {
+int turns_of(const Scenario& scenario) {
+    const auto* talks = scenario.arrivals_if<workload::SessionArrivals>();
+    return talks == nullptr ? 1 : talks->sessions.turns;
+}
+
+/// Of requests as they are drawn or recorded.
+workload::TokenMoments own_moments(const Scenario& scenario) {
+    if (!scenario.tokens->recorded) {
+        return workload::moments(*scenario.tokens);
+    }
+    const auto* trace = scenario.arrivals_if<workload::TraceArrivals>();
+    return trace->source->facts().tokens->means;
+}
+
+/// Whether a cache of prefixes has anything to find.
+bool begins_alike(const Scenario& scenario) {
+    return scenario.tokens->shared_prefix || turns_of(scenario) > 1;
+}
+
+llm::EngineRules rules_of(const Scenario& scenario, const Engine& engine) {
+    const TokenService& service = *scenario.token_service();
     llm::EngineRules rules;
-    rules.scheduler = service.engine.scheduler;
+    const serving::SchedulerRow& scheduler = *serving::scheduler_row(service.engine.scheduler);
+    rules.scheduler = scheduler.scheduler;
     rules.max_batched_tokens = engine.max_batched_tokens;
     rules.max_sequences = engine.max_sequences;
     rules.block_size = service.engine.block_size;
     rules.blocks = engine.kv_blocks - 1;
-    rules.max_model_len = engine.max_model_len;
-    rules.watermark_blocks = static_cast<std::int64_t>(
-        std::floor(service.engine.watermark * static_cast<double>(engine.kv_blocks)));
+    rules.max_model_len =
+        std::min(engine.max_model_len, (rules.blocks - scheduler.spare_blocks) * rules.block_size);
+    const double watermark =
+        service.engine.watermark > 0 ? service.engine.watermark : scheduler.watermark;
+    rules.watermark_blocks =
+        static_cast<std::int64_t>(std::floor(watermark * static_cast<double>(engine.kv_blocks)));
     rules.admission = service.engine.admission;
     rules.chunked_prefill = service.engine.chunked_prefill;
+    rules.prefix_caching = service.engine.prefix_caching && begins_alike(scenario);
     return rules;
 }
 
@@ -39,18 +65,20 @@ llm::EngineRules rules_of(const TokenService& service, const Engine& engine) {
 Placement placed(const Scenario& scenario, const Engine& engine, llm::StepTime step,
                  std::string basis) {
     const TokenService& service = *scenario.token_service();
-    const workload::TokenMoments tokens = *token_moments(scenario);
     serving::Tokens kind;
-    kind.rules = rules_of(service, engine);
+    kind.rules = rules_of(scenario, engine);
     kind.step_time = std::make_shared<const llm::StepTime>(std::move(step));
     kind.lengths = *scenario.tokens;
-    kind.moments = tokens;
+    const workload::TokenMoments all = *token_moments(scenario);
+    const Prompts prompts(all, kind.rules.prefix_caching ? own_moments(scenario) : all);
+    kind.moments = prompts.computed;
     kind.api = service.api;
     kind.engines_per_machine = engine.per_node;
-    kind.greatest = greatest_speed(kind.rules, *kind.step_time, tokens);
+    kind.greatest = greatest_speed(kind.rules, *kind.step_time, prompts);
     kind.alone =
-        lone_request(kind.rules, *kind.step_time, tokens) + service.api.before + service.api.after +
-        from_nanoseconds(static_cast<double>(service.api.per_token.count()) * tokens.output);
+        lone_request(kind.rules, *kind.step_time, prompts) + service.api.before +
+        service.api.after +
+        from_nanoseconds(static_cast<double>(service.api.per_token.count()) * prompts.all.output);
     Placement placement;
     placement.workers.count = engine.per_node;
     placement.workers.service.time = {kind.alone, random::constant_shape()};
@@ -192,11 +220,7 @@ std::optional<workload::TokenMoments> token_moments(const Scenario& scenario) {
     if (!scenario.tokens) {
         return std::nullopt;
     }
-    if (!scenario.tokens->recorded) {
-        return workload::moments(*scenario.tokens);
-    }
-    const auto* trace = scenario.arrivals_if<workload::TraceArrivals>();
-    return trace->source->facts().tokens->means;
+    return workload::with_context(own_moments(scenario), *scenario.tokens, turns_of(scenario));
 }
 
 tl::expected<Placement, NotPlaced> place_tokens(const Scenario& scenario, const catalog::Sku& sku,

@@ -24,6 +24,10 @@ std::string kind_of_stream(const workload::Arrivals& arrivals) {
                            count_text(std::ssize(pattern->rates), "rate"),
                            length_text(pattern->period), pattern->peak_rate().value());
     }
+    if (const auto* talks = std::get_if<workload::SessionArrivals>(&arrivals)) {
+        return fmt::format("{:g} conversations/s of {} each, cv {:g}", talks->starts.value(),
+                           count_text(talks->sessions.turns, "turn"), talks->cv);
+    }
     return "Poisson";
 }
 

@@ -9,6 +9,11 @@ Router::Router(const Dispatch& dispatch, std::uint32_t nodes, const random::Stre
     if (nodes == 1) {
         return;
     }
+    if (const auto* routing = std::get_if<EngineRouting>(&dispatch)) {
+        looks_at_load_ = true;
+        engines_.emplace(*routing, nodes);
+        return;
+    }
     const RouterKind* kind = std::get_if<RouterKind>(&dispatch);
     SKUSIM_CHECK(kind != nullptr, "one queue is one node to the router");
     for (const RouterRow& row : router_table) {

@@ -31,6 +31,10 @@ void begin(Gaps& gaps, const workload::PatternArrivals& arrivals, const Seed& se
     }
 }
 template <class Gaps>
+void begin(Gaps& /*gaps*/, const workload::SessionArrivals& /*arrivals*/, const Seed& /*seed*/) {
+    SKUSIM_CHECK(false, "conversations wait for their answers: they are no open stream");
+}
+template <class Gaps>
 void begin(Gaps& /*gaps*/, const workload::ClosedArrivals& /*arrivals*/, const Seed& /*seed*/) {
     SKUSIM_CHECK(false, "clients of a closed loop are no open stream");
 }

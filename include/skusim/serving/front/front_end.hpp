@@ -33,6 +33,9 @@ public:
     }
     /// The delay of a request that is known by its sender.
     [[nodiscard]] Duration delay(OfSender request) const;
+    [[nodiscard]] Duration delay(OfSession request) const {
+        return delay(OfSender{request.session, request.turn});
+    }
 
 private:
     std::optional<random::Distribution> latency_;

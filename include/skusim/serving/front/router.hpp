@@ -3,10 +3,12 @@
 
 #include <skusim/random/stream.hpp>
 #include <skusim/serving/dispatch.hpp>
+#include <skusim/serving/front/engine_router.hpp>
 #include <skusim/serving/front/node_ranking.hpp>
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace skusim::serving {
 
@@ -34,6 +36,11 @@ public:
     [[nodiscard]] bool looks_at_load() const { return looks_at_load_; }
 
     [[nodiscard]] std::uint32_t pick() { return policy_ ? policy_->pick(load_) : 0; }
+    /// For a request to engines of a language model; see EngineRouter.
+    template <class StateOf>
+    [[nodiscard]] std::uint32_t pick(Time now, const RoutedRequest& request, StateOf&& state_of) {
+        return engines_ ? engines_->pick(now, request, load_, state_of) : pick();
+    }
     void sent(std::uint32_t node) {
         if (looks_at_load_) {
             load_.increase(node);
@@ -44,9 +51,18 @@ public:
             load_.decrease(node);
         }
     }
+    /// That is the request in this place of the cluster's pool.
+    void left(std::uint32_t node, std::uint32_t place) {
+        left(node);
+        if (engines_) {
+            engines_->left(node, place);
+        }
+    }
 
 private:
-    std::unique_ptr<RouterPolicy> policy_; ///< none where there is one node
+    // Neither where there is one node.
+    std::unique_ptr<RouterPolicy> policy_;
+    std::optional<EngineRouter> engines_;
     bool looks_at_load_ = false;
     NodeRanking load_;
 };

@@ -34,6 +34,7 @@ public:
     [[nodiscard]] static std::optional<Duration> after_arrival(std::uint32_t /*client*/) {
         return std::nullopt;
     }
+    [[nodiscard]] static std::uint32_t follower(std::uint32_t client) { return client; }
     [[nodiscard]] double demand(std::uint32_t client) {
         if (!classes_.empty()) {
             return demand_of_class(client);

@@ -27,15 +27,24 @@ struct OfSender {
     std::uint32_t number = 0;
 };
 
+/// ... or its conversation, by number, and its turn in it; `sender` is the conversation's while it
+/// goes on.
+struct OfSession {
+    std::uint32_t session = 0;
+    std::uint32_t turn = 0;
+    std::uint32_t sender = 0;
+};
+
 /// - `senders()`: how many send requests;
 /// - `first(sender)`: from the start of the simulation to its first request;
 /// - `after_arrival(sender)`: asked for each request as it arrives, before all else: how long after
 ///   it the sender's next one comes, if that waits for nothing;
+/// - `follower(sender)`: whose request that next one is, if not the same sender's;
 /// - `demand(sender)`: the work of the request that arrives, of mean one;
 /// - `request_class()`: the class of the request whose demand was asked for last; 0 where there is
 ///   one;
 /// - `recorded_tokens()`: the tokens of that request, if they were recorded with its arrival;
-/// - `identity(sender)`: what tells that request apart, InOrder or OfSender;
+/// - `identity(sender)`: what tells that request apart, InOrder, OfSender or OfSession;
 /// - `after_ending(sender, ending)`: asked for each request as it ends: how long after it the
 ///   sender's next one comes, if that has waited for it.
 template <class Source>
@@ -44,6 +53,7 @@ concept SourceOfRequests = requires(Source& source, const Source& constant, std:
     { constant.senders() } -> std::same_as<std::uint32_t>;
     { source.first(sender) } -> std::same_as<Duration>;
     { source.after_arrival(sender) } -> std::same_as<std::optional<Duration>>;
+    { constant.follower(sender) } -> std::same_as<std::uint32_t>;
     { source.demand(sender) } -> std::same_as<double>;
     { constant.request_class() } -> std::same_as<std::uint8_t>;
     { constant.recorded_tokens() } -> std::same_as<std::optional<workload::TokenCounts>>;

@@ -57,6 +57,7 @@ public:
     [[nodiscard]] std::optional<Duration> after_arrival(std::uint32_t /*sender*/) {
         return next_gap();
     }
+    [[nodiscard]] static std::uint32_t follower(std::uint32_t sender) { return sender; }
     [[nodiscard]] double demand(std::uint32_t /*sender*/) { return next_demand(); }
     [[nodiscard]] std::optional<workload::TokenCounts> recorded_tokens() const {
         return told_.tokens;

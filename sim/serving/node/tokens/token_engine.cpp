@@ -6,11 +6,32 @@
 
 namespace skusim::serving {
 
+namespace {
+
+const SchedulerRow& row_of(const llm::EngineRules& rules) {
+    const SchedulerRow* row = scheduler_row(rules.scheduler);
+    SKUSIM_CHECK(row != nullptr, "a scheduler that is simulated");
+    return *row;
+}
+
+} // namespace
+
 TokenEngine::TokenEngine(const llm::EngineRules& rules,
                          std::shared_ptr<const llm::StepTime> step_time)
-    : rules_(rules), step_time_(std::move(step_time)), decodes_(rules), free_(rules.blocks) {}
+    : rules_(rules), scheduler_(row_of(rules)), step_time_(std::move(step_time)), decodes_(rules),
+      free_(rules.blocks) {
+    if (scheduler_.given == SchedulerRow::Given::prompt) {
+        rules_.admission = llm::Admission::full_prompt;
+    } else if (scheduler_.given == SchedulerRow::Given::all) {
+        rules_.admission = llm::Admission::no_evict;
+    }
+    if (rules.prefix_caching) {
+        cache_.emplace(rules);
+    }
+}
 
-void TokenEngine::arrive(std::uint32_t request, workload::TokenCounts tokens) {
+void TokenEngine::arrive(std::uint32_t request, workload::TokenCounts tokens,
+                         std::span<const workload::Segment> segments) {
     SKUSIM_CHECK(rules_.blocks_of(std::int64_t{tokens.input} + tokens.output - 1) <= rules_.blocks,
                  "a sequence that the cache can hold");
     const std::uint32_t number = take_number();
@@ -19,6 +40,9 @@ void TokenEngine::arrive(std::uint32_t request, workload::TokenCounts tokens) {
     sequence.request = request;
     sequence.input = tokens.input;
     sequence.output = tokens.output;
+    if (cache_) {
+        cache_->arrive(number, segments);
+    }
     queue_.push_back(number);
 }
 
@@ -35,6 +59,9 @@ std::optional<std::uint32_t> TokenEngine::first_unscheduled() const {
 
 void TokenEngine::withdraw_first_unscheduled() {
     const auto found = unscheduled();
+    if (cache_) {
+        cache_->leave(*found);
+    }
     sequences_[*found].next = std::exchange(unused_, *found);
     queue_.erase(found);
 }
@@ -43,187 +70,40 @@ bool TokenEngine::interrupt(Time now) {
     if (!takes_arrivals_ || flight_.steps <= 1) {
         return false;
     }
-    const WideFemtoseconds away = between(flight_.start, Instant{now});
-    std::int64_t too_few = 0; // steps that end before
+    const std::int64_t steps = first_step_ending(now);
+    if (steps == flight_.steps) {
+        return false;
+    }
+    fly(steps);
+    return true;
+}
+
+/// The least number of the flight's steps that end then or later; all of them at the most.
+std::int64_t TokenEngine::first_step_ending(Time moment) const {
+    const WideFemtoseconds away = between(flight_.start, Instant{moment});
+    std::int64_t too_few = 0;
     std::int64_t enough = flight_.steps;
     while (enough - too_few > 1) {
         const std::int64_t middle = too_few + (enough - too_few) / 2;
         (flight_.length(middle) >= away ? enough : too_few) = middle;
     }
-    if (enough == flight_.steps) {
-        return false;
-    }
-    fly(enough);
-    return true;
+    return enough;
 }
 
-bool TokenEngine::begin(Time now) {
-    news_.clear();
-    chunks_.clear();
-    if (running_ == 0 && queue_.empty()) {
-        return false;
+std::int64_t TokenEngine::used_blocks_at(Time now) const {
+    if (flight_.steps <= 1) {
+        return used_blocks();
     }
-    budget_ = rules_.max_batched_tokens;
-    has_preempted_ = false;
-    flight_.dropped = 0;
-    decode_or_preempt();
-    continue_prompt();
-    if (!has_preempted_) {
-        admit();
-    }
-    flight_.start = std::max(last_end_, Instant{now});
-    measure_step();
-    return true;
-}
-
-void TokenEngine::decode_or_preempt() {
-    const std::int64_t due = decodes_.blocks_of_next_step();
-    if (due > free_) {
-        preempt_for_decodes();
-    } else {
-        free_ -= due;
-    }
-    budget_ -= decodes_.size();
-}
-
-/// One by one in the order of admission: those that are left decode, whoever was preempted.
-void TokenEngine::preempt_for_decodes() {
-    std::uint32_t number = first_;
-    while (number != no_sequence) {
-        if (sequences_[number].state == Sequence::State::decoding &&
-            decodes_.needs_block(sequences_[number])) {
-            while (free_ == 0) {
-                const std::uint32_t victim = last_;
-                preempt_last();
-                if (victim == number) {
-                    return;
-                }
-            }
-            --free_;
-        }
-        number = sequences_[number].next;
-    }
-}
-
-void TokenEngine::continue_prompt() {
-    if (half_done_ == no_sequence || budget_ <= 0) {
-        return;
-    }
-    Sequence& sequence = sequences_[half_done_];
-    const std::int64_t chunk = std::min(sequence.tokens() - sequence.computed, budget_);
-    const std::int64_t need = rules_.blocks_of(sequence.computed + chunk) - blocks_held(sequence);
-    if (sequence.reserved == 0 && need > free_) {
-        preempt_last();
-        return;
-    }
-    free_ -= sequence.reserved == 0 ? need : 0;
-    add_chunk(half_done_, chunk);
-}
-
-void TokenEngine::admit() {
-    while (budget_ > 0 && running_ < rules_.max_sequences && !queue_.empty()) {
-        const std::uint32_t number = queue_.front();
-        const Sequence& sequence = sequences_[number];
-        const std::int64_t rest = sequence.tokens();
-        const std::int64_t chunk = std::min(rest, budget_);
-        const bool is_cut = chunk < rest;
-        if ((is_cut && !rules_.chunked_prefill) || !fits(sequence, chunk)) {
-            return;
-        }
-        take_in(number, chunk);
-    }
-}
-
-bool TokenEngine::fits(const Sequence& sequence, std::int64_t chunk) const {
-    std::int64_t need = 0;
-    switch (rules_.admission) {
-    case llm::Admission::full_prompt:
-        need = rules_.blocks_of(sequence.tokens());
-        break;
-    case llm::Admission::first_chunk:
-        need = rules_.blocks_of(chunk);
-        break;
-    case llm::Admission::no_evict:
-        need = rules_.blocks_of(std::int64_t{sequence.input} + sequence.output - 1);
-        break;
-    }
-    return need + (running_ > 0 ? rules_.watermark_blocks : 0) <= free_;
-}
-
-void TokenEngine::take_in(std::uint32_t number, std::int64_t chunk) {
-    queue_.pop_front();
-    Sequence& sequence = sequences_[number];
-    if (!sequence.was_scheduled) {
-        sequence.was_scheduled = true;
-        news_.push_back({TokenNews::Kind::scheduled, sequence.request});
-    }
-    sequence.state = Sequence::State::prefilling;
-    sequence.admission = admissions_++;
-    if (rules_.admission == llm::Admission::no_evict) {
-        sequence.reserved = rules_.blocks_of(std::int64_t{sequence.input} + sequence.output - 1);
-        free_ -= sequence.reserved;
-    } else {
-        free_ -= rules_.blocks_of(chunk);
-    }
-    append(number);
-    add_chunk(number, chunk);
-}
-
-void TokenEngine::add_chunk(std::uint32_t number, std::int64_t tokens) {
-    chunks_.push_back({number, tokens});
-    budget_ -= tokens;
-    const Sequence& sequence = sequences_[number];
-    half_done_ = sequence.computed + tokens < sequence.tokens() ? number : no_sequence;
-}
-
-void TokenEngine::measure_step() {
-    llm::StepWork work;
-    work.tokens = decodes_.size();
-    work.sequences = decodes_.size();
-    work.sampled = decodes_.size();
-    work.kv_tokens = decodes_.kv_tokens();
-    for (const Chunk& chunk : chunks_) {
-        const Sequence& sequence = sequences_[chunk.number];
-        const std::int64_t computed = sequence.computed;
-        const bool is_last = computed + chunk.tokens == sequence.tokens();
-        work.tokens += chunk.tokens;
-        ++work.sequences;
-        work.sampled += is_last ? 1 : 0;
-        if (is_last && chunk.tokens == 1 && sequence.generated > 0) {
-            work.kv_tokens += computed + 1; // the rest of a recomputation is like a decode
-        } else {
-            work.pairs += chunk.tokens * computed + chunk.tokens * (chunk.tokens + 1) / 2;
-        }
-    }
-    flight_.work = work;
-    flight_.decoding = decodes_.size();
-    flight_.first = (*step_time_)(work);
-    flight_.growth = step_time_->per_kv_token * decodes_.size();
-    takes_arrivals_ = queue_.empty() && running_ < rules_.max_sequences && budget_ > 0;
-    fly(steps_together());
-}
-
-void TokenEngine::fly(std::int64_t steps) {
-    flight_.steps = steps;
-    flight_.end = after(flight_.start, flight_.length(steps));
-    flight_.blocks = steps > 1 ? decodes_.blocks_of(steps) - decodes_.blocks_of_next_step() : 0;
-}
-
-std::int64_t TokenEngine::steps_together() const {
-    if (!rules_.jumps || has_preempted_ || !chunks_.empty()) {
-        return 1;
-    }
-    // The first step has its blocks already.
-    const std::int64_t taken = decodes_.blocks_of_next_step();
-    return std::max<std::int64_t>(
-        1, decodes_.steps_within(free_ + taken, decodes_.steps_to_first_end()));
+    // The step that ends at a nanosecond or later is the last that has begun before it.
+    const std::int64_t begun = first_step_ending(now);
+    return used_blocks() + decodes_.blocks_of(begun) - decodes_.blocks_of(1);
 }
 
 void TokenEngine::finish() {
     news_.clear();
     last_end_ = flight_.end;
     if (flight_.decoding > 0) {
-        free_ -= flight_.blocks;
+        take_blocks(flight_.blocks);
         decodes_.advance(flight_.steps);
         for (auto number = decodes_.first_ended(); number != no_sequence;
              number = decodes_.first_ended()) {
@@ -240,6 +120,9 @@ void TokenEngine::finish() {
 void TokenEngine::end_chunk(const Chunk& chunk) {
     Sequence& sequence = sequences_[chunk.number];
     sequence.computed += static_cast<std::uint32_t>(chunk.tokens);
+    if (cache_) {
+        cache_->keep(chunk.number, sequence.computed);
+    }
     if (sequence.computed < sequence.tokens()) {
         return;
     }
@@ -260,7 +143,10 @@ void TokenEngine::end(std::uint32_t number) {
     Sequence& sequence = sequences_[number];
     news_.push_back(
         {TokenNews::Kind::finished, sequence.request, {}, sequence.preemptions, sequence.cached});
-    free_ += blocks_held(sequence);
+    give_back_blocks(number);
+    if (cache_) {
+        cache_->leave(number);
+    }
     unlink(number);
     sequence.next = std::exchange(unused_, number);
 }
@@ -271,10 +157,11 @@ void TokenEngine::preempt_last() {
     if (sequence.state == Sequence::State::decoding) {
         decodes_.leave(number, sequence);
         sequence.last_token = last_end_.time;
-    } else {
+    }
+    give_back_blocks(number);
+    if (number == half_done_) {
         half_done_ = no_sequence;
     }
-    free_ += blocks_held(sequence);
     flight_.dropped += sequence.computed;
     sequence.computed = 0;
     sequence.state = Sequence::State::waiting;
@@ -284,8 +171,30 @@ void TokenEngine::preempt_last() {
     queue_.push_front(number);
 }
 
-std::int64_t TokenEngine::blocks_held(const Sequence& sequence) const {
-    return sequence.reserved > 0 ? sequence.reserved : rules_.blocks_of(sequence.computed);
+std::int64_t TokenEngine::blocks_held(std::uint32_t number) const {
+    const Sequence& sequence = sequences_[number];
+    if (sequence.reserved > 0) {
+        return sequence.reserved;
+    }
+    const bool is_ahead = scheduler_.given == SchedulerRow::Given::prompt && number == half_done_;
+    return rules_.blocks_of(is_ahead ? sequence.tokens() : sequence.computed);
+}
+
+void TokenEngine::take_blocks(std::int64_t blocks) {
+    free_ -= blocks;
+    if (cache_) {
+        cache_->take(blocks);
+    }
+}
+
+void TokenEngine::give_back_blocks(std::uint32_t number) {
+    if (!cache_) {
+        free_ += blocks_held(number);
+        return;
+    }
+    // What a sequence computes as it decodes is its own, and nobody looks for it before.
+    cache_->keep(number, sequences_[number].computed);
+    free_ += cache_->release(number, blocks_held(number));
 }
 
 std::uint32_t TokenEngine::take_number() {

@@ -10,6 +10,8 @@
 //   2. if none was preempted, waiting ones are admitted while tokens, places and blocks last; the
 //      first that does not fit holds up those behind it.
 //
+// Other schedulers depart from that as their rows in scheduler.hpp say.
+//
 // While nothing comes, ends or lacks a block, decode steps take times in arithmetic progression,
 // and any number of them is one event: see Flight.
 #pragma once
@@ -18,6 +20,8 @@
 #include <skusim/llm/step_time.hpp>
 #include <skusim/serving/node/tokens/decode_batch.hpp>
 #include <skusim/serving/node/tokens/instant.hpp>
+#include <skusim/serving/node/tokens/prefix_cache.hpp>
+#include <skusim/serving/node/tokens/scheduler.hpp>
 #include <skusim/serving/node/tokens/sequence.hpp>
 #include <skusim/workload/tokens.hpp>
 
@@ -25,6 +29,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace skusim::serving {
@@ -65,10 +70,13 @@ struct TokenNews {
 /// It is told when requests come, when its flight may begin and when that is over.
 class TokenEngine {
 public:
+    /// Its scheduler is a row of scheduler_table.
     TokenEngine(const llm::EngineRules& rules, std::shared_ptr<const llm::StepTime> step_time);
 
-    /// A request with so many tokens, that the cache can hold, comes to the queue.
-    void arrive(std::uint32_t request, workload::TokenCounts tokens);
+    /// A request with so many tokens, that the cache can hold, comes to the queue. `segments` are
+    /// what it says, for a cache of prefixes.
+    void arrive(std::uint32_t request, workload::TokenCounts tokens,
+                std::span<const workload::Segment> segments = {});
     /// While many steps are one flight, which a request that comes at `now` could join: the flight
     /// ends with the first step that ends at `now` or later. Gives whether that changed it.
     bool interrupt(Time now);
@@ -93,6 +101,9 @@ public:
     [[nodiscard]] std::int64_t used_blocks() const { return rules_.blocks - free_; }
     /// Blocks in use by the end of the flight.
     [[nodiscard]] std::int64_t used_blocks_at_end() const { return used_blocks() + flight_.blocks; }
+    /// Blocks in use at `now`, during the flight: a step takes what it needs as it begins, which it
+    /// does after all else of the instant in which the one before ends.
+    [[nodiscard]] std::int64_t used_blocks_at(Time now) const;
     [[nodiscard]] const llm::EngineRules& rules() const { return rules_; }
 
 private:
@@ -106,8 +117,11 @@ private:
     void preempt_for_decodes();
     void continue_prompt();
     void admit();
-    [[nodiscard]] bool fits(const Sequence& sequence, std::int64_t chunk) const;
-    void take_in(std::uint32_t number, std::int64_t chunk);
+    [[nodiscard]] std::int64_t first_step_ending(Time moment) const;
+    [[nodiscard]] bool fits(const Sequence& sequence, PrefixCache::Found found,
+                            std::int64_t chunk) const;
+    void take_in(std::uint32_t number, PrefixCache::Found found, std::int64_t chunk);
+    void count_cached(Sequence& sequence, PrefixCache::Found found);
     void add_chunk(std::uint32_t number, std::int64_t tokens);
     void measure_step();
     void fly(std::int64_t steps);
@@ -118,12 +132,15 @@ private:
     void end_chunk(const Chunk& chunk);
     void end(std::uint32_t number);
     [[nodiscard]] std::deque<std::uint32_t>::const_iterator unscheduled() const;
-    [[nodiscard]] std::int64_t blocks_held(const Sequence& sequence) const;
+    [[nodiscard]] std::int64_t blocks_held(std::uint32_t number) const;
+    void take_blocks(std::int64_t blocks);
+    void give_back_blocks(std::uint32_t number);
     [[nodiscard]] std::uint32_t take_number();
     void append(std::uint32_t number);
     void unlink(std::uint32_t number);
 
     llm::EngineRules rules_;
+    SchedulerRow scheduler_;
     std::shared_ptr<const llm::StepTime> step_time_;
     std::vector<Sequence> sequences_;
     std::uint32_t unused_ = no_sequence; ///< first of the list of those that can be used again
@@ -133,7 +150,8 @@ private:
     std::int64_t running_ = 0;              ///< sequences in the batch
     std::uint32_t half_done_ = no_sequence; ///< whose prompt is partly computed; the batch's last
     DecodeBatch decodes_;
-    std::int64_t free_; ///< blocks
+    std::int64_t free_;                ///< blocks
+    std::optional<PrefixCache> cache_; ///< if the rules say so
     std::uint32_t admissions_ = 0;
 
     Flight flight_;

@@ -3,6 +3,7 @@
 
 #include <skusim/base/time.hpp>
 #include <skusim/serving/event.hpp>
+#include <skusim/serving/front/engine_router.hpp>
 #include <skusim/serving/node/tokens/token_engine.hpp>
 #include <skusim/serving/node/tokens/token_requests.hpp>
 #include <skusim/serving/node/tokens/tokens.hpp>
@@ -64,6 +65,11 @@ public:
         watch_patience(host, now);
     }
 
+    /// What it tells a router.
+    [[nodiscard]] EngineState state(Time now) const {
+        return {engine_.used_blocks_at(now), engine_.waiting(), engine_.running()};
+    }
+
     /// What was scheduled as the end of a flight has come.
     template <class Host>
     void step(Host& host, Time now) {
@@ -109,7 +115,7 @@ public:
 private:
     template <class Host>
     void reach(Host& host, Time now, std::uint32_t place) {
-        engine_.arrive(place, host.token_request(place).tokens);
+        engine_.arrive(place, host.token_request(place).tokens, host.token_segments(place));
         watch_patience(host, now);
         if (engine_.is_idle()) {
             begin_soon(host, now);

@@ -1,0 +1,89 @@
+#include <skusim/serving/front/engine_router.hpp>
+
+#include <list>
+#include <map>
+#include <utility>
+
+namespace skusim::serving {
+
+namespace {
+
+/// Beginnings that the router remembers of each engine; the least recently used are forgotten.
+constexpr std::size_t most_beginnings = 10'000;
+/// An engine with so many times the mean of outstanding requests gets no more for its prefixes.
+constexpr double most_over_mean = 1.5;
+
+/// What an engine was sent, as the router remembers it.
+class Beginnings {
+public:
+    /// How many of the segments, from the first on, it was sent before.
+    [[nodiscard]] std::size_t known(std::span<const workload::Segment> segments) const {
+        std::size_t count = 0;
+        std::vector<workload::Segment> said;
+        for (const workload::Segment& segment : segments) {
+            said.push_back(segment);
+            if (places_.find(said) == places_.end()) {
+                break;
+            }
+            ++count;
+        }
+        return count;
+    }
+    void remember(std::span<const workload::Segment> segments) {
+        std::vector<workload::Segment> said;
+        for (const workload::Segment& segment : segments) {
+            said.push_back(segment);
+            const auto [place, is_new] = places_.try_emplace(said);
+            if (!is_new) {
+                order_.erase(place->second);
+            }
+            place->second = order_.insert(order_.end(), said);
+        }
+        while (places_.size() > most_beginnings) {
+            places_.erase(order_.front());
+            order_.pop_front();
+        }
+    }
+
+private:
+    using Said = std::vector<workload::Segment>;
+    std::list<Said> order_; ///< the least recently used first
+    std::map<Said, std::list<Said>::iterator> places_;
+};
+
+class PrefixAffinityRouter final : public EngineRouterPolicy {
+public:
+    std::uint32_t pick(const RoutedRequest& request, const Sight& sight) override {
+        engines_.resize(sight.engines());
+        std::uint32_t best = sight.outstanding.least_loaded();
+        std::pair<std::size_t, std::int64_t> most{0, 0}; // segments known, then few requests
+        double total = 0;
+        for (std::uint32_t engine = 0; engine < sight.engines(); ++engine) {
+            const std::uint32_t outstanding = sight.outstanding.outstanding(engine);
+            total += outstanding;
+            const std::size_t known = engines_[engine].known(request.segments);
+            const std::pair found{known, -std::int64_t{outstanding}};
+            if (known > 0 && (most.first == 0 || found > most)) {
+                best = engine;
+                most = found;
+            }
+        }
+        const double mean = total / sight.engines();
+        if (sight.outstanding.outstanding(best) > most_over_mean * mean) {
+            best = sight.outstanding.least_loaded();
+        }
+        engines_[best].remember(request.segments);
+        return best;
+    }
+
+private:
+    std::vector<Beginnings> engines_;
+};
+
+} // namespace
+
+std::unique_ptr<EngineRouterPolicy> prefix_affinity_router() {
+    return std::make_unique<PrefixAffinityRouter>();
+}
+
+} // namespace skusim::serving
