@@ -228,3 +228,37 @@ TEST_CASE("pairs are read from beside the scenario") {
           3);
     CHECK(read_with_files(load + "}", "arrival_s\n1\n").faults.find("1:") == 0);
 }
+
+TEST_CASE("routers look at engines of a language model, and some of them at their state") {
+    const std::string load = "skusim: 1\nworkload:\n  arrivals: {kind: poisson, rate: 4 /s}\n";
+    const std::string other =
+        "service: {kind: distribution, time: {kind: exponential, mean: 40 ms}}\n";
+    const std::string tokens =
+        "  tokens: {preset: sharegpt}\nservice: {kind: llm, engine: "
+        "{kv_blocks: 3000}, step: {kind: linear, alpha: 6 ms, beta: 20 us}}\n";
+    CHECK(faults_of(load + other + "router: least-kv\n")
+              .find("5:9: router: least-kv looks at engines of a language model; write "
+                    "least-outstanding\n") != std::string::npos);
+    CHECK(faults_of(load + tokens + "router: least-kv\n").empty());
+    CHECK(
+        faults_of(load + tokens + "router: {kind: vllm-dp, staleness: 100 ms}\n").find("router") ==
+        std::string::npos);
+    CHECK(faults_of(load + tokens + "router: {kind: session, staleness: 1 ms}\n")
+              .find("router.staleness: session knows what it needs by itself; remove it\n") !=
+          std::string::npos);
+}
+
+TEST_CASE("schedulers that are not simulated are refused by name") {
+    const auto with = [](const std::string& scheduler) {
+        return faults_of("skusim: 1\nworkload:\n  arrivals: {kind: poisson, rate: 4 /s}\n"
+                         "  tokens: {preset: sharegpt}\n"
+                         "service: {kind: llm, engine: {kv_blocks: 3000, scheduler: " +
+                         scheduler + "}, step: {kind: linear, alpha: 6 ms, beta: 20 us}}\n");
+    };
+    CHECK(
+        with("vllm-v0").find("service.engine.scheduler: vllm-v0 is not simulated in this version; "
+                             "write vllm-v1, or sarathi\n") != std::string::npos);
+    for (const std::string scheduler : {"vllm-v1", "sarathi", "orca", "static"}) {
+        CHECK(with(scheduler).empty());
+    }
+}

@@ -1,6 +1,7 @@
 // Lengths of requests: every law's inverse against its distribution, the copula against the normal
 // law, and means against sums and formulas of their own.
 #include <skusim/random/stream.hpp>
+#include <skusim/workload/arrivals.hpp>
 #include <skusim/workload/tokens.hpp>
 
 #include <cmath>
@@ -239,4 +240,28 @@ TEST_CASE("presets have the means that their sentences tell") {
     const TokenMoments chat = moments(*token_preset("inferencex-1k-8k"));
     CHECK(chat.input == Approx((820 + 1024) / 2.0).epsilon(1e-12));
     CHECK(chat.output == Approx((6554 + 8192) / 2.0).epsilon(1e-12));
+}
+
+TEST_CASE("what comes before a request's own input adds to its moments") {
+    // A prefix of 50 and two turns of 100 in and 30 out: prompts of 150 and 280 tokens.
+    TokenLengths lengths{FixedLength{100}, FixedLength{30}};
+    lengths.shared_prefix = SharedPrefix{4, 50};
+    const TokenMoments fixed = with_context(moments(lengths), lengths, 2);
+    CHECK(fixed.input == Approx(215));
+    CHECK(fixed.input_squared == Approx((150 * 150 + 280 * 280) / 2.0));
+    CHECK(fixed.input_output == Approx(215 * 30));
+    CHECK(fixed.output_squared == Approx(900));
+    // 1 or 3 in, and 1 out: prompts of 1 or 3, and of 3, 5, 5 or 7.
+    const TokenLengths varied{EmpiricalLength{{1, 3}}, FixedLength{1}};
+    const TokenMoments two = with_context(moments(varied), varied, 2);
+    CHECK(two.input == Approx(3.5));
+    CHECK(two.input_squared == Approx((5 + 27) / 2.0));
+}
+
+TEST_CASE("conversations bring as many requests as they have turns") {
+    const Arrivals talks = SessionArrivals{skusim::Rate{2}, 1.5, {4, skusim::Duration{1}}};
+    CHECK(is_open(talks));
+    CHECK(open_rate(talks)->value() == Approx(8));
+    CHECK(gap_cv(talks) == 1.5);
+    CHECK(std::get<SessionArrivals>(at_rate(talks, skusim::Rate{20})).starts.value() == Approx(5));
 }
