@@ -68,7 +68,8 @@ void add_token_metrics(Json& metrics, const experiment::Outcome& outcome) {
     }
 }
 
-void add_engine_rows(Table& table, const experiment::TokenResult& tokens) {
+void add_engine_rows(Table& table, const experiment::Outcome& outcome) {
+    const experiment::TokenResult& tokens = *outcome.tokens;
     table.rows.push_back(
         {"tokens", fmt::format("{:.4g} in and {:.4g} out per second", tokens.input_per_second.value,
                                tokens.output_per_second.value)});
@@ -78,6 +79,13 @@ void add_engine_rows(Table& table, const experiment::TokenResult& tokens) {
                                tokens.batch.value, tokens.steps_per_second.value,
                                percent(tokens.kv_usage.value), percent(tokens.kv_usage_most),
                                tokens.preemptions_per_request.value)});
+    if (outcome.requests.refused > 0) {
+        table.rows.push_back(
+            {"note", fmt::format("{} of the measured requests are refused: their prompts leave no "
+                                 "room for an answer within max_model_len, or a queue is full",
+                                 percent(static_cast<double>(outcome.requests.refused) /
+                                         static_cast<double>(outcome.requests.arrived)))});
+    }
     if (tokens.truncated > 0) {
         table.rows.push_back(
             {"note", fmt::format("the output of {} measured requests was cut at the longest "
@@ -112,7 +120,7 @@ void add_token_choice(Table& table, const planner::Candidate& candidate,
     }
     table.rows.push_back(
         {"  cost of tokens", cost_text(cost_of_tokens(choice.usd_per_hour, *tokens))});
-    add_engine_rows(table, *tokens);
+    add_engine_rows(table, choice.service().outcome);
     table.rows.push_back({"  engines", fmt::format("{} a node: {}", candidate.engine->per_node,
                                                    engine_text(*candidate.engine))});
     if (candidate.engine->shares) {

@@ -14,8 +14,9 @@ namespace skusim::report {
 /// has tokens.
 void add_token_metrics(Json& metrics, const experiment::Outcome& outcome);
 
-/// Rows of what engines do, beside those of single figures.
-void add_engine_rows(Table& table, const experiment::TokenResult& tokens);
+/// Rows of what engines do, beside those of single figures, and of requests that they turned away
+/// or cut. The outcome has tokens.
+void add_engine_rows(Table& table, const experiment::Outcome& outcome);
 
 /// What a million tokens cost, with the interval of their rate.
 struct TokenCost {

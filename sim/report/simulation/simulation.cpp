@@ -167,7 +167,7 @@ std::string simulation_text(const SimulationResult& result, Format format) {
         table.rows.push_back({row.key(), row.text()});
     }
     if (outcome.tokens) {
-        add_engine_rows(table, *outcome.tokens);
+        add_engine_rows(table, outcome);
     }
     add_classes(table, outcome, "");
     table.rows.push_back({"requests", requests_text(outcome.requests)});
