@@ -54,6 +54,12 @@ TEST_CASE("Bytes may be cut anywhere: a chunk is there with the end of its line"
         REQUIRE(stream.tokens().deliveries.size() == 2);
         CHECK(stream.tokens().deliveries[0] == (cut >= whole ? 1ms : 2ms));
     }
+    EventStream byte_by_byte;
+    for (const char& byte : answer) {
+        byte_by_byte.take({&byte, 1}, 1ms);
+    }
+    CHECK(byte_by_byte.finish().empty());
+    CHECK(byte_by_byte.tokens().deliveries.size() == 2);
     EventStream with_returns;
     with_returns.take("data:{\"choices\":[{\"text\":\"a\"}]}\r\n\r\ndata: [DONE]\r\n\r\n", 1ms);
     CHECK(with_returns.finish().empty());
