@@ -5,6 +5,7 @@
 #include <skusim/report/question.hpp>
 
 #include "assumptions.hpp"
+#include "candidate_json.hpp"
 #include "closer_look.hpp"
 #include "fit_error.hpp"
 #include "report/form/classes.hpp"
