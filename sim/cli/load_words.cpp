@@ -1,5 +1,6 @@
 #include "load_words.hpp"
 
+#include <skusim/measurement/completion_request.hpp>
 #include <skusim/text/plain.hpp>
 #include <skusim/text/quantities.hpp>
 
