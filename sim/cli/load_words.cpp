@@ -110,6 +110,17 @@ void read_steps(const ParsedWords& words, LoadTest& test, Reading& reading) {
     }
 }
 
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t length = text::utf8_length(text);
+        if (length == 0) {
+            return false;
+        }
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
 /// What is asked of a language model, and words that do not go with it.
 void read_tokens(const ParsedWords& words, LoadTest& test, Reading& reading) {
     constexpr std::uint64_t most_tokens = 1'000'000;
@@ -145,6 +156,10 @@ void read_tokens(const ParsedWords& words, LoadTest& test, Reading& reading) {
         take("output-tokens", asked.output);
     }
     asked.model = text_of(words, "model");
+    if (!is_utf8(asked.model)) {
+        reading.faults.push_back(
+            {{}, "--model is not in UTF-8; write the name as the server has it"});
+    }
     test.tokens = std::move(asked);
 }
 

@@ -10,7 +10,7 @@ namespace skusim::measurement {
 namespace {
 
 // Words that the usual vocabularies hold whole, together with the space before them.
-constexpr std::array<std::string_view, 32> words{
+constexpr std::array<std::string_view, 32> prompt_words{
     "time",    "year",     "people", "way",    "day",   "man",    "thing",   "woman",
     "life",    "child",    "world",  "school", "state", "family", "group",   "country",
     "problem", "hand",     "part",   "place",  "case",  "week",   "company", "system",
@@ -23,7 +23,7 @@ std::string completion_body(const TokensAsked& asked, std::uint64_t seed, std::u
     std::string prompt;
     for (int i = 0; i < asked.input; ++i) {
         prompt += i == 0 ? "" : " ";
-        prompt += words[draw() % words.size()];
+        prompt += prompt_words[draw() % prompt_words.size()];
     }
     Json body{{"prompt", prompt},   {"max_tokens", asked.output},
               {"ignore_eos", true}, {"temperature", 0},

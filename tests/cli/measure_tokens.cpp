@@ -138,6 +138,9 @@ TEST_CASE("measure --stream: words that do not go together") {
                       "--input-tokens");
     }
     check_refused({"measure", url, "--rates", "1", "--output-tokens", "9"}, "goes with --stream");
+    check_refused({"measure", url, "--rates", "1", "--stream", "--input-tokens", "9",
+                   "--output-tokens", "9", "--model", "\xff"},
+                  "UTF-8");
     for (const char* option : {"--body", "--method", "--batch-size"}) {
         check_refused({"measure", url, "--rates", "1", "--stream", "--input-tokens", "9",
                        "--output-tokens", "9", option, "2"},

@@ -79,7 +79,7 @@ std::string tables(const MeasurementResult& result, const std::vector<StepFigure
     }
     notes.rows.push_back({"all", reading(result)});
     const std::string tokens =
-        result.test->tokens ? token_table(result, figures).in(format) + '\n' : "";
+        result.test->tokens ? token_tables(result, figures, format) + '\n' : "";
     return counts.in(format) + '\n' + tail.in(format) + '\n' + tokens + notes.in(format);
 }
 

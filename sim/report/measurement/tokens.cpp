@@ -13,20 +13,26 @@ using measurement::TokenFigures;
 
 namespace {
 
-constexpr std::array<std::size_t, 3> shown_quantiles{0, 2, 3}; // p50, p95, p99
+constexpr std::array<std::size_t, 3> token_quantiles{0, 2, 3}; // p50, p95, p99
 
-std::vector<std::string> times_of(const std::string& load, const char* figure,
-                                  const Latency& times) {
-    std::vector<std::string> row{load, figure, measured_time(times.mean)};
-    for (const std::size_t quantile : shown_quantiles) {
-        row.push_back(measured_time(times.quantiles[quantile]));
+void add_tail(Table& table, const std::string& load, const char* figure, const Latency* times) {
+    if (times == nullptr) {
+        return;
     }
-    return row;
+    std::vector<std::string> row{load, figure};
+    for (const std::size_t quantile : token_quantiles) {
+        row.push_back(measured_time(times->quantiles[quantile]));
+    }
+    table.rows.push_back(std::move(row));
+}
+
+std::string mean_of(const Latency* times) {
+    return times == nullptr ? "-" : measured_time(times->mean);
 }
 
 void add_seconds(std::vector<std::string>& row, const Latency* times) {
     row.push_back(times == nullptr ? "" : fmt::format("{:.6g}", times->mean.value));
-    for (const std::size_t quantile : shown_quantiles) {
+    for (const std::size_t quantile : token_quantiles) {
         row.push_back(times == nullptr ? ""
                                        : fmt::format("{:.6g}", times->quantiles[quantile].value));
     }
@@ -38,24 +44,29 @@ const Latency* if_there(const std::optional<Latency>& times) {
 
 } // namespace
 
-Table token_table(const MeasurementResult& result, const std::vector<StepFigures>& figures) {
-    Table table{{{"load"}, {"tokens"}, {"mean", true}, {"p50", true}, {"p95", true}, {"p99", true}},
+std::string token_tables(const MeasurementResult& result, const std::vector<StepFigures>& figures,
+                         Format format) {
+    Table means{{{"load"},
+                 {"mean ttft", true},
+                 {"mean tpot", true},
+                 {"mean itl", true},
+                 {"tokens per second", true}},
                 {}};
+    Table tails{{{"load"}, {"of tokens"}, {"p50", true}, {"p95", true}, {"p99", true}}, {}};
     for (std::size_t i = 0; i < figures.size(); ++i) {
         if (!figures[i].tokens) {
             continue;
         }
         const TokenFigures& tokens = *figures[i].tokens;
         const std::string load = load_text((*result.steps)[i].step);
-        table.rows.push_back(times_of(load, "ttft", tokens.ttft));
-        if (tokens.tpot) {
-            table.rows.push_back(times_of(load, "tpot", *tokens.tpot));
-            table.rows.push_back(times_of(load, "itl", *tokens.itl));
-        }
-        table.rows.push_back(
-            {load, "output per second", number_estimate(tokens.per_second, 3), "", "", ""});
+        means.rows.push_back({load, measured_time(tokens.ttft.mean), mean_of(if_there(tokens.tpot)),
+                              mean_of(if_there(tokens.itl)),
+                              number_estimate(tokens.per_second, 3)});
+        add_tail(tails, load, "ttft", &tokens.ttft);
+        add_tail(tails, load, "tpot", if_there(tokens.tpot));
+        add_tail(tails, load, "itl", if_there(tokens.itl));
     }
-    return table;
+    return means.in(format) + '\n' + tails.in(format);
 }
 
 Table token_rows(const MeasurementResult& result, const std::vector<StepFigures>& figures) {

@@ -4,13 +4,15 @@
 #include <skusim/report/measurement.hpp>
 #include <skusim/report/table.hpp>
 
+#include <string>
 #include <vector>
 
 namespace skusim::report {
 
-/// Rows for the figures of each step; `figures` are those of the result's steps.
-[[nodiscard]] Table token_table(const MeasurementResult& result,
-                                const std::vector<measurement::StepFigures>& figures);
+/// Means, then tails; `figures` are those of the result's steps.
+[[nodiscard]] std::string token_tables(const MeasurementResult& result,
+                                       const std::vector<measurement::StepFigures>& figures,
+                                       Format format);
 
 /// A row for each step, with times in seconds.
 [[nodiscard]] Table token_rows(const MeasurementResult& result,
