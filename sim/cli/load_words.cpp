@@ -1,7 +1,8 @@
 #include "load_words.hpp"
 
-#include <skusim/text/quantities.hpp>
+#include <skusim/measurement/completion_request.hpp>
 #include <skusim/text/plain.hpp>
+#include <skusim/text/quantities.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -109,6 +110,59 @@ void read_steps(const ParsedWords& words, LoadTest& test, Reading& reading) {
     }
 }
 
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t length = text::utf8_length(text);
+        if (length == 0) {
+            return false;
+        }
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+/// What is asked of a language model, and words that do not go with it.
+void read_tokens(const ParsedWords& words, LoadTest& test, Reading& reading) {
+    constexpr std::uint64_t most_tokens = 1'000'000;
+    const bool streams = words.flags.count("stream") > 0;
+    for (const char* option : {"input-tokens", "output-tokens", "model"}) {
+        if (!streams && !text_of(words, option).empty()) {
+            reading.faults.push_back({{}, std::string("--") + option + " goes with --stream"});
+        }
+    }
+    for (const char* option : {"body", "method", "batch-size"}) {
+        if (streams && !text_of(words, option).empty()) {
+            reading.faults.push_back({{},
+                                      std::string("--") + option +
+                                          " does not go with --stream, "
+                                          "which writes its requests itself; leave it out"});
+        }
+    }
+    if (!streams) {
+        return;
+    }
+    measurement::TokensAsked asked;
+    const auto take = [&](const char* option, int& tokens) {
+        if (text_of(words, option).empty()) {
+            reading.faults.push_back({{},
+                                      "--stream needs --input-tokens and --output-tokens; write "
+                                      "--input-tokens 512 --output-tokens 128"});
+        } else {
+            reading.take(count_of(words, option, 1, most_tokens), tokens);
+        }
+    };
+    take("input-tokens", asked.input);
+    if (reading.faults.empty()) {
+        take("output-tokens", asked.output);
+    }
+    asked.model = text_of(words, "model");
+    if (!is_utf8(asked.model)) {
+        reading.faults.push_back(
+            {{}, "--model is not in UTF-8; write the name as the server has it"});
+    }
+    test.tokens = std::move(asked);
+}
+
 /// What the words allow one by one, and not together.
 Faults contradictions(const LoadTest& test) {
     Faults faults;
@@ -145,12 +199,22 @@ std::vector<Option> load_options() {
         {"requests", "N", "ends a step after N requests if that is earlier"},
         {"warm-up", "TIME", "load before each step that is not counted; 5 s if not given"},
         {"timeout", "TIME",
-         "a request not answered so long after its intended time is an error; 10 s if not given"},
+         "a request not answered so long after its intended time is an error; 10 s if not given, "
+         "60 s with "
+         "--stream"},
         {"max-connections", "N", "requests under way at once; 512 if not given"},
         {"method", "NAME", "GET, or POST with a body, if not given"},
         {"body", "FILE", "what each request sends"},
         {"header", "TEXT", "\"Name: value\", sent with each request; may be given again"},
-        {"batch-size", "N", "how many inferences the body asks for; 1 if not given"}};
+        {"batch-size", "N", "how many inferences the body asks for; 1 if not given"},
+        {"input-tokens", "N", "with --stream: words of each prompt, a token each for most models"},
+        {"output-tokens", "N", "with --stream: tokens of each answer"},
+        {"model", "NAME", "with --stream: the model, where the server has several"}};
+}
+
+std::vector<Flag> load_flags() {
+    return {{"stream", "loads a language model behind an OpenAI-compatible /v1/completions and "
+                       "measures its tokens as they stream"}};
 }
 
 Result<LoadTest> load_test_of(const ParsedWords& words) {
@@ -167,7 +231,9 @@ Result<LoadTest> load_test_of(const ParsedWords& words) {
     }
     reading.take(time_of(words, "duration", 30s, 1ns), test.duration);
     reading.take(time_of(words, "warm-up", 5s, 0ns), test.warm_up);
-    reading.take(time_of(words, "timeout", 10s, 1ms), test.timeout);
+    read_tokens(words, test, reading);
+    const Duration usual_timeout = test.tokens ? 60s : 10s;
+    reading.take(time_of(words, "timeout", usual_timeout, 1ms), test.timeout);
     reading.take(count_of(words, "max-connections", default_connections, most_connections),
                  test.max_connections);
     if (!text_of(words, "requests").empty()) {
@@ -182,10 +248,22 @@ Result<LoadTest> load_test_of(const ParsedWords& words) {
     return reading.faults.empty() ? Result<LoadTest>(std::move(test)) : failure(reading.faults);
 }
 
-Result<http::Request> request_of(const ParsedWords& words, const std::string& url) {
+Result<http::Request> request_of(const ParsedWords& words, const std::string& url,
+                                 const LoadTest& test) {
     http::Request request;
     request.url = url;
     request.headers = texts(words, "header");
+    if (test.tokens) {
+        request.url = http::with_path(url, "/v1/completions");
+        request.method = "POST";
+        request.streamed_body = [asked = *test.tokens, seed = test.seed](std::uint64_t number) {
+            return measurement::completion_body(asked, seed, number);
+        };
+        if (!http::has_header(request, "Content-Type")) {
+            request.headers.emplace_back("Content-Type: application/json");
+        }
+        return request;
+    }
     const std::string body_path = text_of(words, "body");
     if (!body_path.empty()) {
         Result<std::string> body = read_request_body(body_path);

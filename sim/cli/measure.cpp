@@ -68,16 +68,21 @@ std::string early_end(const measurement::LoadTest& test,
 
 Result<int> measure(const ParsedWords& words, const std::string& url) {
     const Result<measurement::LoadTest> test = load_test_of(words);
-    Result<http::Request> request = request_of(words, url);
+    if (!test) {
+        return failure(test.error());
+    }
+    Result<http::Request> request = request_of(words, url, *test);
     const Result<std::uint64_t> batch_size = batch_size_of(words);
-    if (!test || !request || !batch_size) {
-        return failure(!test ? test.error() : !request ? request.error() : batch_size.error());
+    if (!request || !batch_size) {
+        return failure(!request ? request.error() : batch_size.error());
     }
     report::MeasurementResult result;
     result.test = &*test;
-    result.url = http::shown_url(url);
+    result.url = http::shown_url(request->url);
     result.method = request->method;
-    result.body_bytes = request->body ? request->body->size() : 0;
+    if (!test->tokens) {
+        result.body_bytes = request->body ? request->body->size() : 0;
+    }
     result.batch_size = static_cast<int>(*batch_size);
     result.version = SKUSIM_VERSION;
     const auto endpoint = http::open_endpoint(std::move(*request), test->max_connections);
@@ -113,6 +118,7 @@ int measure_command(const Words& words) {
                     "Loads a running HTTP endpoint, step by step, and measures its latencies. "
                     "Requests go to the URL's host only.";
     command.options = load_options();
+    command.flags = load_flags();
     return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
         return parsed.positional.size() != 1 ? misused(command)
                                              : measure(parsed, parsed.positional[0]);

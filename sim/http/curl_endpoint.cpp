@@ -84,7 +84,13 @@ void CurlEndpoint::prepare(std::size_t connection) {
     curl_easy_setopt(handle, CURLOPT_PROXY, "");
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle, CURLOPT_DNS_CACHE_TIMEOUT, -1L);
-    curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, drop);
+    if (request_.streamed_body) {
+        transfer.endpoint = this;
+        curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_tokens);
+        curl_easy_setopt(handle, CURLOPT_WRITEDATA, &transfer);
+    } else {
+        curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, drop);
+    }
     if (request_.body) {
         curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request_.body->data());
         curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
@@ -103,6 +109,13 @@ void CurlEndpoint::send(std::size_t connection, Duration deadline) {
     SKUSIM_CHECK(!transfer.is_under_way, "one request at a time on a connection");
     transfer.is_under_way = true;
     transfer.error[0] = '\0';
+    if (request_.streamed_body) {
+        transfer.stream = {};
+        transfer.body = request_.streamed_body(sent_++);
+        curl_easy_setopt(transfer.handle, CURLOPT_POSTFIELDS, transfer.body.data());
+        curl_easy_setopt(transfer.handle, CURLOPT_POSTFIELDSIZE_LARGE,
+                         static_cast<curl_off_t>(transfer.body.size()));
+    }
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now());
     curl_easy_setopt(transfer.handle, CURLOPT_TIMEOUT_MS,
                      static_cast<long>(std::max<std::int64_t>(left.count(), 1)));
@@ -133,6 +146,13 @@ int CurlEndpoint::watch_socket(CURL*, curl_socket_t socket, int what, void* endp
     }
     static_cast<CurlEndpoint*>(endpoint)->loop_.watch(socket, wanted);
     return 0;
+}
+
+std::size_t CurlEndpoint::take_tokens(char* bytes, std::size_t size, std::size_t count,
+                                      void* transfer) {
+    Transfer& receiving = *static_cast<Transfer*>(transfer);
+    receiving.stream.take({bytes, size * count}, receiving.endpoint->now());
+    return size * count;
 }
 
 int CurlEndpoint::set_timer(CURLM*, long timeout_ms, void* endpoint) {
@@ -177,7 +197,7 @@ void CurlEndpoint::collect(std::vector<Answer>& answers) {
     }
 }
 
-Answer CurlEndpoint::answer_of(const Transfer& transfer, CURLcode code) const {
+Answer CurlEndpoint::answer_of(Transfer& transfer, CURLcode code) const {
     long status = 0;
     curl_easy_getinfo(transfer.handle, CURLINFO_RESPONSE_CODE, &status);
     Answer answer;
@@ -196,6 +216,10 @@ Answer CurlEndpoint::answer_of(const Transfer& transfer, CURLcode code) const {
     } else if (answer.ending != AnswerEnding::answered) {
         const char* detail = transfer.error.data();
         answer.why = *detail != '\0' ? detail : curl_easy_strerror(code);
+    } else if (request_.streamed_body) {
+        answer.why = transfer.stream.finish();
+        answer.tokens = transfer.stream.tokens();
+        answer.ending = answer.why.empty() ? AnswerEnding::answered : AnswerEnding::broken;
     }
     return answer;
 }

@@ -4,6 +4,7 @@
 #include <skusim/http/endpoint.hpp>
 
 #include "event_loop.hpp"
+#include "event_stream.hpp"
 
 #include <curl/curl.h>
 #include <memory>
@@ -27,21 +28,27 @@ private:
     using Clock = EventLoop::Clock;
     struct Transfer {
         CURL* handle = nullptr; ///< made when first used
+        const CurlEndpoint* endpoint = nullptr;
+        std::string body;   ///< of the request under way, where each has its own
+        EventStream stream; ///< of its answer
         bool is_under_way = false;
         std::array<char, CURL_ERROR_SIZE> error{};
     };
 
     static int watch_socket(CURL* handle, curl_socket_t socket, int what, void* endpoint,
                             void* unused);
+    static std::size_t take_tokens(char* bytes, std::size_t size, std::size_t count,
+                                   void* transfer);
     static int set_timer(CURLM* multi, long timeout_ms, void* endpoint);
 
     void prepare(std::size_t connection);
     void act(curl_socket_t socket, int happened);
     void act_on_timer();
     void collect(std::vector<measurement::Answer>& answers);
-    [[nodiscard]] measurement::Answer answer_of(const Transfer& transfer, CURLcode code) const;
+    [[nodiscard]] measurement::Answer answer_of(Transfer& transfer, CURLcode code) const;
 
     Request request_;
+    std::uint64_t sent_ = 0;
     curl_slist* headers_ = nullptr;
     EventLoop loop_;
     Clock::time_point start_ = Clock::now();

@@ -77,6 +77,16 @@ Faults check(const Request& request) {
     return faults;
 }
 
+std::string with_path(const std::string& text, const std::string& path) {
+    const Url url(curl_url(), curl_url_cleanup);
+    if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK ||
+        part_of(url, CURLUPART_PATH).size() > 1) {
+        return text;
+    }
+    curl_url_set(url.get(), CURLUPART_PATH, path.c_str(), 0);
+    return part_of(url, CURLUPART_URL);
+}
+
 std::string shown_url(const std::string& text) {
     const Url url(curl_url(), curl_url_cleanup);
     if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) !=

@@ -22,6 +22,7 @@ bool has_answer(AnswerEnding ending) {
 StepRun::StepRun(const LoadTest& test, std::size_t step, Endpoint& endpoint)
     : test_(test), step_(step), endpoint_(endpoint), start_(endpoint.now()) {
     measured_.step = test.steps[step];
+    measured_.tokens_asked = test.tokens;
     std::size_t connections = static_cast<std::size_t>(test.max_connections);
     if (const auto* open = std::get_if<OpenStep>(&measured_.step)) {
         arrivals_.emplace(test.schedule, open->rate, test.seed, static_cast<std::uint32_t>(step));
@@ -167,7 +168,15 @@ void StepRun::count(Duration intended, const Answer& answer) {
     ++ended_;
     const Duration since_warm_up = intended - test_.warm_up;
     if (answer.ending == AnswerEnding::answered) {
-        measured_.completed.push_back({since_warm_up, answer.at - start_ - intended});
+        SKUSIM_CHECK(!test_.tokens || !answer.tokens.deliveries.empty(), "a streamed answer");
+        Completion completion{since_warm_up, answer.at - start_ - intended, answer.tokens};
+        for (Duration& delivery : completion.tokens.deliveries) {
+            delivery -= start_ + intended;
+        }
+        if (!completion.tokens.deliveries.empty()) {
+            completion.latency = completion.tokens.deliveries.back();
+        }
+        measured_.completed.push_back(std::move(completion));
     }
     if (!is_counted(intended)) {
         return;

@@ -79,6 +79,49 @@ std::string dependent_slices(const StepFigures& figures) {
                        *figures.correlation);
 }
 
+/// Warns where deliveries are not tokens: most clients then count the one for the other.
+std::string several_at_once(const TokenFigures& tokens) {
+    constexpr double tolerable = 1.02; // an answer may end with an empty delivery, or without one
+    const double each = static_cast<double>(tokens.tokens) / static_cast<double>(tokens.deliveries);
+    if (each > tolerable) {
+        return fmt::format(
+            "the server sends {:.3g} tokens at once on average ({} tokens in {} "
+            "chunks), so that gaps between chunks are longer than tpot; tpot and itl "
+            "here are of tokens",
+            each, tokens.tokens, tokens.deliveries);
+    }
+    if (each < 1 / tolerable) {
+        return fmt::format("the server sent {} chunks and counts {} tokens, so that some chunks "
+                           "hold none; ttft may be of such a chunk",
+                           tokens.deliveries, tokens.tokens);
+    }
+    return "";
+}
+
+std::vector<std::string> token_warnings(const TokensAsked& asked, const TokenFigures& tokens) {
+    constexpr double tolerable = 0.02;
+    std::vector<std::string> texts;
+    if (std::string text = several_at_once(tokens); !text.empty()) {
+        texts.push_back(std::move(text));
+    }
+    if (tokens.uncounted > 0) {
+        texts.push_back(fmt::format("of {} answers the server did not tell the number of tokens "
+                                    "(\"usage\"): they are taken to have the {} that were asked",
+                                    tokens.uncounted, asked.output));
+    }
+    if (std::abs(tokens.output - asked.output) > tolerable * asked.output) {
+        texts.push_back(fmt::format("answers have {:.4g} tokens on average and {} were asked; the "
+                                    "server may not know \"ignore_eos\"",
+                                    tokens.output, asked.output));
+    }
+    if (std::abs(tokens.input - asked.input) > tolerable * asked.input) {
+        texts.push_back(fmt::format("prompts have {:.4g} tokens on average as the server counts "
+                                    "them, from {} words",
+                                    tokens.input, asked.input));
+    }
+    return texts;
+}
+
 } // namespace
 
 std::vector<std::string> warnings(const MeasuredStep& measured, const StepFigures& figures) {
@@ -104,6 +147,11 @@ std::vector<std::string> warnings(const MeasuredStep& measured, const StepFigure
     add(falls_behind(measured, figures));
     add(late_client(figures));
     add(dependent_slices(figures));
+    if (figures.tokens) {
+        for (const std::string& text : token_warnings(*measured.tokens_asked, *figures.tokens)) {
+            add(text);
+        }
+    }
     return texts;
 }
 

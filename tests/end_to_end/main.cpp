@@ -7,66 +7,23 @@
 // and measurement as a Markdown table. It fails where a command does, or where the two are further
 // apart at the lightest load than noise can explain on a machine that server, client and others
 // share; at heavier loads a machine that slows down turns load into overload, and anything goes.
-#include <array>
+#include "commands.hpp"
+
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <support/inference_server.hpp>
 
 namespace {
 
 using nlohmann::json;
-namespace fs = std::filesystem;
+using namespace skusim::end_to_end;
 
 /// What noise cannot break: a factor between prediction and measurement.
 constexpr double latency_band = 20;
 constexpr double throughput_band = 2;
-
-/// A new folder, with its files gone at the end.
-class Folder {
-public:
-    Folder() {
-        std::string pattern = (fs::temp_directory_path() / "skusim_end_to_end_XXXXXX").string();
-        if (mkdtemp(pattern.data()) == nullptr) {
-            throw std::runtime_error("no folder " + pattern);
-        }
-        path_ = pattern;
-    }
-    ~Folder() { fs::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
-    [[nodiscard]] std::string operator/(const std::string& name) const {
-        return (path_ / name).string();
-    }
-
-private:
-    fs::path path_;
-};
-
-/// What skusim prints; it must end well.
-std::string run_skusim(const std::string& words) {
-    const std::string command = std::string(SKUSIM_BINARY) + ' ' + words;
-    FILE* output = popen(command.c_str(), "r");
-    std::string text;
-    std::array<char, 4096> part{};
-    while (output != nullptr) {
-        const std::size_t count = fread(part.data(), 1, part.size(), output);
-        text.append(part.data(), count);
-        if (count == 0) {
-            break;
-        }
-    }
-    if (output == nullptr || pclose(output) != 0) {
-        throw std::runtime_error(command + " fails");
-    }
-    return text;
-}
 
 struct Point {
     double throughput = 0;

@@ -3,8 +3,12 @@
 //
 //   inference_server [--workers 1] [--size 192] [--products 1]
 //                    [--pause-at N] [--hang-after N] [--die-after N] [--busy-after N]
+//                    [--step-us 4000] [--token-us 20] [--context-ns 500] [--tokens-a-chunk 1]
 //
-// Paths: /infer, and /elsewhere, which redirects to a port of the caller's choice.
+// Paths: /infer; /elsewhere, which redirects to a port of the caller's choice; and
+// /v1/completions, which streams tokens as OpenAI and vLLM do (token_engine.hpp).
+#include "token_engine.hpp"
+
 #include <Eigen/Dense>
 #include <atomic>
 #include <chrono>
@@ -16,7 +20,9 @@
 #include <limits>
 #include <map>
 #include <mutex>
+#include <nlohmann/json.hpp>
 #include <queue>
+#include <sstream>
 #include <string>
 #include <sys/socket.h>
 #include <thread>
@@ -33,6 +39,9 @@ struct Settings {
     long hang_after = no_request; ///< later ones get no answer
     long die_after = no_request;  ///< the next one ends the process
     long busy_after = no_request; ///< later ones are answered 503
+    StepLine line{std::chrono::microseconds(4000), std::chrono::microseconds(20),
+                  std::chrono::nanoseconds(500)};
+    int tokens_a_chunk = 1;
 };
 
 /// Work that waits for workers, in the order in which it came.
@@ -90,7 +99,11 @@ Settings read(int count, char** words) {
         {"--pause-at", [&](long n) { settings.pause_at = n; }},
         {"--hang-after", [&](long n) { settings.hang_after = n; }},
         {"--die-after", [&](long n) { settings.die_after = n; }},
-        {"--busy-after", [&](long n) { settings.busy_after = n; }}};
+        {"--busy-after", [&](long n) { settings.busy_after = n; }},
+        {"--step-us", [&](long n) { settings.line.step = std::chrono::microseconds(n); }},
+        {"--token-us", [&](long n) { settings.line.token = std::chrono::microseconds(n); }},
+        {"--context-ns", [&](long n) { settings.line.context = std::chrono::nanoseconds(n); }},
+        {"--tokens-a-chunk", [&](long n) { settings.tokens_a_chunk = static_cast<int>(n); }}};
     for (int i = 1; i + 1 < count; i += 2) {
         options.at(words[i])(std::stol(words[i + 1]));
     }
@@ -118,11 +131,56 @@ void answer(const Settings& settings, Workers& workers, long number, httplib::Re
     response.set_content(std::to_string(result), "text/plain");
 }
 
+/// What the client asks to be told at the end, in a chunk without text.
+std::string usage_chunk(int prompt, int made) {
+    const nlohmann::json usage{{"prompt_tokens", prompt}, {"completion_tokens", made}};
+    return "data: " +
+           nlohmann::json{{"choices", nlohmann::json::array()}, {"usage", usage}}.dump() + "\n\n";
+}
+
+std::string text_chunk(int tokens, bool is_last) {
+    std::string text;
+    for (int i = 0; i < tokens; ++i) {
+        text += " word";
+    }
+    const nlohmann::json choice{{"index", 0},
+                                {"text", text},
+                                {"finish_reason", is_last ? nlohmann::json("length") : nullptr}};
+    return "data: " + nlohmann::json{{"choices", {choice}}}.dump() + "\n\n";
+}
+
+/// Streams as many tokens as are asked, whatever the end of the text.
+void complete(const Settings& settings, TokenEngine& engine, const httplib::Request& request,
+              httplib::Response& response) {
+    const nlohmann::json asked = nlohmann::json::parse(request.body);
+    std::istringstream words(asked.at("prompt").get<std::string>());
+    const auto prompt = static_cast<int>(std::distance(std::istream_iterator<std::string>(words),
+                                                       std::istream_iterator<std::string>()));
+    const int wanted = asked.at("max_tokens");
+    const auto stream = [&engine, prompt, wanted,
+                         together = settings.tokens_a_chunk](std::size_t, httplib::DataSink& sink) {
+        const auto sequence = engine.enter(prompt, wanted);
+        for (int made = 0; made < wanted;) {
+            const int next = std::min(made + together, wanted);
+            engine.wait_for(*sequence, next);
+            const std::string chunk = text_chunk(next - made, next == wanted);
+            sink.write(chunk.data(), chunk.size());
+            made = next;
+        }
+        const std::string end = usage_chunk(prompt, wanted) + "data: [DONE]\n\n";
+        sink.write(end.data(), end.size());
+        sink.done();
+        return true;
+    };
+    response.set_chunked_content_provider("text/event-stream", stream);
+}
+
 } // namespace
 
 int main(int count, char** words) {
     const Settings settings = read(count, words);
     Workers workers(settings.workers);
+    TokenEngine engine(settings.line);
     httplib::Server server;
     std::atomic<long> requests{0};
     const auto respond = [&](const httplib::Request&, httplib::Response& response) {
@@ -130,6 +188,10 @@ int main(int count, char** words) {
     };
     server.Get("/infer", respond);
     server.Post("/infer", respond);
+    server.Post("/v1/completions",
+                [&](const httplib::Request& request, httplib::Response& response) {
+                    complete(settings, engine, request, response);
+                });
     server.Get("/elsewhere", [](const httplib::Request& request, httplib::Response& response) {
         response.set_redirect("http://127.0.0.1:" + request.get_param_value("port") + "/infer");
     });

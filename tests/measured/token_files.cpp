@@ -203,3 +203,32 @@ TEST_CASE("what is missing, absurd or foreign is a fault with its place and a re
     says("layer,tokens,time_us\n", "no row with a measurement");
     says("layer,tokens,time_us\nqkv,1,-3\n", "m:2:7: ");
 }
+
+TEST_CASE("skusim measure --stream tells a point for each step, in seconds") {
+    const std::string figures =
+        R"("throughput": {"value": 3.5}, "latency": {"mean": {"value": 0.25}}, )"
+        R"("ttft": {"mean": {"value": 0.06}}, "tpot": {"mean": {"value": 0.01}}, )"
+        R"("itl": {"mean": {"value": 0.011}}, "tokens": {"input": 100, "output": 20}})";
+    const auto with = [&](const std::string& steps) {
+        return R"({"skusim": "measure", "url": "u", "steps": [)" + steps + "]}";
+    };
+    const TokenMeasurement measurement =
+        read(with(R"({"rate_per_s": null, "concurrency": 4, )" + figures + "," +
+                  R"({"rate_per_s": 3.25, "concurrency": null, )" + figures));
+    CHECK(measurement.tool == "skusim");
+    REQUIRE(measurement.points.size() == 2);
+    const TokenPoint& point = measurement.points[0];
+    CHECK(*point.concurrency == 4);
+    CHECK_FALSE(point.offered_per_s);
+    CHECK(point.input == 100);
+    CHECK(point.output == 20);
+    CHECK(point.ttft_s == 0.06);
+    CHECK(point.tpot_s == 0.01);
+    CHECK(*point.itl_s == 0.011);
+    CHECK(*point.latency_s == 0.25);
+    CHECK(*point.completed_per_s == 3.5);
+    CHECK(*measurement.points[1].offered_per_s == 3.25);
+    CHECK_THAT(fault_of(with("")), ContainsSubstring("truncated"));
+    CHECK_THAT(fault_of(with(R"({"concurrency": 1, "latency": {"mean": {"value": 1}}})")),
+               ContainsSubstring("--stream"));
+}

@@ -2,12 +2,15 @@
 //
 // Requests go to the URL's host and nowhere else: redirects are not followed (they are bad
 // statuses), proxies of the environment are not used. HTTP/1.1, connections are kept and used
-// again; certificates are checked; the answer's body is read and dropped.
+// again; certificates are checked; the answer's body is read and dropped, unless it is a stream of
+// tokens, of which is kept when they came.
 #pragma once
 
 #include <skusim/base/fault.hpp>
 #include <skusim/measurement/endpoint.hpp>
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +25,9 @@ struct Request {
     std::string method = "GET";
     std::vector<std::string> headers; ///< "Name: value"
     std::optional<std::string> body;
+    /// In its place, the body of each request by its number from 0 on; the answers are streams of
+    /// tokens in the way of OpenAI's completions.
+    std::function<std::string(std::uint64_t number)> streamed_body;
 };
 
 /// Whether the request has a header of that name, in whatever case.
@@ -30,6 +36,9 @@ struct Request {
 /// What keeps the request from being sent: a URL of another kind, a method that is no word, a
 /// header without a name or with a line break.
 [[nodiscard]] Faults check(const Request& request);
+
+/// The URL, with that path if it has none of its own.
+[[nodiscard]] std::string with_path(const std::string& url, const std::string& path);
 
 /// The URL without user and password, for messages and results.
 [[nodiscard]] std::string shown_url(const std::string& url);

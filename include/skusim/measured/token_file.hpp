@@ -2,9 +2,10 @@
 //
 // Known: vllm (JSON of `vllm bench serve`, also several with --append-result), genai-perf (its and
 // AIPerf's JSON of a streamed run), guidellm (benchmarks.json), inference-perf (the report of a
-// stage), sweep (CSV rows of means), requests (CSV rows of requests, as an engine saw them), and
-// the operator profiles of LLMServingSim: dense, per-sequence, attention (CSV). docs/calibration.md
-// tells which columns and keys are read.
+// stage), skusim (JSON of `skusim measure --stream`), sweep (CSV rows of means, which that command
+// writes, too), requests (CSV rows of requests, as an engine saw them), and the operator profiles
+// of LLMServingSim: dense, per-sequence, attention (CSV). docs/calibration.md tells which columns
+// and keys are read.
 #pragma once
 
 #include <skusim/base/fault.hpp>

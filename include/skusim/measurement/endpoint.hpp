@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,12 +27,20 @@ inline constexpr std::size_t ending_count = 5;
 inline constexpr std::array<std::string_view, ending_count> ending_names{
     "answered", "bad status", "refused", "timed out", "broken"};
 
+/// The tokens of an answer that was streamed.
+struct TokenStream {
+    std::vector<Duration> deliveries;    ///< when each chunk with tokens came, in their order
+    std::optional<std::uint64_t> input;  ///< tokens of the prompt, where the server tells them
+    std::optional<std::uint64_t> output; ///< tokens of the answer, where the server tells them
+};
+
 struct Answer {
     std::size_t connection = 0; ///< of the request that it ends
     Duration at{};              ///< on the endpoint's clock
     AnswerEnding ending = AnswerEnding::answered;
-    int status = 0;  ///< 0 without an answer
-    std::string why; ///< of an error, for a message
+    int status = 0;       ///< 0 without an answer
+    std::string why;      ///< of an error, for a message
+    TokenStream tokens{}; ///< without deliveries if the answer was not streamed
 };
 
 class Endpoint {

@@ -3,6 +3,7 @@
 
 #include <skusim/base/quantity.hpp>
 #include <skusim/base/time.hpp>
+#include <skusim/measurement/completion_request.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -42,6 +43,7 @@ struct LoadTest {
     Duration timeout{};                    ///< of a request, from the time it was meant to be sent
     int max_connections = 1;               ///< requests under way at once; more wait for their turn
     std::uint64_t seed = 1;                ///< of the Poisson schedules
+    std::optional<TokensAsked> tokens;     ///< of each request to a language model that streams
 };
 
 } // namespace skusim::measurement

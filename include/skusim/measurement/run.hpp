@@ -18,12 +18,14 @@ namespace skusim::measurement {
 /// A request that was answered with success.
 struct Completion {
     Duration intended{}; ///< when it was meant to be sent, since the warm-up ended: negative within
-    Duration latency{};  ///< from then to its answer
+    Duration latency{};  ///< from then to its answer; to its last token, if it was streamed
+    TokenStream tokens;  ///< delivered so long after the intended time
 };
 
 /// One step as it went. Requests belong to it by their intended time; each is followed to its end.
 struct MeasuredStep {
     Step step;
+    std::optional<TokensAsked> tokens_asked; ///< of a load test with tokens
     bool complete = false;
     std::string why_incomplete; ///< empty if it is complete
     Duration window{};          ///< how long requests were counted, after the warm-up

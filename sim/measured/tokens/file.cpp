@@ -19,7 +19,7 @@ bool is_csv_with(const MeasuredText& text, const std::vector<std::string_view>& 
 }
 
 // In the order in which they are asked.
-constexpr std::array<TokenFormat, 9> token_formats{{
+constexpr std::array<TokenFormat, 10> token_formats{{
     {"vllm",
      [](const MeasuredText& text) {
          return text.key("request_throughput") != nullptr && text.key("duration") != nullptr;
@@ -37,6 +37,11 @@ constexpr std::array<TokenFormat, 9> token_formats{{
          return text.key("load_summary") != nullptr && text.key("successes") != nullptr;
      },
      read_inference_perf_point},
+    {"skusim",
+     [](const MeasuredText& text) {
+         return text.key("skusim") != nullptr && text.key("steps") != nullptr;
+     },
+     read_measured_points},
     {"sweep", [](const MeasuredText& text) { return is_csv_with(text, {"ttft_mean"}); },
      read_sweep},
     {"requests",

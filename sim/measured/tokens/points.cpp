@@ -1,4 +1,4 @@
-// Loads of a language model in the JSON of four tools: where each figure lies, and its unit.
+// Loads of a language model in the JSON of five tools: where each figure lies, and its unit.
 //
 // vLLM's client divides by the tokens after the first; so do GenAI-Perf and AIPerf with
 // `inter_token_latency` and GuideLLM with `inter_token_latency_ms`, whose
@@ -76,6 +76,18 @@ constexpr PointShape inference_perf_shape{"successes/prompt_len/mean",
                                           1,
                                           "successes/throughput/requests_per_sec",
                                           "set `api: {streaming: true}` in its configuration"};
+
+constexpr PointShape measure_shape{"tokens/input",
+                                   "tokens/output",
+                                   "",
+                                   "ttft/mean/value",
+                                   "tpot/mean/value",
+                                   "itl/mean/value",
+                                   "latency/mean/value",
+                                   1,
+                                   1,
+                                   "throughput/value",
+                                   "run `skusim measure` with --stream"};
 
 class PointReader {
 public:
@@ -226,6 +238,23 @@ Result<TokenMeasurement> read_guidellm_points(const MeasuredText& text) {
     if (points.empty()) {
         faults.push_back({{text.file, benchmarks.mark.line, benchmarks.mark.column},
                           "\"benchmarks\" is no list, or empty; is the file truncated?"});
+    }
+    return points_or(std::move(faults), std::move(points));
+}
+
+Result<TokenMeasurement> read_measured_points(const MeasuredText& text) {
+    Faults faults;
+    std::vector<TokenPoint> points;
+    PointReader reader(text, faults);
+    const Value& steps = *text.key("steps");
+    for (const Value& step : steps.items) {
+        points.push_back(reader.read(step, measure_shape));
+        points.back().concurrency = reader.load(step, "concurrency");
+        points.back().offered_per_s = reader.load(step, "rate_per_s");
+    }
+    if (points.empty()) {
+        faults.push_back({{text.file, steps.mark.line, steps.mark.column},
+                          "\"steps\" is no list, or empty; is the file truncated?"});
     }
     return points_or(std::move(faults), std::move(points));
 }

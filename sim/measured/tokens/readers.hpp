@@ -13,6 +13,7 @@ using calibration::TokenMeasurement;
 [[nodiscard]] Result<TokenMeasurement> read_genai_point(const MeasuredText& text);
 [[nodiscard]] Result<TokenMeasurement> read_guidellm_points(const MeasuredText& text);
 [[nodiscard]] Result<TokenMeasurement> read_inference_perf_point(const MeasuredText& text);
+[[nodiscard]] Result<TokenMeasurement> read_measured_points(const MeasuredText& text);
 [[nodiscard]] Result<TokenMeasurement> read_sweep(const MeasuredText& text);
 [[nodiscard]] Result<TokenMeasurement> read_token_requests(const MeasuredText& text);
 [[nodiscard]] Result<TokenMeasurement> read_dense_profile(const MeasuredText& text);

@@ -3,6 +3,7 @@
 #include <skusim/base/json.hpp>
 
 #include "report/form/figures.hpp"
+#include "wording.hpp"
 
 #include <algorithm>
 
@@ -42,34 +43,51 @@ Json measured_latency_json(const measurement::Latency& latency) {
     return json;
 }
 
+Json tokens_json(const measurement::TokenFigures& tokens) {
+    return {{"input", tokens.input},
+            {"output", tokens.output},
+            {"total", tokens.tokens},
+            {"deliveries", tokens.deliveries},
+            {"uncounted_answers", tokens.uncounted},
+            {"per_second", estimate_json(tokens.per_second)}};
+}
+
+Json optional_json(const std::optional<measurement::Latency>& times) {
+    return times ? measured_latency_json(*times) : Json(nullptr);
+}
+
 Json step_json(const MeasuredStep& measured, const StepFigures& figures) {
     const auto* open = std::get_if<measurement::OpenStep>(&measured.step);
     const auto* closed = std::get_if<measurement::ClosedStep>(&measured.step);
-    return {{"rate_per_s", open != nullptr ? Json(open->rate.value()) : Json(nullptr)},
-            {"concurrency", closed != nullptr ? Json(closed->clients) : Json(nullptr)},
-            {"complete", measured.complete},
-            {"why_incomplete", measured.complete ? Json(nullptr) : Json(measured.why_incomplete)},
-            {"duration", in_seconds(measured.window)},
-            {"completed", figures.completed},
-            {"unfinished", measured.unfinished},
-            {"errors", errors_json(measured)},
-            {"throughput", estimate_json(figures.throughput)},
-            {"error_rate", estimate_json(figures.error_rate)},
-            {"latency", figures.latency ? measured_latency_json(*figures.latency) : Json(nullptr)},
-            {"coordinated_omission", closed != nullptr},
-            {"client_lag",
-             {{"p50", figures.lag_p50}, {"p99", figures.lag_p99}, {"max", figures.lag_max}}},
-            {"waited_for_connection", measured.waited},
-            {"slices", figures.slices},
-            {"slice_correlation", figures.correlation},
-            {"warnings", measurement::warnings(measured, figures)}};
+    Json json{{"rate_per_s", open != nullptr ? Json(open->rate.value()) : Json(nullptr)},
+              {"concurrency", closed != nullptr ? Json(closed->clients) : Json(nullptr)},
+              {"complete", measured.complete},
+              {"why_incomplete", measured.complete ? Json(nullptr) : Json(measured.why_incomplete)},
+              {"duration", in_seconds(measured.window)},
+              {"completed", figures.completed},
+              {"unfinished", measured.unfinished},
+              {"errors", errors_json(measured)},
+              {"throughput", estimate_json(figures.throughput)},
+              {"error_rate", estimate_json(figures.error_rate)},
+              {"latency", optional_json(figures.latency)},
+              {"coordinated_omission", closed != nullptr},
+              {"client_lag",
+               {{"p50", figures.lag_p50}, {"p99", figures.lag_p99}, {"max", figures.lag_max}}},
+              {"waited_for_connection", measured.waited},
+              {"slices", figures.slices},
+              {"slice_correlation", figures.correlation},
+              {"warnings", measurement::warnings(measured, figures)}};
+    if (measured.tokens_asked) {
+        const std::optional<measurement::TokenFigures>& tokens = figures.tokens;
+        json["ttft"] = tokens ? measured_latency_json(tokens->ttft) : Json(nullptr);
+        json["tpot"] = tokens ? optional_json(tokens->tpot) : Json(nullptr);
+        json["itl"] = tokens ? optional_json(tokens->itl) : Json(nullptr);
+        json["tokens"] = tokens ? tokens_json(*tokens) : Json(nullptr);
+    }
+    return json;
 }
 
 } // namespace
-
-std::string_view schedule_text(measurement::Schedule schedule) {
-    return schedule == measurement::Schedule::poisson ? "poisson" : "fixed";
-}
 
 Json measurement_json(const MeasurementResult& result, const std::vector<StepFigures>& figures) {
     const measurement::LoadTest& test = *result.test;
@@ -79,25 +97,31 @@ Json measurement_json(const MeasurementResult& result, const std::vector<StepFig
     }
     const bool complete =
         result.steps->size() == test.steps.size() && result.steps->back().complete;
-    return {{"skusim", "measure"},
-            {"url", result.url},
-            {"method", result.method},
-            {"body_bytes", result.body_bytes},
-            {"batch_size", result.batch_size},
-            {"schedule", schedule_text(test.schedule)},
-            {"duration", in_seconds(test.duration)},
-            {"requests", test.requests},
-            {"warm_up", in_seconds(test.warm_up)},
-            {"timeout", in_seconds(test.timeout)},
-            {"max_connections", test.max_connections},
-            {"complete", complete},
-            {"steps_asked", test.steps.size()},
-            {"steps", steps},
-            {"provenance",
-             {{"version", result.version},
-              {"seed", test.seed},
-              {"started_at", result.started_at},
-              {"confidence", result.confidence}}}};
+    Json json{{"skusim", "measure"},
+              {"url", result.url},
+              {"method", result.method},
+              {"body_bytes", result.body_bytes},
+              {"batch_size", result.batch_size},
+              {"schedule", schedule_text(test.schedule)},
+              {"duration", in_seconds(test.duration)},
+              {"requests", test.requests},
+              {"warm_up", in_seconds(test.warm_up)},
+              {"timeout", in_seconds(test.timeout)},
+              {"max_connections", test.max_connections},
+              {"complete", complete},
+              {"steps_asked", test.steps.size()},
+              {"steps", steps},
+              {"provenance",
+               {{"version", result.version},
+                {"seed", test.seed},
+                {"started_at", result.started_at},
+                {"confidence", result.confidence}}}};
+    if (test.tokens) {
+        json["tokens_asked"] = {{"input", test.tokens->input},
+                                {"output", test.tokens->output},
+                                {"model", test.tokens->model}};
+    }
+    return json;
 }
 
 } // namespace skusim::report

@@ -4,12 +4,9 @@
 #include <skusim/base/json.hpp>
 #include <skusim/report/measurement.hpp>
 
-#include <string_view>
 #include <vector>
 
 namespace skusim::report {
-
-[[nodiscard]] std::string_view schedule_text(measurement::Schedule schedule);
 
 /// `figures` are those of the result's steps.
 [[nodiscard]] Json measurement_json(const MeasurementResult& result,

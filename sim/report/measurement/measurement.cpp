@@ -5,6 +5,8 @@
 #include "json.hpp"
 #include "report/form/figures.hpp"
 #include "report/form/json_text.hpp"
+#include "tokens.hpp"
+#include "wording.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -18,21 +20,6 @@ using measurement::OpenStep;
 using measurement::StepFigures;
 
 namespace {
-
-std::string step_text(const measurement::Step& step) {
-    if (const auto* open = std::get_if<OpenStep>(&step)) {
-        return fmt::format("{:g} /s", open->rate.value());
-    }
-    return count_text(std::get<ClosedStep>(step).clients, "client");
-}
-
-/// A tail that the requests were too few to bound has no upper end.
-std::string latency_text(const stats::Estimate& seconds) {
-    if (seconds.high == stats::infinite) {
-        return fmt::format("{} [{}, ?]", time_text(seconds.value), time_text(seconds.low));
-    }
-    return time_estimate(seconds);
-}
 
 std::string test_text(const MeasurementResult& result) {
     const LoadTest& test = *result.test;
@@ -49,12 +36,20 @@ std::string test_text(const MeasurementResult& result) {
     if (is_open) {
         text += fmt::format(", {} schedule", schedule_text(test.schedule));
     }
+    if (test.tokens) {
+        text +=
+            fmt::format(", prompts of {} and answers of {}", count_text(test.tokens->input, "word"),
+                        count_text(test.tokens->output, "token"));
+    }
     return text;
 }
 
-constexpr const char* reading = "latency from the intended send time to the end of the answer, of "
-                                "completed requests; intervals from slices of each step, taken for "
-                                "independent";
+std::string reading(const MeasurementResult& result) {
+    return std::string("latency from the intended send time to the ") +
+           (result.test->tokens ? "last token, ttft from there to the first"
+                                : "end of the answer") +
+           ", of completed requests; intervals from slices of each step, taken for independent";
+}
 
 std::string tables(const MeasurementResult& result, const std::vector<StepFigures>& figures,
                    Format format) {
@@ -69,32 +64,32 @@ std::string tables(const MeasurementResult& result, const std::vector<StepFigure
     for (std::size_t i = 0; i < figures.size(); ++i) {
         const MeasuredStep& measured = (*result.steps)[i];
         const StepFigures& it = figures[i];
-        const std::string load = step_text(measured.step) + (measured.complete ? "" : " (part)");
+        const std::string load = load_text(measured.step) + (measured.complete ? "" : " (part)");
         counts.rows.push_back({load, std::to_string(it.completed), std::to_string(it.errors),
                                number_estimate(it.throughput, 3),
-                               it.latency ? latency_text(it.latency->mean) : "-"});
+                               it.latency ? measured_time(it.latency->mean) : "-"});
         std::vector<std::string> row{load};
         for (const std::size_t quantile : {0U, 2U, 3U}) {
-            row.push_back(it.latency ? latency_text(it.latency->quantiles[quantile]) : "-");
+            row.push_back(it.latency ? measured_time(it.latency->quantiles[quantile]) : "-");
         }
         tail.rows.push_back(std::move(row));
         for (const std::string& warning : measurement::warnings(measured, it)) {
             notes.rows.push_back({load, warning});
         }
     }
-    notes.rows.push_back({"all", reading});
-    return counts.in(format) + '\n' + tail.in(format) + '\n' + notes.in(format);
+    notes.rows.push_back({"all", reading(result)});
+    const std::string tokens =
+        result.test->tokens ? token_tables(result, figures, format) + '\n' : "";
+    return counts.in(format) + '\n' + tail.in(format) + '\n' + tokens + notes.in(format);
 }
 
-std::string csv(const MeasurementResult& result, const std::vector<StepFigures>& figures) {
+Table latency_rows(const MeasurementResult& result, const std::vector<StepFigures>& figures) {
     Table table{{}, {}};
     for (const char* title : {"rate_per_s", "concurrency", "completed", "errors", "duration_s",
                               "throughput_per_s", "mean_ms", "sd_ms", "p50_ms", "p90_ms", "p95_ms",
                               "p99_ms", "p999_ms", "min_ms", "max_ms", "batch_size", "complete"}) {
         table.columns.push_back({title});
     }
-    std::string comments = fmt::format("# skusim {} measure, {}\n# {}\n# {}\n", result.version,
-                                       result.started_at, test_text(result), reading);
     for (std::size_t i = 0; i < figures.size(); ++i) {
         const MeasuredStep& measured = (*result.steps)[i];
         const StepFigures& it = figures[i];
@@ -124,11 +119,22 @@ std::string csv(const MeasurementResult& result, const std::vector<StepFigures>&
         row.push_back(std::to_string(result.batch_size));
         row.emplace_back(measured.complete ? "yes" : "no");
         table.rows.push_back(std::move(row));
-        for (const std::string& warning : measurement::warnings(measured, it)) {
-            comments += fmt::format("# {}: {}\n", step_text(measured.step), warning);
+    }
+    return table;
+}
+
+std::string csv(const MeasurementResult& result, const std::vector<StepFigures>& figures) {
+    std::string comments = fmt::format("# skusim {} measure, {}\n# {}\n# {}\n", result.version,
+                                       result.started_at, test_text(result), reading(result));
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+        const MeasuredStep& measured = (*result.steps)[i];
+        for (const std::string& warning : measurement::warnings(measured, figures[i])) {
+            comments += fmt::format("# {}: {}\n", load_text(measured.step), warning);
         }
     }
-    return comments + table.csv();
+    const Table rows =
+        result.test->tokens ? token_rows(result, figures) : latency_rows(result, figures);
+    return comments + rows.csv();
 }
 
 } // namespace
