@@ -213,8 +213,8 @@ TEST_CASE("skusim measure --stream tells a point for each step, in seconds") {
         return R"({"skusim": "measure", "url": "u", "steps": [)" + steps + "]}";
     };
     const TokenMeasurement measurement =
-        read(with(R"({"rate_per_s": null, "concurrency": 4, )" + figures + "," +
-                  R"({"rate_per_s": 3.25, "concurrency": null, )" + figures));
+        read_tokens(with(R"({"rate_per_s": null, "concurrency": 4, )" + figures + "," +
+                         R"({"rate_per_s": 3.25, "concurrency": null, )" + figures));
     CHECK(measurement.tool == "skusim");
     REQUIRE(measurement.points.size() == 2);
     const TokenPoint& point = measurement.points[0];
@@ -228,7 +228,7 @@ TEST_CASE("skusim measure --stream tells a point for each step, in seconds") {
     CHECK(*point.latency_s == 0.25);
     CHECK(*point.completed_per_s == 3.5);
     CHECK(*measurement.points[1].offered_per_s == 3.25);
-    CHECK_THAT(fault_of(with("")), ContainsSubstring("truncated"));
-    CHECK_THAT(fault_of(with(R"({"concurrency": 1, "latency": {"mean": {"value": 1}}})")),
+    CHECK_THAT(token_fault_of(with("")), ContainsSubstring("truncated"));
+    CHECK_THAT(token_fault_of(with(R"({"concurrency": 1, "latency": {"mean": {"value": 1}}})")),
                ContainsSubstring("--stream"));
 }
