@@ -58,7 +58,7 @@ TEST_CASE("simulate --requests writes the rows of a trace that was worked out by
           "1,0.005000000,0.010320000,0.030861000,0.040964000,0,completed,1,30,2,0,0\n");
     const Run again = run_skusim({"simulate", scenario, "--requests", scratch.path("rows.csv")});
     CHECK(again.status == 2);
-    CHECK_THAT(again.err, Catch::Matchers::Contains("is there already; --force writes over it"));
+    CHECK_THAT(again.err, ContainsSubstring("is there already; --force writes over it"));
 }
 
 TEST_CASE("The API in front of an engine delays its tokens, and what is too long is turned away") {
@@ -76,8 +76,8 @@ TEST_CASE("The API in front of an engine delays its tokens, and what is too long
     REQUIRE(rows.size() == 4);
     // Prompt: 10 + 10 x 0.01 = 10.1 ms; token: 10 + 0.01 + 11 x 0.001 = 10.021 ms.
     CHECK(rows[1] == "0,0.000000000,0.005000000,0.017100000,0.030121000,0,completed,1,10,2,0,0");
-    CHECK_THAT(rows[2], Catch::Matchers::Contains(",completed,1,1590,10,0,0"));
-    CHECK_THAT(rows[3], Catch::Matchers::Contains(",,,200.000000000,0,refused,1,1600,1,0,0"));
+    CHECK_THAT(rows[2], ContainsSubstring(",completed,1,1590,10,0,0"));
+    CHECK_THAT(rows[3], ContainsSubstring(",,,200.000000000,0,refused,1,1600,1,0,0"));
 }
 
 TEST_CASE("A plan gates by GPU memory, names its engines and prices their tokens") {
@@ -101,7 +101,7 @@ TEST_CASE("A plan gates by GPU memory, names its engines and prices their tokens
         if (candidate["sku"] == "small") {
             CHECK(candidate["verdict"] == "gated");
             CHECK_THAT(candidate["reason"].get<std::string>(),
-                       Catch::Matchers::Contains("weights take 14.96 GiB"));
+                       ContainsSubstring("weights take 14.96 GiB"));
         }
         if (candidate["sku"] == "eight") {
             CHECK(candidate["variants"].size() == 4); // 1, 2, 4 and 8 GPUs a copy
@@ -118,8 +118,8 @@ TEST_CASE("Where no machine holds the model a plan says what would") {
     CHECK_THAT(llm_json(run)["reason"].get<std::string>(),
                Catch::Matchers::StartsWith("no SKU of the catalog holds the model: spread over 8 "
                                            "accelerators it needs") &&
-                   Catch::Matchers::Contains("with weights in fp8 (`model: {dtype: fp8}`) eight "
-                                             "holds it"));
+                   ContainsSubstring("with weights in fp8 (`model: {dtype: fp8}`) eight "
+                                     "holds it"));
 }
 
 TEST_CASE("A deployment starts the engines that were planned") {
@@ -133,13 +133,13 @@ TEST_CASE("A deployment starts the engines that were planned") {
     for (const char* line :
          {"image: vllm/vllm-openai:", "- llama-3.1-70b\n", "--max-model-len=4096",
           "--max-num-batched-tokens=2048", "--max-num-seqs=256"}) {
-        CHECK_THAT(text, Catch::Matchers::Contains(line));
+        CHECK_THAT(text, ContainsSubstring(line));
     }
     // As many GPUs a container as the engine is spread over.
     const auto at = text.find("--tensor-parallel-size=");
     REQUIRE(at != std::string::npos);
     const char parallel = text[at + std::string("--tensor-parallel-size=").size()];
-    CHECK_THAT(text, Catch::Matchers::Contains(std::string("nvidia.com/gpu: \"") + parallel));
+    CHECK_THAT(text, ContainsSubstring(std::string("nvidia.com/gpu: \"") + parallel));
 }
 
 TEST_CASE("Mistakes with language models are told with their place and a remedy") {
@@ -151,23 +151,23 @@ TEST_CASE("Mistakes with language models are told with their place and a remedy"
         CHECK(run.status == 2);
         return run.out + run.err;
     };
-    using Catch::Matchers::Contains;
     CHECK_THAT(fault_of(head + "service: {kind: llm, step: {kind: linear, gamma: 1 ns}}\n"),
-               Contains("3:28: service.step: a step takes no time; give alpha, beta"));
+               ContainsSubstring("3:28: service.step: a step takes no time; give alpha, beta"));
     CHECK_THAT(fault_of(head + "service: {kind: llm, step: {kind: roofline}, engine: "
                                "{max_batched_tokens: 16, max_sequences: 32}}\n"),
-               Contains("max_batched_tokens: 16 is below max_sequences (32)"));
+               ContainsSubstring("max_batched_tokens: 16 is below max_sequences (32)"));
     CHECK_THAT(fault_of(head + "service: {kind: llm, step: {kind: roofline}, engine: "
                                "{pipeline_parallel: 2}}\n"),
-               Contains("pipeline_parallel: is not simulated in this version"));
+               ContainsSubstring("pipeline_parallel: is not simulated in this version"));
     CHECK_THAT(fault_of(head + "service: {kind: llm, step: {kind: roofline}}\n"
                                "model: {llm: llama-3.1-9b}\n"),
-               Contains("did you mean \"llama-3.1-8b\"?"));
-    CHECK_THAT(fault_of("skusim: 1\nworkload: {arrivals: {kind: poisson, rate: 1 /s}}\n"
-                        "service: {kind: distribution, time: {kind: constant, mean: 1 ms}}\n"
-                        "slo: {ttft: {p95: 1 s}}\n"),
-               Contains("4:13: slo.ttft: is of a language model; write \"service: {kind: llm"));
+               ContainsSubstring("did you mean \"llama-3.1-8b\"?"));
+    CHECK_THAT(
+        fault_of("skusim: 1\nworkload: {arrivals: {kind: poisson, rate: 1 /s}}\n"
+                 "service: {kind: distribution, time: {kind: constant, mean: 1 ms}}\n"
+                 "slo: {ttft: {p95: 1 s}}\n"),
+        ContainsSubstring("4:13: slo.ttft: is of a language model; write \"service: {kind: llm"));
     CHECK_THAT(fault_of(head + "service: {kind: llm, step: {kind: roofline}}\n"
                                "scaling: {min_replicas: 1, max_replicas: 2}\n"),
-               Contains("scaling: a language model is not simulated with it"));
+               ContainsSubstring("scaling: a language model is not simulated with it"));
 }

@@ -109,8 +109,8 @@ TEST_CASE("An engine needs memory for weights, overhead and its longest sequence
     REQUIRE_FALSE(refused);
     CHECK(refused.error().why.verdict == Verdict::gated);
     CHECK_THAT(refused.error().why.reason,
-               Catch::Matchers::Contains("a sequence of 16384 tokens (model.max_model_len) needs "
-                                         "2 GiB; the longest that fits is"));
+               ContainsSubstring("a sequence of 16384 tokens (model.max_model_len) needs "
+                                 "2 GiB; the longest that fits is"));
 }
 
 TEST_CASE("Engines of a node are those that its accelerators hold") {
