@@ -61,6 +61,21 @@ TEST_CASE("simulate --requests writes the rows of a trace that was worked out by
     CHECK_THAT(again.err, ContainsSubstring("is there already; --force writes over it"));
 }
 
+TEST_CASE("Rows are on the recording's own clock, from its first request on") {
+    const Scratch scratch;
+    scratch.write("late.csv", "arrival_s,input_tokens,output_tokens\n2.5,10,1\n2.5,20,1\n9,10,1\n");
+    const std::string scenario = scratch.write(
+        "late.yaml",
+        "skusim: 1\nworkload: {arrivals: {kind: trace, file: late.csv}}\n" + engine_of_trace_b);
+    run_skusim({"simulate", scenario, "--requests", scratch.path("rows.csv")});
+    const std::vector<std::string> rows = lines_of(read_file(scratch.path("rows.csv")));
+    REQUIRE(rows.size() == 4);
+    // One step takes both prompts: 10 ms and 30 x 10 us.
+    CHECK(rows[1] == "0,2.500000000,2.500000000,2.510300000,2.510300000,0,completed,1,10,1,0,0");
+    CHECK(rows[2] == "1,2.500000000,2.500000000,2.510300000,2.510300000,0,completed,1,20,1,0,0");
+    CHECK(rows[3] == "2,9.000000000,9.000000000,9.010100000,9.010100000,0,completed,1,10,1,0,0");
+}
+
 TEST_CASE("The API in front of an engine delays its tokens, and what is too long is turned away") {
     const Scratch scratch;
     // 100 usable blocks hold 1600 tokens: the third prompt leaves no room for an answer, and the

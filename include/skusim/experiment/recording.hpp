@@ -1,9 +1,11 @@
 // What became of single requests: a simulated cluster written down, to be looked at.
 #pragma once
 
+#include <skusim/base/enum_names.hpp>
 #include <skusim/base/time.hpp>
 #include <skusim/experiment/trial.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -12,6 +14,13 @@
 namespace skusim::experiment {
 
 enum class RequestFate { inside, completed, refused, abandoned };
+
+[[nodiscard]] constexpr auto enum_names(RequestFate) {
+    return std::array<EnumName<RequestFate>, 4>{{{RequestFate::inside, "inside"},
+                                                 {RequestFate::completed, "completed"},
+                                                 {RequestFate::refused, "refused"},
+                                                 {RequestFate::abandoned, "abandoned"}}};
+}
 
 /// What a recorded request has in tokens.
 struct RecordedTokens {

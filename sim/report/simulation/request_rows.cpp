@@ -29,20 +29,6 @@ private:
     Duration begin_;
 };
 
-const char* outcome(RequestFate fate) {
-    switch (fate) {
-    case RequestFate::inside:
-        return "inside";
-    case RequestFate::completed:
-        return "completed";
-    case RequestFate::refused:
-        return "refused";
-    case RequestFate::abandoned:
-        return "abandoned";
-    }
-    return "?";
-}
-
 } // namespace
 
 std::string request_rows(const experiment::Recording& recording, int nodes_per_machine,
@@ -62,7 +48,7 @@ std::string request_rows(const experiment::Recording& recording, int nodes_per_m
                        is_answered && request.tokens ? clock.seconds(request.tokens->first) : "",
                        clock.seconds(request.ended),
                        request.node / static_cast<std::uint32_t>(nodes_per_machine),
-                       outcome(request.fate));
+                       name_in_table(request.fate));
         if (request.tokens) {
             fmt::format_to(std::back_inserter(text), ",{},{},{},{}", request.tokens->input,
                            request.tokens->output, request.tokens->preemptions,

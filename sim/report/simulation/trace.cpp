@@ -29,20 +29,6 @@ std::string microseconds(Time time) {
     return microseconds(time.time_since_epoch());
 }
 
-const char* name(RequestFate fate) {
-    switch (fate) {
-    case RequestFate::inside:
-        return "inside";
-    case RequestFate::completed:
-        return "completed";
-    case RequestFate::refused:
-        return "refused";
-    case RequestFate::abandoned:
-        break;
-    }
-    return "abandoned";
-}
-
 /// Processes are numbered from 1. Thread 0 of a node is its queue, the others serve.
 std::uint32_t process(std::uint32_t node) {
     return node + 1;
@@ -103,8 +89,8 @@ private:
                          R"("fate":"{}","is_over":{}}})",
                          number, microseconds(released - *request.started), process(request.node),
                          request.lane + 1, number, request.client,
-                         in_seconds(*request.started - request.arrived) * 1e3, name(request.fate),
-                         request.released.has_value())});
+                         in_seconds(*request.started - request.arrived) * 1e3,
+                         name_in_table(request.fate), request.released.has_value())});
     }
 
     void add_loss(std::size_t number, const RecordedRequest& request) {
@@ -115,7 +101,7 @@ private:
             {*request.ended,
              fmt::format(R"("ph":"i","s":"t","cat":"loss","name":"{}","pid":{},"tid":{},)"
                          R"("args":{{"request":{},"began_service":{}}})",
-                         name(request.fate), process(request.node),
+                         name_in_table(request.fate), process(request.node),
                          request.started ? request.lane + 1 : 0, number,
                          request.started.has_value())});
     }
