@@ -6,28 +6,28 @@
 
 namespace {
 
-using namespace skusim;
 using namespace skusim::cli;
 using Variables = std::map<std::string, std::string>;
 
-Result<ToldShard> told(const Variables& variables, const std::string& shard = "",
-                       const std::string& shards = "") {
+skusim::Result<ToldShard> told(const Variables& variables, const std::string& shard = "",
+                               const std::string& shards = "") {
     return told_shard(shard, shards, [&](const std::string& name) -> std::optional<std::string> {
         const auto found = variables.find(name);
         return found == variables.end() ? std::nullopt : std::optional(found->second);
     });
 }
 
-void check_told(const Result<ToldShard>& told, int index, int count, const std::string& source) {
+void check_told(const skusim::Result<ToldShard>& told, int index, int count,
+                const std::string& source) {
     REQUIRE(told);
-    CHECK(told->shard == sweep::Shard{index, count});
+    CHECK(told->shard == skusim::sweep::Shard{index, count});
     CHECK(told->source == source);
 }
 
-std::string fault(const Result<ToldShard>& told) {
+std::string fault(const skusim::Result<ToldShard>& told) {
     REQUIRE_FALSE(told);
     REQUIRE(told.error().size() == 1);
-    return line_of(told.error().front());
+    return skusim::line_of(told.error().front());
 }
 
 Variables array(const char* index, const char* least, const char* most, const char* count,
