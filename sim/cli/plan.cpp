@@ -82,7 +82,7 @@ Result<int> plan(const ParsedWords& words) {
         }
     }
     const experiment::ThreadLimit threads(options.threads);
-    ProgressBar bar(!options.quiet);
+    ProgressBar bar(options.progress);
     const auto show = [&](const planner::Progress& progress) {
         bar.show(progress.step, progress.done, progress.total);
     };

@@ -173,12 +173,12 @@ Result<void> read_table(service::ServiceModel& service, Origin& origin) {
     if (named == nullptr) {
         return {};
     }
-    Result<service::TableService> table = read_service_table(named->file);
+    Result<ServiceTable> table = read_service_table(named->file);
     if (!table) {
         return failure(std::move(table.error()));
     }
-    origin.add(""); // hashes have always told that there is a table, never what is in it
-    *named = std::move(*table);
+    origin.add(table->hash);
+    *named = std::move(table->service);
     return {};
 }
 
@@ -217,7 +217,7 @@ Result<void> check_catalog_is_there(const scenario::Scenario& scenario, const Va
 Result<scenario::Scenario> read_scenario(const std::string& path,
                                          const std::vector<Override>& overrides,
                                          const std::optional<Hosting>& hosting) {
-    const Result<std::string> text = read_text_file(path, yaml_size_limit);
+    const Result<std::string> text = read_text_file_or_input(path, yaml_size_limit);
     if (!text) {
         return failure(text.error());
     }

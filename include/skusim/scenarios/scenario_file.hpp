@@ -18,8 +18,9 @@ struct Hosting {
     std::optional<catalog::Environment> environment; ///< in place of the file's, if given
 };
 
-/// Reads the scenario at `path`, and the service table that it names. Paths inside are relative to
-/// the scenario's folder. Where the scenario is silent the target's defaults are filled in and
+/// Reads the scenario at `path`, or from standard input where that is "-", and the service table
+/// that it names. Paths inside are relative to the scenario's folder, of standard input to the
+/// working folder. Where the scenario is silent the target's defaults are filled in and
 /// recorded in Scenario::defaults; `unlimited` and `none` count as said.
 ///
 /// Faults, all of the file at once and in file order, each with its line and column (both from 1,
