@@ -22,8 +22,9 @@ struct Command {
     int (*run)(const Words& words);
 };
 
-constexpr std::array<Command, 10> commands{{
+constexpr std::array<Command, 11> commands{{
     {"plan", "which SKU, and how many: the capacity plan of a scenario", plan_command},
+    {"init", "a first scenario, from a few words", init_command},
     {"profile", "the load curve of one node of one SKU", profile_command},
     {"simulate", "one cluster under one load: every metric with its interval", simulate_command},
     {"sweep", "every scenario, SKU and varied value, as one table; resumable", sweep_command},

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fmt/format.h>
 
 namespace skusim::cli {
@@ -166,7 +167,8 @@ Result<std::string> starter_scenario(const Starter& starter, const std::string& 
     if (const std::string missing = missing_in(starter, model->has_tokens); !missing.empty()) {
         return failure({}, missing);
     }
-    std::string text = fmt::format("# {}\nskusim: 1\n", made_by);
+    std::string text = fmt::format("# {}\nskusim: 1\nname: {}\n", made_by,
+                                   std::filesystem::path(starter.model).stem().string());
     text += fmt::format("model: {}  # {}\n", model->section, model->comment);
     if (!starter.target.empty()) {
         text +=

@@ -214,10 +214,12 @@ Result<void> check_catalog_is_there(const scenario::Scenario& scenario, const Va
 
 } // namespace
 
-Result<scenario::Scenario> read_scenario(const std::string& path,
+Result<scenario::Scenario> read_scenario(const ScenarioSource& source,
                                          const std::vector<Override>& overrides,
                                          const std::optional<Hosting>& hosting) {
-    const Result<std::string> text = read_text_file_or_input(path, yaml_size_limit);
+    const std::string& path = source.path;
+    const Result<std::string> text =
+        source.text ? *source.text : read_text_file_or_input(path, yaml_size_limit);
     if (!text) {
         return failure(text.error());
     }
