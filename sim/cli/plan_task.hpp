@@ -9,6 +9,7 @@
 #include <skusim/planner/plan.hpp>
 #include <skusim/report/results.hpp>
 #include <skusim/scenario/scenario.hpp>
+#include <skusim/scenarios/scenario_file.hpp>
 
 #include "options.hpp"
 
