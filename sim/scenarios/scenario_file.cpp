@@ -180,6 +180,19 @@ Result<void> read_table(service::ServiceModel& service, Origin& origin) {
     return {};
 }
 
+/// The user's tables of hardware belong to what a scenario is; who reads catalogs reads them.
+Result<void> add_hardware(const scenario::Scenario& scenario, Origin& origin) {
+    for (const std::string& path : scenario.hardware_paths) {
+        constexpr std::size_t table_size_limit = std::size_t{16} << 20U;
+        const Result<std::string> text = read_text_file(path, table_size_limit);
+        if (!text) {
+            return failure(text.error());
+        }
+        origin.add(*text);
+    }
+    return {};
+}
+
 Result<void> read_tables(scenario::Scenario& scenario, Origin& origin) {
     if (auto read = read_table(scenario.service, origin); !read) {
         return failure(std::move(read.error()));
@@ -231,6 +244,9 @@ Result<scenario::Scenario> read_scenario(const std::string& path,
     if (auto read = read_recordings(scenario, map, origin); !read) {
         return failure(std::move(read.error()));
     }
+    if (auto read = add_hardware(scenario, origin); !read) {
+        return failure(std::move(read.error()));
+    }
     scenario.hash = origin.hash();
     return scenario;
 }
@@ -254,7 +270,7 @@ Faults missing_for_plan(const scenario::Scenario& scenario) {
     }
     const bool needs_catalog =
         !scenario.target || scenario.target->rents == catalog::Rental::machine;
-    if (needs_catalog && scenario.catalog_path.empty()) {
+    if (needs_catalog && scenario.catalog_paths.empty()) {
         faults.push_back({place, "plan needs \"catalog: FILE\": the SKUs to choose from"});
     }
     return faults;

@@ -1,6 +1,6 @@
-#include "check.hpp"
-
 #include <skusim/stats/quantity.hpp>
+
+#include "check.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -88,7 +88,7 @@ void Check::operator()(const KindType& type) const {
 }
 
 void Check::operator()(const EitherType& type) const {
-    const Type& form = value_.kind == Value::Kind::map ? *type.map : *type.scalar;
+    const Type& form = type.form_of(value_.kind);
     (is_part_ ? check_part : check_value)(form, value_, path_, findings_);
 }
 

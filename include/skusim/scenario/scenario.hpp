@@ -177,7 +177,8 @@ struct FrontEndRules {
 
 /// Which SKUs of the catalog are looked at.
 struct Selection {
-    std::optional<std::string> region;
+    std::vector<std::string> clouds;       ///< "aws"; all if empty
+    std::vector<std::string> regions;      ///< all if empty
     std::vector<std::string> families;     ///< families or series; all if empty
     std::vector<std::string> skus;         ///< by name; all if empty
     std::vector<std::string> accelerators; ///< types ("T4"), or what they begin with ("A100")
@@ -249,7 +250,11 @@ struct Scenario {
     std::optional<serving::ScalingRules> scaling; ///< of replicas, as the user gave them
     bool never_scales = false;                    ///< said so: `scaling: none`
     std::optional<Objective> slo;
-    std::string catalog_path; ///< resolved against the scenario's folder; empty if not given
+    /// Files of SKUs, resolved against the scenario's folder; empty if not given. Together they are
+    /// one catalog.
+    std::vector<std::string> catalog_paths;
+    /// Tables of the user's own hardware, resolved likewise.
+    std::vector<std::string> hardware_paths;
     Selection select;
     Policy policy;
     Simulation simulation;
