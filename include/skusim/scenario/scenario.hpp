@@ -12,6 +12,7 @@
 #include <skusim/llm/memory.hpp>
 #include <skusim/llm/model.hpp>
 #include <skusim/random/distribution.hpp>
+#include <skusim/scenario/selection.hpp>
 #include <skusim/service/model.hpp>
 #include <skusim/service/scaling.hpp>
 #include <skusim/service/uncertainty.hpp>
@@ -173,19 +174,6 @@ struct Node {
 struct FrontEndRules {
     random::Distribution latency; ///< that it adds to each completed request
     std::optional<Rate> capacity; ///< requests per second beyond which it slows down itself
-};
-
-/// Which SKUs of the catalog are looked at.
-struct Selection {
-    std::vector<std::string> clouds;       ///< "aws"; all if empty
-    std::vector<std::string> regions;      ///< all if empty
-    std::vector<std::string> families;     ///< families or series; all if empty
-    std::vector<std::string> skus;         ///< by name; all if empty
-    std::vector<std::string> accelerators; ///< types ("T4"), or what they begin with ("A100")
-    std::vector<std::string> vendors;      ///< of accelerators, in small letters; all if empty
-    std::optional<UsdPerHour> max_price;
-    bool burstable = false; ///< admit machines without a steady speed
-    bool retired = false;   ///< admit machines that can no longer be rented
 };
 
 enum class Pricing { on_demand, spot };
