@@ -2,8 +2,11 @@
 #include "support.hpp"
 
 #include <cmath>
+#include <initializer_list>
+#include <string>
 #include <support/catch.hpp>
 #include <variant>
+#include <vector>
 
 using namespace skusim;
 using namespace skusim::scenarios;
@@ -96,7 +99,7 @@ TEST_CASE("objective, selection, policy and simulation arrive with their values"
                                         {},
                                         {}};
     CHECK(scenario->slo == objective);
-    CHECK(scenario->select.region == "eastus");
+    CHECK(scenario->select.regions == std::vector<std::string>{"eastus"});
     CHECK(scenario->select.families == std::vector<std::string>{"D", "NCv3"});
     CHECK(scenario->select.max_price == UsdPerHour::parse("5.25"));
     CHECK(scenario->select.burstable);
@@ -118,7 +121,7 @@ TEST_CASE("the least scenario has the documented defaults") {
     CHECK_FALSE(scenario->model);
     CHECK_FALSE(scenario->target);
     CHECK_FALSE(scenario->slo);
-    CHECK(scenario->catalog_path.empty());
+    CHECK(scenario->catalog_paths.empty());
     CHECK(std::get<workload::PoissonArrivals>(scenario->arrivals()).rate == Rate{40});
     CHECK_FALSE(scenario->node.workers);
     CHECK(scenario->node.threads_per_worker == 1);
@@ -231,7 +234,7 @@ TEST_CASE("paths are relative to the scenario file, and its table is read with i
                              "service: {kind: table, file: latency.csv}\n";
     const auto scenario = read_scenario(folder.write("s.yaml", text));
     REQUIRE(scenario);
-    CHECK(scenario->catalog_path == folder.path() + "/azure.csv");
+    CHECK(scenario->catalog_paths == std::vector<std::string>{folder.path() + "/azure.csv"});
     const auto& table = std::get<service::TableService>(scenario->service);
     REQUIRE(table.rows.size() == 1);
     CHECK(table.rows[0].name == "Standard_D4s_v5");
@@ -239,7 +242,35 @@ TEST_CASE("paths are relative to the scenario file, and its table is read with i
 
     const auto without = read_scenario(folder.write("t.yaml", least("catalog: /abs/azure.csv\n")));
     REQUIRE(without);
-    CHECK(without->catalog_path == "/abs/azure.csv");
+    CHECK(without->catalog_paths == std::vector<std::string>{"/abs/azure.csv"});
+}
+
+TEST_CASE("one catalog, region, cloud or table of hardware, or a list of them") {
+    const ScratchFolder folder;
+    (void)folder.write("cpus.csv", "anything");
+    const auto several = read_scenario(folder.write(
+        "s.yaml", least("catalog: [a.csv, /abs/b.csv]\nhardware: [cpus.csv]\n"
+                        "select: {region: [eastus, us-east-1], clouds: [azure, aws]}\n")));
+    REQUIRE(several);
+    const auto names = [](std::initializer_list<std::string> list) {
+        return std::vector<std::string>(list);
+    };
+    CHECK(several->catalog_paths == names({folder.path() + "/a.csv", "/abs/b.csv"}));
+    CHECK(several->hardware_paths == names({folder.path() + "/cpus.csv"}));
+    CHECK(several->select.regions == names({"eastus", "us-east-1"}));
+    CHECK(several->select.clouds == names({"azure", "aws"}));
+    const auto one =
+        read_scenario(folder.write("t.yaml", least("hardware: cpus.csv\nselect: {clouds: gcp}\n")));
+    REQUIRE(one);
+    CHECK(one->hardware_paths == names({folder.path() + "/cpus.csv"}));
+    CHECK(one->select.clouds == names({"gcp"}));
+    const auto faulty = read_scenario(
+        folder.write("u.yaml", least("catalog: []\nselect: {region: {a: b}, clouds: [AWS]}\n")));
+    REQUIRE(!faulty);
+    REQUIRE(faulty.error().size() == 3);
+    const auto missing = read_scenario(folder.write("v.yaml", least("hardware: none.csv\n")));
+    REQUIRE(!missing);
+    CHECK_THAT(line_of(missing.error()[0]), ContainsSubstring("/none.csv"));
 }
 
 TEST_CASE("the hash is of the bytes of the file") {
