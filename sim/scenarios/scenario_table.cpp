@@ -1,5 +1,6 @@
 #include "scenario_table.hpp"
 
+#include <skusim/catalog/shipped.hpp>
 #include <skusim/scenarios/tables.hpp>
 #include <skusim/schema/values.hpp>
 
@@ -73,7 +74,7 @@ std::vector<BoundField<Scenario>> what_is_served() {
             job_rules(), "How a batch job is run: with arrivals of kind `batch` only.",
             "{mini_batch_size: 10}")
             .otherwise("as below"),
-        required<Scenario>(
+        field<Scenario>(
             "service",
             [](Scenario& scenario, const ServiceDescription& service) {
                 scenario.service = service.model;
@@ -82,7 +83,8 @@ std::vector<BoundField<Scenario>> what_is_served() {
                 scenario.service_delay = service.delay;
             },
             service_description(), "How long a request takes on a SKU.",
-            "{kind: distribution, time: {kind: exponential, mean: 40 ms}}"),
+            "{kind: distribution, time: {kind: exponential, mean: 40 ms}}")
+            .otherwise("required, but with `model.name`"),
         unread<Scenario>(
             {"classes", classes_type(),
              "Classes of requests that differ in size, objective or priority. Without them all "
@@ -121,9 +123,9 @@ std::vector<BoundField<Scenario>> what_is_asked() {
               "{latency: {p95: 150 ms}}")
             .otherwise("none"),
         field("catalog", &Scenario::catalog_paths, one_or_list_of(one_line(), 100),
-              "CSV files of SKUs, relative to the scenario file; several are one catalog. `plan` "
-              "and `profile` need it.",
-              "[catalogs/azure.csv, catalogs/aws.csv]")
+              "CSV files of SKUs, relative to the scenario file, or `azure`, `aws`, `gcp`: the "
+              "catalogs that ship; several are one catalog. `plan` and `profile` need it.",
+              "[azure, catalogs/aws.csv]")
             .otherwise("none"),
         field("hardware", &Scenario::hardware_paths, one_or_list_of(one_line(), 100),
               "CSV files of your own processors, accelerators or series, with the columns of "
@@ -186,7 +188,8 @@ Scenario described_scenario(const Value& map, const std::string& file) {
     }
     for (std::vector<std::string>* paths : {&scenario.catalog_paths, &scenario.hardware_paths}) {
         for (std::string& path : *paths) {
-            path = beside(file, path);
+            const bool is_name = paths == &scenario.catalog_paths && catalog::is_shipped(path);
+            path = is_name ? path : beside(file, path);
         }
     }
     return scenario;

@@ -41,7 +41,8 @@ struct CatalogReading {
     std::shared_ptr<const Tables> tables;
 };
 
-/// Reads the catalog at `paths`. The format of each file follows from its content:
+/// Reads the catalog at `paths`, each that of a file, or the name of one that ships
+/// (catalog/shipped.hpp). The format of each follows from its content:
 ///
 /// - ours, one row per SKU and region: `name`, `vcpus`, `ram_gib` and `usd_per_hour` are required;
 ///   `provider`, `region`, `family`, `series`, `accelerator`, `accelerator_kind` (gpu | fpga),
