@@ -55,7 +55,7 @@ TEST_CASE("documented limits of nodes and of a request's time") {
 // 16 GiB and 4 vCPUs on EKS with 110 pods: 16384 - (255 + 11 x 110) - 100 = 14819 MiB, and
 // 4 - 0.06 - 0.01 - 2 x 0.005 = 3.92 vCPUs, as Karpenter's table has it for 4 vCPUs.
 TEST_CASE("eks leaves of a node what its kubelet does not keep") {
-    const catalog::Reserved& reserved = *cloud_target("eks").reserved;
+    const catalog::Reserved reserved = cloud_target("eks").reserved.value();
     CHECK(in_gibibytes(catalog::ram_for_containers(reserved, gibibytes(16))) * 1024 ==
           Approx(14819));
     CHECK(catalog::vcpus_for_containers(reserved, 4, Environment::production, 2) == Approx(3.92));
@@ -64,7 +64,7 @@ TEST_CASE("eks leaves of a node what its kubelet does not keep") {
 
 // 16 GiB on GKE: a quarter of 4, a fifth of 4 and a tenth of 8 GiB, 2.6 in all, and 100 MiB.
 TEST_CASE("gke leaves of a node what its tiers do not keep") {
-    const catalog::Reserved& reserved = *cloud_target("gke").reserved;
+    const catalog::Reserved reserved = cloud_target("gke").reserved.value();
     CHECK(in_gibibytes(catalog::ram_for_containers(reserved, gibibytes(16))) ==
           Approx(16 - 2.6 - 100.0 / 1024));
     CHECK(in_gibibytes(catalog::ram_for_containers(reserved, gibibytes(256))) ==
