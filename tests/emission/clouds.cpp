@@ -53,11 +53,11 @@ TEST_CASE("eks: spot nodes are asked for as a list of types, and have no taint")
 TEST_CASE("gke: a node pool by gcloud, its machine type, and accelerators by Google's names") {
     Planned planned = on_cloud("gke", "n2-standard-4", "us-central1");
     const std::string plain = planned.text("nodepool.sh");
-    CHECK_THAT(plain, ContainsSubstring("gcloud container node-pools create photo-tags") &&
-                          ContainsSubstring("--machine-type n2-standard-4") &&
+    CHECK_THAT(plain, ContainsSubstring("gcloud container node-pools create 'photo-tags'") &&
+                          ContainsSubstring("--machine-type 'n2-standard-4'") &&
                           ContainsSubstring("--num-nodes 3") &&
                           ContainsSubstring("--node-labels skusim-plan=photo-tags") &&
-                          ContainsSubstring("zone=us-central1-a") &&
+                          ContainsSubstring("zone='us-central1-a'") &&
                           ContainsSubstring("--node-locations \"$zone\"") &&
                           !ContainsSubstring("--accelerator") && !ContainsSubstring("--spot"));
     planned.plan.candidates[0].sku.name = "n1-standard-8+1xT4";
@@ -65,14 +65,14 @@ TEST_CASE("gke: a node pool by gcloud, its machine type, and accelerators by Goo
         catalog::Accelerators{"T4", catalog::AcceleratorKind::gpu, 1, gibibytes(16), "nvidia"};
     planned.scenario.policy.pricing = scenario::Pricing::spot;
     CHECK_THAT(planned.text("nodepool.sh"),
-               ContainsSubstring("--machine-type n1-standard-8 ") &&
+               ContainsSubstring("--machine-type 'n1-standard-8'") &&
                    ContainsSubstring(
                        "--accelerator type=nvidia-tesla-t4,count=1,gpu-driver-version=default") &&
                    ContainsSubstring("--spot"));
     planned.plan.candidates[0].sku.accelerators->type = "Newest";
     CHECK_THAT(planned.text("nodepool.sh"),
                ContainsSubstring("--accelerator type=\"$accelerator\",count=1") &&
-                   ContainsSubstring("\naccelerator=newest"));
+                   ContainsSubstring("\naccelerator='newest'"));
 }
 
 TEST_CASE("shipped targets that nobody can deploy to yet say so") {
