@@ -9,6 +9,7 @@
 #include "flattening.hpp"
 #include "language_model.hpp"
 #include "model_by_name.hpp"
+#include "named_file.hpp"
 #include "origin.hpp"
 #include "recordings.hpp"
 #include "scenario_table.hpp"
@@ -74,22 +75,6 @@ bool is_job(const Value& root) {
     return at != nullptr && at->scalar == "batch";
 }
 
-struct NamedAt {
-    const std::string& file;
-    const Mark& mark;
-};
-
-// A target's file that cannot be read has no lines: the fault is in the key that names it.
-Faults told_at_target(Faults faults, const NamedAt& named) {
-    for (Fault& fault : faults) {
-        if (fault.place.line == 0) {
-            fault.message = fmt::format("target: {} {}", fault.place.file, fault.message);
-            fault.place = {named.file, named.mark.line, named.mark.column};
-        }
-    }
-    return faults;
-}
-
 // Reads the file of the target that the tree names, if its name is a good one.
 Result<void> apply_target(CheckedDocument& document, const std::string& file, bool is_resolved) {
     const Value* name = document.root.find("target");
@@ -105,7 +90,7 @@ Result<void> apply_target(CheckedDocument& document, const std::string& file, bo
     Result<TargetFile> target =
         find_target(is_path && !is_resolved ? beside(file, name->scalar) : name->scalar);
     if (!target) {
-        return failure(told_at_target(std::move(target.error()), {file, name->mark}));
+        return failure(told_where_named(std::move(target.error()), "target", {file, name->mark}));
     }
     // A workload that the target does not serve is refused as it is: defaults would only hide that.
     const auto mode = is_job(document.root) ? catalog::Mode::job : catalog::Mode::real_time;
@@ -186,25 +171,12 @@ Result<void> read_table(service::ServiceModel& service, Origin& origin) {
     if (named == nullptr) {
         return {};
     }
-    Result<service::TableService> table = read_service_table(named->file);
+    Result<ServiceTable> table = read_service_table(named->file);
     if (!table) {
         return failure(std::move(table.error()));
     }
-    origin.add(""); // hashes have always told that there is a table, never what is in it
-    *named = std::move(*table);
-    return {};
-}
-
-/// The user's tables of hardware belong to what a scenario is; who reads catalogs reads them.
-Result<void> add_hardware(const scenario::Scenario& scenario, Origin& origin) {
-    for (const std::string& path : scenario.hardware_paths) {
-        constexpr std::size_t table_size_limit = std::size_t{16} << 20U;
-        const Result<std::string> text = read_text_file(path, table_size_limit);
-        if (!text) {
-            return failure(text.error());
-        }
-        origin.add(*text);
-    }
+    origin.add(table->hash);
+    *named = std::move(table->service);
     return {};
 }
 
@@ -225,10 +197,12 @@ Result<void> read_tables(scenario::Scenario& scenario, Origin& origin) {
 
 } // namespace
 
-Result<scenario::Scenario> read_scenario(const std::string& path,
+Result<scenario::Scenario> read_scenario(const ScenarioSource& source,
                                          const std::vector<Override>& overrides,
                                          const std::optional<Hosting>& hosting) {
-    const Result<std::string> text = read_text_file(path, yaml_size_limit);
+    const std::string& path = source.path;
+    const Result<std::string> text =
+        source.text ? *source.text : read_text_file_or_input(path, yaml_size_limit);
     if (!text) {
         return failure(text.error());
     }
@@ -248,6 +222,9 @@ Result<scenario::Scenario> read_scenario(const std::string& path,
         scenario.target = std::move(document->target->target);
     }
     scenario.defaults = std::move(document->defaults);
+    if (auto there = check_catalogs_are_there(scenario, map); !there) {
+        return failure(std::move(there.error()));
+    }
     derive(scenario);
     Origin origin(made_from);
     if (auto read = read_tables(scenario, origin); !read) {
@@ -259,7 +236,7 @@ Result<scenario::Scenario> read_scenario(const std::string& path,
     if (auto read = read_recordings(scenario, map, origin); !read) {
         return failure(std::move(read.error()));
     }
-    if (auto read = add_hardware(scenario, origin); !read) {
+    if (auto read = add_hardware(scenario, map, origin); !read) {
         return failure(std::move(read.error()));
     }
     scenario.hash = origin.hash();

@@ -162,7 +162,13 @@ void place_table(service::ServiceModel& service, const std::string& file) {
 
 const Notation<Scenario>& scenario_notation() {
     static const Notation<Scenario> notation = [] {
-        Table<Scenario> table{what_is_served(), {}, check_scenario_as_whole, put_classes};
+        Table<Scenario> table{what_is_served(),
+                              {},
+                              check_scenario_as_whole,
+                              put_classes,
+                              {{"budget", no_budget},
+                               {"replicas", "write `node: {workers: N}` for the copies of a node; "
+                                            "how many nodes is what plan answers"}}};
         for (const auto& group : {how_it_is_served(), what_is_asked()}) {
             table.fields.insert(table.fields.end(), group.begin(), group.end());
         }

@@ -248,14 +248,15 @@ TEST_CASE("paths are relative to the scenario file, and its table is read with i
 TEST_CASE("one catalog, region, cloud or table of hardware, or a list of them") {
     const ScratchFolder folder;
     (void)folder.write("cpus.csv", "anything");
+    (void)folder.write("a.csv", "anything");
     const auto several = read_scenario(folder.write(
-        "s.yaml", least("catalog: [a.csv, /abs/b.csv]\nhardware: [cpus.csv]\n"
+        "s.yaml", least("catalog: [a.csv, gcp]\nhardware: [cpus.csv]\n"
                         "select: {region: [eastus, us-east-1], clouds: [azure, aws]}\n")));
     REQUIRE(several);
     const auto names = [](std::initializer_list<std::string> list) {
         return std::vector<std::string>(list);
     };
-    CHECK(several->catalog_paths == names({folder.path() + "/a.csv", "/abs/b.csv"}));
+    CHECK(several->catalog_paths == names({folder.path() + "/a.csv", "gcp"}));
     CHECK(several->hardware_paths == names({folder.path() + "/cpus.csv"}));
     CHECK(several->select.regions == names({"eastus", "us-east-1"}));
     CHECK(several->select.clouds == names({"azure", "aws"}));
@@ -270,7 +271,12 @@ TEST_CASE("one catalog, region, cloud or table of hardware, or a list of them") 
     REQUIRE(faulty.error().size() == 2);
     const auto missing = read_scenario(folder.write("v.yaml", least("hardware: none.csv\n")));
     REQUIRE(!missing);
-    CHECK_THAT(line_of(missing.error()[0]), ContainsSubstring("/none.csv"));
+    CHECK_THAT(line_of(missing.error()[0]),
+               ContainsSubstring("/v.yaml:7:11: hardware: ") && ContainsSubstring("/none.csv"));
+    const auto second = read_scenario(folder.write("w.yaml", least("catalog: [a.csv, b.csv]\n")));
+    REQUIRE(!second);
+    CHECK_THAT(line_of(second.error()[0]),
+               ContainsSubstring("/w.yaml:7:18: catalog: ") && ContainsSubstring("/b.csv"));
 }
 
 TEST_CASE("the hash is of the bytes of the file") {
