@@ -21,7 +21,7 @@ def runs(table):
         if line.startswith(" "):
             found[-1][2].append(line.strip())
         else:
-            name, formats, words = line.split(None, 2)
+            name, formats, words = (line.split(None, 2) + [""])[:3]
             found.append((name, formats.split(","), [words]))
     return found
 
@@ -43,16 +43,18 @@ def replace_key(path, text):
 def ask(binary, folder, command, json_wanted):
     """Runs one command. `+ TEXT` after a scenario changes a key of it, for this command only."""
     words = []
+    scenario = None
     changed = {}
     rest = shlex.split(command.replace('"$loose"', shlex.quote(LOOSE)))
     while rest:
         word = rest.pop(0)
         if word == "+":
-            path = folder / words[-1]
-            changed.setdefault(path, path.read_text())
-            replace_key(path, rest.pop(0))
-        else:
-            words.append(word)
+            changed.setdefault(scenario, scenario.read_text())
+            replace_key(scenario, rest.pop(0))
+            continue
+        if word.endswith(".yaml"):
+            scenario = folder / word
+        words.append(word)
     if json_wanted:
         words += ["--format", "json"]
     done = subprocess.run([binary, *words], cwd=folder, capture_output=True, text=True, timeout=300)
@@ -66,7 +68,7 @@ def results(binary, root, is_wanted):
     with tempfile.TemporaryDirectory() as inputs:
         for name, formats, commands in runs(root / "tests" / "recording" / "runs.txt"):
             words = shlex.split(commands[-1].replace('"$loose"', ""))
-            if "json" not in formats or not is_wanted(name, words):
+            if "json" not in formats or not words or not is_wanted(name, words):
                 continue
             folder = Path(inputs) / name
             folder.mkdir()
