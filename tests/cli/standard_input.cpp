@@ -82,7 +82,7 @@ TEST_CASE("JSON is YAML: a scenario in the keys of JSON is read as it is") {
     CHECK(Json::parse(run.out).at("stable") == true);
 }
 
-TEST_CASE("--progress writes lines that a program can read, and no bar") {
+TEST_CASE("with --progress there are lines that a program can read, and no bar") {
     const Scratch scratch;
     (void)write_small_plan(scratch);
     const Fed run = fed(scratch, "small_plan.yaml", "plan - --progress");
