@@ -46,11 +46,11 @@ po::options_description common_options(bool writes_page) {
                           "threads to use (default: all); results do not depend on it");
     options.add_options()("quiet", "no progress on standard error");
     options.add_options()("progress", "progress as lines of JSON on standard error, for programs");
-    options.add_options()("help", "this text");
+    options.add_options()("help,h", "this text");
     return options;
 }
 
-/// The command line's form: long options only, each with its whole name.
+/// The command line's form: long options, each with its whole name, and -h.
 struct Grammar {
     po::options_description visible;
     po::options_description all;

@@ -2,12 +2,14 @@
 #include <skusim/experiment/trial.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/report/results.hpp>
+#include <skusim/text/plain.hpp>
 
 #include "commands.hpp"
 #include "emission.hpp"
 #include "options.hpp"
 #include "plan_task.hpp"
 #include "progress.hpp"
+#include "starter.hpp"
 
 #include <deque>
 #include <optional>
@@ -17,12 +19,12 @@ namespace skusim::cli {
 namespace {
 
 /// All inputs are read before the first is worked on: a late fault would waste the work.
-Result<std::deque<PlanTask>> load_tasks(const std::vector<std::string>& paths,
+Result<std::deque<PlanTask>> load_tasks(const std::vector<scenarios::ScenarioSource>& sources,
                                         const CommonOptions& options, const std::string& sku) {
     std::deque<PlanTask> tasks;
     Faults faults;
-    for (const std::string& path : paths) {
-        if (Result<PlanTask> task = load_plan_task(path, options, sku)) {
+    for (const scenarios::ScenarioSource& source : sources) {
+        if (Result<PlanTask> task = load_plan_task(source, options, sku)) {
             tasks.push_back(std::move(*task));
         } else {
             faults.insert(faults.end(), task.error().begin(), task.error().end());
@@ -30,6 +32,27 @@ Result<std::deque<PlanTask>> load_tasks(const std::vector<std::string>& paths,
     }
     return faults.empty() ? Result<std::deque<PlanTask>>(std::move(tasks))
                           : failure(std::move(faults));
+}
+
+/// The scenarios that the words name, or the one that they describe, which is told.
+Result<std::vector<scenarios::ScenarioSource>> sources_of(const ParsedWords& words) {
+    if (!has_starter(words)) {
+        return std::vector<scenarios::ScenarioSource>(words.positional.begin(),
+                                                      words.positional.end());
+    }
+    if (!words.positional.empty()) {
+        return failure({}, "a scenario file says what --model and its like say; give the one or "
+                           "the others");
+    }
+    const Result<std::string> text =
+        starter_scenario(starter_of(words), "These words of the command line stand for:");
+    if (!text) {
+        return failure(text.error());
+    }
+    if (!words.common.quiet) {
+        text::for_each_line(*text, [](std::string_view line, int) { tell(std::string(line)); });
+    }
+    return std::vector{scenarios::ScenarioSource("the scenario of these words", *text)};
 }
 
 /// Where the plan is to be written as files that deploy it, if that is asked for.
@@ -71,8 +94,11 @@ Result<int> plan(const ParsedWords& words) {
     if (!emission) {
         return failure(emission.error());
     }
-    Result<std::deque<PlanTask>> tasks =
-        load_tasks(words.positional, options, text_of(words, "sku"));
+    const Result<std::vector<scenarios::ScenarioSource>> sources = sources_of(words);
+    if (!sources) {
+        return failure(sources.error());
+    }
+    Result<std::deque<PlanTask>> tasks = load_tasks(*sources, options, text_of(words, "sku"));
     if (!tasks) {
         return failure(tasks.error());
     }
@@ -108,7 +134,9 @@ Result<int> plan(const ParsedWords& words) {
 
 int plan_command(const Words& words) {
     CommandWords command;
-    command.usage = "usage: skusim plan SCENARIO...\n"
+    command.usage = "usage: skusim plan SCENARIO...   (- is standard input)\n"
+                    "       skusim plan --model resnet-50 --rate 200/s --p95 250ms [--region "
+                    "eastus]\n"
                     "       skusim plan SCENARIO --emit DIR [--force]";
     command.options = {
         {"emit", "DIR",
@@ -116,12 +144,16 @@ int plan_command(const Words& words) {
          "Kubernetes and Azure Machine Learning YAML): of the guidance choice, or, "
          "if the cheapest is another, into DIR/guidance and DIR/cheapest"},
         {"sku", "NAME", "the verdict on this SKU, and how many of it, whatever else is cheaper"}};
+    for (Option& option : starter_options()) {
+        command.options.push_back(std::move(option));
+    }
     command.flags = {{"force", "let --emit write over files that are there"},
                      {"sensitivity", "move each input by 10, 25 and 50 % and tell what is cheapest "
                                      "then (always in html)"}};
     command.writes_page = true;
     return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
-        return parsed.positional.empty() ? misused(command) : plan(parsed);
+        const bool asks = !parsed.positional.empty() || has_starter(parsed);
+        return asks ? plan(parsed) : misused(command);
     });
 }
 
