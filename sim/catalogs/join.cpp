@@ -103,7 +103,8 @@ void CatalogJoin::take_item(const std::string& file, const Value& item) {
         skip("neither a price (retailPrice) nor a SKU (capabilities)", place);
         return;
     }
-    tl::expected<std::vector<catalog::Sku>, std::string_view> machines = read_machines(item);
+    tl::expected<std::vector<catalog::Sku>, std::string_view> machines =
+        read_machines(item, tables_);
     if (!machines) {
         skip(machines.error(), place);
         return;

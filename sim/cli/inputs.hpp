@@ -25,9 +25,13 @@ load_scenario(const scenarios::ScenarioSource& source, const CommonOptions& opti
 load_for_one_target(const std::string& path, const CommonOptions& options,
                     const std::vector<schema::Override>& overrides = {});
 
-/// What the scenario can choose from: its catalog, of which only the selected region's rows are
-/// kept (all are counted), the containers of its target, or the machine at hand.
+/// What the scenario can choose from: its catalogs, of which only the selected regions' rows are
+/// kept (all are counted), the containers of its target, or the machine at hand; and what its own
+/// tables of hardware tell of them.
 [[nodiscard]] Result<catalogs::CatalogReading> load_catalog(const scenario::Scenario& scenario);
+
+/// The tables of hardware that the catalog was read with.
+[[nodiscard]] const catalogs::Tables& tables_of(const catalogs::CatalogReading& catalog);
 
 [[nodiscard]] report::Provenance
 provenance_of(const scenario::Scenario& scenario,

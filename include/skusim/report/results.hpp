@@ -8,6 +8,7 @@
 
 #include <skusim/base/fault.hpp>
 #include <skusim/catalog/sku.hpp>
+#include <skusim/closer/clouds.hpp>
 #include <skusim/closer/decisive.hpp>
 #include <skusim/closer/explanation.hpp>
 #include <skusim/closer/sensitivity.hpp>
@@ -24,12 +25,19 @@
 #include <skusim/tariff/total_cost.hpp>
 
 #include <array>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace skusim::report {
+
+/// How much of a plan is told as text or Markdown.
+struct PlanDetail {
+    bool is_brief = false;          ///< the answer and what decided it, nothing else
+    std::optional<std::size_t> top; ///< SKUs in each table, the cheapest; all unless given
+};
 
 struct PlanResult {
     const scenario::Scenario* scenario;
@@ -40,9 +48,12 @@ struct PlanResult {
     /// A refused workload has the plan for the target that the rule points to, if it does.
     std::shared_ptr<const PlanResult> alternative = nullptr;
     std::vector<closer::Decisive> decided_by = {};
+    /// Where SKUs of several clouds are looked at: what each of the others would do.
+    std::vector<closer::CloudPlan> clouds = {};
     // Where they were asked for:
     const closer::Explanation* explanation = nullptr;
     const closer::Sensitivity* sensitivity = nullptr;
+    PlanDetail detail = {};
 };
 /// One plan, or several after each other (in JSON: one object, or an array; as html: one page, on
 /// which each can be looked at).

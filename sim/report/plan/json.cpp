@@ -7,6 +7,7 @@
 #include "assumptions.hpp"
 #include "candidate_json.hpp"
 #include "closer_look.hpp"
+#include "clouds.hpp"
 #include "fit_error.hpp"
 #include "report/form/classes.hpp"
 #include "report/form/figures.hpp"
@@ -216,6 +217,9 @@ Json plan_json(const PlanResult& result) {
               {"warnings", plan.warnings},
               {"candidates", candidates_json(plan)},
               {"provenance", provenance}};
+    if (!result.clouds.empty()) {
+        json["clouds"] = clouds_json(result);
+    }
     if (result.explanation != nullptr) {
         json["explanation"] = explanation_json(result);
     }

@@ -4,8 +4,11 @@
 #include <skusim/report/results.hpp>
 #include <skusim/report/table.hpp>
 
+#include "answer.hpp"
+#include "answer_text.hpp"
 #include "candidate_text.hpp"
 #include "closer_look.hpp"
+#include "clouds.hpp"
 #include "csv.hpp"
 #include "fit_error.hpp"
 #include "json.hpp"
@@ -25,38 +28,12 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <map>
 
 namespace skusim::report {
 
 using experiment::Metric;
 
 namespace {
-
-std::string headline(const planner::Plan& plan, const planner::Choice& choice) {
-    const catalog::Sku& sku = plan.candidates[choice.candidate].sku;
-    if (choice.job()) {
-        return job_headline(sku, choice);
-    }
-    return fmt::format("{} x {}{}: {:.4f} USD/h, {} USD/month", choice.nodes, sku.name,
-                       sku.region.empty() ? "" : " in " + sku.region, choice.usd_per_hour.in_usd(),
-                       usd_per_month(choice.usd_per_hour));
-}
-
-/// Why there is no choice: how many SKUs fell to what.
-std::string no_answer_text(const planner::Plan& plan) {
-    std::map<std::string_view, int> counts;
-    for (const planner::Candidate& candidate : plan.candidates) {
-        ++counts[planner::name(candidate.verdict)];
-    }
-    std::string text = "no SKU of the catalog meets the objective";
-    const char* separator = ": ";
-    for (const auto& [verdict, count] : counts) {
-        text += fmt::format("{}{} {}", separator, count, verdict);
-        separator = ", ";
-    }
-    return text;
-}
 
 std::string previous_text(const planner::PreviousCount& previous) {
     if (!previous.outcome) {
@@ -161,8 +138,16 @@ Table summary_table(const PlanResult& result) {
     const scenario::Scenario& scenario = *result.scenario;
     const planner::Plan& plan = *result.plan;
     Table table{{{"plan"}, {scenario.name}}, {}};
+    add_answer(table, result);
     const std::vector<std::string> warnings = planner::contradictions(plan);
     add_sentences(table, "warning", warnings);
+    if (!plan.guidance && !plan.cheapest && !plan.refusal) {
+        table.rows.push_back({"answer", plan.reason.empty() ? no_answer_text(plan) : plan.reason});
+    }
+    add_decided_by(table, result.decided_by);
+    if (result.detail.is_brief) {
+        return table;
+    }
     table.rows.push_back({"workload", workload_text(scenario)});
     table.rows.push_back({"objective", objective_text(scenario)});
     add_target(table, result);
@@ -173,10 +158,6 @@ Table summary_table(const PlanResult& result) {
         table.rows.push_back({"delay", delay_text(scenario.service_delay)});
     }
     add_defaults(table, scenario.defaults);
-    add_decided_by(table, result.decided_by);
-    if (!plan.guidance && !plan.cheapest && !plan.refusal) {
-        table.rows.push_back({"answer", plan.reason.empty() ? no_answer_text(plan) : plan.reason});
-    }
     if (plan.guidance) {
         const bool is_cheapest = planner::is_guidance_cheapest(plan);
         table.rows.push_back(
@@ -187,6 +168,7 @@ Table summary_table(const PlanResult& result) {
             add_choice(table, result, *plan.cheapest);
         }
     }
+    add_clouds(table, result);
     add_sentences(table, "note",
                   {plan.warnings.begin() + std::ssize(warnings), plan.warnings.end()});
     return table;
@@ -229,6 +211,9 @@ std::string plan_text(const PlanResult& result, Format format) {
         text += comparison_table(result).in(format) + '\n';
     }
     text += summary_table(result).in(format);
+    if (result.detail.is_brief && !result.plan->refusal) {
+        return text;
+    }
     if (result.plan->refusal) { // which is the reason for every SKU
         text += '\n' + made_from(result);
         return result.alternative ? text + heading("Where the rule points") +
@@ -252,7 +237,7 @@ std::string plan_text(const PlanResult& result, Format format) {
         text += heading("What would change the answer (each input moved alone)") +
                 sensitivity_table(*result.sensitivity).in(format);
     }
-    const Table ruled_out = ruled_out_table(*result.plan);
+    const Table ruled_out = ruled_out_table(result);
     if (!ruled_out.rows.empty()) {
         text += heading("SKUs that do not") + ruled_out.in(format);
     }
