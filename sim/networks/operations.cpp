@@ -1,6 +1,7 @@
 #include "operations.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <fmt/format.h>
 #include <map>
 #include <string_view>
@@ -103,6 +104,23 @@ tl::expected<std::map<char, std::int64_t>, std::string> letters_of(const Node& n
     return sizes;
 }
 
+/// The letters of the output: those behind the arrow, else those that are there once, in order.
+std::string letters_out(std::string_view equation) {
+    const std::size_t arrow = equation.find("->");
+    std::string letters;
+    for (const char letter : equation.substr(arrow == std::string_view::npos ? 0 : arrow + 2)) {
+        const bool is_there = std::isalpha(static_cast<unsigned char>(letter)) != 0;
+        const auto times = std::count(equation.begin(), equation.end(), letter);
+        if (is_there && (arrow != std::string_view::npos || times == 1)) {
+            letters += letter;
+        }
+    }
+    if (arrow == std::string_view::npos) {
+        std::sort(letters.begin(), letters.end());
+    }
+    return letters;
+}
+
 Operations of_einsum(const Node& node) {
     const std::string equation = node.text("equation", "");
     const auto sizes = letters_of(node, equation);
@@ -149,10 +167,33 @@ double of_pooling(const Node& node) {
     return window * output_size(node);
 }
 
+/// Whether something goes in, and nothing comes out: what slides over the input is larger than it.
+bool is_too_large(const Node& node, const OperatorKind& kind) {
+    const bool slides =
+        kind.counting == Counting::convolution || kind.counting == Counting::pooling;
+    return slides && size(node.input(0)) > 0 && output_size(node) == 0;
+}
+
 } // namespace
+
+std::optional<Shape> einsum_shape(const Node& node) {
+    const std::string equation = node.text("equation", "");
+    const auto sizes = letters_of(node, equation);
+    Shape shape;
+    for (const char letter : letters_out(equation)) {
+        if (!sizes || !sizes->contains(letter)) {
+            return std::nullopt;
+        }
+        shape.push_back(sizes->at(letter));
+    }
+    return sizes ? std::optional(shape) : std::nullopt;
+}
 
 Operations operations_of(const Node& node, const OperatorKind& kind) {
     const double each = kind.each;
+    if (is_too_large(node, kind)) {
+        return misfit("its kernel is larger than the input that it goes over");
+    }
     switch (kind.counting) {
     case Counting::convolution:
     case Counting::transposed_convolution:

@@ -4,6 +4,7 @@
 #include "operators.hpp"
 #include "values.hpp"
 
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 
@@ -13,5 +14,9 @@ namespace skusim::networks {
 /// that are unknown, and those that hold graphs of their own, have none themselves.
 [[nodiscard]] tl::expected<double, std::string> operations_of(const Node& node,
                                                               const OperatorKind& kind);
+
+/// The shape that an Einsum's equation gives, which the library leaves open; nothing for an equation
+/// that is not understood.
+[[nodiscard]] std::optional<Shape> einsum_shape(const Node& node);
 
 } // namespace skusim::networks

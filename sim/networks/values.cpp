@@ -1,5 +1,7 @@
 #include "values.hpp"
 
+#include <skusim/text/plain.hpp>
+
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
@@ -67,6 +69,22 @@ std::int64_t bytes_of(std::int64_t elements, int format) {
 
 std::string shape_text(const Shape& shape) {
     return shape.empty() ? "scalar" : fmt::format("{}", fmt::join(shape, " x "));
+}
+
+std::string told(std::string_view given, std::size_t longest) {
+    std::string result;
+    std::string_view rest = given;
+    while (!rest.empty() && result.size() < longest) {
+        const std::size_t length = text::utf8_length(rest);
+        const bool is_control = static_cast<unsigned char>(rest.front()) < 0x20 || rest[0] == 0x7f;
+        if (length == 0 || is_control) {
+            result += '?';
+        } else {
+            result += rest.substr(0, length);
+        }
+        rest.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return rest.empty() ? result : result + "...";
 }
 
 std::int64_t Value::elements() const {

@@ -44,8 +44,12 @@ inline constexpr std::int64_t most_elements = std::int64_t{1} << 40;
 /// "1 x 3 x 224 x 224"; "scalar" without axes.
 [[nodiscard]] std::string shape_text(const Shape& shape);
 
+/// A name, or a sentence with names, that a file has: on one line, clipped to `longest` bytes, with
+/// a question mark for each byte that is a control character or no UTF-8.
+[[nodiscard]] std::string told(std::string_view given, std::size_t longest = 120);
+
 struct Value {
-    std::string name;
+    std::string name; ///< as it is told
     int format = 0;
     bool is_tensor = true; ///< else a sequence or a map, which has no shape
     Shape shape;           ///< at most most_elements elements
@@ -62,9 +66,9 @@ using ValuePointer = std::shared_ptr<Value>;
 
 /// One call of an operator.
 struct Node {
-    std::string domain;               ///< empty for ONNX's own
-    std::string name;                 ///< of the operator
-    std::string label;                ///< of this node
+    std::string domain; ///< empty for ONNX's own; this and both names as they are told
+    std::string name;   ///< of the operator
+    std::string label;  ///< of this node
     std::vector<ValuePointer> inputs; ///< nullptr where an optional one is left out
     std::vector<ValuePointer> outputs;
     std::map<std::string, std::vector<std::int64_t>> integers; ///< attributes

@@ -7,11 +7,11 @@ namespace skusim::networks {
 
 Node node_of(const ::onnx::NodeProto& message) {
     Node node;
-    node.domain = message.domain() == "ai.onnx" ? "" : message.domain();
-    node.name = message.op_type();
-    node.label = message.name();
+    node.domain = message.domain() == "ai.onnx" ? "" : told(message.domain());
+    node.name = told(message.op_type());
+    node.label = told(message.name());
     if (node.label.empty() && message.output_size() > 0) {
-        node.label = message.output(0);
+        node.label = told(message.output(0));
     }
     for (const ::onnx::AttributeProto& attribute : message.attribute()) {
         const std::string& name = attribute.name();

@@ -175,7 +175,7 @@ std::optional<std::vector<double>> numbers_of(const TensorProto& tensor, std::in
 
 tl::expected<Value, std::string> constant_of(const TensorProto& tensor, ExternalFiles& files) {
     Value value;
-    value.name = tensor.name();
+    value.name = told(tensor.name());
     value.format = tensor.data_type();
     value.shape.assign(tensor.dims().begin(), tensor.dims().end());
     value.is_constant = true;

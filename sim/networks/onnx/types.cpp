@@ -1,5 +1,6 @@
 // Which types the outputs of a node have, by all who can say.
 #include "networks/onnx/walk.hpp"
+#include "networks/operations.hpp"
 #include "networks/operators.hpp"
 
 #include <algorithm>
@@ -58,7 +59,7 @@ Result<void> Walk::settle_types(const ::onnx::NodeProto& message, Node& node) {
     }
     for (std::size_t i = 0; i < node.outputs.size(); ++i) {
         Value& value = *node.outputs[i];
-        const auto found = stated_.find(value.name);
+        const auto found = stated_.find(message.output(static_cast<int>(i)));
         const ::onnx::TypeProto* stated = found == stated_.end() ? nullptr : found->second;
         InferredType as_stated = stated == nullptr ? InferredType() : stated_type(*stated);
         if (as_stated.shape) { // some exporters write -1 for an open axis
@@ -67,7 +68,9 @@ Result<void> Walk::settle_types(const ::onnx::NodeProto& message, Node& node) {
                 [](std::int64_t axis) { return axis < 0; }, open_axis);
         }
         InferredType type = (*types)[i];
-        if (!type.shape) {
+        if (node.name == "Einsum") {
+            type.shape = einsum_shape(node);
+        } else if (!type.shape) {
             type.shape = i == 0 ? shape_by_kind(node) : std::nullopt;
         }
         type.shape = type.shape ? type.shape : as_stated.shape;

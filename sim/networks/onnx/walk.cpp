@@ -42,8 +42,9 @@ Walk::Walk(const ::onnx::ModelProto& model, std::string file, const Axes& axes)
     }
 }
 
-tl::unexpected<Faults> Walk::fault(std::string message) const {
-    return failure({file_, 0, 0}, std::move(message));
+tl::unexpected<Faults> Walk::fault(const std::string& message) const {
+    constexpr std::size_t longest = 1000;
+    return failure({file_, 0, 0}, told(message, longest));
 }
 
 tl::unexpected<Faults> Walk::fault_at(const Node& node, const std::string& why) const {
@@ -100,7 +101,7 @@ Result<void> Walk::take_inputs(Scope& scope) {
             continue; // a weight, which files of before 2019 list here as well
         }
         auto value = std::make_shared<Value>();
-        value->name = input.name();
+        value->name = told(input.name());
         const InferredType type = stated_type(input.type());
         if (!type.is_tensor || !type.shape) {
             return fault(
@@ -172,7 +173,7 @@ Result<ValuePointer> Walk::take_weight(const ::onnx::TensorProto& tensor) {
         const bool is_parameter =
             format != nullptr && format->holds_parameters && !value->shape.empty();
         weights.push_back(
-            {tensor.name(), value->format, value->elements(), is_parameter, false, ""});
+            {told(tensor.name()), value->format, value->elements(), is_parameter, false, ""});
     }
     value->weights = {place->second};
     return std::make_shared<Value>(std::move(*value));
@@ -215,7 +216,7 @@ Result<void> Walk::take_node(const ::onnx::NodeProto& message, Scope& scope, Tal
     }
     for (const std::string& name : message.output()) {
         node.outputs.push_back(std::make_shared<Value>());
-        node.outputs.back()->name = name;
+        node.outputs.back()->name = told(name);
     }
     const auto function = functions_.find({message.domain(), message.op_type()});
     const bool is_control = operator_kind(node.domain, node.name).counting == Counting::control;

@@ -77,7 +77,7 @@ private:
     [[nodiscard]] std::optional<std::int64_t> size_of_axis(const std::string& name);
     void state_types(const ::onnx::GraphProto& graph);
 
-    [[nodiscard]] tl::unexpected<Faults> fault(std::string message) const;
+    [[nodiscard]] tl::unexpected<Faults> fault(const std::string& message) const;
     [[nodiscard]] tl::unexpected<Faults> fault_at(const Node& node, const std::string& why) const;
 
     const ::onnx::ModelProto& model_;
