@@ -15,8 +15,8 @@ namespace skusim::networks {
 [[nodiscard]] tl::expected<double, std::string> operations_of(const Node& node,
                                                               const OperatorKind& kind);
 
-/// The shape that an Einsum's equation gives, which the library leaves open; nothing for an equation
-/// that is not understood.
+/// The shape that an Einsum's equation gives, which the library leaves open; nothing for an
+/// equation that is not understood.
 [[nodiscard]] std::optional<Shape> einsum_shape(const Node& node);
 
 } // namespace skusim::networks

@@ -8,6 +8,8 @@ namespace skusim::networks {
 
 namespace {
 
+using Places = std::vector<std::size_t>;
+
 double written_bytes(const Node& node) {
     double bytes = 0;
     for (const ValuePointer& output : node.outputs) {
@@ -126,12 +128,18 @@ void mark_read(const Node& node, std::vector<Weight>& weights) {
     }
 }
 
-void mark_quantised_bias(const Node& node, std::vector<Weight>& weights) {
+void mark_parameters(const Node& node, std::vector<Weight>& weights) {
     const Value* bias = node.input(node.name == "QLinearConv" ? 8 : 0);
     const bool has_bias = node.name == "QLinearConv" || node.name == "DequantizeLinear";
     if (has_bias && bias != nullptr && bias->format == int32_code && !bias->shape.empty()) {
         for (const std::size_t place : bias->weights) {
             weights[place].is_parameter = true;
+        }
+    }
+    const bool resizes = node.name == "Resize" || node.name == "Upsample";
+    for (std::size_t i = 1; resizes && i < node.inputs.size(); ++i) {
+        for (const std::size_t place : node.inputs[i] ? node.inputs[i]->weights : Places()) {
+            weights[place].is_parameter = false;
         }
     }
 }

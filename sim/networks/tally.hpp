@@ -58,9 +58,9 @@ private:
 /// Marks the weights among the inputs as read by the node.
 void mark_read(const Node& node, std::vector<Weight>& weights);
 
-/// Marks 32-bit integers as parameters where the node reads them as the biases of a quantised
-/// layer.
-void mark_quantised_bias(const Node& node, std::vector<Weight>& weights);
+/// Marks as parameters the 32-bit integers that the node reads as the biases of a quantised layer,
+/// and as none the sizes and scales that it resizes by.
+void mark_parameters(const Node& node, std::vector<Weight>& weights);
 
 /// Most bytes of tensors that are alive at once, from the start, when the network's inputs are, to
 /// the end, when its outputs still are.

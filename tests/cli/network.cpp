@@ -137,8 +137,9 @@ TEST_CASE("files of models that cannot be used end in one line and status 2") {
     CHECK_THAT(fault({"plan", "--model", weights, "--rate", "2/s", "--p95", "1s"}),
                ContainsSubstring("does not tell the operations of a request"));
     if (has_onnx(file)) {
-        CHECK(fault({"inspect", file}) == file + ": its axes batch are open; say how long they are "
-                                                 "for one request: --shape batch=1\n");
+        CHECK(fault({"inspect", file}) ==
+              file + ": axes batch of \"x\" (batch x 1024) are open; say how "
+                     "long they are for one request: --shape batch=1\n");
         const std::string cut = scratch.write("cut.onnx", product().substr(0, 1000));
         CHECK_THAT(fault({"plan", "--model", cut, "--rate", "2/s", "--p95", "1s"}),
                    StartsWith(cut + ": is no ONNX model, or cut short"));

@@ -39,6 +39,26 @@ TEST_CASE("onnx: of a table a request reads rows, not the whole") {
     CHECK(notes(network, "5 parameters are in the file, and no request reads them"));
 }
 
+TEST_CASE("onnx: what an image is resized by is no parameter, and to the nearest costs nothing") {
+    Built built;
+    built.input("x", {1, 2, 4, 4});
+    auto& scales = built.weight("scales", {4});
+    scales.clear_raw_data();
+    for (const float scale : {1.F, 1.F, 2.F, 2.F}) {
+        scales.add_float_data(scale);
+    }
+    built.node("Resize", {"x", "", "scales"}, {"y"});
+    auto& linear = built.node("Resize", {"y", "", "scales"}, {"z"});
+    auto& mode = *linear.add_attribute();
+    mode.set_name("mode");
+    mode.set_type(::onnx::AttributeProto::STRING);
+    mode.set_s("linear");
+    built.output("z");
+    const Network network = built.counted();
+    CHECK(network.card.parameters == 0);
+    CHECK(network.operations == 2 * 16 * 16);
+}
+
 TEST_CASE("onnx: quantised operators are counted and named") {
     Built built;
     built.input("x", {1, 2, 4, 4}, ::onnx::TensorProto::UINT8);
