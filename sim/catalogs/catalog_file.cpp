@@ -9,6 +9,8 @@
 #include "row.hpp"
 
 #include <algorithm>
+#include <ctime>
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <functional>
 #include <set>
@@ -182,6 +184,11 @@ Result<std::string> read_whole(const std::string& path) {
     return text;
 }
 
+/// YYYY-MM-DD in UTC, as price lists have it.
+std::string day_of_clock() {
+    return fmt::format("{:%F}", fmt::gmtime(std::time(nullptr)));
+}
+
 } // namespace
 
 Result<CatalogReading> read_catalog(const std::string& path, const CatalogFilter& filter) {
@@ -194,7 +201,7 @@ Result<CatalogReading> parse_catalog(const std::string& file, std::string_view t
     if (!looks_like_json(text)) {
         return parse_csv(file, text, filter);
     }
-    CatalogJoin join;
+    CatalogJoin join(day_of_clock());
     if (auto added = join.add_json(file, text); !added) {
         return failure(std::move(added.error()));
     }
@@ -204,8 +211,9 @@ Result<CatalogReading> parse_catalog(const std::string& file, std::string_view t
     return usable(std::move(reading), file, filter);
 }
 
-Result<CatalogReading> import_catalog(const std::vector<std::string>& paths) {
-    CatalogJoin join;
+Result<CatalogReading> import_catalog(const std::vector<std::string>& paths,
+                                      const std::string& today) {
+    CatalogJoin join(today.empty() ? day_of_clock() : today);
     Faults faults;
     Hash hash;
     std::string source;

@@ -20,6 +20,9 @@ namespace skusim::catalogs {
 /// regions are matched without regard to case. Everything that is left out is counted.
 class CatalogJoin {
 public:
+    /// Prices count that are in force on that day (YYYY-MM-DD).
+    explicit CatalogJoin(std::string today) : today_(std::move(today)) {}
+
     /// Takes over all rows of a CSV catalog.
     void add(CatalogReading reading);
     /// Takes the items of a JSON document of prices or SKUs.
@@ -46,6 +49,7 @@ private:
 
     std::map<std::pair<std::string, std::string>, Offer> offers_; // by region and name, lower case
     CatalogReading result_;
+    std::string today_;
 };
 
 } // namespace skusim::catalogs

@@ -1,8 +1,10 @@
+#include <skusim/text/packed.hpp>
 #include <skusim/text/plain.hpp>
 
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
 #include <system_error>
 
@@ -30,6 +32,16 @@ Result<std::string> read_text_file(const std::string& path, std::size_t limit) {
     }
     if (file.bad()) {
         return failure(whole_file, "cannot be read to its end");
+    }
+    const std::string_view tool = packed_by(text);
+    if (tool == "gzip" && text.size() <= limit) {
+        return unpacked(path, text, limit);
+    }
+    if (!tool.empty() && tool != "gzip") {
+        return failure(
+            whole_file,
+            fmt::format("the file is {} {}; {}", tool == "Parquet" ? "of" : "packed by", tool,
+                        tool == "Parquet" ? "write it as CSV" : "unpack it, or pack it by gzip"));
     }
     text.resize(std::min(text.size(), limit + 1));
     return text;
