@@ -72,7 +72,7 @@ public:
 private:
     [[nodiscard]] Place here() const { return {file_, line_, 1}; }
 
-    /// "[200]	1200 responses", and under "Error distribution" the number stands in brackets.
+    /// "[200]    1200 responses", and under "Error distribution" the number stands in brackets.
     void read_count(std::string_view line) {
         const std::size_t close = line.find(']');
         if (close == std::string_view::npos || section_.starts_with("Response time")) {

@@ -14,15 +14,15 @@ namespace {
 
 const std::string hey_text = R"(
 Summary:
-  Total:	20.0100 secs
-  Slowest:	0.5120 secs
-  Fastest:	0.0712 secs
-  Average:	0.1044 secs
-  Requests/sec:	50.0000
+  Total:    20.0100 secs
+  Slowest:    0.5120 secs
+  Fastest:    0.0712 secs
+  Average:    0.1044 secs
+  Requests/sec:    50.0000
 
 Response time histogram:
-  0.071 [1]	|
-  0.134 [900]	|
+  0.071 [1]    |
+  0.134 [900]    |
 
 Latency distribution:
   50% in 0.0990 secs
@@ -30,11 +30,11 @@ Latency distribution:
   99% in 0.2905 secs
 
 Status code distribution:
-  [200]	990 responses
-  [503]	5 responses
+  [200]    990 responses
+  [503]    5 responses
 
 Error distribution:
-  [5]	Post "http://127.0.0.1/": context deadline exceeded
+  [5]    Post "http://127.0.0.1/": context deadline exceeded
 )";
 
 const std::string vegeta_text =
