@@ -8,6 +8,7 @@
 #include "derived.hpp"
 #include "flattening.hpp"
 #include "language_model.hpp"
+#include "model_by_name.hpp"
 #include "origin.hpp"
 #include "recordings.hpp"
 #include "scenario_table.hpp"
@@ -109,10 +110,20 @@ Result<void> apply_target(CheckedDocument& document, const std::string& file, bo
     // A workload that the target does not serve is refused as it is: defaults would only hide that.
     const auto mode = is_job(document.root) ? catalog::Mode::job : catalog::Mode::real_time;
     if (catalog::serves(target->target, mode)) {
-        document.defaults = merge_defaults(document.root, *target);
+        for (scenario::AppliedDefault& it : merge_defaults(document.root, *target)) {
+            document.defaults.push_back(std::move(it));
+        }
     }
     document.target = std::move(*target);
     return {};
+}
+
+// What is known by name brings its service with it, so that only the merged tree can lack it.
+void check_service_is_there(const Value& root, Findings& findings) {
+    if (root.kind == Value::Kind::map && root.find("service") == nullptr) {
+        findings.add(root.mark, "key \"service\" is missing; add \"service: {kind: distribution, "
+                                "time: {kind: exponential, mean: 40 ms}}\"");
+    }
 }
 
 // The checked document, or all its faults.
@@ -146,9 +157,13 @@ Result<CheckedDocument> checked_document(std::string_view text, const std::strin
             }
         }
         checked.inputs = flattened(checked.root);
+        if (auto named = put_named_model(checked.root, file, checked.defaults); !named) {
+            return failure(told_at_options(std::move(named.error()), overrides));
+        }
         if (auto applied = apply_target(checked, file, hosting.has_value()); !applied) {
             return failure(std::move(applied.error()));
         }
+        check_service_is_there(checked.root, findings);
         check_value(*scenario_notation().type, checked.root, "", findings);
     }
     if (findings.count() > 0 || !document.root) {
@@ -218,8 +233,8 @@ Result<scenario::Scenario> read_scenario(const std::string& path,
     if (document->target) {
         made_from += document->target->text;
         scenario.target = std::move(document->target->target);
-        scenario.defaults = std::move(document->defaults);
     }
+    scenario.defaults = std::move(document->defaults);
     derive(scenario);
     Origin origin(made_from);
     if (auto read = read_tables(scenario, origin); !read) {

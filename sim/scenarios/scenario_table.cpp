@@ -1,5 +1,6 @@
 #include "scenario_table.hpp"
 
+#include <skusim/catalog/shipped.hpp>
 #include <skusim/scenarios/tables.hpp>
 #include <skusim/schema/values.hpp>
 
@@ -67,7 +68,7 @@ std::vector<BoundField<Scenario>> what_is_served() {
             job_rules(), "How a batch job is run: with arrivals of kind `batch` only.",
             "{mini_batch_size: 10}")
             .otherwise("as below"),
-        required<Scenario>(
+        field<Scenario>(
             "service",
             [](Scenario& scenario, const ServiceDescription& service) {
                 scenario.service = service.model;
@@ -77,7 +78,8 @@ std::vector<BoundField<Scenario>> what_is_served() {
                 scenario.service_delay = service.delay;
             },
             service_description(), "How long a request takes on a SKU.",
-            "{kind: distribution, time: {kind: exponential, mean: 40 ms}}"),
+            "{kind: distribution, time: {kind: exponential, mean: 40 ms}}")
+            .otherwise("required, but with `model.name`"),
         unread<Scenario>(
             {"classes", classes_type(),
              "Classes of requests that differ in size, objective or priority. Without them all "
@@ -116,7 +118,8 @@ std::vector<BoundField<Scenario>> what_is_asked() {
               "{latency: {p95: 150 ms}}")
             .otherwise("none"),
         field("catalog", &Scenario::catalog_path, one_line(),
-              "CSV file of SKUs, relative to the scenario file. `plan` and `profile` need it.",
+              "CSV file of SKUs, relative to the scenario file, or `azure`: the catalog that ships. "
+              "`plan` and `profile` need it.",
               "catalogs/azure.csv")
             .otherwise("none"),
         field("select", &Scenario::select, selection(), "Which SKUs of the catalog are looked at.",
@@ -173,7 +176,7 @@ Scenario described_scenario(const Value& map, const std::string& file) {
             place_table(*each.service, file);
         }
     }
-    if (!scenario.catalog_path.empty()) {
+    if (!scenario.catalog_path.empty() && !catalog::is_shipped(scenario.catalog_path)) {
         scenario.catalog_path = beside(file, scenario.catalog_path);
     }
     return scenario;
