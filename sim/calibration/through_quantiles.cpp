@@ -38,9 +38,10 @@ std::optional<Family> through_quantiles_of(const Step& step, const std::vector<F
     if (step.min_s && share_of_failed_times(step) == 0) {
         law.least = std::min(from_seconds(*step.min_s), law.points.front().time);
     }
-    if (figures.front().is_mean() &&
-        from_seconds(figures.front().seconds) >= random::least_mean(law)) {
-        law.mean = from_seconds(figures.front().seconds);
+    if (figures.front().is_mean()) {
+        constexpr double rounding = 1.0001; // of the times that a service file will have
+        const double least_s = in_seconds(random::least_mean(law)) * rounding;
+        law.mean = from_seconds(std::max(figures.front().seconds, least_s));
     }
     const random::Distribution found = random::through_quantiles(law);
     Family family;

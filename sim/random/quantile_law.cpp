@@ -26,7 +26,7 @@ public:
             times_.push_back(static_cast<double>(point.time.count()));
         }
         const double slope = (times_[1] - times_[0]) / (places_[1] - places_[0]);
-        const double straight = std::max(times_[0] - slope * places_[0], 0.5 * times_[0]);
+        const double straight = std::max(times_[0] - slope * places_[0], 0.0);
         const double least = law.least ? static_cast<double>(law.least->count()) : straight;
         least_ = law.least ? std::min(least, times_[0]) : 0;
         first_probability_ = law.points.front().probability;

@@ -33,7 +33,7 @@ TEST_CASE("a law through percentiles is read as that law") {
 TEST_CASE("percentiles that are no law are refused with their place") {
     CHECK(faults_of(service_through("{share: 50 %, time: 49 ms}, {share: 40 %, time: 51 ms}, "
                                     "{share: 99 %, time: 66 ms}"))
-              .find("3:95: service.time: shares rise from point to point, and times do not fall") ==
+              .find("3:92: service.time: shares rise from point to point, and times do not fall") ==
           0);
     CHECK(faults_of(service_through("{share: 50 %, time: 49 ms}, {share: 90 %, time: 51 ms}"))
               .find("service.time.points: a list of 2 items; expected 3 to 100") !=
