@@ -241,7 +241,8 @@ const Notation<Node>& node() {
                  map.find("max_concurrent_requests") == nullptr) {
                  node.max_concurrent_requests = serving::Slots::unlimited();
              }
-         }});
+         },
+         {{"replicas", "write `workers`: copies of the model per node"}}});
     return notation;
 }
 

@@ -119,7 +119,9 @@ const Notation<scenario::Policy>& policy() {
                          field("pricing", &Policy::pricing, one_of<scenario::Pricing>(),
                                "Which price of a SKU counts.", "spot")},
                         {},
-                        check_policy});
+                        check_policy,
+                        nullptr,
+                        {{"budget", no_budget}}});
     return notation;
 }
 

@@ -1,3 +1,4 @@
+#include <skusim/catalog/shipped.hpp>
 #include <skusim/scenarios/scenario_file.hpp>
 #include <skusim/scenarios/target_file.hpp>
 #include <skusim/schema/override.hpp>
@@ -9,6 +10,7 @@
 #include "flattening.hpp"
 #include "language_model.hpp"
 #include "model_by_name.hpp"
+#include "named_file.hpp"
 #include "origin.hpp"
 #include "recordings.hpp"
 #include "scenario_table.hpp"
@@ -18,6 +20,7 @@
 #include "scenarios/target/defaults.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
 #include <iterator>
 #include <utility>
@@ -74,22 +77,6 @@ bool is_job(const Value& root) {
     return at != nullptr && at->scalar == "batch";
 }
 
-struct NamedAt {
-    const std::string& file;
-    const Mark& mark;
-};
-
-// A target's file that cannot be read has no lines: the fault is in the key that names it.
-Faults told_at_target(Faults faults, const NamedAt& named) {
-    for (Fault& fault : faults) {
-        if (fault.place.line == 0) {
-            fault.message = fmt::format("target: {} {}", fault.place.file, fault.message);
-            fault.place = {named.file, named.mark.line, named.mark.column};
-        }
-    }
-    return faults;
-}
-
 // Reads the file of the target that the tree names, if its name is a good one.
 Result<void> apply_target(CheckedDocument& document, const std::string& file, bool is_resolved) {
     const Value* name = document.root.find("target");
@@ -105,7 +92,7 @@ Result<void> apply_target(CheckedDocument& document, const std::string& file, bo
     Result<TargetFile> target =
         find_target(is_path && !is_resolved ? beside(file, name->scalar) : name->scalar);
     if (!target) {
-        return failure(told_at_target(std::move(target.error()), {file, name->mark}));
+        return failure(told_where_named(std::move(target.error()), "target", {file, name->mark}));
     }
     // A workload that the target does not serve is refused as it is: defaults would only hide that.
     const auto mode = is_job(document.root) ? catalog::Mode::job : catalog::Mode::real_time;
@@ -186,12 +173,12 @@ Result<void> read_table(service::ServiceModel& service, Origin& origin) {
     if (named == nullptr) {
         return {};
     }
-    Result<service::TableService> table = read_service_table(named->file);
+    Result<ServiceTable> table = read_service_table(named->file);
     if (!table) {
         return failure(std::move(table.error()));
     }
-    origin.add(""); // hashes have always told that there is a table, never what is in it
-    *named = std::move(*table);
+    origin.add(table->hash);
+    *named = std::move(table->service);
     return {};
 }
 
@@ -210,12 +197,29 @@ Result<void> read_tables(scenario::Scenario& scenario, Origin& origin) {
     return {};
 }
 
+/// A catalog is opened by those who need its SKUs; that it is not there is told to everybody.
+Result<void> check_catalog_is_there(const scenario::Scenario& scenario, const Value& map) {
+    const std::string& path = scenario.catalog_path;
+    if (path.empty() || catalog::is_shipped(path)) {
+        return {};
+    }
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) {
+        const Fault fault{{path, 0, 0}, "cannot be opened: No such file or directory"};
+        return failure(
+            told_where_named({fault}, "catalog", {scenario.file, at(map, "catalog").mark}));
+    }
+    return {};
+}
+
 } // namespace
 
-Result<scenario::Scenario> read_scenario(const std::string& path,
+Result<scenario::Scenario> read_scenario(const ScenarioSource& source,
                                          const std::vector<Override>& overrides,
                                          const std::optional<Hosting>& hosting) {
-    const Result<std::string> text = read_text_file(path, yaml_size_limit);
+    const std::string& path = source.path;
+    const Result<std::string> text =
+        source.text ? *source.text : read_text_file_or_input(path, yaml_size_limit);
     if (!text) {
         return failure(text.error());
     }
@@ -235,6 +239,9 @@ Result<scenario::Scenario> read_scenario(const std::string& path,
         scenario.target = std::move(document->target->target);
     }
     scenario.defaults = std::move(document->defaults);
+    if (auto there = check_catalog_is_there(scenario, map); !there) {
+        return failure(std::move(there.error()));
+    }
     derive(scenario);
     Origin origin(made_from);
     if (auto read = read_tables(scenario, origin); !read) {

@@ -117,10 +117,11 @@ std::vector<BoundField<Scenario>> what_is_asked() {
               "The service level objective. `plan` and `profile` need it, but for a batch job.",
               "{latency: {p95: 150 ms}}")
             .otherwise("none"),
-        field("catalog", &Scenario::catalog_path, one_line(),
-              "CSV file of SKUs, relative to the scenario file, or `azure`: the catalog that ships. "
-              "`plan` and `profile` need it.",
-              "catalogs/azure.csv")
+        field(
+            "catalog", &Scenario::catalog_path, one_line(),
+            "CSV file of SKUs, relative to the scenario file, or `azure`: the catalog that ships. "
+            "`plan` and `profile` need it.",
+            "catalogs/azure.csv")
             .otherwise("none"),
         field("select", &Scenario::select, selection(), "Which SKUs of the catalog are looked at.",
               "{region: eastus}")
@@ -152,7 +153,13 @@ void place_table(service::ServiceModel& service, const std::string& file) {
 
 const Notation<Scenario>& scenario_notation() {
     static const Notation<Scenario> notation = [] {
-        Table<Scenario> table{what_is_served(), {}, check_scenario_as_whole, put_classes};
+        Table<Scenario> table{what_is_served(),
+                              {},
+                              check_scenario_as_whole,
+                              put_classes,
+                              {{"budget", no_budget},
+                               {"replicas", "write `node: {workers: N}` for the copies of a node; "
+                                            "how many nodes is what plan answers"}}};
         for (const auto& group : {how_it_is_served(), what_is_asked()}) {
             table.fields.insert(table.fields.end(), group.begin(), group.end());
         }

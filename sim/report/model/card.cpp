@@ -49,7 +49,8 @@ Table facts(const DescribedModel& model) {
     if (!model.task.empty()) {
         table.rows.push_back({"a request", model.task});
     }
-    table.rows.push_back({"parameters", fmt::format("{:.4g} M", model.parameters / 1e6)});
+    table.rows.push_back(
+        {"parameters", fmt::format("{:.4g} M", static_cast<double>(model.parameters) / 1e6)});
     for (const auto& [on, time] : model.published) {
         table.rows.push_back({"published", fmt::format("{} on {}", time, on)});
     }
