@@ -10,6 +10,8 @@
 #include "join.hpp"
 
 #include <algorithm>
+#include <ctime>
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <set>
 #include <tuple>
@@ -58,9 +60,14 @@ Result<CatalogReading> usable(CatalogReading reading, const std::string& file) {
                                      reading.skipped.back().reason));
 }
 
+/// YYYY-MM-DD in UTC, as price lists have it.
+std::string day_of_clock() {
+    return fmt::format("{:%F}", fmt::gmtime(std::time(nullptr)));
+}
+
 Result<CatalogPart> parse_json_catalog(const std::string& file, std::string_view text,
                                        const CatalogFilter& filter, const Tables& tables) {
-    CatalogJoin join(tables);
+    CatalogJoin join(tables, day_of_clock());
     if (auto added = join.add_json(file, text); !added) {
         return failure(std::move(added.error()));
     }
@@ -98,6 +105,7 @@ public:
         CatalogReading& all = whole_.reading;
         all.rows += reading.rows;
         all.skipped.insert(all.skipped.end(), reading.skipped.begin(), reading.skipped.end());
+        all.notes.insert(all.notes.end(), reading.notes.begin(), reading.notes.end());
         std::string& source = all.catalog.source;
         source += (source.empty() ? "" : ", ") + reading.catalog.source;
         std::string& oldest = all.catalog.date;
@@ -176,8 +184,9 @@ Result<CatalogReading> parse_catalog(const std::string& file, std::string_view t
     });
 }
 
-Result<CatalogReading> import_catalog(const std::vector<std::string>& paths) {
-    CatalogJoin join(shipped_tables());
+Result<CatalogReading> import_catalog(const std::vector<std::string>& paths,
+                                      const std::string& today) {
+    CatalogJoin join(shipped_tables(), today.empty() ? day_of_clock() : today);
     Faults faults;
     Hash hash;
     std::string source;
