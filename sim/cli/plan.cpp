@@ -18,11 +18,11 @@ namespace {
 
 /// All inputs are read before the first is worked on: a late fault would waste the work.
 Result<std::deque<PlanTask>> load_tasks(const std::vector<std::string>& paths,
-                                        const CommonOptions& options, const std::string& sku) {
+                                        const CommonOptions& options, const AskedOfPlan& asked) {
     std::deque<PlanTask> tasks;
     Faults faults;
     for (const std::string& path : paths) {
-        if (Result<PlanTask> task = load_plan_task(path, options, sku)) {
+        if (Result<PlanTask> task = load_plan_task(path, options, asked)) {
             tasks.push_back(std::move(*task));
         } else {
             faults.insert(faults.end(), task.error().begin(), task.error().end());
@@ -72,7 +72,7 @@ Result<int> plan(const ParsedWords& words) {
         return failure(emission.error());
     }
     Result<std::deque<PlanTask>> tasks =
-        load_tasks(words.positional, options, text_of(words, "sku"));
+        load_tasks(words.positional, options, {text_of(words, "sku"), text_of(words, "quota")});
     if (!tasks) {
         return failure(tasks.error());
     }
@@ -115,7 +115,10 @@ int plan_command(const Words& words) {
          "write the files that deploy the plan into DIR (scripts for the Azure CLI, "
          "Kubernetes and Azure Machine Learning YAML): of the guidance choice, or, "
          "if the cheapest is another, into DIR/guidance and DIR/cheapest"},
-        {"sku", "NAME", "the verdict on this SKU, and how many of it, whatever else is cheaper"}};
+        {"sku", "NAME", "the verdict on this SKU, and how many of it, whatever else is cheaper"},
+        {"quota", "FILE",
+         "what may be rented, in place of the scenario's quota: az vm list-usage -o json, az quota "
+         "list, aws service-quotas list-service-quotas, gcloud compute regions describe, or CSV"}};
     command.flags = {{"force", "let --emit write over files that are there"},
                      {"sensitivity", "move each input by 10, 25 and 50 % and tell what is cheapest "
                                      "then (always in html)"}};

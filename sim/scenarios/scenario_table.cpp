@@ -118,6 +118,12 @@ std::vector<BoundField<Scenario>> what_is_asked() {
               "CSV file of SKUs, relative to the scenario file. `plan` and `profile` need it.",
               "catalogs/azure.csv")
             .otherwise("none"),
+        field("quota", &Scenario::quota_path, one_line(),
+              "What may be rented: a file as `az vm list-usage -o json`, `az quota list`, `aws "
+              "service-quotas list-service-quotas` or `gcloud compute regions describe` print it, "
+              "or a CSV with the columns family, limit, used; relative to the scenario file.",
+              "usage-eastus.json")
+            .otherwise("as many as there are"),
         field("select", &Scenario::select, selection(), "Which SKUs of the catalog are looked at.",
               "{region: eastus}")
             .otherwise("all"),
@@ -174,6 +180,9 @@ Scenario described_scenario(const Value& map, const std::string& file) {
     }
     if (!scenario.catalog_path.empty()) {
         scenario.catalog_path = beside(file, scenario.catalog_path);
+    }
+    if (!scenario.quota_path.empty()) {
+        scenario.quota_path = beside(file, scenario.quota_path);
     }
     return scenario;
 }

@@ -21,6 +21,8 @@
 #include "report/form/tokens.hpp"
 #include "report/job/job.hpp"
 #include "report/page/page.hpp"
+#include "report/purchase/commitments.hpp"
+#include "report/purchase/quota.hpp"
 #include "targets.hpp"
 
 #include <algorithm>
@@ -98,6 +100,7 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
     const planner::Candidate& candidate = plan.candidates[choice.candidate];
     if (choice.job()) {
         add_job_choice(table, candidate, choice);
+        add_claims(table, result, choice);
         return;
     }
     const experiment::Outcome& outcome = choice.service().outcome;
@@ -152,9 +155,11 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
         }
     }
     add_target_figures(table, result, choice);
+    add_claims(table, result, choice);
     if (choice.service().autoscaled && choice.service().autoscaled->outcome.stable) {
         add_autoscaled(table, *choice.service().autoscaled);
     }
+    add_commitments(table, choice);
 }
 
 Table summary_table(const PlanResult& result) {
@@ -187,6 +192,7 @@ Table summary_table(const PlanResult& result) {
             add_choice(table, result, *plan.cheapest);
         }
     }
+    add_without_quota(table, result);
     add_sentences(table, "note",
                   {plan.warnings.begin() + std::ssize(warnings), plan.warnings.end()});
     return table;
@@ -247,6 +253,10 @@ std::string plan_text(const PlanResult& result, Format format) {
     const Table performing = performing_table(result);
     if (!performing.rows.empty()) {
         text += heading(performing_title(*result.scenario)) + performing.in(format);
+    }
+    const Table over_quota = over_quota_table(result);
+    if (!over_quota.rows.empty()) {
+        text += heading("SKUs that only the quota keeps out") + over_quota.in(format);
     }
     if (result.sensitivity != nullptr) {
         text += heading("What would change the answer (each input moved alone)") +
