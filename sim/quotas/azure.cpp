@@ -62,9 +62,9 @@ public:
                                   [&](const AzureEntry& it) { return it.limit.name == name; });
         if (known == entries_.end()) {
             known = entries_.insert(known, {std::move(*limit), reading_.place(item)});
-            if (names != nullptr) {
-                known->limit.title = text_under(*names, "localizedValue");
-            }
+        }
+        if (names != nullptr && known->limit.title.empty()) {
+            known->limit.title = text_under(*names, "localizedValue");
         }
         if (properties == nullptr) {
             take_limit(*known, item, "limit", reading_.place(item));

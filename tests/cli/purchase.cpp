@@ -6,7 +6,6 @@
 #include <support/catch.hpp>
 
 using namespace skusim::cli;
-using Catch::Matchers::ContainsSubstring;
 using Json = nlohmann::json;
 
 namespace {

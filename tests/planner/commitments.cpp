@@ -65,7 +65,9 @@ TEST_CASE("nodes that follow the load are committed to one by one") {
     scenario.load = workload::PatternArrivals{{Rate{10}, Rate{60}, Rate{160}, Rate{40}}, 40min};
     scenario.scaling = serving::ScalingRules{};
     scenario.scaling->start_time = 5s;
-    const Plan plan = planned(scenario, priced());
+    std::vector<catalog::Sku> skus = priced();
+    skus[0].reserved_1_year = usd(0.095); // worth it from 95 % of the time
+    const Plan plan = planned(scenario, skus);
     REQUIRE(plan.cheapest);
     const ServiceChoice& choice = plan.cheapest->service();
     REQUIRE(choice.autoscaled);
@@ -85,6 +87,6 @@ TEST_CASE("nodes that follow the load are committed to one by one") {
     const commitment::Purchase& reserved = choice.commitments->purchases.purchases[0];
     CHECK(reserved.nodes >= 1);
     CHECK(reserved.nodes < plan.cheapest->nodes);
-    CHECK(reserved.share_of_last > 0.6);
-    CHECK(reserved.share_of_next <= 0.6);
+    CHECK(reserved.share_of_last > 0.95);
+    CHECK(reserved.share_of_next <= 0.95);
 }

@@ -7,7 +7,6 @@
 
 using namespace skusim;
 using namespace skusim::planner;
-using Catch::Matchers::ContainsSubstring;
 
 namespace {
 

@@ -8,7 +8,6 @@
 
 using namespace skusim;
 using namespace skusim::quota;
-using Catch::Matchers::ContainsSubstring;
 
 namespace {
 

@@ -99,7 +99,7 @@ std::string committed_text(const Purchase& purchase, const Purchases& all) {
     const Usd saved = less(all.on_demand_per_year, purchase.usd_per_year);
     const bool is_plan = purchase.offer.contract == commitment::Contract::savings_plan;
     const std::string amount =
-        is_plan ? fmt::format(", {} an hour in all",
+        is_plan ? fmt::format(", {} in all",
                               usd_per_hour(purchase.offer.per_node_hour * purchase.nodes))
                 : "";
     const std::string use =
