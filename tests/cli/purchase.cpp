@@ -110,7 +110,7 @@ TEST_CASE("what is wrong with a quota is one line with its place, and exit 2") {
         const Run run = run_skusim({command, it.path});
         CAPTURE(command, run.out, run.err);
         CHECK(run.status == 2);
-        CHECK_THAT(run.out + run.err, ContainsSubstring("usage.json:2:10: limit of \"cores\""));
+        CHECK_THAT(run.out + run.err, ContainsSubstring("usage.json:2:15: limit of \"cores\""));
     }
     const Run missing = run_skusim({"plan", it.path, "--quota", it.folder.path("no.json")});
     CHECK(missing.status == 2);
@@ -137,9 +137,11 @@ TEST_CASE("what is wrong with a quota is one line with its place, and exit 2") {
 }
 
 TEST_CASE("the files of a plan ask for the quota that the cheapest lacks") {
-    const Bought it(purchase_scenario("quota: usage.json\ntarget: aks\nenvironment: dev-test\n",
-                                      ", max_surge: 33 %"),
-                    usage);
+    std::string scenario = purchase_scenario(
+        "quota: usage.json\ntarget: aks\nenvironment: dev-test\n", ", max_surge: 33 %");
+    scenario.replace(scenario.find("60 /s"), 5, "5 /s"); // a trial is one node
+    scenario.replace(scenario.find("workers: 2"), 10, "workers: 1");
+    const Bought it(scenario, usage);
     const std::string out = it.folder.path("out");
     const Run run = run_skusim({"plan", it.path, "--emit", out});
     CAPTURE(run.err);

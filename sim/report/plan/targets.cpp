@@ -71,7 +71,10 @@ void add_target(Table& table, const PlanResult& result) {
 
 void add_target_figures(Table& table, const PlanResult& result, const planner::Choice& choice) {
     const scenario::Scenario& scenario = *result.scenario;
-    if (scenario.target && scenario.target->quota) {
+    // What upgrades add is of interest where there is a quota to add it to.
+    const bool is_told = scenario.target && scenario.target->quota &&
+                         (scenario.target->quota->factor > 1 || planner::has_quota(scenario));
+    if (is_told) {
         const catalog::Sku& sku = result.plan->candidates[choice.candidate].sku;
         const QuotaFigures figures = quota_of(planner::counting_of(scenario), sku, choice.nodes);
         table.rows.push_back(
