@@ -15,3 +15,17 @@ target_include_directories(skusim_random123 SYSTEM INTERFACE ${SKUSIM_RANDOM123_
 # Chart.js as one script, whose name depends on its version (UMD from version 4 on).
 find_file(SKUSIM_CHART_JS NAMES chart.min.js Chart.min.js chart.umd.js
           PATHS /usr/share/javascript/chart.js /usr/share/nodejs/chart.js/dist REQUIRED)
+
+# MPI, for `sweep --mpi` (packages-mpi.txt). AUTO takes it where it is, ON insists on it.
+set(SKUSIM_MPI AUTO CACHE STRING "Build sweep --mpi: AUTO, ON or OFF")
+set(SKUSIM_HAS_MPI OFF)
+if(SKUSIM_MPI STREQUAL AUTO)
+    find_package(MPI QUIET COMPONENTS CXX)
+    find_package(Boost 1.74 QUIET CONFIG OPTIONAL_COMPONENTS mpi serialization)
+elseif(SKUSIM_MPI)
+    find_package(MPI REQUIRED COMPONENTS CXX)
+    find_package(Boost 1.74 REQUIRED CONFIG COMPONENTS mpi serialization)
+endif()
+if(SKUSIM_MPI AND TARGET MPI::MPI_CXX AND TARGET Boost::mpi)
+    set(SKUSIM_HAS_MPI ON)
+endif()

@@ -1,4 +1,5 @@
 #include <skusim/base/fault.hpp>
+#include <skusim/base/letters.hpp>
 
 #include <algorithm>
 #include <numeric>
@@ -48,7 +49,7 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
         if (word.size() > longest_word || candidate.size() > longest_word) {
             continue;
         }
-        const std::size_t distance = edit_distance(word, candidate);
+        const std::size_t distance = edit_distance(small_letters(word), small_letters(candidate));
         if (distance <= best_distance && (best.empty() || distance < best_distance)) {
             best = candidate;
             best_distance = distance;

@@ -1,4 +1,5 @@
 #include <skusim/base/hash.hpp>
+#include <skusim/catalog/shipped.hpp>
 #include <skusim/catalogs/catalog_file.hpp>
 #include <skusim/text/csv.hpp>
 #include <skusim/text/json_items.hpp>
@@ -6,6 +7,7 @@
 #include <skusim/text/tree.hpp>
 
 #include "catalogs/gcp/pricing.hpp"
+#include "embedded.hpp"
 #include "join.hpp"
 #include "row.hpp"
 
@@ -174,6 +176,9 @@ Result<CatalogReading> usable(CatalogReading reading, const std::string& file,
 constexpr std::size_t catalog_size_limit = std::size_t{256} << 20U;
 
 Result<std::string> read_whole(const std::string& path) {
+    if (catalog::is_shipped(path)) {
+        return std::string(embedded_file("catalogs/" + path + ".csv"));
+    }
     Result<std::string> text = read_text_file(path, catalog_size_limit);
     if (text && text->size() > catalog_size_limit) {
         return failure(Place{path, 0, 0},

@@ -9,6 +9,7 @@ namespace skusim::cli {
 using Words = std::vector<std::string>;
 
 [[nodiscard]] int plan_command(const Words& words);
+[[nodiscard]] int init_command(const Words& words);
 [[nodiscard]] int profile_command(const Words& words);
 [[nodiscard]] int simulate_command(const Words& words);
 [[nodiscard]] int sweep_command(const Words& words);

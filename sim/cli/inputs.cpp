@@ -10,10 +10,11 @@
 
 namespace skusim::cli {
 
-Result<scenario::Scenario> load_scenario(const std::string& path, const CommonOptions& options,
+Result<scenario::Scenario> load_scenario(const scenarios::ScenarioSource& source,
+                                         const CommonOptions& options,
                                          const std::vector<schema::Override>& overrides,
                                          const std::optional<scenarios::Hosting>& hosting) {
-    Result<scenario::Scenario> scenario = scenarios::read_scenario(path, overrides, hosting);
+    Result<scenario::Scenario> scenario = scenarios::read_scenario(source, overrides, hosting);
     if (scenario && options.seed) {
         scenario->simulation.seed = *options.seed;
     }

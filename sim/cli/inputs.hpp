@@ -16,7 +16,7 @@ namespace skusim::cli {
 
 /// The scenario, with the command line's seed and values in place of its own.
 [[nodiscard]] Result<scenario::Scenario>
-load_scenario(const std::string& path, const CommonOptions& options,
+load_scenario(const scenarios::ScenarioSource& source, const CommonOptions& options,
               const std::vector<schema::Override>& overrides = {},
               const std::optional<scenarios::Hosting>& hosting = {});
 

@@ -2,10 +2,13 @@
 #include <skusim/llm/memory.hpp>
 #include <skusim/llm/roofline.hpp>
 #include <skusim/models/built_in.hpp>
+#include <skusim/models/card.hpp>
 #include <skusim/models/config_file.hpp>
 #include <skusim/report/model.hpp>
+#include <skusim/report/model_card.hpp>
 
 #include "commands.hpp"
+#include "described_model.hpp"
 #include "options.hpp"
 
 #include <fmt/format.h>
@@ -15,11 +18,11 @@ namespace skusim::cli {
 namespace {
 
 constexpr const char* inspect_usage =
-    "usage: skusim inspect CONFIG.json|NAME [--dtype FORMAT] [--kv-dtype FORMAT]\n"
+    "usage: skusim inspect MODEL [--dtype FORMAT] [--kv-dtype FORMAT]\n"
     "                      [--max-model-len TOKENS] [--tensor-parallel N]...\n"
     "       skusim inspect --list\n"
-    "CONFIG.json is the file that lies beside a model's weights, NAME one of those that --list "
-    "has.";
+    "MODEL is one of the names that --list has, or the config.json that lies beside a language "
+    "model's weights.";
 
 bool is_any(llm::NumberFormat /*format*/) {
     return true;
@@ -127,6 +130,9 @@ void add_cards(report::InspectionResult& result, const std::vector<std::int64_t>
 }
 
 Result<std::string> inspected(const std::string& word, const ParsedWords& words) {
+    if (const models::ModelCard* card = models::find_card(word)) {
+        return report::model_card(described(*card), words.common.format);
+    }
     const Result<Question> question = question_of(words);
     if (!question) {
         return failure(question.error());
@@ -162,7 +168,14 @@ Result<std::string> inspected(const std::string& word, const ParsedWords& words)
 std::string listed(report::Format format) {
     std::vector<report::ListedModel> rows;
     for (const models::BuiltInModel& row : models::built_in_models()) {
-        rows.push_back({&row.model, row.source, row.date});
+        rows.push_back({row.model.name, "language model", llm::parameters(row.model).total(),
+                        llm::active_parameters(row.model), row.model.context,
+                        std::string(name_in_table(row.model.weights.format)), row.source,
+                        row.date});
+    }
+    for (const models::ModelCard& card : models::model_cards()) {
+        rows.push_back({card.name, card.task, card.parameters, std::nullopt, std::nullopt, "fp32",
+                        card.source, card.date});
     }
     return report::model_list(rows, format);
 }

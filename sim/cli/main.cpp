@@ -22,8 +22,9 @@ struct Command {
     int (*run)(const Words& words);
 };
 
-constexpr std::array<Command, 10> commands{{
+constexpr std::array<Command, 11> commands{{
     {"plan", "which SKU, and how many: the capacity plan of a scenario", plan_command},
+    {"init", "a first scenario, from a few words", init_command},
     {"profile", "the load curve of one node of one SKU", profile_command},
     {"simulate", "one cluster under one load: every metric with its interval", simulate_command},
     {"sweep", "every scenario, SKU and varied value, as one table; resumable", sweep_command},
@@ -43,8 +44,14 @@ void print_help(std::ostream& out) {
         out << "  " << command.name << std::string(10 - command.name.size(), ' ') << command.summary
             << '\n';
     }
-    out << "\nskusim COMMAND --help tells more; skusim --version the version.\n"
+    out << "\nskusim help COMMAND tells more; skusim --version the version.\n"
            "Exit status: 0 done; 1 no plan meets the objective; 2 unusable input.\n";
+}
+
+const Command* find_command(std::string_view name) {
+    const auto* found = std::find_if(commands.begin(), commands.end(),
+                                     [&](const Command& it) { return it.name == name; });
+    return found == commands.end() ? nullptr : found;
 }
 
 int unknown_command(std::string_view word) {
@@ -64,27 +71,28 @@ int dispatch(const Words& words) {
         print_help(std::cerr);
         return unusable_input;
     }
-    if (words[0] == "--help" || words[0] == "help") {
+    if (words[0] == "--help" || words[0] == "-h" || words == Words{"help"}) {
         print_help(std::cout);
         return done;
+    }
+    if (words[0] == "help") {
+        const Command* command = find_command(words[1]);
+        return command == nullptr ? unknown_command(words[1]) : command->run({"--help"});
     }
     if (words[0] == "--version") {
         std::cout << "skusim " SKUSIM_VERSION "\n";
         return done;
     }
-    for (const Command& command : commands) {
-        if (words[0] == command.name) {
-            const Words rest(words.begin() + 1, words.end());
-            for (const std::string& word : rest) {
-                if (word == "--version") {
-                    std::cout << "skusim " SKUSIM_VERSION "\n";
-                    return done;
-                }
-            }
-            return command.run(rest);
-        }
+    const Command* command = find_command(words[0]);
+    if (command == nullptr) {
+        return unknown_command(words[0]);
     }
-    return unknown_command(words[0]);
+    const Words rest(words.begin() + 1, words.end());
+    if (std::find(rest.begin(), rest.end(), "--version") != rest.end()) {
+        std::cout << "skusim " SKUSIM_VERSION "\n";
+        return done;
+    }
+    return command->run(rest);
 }
 
 /// Makes room for what a plan keeps on its stack, as far as the system lets it. False where that is

@@ -92,7 +92,7 @@ Result<int> measure(const ParsedWords& words, const std::string& url) {
     std::vector<measurement::MeasuredStep> steps;
     {
         const Interruption interruption;
-        ProgressBar bar(!words.common.quiet);
+        ProgressBar bar(words.common.progress);
         const measurement::Watch watching = watch(*test, interruption, bar);
         if (const std::string why = unusable(**endpoint, *test, watching); !why.empty()) {
             return failure({result.url, 0, 0}, why);

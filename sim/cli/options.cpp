@@ -45,11 +45,12 @@ po::options_description common_options(bool writes_page) {
     options.add_options()("threads", po::value<std::string>()->value_name("N"),
                           "threads to use (default: all); results do not depend on it");
     options.add_options()("quiet", "no progress on standard error");
-    options.add_options()("help", "this text");
+    options.add_options()("progress", "progress as lines of JSON on standard error, for programs");
+    options.add_options()("help,h", "this text");
     return options;
 }
 
-/// The command line's form: long options only, each with its whole name.
+/// The command line's form: long options, each with its whole name, and -h.
 struct Grammar {
     po::options_description visible;
     po::options_description all;
@@ -96,6 +97,13 @@ Result<CommonOptions> read_common(const po::variables_map& values, bool writes_p
         return values.count(name) > 0 ? values[name].as<std::string>() : std::string();
     };
     options.quiet = values.count("quiet") > 0;
+    const bool writes_lines = values.count("progress") > 0;
+    if (options.quiet && writes_lines) {
+        return failure({}, "--quiet and --progress contradict each other; leave one out");
+    }
+    options.progress = options.quiet  ? Progress::none
+                       : writes_lines ? Progress::lines
+                                      : Progress::bar;
     options.output = text("output");
     if (values.count("format") > 0) {
         const Result<report::Format> format = read_format(text("format"), writes_page);

@@ -17,6 +17,9 @@ namespace skusim::cli {
 /// Exit statuses of every command.
 enum : int { done = 0, no_answer = 1, unusable_input = 2 };
 
+/// How far the work is: not told, on a bar that is drawn where there is a terminal, or in lines.
+enum class Progress { none, bar, lines };
+
 /// Options that every command has.
 struct CommonOptions {
     report::Format format = report::Format::text;
@@ -24,6 +27,7 @@ struct CommonOptions {
     std::optional<std::uint64_t> seed;
     int threads = 0; ///< 0: all processors
     bool quiet = false;
+    Progress progress = Progress::bar;
 };
 
 /// An option with a value, beside those that every command has.

@@ -2,12 +2,14 @@
 #include <skusim/experiment/trial.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/report/results.hpp>
+#include <skusim/text/plain.hpp>
 
 #include "commands.hpp"
 #include "emission.hpp"
 #include "options.hpp"
 #include "plan_task.hpp"
 #include "progress.hpp"
+#include "starter.hpp"
 
 #include <deque>
 #include <optional>
@@ -17,12 +19,12 @@ namespace skusim::cli {
 namespace {
 
 /// All inputs are read before the first is worked on: a late fault would waste the work.
-Result<std::deque<PlanTask>> load_tasks(const std::vector<std::string>& paths,
+Result<std::deque<PlanTask>> load_tasks(const std::vector<scenarios::ScenarioSource>& sources,
                                         const CommonOptions& options, const AskedOfPlan& asked) {
     std::deque<PlanTask> tasks;
     Faults faults;
-    for (const std::string& path : paths) {
-        if (Result<PlanTask> task = load_plan_task(path, options, asked)) {
+    for (const scenarios::ScenarioSource& source : sources) {
+        if (Result<PlanTask> task = load_plan_task(source, options, asked)) {
             tasks.push_back(std::move(*task));
         } else {
             faults.insert(faults.end(), task.error().begin(), task.error().end());
@@ -30,6 +32,27 @@ Result<std::deque<PlanTask>> load_tasks(const std::vector<std::string>& paths,
     }
     return faults.empty() ? Result<std::deque<PlanTask>>(std::move(tasks))
                           : failure(std::move(faults));
+}
+
+/// The scenarios that the words name, or the one that they describe, which is told.
+Result<std::vector<scenarios::ScenarioSource>> sources_of(const ParsedWords& words) {
+    if (!has_starter(words)) {
+        return std::vector<scenarios::ScenarioSource>(words.positional.begin(),
+                                                      words.positional.end());
+    }
+    if (!words.positional.empty()) {
+        return failure({}, "a scenario file says what --model and its like say; give the one or "
+                           "the others");
+    }
+    const Result<std::string> text =
+        starter_scenario(starter_of(words), "These words of the command line stand for:");
+    if (!text) {
+        return failure(text.error());
+    }
+    if (!words.common.quiet) {
+        text::for_each_line(*text, [](std::string_view line, int) { tell(std::string(line)); });
+    }
+    return std::vector{scenarios::ScenarioSource("the scenario of these words", *text)};
 }
 
 /// Where the plan is to be written as files that deploy it, if that is asked for.
@@ -45,6 +68,24 @@ Result<std::optional<Emission>> read_emission(const ParsedWords& words) {
         return failure({}, "--emit is for one scenario at a time, each in a folder of its own");
     }
     return emission;
+}
+
+Result<report::PlanDetail> detail_of(const ParsedWords& words) {
+    report::PlanDetail detail;
+    detail.is_brief = words.flags.contains("brief");
+    if (const std::string top = text_of(words, "top"); !top.empty()) {
+        const auto number = whole_number("top", top, 1, 1'000'000);
+        if (!number) {
+            return failure(number.error());
+        }
+        detail.top = *number;
+    }
+    const bool is_text = words.common.format == report::Format::text ||
+                         words.common.format == report::Format::markdown;
+    if (!is_text && (detail.is_brief || detail.top)) {
+        return failure({}, "--brief and --top shorten text and Markdown; leave them out");
+    }
+    return detail;
 }
 
 /// Writes the files and tells which.
@@ -71,8 +112,12 @@ Result<int> plan(const ParsedWords& words) {
     if (!emission) {
         return failure(emission.error());
     }
+    const Result<std::vector<scenarios::ScenarioSource>> sources = sources_of(words);
+    if (!sources) {
+        return failure(sources.error());
+    }
     Result<std::deque<PlanTask>> tasks =
-        load_tasks(words.positional, options, {text_of(words, "sku"), text_of(words, "quota")});
+        load_tasks(*sources, options, {text_of(words, "sku"), text_of(words, "quota")});
     if (!tasks) {
         return failure(tasks.error());
     }
@@ -81,8 +126,12 @@ Result<int> plan(const ParsedWords& words) {
             return failure(free.error());
         }
     }
+    const Result<report::PlanDetail> detail = detail_of(words);
+    if (!detail) {
+        return failure(detail.error());
+    }
     const experiment::ThreadLimit threads(options.threads);
-    ProgressBar bar(!options.quiet);
+    ProgressBar bar(options.progress);
     const auto show = [&](const planner::Progress& progress) {
         bar.show(progress.step, progress.done, progress.total);
     };
@@ -94,6 +143,7 @@ Result<int> plan(const ParsedWords& words) {
         work_on(task, show);
         look_closer(task, closer, show);
         results.push_back(result_of(task));
+        results.back().detail = *detail;
         status = has_answer(task) ? status : no_answer;
     }
     bar.erase();
@@ -108,23 +158,31 @@ Result<int> plan(const ParsedWords& words) {
 
 int plan_command(const Words& words) {
     CommandWords command;
-    command.usage = "usage: skusim plan SCENARIO...\n"
+    command.usage = "usage: skusim plan SCENARIO...   (- is standard input)\n"
+                    "       skusim plan --model resnet-50 --rate 200/s --p95 250ms [--region "
+                    "eastus]\n"
                     "       skusim plan SCENARIO --emit DIR [--force]";
     command.options = {
         {"emit", "DIR",
          "write the files that deploy the plan into DIR (scripts for the Azure CLI, "
          "Kubernetes and Azure Machine Learning YAML): of the guidance choice, or, "
          "if the cheapest is another, into DIR/guidance and DIR/cheapest"},
+        {"top", "N", "tell only the N cheapest SKUs, and N of those that do not perform"},
         {"sku", "NAME", "the verdict on this SKU, and how many of it, whatever else is cheaper"},
         {"quota", "FILE",
          "what may be rented, in place of the scenario's quota: az vm list-usage -o json, az quota "
          "list, aws service-quotas list-service-quotas, gcloud compute regions describe, or CSV"}};
+    for (Option& option : starter_options()) {
+        command.options.push_back(std::move(option));
+    }
     command.flags = {{"force", "let --emit write over files that are there"},
+                     {"brief", "the answer and what decided it, nothing else"},
                      {"sensitivity", "move each input by 10, 25 and 50 % and tell what is cheapest "
                                      "then (always in html)"}};
     command.writes_page = true;
     return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
-        return parsed.positional.empty() ? misused(command) : plan(parsed);
+        const bool asks = !parsed.positional.empty() || has_starter(parsed);
+        return asks ? plan(parsed) : misused(command);
     });
 }
 

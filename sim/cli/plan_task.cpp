@@ -35,10 +35,10 @@ Result<void> keep_one(PlanTask& task, const std::string& name) {
 }
 
 /// The scenario and its SKUs, and nothing beside it.
-Result<PlanTask> load_one(const std::string& path, const CommonOptions& options,
+Result<PlanTask> load_one(const scenarios::ScenarioSource& source, const CommonOptions& options,
                           const AskedOfPlan& asked,
                           const std::optional<scenarios::Hosting>& hosting) {
-    Result<scenario::Scenario> scenario = load_scenario(path, options, {}, hosting);
+    Result<scenario::Scenario> scenario = load_scenario(source, options, {}, hosting);
     if (!scenario) {
         return failure(scenario.error());
     }
@@ -70,12 +70,12 @@ Result<PlanTask> load_one(const std::string& path, const CommonOptions& options,
     return task;
 }
 
-Result<void> load_targets(PlanTask& task, const std::string& path, const CommonOptions& options,
-                          const AskedOfPlan& asked) {
+Result<void> load_targets(PlanTask& task, const scenarios::ScenarioSource& source,
+                          const CommonOptions& options, const AskedOfPlan& asked) {
     const catalog::Environment environment = scenario::environment(task.scenario);
     for (const std::string_view name : scenarios::shipped_targets) {
         Result<PlanTask> target =
-            load_one(path, options, asked, scenarios::Hosting{std::string(name), environment});
+            load_one(source, options, asked, scenarios::Hosting{std::string(name), environment});
         if (!target) {
             return failure(target.error());
         }
@@ -85,13 +85,13 @@ Result<void> load_targets(PlanTask& task, const std::string& path, const CommonO
     return {};
 }
 
-void load_alternative(PlanTask& task, const std::string& path, const CommonOptions& options,
-                      const AskedOfPlan& asked) {
+void load_alternative(PlanTask& task, const scenarios::ScenarioSource& source,
+                      const CommonOptions& options, const AskedOfPlan& asked) {
     const catalog::Instead& instead = *task.refusal->instead;
     const auto environment =
         instead.environment ? instead.environment : task.scenario.asked_environment;
     Result<PlanTask> alternative =
-        load_one(path, options, asked, scenarios::Hosting{instead.target, environment});
+        load_one(source, options, asked, scenarios::Hosting{instead.target, environment});
     if (alternative) {
         task.alternatives.push_back(std::move(*alternative));
     } else { // the refusal is the answer all the same
@@ -102,15 +102,15 @@ void load_alternative(PlanTask& task, const std::string& path, const CommonOptio
 
 } // namespace
 
-Result<PlanTask> load_plan_task(const std::string& path, const CommonOptions& options,
-                                const AskedOfPlan& asked) {
-    Result<PlanTask> task = load_one(path, options, asked, {});
+Result<PlanTask> load_plan_task(const scenarios::ScenarioSource& source,
+                                const CommonOptions& options, const AskedOfPlan& asked) {
+    Result<PlanTask> task = load_one(source, options, asked, {});
     if (task && task->scenario.any_target) {
-        if (Result<void> loaded = load_targets(*task, path, options, asked); !loaded) {
+        if (Result<void> loaded = load_targets(*task, source, options, asked); !loaded) {
             return failure(loaded.error());
         }
     } else if (task && task->refusal && task->refusal->instead) {
-        load_alternative(*task, path, options, asked);
+        load_alternative(*task, source, options, asked);
     }
     return task;
 }

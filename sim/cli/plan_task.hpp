@@ -9,6 +9,7 @@
 #include <skusim/planner/plan.hpp>
 #include <skusim/report/results.hpp>
 #include <skusim/scenario/scenario.hpp>
+#include <skusim/scenarios/scenario_file.hpp>
 
 #include "options.hpp"
 
@@ -47,7 +48,8 @@ struct AskedOfPlan {
 
 /// Reads everything, also for the targets that are compared, or that a refusal points to. With a
 /// SKU, the plan is about that one alone, whatever `select` says of families and prices.
-[[nodiscard]] Result<PlanTask> load_plan_task(const std::string& path, const CommonOptions& options,
+[[nodiscard]] Result<PlanTask> load_plan_task(const scenarios::ScenarioSource& source,
+                                              const CommonOptions& options,
                                               const AskedOfPlan& asked = {});
 
 /// Plans the task and those inside it.

@@ -31,7 +31,7 @@ planner::ProfileEffort full_effort(const scenario::Simulation& simulation) {
 planner::Candidate profiled(const scenario::Scenario& scenario, const catalog::Sku& sku,
                             const CommonOptions& options) {
     const experiment::ThreadLimit threads(options.threads);
-    ProgressBar bar(!options.quiet);
+    ProgressBar bar(options.progress);
     std::size_t points = 0;
     constexpr std::size_t usual_points = 12;
     return planner::profiled(scenario, sku, catalogs::shipped_hardware(),

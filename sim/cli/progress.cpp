@@ -1,5 +1,7 @@
 #include "progress.hpp"
 
+#include <skusim/base/json.hpp>
+
 #include "terminal.hpp"
 
 #include <algorithm>
@@ -34,7 +36,8 @@ std::string progress_line(std::string_view step, std::size_t done, std::size_t t
     return line.substr(0, width);
 }
 
-ProgressBar::ProgressBar(bool wanted) : draws_(wanted && isatty(STDERR_FILENO) == 1) {}
+ProgressBar::ProgressBar(Progress wanted)
+    : form_(wanted == Progress::bar && isatty(STDERR_FILENO) != 1 ? Progress::none : wanted) {}
 
 ProgressBar::~ProgressBar() {
     erase();
@@ -48,7 +51,7 @@ void ProgressBar::erase() {
 }
 
 void ProgressBar::show(std::string_view step, std::size_t done, std::size_t total) {
-    if (!draws_ || total == 0) {
+    if (form_ == Progress::none || total == 0) {
         return;
     }
     using namespace std::chrono_literals;
@@ -57,10 +60,16 @@ void ProgressBar::show(std::string_view step, std::size_t done, std::size_t tota
         step_ = step;
         step_started_ = now;
     }
-    if (now - started_ < 1s || now - last_ < 100ms) {
+    const bool is_early = form_ == Progress::bar && now - started_ < 1s;
+    if (is_early || now - last_ < 100ms) {
         return;
     }
     last_ = now;
+    if (form_ == Progress::lines) {
+        const Json line{{"progress", step}, {"done", done}, {"total", total}};
+        std::cerr << line.dump() << '\n' << std::flush;
+        return;
+    }
     drawn_ = true;
     const std::chrono::duration<double> worked = now - step_started_;
     std::cerr << "\r\033[K" << progress_line(step, done, total, worked, width_of_error() - 1)

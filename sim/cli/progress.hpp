@@ -1,5 +1,7 @@
-// A line on a terminal that tells how far the work is.
+// How far the work is: a line on a terminal, or lines for a program.
 #pragma once
+
+#include "options.hpp"
 
 #include <chrono>
 #include <string>
@@ -12,10 +14,11 @@ namespace skusim::cli {
 [[nodiscard]] std::string progress_line(std::string_view step, std::size_t done, std::size_t total,
                                         std::chrono::duration<double> worked, std::size_t width);
 
-/// Draws on standard error, from the first second on, if that is a terminal and `wanted`.
+/// Draws a bar on standard error, from the first second on, if that is a terminal; or writes lines
+/// to it, each {"progress": "scale up", "done": 12, "total": 60}. Either not too often to follow.
 class ProgressBar {
 public:
-    explicit ProgressBar(bool wanted);
+    explicit ProgressBar(Progress wanted);
     ~ProgressBar();
     ProgressBar(const ProgressBar&) = delete;
     ProgressBar& operator=(const ProgressBar&) = delete;
@@ -28,7 +31,7 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
-    bool draws_;
+    Progress form_;
     bool drawn_ = false;
     Clock::time_point started_ = Clock::now();
     Clock::time_point last_{};

@@ -69,7 +69,7 @@ Result<int> simulate_job(const SimulationTask& task, const Files& files,
     const experiment::JobTrial trial = placement::job_on(scenario, **workers, task.nodes);
     const experiment::ThreadLimit threads(options.threads);
     const experiment::Effort effort = experiment::effort_for(scenario.simulation);
-    ProgressBar bar(!options.quiet);
+    ProgressBar bar(options.progress);
     const auto job = experiment::run_job_precisely(trial, scenario::allowed_failures(scenario),
                                                    effort, shown(bar, "runs", 1));
     bar.erase();
@@ -121,7 +121,7 @@ Result<int> simulate_cluster(const SimulationTask& task, const placement::Worker
     const experiment::ThreadLimit threads(options.threads);
     const scenario::Objective* objective = task.scenario.slo ? &*task.scenario.slo : nullptr;
     const experiment::Effort effort = experiment::effort_for(task.scenario.simulation);
-    ProgressBar bar(!options.quiet);
+    ProgressBar bar(options.progress);
     const auto [outcome, checks] = experiment::run_checked(
         trial, objective, effort, shown(bar, "million requests", 1'000'000));
     bar.erase();

@@ -1,7 +1,7 @@
 #include "terminal.hpp"
 
-#include <algorithm>
-#include <cctype>
+#include <skusim/base/letters.hpp>
+
 #include <cstdlib>
 #include <string>
 #include <string_view>
@@ -22,9 +22,7 @@ bool is_utf8_locale() {
     for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
         std::string locale = variable(name);
         if (!locale.empty()) {
-            std::transform(locale.begin(), locale.end(), locale.begin(), [](unsigned char letter) {
-                return static_cast<char>(std::tolower(letter));
-            });
+            locale = small_letters(locale);
             return locale.find("utf-8") != std::string::npos ||
                    locale.find("utf8") != std::string::npos;
         }

@@ -1,5 +1,6 @@
 #include "gate.hpp"
 
+#include <skusim/base/letters.hpp>
 #include <skusim/placement/packing.hpp>
 #include <skusim/planner/make_plan.hpp>
 #include <skusim/tariff/tariff.hpp>
@@ -13,7 +14,8 @@ namespace {
 bool matches_family(const catalog::Sku& sku, const std::vector<std::string>& families) {
     return families.empty() ||
            std::any_of(families.begin(), families.end(), [&](const std::string& family) {
-               return family == sku.family || family == sku.series;
+               return equal_but_capitals(family, sku.family) ||
+                      equal_but_capitals(family, sku.series);
            });
 }
 

@@ -1,8 +1,8 @@
+#include <skusim/base/letters.hpp>
 #include <skusim/text/quantities.hpp>
 
 #include "notations.hpp"
 
-#include <cctype>
 #include <cmath>
 #include <fmt/format.h>
 #include <numbers>
@@ -79,10 +79,7 @@ random::Distribution fixed(const Draft& draft) {
 Notation<std::string> small_letters() {
     const Notation<std::string> word = one_line();
     return {word.type, [](const Value& value, std::string& into) {
-                into = value.scalar;
-                for (char& letter : into) {
-                    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-                }
+                into = skusim::small_letters(value.scalar);
             }};
 }
 

@@ -111,7 +111,12 @@ BoundField<scenario::Model> given_language(Bytes llm::GivenModel::*member, const
 const Notation<scenario::Model>& model() {
     using scenario::Model;
     static const Notation<Model> notation = map_of<Model>(
-        {{field("ram", &Model::ram, memory(), "RAM that one loaded copy needs.", "1.6 GiB")
+        {{unread<Model>({"name", one_line().type,
+                         "A model that is known by name; `skusim inspect --list` has them. What it "
+                         "needs, and `service`, then are known, and told with every result; keys "
+                         "that are given count in their place.",
+                         "none", "resnet-50"}),
+          field("ram", &Model::ram, memory(), "RAM that one loaded copy needs.", "1.6 GiB")
               .otherwise("required, but of a language model"),
           field("size", &Model::size_on_disk, memory(true), "Size on disk.", "98 MiB"),
           field("accelerator", &Model::accelerator, one_of<scenario::AcceleratorNeed>(),
@@ -236,7 +241,8 @@ const Notation<Node>& node() {
                  map.find("max_concurrent_requests") == nullptr) {
                  node.max_concurrent_requests = serving::Slots::unlimited();
              }
-         }});
+         },
+         {{"replicas", "write `workers`: copies of the model per node"}}});
     return notation;
 }
 

@@ -9,6 +9,11 @@
 
 namespace skusim::scenarios {
 
+/// What to write where somebody looks for a budget.
+inline constexpr const char* no_budget =
+    "a budget is no rule of a plan, which looks for the least cost: `select: {max_price: 5 /h}` "
+    "bounds the price of a node, and `policy: {max_nodes: N}` their number";
+
 /// How the path of a target's file ends.
 inline constexpr auto target_file_ending = ".yaml";
 

@@ -148,7 +148,9 @@ const Notation<scenario::Policy>& policy() {
                                "{reserved: [1y, 3y], savings_plan: [1y, 3y]}")
                              .otherwise("none")},
                         {},
-                        check_policy});
+                        check_policy,
+                        nullptr,
+                        {{"budget", no_budget}}});
     return notation;
 }
 

@@ -4,6 +4,7 @@
 #include <skusim/traces/file.hpp>
 
 #include "classes.hpp"
+#include "named_file.hpp"
 #include "workload.hpp"
 
 #include <optional>
@@ -74,7 +75,8 @@ Result<void> read_trace_of(scenario::Scenario& scenario, const Value& map, Origi
     auto source = traces::read_trace(beside(scenario.file, at(arrivals, "file").scalar), classes,
                                      zero_output);
     if (!source) {
-        return failure(std::move(source.error()));
+        return failure(told_where_named(std::move(source.error()), "workload.arrivals.file",
+                                        {scenario.file, at(arrivals, "file").mark}));
     }
     origin.add((*source)->facts().hash);
     workload::TraceArrivals recorded = *trace;
@@ -97,7 +99,8 @@ Result<void> read_pairs_of(scenario::Scenario& scenario, const Value& map, Origi
     Result<traces::TokenPairs> read = traces::read_pairs(
         beside(scenario.file, named->scalar), value_of(tokens(), *described).zero_output);
     if (!read) {
-        return failure(std::move(read.error()));
+        return failure(told_where_named(std::move(read.error()), "workload.tokens.pairs",
+                                        {scenario.file, named->mark}));
     }
     origin.add(read->hash);
     scenario.tokens->pairs = std::move(read->pairs);

@@ -1,3 +1,4 @@
+#include <skusim/catalog/shipped.hpp>
 #include <skusim/scenarios/scenario_file.hpp>
 #include <skusim/scenarios/target_file.hpp>
 #include <skusim/schema/override.hpp>
@@ -8,6 +9,8 @@
 #include "derived.hpp"
 #include "flattening.hpp"
 #include "language_model.hpp"
+#include "model_by_name.hpp"
+#include "named_file.hpp"
 #include "origin.hpp"
 #include "recordings.hpp"
 #include "scenario_table.hpp"
@@ -17,6 +20,7 @@
 #include "scenarios/target/defaults.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
 #include <iterator>
 #include <utility>
@@ -73,22 +77,6 @@ bool is_job(const Value& root) {
     return at != nullptr && at->scalar == "batch";
 }
 
-struct NamedAt {
-    const std::string& file;
-    const Mark& mark;
-};
-
-// A target's file that cannot be read has no lines: the fault is in the key that names it.
-Faults told_at_target(Faults faults, const NamedAt& named) {
-    for (Fault& fault : faults) {
-        if (fault.place.line == 0) {
-            fault.message = fmt::format("target: {} {}", fault.place.file, fault.message);
-            fault.place = {named.file, named.mark.line, named.mark.column};
-        }
-    }
-    return faults;
-}
-
 // Reads the file of the target that the tree names, if its name is a good one.
 Result<void> apply_target(CheckedDocument& document, const std::string& file, bool is_resolved) {
     const Value* name = document.root.find("target");
@@ -104,15 +92,25 @@ Result<void> apply_target(CheckedDocument& document, const std::string& file, bo
     Result<TargetFile> target =
         find_target(is_path && !is_resolved ? beside(file, name->scalar) : name->scalar);
     if (!target) {
-        return failure(told_at_target(std::move(target.error()), {file, name->mark}));
+        return failure(told_where_named(std::move(target.error()), "target", {file, name->mark}));
     }
     // A workload that the target does not serve is refused as it is: defaults would only hide that.
     const auto mode = is_job(document.root) ? catalog::Mode::job : catalog::Mode::real_time;
     if (catalog::serves(target->target, mode)) {
-        document.defaults = merge_defaults(document.root, *target);
+        for (scenario::AppliedDefault& it : merge_defaults(document.root, *target)) {
+            document.defaults.push_back(std::move(it));
+        }
     }
     document.target = std::move(*target);
     return {};
+}
+
+// What is known by name brings its service with it, so that only the merged tree can lack it.
+void check_service_is_there(const Value& root, Findings& findings) {
+    if (root.kind == Value::Kind::map && root.find("service") == nullptr) {
+        findings.add(root.mark, "key \"service\" is missing; add \"service: {kind: distribution, "
+                                "time: {kind: exponential, mean: 40 ms}}\"");
+    }
 }
 
 // The checked document, or all its faults.
@@ -146,9 +144,13 @@ Result<CheckedDocument> checked_document(std::string_view text, const std::strin
             }
         }
         checked.inputs = flattened(checked.root);
+        if (auto named = put_named_model(checked.root, file, checked.defaults); !named) {
+            return failure(told_at_options(std::move(named.error()), overrides));
+        }
         if (auto applied = apply_target(checked, file, hosting.has_value()); !applied) {
             return failure(std::move(applied.error()));
         }
+        check_service_is_there(checked.root, findings);
         check_value(*scenario_notation().type, checked.root, "", findings);
     }
     if (findings.count() > 0 || !document.root) {
@@ -171,12 +173,12 @@ Result<void> read_table(service::ServiceModel& service, Origin& origin) {
     if (named == nullptr) {
         return {};
     }
-    Result<service::TableService> table = read_service_table(named->file);
+    Result<ServiceTable> table = read_service_table(named->file);
     if (!table) {
         return failure(std::move(table.error()));
     }
-    origin.add(""); // hashes have always told that there is a table, never what is in it
-    *named = std::move(*table);
+    origin.add(table->hash);
+    *named = std::move(table->service);
     return {};
 }
 
@@ -195,12 +197,29 @@ Result<void> read_tables(scenario::Scenario& scenario, Origin& origin) {
     return {};
 }
 
+/// A catalog is opened by those who need its SKUs; that it is not there is told to everybody.
+Result<void> check_catalog_is_there(const scenario::Scenario& scenario, const Value& map) {
+    const std::string& path = scenario.catalog_path;
+    if (path.empty() || catalog::is_shipped(path)) {
+        return {};
+    }
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) {
+        const Fault fault{{path, 0, 0}, "cannot be opened: No such file or directory"};
+        return failure(
+            told_where_named({fault}, "catalog", {scenario.file, at(map, "catalog").mark}));
+    }
+    return {};
+}
+
 } // namespace
 
-Result<scenario::Scenario> read_scenario(const std::string& path,
+Result<scenario::Scenario> read_scenario(const ScenarioSource& source,
                                          const std::vector<Override>& overrides,
                                          const std::optional<Hosting>& hosting) {
-    const Result<std::string> text = read_text_file(path, yaml_size_limit);
+    const std::string& path = source.path;
+    const Result<std::string> text =
+        source.text ? *source.text : read_text_file_or_input(path, yaml_size_limit);
     if (!text) {
         return failure(text.error());
     }
@@ -218,7 +237,10 @@ Result<scenario::Scenario> read_scenario(const std::string& path,
     if (document->target) {
         made_from += document->target->text;
         scenario.target = std::move(document->target->target);
-        scenario.defaults = std::move(document->defaults);
+    }
+    scenario.defaults = std::move(document->defaults);
+    if (auto there = check_catalog_is_there(scenario, map); !there) {
+        return failure(std::move(there.error()));
     }
     derive(scenario);
     Origin origin(made_from);

@@ -1,5 +1,6 @@
 #include "scenario_table.hpp"
 
+#include <skusim/catalog/shipped.hpp>
 #include <skusim/scenarios/tables.hpp>
 #include <skusim/schema/values.hpp>
 
@@ -67,7 +68,7 @@ std::vector<BoundField<Scenario>> what_is_served() {
             job_rules(), "How a batch job is run: with arrivals of kind `batch` only.",
             "{mini_batch_size: 10}")
             .otherwise("as below"),
-        required<Scenario>(
+        field<Scenario>(
             "service",
             [](Scenario& scenario, const ServiceDescription& service) {
                 scenario.service = service.model;
@@ -76,7 +77,8 @@ std::vector<BoundField<Scenario>> what_is_served() {
                 scenario.service_delay = service.delay;
             },
             service_description(), "How long a request takes on a SKU.",
-            "{kind: distribution, time: {kind: exponential, mean: 40 ms}}"),
+            "{kind: distribution, time: {kind: exponential, mean: 40 ms}}")
+            .otherwise("required, but with `model.name`"),
         unread<Scenario>(
             {"classes", classes_type(),
              "Classes of requests that differ in size, objective or priority. Without them all "
@@ -114,9 +116,11 @@ std::vector<BoundField<Scenario>> what_is_asked() {
               "The service level objective. `plan` and `profile` need it, but for a batch job.",
               "{latency: {p95: 150 ms}}")
             .otherwise("none"),
-        field("catalog", &Scenario::catalog_path, one_line(),
-              "CSV file of SKUs, relative to the scenario file. `plan` and `profile` need it.",
-              "catalogs/azure.csv")
+        field(
+            "catalog", &Scenario::catalog_path, one_line(),
+            "CSV file of SKUs, relative to the scenario file, or `azure`: the catalog that ships. "
+            "`plan` and `profile` need it.",
+            "catalogs/azure.csv")
             .otherwise("none"),
         field("quota", &Scenario::quota_path, one_line(),
               "What may be rented: a file as `az vm list-usage -o json`, `az quota list`, `aws "
@@ -154,7 +158,13 @@ void place_table(service::ServiceModel& service, const std::string& file) {
 
 const Notation<Scenario>& scenario_notation() {
     static const Notation<Scenario> notation = [] {
-        Table<Scenario> table{what_is_served(), {}, check_scenario_as_whole, put_classes};
+        Table<Scenario> table{what_is_served(),
+                              {},
+                              check_scenario_as_whole,
+                              put_classes,
+                              {{"budget", no_budget},
+                               {"replicas", "write `node: {workers: N}` for the copies of a node; "
+                                            "how many nodes is what plan answers"}}};
         for (const auto& group : {how_it_is_served(), what_is_asked()}) {
             table.fields.insert(table.fields.end(), group.begin(), group.end());
         }
@@ -178,7 +188,7 @@ Scenario described_scenario(const Value& map, const std::string& file) {
             place_table(*each.service, file);
         }
     }
-    if (!scenario.catalog_path.empty()) {
+    if (!scenario.catalog_path.empty() && !catalog::is_shipped(scenario.catalog_path)) {
         scenario.catalog_path = beside(file, scenario.catalog_path);
     }
     if (!scenario.quota_path.empty()) {

@@ -38,10 +38,8 @@ private:
     [[nodiscard]] bool is_scalar(std::string_view expected) const;
     [[nodiscard]] std::string path_of(std::string_view key) const;
 
-    void check_fields(const std::vector<Field>& fields, const std::vector<std::string>& planned,
-                      Rule rule) const;
-    void check_unknown_key(const text::Entry& entry, const std::vector<Field>& fields,
-                           const std::vector<std::string>& planned) const;
+    void check_fields(const ObjectType& type) const;
+    void check_unknown_key(const text::Entry& entry, const ObjectType& type) const;
     void check_order_of_quantiles() const;
 
     const text::Value& value_;

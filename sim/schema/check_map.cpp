@@ -1,6 +1,7 @@
-#include "check.hpp"
-
 #include <skusim/stats/quantity.hpp>
+
+#include "check.hpp"
+#include "elsewhere.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -47,7 +48,7 @@ void Check::operator()(const ObjectType& type) const {
         return add_wrong_form(
             fmt::format("a map with the keys {}", fmt::join(keys(type.fields), ", ")));
     }
-    check_fields(type.fields, type.planned, type.rule);
+    check_fields(type);
 }
 
 void Check::operator()(const KindType& type) const {
@@ -84,7 +85,7 @@ void Check::operator()(const KindType& type) const {
     }
     std::vector<Field> fields{{"kind", make_type(kinds), "", "", meant->name}};
     std::copy(meant->fields.begin(), meant->fields.end(), std::back_inserter(fields));
-    check_fields(fields, {}, meant->rule);
+    check_fields({std::move(fields), {}, meant->rule});
 }
 
 void Check::operator()(const EitherType& type) const {
@@ -148,42 +149,47 @@ void Check::check_order_of_quantiles() const {
     }
 }
 
-void Check::check_fields(const std::vector<Field>& fields, const std::vector<std::string>& planned,
-                         Rule rule) const {
+void Check::check_fields(const ObjectType& type) const {
     const std::size_t before = findings_.count();
     for (const Entry& entry : value_.entries) {
-        if (const Field* field = find_field(fields, entry.key)) {
+        if (const Field* field = find_field(type.fields, entry.key)) {
             (is_part_ ? check_part : check_value)(*field->type, entry.value, path_of(entry.key),
                                                   findings_);
         } else {
-            check_unknown_key(entry, fields, planned);
+            check_unknown_key(entry, type);
         }
     }
     if (is_part_) {
         return;
     }
-    for (const Field& field : fields) {
+    for (const Field& field : type.fields) {
         if (field.required() && value_.find(field.key) == nullptr) {
             add(value_.mark, fmt::format("key \"{}\" is missing; add \"{}: {}\"", field.key,
                                          field.key, field.example));
         }
     }
-    if (rule != nullptr && findings_.count() == before) {
-        rule(value_, path_, findings_);
+    if (type.rule != nullptr && findings_.count() == before) {
+        type.rule(value_, path_, findings_);
     }
 }
 
-void Check::check_unknown_key(const Entry& entry, const std::vector<Field>& fields,
-                              const std::vector<std::string>& planned) const {
+void Check::check_unknown_key(const Entry& entry, const ObjectType& type) const {
     if (findings_.full()) {
         return;
     }
-    const std::vector<std::string_view> known = keys(fields);
-    if (std::find(planned.begin(), planned.end(), entry.key) != planned.end()) {
+    const std::vector<std::string_view> known = keys(type.fields);
+    const auto misnomer = std::find_if(type.misnomers.begin(), type.misnomers.end(),
+                                       [&](const Misnomer& it) { return it.key == entry.key; });
+    if (misnomer != type.misnomers.end()) {
+        return add(entry.mark,
+                   fmt::format("unknown key {}; {}", shown(entry.key), misnomer->remedy));
+    }
+    if (std::find(type.planned.begin(), type.planned.end(), entry.key) != type.planned.end()) {
         return add(entry.mark, fmt::format("key {} is not supported in this version; supported: {}",
                                            shown(entry.key), fmt::join(known, ", ")));
     }
-    const std::string_view near = nearest(entry.key, known);
+    const std::string below = way_to(entry.key, type.fields);
+    const std::string near = below.empty() ? std::string(nearest(entry.key, known)) : below;
     add(entry.mark, fmt::format("unknown key {}; {}", shown(entry.key),
                                 near.empty() ? fmt::format("known keys: {}", fmt::join(known, ", "))
                                              : fmt::format("did you mean \"{}\"?", near)));

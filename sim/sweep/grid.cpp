@@ -26,7 +26,7 @@ Result<Grid> Grid::load(const std::vector<std::string>& paths,
                         const std::vector<Variation>& variations, const GroupLoader& load_group) {
     Grid grid;
     for (const Variation& variation : variations) {
-        grid.keys_.push_back(variation.key);
+        grid.keys_.push_back({variation.key, variation.values.size()});
     }
     const std::vector<std::vector<Setting>> all = combinations(variations);
     for (const std::string& path : paths) {
@@ -45,8 +45,9 @@ Result<Grid> Grid::load(const std::vector<std::string>& paths,
 Cell Grid::cell(std::size_t index) const {
     SKUSIM_CHECK(index < size(), "a cell of the grid");
     const auto end = std::upper_bound(ends_.begin(), ends_.end(), index);
-    const Group& group = groups_[static_cast<std::size_t>(end - ends_.begin())];
-    return {&group, &group.skus[index - (*end - group.skus.size())]};
+    const auto number = static_cast<std::size_t>(end - ends_.begin());
+    const Group& group = groups_[number];
+    return {&group, &group.skus[index - (*end - group.skus.size())], number};
 }
 
 } // namespace skusim::sweep

@@ -20,24 +20,31 @@ Result<CellRow> finished_row(const Cell& cell, const Basis& basis, Store& store)
     return row;
 }
 
-Result<FinishedSweep> run(const Grid& grid, const Basis& basis, Store& store,
-                          const std::function<void(std::size_t done)>& progress) {
-    FinishedSweep result{grid.keys(), {}};
-    for (std::size_t i = 0; i < grid.size(); ++i) {
-        progress(i);
-        const Cell cell = grid.cell(i);
+FinishedCell finished_cell(const Cell& cell, CellRow row) {
+    FinishedCell finished;
+    finished.scenario = cell.group->scenario.name;
+    for (const Setting& setting : cell.group->chosen) {
+        finished.varied.push_back(setting.value);
+    }
+    finished.sku = cell.sku->name;
+    finished.region = cell.sku->region;
+    finished.row = std::move(row);
+    finished.group_number = cell.group_number;
+    return finished;
+}
+
+Result<FinishedSweep> run(const Grid& grid, const Shard& shard, const Basis& basis, Store& store,
+                          const std::function<void(std::size_t, std::size_t)>& progress) {
+    FinishedSweep result{grid.keys(), {}, shard, 0};
+    const std::vector<std::size_t> numbers = cells_of(grid, shard, basis.version);
+    for (const std::size_t number : numbers) {
+        progress(result.cells.size(), numbers.size());
+        const Cell cell = grid.cell(number);
         Result<CellRow> row = finished_row(cell, basis, store);
         if (!row) {
             return failure(std::move(row.error()));
         }
-        FinishedCell& finished = result.cells.emplace_back();
-        finished.scenario = cell.group->scenario.name;
-        for (const Setting& setting : cell.group->chosen) {
-            finished.varied.push_back(setting.value);
-        }
-        finished.sku = cell.sku->name;
-        finished.region = cell.sku->region;
-        finished.row = std::move(*row);
+        result.cells.push_back(finished_cell(cell, std::move(*row)));
     }
     return result;
 }

@@ -4,9 +4,30 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <system_error>
 
 namespace skusim::text {
+
+namespace {
+
+Result<std::string> bytes_of(std::istream& stream, const std::string& path, std::size_t limit) {
+    std::string text;
+    constexpr std::size_t step = 1U << 16U;
+    while (stream && text.size() <= limit) {
+        const std::size_t used = text.size();
+        text.resize(used + step);
+        stream.read(text.data() + used, static_cast<std::streamsize>(step));
+        text.resize(used + static_cast<std::size_t>(stream.gcount()));
+    }
+    if (stream.bad()) {
+        return failure({path, 0, 0}, "cannot be read to its end");
+    }
+    text.resize(std::min(text.size(), limit + 1));
+    return text;
+}
+
+} // namespace
 
 Result<std::string> read_text_file(const std::string& path, std::size_t limit) {
     const Place whole_file{path, 0, 0};
@@ -20,19 +41,15 @@ Result<std::string> read_text_file(const std::string& path, std::size_t limit) {
         return failure(whole_file, "cannot be opened: " +
                                        std::generic_category().message(errno != 0 ? errno : EIO));
     }
-    std::string text;
-    constexpr std::size_t step = 1U << 16U;
-    while (file && text.size() <= limit) {
-        const std::size_t used = text.size();
-        text.resize(used + step);
-        file.read(text.data() + used, static_cast<std::streamsize>(step));
-        text.resize(used + static_cast<std::size_t>(file.gcount()));
+    return bytes_of(file, path, limit);
+}
+
+Result<std::string> read_text_file_or_input(const std::string& path, std::size_t limit) {
+    if (path != "-") {
+        return read_text_file(path, limit);
     }
-    if (file.bad()) {
-        return failure(whole_file, "cannot be read to its end");
-    }
-    text.resize(std::min(text.size(), limit + 1));
-    return text;
+    static const Result<std::string> input = bytes_of(std::cin, path, limit);
+    return input;
 }
 
 void for_each_line(std::string_view text, const std::function<void(std::string_view, int)>& use) {

@@ -1,5 +1,6 @@
 #include <skusim/base/check.hpp>
 #include <skusim/base/fault.hpp>
+#include <skusim/base/letters.hpp>
 #include <skusim/text/quantities.hpp>
 #include <skusim/text/tree.hpp>
 
@@ -88,14 +89,6 @@ std::size_t number_length(std::string_view text) {
     return i;
 }
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), [](unsigned char character) {
-        return static_cast<char>(std::tolower(character));
-    });
-    return result;
-}
-
 std::vector<std::string_view> unit_names(const DimensionFacts& dimension) {
     std::vector<std::string_view> names;
     for (const Unit& unit : dimension.units) {
@@ -108,7 +101,8 @@ std::vector<std::string_view> unit_names(const DimensionFacts& dimension) {
 std::string_view likely_unit(const DimensionFacts& dimension, std::string_view written) {
     const auto names = unit_names(dimension);
     const auto same = std::find_if(names.begin(), names.end(), [&](std::string_view name) {
-        return lower(name) == lower(written) || (name.front() == '/' && name.substr(1) == written);
+        return small_letters(name) == small_letters(written) ||
+               (name.front() == '/' && name.substr(1) == written);
     });
     if (same != names.end()) {
         return *same;

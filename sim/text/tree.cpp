@@ -10,6 +10,27 @@ const Value* Value::find(std::string_view key) const {
     return found == entries.end() ? nullptr : &found->value;
 }
 
+std::string flow_text(const Value& value) {
+    std::string text;
+    switch (value.kind) {
+    case Value::Kind::list:
+        for (const Value& item : value.items) {
+            text += (text.empty() ? "" : ", ") + flow_text(item);
+        }
+        return '[' + text + ']';
+    case Value::Kind::map:
+        for (const Entry& entry : value.entries) {
+            text += (text.empty() ? "" : ", ") + entry.key + ": " + flow_text(entry.value);
+        }
+        return '{' + text + '}';
+    case Value::Kind::nothing:
+    case Value::Kind::scalar:
+    case Value::Kind::refused:
+        break;
+    }
+    return value.scalar;
+}
+
 void set_file(Value& value, const std::shared_ptr<const std::string>& file) {
     value.mark.file = file;
     for (Value& item : value.items) {

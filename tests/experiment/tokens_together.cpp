@@ -126,3 +126,25 @@ TEST_CASE("A turn of a conversation begins with all that was said, a while after
     }
     CHECK(turns >= 290);
 }
+
+TEST_CASE("Requests of engines give up at their timeout to the nanosecond, served or not") {
+    Trial trial = narrow_trial(workload::PoissonArrivals{Rate{14}});
+    trial.cluster.queue.timeout = 3s;
+    const Recording recording = record(trial, 5, 3000, RecordingEnd::last_ending);
+    std::int64_t served = 0;
+    std::int64_t waiting = 0;
+    std::int64_t completed = 0;
+    for (const RecordedRequest& request : recording.requests) {
+        if (request.fate == RequestFate::completed) {
+            ++completed;
+            REQUIRE(*request.released <= request.arrived + 3s);
+            continue;
+        }
+        REQUIRE(request.fate == RequestFate::abandoned);
+        REQUIRE(*request.ended == request.arrived + 3s);
+        ++(request.started ? served : waiting);
+    }
+    CHECK(served > 100);
+    CHECK(waiting > 10);
+    CHECK(completed > 100);
+}

@@ -12,5 +12,6 @@ inline auto ContainsSubstring(const std::string& text) {
     return Contains(text);
 }
 #endif
+using Catch::Matchers::StartsWith;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;

@@ -43,7 +43,7 @@ TEST_CASE("without a key that varies there is one combination, an empty one") {
 TEST_CASE("cells are numbered by path, combination and SKU; groups without a SKU take no number") {
     const Result<Grid> grid = Grid::load({"pq", "", "r"}, two_keys, group_of_letters);
     REQUIRE(grid);
-    CHECK(grid->keys() == std::vector<std::string>{"a", "b"});
+    CHECK(grid->keys() == std::vector<VariedKey>{{"a", 2}, {"b", 3}});
     REQUIRE(grid->size() == 6 * 3);
     std::string names;
     for (std::size_t i = 0; i < grid->size(); ++i) {
@@ -52,6 +52,8 @@ TEST_CASE("cells are numbered by path, combination and SKU; groups without a SKU
     CHECK(names == "pqpqpqpqpqpqrrrrrr");
     CHECK(grid->cell(3).group->chosen == std::vector<Setting>{{"a", "1"}, {"b", "y"}});
     CHECK(grid->cell(12).group->scenario.name == "r");
+    CHECK(grid->cell(3).group_number == 1);
+    CHECK(grid->cell(12).group_number == 12); // six groups of no SKU count, too
 }
 
 TEST_CASE("the first scenario that cannot be read ends the reading") {

@@ -2,6 +2,8 @@
 // order.
 #include <skusim/sweep/run.hpp>
 
+#include "support.hpp"
+
 #include <algorithm>
 #include <map>
 #include <support/catch.hpp>
@@ -34,30 +36,10 @@ public:
     }
 };
 
-/// Two machines under two values of a key. Neither has a price, so no cell takes long.
-Grid four_cells() {
-    const auto load_group = [](const std::string& name, const std::vector<Setting>& chosen) {
-        Group group;
-        group.scenario.name = name;
-        group.scenario.hash = name + chosen.front().value;
-        group.scenario.model.emplace().ram = gibibytes(1);
-        group.scenario.slo.emplace().max_error_rate = 0.01;
-        group.chosen = chosen;
-        for (const double vcpus : {2.0, 4.0}) {
-            catalog::Sku& sku = group.skus.emplace_back();
-            sku.name = "m" + std::to_string(static_cast<int>(vcpus));
-            sku.vcpus = vcpus;
-            sku.ram = gibibytes(8);
-        }
-        return Result<Group>(std::move(group));
-    };
-    return Grid::load({"s"}, {{"k", {"1", "2"}}}, load_group).value();
-}
-
 const catalog::Hardware no_hardware;
 
 Result<FinishedSweep> run_into(Store& store) {
-    return run(four_cells(), {"1.0", no_hardware}, store, [](std::size_t) {});
+    return run(grid_of(2), {}, {"1.0", no_hardware}, store, [](std::size_t, std::size_t) {});
 }
 
 } // namespace
@@ -66,7 +48,7 @@ TEST_CASE("every cell is told with what it is of, and has a value or nothing in 
     NoStore nothing;
     const Result<FinishedSweep> result = run_into(nothing);
     REQUIRE(result);
-    CHECK(result->keys == std::vector<std::string>{"k"});
+    CHECK(result->keys == std::vector<VariedKey>{{"k", 2}});
     REQUIRE(result->cells.size() == 4);
     CHECK(result->cells[1].varied == std::vector<std::string>{"1"});
     CHECK(result->cells[1].sku == "m4");

@@ -1,10 +1,10 @@
 // Finished cells come back as they went in, and files that are no store are refused with a reason.
 #include <skusim/sweep/sqlite_store.hpp>
 
+#include "support.hpp"
+
 #include <atomic>
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <sqlite3.h>
 #include <support/catch.hpp>
@@ -14,22 +14,6 @@ namespace {
 
 using namespace skusim;
 using namespace skusim::sweep;
-
-class Folder {
-public:
-    Folder() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "skusim-store-XXXXXX").string();
-        path_ = mkdtemp(name.data());
-    }
-    ~Folder() { std::filesystem::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    [[nodiscard]] std::string file(const char* name) const { return (path_ / name).string(); }
-
-private:
-    std::filesystem::path path_;
-};
 
 CellRow row_with(double figure) {
     CellRow row(cell_columns.size());
@@ -144,7 +128,7 @@ TEST_CASE("a value that its column cannot have is told, not used") {
 TEST_CASE("of many that make one store at once each gets it") {
     const Folder folder;
     for (int round = 0; round < 5; ++round) {
-        const std::string path = folder.file(std::to_string(round).c_str());
+        const std::string path = folder.file(std::to_string(round));
         std::atomic<int> opened = 0;
         std::vector<std::thread> makers;
         for (int maker = 0; maker < 8; ++maker) {

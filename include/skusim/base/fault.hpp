@@ -45,8 +45,9 @@ using Result = tl::expected<T, Faults>;
 /// "file:line:column: message", without the parts that are 0 or empty.
 [[nodiscard]] std::string line_of(const Fault& fault);
 
-/// The candidate nearest to `word` by edit distance, or an empty view when none is near enough to
-/// be a likely misspelling (more than a third of the letters differ).
+/// The candidate nearest to `word` by edit distance, capitals counted as small letters, or an empty
+/// view when none is near enough to be a likely misspelling (more than a third of the letters
+/// differ).
 [[nodiscard]] std::string_view nearest(std::string_view word,
                                        const std::vector<std::string_view>& candidates);
 

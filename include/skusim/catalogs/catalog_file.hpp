@@ -37,7 +37,8 @@ struct CatalogReading {
     std::vector<SkippedRows> skipped; ///< of the whole file, in order of first occurrence
 };
 
-/// Reads the catalog at `path`. The format follows from the content:
+/// Reads the catalog at `path`, or of that name if it ships (catalog/shipped.hpp). The format
+/// follows from the content:
 ///
 /// - ours, one row per SKU and region: `name`, `vcpus`, `ram_gib` and `usd_per_hour` are required;
 ///   `provider`, `region`, `family`, `series`, `accelerator`, `accelerator_kind` (gpu | fpga),

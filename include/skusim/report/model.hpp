@@ -32,9 +32,14 @@ struct InspectionResult {
 };
 [[nodiscard]] std::string inspection(const InspectionResult& result, Format format);
 
-/// A row of the list of models.
+/// A row of the list of models that are known by name.
 struct ListedModel {
-    const llm::Model* model;
+    std::string name;
+    std::string kind; ///< "language model", or what one request of another is
+    std::int64_t parameters = 0;
+    std::optional<std::int64_t> active_parameters; ///< that a token uses, of a language model
+    std::optional<std::int64_t> context;           ///< tokens, of a language model
+    std::string number_format;                     ///< of its weights
     std::string source;
     std::string date;
 };

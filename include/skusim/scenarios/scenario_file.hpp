@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace skusim::scenarios {
@@ -18,9 +19,21 @@ struct Hosting {
     std::optional<catalog::Environment> environment; ///< in place of the file's, if given
 };
 
-/// Reads the scenario at `path`, and the service table that it names. Paths inside are relative to
-/// the scenario's folder. Where the scenario is silent the target's defaults are filled in and
-/// recorded in Scenario::defaults; `unlimited` and `none` count as said.
+/// Where a scenario is: a file, standard input where that is "-", or a text that was made.
+struct ScenarioSource {
+    ScenarioSource(std::string path_) : path(std::move(path_)) {} // NOLINT: a path is a source
+    ScenarioSource(const char* path_) : path(path_) {}            // NOLINT
+    ScenarioSource(std::string name, std::string made)
+        : path(std::move(name)), text(std::move(made)) {}
+
+    std::string path;                ///< of a text its name in messages
+    std::optional<std::string> text; ///< in place of a file
+};
+
+/// Reads the scenario and the service table that it names. Paths inside are relative to the
+/// scenario's folder, of what is no file to the working folder. Where the scenario is silent the
+/// target's defaults are filled in and recorded in Scenario::defaults; `unlimited` and `none` count
+/// as said.
 ///
 /// Faults, all of the file at once and in file order, each with its line and column (both from 1,
 /// columns in bytes): a file that is missing, a directory, over 4 MiB, empty or not UTF-8 text;
@@ -34,7 +47,7 @@ struct Hosting {
 ///
 /// With `hosting`, the scenario is read as if it named that target.
 [[nodiscard]] Result<scenario::Scenario>
-read_scenario(const std::string& path, const std::vector<schema::Override>& overrides = {},
+read_scenario(const ScenarioSource& source, const std::vector<schema::Override>& overrides = {},
               const std::optional<Hosting>& hosting = {});
 
 /// All faults of the scenario at `path`; empty if there is none.

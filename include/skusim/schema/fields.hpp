@@ -132,6 +132,7 @@ struct Table {
     Rule rule = nullptr;
     /// What follows from keys together, after all are read.
     void (*finish)(const text::Value& map, Owner& owner) = nullptr;
+    std::vector<Misnomer> misnomers = {};
 };
 
 /// Whether the words of a default are a value of the type, rather than an explanation.
@@ -174,7 +175,7 @@ void read_fields(const std::vector<BoundField<Owner>>& fields, const text::Value
 /// A map with the keys of a table, as one value.
 template <class Owner>
 [[nodiscard]] Notation<Owner> map_of(Table<Owner> table) {
-    ObjectType type{told(table.fields, Owner{}), table.planned, table.rule};
+    ObjectType type{told(table.fields, Owner{}), table.planned, table.rule, table.misnomers};
     return {make_type(std::move(type)),
             [table = std::move(table)](const text::Value& map, Owner& owner) {
                 read_fields(table.fields, map, owner);

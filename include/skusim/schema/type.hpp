@@ -88,10 +88,16 @@ struct QuantilesType {
 };
 
 struct Field;
+/// A key that people look for where there is none, and what to write: "write `workers`".
+struct Misnomer {
+    std::string key;
+    std::string remedy;
+};
 struct ObjectType {
     std::vector<Field> fields;
     std::vector<std::string> planned = {}; ///< keys that are not built yet
     Rule rule = nullptr;
+    std::vector<Misnomer> misnomers = {};
 };
 struct Kind {
     std::string name;

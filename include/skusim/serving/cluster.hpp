@@ -5,6 +5,7 @@
 #include <skusim/base/time.hpp>
 #include <skusim/kernel/agenda.hpp>
 #include <skusim/serving/config.hpp>
+#include <skusim/serving/deadlines.hpp>
 #include <skusim/serving/event.hpp>
 #include <skusim/serving/front/front_end.hpp>
 #include <skusim/serving/front/replica_set.hpp>
@@ -81,7 +82,11 @@ public:
             nodes_[pool_[event.index].node].complete(*this, now, event.index);
             return;
         case EventKind::abandonment:
-            abandon_in_service(now, event.index);
+            if constexpr (has_tokens) {
+                pass_deadlines(now);
+            } else {
+                abandon_in_service(now, event.index);
+            }
             return;
         case EventKind::delivery:
             deliver(now, event.index);
@@ -129,7 +134,7 @@ public:
         request.started = now;
         request.in_service = true;
         observer_.started(now, request);
-        if (config_.queue.timeout) {
+        if (!has_tokens && config_.queue.timeout) {
             const Time gives_up = later(request.arrived, *config_.queue.timeout);
             if (gives_up < done) {
                 schedule(gives_up, EventKind::abandonment, place);
@@ -231,6 +236,12 @@ private:
         observer_.arrived(now, request, others);
         if constexpr (has_tokens) {
             observer_.asked(request, tokens_[place]);
+            if (config_.queue.timeout) {
+                const Time gives_up = later(now, *config_.queue.timeout);
+                if (deadlines_.add({gives_up, place})) {
+                    schedule(gives_up, EventKind::abandonment, 0);
+                }
+            }
         }
         nodes_[request.node].admit(*this, now, place);
     }
@@ -287,6 +298,17 @@ private:
         send_next(now, request.client, source_.after_ending(request.client, Ending::abandoned));
     }
 
+    void pass_deadlines(Time now) {
+        const auto is_inside = [&](const Deadlines::Deadline& deadline) {
+            return later(pool_[deadline.place].arrived, *config_.queue.timeout) == deadline.time;
+        };
+        const Time next = deadlines_.pass(
+            now, [&](std::uint32_t place) { abandon_in_service(now, place); }, is_inside);
+        if (next != never) {
+            schedule(next, EventKind::abandonment, 0);
+        }
+    }
+
     void send_next(Time now, std::uint32_t sender, std::optional<Duration> wait) {
         if (wait) {
             schedule(later(now, *wait), EventKind::arrival, sender);
@@ -306,6 +328,7 @@ private:
     FrontEnd front_end_;
     /// Of nodes that serve tokens.
     [[no_unique_address]] std::conditional_t<has_tokens, TokenRequests, NoTokens> tokens_;
+    Deadlines deadlines_;                ///< of nodes that serve tokens
     std::optional<ReplicaSet> replicas_; ///< of an autoscaled service
 };
 

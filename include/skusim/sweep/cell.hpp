@@ -9,6 +9,7 @@
 #include <skusim/scenario/scenario.hpp>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -74,6 +75,16 @@ inline constexpr std::array<CellColumn, 42> cell_columns{{
     {"usd_total", CellType::real},
     {"usd_per_million_items", CellType::real},
 }};
+
+/// The place of the column of that name. A name that is none does not compile.
+[[nodiscard]] consteval std::size_t column_named(std::string_view name) {
+    for (std::size_t i = 0; i < cell_columns.size(); ++i) {
+        if (cell_columns[i].name == name) {
+            return i;
+        }
+    }
+    throw "a cell has no column of that name";
+}
 
 /// One value for each of cell_columns.
 using CellRow = std::vector<CellValue>;

@@ -43,6 +43,15 @@ struct Group {
 struct Cell {
     const Group* group;
     const catalog::Sku* sku;
+    std::size_t group_number = 0; ///< in the order of paths and combinations
+};
+
+/// A key that varies, and how many values it takes.
+struct VariedKey {
+    std::string key;
+    std::size_t values = 1;
+
+    bool operator==(const VariedKey&) const = default;
 };
 
 /// Reads one scenario with the chosen values.
@@ -57,7 +66,9 @@ public:
                                            const std::vector<Variation>& variations,
                                            const GroupLoader& load_group);
 
-    [[nodiscard]] const std::vector<std::string>& keys() const { return keys_; } ///< that vary
+    /// The keys that vary. Of groups whose numbers follow each other the last key's value changes,
+    /// and after all of its values that of the key before it.
+    [[nodiscard]] const std::vector<VariedKey>& keys() const { return keys_; }
     [[nodiscard]] std::size_t size() const { return ends_.empty() ? 0 : ends_.back(); }
     /// Cell number `index` < size(), in the order of paths, combinations and SKUs. The number means
     /// the same cell to everybody who loads the same files, so a share of the numbers is a share of
@@ -65,7 +76,7 @@ public:
     [[nodiscard]] Cell cell(std::size_t index) const;
 
 private:
-    std::vector<std::string> keys_;
+    std::vector<VariedKey> keys_;
     std::vector<Group> groups_;
     std::vector<std::size_t> ends_; ///< of each group: the number of the cell after its last one
 };

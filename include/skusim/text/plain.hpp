@@ -15,6 +15,11 @@ namespace skusim::text {
 /// that the file is larger. A path that is missing, a directory or not readable is a fault.
 [[nodiscard]] Result<std::string> read_text_file(const std::string& path, std::size_t limit);
 
+/// The same, where "-" is standard input. That is read once, however often it is asked for, as a
+/// scenario may be read under several values and targets.
+[[nodiscard]] Result<std::string> read_text_file_or_input(const std::string& path,
+                                                          std::size_t limit);
+
 /// Calls `use` with each line, without its end, and its number from 1.
 void for_each_line(std::string_view text, const std::function<void(std::string_view, int)>& use);
 

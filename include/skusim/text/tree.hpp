@@ -54,6 +54,9 @@ inline constexpr std::size_t most_faults = 1000;
 /// the document that they are merged into.
 void set_file(Value& value, const std::shared_ptr<const std::string>& file);
 
+/// The value on one line, as YAML's flow style writes it: `{kind: poisson, rate: 4 /s}`.
+[[nodiscard]] std::string flow_text(const Value& value);
+
 /// `found` in double quotes for a message: clipped, and without line breaks and control characters.
 [[nodiscard]] std::string shown(std::string_view found);
 

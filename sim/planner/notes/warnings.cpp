@@ -1,5 +1,6 @@
 #include "warnings.hpp"
 
+#include <skusim/base/letters.hpp>
 #include <skusim/base/wording.hpp>
 #include <skusim/placement/packing.hpp>
 #include <skusim/planner/notes.hpp>
@@ -160,7 +161,7 @@ void warn_of_selection(const scenario::Selection& select, const Plan& plan,
     };
     warn(select.families, "families", "family or series",
          [](const catalog::Sku& sku, const std::string& word) {
-             return sku.family == word || sku.series == word;
+             return equal_but_capitals(sku.family, word) || equal_but_capitals(sku.series, word);
          });
     warn(select.skus, "skus", "name",
          [](const catalog::Sku& sku, const std::string& word) { return sku.name == word; });

@@ -3,6 +3,7 @@
 #include <skusim/base/json.hpp>
 
 #include "report/form/figures.hpp"
+#include "report/form/json_text.hpp"
 
 namespace skusim::report {
 
@@ -116,6 +117,7 @@ Json calibration_json(const CalibrationResult& result) {
         measured.push_back(measured_json(measurement));
     }
     return {{"skusim", "calibrate"},
+            {"result_version", result_version},
             {"distribution", distribution_json(calibration)},
             {"batch_time", fit_or_reason(calibration.batch_time)},
             {"scalability", fit_or_reason(calibration.scalability)},

@@ -113,10 +113,15 @@ Json steps_json(const StepCalibrationResult& result) {
             rows.push_back({{"tokens", row.tokens}, {"seconds", row.seconds}});
         }
     }
-    return {{"skusim", "calibrate"}, {"step", fit_json(fit.fit)},
-            {"table", rows},         {"not_told", fit.untold},
-            {"notes", fit.notes},    {"service", step_service_json(result)},
-            {"measured", measured},  {"provenance", {{"version", result.version}}}};
+    return {{"skusim", "calibrate"},
+            {"result_version", result_version},
+            {"step", fit_json(fit.fit)},
+            {"table", rows},
+            {"not_told", fit.untold},
+            {"notes", fit.notes},
+            {"service", step_service_json(result)},
+            {"measured", measured},
+            {"provenance", {{"version", result.version}}}};
 }
 
 Table step_parameters_csv(const Fit& fit) {

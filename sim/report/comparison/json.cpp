@@ -3,6 +3,7 @@
 #include <skusim/base/json.hpp>
 
 #include "report/form/figures.hpp"
+#include "report/form/json_text.hpp"
 
 #include <algorithm>
 
@@ -116,6 +117,7 @@ Json comparison_json(const ComparisonResult& result) {
                               {"explanation", it.explanation}});
     }
     return {{"skusim", "compare"},
+            {"result_version", result_version},
             {"before", result.files[0]},
             {"after", result.files[1]},
             {"plans", plans},

@@ -7,6 +7,10 @@
 
 namespace skusim::report {
 
+/// What `result_version` of every result says: the keys that it has, as docs/schemas tells them. It
+/// counts up when a key goes or changes its meaning, and not when one is added.
+inline constexpr int result_version = 1;
+
 /// Objects are indented, a line for each key; each element of a list takes one line, so that a plan
 /// over a whole cloud stays readable and is not twice as long as what it says. Plans in a list are
 /// indented like one alone.

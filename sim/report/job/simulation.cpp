@@ -7,6 +7,7 @@
 
 #include "job.hpp"
 #include "report/form/figures.hpp"
+#include "report/form/json_text.hpp"
 #include "report/form/shared_json.hpp"
 
 #include <fmt/format.h>
@@ -95,6 +96,7 @@ Json job_json(const JobSimulationResult& result) {
     const experiment::JobTrial& trial = *result.trial;
     const experiment::JobOutcome& outcome = *result.outcome;
     Json json{{"skusim", "simulate"},
+              {"result_version", result_version},
               {"scenario", result.scenario->name},
               {"sku", result.sku.empty() ? Json(nullptr) : Json(result.sku)},
               {"nodes", trial.cluster.nodes},

@@ -3,6 +3,7 @@
 #include <skusim/base/json.hpp>
 
 #include "report/form/figures.hpp"
+#include "report/form/json_text.hpp"
 #include "wording.hpp"
 
 #include <algorithm>
@@ -98,6 +99,7 @@ Json measurement_json(const MeasurementResult& result, const std::vector<StepFig
     const bool complete =
         result.steps->size() == test.steps.size() && result.steps->back().complete;
     Json json{{"skusim", "measure"},
+              {"result_version", result_version},
               {"url", result.url},
               {"method", result.method},
               {"body_bytes", result.body_bytes},

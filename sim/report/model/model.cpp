@@ -231,21 +231,21 @@ std::string model_list(const std::vector<ListedModel>& models, Format format) {
     if (format == Format::json) {
         Json json = Json::array();
         for (const ListedModel& row : models) {
-            json.push_back({{"name", row.model->name},
-                            {"parameters", llm::parameters(*row.model).total()},
-                            {"active_parameters", llm::active_parameters(*row.model)},
-                            {"context", row.model->context},
-                            {"format", name_in_table(row.model->weights.format)},
+            json.push_back({{"name", row.name},
+                            {"kind", row.kind},
+                            {"parameters", row.parameters},
+                            {"active_parameters", row.active_parameters},
+                            {"context", row.context},
+                            {"format", row.number_format},
                             {"source", row.source},
                             {"date", row.date}});
         }
         return json_text(json);
     }
-    Table table{{{"name"}, {"parameters", true}, {"context", true}, {"format"}, {"source"}}, {}};
+    Table table{{{"name"}, {"kind"}, {"parameters", true}, {"context", true}, {"source"}}, {}};
     for (const ListedModel& row : models) {
-        table.rows.push_back({row.model->name, billions(llm::parameters(*row.model).total()),
-                              std::to_string(row.model->context),
-                              std::string(name_in_table(row.model->weights.format)), row.source});
+        table.rows.push_back({row.name, row.kind, billions(row.parameters),
+                              row.context ? std::to_string(*row.context) : "", row.source});
     }
     return table.in(format);
 }

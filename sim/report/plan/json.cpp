@@ -11,6 +11,7 @@
 #include "report/form/classes.hpp"
 #include "report/form/figures.hpp"
 #include "report/form/intervals.hpp"
+#include "report/form/json_text.hpp"
 #include "report/form/node.hpp"
 #include "report/form/shared_json.hpp"
 #include "report/form/tokens.hpp"
@@ -191,6 +192,7 @@ Json plan_json(const PlanResult& result) {
     const std::string target = target_name(result);
     const auto& main_choice = plan.guidance ? plan.guidance : plan.cheapest;
     Json json{{"skusim", "plan"},
+              {"result_version", result_version},
               {"scenario", scenario.name},
               {"target", target.empty() ? Json(nullptr) : Json(target)},
               {"environment", catalog::name(scenario::environment(scenario))},

@@ -4,6 +4,7 @@
 #include <skusim/report/results.hpp>
 #include <skusim/report/table.hpp>
 
+#include "answer.hpp"
 #include "candidate_text.hpp"
 #include "closer_look.hpp"
 #include "csv.hpp"
@@ -166,8 +167,16 @@ Table summary_table(const PlanResult& result) {
     const scenario::Scenario& scenario = *result.scenario;
     const planner::Plan& plan = *result.plan;
     Table table{{{"plan"}, {scenario.name}}, {}};
+    add_answer(table, result);
     const std::vector<std::string> warnings = planner::contradictions(plan);
     add_sentences(table, "warning", warnings);
+    if (!plan.guidance && !plan.cheapest && !plan.refusal) {
+        table.rows.push_back({"answer", plan.reason.empty() ? no_answer_text(plan) : plan.reason});
+    }
+    add_decided_by(table, result.decided_by);
+    if (result.detail.is_brief) {
+        return table;
+    }
     table.rows.push_back({"workload", workload_text(scenario)});
     table.rows.push_back({"objective", objective_text(scenario)});
     add_target(table, result);
@@ -178,10 +187,6 @@ Table summary_table(const PlanResult& result) {
         table.rows.push_back({"delay", delay_text(scenario.service_delay)});
     }
     add_defaults(table, scenario.defaults);
-    add_decided_by(table, result.decided_by);
-    if (!plan.guidance && !plan.cheapest && !plan.refusal) {
-        table.rows.push_back({"answer", plan.reason.empty() ? no_answer_text(plan) : plan.reason});
-    }
     if (plan.guidance) {
         const bool is_cheapest = planner::is_guidance_cheapest(plan);
         table.rows.push_back(
@@ -235,6 +240,9 @@ std::string plan_text(const PlanResult& result, Format format) {
         text += comparison_table(result).in(format) + '\n';
     }
     text += summary_table(result).in(format);
+    if (result.detail.is_brief && !result.plan->refusal) {
+        return text;
+    }
     if (result.plan->refusal) { // which is the reason for every SKU
         text += '\n' + made_from(result);
         return result.alternative ? text + heading("Where the rule points") +
@@ -262,7 +270,7 @@ std::string plan_text(const PlanResult& result, Format format) {
         text += heading("What would change the answer (each input moved alone)") +
                 sensitivity_table(*result.sensitivity).in(format);
     }
-    const Table ruled_out = ruled_out_table(*result.plan);
+    const Table ruled_out = ruled_out_table(result);
     if (!ruled_out.rows.empty()) {
         text += heading("SKUs that do not") + ruled_out.in(format);
     }

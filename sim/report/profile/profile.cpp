@@ -218,6 +218,7 @@ std::string profile(const ProfileResult& result, Format format) {
         return profile_text(result, format);
     }
     Json json{{"skusim", "profile"},
+              {"result_version", result_version},
               {"scenario", result.scenario->name},
               {"sku", candidate.sku.name},
               {"verdict", planner::name(candidate.verdict)},

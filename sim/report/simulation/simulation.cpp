@@ -221,6 +221,7 @@ std::string simulation(const SimulationResult& result, Format format) {
     const experiment::Trial& trial = *result.trial;
     const experiment::RequestCounts& requests = outcome.requests;
     Json json{{"skusim", "simulate"},
+              {"result_version", result_version},
               {"scenario", result.scenario->name},
               {"sku", result.sku.empty() ? Json(nullptr) : Json(result.sku)},
               {"nodes", machines(trial.cluster)},
@@ -266,9 +267,13 @@ std::string not_simulated(const NotSimulatedResult& result, Format format) {
             {{result.sku, fmt::format("{}: {}", placement::name(why.verdict), why.reason)}}};
         return table.in(format);
     }
-    Json json{{"skusim", "simulate"}, {"scenario", result.scenario->name},
-              {"sku", result.sku},    {"verdict", placement::name(why.verdict)},
-              {"rule", why.rule},     {"reason", why.reason}};
+    Json json{{"skusim", "simulate"},
+              {"result_version", result_version},
+              {"scenario", result.scenario->name},
+              {"sku", result.sku},
+              {"verdict", placement::name(why.verdict)},
+              {"rule", why.rule},
+              {"reason", why.reason}};
     for (const char* absent : {"nodes", "workers_per_node", "router", "stable",
                                "offered_utilization", "precise", "requests"}) {
         json[absent] = nullptr;

@@ -1,6 +1,7 @@
 #include <skusim/base/json.hpp>
 #include <skusim/report/results.hpp>
 #include <skusim/report/table.hpp>
+#include <skusim/sweep/choices.hpp>
 
 #include "report/form/figures.hpp"
 #include "report/form/json_text.hpp"
@@ -38,10 +39,25 @@ bool is_shown(std::string_view column) {
     return false;
 }
 
-Table sweep_table(const sweep::FinishedSweep& result, bool whole) {
+/// Of each cell, whether it is the cheapest of its group.
+std::vector<bool> chosen_cells(const sweep::FinishedSweep& result,
+                               const std::vector<sweep::GroupChoice>& choices) {
+    std::vector<bool> is_chosen(result.cells.size());
+    for (const sweep::GroupChoice& choice : choices) {
+        if (choice.cheapest) {
+            is_chosen[*choice.cheapest] = true;
+        }
+    }
+    return is_chosen;
+}
+
+constexpr const char* chosen = "cheapest";
+
+Table sweep_table(const sweep::FinishedSweep& result, const std::vector<bool>& is_chosen,
+                  bool whole) {
     Table table{{{"scenario"}}, {}};
-    for (const std::string& key : result.keys) {
-        table.columns.push_back({key, true});
+    for (const sweep::VariedKey& varied : result.keys) {
+        table.columns.push_back({varied.key, true});
     }
     table.columns.push_back({"sku"});
     if (whole) {
@@ -53,7 +69,9 @@ Table sweep_table(const sweep::FinishedSweep& result, bool whole) {
                 {std::string(column.name), column.type != sweep::CellType::text});
         }
     }
-    for (const sweep::FinishedCell& cell : result.cells) {
+    table.columns.push_back({"chosen_as"});
+    for (std::size_t number = 0; number < result.cells.size(); ++number) {
+        const sweep::FinishedCell& cell = result.cells[number];
         std::vector<std::string> row{cell.scenario};
         row.insert(row.end(), cell.varied.begin(), cell.varied.end());
         row.push_back(cell.sku);
@@ -65,46 +83,133 @@ Table sweep_table(const sweep::FinishedSweep& result, bool whole) {
                 row.push_back(cell_text(cell.row[i], sweep::cell_columns[i].type, whole));
             }
         }
+        row.emplace_back(is_chosen[number] ? chosen : "");
         table.rows.push_back(std::move(row));
     }
     return table;
 }
 
-Json cell_json(const sweep::FinishedSweep& result, const sweep::FinishedCell& cell) {
+Json varied_json(const sweep::FinishedSweep& result, const sweep::FinishedCell& cell) {
+    Json varied = Json::object();
+    for (std::size_t i = 0; i < result.keys.size(); ++i) {
+        varied[result.keys[i].key] = cell.varied[i];
+    }
+    return varied;
+}
+
+Json value_json(const sweep::FinishedCell& cell, std::size_t column) {
+    if (const auto* whole = std::get_if<std::int64_t>(&cell.row[column])) {
+        const bool is_truth = sweep::cell_columns[column].type == sweep::CellType::boolean;
+        return is_truth ? Json(*whole != 0) : Json(*whole);
+    }
+    if (const auto* real = std::get_if<double>(&cell.row[column])) {
+        return *real;
+    }
+    const auto* text = std::get_if<std::string>(&cell.row[column]);
+    return text != nullptr ? Json(*text) : Json(nullptr);
+}
+
+Json cell_json(const sweep::FinishedSweep& result, const sweep::FinishedCell& cell,
+               bool is_chosen) {
     Json json{{"scenario", cell.scenario},
-              {"varied", Json::object()},
+              {"varied", varied_json(result, cell)},
               {"sku", cell.sku},
               {"region", cell.region}};
-    for (std::size_t i = 0; i < result.keys.size(); ++i) {
-        json["varied"][result.keys[i]] = cell.varied[i];
-    }
     for (std::size_t i = 0; i < sweep::cell_columns.size(); ++i) {
-        Json value = nullptr;
-        if (const auto* whole = std::get_if<std::int64_t>(&cell.row[i])) {
-            const bool is_truth = sweep::cell_columns[i].type == sweep::CellType::boolean;
-            value = is_truth ? Json(*whole != 0) : Json(*whole);
-        } else if (const auto* real = std::get_if<double>(&cell.row[i])) {
-            value = *real;
-        } else if (const auto* text = std::get_if<std::string>(&cell.row[i])) {
-            value = *text;
-        }
-        json[std::string(sweep::cell_columns[i].name)] = value;
+        json[std::string(sweep::cell_columns[i].name)] = value_json(cell, i);
+    }
+    json["chosen_as"] = is_chosen ? Json::array({chosen}) : Json::array();
+    return json;
+}
+
+Json choice_json(const sweep::FinishedSweep& result, const sweep::GroupChoice& choice) {
+    const sweep::FinishedCell& first = result.cells[choice.first];
+    Json json{{"scenario", first.scenario},
+              {"varied", varied_json(result, first)},
+              {"cheapest", nullptr},
+              {"changed_along", Json::array()}};
+    if (choice.cheapest) {
+        const sweep::FinishedCell& cell = result.cells[*choice.cheapest];
+        json["cheapest"] =
+            Json{{"sku", cell.sku},
+                 {"region", cell.region},
+                 {"nodes", value_json(cell, sweep::column_named("nodes"))},
+                 {"usd_per_hour", value_json(cell, sweep::column_named("usd_per_hour"))},
+                 {"usd_total", value_json(cell, sweep::column_named("usd_total"))}};
+    }
+    for (const std::size_t key : choice.changed_along) {
+        json["changed_along"].push_back(result.keys[key].key);
     }
     return json;
+}
+
+std::string sweep_json(const sweep::FinishedSweep& result,
+                       const std::vector<sweep::GroupChoice>& choices) {
+    const std::vector<bool> is_chosen = chosen_cells(result, choices);
+    Json json{{"skusim", "sweep"},         {"result_version", result_version},
+              {"varied", Json::array()},   {"shard", nullptr},
+              {"missing", result.missing}, {"choices", Json::array()},
+              {"cells", Json::array()}};
+    for (const sweep::VariedKey& varied : result.keys) {
+        json["varied"].push_back(varied.key);
+    }
+    if (!result.shard.is_whole()) {
+        json["shard"] = Json{{"index", result.shard.index}, {"count", result.shard.count}};
+    }
+    for (const sweep::GroupChoice& choice : choices) {
+        json["choices"].push_back(choice_json(result, choice));
+    }
+    for (std::size_t i = 0; i < result.cells.size(); ++i) {
+        json["cells"].push_back(cell_json(result, result.cells[i], is_chosen[i]));
+    }
+    return json_text(json);
+}
+
+/// The answer to each combination of values, and along which keys it is not that of the value
+/// before.
+Table choice_table(const sweep::FinishedSweep& result,
+                   const std::vector<sweep::GroupChoice>& choices) {
+    Table table{{{"scenario"}}, {}};
+    for (const sweep::VariedKey& varied : result.keys) {
+        table.columns.push_back({varied.key, true});
+    }
+    for (const Column& column :
+         {Column{"cheapest"}, Column{"nodes", true}, Column{"USD/h", true}, Column{"changed by"}}) {
+        table.columns.push_back(column);
+    }
+    for (const sweep::GroupChoice& choice : choices) {
+        const sweep::FinishedCell& first = result.cells[choice.first];
+        std::vector<std::string> row{first.scenario};
+        row.insert(row.end(), first.varied.begin(), first.varied.end());
+        const auto value = [&](std::size_t column) {
+            return choice.cheapest ? cell_text(result.cells[*choice.cheapest].row[column],
+                                               sweep::cell_columns[column].type, false)
+                                   : "";
+        };
+        row.push_back(choice.cheapest ? result.cells[*choice.cheapest].sku : "none performs");
+        row.push_back(value(sweep::column_named("nodes")));
+        row.push_back(value(sweep::column_named("usd_per_hour")));
+        std::string along;
+        for (const std::size_t key : choice.changed_along) {
+            along += (along.empty() ? "" : ", ") + result.keys[key].key;
+        }
+        row.push_back(along);
+        table.rows.push_back(std::move(row));
+    }
+    return table;
 }
 
 } // namespace
 
 std::string sweep(const sweep::FinishedSweep& result, Format format) {
+    const std::vector<sweep::GroupChoice> choices = sweep::cheapest_choices(result);
     if (format == Format::json) {
-        Json cells = Json::array();
-        for (const sweep::FinishedCell& cell : result.cells) {
-            cells.push_back(cell_json(result, cell));
-        }
-        const Json json{{"skusim", "sweep"}, {"varied", result.keys}, {"cells", cells}};
-        return json_text(json);
+        return sweep_json(result, choices);
     }
-    return sweep_table(result, format == Format::csv).in(format);
+    const bool is_csv = format == Format::csv;
+    const std::string cells = sweep_table(result, chosen_cells(result, choices), is_csv).in(format);
+    return is_csv || choices.empty() ? cells
+                                     : cells + '\n' + choice_table(result, choices).in(format);
 }
 
 } // namespace skusim::report

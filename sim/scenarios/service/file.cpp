@@ -114,7 +114,7 @@ Faults check_service_file(const std::string& path) {
     }
     ServiceDescription told = value_of(service_file_description(), file->root);
     if (const auto* table = std::get_if<service::TableService>(&told.model)) {
-        const Result<service::TableService> rows = read_service_table(beside(path, table->file));
+        const Result<ServiceTable> rows = read_service_table(beside(path, table->file));
         return rows ? Faults{} : rows.error();
     }
     if (service::TableStep* step = table_step_of(told.model)) {

@@ -84,8 +84,15 @@ Result<service::TableService> read_rows(CsvReader reader) {
 
 } // namespace
 
-Result<service::TableService> read_service_table(const std::string& path) {
-    return CsvReader::from_file(path).and_then(read_rows);
+Result<ServiceTable> read_service_table(const std::string& path) {
+    Result<CsvReader> reader = CsvReader::from_file(path);
+    if (!reader) {
+        return failure(std::move(reader.error()));
+    }
+    std::string hash = reader->hash();
+    Result<service::TableService> service = read_rows(std::move(*reader));
+    return service ? Result<ServiceTable>({std::move(*service), std::move(hash)})
+                   : failure(std::move(service.error()));
 }
 
 Result<service::TableService> parse_service_table(const std::string& file, std::string_view text) {

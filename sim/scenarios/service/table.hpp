@@ -9,11 +9,16 @@
 
 namespace skusim::scenarios {
 
+struct ServiceTable {
+    service::TableService service;
+    std::string hash; ///< of the file
+};
+
 /// Reads the table at `path`: columns `scope` (sku | accelerator | family), `name`, `batch_size`
 /// (default 1), `latency_mean_ms`, `latency_cv` (default 0). A row of scope `family` names a family
 /// ("D") or a series ("Dsv5"). The file is the user's own, so every bad row is a fault, as are two
 /// rows of the same scope, name and batch size; all faults of the file are given.
-[[nodiscard]] Result<service::TableService> read_service_table(const std::string& path);
+[[nodiscard]] Result<ServiceTable> read_service_table(const std::string& path);
 
 /// Reads a table from text; `file` is its name in messages.
 [[nodiscard]] Result<service::TableService> parse_service_table(const std::string& file,

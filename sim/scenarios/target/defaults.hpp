@@ -30,10 +30,9 @@ struct TargetFile {
 /// Whether a target's word is the path of a file.
 [[nodiscard]] bool is_target_path(std::string_view name_or_path);
 
-/// Puts each default at its key unless the scenario has that key, be it to switch the default off.
-/// Maps are filled in key by key, except those with a `kind`. What a target says of `node` is of
-/// servers that take one request at a time: where a language model is served, nothing of it is put
-/// in but the timeout. Gives what was put in.
+/// Merges the defaults (see merge.hpp). What a target says of `node` is of servers that take one
+/// request at a time: where a language model is served, nothing of it is put in but the timeout.
+/// Gives what was put in.
 [[nodiscard]] std::vector<scenario::AppliedDefault> merge_defaults(text::Value& scenario,
                                                                    const TargetFile& target);
 

@@ -1,0 +1,86 @@
+#include "database.hpp"
+
+#include "layout.hpp"
+#include "statement.hpp"
+
+#include <fmt/format.h>
+#include <utility>
+
+namespace skusim::sweep {
+
+Result<std::unique_ptr<Database>> Database::open(const std::string& path, Writers writers) {
+    std::unique_ptr<Database> opened(new Database(path));
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    if (sqlite3_open_v2(path.c_str(), &opened->database_, flags, nullptr) != SQLITE_OK) {
+        return opened->broken("cannot be opened");
+    }
+    if (Result<void> prepared = opened->prepare(writers); !prepared) {
+        return failure(std::move(prepared.error()));
+    }
+    return opened;
+}
+
+tl::unexpected<Faults> Database::broken(const char* what) const {
+    return failure({path_, 0, 0},
+                   fmt::format("the sweep store {}: {}", what, sqlite3_errmsg(database_)));
+}
+
+bool Database::execute(const std::string& sql) const {
+    return sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
+std::optional<std::int64_t> Database::number(const std::string& query) const {
+    Statement statement(database_, query);
+    return statement.step() == SQLITE_ROW ? std::optional(statement.whole(0)) : std::nullopt;
+}
+
+// Of two sweeps that both find an empty file, one makes the tables and the other waits for it: what
+// is in the file is looked at within the transaction that would make them.
+Result<void> Database::make_tables() const {
+    Transaction making(*this);
+    if (!making.is_open()) {
+        return broken("cannot be made");
+    }
+    const std::optional<std::int64_t> mark = number("PRAGMA application_id");
+    if (mark == 0 && number("SELECT count(*) FROM sqlite_master") == 0) {
+        const bool is_made = execute(fmt::format("PRAGMA application_id = {}", store_mark)) &&
+                             execute(fmt::format("PRAGMA user_version = {}", store_layout)) &&
+                             execute(store_tables());
+        if (!is_made) {
+            return broken("cannot be made");
+        }
+    } else if (mark != store_mark) {
+        return failure({path_, 0, 0}, "is a database, but no sweep store of skusim; name another "
+                                      "file with --store");
+    }
+    return making.keep() ? Result<void>{} : broken("cannot be made");
+}
+
+Result<void> Database::prepare(Writers writers) const {
+    sqlite3_busy_timeout(database_, 5000);
+    const std::optional<std::int64_t> mark = number("PRAGMA application_id");
+    if (!mark) {
+        return broken("cannot be read");
+    }
+    if (mark != store_mark) {
+        if (Result<void> made = make_tables(); !made) {
+            return made;
+        }
+    }
+    if (writers == Writers::many) {
+        // A reader of an unfinished sweep sees whole cells only; with a write-ahead log neither
+        // side waits. While another sweep opens the store it cannot be turned on, and that one
+        // does it.
+        static_cast<void>(execute("PRAGMA journal_mode = WAL"));
+    }
+    const std::optional<std::int64_t> found = number("PRAGMA user_version");
+    if (found != store_layout) {
+        return failure({path_, 0, 0},
+                       fmt::format("is a sweep store of layout {}, this version writes layout {}; "
+                                   "name a new file with --store",
+                                   found.value_or(0), store_layout));
+    }
+    return execute("PRAGMA synchronous = NORMAL") ? Result<void>{} : broken("cannot be written");
+}
+
+} // namespace skusim::sweep
