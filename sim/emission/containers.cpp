@@ -16,6 +16,10 @@ bool is_spot(const Deployed& deployed) {
     return deployed.scenario().policy.pricing == scenario::Pricing::spot;
 }
 
+bool is_on_aks(const Deployed& deployed) {
+    return deployed.scenario().target->name == "aks";
+}
+
 bool runs_on(const Deployed& deployed, catalog::AcceleratorKind kind) {
     const catalog::Sku& sku = deployed.sku();
     return placement::runs_on_accelerator(*deployed.scenario().model, sku) &&
