@@ -5,6 +5,7 @@
 #include <skusim/text/plain.hpp>
 #include <skusim/text/tree.hpp>
 
+#include "catalogs/gcp/pricing.hpp"
 #include "csv_catalog.hpp"
 #include "embedded.hpp"
 #include "join.hpp"
@@ -65,13 +66,10 @@ std::string day_of_clock() {
     return fmt::format("{:%F}", fmt::gmtime(std::time(nullptr)));
 }
 
-Result<CatalogPart> parse_json_catalog(const std::string& file, std::string_view text,
-                                       const CatalogFilter& filter, const Tables& tables) {
-    CatalogJoin join(tables, day_of_clock());
-    if (auto added = join.add_json(file, text); !added) {
-        return failure(std::move(added.error()));
-    }
-    Result<CatalogReading> reading = usable(join.take(), file);
+/// What is read of a whole file, with its regions; the machines of other regions are left out.
+Result<CatalogPart> part_of(CatalogReading read, const std::string& file, std::string_view text,
+                            const CatalogFilter& filter) {
+    Result<CatalogReading> reading = usable(std::move(read), file);
     if (!reading) {
         return failure(std::move(reading.error()));
     }
@@ -90,8 +88,22 @@ Result<CatalogPart> parse_json_catalog(const std::string& file, std::string_view
     return part;
 }
 
+Result<CatalogPart> parse_json_catalog(const std::string& file, std::string_view text,
+                                       const CatalogFilter& filter, const Tables& tables) {
+    CatalogJoin join(tables, day_of_clock());
+    if (auto added = join.add_json(file, text); !added) {
+        return failure(std::move(added.error()));
+    }
+    return part_of(join.take(), file, text, filter);
+}
+
 Result<CatalogPart> parse_part(const std::string& file, std::string_view text,
                                const CatalogFilter& filter, const Tables& tables) {
+    if (is_pricing_file(file)) {
+        return read_pricing(file, text, tables).and_then([&](CatalogReading reading) {
+            return part_of(std::move(reading), file, text, filter);
+        });
+    }
     return looks_like_json(text) ? parse_json_catalog(file, text, filter, tables)
                                  : parse_csv_catalog(file, text, filter, tables);
 }
@@ -201,8 +213,7 @@ Result<CatalogReading> import_catalog(const std::vector<std::string>& paths,
         Result<void> added;
         if (looks_like_json(*text)) {
             added = join.add_json(path, *text);
-        } else if (Result<CatalogPart> part =
-                       parse_csv_catalog(path, *text, {}, shipped_tables())) {
+        } else if (Result<CatalogPart> part = parse_part(path, *text, {}, shipped_tables())) {
             join.add(std::move(part->reading));
         } else {
             added = failure(std::move(part.error()));
