@@ -5,11 +5,14 @@
 #include <skusim/text/plain.hpp>
 #include <skusim/text/tree.hpp>
 
+#include "catalogs/gcp/pricing.hpp"
 #include "csv_catalog.hpp"
 #include "embedded.hpp"
 #include "join.hpp"
 
 #include <algorithm>
+#include <ctime>
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <set>
 #include <tuple>
@@ -58,13 +61,15 @@ Result<CatalogReading> usable(CatalogReading reading, const std::string& file) {
                                      reading.skipped.back().reason));
 }
 
-Result<CatalogPart> parse_json_catalog(const std::string& file, std::string_view text,
-                                       const CatalogFilter& filter, const Tables& tables) {
-    CatalogJoin join(tables);
-    if (auto added = join.add_json(file, text); !added) {
-        return failure(std::move(added.error()));
-    }
-    Result<CatalogReading> reading = usable(join.take(), file);
+/// YYYY-MM-DD in UTC, as price lists have it.
+std::string day_of_clock() {
+    return fmt::format("{:%F}", fmt::gmtime(std::time(nullptr)));
+}
+
+/// What is read of a whole file, with its regions; the machines of other regions are left out.
+Result<CatalogPart> part_of(CatalogReading read, const std::string& file, std::string_view text,
+                            const CatalogFilter& filter) {
+    Result<CatalogReading> reading = usable(std::move(read), file);
     if (!reading) {
         return failure(std::move(reading.error()));
     }
@@ -83,8 +88,22 @@ Result<CatalogPart> parse_json_catalog(const std::string& file, std::string_view
     return part;
 }
 
+Result<CatalogPart> parse_json_catalog(const std::string& file, std::string_view text,
+                                       const CatalogFilter& filter, const Tables& tables) {
+    CatalogJoin join(tables, day_of_clock());
+    if (auto added = join.add_json(file, text); !added) {
+        return failure(std::move(added.error()));
+    }
+    return part_of(join.take(), file, text, filter);
+}
+
 Result<CatalogPart> parse_part(const std::string& file, std::string_view text,
                                const CatalogFilter& filter, const Tables& tables) {
+    if (is_pricing_file(file)) {
+        return read_pricing(file, text, tables).and_then([&](CatalogReading reading) {
+            return part_of(std::move(reading), file, text, filter);
+        });
+    }
     return looks_like_json(text) ? parse_json_catalog(file, text, filter, tables)
                                  : parse_csv_catalog(file, text, filter, tables);
 }
@@ -98,6 +117,7 @@ public:
         CatalogReading& all = whole_.reading;
         all.rows += reading.rows;
         all.skipped.insert(all.skipped.end(), reading.skipped.begin(), reading.skipped.end());
+        all.notes.insert(all.notes.end(), reading.notes.begin(), reading.notes.end());
         std::string& source = all.catalog.source;
         source += (source.empty() ? "" : ", ") + reading.catalog.source;
         std::string& oldest = all.catalog.date;
@@ -176,8 +196,9 @@ Result<CatalogReading> parse_catalog(const std::string& file, std::string_view t
     });
 }
 
-Result<CatalogReading> import_catalog(const std::vector<std::string>& paths) {
-    CatalogJoin join(shipped_tables());
+Result<CatalogReading> import_catalog(const std::vector<std::string>& paths,
+                                      const std::string& today) {
+    CatalogJoin join(shipped_tables(), today.empty() ? day_of_clock() : today);
     Faults faults;
     Hash hash;
     std::string source;
@@ -192,8 +213,7 @@ Result<CatalogReading> import_catalog(const std::vector<std::string>& paths) {
         Result<void> added;
         if (looks_like_json(*text)) {
             added = join.add_json(path, *text);
-        } else if (Result<CatalogPart> part =
-                       parse_csv_catalog(path, *text, {}, shipped_tables())) {
+        } else if (Result<CatalogPart> part = parse_part(path, *text, {}, shipped_tables())) {
             join.add(std::move(part->reading));
         } else {
             added = failure(std::move(part.error()));

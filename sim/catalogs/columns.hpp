@@ -27,7 +27,6 @@ enum class CatalogCell {
     accelerator_kind,
     accelerator_count,
     accelerator_memory,
-    accelerator_vendor,
     accelerator_details, ///< of each accelerator, in a notation of SkyPilot's own
     price,
     spot_price,
@@ -39,6 +38,10 @@ enum class CatalogCell {
     low_priority_price,
     reserved_1_year_price,
     reserved_3_years_price,
+    savings_plan_1_year_price,
+    savings_plan_3_years_price,
+    quota_family,
+    accelerator_vendor,
     restriction,
     source,
     date,
@@ -52,7 +55,7 @@ struct CatalogColumn {
     bool needed_in_skypilot;
 };
 
-inline constexpr std::array<CatalogColumn, 27> catalog_columns{{
+inline constexpr std::array<CatalogColumn, 30> catalog_columns{{
     {CatalogCell::name, "name", true, "InstanceType", true},
     {CatalogCell::provider, "provider", false, "", false},
     {CatalogCell::region, "region", false, "Region", true},
@@ -65,7 +68,6 @@ inline constexpr std::array<CatalogColumn, 27> catalog_columns{{
     {CatalogCell::accelerator_kind, "accelerator_kind", false, "", false},
     {CatalogCell::accelerator_count, "accelerator_count", false, "AcceleratorCount", false},
     {CatalogCell::accelerator_memory, "accelerator_memory_gib", false, "", false},
-    {CatalogCell::accelerator_vendor, "accelerator_vendor", false, "", false},
     {CatalogCell::accelerator_details, "", false, "GpuInfo", false},
     {CatalogCell::price, "usd_per_hour", true, "Price", true},
     {CatalogCell::spot_price, "spot_usd_per_hour", false, "SpotPrice", false},
@@ -77,6 +79,11 @@ inline constexpr std::array<CatalogColumn, 27> catalog_columns{{
     {CatalogCell::low_priority_price, "low_priority_usd_per_hour", false, "", false},
     {CatalogCell::reserved_1_year_price, "reserved_1_year_usd_per_hour", false, "", false},
     {CatalogCell::reserved_3_years_price, "reserved_3_years_usd_per_hour", false, "", false},
+    {CatalogCell::savings_plan_1_year_price, "savings_plan_1_year_usd_per_hour", false, "", false},
+    {CatalogCell::savings_plan_3_years_price, "savings_plan_3_years_usd_per_hour", false, "",
+     false},
+    {CatalogCell::quota_family, "quota_family", false, "", false},
+    {CatalogCell::accelerator_vendor, "accelerator_vendor", false, "", false},
     {CatalogCell::restriction, "restriction", false, "", false},
     {CatalogCell::source, "source", false, "", false},
     {CatalogCell::date, "date", false, "", false},

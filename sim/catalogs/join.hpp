@@ -20,8 +20,10 @@ namespace skusim::catalogs {
 /// regions are matched without regard to case. Everything that is left out is counted.
 class CatalogJoin {
 public:
-    /// What the files leave open comes from the tables, which must outlive this.
-    explicit CatalogJoin(const Tables& tables) : tables_(tables) {}
+    /// What the files leave open comes from the tables, which must outlive this. Prices count that
+    /// are in force on that day (YYYY-MM-DD).
+    CatalogJoin(const Tables& tables, std::string today)
+        : tables_(tables), today_(std::move(today)) {}
 
     /// Takes over all rows of a CSV catalog.
     void add(CatalogReading reading);
@@ -37,19 +39,23 @@ private:
     struct Offer {
         std::optional<catalog::Sku> row;     ///< of a CSV catalog
         std::optional<catalog::Sku> machine; ///< of list-skus
-        std::array<std::optional<MachinePrice>, 5> prices;
+        std::array<std::optional<MachinePrice>, price_kinds> prices;
         std::int64_t price_items = 0;
         Place first_price;
     };
 
     [[nodiscard]] Offer& offer(std::string_view name, std::string_view region);
     void take_item(const std::string& file, const text::Value& item);
-    void take_price(const Place& place, MachinePrice price);
+    /// A machine of AWS in all its regions.
+    void take_instances(const Place& place, const text::Value& item);
+    /// The prices of one item, of which the first is its own.
+    void take_prices(const Place& place, std::vector<MachinePrice> prices);
     void skip(std::string_view reason, const Place& place, std::int64_t count = 1);
 
     const Tables& tables_;
     std::map<std::pair<std::string, std::string>, Offer> offers_; // by region and name, lower case
     CatalogReading result_;
+    std::string today_;
 };
 
 } // namespace skusim::catalogs

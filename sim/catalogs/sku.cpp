@@ -3,6 +3,7 @@
 #include <skusim/text/csv_records.hpp>
 #include <skusim/text/quantities.hpp>
 
+#include "catalogs/azure/quota_families.hpp"
 #include "cloud_names.hpp"
 #include "row.hpp"
 
@@ -149,12 +150,16 @@ catalog::Sku make_sku(const CatalogRow& row, CatalogFormat format, const Tables&
     sku.low_priority = row.low_priority;
     sku.reserved_1_year = row.reserved_1_year;
     sku.reserved_3_years = row.reserved_3_years;
+    sku.savings_plan_1_year = row.savings_plan_1_year;
+    sku.savings_plan_3_years = row.savings_plan_3_years;
     sku.restriction = row.restriction;
     sku.architecture =
         row.architecture.value_or(known != nullptr ? facts.architecture : named.architecture);
     sku.burstable = row.burstable.value_or(known != nullptr ? facts.burstable : named.burstable);
     sku.retired = row.retired.value_or(facts.retired);
     sku.processors = row.processors.empty() ? facts.processors : split_list(row.processors);
+    sku.quota_family =
+        first_given(row.quota_family, sku.provider == "azure" ? quota_family_of(row.name) : "");
     sku.threads_per_core = row.threads_per_core.value_or(facts.threads_per_core);
     return sku;
 }

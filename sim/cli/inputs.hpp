@@ -30,6 +30,10 @@ load_for_one_target(const std::string& path, const CommonOptions& options,
 /// tables of hardware tell of them.
 [[nodiscard]] Result<catalogs::CatalogReading> load_catalog(const scenario::Scenario& scenario);
 
+/// Reads the quota that the scenario names, if it names one, for the regions of the SKUs that it
+/// can choose from. A fault also if it is of another region, or if nobody can tell of which.
+[[nodiscard]] Result<void> load_quota(scenario::Scenario& scenario,
+                                      const catalog::Catalog& catalog);
 /// The tables of hardware that the catalog was read with.
 [[nodiscard]] const catalogs::Tables& tables_of(const catalogs::CatalogReading& catalog);
 

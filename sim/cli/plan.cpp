@@ -20,11 +20,11 @@ namespace {
 
 /// All inputs are read before the first is worked on: a late fault would waste the work.
 Result<std::deque<PlanTask>> load_tasks(const std::vector<scenarios::ScenarioSource>& sources,
-                                        const CommonOptions& options, const std::string& sku) {
+                                        const CommonOptions& options, const AskedOfPlan& asked) {
     std::deque<PlanTask> tasks;
     Faults faults;
     for (const scenarios::ScenarioSource& source : sources) {
-        if (Result<PlanTask> task = load_plan_task(source, options, sku)) {
+        if (Result<PlanTask> task = load_plan_task(source, options, asked)) {
             tasks.push_back(std::move(*task));
         } else {
             faults.insert(faults.end(), task.error().begin(), task.error().end());
@@ -116,7 +116,8 @@ Result<int> plan(const ParsedWords& words) {
     if (!sources) {
         return failure(sources.error());
     }
-    Result<std::deque<PlanTask>> tasks = load_tasks(*sources, options, text_of(words, "sku"));
+    Result<std::deque<PlanTask>> tasks =
+        load_tasks(*sources, options, {text_of(words, "sku"), text_of(words, "quota")});
     if (!tasks) {
         return failure(tasks.error());
     }
@@ -167,7 +168,10 @@ int plan_command(const Words& words) {
          "Kubernetes and Azure Machine Learning YAML): of the guidance choice, or, "
          "if the cheapest is another, into DIR/guidance and DIR/cheapest"},
         {"top", "N", "tell only the N cheapest SKUs, and N of those that do not perform"},
-        {"sku", "NAME", "the verdict on this SKU, and how many of it, whatever else is cheaper"}};
+        {"sku", "NAME", "the verdict on this SKU, and how many of it, whatever else is cheaper"},
+        {"quota", "FILE",
+         "what may be rented, in place of the scenario's quota: az vm list-usage -o json, az quota "
+         "list, aws service-quotas list-service-quotas, gcloud compute regions describe, or CSV"}};
     for (Option& option : starter_options()) {
         command.options.push_back(std::move(option));
     }

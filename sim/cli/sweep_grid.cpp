@@ -37,6 +37,9 @@ public:
         if (!catalog) {
             return failure(catalog.error());
         }
+        if (Result<void> read = load_quota(*scenario, (*catalog)->catalog); !read) {
+            return failure(read.error());
+        }
         std::vector<catalog::Sku> skus = planner::selected((*catalog)->catalog.skus, *scenario);
         sweep::Group group{std::move(*scenario), chosen, std::move(skus)};
         if (const auto& tables = (*catalog)->tables) {

@@ -112,6 +112,25 @@ const Notation<scenario::Selection>& selection() {
     return notation;
 }
 
+namespace {
+
+const Notation<scenario::Commitment>& commitment_rules() {
+    using commitment::Term;
+    using scenario::Commitment;
+    static const Notation<Commitment> notation = map_of<Commitment>(
+        {{field("reserved", &Commitment::reserved, list_of(one_of<Term>(), 1, 2),
+                "Terms for which nodes of the SKU may be reserved.", "[1y, 3y]")
+              .otherwise("none"),
+          field("savings_plan", &Commitment::savings_plan, list_of(one_of<Term>(), 1, 2),
+                "Terms for which an amount an hour may be committed to.", "[1y]")
+              .otherwise("none")},
+         {},
+         check_commitment});
+    return notation;
+}
+
+} // namespace
+
 const Notation<scenario::Policy>& policy() {
     using scenario::Policy;
     static const Notation<Policy> notation =
@@ -122,7 +141,17 @@ const Notation<scenario::Policy>& policy() {
                          field("max_nodes", &Policy::max_nodes, whole(1, 100'000),
                                "Largest cluster that is considered.", "50"),
                          field("pricing", &Policy::pricing, one_of<scenario::Pricing>(),
-                               "Which price of a SKU counts.", "spot")},
+                               "Which price of a SKU counts.", "spot"),
+                         field("max_surge", &Policy::max_surge, ratio("0.1 %", "100 %", true),
+                               "Nodes that an upgrade adds while it lasts, as a share of the "
+                               "nodes; they take quota.",
+                               "33 %")
+                             .otherwise("the target's, or 0 %"),
+                         field("commitment", &Policy::commitment, commitment_rules(),
+                               "Contracts for a term that the plan is to price, beside renting by "
+                               "the hour.",
+                               "{reserved: [1y, 3y], savings_plan: [1y, 3y]}")
+                             .otherwise("none")},
                         {},
                         check_policy,
                         nullptr,

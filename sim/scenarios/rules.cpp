@@ -109,6 +109,20 @@ void check_scaling(const Value& map, const std::string& path, Findings& findings
     }
 }
 
+void check_commitment(const Value& map, const std::string& path, Findings& findings) {
+    if (map.entries.empty()) {
+        findings.add(map.mark, path + ": names no contract; write \"reserved: [1y, 3y]\" or "
+                                      "\"savings_plan: [1y, 3y]\", or leave it out");
+    }
+    for (const Entry& entry : map.entries) {
+        const std::vector<Value>& terms = entry.value.items;
+        if (terms.size() == 2 && terms[0].scalar == terms[1].scalar) {
+            findings.add(terms[1].mark, fmt::format("{}.{}: {} is there twice; remove one", path,
+                                                    entry.key, terms[1].scalar));
+        }
+    }
+}
+
 void check_policy(const Value& map, const std::string& path, Findings& findings) {
     const scenario::Policy rules = value_of(policy(), map);
     if (rules.spare_nodes >= rules.max_nodes) {

@@ -79,6 +79,7 @@ std::vector<BoundField<Scenario>> what_is_served() {
             [](Scenario& scenario, const ServiceDescription& service) {
                 scenario.service = service.model;
                 scenario.service_uncertainty = service.uncertainty;
+                scenario.service_warnings = service.warnings;
                 scenario.thread_scaling = service.thread_scaling;
                 scenario.service_delay = service.delay;
             },
@@ -132,6 +133,12 @@ std::vector<BoundField<Scenario>> what_is_asked() {
               "data/hardware, relative to the scenario file. They hold before those that ship.",
               "our_processors.csv")
             .otherwise("none"),
+        field("quota", &Scenario::quota_path, one_line(),
+              "What may be rented: a file as `az vm list-usage -o json`, `az quota list`, `aws "
+              "service-quotas list-service-quotas` or `gcloud compute regions describe` print it, "
+              "or a CSV with the columns family, limit, used; relative to the scenario file.",
+              "usage-eastus.json")
+            .otherwise("as many as there are"),
         field("select", &Scenario::select, selection(), "Which SKUs of the catalog are looked at.",
               "{region: eastus}")
             .otherwise("all"),
@@ -197,6 +204,9 @@ Scenario described_scenario(const Value& map, const std::string& file) {
             const bool is_name = paths == &scenario.catalog_paths && catalog::is_shipped(path);
             path = is_name ? path : beside(file, path);
         }
+    }
+    if (!scenario.quota_path.empty()) {
+        scenario.quota_path = beside(file, scenario.quota_path);
     }
     return scenario;
 }

@@ -36,7 +36,8 @@ struct CatalogReading {
     catalog::Catalog catalog;
     /// How many the whole file has beside its header and blank lines; in JSON, its lists' items.
     std::int64_t rows = 0;
-    std::vector<SkippedRows> skipped; ///< of the whole file, in order of first occurrence
+    std::vector<SkippedRows> skipped;    ///< of the whole file, in order of first occurrence
+    std::vector<std::string> notes = {}; ///< what else is to be known of the file; sentences
     /// What was known of its machines, if that is not shipped_tables() alone.
     std::shared_ptr<const Tables> tables;
 };
@@ -60,7 +61,11 @@ struct CatalogReading {
 /// - JSON of `az vm list-skus` (a bare array, or REST's {"value": [...]}): machines without prices;
 /// - JSON of the Azure Retail Prices API, one page or an array of them: prices of Linux machines in
 ///   USD. It tells no machine's size, so it is of use in import_catalog() only. An object with
-///   `retailPrice` is a price, one with `capabilities` a SKU: a file may hold both.
+///   `retailPrice` is a price, one with `capabilities` a SKU: a file may hold both;
+/// - JSON of instances.vantage.sh: machines of AWS with prices on demand, spot, reserved and under
+///   savings plans, both without an upfront fee;
+/// - YAML, told by the file's name, as Cyclenerd's pricing.yml: machines of Google Cloud with their
+///   prices on demand, spot, and committed to for one and three years.
 ///
 /// What the file leaves open about a machine (architecture, burstable, retired, processors, the
 /// exact type and memory of its accelerators) is taken from `tables`. An empty price is an absent
@@ -80,8 +85,10 @@ struct CatalogReading {
 /// Joins any mixture of files that read_catalogs() knows into one catalog, by name and region,
 /// whatever their order: sizes and restrictions from list-skus, prices from the price list, the
 /// rest from CSV catalogs. Rows and skipped rows are of all files together. The SKUs are in order
-/// of region and name.
-[[nodiscard]] Result<CatalogReading> import_catalog(const std::vector<std::string>& paths);
+/// of region and name. Prices that begin after `today` (YYYY-MM-DD; the day of the system's clock
+/// if it is empty) do not count.
+[[nodiscard]] Result<CatalogReading> import_catalog(const std::vector<std::string>& paths,
+                                                    const std::string& today = {});
 
 /// The catalog as a CSV file of ours, which reads back as the same SKUs and date.
 [[nodiscard]] std::string catalog_csv(const catalog::Catalog& catalog);

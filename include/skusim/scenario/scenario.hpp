@@ -11,7 +11,9 @@
 #include <skusim/catalog/target.hpp>
 #include <skusim/llm/memory.hpp>
 #include <skusim/llm/model.hpp>
+#include <skusim/quota/sheet.hpp>
 #include <skusim/random/distribution.hpp>
+#include <skusim/scenario/policy.hpp>
 #include <skusim/scenario/selection.hpp>
 #include <skusim/service/model.hpp>
 #include <skusim/service/scaling.hpp>
@@ -176,20 +178,6 @@ struct FrontEndRules {
     std::optional<Rate> capacity; ///< requests per second beyond which it slows down itself
 };
 
-enum class Pricing { on_demand, spot };
-
-[[nodiscard]] constexpr auto enum_names(Pricing) {
-    return std::array<EnumName<Pricing>, 2>{
-        {{Pricing::on_demand, "on-demand"}, {Pricing::spot, "spot"}}};
-}
-
-struct Policy {
-    double ram_factor = 1.5; ///< a node's RAM over the model's, at least 1
-    int spare_nodes = 0;
-    int max_nodes = 200;
-    Pricing pricing = Pricing::on_demand;
-};
-
 struct Simulation {
     std::uint64_t seed = 1;
     double confidence = 0.95;
@@ -229,9 +217,10 @@ struct Scenario {
     /// A request scales so over its worker's threads; `service` then holds for one thread. Without
     /// it `service` holds for a worker as it is.
     std::optional<service::ThreadScaling> thread_scaling;
-    Duration service_delay{};                 ///< of a completed request, on no worker
-    std::vector<RequestClass> classes;        ///< empty if all requests are alike
-    service::Uncertainty service_uncertainty; ///< of its parameters; empty if not given
+    Duration service_delay{};                  ///< of a completed request, on no worker
+    std::vector<RequestClass> classes;         ///< empty if all requests are alike
+    service::Uncertainty service_uncertainty;  ///< of its parameters; empty if not given
+    std::vector<std::string> service_warnings; ///< what gives reason to doubt its fit; sentences
     Node node;
     serving::Dispatch router = serving::RouterKind::least_outstanding;
     std::optional<FrontEndRules> front_end;
@@ -245,6 +234,8 @@ struct Scenario {
     std::vector<std::string> hardware_paths;
     Selection select;
     Policy policy;
+    std::string quota_path;            ///< resolved like `catalog_paths`; empty if not given
+    std::optional<quota::Sheet> quota; ///< what is read from there, once it is read
     Simulation simulation;
     std::vector<Input> inputs; ///< all that the user gave, in the file's order
     std::vector<AppliedDefault> defaults;

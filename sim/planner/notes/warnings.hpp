@@ -13,4 +13,10 @@ namespace skusim::planner {
 void add_target_warnings(const scenario::Scenario& scenario, const Plan& plan,
                          std::vector<std::string>& texts);
 
+/// What the quota leaves open.
+void add_quota_warnings(const scenario::Scenario& scenario, const Plan& plan,
+                        std::vector<std::string>& texts);
+/// Why nothing is committed to though the policy asks.
+void add_commitment_warnings(const scenario::Scenario& scenario, std::vector<std::string>& texts);
+
 } // namespace skusim::planner

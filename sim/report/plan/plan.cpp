@@ -6,6 +6,7 @@
 
 #include "answer.hpp"
 #include "answer_text.hpp"
+#include "autoscaled.hpp"
 #include "candidate_text.hpp"
 #include "closer_look.hpp"
 #include "clouds.hpp"
@@ -24,6 +25,8 @@
 #include "report/form/tokens.hpp"
 #include "report/job/job.hpp"
 #include "report/page/page.hpp"
+#include "report/purchase/commitments.hpp"
+#include "report/purchase/quota.hpp"
 #include "targets.hpp"
 
 #include <algorithm>
@@ -54,27 +57,12 @@ std::string previous_text(const planner::PreviousCount& previous) {
     return "holds";
 }
 
-void add_autoscaled(Table& table, const planner::Autoscaled& autoscaled) {
-    const experiment::Outcome& outcome = autoscaled.outcome;
-    table.rows.push_back({"  autoscaled", scaling_text(autoscaled.rules)});
-    for (const experiment::BoundResult& bound : outcome.slo) {
-        table.rows.push_back({"    " + bound_name(bound),
-                              fmt::format("{}  {}  {}", bound_value_text(bound), bound_text(bound),
-                                          experiment::name(bound.decision))});
-    }
-    table.rows.push_back({"    replicas", number_estimate(*outcome.replicas)});
-    table.rows.push_back(
-        {"    a day",
-         fmt::format("{} node-hours, {} USD; all nodes all day {:g}, {:.2f} USD",
-                     number_estimate(autoscaled.node_hours), usd_estimate(autoscaled.usd_per_day),
-                     autoscaled.fixed_node_hours, autoscaled.fixed_usd_per_day)});
-}
-
 void add_choice(Table& table, const PlanResult& result, const planner::Choice& choice) {
     const planner::Plan& plan = *result.plan;
     const planner::Candidate& candidate = plan.candidates[choice.candidate];
     if (choice.job()) {
         add_job_choice(table, candidate, choice);
+        add_claims(table, result, choice);
         return;
     }
     const experiment::Outcome& outcome = choice.service().outcome;
@@ -129,9 +117,11 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
         }
     }
     add_target_figures(table, result, choice);
+    add_claims(table, result, choice);
     if (choice.service().autoscaled && choice.service().autoscaled->outcome.stable) {
         add_autoscaled(table, *choice.service().autoscaled);
     }
+    add_commitments(table, choice);
 }
 
 Table summary_table(const PlanResult& result) {
@@ -168,6 +158,7 @@ Table summary_table(const PlanResult& result) {
             add_choice(table, result, *plan.cheapest);
         }
     }
+    add_without_quota(table, result);
     add_clouds(table, result);
     add_sentences(table, "note",
                   {plan.warnings.begin() + std::ssize(warnings), plan.warnings.end()});
@@ -232,6 +223,10 @@ std::string plan_text(const PlanResult& result, Format format) {
     const Table performing = performing_table(result);
     if (!performing.rows.empty()) {
         text += heading(performing_title(*result.scenario)) + performing.in(format);
+    }
+    const Table over_quota = over_quota_table(result);
+    if (!over_quota.rows.empty()) {
+        text += heading("SKUs that only the quota keeps out") + over_quota.in(format);
     }
     if (result.sensitivity != nullptr) {
         text += heading("What would change the answer (each input moved alone)") +
