@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 9> positive{"strides",     "dilations",  
 constexpr std::array<std::string_view, 3> bounded{"pads", "output_padding", "output_shape"};
 
 template <class Names>
-bool has(const Names& names, std::string_view name) {
+bool is_among(const Names& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -29,8 +29,8 @@ std::string unbearable_attribute(const Node& node) {
     for (const auto& [name, numbers] : node.integers) {
         for (const std::int64_t number : numbers) {
             const bool is_small = number >= -most_elements && number <= most_elements;
-            if ((has(positive, name) && (number < 1 || !is_small)) ||
-                (has(bounded, name) && !is_small)) {
+            if ((is_among(positive, name) && (number < 1 || !is_small)) ||
+                (is_among(bounded, name) && !is_small)) {
                 return fmt::format("its attribute {} is {}", name, number);
             }
         }
@@ -83,23 +83,6 @@ void add_input(const std::string& name, const Value& value, ::onnx::GraphProto& 
     set_shape(value.shape, *type.mutable_shape());
 }
 
-/// From operator set 18 on reductions take their axes as an input; a library that is older looks
-/// for the attribute.
-void axes_as_attribute(const Node& node, ::onnx::NodeProto& message) {
-    const bool is_newer = node.name.starts_with("Reduce") && node.inputs.size() == 2 &&
-                          node.name != "ReduceSum" && newest_operator_set() < 18;
-    if (!is_newer || node.input(1) == nullptr || !node.input(1)->numbers) {
-        return;
-    }
-    ::onnx::AttributeProto& axes = *message.add_attribute();
-    axes.set_name("axes");
-    axes.set_type(::onnx::AttributeProto::INTS);
-    for (const double axis : *node.input(1)->numbers) {
-        axes.add_ints(static_cast<std::int64_t>(axis));
-    }
-    message.mutable_input()->RemoveLast();
-}
-
 ::onnx::ModelProto model_of(const ::onnx::NodeProto& message, const Node& node,
                             const OperatorSets& sets) {
     ::onnx::ModelProto model;
@@ -126,7 +109,6 @@ void axes_as_attribute(const Node& node, ::onnx::NodeProto& message) {
     for (std::size_t i = 0; i < node.outputs.size(); ++i) {
         only.add_output(fmt::format("o{}", i));
     }
-    axes_as_attribute(node, only);
     return model;
 }
 

@@ -185,14 +185,15 @@ Result<void> Walk::take_plain_node(const ::onnx::NodeProto& message, Node& node,
     const bool is_random = node.name.starts_with("Random") || node.name == "Bernoulli";
     auto numbers = folded(node);
     if ((is_constant && !is_random) || numbers) {
+        std::set<std::size_t> made_of;
+        for (const ValuePointer& input : node.inputs) {
+            if (input != nullptr) {
+                made_of.insert(input->weights.begin(), input->weights.end());
+            }
+        }
         for (const ValuePointer& output : node.outputs) {
             output->is_constant = true;
-            for (const ValuePointer& input : node.inputs) {
-                if (input != nullptr) {
-                    output->weights.insert(output->weights.end(), input->weights.begin(),
-                                           input->weights.end());
-                }
-            }
+            output->weights.assign(made_of.begin(), made_of.end());
         }
         if (numbers) {
             node.outputs.front()->numbers = std::move(numbers);

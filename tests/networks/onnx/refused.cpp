@@ -181,6 +181,20 @@ TEST_CASE("onnx: weights outside of the file are sized, looked for, and held to 
                ContainsSubstring("which is no file in the model's folder"));
 }
 
+TEST_CASE("onnx: a weight that is doubled again and again is one weight") {
+    Built built;
+    built.input("x", {1, 4});
+    built.weight("w0", {4});
+    for (int i = 0; i < 100; ++i) {
+        const std::string name = "w" + std::to_string(i);
+        built.node("Add", {name, name}, {"w" + std::to_string(i + 1)});
+    }
+    built.node("Add", {"x", "w100"}, {"y"});
+    built.output("y");
+    CHECK(built.counted().card.parameters == 4);
+    CHECK(built.counted().operations == 4);
+}
+
 TEST_CASE("onnx: names with line breaks stay on one line") {
     Built built;
     built.input("x\ny", {1, 4});
