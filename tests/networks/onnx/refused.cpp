@@ -93,6 +93,11 @@ TEST_CASE("onnx: shapes that are missing, do not fit, or are too large") {
     Built stride = layer();
     stride.graph->mutable_node(0)->mutable_attribute(0)->set_ints(1, 0);
     CHECK(stride.fault() == "Conv \"y\": its attribute strides is 0");
+    Built blocks;
+    blocks.input("x", {1, 4, 2, 2});
+    set(blocks.node("DepthToSpace", {"x"}, {"y"}), "blocksize", std::int64_t{1} << 40);
+    blocks.output("y");
+    CHECK(blocks.fault() == "DepthToSpace \"y\": its attribute blocksize is 1099511627776");
     Built huge;
     huge.input("x", {1 << 30, 1 << 30, 1 << 30});
     huge.node("Relu", {"x"}, {"y"});
