@@ -1,0 +1,18 @@
+// What the choices of a plan survive.
+#pragma once
+
+#include <skusim/planner/plan.hpp>
+#include <skusim/scenario/scenario.hpp>
+
+#include "service_contender.hpp"
+
+#include <vector>
+
+namespace skusim::planner {
+
+/// Tells each choice what it survives, where the scenario has `failures`. Counts of nodes that are
+/// neither known to hold nor to fail are simulated if an event leaves them.
+void survive(const scenario::Scenario& scenario, std::vector<ServiceContender>& contenders,
+             Plan& plan);
+
+} // namespace skusim::planner
