@@ -1,6 +1,7 @@
 #include <skusim/catalog/identity.hpp>
 
 #include <fmt/format.h>
+#include <string_view>
 
 namespace skusim::catalog {
 
@@ -19,6 +20,16 @@ std::string identity(const Sku& sku) {
                         has_kind ? name_in_table(*accelerators.kind) : "", accelerators.count,
                         accelerators.memory_each.value_or(Bytes{}).value(), accelerators.vendor);
     }
+    // Figures that came later are told where they are, so that other machines keep their identity.
+    const auto add_price = [&](std::string_view kind, const std::optional<UsdPerHour>& price) {
+        if (price) {
+            text += fmt::format("|{}={}", kind, price->nano_usd());
+        }
+    };
+    add_price("reserved-1y", sku.reserved_1_year);
+    add_price("reserved-3y", sku.reserved_3_years);
+    add_price("savings-plan-1y", sku.savings_plan_1_year);
+    add_price("savings-plan-3y", sku.savings_plan_3_years);
     for (const std::string& processor : sku.processors) {
         text += '|' + processor;
     }

@@ -62,8 +62,11 @@ const Limit* node_limit(const Target& target, Environment environment) {
 }
 
 int quota_nodes(const Quota& quota, int nodes) {
-    const auto per_cent = static_cast<std::int64_t>(std::llround(quota.factor * 100));
-    return static_cast<int>((per_cent * nodes + 99) / 100);
+    const auto rounded_up = [nodes](double share) {
+        const auto per_cent = static_cast<std::int64_t>(std::llround(share * 100));
+        return static_cast<int>((per_cent * nodes + 99) / 100);
+    };
+    return rounded_up(quota.factor) + rounded_up(quota.surge);
 }
 
 } // namespace skusim::catalog

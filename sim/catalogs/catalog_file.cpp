@@ -6,6 +6,7 @@
 #include <skusim/text/plain.hpp>
 #include <skusim/text/tree.hpp>
 
+#include "catalogs/gcp/pricing.hpp"
 #include "embedded.hpp"
 #include "join.hpp"
 #include "row.hpp"
@@ -196,6 +197,12 @@ Result<CatalogReading> read_catalog(const std::string& path, const CatalogFilter
 
 Result<CatalogReading> parse_catalog(const std::string& file, std::string_view text,
                                      const CatalogFilter& filter) {
+    if (is_pricing_file(file)) {
+        return read_pricing(file, text).and_then([&](CatalogReading reading) {
+            reading.catalog.hash = hash_text(text);
+            return usable(std::move(reading), file, filter);
+        });
+    }
     if (!looks_like_json(text)) {
         return parse_csv(file, text, filter);
     }
@@ -225,7 +232,9 @@ Result<CatalogReading> import_catalog(const std::vector<std::string>& paths) {
         Result<void> added;
         if (looks_like_json(*text)) {
             added = join.add_json(path, *text);
-        } else if (Result<CatalogReading> rows = parse_csv(path, *text, {})) {
+        } else if (Result<CatalogReading> rows = is_pricing_file(path)
+                                                     ? read_pricing(path, *text)
+                                                     : parse_csv(path, *text, {})) {
             join.add(std::move(*rows));
         } else {
             added = failure(std::move(rows.error()));

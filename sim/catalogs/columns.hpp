@@ -38,6 +38,9 @@ enum class CatalogCell {
     low_priority_price,
     reserved_1_year_price,
     reserved_3_years_price,
+    savings_plan_1_year_price,
+    savings_plan_3_years_price,
+    quota_family,
     restriction,
     source,
     date,
@@ -51,7 +54,7 @@ struct CatalogColumn {
     bool needed_in_skypilot;
 };
 
-inline constexpr std::array<CatalogColumn, 26> catalog_columns{{
+inline constexpr std::array<CatalogColumn, 29> catalog_columns{{
     {CatalogCell::name, "name", true, "InstanceType", true},
     {CatalogCell::provider, "provider", false, "", false},
     {CatalogCell::region, "region", false, "Region", true},
@@ -75,6 +78,10 @@ inline constexpr std::array<CatalogColumn, 26> catalog_columns{{
     {CatalogCell::low_priority_price, "low_priority_usd_per_hour", false, "", false},
     {CatalogCell::reserved_1_year_price, "reserved_1_year_usd_per_hour", false, "", false},
     {CatalogCell::reserved_3_years_price, "reserved_3_years_usd_per_hour", false, "", false},
+    {CatalogCell::savings_plan_1_year_price, "savings_plan_1_year_usd_per_hour", false, "", false},
+    {CatalogCell::savings_plan_3_years_price, "savings_plan_3_years_usd_per_hour", false, "",
+     false},
+    {CatalogCell::quota_family, "quota_family", false, "", false},
     {CatalogCell::restriction, "restriction", false, "", false},
     {CatalogCell::source, "source", false, "", false},
     {CatalogCell::date, "date", false, "", false},

@@ -2,6 +2,7 @@
 
 #include <skusim/text/json_items.hpp>
 
+#include "catalogs/aws/instances.hpp"
 #include "catalogs/azure/skus.hpp"
 
 #include <algorithm>
@@ -23,6 +24,7 @@ catalog::Sku joined(const std::optional<catalog::Sku>& row,
     sku.threads_per_core = machine->threads_per_core;
     sku.retired = row->retired || machine->retired;
     sku.restriction = machine->restriction;
+    sku.quota_family = machine->quota_family;
     // list-skus counts a share of a GPU as a whole one; a CSV may know better, and names the type.
     if (!sku.accelerators) {
         sku.accelerators = machine->accelerators;
@@ -40,6 +42,10 @@ std::optional<UsdPerHour>& price_of(catalog::Sku& sku, PriceKind kind) {
         return sku.reserved_1_year;
     case PriceKind::reserved_3_years:
         return sku.reserved_3_years;
+    case PriceKind::savings_plan_1_year:
+        return sku.savings_plan_1_year;
+    case PriceKind::savings_plan_3_years:
+        return sku.savings_plan_3_years;
     case PriceKind::on_demand:
         break;
     }
@@ -95,12 +101,18 @@ void CatalogJoin::take_item(const std::string& file, const Value& item) {
     ++result_.rows;
     const Place place{file, item.mark.line, item.mark.column};
     if (is_price_item(item)) {
-        tl::expected<MachinePrice, std::string_view> price = read_price(item);
-        price ? take_price(place, std::move(*price)) : skip(price.error(), place);
+        tl::expected<std::vector<MachinePrice>, std::string_view> prices = read_prices(item);
+        prices ? take_prices(place, std::move(*prices)) : skip(prices.error(), place);
+        return;
+    }
+    if (is_instance_item(item)) {
+        take_instances(place, item);
         return;
     }
     if (!is_sku_item(item)) {
-        skip("neither a price (retailPrice) nor a SKU (capabilities)", place);
+        skip("neither a price (retailPrice) nor a SKU (capabilities) nor an instance "
+             "(instance_type)",
+             place);
         return;
     }
     tl::expected<std::vector<catalog::Sku>, std::string_view> machines = read_machines(item);
@@ -118,20 +130,36 @@ void CatalogJoin::take_item(const std::string& file, const Value& item) {
     }
 }
 
-void CatalogJoin::take_price(const Place& place, MachinePrice price) {
-    Offer& offered = offer(price.name, price.region);
-    if (offered.price_items++ == 0) {
-        offered.first_price = place;
+void CatalogJoin::take_instances(const Place& place, const Value& item) {
+    tl::expected<std::vector<catalog::Sku>, std::string_view> machines = read_instances(item);
+    if (!machines) {
+        skip(machines.error(), place);
+        return;
     }
-    std::optional<MachinePrice>& best = offered.prices[static_cast<std::size_t>(price.kind)];
-    if (best) {
+    for (catalog::Sku& sku : *machines) {
+        std::optional<catalog::Sku>& row = offer(sku.name, sku.region).row;
+        if (row) {
+            skip("same name and region as a row of an earlier file", place);
+        } else {
+            row = std::move(sku);
+        }
+    }
+}
+
+void CatalogJoin::take_prices(const Place& place, std::vector<MachinePrice> prices) {
+    Offer& offered = offer(prices.front().name, prices.front().region);
+    if (offered.prices[static_cast<std::size_t>(prices.front().kind)]) {
         skip("another price of the same machine holds before it: of the region's own meter, or "
              "later",
              place);
-        --offered.price_items;
+    } else if (offered.price_items++ == 0) {
+        offered.first_price = place;
     }
-    if (!best || holds_before(price, *best)) {
-        best = std::move(price);
+    for (MachinePrice& price : prices) {
+        std::optional<MachinePrice>& best = offered.prices[static_cast<std::size_t>(price.kind)];
+        if (!best || holds_before(price, *best)) {
+            best = std::move(price);
+        }
     }
 }
 

@@ -34,14 +34,17 @@ private:
     struct Offer {
         std::optional<catalog::Sku> row;     ///< of a CSV catalog
         std::optional<catalog::Sku> machine; ///< of list-skus
-        std::array<std::optional<MachinePrice>, 5> prices;
+        std::array<std::optional<MachinePrice>, price_kinds> prices;
         std::int64_t price_items = 0;
         Place first_price;
     };
 
     [[nodiscard]] Offer& offer(std::string_view name, std::string_view region);
     void take_item(const std::string& file, const text::Value& item);
-    void take_price(const Place& place, MachinePrice price);
+    /// A machine of AWS in all its regions.
+    void take_instances(const Place& place, const text::Value& item);
+    /// The prices of one item, of which the first is its own.
+    void take_prices(const Place& place, std::vector<MachinePrice> prices);
     void skip(std::string_view reason, const Place& place, std::int64_t count = 1);
 
     std::map<std::pair<std::string, std::string>, Offer> offers_; // by region and name, lower case

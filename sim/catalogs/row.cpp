@@ -143,6 +143,15 @@ std::optional<catalog::Architecture> architecture_called(std::string_view word) 
     return value_in_table<catalog::Architecture>(word);
 }
 
+void read_commitments(RowReading& reading, CatalogRow& row) {
+    constexpr std::string_view reserved = "reserved price is no number of USD per hour from 0";
+    constexpr std::string_view plan = "savings plan price is no number of USD per hour from 0";
+    row.reserved_1_year = reading.price(CatalogCell::reserved_1_year_price, reserved);
+    row.reserved_3_years = reading.price(CatalogCell::reserved_3_years_price, reserved);
+    row.savings_plan_1_year = reading.price(CatalogCell::savings_plan_1_year_price, plan);
+    row.savings_plan_3_years = reading.price(CatalogCell::savings_plan_3_years_price, plan);
+}
+
 void read_properties(RowReading& reading, CatalogRow& row) {
     if (const std::string_view word = reading.text(CatalogCell::architecture); !word.empty()) {
         row.architecture = architecture_called(word);
@@ -155,6 +164,7 @@ void read_properties(RowReading& reading, CatalogRow& row) {
     row.retired = reading.flag(CatalogCell::retired, "retired is neither true nor false");
     row.processors = reading.text(CatalogCell::processors);
     row.restriction = reading.text(CatalogCell::restriction);
+    row.quota_family = reading.text(CatalogCell::quota_family);
     if (const auto threads = reading.number(CatalogCell::threads_per_core, 8,
                                             "threads per core are no number from 0 to 8", true)) {
         row.threads_per_core = static_cast<int>(*threads);
@@ -197,10 +207,7 @@ tl::expected<CatalogRow, RowRefusal> read_row(const CatalogLayout& layout,
         reading.price(CatalogCell::spot_price, "spot price is no number of USD per hour from 0");
     row.low_priority = reading.price(CatalogCell::low_priority_price,
                                      "low-priority price is no number of USD per hour from 0");
-    row.reserved_1_year = reading.price(CatalogCell::reserved_1_year_price,
-                                        "reserved price is no number of USD per hour from 0");
-    row.reserved_3_years = reading.price(CatalogCell::reserved_3_years_price,
-                                         "reserved price is no number of USD per hour from 0");
+    read_commitments(reading, row);
     read_row_accelerator(reading, row);
     read_properties(reading, row);
     const bool is_azure = row.name.starts_with("Standard_"); // whose table is another

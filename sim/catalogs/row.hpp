@@ -36,10 +36,11 @@ struct CatalogRow {
     std::optional<double> accelerator_memory_gib;
     std::string_view accelerator_vendor;
     std::string_view accelerator_details; ///< SkyPilot's GpuInfo, as it stands there
-    std::optional<UsdPerHour> on_demand, spot, low_priority, reserved_1_year, reserved_3_years;
+    std::optional<UsdPerHour> on_demand, spot, low_priority, reserved_1_year, reserved_3_years,
+        savings_plan_1_year, savings_plan_3_years;
     std::optional<catalog::Architecture> architecture;
     std::optional<bool> burstable, retired;
-    std::string_view processors, date, restriction;
+    std::string_view processors, date, restriction, quota_family;
     std::optional<int> threads_per_core;
 };
 

@@ -3,6 +3,7 @@
 #include <skusim/text/csv_records.hpp>
 #include <skusim/text/quantities.hpp>
 
+#include "catalogs/azure/quota_families.hpp"
 #include "catalogs/azure/series.hpp"
 #include "cloud_names.hpp"
 #include "row.hpp"
@@ -138,6 +139,8 @@ catalog::Sku make_sku(const CatalogRow& row, CatalogFormat format) {
     sku.low_priority = row.low_priority;
     sku.reserved_1_year = row.reserved_1_year;
     sku.reserved_3_years = row.reserved_3_years;
+    sku.savings_plan_1_year = row.savings_plan_1_year;
+    sku.savings_plan_3_years = row.savings_plan_3_years;
     sku.restriction = row.restriction;
     const bool is_azure = sku.provider == "azure";
     sku.architecture =
@@ -145,6 +148,7 @@ catalog::Sku make_sku(const CatalogRow& row, CatalogFormat format) {
     sku.burstable = row.burstable.value_or(is_azure ? facts.burstable : named.burstable);
     sku.retired = row.retired.value_or(facts.retired);
     sku.processors = row.processors.empty() ? facts.processors : split_list(row.processors);
+    sku.quota_family = first_given(row.quota_family, is_azure ? quota_family_of(row.name) : "");
     sku.threads_per_core = row.threads_per_core.value_or(facts.threads_per_core);
     return sku;
 }

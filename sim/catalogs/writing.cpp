@@ -86,6 +86,12 @@ std::string cell_text(const catalog::Sku& sku, const catalog::Catalog& all, Cata
         return price_text(sku.reserved_1_year);
     case CatalogCell::reserved_3_years_price:
         return price_text(sku.reserved_3_years);
+    case CatalogCell::savings_plan_1_year_price:
+        return price_text(sku.savings_plan_1_year);
+    case CatalogCell::savings_plan_3_years_price:
+        return price_text(sku.savings_plan_3_years);
+    case CatalogCell::quota_family:
+        return sku.quota_family;
     case CatalogCell::restriction:
         return sku.restriction;
     case CatalogCell::source:

@@ -1,4 +1,6 @@
+#include <skusim/base/count.hpp>
 #include <skusim/catalogs/catalog_file.hpp>
+#include <skusim/quotas/quota_file.hpp>
 #include <skusim/report/results.hpp>
 #include <skusim/scenarios/scenario_file.hpp>
 #include <skusim/scenarios/service_file.hpp>
@@ -7,6 +9,9 @@
 #include "commands.hpp"
 #include "inputs.hpp"
 #include "options.hpp"
+
+#include <fmt/format.h>
+#include <iterator>
 
 namespace skusim::cli {
 
@@ -20,6 +25,11 @@ report::CheckedFile check_catalog(const std::string& path) {
     report::CheckedFile checked{path, "catalog", {}};
     const Result<catalogs::CatalogReading> reading = catalogs::read_catalog(path);
     if (!reading) {
+        if (const Result<quota::Sheet> sheet = quotas::read_quota(path)) {
+            return {path,
+                    fmt::format("quota, {},", count_text(std::ssize(sheet->limits), "limit")),
+                    {}};
+        }
         checked.faults = reading.error();
         return checked;
     }
@@ -42,7 +52,7 @@ report::CheckedFile check_service(const std::string& path) {
 
 report::CheckedFile checked_scenario(const std::string& path) {
     report::CheckedFile checked{path, "scenario", {}};
-    const Result<scenario::Scenario> scenario = scenarios::read_scenario(path);
+    Result<scenario::Scenario> scenario = scenarios::read_scenario(path);
     if (!scenario) {
         checked.faults = scenario.error();
     } else if (!scenario->catalog_path.empty()) {
@@ -50,6 +60,8 @@ report::CheckedFile checked_scenario(const std::string& path) {
         const auto catalog = load_catalog(*scenario);
         if (!catalog) {
             checked.faults = catalog.error();
+        } else if (const auto read = load_quota(*scenario, catalog->catalog); !read) {
+            checked.faults = read.error();
         }
     }
     return checked;

@@ -3,8 +3,10 @@
 #include <skusim/base/hash.hpp>
 #include <skusim/catalog/identity.hpp>
 #include <skusim/catalogs/this_machine.hpp>
+#include <skusim/quotas/quota_file.hpp>
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace skusim::cli {
 
@@ -69,6 +71,47 @@ Result<catalogs::CatalogReading> load_catalog(const scenario::Scenario& scenario
         return machine_at_hand();
     }
     return catalogs::read_catalog(scenario.catalog_path, {scenario.select.region});
+}
+
+namespace {
+
+/// The one region of the SKUs; empty if they are of several, or of none.
+std::string region_of(const catalog::Catalog& catalog) {
+    const std::vector<catalog::Sku>& skus = catalog.skus;
+    const bool is_one = std::all_of(skus.begin(), skus.end(), [&](const catalog::Sku& sku) {
+        return sku.region == skus.front().region;
+    });
+    return is_one && !skus.empty() ? skus.front().region : "";
+}
+
+} // namespace
+
+Result<void> load_quota(scenario::Scenario& scenario, const catalog::Catalog& catalog) {
+    if (scenario.quota_path.empty()) {
+        return {};
+    }
+    Result<quota::Sheet> sheet = quotas::read_quota(scenario.quota_path);
+    if (!sheet) {
+        return failure(std::move(sheet.error()));
+    }
+    const Place place{scenario.quota_path, 0, 0};
+    const std::string region = region_of(catalog);
+    if (region.empty() && catalog.skus.size() > 1 && !catalog.skus.front().region.empty()) {
+        return failure(place, fmt::format("the quota is of one region{}, and the catalog of "
+                                          "several; choose one with `select: {{region: {}}}`",
+                                          sheet->region.empty() ? "" : ", " + sheet->region,
+                                          sheet->region.empty() ? catalog.skus.front().region
+                                                                : sheet->region));
+    }
+    if (!sheet->region.empty() && !region.empty() && sheet->region != region) {
+        return failure(place, fmt::format("the quota is of region {}, and the plan looks at {}; "
+                                          "give the quota of that region",
+                                          sheet->region, region));
+    }
+    sheet->region = region;
+    scenario.hash = hash_text(scenario.hash + sheet->hash);
+    scenario.quota = std::move(*sheet);
+    return {};
 }
 
 report::Provenance provenance_of(const scenario::Scenario& scenario,

@@ -29,6 +29,11 @@ load_for_one_target(const std::string& path, const CommonOptions& options,
 /// kept (all are counted), the containers of its target, or the machine at hand.
 [[nodiscard]] Result<catalogs::CatalogReading> load_catalog(const scenario::Scenario& scenario);
 
+/// Reads the quota that the scenario names, if it names one, for the regions of the SKUs that it
+/// can choose from. A fault also if it is of another region, or if nobody can tell of which.
+[[nodiscard]] Result<void> load_quota(scenario::Scenario& scenario,
+                                      const catalog::Catalog& catalog);
+
 [[nodiscard]] report::Provenance
 provenance_of(const scenario::Scenario& scenario,
               const std::optional<catalogs::CatalogReading>& catalog);

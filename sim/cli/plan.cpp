@@ -20,11 +20,11 @@ namespace {
 
 /// All inputs are read before the first is worked on: a late fault would waste the work.
 Result<std::deque<PlanTask>> load_tasks(const std::vector<scenarios::ScenarioSource>& sources,
-                                        const CommonOptions& options, const std::string& sku) {
+                                        const CommonOptions& options, const AskedOfPlan& asked) {
     std::deque<PlanTask> tasks;
     Faults faults;
     for (const scenarios::ScenarioSource& source : sources) {
-        if (Result<PlanTask> task = load_plan_task(source, options, sku)) {
+        if (Result<PlanTask> task = load_plan_task(source, options, asked)) {
             tasks.push_back(std::move(*task));
         } else {
             faults.insert(faults.end(), task.error().begin(), task.error().end());
@@ -70,6 +70,24 @@ Result<std::optional<Emission>> read_emission(const ParsedWords& words) {
     return emission;
 }
 
+Result<report::PlanDetail> detail_of(const ParsedWords& words) {
+    report::PlanDetail detail;
+    detail.is_brief = words.flags.contains("brief");
+    if (const std::string top = text_of(words, "top"); !top.empty()) {
+        const auto number = whole_number("top", top, 1, 1'000'000);
+        if (!number) {
+            return failure(number.error());
+        }
+        detail.top = *number;
+    }
+    const bool is_text = words.common.format == report::Format::text ||
+                         words.common.format == report::Format::markdown;
+    if (!is_text && (detail.is_brief || detail.top)) {
+        return failure({}, "--brief and --top shorten text and Markdown; leave them out");
+    }
+    return detail;
+}
+
 /// Writes the files and tells which.
 Result<void> emit_and_tell(const Emission& emission, const report::PlanResult& result,
                            const CommonOptions& options) {
@@ -98,7 +116,8 @@ Result<int> plan(const ParsedWords& words) {
     if (!sources) {
         return failure(sources.error());
     }
-    Result<std::deque<PlanTask>> tasks = load_tasks(*sources, options, text_of(words, "sku"));
+    Result<std::deque<PlanTask>> tasks =
+        load_tasks(*sources, options, {text_of(words, "sku"), text_of(words, "quota")});
     if (!tasks) {
         return failure(tasks.error());
     }
@@ -106,6 +125,10 @@ Result<int> plan(const ParsedWords& words) {
         if (const Result<void> free = check_emission(**emission, tasks->front().scenario); !free) {
             return failure(free.error());
         }
+    }
+    const Result<report::PlanDetail> detail = detail_of(words);
+    if (!detail) {
+        return failure(detail.error());
     }
     const experiment::ThreadLimit threads(options.threads);
     ProgressBar bar(options.progress);
@@ -120,6 +143,7 @@ Result<int> plan(const ParsedWords& words) {
         work_on(task, show);
         look_closer(task, closer, show);
         results.push_back(result_of(task));
+        results.back().detail = *detail;
         status = has_answer(task) ? status : no_answer;
     }
     bar.erase();
@@ -143,11 +167,16 @@ int plan_command(const Words& words) {
          "write the files that deploy the plan into DIR (scripts for the Azure CLI, "
          "Kubernetes and Azure Machine Learning YAML): of the guidance choice, or, "
          "if the cheapest is another, into DIR/guidance and DIR/cheapest"},
-        {"sku", "NAME", "the verdict on this SKU, and how many of it, whatever else is cheaper"}};
+        {"top", "N", "tell only the N cheapest SKUs, and N of those that do not perform"},
+        {"sku", "NAME", "the verdict on this SKU, and how many of it, whatever else is cheaper"},
+        {"quota", "FILE",
+         "what may be rented, in place of the scenario's quota: az vm list-usage -o json, az quota "
+         "list, aws service-quotas list-service-quotas, gcloud compute regions describe, or CSV"}};
     for (Option& option : starter_options()) {
         command.options.push_back(std::move(option));
     }
     command.flags = {{"force", "let --emit write over files that are there"},
+                     {"brief", "the answer and what decided it, nothing else"},
                      {"sensitivity", "move each input by 10, 25 and 50 % and tell what is cheapest "
                                      "then (always in html)"}};
     command.writes_page = true;

@@ -36,7 +36,7 @@ Result<void> keep_one(PlanTask& task, const std::string& name) {
 
 /// The scenario and its SKUs, and nothing beside it.
 Result<PlanTask> load_one(const scenarios::ScenarioSource& source, const CommonOptions& options,
-                          const std::string& sku,
+                          const AskedOfPlan& asked,
                           const std::optional<scenarios::Hosting>& hosting) {
     Result<scenario::Scenario> scenario = load_scenario(source, options, {}, hosting);
     if (!scenario) {
@@ -47,6 +47,9 @@ Result<PlanTask> load_one(const scenarios::ScenarioSource& source, const CommonO
     }
     PlanTask task;
     task.scenario = std::move(*scenario);
+    if (!asked.quota.empty()) {
+        task.scenario.quota_path = asked.quota;
+    }
     if (task.scenario.any_target) {
         return task;
     }
@@ -55,21 +58,24 @@ Result<PlanTask> load_one(const scenarios::ScenarioSource& source, const CommonO
         return failure(catalog.error());
     }
     task.catalog = std::move(*catalog);
-    if (!sku.empty()) {
-        if (Result<void> kept = keep_one(task, sku); !kept) {
+    if (!asked.sku.empty()) {
+        if (Result<void> kept = keep_one(task, asked.sku); !kept) {
             return failure(kept.error());
         }
+    }
+    if (Result<void> read = load_quota(task.scenario, task.catalog->catalog); !read) {
+        return failure(read.error());
     }
     task.refusal = placement::refusal(task.scenario);
     return task;
 }
 
 Result<void> load_targets(PlanTask& task, const scenarios::ScenarioSource& source,
-                          const CommonOptions& options, const std::string& sku) {
+                          const CommonOptions& options, const AskedOfPlan& asked) {
     const catalog::Environment environment = scenario::environment(task.scenario);
     for (const std::string_view name : scenarios::shipped_targets) {
         Result<PlanTask> target =
-            load_one(source, options, sku, scenarios::Hosting{std::string(name), environment});
+            load_one(source, options, asked, scenarios::Hosting{std::string(name), environment});
         if (!target) {
             return failure(target.error());
         }
@@ -80,12 +86,12 @@ Result<void> load_targets(PlanTask& task, const scenarios::ScenarioSource& sourc
 }
 
 void load_alternative(PlanTask& task, const scenarios::ScenarioSource& source,
-                      const CommonOptions& options, const std::string& sku) {
+                      const CommonOptions& options, const AskedOfPlan& asked) {
     const catalog::Instead& instead = *task.refusal->instead;
     const auto environment =
         instead.environment ? instead.environment : task.scenario.asked_environment;
     Result<PlanTask> alternative =
-        load_one(source, options, sku, scenarios::Hosting{instead.target, environment});
+        load_one(source, options, asked, scenarios::Hosting{instead.target, environment});
     if (alternative) {
         task.alternatives.push_back(std::move(*alternative));
     } else { // the refusal is the answer all the same
@@ -97,14 +103,14 @@ void load_alternative(PlanTask& task, const scenarios::ScenarioSource& source,
 } // namespace
 
 Result<PlanTask> load_plan_task(const scenarios::ScenarioSource& source,
-                                const CommonOptions& options, const std::string& sku) {
-    Result<PlanTask> task = load_one(source, options, sku, {});
+                                const CommonOptions& options, const AskedOfPlan& asked) {
+    Result<PlanTask> task = load_one(source, options, asked, {});
     if (task && task->scenario.any_target) {
-        if (Result<void> loaded = load_targets(*task, source, options, sku); !loaded) {
+        if (Result<void> loaded = load_targets(*task, source, options, asked); !loaded) {
             return failure(loaded.error());
         }
     } else if (task && task->refusal && task->refusal->instead) {
-        load_alternative(*task, source, options, sku);
+        load_alternative(*task, source, options, asked);
     }
     return task;
 }

@@ -9,6 +9,7 @@
 #include <skusim/planner/plan.hpp>
 #include <skusim/report/results.hpp>
 #include <skusim/scenario/scenario.hpp>
+#include <skusim/scenarios/scenario_file.hpp>
 
 #include "options.hpp"
 
@@ -39,11 +40,17 @@ struct CloserLook {
     bool sensitivity = false;
 };
 
+/// What the command line asks of a plan beside its scenario.
+struct AskedOfPlan {
+    std::string sku;   ///< the one to look at; all that the scenario selects if empty
+    std::string quota; ///< file in place of the scenario's; empty if not given
+};
+
 /// Reads everything, also for the targets that are compared, or that a refusal points to. With a
 /// SKU, the plan is about that one alone, whatever `select` says of families and prices.
 [[nodiscard]] Result<PlanTask> load_plan_task(const scenarios::ScenarioSource& source,
                                               const CommonOptions& options,
-                                              const std::string& sku = {});
+                                              const AskedOfPlan& asked = {});
 
 /// Plans the task and those inside it.
 void work_on(PlanTask& task, const planner::ProgressSink& progress);

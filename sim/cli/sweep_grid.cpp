@@ -35,6 +35,9 @@ public:
         if (!catalog) {
             return failure(catalog.error());
         }
+        if (Result<void> read = load_quota(*scenario, **catalog); !read) {
+            return failure(read.error());
+        }
         std::vector<catalog::Sku> skus = planner::selected((*catalog)->skus, *scenario);
         return sweep::Group{std::move(*scenario), chosen, std::move(skus)};
     }

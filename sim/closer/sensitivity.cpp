@@ -19,13 +19,14 @@ constexpr std::size_t most_performers = 10;
 constexpr std::size_t most_outsiders = 6; ///< that a moved input could let in
 constexpr int halvings = 4;
 
-/// Whether a moved input could make it perform: it was too slow, needed too many nodes, or lacked
-/// RAM that half the factor would not ask for.
+/// Whether a moved input could make it perform: it was too slow, needed too many nodes or
+/// more than the quota allows, or lacked RAM that half the factor would not ask for.
 bool could_come_in(const scenario::Scenario& scenario, const planner::Candidate& candidate) {
     const double least_factor = std::max(1.0, scenario.policy.ram_factor / 2);
     const Bytes needed = scenario.model->ram * scenario.policy.ram_factor;
     return candidate.verdict == planner::Verdict::too_slow ||
            candidate.verdict == planner::Verdict::too_many_nodes ||
+           candidate.verdict == planner::Verdict::over_quota ||
            (candidate.verdict == planner::Verdict::gated && candidate.sku.ram < needed &&
             candidate.sku.ram >= scenario.model->ram * least_factor);
 }

@@ -1,4 +1,5 @@
 #include <skusim/base/json.hpp>
+#include <skusim/base/shell.hpp>
 
 #include "containers.hpp"
 

@@ -1,9 +1,11 @@
 #include <skusim/base/json.hpp>
+#include <skusim/base/shell.hpp>
 #include <skusim/placement/packing.hpp>
 
 #include "containers.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace skusim::emission {
@@ -28,6 +30,9 @@ Content aks_node_pool(const Deployed& deployed) {
     if (is_spot(deployed)) {
         lines.insert(lines.end(),
                      {"--priority Spot", "--eviction-policy Delete", "--spot-max-price -1"});
+    }
+    if (const std::optional<double>& surge = deployed.scenario().policy.max_surge) {
+        lines.push_back(fmt::format("--max-surge {}%", std::ceil(*surge * 100 - 1e-9)));
     }
     return script_content(deployed, heading,
                           "resource_group=" + shell_quoted(name + "-group") + "\ncluster=" +

@@ -52,6 +52,8 @@ constexpr std::array<Recipe, 4> recipes{{
      {{{"container.sh", aci_container}, {"deployment-config.yaml", aci_configuration}}}},
 }};
 
+constexpr const char* quota_file = "quota.sh";
+
 constexpr std::array<std::string_view, 3> folders{"", "guidance/", "cheapest/"};
 
 /// Null if nobody knows how to deploy there. A user's copy of a target's file has its name, and is
@@ -114,32 +116,48 @@ std::vector<std::string> deployment_paths(const scenario::Scenario& scenario) {
             }
         }
     }
+    if (scenario.quota) {
+        paths.emplace_back(quota_file);
+    }
     std::sort(paths.begin(), paths.end());
     paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
     return paths;
 }
+
+namespace {
+
+/// The scenario with what the plan chose for the candidate in the places that leave it open.
+scenario::Scenario rented(const report::PlanResult& result, const planner::Choice& choice) {
+    scenario::Scenario as_rented = *result.scenario;
+    const planner::Candidate& candidate = result.plan->candidates[choice.candidate];
+    if (candidate.chosen_threads) {
+        as_rented.node.threads_per_worker = *candidate.chosen_threads;
+    }
+    if (candidate.engine) {
+        ask_for_engine(as_rented, candidate);
+    }
+    return as_rented;
+}
+
+void put(std::vector<DeploymentFile>& files, const std::string& path, Content content) {
+    if (!content.text.empty()) {
+        files.push_back({path, std::move(content.text), content.is_script});
+    }
+}
+
+} // namespace
 
 std::vector<DeploymentFile> deployment(const report::PlanResult& result) {
     const planner::Plan& plan = *result.plan;
     std::vector<DeploymentFile> files;
     const auto add = [&](const planner::Choice& choice, const char* chosen_as,
                          const std::string& folder) {
-        scenario::Scenario as_rented = *result.scenario;
-        if (const auto& threads = plan.candidates[choice.candidate].chosen_threads) {
-            as_rented.node.threads_per_worker = *threads;
-        }
-        if (plan.candidates[choice.candidate].engine) {
-            ask_for_engine(as_rented, plan.candidates[choice.candidate]);
-        }
+        const scenario::Scenario as_rented = rented(result, choice);
         const Deployed deployed{&result, &choice, chosen_as, service_name(result.scenario->name),
                                 &as_rented};
         for (const EmittedFile& file : recipe_for(*result.scenario->target)->files) {
             if (!file.path.empty()) {
-                Content content = file.content(deployed);
-                if (!content.text.empty()) {
-                    files.push_back({folder + std::string(file.path), std::move(content.text),
-                                     content.is_script});
-                }
+                put(files, folder + std::string(file.path), file.content(deployed));
             }
         }
     };
@@ -151,6 +169,12 @@ std::vector<DeploymentFile> deployment(const report::PlanResult& result) {
         }
     } else if (plan.cheapest) {
         add(*plan.cheapest, "cheapest", "");
+    }
+    if (plan.without_quota) {
+        const scenario::Scenario as_rented = rented(result, *plan.without_quota);
+        put(files, quota_file,
+            quota_request({&result, &*plan.without_quota, "cheapest without quota",
+                           service_name(result.scenario->name), &as_rented}));
     }
     return files;
 }

@@ -160,20 +160,4 @@ std::string yaml_text(const Json& value) {
     return out.c_str() + std::string("\n");
 }
 
-std::string shell_quoted(const std::string& word) {
-    std::string text = "'";
-    for (const char letter : word) {
-        text += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
-    }
-    return text + "'";
-}
-
-std::string shell_command(const std::vector<std::string>& lines) {
-    std::string text;
-    for (const std::string& line : lines) {
-        text += (text.empty() ? "" : " \\\n    ") + line;
-    }
-    return text + '\n';
-}
-
 } // namespace skusim::emission

@@ -1,4 +1,4 @@
-// The words of deployment files: names, quantities, comments, YAML and shell text.
+// The words of deployment files: names, quantities, comments and YAML text.
 #pragma once
 
 #include <skusim/base/json.hpp>
@@ -38,10 +38,5 @@ namespace skusim::emission {
 
 /// A YAML document in block style. Strings that another type could be read from are quoted.
 [[nodiscard]] std::string yaml_text(const Json& value);
-
-/// The word as a POSIX shell reads it back.
-[[nodiscard]] std::string shell_quoted(const std::string& word);
-/// A command over several lines.
-[[nodiscard]] std::string shell_command(const std::vector<std::string>& lines);
 
 } // namespace skusim::emission

@@ -85,6 +85,23 @@ Estimate error_rate(const Tallies& tallies, double confidence) {
     return has_something(parts) ? stats::share_interval(parts, confidence) : Estimate{0, 0, 1};
 }
 
+/// Shares of all the time that was looked at.
+std::vector<double> node_shares(const Tallies& tallies) {
+    std::vector<double> seconds;
+    double all = 0;
+    for (const Tally* tally : tallies) {
+        seconds.resize(std::max(seconds.size(), tally->node_levels.size()));
+        for (std::size_t nodes = 0; nodes < tally->node_levels.size(); ++nodes) {
+            seconds[nodes] += tally->node_levels[nodes];
+            all += tally->node_levels[nodes];
+        }
+    }
+    for (double& each : seconds) {
+        each /= all;
+    }
+    return seconds;
+}
+
 void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallies,
                      double confidence) {
     const auto set = [&](Metric metric, Estimate value) {
@@ -111,6 +128,7 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallie
             ratio(parts_of(
                       tallies, [](const Tally& tally) { return tally.node_seconds; }, window),
                   confidence);
+        outcome.node_shares = node_shares(tallies);
     }
     if (trial.cluster.kind_if<serving::Batching>() != nullptr) {
         outcome.batch_size = ratio(parts_of(

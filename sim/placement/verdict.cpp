@@ -12,6 +12,8 @@ std::string_view name(Verdict verdict) {
         return "gated";
     case Verdict::too_many_nodes:
         return "too-many-nodes";
+    case Verdict::over_quota:
+        return "over-quota";
     case Verdict::no_profile:
         return "no-profile";
     case Verdict::no_price:

@@ -30,6 +30,7 @@ public:
     void choose() {
         plan_.guidance = guidance();
         plan_.cheapest = cheapest();
+        look_beyond_quota();
         if (plan_.guidance) {
             plan_.candidates[plan_.guidance->candidate].is_guidance = true;
         }
@@ -64,13 +65,7 @@ private:
     }
 
     std::optional<Choice> cheapest() {
-        std::vector<Type*> order;
-        for (Type& contender : contenders_) {
-            order.push_back(&contender);
-        }
-        std::stable_sort(order.begin(), order.end(), [](const Type* a, const Type* b) {
-            return a->likely_cost() < b->likely_cost();
-        });
+        const std::vector<Type*> order = by_likely_cost();
         std::optional<Choice> best = plan_.guidance;
         std::size_t done = 0;
         for (Type* contender : order) {
@@ -85,13 +80,47 @@ private:
         return best;
     }
 
-    void look_at(Type& contender, std::optional<Choice>& best) {
+    /// What would be cheapest without the quota. A candidate that fits within it stays as it is.
+    void look_beyond_quota() {
+        std::vector<Type*> held = by_likely_cost();
+        std::erase_if(held, [](const Type* it) { return !it->is_held_by_quota(); });
+        std::optional<Choice> best = plan_.cheapest;
+        for (Type* contender : held) {
+            const Candidate before = candidate(*contender);
+            contender->lift_quota();
+            if (!contender->could_beat(best)) {
+                Candidate& it = candidate(*contender);
+                it = contender->bounded(std::move(it));
+            } else if (look_at(*contender, best)) {
+                plan_.without_quota = best;
+            }
+            Candidate& it = candidate(*contender);
+            it = before.verdict == Verdict::feasible ? before
+                                                     : contender->judged_by_quota(std::move(it));
+        }
+    }
+
+    [[nodiscard]] std::vector<Type*> by_likely_cost() {
+        std::vector<Type*> order;
+        for (Type& contender : contenders_) {
+            order.push_back(&contender);
+        }
+        std::stable_sort(order.begin(), order.end(), [](const Type* a, const Type* b) {
+            return a->likely_cost() < b->likely_cost();
+        });
+        return order;
+    }
+
+    /// Whether it gave a choice, which is the best then.
+    bool look_at(Type& contender, std::optional<Choice>& best) {
         Candidate& it = candidate(contender);
         Answer answer = contender.answer(std::move(it), best);
         it = std::move(answer.candidate);
-        if (answer.choice) {
+        const bool is_choice = answer.choice.has_value();
+        if (is_choice) {
             best = std::move(answer.choice);
         }
+        return is_choice;
     }
 
     /// One sentence for each contender: what it would cost, and why it was not chosen.

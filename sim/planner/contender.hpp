@@ -26,6 +26,9 @@ struct Answer {
 /// - bounded(candidate) is the candidate with a lower bound of nodes and cost;
 /// - answer(candidate, best) looks for its least cluster that holds, by simulation. It must not
 ///   change a candidate to the worse of what is known of it already;
+/// - is_held_by_quota() is whether the quota lets fewer be rented than policy and target, and
+///   lift_quota() has it answer from then on as if it did not;
+/// - judged_by_quota(candidate) is over the quota if its nodes are;
 /// - cost_text() is what a candidate's nodes, or a choice, cost, and `performs` what they do.
 template <class Type>
 concept Contender = requires(Type& contender, Candidate candidate, const Choice& choice,
@@ -36,6 +39,9 @@ concept Contender = requires(Type& contender, Candidate candidate, const Choice&
     { contender.could_beat(best) } -> std::same_as<bool>;
     { contender.bounded(std::move(candidate)) } -> std::same_as<Candidate>;
     { contender.answer(std::move(candidate), best) } -> std::same_as<Answer>;
+    { std::as_const(contender).is_held_by_quota() } -> std::same_as<bool>;
+    contender.lift_quota();
+    { std::as_const(contender).judged_by_quota(std::move(candidate)) } -> std::same_as<Candidate>;
     { Type::cost_text(std::as_const(candidate)) } -> std::same_as<std::string>;
     { Type::cost_text(choice) } -> std::same_as<std::string>;
     { Type::performs } -> std::convertible_to<std::string_view>;

@@ -9,11 +9,13 @@
 
 #include "autoscale.hpp"
 #include "choose.hpp"
+#include "commit.hpp"
 #include "gate.hpp"
 #include "no_engine.hpp"
 #include "planner/notes/warnings.hpp"
 #include "scale_up.hpp"
 #include "service_contender.hpp"
+#include "survive.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -43,6 +45,12 @@ std::string undecided_reason(const Plan& plan) {
     return open == plan.candidates.end()
                ? ""
                : fmt::format("undecided: of {} {}", open->sku.name, open->reason);
+}
+
+/// The first thing to ask for.
+std::string over_quota_reason(const Plan& plan) {
+    const Candidate& it = plan.candidates[plan.without_quota->candidate];
+    return fmt::format("of {} {}", it.sku.name, it.reason);
 }
 
 /// Plans of one workload: of a job the whole job's cost counts, else that of an hour.
@@ -83,6 +91,9 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
     if (const auto refused = placement::refusal(scenario)) {
         return refused_plan(scenario, skus, *refused);
     }
+    if (const auto refused = refused_availability(scenario)) {
+        return refused_plan(scenario, skus, *refused);
+    }
     Plan plan = unplanned(scenario, skus);
     const std::vector<std::size_t> admitted = gate(scenario, plan);
     if (scenario.job()) {
@@ -94,11 +105,18 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
         std::vector<ServiceContender> contenders = scale_out(scenario, efforts, performers, plan);
         choose(contenders, plan, progress);
         autoscale(scenario, efforts, contenders, plan);
+        survive(scenario, contenders, plan);
         plan.effort.simulated += efforts.pursuits().simulated();
-        plan.reason = plan.cheapest ? "" : undecided_reason(plan);
-        if (!plan.cheapest && plan.reason.empty()) {
+        commit(scenario, plan);
+        if (!plan.cheapest && !plan.without_quota) {
+            plan.reason = undecided_reason(plan);
+        }
+        if (!plan.cheapest && !plan.without_quota && plan.reason.empty()) {
             plan.reason = why_nothing_holds(scenario, hardware, plan);
         }
+    }
+    if (!plan.cheapest && plan.without_quota) {
+        plan.reason = "nothing that performs is within the quota; " + over_quota_reason(plan);
     }
     plan.warnings = warnings(scenario, plan);
     return plan;

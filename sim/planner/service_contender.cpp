@@ -2,6 +2,7 @@
 
 #include <skusim/base/count.hpp>
 #include <skusim/base/wording.hpp>
+#include <skusim/planner/quota.hpp>
 #include <skusim/theory/bounds.hpp>
 
 #include "gate.hpp"
@@ -72,7 +73,9 @@ bool is_roomy_for(const scenario::Scenario& scenario, const Candidate& candidate
 
 ServiceContender::ServiceContender(const scenario::Scenario& scenario, const Efforts& efforts,
                                    const Performer& performer, Plan& plan)
-    : scenario_(scenario), most_(most_nodes(scenario)), candidate_(performer.candidate),
+    : scenario_(scenario), most_(scenario, plan.candidates[performer.candidate].sku,
+                                 market_of(scenario, plan.candidates[performer.candidate])),
+      candidate_(performer.candidate),
       tariff_(*tariff::tariff_of(plan.candidates[candidate_].sku, scenario.policy.pricing)),
       renting_(renting_of(scenario, plan.candidates[candidate_].sku)),
       is_roomy_(is_roomy_for(scenario, plan.candidates[candidate_])),
@@ -85,9 +88,9 @@ UsdPerHour ServiceContender::likely_cost() const {
 /// The most nodes that cost less than the best so far: if they do not hold, it cannot be cheaper.
 int ServiceContender::affordable(const std::optional<Choice>& best) const {
     if (!best) {
-        return renting_.most_for_slo(most_.nodes);
+        return renting_.most_for_slo(most_.most());
     }
-    const int rented = tariff::most_nodes_below(tariff_, best->usd_per_hour, most_.nodes);
+    const int rented = tariff::most_nodes_below(tariff_, best->usd_per_hour, most_.most());
     const int allowed = renting_.most_for_slo(rented);
     return allowed < clusters_.lower_bound() ? 0 : allowed;
 }
@@ -103,8 +106,11 @@ Candidate ServiceContender::with_bound(Candidate candidate, int nodes_for_slo) c
     const int nodes = std::max(renting_.nodes(nodes_for_slo), candidate.nodes.value_or(0));
     candidate.nodes = nodes;
     candidate.usd_per_hour = tariff::hourly(tariff_, nodes);
-    return nodes > most_.nodes ? judged(std::move(candidate), too_many_nodes(nodes, most_))
-                               : candidate;
+    return nodes > most_.most() ? judged(std::move(candidate), most_.beyond(nodes)) : candidate;
+}
+
+Candidate ServiceContender::judged_by_quota(Candidate candidate) const {
+    return beyond_quota(std::move(candidate), most_);
 }
 
 Candidate ServiceContender::bounded(Candidate candidate) const {
@@ -145,12 +151,17 @@ int ServiceContender::lowered(int nodes) {
     return nodes;
 }
 
-/// The lowest count below `nodes` that is not shown to fail, where that is undecided.
+std::optional<int> ServiceContender::least_open(int nodes) {
+    const int least = clusters_.least_possible();
+    const bool is_open =
+        least < nodes && clusters_.settled(nodes - 1) == experiment::Decision::undecided;
+    return is_open ? std::optional(least) : std::nullopt;
+}
+
+/// The same, where fewer nodes would be rented then.
 std::optional<int> ServiceContender::may_hold(int nodes) {
     const int least = clusters_.least_possible();
-    const bool is_open = least < nodes && renting_.nodes(least) < renting_.nodes(nodes) &&
-                         clusters_.settled(nodes - 1) == experiment::Decision::undecided;
-    return is_open ? std::optional(least) : std::nullopt;
+    return renting_.nodes(least) < renting_.nodes(nodes) ? least_open(nodes) : std::nullopt;
 }
 
 Answer ServiceContender::answer(Candidate candidate, const std::optional<Choice>& best) {

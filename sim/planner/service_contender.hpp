@@ -2,10 +2,10 @@
 #pragma once
 
 #include <skusim/planner/renting.hpp>
-#include <skusim/planner/targets.hpp>
 #include <skusim/tariff/tariff.hpp>
 
 #include "contender.hpp"
+#include "rentable_nodes.hpp"
 #include "scale_out.hpp"
 
 namespace skusim::planner {
@@ -25,6 +25,10 @@ public:
     [[nodiscard]] Candidate bounded(Candidate candidate) const;
     [[nodiscard]] Answer answer(Candidate candidate, const std::optional<Choice>& best);
 
+    [[nodiscard]] bool is_held_by_quota() const { return most_.is_held_by_quota(); }
+    void lift_quota() { most_.lift_quota(); }
+    [[nodiscard]] Candidate judged_by_quota(Candidate candidate) const;
+
     /// "3 nodes cost 0.288 USD/h"
     [[nodiscard]] static std::string cost_text(const Candidate& candidate);
     [[nodiscard]] static std::string cost_text(const Choice& choice);
@@ -32,6 +36,10 @@ public:
 
     [[nodiscard]] const ScaleOut& clusters() const { return clusters_; }
     [[nodiscard]] const tariff::Tariff& tariff() const { return tariff_; }
+    /// Whether so many nodes hold, as surely as the plan's effort allows.
+    [[nodiscard]] experiment::Decision settled(int nodes) { return clusters_.settled(nodes); }
+    /// The lowest count below `nodes` that is not shown to fail, where that is undecided.
+    [[nodiscard]] std::optional<int> least_open(int nodes);
 
 private:
     [[nodiscard]] int affordable(const std::optional<Choice>& best) const;
@@ -43,7 +51,7 @@ private:
     [[nodiscard]] Choice verified(const Candidate& candidate, int nodes_for_slo);
 
     const scenario::Scenario& scenario_;
-    MostNodes most_;
+    RentableNodes most_;
     std::size_t candidate_;
     tariff::Tariff tariff_;
     Renting renting_;

@@ -1,12 +1,13 @@
 #include "survive.hpp"
 
 #include <skusim/availability/shares.hpp>
+#include <skusim/base/wording.hpp>
 #include <skusim/planner/each_choice.hpp>
 #include <skusim/planner/endurance.hpp>
 #include <skusim/tariff/tariff.hpp>
 
 #include <algorithm>
-#include <cmath>
+#include <fmt/format.h>
 
 namespace skusim::planner {
 
@@ -225,6 +226,21 @@ Survival Question::answer() {
 }
 
 } // namespace
+
+std::optional<placement::Refusal> refused_availability(const scenario::Scenario& scenario) {
+    const Endurance endurance = endurance_of(scenario);
+    const double most = availability::greatest_share(endurance.causes);
+    if (scenario.policy.spare_nodes || !endurance.share_of_time ||
+        most > *endurance.share_of_time) {
+        return std::nullopt;
+    }
+    return placement::Refusal{
+        "slo.availability",
+        fmt::format("no number of nodes has {:g} % of the time: the pool is there, and a zone is "
+                    "up, in {} of it",
+                    *endurance.share_of_time * 100, percent(most)),
+        std::nullopt};
+}
 
 void survive(const scenario::Scenario& scenario, std::vector<ServiceContender>& contenders,
              Plan& plan) {

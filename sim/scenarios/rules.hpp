@@ -17,6 +17,8 @@ void check_goodput(const text::Value& map, const std::string& path, schema::Find
 void check_thread_scaling(const text::Value& map, const std::string& path,
                           schema::Findings& findings);
 void check_scaling(const text::Value& map, const std::string& path, schema::Findings& findings);
+/// A commitment is for some term, and each term is named once.
+void check_commitment(const text::Value& map, const std::string& path, schema::Findings& findings);
 /// Spare nodes are among the nodes.
 void check_policy(const text::Value& map, const std::string& path, schema::Findings& findings);
 /// No cluster completes more than arrives; the budget covers a pattern; a job agrees with the

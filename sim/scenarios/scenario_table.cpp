@@ -5,6 +5,7 @@
 #include <skusim/schema/values.hpp>
 
 #include "classes.hpp"
+#include "failures.hpp"
 #include "job.hpp"
 #include "node.hpp"
 #include "notations.hpp"
@@ -122,11 +123,21 @@ std::vector<BoundField<Scenario>> what_is_asked() {
             "`plan` and `profile` need it.",
             "catalogs/azure.csv")
             .otherwise("none"),
+        field("quota", &Scenario::quota_path, one_line(),
+              "What may be rented: a file as `az vm list-usage -o json`, `az quota list`, `aws "
+              "service-quotas list-service-quotas` or `gcloud compute regions describe` print it, "
+              "or a CSV with the columns family, limit, used; relative to the scenario file.",
+              "usage-eastus.json")
+            .otherwise("as many as there are"),
         field("select", &Scenario::select, selection(), "Which SKUs of the catalog are looked at.",
               "{region: eastus}")
             .otherwise("all"),
         field("policy", &Scenario::policy, policy(), "Rules of the plan.", "{spare_nodes: 1}")
             .otherwise("as below"),
+        field("failures", &Scenario::failures, failures(),
+              "What fails, and what the plan is to survive. `plan` only, and not for batch jobs.",
+              "{survive: [node, zone]}")
+            .otherwise("nothing fails"),
         field("simulation", &Scenario::simulation, simulation(), "How sure and how long.",
               "{seed: 1}")
             .otherwise("as below"),
@@ -184,6 +195,9 @@ Scenario described_scenario(const Value& map, const std::string& file) {
     }
     if (!scenario.catalog_path.empty() && !catalog::is_shipped(scenario.catalog_path)) {
         scenario.catalog_path = beside(file, scenario.catalog_path);
+    }
+    if (!scenario.quota_path.empty()) {
+        scenario.quota_path = beside(file, scenario.quota_path);
     }
     return scenario;
 }

@@ -19,7 +19,7 @@ using namespace skusim::planner;
 
 namespace {
 
-constexpr int most_nodes = 60;
+constexpr int most_nodes_tried = 60;
 constexpr double tie = 0.01; ///< what a plan need not tell apart, over the bound
 
 enum class System { central_queue, random_router, constant_service, varied_service };
@@ -50,10 +50,10 @@ struct Question {
         return probability > 0 ? theory::response_quantile_seconds(queue, probability)
                                : theory::mean_response_seconds(queue);
     }
-    /// The least count within the bound, or `most_nodes` + 1.
+    /// The least count within the bound, or `most_nodes_tried` + 1.
     [[nodiscard]] int least(std::size_t machine, double bound) const {
         int nodes = 1;
-        while (nodes <= most_nodes && latency(machine, nodes) > bound) {
+        while (nodes <= most_nodes_tried && latency(machine, nodes) > bound) {
             ++nodes;
         }
         return nodes;
@@ -106,13 +106,13 @@ scenario::Scenario scenario_of(const Question& it) {
     }
     scenario.slo->times = {
         {stats::latency_quantile(it.probability), from_seconds(it.bound_seconds)}};
-    scenario.policy.max_nodes = most_nodes;
+    scenario.policy.max_nodes = most_nodes_tried;
     return scenario;
 }
 
 /// Whether the exact least count is so near to the bound that one more may be planned.
 bool is_tie(const Question& it, std::size_t machine, int nodes) {
-    return nodes <= most_nodes && it.latency(machine, nodes) > (1 - tie) * it.bound_seconds;
+    return nodes <= most_nodes_tried && it.latency(machine, nodes) > (1 - tie) * it.bound_seconds;
 }
 
 void check_plan(int number) {
@@ -131,8 +131,8 @@ void check_plan(int number) {
         CAPTURE(i, exact, found.reason);
         const int allowed = exact + (is_tie(it, i, exact) ? 1 : 0);
         least_cost =
-            std::min(least_cost, allowed <= most_nodes ? allowed * it.prices[i] : INFINITY);
-        CHECK((found.nodes || exact > most_nodes));
+            std::min(least_cost, allowed <= most_nodes_tried ? allowed * it.prices[i] : INFINITY);
+        CHECK((found.nodes || exact > most_nodes_tried));
         if (found.nodes) {
             CAPTURE(*found.nodes, name(found.nodes_basis));
             const bool is_bound = found.nodes_basis == NodesBasis::lower_bound;

@@ -62,6 +62,11 @@ struct Sku {
     std::optional<UsdPerHour> low_priority;     ///< evictable nodes of a job's cluster
     std::optional<UsdPerHour> reserved_1_year;  ///< for each hour of the term, used or not
     std::optional<UsdPerHour> reserved_3_years; ///< for each hour, too
+    /// What an hour costs under a savings plan; the plan's amount is due for each hour of the term.
+    std::optional<UsdPerHour> savings_plan_1_year;
+    std::optional<UsdPerHour> savings_plan_3_years;
+    /// What the provider counts its vCPUs against ("standardDSv5Family"); empty if unknown.
+    std::string quota_family;
     Architecture architecture = Architecture::x86_64;
     bool burstable = false; ///< earns CPU credits: no steady speed
     bool retired = false;   ///< no longer to be rented, though it may still have a price

@@ -228,14 +228,16 @@ struct Sizing {
     Rule rule;
 };
 
-/// vCPUs of quota that a deployment takes: of ceil(factor x nodes) nodes.
+/// Nodes' worth of quota that a deployment takes: of ceil(factor x nodes) nodes, and while it is
+/// upgraded of ceil(surge x nodes) more.
 struct Quota {
     double factor = 1;
-    Rule rule;
+    double surge = 0;
+    Rule rule = {};
 };
 
-/// Nodes' worth of quota, ceil(factor x nodes), in exact decimal arithmetic for factors in whole
-/// per cent.
+/// Nodes' worth of quota, ceil(factor x nodes) + ceil(surge x nodes), in exact decimal arithmetic
+/// for shares in whole per cent.
 [[nodiscard]] int quota_nodes(const Quota& quota, int nodes);
 
 /// Which hosting service the model runs in, and what it demands.

@@ -54,7 +54,11 @@ struct CatalogReading {
 /// - JSON of `az vm list-skus` (a bare array, or REST's {"value": [...]}): machines without prices;
 /// - JSON of the Azure Retail Prices API, one page or an array of them: prices of Linux machines in
 ///   USD. It tells no machine's size, so it is of use in import_catalog() only. An object with
-///   `retailPrice` is a price, one with `capabilities` a SKU: a file may hold both.
+///   `retailPrice` is a price, one with `capabilities` a SKU: a file may hold both;
+/// - JSON of instances.vantage.sh: machines of AWS with prices on demand, spot, reserved and under
+///   savings plans, both without an upfront fee;
+/// - YAML, told by the file's name, as Cyclenerd's pricing.yml: machines of Google Cloud with their
+///   prices on demand, spot, and committed to for one and three years.
 ///
 /// What the file leaves open about an Azure machine (architecture, burstable, retired, processors,
 /// the exact type and memory of its accelerators) is taken from the table of Azure series that

@@ -121,9 +121,11 @@ struct Outcome {
     std::vector<BoundResult> slo;        ///< in the order of the objective, then of its classes'
     std::vector<ClassResult> classes;    ///< in the order of the trial's
     RequestCounts requests;
-    int replications = 0;                      ///< independent samples that the intervals come from
-    std::optional<stats::Estimate> replicas;   ///< that run, on average, of an autoscaled service
-    std::optional<stats::Estimate> nodes;      ///< that hold them, on average
+    int replications = 0;                    ///< independent samples that the intervals come from
+    std::optional<stats::Estimate> replicas; ///< that run, on average, of an autoscaled service
+    std::optional<stats::Estimate> nodes;    ///< that hold them, on average
+    /// Share of the time with 0, 1, 2, ... nodes that hold them; empty where they do not scale.
+    std::vector<double> node_shares;
     std::optional<stats::Estimate> batch_size; ///< requests in a batch, on nodes that batch
     std::optional<TokenResult> tokens;         ///< of nodes that serve tokens
     /// A pattern has one for each of its own. A bound on a time in `slo` then is that of the

@@ -14,6 +14,7 @@ enum class Verdict {
     too_slow,       ///< its lightest load already breaks the objective
     gated,          ///< a rule keeps it out
     too_many_nodes, ///< performs, but needs more nodes than the policy allows
+    over_quota,     ///< performs, but with more nodes than the subscription may rent
     no_profile,     ///< nothing says how long a request takes on it
     no_price,       ///< cannot be compared
     undecided,      ///< the simulation budget ended before the objective was decided

@@ -3,9 +3,11 @@
 
 #include <skusim/base/money.hpp>
 #include <skusim/base/quantity.hpp>
+#include <skusim/commitment/purchase.hpp>
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/job.hpp>
 #include <skusim/experiment/outcome.hpp>
+#include <skusim/planner/survival.hpp>
 #include <skusim/serving/front/scaling_rules.hpp>
 #include <skusim/stats/estimate.hpp>
 #include <skusim/workload/job.hpp>
@@ -62,6 +64,14 @@ struct FitError {
     std::optional<UsdPerHour> usd_per_hour_high;
 };
 
+/// What committing to nodes of a choice for a term comes to, beside renting all by the hour.
+struct Commitments {
+    bool follows_load = false; ///< nodes scale as simulated; else all are rented all the time
+    commitment::Purchases purchases;
+    /// Contracts that were asked for and that the catalog has no price of.
+    std::vector<commitment::Offer> without_price;
+};
+
 /// The documented sizing of a deployment, beside what was simulated:
 /// concurrent = rate x seconds / utilization, replicas = ceil(concurrent / per_container), in exact
 /// arithmetic.
@@ -85,9 +95,11 @@ struct ServiceChoice {
     PreviousCount previous;      ///< nodes_for_slo - 1
     /// The least count below nodes_for_slo that is not shown to fail, where that stayed undecided.
     std::optional<int> may_hold;
-    std::optional<SizingFormula> sizing;  ///< where the target documents one
-    std::optional<Autoscaled> autoscaled; ///< where replicas scale
-    std::optional<FitError> fit_error;    ///< where the service's parameters are uncertain
+    std::optional<SizingFormula> sizing;    ///< where the target documents one
+    std::optional<Autoscaled> autoscaled;   ///< where replicas scale
+    std::optional<Commitments> commitments; ///< where the policy allows some
+    std::optional<Survival> survival;       ///< where something is to be survived
+    std::optional<FitError> fit_error;      ///< where the service's parameters are uncertain
 };
 
 /// A SKU, scaled out and verified.

@@ -24,12 +24,19 @@
 #include <skusim/tariff/total_cost.hpp>
 
 #include <array>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace skusim::report {
+
+/// How much of a plan is told as text or Markdown.
+struct PlanDetail {
+    bool is_brief = false;          ///< the answer and what decided it, nothing else
+    std::optional<std::size_t> top; ///< SKUs in each table, the cheapest; all unless given
+};
 
 struct PlanResult {
     const scenario::Scenario* scenario;
@@ -43,6 +50,7 @@ struct PlanResult {
     // Where they were asked for:
     const closer::Explanation* explanation = nullptr;
     const closer::Sensitivity* sensitivity = nullptr;
+    PlanDetail detail = {};
 };
 /// One plan, or several after each other (in JSON: one object, or an array; as html: one page, on
 /// which each can be looked at).

@@ -11,7 +11,10 @@
 #include <skusim/catalog/target.hpp>
 #include <skusim/llm/memory.hpp>
 #include <skusim/llm/model.hpp>
+#include <skusim/quota/sheet.hpp>
 #include <skusim/random/distribution.hpp>
+#include <skusim/scenario/failures.hpp>
+#include <skusim/scenario/policy.hpp>
 #include <skusim/service/model.hpp>
 #include <skusim/service/scaling.hpp>
 #include <skusim/service/uncertainty.hpp>
@@ -97,6 +100,8 @@ struct Objective {
     std::optional<Goodput> goodput;       ///< of a language model
     /// Each class of requests has its own, in their order; empty if there is one, or none has any.
     std::vector<Objective> classes = {};
+    /// Share of the time that all of this is to hold in, whatever `failures` take away.
+    std::optional<double> availability = std::nullopt;
 
     bool operator==(const Objective&) const = default;
 };
@@ -187,20 +192,6 @@ struct Selection {
     bool retired = false;   ///< admit machines that can no longer be rented
 };
 
-enum class Pricing { on_demand, spot };
-
-[[nodiscard]] constexpr auto enum_names(Pricing) {
-    return std::array<EnumName<Pricing>, 2>{
-        {{Pricing::on_demand, "on-demand"}, {Pricing::spot, "spot"}}};
-}
-
-struct Policy {
-    double ram_factor = 1.5; ///< a node's RAM over the model's, at least 1
-    int spare_nodes = 0;
-    int max_nodes = 200;
-    Pricing pricing = Pricing::on_demand;
-};
-
 struct Simulation {
     std::uint64_t seed = 1;
     double confidence = 0.95;
@@ -252,6 +243,9 @@ struct Scenario {
     std::string catalog_path; ///< resolved against the scenario's folder; empty if not given
     Selection select;
     Policy policy;
+    std::optional<Failures> failures; ///< what is told to fail, or is to be survived
+    std::string quota_path;            ///< resolved like `catalog_path`; empty if not given
+    std::optional<quota::Sheet> quota; ///< what is read from there, once it is read
     Simulation simulation;
     std::vector<Input> inputs; ///< all that the user gave, in the file's order
     std::vector<AppliedDefault> defaults;
@@ -287,6 +281,12 @@ struct Scenario {
     const bool is_for_trials = scenario.target && !scenario.target->production.allowed;
     return scenario.asked_environment.value_or(is_for_trials ? catalog::Environment::dev_test
                                                              : catalog::Environment::production);
+}
+
+/// Nodes that an upgrade adds for its time, as a share of the nodes: the policy's, or the target's.
+[[nodiscard]] inline double surge_of(const Scenario& scenario) {
+    const bool has_rule = scenario.target && scenario.target->quota;
+    return scenario.policy.max_surge.value_or(has_rule ? scenario.target->quota->surge : 0);
 }
 
 /// The share of a job's items that may fail. A job is not done that leaves more than a

@@ -27,7 +27,8 @@ UsdPerHour per_hour(UsdPerHour whole_term, std::int64_t hours) {
     return UsdPerHour::from_nano((whole_term.nano_usd() + hours / 2) / hours);
 }
 
-tl::expected<MachinePrice, std::string_view> reservation(const Value& item, MachinePrice price) {
+tl::expected<std::vector<MachinePrice>, std::string_view> reservation(const Value& item,
+                                                                      MachinePrice price) {
     constexpr std::int64_t hours_per_year = 8760;
     const std::string_view term = price_text(item, "reservationTerm");
     if (term == "1 Year") {
@@ -39,7 +40,26 @@ tl::expected<MachinePrice, std::string_view> reservation(const Value& item, Mach
     } else {
         return tl::unexpected(std::string_view{"reservation for neither 1 nor 3 years"});
     }
-    return price;
+    return std::vector{std::move(price)};
+}
+
+/// The prices of an hour under savings plans, which the item tells beside its own.
+void add_savings_plans(const Value& item, std::vector<MachinePrice>& prices) {
+    const Value* plans = item.find("savingsPlan");
+    if (plans == nullptr) {
+        return;
+    }
+    for (const Value& plan : plans->items) {
+        const std::string_view term = price_text(plan, "term");
+        const std::optional<UsdPerHour> hourly = amount(plan);
+        if (hourly && (term == "1 Year" || term == "3 Years")) {
+            MachinePrice price = prices.front();
+            price.kind =
+                term == "1 Year" ? PriceKind::savings_plan_1_year : PriceKind::savings_plan_3_years;
+            price.price = *hourly;
+            prices.push_back(std::move(price));
+        }
+    }
 }
 
 /// Why the item is no price of a Linux machine per hour in USD; empty if it is one.
@@ -73,7 +93,7 @@ bool is_price_item(const Value& item) {
     return item.find("retailPrice") != nullptr || item.find("armSkuName") != nullptr;
 }
 
-tl::expected<MachinePrice, std::string_view> read_price(const Value& item) {
+tl::expected<std::vector<MachinePrice>, std::string_view> read_prices(const Value& item) {
     if (const std::string_view reason = refusal(item); !reason.empty()) {
         return tl::unexpected(reason);
     }
@@ -99,7 +119,11 @@ tl::expected<MachinePrice, std::string_view> read_price(const Value& item) {
     } else if (sold_as("Low Priority")) {
         price.kind = PriceKind::low_priority;
     }
-    return price;
+    std::vector<MachinePrice> prices{std::move(price)};
+    if (prices.front().kind == PriceKind::on_demand) {
+        add_savings_plans(item, prices);
+    }
+    return prices;
 }
 
 } // namespace skusim::catalogs

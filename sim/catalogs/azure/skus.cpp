@@ -120,6 +120,7 @@ tl::expected<std::vector<catalog::Sku>, std::string_view> read_machines(const Va
     }
     const auto available = number(item, "vCPUsAvailable", most_vcpus);
     row.vcpus = available ? *available : number(item, "vCPUs", most_vcpus).value_or(0);
+    row.quota_family = text_of(item, "family");
     row.ram_gib = number(item, "MemoryGB", most_ram_gib).value_or(0);
     if (row.vcpus <= 0 || row.ram_gib <= 0) {
         return refuse("SKU without vCPUs or MemoryGB");

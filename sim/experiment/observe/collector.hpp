@@ -144,6 +144,7 @@ public:
     void replicas(Time now, int running) {
         const int nodes = serving::nodes_in_use(cluster_, running);
         replicas_.change(now, running - std::exchange(running_, running));
+        count_level(now);
         nodes_.change(now, nodes - std::exchange(used_, nodes));
     }
 
@@ -167,6 +168,7 @@ public:
         waiting_.open(now);
         replicas_.open(now);
         nodes_.open(now);
+        level_since_ = now;
     }
     /// Forgets requests that are not going to end: the clock has come to its horizon.
     void drop_pending(Time now) {
@@ -197,6 +199,13 @@ private:
             busy_.change(now, by);
         }
     }
+    /// The count of nodes in use is about to change, or no more looked at.
+    void count_level(Time now) {
+        if (watching_ && now > level_since_ && used_ > 0) {
+            tally_.count_nodes(used_, in_seconds(now - level_since_));
+        }
+        level_since_ = now;
+    }
     /// A request that no engine has begun leaves.
     void stop_waiting(Time now, const serving::Request& request) {
         if constexpr (has_tokens) {
@@ -204,6 +213,7 @@ private:
         }
     }
     void close(Time now) {
+        count_level(now);
         watching_ = false;
         tally_.tokens.waiting_seconds += waiting_.close(now);
         tally_.inside_seconds += inside_.close(now);
@@ -228,7 +238,8 @@ private:
     StepIntegral replicas_;
     StepIntegral nodes_;
     int running_ = 0;
-    int used_ = 0;
+    int used_ = 0; ///< nodes that hold replicas, of an autoscaled service
+    Time level_since_{};
     std::vector<double> seen_;
     std::vector<int> in_service_; ///< by node, of workers that share processors
 };

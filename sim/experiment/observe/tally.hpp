@@ -36,6 +36,13 @@ struct Tally {
             ++tally.arrived;
         });
     }
+    void count_nodes(int nodes, double seconds) {
+        const auto level = static_cast<std::size_t>(nodes);
+        if (node_levels.size() <= level) {
+            node_levels.resize(level + 1);
+        }
+        node_levels[level] += seconds;
+    }
     void count_refusal(std::size_t request_class = 0) {
         ++refused;
         for_class(request_class, [](Tally& tally) {
@@ -68,8 +75,10 @@ struct Tally {
     std::int64_t completed_in_window = 0;
     double replica_seconds = 0; ///< integral of the running replicas of an autoscaled service
     double node_seconds = 0;    ///< integral of the nodes that hold them
-    std::int64_t batches = 0;   ///< that began
-    std::int64_t batched = 0;   ///< requests in them
+    /// Seconds with 0, 1, 2, ... nodes that hold them; of an autoscaled service.
+    std::vector<double> node_levels;
+    std::int64_t batches = 0; ///< that began
+    std::int64_t batched = 0; ///< requests in them
 
     TokenTally tokens; ///< of nodes that serve tokens
 

@@ -69,6 +69,9 @@ public:
         const double seconds = inside_window(since, until);
         tally_.whole.replica_seconds += seconds * replicas;
         tally_.whole.node_seconds += seconds * nodes;
+        if (seconds > 0) {
+            tally_.whole.count_nodes(nodes, seconds);
+        }
     }
     /// All of a request that is known at its arrival.
     void take(const serving::Fate& fate) {

@@ -38,15 +38,14 @@ Candidate JobContender::bounded(Candidate candidate) const {
     candidate.nodes_basis = NodesBasis::lower_bound;
     candidate.usd_per_hour = tariff::hourly(clusters_.tariff(), nodes);
     candidate.workload = JobCandidate{clusters_.tier(), least};
-    return nodes > most_.nodes ? judged(std::move(candidate), too_many_nodes(nodes, most_))
-                               : candidate;
+    return nodes > most_.most() ? judged(std::move(candidate), most_.beyond(nodes)) : candidate;
 }
 
 /// The count of least cost among those that meet the deadline.
 Choice JobContender::least_cost_choice(int nodes_for_slo) {
     const int needed = renting_.nodes(nodes_for_slo);
     int best = needed;
-    for (int nodes = needed + 1; nodes <= most_.nodes && clusters_.more_could_pay(best, nodes);
+    for (int nodes = needed + 1; nodes <= most_.most() && clusters_.more_could_pay(best, nodes);
          ++nodes) {
         if (clusters_.holds(nodes) && clusters_.cost(nodes).mean < clusters_.cost(best).mean) {
             best = nodes;
@@ -56,7 +55,7 @@ Choice JobContender::least_cost_choice(int nodes_for_slo) {
 }
 
 Answer JobContender::answer(Candidate candidate, const std::optional<Choice>& best) {
-    const int allowed = renting_.most_for_slo(most_.nodes);
+    const int allowed = renting_.most_for_slo(most_.most());
     if (clusters_.lower_bound() > allowed) {
         return {bounded(std::move(candidate)), std::nullopt};
     }
@@ -95,11 +94,23 @@ Candidate JobContender::failing(Candidate candidate, int nodes) {
     const bool is_late = outcome.slo[0].decision != experiment::Decision::holds;
     const bool is_open = experiment::decision(outcome) == experiment::Decision::undecided;
     candidate.workload = JobCandidate{clusters_.tier(), candidate.job()->usd_total};
+    if (is_late && !is_open && most_.is_capped_by_quota()) {
+        candidate.nodes = renting_.nodes(nodes + 1);
+        candidate.usd_per_hour = tariff::hourly(clusters_.tariff(), *candidate.nodes);
+        candidate.workload = JobCandidate{clusters_.tier(), clusters_.least_cost(nodes + 1)};
+        const placement::Why why = most_.beyond(*candidate.nodes);
+        return judged(std::move(candidate), why);
+    }
     return judged(std::move(candidate), {is_open   ? Verdict::undecided
                                          : is_late ? Verdict::too_many_nodes
                                                    : Verdict::too_slow,
-                                         is_late ? most_.rule : "slo.max_error_rate",
+                                         is_late ? most_.rule() : "slo.max_error_rate",
                                          shortfall_sentence(scenario_, outcome, nodes)});
+}
+
+Candidate JobContender::judged_by_quota(Candidate candidate) const {
+    const bool is_of_tier = candidate.job()->tier == clusters_.tier();
+    return is_of_tier ? beyond_quota(std::move(candidate), most_) : candidate;
 }
 
 std::string JobContender::cost_text(const Candidate& candidate) {

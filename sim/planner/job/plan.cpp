@@ -118,7 +118,7 @@ void plan_job(const scenario::Scenario& scenario, const catalog::Hardware& hardw
         admission.admit(index);
     }
     choose(admission.contenders(), plan, progress);
-    if (!plan.cheapest) {
+    if (!plan.cheapest && !plan.without_quota) {
         plan.reason = admission.reason();
     }
 }

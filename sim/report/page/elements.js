@@ -55,6 +55,7 @@ function list(items, classes = '') {
 /// A verdict or decision: told by its word, and only beside that by its colour.
 function badge(word) {
   const kinds = { holds: 'good', feasible: 'good', fails: 'bad', 'too-slow': 'bad',
-    'too-many-nodes': 'bad', undecided: 'open', better: 'good', worse: 'bad', breached: 'bad' };
+    'too-many-nodes': 'bad', 'over-quota': 'open', undecided: 'open', better: 'good', worse: 'bad',
+    breached: 'bad' };
   return element('span', { class: `badge ${kinds[word] ?? 'plain'}` }, word);
 }

@@ -1,11 +1,13 @@
 #include "candidate_json.hpp"
 
 #include <skusim/base/wording.hpp>
+#include <skusim/planner/quota.hpp>
 
 #include "report/form/figures.hpp"
 #include "report/form/node.hpp"
 #include "report/form/shared_json.hpp"
 #include "report/form/tokens.hpp"
+#include "report/purchase/quota.hpp"
 
 #include <map>
 #include <string>
@@ -108,11 +110,16 @@ Json candidate_json(const planner::Candidate& candidate, PrintedProfiles& printe
 
 } // namespace
 
-Json candidates_json(const planner::Plan& plan) {
+Json candidates_json(const PlanResult& result) {
     Json candidates = Json::array();
     PrintedProfiles printed;
-    for (const planner::Candidate& candidate : plan.candidates) {
-        candidates.push_back(candidate_json(candidate, printed));
+    const bool has_quota = planner::has_quota(*result.scenario);
+    for (const planner::Candidate& candidate : result.plan->candidates) {
+        Json json = candidate_json(candidate, printed);
+        if (has_quota && candidate.nodes) {
+            json["quota"] = claims_json(result, candidate, *candidate.nodes);
+        }
+        candidates.push_back(std::move(json));
     }
     return candidates;
 }

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <skusim/base/json.hpp>
-#include <skusim/planner/plan.hpp>
+#include <skusim/report/results.hpp>
 
 namespace skusim::report {
 
 /// All of them, up the ladder.
-[[nodiscard]] Json candidates_json(const planner::Plan& plan);
+[[nodiscard]] Json candidates_json(const PlanResult& result);
 
 } // namespace skusim::report

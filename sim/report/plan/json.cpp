@@ -16,6 +16,9 @@
 #include "report/form/shared_json.hpp"
 #include "report/form/tokens.hpp"
 #include "report/job/job.hpp"
+#include "report/purchase/commitments.hpp"
+#include "report/purchase/quota.hpp"
+#include "report/purchase/survival.hpp"
 #include "targets.hpp"
 
 #include <map>
@@ -86,7 +89,9 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
     const planner::Plan& plan = *result.plan;
     const planner::Candidate& candidate = plan.candidates[choice->candidate];
     if (choice->job()) {
-        return job_choice_json(candidate, *choice);
+        Json json = job_choice_json(candidate, *choice);
+        json["quota"] = quota_json(result, *choice);
+        return json;
     }
     const experiment::Outcome& outcome = choice->service().outcome;
     return {{"sku", candidate.sku.name},
@@ -105,7 +110,9 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
             {"usd_per_node_hour", choice->usd_per_node_hour.in_usd()},
             {"usd_per_day", (choice->usd_per_hour * 24).in_usd()},
             {"usd_per_month", std::stod(usd_per_month(choice->usd_per_hour))},
-            {"quota", quota_json(*result.scenario, plan, *choice)},
+            {"quota", quota_json(result, *choice)},
+            {"commitments", commitments_json(*choice)},
+            {"survival", survival_json(*choice)},
             {"sizing_formula", sizing_json(choice->service().sizing)},
             {"latency", latency_json(outcome.metric(Metric::latency_mean), outcome.latency)},
             {"wait", latency_json(outcome.metric(Metric::wait_mean), outcome.wait)},
@@ -214,7 +221,10 @@ Json plan_json(const PlanResult& result) {
               {"defaults", defaults_json(scenario.defaults)},
               {"decided_by", decided_by_json(result.decided_by)},
               {"warnings", plan.warnings},
-              {"candidates", candidates_json(plan)},
+              {"quota", plan_quota_json(result)},
+              {"commitments", plan_commitments_json(plan)},
+              {"survival", plan_survival_json(plan)},
+              {"candidates", candidates_json(result)},
               {"provenance", provenance}};
     if (result.explanation != nullptr) {
         json["explanation"] = explanation_json(result);

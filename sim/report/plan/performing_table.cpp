@@ -4,6 +4,7 @@
 #include "csv.hpp"
 #include "report/form/figures.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <string>
 #include <utility>
@@ -25,14 +26,33 @@ std::vector<Column> performing_columns(bool is_job) {
 
 } // namespace
 
+namespace {
+
+/// Those with a number of nodes, up the ladder; or the `top` cheapest of them, cheapest first.
+std::vector<const planner::Candidate*> performers(const PlanResult& result) {
+    std::vector<const planner::Candidate*> all;
+    for (const planner::Candidate& candidate : result.plan->candidates) {
+        if (candidate.nodes) {
+            all.push_back(&candidate);
+        }
+    }
+    if (result.detail.top) {
+        std::stable_sort(all.begin(), all.end(), [](const auto* a, const auto* b) {
+            return *a->usd_per_hour < *b->usd_per_hour;
+        });
+        all.resize(std::min(all.size(), *result.detail.top));
+    }
+    return all;
+}
+
+} // namespace
+
 Table performing_table(const PlanResult& result) {
     const bool is_job = result.scenario->job() != nullptr;
     Table table{performing_columns(is_job), {}};
     const SkuLabel label(*result.plan);
-    for (const planner::Candidate& candidate : result.plan->candidates) {
-        if (!candidate.nodes) {
-            continue;
-        }
+    for (const planner::Candidate* performer : performers(result)) {
+        const planner::Candidate& candidate = *performer;
         const bool is_bound = candidate.nodes_basis == planner::NodesBasis::lower_bound;
         const std::string at_least = is_bound ? ">= " : "";
         const std::string chosen = chosen_as(candidate, ", ");
@@ -53,11 +73,13 @@ Table performing_table(const PlanResult& result) {
     return table;
 }
 
-Table ruled_out_table(const planner::Plan& plan) {
+Table ruled_out_table(const PlanResult& result) {
     Table table{{{"SKU"}, {"why not"}}, {}};
+    const planner::Plan& plan = *result.plan;
+    const std::size_t most = result.detail.top.value_or(plan.candidates.size());
     const SkuLabel label(plan);
     for (const planner::Candidate& candidate : plan.candidates) {
-        if (!candidate.nodes) {
+        if (!candidate.nodes && table.rows.size() < most) {
             table.rows.push_back(
                 {label(candidate.sku),
                  fmt::format("{}: {}", planner::name(candidate.verdict), candidate.reason)});

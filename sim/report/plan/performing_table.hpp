@@ -10,6 +10,6 @@ namespace skusim::report {
 [[nodiscard]] Table performing_table(const PlanResult& result);
 
 /// SKUs that a rule, a bound or their load curve rules out, with the figure.
-[[nodiscard]] Table ruled_out_table(const planner::Plan& plan);
+[[nodiscard]] Table ruled_out_table(const PlanResult& result);
 
 } // namespace skusim::report

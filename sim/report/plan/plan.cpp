@@ -4,6 +4,7 @@
 #include <skusim/report/results.hpp>
 #include <skusim/report/table.hpp>
 
+#include "answer.hpp"
 #include "candidate_text.hpp"
 #include "closer_look.hpp"
 #include "csv.hpp"
@@ -21,6 +22,9 @@
 #include "report/form/tokens.hpp"
 #include "report/job/job.hpp"
 #include "report/page/page.hpp"
+#include "report/purchase/commitments.hpp"
+#include "report/purchase/quota.hpp"
+#include "report/purchase/survival.hpp"
 #include "targets.hpp"
 
 #include <algorithm>
@@ -98,6 +102,7 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
     const planner::Candidate& candidate = plan.candidates[choice.candidate];
     if (choice.job()) {
         add_job_choice(table, candidate, choice);
+        add_claims(table, result, choice);
         return;
     }
     const experiment::Outcome& outcome = choice.service().outcome;
@@ -152,17 +157,28 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
         }
     }
     add_target_figures(table, result, choice);
+    add_claims(table, result, choice);
     if (choice.service().autoscaled && choice.service().autoscaled->outcome.stable) {
         add_autoscaled(table, *choice.service().autoscaled);
     }
+    add_survival(table, choice);
+    add_commitments(table, choice);
 }
 
 Table summary_table(const PlanResult& result) {
     const scenario::Scenario& scenario = *result.scenario;
     const planner::Plan& plan = *result.plan;
     Table table{{{"plan"}, {scenario.name}}, {}};
+    add_answer(table, result);
     const std::vector<std::string> warnings = planner::contradictions(plan);
     add_sentences(table, "warning", warnings);
+    if (!plan.guidance && !plan.cheapest && !plan.refusal) {
+        table.rows.push_back({"answer", plan.reason.empty() ? no_answer_text(plan) : plan.reason});
+    }
+    add_decided_by(table, result.decided_by);
+    if (result.detail.is_brief) {
+        return table;
+    }
     table.rows.push_back({"workload", workload_text(scenario)});
     table.rows.push_back({"objective", objective_text(scenario)});
     add_target(table, result);
@@ -173,10 +189,6 @@ Table summary_table(const PlanResult& result) {
         table.rows.push_back({"delay", delay_text(scenario.service_delay)});
     }
     add_defaults(table, scenario.defaults);
-    add_decided_by(table, result.decided_by);
-    if (!plan.guidance && !plan.cheapest && !plan.refusal) {
-        table.rows.push_back({"answer", plan.reason.empty() ? no_answer_text(plan) : plan.reason});
-    }
     if (plan.guidance) {
         const bool is_cheapest = planner::is_guidance_cheapest(plan);
         table.rows.push_back(
@@ -187,6 +199,7 @@ Table summary_table(const PlanResult& result) {
             add_choice(table, result, *plan.cheapest);
         }
     }
+    add_without_quota(table, result);
     add_sentences(table, "note",
                   {plan.warnings.begin() + std::ssize(warnings), plan.warnings.end()});
     return table;
@@ -229,6 +242,9 @@ std::string plan_text(const PlanResult& result, Format format) {
         text += comparison_table(result).in(format) + '\n';
     }
     text += summary_table(result).in(format);
+    if (result.detail.is_brief && !result.plan->refusal) {
+        return text;
+    }
     if (result.plan->refusal) { // which is the reason for every SKU
         text += '\n' + made_from(result);
         return result.alternative ? text + heading("Where the rule points") +
@@ -248,11 +264,15 @@ std::string plan_text(const PlanResult& result, Format format) {
     if (!performing.rows.empty()) {
         text += heading(performing_title(*result.scenario)) + performing.in(format);
     }
+    const Table over_quota = over_quota_table(result);
+    if (!over_quota.rows.empty()) {
+        text += heading("SKUs that only the quota keeps out") + over_quota.in(format);
+    }
     if (result.sensitivity != nullptr) {
         text += heading("What would change the answer (each input moved alone)") +
                 sensitivity_table(*result.sensitivity).in(format);
     }
-    const Table ruled_out = ruled_out_table(*result.plan);
+    const Table ruled_out = ruled_out_table(result);
     if (!ruled_out.rows.empty()) {
         text += heading("SKUs that do not") + ruled_out.in(format);
     }

@@ -2,9 +2,11 @@
 
 #include <skusim/base/count.hpp>
 #include <skusim/base/json.hpp>
+#include <skusim/planner/quota.hpp>
 
 #include "report/form/figures.hpp"
 #include "report/job/job.hpp"
+#include "report/purchase/quota.hpp"
 
 #include <fmt/format.h>
 
@@ -69,9 +71,12 @@ void add_target(Table& table, const PlanResult& result) {
 
 void add_target_figures(Table& table, const PlanResult& result, const planner::Choice& choice) {
     const scenario::Scenario& scenario = *result.scenario;
-    if (scenario.target && scenario.target->quota) {
+    // What upgrades add is of interest where there is a quota to add it to.
+    const bool is_told = scenario.target && scenario.target->quota &&
+                         (scenario.target->quota->factor > 1 || planner::has_quota(scenario));
+    if (is_told) {
         const catalog::Sku& sku = result.plan->candidates[choice.candidate].sku;
-        const QuotaFigures figures = quota_of(*scenario.target->quota, sku, choice.nodes);
+        const QuotaFigures figures = quota_of(planner::counting_of(scenario), sku, choice.nodes);
         table.rows.push_back(
             {"  quota", fmt::format("{}, of {}: {}", amount_text(figures.vcpus, "vCPU"),
                                     count_text(figures.nodes, "node"),
@@ -96,16 +101,19 @@ Table comparison_table(const PlanResult& result) {
     return table;
 }
 
-Json quota_json(const scenario::Scenario& scenario, const planner::Plan& plan,
-                const planner::Choice& choice) {
-    if (!scenario.target || !scenario.target->quota) {
+Json quota_json(const PlanResult& result, const planner::Choice& choice) {
+    const scenario::Scenario& scenario = *result.scenario;
+    const bool has_rule = scenario.target && scenario.target->quota;
+    if (!has_rule && !planner::has_quota(scenario)) {
         return nullptr;
     }
-    const catalog::Sku& sku = plan.candidates[choice.candidate].sku;
-    const QuotaFigures figures = quota_of(*scenario.target->quota, sku, choice.nodes);
+    const planner::Candidate& candidate = result.plan->candidates[choice.candidate];
+    const QuotaFigures figures =
+        quota_of(planner::counting_of(scenario), candidate.sku, choice.nodes);
     return {{"nodes", figures.nodes},
             {"vcpus", figures.vcpus},
-            {"rule", catalog::cited(scenario.target->quota->rule)}};
+            {"rule", has_rule ? Json(catalog::cited(scenario.target->quota->rule)) : Json(nullptr)},
+            {"limits", claims_json(result, candidate, choice.nodes)}};
 }
 
 Json sizing_json(const std::optional<planner::SizingFormula>& sizing) {

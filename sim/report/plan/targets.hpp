@@ -21,8 +21,8 @@ void add_target_figures(Table& table, const PlanResult& result, const planner::C
 /// "production", ...
 [[nodiscard]] std::string target_name(const PlanResult& result);
 
-[[nodiscard]] Json quota_json(const scenario::Scenario& scenario, const planner::Plan& plan,
-                              const planner::Choice& choice);
+/// What a choice takes of the quota, by the target's rule; null without a rule and a quota.
+[[nodiscard]] Json quota_json(const PlanResult& result, const planner::Choice& choice);
 [[nodiscard]] Json sizing_json(const std::optional<planner::SizingFormula>& sizing);
 
 } // namespace skusim::report

@@ -230,6 +230,31 @@ void add_survival(Table& table, const planner::Choice& choice) {
     }
 }
 
+std::string survival_text(const planner::Choice& choice) {
+    if (choice.job() || !choice.service().survival) {
+        return "";
+    }
+    const Survival& survival = *choice.service().survival;
+    std::string text;
+    const auto add = [&](const std::string& what, experiment::Decision decision,
+                         const std::optional<int>& needed) {
+        text += fmt::format("{}{}: {}{}", text.empty() ? "" : "; ", what, decision_name(decision),
+                            needed && *needed > choice.nodes
+                                ? fmt::format(", {} would do", count_text(*needed, "node"))
+                                : "");
+    };
+    for (const EventSurvival& it : survival.events) {
+        add(std::string(name_in_table(it.event)), it.decision, it.nodes_needed);
+    }
+    if (survival.availability && survival.availability->objective) {
+        const Availability& it = *survival.availability;
+        add(fmt::format("{} of the time >= {:g} %", share_of_time(it.share_of_time.value),
+                        *it.objective * 100),
+            it.decision, it.nodes_needed);
+    }
+    return text;
+}
+
 Json survival_json(const planner::Choice& choice) {
     if (choice.job() || !choice.service().survival) {
         return nullptr;

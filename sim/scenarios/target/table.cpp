@@ -132,8 +132,12 @@ BoundField<Target> sizing_field() {
 BoundField<Target> quota_field() {
     using catalog::Quota;
     return field("quota", &Target::quota,
-                 share_with_rule(required("factor", &Quota::factor, ratio("100 %", "1000 %"),
-                                          "Nodes of quota over nodes.", "120 %")),
+                 map_of<Quota>(
+                     {{required("factor", &Quota::factor, ratio("100 %", "1000 %"),
+                                "Nodes of quota over nodes.", "120 %"),
+                       field("surge", &Quota::surge, ratio("0.1 %", "100 %", true),
+                             "Nodes that an upgrade adds while it lasts, over nodes.", "10 %"),
+                       rule_field<Quota>()}}),
                  "The quota that a deployment takes.", "{factor: 120 %}")
         .otherwise("none");
 }

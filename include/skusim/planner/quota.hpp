@@ -1,0 +1,36 @@
+// What a plan's machines take of the subscription's quota.
+#pragma once
+
+#include <skusim/catalog/sku.hpp>
+#include <skusim/catalog/target.hpp>
+#include <skusim/planner/candidate.hpp>
+#include <skusim/quota/claim.hpp>
+#include <skusim/scenario/scenario.hpp>
+
+#include <vector>
+
+namespace skusim::planner {
+
+/// Whether the scenario has a quota and rents machines, which count against it.
+[[nodiscard]] bool has_quota(const scenario::Scenario& scenario);
+
+/// Which nodes count: the target's rule, with the surge that the policy asks for in place of its.
+[[nodiscard]] catalog::Quota counting_of(const scenario::Scenario& scenario);
+
+/// How the candidate is rented: a job's in its tier, all others at the policy's price.
+[[nodiscard]] quota::Market market_of(const scenario::Scenario& scenario,
+                                      const Candidate& candidate);
+
+/// What so many nodes take of each limit that holds for them; empty without a quota.
+[[nodiscard]] std::vector<quota::Claim> claims_of(const scenario::Scenario& scenario,
+                                                  const catalog::Sku& sku, quota::Market market,
+                                                  int nodes);
+
+/// The same of the candidate's nodes; empty if their number is not known.
+[[nodiscard]] std::vector<quota::Claim> claims_of(const scenario::Scenario& scenario,
+                                                  const Candidate& candidate);
+
+/// Of the claims those that do not fit.
+[[nodiscard]] std::vector<quota::Claim> lacking(std::vector<quota::Claim> claims);
+
+} // namespace skusim::planner

@@ -1,0 +1,76 @@
+// What a subscription may rent in a region: its limits, and what of them is in use. The floor
+// `quotas` reads it from what clouds print.
+#pragma once
+
+#include <skusim/base/enum_names.hpp>
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skusim::quota {
+
+/// Whose words the limits are told in, and so by which rules a machine counts against them.
+enum class Cloud {
+    azure, ///< by family, all of the region, and one number for all spot machines
+    aws,   ///< by classes of families, on demand and spot apart
+    gcp,   ///< by series and by accelerator, preemptible apart where such quota was granted
+    table, ///< a file of the user's own: families or series, `total` and `spot`
+};
+
+[[nodiscard]] constexpr auto enum_names(Cloud) {
+    return std::array<EnumName<Cloud>, 4>{{{Cloud::azure, "azure"},
+                                           {Cloud::aws, "aws"},
+                                           {Cloud::gcp, "gcp"},
+                                           {Cloud::table, "table"}}};
+}
+
+/// What a limit is on.
+enum class Scope {
+    family, ///< machines of one family, class or accelerator
+    total,  ///< all machines of the region
+    spot,   ///< evictable machines
+};
+
+[[nodiscard]] constexpr auto enum_names(Scope) {
+    return std::array<EnumName<Scope>, 3>{
+        {{Scope::family, "family"}, {Scope::total, "total"}, {Scope::spot, "spot"}}};
+}
+
+/// What it is counted in.
+enum class Unit { vcpus, accelerators, machines };
+
+/// "vCPU", "accelerator", "machine"
+[[nodiscard]] constexpr std::string_view noun(Unit unit) {
+    return unit == Unit::vcpus ? "vCPU" : unit == Unit::accelerators ? "accelerator" : "machine";
+}
+
+/// One limit, as the cloud names it.
+struct Limit {
+    std::string name;  ///< "standardDSv5Family", "N2_CPUS"; of AWS, what its name says it is on
+    std::string title; ///< for people: "Standard DSv5 Family vCPUs"; empty if the file has none
+    std::string code;  ///< that a request names it by, of AWS: "L-1216C47A"
+    Scope scope = Scope::family;
+    Unit unit = Unit::vcpus;
+    std::optional<std::int64_t> most; ///< absent where there is no limit
+    std::int64_t used = 0;            ///< may be above `most`
+    /// Of AWS: the letters that names of its machines begin with, small: {"a", "c", "d"}.
+    std::vector<std::string> classes = {};
+
+    bool operator==(const Limit&) const = default;
+};
+
+/// All limits of one region.
+struct Sheet {
+    std::string file;
+    std::string hash;   ///< of the file's bytes, hexadecimal
+    std::string region; ///< empty where the file does not say, as Azure's and AWS's do not
+    Cloud cloud = Cloud::azure;
+    bool tells_usage = true; ///< else nothing is known to be in use, and 0 stands for it
+    std::vector<Limit> limits;
+};
+
+} // namespace skusim::quota

@@ -1,0 +1,63 @@
+#include <skusim/base/check.hpp>
+#include <skusim/commitment/demand.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace skusim::commitment {
+
+Demand::Demand(std::vector<Level> levels) {
+    std::map<int, std::int64_t> weights;
+    for (const Level& level : levels) {
+        SKUSIM_CHECK(level.nodes >= 0 && level.weight >= 0, "a demand is of nodes for some time");
+        weights[level.nodes] += level.weight;
+        weight_ += level.weight;
+    }
+    SKUSIM_CHECK(weight_ > 0 && weight_ <= most_weight, "a demand lasts for some time");
+    for (const auto& [nodes, weight] : weights) {
+        if (weight > 0) {
+            levels_.push_back({nodes, weight});
+        }
+    }
+}
+
+Demand Demand::from_shares(const std::vector<double>& shares) {
+    std::vector<Level> levels;
+    for (std::size_t nodes = 0; nodes < shares.size(); ++nodes) {
+        // Rounded down to whole parts, of which most_weight are never exceeded.
+        const double parts = std::floor(shares[nodes] * static_cast<double>(most_weight - 1'000));
+        levels.push_back({static_cast<int>(nodes), static_cast<std::int64_t>(parts)});
+    }
+    return Demand(std::move(levels));
+}
+
+std::int64_t Demand::weight_from(int nodes) const {
+    std::int64_t weight = 0;
+    for (const Level& level : levels_) {
+        weight += level.nodes >= nodes ? level.weight : 0;
+    }
+    return weight;
+}
+
+double Demand::share_from(int nodes) const {
+    return static_cast<double>(weight_from(nodes)) / static_cast<double>(weight_);
+}
+
+double Demand::mean() const {
+    double sum = 0;
+    for (const Level& level : levels_) {
+        sum += static_cast<double>(level.nodes) * static_cast<double>(level.weight);
+    }
+    return sum / static_cast<double>(weight_);
+}
+
+Demand Demand::at_percent(int percent) const {
+    std::vector<Level> levels = levels_;
+    for (Level& level : levels) {
+        level.nodes = static_cast<int>((std::int64_t{level.nodes} * percent + 99) / 100);
+    }
+    return Demand(std::move(levels));
+}
+
+} // namespace skusim::commitment

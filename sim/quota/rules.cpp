@@ -1,0 +1,159 @@
+#include "rules.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <iterator>
+
+namespace skusim::quota {
+
+namespace {
+
+char in_small(char letter) {
+    return static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+}
+
+template <class Holds>
+HoldingLimits those_that(const Sheet& sheet, const Holds& holds) {
+    HoldingLimits limits;
+    for (const Limit& limit : sheet.limits) {
+        if (holds(limit)) {
+            limits.push_back(&limit);
+        }
+    }
+    return limits;
+}
+
+/// What a name begins with before its first digit: "g" of "g4dn.xlarge", "vt" of "vt1.3xlarge"; of
+/// "u-6tb1.56xlarge" what stands before its hyphen.
+std::string class_of(std::string_view name) {
+    std::string letters;
+    for (const char letter : name) {
+        if (std::isalpha(static_cast<unsigned char>(letter)) == 0) {
+            break;
+        }
+        letters += in_small(letter);
+    }
+    return letters;
+}
+
+/// "N2_CPUS" for "n2-standard-8"
+std::string series_metric(std::string_view name) {
+    std::string metric(name.substr(0, std::min(name.find('-'), name.size())));
+    std::transform(metric.begin(), metric.end(), metric.begin(),
+                   [](unsigned char letter) { return static_cast<char>(std::toupper(letter)); });
+    return metric + "_CPUS";
+}
+
+/// "L4" of "NVIDIA_L4_GPUS", "A100-80GB" of "NVIDIA_A100_80GB_GPUS"; empty if it is no such metric.
+std::string accelerator_in(std::string_view metric) {
+    constexpr std::string_view maker = "NVIDIA_";
+    constexpr std::string_view what = "_GPUS";
+    if (!metric.starts_with(maker) || !metric.ends_with(what) ||
+        metric.size() <= maker.size() + what.size()) {
+        return {};
+    }
+    std::string type(metric.substr(maker.size(), metric.size() - maker.size() - what.size()));
+    std::replace(type.begin(), type.end(), '_', '-');
+    return type;
+}
+
+const Limit* named(const Sheet& sheet, std::string_view name) {
+    const auto found = std::find_if(sheet.limits.begin(), sheet.limits.end(),
+                                    [&](const Limit& limit) { return limit.name == name; });
+    return found == sheet.limits.end() ? nullptr : &*found;
+}
+
+/// The limit on accelerators of the type: of "A100-80GB" the one that names it whole, else the one
+/// of all "A100".
+const Limit* accelerator_limit(const Sheet& sheet, const std::string& type) {
+    const Limit* best = nullptr;
+    std::size_t matched = 0;
+    for (const Limit& limit : sheet.limits) {
+        const std::string called = accelerator_in(limit.name);
+        const bool is_of_type =
+            !called.empty() && (called == type || type.starts_with(called + '-'));
+        if (is_of_type && called.size() > matched) {
+            best = &limit;
+            matched = called.size();
+        }
+    }
+    return best;
+}
+
+/// The limit for preemptible machines, where such quota was granted; else the same as for others.
+const Limit* in_market(const Sheet& sheet, const Limit* limit, Market market) {
+    if (limit == nullptr || market == Market::on_demand) {
+        return limit;
+    }
+    const Limit* own = named(sheet, "PREEMPTIBLE_" + limit->name);
+    return own != nullptr && own->most.value_or(1) > 0 ? own : limit;
+}
+
+} // namespace
+
+bool is_same_word(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](char x, char y) { return in_small(x) == in_small(y); });
+}
+
+HoldingLimits azure_limits(const Sheet& sheet, const catalog::Sku& sku, Market market) {
+    return those_that(sheet, [&](const Limit& limit) {
+        if (limit.unit == Unit::machines) {
+            return true;
+        }
+        if (market == Market::spot) {
+            return limit.scope == Scope::spot;
+        }
+        return limit.scope == Scope::total ||
+               (limit.scope == Scope::family && !sku.quota_family.empty() &&
+                is_same_word(limit.name, sku.quota_family));
+    });
+}
+
+HoldingLimits aws_limits(const Sheet& sheet, const catalog::Sku& sku, Market market) {
+    const Scope scope = market == Market::spot ? Scope::spot : Scope::family;
+    const std::string letters = class_of(sku.name);
+    return those_that(sheet, [&](const Limit& limit) {
+        return limit.scope == scope && std::find(limit.classes.begin(), limit.classes.end(),
+                                                 letters) != limit.classes.end();
+    });
+}
+
+HoldingLimits gcp_limits(const Sheet& sheet, const catalog::Sku& sku, Market market) {
+    HoldingLimits limits;
+    const Limit* of_series = named(sheet, series_metric(sku.name));
+    const Limit* cpus =
+        in_market(sheet, of_series != nullptr ? of_series : named(sheet, "CPUS"), market);
+    // All series share the preemptible vCPUs.
+    const Limit* preemptible = named(sheet, "PREEMPTIBLE_CPUS");
+    if (market == Market::spot && preemptible != nullptr && preemptible->most.value_or(1) > 0) {
+        cpus = preemptible;
+    }
+    const Limit* accelerators =
+        sku.accelerators
+            ? in_market(sheet, accelerator_limit(sheet, sku.accelerators->type), market)
+            : nullptr;
+    for (const Limit* limit : {cpus, accelerators}) {
+        if (limit != nullptr) {
+            limits.push_back(limit);
+        }
+    }
+    return limits;
+}
+
+HoldingLimits table_limits(const Sheet& sheet, const catalog::Sku& sku, Market market) {
+    const bool has_spot = std::any_of(sheet.limits.begin(), sheet.limits.end(),
+                                      [](const Limit& it) { return it.scope == Scope::spot; });
+    return those_that(sheet, [&](const Limit& limit) {
+        if (market == Market::spot && has_spot) {
+            return limit.scope == Scope::spot;
+        }
+        const bool is_its_own =
+            !limit.name.empty() &&
+            (is_same_word(limit.name, sku.quota_family) || is_same_word(limit.name, sku.series) ||
+             is_same_word(limit.name, sku.family));
+        return limit.scope == Scope::total || (limit.scope == Scope::family && is_its_own);
+    });
+}
+
+} // namespace skusim::quota

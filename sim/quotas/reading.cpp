@@ -1,0 +1,83 @@
+#include "reading.hpp"
+
+#include <skusim/text/quantities.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace skusim::quotas {
+
+using text::shown;
+using text::Value;
+
+namespace {
+
+constexpr double most_of_anything = 1e12;
+
+std::string small_letters(std::string_view name) {
+    std::string small(name);
+    std::transform(small.begin(), small.end(), small.begin(),
+                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+    return small;
+}
+
+} // namespace
+
+void LimitReading::add(quota::Limit limit, const Place& where) {
+    const auto [known, is_new] = places_.try_emplace(small_letters(limit.name), where);
+    if (!is_new) {
+        fault(where, fmt::format("{} is told twice, first in line {}; keep one of them",
+                                 shown(limit.name), known->second.line));
+        return;
+    }
+    limits_.push_back(std::move(limit));
+}
+
+std::optional<std::int64_t> LimitReading::most(const Value& map, std::string_view key,
+                                               std::string_view whose) {
+    const std::string_view text = text_under(map, key);
+    const bool is_unlimited = text == "-1" || text == "-1.0";
+    return is_unlimited ? std::nullopt : std::optional(used(map, key, whose));
+}
+
+std::int64_t LimitReading::used(const Value& map, std::string_view key, std::string_view whose) {
+    const Value* value = map.find(key);
+    if (value == nullptr || value->kind != Value::Kind::scalar) {
+        fault(place(value == nullptr ? map : *value),
+              fmt::format("{} has no {}: a whole number is expected", shown(whose), key));
+        return 0;
+    }
+    return amount(value->scalar, place(*value), key, whose);
+}
+
+std::int64_t LimitReading::amount(std::string_view text, const Place& where, std::string_view key,
+                                  std::string_view whose) {
+    const std::optional<double> number = text::parse_decimal(text);
+    const bool is_whole =
+        number && *number >= 0 && *number <= most_of_anything && std::floor(*number) == *number;
+    if (!is_whole) {
+        fault(where, fmt::format("{} of {} is {}; expected a whole number from 0", key,
+                                 shown(whose), shown(text)));
+        return 0;
+    }
+    return static_cast<std::int64_t>(*number);
+}
+
+Result<quota::Sheet> LimitReading::take(quota::Sheet sheet) {
+    if (!faults_.empty()) {
+        return failure(std::move(faults_));
+    }
+    sheet.file = file_;
+    sheet.limits = std::move(limits_);
+    return sheet;
+}
+
+std::string_view text_under(const Value& map, std::string_view key) {
+    const Value* value = map.find(key);
+    return value != nullptr && value->kind == Value::Kind::scalar ? std::string_view(value->scalar)
+                                                                  : std::string_view{};
+}
+
+} // namespace skusim::quotas

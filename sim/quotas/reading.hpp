@@ -1,0 +1,59 @@
+// What the readers of all formats of quotas share.
+#pragma once
+
+#include <skusim/base/fault.hpp>
+#include <skusim/quota/sheet.hpp>
+#include <skusim/text/tree.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace skusim::quotas {
+
+/// Limits as they are found, each told once.
+class LimitReading {
+public:
+    explicit LimitReading(const std::string& file) : file_(file) {}
+
+    [[nodiscard]] Place place(const text::Value& value) const {
+        return {file_, value.mark.line, value.mark.column};
+    }
+    /// The limit's place is that of `where`; a fault if its name was told before.
+    void add(quota::Limit limit, const Place& where);
+    /// A limit under the key, a whole number as number or as text; nothing for -1, which stands for
+    /// no limit. A fault if it is missing or something else.
+    [[nodiscard]] std::optional<std::int64_t> most(const text::Value& map, std::string_view key,
+                                                   std::string_view whose);
+    /// What is in use, of the same form. A fault if it is missing or something else.
+    [[nodiscard]] std::int64_t used(const text::Value& map, std::string_view key,
+                                    std::string_view whose);
+    /// A whole number of at least 0 in a text that stands there; a fault and 0 if it is none.
+    [[nodiscard]] std::int64_t amount(std::string_view text, const Place& where,
+                                      std::string_view key, std::string_view whose);
+    void fault(Place where, std::string message) {
+        faults_.push_back({std::move(where), std::move(message)});
+    }
+
+    /// What was read, with the file's name; its faults, if there are any.
+    [[nodiscard]] Result<quota::Sheet> take(quota::Sheet sheet);
+
+private:
+    const std::string& file_;
+    std::vector<quota::Limit> limits_;
+    std::map<std::string, Place> places_; ///< by name, in small letters
+    Faults faults_;
+};
+
+/// The text under the key; empty if there is none.
+[[nodiscard]] std::string_view text_under(const text::Value& map, std::string_view key);
+
+// One reader for each format, of a document that is known to be of it.
+[[nodiscard]] Result<quota::Sheet> read_azure(const std::string& file, const text::Value& list);
+[[nodiscard]] Result<quota::Sheet> read_aws(const std::string& file, const text::Value& list);
+[[nodiscard]] Result<quota::Sheet> read_gcp(const std::string& file, const text::Value& region);
+[[nodiscard]] Result<quota::Sheet> read_table(const std::string& file, std::string_view text);
+
+} // namespace skusim::quotas

@@ -1,0 +1,92 @@
+// What a plan says of committing to its nodes: from the catalog's prices, for nodes that stay and
+// for nodes that follow the load.
+#include "support.hpp"
+
+#include <numeric>
+#include <support/catch.hpp>
+
+using namespace skusim;
+using namespace skusim::planner;
+using namespace std::chrono_literals;
+using commitment::Contract;
+using commitment::Term;
+
+namespace {
+
+std::vector<catalog::Sku> priced() {
+    std::vector<catalog::Sku> skus{machine("d2", 2, 4, 0.10)};
+    skus[0].reserved_1_year = usd(0.06);
+    skus[0].savings_plan_1_year = usd(0.07);
+    return skus;
+}
+
+scenario::Scenario asking(scenario::Scenario scenario) {
+    scenario.policy.commitment.reserved = {Term::one_year, Term::three_years};
+    scenario.policy.commitment.savings_plan = {Term::one_year};
+    return scenario;
+}
+
+} // namespace
+
+TEST_CASE("nodes that stay are all committed to, and a contract without a price is no offer") {
+    CHECK_FALSE(planned(open_scenario(100), priced()).cheapest->service().commitments);
+    const Plan plan = planned(asking(open_scenario(100)), priced());
+    REQUIRE(plan.cheapest);
+    REQUIRE(plan.cheapest->service().commitments);
+    const Commitments& it = *plan.cheapest->service().commitments;
+    CHECK_FALSE(it.follows_load);
+    REQUIRE(it.purchases.purchases.size() == 2);
+    CHECK(it.purchases.best == 0);
+    const int nodes = plan.cheapest->nodes;
+    CHECK(it.purchases.purchases[0].nodes == nodes);
+    CHECK(it.purchases.purchases[0].usd_per_year.nano_usd() ==
+          std::int64_t{60'000'000} * nodes * 8760);
+    CHECK(it.purchases.on_demand_per_year.nano_usd() == std::int64_t{100'000'000} * nodes * 8760);
+    REQUIRE(it.without_price.size() == 1);
+    CHECK(it.without_price[0].contract == Contract::reserved);
+    CHECK(it.without_price[0].term == Term::three_years);
+}
+
+TEST_CASE("spot machines and batch jobs are committed to by nobody") {
+    scenario::Scenario scenario = asking(open_scenario(100));
+    scenario.policy.pricing = scenario::Pricing::spot;
+    std::vector<catalog::Sku> skus = priced();
+    skus[0].spot = usd(0.02);
+    const Plan plan = planned(scenario, skus);
+    REQUIRE(plan.cheapest);
+    CHECK_FALSE(plan.cheapest->service().commitments);
+    CHECK(std::any_of(plan.warnings.begin(), plan.warnings.end(), [](const std::string& text) {
+        return text.starts_with("policy.commitment: spot machines");
+    }));
+}
+
+TEST_CASE("nodes that follow the load are committed to one by one") {
+    scenario::Scenario scenario = asking(open_scenario(1));
+    scenario.load = workload::PatternArrivals{{Rate{10}, Rate{60}, Rate{160}, Rate{40}}, 40min};
+    scenario.scaling = serving::ScalingRules{};
+    scenario.scaling->start_time = 5s;
+    std::vector<catalog::Sku> skus = priced();
+    skus[0].reserved_1_year = usd(0.095); // worth it from 95 % of the time
+    const Plan plan = planned(scenario, skus);
+    REQUIRE(plan.cheapest);
+    const ServiceChoice& choice = plan.cheapest->service();
+    REQUIRE(choice.autoscaled);
+    const std::vector<double>& shares = choice.autoscaled->outcome.node_shares;
+    CHECK(std::accumulate(shares.begin(), shares.end(), 0.0) == Approx(1));
+    double mean = 0;
+    for (std::size_t nodes = 0; nodes < shares.size(); ++nodes) {
+        mean += static_cast<double>(nodes) * shares[nodes];
+    }
+    CHECK(mean == Approx(choice.autoscaled->outcome.nodes->value).epsilon(1e-3));
+    REQUIRE(choice.commitments);
+    if (experiment::decision(choice.autoscaled->outcome) == experiment::Decision::fails) {
+        CHECK_FALSE(choice.commitments->follows_load); // it would be another service
+        return;
+    }
+    CHECK(choice.commitments->follows_load);
+    const commitment::Purchase& reserved = choice.commitments->purchases.purchases[0];
+    CHECK(reserved.nodes >= 1);
+    CHECK(reserved.nodes < plan.cheapest->nodes);
+    CHECK(reserved.share_of_last > 0.95);
+    CHECK(reserved.share_of_next <= 0.95);
+}
