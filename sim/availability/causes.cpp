@@ -52,9 +52,8 @@ Pool pool_at_rate(Rate evictions, Duration away, double together) {
 }
 
 Pool pool_of_looks(Duration gap, const std::vector<int>& nodes_there) {
-    const int most = nodes_there.empty()
-                         ? 0
-                         : *std::max_element(nodes_there.begin(), nodes_there.end());
+    const int most =
+        nodes_there.empty() ? 0 : *std::max_element(nodes_there.begin(), nodes_there.end());
     SKUSIM_CHECK(most > 0, "a pool has a node at some time");
     std::map<int, int> looks;
     int losses = 0;

@@ -1,10 +1,9 @@
 #include <skusim/availability/shares.hpp>
 #include <skusim/base/check.hpp>
 
+#include <algorithm>
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/binomial.hpp>
-
-#include <algorithm>
 #include <cmath>
 
 namespace skusim::availability {

@@ -45,7 +45,7 @@ private:
     }
     /// By what the plan knows already.
     [[nodiscard]] Decision known_of(int nodes) const {
-        return nodes >= needed_ ? Decision::holds
+        return nodes >= needed_    ? Decision::holds
                : nodes < may_hold_ ? Decision::fails
                                    : Decision::undecided;
     }
@@ -172,12 +172,11 @@ TimeScales Question::time_scales() const {
     if (all.upgrade) {
         take(in_seconds(availability::round_time(*all.upgrade)));
     }
-    const double busy = choice_.service().outcome.metric(experiment::Metric::utilization).value *
-                        nodes_ / needed_;
+    const double busy =
+        choice_.service().outcome.metric(experiment::Metric::utilization).value * nodes_ / needed_;
     const double idle = std::max(1 - busy, 1e-3);
     scales.settling_seconds = in_seconds(candidate_.service->time.mean) / idle;
-    scales.are_apart =
-        scales.shortest_state_seconds >= least_separation * scales.settling_seconds;
+    scales.are_apart = scales.shortest_state_seconds >= least_separation * scales.settling_seconds;
     scales.backlog_share = backlog_share();
     return scales;
 }
@@ -188,7 +187,7 @@ Availability Question::availability() {
     result.share_of_time = {low, low, share(nodes_, may_hold_)};
     result.objective = endurance_.share_of_time;
     if (result.objective) {
-        result.decision = low >= *result.objective                       ? Decision::holds
+        result.decision = low >= *result.objective                        ? Decision::holds
                           : result.share_of_time.high < *result.objective ? Decision::fails
                                                                           : Decision::undecided;
         result.nodes_needed = nodes_for(only_share(endurance_));

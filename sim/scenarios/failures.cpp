@@ -123,8 +123,9 @@ void check_failures(const Value& map, const std::string& path, Findings& finding
                                       "zones: 2 or more");
         }
         if (all.survive[i] == Event::upgrade && !all.upgrade) {
-            findings.add(mark, path + ".survive: how nodes are upgraded is not told; add \"upgrade: "
-                                      "{every: 30 d}\"");
+            findings.add(mark, path +
+                                   ".survive: how nodes are upgraded is not told; add \"upgrade: "
+                                   "{every: 30 d}\"");
         }
     }
 }
@@ -203,8 +204,8 @@ void check_survival(const Value& map, Findings& findings) {
                      "slo.availability: spot machines are evicted, and nobody says how often; add "
                      "\"failures: {evictions: {rate: 0.05 /h, away: 1 h}}\"");
     }
-    const bool asks = objective != nullptr ||
-                      (section != nullptr && section->find("survive") != nullptr);
+    const bool asks =
+        objective != nullptr || (section != nullptr && section->find("survive") != nullptr);
     if (is_scalar(policy, "spare_nodes", "auto") && !asks) {
         findings.add(at(*policy, "spare_nodes").mark,
                      "policy.spare_nodes: auto is as many as it takes, and nothing is asked for; "

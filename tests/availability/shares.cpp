@@ -1,10 +1,9 @@
 // The share of time with enough nodes in service, held to exact figures.
 #include <skusim/availability/shares.hpp>
 
-#include <support/catch.hpp>
-
 #include <chrono>
 #include <cmath>
+#include <support/catch.hpp>
 #include <vector>
 
 using namespace skusim;
@@ -65,7 +64,7 @@ TEST_CASE("a node with eight H100 cards fails once in 264 days") {
 }
 
 TEST_CASE("least nodes that leave enough when the largest zone is lost") {
-    const std::vector<std::pair<int, int>> three{{1, 2}, {2, 3},   {3, 5},   {4, 6},
+    const std::vector<std::pair<int, int>> three{{1, 2}, {2, 3},  {3, 5},   {4, 6},
                                                  {5, 8}, {7, 11}, {10, 15}, {18, 27}};
     for (const auto& [needed, nodes] : three) {
         CHECK(nodes_that_survive_a_zone(needed, 3) == nodes);

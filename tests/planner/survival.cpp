@@ -7,9 +7,8 @@
 
 #include "support.hpp"
 
-#include <support/catch.hpp>
-
 #include <chrono>
+#include <support/catch.hpp>
 
 using namespace skusim;
 using namespace skusim::planner;
@@ -42,8 +41,8 @@ const Survival& survival_of(const Plan& plan) {
 
 Endurance sure_of(double up, std::optional<double> share) {
     Endurance endurance;
-    endurance.causes.node = availability::UpAndDown{from_seconds(1e6 * up),
-                                                    from_seconds(1e6 * (1 - up))};
+    endurance.causes.node =
+        availability::UpAndDown{from_seconds(1e6 * up), from_seconds(1e6 * (1 - up))};
     endurance.share_of_time = share;
     endurance.most = 200;
     return endurance;

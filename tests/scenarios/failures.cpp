@@ -1,9 +1,8 @@
 // What a scenario says of failures and of what is to be survived, and each mistake in it.
 #include "support.hpp"
 
-#include <support/catch.hpp>
-
 #include <chrono>
+#include <support/catch.hpp>
 
 using namespace skusim;
 using namespace skusim::scenarios;
@@ -29,8 +28,8 @@ TEST_CASE("failures are read with their defaults") {
     CHECK_FALSE(scenario->policy.spare_nodes);
     REQUIRE(scenario->failures);
     const scenario::Failures& failures = *scenario->failures;
-    CHECK(failures.survive == std::vector{scenario::Event::node, scenario::Event::zone,
-                                          scenario::Event::upgrade});
+    CHECK(failures.survive ==
+          std::vector{scenario::Event::node, scenario::Event::zone, scenario::Event::upgrade});
     CHECK(failures.zones == 2);
     CHECK(failures.mtbf == 264 * 24h);
     CHECK(failures.repair == 15min);
@@ -46,20 +45,23 @@ TEST_CASE("failures are read with their defaults") {
 }
 
 TEST_CASE("evictions are a pool, told or recorded") {
-    const auto told = read_text(asking(
-        "failures: {evictions: {rate: 0.05 /h, away: 1 h, together: 90 %}}\n", "", ", pricing: spot"));
+    const auto told =
+        read_text(asking("failures: {evictions: {rate: 0.05 /h, away: 1 h, together: 90 %}}\n", "",
+                         ", pricing: spot"));
     REQUIRE(told);
     CHECK(told->failures->pool->states[0].share_of_time == Approx(20.0 / 21));
     CHECK(told->failures->pool->states[1].share_of_nodes == Approx(0.1));
     const ScratchFolder folder;
-    (void)folder.write("pool.json", "{\"metadata\": {\"gap_seconds\": 300}, \"data\": [4, 0, 4, 4]}");
+    (void)folder.write("pool.json",
+                       "{\"metadata\": {\"gap_seconds\": 300}, \"data\": [4, 0, 4, 4]}");
     const std::string text =
         asking("failures: {evictions: {trace: pool.json}}\n", "", ", pricing: spot");
     const auto recorded = read_scenario(folder.write("s.yaml", text));
     REQUIRE(recorded);
     CHECK(recorded->failures->pool->states[0].share_of_time == Approx(0.25));
     CHECK(scenario::causes_of(*recorded->failures).pool_is_recorded);
-    (void)folder.write("pool.json", "{\"metadata\": {\"gap_seconds\": 300}, \"data\": [4, 0, 4, 0]}");
+    (void)folder.write("pool.json",
+                       "{\"metadata\": {\"gap_seconds\": 300}, \"data\": [4, 0, 4, 0]}");
     CHECK(read_scenario(folder.path() + "/s.yaml")->hash != recorded->hash);
 }
 
@@ -70,8 +72,9 @@ TEST_CASE("each mistake about failures is told with its place and its remedy") {
           "9:18: failures: mtbf and repair go together; give both\n");
     CHECK(faults_of(asking("failures: {survive: [node, node]}\n")) ==
           "9:28: failures.survive: node is there twice; remove one\n");
-    CHECK(faults_of(asking("failures: {survive: [rack]}\n")) ==
-          "9:22: failures.survive[0]: \"rack\" is not known; expected one of node, zone, upgrade\n");
+    CHECK(
+        faults_of(asking("failures: {survive: [rack]}\n")) ==
+        "9:22: failures.survive[0]: \"rack\" is not known; expected one of node, zone, upgrade\n");
     CHECK(faults_of(asking("failures: {survive: [zone], zones: 1}\n")) ==
           "9:22: failures.survive: nothing is left when the only zone is lost; give zones: 2 or "
           "more\n");

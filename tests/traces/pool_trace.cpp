@@ -1,11 +1,10 @@
 // Recorded pools of spot machines: what is read, and each fault with its place.
 #include <skusim/traces/pool_trace.hpp>
 
-#include <support/catch.hpp>
-
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <support/catch.hpp>
 #include <unistd.h>
 #include <vector>
 

@@ -1,5 +1,5 @@
-// What takes nodes out of service: single failures, the loss of a zone, upgrades, and the cloud that
-// takes a pool of spot machines back.
+// What takes nodes out of service: single failures, the loss of a zone, upgrades, and the cloud
+// that takes a pool of spot machines back.
 //
 // Causes are told by what holds in the long run. How the times between failures and the times of
 // repair are distributed makes no difference to the share of time with so many nodes in service
@@ -83,7 +83,8 @@ struct Causes {
 /// Whether there is anything to compute a share of time from.
 [[nodiscard]] bool has_any(const Causes& causes);
 
-/// The same causes, `factor` times as often; upgrades are planned, and a recorded pool is as it was.
+/// The same causes, `factor` times as often; upgrades are planned, and a recorded pool is as it
+/// was.
 [[nodiscard]] Causes as_often(Causes causes, double factor);
 
 } // namespace skusim::availability

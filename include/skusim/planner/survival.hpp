@@ -52,8 +52,8 @@ enum class CauseKind { node, zone, eviction, upgrade };
 /// What one cause does by itself.
 struct CauseShare {
     CauseKind kind = CauseKind::node;
-    double per_year = 0; ///< events, of all nodes
-    Duration each{};     ///< mean length
+    double per_year = 0;  ///< events, of all nodes
+    Duration each{};      ///< mean length
     double bad_share = 0; ///< share of time without the objective, were it the only cause
 };
 

@@ -243,7 +243,7 @@ struct Scenario {
     std::string catalog_path; ///< resolved against the scenario's folder; empty if not given
     Selection select;
     Policy policy;
-    std::optional<Failures> failures; ///< what is told to fail, or is to be survived
+    std::optional<Failures> failures;  ///< what is told to fail, or is to be survived
     std::string quota_path;            ///< resolved like `catalog_path`; empty if not given
     std::optional<quota::Sheet> quota; ///< what is read from there, once it is read
     Simulation simulation;

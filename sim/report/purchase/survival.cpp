@@ -55,11 +55,10 @@ std::string lost_text(const EventSurvival& survival, int zones) {
 }
 
 std::string more_text(const std::optional<int>& needed, UsdPerHour more, int rented) {
-    return !needed ? "; no number of nodes up to policy.max_nodes does"
-           : *needed > rented
-               ? fmt::format("; it takes {}, {} more", count_text(*needed, "node"),
-                             usd_per_hour(more))
-               : "";
+    return !needed            ? "; no number of nodes up to policy.max_nodes does"
+           : *needed > rented ? fmt::format("; it takes {}, {} more", count_text(*needed, "node"),
+                                            usd_per_hour(more))
+                              : "";
 }
 
 std::string event_text(const EventSurvival& survival, const planner::Choice& choice, int zones) {
@@ -76,10 +75,10 @@ std::string availability_text(const Availability& availability, int rented) {
                            : share_of_time(share.value);
     text += fmt::format(" of the time, {}", bad_minutes(1 - share.value));
     if (availability.objective) {
-        text += fmt::format("  >= {:g} %  {}{}", *availability.objective * 100,
-                            decision_name(availability.decision),
-                            more_text(availability.nodes_needed, availability.usd_per_hour_more,
-                                      rented));
+        text += fmt::format(
+            "  >= {:g} %  {}{}", *availability.objective * 100,
+            decision_name(availability.decision),
+            more_text(availability.nodes_needed, availability.usd_per_hour_more, rented));
     }
     return text;
 }
@@ -107,17 +106,17 @@ std::string states_text(const std::vector<StateShare>& states) {
 }
 
 std::string rates_text(const OtherRates& other, int rented) {
-    return fmt::format("rates x {:g}: {}{}", other.factor, share_of_time(other.share_of_time),
-                       other.nodes_needed && *other.nodes_needed != rented
-                           ? fmt::format(" ({} for the objective)",
-                                         count_text(*other.nodes_needed, "node"))
-                           : "");
+    return fmt::format(
+        "rates x {:g}: {}{}", other.factor, share_of_time(other.share_of_time),
+        other.nodes_needed && *other.nodes_needed != rented
+            ? fmt::format(" ({} for the objective)", count_text(*other.nodes_needed, "node"))
+            : "");
 }
 
 std::string scales_text(const TimeScales& scales) {
-    const std::string both = fmt::format(
-        "a state lasts {} and more, queues settle in about {}",
-        time_text(scales.shortest_state_seconds), time_text(scales.settling_seconds));
+    const std::string both =
+        fmt::format("a state lasts {} and more, queues settle in about {}",
+                    time_text(scales.shortest_state_seconds), time_text(scales.settling_seconds));
     std::string text = scales.are_apart
                            ? both + ": each state is as good as steady"
                            : both + ": too near to each other, so take it as a rough figure";
