@@ -4,6 +4,8 @@
 #include <skusim/base/wording.hpp>
 #include <skusim/planner/each_choice.hpp>
 #include <skusim/planner/endurance.hpp>
+#include <skusim/serving/config.hpp>
+#include <skusim/stats/estimate.hpp>
 #include <skusim/tariff/tariff.hpp>
 
 #include <algorithm>

@@ -81,7 +81,7 @@ const Notation<Evictions>& evictions() {
                 "to the scenario file; it is replayed as it is.",
                 "us-east-1a_v100.json")
               .otherwise("none"),
-          field("rate", &Evictions::rate, rate("1e-9 /s", "1 /s"),
+          field("rate", &Evictions::rate, rate("1e-9 /h", "60 /h"),
                 "Evictions of the pool of one SKU and zone, while it is whole.", "0.05 /h")
               .otherwise("none"),
           field("away", &Evictions::away, time_away(), "Mean time until the pool can be had again.",

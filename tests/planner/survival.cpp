@@ -3,12 +3,16 @@
 #include <skusim/availability/shares.hpp>
 #include <skusim/planner/endurance.hpp>
 #include <skusim/planner/renting.hpp>
-#include <skusim/theory/erlang.hpp>
 
 #include "support.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <optional>
+#include <string>
 #include <support/catch.hpp>
+#include <vector>
 
 using namespace skusim;
 using namespace skusim::planner;
@@ -216,16 +220,4 @@ TEST_CASE("spot machines without a word on evictions carry a warning") {
     scenario.failures.reset();
     scenario.policy.pricing = scenario::Pricing::on_demand;
     CHECK_FALSE(warns());
-}
-
-TEST_CASE("M/M/8 whose servers fail: the decomposed share of arrivals that wait") {
-    availability::Causes causes;
-    causes.node = availability::UpAndDown{100s, 1s};
-    double waiting = 0;
-    for (int servers = 0; servers <= 8; ++servers) {
-        const double share = availability::share_with_at_least(causes, 8, servers) -
-                             availability::share_with_at_least(causes, 8, servers + 1);
-        waiting += share * (servers > 5 ? theory::erlang_c(servers, 5) : 1);
-    }
-    CHECK(waiting == Approx(0.1799871149).epsilon(1e-9)); // exact: 0.17998 at 1,000 service times
 }
