@@ -35,7 +35,7 @@ public:
 
 private:
     [[nodiscard]] EventSurvival survival_of(scenario::Event event);
-    [[nodiscard]] Availability availability();
+    [[nodiscard]] Availability share_of_time();
     [[nodiscard]] std::vector<StateShare> states() const;
     [[nodiscard]] std::vector<CauseShare> causes() const;
     [[nodiscard]] TimeScales time_scales() const;
@@ -183,7 +183,7 @@ TimeScales Question::time_scales() const {
     return scales;
 }
 
-Availability Question::availability() {
+Availability Question::share_of_time() {
     Availability result;
     const double low = share(nodes_, needed_);
     result.share_of_time = {low, low, share(nodes_, may_hold_)};
@@ -221,7 +221,7 @@ Survival Question::answer() {
         survival.events.push_back(survival_of(event));
     }
     if (availability::has_any(endurance_.causes)) {
-        survival.availability = availability();
+        survival.availability = share_of_time();
     }
     return survival;
 }
