@@ -1,5 +1,7 @@
 #include "rules.hpp"
 
+#include <skusim/base/letters.hpp>
+
 #include <algorithm>
 #include <cctype>
 #include <iterator>
@@ -7,10 +9,6 @@
 namespace skusim::quota {
 
 namespace {
-
-char in_small(char letter) {
-    return static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-}
 
 template <class Holds>
 HoldingLimits those_that(const Sheet& sheet, const Holds& holds) {
@@ -31,9 +29,9 @@ std::string class_of(std::string_view name) {
         if (std::isalpha(static_cast<unsigned char>(letter)) == 0) {
             break;
         }
-        letters += in_small(letter);
+        letters += letter;
     }
-    return letters;
+    return small_letters(letters);
 }
 
 /// "N2_CPUS" for "n2-standard-8"
@@ -91,11 +89,6 @@ const Limit* in_market(const Sheet& sheet, const Limit* limit, Market market) {
 
 } // namespace
 
-bool is_same_word(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return in_small(x) == in_small(y); });
-}
-
 HoldingLimits azure_limits(const Sheet& sheet, const catalog::Sku& sku, Market market) {
     return those_that(sheet, [&](const Limit& limit) {
         if (limit.unit == Unit::machines) {
@@ -106,7 +99,7 @@ HoldingLimits azure_limits(const Sheet& sheet, const catalog::Sku& sku, Market m
         }
         return limit.scope == Scope::total ||
                (limit.scope == Scope::family && !sku.quota_family.empty() &&
-                is_same_word(limit.name, sku.quota_family));
+                equal_but_capitals(limit.name, sku.quota_family));
     });
 }
 
@@ -149,9 +142,9 @@ HoldingLimits table_limits(const Sheet& sheet, const catalog::Sku& sku, Market m
             return limit.scope == Scope::spot;
         }
         const bool is_its_own =
-            !limit.name.empty() &&
-            (is_same_word(limit.name, sku.quota_family) || is_same_word(limit.name, sku.series) ||
-             is_same_word(limit.name, sku.family));
+            !limit.name.empty() && (equal_but_capitals(limit.name, sku.quota_family) ||
+                                    equal_but_capitals(limit.name, sku.series) ||
+                                    equal_but_capitals(limit.name, sku.family));
         return limit.scope == Scope::total || (limit.scope == Scope::family && is_its_own);
     });
 }

@@ -4,8 +4,6 @@
 #include <skusim/quota/claim.hpp>
 #include <skusim/quota/sheet.hpp>
 
-#include <string>
-#include <string_view>
 #include <vector>
 
 namespace skusim::quota {
@@ -18,8 +16,5 @@ using HoldingLimits = std::vector<const Limit*>;
 [[nodiscard]] HoldingLimits gcp_limits(const Sheet& sheet, const catalog::Sku& sku, Market market);
 [[nodiscard]] HoldingLimits table_limits(const Sheet& sheet, const catalog::Sku& sku,
                                          Market market);
-
-/// Capitals and small letters are one: `standardNCADSA100v4Family` is seen in both.
-[[nodiscard]] bool is_same_word(std::string_view a, std::string_view b);
 
 } // namespace skusim::quota

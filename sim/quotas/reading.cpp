@@ -1,9 +1,8 @@
 #include "reading.hpp"
 
+#include <skusim/base/letters.hpp>
 #include <skusim/text/quantities.hpp>
 
-#include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -15,13 +14,6 @@ using text::Value;
 namespace {
 
 constexpr double most_of_anything = 1e12;
-
-std::string small_letters(std::string_view name) {
-    std::string small(name);
-    std::transform(small.begin(), small.end(), small.begin(),
-                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    return small;
-}
 
 } // namespace
 

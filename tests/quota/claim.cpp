@@ -94,13 +94,13 @@ TEST_CASE("the region's total binds before the family, and spot machines know ne
     const Sheet sheet = sheet_of(Cloud::azure, {limit_of("cores", Scope::total, 30),
                                                 limit_of("standardA0_A7Family", Scope::family, 30),
                                                 limit_of("standardDFamily", Scope::family, 30, 20),
-                                                limit_of("lowPriorityCores", Scope::spot, 8)});
+                                                limit_of("lowPriorityCores", Scope::spot, 12)});
     // Azure's documentation: 30 machines of A1 or 30 of D1, not both.
     const auto a1 = machine_of("Standard_A1", "standardA0_A7Family", 1);
     const auto d1 = machine_of("Standard_D1", "standardDFamily", 1);
     CHECK(most_nodes(sheet, a1, Market::on_demand, as_rented, 200) == 30);
     CHECK(most_nodes(sheet, d1, Market::on_demand, as_rented, 200) == 10);
-    CHECK(most_nodes(sheet, d1, Market::spot, as_rented, 200) == 8);
+    CHECK(most_nodes(sheet, d1, Market::spot, as_rented, 200) == 12);
     const auto lacks = claims(sheet, a1, Market::on_demand, as_rented, 40);
     REQUIRE(lacks.size() == 2);
     CHECK(lacks[0].limit.scope == Scope::total);

@@ -5,6 +5,7 @@
 #include <skusim/report/table.hpp>
 
 #include "answer.hpp"
+#include "autoscaled.hpp"
 #include "candidate_text.hpp"
 #include "closer_look.hpp"
 #include "csv.hpp"
@@ -79,22 +80,6 @@ std::string previous_text(const planner::PreviousCount& previous) {
         }
     }
     return "holds";
-}
-
-void add_autoscaled(Table& table, const planner::Autoscaled& autoscaled) {
-    const experiment::Outcome& outcome = autoscaled.outcome;
-    table.rows.push_back({"  autoscaled", scaling_text(autoscaled.rules)});
-    for (const experiment::BoundResult& bound : outcome.slo) {
-        table.rows.push_back({"    " + bound_name(bound),
-                              fmt::format("{}  {}  {}", bound_value_text(bound), bound_text(bound),
-                                          experiment::name(bound.decision))});
-    }
-    table.rows.push_back({"    replicas", number_estimate(*outcome.replicas)});
-    table.rows.push_back(
-        {"    a day",
-         fmt::format("{} node-hours, {} USD; all nodes all day {:g}, {:.2f} USD",
-                     number_estimate(autoscaled.node_hours), usd_estimate(autoscaled.usd_per_day),
-                     autoscaled.fixed_node_hours, autoscaled.fixed_usd_per_day)});
 }
 
 void add_choice(Table& table, const PlanResult& result, const planner::Choice& choice) {
