@@ -270,15 +270,13 @@ Json survival_json(const planner::Choice& choice) {
 
 Json plan_survival_json(const planner::Plan& plan) {
     const std::optional<planner::Choice>& choice = plan.cheapest ? plan.cheapest : plan.guidance;
-    if (!choice) {
+    if (!choice || choice->job() || !choice->service().survival) {
         return nullptr;
     }
     Json json = survival_json(*choice);
-    if (!json.is_null()) {
-        const catalog::Sku& sku = plan.candidates[choice->candidate].sku;
-        json["sku"] = sku.name;
-        json["region"] = sku.region;
-    }
+    const catalog::Sku& sku = plan.candidates[choice->candidate].sku;
+    json["sku"] = sku.name;
+    json["region"] = sku.region;
     return json;
 }
 
