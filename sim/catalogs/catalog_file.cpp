@@ -1,44 +1,27 @@
 #include <skusim/base/hash.hpp>
 #include <skusim/catalog/shipped.hpp>
 #include <skusim/catalogs/catalog_file.hpp>
-#include <skusim/text/csv.hpp>
 #include <skusim/text/json_items.hpp>
 #include <skusim/text/plain.hpp>
 #include <skusim/text/tree.hpp>
 
 #include "catalogs/gcp/pricing.hpp"
+#include "csv_catalog.hpp"
 #include "embedded.hpp"
 #include "join.hpp"
-#include "row.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <functional>
 #include <set>
-#include <unordered_set>
+#include <tuple>
 
 namespace skusim::catalogs {
 using namespace text;
 
 namespace {
 
-// A machine in a region: what no two rows may both be.
-struct Offer {
-    std::string_view name;
-    std::string_view region;
-
-    bool operator==(const Offer&) const = default;
-};
-
-struct OfferHash {
-    std::size_t operator()(const Offer& offer) const {
-        const std::hash<std::string_view> hash;
-        return hash(offer.name) * 31 + hash(offer.region);
-    }
-};
-
 Fault no_such_region(const std::string& file, std::string_view region,
-                     const std::set<std::string_view>& regions) {
+                     const std::set<std::string>& regions) {
     std::string message = fmt::format("no row is of region {}", shown(region));
     const std::string_view near = nearest(region, {regions.begin(), regions.end()});
     if (!near.empty()) {
@@ -52,125 +35,112 @@ Fault no_such_region(const std::string& file, std::string_view region,
     return Fault{Place{file, 0, 0}, std::move(message)};
 }
 
-class CatalogReader {
+/// The part if every wanted region is in it.
+Result<CatalogReading> with_wanted_regions(CatalogPart part, const CatalogFilter& filter) {
+    Faults faults;
+    for (const std::string& region : filter.regions) {
+        if (part.regions.count(region) == 0) {
+            faults.push_back(no_such_region(part.reading.catalog.source, region, part.regions));
+        }
+    }
+    return faults.empty() ? Result<CatalogReading>(std::move(part.reading))
+                          : failure(std::move(faults));
+}
+
+/// The joined catalog, unless nothing of it can be used.
+Result<CatalogReading> usable(CatalogReading reading, const std::string& file) {
+    if (!reading.catalog.skus.empty()) {
+        return reading;
+    }
+    return reading.skipped.empty()
+               ? failure(Place{file, 0, 0}, "the lists have no items")
+               : failure(reading.skipped.back().first,
+                         fmt::format("no item can be used ({} in all); this one: {}", reading.rows,
+                                     reading.skipped.back().reason));
+}
+
+/// What is read of a whole file, with its regions; the machines of other regions are left out.
+Result<CatalogPart> part_of(CatalogReading read, const std::string& file, std::string_view text,
+                            const CatalogFilter& filter) {
+    Result<CatalogReading> reading = usable(std::move(read), file);
+    if (!reading) {
+        return failure(std::move(reading.error()));
+    }
+    CatalogPart part{std::move(*reading), {}};
+    catalog::Catalog& catalog = part.reading.catalog;
+    catalog.source = file;
+    catalog.hash = hash_text(text);
+    for (const catalog::Sku& sku : catalog.skus) {
+        part.regions.insert(sku.region);
+    }
+    std::erase_if(catalog.skus, [&](const catalog::Sku& sku) {
+        const std::vector<std::string>& wanted = filter.regions;
+        return !wanted.empty() &&
+               std::find(wanted.begin(), wanted.end(), sku.region) == wanted.end();
+    });
+    return part;
+}
+
+Result<CatalogPart> parse_json_catalog(const std::string& file, std::string_view text,
+                                       const CatalogFilter& filter, const Tables& tables) {
+    CatalogJoin join(tables);
+    if (auto added = join.add_json(file, text); !added) {
+        return failure(std::move(added.error()));
+    }
+    return part_of(join.take(), file, text, filter);
+}
+
+Result<CatalogPart> parse_part(const std::string& file, std::string_view text,
+                               const CatalogFilter& filter, const Tables& tables) {
+    if (is_pricing_file(file)) {
+        return read_pricing(file, text, tables).and_then([&](CatalogReading reading) {
+            return part_of(std::move(reading), file, text, filter);
+        });
+    }
+    return looks_like_json(text) ? parse_json_catalog(file, text, filter, tables)
+                                 : parse_csv_catalog(file, text, filter, tables);
+}
+
+/// Puts several files' machines into one catalog.
+class Several {
 public:
-    CatalogReader(CsvReader reader, CatalogFilter filter)
-        : reader_(std::move(reader)), filter_(std::move(filter)) {
-        result_.catalog.source = reader_.file();
-        result_.catalog.hash = reader_.hash();
+    void add(CatalogPart part) {
+        CatalogReading& reading = part.reading;
+        whole_.regions.merge(part.regions);
+        CatalogReading& all = whole_.reading;
+        all.rows += reading.rows;
+        all.skipped.insert(all.skipped.end(), reading.skipped.begin(), reading.skipped.end());
+        std::string& source = all.catalog.source;
+        source += (source.empty() ? "" : ", ") + reading.catalog.source;
+        std::string& oldest = all.catalog.date;
+        if (!reading.catalog.date.empty() && (oldest.empty() || reading.catalog.date < oldest)) {
+            oldest = reading.catalog.date;
+        }
+        hash_.add(reading.catalog.hash);
+        std::int64_t twice = 0;
+        for (catalog::Sku& sku : reading.catalog.skus) {
+            if (names_.emplace(sku.provider, sku.region, sku.name).second) {
+                all.catalog.skus.push_back(std::move(sku));
+            } else {
+                ++twice;
+            }
+        }
+        if (twice > 0) {
+            all.skipped.push_back({"same name and region as a row of an earlier file", twice,
+                                   Place{reading.catalog.source, 0, 0}});
+        }
     }
 
-    Result<CatalogReading> read() {
-        std::vector<CsvField> fields;
-        Result<bool> more = reader_.next(fields);
-        if (!more) {
-            return failure(more.error());
-        }
-        const Result<CatalogLayout> layout = read_layout(reader_.file(), fields);
-        if (!layout) {
-            return failure(layout.error());
-        }
-        for (more = reader_.next(fields); more && *more; more = reader_.next(fields)) {
-            ++result_.rows;
-            use(read_row(*layout, fields), fields, layout->format);
-        }
-        if (!more) {
-            return failure(more.error());
-        }
-        if (std::optional<Fault> fault = nothing_to_use()) {
-            return failure({std::move(*fault)});
-        }
-        return std::move(result_);
+    [[nodiscard]] CatalogPart take() {
+        whole_.reading.catalog.hash = hash_.text();
+        return std::move(whole_);
     }
 
 private:
-    void use(const tl::expected<CatalogRow, RowRefusal>& row, const std::vector<CsvField>& fields,
-             CatalogFormat format) {
-        if (!row) {
-            skip(row.error());
-        } else if (!offers_.insert({row->name, row->region}).second) {
-            skip({"same name and region as an earlier row", fields.front()});
-        } else if (!filter_.region || *filter_.region == row->region) {
-            std::string& oldest = result_.catalog.date;
-            if (!row->date.empty() && (oldest.empty() || row->date < oldest)) {
-                oldest = row->date;
-            }
-            result_.catalog.skus.push_back(make_sku(*row, format));
-        }
-    }
-
-    void skip(const RowRefusal& refusal) {
-        auto known =
-            std::find_if(result_.skipped.begin(), result_.skipped.end(),
-                         [&](const SkippedRows& rows) { return rows.reason == refusal.reason; });
-        if (known == result_.skipped.end()) {
-            known = result_.skipped.insert(
-                known, {std::string(refusal.reason), 0, reader_.place(refusal.where)});
-        }
-        ++known->count;
-    }
-
-    [[nodiscard]] std::optional<Fault> nothing_to_use() const {
-        if (result_.rows == 0) {
-            return Fault{Place{reader_.file(), 1, 0}, "the catalog has a header but no rows"};
-        }
-        if (offers_.empty()) {
-            const SkippedRows& first = result_.skipped.front();
-            return Fault{first.first, fmt::format("no row can be used ({} in all); this one: {}",
-                                                  result_.rows, first.reason)};
-        }
-        return result_.catalog.skus.empty()
-                   ? std::optional(no_such_region(reader_.file(), *filter_.region, regions()))
-                   : std::nullopt;
-    }
-
-    [[nodiscard]] std::set<std::string_view> regions() const {
-        std::set<std::string_view> regions; // in an order that does not depend on the hash
-        for (const Offer& offer : offers_) {
-            if (!offer.region.empty()) {
-                regions.insert(offer.region);
-            }
-        }
-        return regions;
-    }
-
-    CsvReader reader_;
-    CatalogFilter filter_;
-    CatalogReading result_;
-    std::unordered_set<Offer, OfferHash> offers_; // of all usable rows
+    CatalogPart whole_;
+    Hash hash_;
+    std::set<std::tuple<std::string, std::string, std::string>> names_;
 };
-
-Result<CatalogReading> parse_csv(const std::string& file, std::string_view text,
-                                 const CatalogFilter& filter) {
-    return CsvReader::from_text(file, text).and_then([&filter](CsvReader reader) {
-        return CatalogReader(std::move(reader), filter).read();
-    });
-}
-
-/// The joined catalog, unless nothing of it can be used or is of the region.
-Result<CatalogReading> usable(CatalogReading reading, const std::string& file,
-                              const CatalogFilter& filter) {
-    std::vector<catalog::Sku>& skus = reading.catalog.skus;
-    if (skus.empty()) {
-        return reading.skipped.empty()
-                   ? failure(Place{file, 0, 0}, "the lists have no items")
-                   : failure(reading.skipped.back().first,
-                             fmt::format("no item can be used ({} in all); this one: {}",
-                                         reading.rows, reading.skipped.back().reason));
-    }
-    if (!filter.region) {
-        return reading;
-    }
-    std::set<std::string_view> regions;
-    for (const catalog::Sku& sku : skus) {
-        regions.insert(sku.region);
-    }
-    if (regions.count(*filter.region) == 0) {
-        return failure({no_such_region(file, *filter.region, regions)});
-    }
-    std::erase_if(skus, [&](const catalog::Sku& sku) { return sku.region != *filter.region; });
-    return reading;
-}
 
 // No reader takes a larger file.
 constexpr std::size_t catalog_size_limit = std::size_t{256} << 20U;
@@ -190,34 +160,36 @@ Result<std::string> read_whole(const std::string& path) {
 
 } // namespace
 
-Result<CatalogReading> read_catalog(const std::string& path, const CatalogFilter& filter) {
-    return read_whole(path).and_then(
-        [&](const std::string& text) { return parse_catalog(path, text, filter); });
+Result<CatalogReading> read_catalogs(const std::vector<std::string>& paths,
+                                     const CatalogFilter& filter, const Tables& tables) {
+    Several several;
+    Faults faults;
+    for (const std::string& path : paths) {
+        const Result<std::string> text = read_whole(path);
+        Result<CatalogPart> part = text ? parse_part(path, *text, filter, tables)
+                                        : Result<CatalogPart>(failure(text.error()));
+        if (part && paths.size() == 1) {
+            return with_wanted_regions(std::move(*part), filter);
+        }
+        if (part) {
+            several.add(std::move(*part));
+        } else {
+            faults.insert(faults.end(), part.error().begin(), part.error().end());
+        }
+    }
+    return faults.empty() ? with_wanted_regions(several.take(), filter)
+                          : failure(std::move(faults));
 }
 
 Result<CatalogReading> parse_catalog(const std::string& file, std::string_view text,
-                                     const CatalogFilter& filter) {
-    if (is_pricing_file(file)) {
-        return read_pricing(file, text).and_then([&](CatalogReading reading) {
-            reading.catalog.hash = hash_text(text);
-            return usable(std::move(reading), file, filter);
-        });
-    }
-    if (!looks_like_json(text)) {
-        return parse_csv(file, text, filter);
-    }
-    CatalogJoin join;
-    if (auto added = join.add_json(file, text); !added) {
-        return failure(std::move(added.error()));
-    }
-    CatalogReading reading = join.take();
-    reading.catalog.source = file;
-    reading.catalog.hash = hash_text(text);
-    return usable(std::move(reading), file, filter);
+                                     const CatalogFilter& filter, const Tables& tables) {
+    return parse_part(file, text, filter, tables).and_then([&filter](CatalogPart part) {
+        return with_wanted_regions(std::move(part), filter);
+    });
 }
 
 Result<CatalogReading> import_catalog(const std::vector<std::string>& paths) {
-    CatalogJoin join;
+    CatalogJoin join(shipped_tables());
     Faults faults;
     Hash hash;
     std::string source;
@@ -232,12 +204,10 @@ Result<CatalogReading> import_catalog(const std::vector<std::string>& paths) {
         Result<void> added;
         if (looks_like_json(*text)) {
             added = join.add_json(path, *text);
-        } else if (Result<CatalogReading> rows = is_pricing_file(path)
-                                                     ? read_pricing(path, *text)
-                                                     : parse_csv(path, *text, {})) {
-            join.add(std::move(*rows));
+        } else if (Result<CatalogPart> part = parse_part(path, *text, {}, shipped_tables())) {
+            join.add(std::move(part->reading));
         } else {
-            added = failure(std::move(rows.error()));
+            added = failure(std::move(part.error()));
         }
         if (!added) {
             faults.insert(faults.end(), added.error().begin(), added.error().end());
@@ -249,7 +219,7 @@ Result<CatalogReading> import_catalog(const std::vector<std::string>& paths) {
     CatalogReading reading = join.take();
     reading.catalog.source = source;
     reading.catalog.hash = hash.text();
-    return usable(std::move(reading), paths.empty() ? "" : paths.front(), {});
+    return usable(std::move(reading), paths.empty() ? "" : paths.front());
 }
 
 } // namespace skusim::catalogs

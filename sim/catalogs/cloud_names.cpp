@@ -18,9 +18,7 @@ namespace {
 constexpr const char* cloud_file = "data/hardware/cloud_series.csv";
 
 const CsvFormat cloud_format{
-    {"name", "provider", "architecture", "burstable", "sold_with", "source", "date"},
-    {"note"},
-    true};
+    {"name", "provider", "architecture", "burstable", "source", "date"}, {"note"}, true};
 
 CloudNames read_names(const CsvRecord& record, Faults& faults) {
     CloudNames names;
@@ -36,7 +34,6 @@ CloudNames read_names(const CsvRecord& record, Faults& faults) {
     if (!record.text("burstable").empty()) {
         names.burstable = record.flag("burstable", faults);
     }
-    names.sold_with = record.text("sold_with");
     static_cast<void>(record.needed_text("source", faults));
     static_cast<void>(record.date("date", faults));
     return names;
@@ -72,7 +69,8 @@ Result<std::vector<CloudNames>> parse_cloud_names(std::string_view text) {
 
 NamedMachine named_machine(std::string_view name) {
     NamedMachine machine;
-    const std::string word(name);
+    // Amazon SageMaker calls its instances so: "ml.m5.xlarge".
+    const std::string word(name.substr(name.starts_with("ml.") ? 3 : 0));
     std::optional<catalog::Architecture> architecture;
     std::optional<bool> burstable;
     for (const CloudNames& names : shipped_cloud_names()) {
@@ -84,7 +82,6 @@ NamedMachine named_machine(std::string_view name) {
         machine.provider = names.provider;
         architecture = architecture ? architecture : names.architecture;
         burstable = burstable ? burstable : names.burstable;
-        machine.sold_with = machine.sold_with.empty() ? names.sold_with : machine.sold_with;
     }
     machine.architecture = architecture.value_or(machine.architecture);
     machine.burstable = burstable.value_or(false);

@@ -19,10 +19,9 @@ struct CloudNames {
     std::string provider;
     std::optional<catalog::Architecture> architecture;
     std::optional<bool> burstable;
-    std::string sold_with; ///< the accelerator that the machine is never rented without
 };
 
-/// Columns `name`, `provider`, `architecture`, `burstable`, `sold_with`, `source`, `date`, `note`.
+/// Columns `name`, `provider`, `architecture`, `burstable`, `source`, `date`, `note`.
 [[nodiscard]] Result<std::vector<CloudNames>> parse_cloud_names(std::string_view text);
 
 /// A machine by its name alone: of each property what the first row tells whose pattern fits.
@@ -32,7 +31,6 @@ struct NamedMachine {
     std::string series;   ///< "c7i" of "c7i.large", "n2" of "n2-standard-4"
     catalog::Architecture architecture = catalog::Architecture::x86_64;
     bool burstable = false;
-    std::string sold_with;
 };
 
 /// By the table that is compiled into the program. Azure's names are read by parse_azure_name().

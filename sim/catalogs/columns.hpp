@@ -18,6 +18,7 @@ enum class CatalogCell {
     name,
     provider,
     region,
+    zone, ///< of several in a region that have prices of their own
     family,
     series,
     vcpus,
@@ -54,10 +55,11 @@ struct CatalogColumn {
     bool needed_in_skypilot;
 };
 
-inline constexpr std::array<CatalogColumn, 29> catalog_columns{{
+inline constexpr std::array<CatalogColumn, 30> catalog_columns{{
     {CatalogCell::name, "name", true, "InstanceType", true},
     {CatalogCell::provider, "provider", false, "", false},
     {CatalogCell::region, "region", false, "Region", true},
+    {CatalogCell::zone, "", false, "AvailabilityZone", false},
     {CatalogCell::family, "family", false, "", false},
     {CatalogCell::series, "series", false, "", false},
     {CatalogCell::vcpus, "vcpus", true, "vCPUs", true},

@@ -115,7 +115,8 @@ void CatalogJoin::take_item(const std::string& file, const Value& item) {
              place);
         return;
     }
-    tl::expected<std::vector<catalog::Sku>, std::string_view> machines = read_machines(item);
+    tl::expected<std::vector<catalog::Sku>, std::string_view> machines =
+        read_machines(item, tables_);
     if (!machines) {
         skip(machines.error(), place);
         return;
@@ -131,7 +132,8 @@ void CatalogJoin::take_item(const std::string& file, const Value& item) {
 }
 
 void CatalogJoin::take_instances(const Place& place, const Value& item) {
-    tl::expected<std::vector<catalog::Sku>, std::string_view> machines = read_instances(item);
+    tl::expected<std::vector<catalog::Sku>, std::string_view> machines =
+        read_instances(item, tables_);
     if (!machines) {
         skip(machines.error(), place);
         return;

@@ -20,6 +20,9 @@ namespace skusim::catalogs {
 /// regions are matched without regard to case. Everything that is left out is counted.
 class CatalogJoin {
 public:
+    /// What the files leave open comes from the tables, which must outlive this.
+    explicit CatalogJoin(const Tables& tables) : tables_(tables) {}
+
     /// Takes over all rows of a CSV catalog.
     void add(CatalogReading reading);
     /// Takes the items of a JSON document of prices or SKUs.
@@ -47,6 +50,7 @@ private:
     void take_prices(const Place& place, std::vector<MachinePrice> prices);
     void skip(std::string_view reason, const Place& place, std::int64_t count = 1);
 
+    const Tables& tables_;
     std::map<std::pair<std::string, std::string>, Offer> offers_; // by region and name, lower case
     CatalogReading result_;
 };

@@ -3,9 +3,6 @@
 #include <skusim/text/csv_records.hpp>
 #include <skusim/text/quantities.hpp>
 
-#include "catalogs/azure/series.hpp"
-#include "cloud_names.hpp"
-
 #include <array>
 #include <cmath>
 
@@ -175,6 +172,29 @@ void read_properties(RowReading& reading, CatalogRow& row) {
     }
 }
 
+void read_main_prices(RowReading& reading, CatalogRow& row) {
+    row.on_demand = reading.price(CatalogCell::price, "price is no number of USD per hour from 0");
+    row.spot =
+        reading.price(CatalogCell::spot_price, "spot price is no number of USD per hour from 0");
+}
+
+/// Google's rows of accelerators, whose prices are added to those of machines.
+bool is_price_of_accelerators(const RowReading& reading) {
+    return reading.text(CatalogCell::name).empty() &&
+           !reading.text(CatalogCell::accelerator).empty();
+}
+
+tl::expected<CatalogRow, RowRefusal> price_of_accelerators(RowReading& reading) {
+    CatalogRow row;
+    row.region = reading.text(CatalogCell::region);
+    row.zone = reading.text(CatalogCell::zone);
+    read_main_prices(reading, row);
+    read_row_accelerator(reading, row);
+    return reading.refusal.reason.empty()
+               ? tl::expected<CatalogRow, RowRefusal>(row)
+               : tl::expected<CatalogRow, RowRefusal>(tl::unexpected(reading.refusal));
+}
+
 } // namespace
 
 tl::expected<CatalogRow, RowRefusal> read_row(const CatalogLayout& layout,
@@ -188,34 +208,27 @@ tl::expected<CatalogRow, RowRefusal> read_row(const CatalogLayout& layout,
     RowReading reading(layout, fields);
     CatalogRow row;
     row.name = reading.text(CatalogCell::name);
+    if (layout.format == CatalogFormat::skypilot && is_price_of_accelerators(reading)) {
+        return price_of_accelerators(reading);
+    }
     if (row.name.empty()) {
-        reading.refuse(CatalogCell::name,
-                       reading.text(CatalogCell::accelerator).empty()
-                           ? "no machine name"
-                           : "no machine name: the price of an accelerator alone");
+        reading.refuse(CatalogCell::name, "no machine name");
     }
     row.provider = reading.text(CatalogCell::provider);
     row.region = reading.text(CatalogCell::region);
+    row.zone = reading.text(CatalogCell::zone);
     row.family = reading.text(CatalogCell::family);
     row.series = reading.text(CatalogCell::series);
     row.vcpus = reading.needed_number(CatalogCell::vcpus, most_vcpus, "no vCPUs",
                                       "vCPUs are no number above 0, at most 100000");
     row.ram_gib = reading.needed_number(CatalogCell::ram, most_ram_gib, "no RAM",
                                         "RAM is no number of GiB above 0, at most 1000000");
-    row.on_demand = reading.price(CatalogCell::price, "price is no number of USD per hour from 0");
-    row.spot =
-        reading.price(CatalogCell::spot_price, "spot price is no number of USD per hour from 0");
+    read_main_prices(reading, row);
     row.low_priority = reading.price(CatalogCell::low_priority_price,
                                      "low-priority price is no number of USD per hour from 0");
     read_commitments(reading, row);
     read_row_accelerator(reading, row);
     read_properties(reading, row);
-    const bool is_azure = row.name.starts_with("Standard_"); // whose table is another
-    if (layout.format == CatalogFormat::skypilot && row.accelerator_count == 0 && !is_azure &&
-        !named_machine(row.name).sold_with.empty()) {
-        reading.refuse(CatalogCell::name,
-                       "a machine that is rented with its accelerator only, priced without it");
-    }
     if (!reading.refusal.reason.empty()) {
         return tl::unexpected(reading.refusal);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/catalog/sku.hpp>
+#include <skusim/catalogs/tables.hpp>
 
 #include "columns.hpp"
 
@@ -27,7 +28,8 @@ struct RowRefusal {
 /// What a usable row says, its words still in the reader's buffer: most rows of a catalog are of
 /// regions that nobody asked for, and never become a SKU.
 struct CatalogRow {
-    std::string_view name, provider, region, family, series;
+    std::string_view name; ///< empty for the price of accelerators alone
+    std::string_view provider, region, zone, family, series;
     double vcpus = 0;
     double ram_gib = 0;
     std::string_view accelerator;
@@ -47,8 +49,9 @@ struct CatalogRow {
 [[nodiscard]] tl::expected<CatalogRow, RowRefusal>
 read_row(const CatalogLayout& layout, const std::vector<text::CsvField>& fields);
 
-/// The row as a SKU. What it leaves open about an Azure machine comes from the table of series, and
-/// the memory of its accelerators from the hardware table.
-[[nodiscard]] catalog::Sku make_sku(const CatalogRow& row, CatalogFormat format);
+/// The row as a SKU. What it leaves open comes from the tables of series, and the memory of its
+/// accelerators from the hardware table.
+[[nodiscard]] catalog::Sku make_sku(const CatalogRow& row, CatalogFormat format,
+                                    const Tables& tables);
 
 } // namespace skusim::catalogs

@@ -1,10 +1,9 @@
 // Completes a catalog's row with what the shipped tables know.
-#include <skusim/catalogs/hardware_file.hpp>
+#include <skusim/catalogs/tables.hpp>
 #include <skusim/text/csv_records.hpp>
 #include <skusim/text/quantities.hpp>
 
 #include "catalogs/azure/quota_families.hpp"
-#include "catalogs/azure/series.hpp"
 #include "cloud_names.hpp"
 #include "row.hpp"
 
@@ -15,13 +14,6 @@ namespace skusim::catalogs {
 using namespace text;
 
 namespace {
-
-const AzureSeries& series_facts(const std::string& series) {
-    static const AzureSeries unknown;
-    const AzureSeriesTable& table = shipped_azure_series();
-    const auto found = table.find(series);
-    return found == table.end() ? unknown : found->second;
-}
 
 std::string_view first_given(std::string_view a, std::string_view b) {
     return a.empty() ? b : a;
@@ -76,7 +68,7 @@ std::optional<catalog::AcceleratorKind> kind_of(const CatalogRow& row, CatalogFo
 
 /// The series is more exact than what a foreign file says of a share of an accelerator; that file
 /// is more exact than a name.
-std::optional<Bytes> memory_of(const CatalogRow& row, const AzureSeries& facts,
+std::optional<Bytes> memory_of(const CatalogRow& row, const Series& facts,
                                const catalog::AcceleratorType* type) {
     if (row.accelerator_memory_gib) {
         return gibibytes(*row.accelerator_memory_gib);
@@ -99,7 +91,8 @@ std::string vendor_of(const CatalogRow& row, const catalog::AcceleratorType* typ
 
 std::optional<catalog::Accelerators> make_accelerators(const CatalogRow& row, CatalogFormat format,
                                                        const std::string& family,
-                                                       const AzureSeries& facts) {
+                                                       const Series& facts,
+                                                       const catalog::Hardware& hardware) {
     if (row.accelerator_count == 0) {
         return std::nullopt;
     }
@@ -107,7 +100,7 @@ std::optional<catalog::Accelerators> make_accelerators(const CatalogRow& row, Ca
     // SkyPilot names an accelerator roughly ("V100"), the series exactly ("V100-PCIe-16GB").
     result.type = format == CatalogFormat::ours ? first_given(row.accelerator, facts.accelerator)
                                                 : first_given(facts.accelerator, row.accelerator);
-    const catalog::AcceleratorType* type = shipped_hardware().accelerator(result.type);
+    const catalog::AcceleratorType* type = hardware.accelerator(result.type);
     result.kind = kind_of(row, format, family, type);
     result.count = row.accelerator_count;
     result.memory_each = memory_of(row, facts, type);
@@ -115,9 +108,26 @@ std::optional<catalog::Accelerators> make_accelerators(const CatalogRow& row, Ca
     return result;
 }
 
+/// What Google calls a machine without its size, such as "a3-ultragpu": some of its series have
+/// several kinds of machines.
+std::string_view without_size(std::string_view name) {
+    const std::size_t dash = name.find('-');
+    return name.substr(0, dash == std::string_view::npos ? dash : name.find('-', dash + 1));
+}
+
+const Series* series_of(const catalog::Sku& sku, const SeriesTable& table) {
+    if (sku.provider == "gcp") {
+        if (const Series* exact = table.find(sku.provider, without_size(sku.name))) {
+            return exact;
+        }
+    }
+    return table.find(sku.provider, sku.series);
+}
+
 } // namespace
 
-catalog::Sku make_sku(const CatalogRow& row, CatalogFormat format) {
+catalog::Sku make_sku(const CatalogRow& row, CatalogFormat format, const Tables& tables) {
+    static const Series unknown;
     const catalog::AzureName azure = catalog::parse_azure_name(row.name);
     NamedMachine named = azure.family.empty() ? named_machine(row.name) : NamedMachine{};
     if (!row.provider.empty() && row.provider != named.provider) {
@@ -130,10 +140,11 @@ catalog::Sku make_sku(const CatalogRow& row, CatalogFormat format) {
     sku.region = row.region;
     sku.family = first_given(row.family, first_given(azure.family, named.family));
     sku.series = first_given(row.series, first_given(azure.series, named.series));
-    const AzureSeries& facts = series_facts(sku.provider == "azure" ? sku.series : "");
+    const Series* known = series_of(sku, tables.series);
+    const Series& facts = known != nullptr ? *known : unknown;
     sku.vcpus = row.vcpus;
     sku.ram = gibibytes(row.ram_gib);
-    sku.accelerators = make_accelerators(row, format, sku.family, facts);
+    sku.accelerators = make_accelerators(row, format, sku.family, facts, tables.hardware);
     sku.on_demand = row.on_demand;
     sku.spot = row.spot;
     sku.low_priority = row.low_priority;
@@ -142,13 +153,13 @@ catalog::Sku make_sku(const CatalogRow& row, CatalogFormat format) {
     sku.savings_plan_1_year = row.savings_plan_1_year;
     sku.savings_plan_3_years = row.savings_plan_3_years;
     sku.restriction = row.restriction;
-    const bool is_azure = sku.provider == "azure";
     sku.architecture =
-        row.architecture.value_or(is_azure ? facts.architecture : named.architecture);
-    sku.burstable = row.burstable.value_or(is_azure ? facts.burstable : named.burstable);
+        row.architecture.value_or(known != nullptr ? facts.architecture : named.architecture);
+    sku.burstable = row.burstable.value_or(known != nullptr ? facts.burstable : named.burstable);
     sku.retired = row.retired.value_or(facts.retired);
     sku.processors = row.processors.empty() ? facts.processors : split_list(row.processors);
-    sku.quota_family = first_given(row.quota_family, is_azure ? quota_family_of(row.name) : "");
+    sku.quota_family =
+        first_given(row.quota_family, sku.provider == "azure" ? quota_family_of(row.name) : "");
     sku.threads_per_core = row.threads_per_core.value_or(facts.threads_per_core);
     return sku;
 }

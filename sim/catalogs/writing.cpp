@@ -96,6 +96,7 @@ std::string cell_text(const catalog::Sku& sku, const catalog::Catalog& all, Cata
         return sku.restriction;
     case CatalogCell::source:
     case CatalogCell::accelerator_details:
+    case CatalogCell::zone:
         return "";
     case CatalogCell::date:
         return all.date;

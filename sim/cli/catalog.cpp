@@ -24,7 +24,7 @@ constexpr const char* catalog_usage =
 Result<scenario::Selection> selection_of(const ParsedWords& words) {
     scenario::Selection select;
     if (!texts(words, "region").empty()) {
-        select.region = text_of(words, "region");
+        select.regions = {text_of(words, "region")};
     }
     select.families = texts(words, "family");
     if (!texts(words, "max-price").empty()) {
@@ -50,7 +50,8 @@ Result<std::vector<catalog::Sku>> selected_skus(const ParsedWords& words, const 
     if (!select) {
         return failure(select.error());
     }
-    const Result<catalogs::CatalogReading> reading = catalogs::read_catalog(path, {select->region});
+    const Result<catalogs::CatalogReading> reading =
+        catalogs::read_catalogs({path}, {select->regions});
     if (!reading) {
         return failure(reading.error());
     }

@@ -23,7 +23,7 @@ bool is_catalog(const std::string& path) {
 
 report::CheckedFile check_catalog(const std::string& path) {
     report::CheckedFile checked{path, "catalog", {}};
-    const Result<catalogs::CatalogReading> reading = catalogs::read_catalog(path);
+    const Result<catalogs::CatalogReading> reading = catalogs::read_catalogs({path});
     if (!reading) {
         if (const Result<quota::Sheet> sheet = quotas::read_quota(path)) {
             return {path,
@@ -55,7 +55,7 @@ report::CheckedFile checked_scenario(const std::string& path) {
     Result<scenario::Scenario> scenario = scenarios::read_scenario(path);
     if (!scenario) {
         checked.faults = scenario.error();
-    } else if (!scenario->catalog_path.empty()) {
+    } else if (!scenario->catalog_paths.empty()) {
         // A scenario is only as good as the catalog that it names.
         const auto catalog = load_catalog(*scenario);
         if (!catalog) {
@@ -63,6 +63,8 @@ report::CheckedFile checked_scenario(const std::string& path) {
         } else if (const auto read = load_quota(*scenario, catalog->catalog); !read) {
             checked.faults = read.error();
         }
+    } else if (const auto tables = catalogs::read_tables(scenario->hardware_paths); !tables) {
+        checked.faults = tables.error();
     }
     return checked;
 }

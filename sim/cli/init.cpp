@@ -66,7 +66,6 @@ constexpr const char* more_keys =
     "# More of what can be said; docs/scenario_reference.md has every key.\n"
     "# node: {threads_per_worker: 4}      # else as many as let a node carry most\n"
     "# policy: {spare_nodes: 1}           # nodes beyond those that the objective needs\n"
-    "# slo: {max_error_rate: 0.5 %}       # requests that may be refused\n"
     "# service: service.yaml              # what skusim calibrate fitted to your load test\n";
 
 Result<int> init(const ParsedWords& words) {

@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <memory>
+#include <set>
 
 namespace skusim::cli {
 
@@ -49,7 +52,8 @@ catalogs::CatalogReading of_skus(std::vector<catalog::Sku> skus, std::string sou
 catalogs::CatalogReading rented_containers(const scenario::Scenario& scenario) {
     const catalog::Target& target = *scenario.target;
     const std::string& region = target.containers->region;
-    return of_skus(catalog::container_skus(target, scenario.select.region.value_or(region)),
+    const std::vector<std::string>& regions = scenario.select.regions;
+    return of_skus(catalog::container_skus(target, regions.empty() ? region : regions.front()),
                    target.file, target.containers->rule.date);
 }
 
@@ -57,9 +61,28 @@ catalogs::CatalogReading machine_at_hand() {
     return of_skus({catalogs::this_machine()}, "this machine", "");
 }
 
-} // namespace
+/// The catalog, if it has machines of each wanted cloud.
+Result<catalogs::CatalogReading> with_wanted_clouds(catalogs::CatalogReading reading,
+                                                    const std::vector<std::string>& wanted) {
+    std::set<std::string_view> known;
+    for (const catalog::Sku& sku : reading.catalog.skus) {
+        known.insert(sku.provider.empty() ? "no cloud" : std::string_view(sku.provider));
+    }
+    for (const std::string& cloud : wanted) {
+        if (known.count(cloud) == 0) {
+            const std::string_view meant = nearest(cloud, {known.begin(), known.end()});
+            return failure({reading.catalog.source, 0, 0},
+                           fmt::format("no row is of cloud \"{}\"; {}", cloud,
+                                       meant.empty() ? fmt::format("there are those of {}",
+                                                                   fmt::join(known, ", "))
+                                                     : fmt::format("did you mean \"{}\"?", meant)));
+        }
+    }
+    return reading;
+}
 
-Result<catalogs::CatalogReading> load_catalog(const scenario::Scenario& scenario) {
+Result<catalogs::CatalogReading> read_for(const scenario::Scenario& scenario,
+                                          const catalogs::Tables& tables) {
     const catalog::Rental rents =
         scenario.target ? scenario.target->rents : catalog::Rental::machine;
     switch (rents) {
@@ -70,7 +93,32 @@ Result<catalogs::CatalogReading> load_catalog(const scenario::Scenario& scenario
     case catalog::Rental::this_machine:
         return machine_at_hand();
     }
-    return catalogs::read_catalog(scenario.catalog_path, {scenario.select.region});
+    return catalogs::read_catalogs(scenario.catalog_paths, {scenario.select.regions}, tables)
+        .and_then([&](catalogs::CatalogReading reading) {
+            return with_wanted_clouds(std::move(reading), scenario.select.clouds);
+        });
+}
+
+} // namespace
+
+Result<catalogs::CatalogReading> load_catalog(const scenario::Scenario& scenario) {
+    if (scenario.hardware_paths.empty()) {
+        return read_for(scenario, catalogs::shipped_tables());
+    }
+    Result<catalogs::Tables> own = catalogs::read_tables(scenario.hardware_paths);
+    if (!own) {
+        return failure(own.error());
+    }
+    const auto tables = std::make_shared<const catalogs::Tables>(std::move(*own));
+    Result<catalogs::CatalogReading> reading = read_for(scenario, *tables);
+    if (reading) {
+        reading->tables = tables;
+    }
+    return reading;
+}
+
+const catalogs::Tables& tables_of(const catalogs::CatalogReading& catalog) {
+    return catalog.tables ? *catalog.tables : catalogs::shipped_tables();
 }
 
 namespace {
@@ -159,10 +207,11 @@ Result<void> known_sku(const catalog::Catalog& catalog, const std::string& name)
 
 Result<catalog::Sku> find_sku(const catalog::Catalog& catalog, const scenario::Scenario& scenario,
                               const std::string& name) {
+    const std::vector<std::string>& regions = scenario.select.regions;
     std::vector<const catalog::Sku*> found;
     for (const catalog::Sku& sku : catalog.skus) {
-        if (sku.name == name && (!scenario.select.region || sku.region.empty() ||
-                                 sku.region == *scenario.select.region)) {
+        if (sku.name == name && (regions.empty() || sku.region.empty() ||
+                                 std::count(regions.begin(), regions.end(), sku.region) > 0)) {
             found.push_back(&sku);
         }
     }

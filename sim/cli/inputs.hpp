@@ -25,14 +25,17 @@ load_scenario(const scenarios::ScenarioSource& source, const CommonOptions& opti
 load_for_one_target(const std::string& path, const CommonOptions& options,
                     const std::vector<schema::Override>& overrides = {});
 
-/// What the scenario can choose from: its catalog, of which only the selected region's rows are
-/// kept (all are counted), the containers of its target, or the machine at hand.
+/// What the scenario can choose from: its catalogs, of which only the selected regions' rows are
+/// kept (all are counted), the containers of its target, or the machine at hand; and what its own
+/// tables of hardware tell of them.
 [[nodiscard]] Result<catalogs::CatalogReading> load_catalog(const scenario::Scenario& scenario);
 
 /// Reads the quota that the scenario names, if it names one, for the regions of the SKUs that it
 /// can choose from. A fault also if it is of another region, or if nobody can tell of which.
 [[nodiscard]] Result<void> load_quota(scenario::Scenario& scenario,
                                       const catalog::Catalog& catalog);
+/// The tables of hardware that the catalog was read with.
+[[nodiscard]] const catalogs::Tables& tables_of(const catalogs::CatalogReading& catalog);
 
 [[nodiscard]] report::Provenance
 provenance_of(const scenario::Scenario& scenario,

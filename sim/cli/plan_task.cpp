@@ -1,6 +1,5 @@
 #include "plan_task.hpp"
 
-#include <skusim/catalogs/hardware_file.hpp>
 #include <skusim/closer/fit_error.hpp>
 #include <skusim/planner/make_plan.hpp>
 #include <skusim/scenarios/target_file.hpp>
@@ -27,7 +26,8 @@ Result<void> keep_one(PlanTask& task, const std::string& name) {
     }
     std::erase_if(catalog.skus, [&](const catalog::Sku& sku) { return sku.name != name; });
     scenario::Selection all;
-    all.region = task.scenario.select.region;
+    all.regions = task.scenario.select.regions;
+    all.clouds = task.scenario.select.clouds;
     all.burstable = task.scenario.select.burstable;
     all.retired = task.scenario.select.retired;
     task.scenario.select = all;
@@ -58,6 +58,7 @@ Result<PlanTask> load_one(const scenarios::ScenarioSource& source, const CommonO
         return failure(catalog.error());
     }
     task.catalog = std::move(*catalog);
+    task.notes = tables_of(*task.catalog).contradictions;
     if (!asked.sku.empty()) {
         if (Result<void> kept = keep_one(task, asked.sku); !kept) {
             return failure(kept.error());
@@ -70,6 +71,18 @@ Result<PlanTask> load_one(const scenarios::ScenarioSource& source, const CommonO
     return task;
 }
 
+/// Whether the catalog has a machine of a cloud that the target rents from. Those of no cloud are
+/// taken for Azure's, whose targets came first.
+bool has_machines_for(const PlanTask& task) {
+    const std::optional<catalog::RentedClouds>& clouds = task.scenario.target->clouds;
+    const std::vector<catalog::Sku>& skus = task.catalog->catalog.skus;
+    return !clouds || std::any_of(skus.begin(), skus.end(), [&](const catalog::Sku& sku) {
+        const std::string_view cloud =
+            sku.provider.empty() ? std::string_view("azure") : std::string_view(sku.provider);
+        return std::count(clouds->providers.begin(), clouds->providers.end(), cloud) > 0;
+    });
+}
+
 Result<void> load_targets(PlanTask& task, const scenarios::ScenarioSource& source,
                           const CommonOptions& options, const AskedOfPlan& asked) {
     const catalog::Environment environment = scenario::environment(task.scenario);
@@ -78,6 +91,9 @@ Result<void> load_targets(PlanTask& task, const scenarios::ScenarioSource& sourc
             load_one(source, options, asked, scenarios::Hosting{std::string(name), environment});
         if (!target) {
             return failure(target.error());
+        }
+        if (!has_machines_for(*target)) {
+            continue;
         }
         target->refusal = placement::refusal_in_comparison(target->scenario);
         task.targets.push_back(std::move(*target));
@@ -146,11 +162,12 @@ void work_on(PlanTask& task, const planner::ProgressSink& progress) {
     }
     if (task.catalog) {
         const std::vector<catalog::Sku>& skus = task.catalog->catalog.skus;
-        const catalog::Hardware& hardware = catalogs::shipped_hardware();
+        const catalog::Hardware& hardware = tables_of(*task.catalog).hardware;
         task.plan = task.refusal ? planner::refused_plan(task.scenario, skus, *task.refusal)
                                  : closer::with_fit_error(
                                        task.scenario, hardware,
                                        planner::make_plan(task.scenario, skus, hardware, progress));
+        task.clouds = closer::runners_up(task.scenario, hardware, task.plan, progress);
     }
     if (!task.targets.empty() && best_target(task) == nullptr) {
         task.plan.reason = why_none(task);
@@ -168,7 +185,8 @@ void look_closer(PlanTask& task, const CloserLook& wanted, const planner::Progre
             look_closer(target, wanted, progress);
         }
     }
-    const catalog::Hardware& hardware = catalogs::shipped_hardware();
+    const catalog::Hardware& hardware =
+        (task.catalog ? tables_of(*task.catalog) : catalogs::shipped_tables()).hardware;
     if (task.catalog && !task.refusal) {
         task.decided_by = closer::decisive(task.scenario, hardware, task.plan);
     }
@@ -194,6 +212,7 @@ report::PlanResult result_of(const PlanTask& task) {
     const PlanTask& shown = best != nullptr ? *best : task;
     report::PlanResult result{&shown.scenario, &shown.plan,
                               provenance_of(shown.scenario, shown.catalog)};
+    result.clouds = shown.clouds;
     result.decided_by = shown.decided_by;
     result.explanation = shown.explanation ? &*shown.explanation : nullptr;
     result.sensitivity = shown.sensitivity ? &*shown.sensitivity : nullptr;

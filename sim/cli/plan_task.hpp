@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/catalogs/catalog_file.hpp>
+#include <skusim/closer/clouds.hpp>
 #include <skusim/closer/decisive.hpp>
 #include <skusim/closer/explanation.hpp>
 #include <skusim/closer/sensitivity.hpp>
@@ -25,9 +26,10 @@ struct PlanTask {
     std::optional<catalogs::CatalogReading> catalog;
     std::optional<placement::Refusal> refusal; ///< of the workload by the target
     planner::Plan plan;
-    std::vector<PlanTask> targets;      ///< of `target: any`: one for each
-    std::vector<PlanTask> alternatives; ///< where the refusal points to; one or none
-    std::vector<std::string> notes;     ///< for the plan's warnings
+    std::vector<PlanTask> targets;         ///< of `target: any`: one for each
+    std::vector<PlanTask> alternatives;    ///< where the refusal points to; one or none
+    std::vector<std::string> notes;        ///< for the plan's warnings
+    std::vector<closer::CloudPlan> clouds; ///< beside the one that the plan chose
     // Made by look_closer():
     std::vector<closer::Decisive> decided_by;
     std::optional<closer::Explanation> explanation;

@@ -29,16 +29,15 @@ planner::ProfileEffort full_effort(const scenario::Simulation& simulation) {
 /// The verdict and, if the SKU may be hosted on and a request on an idle node is fast enough, the
 /// curve.
 planner::Candidate profiled(const scenario::Scenario& scenario, const catalog::Sku& sku,
-                            const CommonOptions& options) {
+                            const catalog::Hardware& hardware, const CommonOptions& options) {
     const experiment::ThreadLimit threads(options.threads);
     ProgressBar bar(options.progress);
     std::size_t points = 0;
     constexpr std::size_t usual_points = 12;
-    return planner::profiled(scenario, sku, catalogs::shipped_hardware(),
-                             full_effort(scenario.simulation), [&] {
-                                 ++points;
-                                 bar.show("load points", points, std::max(points, usual_points));
-                             });
+    return planner::profiled(scenario, sku, hardware, full_effort(scenario.simulation), [&] {
+        ++points;
+        bar.show("load points", points, std::max(points, usual_points));
+    });
 }
 
 Result<int> profile_sku(const std::string& path, const std::string& sku_name,
@@ -63,10 +62,14 @@ Result<int> profile_sku(const std::string& path, const std::string& sku_name,
     if (!sku) {
         return failure(sku.error());
     }
-    const planner::Candidate candidate = profiled(*scenario, *sku, options);
+    const catalogs::Tables& tables = tables_of(*catalog);
+    const planner::Candidate candidate = profiled(*scenario, *sku, tables.hardware, options);
     report::ProfileResult result{&*scenario, &candidate, provenance_of(*scenario, *catalog)};
     if (candidate.profile()) {
-        result.notes = planner::scenario_notes(*scenario);
+        result.notes = tables.contradictions;
+        for (std::string& note : planner::scenario_notes(*scenario)) {
+            result.notes.push_back(std::move(note));
+        }
         for (std::string& note :
              planner::node_notes(*scenario, candidate.sku, candidate.workers, *candidate.service)) {
             result.notes.push_back(std::move(note));

@@ -29,7 +29,7 @@ Result<void> check_is_roofline(const scenario::Scenario& scenario) {
     }
     const bool needs_catalog =
         !scenario.target || scenario.target->rents == catalog::Rental::machine;
-    if (needs_catalog && scenario.catalog_path.empty()) {
+    if (needs_catalog && scenario.catalog_paths.empty()) {
         return failure(place, "--sku needs \"catalog: FILE\": the SKUs to find it in");
     }
     return {};
@@ -42,14 +42,14 @@ struct ToldOfMachine {
     std::optional<int> threads;
 };
 
-Result<Machine> machine_of(const scenario::Scenario& scenario, const catalog::Catalog& catalog,
-                           const ToldOfMachine& told) {
-    const Result<catalog::Sku> sku = find_sku(catalog, scenario, told.sku);
+Result<Machine> machine_of(const scenario::Scenario& scenario,
+                           const catalogs::CatalogReading& catalog, const ToldOfMachine& told) {
+    const Result<catalog::Sku> sku = find_sku(catalog.catalog, scenario, told.sku);
     if (!sku) {
         return failure(sku.error());
     }
     const auto peaks = placement::peak_times(
-        scenario, catalogs::shipped_hardware(), *sku,
+        scenario, tables_of(catalog).hardware, *sku,
         told.threads.value_or(scenario.node.threads_per_worker), told.processor);
     if (!peaks) {
         const bool is_open = told.processor.empty() && sku->processors.size() > 1;
@@ -73,7 +73,7 @@ Result<RooflineQuestion> asked(const scenario::Scenario& scenario,
     RooflineQuestion question{
         std::get<service::RooflineService>(scenario.service), scenario.thread_scaling, {}};
     for (const ToldOfMachine& told : machines) {
-        const Result<Machine> machine = machine_of(scenario, catalog->catalog, told);
+        const Result<Machine> machine = machine_of(scenario, *catalog, told);
         if (!machine) {
             return failure(machine.error());
         }

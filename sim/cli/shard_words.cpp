@@ -162,7 +162,7 @@ Result<std::optional<ToldShard>> surrounding(std::optional<int> shards,
             return failure({}, fmt::format("{} and {} both tell a shard; {}", found->source,
                                            each->source, by_hand));
         }
-        found = std::move(*each);
+        found = found ? std::move(found) : std::optional(std::move(*each));
     }
     return found;
 }

@@ -95,6 +95,10 @@ Result<int> simulate_job(const SimulationTask& task, const Files& files,
 
 std::vector<std::string> notes_of(const SimulationTask& task, const placement::Workers& workers) {
     std::vector<std::string> notes = planner::scenario_notes(task.scenario);
+    if (task.catalog) {
+        const std::vector<std::string>& told = tables_of(*task.catalog).contradictions;
+        notes.insert(notes.end(), told.begin(), told.end());
+    }
     for (std::string& note :
          task.is_described()
              ? planner::described_node_notes(task.scenario)

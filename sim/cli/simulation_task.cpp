@@ -41,7 +41,7 @@ Result<void> load_sku(SimulationTask& task, const std::string& name) {
     const scenario::Scenario& scenario = task.scenario;
     const bool needs_catalog =
         !scenario.target || scenario.target->rents == catalog::Rental::machine;
-    if (!scenario.model || (needs_catalog && scenario.catalog_path.empty())) {
+    if (!scenario.model || (needs_catalog && scenario.catalog_paths.empty())) {
         return failure({scenario.file, 0, 0},
                        "simulate --sku needs `model` and `catalog: FILE` in the scenario");
     }
@@ -94,14 +94,14 @@ Placed<placement::Placement> placed(const SimulationTask& task) {
     const scenario::Scenario& scenario = task.scenario;
     return task.is_described()
                ? described(placement::place_described(scenario), scenario)
-               : on_sku(placement::place(scenario, task.sku, catalogs::shipped_hardware()));
+               : on_sku(placement::place(scenario, task.sku, tables_of(*task.catalog).hardware));
 }
 
 Placed<placement::Workers> placed_job(const SimulationTask& task) {
     const scenario::Scenario& scenario = task.scenario;
-    return task.is_described()
-               ? described(placement::place_described_job(scenario), scenario)
-               : on_sku(placement::place_job(scenario, task.sku, catalogs::shipped_hardware()));
+    return task.is_described() ? described(placement::place_described_job(scenario), scenario)
+                               : on_sku(placement::place_job(scenario, task.sku,
+                                                             tables_of(*task.catalog).hardware));
 }
 
 } // namespace skusim::cli

@@ -48,6 +48,15 @@ Result<ModelLines> model_lines(const Starter& starter) {
                       "a language model, served token by token", true};
 }
 
+/// The scenario's name: the model's, or that of the folder that its config.json lies in.
+std::string name_of(const std::string& model) {
+    const std::filesystem::path path(model);
+    if (path.filename() == "config.json" && path.has_parent_path()) {
+        return path.parent_path().filename().string();
+    }
+    return path.filename().string();
+}
+
 /// What keeps the words from being a scenario; empty if nothing does.
 std::string missing_in(const Starter& starter, bool has_tokens) {
     if (starter.rate.empty() == starter.clients.empty()) {
@@ -168,7 +177,7 @@ Result<std::string> starter_scenario(const Starter& starter, const std::string& 
         return failure({}, missing);
     }
     std::string text = fmt::format("# {}\nskusim: 1\nname: {}\n", made_by,
-                                   std::filesystem::path(starter.model).stem().string());
+                                   name_of(starter.model));
     text += fmt::format("model: {}  # {}\n", model->section, model->comment);
     if (!starter.target.empty()) {
         text +=

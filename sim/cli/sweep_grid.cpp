@@ -6,6 +6,8 @@
 #include "inputs.hpp"
 #include "vary.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <map>
 
 namespace skusim::cli {
@@ -31,34 +33,41 @@ public:
         if (Faults missing = scenarios::missing_for_plan(*scenario); !missing.empty()) {
             return failure(std::move(missing));
         }
-        const Result<const catalog::Catalog*> catalog = catalog_of(*scenario);
+        const Result<const catalogs::CatalogReading*> catalog = catalog_of(*scenario);
         if (!catalog) {
             return failure(catalog.error());
         }
-        if (Result<void> read = load_quota(*scenario, **catalog); !read) {
+        if (Result<void> read = load_quota(*scenario, (*catalog)->catalog); !read) {
             return failure(read.error());
         }
-        std::vector<catalog::Sku> skus = planner::selected((*catalog)->skus, *scenario);
-        return sweep::Group{std::move(*scenario), chosen, std::move(skus)};
+        std::vector<catalog::Sku> skus = planner::selected((*catalog)->catalog.skus, *scenario);
+        sweep::Group group{std::move(*scenario), chosen, std::move(skus)};
+        if (const auto& tables = (*catalog)->tables) {
+            group.hardware = {tables, &tables->hardware};
+        }
+        return group;
     }
 
 private:
-    Result<const catalog::Catalog*> catalog_of(const scenario::Scenario& scenario) {
-        const std::string key = scenario.catalog_path + '\n' + scenario.select.region.value_or("") +
-                                '\n' + (scenario.target ? scenario.target->file : "");
+    Result<const catalogs::CatalogReading*> catalog_of(const scenario::Scenario& scenario) {
+        const scenario::Selection& select = scenario.select;
+        const std::string key = fmt::format(
+            "{}\n{}\n{}\n{}\n{}", fmt::join(scenario.catalog_paths, "\n"),
+            fmt::join(scenario.hardware_paths, "\n"), fmt::join(select.regions, "\n"),
+            fmt::join(select.clouds, "\n"), scenario.target ? scenario.target->file : "");
         auto found = catalogs_.find(key);
         if (found == catalogs_.end()) {
             Result<catalogs::CatalogReading> reading = load_catalog(scenario);
             if (!reading) {
                 return failure(reading.error());
             }
-            found = catalogs_.emplace(key, std::move(reading->catalog)).first;
+            found = catalogs_.emplace(key, std::move(*reading)).first;
         }
         return &found->second;
     }
 
     const CommonOptions& options_;
-    std::map<std::string, catalog::Catalog> catalogs_;
+    std::map<std::string, catalogs::CatalogReading> catalogs_;
 };
 
 Result<std::vector<sweep::Variation>> variations_of(const ParsedWords& words) {

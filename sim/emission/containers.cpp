@@ -28,6 +28,10 @@ int zones_to_spread_over(const Deployed& deployed) {
     return loses_zones ? failures->zones : 1;
 }
 
+bool is_on_aks(const Deployed& deployed) {
+    return deployed.scenario().target->name == "aks";
+}
+
 bool runs_on(const Deployed& deployed, catalog::AcceleratorKind kind) {
     const catalog::Sku& sku = deployed.sku();
     return placement::runs_on_accelerator(*deployed.scenario().model, sku) &&

@@ -24,7 +24,7 @@ struct Recipe {
     std::array<EmittedFile, 6> files; ///< the rows that name one
 };
 
-constexpr std::array<Recipe, 4> recipes{{
+constexpr std::array<Recipe, 6> recipes{{
     {"aks",
      catalog::Rental::machine,
      catalog::Mode::real_time,
@@ -33,6 +33,18 @@ constexpr std::array<Recipe, 4> recipes{{
        {"azureml-instance-type.yaml", aks_instance_type},
        {"azureml-endpoint.yaml", aks_endpoint},
        {"azureml-deployment.yaml", aks_deployment},
+       {"config.pbtxt", triton_config}}}},
+    {"eks",
+     catalog::Rental::machine,
+     catalog::Mode::real_time,
+     {{{"nodegroup.yaml", eks_node_group},
+       {"kubernetes.yaml", kubernetes},
+       {"config.pbtxt", triton_config}}}},
+    {"gke",
+     catalog::Rental::machine,
+     catalog::Mode::real_time,
+     {{{"nodepool.sh", gke_node_pool},
+       {"kubernetes.yaml", kubernetes},
        {"config.pbtxt", triton_config}}}},
     {"managed-online",
      catalog::Rental::machine,
@@ -72,7 +84,7 @@ bool is_same(const planner::Choice& a, const planner::Choice& b) {
     return a.candidate == b.candidate && a.nodes == b.nodes && has_one_tier;
 }
 
-constexpr std::string_view deployable = "aks, managed-online, amlcompute and aci";
+constexpr std::string_view deployable = "aks, managed-online, amlcompute, aci, eks and gke";
 
 } // namespace
 
@@ -86,6 +98,12 @@ std::optional<std::string> not_deployable(const scenario::Scenario& scenario) {
                            deployable);
     }
     const catalog::Target& target = *scenario.target;
+    const bool ships = target.file.starts_with("scenarios/targets/");
+    if (ships && recipe_for(target) == nullptr && target.rents == catalog::Rental::machine) {
+        return fmt::format("how to deploy to target {} is not known yet; --emit writes files for "
+                           "{}",
+                           target.name, deployable);
+    }
     if (target.rents == catalog::Rental::this_machine) {
         return fmt::format("target {} is the machine at hand: there is nothing to deploy; --emit "
                            "writes files for {}",

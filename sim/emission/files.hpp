@@ -71,6 +71,8 @@ inline constexpr int container_port = 8080;
 // The writers of the files: deployment.cpp has the table of which belongs to which target.
 [[nodiscard]] Content kubernetes(const Deployed& deployed);
 [[nodiscard]] Content aks_node_pool(const Deployed& deployed);
+[[nodiscard]] Content eks_node_group(const Deployed& deployed);
+[[nodiscard]] Content gke_node_pool(const Deployed& deployed);
 [[nodiscard]] Content aks_instance_type(const Deployed& deployed);
 [[nodiscard]] Content aks_endpoint(const Deployed& deployed);
 [[nodiscard]] Content aks_deployment(const Deployed& deployed);

@@ -63,8 +63,10 @@ std::vector<std::string> autoscaler_notes(const Deployed& deployed) {
             per_cent(used->target_millionths), target_of_requests(deployed, *used)));
     } else if (rules) {
         notes.emplace_back("Kubernetes does not measure by itself how busy an accelerator is, so "
-                           "the number of replicas is fixed here; azureml-deployment.yaml scales "
-                           "it by the load");
+                           "the number of replicas is fixed here" +
+                           std::string(is_on_aks(deployed)
+                                           ? "; azureml-deployment.yaml scales it by the load"
+                                           : ""));
     }
     return notes;
 }
@@ -143,7 +145,7 @@ Json kubernetes_deployment(const Deployed& deployed) {
     Json pod{{"nodeSelector", {{pool_label, name}}},
              {"topologySpreadConstraints", spread},
              {"containers", Json::array({container(deployed)})}};
-    if (is_spot(deployed)) { // the taint that AKS gives spot nodes
+    if (is_spot(deployed) && is_on_aks(deployed)) { // the taint that AKS gives spot nodes
         pod["tolerations"] = Json::array({{{"key", "kubernetes.azure.com/scalesetpriority"},
                                            {"operator", "Equal"},
                                            {"value", "spot"},
@@ -175,11 +177,12 @@ Json kubernetes_service(const Deployed& deployed) {
 
 Content kubernetes(const Deployed& deployed) {
     const serving::Dispatch router = deployed.scenario().router;
-    Heading heading{"the service on plain Kubernetes: kubectl apply -f kubernetes.yaml. Take this "
-                    "or the azureml-*.yaml files, not both",
-                    {{"image: " + deployed.name + ":1", "your image, with its registry"},
-                     {std::to_string(container_port), "the port that its server listens on"}},
-                    machine_notes(deployed)};
+    Heading heading{
+        std::string("the service on plain Kubernetes: kubectl apply -f kubernetes.yaml") +
+            (is_on_aks(deployed) ? ". Take this or the azureml-*.yaml files, not both" : ""),
+        {{"image: " + deployed.name + ":1", "your image, with its registry"},
+         {std::to_string(container_port), "the port that its server listens on"}},
+        machine_notes(deployed)};
     if (deployed.candidate().engine) {
         heading.blanks = {{vllm_arguments(deployed).front(), "the model's name or folder"}};
         for (std::string& note : vllm_notes(deployed)) {

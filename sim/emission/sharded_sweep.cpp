@@ -85,6 +85,7 @@ std::string make(const ShardedSweep& sweep) {
            "# What was stopped goes on where it was when make is run again. A shard's table\n"
            "# ($(STORE).I-of-N.csv) is there when it is finished; make clean takes tables and "
            "stores away.\n"
+           ".RECIPEPREFIX := >\n"
            "SKUSIM ?= skusim\n"
            "STORE := " +
            escaped_for_make(sweep.store) + "\nSHARDS := " + shards + "\nSTORES := " + stores +
@@ -94,16 +95,16 @@ std::string make(const ShardedSweep& sweep) {
            "all: $(STORE).csv\n"
            "\n"
            "$(STORE).csv: $(TABLES)\n"
-           "\t$(SKUSIM) sweep merge $(STORES) --store $(STORE) --format csv --output $@\n"
+           "> $(SKUSIM) sweep merge $(STORES) --store $(STORE) --format csv --output $@\n"
            "\n"
            "$(STORE).%-of-" +
-           std::to_string(sweep.shards) + ".csv:\n\t$(SKUSIM) " +
+           std::to_string(sweep.shards) + ".csv:\n> $(SKUSIM) " +
            escaped_for_make(command(sweep.words)) + " --store $(STORE) --shard $*/" +
            std::to_string(sweep.shards) +
            " --threads 1 --quiet --format csv --output $@\n"
            "\n"
            "clean:\n"
-           "\trm -f $(STORE).csv $(TABLES) $(STORES) $(STORE)\n";
+           "> rm -f $(STORE).csv $(TABLES) $(STORES) $(STORE)\n";
 }
 
 /// Nothing is tried again that would fail again, and what befalls a machine costs no attempt.

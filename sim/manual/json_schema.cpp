@@ -121,8 +121,9 @@ struct ToJson {
                                                {"else", path_schema(type.file_ending)}};
     }
     Json operator()(const EitherType& type) const {
-        return {{"if", {{"type", "object"}}},
-                {"then", to_json(*type.map)},
+        const bool is_list = std::holds_alternative<ListType>(type.other->form);
+        return {{"if", {{"type", is_list ? "array" : "object"}}},
+                {"then", to_json(*type.other)},
                 {"else", to_json(*type.scalar)}};
     }
     // Editors complete and check a part of another file's schema there.

@@ -73,7 +73,8 @@ struct InWords {
                or_path(type.file_ending);
     }
     std::string operator()(const EitherType& type) const {
-        return std::visit(*this, type.scalar->form) + "; or a " + std::visit(*this, type.map->form);
+        return std::visit(*this, type.scalar->form) + "; or a " +
+               std::visit(*this, type.other->form);
     }
     std::string operator()(const PartType&) const {
         return "map: a part of a [scenario](scenario_reference.md)";
@@ -122,7 +123,7 @@ private:
         if (const auto* object = std::get_if<ObjectType>(&type.form)) {
             add(path, table(path, object->fields));
         } else if (const auto* either = std::get_if<EitherType>(&type.form)) {
-            add_section(path, *either->map);
+            add_section(path, *either->other);
         } else if (const auto* list = std::get_if<ListType>(&type.form)) {
             add_section(path + "[]", *list->item);
         } else if (const auto* kinds = std::get_if<KindType>(&type.form)) {

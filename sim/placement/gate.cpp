@@ -61,8 +61,10 @@ Shut by_offer(const scenario::Scenario& scenario, const catalog::Sku& sku) {
                     fmt::format("it is a machine of {}; target {} rents those of {}", sku.provider,
                                 target.name, fmt::join(target.clouds->providers, ", ")));
     }
-    if (target.series && sku.provider == "azure" && !sku.series.empty() &&
-        !names(target.series->names, sku.series)) {
+    // Names of series are those of a cloud that the target rents from.
+    const bool has_series = target.series && target.clouds &&
+                            names(target.clouds->providers, sku.provider) && !sku.series.empty();
+    if (has_series && !names(target.series->names, sku.series)) {
         return shut(catalog::cited(target.series->rule),
                     fmt::format("target {} does not offer series {}", target.name, sku.series));
     }

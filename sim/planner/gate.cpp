@@ -24,8 +24,12 @@ bool fits_one(const std::vector<std::string>& wanted, const Fits& fits) {
     return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), fits);
 }
 
+bool is_named(const std::vector<std::string>& wanted, const std::string& name) {
+    return fits_one(wanted, [&](const std::string& each) { return each == name; });
+}
+
 bool matches_hardware(const catalog::Sku& sku, const scenario::Selection& select) {
-    return fits_one(select.skus, [&](const std::string& name) { return name == sku.name; }) &&
+    return is_named(select.skus, sku.name) &&
            fits_one(select.accelerators,
                     [&](const std::string& type) { return is_of_type(sku, type); }) &&
            fits_one(select.vendors, [&](const std::string& vendor) {
@@ -45,10 +49,11 @@ std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
     std::vector<catalog::Sku> result;
     for (const catalog::Sku& sku : skus) {
         const std::optional<tariff::Tariff> tariff = tariff::tariff_of(sku, pricing);
-        const bool is_in_region = !select.region || *select.region == sku.region;
+        const bool is_there =
+            is_named(select.regions, sku.region) && is_named(select.clouds, sku.provider);
         const bool is_affordable =
             !select.max_price || !tariff || tariff::hourly(*tariff, 1) <= *select.max_price;
-        if (is_in_region && is_affordable && matches_family(sku, select.families) &&
+        if (is_there && is_affordable && matches_family(sku, select.families) &&
             matches_hardware(sku, select)) {
             result.push_back(sku);
         }

@@ -63,7 +63,8 @@ std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
         select.skus.clear();
         select.accelerators.clear();
         select.vendors.clear();
-        select.region.reset();
+        select.regions.clear();
+        select.clouds.clear();
     }
     if (scenario.token_service() != nullptr) {
         return by_accelerator_memory(selected(skus, select, scenario.policy.pricing));

@@ -183,10 +183,6 @@ Result<void> agree_on_grid(const mpi::communicator& world, const Result<Grid>& g
 
 } // namespace
 
-bool are_available() {
-    return true;
-}
-
 Result<std::optional<sweep::FinishedSweep>> run(const RankedSweep& sweep) {
     const mpi::environment environment(mpi::threading::funneled, false);
     const mpi::communicator world;

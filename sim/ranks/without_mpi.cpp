@@ -2,10 +2,6 @@
 
 namespace skusim::ranks {
 
-bool are_available() {
-    return false;
-}
-
 Result<std::optional<sweep::FinishedSweep>> run(const RankedSweep& /*sweep*/) {
     return failure({}, "--mpi: this skusim was built without MPI; install the packages of "
                        "packages-mpi.txt and build it again, or use --shard");

@@ -86,7 +86,12 @@ const Notation<scenario::Objective>& objective() {
 const Notation<scenario::Selection>& selection() {
     using scenario::Selection;
     static const Notation<Selection> notation = map_of<Selection>(
-        {{field("region", &Selection::region, one_line(), "Region of the catalog.", "eastus")
+        {{field("clouds", &Selection::clouds, one_or_list_of(small_letters(), 100),
+                "Clouds, as catalogs name their providers.", "[azure, aws]")
+              .otherwise("all clouds"),
+          field("region", &Selection::regions, one_or_list_of(one_line(), 1000),
+                "Regions of the catalog; with catalogs of several clouds, one of each.",
+                "[eastus, us-east-1]")
               .otherwise("all regions"),
           field("families", &Selection::families, list_of(one_line(), 1, 1000),
                 "Families or series of SKUs.", "[D, F, E]")

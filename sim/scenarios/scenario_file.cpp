@@ -1,4 +1,3 @@
-#include <skusim/catalog/shipped.hpp>
 #include <skusim/scenarios/scenario_file.hpp>
 #include <skusim/scenarios/target_file.hpp>
 #include <skusim/schema/override.hpp>
@@ -21,7 +20,6 @@
 #include "scenarios/target/defaults.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <fmt/format.h>
 #include <iterator>
 #include <utility>
@@ -198,21 +196,6 @@ Result<void> read_tables(scenario::Scenario& scenario, Origin& origin) {
     return {};
 }
 
-/// A catalog is opened by those who need its SKUs; that it is not there is told to everybody.
-Result<void> check_catalog_is_there(const scenario::Scenario& scenario, const Value& map) {
-    const std::string& path = scenario.catalog_path;
-    if (path.empty() || catalog::is_shipped(path)) {
-        return {};
-    }
-    std::error_code error;
-    if (!std::filesystem::exists(path, error)) {
-        const Fault fault{{path, 0, 0}, "cannot be opened: No such file or directory"};
-        return failure(
-            told_where_named({fault}, "catalog", {scenario.file, at(map, "catalog").mark}));
-    }
-    return {};
-}
-
 } // namespace
 
 Result<scenario::Scenario> read_scenario(const ScenarioSource& source,
@@ -240,7 +223,7 @@ Result<scenario::Scenario> read_scenario(const ScenarioSource& source,
         scenario.target = std::move(document->target->target);
     }
     scenario.defaults = std::move(document->defaults);
-    if (auto there = check_catalog_is_there(scenario, map); !there) {
+    if (auto there = check_catalogs_are_there(scenario, map); !there) {
         return failure(std::move(there.error()));
     }
     derive(scenario);
@@ -255,6 +238,9 @@ Result<scenario::Scenario> read_scenario(const ScenarioSource& source,
         return failure(std::move(read.error()));
     }
     if (auto read = read_failures(scenario, map, origin); !read) {
+        return failure(std::move(read.error()));
+    }
+    if (auto read = add_hardware(scenario, map, origin); !read) {
         return failure(std::move(read.error()));
     }
     scenario.hash = origin.hash();
@@ -280,7 +266,7 @@ Faults missing_for_plan(const scenario::Scenario& scenario) {
     }
     const bool needs_catalog =
         !scenario.target || scenario.target->rents == catalog::Rental::machine;
-    if (needs_catalog && scenario.catalog_path.empty()) {
+    if (needs_catalog && scenario.catalog_paths.empty()) {
         faults.push_back({place, "plan needs \"catalog: FILE\": the SKUs to choose from"});
     }
     return faults;

@@ -26,12 +26,18 @@ namespace {
 using scenario::Scenario;
 
 Notation<std::string> target_name() {
-    ChoiceType type{{{"aks", "Azure Kubernetes Service"},
-                     {"aci", "Azure Container Instances"},
-                     {"amlcompute", "Azure Machine Learning compute clusters"},
-                     {"managed-online", "managed online endpoints"},
-                     {"local", "the machine at hand"},
-                     {"any", "each of those that are allowed, compared"}}};
+    ChoiceType type{
+        {{"aks", "Azure Kubernetes Service"},
+         {"aci", "Azure Container Instances"},
+         {"amlcompute", "Azure Machine Learning compute clusters"},
+         {"managed-online", "managed online endpoints"},
+         {"local", "the machine at hand"},
+         {"eks", "Amazon Elastic Kubernetes Service"},
+         {"sagemaker", "Amazon SageMaker real-time endpoints"},
+         {"gke", "Google Kubernetes Engine"},
+         {"vertex", "Vertex AI endpoints"},
+         {"any", "each of those that are allowed and rent what the catalog has, compared"},
+         {"none", "no rules: machines of any cloud, as they are"}}};
     type.file_ending = target_file_ending;
     return {make_type(std::move(type)),
             [](const Value& value, std::string& into) { into = value.scalar; }};
@@ -117,11 +123,15 @@ std::vector<BoundField<Scenario>> what_is_asked() {
               "The service level objective. `plan` and `profile` need it, but for a batch job.",
               "{latency: {p95: 150 ms}}")
             .otherwise("none"),
-        field(
-            "catalog", &Scenario::catalog_path, one_line(),
-            "CSV file of SKUs, relative to the scenario file, or `azure`: the catalog that ships. "
-            "`plan` and `profile` need it.",
-            "catalogs/azure.csv")
+        field("catalog", &Scenario::catalog_paths, one_or_list_of(one_line(), 100),
+              "CSV files of SKUs, relative to the scenario file, or `azure`, `aws`, `gcp`: the "
+              "catalogs that ship; several are one catalog. `plan` and `profile` need it.",
+              "[azure, catalogs/aws.csv]")
+            .otherwise("none"),
+        field("hardware", &Scenario::hardware_paths, one_or_list_of(one_line(), 100),
+              "CSV files of your own processors, accelerators or series, with the columns of "
+              "data/hardware, relative to the scenario file. They hold before those that ship.",
+              "our_processors.csv")
             .otherwise("none"),
         field("quota", &Scenario::quota_path, one_line(),
               "What may be rented: a file as `az vm list-usage -o json`, `az quota list`, `aws "
@@ -193,8 +203,11 @@ Scenario described_scenario(const Value& map, const std::string& file) {
             place_table(*each.service, file);
         }
     }
-    if (!scenario.catalog_path.empty() && !catalog::is_shipped(scenario.catalog_path)) {
-        scenario.catalog_path = beside(file, scenario.catalog_path);
+    for (std::vector<std::string>* paths : {&scenario.catalog_paths, &scenario.hardware_paths}) {
+        for (std::string& path : *paths) {
+            const bool is_name = paths == &scenario.catalog_paths && catalog::is_shipped(path);
+            path = is_name ? path : beside(file, path);
+        }
     }
     if (!scenario.quota_path.empty()) {
         scenario.quota_path = beside(file, scenario.quota_path);

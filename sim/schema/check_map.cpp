@@ -89,7 +89,7 @@ void Check::operator()(const KindType& type) const {
 }
 
 void Check::operator()(const EitherType& type) const {
-    const Type& form = value_.kind == Value::Kind::map ? *type.map : *type.scalar;
+    const Type& form = type.form_of(value_.kind);
     (is_part_ ? check_part : check_value)(form, value_, path_, findings_);
 }
 

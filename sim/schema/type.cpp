@@ -26,6 +26,11 @@ Faults Findings::take() {
     return std::move(faults_);
 }
 
+const Type& EitherType::form_of(Value::Kind kind) const {
+    const bool takes_list = std::holds_alternative<ListType>(other->form);
+    return kind == (takes_list ? Value::Kind::list : Value::Kind::map) ? *other : *scalar;
+}
+
 std::vector<std::string_view> names(const ChoiceType& type) {
     std::vector<std::string_view> result;
     for (const NamedChoice& choice : type.choices) {

@@ -13,7 +13,9 @@ Result<CellRow> finished_row(const Cell& cell, const Basis& basis, Store& store)
     if (*known) {
         return std::move(**known);
     }
-    CellRow row = evaluate_cell(cell.group->scenario, *cell.sku, basis.hardware);
+    const catalog::Hardware& hardware =
+        cell.group->hardware ? *cell.group->hardware : basis.hardware;
+    CellRow row = evaluate_cell(cell.group->scenario, *cell.sku, hardware);
     if (Result<void> kept = store.finish(key, row); !kept) {
         return failure(std::move(kept.error()));
     }

@@ -1,4 +1,5 @@
 #include <skusim/base/check.hpp>
+#include <skusim/sweep/grid.hpp>
 #include <skusim/sweep/shard.hpp>
 #include <skusim/sweep/store.hpp>
 

@@ -118,8 +118,9 @@ TEST_CASE("SkyPilot's catalog is read by column name, and completed from the ser
     const Sku& other = reading->catalog.skus[4];
     CHECK(other.provider == "aws");
     CHECK(other.series == "m5");
-    CHECK(other.processors.empty());
-    CHECK(other.threads_per_core == 0);
+    CHECK(other.processors ==
+          std::vector<std::string>{"Intel Xeon Platinum 8175M", "Intel Xeon Platinum 8259CL"});
+    CHECK(other.threads_per_core == 2);
     CHECK(reading->catalog.skus[5].threads_per_core == 1); // its vCPUs are whole cores
 }
 
@@ -195,17 +196,17 @@ TEST_CASE("rows of other regions are checked and counted, but not kept") {
                              "a,1,1,1,eastus,2026-03-01\n"
                              "a,1,1,1,westeurope,2026-02-01\n"
                              "b,1,x,1,westeurope,2026-01-01\n";
-    const auto reading = parse_catalog("c.csv", text, {"eastus"});
+    const auto reading = parse_catalog("c.csv", text, {{"eastus"}});
     REQUIRE(reading);
     CHECK(reading->catalog.skus.size() == 1);
     CHECK(reading->rows == 3);
     CHECK(reading->skipped.size() == 1);
     CHECK(reading->catalog.date == "2026-03-01"); // of the rows kept
-    CHECK(fault(text, {"eastsu"}) ==
+    CHECK(fault(text, {{"eastsu"}}) ==
           "c.csv: no row is of region \"eastsu\"; did you mean \"eastus\"?\n");
-    CHECK(fault(text, {"mars"}) ==
+    CHECK(fault(text, {{"mars"}}) ==
           "c.csv: no row is of region \"mars\"; the catalog has 2 others, such as \"eastus\"\n");
-    CHECK(fault("name,vcpus,ram_gib,usd_per_hour\na,1,1,1\n", {"eastus"}) ==
+    CHECK(fault("name,vcpus,ram_gib,usd_per_hour\na,1,1,1\n", {{"eastus"}}) ==
           "c.csv: no row is of region \"eastus\"; the catalog names no regions: select none\n");
 }
 

@@ -1,7 +1,8 @@
 #include <skusim/catalogs/hardware_file.hpp>
 
-#include "../../sim/catalogs/azure/series.hpp"
+#include "../../sim/catalogs/series.hpp"
 
+#include <map>
 #include <string>
 #include <support/catch.hpp>
 
@@ -115,10 +116,11 @@ TEST_CASE(
 }
 
 TEST_CASE("a series of Azure machines is read") {
-    const auto table = parse_azure_series(
-        series_header + "Dsv3,x86_64,false,false,2,,Xeon A | Xeon B,here,2026-01-02,\n"
-                        "Bpsv2,arm64,true,false,1,,Altra,here,2026-01-02,\n"
-                        "NCsv3,x86_64,,true,,V100,,here,2026-01-02,\n");
+    const auto table =
+        parse_series("data/hardware/azure_series.csv",
+                     series_header + "Dsv3,x86_64,false,false,2,,Xeon A | Xeon B,here,2026-01-02,\n"
+                                     "Bpsv2,arm64,true,false,1,,Altra,here,2026-01-02,\n"
+                                     "NCsv3,x86_64,,true,,V100,,here,2026-01-02,\n");
     REQUIRE(table);
     CHECK(table->at("Dsv3").processors == std::vector<std::string>{"Xeon A", "Xeon B"});
     CHECK(table->at("Dsv3").threads_per_core == 2);
@@ -130,8 +132,9 @@ TEST_CASE("a series of Azure machines is read") {
     CHECK(table->at("NCsv3").threads_per_core == 0);
     CHECK(table->at("NCsv3").processors.empty());
 
-    CHECK(faults(parse_azure_series(series_header + "Dsv3,arm,yes,false,0,,,here,2026-01-02,\n"
-                                                    "Dsv3,arm64,false,false,1,,,,2026-01-02,\n")) ==
+    CHECK(faults(parse_series("data/hardware/azure_series.csv",
+                              series_header + "Dsv3,arm,yes,false,0,,,here,2026-01-02,\n"
+                                              "Dsv3,arm64,false,false,1,,,,2026-01-02,\n")) ==
           "data/hardware/azure_series.csv:2:6: architecture is \"arm\"; expected x86_64 or arm64\n"
           "data/hardware/azure_series.csv:2:10: burstable is \"yes\"; expected true or false\n"
           "data/hardware/azure_series.csv:2:20: threads_per_core is \"0\"; expected a whole number "
@@ -144,9 +147,17 @@ TEST_CASE("the tables that ship are sound, and every name in them is known to th
     const catalog::Hardware& hardware = shipped_hardware();
     CHECK(hardware.processors.size() >= 10);
     CHECK(hardware.accelerators.size() >= 5);
-    const AzureSeriesTable& table = shipped_azure_series();
-    CHECK(table.size() >= 50);
-    for (const auto& [name, series] : table) {
+    const SeriesTable& series_table = shipped_tables().series;
+    CHECK(series_table.by_cloud.at("azure").size() >= 200);
+    CHECK(series_table.by_cloud.at("aws").size() >= 60);
+    CHECK(series_table.by_cloud.at("gcp").size() >= 40);
+    std::map<std::string, Series> all;
+    for (const auto& [cloud, table] : series_table.by_cloud) {
+        for (const auto& [name, series] : table) {
+            all.emplace(cloud + ' ' + name, series);
+        }
+    }
+    for (const auto& [name, series] : all) {
         INFO("series " << name);
         for (const std::string& processor : series.processors) {
             INFO("processor " << processor);

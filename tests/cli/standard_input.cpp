@@ -43,7 +43,7 @@ TEST_CASE("plan, simulate, profile, sweep and check read a scenario from standar
     (void)write_small_plan(scratch);
     for (const char* words : {"plan @ --format json", "profile @ --sku better --format json",
                               "simulate @ --sku better --nodes 4 --format json",
-                              "sweep @ --vary workload.arrivals.rate=2,3 --format json"}) {
+                              "sweep @ --vary 'workload.arrivals.rate=2 /s,3 /s' --format json"}) {
         CAPTURE(words);
         std::string of_file = words;
         std::string of_input = words;
@@ -82,7 +82,7 @@ TEST_CASE("JSON is YAML: a scenario in the keys of JSON is read as it is") {
     CHECK(Json::parse(run.out).at("stable") == true);
 }
 
-TEST_CASE("--progress writes lines that a program can read, and no bar") {
+TEST_CASE("with --progress there are lines that a program can read, and no bar") {
     const Scratch scratch;
     (void)write_small_plan(scratch);
     const Fed run = fed(scratch, "small_plan.yaml", "plan - --progress");

@@ -172,7 +172,7 @@ TEST_CASE("a job array and an Indexed Job carry the words of the sweep") {
     (void)write_small_plan(scratch);
     const auto emitted = [&](const char* scheduler) {
         const Run run = run_skusim(
-            {"sweep", "small_plan.yaml", "--vary", "workload.arrivals.rate=2..9 /s", "--seed", "5",
+            {"sweep", "small_plan.yaml", "--vary", "workload.arrivals.rate=2..5 /s", "--seed", "5",
              "--store", "it's.db", "--shards", "7", "--at-once", "3", "--emit", scheduler},
             scratch.folder());
         CAPTURE(run.err);

@@ -122,7 +122,7 @@ TEST_CASE("One time for unlike accelerators is told") {
 
 TEST_CASE("A selection that admits nothing gives an empty plan and says so") {
     scenario::Scenario scenario = open_scenario(10);
-    scenario.select.region = std::string("nowhere");
+    scenario.select.regions = {"nowhere"};
     const Plan plan = planned(scenario, {machine("d", 4, 8, 0.1)});
     CHECK(plan.candidates.empty());
     CHECK(!plan.guidance);

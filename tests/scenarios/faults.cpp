@@ -109,11 +109,14 @@ constexpr std::array mistakes{
                      "timeout"},
     Mistake{"target: azure",
             "7:9: target: \"azure\" is not known; expected one of aks, aci, "
-            "amlcompute, managed-online, local, any, or a path that ends in .yaml"},
-    Mistake{"target: acis",
-            "7:9: target: \"acis\" is not known; did you mean \"aci\"? expected one of "
-            "aks, aci, amlcompute, managed-online, local, any, or a path that ends "
-            "in .yaml"},
+            "amlcompute, managed-online, local, eks, sagemaker, gke, vertex, any, none, or a path "
+            "that ends in .yaml"},
+    Mistake{
+        "target: acis",
+        "7:9: target: \"acis\" is not known; did you mean \"aci\"? expected one of "
+        "aks, aci, amlcompute, managed-online, local, eks, sagemaker, gke, vertex, any, none, or "
+        "a path that ends "
+        "in .yaml"},
     Mistake{"environment: prod", "7:14: environment: \"prod\" is not known; expected one of "
                                  "production, dev-test"},
     Mistake{"router: least-oustanding",
@@ -137,7 +140,7 @@ constexpr std::array mistakes{
     Mistake{"zebra: 1",
             "7:1: unknown key \"zebra\"; known keys: skusim, name, model, environment, target, "
             "workload, job, service, classes, node, router, front_end, scaling, slo, catalog, "
-            "quota, select, policy, failures, simulation"},
+            "hardware, quota, select, policy, failures, simulation"},
     Mistake{"name: 12", "7:7: name: \"12\" is not text; put it in quotes: \"12\""},
     Mistake{"name: [a]", "7:7: name: found a list, expected text"},
     Mistake{"select: {families: D}",

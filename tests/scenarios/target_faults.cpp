@@ -106,7 +106,8 @@ TEST_CASE("a target file that contradicts itself, or says what it cannot, is tol
          "10:18: minimum.nodes: \"0\" is out of range; expected a whole number from 1 to 100000\n"},
         {"modes: [real-time]", "modes: [real-time], instead: {target: amlcompte}",
          "4:48: serves.instead.target: \"amlcompte\" is not known; did you mean \"amlcompute\"? "
-         "expected one of aks, managed-online, aci, amlcompute, local, or a path that ends in "
+         "expected one of aks, managed-online, aci, amlcompute, local, eks, sagemaker, gke, "
+         "vertex, or a path that ends in "
          ".yaml\n"},
         {"rents: machine\n", "", "1:1: key \"rents\" is missing; add \"rents: machine\"\n"},
     };

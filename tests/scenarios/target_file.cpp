@@ -32,8 +32,8 @@ std::vector<const catalog::Limit*> limits_of(const Target& target, LimitKind kin
     return limits;
 }
 
-/// One row for each column of the table in "Choose a compute target" (2020-12-11), and managed
-/// online endpoints.
+/// One row for each column of the table in "Choose a compute target" (2020-12-11), for managed
+/// online endpoints, and for the targets of other clouds.
 struct Column {
     std::string_view name;
     std::string_view title;
@@ -48,7 +48,7 @@ struct Column {
     double least_vcpus;
 };
 
-constexpr std::array<Column, 5> table{{
+constexpr std::array<Column, 9> table{{
     {"local", "local web service", true, false, false, false, false, Rental::this_machine,
      ScalingKind::none, 1, 0},
     {"aks", "Azure Kubernetes Service", true, false, true, true, true, Rental::machine,
@@ -59,6 +59,14 @@ constexpr std::array<Column, 5> table{{
      Rental::machine, ScalingKind::nodes, 1, 0},
     {"managed-online", "Azure Machine Learning managed online endpoints", true, false, true, true,
      false, Rental::machine, ScalingKind::none, 3, 0},
+    {"eks", "Amazon Elastic Kubernetes Service", true, false, true, true, false, Rental::machine,
+     ScalingKind::replicas, 2, 0},
+    {"sagemaker", "Amazon SageMaker real-time endpoints", true, false, true, true, false,
+     Rental::machine, ScalingKind::none, 2, 0},
+    {"gke", "Google Kubernetes Engine (Standard)", true, false, true, true, false, Rental::machine,
+     ScalingKind::replicas, 3, 0},
+    {"vertex", "Vertex AI endpoints", true, false, true, true, false, Rental::machine,
+     ScalingKind::none, 2, 0},
 }};
 
 } // namespace

@@ -2,8 +2,10 @@
 #include "support.hpp"
 
 #include <cmath>
+#include <string>
 #include <support/catch.hpp>
 #include <variant>
+#include <vector>
 
 using namespace skusim;
 using namespace skusim::scenarios;
@@ -96,7 +98,7 @@ TEST_CASE("objective, selection, policy and simulation arrive with their values"
                                         {},
                                         {}};
     CHECK(scenario->slo == objective);
-    CHECK(scenario->select.region == "eastus");
+    CHECK(scenario->select.regions == std::vector<std::string>{"eastus"});
     CHECK(scenario->select.families == std::vector<std::string>{"D", "NCv3"});
     CHECK(scenario->select.max_price == UsdPerHour::parse("5.25"));
     CHECK(scenario->select.burstable);
@@ -118,7 +120,7 @@ TEST_CASE("the least scenario has the documented defaults") {
     CHECK_FALSE(scenario->model);
     CHECK_FALSE(scenario->target);
     CHECK_FALSE(scenario->slo);
-    CHECK(scenario->catalog_path.empty());
+    CHECK(scenario->catalog_paths.empty());
     CHECK(std::get<workload::PoissonArrivals>(scenario->arrivals()).rate == Rate{40});
     CHECK_FALSE(scenario->node.workers);
     CHECK(scenario->node.threads_per_worker == 1);
@@ -226,20 +228,21 @@ TEST_CASE("paths are relative to the scenario file, and its table is read with i
     const ScratchFolder folder;
     (void)folder.write("latency.csv", "scope,name,batch_size,latency_mean_ms,latency_cv\n"
                                       "sku,Standard_D4s_v5,1,41.5,0.2\n");
+    const std::string catalog = folder.write("azure.csv", "");
     const std::string text = "skusim: 1\nworkload: {arrivals: {kind: poisson, rate: 40 /s}}\n"
                              "catalog: azure.csv\n"
                              "service: {kind: table, file: latency.csv}\n";
     const auto scenario = read_scenario(folder.write("s.yaml", text));
     REQUIRE(scenario);
-    CHECK(scenario->catalog_path == folder.path() + "/azure.csv");
+    CHECK(scenario->catalog_paths == std::vector<std::string>{catalog});
     const auto& table = std::get<service::TableService>(scenario->service);
     REQUIRE(table.rows.size() == 1);
     CHECK(table.rows[0].name == "Standard_D4s_v5");
     CHECK(table.rows[0].mean == 41500us);
 
-    const auto without = read_scenario(folder.write("t.yaml", least("catalog: /abs/azure.csv\n")));
+    const auto without = read_scenario(folder.write("t.yaml", least("catalog: " + catalog + "\n")));
     REQUIRE(without);
-    CHECK(without->catalog_path == "/abs/azure.csv");
+    CHECK(without->catalog_paths == std::vector<std::string>{catalog});
 }
 
 TEST_CASE("the hash is of the bytes of the file") {

@@ -7,7 +7,8 @@ skusim=$1
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 # What a scheduler that runs this test says is not about its sweeps.
-for name in $(compgen -e | grep -E '^(SLURM|OMPI|PMI|PMIX|CI_NODE|CIRCLE_NODE|BUILDKITE|JOB_COMP)'); do
+told='^(SLURM|OMPI|PMI|PMIX|CI_NODE|CIRCLE_NODE|BUILDKITE|JOB_COMPLETION)'
+for name in $(compgen -e | grep -E "$told"); do
     unset "$name"
 done
 
@@ -43,9 +44,9 @@ run_shards() {
     done
     # A merge of what the killed shards left says what is missing, and takes nothing from them.
     # A shard that was killed at once has no store yet.
-    stores=$(find "$folder" -name 's.db.*-of-3')
-    # shellcheck disable=SC2086 # no path has a blank
-    [ -z "$stores" ] || "$skusim" sweep merge $stores --missing > "$folder/missing" 2> "$folder/err" ||
+    mapfile -t stores < <(find "$folder" -name 's.db.*-of-3')
+    [ ${#stores[@]} -eq 0 ] ||
+        "$skusim" sweep merge "${stores[@]}" --missing > "$folder/missing" 2> "$folder/err" ||
         grep -q "no store has a sweep" "$folder/err" || fail "killed shards cannot be merged"
     for shard in 1 2 3; do
         "$skusim" "${words[@]}" --store "$folder/s.db" --shard "$shard/3" --output /dev/null ||

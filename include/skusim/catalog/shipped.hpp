@@ -8,7 +8,7 @@
 namespace skusim::catalog {
 
 /// Each is catalogs/NAME.csv of the source.
-inline constexpr std::array<std::string_view, 1> shipped_catalogs{"azure"};
+inline constexpr std::array<std::string_view, 3> shipped_catalogs{"azure", "aws", "gcp"};
 
 [[nodiscard]] constexpr bool is_shipped(std::string_view catalog) {
     return std::find(shipped_catalogs.begin(), shipped_catalogs.end(), catalog) !=

@@ -7,8 +7,10 @@
 
 #include <skusim/base/fault.hpp>
 #include <skusim/catalog/sku.hpp>
+#include <skusim/catalogs/tables.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,7 +29,7 @@ struct SkippedRows {
 
 /// Which rows to keep. Every row is read, checked and counted all the same.
 struct CatalogFilter {
-    std::optional<std::string> region; ///< all if absent
+    std::vector<std::string> regions; ///< all if empty
 };
 
 struct CatalogReading {
@@ -35,10 +37,12 @@ struct CatalogReading {
     /// How many the whole file has beside its header and blank lines; in JSON, its lists' items.
     std::int64_t rows = 0;
     std::vector<SkippedRows> skipped; ///< of the whole file, in order of first occurrence
+    /// What was known of its machines, if that is not shipped_tables() alone.
+    std::shared_ptr<const Tables> tables;
 };
 
-/// Reads the catalog at `path`, or of that name if it ships (catalog/shipped.hpp). The format
-/// follows from the content:
+/// Reads the catalog at `paths`, each that of a file, or the name of one that ships
+/// (catalog/shipped.hpp). The format of each follows from its content:
 ///
 /// - ours, one row per SKU and region: `name`, `vcpus`, `ram_gib` and `usd_per_hour` are required;
 ///   `provider`, `region`, `family`, `series`, `accelerator`, `accelerator_kind` (gpu | fpga),
@@ -49,8 +53,10 @@ struct CatalogReading {
 ///   `restriction` (why the subscription may not rent it), `source` and `date` (YYYY-MM-DD) are
 ///   optional; any other is a fault;
 /// - SkyPilot's `vms.csv`, by column name: `InstanceType`, `vCPUs`, `MemoryGiB`, `Price` and
-///   `Region` are required, `AcceleratorName`, `AcceleratorCount` and `SpotPrice` optional, others
-///   ignored;
+///   `Region` are required, `AcceleratorName`, `AcceleratorCount`, `GpuInfo`, `SpotPrice`, `Arch`
+///   and `AvailabilityZone` optional, others ignored. Rows of one machine in several zones are one
+///   SKU at the least of their prices. Google's rows of accelerators alone are joined to those of
+///   the machines that can have them: "n1-standard-8" and one T4 are "n1-standard-8+1xT4";
 /// - JSON of `az vm list-skus` (a bare array, or REST's {"value": [...]}): machines without prices;
 /// - JSON of the Azure Retail Prices API, one page or an array of them: prices of Linux machines in
 ///   USD. It tells no machine's size, so it is of use in import_catalog() only. An object with
@@ -60,17 +66,22 @@ struct CatalogReading {
 /// - YAML, told by the file's name, as Cyclenerd's pricing.yml: machines of Google Cloud with their
 ///   prices on demand, spot, and committed to for one and three years.
 ///
-/// What the file leaves open about an Azure machine (architecture, burstable, retired, processors,
-/// the exact type and memory of its accelerators) is taken from the table of Azure series that
-/// ships with skusim. An empty price is an absent one, and in SkyPilot's files 0 is, too.
-[[nodiscard]] Result<CatalogReading> read_catalog(const std::string& path,
-                                                  const CatalogFilter& filter = {});
+/// What the file leaves open about a machine (architecture, burstable, retired, processors, the
+/// exact type and memory of its accelerators) is taken from `tables`. An empty price is an absent
+/// one, and in SkyPilot's files 0 is, too.
+///
+/// Several files are one catalog: those of several clouds, or regions. A machine that two of them
+/// have is the first one's. Each wanted region must be in one of them.
+[[nodiscard]] Result<CatalogReading> read_catalogs(const std::vector<std::string>& paths,
+                                                   const CatalogFilter& filter = {},
+                                                   const Tables& tables = shipped_tables());
 
 /// Reads a catalog from text; `file` is its name in messages.
 [[nodiscard]] Result<CatalogReading> parse_catalog(const std::string& file, std::string_view text,
-                                                   const CatalogFilter& filter = {});
+                                                   const CatalogFilter& filter = {},
+                                                   const Tables& tables = shipped_tables());
 
-/// Joins any mixture of files that read_catalog() knows into one catalog, by name and region,
+/// Joins any mixture of files that read_catalogs() knows into one catalog, by name and region,
 /// whatever their order: sizes and restrictions from list-skus, prices from the price list, the
 /// rest from CSV catalogs. Rows and skipped rows are of all files together. The SKUs are in order
 /// of region and name.

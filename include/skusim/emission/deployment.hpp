@@ -3,8 +3,9 @@
 //
 // Keys and options are the documented ones: Azure Machine Learning CLI (v2) YAML schemas (online
 // and batch endpoints and deployments, compute cluster), the v1 deployment configuration schema for
-// Azure Container Instances, Azure CLI `az aks nodepool add` and `az container create`, Kubernetes
-// apps/v1, autoscaling/v2 and v1. What nobody but the user knows (image, registered model, resource
+// Azure Container Instances, Azure CLI `az aks nodepool add` and `az container create`, eksctl's
+// ClusterConfig (eksctl.io/v1alpha5), `gcloud container node-pools create`, Kubernetes apps/v1,
+// autoscaling/v2 and v1. What nobody but the user knows (image, registered model, resource
 // group) has a name made from the scenario's, and stands in a list at the top of each file.
 #pragma once
 

@@ -16,9 +16,6 @@
 
 namespace skusim::ranks {
 
-/// Whether this build has MPI.
-[[nodiscard]] bool are_available();
-
 /// What a rank does by itself.
 struct RankedSweep {
     std::function<Result<sweep::Grid>()> load_grid; ///< on every rank

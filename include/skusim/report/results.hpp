@@ -8,6 +8,7 @@
 
 #include <skusim/base/fault.hpp>
 #include <skusim/catalog/sku.hpp>
+#include <skusim/closer/clouds.hpp>
 #include <skusim/closer/decisive.hpp>
 #include <skusim/closer/explanation.hpp>
 #include <skusim/closer/sensitivity.hpp>
@@ -47,6 +48,8 @@ struct PlanResult {
     /// A refused workload has the plan for the target that the rule points to, if it does.
     std::shared_ptr<const PlanResult> alternative = nullptr;
     std::vector<closer::Decisive> decided_by = {};
+    /// Where SKUs of several clouds are looked at: what each of the others would do.
+    std::vector<closer::CloudPlan> clouds = {};
     // Where they were asked for:
     const closer::Explanation* explanation = nullptr;
     const closer::Sensitivity* sensitivity = nullptr;

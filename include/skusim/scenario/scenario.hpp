@@ -15,6 +15,7 @@
 #include <skusim/random/distribution.hpp>
 #include <skusim/scenario/failures.hpp>
 #include <skusim/scenario/policy.hpp>
+#include <skusim/scenario/selection.hpp>
 #include <skusim/service/model.hpp>
 #include <skusim/service/scaling.hpp>
 #include <skusim/service/uncertainty.hpp>
@@ -180,18 +181,6 @@ struct FrontEndRules {
     std::optional<Rate> capacity; ///< requests per second beyond which it slows down itself
 };
 
-/// Which SKUs of the catalog are looked at.
-struct Selection {
-    std::optional<std::string> region;
-    std::vector<std::string> families;     ///< families or series; all if empty
-    std::vector<std::string> skus;         ///< by name; all if empty
-    std::vector<std::string> accelerators; ///< types ("T4"), or what they begin with ("A100")
-    std::vector<std::string> vendors;      ///< of accelerators, in small letters; all if empty
-    std::optional<UsdPerHour> max_price;
-    bool burstable = false; ///< admit machines without a steady speed
-    bool retired = false;   ///< admit machines that can no longer be rented
-};
-
 struct Simulation {
     std::uint64_t seed = 1;
     double confidence = 0.95;
@@ -240,11 +229,15 @@ struct Scenario {
     std::optional<serving::ScalingRules> scaling; ///< of replicas, as the user gave them
     bool never_scales = false;                    ///< said so: `scaling: none`
     std::optional<Objective> slo;
-    std::string catalog_path; ///< resolved against the scenario's folder; empty if not given
+    /// Files of SKUs, resolved against the scenario's folder; empty if not given. Together they are
+    /// one catalog.
+    std::vector<std::string> catalog_paths;
+    /// Tables of the user's own hardware, resolved likewise.
+    std::vector<std::string> hardware_paths;
     Selection select;
     Policy policy;
     std::optional<Failures> failures;  ///< what is told to fail, or is to be survived
-    std::string quota_path;            ///< resolved like `catalog_path`; empty if not given
+    std::string quota_path;            ///< resolved like `catalog_paths`; empty if not given
     std::optional<quota::Sheet> quota; ///< what is read from there, once it is read
     Simulation simulation;
     std::vector<Input> inputs; ///< all that the user gave, in the file's order

@@ -13,8 +13,8 @@
 namespace skusim::scenarios {
 
 /// The targets that ship with skusim, in the order in which they are compared.
-inline constexpr std::array<std::string_view, 5> shipped_targets{"aks", "managed-online", "aci",
-                                                                 "amlcompute", "local"};
+inline constexpr std::array<std::string_view, 9> shipped_targets{
+    "aks", "managed-online", "aci", "amlcompute", "local", "eks", "sagemaker", "gke", "vertex"};
 
 /// The target of that name as it ships with skusim. A name without a data file is a fault.
 [[nodiscard]] Result<catalog::Target> shipped_target(std::string_view name);

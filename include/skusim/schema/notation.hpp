@@ -92,6 +92,22 @@ template <class T>
             }};
 }
 
+/// One value, or a list of several.
+template <class T>
+[[nodiscard]] Notation<std::vector<T>> one_or_list_of(const Notation<T>& item,
+                                                      std::size_t longest) {
+    const Notation<std::vector<T>> list = list_of(item, 1, longest);
+    return {make_type(EitherType{item.type, list.type}),
+            [one = item.read, several = list.read](const text::Value& value, std::vector<T>& into) {
+                if (value.kind == text::Value::Kind::list) {
+                    several(value, into);
+                } else {
+                    into.assign(1, T{});
+                    one(value, into.front());
+                }
+            }};
+}
+
 /// The type of a quantity, a whole number or a choice, and a word beside.
 [[nodiscard]] TypePointer with_word(const Type& type, std::string word, std::string meaning);
 

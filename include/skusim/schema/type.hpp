@@ -113,10 +113,13 @@ struct KindType {
     std::string name = {};        ///< of a type that several keys have: "distribution"
     std::string file_ending = {}; ///< unless empty, a path with this ending will do as well
 };
-/// A map of one form, or a scalar of the other.
+/// A scalar of one form, or a map or list of the other.
 struct EitherType {
     TypePointer scalar;
-    TypePointer map;
+    TypePointer other;
+
+    /// Which of them a value of that kind is held against.
+    [[nodiscard]] const Type& form_of(text::Value::Kind kind) const;
 };
 
 /// A part of a map of the type that `whole` gives: keys may be missing, and rules between keys are

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <skusim/base/fault.hpp>
+#include <skusim/catalog/hardware.hpp>
 #include <skusim/catalog/sku.hpp>
 #include <skusim/scenario/scenario.hpp>
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -37,6 +39,8 @@ struct Group {
     scenario::Scenario scenario; ///< with a model, and an objective or a job
     std::vector<Setting> chosen; ///< already taken into `scenario`
     std::vector<catalog::Sku> skus;
+    /// What is known of their hardware where the user knows more than the basis of the sweep.
+    std::shared_ptr<const catalog::Hardware> hardware = nullptr;
 };
 
 /// One SKU under one scenario. It points into its grid.

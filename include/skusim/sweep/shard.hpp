@@ -1,14 +1,14 @@
 // A part of a sweep for a machine of its own: every cell is in exactly one of the parts.
 #pragma once
 
-#include <skusim/sweep/grid.hpp>
-
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace skusim::sweep {
+
+class Grid;
 
 /// Part number `index` of `count` parts, from 1.
 struct Shard {

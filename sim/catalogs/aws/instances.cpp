@@ -20,7 +20,8 @@ bool is_instance_item(const Value& item) {
     return item.find("instance_type") != nullptr && item.find("pricing") != nullptr;
 }
 
-tl::expected<std::vector<catalog::Sku>, std::string_view> read_instances(const Value& item) {
+tl::expected<std::vector<catalog::Sku>, std::string_view> read_instances(const Value& item,
+                                                                         const Tables& tables) {
     const auto refuse = [](std::string_view reason) { return tl::unexpected(reason); };
     CatalogRow row;
     row.provider = "aws";
@@ -50,7 +51,7 @@ tl::expected<std::vector<catalog::Sku>, std::string_view> read_instances(const V
         row.reserved_3_years = price_in(reserved, "yrTerm3Standard.noUpfront");
         row.savings_plan_1_year = price_in(reserved, "yrTerm1Savings.noUpfront");
         row.savings_plan_3_years = price_in(reserved, "yrTerm3Savings.noUpfront");
-        skus.push_back(make_sku(row, CatalogFormat::skypilot));
+        skus.push_back(make_sku(row, CatalogFormat::skypilot, tables));
     }
     if (skus.empty()) {
         return refuse("instance without a price for Linux");

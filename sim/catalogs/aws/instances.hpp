@@ -3,6 +3,7 @@
 #pragma once
 
 #include <skusim/catalog/sku.hpp>
+#include <skusim/catalogs/tables.hpp>
 #include <skusim/text/tree.hpp>
 
 #include <string_view>
@@ -19,6 +20,6 @@ namespace skusim::catalogs {
 /// reservation is a standard one without an upfront fee, for each hour of its term; a savings plan
 /// likewise. Those with a fee are left out: their price an hour does not tell it all.
 [[nodiscard]] tl::expected<std::vector<catalog::Sku>, std::string_view>
-read_instances(const text::Value& item);
+read_instances(const text::Value& item, const Tables& tables);
 
 } // namespace skusim::catalogs

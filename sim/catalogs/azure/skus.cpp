@@ -107,7 +107,8 @@ bool is_sku_item(const Value& item) {
     return item.find("capabilities") != nullptr || item.find("resourceType") != nullptr;
 }
 
-tl::expected<std::vector<catalog::Sku>, std::string_view> read_machines(const Value& item) {
+tl::expected<std::vector<catalog::Sku>, std::string_view> read_machines(const Value& item,
+                                                                        const Tables& tables) {
     const auto refuse = [](std::string_view reason) { return tl::unexpected(reason); };
     if (text_of(item, "resourceType") != "virtualMachines") {
         return refuse("SKU of something other than a virtual machine");
@@ -138,7 +139,7 @@ tl::expected<std::vector<catalog::Sku>, std::string_view> read_machines(const Va
         const std::string region = plain_region(location);
         row.region = region;
         row.restriction = restriction_in(item, region);
-        skus.push_back(make_sku(row, CatalogFormat::skypilot));
+        skus.push_back(make_sku(row, CatalogFormat::skypilot, tables));
     }
     if (skus.empty()) {
         return refuse("SKU without a location");

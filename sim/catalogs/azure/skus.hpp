@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/catalog/sku.hpp>
+#include <skusim/catalogs/tables.hpp>
 #include <skusim/text/tree.hpp>
 
 #include <string_view>
@@ -22,7 +23,7 @@ namespace skusim::catalogs {
 /// machine can still be had without naming a zone. What the item leaves open comes from the table
 /// of series.
 [[nodiscard]] tl::expected<std::vector<catalog::Sku>, std::string_view>
-read_machines(const text::Value& item);
+read_machines(const text::Value& item, const Tables& tables);
 
 /// A region as prices name it: "East US" and "EastUS" are "eastus".
 [[nodiscard]] std::string plain_region(std::string_view region);

@@ -32,7 +32,9 @@ const Value* machines_in(const Value& root) {
 
 class PricingReading {
 public:
-    explicit PricingReading(const std::string& file) { reading_.catalog.source = file; }
+    PricingReading(const std::string& file, const Tables& tables) : tables_(tables) {
+        reading_.catalog.source = file;
+    }
 
     void take(const Entry& machine) {
         CatalogRow row;
@@ -57,7 +59,7 @@ public:
             row.spot = known_price(region.value, "hour_spot");
             row.reserved_1_year = of_month(region.value, "month_1y");
             row.reserved_3_years = of_month(region.value, "month_3y");
-            reading_.catalog.skus.push_back(make_sku(row, CatalogFormat::skypilot));
+            reading_.catalog.skus.push_back(make_sku(row, CatalogFormat::skypilot, tables_));
         }
     }
 
@@ -75,6 +77,7 @@ private:
         ++known->count;
     }
 
+    const Tables& tables_;
     CatalogReading reading_;
 };
 
@@ -84,7 +87,8 @@ bool is_pricing_file(const std::string& file) {
     return file.ends_with(".yml") || file.ends_with(".yaml");
 }
 
-Result<CatalogReading> read_pricing(const std::string& file, std::string_view text) {
+Result<CatalogReading> read_pricing(const std::string& file, std::string_view text,
+                                    const Tables& tables) {
     YamlDocument document = parse_yaml(text, file);
     if (!document.faults.empty() || !document.root) {
         return failure(std::move(document.faults));
@@ -95,7 +99,7 @@ Result<CatalogReading> read_pricing(const std::string& file, std::string_view te
                                           "gcp.compute.instance, as in pricing.yml of "
                                           "Cyclenerd/google-cloud-pricing-cost-calculator");
     }
-    PricingReading reading(file);
+    PricingReading reading(file, tables);
     for (const Entry& machine : machines->entries) {
         reading.take(machine);
     }

@@ -4,6 +4,7 @@
 
 #include <skusim/base/fault.hpp>
 #include <skusim/catalogs/catalog_file.hpp>
+#include <skusim/catalogs/tables.hpp>
 
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@ namespace skusim::catalogs {
 /// month of 730 hours (`month_1y`, `month_3y`) and is divided by them, half up to 10^-9 USD. A
 /// machine without `cpu`, `ram` or a price per hour is skipped. Faults: a file that is no YAML, one
 /// without such machines.
-[[nodiscard]] Result<CatalogReading> read_pricing(const std::string& file, std::string_view text);
+[[nodiscard]] Result<CatalogReading> read_pricing(const std::string& file, std::string_view text,
+                                                  const Tables& tables);
 
 } // namespace skusim::catalogs

@@ -53,9 +53,10 @@ void warn_of_price(const scenario::Scenario& scenario, std::vector<std::string>&
     }
     const std::string& region = target.containers->region;
     texts.push_back("prices: " + catalog::cited(target.containers->rule));
-    if (scenario.select.region && *scenario.select.region != region) {
-        texts.push_back(
-            fmt::format("prices are those of {}, not of {}", region, *scenario.select.region));
+    for (const std::string& wanted : scenario.select.regions) {
+        if (wanted != region) {
+            texts.push_back(fmt::format("prices are those of {}, not of {}", region, wanted));
+        }
     }
 }
 

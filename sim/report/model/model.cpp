@@ -23,6 +23,12 @@ std::string billions(std::int64_t count) {
     return fmt::format("{:.4g} G", static_cast<double>(count) / 1e9);
 }
 
+std::string parameters_of_any(std::int64_t count) {
+    constexpr std::int64_t few = 100'000'000;
+    return count < few ? fmt::format("{:.4g} M", static_cast<double>(count) / 1e6)
+                       : billions(count);
+}
+
 std::string gib_figure(Bytes amount) {
     return fmt::format("{:.2f}", in_gibibytes(amount));
 }
@@ -244,7 +250,7 @@ std::string model_list(const std::vector<ListedModel>& models, Format format) {
     }
     Table table{{{"name"}, {"kind"}, {"parameters", true}, {"context", true}, {"source"}}, {}};
     for (const ListedModel& row : models) {
-        table.rows.push_back({row.name, row.kind, billions(row.parameters),
+        table.rows.push_back({row.name, row.kind, parameters_of_any(row.parameters),
                               row.context ? std::to_string(*row.context) : "", row.source});
     }
     return table.in(format);

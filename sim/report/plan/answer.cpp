@@ -19,7 +19,7 @@ std::string rent_text(const planner::Plan& plan, const planner::Choice& choice) 
     std::string text = fmt::format("{} x {}{}", choice.nodes, sku.name,
                                    sku.region.empty() ? "" : " in " + sku.region);
     if (plan.guidance && !planner::is_guidance_cheapest(plan)) {
-        text += fmt::format("; the guidance's choice, below, costs {:.4f} USD/h",
+        text += fmt::format("; the guidance's choice costs {:.4f} USD/h",
                             plan.guidance->usd_per_hour.in_usd());
     }
     return text;

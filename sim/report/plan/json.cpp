@@ -7,6 +7,7 @@
 #include "assumptions.hpp"
 #include "candidate_json.hpp"
 #include "closer_look.hpp"
+#include "clouds.hpp"
 #include "fit_error.hpp"
 #include "report/form/classes.hpp"
 #include "report/form/figures.hpp"
@@ -226,6 +227,9 @@ Json plan_json(const PlanResult& result) {
               {"survival", plan_survival_json(plan)},
               {"candidates", candidates_json(result)},
               {"provenance", provenance}};
+    if (!result.clouds.empty()) {
+        json["clouds"] = clouds_json(result);
+    }
     if (result.explanation != nullptr) {
         json["explanation"] = explanation_json(result);
     }

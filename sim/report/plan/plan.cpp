@@ -5,9 +5,11 @@
 #include <skusim/report/table.hpp>
 
 #include "answer.hpp"
+#include "answer_text.hpp"
 #include "autoscaled.hpp"
 #include "candidate_text.hpp"
 #include "closer_look.hpp"
+#include "clouds.hpp"
 #include "csv.hpp"
 #include "fit_error.hpp"
 #include "json.hpp"
@@ -30,38 +32,12 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <map>
 
 namespace skusim::report {
 
 using experiment::Metric;
 
 namespace {
-
-std::string headline(const planner::Plan& plan, const planner::Choice& choice) {
-    const catalog::Sku& sku = plan.candidates[choice.candidate].sku;
-    if (choice.job()) {
-        return job_headline(sku, choice);
-    }
-    return fmt::format("{} x {}{}: {:.4f} USD/h, {} USD/month", choice.nodes, sku.name,
-                       sku.region.empty() ? "" : " in " + sku.region, choice.usd_per_hour.in_usd(),
-                       usd_per_month(choice.usd_per_hour));
-}
-
-/// Why there is no choice: how many SKUs fell to what.
-std::string no_answer_text(const planner::Plan& plan) {
-    std::map<std::string_view, int> counts;
-    for (const planner::Candidate& candidate : plan.candidates) {
-        ++counts[planner::name(candidate.verdict)];
-    }
-    std::string text = "no SKU of the catalog meets the objective";
-    const char* separator = ": ";
-    for (const auto& [verdict, count] : counts) {
-        text += fmt::format("{}{} {}", separator, count, verdict);
-        separator = ", ";
-    }
-    return text;
-}
 
 std::string previous_text(const planner::PreviousCount& previous) {
     if (!previous.outcome) {
@@ -185,6 +161,7 @@ Table summary_table(const PlanResult& result) {
         }
     }
     add_without_quota(table, result);
+    add_clouds(table, result);
     add_sentences(table, "note",
                   {plan.warnings.begin() + std::ssize(warnings), plan.warnings.end()});
     return table;

@@ -58,6 +58,10 @@ Result<void> Database::make_tables() const {
 
 Result<void> Database::prepare(Writers writers) const {
     sqlite3_busy_timeout(database_, 5000);
+    // Before the file is first looked at, so that its log needs no memory that processes share.
+    if (writers == Writers::one && !execute("PRAGMA locking_mode = EXCLUSIVE")) {
+        return broken("cannot be opened");
+    }
     const std::optional<std::int64_t> mark = number("PRAGMA application_id");
     if (!mark) {
         return broken("cannot be read");
@@ -67,12 +71,10 @@ Result<void> Database::prepare(Writers writers) const {
             return made;
         }
     }
-    if (writers == Writers::many) {
-        // A reader of an unfinished sweep sees whole cells only; with a write-ahead log neither
-        // side waits. While another sweep opens the store it cannot be turned on, and that one
-        // does it.
-        static_cast<void>(execute("PRAGMA journal_mode = WAL"));
-    }
+    // With a write-ahead log no cell waits for the disk, and of many users a reader of an
+    // unfinished sweep sees whole cells only. While another sweep opens the store it cannot be
+    // turned on, and that one does it.
+    static_cast<void>(execute("PRAGMA journal_mode = WAL"));
     const std::optional<std::int64_t> found = number("PRAGMA user_version");
     if (found != store_layout) {
         return failure({path_, 0, 0},

@@ -11,8 +11,8 @@
 
 namespace skusim::sweep {
 
-/// Who writes a store at a time. What many write has a log beside it (WAL), in memory that they
-/// share: on network file systems there is none, so a store with one writer does without.
+/// Who has a store open at a time. Many need memory that they share, and on network file systems
+/// there is none; one keeps all others out, who are told so after some seconds.
 enum class Writers { many, one };
 
 class Database {

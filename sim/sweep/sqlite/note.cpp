@@ -1,6 +1,7 @@
 #include "note.hpp"
 
 #include <skusim/sweep/dealing.hpp>
+#include <skusim/sweep/grid.hpp>
 #include <skusim/sweep/store.hpp>
 
 #include "database.hpp"

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <skusim/base/fault.hpp>
-#include <skusim/sweep/grid.hpp>
 #include <skusim/sweep/shard.hpp>
 
 #include <cstdint>
@@ -13,6 +12,7 @@
 namespace skusim::sweep {
 
 class Database;
+class Grid;
 
 /// Which sweep it is, as every shard of it notes it.
 struct SweepNote {

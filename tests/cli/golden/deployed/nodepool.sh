@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # skusim     0.1.0, seed 1
-# scenario   Photo tags: live, from deployed.yaml (hash 909acee8314e2dcb)
+# scenario   Photo tags: live, from deployed.yaml (hash 1344bbf9274f88c8)
 # catalog    small_catalog.csv (2026-01-01, hash bcf9ddd426edaa13)
 # workload   20 requests/s (Poisson)
 # objective  p95 <= 150 ms

@@ -1,27 +1,23 @@
 #include "series.hpp"
 
 #include <skusim/base/check.hpp>
-#include <skusim/text/csv_records.hpp>
 #include <skusim/text/tree.hpp>
 
 #include "embedded.hpp"
 
 #include <fmt/format.h>
+#include <optional>
 
 namespace skusim::catalogs {
 using namespace text;
 
-namespace {
-
-constexpr const char* file = "data/hardware/azure_series.csv";
-
 const CsvFormat series_format{{"series", "architecture", "burstable", "retired", "threads_per_core",
                                "accelerator", "processors", "source", "date"},
-                              {"note"},
+                              {"note", "provider"},
                               true};
 
-AzureSeries read_series(const CsvRecord& record, Faults& faults) {
-    AzureSeries series;
+Series read_series(const CsvRecord& record, Faults& faults) {
+    Series series;
     const std::optional<catalog::Architecture> architecture =
         value_in_table<catalog::Architecture>(record.text("architecture"));
     if (!architecture) {
@@ -41,14 +37,13 @@ AzureSeries read_series(const CsvRecord& record, Faults& faults) {
     return series;
 }
 
-} // namespace
-
-Result<AzureSeriesTable> parse_azure_series(std::string_view text) {
+Result<std::map<std::string, Series, std::less<>>> parse_series(const std::string& file,
+                                                                std::string_view text) {
     Result<CsvReader> reader = CsvReader::from_text(file, text);
     if (!reader) {
         return failure(reader.error());
     }
-    AzureSeriesTable table;
+    std::map<std::string, Series, std::less<>> table;
     Faults faults =
         read_records(*reader, series_format, [&](const CsvRecord& record, Faults& found) {
             const std::string_view name = record.needed_text("series", found);
@@ -63,10 +58,29 @@ Result<AzureSeriesTable> parse_azure_series(std::string_view text) {
     return table;
 }
 
-const AzureSeriesTable& shipped_azure_series() {
-    static const Result<AzureSeriesTable> table = parse_azure_series(embedded_file(file));
-    SKUSIM_CHECK(table.has_value(), table ? "" : line_of(table.error().front()).c_str());
-    return *table;
+SeriesTable shipped_series() {
+    SeriesTable all;
+    for (const char* cloud : {"azure", "aws", "gcp"}) {
+        const std::string file = fmt::format("data/hardware/{}_series.csv", cloud);
+        Result<std::map<std::string, Series, std::less<>>> table =
+            parse_series(file, embedded_file(file));
+        SKUSIM_CHECK(table.has_value(), table ? "" : line_of(table.error().front()).c_str());
+        all.by_cloud[cloud] = std::move(*table);
+    }
+    return all;
+}
+
+const Series* SeriesTable::find(std::string_view cloud, std::string_view name) const {
+    for (const std::string_view each : {cloud, std::string_view{}}) {
+        const auto table = by_cloud.find(each);
+        if (table == by_cloud.end()) {
+            continue;
+        }
+        if (const auto series = table->second.find(name); series != table->second.end()) {
+            return &series->second;
+        }
+    }
+    return nullptr;
 }
 
 } // namespace skusim::catalogs

@@ -1,0 +1,78 @@
+#include "clouds.hpp"
+
+#include "answer_text.hpp"
+
+#include <fmt/format.h>
+
+namespace skusim::report {
+
+namespace {
+
+double cost_of(const planner::Choice& choice) {
+    return choice.job() != nullptr ? choice.job()->usd_total.in_usd()
+                                   : choice.usd_per_hour.in_usd();
+}
+
+std::string name_of(const std::string& cloud) {
+    return cloud.empty() ? "no cloud" : cloud;
+}
+
+std::string why_none(const planner::Plan& plan) {
+    return plan.reason.empty() ? no_answer_text(plan) : plan.reason;
+}
+
+Json entry(const std::string& cloud, const planner::Plan& plan, double least) {
+    Json json{{"cloud", cloud.empty() ? Json(nullptr) : Json(cloud)},
+              {"sku", nullptr},
+              {"region", nullptr},
+              {"nodes", nullptr},
+              {"usd_per_hour", nullptr},
+              {"usd_total", nullptr},
+              {"cost_ratio", nullptr},
+              {"reason", plan.cheapest ? Json(nullptr) : Json(why_none(plan))}};
+    if (plan.cheapest) {
+        const catalog::Sku& sku = plan.candidates[plan.cheapest->candidate].sku;
+        json["sku"] = sku.name;
+        json["region"] = sku.region;
+        json["nodes"] = plan.cheapest->nodes;
+        json["usd_per_hour"] = plan.cheapest->usd_per_hour.in_usd();
+        json["usd_total"] =
+            plan.cheapest->job() != nullptr ? Json(cost_of(*plan.cheapest)) : Json();
+        json["cost_ratio"] = least > 0 ? Json(cost_of(*plan.cheapest) / least) : Json(nullptr);
+    }
+    return json;
+}
+
+} // namespace
+
+Json clouds_json(const PlanResult& result) {
+    Json json = Json::array();
+    if (result.clouds.empty()) {
+        return json;
+    }
+    const planner::Plan& plan = *result.plan;
+    const double least = cost_of(*plan.cheapest);
+    json.push_back(entry(plan.candidates[plan.cheapest->candidate].sku.provider, plan, least));
+    for (const closer::CloudPlan& other : result.clouds) {
+        json.push_back(entry(other.cloud, other.plan, least));
+    }
+    return json;
+}
+
+void add_clouds(Table& table, const PlanResult& result) {
+    for (const closer::CloudPlan& other : result.clouds) {
+        const std::string label = "on " + name_of(other.cloud);
+        const planner::Plan& plan = other.plan;
+        if (!plan.cheapest) {
+            table.rows.push_back({label, why_none(plan)});
+            continue;
+        }
+        const double least = cost_of(*result.plan->cheapest);
+        const double more = (cost_of(*plan.cheapest) / least - 1) * 100;
+        table.rows.push_back(
+            {label, fmt::format("{}{}", headline(plan, *plan.cheapest),
+                                least > 0 ? fmt::format("; {:.3g} % more", more) : "")});
+    }
+}
+
+} // namespace skusim::report

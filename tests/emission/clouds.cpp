@@ -1,0 +1,86 @@
+// The nodes of a plan on Amazon's and Google's Kubernetes.
+#include "planned.hpp"
+
+#include <support/catch.hpp>
+
+using namespace skusim;
+using emission::Planned;
+using emission::text;
+
+namespace {
+
+Planned on_cloud(const std::string& target, const std::string& sku, const std::string& region) {
+    Planned planned(target);
+    planned.plan.candidates[0].sku.name = sku;
+    planned.plan.candidates[0].sku.region = region;
+    return planned;
+}
+
+} // namespace
+
+TEST_CASE("eks: a managed node group of the plan's nodes for eksctl, and the service") {
+    Planned planned = on_cloud("eks", "c7i.xlarge", "us-east-1");
+    REQUIRE(planned.files().size() == 2); // config.pbtxt is for batches alone
+    const YAML::Node config = planned.yaml("nodegroup.yaml");
+    CHECK(text(config["apiVersion"]) == "eksctl.io/v1alpha5");
+    CHECK(text(config["kind"]) == "ClusterConfig");
+    CHECK(text(config["metadata"]["name"]) == "photo-tags-cluster");
+    CHECK(text(config["metadata"]["region"]) == "us-east-1");
+    const YAML::Node group = config["managedNodeGroups"][0];
+    CHECK(text(group["name"]) == "photo-tags");
+    CHECK(text(group["instanceType"]) == "c7i.xlarge");
+    for (const char* size : {"desiredCapacity", "minSize", "maxSize"}) {
+        CHECK(group[size].as<int>() == 3);
+    }
+    CHECK(text(group["labels"]["skusim-plan"]) == "photo-tags");
+    CHECK(!group["spot"]);
+    const std::string service = planned.text("kubernetes.yaml");
+    CHECK_THAT(service, !ContainsSubstring("azureml"));
+    CHECK_THAT(planned.text("nodegroup.yaml"),
+               ContainsSubstring("eksctl create nodegroup --config-file nodegroup.yaml"));
+}
+
+TEST_CASE("eks: spot nodes are asked for as a list of types, and have no taint") {
+    Planned planned = on_cloud("eks", "c7i.xlarge", "us-east-1");
+    planned.scenario.policy.pricing = scenario::Pricing::spot;
+    const YAML::Node group = planned.yaml("nodegroup.yaml")["managedNodeGroups"][0];
+    CHECK(group["spot"].as<bool>());
+    CHECK(text(group["instanceTypes"][0]) == "c7i.xlarge");
+    CHECK(!group["instanceType"]);
+    CHECK_THAT(planned.text("kubernetes.yaml"), !ContainsSubstring("tolerations"));
+}
+
+TEST_CASE("gke: a node pool by gcloud, its machine type, and accelerators by Google's names") {
+    Planned planned = on_cloud("gke", "n2-standard-4", "us-central1");
+    const std::string plain = planned.text("nodepool.sh");
+    CHECK_THAT(plain, ContainsSubstring("gcloud container node-pools create 'photo-tags'") &&
+                          ContainsSubstring("--machine-type 'n2-standard-4'") &&
+                          ContainsSubstring("--num-nodes 3") &&
+                          ContainsSubstring("--node-labels skusim-plan=photo-tags") &&
+                          ContainsSubstring("zone='us-central1-a'") &&
+                          ContainsSubstring("--node-locations \"$zone\"") &&
+                          !ContainsSubstring("--accelerator") && !ContainsSubstring("--spot"));
+    planned.plan.candidates[0].sku.name = "n1-standard-8+1xT4";
+    planned.plan.candidates[0].sku.accelerators =
+        catalog::Accelerators{"T4", catalog::AcceleratorKind::gpu, 1, gibibytes(16), "nvidia"};
+    planned.scenario.policy.pricing = scenario::Pricing::spot;
+    CHECK_THAT(planned.text("nodepool.sh"),
+               ContainsSubstring("--machine-type 'n1-standard-8'") &&
+                   ContainsSubstring(
+                       "--accelerator type=nvidia-tesla-t4,count=1,gpu-driver-version=default") &&
+                   ContainsSubstring("--spot"));
+    planned.plan.candidates[0].sku.accelerators->type = "Newest";
+    CHECK_THAT(planned.text("nodepool.sh"),
+               ContainsSubstring("--accelerator type=\"$accelerator\",count=1") &&
+                   ContainsSubstring("\naccelerator='newest'"));
+}
+
+TEST_CASE("shipped targets that nobody can deploy to yet say so") {
+    Planned planned("sagemaker");
+    planned.scenario.target->file = "scenarios/targets/sagemaker.yaml";
+    CHECK_THAT(emission::not_deployable(planned.scenario).value_or(""),
+               ContainsSubstring("target sagemaker is not known yet") &&
+                   ContainsSubstring("eks and gke"));
+    CHECK(!emission::not_deployable(Planned("eks").scenario));
+    CHECK(!emission::not_deployable(Planned("gke").scenario));
+}
