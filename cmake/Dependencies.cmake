@@ -5,6 +5,7 @@ find_package(yaml-cpp REQUIRED)
 find_package(TBB REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(CURL 7.85 REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(Eigen3 REQUIRED NO_MODULE)
 find_package(Boost 1.74 REQUIRED CONFIG COMPONENTS program_options)
 

@@ -1,7 +1,10 @@
+#include <skusim/base/count.hpp>
 #include <skusim/calibration/calibration.hpp>
 
 #include "batch_time_fit.hpp"
+#include "contradictions.hpp"
 #include "delay_fit.hpp"
+#include "fitted_service.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -41,131 +44,10 @@ Step lightest_of(const std::vector<Step>& steps) {
     return lightest != nullptr ? *lightest : steps.front();
 }
 
-random::Shape shape_of_family(const Family& family) {
-    switch (family.kind) {
-    case random::ShapeKind::constant:
-        return random::constant_shape();
-    case random::ShapeKind::exponential:
-        return random::exponential_shape();
-    default:
-        return {family.kind, family.cv, {}};
-    }
-}
-
-/// Relative errors, as a scenario tells them; one that is beyond telling is cut at 100 %.
-/// Parameters that are 0 are left out: they stay so.
-service::Uncertainty uncertainty_of(const Fit& fit) {
-    service::Uncertainty uncertainty;
-    std::vector<std::size_t> told;
-    for (std::size_t i = 0; i < fit.parameters.size(); ++i) {
-        const Parameter& parameter = fit.parameters[i];
-        if (!parameter.standard_error || parameter.value <= 0) {
-            continue;
-        }
-        service::UncertainParameter uncertain{
-            parameter.name, std::min(*parameter.standard_error / parameter.value, 1.0), {}};
-        for (const std::size_t j : told) {
-            uncertain.correlations.push_back(fit.correlations.empty() ? 0 : fit.correlations[i][j]);
-        }
-        told.push_back(i);
-        uncertainty.push_back(std::move(uncertain));
-    }
-    return uncertainty;
-}
-
-FittedService distribution_of(const Family& best) {
-    return {service::DistributionService{{from_seconds(best.mean_s), shape_of_family(best)}},
-            uncertainty_of(best.fit)};
-}
-
-/// The mean is as sure as the throughput of busy workers makes it.
-FittedService delayed_of(const Family& best, const Fit& delay) {
-    FittedService fitted = distribution_of(best);
-    fitted.delay = from_seconds(delay.parameters[1].value);
-    fitted.uncertainty.front().standard_error =
-        std::min(*delay.parameters[0].standard_error / delay.parameters[0].value, 1.0);
-    return fitted;
-}
-
-/// A service of mean times varies as the lightest step of all did.
-void add_variation(FittedService& fitted, double& cv,
-                   const tl::expected<DistributionFit, std::string>& variation) {
-    if (!variation || variation->families.front().cv <= 0) {
-        return;
-    }
-    const Family& best = variation->families.front();
-    cv = best.cv;
-    const Parameter& last = best.fit.parameters.back();
-    if (last.name == "cv" && last.standard_error) {
-        fitted.uncertainty.push_back({"cv", std::min(*last.standard_error / last.value, 1.0), {}});
-    }
-}
-
-FittedService line_of(const Fit& line,
-                      const tl::expected<DistributionFit, std::string>& variation) {
-    service::LinearService model{from_seconds(line.parameters[0].value),
-                                 from_seconds(line.parameters[1].value), 0};
-    FittedService fitted{{}, uncertainty_of(line)};
-    add_variation(fitted, model.cv, variation);
-    fitted.model = model;
-    return fitted;
-}
-
-FittedService roofline_of(const RooflineFit& roofline, service::RooflineService model,
-                          const tl::expected<DistributionFit, std::string>& variation) {
-    const std::vector<Parameter>& parameters = roofline.fit.parameters;
-    model.compute_efficiency = parameters[0].value;
-    model.bandwidth_efficiency = parameters[1].value;
-    model.overhead = from_seconds(parameters[2].value);
-    FittedService fitted{{}, uncertainty_of(roofline.fit)};
-    add_variation(fitted, model.cv, variation);
-    fitted.model = model;
-    return fitted;
-}
-
-/// Times on one thread, which vary as those of the lightest step.
-FittedService scaled_of(const Fit& law, const Family& variation) {
-    FittedService fitted{service::DistributionService{
-                             {from_seconds(law.parameters[0].value), shape_of_family(variation)}},
-                         uncertainty_of(law),
-                         service::ThreadScaling{law.parameters[1].value, law.parameters[2].value}};
-    const Parameter& last = variation.fit.parameters.back();
-    if (last.name == "cv" && last.standard_error) {
-        fitted.uncertainty.push_back({"cv", std::min(*last.standard_error / last.value, 1.0), {}});
-    }
-    return fitted;
-}
-
 bool has_several_skus(const RooflineQuestion& question) {
     return std::any_of(
         question.machines.begin(), question.machines.end(),
         [&](const Machine& machine) { return machine.sku != question.machines.front().sku; });
-}
-
-std::optional<FittedService> service_of(const Calibration& result,
-                                        const std::optional<RooflineQuestion>& question) {
-    if (result.roofline) {
-        if (!*result.roofline) {
-            return std::nullopt;
-        }
-        FittedService fitted = roofline_of(**result.roofline, question->model, result.distribution);
-        fitted.scaling = question->scaling;
-        return fitted;
-    }
-    if (result.thread_scaling) {
-        return *result.thread_scaling && result.distribution
-                   ? std::optional(
-                         scaled_of(**result.thread_scaling, result.distribution->families.front()))
-                   : std::nullopt;
-    }
-    if (result.batch_time) {
-        return line_of(*result.batch_time, result.distribution);
-    }
-    if (!result.distribution) {
-        return std::nullopt;
-    }
-    const Family& best = result.distribution->families.front();
-    return result.delay && *result.delay ? delayed_of(best, **result.delay) : distribution_of(best);
 }
 
 /// Fits that only measurements of one machine and one worker have.
@@ -189,20 +71,48 @@ void tell_delay_apart(Calibration& result, const std::vector<Step>& steps, int w
     if (!*result.delay) {
         return;
     }
-    const double delay_s = (*result.delay)->parameters[1].value;
-    if (!is_longer(result.light, delay_s)) {
+    if (!cap_delay(**result.delay, result.light)) {
         return refuse(fmt::format("of {:.4g} ms by the means, but some requests took no longer in "
                                   "all",
-                                  delay_s * 1e3));
+                                  (*result.delay)->parameters[1].value * 1e3));
     }
+    const double delay_s = (*result.delay)->parameters[1].value;
     result.light = without_delay(result.light, delay_s);
     result.distribution = fit_distribution(result.light);
+    if (result.distribution) {
+        for (Family& family : result.distribution->families) {
+            keep_service(family, (*result.delay)->parameters[0]);
+        }
+    }
+}
+
+/// Latencies of more requests at once than workers serve hold waiting, whatever they are told to
+/// be.
+void refuse_waiting(Calibration& result, int workers) {
+    const Step& light = result.light;
+    const bool has_both = light.completed_per_s && light.mean_s;
+    const double held =
+        light.concurrency.value_or(has_both ? *light.completed_per_s * *light.mean_s : 0);
+    constexpr double chance = 1.02;
+    if (held <= chance * workers) {
+        return;
+    }
+    const std::string arithmetic =
+        light.concurrency
+            ? fmt::format("{:g} requests are in flight", held)
+            : fmt::format("{:.4g} /s x {:.4g} ms = {:.3g} requests in flight (Little's law)",
+                          *light.completed_per_s, *light.mean_s * 1e3, held);
+    result.distribution = tl::unexpected(fmt::format(
+        "{}, and {} serve{}: the latencies hold waiting, and are no service times; `--nodes N "
+        "--workers M --router NAME` finds the service times behind them",
+        arithmetic, count_text(workers, "worker"), workers == 1 ? "s" : ""));
 }
 
 } // namespace
 
 Calibration calibrate(std::vector<Measurement> measurements,
                       const std::optional<RooflineQuestion>& roofline, std::optional<int> workers) {
+    std::vector<std::string> impossible = leave_out_impossible_means(measurements);
     const Step light = lightest_of(steps_of_fewest_threads(measurements));
     const std::vector<Step> steps = all_steps(measurements);
     Calibration result{std::move(measurements),
@@ -215,7 +125,10 @@ Calibration calibrate(std::vector<Measurement> measurements,
                        std::nullopt,
                        {},
                        std::nullopt};
-    result.warnings = doubts(result.measurements, light);
+    result.warnings = std::move(impossible);
+    for (std::string& doubt : doubts(result.measurements, light)) {
+        result.warnings.push_back(std::move(doubt));
+    }
     if (has_several_threads(result.measurements)) {
         refuse_common_fits(result, "the files are of several numbers of threads; calibrate those "
                                    "of one alone");
@@ -232,11 +145,43 @@ Calibration calibrate(std::vector<Measurement> measurements,
     }
     if (workers) {
         tell_delay_apart(result, steps, *workers);
+        refuse_waiting(result, *workers);
+    }
+    if (result.distribution && result.distribution->missed_by) {
+        result.warnings.insert(result.warnings.begin(), missed(*result.distribution));
     }
     result.service = service_of(result, roofline);
     if (!result.roofline && result.batch_time && !result.batch_time->parameters[1].standard_error) {
         result.warnings.emplace_back("two batch sizes leave nothing to tell the error of a batch "
                                      "time by: a plan takes it as exact; measure a third");
+    }
+    return result;
+}
+
+Calibration calibrate_loaded(std::vector<Measurement> measurements, const LoadedCluster& cluster) {
+    std::vector<std::string> warnings = leave_out_impossible_means(measurements);
+    const std::vector<Step> steps = all_steps(measurements);
+    const std::string why = "the latencies are of a loaded cluster";
+    const auto fit = fit_loaded(steps, cluster);
+    Calibration result{std::move(measurements),
+                       lightest_of(steps),
+                       tl::unexpected(fit ? why : fit.error()),
+                       tl::unexpected(why),
+                       tl::unexpected(why),
+                       std::nullopt,
+                       std::nullopt,
+                       std::nullopt,
+                       std::move(warnings),
+                       std::nullopt};
+    for (std::string& doubt : doubts(result.measurements, Step{})) {
+        result.warnings.push_back(std::move(doubt));
+    }
+    if (fit) {
+        result.distribution = fit->laws;
+        result.loaded =
+            LoadedSummary{cluster.nodes, cluster.workers, cluster.router, fit->utilization};
+        const Family& best = fit->laws.families.front();
+        result.service = service_of_family(best, best.mean_s);
     }
     return result;
 }

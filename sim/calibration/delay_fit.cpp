@@ -143,10 +143,23 @@ tl::expected<Fit, std::string> fit_delay(const std::vector<Step>& steps, const S
     return fit;
 }
 
-bool is_longer(const Step& step, double delay_s) {
-    return step.min_s.value_or(delay_s + 1) > delay_s &&
-           step.mean_s.value_or(delay_s + 1) > delay_s &&
-           (step.quantiles.empty() || step.quantiles.front().seconds > delay_s);
+bool cap_delay(Fit& delay, const Step& light) {
+    constexpr double just_below = 1 - 1e-6;
+    Parameter& found = delay.parameters[1];
+    const double lowest = light.quantiles.empty() ? light.mean_s.value_or(found.value + 1)
+                                                  : light.quantiles.front().seconds;
+    const double quickest = light.min_s.value_or(lowest) * just_below;
+    const double beyond = found.value - quickest;
+    if (beyond > chance * found.standard_error.value_or(0) || quickest >= lowest) {
+        return false;
+    }
+    found.value = std::min(found.value, quickest);
+    return found.value < lowest && found.value < light.mean_s.value_or(found.value + 1);
+}
+
+void keep_service(Family& family, const Parameter& service) {
+    family.mean_s = service.value;
+    family.fit.parameters.front() = {"mean", "s", service.value, service.standard_error};
 }
 
 Step without_delay(Step step, double delay_s) {

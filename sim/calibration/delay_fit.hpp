@@ -8,6 +8,7 @@
 // N is 2 c or more.
 #pragma once
 
+#include <skusim/calibration/distribution_fit.hpp>
 #include <skusim/calibration/fit.hpp>
 #include <skusim/calibration/measurement.hpp>
 
@@ -24,10 +25,15 @@ namespace skusim::calibration {
 [[nodiscard]] tl::expected<Fit, std::string>
 fit_delay(const std::vector<Step>& steps, const Step& light, double light_mean_s, int workers);
 
-/// Whether all that the step tells of its latencies is above `delay_s`.
-[[nodiscard]] bool is_longer(const Step& step, double delay_s);
+/// No request is quicker than the delay: one that came out longer by chance is cut to the quickest
+/// request. False if it is longer by more than chance, or than the lowest percentile.
+[[nodiscard]] bool cap_delay(Fit& delay, const Step& light);
 
-/// The step as it would be seen at the worker. It is_longer().
+/// Gives the family the mean, and its error, that busy workers tell: they say more of it than a
+/// light load that holds the delay, too.
+void keep_service(Family& family, const Parameter& service);
+
+/// The step as it would be seen at the worker. All that it tells is longer than the delay.
 [[nodiscard]] Step without_delay(Step step, double delay_s);
 
 } // namespace skusim::calibration

@@ -2,11 +2,13 @@
 
 #include "family_fit.hpp"
 #include "quantile_figures.hpp"
+#include "through_quantiles.hpp"
 
 #include <algorithm>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <fmt/format.h>
+#include <limits>
 
 namespace skusim::calibration {
 
@@ -34,7 +36,20 @@ Start start_from(const std::vector<Figure>& figures) {
     return start;
 }
 
+/// No sample between these ends varies more (Bhatia and Davis 2000).
+double most_cv_of(const Step& step) {
+    const bool is_of_answers = share_of_failed_times(step) == 0;
+    if (!is_of_answers || !step.min_s || !step.max_s || !step.mean_s) {
+        return Start{}.most_cv;
+    }
+    const double product = (*step.max_s - *step.mean_s) * (*step.mean_s - *step.min_s);
+    return product > 0 ? std::sqrt(product) / *step.mean_s : Start{}.most_cv;
+}
+
 double spread_of(const Step& step, const std::vector<Figure>& figures) {
+    if (most_cv_of(step) < least_cv) {
+        return 0;
+    }
     if (step.quantiles.size() > 1) {
         const double low = step.quantiles.front().seconds;
         const double high = step.quantiles.back().seconds;
@@ -63,13 +78,59 @@ Family constant_family(const Step& step, double requests) {
 constexpr std::array<ShapeKind, 4> fitted_kinds{
     ShapeKind::lognormal, ShapeKind::gamma, ShapeKind::hyperexponential, ShapeKind::exponential};
 
-void fit_by_quantiles(DistributionFit& fit, const std::vector<Figure>& figures) {
-    Start start = start_from(figures);
-    for (const ShapeKind kind : fitted_kinds) {
-        fit.families.push_back(fit_family(kind, figures, fit.requests, start));
+/// Families that would rather have another mean than that of so many requests.
+void keep_mean(DistributionFit& fit, const Step& step, const std::vector<Figure>& figures,
+               Start start) {
+    constexpr double many = 1000;
+    const double requests = step.completed.value_or(0);
+    if (!figures.front().is_mean() || requests < many) {
+        return;
     }
-    std::stable_sort(fit.families.begin(), fit.families.end(),
-                     [](const Family& a, const Family& b) { return *a.criterion < *b.criterion; });
+    start.mean_s = figures.front().seconds;
+    start.holds_mean = true;
+    start.requests_of_mean = requests;
+    for (Family& family : fit.families) {
+        const double chance = 3 * family.cv / std::sqrt(requests);
+        if (std::abs(family.mean_s / start.mean_s - 1) > std::max(0.02, chance)) {
+            start.cv = family.cv;
+            family = fit_family(family.kind, figures, fit.requests, start);
+        }
+    }
+}
+
+/// The nearest families come first, those among them by their criterion.
+void put_best_first(std::vector<Family>& families) {
+    double least = std::numeric_limits<double>::infinity();
+    for (const Family& family : families) {
+        least = std::min(least, fit_error(family.fit));
+    }
+    const double near = std::max(1.5 * least, least + 0.03);
+    const auto rank = [&](const Family& family) {
+        const double error = fit_error(family.fit);
+        return error <= near ? std::pair(0, *family.criterion) : std::pair(1, error);
+    };
+    std::stable_sort(families.begin(), families.end(),
+                     [&](const Family& a, const Family& b) { return rank(a) < rank(b); });
+}
+
+void fit_by_quantiles(DistributionFit& fit, const Step& step, const std::vector<Figure>& figures) {
+    Start start = start_from(figures);
+    start.most_cv = most_cv_of(step);
+    for (const ShapeKind kind : fitted_kinds) {
+        const bool varies_less = kind == ShapeKind::lognormal || kind == ShapeKind::gamma;
+        if (varies_less || start.most_cv >= 1) {
+            fit.families.push_back(fit_family(kind, figures, fit.requests, start));
+        }
+    }
+    keep_mean(fit, step, figures, start);
+    put_best_first(fit.families);
+    const double missed_by = fit_error(fit.families.front().fit);
+    if (missed_by > most_fit_error) {
+        fit.missed_by = missed_by;
+        if (std::optional<Family> law = through_quantiles_of(step, figures, fit.requests)) {
+            fit.families.insert(fit.families.begin(), std::move(*law));
+        }
+    }
 }
 
 void fit_by_moments(DistributionFit& fit, const Step& step) {
@@ -100,8 +161,14 @@ tl::expected<DistributionFit, std::string> fit_distribution(const Step& step) {
             fit.moments_cv = *step.sd_s / *step.mean_s;
         }
     }
+    constexpr double too_many = 0.25;
+    if (const double failed = share_of_failed_times(step); failed > too_many) {
+        return tl::unexpected(fmt::format("{:.3g} % of the requests failed, and their times are "
+                                          "among those of the others",
+                                          100 * failed));
+    }
     const std::vector<Figure> figures = figures_of(step, fit.requests, fit.notes);
-    const bool has_both_moments = step.sd_s && step.mean_s;
+    const bool has_both_moments = step.sd_s && step.mean_s && is_mean_of_answers(step);
     const std::size_t told = step.quantiles.size() + (step.mean_s ? 1 : 0);
     if (told < 2 && !has_both_moments) {
         return tl::unexpected<std::string>(
@@ -112,7 +179,7 @@ tl::expected<DistributionFit, std::string> fit_distribution(const Step& step) {
     if (spread_of(step, figures) < least_cv) {
         fit.families.push_back(constant_family(step, fit.requests));
     } else if (figures.size() >= 2) {
-        fit_by_quantiles(fit, figures);
+        fit_by_quantiles(fit, step, figures);
     } else if (has_both_moments) {
         fit_by_moments(fit, step);
     } else {

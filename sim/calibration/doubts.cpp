@@ -58,12 +58,38 @@ private:
                 return;
             }
         }
+        about_little(step);
         constexpr double shortest = 100e-6;
         constexpr double longest = 600;
         if (*typical < shortest || *typical > longest) {
             add(step, fmt::format("odd magnitude: a request takes {:.3g} s; is it the unit that {} "
                                   "files are documented to have?",
                                   *typical, measurement_.tool));
+        }
+    }
+
+    // In a closed loop without pauses as many are in flight as there are clients.
+    void about_little(const Step& step) {
+        if (!step.concurrency || !step.completed_per_s || !step.mean_s) {
+            return;
+        }
+        const double held = *step.completed_per_s * *step.mean_s;
+        const double implied_ms = *step.concurrency / *step.completed_per_s * 1e3;
+        const bool may_pause = measurement_.tool == "k6" || measurement_.tool == "locust";
+        if (held > 1.1 * *step.concurrency) {
+            add(step, fmt::format(
+                          "a mean of {:.4g} ms contradicts {:g} in flight at {:.4g} /s, which "
+                          "take {:.4g} ms each (Little's law){}",
+                          *step.mean_s * 1e3, *step.concurrency, *step.completed_per_s, implied_ms,
+                          measurement_.batch_size_assumed && measurement_.counts_items
+                              ? "; did a request hold several items (--batch-size N)?"
+                              : ""));
+        } else if (held < 0.8 * *step.concurrency && !may_pause) {
+            add(step, fmt::format("{:g} in flight at {:.4g} /s take {:.4g} ms each (Little's law), "
+                                  "but the mean is {:.4g} ms: it leaves a part of them out, or "
+                                  "clients paused",
+                                  *step.concurrency, *step.completed_per_s, implied_ms,
+                                  *step.mean_s * 1e3));
         }
     }
 
@@ -110,10 +136,11 @@ private:
         const double errors = step.errors.value_or(0);
         if (errors > 0) {
             const double all = errors + step.completed.value_or(0);
-            add(step,
-                fmt::format("{:.0f} request{} failed ({:.3g} %): their times are not those of "
-                            "whole requests",
-                            errors, errors == 1 ? "" : "s", 100 * errors / all));
+            add(step, fmt::format("{:.0f} request{} failed ({:.3g} %): {}", errors,
+                                  errors == 1 ? "" : "s", 100 * errors / all,
+                                  step.times_hold_errors
+                                      ? "their times are among those of the others"
+                                      : "their times are not among those that are fitted"));
         }
     }
 

@@ -18,6 +18,8 @@ using random::Shape;
 using random::ShapeKind;
 
 constexpr double most_cv = 10;
+/// Relative variance of a mean that is held.
+constexpr double held = 1e-8;
 
 // Parameters are the logarithms of mean and, where it is free, cv.
 Shape shape_of(ShapeKind kind, const VectorXd& parameters) {
@@ -56,6 +58,23 @@ MatrixXd covariance_of(const Shape& shape, const std::vector<Figure>& figures) {
     return result;
 }
 
+/// What chance and the tool's rounding leave open: a rounded figure lies anywhere in its interval.
+MatrixXd variance_of(const Shape& shape, const std::vector<Figure>& figures, double requests,
+                     bool holds_mean) {
+    MatrixXd result = covariance_of(shape, figures) / requests;
+    for (Eigen::Index i = 0; i < result.rows(); ++i) {
+        const Figure& figure = figures[static_cast<std::size_t>(i)];
+        const double rounding = figure.rounding_s / figure.seconds;
+        result(i, i) += rounding * rounding / 3;
+        if (holds_mean && figure.is_mean()) {
+            result.row(i).setZero();
+            result.col(i).setZero();
+            result(i, i) = held;
+        }
+    }
+    return result;
+}
+
 VectorXd logarithms(const std::vector<Figure>& figures) {
     VectorXd result(static_cast<Eigen::Index>(figures.size()));
     for (Eigen::Index i = 0; i < result.size(); ++i) {
@@ -89,7 +108,7 @@ Solved solve(ShapeKind kind, const std::vector<Figure>& figures, double requests
     at[0] = std::log(start.mean_s);
     if (count > 1) {
         low[1] = kind == ShapeKind::hyperexponential ? 0 : std::log(least_cv);
-        high[1] = std::log(most_cv);
+        high[1] = std::max(std::log(std::min(most_cv, start.most_cv)), low[1] + 0.02);
         at[1] = std::clamp(std::log(start.cv), low[1] + 0.01, high[1]);
     }
     Solved solved;
@@ -97,7 +116,8 @@ Solved solve(ShapeKind kind, const std::vector<Figure>& figures, double requests
     constexpr double settled = 1e-6;
     double moved = 1;
     for (int round = 0; round < reweightings && moved > settled; ++round) {
-        const MatrixXd covariance = covariance_of(shape_of(kind, at), figures) / requests;
+        const MatrixXd covariance =
+            variance_of(shape_of(kind, at), figures, requests, start.holds_mean);
         const MatrixXd lower = linear::cholesky(covariance);
         solved.solution = minimize(
             [&](const VectorXd& parameters) -> VectorXd {
@@ -145,7 +165,13 @@ Family fit_family(ShapeKind kind, const std::vector<Figure>& figures, double req
     family.cv = shape_of(kind, parameters).cv;
     family.criterion = solved.criterion;
     const double widened = birge_ratio(solved.solution);
-    set_parameters(family, solved.solution.covariance * (widened * widened));
+    MatrixXd covariance = solved.solution.covariance * (widened * widened);
+    if (start.holds_mean) { // known by itself, whatever the quantiles are like
+        covariance.row(0).setZero();
+        covariance.col(0).setZero();
+        covariance(0, 0) = family.cv * family.cv / start.requests_of_mean;
+    }
+    set_parameters(family, covariance);
     const VectorXd fitted = predicted_logarithms(kind, parameters, figures);
     for (std::size_t i = 0; i < figures.size(); ++i) {
         FitPoint point{label(figures[i]), "s", figures[i].seconds,
@@ -153,7 +179,10 @@ Family fit_family(ShapeKind kind, const std::vector<Figure>& figures, double req
         if (figures.size() > static_cast<std::size_t>(parameter_count(kind))) {
             std::vector<Figure> others = figures;
             others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
-            const Solved without = solve(kind, others, requests, {family.mean_s, family.cv});
+            Start from = start;
+            from.mean_s = family.mean_s;
+            from.cv = family.cv;
+            const Solved without = solve(kind, others, requests, from);
             point.left_out =
                 std::exp(predicted_logarithms(kind, without.solution.parameters, {figures[i]})[0]);
         }

@@ -16,6 +16,9 @@ inline constexpr double least_cv = 0.01;
 struct Start {
     double mean_s = 0;
     double cv = 1;
+    double most_cv = 10;         ///< that the least and the greatest latency leave open
+    bool holds_mean = false;     ///< the measured mean is kept, and the cv alone is fitted
+    double requests_of_mean = 0; ///< that it was measured of, if it is held
 };
 
 /// Fits by quantiles, as distribution_fit.hpp has it. There are at least as many figures as

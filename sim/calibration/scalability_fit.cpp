@@ -1,3 +1,4 @@
+#include <skusim/calibration/distribution_fit.hpp>
 #include <skusim/calibration/scalability_fit.hpp>
 
 #include "least_squares.hpp"
@@ -64,6 +65,12 @@ tl::expected<Fit, std::string> fit_scalability(const std::vector<Step>& steps) {
         fit.points.push_back({fmt::format("{:g} in flight", points[i].count), "/s", points[i].per_s,
                               law.at(points[i].count),
                               left_out.empty() ? std::nullopt : std::optional(left_out[i])});
+    }
+    if (const double error = fit_error(fit); error > most_fit_error) {
+        return tl::unexpected(fmt::format(
+            "the law misses the measured throughputs by {:.3g} %: they are not those of one server "
+            "at rising concurrency",
+            100 * error));
     }
     return fit;
 }

@@ -11,6 +11,8 @@
 #include "join.hpp"
 
 #include <algorithm>
+#include <ctime>
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <set>
 #include <tuple>
@@ -59,6 +61,11 @@ Result<CatalogReading> usable(CatalogReading reading, const std::string& file) {
                                      reading.skipped.back().reason));
 }
 
+/// YYYY-MM-DD in UTC, as price lists have it.
+std::string day_of_clock() {
+    return fmt::format("{:%F}", fmt::gmtime(std::time(nullptr)));
+}
+
 /// What is read of a whole file, with its regions; the machines of other regions are left out.
 Result<CatalogPart> part_of(CatalogReading read, const std::string& file, std::string_view text,
                             const CatalogFilter& filter) {
@@ -83,7 +90,7 @@ Result<CatalogPart> part_of(CatalogReading read, const std::string& file, std::s
 
 Result<CatalogPart> parse_json_catalog(const std::string& file, std::string_view text,
                                        const CatalogFilter& filter, const Tables& tables) {
-    CatalogJoin join(tables);
+    CatalogJoin join(tables, day_of_clock());
     if (auto added = join.add_json(file, text); !added) {
         return failure(std::move(added.error()));
     }
@@ -110,6 +117,7 @@ public:
         CatalogReading& all = whole_.reading;
         all.rows += reading.rows;
         all.skipped.insert(all.skipped.end(), reading.skipped.begin(), reading.skipped.end());
+        all.notes.insert(all.notes.end(), reading.notes.begin(), reading.notes.end());
         std::string& source = all.catalog.source;
         source += (source.empty() ? "" : ", ") + reading.catalog.source;
         std::string& oldest = all.catalog.date;
@@ -188,8 +196,9 @@ Result<CatalogReading> parse_catalog(const std::string& file, std::string_view t
     });
 }
 
-Result<CatalogReading> import_catalog(const std::vector<std::string>& paths) {
-    CatalogJoin join(shipped_tables());
+Result<CatalogReading> import_catalog(const std::vector<std::string>& paths,
+                                      const std::string& today) {
+    CatalogJoin join(shipped_tables(), today.empty() ? day_of_clock() : today);
     Faults faults;
     Hash hash;
     std::string source;

@@ -1,11 +1,13 @@
 #include "join.hpp"
 
+#include <skusim/base/count.hpp>
 #include <skusim/text/json_items.hpp>
 
 #include "catalogs/aws/instances.hpp"
 #include "catalogs/azure/skus.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace skusim::catalogs {
 using namespace text;
@@ -94,7 +96,20 @@ void CatalogJoin::add(CatalogReading reading) {
 }
 
 Result<void> CatalogJoin::add_json(const std::string& file, std::string_view text) {
-    return read_json_items(file, text, [&](const Value& item) { take_item(file, item); });
+    const std::int64_t before = result_.rows;
+    const Result<std::string> next =
+        read_json_items(file, text, [&](const Value& item) { take_item(file, item); });
+    if (!next) {
+        return failure(next.error());
+    }
+    if (!next->empty()) {
+        result_.notes.push_back(fmt::format(
+            "{}: the list goes on at NextPageLink: {} of one page {} read; fetch the pages behind "
+            "it as well, all in one array or a file each",
+            file, count_text(result_.rows - before, "item"),
+            result_.rows - before == 1 ? "was" : "were"));
+    }
+    return {};
 }
 
 void CatalogJoin::take_item(const std::string& file, const Value& item) {
@@ -149,6 +164,10 @@ void CatalogJoin::take_instances(const Place& place, const Value& item) {
 }
 
 void CatalogJoin::take_prices(const Place& place, std::vector<MachinePrice> prices) {
+    if (std::string_view(prices.front().since).substr(0, today_.size()) > today_) {
+        skip("price that is not in force yet", place);
+        return;
+    }
     Offer& offered = offer(prices.front().name, prices.front().region);
     if (offered.prices[static_cast<std::size_t>(prices.front().kind)]) {
         skip("another price of the same machine holds before it: of the region's own meter, or "

@@ -20,8 +20,10 @@ namespace skusim::catalogs {
 /// regions are matched without regard to case. Everything that is left out is counted.
 class CatalogJoin {
 public:
-    /// What the files leave open comes from the tables, which must outlive this.
-    explicit CatalogJoin(const Tables& tables) : tables_(tables) {}
+    /// What the files leave open comes from the tables, which must outlive this. Prices count that
+    /// are in force on that day (YYYY-MM-DD).
+    CatalogJoin(const Tables& tables, std::string today)
+        : tables_(tables), today_(std::move(today)) {}
 
     /// Takes over all rows of a CSV catalog.
     void add(CatalogReading reading);
@@ -53,6 +55,7 @@ private:
     const Tables& tables_;
     std::map<std::pair<std::string, std::string>, Offer> offers_; // by region and name, lower case
     CatalogReading result_;
+    std::string today_;
 };
 
 } // namespace skusim::catalogs

@@ -1,11 +1,13 @@
 #include <skusim/calibration/calibration.hpp>
 #include <skusim/emission/service_file.hpp>
+#include <skusim/experiment/parallel.hpp>
 #include <skusim/measured/file.hpp>
 #include <skusim/report/calibration.hpp>
 
 #include "calibrate_steps.hpp"
 #include "commands.hpp"
 #include "file_writing.hpp"
+#include "loaded_cluster.hpp"
 #include "options.hpp"
 #include "per_file.hpp"
 #include "roofline_question.hpp"
@@ -18,9 +20,14 @@ namespace {
 
 constexpr auto calibrate_usage =
     "usage: skusim calibrate MEASURED... [--scenario FILE --sku NAME] [--service FILE.yaml]\n"
+    "       skusim calibrate MEASURED... --nodes N --workers M [--router NAME] [--service "
+    "FILE.yaml]\n"
     "Fits a service model to what a load tool measured, and says how well it fits. MEASURED is a\n"
     "file of perf_analyzer, Model Analyzer, GenAI-Perf, AIPerf, vllm bench serve, MLPerf LoadGen,\n"
-    "Locust, k6, wrk2, an Azure ML profile, skusim measure, or plain CSV.\n"
+    "Locust, k6, wrk2, hey, oha, vegeta, ab, JMeter, SGLang's bench_serving, an Azure ML profile,\n"
+    "skusim measure, or plain CSV; packed by gzip or not. With --nodes the cluster was under "
+    "load,\n"
+    "and the service time behind its latencies is sought.\n"
     "       skusim calibrate --steps MEASURED... [--model NAME] [--service FILE.yaml]\n"
     "Fits the time of the steps of a language model's engine: to loads of vllm bench serve,\n"
     "GenAI-Perf, AIPerf, GuideLLM, inference-perf or a CSV of means, to requests one by one, or "
@@ -126,8 +133,14 @@ Result<int> calibrate(const ParsedWords& parsed) {
     if (!measurements) {
         return failure(measurements.error());
     }
+    const auto cluster = loaded_cluster(parsed, workers->front());
+    if (!cluster) {
+        return failure(cluster.error());
+    }
+    const experiment::ThreadLimit threads(parsed.common.threads);
     const calibration::Calibration fitted =
-        calibration::calibrate(std::move(*measurements), *roofline, workers->front());
+        *cluster ? calibration::calibrate_loaded(std::move(*measurements), **cluster)
+                 : calibration::calibrate(std::move(*measurements), *roofline, workers->front());
     if (!has_a_fit(fitted)) {
         return failure(fitted.light.place, "nothing can be fitted: " + fitted.distribution.error());
     }
@@ -158,7 +171,11 @@ int calibrate_command(const Words& words) {
         {"threads-per-worker", "N", "threads of the worker that served; once, or per file"},
         {"workers", "N",
          "requests that the endpoint serves at once: tells the time on a worker apart from that on "
-         "the way, where a step keeps the workers busy"},
+         "the way, where a step keeps the workers busy; with --nodes, of each node"},
+        {"nodes", "N",
+         "the latencies are of a loaded cluster of so many nodes: seeks the service time behind "
+         "them, whose simulated latencies are those measured; with --workers"},
+        {"router", "NAME", "what picked the node of a request there, if not least-outstanding"},
         {"scenario", "FILE", "fit the efficiencies of this scenario's roofline"},
         {"sku", "NAME", "the SKU of its catalog that was measured; once, or per file"},
         {"processor", "NAME", "what the SKU landed on, where it can land on several; likewise"},

@@ -21,9 +21,9 @@ namespace {
 constexpr std::string_view yaml_ending = ".yaml";
 
 Result<void> check_options(const ParsedWords& parsed) {
-    constexpr std::array<const char*, 8> of_whole_requests{
-        "from",    "batch-size", "requests", "threads-per-worker",
-        "workers", "scenario",   "sku",      "processor"};
+    constexpr std::array<const char*, 10> of_whole_requests{
+        "from",      "batch-size", "requests", "threads-per-worker", "workers", "scenario", "sku",
+        "processor", "nodes",      "router"};
     for (const char* option : of_whole_requests) {
         if (!texts(parsed, option).empty()) {
             return failure({},

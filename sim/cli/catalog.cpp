@@ -42,6 +42,9 @@ void tell_skipped(const catalogs::CatalogReading& reading) {
         complain({{rows.first, std::to_string(rows.count) + " of " + std::to_string(reading.rows) +
                                    " rows not used: " + rows.reason}});
     }
+    for (const std::string& note : reading.notes) {
+        complain({{Place{}, note}});
+    }
 }
 
 /// The SKUs of the file that the options select, up the ladder.

@@ -11,6 +11,19 @@ using calibration::Calibration;
 
 namespace {
 
+/// To what a service file takes.
+std::string clipped(std::string sentence) {
+    constexpr std::size_t longest = 1000;
+    if (sentence.size() > longest) {
+        std::size_t end = longest - 3;
+        while ((static_cast<unsigned char>(sentence[end]) & 0xC0U) == 0x80U) {
+            --end; // no character is cut in two
+        }
+        sentence.replace(end, std::string::npos, "...");
+    }
+    return sentence;
+}
+
 std::string heading(const report::CalibrationResult& result) {
     const Calibration& calibration = *result.calibration;
     std::string text = fmt::format("# Fitted by skusim calibrate {} to:\n", result.version);
@@ -21,8 +34,11 @@ std::string heading(const report::CalibrationResult& result) {
         const calibration::DistributionFit& fit = *calibration.distribution;
         const calibration::Family& best = fit.families.front();
         text += fmt::format(
-            "# Distribution: {}, of {:.0f}{} requests at the lightest load ({}:{})",
-            random::name(best.kind), fit.requests, fit.requests_assumed ? " (assumed)" : "",
+            "# Distribution: {}, of {:.0f}{} requests {} ({}:{})", name(best), fit.requests,
+            fit.requests_assumed ? " (assumed)" : "",
+            calibration.loaded ? fmt::format("behind {} nodes of {} workers",
+                                             calibration.loaded->nodes, calibration.loaded->workers)
+                               : "at the lightest load",
             on_one_line(calibration.light.place.file), calibration.light.place.line);
         text += best.fit.points.empty()
                     ? ".\n"
@@ -47,9 +63,6 @@ std::string heading(const report::CalibrationResult& result) {
             text += "# " + on_one_line(note) + '\n';
         }
     }
-    for (const std::string& warning : calibration.warnings) {
-        text += "# Warning: " + on_one_line(warning) + '\n';
-    }
     return text + "# A scenario uses it as \"service: FILE.yaml\".\n";
 }
 
@@ -59,6 +72,12 @@ std::string service_file(const report::CalibrationResult& result) {
     SKUSIM_CHECK(result.calibration->service.has_value(), "a service file needs a fitted service");
     Json json{{"skusim_service", 1}};
     json.update(report::service_json(*result.calibration->service));
+    if (!result.calibration->warnings.empty()) {
+        json["warnings"] = Json::array(); // so that every result of the service repeats them
+        for (const std::string& warning : result.calibration->warnings) {
+            json["warnings"].push_back(clipped(on_one_line(warning)));
+        }
+    }
     return heading(result) + yaml_text(json);
 }
 

@@ -75,8 +75,8 @@ struct ToJson {
     Json operator()(const NumberType& type) const {
         return {{"type", "number"}, {"minimum", type.low}, {"maximum", type.high}};
     }
-    Json operator()(const TextType&) const {
-        return {{"type", "string"}, {"minLength", 1}, {"maxLength", longest_text}};
+    Json operator()(const TextType& type) const {
+        return {{"type", "string"}, {"minLength", 1}, {"maxLength", type.longest}};
     }
     Json operator()(const BooleanType&) const { return {{"type", "boolean"}}; }
     Json operator()(const VersionType& type) const { return {{"const", type.known}}; }

@@ -48,8 +48,7 @@ void read_own_row(const CsvRecord& record, Measurement& measurement, Faults& fau
                           fmt::format("complete is {}; expected yes or no", shown(complete))});
     }
     if (step.completed && *step.completed == 0) {
-        measurement.remarks.push_back(
-            fmt::format("line {}: no request was completed; left out", record.line()));
+        measurement.steps.push_back(builder.finish());
         return;
     }
     read_latencies(record, own_columns, builder, faults);

@@ -1,3 +1,4 @@
+#include <skusim/base/count.hpp>
 #include <skusim/measured/file.hpp>
 #include <skusim/text/plain.hpp>
 
@@ -25,11 +26,13 @@ bool has_words(const MeasuredText& text, std::string_view words) {
 }
 
 // In the order in which they are asked.
-constexpr std::array<MeasuredFormat, 10> formats{{
+constexpr std::array<MeasuredFormat, 14> formats{{
     {"perf-analyzer",
      [](const MeasuredText& text) {
          return text.json ? text.key("experiments") != nullptr
-                          : text.header_has({"Inferences/Second"});
+                          : text.header_has({"Inferences/Second"}) ||
+                                has_words(text, "*** Measurement Settings ***") ||
+                                has_words(text, "\nRequest concurrency: ");
      },
      read_perf_analyzer},
     {"model-analyzer",
@@ -39,7 +42,8 @@ constexpr std::array<MeasuredFormat, 10> formats{{
      read_model_analyzer},
     {"locust",
      [](const MeasuredText& text) {
-         return !text.json && text.header_has({"Name", "Requests/s", "50%"});
+         return !text.json && (text.header_has({"Name", "Requests/s", "50%"}) ||
+                               text.header_has({"Name", "# requests"})); // of Locust 0.x
      },
      read_locust},
     {"genai-perf",
@@ -58,7 +62,10 @@ constexpr std::array<MeasuredFormat, 10> formats{{
     {"k6",
      [](const MeasuredText& text) {
          const bool is_point = text.key("metric") != nullptr && text.key("type") != nullptr;
-         return is_point || text.key("metrics") != nullptr;
+         const Value* results = text.key("results"); // of the machine-readable summary
+         return is_point || text.key("metrics") != nullptr ||
+                (results != nullptr && results->kind == Value::Kind::map &&
+                 results->find("metrics") != nullptr);
      },
      read_k6},
     {"azureml",
@@ -72,6 +79,34 @@ constexpr std::array<MeasuredFormat, 10> formats{{
          return has_words(text, "MLPerf Results Summary") || has_words(text, "SUT name");
      },
      read_mlperf},
+    {"hey",
+     [](const MeasuredText& text) {
+         return text.key("latencyPercentiles") != nullptr ||
+                (!text.json && text.header_has({"response-time", "status-code"})) ||
+                (has_words(text, "Summary:") && has_words(text, "Slowest:"));
+     },
+     read_hey},
+    {"vegeta",
+     [](const MeasuredText& text) {
+         return (text.key("latencies") != nullptr && text.key("status_codes") != nullptr) ||
+                (has_words(text, "Latencies ") && has_words(text, "Success "));
+     },
+     read_vegeta},
+    {"ab",
+     [](const MeasuredText& text) {
+         return has_words(text, "ApacheBench") || has_words(text, "Complete requests:");
+     },
+     read_apache_bench},
+    {"jmeter",
+     [](const MeasuredText& text) {
+         const Value* total = text.key("Total");
+         return (total != nullptr && total->kind == Value::Kind::map &&
+                 total->find("meanResTime") != nullptr) ||
+                (!text.json &&
+                 (text.header_has({"timeStamp", "elapsed"}) || text.header_has({"sampler_label"}) ||
+                  text.header_has({"Label", "# Samples"})));
+     },
+     read_jmeter},
     {"wrk2",
      [](const MeasuredText& text) {
          return has_words(text, "Thread Stats") || has_words(text, "Requests/sec:");
@@ -124,6 +159,32 @@ Result<Measurement> read_known(const MeasuredFormat& format, const MeasuredText&
                                                          : format.read(text);
 }
 
+/// Steps in which nothing was answered tell nothing of how long an answer takes.
+Result<Measurement> of_answered(Result<Measurement> measurement) {
+    if (!measurement) {
+        return measurement;
+    }
+    double failed = 0;
+    const Place place = measurement->steps.front().place;
+    const auto left_out = std::erase_if(measurement->steps, [&](const calibration::Step& step) {
+        const bool is_empty = step.completed == 0.0;
+        failed += is_empty ? step.errors.value_or(0) : 0;
+        return is_empty;
+    });
+    if (measurement->steps.empty()) {
+        return failure(
+            place, failed > 0
+                       ? fmt::format("no request of {:.0f} was answered: nothing to fit", failed)
+                       : "no request was answered: nothing to fit");
+    }
+    if (left_out > 0) {
+        measurement->remarks.push_back(fmt::format(
+            "{} in which no request was answered {} left out",
+            count_text(static_cast<std::int64_t>(left_out), "step"), left_out == 1 ? "is" : "are"));
+    }
+    return measurement;
+}
+
 } // namespace
 
 std::vector<std::string_view> measured_formats() {
@@ -147,11 +208,11 @@ Result<Measurement> parse_measured(const std::string& file, std::string_view tex
         return failure(content.error());
     }
     if (named != formats.end()) {
-        return read_known(*named, *content);
+        return of_answered(read_known(*named, *content));
     }
     for (const MeasuredFormat& format : formats) {
         if (format.is_it(*content)) {
-            return read_known(format, *content);
+            return of_answered(read_known(format, *content));
         }
     }
     return failure(

@@ -71,11 +71,7 @@ private:
             result.emplace_back("k6 users may pause between requests (sleep)");
         }
         if (dropped_ > 0) {
-            result.push_back(
-                fmt::format("{:.0f} iterations were dropped, as all users were waiting "
-                            "for answers: percentiles are too low (coordinated "
-                            "omission)",
-                            dropped_));
+            result.push_back(dropped_iterations(dropped_));
         }
         return result;
     }

@@ -1,9 +1,11 @@
-// Locust's PREFIX_stats.csv and PREFIX_stats_history.csv (locust/stats.py), in milliseconds.
-#include "reading.hpp"
+// Locust's PREFIX_stats.csv (locust/stats.py), and PREFIX_requests.csv and PREFIX_distribution.csv
+// of Locust 0.x, in milliseconds.
+#include "locust.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
-#include <map>
+#include <set>
 
 namespace skusim::measured {
 using namespace text;
@@ -13,126 +15,160 @@ using calibration::Step;
 
 namespace {
 
-const StepColumns columns{1e-3,
-                          {{0.5, "50%"},
-                           {0.66, "66%"},
-                           {0.75, "75%"},
-                           {0.8, "80%"},
-                           {0.9, "90%"},
-                           {0.95, "95%"},
-                           {0.98, "98%"},
-                           {0.99, "99%"},
-                           {0.999, "99.9%"},
-                           {0.9999, "99.99%"}},
-                          "Average Response Time",
-                          "",
-                          "",
-                          "Max Response Time"};
+constexpr NumberRange times{-1e15, 1e15, true, false};
 
-StepColumns window_columns() { // the rest of a history's row is of the whole run so far
-    StepColumns result = columns;
-    result.mean = "";
-    result.max = "";
-    return result;
+/// What a figure's column is called since Locust 1, and was in 0.x.
+using Names = std::array<std::string_view, 2>;
+constexpr Names types{"Type", "Method"};
+constexpr Names counts{"Request Count", "# requests"};
+constexpr Names failures{"Failure Count", "# failures"};
+constexpr Names medians{"Median Response Time", "Median response time"};
+constexpr Names means{"Average Response Time", "Average response time"};
+constexpr Names least{"Min Response Time", "Min response time"};
+constexpr Names greatest{"Max Response Time", "Max response time"};
+
+std::string_view called(const CsvRecord& record, const Names& names) {
+    return record.text(names[0]).empty() ? names[1] : names[0];
 }
 
-struct Row {
-    std::string name;
-    Step step;
-};
+/// Above 0; Locust writes 0 for what it does not know.
+void take_time(const CsvRecord& record, const Names& names, StepBuilder& builder,
+               std::optional<double>& target, Faults& faults) {
+    const std::string_view column = called(record, names);
+    const auto value = record.number(column, times, faults);
+    if (value && *value != 0) {
+        builder.latency(target, column, *value * ms, record.place(column));
+    }
+}
 
-void read_row(const CsvRecord& record, const std::string& file, const StepColumns& names,
-              std::vector<Row>& rows, Faults& faults) {
+bool is_rounded(double milliseconds) {
+    const double step = 2 * locust_rounding_ms(milliseconds);
+    return std::abs(milliseconds - step * std::round(milliseconds / step)) < 1e-9;
+}
+
+/// The column of the median has more digits than the percentile where Locust knows them.
+void take_median(const CsvRecord& record, StepBuilder& builder, Faults& faults) {
+    const std::string_view column = called(record, medians);
+    const auto median = record.number(column, times, faults);
+    const bool has_percentile = !record.text("50%").empty();
+    if (median && *median != 0 && (!has_percentile || !is_rounded(*median))) {
+        builder.quantile(0.5, column, *median * ms, record.place(column),
+                         is_rounded(*median) ? locust_rounding_ms(*median) * ms : 0);
+    } else if (const auto rounded = record.number("50%", times, faults)) {
+        builder.quantile(0.5, "50%", *rounded * ms, record.place("50%"),
+                         locust_rounding_ms(*rounded) * ms);
+    }
+}
+
+/// Locust counts failed requests among all and their times among the others'; before 0.13, which
+/// tells no rate of them, it did neither.
+void take_counts(const CsvRecord& record, Step& step, Faults& faults) {
+    step.completed = amount(record, called(record, counts), faults);
+    step.completed_per_s = amount(record, "Requests/s", faults);
+    const auto failed = amount(record, called(record, failures), faults);
+    const bool among_all = !record.text("Request Count").empty() ||
+                           !record.text("Requests Failed/s").empty() ||
+                           !record.text("Failures/s").empty();
+    step.errors = failed;
+    if (failed && among_all) {
+        take_errors_out(step, *failed);
+        step.times_hold_errors = *failed > 0;
+    }
+}
+
+LocustRow row_of(const CsvRecord& record, const std::string& file, Faults& faults) {
     StepBuilder builder({file, record.line(), 1}, faults);
-    builder.step.completed_per_s = amount(record, "Requests/s", faults);
-    builder.step.concurrency = amount(record, "User Count", faults);
-    builder.step.completed = amount(record, "Request Count", faults);
-    builder.step.errors = amount(record, "Failure Count", faults);
-    read_latencies(record, names, builder, faults);
-    rows.push_back({std::string(record.text("Name")), builder.finish()});
-}
-
-/// The row of all endpoints together, or of the only one.
-std::string wanted_name(const std::vector<Row>& rows, std::vector<std::string>& remarks) {
-    std::map<std::string, int> names;
-    for (const Row& row : rows) {
-        ++names[row.name];
-    }
-    const bool has_all = names.erase("Aggregated") > 0;
-    if (names.size() == 1) {
-        return names.begin()->first;
-    }
-    if (names.size() > 1 && has_all) {
-        remarks.push_back(fmt::format("{} endpoints are taken together (row Aggregated): their "
-                                      "times differ, and a fit of one distribution blurs them",
-                                      names.size()));
-    }
-    return "Aggregated";
-}
-
-Result<Measurement> read_history(const MeasuredText& text) {
-    std::vector<Row> rows;
-    int silent = 0;
-    const StepColumns names = window_columns();
-    Result<Measurement> measurement = read_steps(
-        text, "locust", {{"Timestamp", "User Count", "Name", "Requests/s", "50%"}, {}, false},
-        [&](const CsvRecord& record, Measurement& into, Faults& faults) {
-            into.steps.resize(1); // replaced below
-            if (record.text("50%") == "N/A" || record.text("50%").empty()) {
-                ++silent;
-            } else {
-                read_row(record, text.file, names, rows, faults);
-            }
-        });
-    if (!measurement) {
-        return measurement;
-    }
-    measurement->steps.clear();
-    const std::string wanted = wanted_name(rows, measurement->remarks);
-    std::map<double, Step> last; // of each number of users: by then it has settled
-    for (const Row& row : rows) {
-        if (row.name == wanted) {
-            last[row.step.concurrency.value_or(0)] = row.step;
-        }
-    }
-    for (auto& [users, step] : last) {
-        measurement->steps.push_back(step);
-    }
-    if (measurement->steps.empty()) {
-        return failure({text.file, 1, 0}, "no row with a measurement; is the file truncated?");
-    }
-    measurement->remarks.emplace_back(
-        "a history's percentiles are of some seconds each, the last of each number of users taken; "
-        "users may pause between requests");
-    return measurement;
+    take_counts(record, builder.step, faults);
+    take_time(record, means, builder, builder.step.mean_s, faults);
+    take_time(record, least, builder, builder.step.min_s, faults);
+    take_time(record, greatest, builder, builder.step.max_s, faults);
+    take_median(record, builder, faults);
+    read_locust_percentiles(record, builder, faults);
+    return {locust_endpoint(record), builder.finish()};
 }
 
 } // namespace
 
+double locust_rounding_ms(double milliseconds) {
+    return milliseconds < 100 ? 0.5 : milliseconds < 1000 ? 5 : milliseconds < 10'000 ? 50 : 500;
+}
+
+void read_locust_percentiles(const CsvRecord& record, StepBuilder& builder, Faults& faults) {
+    static constexpr std::array<NamedPercentile, 9> columns{{{0.66, "66%"},
+                                                             {0.75, "75%"},
+                                                             {0.8, "80%"},
+                                                             {0.9, "90%"},
+                                                             {0.95, "95%"},
+                                                             {0.98, "98%"},
+                                                             {0.99, "99%"},
+                                                             {0.999, "99.9%"},
+                                                             {0.9999, "99.99%"}}};
+    for (const NamedPercentile& it : columns) {
+        if (const auto value = record.number(it.name, times, faults)) {
+            builder.quantile(it.probability, it.name, *value * ms, record.place(it.name),
+                             locust_rounding_ms(*value) * ms);
+        }
+    }
+}
+
+std::string locust_endpoint(const CsvRecord& record) {
+    const std::string_view type = record.text(called(record, types));
+    const std::string_view name = record.text("Name");
+    const bool is_sum = name == "Aggregated" || name == "Total" || name == "None Total" ||
+                        name == "None Aggregated";
+    return (type.empty() || type == "None") && is_sum ? std::string()
+                                                      : fmt::format("{} {}", type, name);
+}
+
+Result<std::string> locust_wanted(const std::vector<LocustRow>& rows, const std::string& file,
+                                  std::vector<std::string>& remarks) {
+    std::set<std::string> endpoints;
+    for (const LocustRow& row : rows) {
+        endpoints.insert(row.endpoint);
+    }
+    const bool has_sum = endpoints.erase("") > 0;
+    if (endpoints.size() == 1) {
+        return *endpoints.begin();
+    }
+    if (!endpoints.empty() && !has_sum) {
+        return failure(Place{file, 1, 0},
+                       fmt::format("{} endpoints and no row Aggregated; keep the rows of one",
+                                   endpoints.size()));
+    }
+    if (has_sum && !endpoints.empty()) {
+        remarks.push_back(fmt::format("{} endpoints are taken together (row Aggregated): their "
+                                      "times differ, and a fit of one distribution blurs them",
+                                      endpoints.size()));
+    }
+    return std::string();
+}
+
 Result<Measurement> read_locust(const MeasuredText& text) {
     if (text.header_has({"Timestamp", "User Count"})) {
-        return read_history(text);
+        return read_locust_history(text);
     }
-    std::vector<Row> rows;
-    Result<Measurement> measurement = read_steps(
-        text, "locust", {{"Name", "Request Count", "Average Response Time", "50%"}, {}, false},
-        [&](const CsvRecord& record, Measurement& into, Faults& faults) {
-            into.steps.resize(1); // replaced below
-            if (amount(record, "Request Count", faults).value_or(0) > 0) {
-                read_row(record, text.file, columns, rows, faults);
-            }
-        });
+    std::vector<LocustRow> rows;
+    Result<Measurement> measurement =
+        read_steps(text, "locust", {{"Name"}, {}, false},
+                   [&](const CsvRecord& record, Measurement& into, Faults& faults) {
+                       into.steps.resize(1); // replaced below
+                       if (amount(record, called(record, counts), faults).value_or(0) > 0) {
+                           rows.push_back(row_of(record, text.file, faults));
+                       }
+                   });
     if (!measurement) {
         return measurement;
     }
-    const std::string wanted = wanted_name(rows, measurement->remarks);
-    const auto row =
-        std::find_if(rows.begin(), rows.end(), [&](const Row& it) { return it.name == wanted; });
+    const Result<std::string> wanted = locust_wanted(rows, text.file, measurement->remarks);
+    if (!wanted) {
+        return failure(wanted.error());
+    }
+    const auto row = std::find_if(rows.begin(), rows.end(),
+                                  [&](const LocustRow& it) { return it.endpoint == *wanted; });
     if (row == rows.end()) {
         return failure({text.file, 1, 0}, "no row with requests; is the file truncated?");
     }
     measurement->steps = {row->step};
-    measurement->remarks.emplace_back("Locust rounds percentiles, to a millisecond or two digits");
     return measurement;
 }
 

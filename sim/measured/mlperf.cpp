@@ -21,11 +21,15 @@ public:
         : file_(std::move(file)), builder({file_, 1, 1}, faults), faults_(faults) {}
 
     void read(std::string_view line, int number) {
+        line_ = number;
+        if (line.find("Processed at least") != std::string_view::npos) {
+            read_count(line);
+            return;
+        }
         const std::size_t colon = line.find(':');
         if (colon == std::string_view::npos) {
             return;
         }
-        line_ = number;
         read_pair(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
     }
 
@@ -57,6 +61,15 @@ public:
     std::string scenario;
 
 private:
+    /// " * Processed at least 64 queries (180)."
+    void read_count(std::string_view line) {
+        const std::size_t open = line.rfind('(');
+        const std::size_t close = line.rfind(')');
+        if (open != std::string_view::npos && close != std::string_view::npos && close > open) {
+            builder.step.completed = parse_decimal(line.substr(open + 1, close - open - 1));
+        }
+    }
+
     void read_pair(std::string_view key, std::string_view value) {
         if (key == "Scenario") {
             scenario = value;
@@ -104,9 +117,7 @@ private:
     std::string result;
 };
 
-} // namespace
-
-Result<Measurement> read_mlperf(const MeasuredText& text) {
+Result<Measurement> read_loadgen_run(const MeasuredText& text) {
     Faults faults;
     SummaryReader reader(text.file, faults);
     for_each_line(text.text, [&](std::string_view line, int number) { reader.read(line, number); });
@@ -121,6 +132,16 @@ Result<Measurement> read_mlperf(const MeasuredText& text) {
         measurement->from_due_time = reader.scenario == "Server";
     }
     return measurement;
+}
+
+} // namespace
+
+Result<Measurement> read_mlperf(const MeasuredText& text) {
+    return read_each(runs_in(text,
+                             [](std::string_view line) {
+                                 return line.find("MLPerf Results Summary") != line.npos;
+                             }),
+                     read_loadgen_run);
 }
 
 } // namespace skusim::measured

@@ -43,6 +43,24 @@ std::string_view first_of_several(std::string_view text) {
     return several ? first : std::string_view{};
 }
 
+/// Python writes numbers that are none as Infinity and NaN, which JSON does not have: nothing is
+/// told there.
+std::string without_python_numbers(std::string text) {
+    for (const std::string_view word : {"-Infinity", "Infinity", "NaN"}) {
+        for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at)) {
+            const std::size_t before = text.find_last_not_of(' ', at == 0 ? 0 : at - 1);
+            const bool is_value =
+                before != std::string::npos &&
+                (text[before] == ':' || text[before] == ',' || text[before] == '[');
+            const std::string null =
+                word.size() > 4 ? "null" + std::string(word.size() - 4, ' ') : "null";
+            text.replace(at, word.size(), is_value ? null : std::string(word));
+            at += word.size();
+        }
+    }
+    return text;
+}
+
 /// A document that ends where it should go on was most likely cut.
 Faults with_doubt(Faults faults, std::string_view text) {
     Fault& fault = faults.front();
@@ -66,8 +84,9 @@ Result<MeasuredText> opened(const std::string& file, std::string_view text) {
         return failure(Place{file, 1, 1}, "the file is empty");
     }
     if (looks_like_json(text)) {
-        const std::string_view first = first_of_several(text);
-        Result<Value> json = read_json(file, first.empty() ? text : first);
+        result.text = without_python_numbers(std::move(result.text));
+        const std::string_view first = first_of_several(result.text);
+        Result<Value> json = read_json(file, first.empty() ? std::string_view(result.text) : first);
         if (!json) {
             return failure(with_doubt(std::move(json.error()), text));
         }

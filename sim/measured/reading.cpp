@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <limits>
 
 namespace skusim::measured {
 using namespace text;
@@ -69,28 +70,48 @@ void StepBuilder::latency(std::optional<double>& target, std::string_view name, 
 }
 
 void StepBuilder::quantile(double probability, std::string_view name, double seconds,
-                           const Place& place) {
+                           const Place& place, double rounding_s) {
+    const double high = seconds + rounding_s;
     std::optional<double> checked;
-    latency(checked, name, seconds, place);
+    latency(checked, name, seconds >= 0 ? high : seconds, place);
     if (checked) {
-        quantiles_.push_back({{probability, *checked}, std::string(name), place});
+        quantiles_.push_back({probability, seconds, std::max(seconds - rounding_s, 0.0), high,
+                              std::string(name), place});
+    }
+}
+
+/// Quantiles rise, and lie between the least and the greatest latency; where figures contradict
+/// each other the reading stays as it is.
+void StepBuilder::narrow() {
+    double low = step.min_s.value_or(0);
+    for (Reading& it : quantiles_) {
+        it.low = std::clamp(low, it.low, it.high);
+        low = std::max(low, it.low);
+    }
+    double high = step.max_s.value_or(std::numeric_limits<double>::infinity());
+    for (auto it = quantiles_.rbegin(); it != quantiles_.rend(); ++it) {
+        it->high = std::clamp(high, it->low, it->high);
+        high = std::min(high, it->high);
     }
 }
 
 Step StepBuilder::finish() {
     std::stable_sort(quantiles_.begin(), quantiles_.end(), [](const Reading& a, const Reading& b) {
-        return a.reading.probability < b.reading.probability;
+        return a.probability < b.probability;
     });
-    for (std::size_t i = 0; i < quantiles_.size(); ++i) {
+    for (std::size_t i = 1; i < quantiles_.size(); ++i) {
         const Reading& it = quantiles_[i];
-        if (i > 0 && it.reading.seconds < quantiles_[i - 1].reading.seconds) {
+        const Reading& before = quantiles_[i - 1];
+        if (it.high < before.low) {
             faults_.push_back(
-                {it.place, fmt::format("{} ({:g} s) is below {} ({:g} s), but percentiles "
-                                       "never fall",
-                                       it.name, it.reading.seconds, quantiles_[i - 1].name,
-                                       quantiles_[i - 1].reading.seconds)});
+                {it.place, fmt::format("{} ({:g} s) is below {} ({:g} s), but "
+                                       "percentiles never fall",
+                                       it.name, it.seconds, before.name, before.seconds)});
         }
-        step.quantiles.push_back(it.reading);
+    }
+    narrow();
+    for (const Reading& it : quantiles_) {
+        step.quantiles.push_back({it.probability, (it.low + it.high) / 2, (it.high - it.low) / 2});
     }
     if (step.min_s && step.max_s && *step.min_s > *step.max_s) {
         faults_.push_back({step.place, fmt::format("the least latency ({:g} s) is above the "
@@ -98,6 +119,24 @@ Step StepBuilder::finish() {
                                                    *step.min_s, *step.max_s)});
     }
     return std::move(step);
+}
+
+void take_errors_out(Step& step, double errors) {
+    step.errors = errors;
+    if (!step.completed || *step.completed <= 0) {
+        return;
+    }
+    const double good = std::max(*step.completed - errors, 0.0);
+    if (step.completed_per_s) {
+        *step.completed_per_s *= good / *step.completed;
+    }
+    step.completed = good;
+}
+
+std::string dropped_iterations(double count) {
+    return fmt::format("{:.0f} iterations were dropped, as all users were waiting for answers: "
+                       "percentiles are too low (coordinated omission)",
+                       count);
 }
 
 void read_latencies(const CsvRecord& record, const StepColumns& columns, StepBuilder& builder,

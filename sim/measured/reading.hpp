@@ -15,6 +15,10 @@
 
 namespace skusim::measured {
 
+/// Seconds of a millisecond, and half of one: how far a time in whole ones may be off.
+inline constexpr double ms = 1e-3;
+inline constexpr double half_ms = 0.5 * ms;
+
 struct NamedPercentile {
     double probability;
     std::string_view name;
@@ -63,9 +67,13 @@ public:
     /// Must be above 0, or is a fault.
     void latency(std::optional<double>& target, std::string_view name, double seconds,
                  const Place& place);
-    void quantile(double probability, std::string_view name, double seconds, const Place& place);
-    /// With quantiles by rising probability. Those that fall, and a minimum above the maximum, are
-    /// faults.
+    /// `rounding_s` is how far the true one may be away: a tool that rounds to milliseconds writes
+    /// 0 for whatever takes less than half of one.
+    void quantile(double probability, std::string_view name, double seconds, const Place& place,
+                  double rounding_s = 0);
+    /// With quantiles by rising probability; those that were rounded lie in the middle of what the
+    /// others, the least and the greatest latency leave open. Quantiles that fall, and a minimum
+    /// above the maximum, are faults.
     [[nodiscard]] calibration::Step finish();
     /// Whether it has no quantile.
     [[nodiscard]] bool is_empty() const { return quantiles_.empty(); }
@@ -74,10 +82,15 @@ public:
 
 private:
     struct Reading {
-        calibration::QuantileReading reading;
+        double probability;
+        double seconds;
+        double low; ///< the true one is between low and high
+        double high;
         std::string name;
         Place place;
     };
+    void narrow();
+
     Faults& faults_;
     std::vector<Reading> quantiles_;
 };
@@ -92,6 +105,25 @@ struct StepColumns {
     std::vector<Quantile> quantiles;
     std::string_view mean, sd, min, max;
 };
+
+/// Counts of all requests, and of those among them that failed, as most tools have them: takes the
+/// failed ones out of the completed, and out of the throughput.
+void take_errors_out(calibration::Step& step, double errors);
+
+/// What is told where k6's iterations were due and never sent.
+[[nodiscard]] std::string dropped_iterations(double count);
+
+/// Half of the last digit's unit of a number as it is written: 0.05 for "12.3".
+[[nodiscard]] double half_of_last_digit(std::string_view number);
+
+/// Text that holds the output of several runs one after the other: each run, with blank lines in
+/// place of what came before it, so that lines keep their numbers.
+[[nodiscard]] std::vector<MeasuredText>
+runs_in(const MeasuredText& text, const std::function<bool(std::string_view line)>& begins);
+
+/// The steps of all of these as one measurement; the first fault of each if there is one.
+[[nodiscard]] Result<calibration::Measurement> read_each(const std::vector<MeasuredText>& runs,
+                                                         Reader read);
 
 /// Reads the latencies of one row. Empty cells are absent.
 void read_latencies(const text::CsvRecord& record, const StepColumns& columns, StepBuilder& builder,
@@ -152,5 +184,11 @@ private:
 [[nodiscard]] Result<calibration::Measurement> read_k6_points(const MeasuredText& text);
 [[nodiscard]] Result<calibration::Measurement> read_wrk2(const MeasuredText& text);
 [[nodiscard]] Result<calibration::Measurement> read_azureml(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_analyzer_text(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_locust_history(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_hey(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_vegeta(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_apache_bench(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_jmeter(const MeasuredText& text);
 
 } // namespace skusim::measured

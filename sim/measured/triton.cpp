@@ -2,6 +2,7 @@
 // Analyzer (result_table_manager.py).
 #include "reading.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace skusim::measured {
@@ -22,18 +23,40 @@ const StepColumns analyzer_columns{
     "",
     ""};
 
-// Mean times that make up the latency of a request.
-const std::vector<std::string_view> parts{
-    "Client Send",          "Network+Server Send/Recv", "Server Queue", "Server Compute Input",
-    "Server Compute Infer", "Server Compute Output",    "Client Recv"};
+// Mean times that make up the latency of a request. Triton's cache, and its older client's one
+// column of computing, are not in every file.
+const std::vector<std::string_view> around{"Client Send", "Network+Server Send/Recv",
+                                           "Server Queue", "Client Recv"};
+const std::vector<std::string_view> computing{"Server Compute Input", "Server Compute Infer",
+                                              "Server Compute Output"};
+const std::vector<std::string_view> at_times{"Server Compute", "Server Cache Hit",
+                                             "Server Cache Miss"};
 
-void set_mean_from_parts(const CsvRecord& record, StepBuilder& builder, Faults& faults) {
+/// The sum of those columns; nothing if one of them is not there.
+std::optional<double> sum_of(const CsvRecord& record, const std::vector<std::string_view>& columns,
+                             Faults& faults) {
     double sum = 0;
-    for (const std::string_view part : parts) {
-        sum += amount(record, part, faults).value_or(0) * microsecond;
+    for (const std::string_view column : columns) {
+        const auto part = amount(record, column, faults);
+        if (!part) {
+            return std::nullopt;
+        }
+        sum += *part * microsecond;
     }
-    if (!builder.step.mean_s && sum > 0) {
-        builder.step.mean_s = sum;
+    return sum;
+}
+
+/// A sum from which a part is missing is no mean.
+void set_mean_from_parts(const CsvRecord& record, StepBuilder& builder, Faults& faults) {
+    const auto outside = sum_of(record, around, faults);
+    auto inside = sum_of(record, computing, faults);
+    if (!inside) {
+        inside = sum_of(record, {"Server Compute"}, faults);
+    }
+    if (!builder.step.mean_s && outside && inside && *outside + *inside > 0) {
+        builder.step.mean_s = *outside + *inside +
+                              sum_of(record, {"Server Cache Hit"}, faults).value_or(0) +
+                              sum_of(record, {"Server Cache Miss"}, faults).value_or(0);
     }
     if (const auto queue = amount(record, "Server Queue", faults)) {
         builder.step.server_queue_s = *queue * microsecond;
@@ -85,7 +108,12 @@ Result<Measurement> read_perf_analyzer(const MeasuredText& text) {
     if (text.json) {
         return read_profile_export(text);
     }
-    std::vector<std::string_view> optional{parts};
+    if (!text.header_has({"Inferences/Second"})) {
+        return read_analyzer_text(text);
+    }
+    std::vector<std::string_view> optional{around};
+    optional.insert(optional.end(), computing.begin(), computing.end());
+    optional.insert(optional.end(), at_times.begin(), at_times.end());
     optional.insert(optional.end(), {"Concurrency", "Request Rate", "Avg latency", "p50 latency",
                                      "p90 latency", "p95 latency", "p99 latency"});
     Result<Measurement> measurement = read_steps(
@@ -93,6 +121,14 @@ Result<Measurement> read_perf_analyzer(const MeasuredText& text) {
     if (measurement) {
         measurement->batch_size_assumed = true;
         measurement->counts_items = true;
+        const bool has_means =
+            std::any_of(measurement->steps.begin(), measurement->steps.end(),
+                        [](const Step& step) { return step.mean_s.has_value(); });
+        if (!has_means) {
+            measurement->remarks.emplace_back(
+                "the columns that make up the mean latency are not all there (servers other than "
+                "Triton tell none): the mean is left out, and the percentiles are fitted");
+        }
     }
     return measurement;
 }

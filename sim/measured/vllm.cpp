@@ -1,4 +1,5 @@
-// The JSON of `vllm bench serve`.
+// The JSON of `vllm bench serve`, and of SGLang's bench_serving, which calls the latency of a whole
+// request e2e_latency.
 #include <skusim/text/quantities.hpp>
 
 #include "requests.hpp"
@@ -37,8 +38,7 @@ std::vector<double> request_latencies(const MeasuredText& text) {
 }
 
 /// "p99_e2el_ms", "p99.9_e2el_ms"
-std::optional<double> vllm_percentile_in(std::string_view key) {
-    constexpr std::string_view ending = "_e2el_ms";
+std::optional<double> vllm_percentile_in(std::string_view key, std::string_view ending) {
     if (!key.starts_with('p') || !key.ends_with(ending)) {
         return std::nullopt;
     }
@@ -69,14 +69,19 @@ Result<Measurement> read_vllm(const MeasuredText& text) {
         builder.step.offered_per_s = figures.amount(&root, "request_rate");
     }
     const std::vector<double> sample = request_latencies(text);
-    if (root.find("mean_e2el_ms") != nullptr) {
-        figures.latency(builder, builder.step.mean_s, &root, "mean_e2el_ms", millisecond);
-        figures.quantile(builder, 0.5, &root, "median_e2el_ms", millisecond);
-        if (const auto sd = figures.amount(&root, "std_e2el_ms")) {
+    const std::string ending =
+        root.find("mean_e2e_latency_ms") != nullptr ? "_e2e_latency_ms" : "_e2el_ms";
+    if (builder.step.completed == 0.0) {
+        return one_step(text, "vllm", builder, faults); // its figures are 0, too
+    }
+    if (root.find("mean" + ending) != nullptr) {
+        figures.latency(builder, builder.step.mean_s, &root, "mean" + ending, millisecond);
+        figures.quantile(builder, 0.5, &root, "median" + ending, millisecond);
+        if (const auto sd = figures.amount(&root, "std" + ending)) {
             builder.step.sd_s = *sd * millisecond;
         }
         for (const Entry& entry : root.entries) {
-            const std::optional<double> probability = vllm_percentile_in(entry.key);
+            const std::optional<double> probability = vllm_percentile_in(entry.key, ending);
             if (probability && *probability != 0.5) {
                 figures.quantile(builder, *probability, &root, entry.key, millisecond);
             }

@@ -1,9 +1,12 @@
-// k6's summary, as handleSummary(data) gets it or --summary-export writes it, and the details of an
-// Azure Machine Learning v1 ModelProfile.
+// k6's summary, as handleSummary(data) gets it or --summary-export writes it, machine-readable
+// since k6 1.5 (grafana/k6-summary, schema 1.0.0) or not, and the details of an Azure Machine
+// Learning v1 ModelProfile.
 #include <skusim/text/quantities.hpp>
 
 #include "reading.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace skusim::measured {
@@ -13,16 +16,63 @@ using calibration::Measurement;
 
 namespace {
 
-/// The figures of a metric: under "values" in the new form, beside its name in the old.
-const Value* metric(const MeasuredText& text, std::string_view name) {
+/// The metrics of a summary: a map by name, or under "results" a list of maps with names.
+const Value* named_metric(const MeasuredText& text, std::string_view name) {
     const Value* metrics = text.key("metrics");
-    const Value* found =
-        metrics != nullptr && metrics->kind == Value::Kind::map ? metrics->find(name) : nullptr;
+    if (metrics != nullptr && metrics->kind == Value::Kind::map) {
+        return metrics->find(name);
+    }
+    const Value* results = text.key("results");
+    metrics = results != nullptr && results->kind == Value::Kind::map ? results->find("metrics")
+                                                                      : nullptr;
+    if (metrics == nullptr) {
+        return nullptr;
+    }
+    for (const Value& metric : metrics->items) {
+        const Value* called = metric.kind == Value::Kind::map ? metric.find("name") : nullptr;
+        if (called != nullptr && called->scalar == name) {
+            return &metric;
+        }
+    }
+    return nullptr;
+}
+
+/// The figures of a metric: under "values" in the newer forms, beside its name in the old.
+const Value* metric(const MeasuredText& text, std::string_view name) {
+    const Value* found = named_metric(text, name);
     if (found == nullptr || found->kind != Value::Kind::map) {
         return nullptr;
     }
     const Value* values = found->find("values");
     return values != nullptr ? values : found;
+}
+
+/// The share of requests that failed: `rate`, which old summaries call `value`.
+double share_failed(JsonFigures& figures, const MeasuredText& text) {
+    const Value* failed = metric(text, "http_req_failed");
+    const auto rate = figures.amount(failed, "rate");
+    return std::min(rate ? *rate : figures.amount(failed, "value").value_or(0), 1.0);
+}
+
+/// What k6 measured of requests that were as expected, where it kept them apart.
+const Value* latency_metric(const MeasuredText& text, bool some_failed) {
+    const Value* apart =
+        some_failed ? metric(text, "http_req_duration{expected_response:true}") : nullptr;
+    return apart != nullptr ? apart : metric(text, "http_req_duration");
+}
+
+/// All users were busy all along only if their number never changed.
+std::string take_users(JsonFigures& figures, const MeasuredText& text, StepBuilder& builder) {
+    const Value* users = metric(text, "vus");
+    const auto least = figures.amount(users, "min");
+    const auto most = figures.amount(users, "max");
+    if (least && most && *least == *most) {
+        builder.step.concurrency = most;
+        return "k6 users may pause between requests (sleep)";
+    }
+    return most ? "the number of users changed during the run: the figures are of a mixture of "
+                  "loads"
+                : "";
 }
 
 /// "p(99.9)"
@@ -40,16 +90,25 @@ Result<Measurement> read_k6(const MeasuredText& text) {
     if (text.key("metric") != nullptr) {
         return read_k6_points(text);
     }
-    const Value* latency = metric(text, "http_req_duration");
+    Faults faults;
+    JsonFigures figures(text.file, faults);
+    const double failed = share_failed(figures, text);
+    const Value* latency = latency_metric(text, failed > 0);
     if (latency == nullptr) {
         return failure(
             {text.file, 1, 1},
             "key \"metrics.http_req_duration\" is missing; write the summary with "
             "--summary-export FILE or handleSummary(), or the points with --out json=FILE");
     }
-    Faults faults;
-    JsonFigures figures(text.file, faults);
     StepBuilder builder(figures.place(*latency), faults);
+    const Value* requests = metric(text, "http_reqs");
+    builder.step.completed = figures.amount(requests, "count");
+    builder.step.completed_per_s = figures.amount(requests, "rate");
+    take_errors_out(builder.step, std::round(failed * builder.step.completed.value_or(0)));
+    builder.step.times_hold_errors = failed > 0 && latency == metric(text, "http_req_duration");
+    if (builder.step.completed == 0.0) {
+        return one_step(text, "k6", builder, faults); // its figures are 0, too
+    }
     constexpr double millisecond = 1e-3;
     figures.latency(builder, builder.step.mean_s, latency, "avg", millisecond);
     figures.latency(builder, builder.step.min_s, latency, "min", millisecond);
@@ -61,20 +120,13 @@ Result<Measurement> read_k6(const MeasuredText& text) {
             figures.quantile(builder, *probability, latency, entry.key, millisecond);
         }
     }
-    const Value* requests = metric(text, "http_reqs");
-    builder.step.completed = figures.amount(requests, "count");
-    builder.step.completed_per_s = figures.amount(requests, "rate");
-    builder.step.errors = figures.amount(metric(text, "http_req_failed"), "passes");
-    const Value* users = metric(text, "vus");
-    const auto least = figures.amount(users, "min");
-    const auto most = figures.amount(users, "max");
     std::vector<std::string> remarks;
-    if (least && most && *least == *most) {
-        builder.step.concurrency = most;
-        remarks.emplace_back("k6 users may pause between requests (sleep)");
-    } else if (most) {
-        remarks.emplace_back("the number of users changed during the run: the figures are of a "
-                             "mixture of loads");
+    if (std::string users = take_users(figures, text, builder); !users.empty()) {
+        remarks.push_back(std::move(users));
+    }
+    const Value* dropped = metric(text, "dropped_iterations");
+    if (const double count = figures.amount(dropped, "count").value_or(0); count > 0) {
+        remarks.push_back(dropped_iterations(count));
     }
     return one_step(text, "k6", builder, faults, std::move(remarks));
 }
@@ -98,6 +150,14 @@ Result<Measurement> read_azureml(const MeasuredText& text) {
                            : "the profile failed");
     }
     StepBuilder builder(figures.place(root), faults);
+    builder.step.completed = figures.amount(&root, "successQueries");
+    const auto total = figures.amount(&root, "totalQueries");
+    if (total && builder.step.completed) {
+        builder.step.errors = std::max(0.0, *total - *builder.step.completed);
+    }
+    if (builder.step.completed == 0.0) {
+        return one_step(text, "azureml", builder, faults); // its figures are 0, too
+    }
     constexpr double millisecond = 1e-3;
     figures.latency(builder, builder.step.mean_s, &root, "averageLatencyInMs", millisecond);
     figures.quantile(builder, 0.5, &root, "latencyPercentile50InMs", millisecond);
@@ -107,11 +167,6 @@ Result<Measurement> read_azureml(const MeasuredText& text) {
     figures.quantile(builder, 0.999, &root, "latencyPercentile999InMs", millisecond);
     builder.step.offered_per_s = figures.amount(&root, "requestedQueriesPerSecond");
     builder.step.completed_per_s = figures.amount(&root, "measuredQueriesPerSecond");
-    builder.step.completed = figures.amount(&root, "successQueries");
-    const auto total = figures.amount(&root, "totalQueries");
-    if (total && builder.step.completed) {
-        builder.step.errors = std::max(0.0, *total - *builder.step.completed);
-    }
     if (builder.step.offered_per_s && *builder.step.offered_per_s == 0) {
         builder.step.offered_per_s.reset();
     }

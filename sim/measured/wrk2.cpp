@@ -38,7 +38,7 @@ public:
         } else if (words.size() >= 4 && words[1] == "requests" && words[2] == "in") {
             builder.step.completed = parse_decimal(words[0]);
         } else if (line.find("Non-2xx") != std::string_view::npos) {
-            errors += parse_decimal(words.back()).value_or(0);
+            refused = parse_decimal(words.back()).value_or(0);
         } else if (line.find("Socket errors") != std::string_view::npos) {
             for (std::string_view word : words) {
                 word = word.ends_with(',') ? word.substr(0, word.size() - 1) : word;
@@ -53,9 +53,12 @@ public:
         // The spectrum has what the short list has, and more.
         for (const Line& it : spectrum.empty() ? list : spectrum) {
             builder.quantile(it.probability, fmt::format("{:g} %", it.probability * 100),
-                             it.seconds, it.place);
+                             it.seconds, it.place, it.rounding_s);
         }
-        builder.step.errors = errors;
+        // Answers of another status count as requests; what never was answered does not.
+        take_errors_out(builder.step, refused);
+        builder.step.times_hold_errors = refused > 0;
+        builder.step.errors = refused + errors;
         if (!paced) {
             builder.step.concurrency = connections;
         }
@@ -65,6 +68,7 @@ private:
     struct Line {
         double probability;
         double seconds;
+        double rounding_s;
         Place place;
     };
 
@@ -90,13 +94,17 @@ private:
             const auto percent = parse_decimal(words[0].substr(0, words[0].size() - 1));
             const auto seconds = seconds_in(words[1]);
             if (percent && seconds && *percent > 0 && *percent < 100) {
-                list.push_back({*percent / 100, *seconds, here()});
+                const std::size_t digits = words[1].find_first_not_of("0123456789.");
+                const double number = parse_decimal(words[1].substr(0, digits)).value_or(0);
+                const double unit_s = number > 0 ? *seconds / number : 0;
+                list.push_back(
+                    {*percent / 100, *seconds, half_of_last_digit(words[1]) * unit_s, here()});
             }
         } else if (words.size() == 4) { // value in ms, percentile, count, 1 / (1 - percentile)
             const auto milliseconds = parse_decimal(words[0]);
             const auto share = parse_decimal(words[1]);
             if (milliseconds && share && *share > 0 && *share < 1) {
-                spectrum.push_back({*share, *milliseconds * 1e-3, here()});
+                spectrum.push_back({*share, *milliseconds * 1e-3, 0, here()});
             }
         }
     }
@@ -106,7 +114,8 @@ private:
     int line_ = 0;
     std::vector<Line> list;
     std::vector<Line> spectrum;
-    double errors = 0;
+    double refused = 0; ///< answered with a status other than 2xx or 3xx
+    double errors = 0;  ///< not answered
     std::optional<double> connections;
 
 public:
@@ -114,9 +123,7 @@ public:
     bool paced = false; ///< sends at a fixed rate: wrk2
 };
 
-} // namespace
-
-Result<Measurement> read_wrk2(const MeasuredText& text) {
+Result<Measurement> read_wrk_run(const MeasuredText& text) {
     Faults faults;
     Wrk2Reader reader(text.file, faults);
     for_each_line(text.text, [&](std::string_view line, int number) { reader.read(line, number); });
@@ -135,6 +142,14 @@ Result<Measurement> read_wrk2(const MeasuredText& text) {
         measurement->from_due_time = reader.paced;
     }
     return measurement;
+}
+
+} // namespace
+
+Result<Measurement> read_wrk2(const MeasuredText& text) {
+    return read_each(
+        runs_in(text, [](std::string_view line) { return line.starts_with("Running "); }),
+        read_wrk_run);
 }
 
 } // namespace skusim::measured

@@ -1,4 +1,5 @@
 #include <skusim/base/letters.hpp>
+#include <skusim/random/quantile_law.hpp>
 #include <skusim/text/quantities.hpp>
 
 #include "notations.hpp"
@@ -22,6 +23,7 @@ struct Draft {
     Duration low{};
     Duration high{};
     std::vector<Duration> values;
+    random::QuantileLaw law;
 };
 
 double length(const Value& value) {
@@ -53,6 +55,60 @@ random::Distribution uniform(const Draft& draft) {
     const auto mean = static_cast<Duration::rep>(std::llround((low + high) / 2));
     return {Duration{mean},
             random::uniform_shape((high - low) / (high + low) / std::numbers::sqrt3)};
+}
+
+/// What `kind: quantiles` says; its mean and least are beside the points.
+random::QuantileLaw law_of(const Draft& draft) {
+    random::QuantileLaw law = draft.law;
+    law.mean = draft.mean;
+    return law;
+}
+
+// Points that rise, and a mean that a tail behind them can have.
+void check_quantiles(const Value& map, const std::string& path, Findings& findings) {
+    const Value* points = map.find("points");
+    random::QuantileLaw law;
+    for (const Value& item : points->items) {
+        const auto share = parse_quantity(Dimension::ratio, item.find("share")->scalar);
+        const auto time = parse_quantity(Dimension::time, item.find("time")->scalar);
+        if (!share || !time) {
+            return; // told already
+        }
+        const random::QuantilePoint point{share->value, from_nanoseconds(time->value)};
+        if (!law.points.empty() && (point.probability <= law.points.back().probability ||
+                                    point.time < law.points.back().time)) {
+            findings.add(item.mark, path + ": shares rise from point to point, and times do not "
+                                           "fall; put the points in order");
+            return;
+        }
+        law.points.push_back(point);
+    }
+    if (const Value* least = map.find("least")) {
+        law.least = from_nanoseconds(length(*least));
+        if (*law.least > law.points.front().time) {
+            findings.add(least->mark, path + ": least is above the time of the first point");
+            return;
+        }
+    }
+    const Value* mean = map.find("mean");
+    const Duration lowest = random::least_mean(law);
+    if (mean != nullptr && from_nanoseconds(length(*mean)) < lowest) {
+        findings.add(mean->mark, fmt::format("{}: no law through these points has a mean below {}; "
+                                             "leave it out, or check the points",
+                                             path, written(lowest)));
+    }
+}
+
+Notation<std::vector<random::QuantilePoint>> quantile_points() {
+    using random::QuantilePoint;
+    constexpr std::size_t fewest = 3;
+    constexpr std::size_t most = 100;
+    return list_of(
+        map_of<QuantilePoint>(
+            {{required("share", &QuantilePoint::probability, ratio("0.0001 %", "99.9999 %"),
+                       "Share of the requests that take `time` at most.", "95 %"),
+              required("time", &QuantilePoint::time, positive_time(), "That time.", "57 ms")}}),
+        fewest, most);
 }
 
 BoundField<Draft> mean_field() {
@@ -128,7 +184,28 @@ const Notation<random::Distribution>& distribution() {
              "empirical", "One of a list of measured lengths, each as likely.",
              {required("values", &Draft::values, list_of(positive_time(), 1, most_values),
                        "The measured lengths.", "[35 ms, 41 ms, 52 ms]")},
-             [](const Draft& draft) { return random::empirical(draft.values); })},
+             [](const Draft& draft) { return random::empirical(draft.values); }),
+         kind<Distribution, Draft>(
+             "quantiles",
+             "Through measured percentiles, as `skusim calibrate` writes it where no family fits: "
+             "a "
+             "monotone spline between them, an exponential tail beyond the last.",
+             {required<Draft>(
+                  "points",
+                  [](Draft& draft)
+                      -> std::vector<random::QuantilePoint>& { return draft.law.points; },
+                  quantile_points(), "The percentiles, three or more, by rising share.",
+                  "[{share: 50 %, time: 49 ms}, {share: 90 %, time: 51 ms}, "
+                  "{share: 99 %, time: 66 ms}]"),
+              field<Draft>(
+                  "least", [](Draft& draft) -> std::optional<Duration>& { return draft.law.least; },
+                  positive_time(), "No request takes less.", "40 ms")
+                  .otherwise("on the line through the first two points"),
+              field("mean", &Draft::mean, positive_time(),
+                    "Mean, which the slope of the tail keeps.", "50 ms")
+                  .otherwise("that of a tail on the line through the last two points")},
+             [](const Draft& draft) { return random::through_quantiles(law_of(draft)); },
+             check_quantiles)},
         KindType{{}, {}, "{kind: exponential, mean: 40 ms}", "distribution"});
     return notation;
 }

@@ -80,6 +80,7 @@ std::vector<BoundField<Scenario>> what_is_served() {
             [](Scenario& scenario, const ServiceDescription& service) {
                 scenario.service = service.model;
                 scenario.service_uncertainty = service.uncertainty;
+                scenario.service_warnings = service.warnings;
                 scenario.thread_scaling = service.thread_scaling;
                 scenario.service_delay = service.delay;
             },

@@ -161,7 +161,7 @@ void Check::operator()(const NumberType& type) const {
     }
 }
 
-void Check::operator()(const TextType&) const {
+void Check::operator()(const TextType& type) const {
     if (!is_scalar("text")) {
         return;
     }
@@ -169,11 +169,11 @@ void Check::operator()(const TextType&) const {
     if (!is_plain_text(value_)) {
         add(value_.mark,
             fmt::format("{} is not text; put it in quotes: \"{}\"", shown(text), text));
-    } else if (text.empty() || text.size() > longest_text ||
+    } else if (text.empty() || text.size() > type.longest ||
                std::any_of(text.begin(), text.end(), is_control)) {
         add(value_.mark, fmt::format("{} does not fit; expected one line of 1 to {} characters, "
                                      "none of them a control character",
-                                     shown(text), longest_text));
+                                     shown(text), type.longest));
     }
 }
 

@@ -25,7 +25,7 @@ void add_fields(const std::vector<Field>& fields, const std::string& way,
 void add_below(const Branch& branch, std::deque<Branch>& branches) {
     const auto* form = &branch.type->form;
     if (const auto* either = std::get_if<EitherType>(form)) {
-        form = &either->map->form;
+        form = &either->other->form;
     }
     if (const auto* object = std::get_if<ObjectType>(form)) {
         add_fields(object->fields, branch.way, branches);

@@ -95,8 +95,8 @@ Notation<bool> boolean() {
             [](const bool& truth) { return std::string(truth ? "true" : "false"); }};
 }
 
-Notation<std::string> one_line() {
-    return {make_type(TextType{}),
+Notation<std::string> one_line(std::size_t longest) {
+    return {make_type(TextType{longest}),
             [](const Value& value, std::string& into) { into = value.scalar; },
             [](const std::string& text) { return text; }};
 }

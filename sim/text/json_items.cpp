@@ -19,11 +19,19 @@ public:
         : JsonEvents(file), use_(use) {}
 
     bool found_list = false;
+    std::string next_page; ///< of the last page
 
 private:
     void opened() override { found_list = found_list || in_list(); }
 
     void closed(Frame frame) override {
+        if (frame.is_page) {
+            next_page.clear();
+            for (const char* key : {"NextPageLink", "nextLink"}) {
+                const Value* link = frame.value.find(key);
+                next_page += link != nullptr ? link->scalar : "";
+            }
+        }
         if (is_list_of_items(frame)) {
             stack_.back().is_page = true; // what it held is given already
         } else if (frame.value.kind == Value::Kind::map && in_list()) {
@@ -79,8 +87,8 @@ bool looks_like_json(std::string_view text) {
     return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
 }
 
-Result<void> read_json_items(const std::string& file, std::string_view text,
-                             const std::function<void(const Value&)>& use) {
+Result<std::string> read_json_items(const std::string& file, std::string_view text,
+                                    const std::function<void(const Value&)>& use) {
     if (text.size() > json_size_limit) {
         return failure(Place{file, 0, 0},
                        fmt::format("the file is over {} MiB; fetch one region at a time",
@@ -96,7 +104,7 @@ Result<void> read_json_items(const std::string& file, std::string_view text,
                        "no list of prices or SKUs: expected an array, or an object with one under "
                        "\"Items\" or \"value\"");
     }
-    return {};
+    return std::move(builder.next_page);
 }
 
 } // namespace skusim::text

@@ -1,8 +1,10 @@
+#include <skusim/text/packed.hpp>
 #include <skusim/text/plain.hpp>
 
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
 #include <iostream>
 #include <system_error>
@@ -22,6 +24,16 @@ Result<std::string> bytes_of(std::istream& stream, const std::string& path, std:
     }
     if (stream.bad()) {
         return failure({path, 0, 0}, "cannot be read to its end");
+    }
+    const std::string_view tool = packed_by(text);
+    if (tool == "gzip" && text.size() <= limit) {
+        return unpacked(path, text, limit);
+    }
+    if (!tool.empty() && tool != "gzip") {
+        const bool is_table = tool == "Parquet";
+        return failure({path, 0, 0},
+                       fmt::format("the file is {} {}; {}", is_table ? "of" : "packed by", tool,
+                                   is_table ? "write it as CSV" : "unpack it, or pack it by gzip"));
     }
     text.resize(std::min(text.size(), limit + 1));
     return text;

@@ -191,17 +191,38 @@ Result<Duration> read_time(const std::string& what, const std::string& text) {
 }
 
 std::optional<double> seconds_in(std::string_view word) {
-    constexpr std::array<std::pair<std::string_view, double>, 5> units{
-        {{"us", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}}};
-    for (const auto& [unit, factor] : units) {
-        if (word.ends_with(unit)) {
-            const auto number = parse_decimal(word.substr(0, word.size() - unit.size()));
-            if (number) {
-                return *number * factor;
-            }
-        }
+    struct Unit {
+        std::string_view name;
+        double seconds;
+    };
+    static constexpr std::array<Unit, 12> units{{{"h", 3600},
+                                                 {"m", 60},
+                                                 {"s", 1},
+                                                 {"sec", 1},
+                                                 {"secs", 1},
+                                                 {"seconds", 1},
+                                                 {"ms", 1e-3},
+                                                 {"us", 1e-6},
+                                                 {"usec", 1e-6},
+                                                 {"\xC2\xB5s", 1e-6}, // the micro sign
+                                                 {"\xCE\xBCs", 1e-6}, // the letter mu
+                                                 {"ns", 1e-9}}};
+    constexpr std::string_view digits = "0123456789.";
+    double sum = 0;
+    bool is_time = !word.empty();
+    while (is_time && !word.empty()) {
+        const std::size_t length = std::min(word.find_first_not_of(digits), word.size());
+        const auto number = parse_decimal(word.substr(0, length));
+        word.remove_prefix(length);
+        word.remove_prefix(std::min(word.find_first_not_of(' '), word.size()));
+        const std::string_view name = word.substr(0, word.find_first_of(digits));
+        const auto* const unit = std::find_if(units.begin(), units.end(),
+                                              [&](const Unit& it) { return it.name == name; });
+        is_time = number && unit != units.end();
+        sum += is_time ? *number * unit->seconds : 0;
+        word.remove_prefix(name.size());
     }
-    return std::nullopt;
+    return is_time ? std::optional(sum) : std::nullopt;
 }
 
 } // namespace skusim::text

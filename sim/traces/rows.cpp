@@ -1,11 +1,15 @@
 #include "rows.hpp"
 
 #include <skusim/text/csv_records.hpp>
+#include <skusim/text/packed.hpp>
+#include <skusim/text/plain.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -16,6 +20,41 @@ using namespace text;
 namespace {
 
 constexpr std::size_t buffer_size = std::size_t{64} << 10U;
+
+bool write_all(int descriptor, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t count = ::write(descriptor, text.data(), text.size());
+        if (count < 0 && errno != EINTR) {
+            return false;
+        }
+        text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    }
+    return true;
+}
+
+/// What was packed, unpacked into memory: an archive cannot be read from any position on.
+Result<std::shared_ptr<const OpenFile>> opened_packed(const std::string& path) {
+    constexpr std::size_t most = std::size_t{1} << 30U;
+    const Result<std::string> text = read_text_file(path, most);
+    if (!text) {
+        return failure(text.error());
+    }
+    if (text->size() > most) {
+        return failure(Place{path, 0, 0},
+                       "is over 1 GiB when unpacked; unpack it, and name the file");
+    }
+    const int descriptor = ::memfd_create("trace", MFD_CLOEXEC);
+    if (descriptor < 0) {
+        return failure(Place{path, 0, 0},
+                       "cannot be unpacked: " + std::generic_category().message(errno));
+    }
+    auto file = std::make_shared<const OpenFile>(descriptor);
+    if (!write_all(descriptor, *text)) {
+        return failure(Place{path, 0, 0},
+                       "cannot be unpacked: " + std::generic_category().message(errno));
+    }
+    return file;
+}
 
 } // namespace
 
@@ -35,6 +74,11 @@ Result<std::shared_ptr<const OpenFile>> OpenFile::open(const std::string& path) 
     if (!S_ISREG(facts.st_mode)) {
         return failure(whole_file,
                        "is no regular file; a trace is read again for each replication");
+    }
+    std::array<char, 8> first{};
+    const std::size_t known = file->read(0, first.data(), first.data() + first.size());
+    if (!packed_by({first.data(), known}).empty()) {
+        return opened_packed(path);
     }
     return file;
 }

@@ -15,7 +15,8 @@ namespace skusim::traces {
 /// A file that is open for reading at any position, by several threads at once.
 class OpenFile {
 public:
-    /// Faults: no such file, or one that cannot be read more than once, such as a pipe.
+    /// What gzip packed is unpacked, into memory. Faults: no such file, or one that cannot be read
+    /// more than once, such as a pipe; one packed in another way.
     [[nodiscard]] static Result<std::shared_ptr<const OpenFile>> open(const std::string& path);
     explicit OpenFile(int descriptor) : descriptor_(descriptor) {}
     ~OpenFile();

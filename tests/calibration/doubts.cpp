@@ -52,6 +52,38 @@ TEST_CASE("seconds where milliseconds are documented are of an odd magnitude") {
     CHECK(tells(measurement, "odd magnitude"));
 }
 
+TEST_CASE("means that Little's law, percentiles or extremes contradict are told") {
+    Measurement measurement = sound();
+    *measurement.steps[0].completed_per_s *= 2; // as with two items in each request
+    CHECK(tells(measurement, "a mean of"));
+    CHECK(tells(measurement, "contradicts 1 in flight"));
+    measurement = sound();
+    *measurement.steps[0].completed_per_s /= 2;
+    CHECK(tells(measurement, "it leaves a part of them out, or clients paused"));
+    measurement = sound();
+    *measurement.steps[0].mean_s = 0.015; // half of the requests take 37 ms or more
+    const Calibration fitted = calibrate({measurement});
+    REQUIRE(fitted.distribution);
+    CHECK(fitted.distribution->families.front().mean_s == Approx(0.04).epsilon(0.05));
+    CHECK(fitted.warnings[0].find("m.csv:2: a mean of 15 ms is impossible, as 50 % of the requests "
+                                  "take") == 0);
+}
+
+TEST_CASE("a law of scalability that misses the throughputs is refused") {
+    Measurement measurement = sound();
+    const std::vector<std::pair<double, double>> ramp{{20, 3}, {40, 9}, {60, 17}, {80, 24}};
+    measurement.steps.clear();
+    for (const auto& [users, per_s] : ramp) {
+        Step step = sound().steps[0];
+        step.concurrency = users;
+        step.completed_per_s = per_s;
+        measurement.steps.push_back(step);
+    }
+    const Calibration fitted = calibrate({measurement});
+    REQUIRE_FALSE(fitted.scalability);
+    CHECK(fitted.scalability.error().find("the law misses the measured throughputs by") == 0);
+}
+
 TEST_CASE("a stall in a closed loop hides requests; latencies from the due time do not") {
     Measurement measurement = sound();
     measurement.steps[0].max_s = 5; // at 25 per second, 125 were not sent, and 40 lie beyond p99

@@ -72,7 +72,7 @@ TEST_CASE("a catalog of ours has columns for commitments and the quota's family"
 }
 
 TEST_CASE("every machine of the shipped catalog has a family of quota") {
-    const auto shipped = read_catalog(SKUSIM_SOURCE_DIR "/catalogs/azure.csv");
+    const auto shipped = read_catalogs({SKUSIM_SOURCE_DIR "/catalogs/azure.csv"});
     REQUIRE(shipped);
     for (const catalog::Sku& sku : shipped->catalog.skus) {
         CAPTURE(sku.name);

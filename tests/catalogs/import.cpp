@@ -85,6 +85,41 @@ TEST_CASE("of several prices the one of the region's own meter counts, then the 
     CHECK(skipped_for(joined(sales), "holds before it") == 2);
 }
 
+TEST_CASE("a price that begins in the future does not count yet") {
+    const Folder folder;
+    const auto since = [](const std::string& price, const char* date) {
+        return Sale{"Virtual Machines Dsv5 Series", "D2s v5", price, "Consumption",
+                    fmt::format(R"(, "effectiveStartDate": "{}T00:00:00Z")", date)};
+    };
+    const std::vector<std::string> files{
+        folder.add("prices.json", page({since("0.21", "2024-03-01"), since("0.27", "2031-01-01")})),
+        folder.add("skus.json", list_of({d2}))};
+    const auto before = catalogs::import_catalog(files, "2030-12-31");
+    REQUIRE(before.has_value());
+    CHECK(only_sku(*before).on_demand == UsdPerHour::parse("0.21"));
+    CHECK(skipped_for(*before, "price that is not in force yet") == 1);
+    const auto after = catalogs::import_catalog(files, "2031-01-01");
+    REQUIRE(after.has_value());
+    CHECK(only_sku(*after).on_demand == UsdPerHour::parse("0.27"));
+}
+
+TEST_CASE("a price list of which one page was read says so; whole ones do not") {
+    const Folder folder;
+    const Sale sale{"Virtual Machines Dsv5 Series", "D2s v5", "0.1", "Consumption"};
+    std::string first = page({sale});
+    first.replace(first.find("null"), 4, "\"https://prices.azure.com/?$skip=1000\"");
+    const std::string skus = folder.add("skus.json", list_of({d2}));
+    const auto part = catalogs::import_catalog({folder.add("first.json", first), skus});
+    REQUIRE(part.has_value());
+    REQUIRE(part->notes.size() == 1);
+    CHECK(part->notes[0].find("the list goes on at NextPageLink: 1 item of one page was read") !=
+          std::string::npos);
+    const std::string all = "[" + first + "," + page({sale}) + "]";
+    const auto whole = catalogs::import_catalog({folder.add("all.json", all), skus});
+    REQUIRE(whole.has_value());
+    CHECK(whole->notes.empty());
+}
+
 TEST_CASE("files of all formats join, whatever their order") {
     const Folder folder;
     const std::string a10 = "Standard_NV6ads_A10_v5";

@@ -161,3 +161,17 @@ TEST_CASE("the shared Azure trace, where there is one") {
     CHECK(tokens->means.output == Approx(211.1259424).epsilon(1e-9));
     CHECK((*trace)->facts().rate().value() == Approx(5.5).epsilon(0.05));
 }
+
+TEST_CASE("a packed recording is walked like any other") {
+    using namespace std::string_view_literals;
+    const TraceText file(std::string( // arrivals at 0, 1 and 4 s
+        "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x4b\x2c\x2a\xca"
+        "\x2c\x4b\xcc\x89\x2f\xe6\x32\xe0\x32\xe4\x32\xe1\x02\x00"
+        "\x5f\x4a\xa8\xbd\x10\x00\x00\x00"sv));
+    const auto trace = traces::read_trace(file.path);
+    REQUIRE(trace.has_value());
+    CHECK((*trace)->facts().arrivals == 3);
+    CHECK(gaps(**trace, 0.25, 4) == std::vector<Duration>{2500ms, 2s, 1s, 3s});
+    CHECK(fault_of("PK\x03\x04").find("the file is packed by zip; unpack it, or pack it by gzip") !=
+          std::string::npos);
+}

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <skusim/calibration/distribution_fit.hpp>
+#include <skusim/calibration/loaded_fit.hpp>
 #include <skusim/calibration/measurement.hpp>
 #include <skusim/calibration/roofline_fit.hpp>
 #include <skusim/calibration/scalability_fit.hpp>
@@ -24,6 +25,16 @@ struct FittedService {
     std::optional<service::ThreadScaling> scaling =
         {};           ///< over threads; the model then is of one thread
     Duration delay{}; ///< of a request, on no worker
+    /// What the model's time goes through, where that is no family.
+    std::optional<random::QuantileLaw> law = {};
+};
+
+/// The cluster whose latencies a law was sought behind.
+struct LoadedSummary {
+    int nodes = 1;
+    int workers = 1; ///< of each
+    std::string router;
+    double utilization = 0; ///< of the workers under the heaviest step
 };
 
 struct Calibration {
@@ -41,6 +52,9 @@ struct Calibration {
     /// several numbers of threads were measured; the line, where batches of several sizes were;
     /// else the distribution.
     std::optional<FittedService> service;
+    /// If a loaded cluster was measured: `distribution` is then the law behind its latencies, whose
+    /// points are those measured against those simulated.
+    std::optional<LoadedSummary> loaded = {};
 };
 
 /// Fits all that can be fitted to the steps of all files together. There is at least one step.
@@ -49,6 +63,14 @@ struct Calibration {
 [[nodiscard]] Calibration calibrate(std::vector<Measurement> measurements,
                                     const std::optional<RooflineQuestion>& roofline = {},
                                     std::optional<int> workers = {});
+
+/// Finds the law of the service time behind the latencies of a loaded cluster, from the steps of
+/// all files together; nothing else can be told from them.
+[[nodiscard]] Calibration calibrate_loaded(std::vector<Measurement> measurements,
+                                           const LoadedCluster& cluster);
+
+/// A service of that mean that varies as the family does, with the family's errors.
+[[nodiscard]] FittedService service_of_family(const Family& family, double mean_s);
 
 /// What gives reason to doubt the measurements: latencies of an odd magnitude, or that contradict
 /// throughput and concurrency (Little 1961), waiting at the light load, a closed loop that stalls

@@ -13,6 +13,8 @@ namespace skusim::calibration {
 struct QuantileReading {
     double probability = 0; ///< in (0, 1)
     double seconds = 0;
+    /// How far the true one may be from `seconds` because the tool rounded it; 0 if it did not.
+    double rounding_s = 0;
 };
 
 /// One load of the test, held for a while. Latencies are of whole requests as the client saw them.
@@ -23,8 +25,10 @@ struct Step {
     std::optional<double> offered_per_s; ///< requests that an open loop sends a second
     int batch_size = 1;                  ///< items of one request
     std::optional<double> completed_per_s;
-    std::optional<double> completed; ///< requests
-    std::optional<double> errors;
+    std::optional<double> completed; ///< requests that were answered well: failed ones are not in
+    std::optional<double> errors;    ///< requests that failed
+    /// Whether the latencies are of all requests, and not of the completed ones alone.
+    bool times_hold_errors = false;
     std::optional<double> mean_s;
     std::optional<double> sd_s;
     std::optional<double> min_s;

@@ -36,7 +36,8 @@ struct CatalogReading {
     catalog::Catalog catalog;
     /// How many the whole file has beside its header and blank lines; in JSON, its lists' items.
     std::int64_t rows = 0;
-    std::vector<SkippedRows> skipped; ///< of the whole file, in order of first occurrence
+    std::vector<SkippedRows> skipped;    ///< of the whole file, in order of first occurrence
+    std::vector<std::string> notes = {}; ///< what else is to be known of the file; sentences
     /// What was known of its machines, if that is not shipped_tables() alone.
     std::shared_ptr<const Tables> tables;
 };
@@ -84,8 +85,10 @@ struct CatalogReading {
 /// Joins any mixture of files that read_catalogs() knows into one catalog, by name and region,
 /// whatever their order: sizes and restrictions from list-skus, prices from the price list, the
 /// rest from CSV catalogs. Rows and skipped rows are of all files together. The SKUs are in order
-/// of region and name.
-[[nodiscard]] Result<CatalogReading> import_catalog(const std::vector<std::string>& paths);
+/// of region and name. Prices that begin after `today` (YYYY-MM-DD; the day of the system's clock
+/// if it is empty) do not count.
+[[nodiscard]] Result<CatalogReading> import_catalog(const std::vector<std::string>& paths,
+                                                    const std::string& today = {});
 
 /// The catalog as a CSV file of ours, which reads back as the same SKUs and date.
 [[nodiscard]] std::string catalog_csv(const catalog::Catalog& catalog);

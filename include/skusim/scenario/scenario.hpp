@@ -220,9 +220,10 @@ struct Scenario {
     /// A request scales so over its worker's threads; `service` then holds for one thread. Without
     /// it `service` holds for a worker as it is.
     std::optional<service::ThreadScaling> thread_scaling;
-    Duration service_delay{};                 ///< of a completed request, on no worker
-    std::vector<RequestClass> classes;        ///< empty if all requests are alike
-    service::Uncertainty service_uncertainty; ///< of its parameters; empty if not given
+    Duration service_delay{};                  ///< of a completed request, on no worker
+    std::vector<RequestClass> classes;         ///< empty if all requests are alike
+    service::Uncertainty service_uncertainty;  ///< of its parameters; empty if not given
+    std::vector<std::string> service_warnings; ///< what gives reason to doubt its fit; sentences
     Node node;
     serving::Dispatch router = serving::RouterKind::least_outstanding;
     std::optional<FrontEndRules> front_end;

@@ -46,7 +46,7 @@ template <class T>
 [[nodiscard]] Notation<Operations> operations(std::string low, std::string high);
 [[nodiscard]] Notation<double> number(double low, double high);
 [[nodiscard]] Notation<bool> boolean();
-[[nodiscard]] Notation<std::string> one_line();
+[[nodiscard]] Notation<std::string> one_line(std::size_t longest = longest_text);
 
 [[nodiscard]] std::uint64_t unsigned_in(const text::Value& value);
 

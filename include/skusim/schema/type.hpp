@@ -61,7 +61,9 @@ struct NumberType {
 };
 inline constexpr std::size_t longest_text = 200;
 /// One line of text.
-struct TextType {};
+struct TextType {
+    std::size_t longest = longest_text; ///< bytes
+};
 struct BooleanType {};
 /// The number of a version of the file's format.
 struct VersionType {

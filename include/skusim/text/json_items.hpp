@@ -22,9 +22,12 @@ inline constexpr std::size_t json_depth_limit = 64;
 /// only until `use` returns. Numbers keep their digits as written, in Value::scalar; texts are
 /// `quoted`.
 ///
+/// Gives the address of the page that would come next, of a document that says that it goes on
+/// ("NextPageLink", "nextLink"); empty if it does not.
+///
 /// Faults, with line and column: malformed JSON, bytes that are not UTF-8, nesting over the depth
 /// limit, text over the size limit, a document without such a list.
-[[nodiscard]] Result<void> read_json_items(const std::string& file, std::string_view text,
-                                           const std::function<void(const Value&)>& use);
+[[nodiscard]] Result<std::string> read_json_items(const std::string& file, std::string_view text,
+                                                  const std::function<void(const Value&)>& use);
 
 } // namespace skusim::text

@@ -12,7 +12,8 @@
 namespace skusim::text {
 
 /// The bytes of the file at `path`, at most `limit` of them and one more, which tells the caller
-/// that the file is larger. A path that is missing, a directory or not readable is a fault.
+/// that the file is larger. What gzip packed is unpacked. A path that is missing, a directory or
+/// not readable, and a file packed in another way, is a fault.
 [[nodiscard]] Result<std::string> read_text_file(const std::string& path, std::size_t limit);
 
 /// The same, where "-" is standard input. That is read once, however often it is asked for, as a

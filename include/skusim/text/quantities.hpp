@@ -52,7 +52,8 @@ struct WrittenQuantity {
 /// The whole number of nanoseconds in "250 ms" or "30s". The fault names `what` was to be a time.
 [[nodiscard]] Result<Duration> read_time(const std::string& what, const std::string& text);
 
-/// "510.33us", "1.12ms", "2.5s", "1.20m" in seconds; nothing for another text.
+/// "510.33us", "1.12ms", "2.5 secs", "1m2.5s" in seconds, as load tools write times; nothing for
+/// another text.
 [[nodiscard]] std::optional<double> seconds_in(std::string_view word);
 
 } // namespace skusim::text

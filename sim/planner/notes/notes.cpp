@@ -218,8 +218,13 @@ void note_steps(const service::TokenService& service, Texts& texts) {
 
 std::vector<std::string> scenario_notes(const scenario::Scenario& scenario) {
     Texts texts;
+    for (const std::string& warning : scenario.service_warnings) {
+        texts.push_back("service: the fit warns: " + warning);
+    }
     if (!scenario.job()) {
-        texts = workload::notes(scenario.arrivals());
+        for (std::string& note : workload::notes(scenario.arrivals())) {
+            texts.push_back(std::move(note));
+        }
     }
     if (scenario.token_service() != nullptr) {
         note_steps(*scenario.token_service(), texts);

@@ -7,7 +7,9 @@
 #include "report/form/json_text.hpp"
 #include "residuals.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <optional>
 
 namespace skusim::report {
 
@@ -65,6 +67,16 @@ std::string light_text(const calibration::Step& light) {
     return text;
 }
 
+std::string source_text(const Calibration& calibration) {
+    if (!calibration.loaded) {
+        return "from " + light_text(calibration.light);
+    }
+    return fmt::format("behind {} of {} each ({}), {} busy",
+                       count_text(calibration.loaded->nodes, "node"),
+                       count_text(calibration.loaded->workers, "worker"),
+                       calibration.loaded->router, share_text(calibration.loaded->utilization));
+}
+
 void add_distribution(Table& table, const Calibration& calibration) {
     if (!calibration.distribution) {
         table.rows.push_back({"distribution", "not fitted: " + calibration.distribution.error()});
@@ -72,8 +84,12 @@ void add_distribution(Table& table, const Calibration& calibration) {
     }
     const calibration::DistributionFit& fit = *calibration.distribution;
     const Family& best = fit.families.front();
-    table.rows.push_back({"distribution", std::string(random::name(best.kind)) + ", from " +
-                                              light_text(calibration.light)});
+    std::string off; // a family that is none of the data's says so first
+    if (fit.missed_by && !best.law) {
+        off = fmt::format(", off by {}", share_text(fit.missed_by));
+    }
+    table.rows.push_back(
+        {"distribution", std::string(name(best)) + off + ", " + source_text(calibration)});
     for (const Parameter& parameter : best.fit.parameters) {
         table.rows.push_back({"  " + parameter.name, parameter_text(parameter)});
     }
@@ -128,14 +144,18 @@ Table families_table(const calibration::DistributionFit& fit) {
                  {"fit error", true},
                  {"leave-one-out", true}},
                 {}};
+    std::optional<double> least;
+    for (const Family& family : fit.families) {
+        if (family.criterion) {
+            least = std::min(least.value_or(*family.criterion), *family.criterion);
+        }
+    }
     for (const Family& family : fit.families) {
         const auto& parameters = family.fit.parameters;
         table.rows.push_back(
-            {std::string(random::name(family.kind)), parameter_text(parameters[0]),
+            {std::string(name(family)), parameter_text(parameters[0]),
              parameters.size() > 1 ? parameter_text(parameters[1]) : fmt::format("{:g}", family.cv),
-             family.criterion
-                 ? fmt::format("{:+.1f}", *family.criterion - *fit.families.front().criterion)
-                 : "-",
+             family.criterion && least ? fmt::format("{:+.1f}", *family.criterion - *least) : "-",
              family.fit.points.empty() ? "-" : share_text(fit_error(family.fit)),
              share_text(leave_one_out_error(family.fit))});
     }
@@ -150,8 +170,10 @@ std::string in_form(const Calibration& calibration, Format format) {
     Table summary{{{"calibration"}, {""}}, {}};
     add_measured(summary, calibration);
     add_distribution(summary, calibration);
-    add_fit(summary, "batch time", calibration.batch_time);
-    add_fit(summary, "scalability", calibration.scalability);
+    if (!calibration.loaded) {
+        add_fit(summary, "batch time", calibration.batch_time);
+        add_fit(summary, "scalability", calibration.scalability);
+    }
     if (calibration.thread_scaling) {
         add_fit(summary, "thread scaling", *calibration.thread_scaling);
     }
@@ -168,8 +190,12 @@ std::string in_form(const Calibration& calibration, Format format) {
         text += heading("Families (AIC above the best)") +
                 families_table(*calibration.distribution).in(format);
         if (!families.front().fit.points.empty()) {
-            text += heading(fmt::format("Residuals of {}", random::name(families.front().kind))) +
-                    residual_table(families.front().fit).in(format);
+            text +=
+                heading(calibration.loaded
+                            ? "Latencies, measured against simulated"
+                            : fmt::format("Residuals of {}", name(families.front()))) +
+                residual_table(families.front().fit, calibration.loaded ? "simulated" : "fitted")
+                    .in(format);
         }
     }
     if (calibration.batch_time) {
@@ -206,7 +232,7 @@ Table parameters_csv(const Calibration& calibration) {
     };
     if (calibration.distribution) {
         for (const Family& family : calibration.distribution->families) {
-            add(std::string(random::name(family.kind)), family.fit);
+            add(std::string(name(family)), family.fit);
         }
     }
     if (calibration.batch_time) {

@@ -37,7 +37,7 @@ Json distribution_json(const calibration::Calibration& calibration) {
     const calibration::DistributionFit& fit = *calibration.distribution;
     Json families = Json::array();
     for (const calibration::Family& family : fit.families) {
-        Json json{{"shape", random::name(family.kind)},
+        Json json{{"shape", name(family)},
                   {"mean", family.mean_s},
                   {"cv", family.cv},
                   {"criterion", optional_json(family.criterion)}};
@@ -57,6 +57,16 @@ Json distribution_json(const calibration::Calibration& calibration) {
         {"from", {{"file", calibration.light.place.file}, {"line", calibration.light.place.line}}},
         {"families", families},
         {"notes", fit.notes}};
+}
+
+Json loaded_json(const calibration::Calibration& calibration) {
+    if (!calibration.loaded) {
+        return nullptr;
+    }
+    return {{"nodes", calibration.loaded->nodes},
+            {"workers", calibration.loaded->workers},
+            {"router", calibration.loaded->router},
+            {"utilization", calibration.loaded->utilization}};
 }
 
 Json measured_json(const calibration::Measurement& measurement) {
@@ -127,6 +137,7 @@ Json calibration_json(const CalibrationResult& result) {
             {"roofline", roofline_json(calibration)},
             {"delay", calibration.delay ? fit_or_reason(*calibration.delay) : Json(nullptr)},
             {"service", calibration.service ? service_json(*calibration.service) : Json(nullptr)},
+            {"loaded", loaded_json(calibration)},
             {"warnings", calibration.warnings},
             {"measured", measured},
             {"provenance", {{"version", result.version}}}};

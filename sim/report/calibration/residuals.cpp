@@ -36,10 +36,9 @@ std::string bar(double share) {
 
 } // namespace
 
-Table residual_table(const calibration::Fit& fit) {
+Table residual_table(const calibration::Fit& fit, const std::string& fitted) {
     Table table{
-        {{"at"}, {"measured", true}, {"fitted", true}, {"off by", true}, {"too low | too high"}},
-        {}};
+        {{"at"}, {"measured", true}, {fitted, true}, {"off by", true}, {"too low | too high"}}, {}};
     double largest = 0;
     for (const FitPoint& point : fit.points) {
         largest = std::max(largest, std::abs(off_by(point)));

@@ -39,6 +39,22 @@ Json model_json(const service::DistributionService& distribution) {
     return {{"kind", "distribution"}, {"time", time}};
 }
 
+Json model_json(const random::QuantileLaw& law) {
+    Json points = Json::array();
+    for (const random::QuantilePoint& point : law.points) {
+        points.push_back({{"share", fmt::format("{:.6g} %", 100 * point.probability)},
+                          {"time", written_time(point.time)}});
+    }
+    Json time{{"kind", "quantiles"}, {"points", points}};
+    if (law.least) {
+        time["least"] = written_time(*law.least);
+    }
+    if (law.mean) {
+        time["mean"] = written_time(*law.mean);
+    }
+    return {{"kind", "distribution"}, {"time", time}};
+}
+
 std::string written_bytes(Bytes bytes) {
     return fmt::format("{:.6g} MiB", bytes.value() / (1024.0 * 1024.0));
 }
@@ -96,7 +112,7 @@ Json uncertainty_json(const service::Uncertainty& uncertainty) {
 } // namespace
 
 Json service_json(const calibration::FittedService& fitted) {
-    Json json = model_json(fitted.model);
+    Json json = fitted.law ? model_json(*fitted.law) : model_json(fitted.model);
     if (fitted.scaling) {
         json["scaling"] = {{"contention", written_share(fitted.scaling->contention)},
                            {"coherence", written_share(fitted.scaling->coherence)}};

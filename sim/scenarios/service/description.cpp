@@ -86,6 +86,16 @@ BoundField<ServiceDescription> uncertainty_field() {
         .otherwise("none: all are exact");
 }
 
+BoundField<ServiceDescription> warnings_field() {
+    constexpr std::size_t most = 100;
+    constexpr std::size_t longest = 1000; // of a sentence with the path of its file
+    return field("warnings", &ServiceDescription::warnings, list_of(one_line(longest), 0, most),
+                 "What gives reason to doubt the fit, as `skusim calibrate` writes it: every "
+                 "result of the service repeats it.",
+                 "[\"saturated from 8 in flight on\"]")
+        .otherwise("none");
+}
+
 template <class Model>
 BoundField<ServiceDescription> variation_of_all(const char* example) {
     return field<ServiceDescription>(
@@ -101,7 +111,7 @@ BoundKind<ServiceDescription> same_everywhere() {
              "time", of_model(&DistributionService::time), distribution(),
              "The time of one request on one worker, and of a batch of any size.",
              "{kind: exponential, mean: 40 ms}"),
-         thread_scaling_field(), delay_field(), uncertainty_field()},
+         thread_scaling_field(), delay_field(), uncertainty_field(), warnings_field()},
         check_uncertainty);
 }
 
@@ -115,7 +125,7 @@ BoundKind<ServiceDescription> linear() {
                                    time_or_zero(), "Time that each request of a batch adds.",
                                    "1 ms"),
          variation_of_all<LinearService>("0.1"), thread_scaling_field(), delay_field(),
-         uncertainty_field()},
+         uncertainty_field(), warnings_field()},
         check_linear);
 }
 
@@ -163,7 +173,7 @@ BoundKind<ServiceDescription> roofline() {
          field<ServiceDescription>("overhead", of_model(&RooflineService::overhead), time_or_zero(),
                                    "Time added to every request, once for all of a batch.", "1 ms"),
          variation_of_all<RooflineService>("0.3"), thread_scaling_field(), delay_field(),
-         uncertainty_field()},
+         uncertainty_field(), warnings_field()},
         check_uncertainty);
 }
 
@@ -216,7 +226,8 @@ const Notation<ServiceDescription>& class_service_description() {
         std::vector<BoundKind<ServiceDescription>> kinds = request_kinds();
         for (BoundKind<ServiceDescription>& it : kinds) {
             std::erase_if(it.kind.fields, [](const Field& field) {
-                return field.key == "uncertainty" || field.key == "delay";
+                return field.key == "uncertainty" || field.key == "delay" ||
+                       field.key == "warnings";
             });
         }
         return of_kinds(kinds, "");

@@ -7,6 +7,8 @@
 #include <skusim/service/uncertainty.hpp>
 
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace skusim::scenarios {
 
@@ -16,6 +18,7 @@ struct ServiceDescription {
     std::optional<service::ThreadScaling> thread_scaling;
     Duration delay{};
     service::Uncertainty uncertainty;
+    std::vector<std::string> warnings = {};
 };
 
 /// The section of a scenario.

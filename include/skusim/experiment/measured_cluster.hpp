@@ -1,0 +1,43 @@
+// A cluster that was measured, simulated once more: what its latencies would be if requests took so
+// long.
+#pragma once
+
+#include <skusim/random/distribution.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skusim::experiment {
+
+struct MeasuredCluster {
+    int nodes = 1;
+    int workers = 1; ///< of each node; they serve one request each, first come, first served
+    std::string router = "least-outstanding"; ///< one of router_names()
+    std::uint64_t seed = 1;
+};
+
+/// What the router of a measured cluster can be.
+[[nodiscard]] std::vector<std::string_view> router_names();
+
+/// The load that it bore.
+struct MeasuredLoad {
+    double per_s = 0;                   ///< of a Poisson stream
+    std::optional<int> clients = {};    ///< of a closed loop without pauses, in place of a stream
+    std::vector<double> quantiles = {}; ///< probabilities to be told, rising
+};
+
+struct ClusterLatencies {
+    double mean_s = 0;
+    std::vector<double> quantiles_s;
+};
+
+/// Latencies over some hundreds of thousands of requests, with the same random numbers whatever the
+/// service. Nothing for a load that the workers cannot bear.
+[[nodiscard]] std::optional<ClusterLatencies> latencies_of(const MeasuredCluster& cluster,
+                                                           const random::Distribution& service,
+                                                           const MeasuredLoad& load);
+
+} // namespace skusim::experiment

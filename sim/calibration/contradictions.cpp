@@ -1,0 +1,60 @@
+#include "contradictions.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace skusim::calibration {
+
+namespace {
+
+/// Why no requests have that mean; empty if they may.
+std::string why_impossible(const Step& step) {
+    constexpr double rounding = 0.98;
+    const double mean = *step.mean_s;
+    for (const QuantileReading& reading : step.quantiles) {
+        const double beyond = 1 - reading.probability;
+        const double least = beyond * (reading.seconds - reading.rounding_s);
+        if (mean < rounding * least) { // Markov's inequality
+            return fmt::format("{:.4g} % of the requests take {:.4g} ms or more", 100 * beyond,
+                               reading.seconds * 1e3);
+        }
+    }
+    if (step.min_s && mean < rounding * *step.min_s) {
+        return fmt::format("no request takes less than {:.4g} ms", *step.min_s * 1e3);
+    }
+    if (step.max_s && rounding * mean > *step.max_s) {
+        return fmt::format("no request takes more than {:.4g} ms", *step.max_s * 1e3);
+    }
+    return {};
+}
+
+} // namespace
+
+std::vector<std::string> leave_out_impossible_means(std::vector<Measurement>& measurements) {
+    std::vector<std::string> found;
+    for (Measurement& measurement : measurements) {
+        for (Step& step : measurement.steps) {
+            const std::string why = step.mean_s ? why_impossible(step) : "";
+            if (!why.empty()) {
+                found.push_back(line_of(
+                    Fault{{step.place.file, step.place.line, 0},
+                          fmt::format("a mean of {:.4g} ms is impossible, as {}; it is left out",
+                                      *step.mean_s * 1e3, why)}));
+                step.mean_s.reset();
+                step.sd_s.reset();
+            }
+        }
+    }
+    return found;
+}
+
+std::string missed(const DistributionFit& fit) {
+    const Family& best = fit.families.front();
+    const Family& nearest = best.law ? fit.families[1] : best;
+    return fmt::format("no family fits: the nearest, {}, is off by {:.3g} %{}", name(nearest),
+                       100 * *fit.missed_by,
+                       best.law ? "; the law goes through the measured quantiles instead"
+                                : "; measure three percentiles or more");
+}
+
+} // namespace skusim::calibration

@@ -1,0 +1,14 @@
+// The service model that the fits make together.
+#pragma once
+
+#include <skusim/calibration/calibration.hpp>
+
+#include <optional>
+
+namespace skusim::calibration {
+
+/// As Calibration::service tells; nothing where a fit that it needs was refused.
+[[nodiscard]] std::optional<FittedService>
+service_of(const Calibration& result, const std::optional<RooflineQuestion>& question);
+
+} // namespace skusim::calibration

@@ -1,0 +1,55 @@
+#include "loaded_cluster.hpp"
+
+#include <skusim/experiment/measured_cluster.hpp>
+
+#include "per_file.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace skusim::cli {
+
+Result<std::optional<calibration::LoadedCluster>> loaded_cluster(const ParsedWords& parsed,
+                                                                 std::optional<int> workers) {
+    const auto nodes = numbers_per_file(parsed, "nodes", 1);
+    if (!nodes) {
+        return failure(nodes.error());
+    }
+    const std::string router = text_of(parsed, "router");
+    if (!nodes->front()) {
+        return router.empty() ? Result<std::optional<calibration::LoadedCluster>>(std::nullopt)
+                              : failure({}, "--router is of a loaded cluster; add --nodes N");
+    }
+    if (!workers) {
+        return failure({}, "--nodes needs --workers N, the requests that each node serves at once");
+    }
+    for (const char* option : {"scenario", "threads-per-worker", "batch-size"}) {
+        if (!texts(parsed, option).empty()) {
+            return failure(
+                {}, fmt::format("--{} is not for a loaded cluster; remove it, or --nodes", option));
+        }
+    }
+    experiment::MeasuredCluster cluster{*nodes->front(), *workers};
+    cluster.seed = parsed.common.seed.value_or(cluster.seed);
+    const auto known = experiment::router_names();
+    if (!router.empty()) {
+        cluster.router = router;
+    }
+    if (std::find(known.begin(), known.end(), cluster.router) == known.end()) {
+        return failure({}, fmt::format("--router \"{}\" is unknown; known: {}", router,
+                                       fmt::join(known, ", ")));
+    }
+    calibration::LoadedCluster loaded{cluster.nodes, cluster.workers, cluster.router, {}};
+    loaded.simulate = [cluster](const auto& service, const calibration::ClusterLoad& load)
+        -> std::optional<calibration::SimulatedLatencies> {
+        const auto found =
+            experiment::latencies_of(cluster, service, {load.per_s, load.clients, load.quantiles});
+        return found ? std::optional(
+                           calibration::SimulatedLatencies{found->mean_s, found->quantiles_s})
+                     : std::nullopt;
+    };
+    return std::optional(std::move(loaded));
+}
+
+} // namespace skusim::cli

@@ -1,0 +1,88 @@
+#include <skusim/experiment/measured_cluster.hpp>
+#include <skusim/experiment/outcome.hpp>
+#include <skusim/experiment/trial.hpp>
+#include <skusim/scenario/scenario.hpp>
+#include <skusim/serving/dispatch.hpp>
+#include <skusim/stats/quantity.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace skusim::experiment {
+
+namespace {
+
+Trial trial_of(const MeasuredCluster& cluster, const random::Distribution& service,
+               const MeasuredLoad& load) {
+    Trial trial;
+    trial.cluster.group().nodes = cluster.nodes;
+    trial.cluster.group().slots = cluster.workers;
+    for (const serving::DispatchName& entry : serving::dispatch_names) {
+        if (entry.name == cluster.router) {
+            trial.cluster.dispatch = entry.dispatch;
+        }
+    }
+    trial.service = service;
+    if (load.clients) {
+        trial.arrivals =
+            workload::ClosedArrivals{*load.clients, {Duration::zero(), random::constant_shape()}};
+    } else {
+        trial.arrivals = workload::PoissonArrivals{Rate(load.per_s)};
+    }
+    return trial;
+}
+
+/// Bounds that nothing breaks: they have the quantiles measured.
+scenario::Objective told(const std::vector<double>& quantiles) {
+    constexpr auto for_ever = std::chrono::hours{24 * 365};
+    scenario::Objective objective;
+    for (const double probability : quantiles) {
+        objective.times.push_back({stats::latency_quantile(probability), for_ever});
+    }
+    return objective;
+}
+
+} // namespace
+
+std::vector<std::string_view> router_names() {
+    std::vector<std::string_view> names;
+    for (const serving::DispatchName& entry : serving::dispatch_names) {
+        names.push_back(entry.name);
+    }
+    return names;
+}
+
+std::optional<ClusterLatencies> latencies_of(const MeasuredCluster& cluster,
+                                             const random::Distribution& service,
+                                             const MeasuredLoad& load) {
+    const Trial trial = trial_of(cluster, service, load);
+    if (!is_stable(trial)) {
+        return std::nullopt;
+    }
+    const scenario::Objective objective = told(load.quantiles);
+    Effort effort;
+    effort.precision = 1e-6; // never reached: all runs are of one length, and differ smoothly
+    effort.enough = effort.first_look = 300'000;
+    effort.max_requests = 3'000'000;
+    effort.waits = Waits::unmeasured;
+    effort.replications = 8;
+    effort.seed = cluster.seed;
+    const Outcome outcome = run(trial, &objective, effort);
+    if (!outcome.stable) {
+        return std::nullopt;
+    }
+    ClusterLatencies found{outcome.metric(Metric::latency_mean).value, {}};
+    for (const double probability : load.quantiles) {
+        const stats::Quantity wanted = stats::latency_quantile(probability);
+        const auto it =
+            std::find_if(outcome.latency.begin(), outcome.latency.end(),
+                         [&](const auto& quantile) { return quantile.quantity == wanted; });
+        if (it == outcome.latency.end()) {
+            return std::nullopt;
+        }
+        found.quantiles_s.push_back(it->value.value);
+    }
+    return found;
+}
+
+} // namespace skusim::experiment

@@ -1,0 +1,130 @@
+// What perf_analyzer prints (inference_profiler.cc): one block for each load, times in
+// microseconds.
+#include <skusim/text/plain.hpp>
+#include <skusim/text/quantities.hpp>
+
+#include "reading.hpp"
+
+#include <fmt/format.h>
+
+namespace skusim::measured {
+using namespace text;
+
+using calibration::Measurement;
+
+namespace {
+
+constexpr double microsecond_in_seconds = 1e-6;
+
+class AnalyzerText {
+public:
+    explicit AnalyzerText(const MeasuredText& text) {
+        measurement_.tool = "perf-analyzer";
+        measurement_.file = text.file;
+        measurement_.batch_size_assumed = true;
+    }
+
+    void read(std::string_view line, int number) {
+        const std::string_view words = trimmed(line);
+        const std::size_t colon = words.find(':');
+        const std::string_view key = words.substr(0, colon);
+        const std::string_view value =
+            colon == std::string_view::npos ? std::string_view{} : trimmed(words.substr(colon + 1));
+        const auto amount = first_number(value);
+        if (key == "Request concurrency" || key == "Request Rate") {
+            close();
+            builder_.emplace(Place{measurement_.file, number, 1}, faults_);
+            in_client_ = true;
+            (key == "Request Rate" ? builder_->step.offered_per_s : builder_->step.concurrency) =
+                amount;
+        } else if (key == "Batch size" && amount && *amount >= 1) {
+            batch_size_ = static_cast<int>(*amount);
+            measurement_.batch_size_assumed = false;
+        } else if (key == "Server") {
+            in_client_ = false;
+        } else if (builder_ && in_client_ && amount) {
+            take(key, value, *amount, {measurement_.file, number, 1});
+        } else if (builder_ && key == "Avg request latency") {
+            take_queue(value);
+        }
+    }
+
+    Result<Measurement> finish() {
+        close();
+        if (faults_.empty() && measurement_.steps.empty()) {
+            faults_.push_back({{measurement_.file, 1, 0},
+                               "no block \"Request concurrency:\" with a latency; is the output "
+                               "truncated?"});
+        }
+        return faults_.empty() ? Result<Measurement>(std::move(measurement_))
+                               : failure(std::move(faults_));
+    }
+
+private:
+    static std::optional<double> first_number(std::string_view text) {
+        const auto words = words_of(text);
+        return words.empty() ? std::nullopt : parse_decimal(words.front());
+    }
+
+    void close() {
+        if (builder_ && builder_->step.mean_s) {
+            calibration::Step step = builder_->finish();
+            step.batch_size = batch_size_;
+            if (step.completed_per_s) {
+                *step.completed_per_s /= batch_size_; // items, as printed
+            }
+            measurement_.steps.push_back(std::move(step));
+        }
+        builder_.reset();
+    }
+
+    void take(std::string_view key, std::string_view value, double amount, const Place& place) {
+        calibration::Step& step = builder_->step;
+        if (key == "Request count") {
+            step.completed = amount;
+        } else if (key == "Throughput") {
+            step.completed_per_s = amount;
+        } else if (key == "Avg latency") {
+            builder_->latency(step.mean_s, key, amount * microsecond_in_seconds, place);
+            constexpr std::string_view deviation = "standard deviation ";
+            if (const std::size_t at = value.find(deviation); at != std::string_view::npos) {
+                const auto sd = first_number(value.substr(at + deviation.size()));
+                step.sd_s = sd ? std::optional(*sd * microsecond_in_seconds) : std::nullopt;
+            }
+        } else if (key.starts_with('p') && key.ends_with(" latency")) {
+            const auto percent = first_number(key.substr(1));
+            if (percent && *percent > 0 && *percent < 100) {
+                builder_->quantile(*percent / 100, key, amount * microsecond_in_seconds, place,
+                                   microsecond_in_seconds / 2);
+            }
+        }
+    }
+
+    /// "12000 usec (overhead 5 usec + queue 64 usec + ...)"
+    void take_queue(std::string_view value) {
+        constexpr std::string_view queue = "queue ";
+        const std::size_t at = value.find(queue);
+        const auto amount = at == std::string_view::npos
+                                ? std::nullopt
+                                : first_number(value.substr(at + queue.size()));
+        if (amount) {
+            builder_->step.server_queue_s = *amount * microsecond_in_seconds;
+        }
+    }
+
+    Measurement measurement_;
+    Faults faults_;
+    std::optional<StepBuilder> builder_; ///< of the block that is read
+    bool in_client_ = false;
+    int batch_size_ = 1;
+};
+
+} // namespace
+
+Result<Measurement> read_analyzer_text(const MeasuredText& text) {
+    AnalyzerText reader(text);
+    for_each_line(text.text, [&](std::string_view line, int number) { reader.read(line, number); });
+    return reader.finish();
+}
+
+} // namespace skusim::measured
