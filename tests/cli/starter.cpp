@@ -101,3 +101,27 @@ TEST_CASE("help is found by each word for it") {
     CHECK(run_skusim({"plan", "-h"}).out == plan);
     CHECK(run_skusim({"help", "plann"}).status == 2);
 }
+
+TEST_CASE("a model that answers in many passes is warned of where it is written as one") {
+    const Scratch scratch;
+    const std::string few{
+        "skusim: 1\nname: my-llama\nmodel: {ram: 16 GiB}\n"
+        "workload: {arrivals: {kind: poisson, rate: 0.05 /s}}\n"
+        "service: {kind: roofline, operations: 16 GFLOP, weights: 16 GB, "
+        "activations: 1 MB, compute_efficiency: 30 %, bandwidth_efficiency: 60 %}\n"
+        "slo: {latency: {p95: 100 s}}\ncatalog: azure\n"};
+    const auto warned = [&](const std::string& text) {
+        const Run run = run_skusim({"plan", scratch.write("s.yaml", text), "--sku",
+                                    "Standard_D16s_v5", "--format", "json", "--quiet"});
+        REQUIRE(run.status == 0);
+        return json::parse(run.out).at("warnings").dump();
+    };
+    CHECK_THAT(warned(few), ContainsSubstring("my-llama"));
+    std::string other = few;
+    other.replace(other.find("my-llama"), 8, "my-model");
+    CHECK_FALSE(warned(other).find("token by token") != std::string::npos);
+    const Run whisper =
+        run_skusim({"plan", "--model", "whisper", "--rate", "0.01/s", "--p95", "200 s",
+                    "--accelerator", "none", "--sku", "Standard_D16s_v5", "--quiet"});
+    CHECK_THAT(whisper.out, ContainsSubstring("once for each token"));
+}

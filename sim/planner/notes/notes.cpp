@@ -2,6 +2,7 @@
 #include <skusim/placement/packing.hpp>
 #include <skusim/planner/notes.hpp>
 
+#include "many_passes.hpp"
 #include "planner/unit_time.hpp"
 
 #include <algorithm>
@@ -233,6 +234,9 @@ std::vector<std::string> scenario_notes(const scenario::Scenario& scenario) {
         std::holds_alternative<service::DistributionService>(scenario.service)) {
         texts.emplace_back("service.kind distribution: a batch is taken to last as long as one "
                            "request, whatever its size; `linear` or `table` tell batches apart");
+    }
+    if (std::optional<std::string> note = note_of_many_passes(scenario)) {
+        texts.push_back(std::move(*note));
     }
     note_priorities(scenario, texts);
     note_unused_uncertainty(scenario, texts);
