@@ -1,5 +1,6 @@
 #include <skusim/base/wording.hpp>
 #include <skusim/closer/decisive.hpp>
+#include <skusim/planner/renting.hpp>
 
 #include "screening.hpp"
 
@@ -75,10 +76,13 @@ void add_waiting(const scenario::Scenario& scenario, const planner::Plan& plan,
 
 void add_minimum(const scenario::Scenario& scenario, const planner::Plan& plan,
                  std::vector<Rival>& rivals) {
-    const bool is_bound =
-        plan.cheapest && scenario.target &&
-        plan.cheapest->nodes > plan.cheapest->nodes_for_slo + scenario.policy.spare_nodes;
-    if (!is_bound) {
+    if (!plan.cheapest || !scenario.target) {
+        return;
+    }
+    planner::Renting free =
+        planner::renting_of(scenario, plan.candidates[plan.cheapest->candidate].sku);
+    free.minimum = 1;
+    if (plan.cheapest->nodes <= free.nodes(plan.cheapest->nodes_for_slo)) {
         return;
     }
     const catalog::Rule& rule = scenario.target->minimum.rule;

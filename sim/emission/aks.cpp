@@ -10,6 +10,20 @@
 
 namespace skusim::emission {
 
+namespace {
+
+/// "1 2 3" where the plan spreads its nodes over zones; a region of Azure has three at most.
+std::string zones_of(const Deployed& deployed) {
+    constexpr int most_zones = 3;
+    std::string zones;
+    for (int zone = 1; zone <= std::min(zones_to_spread_over(deployed), most_zones); ++zone) {
+        zones += (zone == 1 ? "" : " ") + std::to_string(zone);
+    }
+    return zones;
+}
+
+} // namespace
+
 Content aks_node_pool(const Deployed& deployed) {
     const std::string& name = deployed.name;
     const std::string& region = deployed.sku().region;
@@ -30,6 +44,9 @@ Content aks_node_pool(const Deployed& deployed) {
     if (is_spot(deployed)) {
         lines.insert(lines.end(),
                      {"--priority Spot", "--eviction-policy Delete", "--spot-max-price -1"});
+    }
+    if (const std::string zones = zones_of(deployed); !zones.empty()) {
+        lines.push_back("--zones " + zones);
     }
     if (const std::optional<double>& surge = deployed.scenario().policy.max_surge) {
         lines.push_back(fmt::format("--max-surge {}%", std::ceil(*surge * 100 - 1e-9)));

@@ -16,6 +16,18 @@ bool is_spot(const Deployed& deployed) {
     return deployed.scenario().policy.pricing == scenario::Pricing::spot;
 }
 
+int zones_to_spread_over(const Deployed& deployed) {
+    const std::optional<scenario::Failures>& failures = deployed.scenario().failures;
+    if (!failures) {
+        return 1;
+    }
+    const std::vector<scenario::Event>& events = failures->survive;
+    const bool loses_zones =
+        failures->zone_outage ||
+        std::find(events.begin(), events.end(), scenario::Event::zone) != events.end();
+    return loses_zones ? failures->zones : 1;
+}
+
 bool is_on_aks(const Deployed& deployed) {
     return deployed.scenario().target->name == "aks";
 }

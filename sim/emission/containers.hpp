@@ -15,6 +15,8 @@ namespace skusim::emission {
 inline constexpr const char* pool_label = "skusim-plan";
 
 [[nodiscard]] bool is_spot(const Deployed& deployed);
+/// Zones that the nodes are to be in; 1 where the plan has nothing to do with zones.
+[[nodiscard]] int zones_to_spread_over(const Deployed& deployed);
 /// Whether the cluster is Azure's, where Azure Machine Learning can deploy, too.
 [[nodiscard]] bool is_on_aks(const Deployed& deployed);
 /// Whether the model runs on accelerators of that kind.

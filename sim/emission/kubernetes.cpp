@@ -131,13 +131,19 @@ Json container(const Deployed& deployed) {
 Json kubernetes_deployment(const Deployed& deployed) {
     const std::string& name = deployed.name;
     const Json labels{{"app", name}};
+    const auto spread_over = [&](const char* what) {
+        return Json{{"maxSkew", 1},
+                    {"topologyKey", what},
+                    {"whenUnsatisfiable", "ScheduleAnyway"},
+                    {"labelSelector", {{"matchLabels", labels}}}};
+    };
+    // Each node gets as many as the plan has there, and each zone.
+    Json spread = Json::array({spread_over("kubernetes.io/hostname")});
+    if (zones_to_spread_over(deployed) > 1) {
+        spread.push_back(spread_over("topology.kubernetes.io/zone"));
+    }
     Json pod{{"nodeSelector", {{pool_label, name}}},
-             // Each node gets as many as the plan has there.
-             {"topologySpreadConstraints",
-              Json::array({{{"maxSkew", 1},
-                            {"topologyKey", "kubernetes.io/hostname"},
-                            {"whenUnsatisfiable", "ScheduleAnyway"},
-                            {"labelSelector", {{"matchLabels", labels}}}}})},
+             {"topologySpreadConstraints", spread},
              {"containers", Json::array({container(deployed)})}};
     if (is_spot(deployed) && is_on_aks(deployed)) { // the taint that AKS gives spot nodes
         pod["tolerations"] = Json::array({{{"key", "kubernetes.azure.com/scalesetpriority"},

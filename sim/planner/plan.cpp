@@ -15,6 +15,7 @@
 #include "planner/notes/warnings.hpp"
 #include "scale_up.hpp"
 #include "service_contender.hpp"
+#include "survive.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -90,6 +91,9 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
     if (const auto refused = placement::refusal(scenario)) {
         return refused_plan(scenario, skus, *refused);
     }
+    if (const auto refused = refused_availability(scenario)) {
+        return refused_plan(scenario, skus, *refused);
+    }
     Plan plan = unplanned(scenario, skus);
     const std::vector<std::size_t> admitted = gate(scenario, plan);
     if (scenario.job()) {
@@ -101,6 +105,7 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
         std::vector<ServiceContender> contenders = scale_out(scenario, efforts, performers, plan);
         choose(contenders, plan, progress);
         autoscale(scenario, efforts, contenders, plan);
+        survive(scenario, contenders, plan);
         plan.effort.simulated += efforts.pursuits().simulated();
         commit(scenario, plan);
         if (!plan.cheapest && !plan.without_quota) {

@@ -12,7 +12,7 @@ catalog::Quota counting_of(const scenario::Scenario& scenario) {
     if (scenario.target && scenario.target->quota) {
         counting = *scenario.target->quota;
     }
-    counting.surge = scenario.policy.max_surge.value_or(counting.surge);
+    counting.surge = scenario::surge_of(scenario);
     return counting;
 }
 

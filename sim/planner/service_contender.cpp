@@ -151,12 +151,17 @@ int ServiceContender::lowered(int nodes) {
     return nodes;
 }
 
-/// The lowest count below `nodes` that is not shown to fail, where that is undecided.
+std::optional<int> ServiceContender::least_open(int nodes) {
+    const int least = clusters_.least_possible();
+    const bool is_open =
+        least < nodes && clusters_.settled(nodes - 1) == experiment::Decision::undecided;
+    return is_open ? std::optional(least) : std::nullopt;
+}
+
+/// The same, where fewer nodes would be rented then.
 std::optional<int> ServiceContender::may_hold(int nodes) {
     const int least = clusters_.least_possible();
-    const bool is_open = least < nodes && renting_.nodes(least) < renting_.nodes(nodes) &&
-                         clusters_.settled(nodes - 1) == experiment::Decision::undecided;
-    return is_open ? std::optional(least) : std::nullopt;
+    return renting_.nodes(least) < renting_.nodes(nodes) ? least_open(nodes) : std::nullopt;
 }
 
 Answer ServiceContender::answer(Candidate candidate, const std::optional<Choice>& best) {

@@ -36,6 +36,10 @@ public:
 
     [[nodiscard]] const ScaleOut& clusters() const { return clusters_; }
     [[nodiscard]] const tariff::Tariff& tariff() const { return tariff_; }
+    /// Whether so many nodes hold, as surely as the plan's effort allows.
+    [[nodiscard]] experiment::Decision settled(int nodes) { return clusters_.settled(nodes); }
+    /// The lowest count below `nodes` that is not shown to fail, where that is undecided.
+    [[nodiscard]] std::optional<int> least_open(int nodes);
 
 private:
     [[nodiscard]] int affordable(const std::optional<Choice>& best) const;

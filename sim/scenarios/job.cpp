@@ -27,10 +27,11 @@ struct RequestsOnly {
     std::string_view instead;
 };
 
-constexpr std::array<RequestsOnly, 11> requests_only{{
+constexpr std::array<RequestsOnly, 13> requests_only{{
     {"", "router", "mini-batches are taken from one list; remove it"},
     {"", "front_end", "nothing stands before a batch job; remove it"},
     {"", "scaling", "the plan sets the nodes of a batch job; remove it"},
+    {"", "failures", "write job.evictions and job.failures; remove it"},
     {"service", "delay", "what holds no worker keeps no job from its end; remove it"},
     {"node", "batch", "items come in mini-batches; write job.mini_batch_size"},
     {"node", "copies_per_accelerator", "processes of a batch job do not share one; remove it"},
@@ -38,6 +39,7 @@ constexpr std::array<RequestsOnly, 11> requests_only{{
     {"node", "max_wait", "mini-batches wait as long as they must; remove it"},
     {"node", "timeout", "write job.timeout, of one attempt at a mini-batch"},
     {"slo", "latency", "the deadline is the objective; remove it"},
+    {"slo", "availability", "the deadline is the objective; remove it"},
     {"slo", "min_throughput", "the deadline is the objective; remove it"},
 }};
 

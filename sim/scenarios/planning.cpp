@@ -71,7 +71,13 @@ const Notation<scenario::Objective>& objective() {
               .otherwise("no bound; 1 % of a batch job"),
           field("min_throughput", &Objective::min_throughput, rate("1e-6 /s", "1e9 /s"),
                 "Completions of the whole cluster per unit of time.", "300 /s")
-              .otherwise("no bound")},
+              .otherwise("no bound"),
+          field("availability", &Objective::availability, ratio("50 %", "99.9999 %"),
+                "Share of the time that the other bounds are to hold in, in spite of `failures`. "
+                "The plan tells whether they do; `policy.spare_nodes: auto` rents as many nodes as "
+                "it takes.",
+                "99.9 %")
+              .otherwise("none")},
          {},
          check_objective});
     return notation;
@@ -133,29 +139,31 @@ const Notation<scenario::Commitment>& commitment_rules() {
 
 const Notation<scenario::Policy>& policy() {
     using scenario::Policy;
-    static const Notation<Policy> notation =
-        map_of<Policy>({{field("ram_factor", &Policy::ram_factor, ratio("100 %", "10000 %"),
-                               "A node's RAM over the model's.", "150 %"),
-                         field("spare_nodes", &Policy::spare_nodes, whole(0, 100'000),
-                               "Nodes beyond those that the objective needs.", "1"),
-                         field("max_nodes", &Policy::max_nodes, whole(1, 100'000),
-                               "Largest cluster that is considered.", "50"),
-                         field("pricing", &Policy::pricing, one_of<scenario::Pricing>(),
-                               "Which price of a SKU counts.", "spot"),
-                         field("max_surge", &Policy::max_surge, ratio("0.1 %", "100 %", true),
-                               "Nodes that an upgrade adds while it lasts, as a share of the "
-                               "nodes; they take quota.",
-                               "33 %")
-                             .otherwise("the target's, or 0 %"),
-                         field("commitment", &Policy::commitment, commitment_rules(),
-                               "Contracts for a term that the plan is to price, beside renting by "
-                               "the hour.",
-                               "{reserved: [1y, 3y], savings_plan: [1y, 3y]}")
-                             .otherwise("none")},
-                        {},
-                        check_policy,
-                        nullptr,
-                        {{"budget", no_budget}}});
+    static const Notation<Policy> notation = map_of<Policy>(
+        {{field("ram_factor", &Policy::ram_factor, ratio("100 %", "10000 %"),
+                "A node's RAM over the model's.", "150 %"),
+          field("spare_nodes", &Policy::spare_nodes, or_word(whole(0, 100'000), "auto"),
+                "Nodes beyond those that the objective needs; `auto` is as many as "
+                "`failures.survive` and `slo.availability` take.",
+                "1"),
+          field("max_nodes", &Policy::max_nodes, whole(1, 100'000),
+                "Largest cluster that is considered.", "50"),
+          field("pricing", &Policy::pricing, one_of<scenario::Pricing>(),
+                "Which price of a SKU counts.", "spot"),
+          field("max_surge", &Policy::max_surge, ratio("0.1 %", "100 %", true),
+                "Nodes that an upgrade adds while it lasts, as a share of the "
+                "nodes; they take quota.",
+                "33 %")
+              .otherwise("the target's, or 0 %"),
+          field("commitment", &Policy::commitment, commitment_rules(),
+                "Contracts for a term that the plan is to price, beside renting by "
+                "the hour.",
+                "{reserved: [1y, 3y], savings_plan: [1y, 3y]}")
+              .otherwise("none")},
+         {},
+         check_policy,
+         nullptr,
+         {{"budget", no_budget}}});
     return notation;
 }
 

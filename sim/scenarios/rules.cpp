@@ -5,6 +5,7 @@
 #include "arrivals.hpp"
 #include "batching.hpp"
 #include "classes.hpp"
+#include "failures.hpp"
 #include "job.hpp"
 #include "planning.hpp"
 #include "token_rules.hpp"
@@ -76,6 +77,10 @@ void check_objective(const Value& map, const std::string& path, Findings& findin
     if (map.entries.empty()) {
         findings.add(map.mark,
                      path + ": is empty; give a bound, such as \"latency: {p95: 150 ms}\"");
+    } else if (map.entries.size() == 1 && map.find("availability") != nullptr) {
+        findings.add(map.mark, path + ": availability is the share of time with the other bounds, "
+                                      "and there is none; add one, such as \"latency: {p95: 150 "
+                                      "ms}\"");
     }
 }
 
@@ -125,11 +130,11 @@ void check_commitment(const Value& map, const std::string& path, Findings& findi
 
 void check_policy(const Value& map, const std::string& path, Findings& findings) {
     const scenario::Policy rules = value_of(policy(), map);
-    if (rules.spare_nodes >= rules.max_nodes) {
+    if (rules.spare_nodes.value_or(0) >= rules.max_nodes) {
         findings.add(
             map.find("spare_nodes") != nullptr ? map.find("spare_nodes")->mark : map.mark,
             fmt::format("{}: spare_nodes ({}) leaves no node to serve among max_nodes ({})", path,
-                        rules.spare_nodes, rules.max_nodes));
+                        *rules.spare_nodes, rules.max_nodes));
     }
 }
 
@@ -240,6 +245,7 @@ void check_scenario_as_whole(const Value& map, const std::string&, Findings& fin
     check_classes(map, findings);
     check_tokens(map, findings);
     check_service_of_tokens(map, findings);
+    check_survival(map, findings);
 }
 
 } // namespace skusim::scenarios

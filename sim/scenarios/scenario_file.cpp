@@ -6,6 +6,7 @@
 #include <skusim/text/yaml.hpp>
 
 #include "derived.hpp"
+#include "failures.hpp"
 #include "flattening.hpp"
 #include "language_model.hpp"
 #include "model_by_name.hpp"
@@ -234,6 +235,9 @@ Result<scenario::Scenario> read_scenario(const ScenarioSource& source,
         return failure(std::move(read.error()));
     }
     if (auto read = read_recordings(scenario, map, origin); !read) {
+        return failure(std::move(read.error()));
+    }
+    if (auto read = read_failures(scenario, map, origin); !read) {
         return failure(std::move(read.error()));
     }
     if (auto read = add_hardware(scenario, map, origin); !read) {

@@ -5,6 +5,7 @@
 #include <skusim/schema/values.hpp>
 
 #include "classes.hpp"
+#include "failures.hpp"
 #include "job.hpp"
 #include "node.hpp"
 #include "notations.hpp"
@@ -144,6 +145,10 @@ std::vector<BoundField<Scenario>> what_is_asked() {
             .otherwise("all"),
         field("policy", &Scenario::policy, policy(), "Rules of the plan.", "{spare_nodes: 1}")
             .otherwise("as below"),
+        field("failures", &Scenario::failures, failures(),
+              "What fails, and what the plan is to survive. `plan` only, and not for batch jobs.",
+              "{survive: [node, zone]}")
+            .otherwise("nothing fails"),
         field("simulation", &Scenario::simulation, simulation(), "How sure and how long.",
               "{seed: 1}")
             .otherwise("as below"),

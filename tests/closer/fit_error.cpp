@@ -154,8 +154,8 @@ void check_probability(const scenario::Scenario& scenario) {
     // A draw is one of 64 strata; the screening may take one near the limit for its neighbour.
     CHECK(carried.probability_slo_met.value == Approx(exact).margin(2.0 / 64));
     // By the same law 3 to 7 nodes at the second and the last but one of the draws.
-    CHECK(carried.nodes_low == 3 + scenario.policy.spare_nodes);
-    CHECK(carried.nodes_high == 7 + scenario.policy.spare_nodes);
+    CHECK(carried.nodes_low == 3 + *scenario.policy.spare_nodes);
+    CHECK(carried.nodes_high == 7 + *scenario.policy.spare_nodes);
 }
 
 } // namespace

@@ -151,6 +151,23 @@ TEST_CASE("copies that share an accelerator need a plugin that offers it as ofte
     CHECK_THAT(planned.text("kubernetes.yaml"), ContainsSubstring("time-slicing"));
 }
 
+TEST_CASE("zones are those that the plan is to survive, and of a region there are three") {
+    Planned planned("aks");
+    CHECK_THAT(planned.text("nodepool.sh"), !ContainsSubstring("--zones"));
+    planned.scenario.failures.emplace();
+    planned.scenario.failures->survive = {scenario::Event::node};
+    CHECK_THAT(planned.text("nodepool.sh"), !ContainsSubstring("--zones"));
+    planned.scenario.failures->survive = {scenario::Event::zone};
+    planned.scenario.failures->zones = 2;
+    CHECK_THAT(planned.text("nodepool.sh"), ContainsSubstring("--zones 1 2 "));
+    planned.scenario.failures->zones = 5;
+    CHECK_THAT(planned.text("nodepool.sh"), ContainsSubstring("--zones 1 2 3 "));
+    const YAML::Node spread = YAML::LoadAll(planned.text(
+        "kubernetes.yaml"))[0]["spec"]["template"]["spec"]["topologySpreadConstraints"];
+    REQUIRE(spread.size() == 2);
+    CHECK(text(spread[1]["topologyKey"]) == "topology.kubernetes.io/zone");
+}
+
 TEST_CASE("spot nodes are asked for, and tolerated") {
     Planned planned("aks");
     CHECK_THAT(planned.text("nodepool.sh"), !ContainsSubstring("Spot"));

@@ -58,7 +58,7 @@ TEST_CASE("Selection by region, family or series, and price") {
 
     CHECK(selected_names(skus, {}) == "d e far unpriced ");
     scenario::Selection by_region;
-    by_region.region = std::string("there");
+    by_region.regions = {"there"};
     CHECK(selected_names(skus, by_region) == "far ");
     scenario::Selection by_family;
     by_family.families = {"E"};

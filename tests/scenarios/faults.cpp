@@ -140,7 +140,7 @@ constexpr std::array mistakes{
     Mistake{"zebra: 1",
             "7:1: unknown key \"zebra\"; known keys: skusim, name, model, environment, target, "
             "workload, job, service, classes, node, router, front_end, scaling, slo, catalog, "
-            "hardware, quota, select, policy, simulation"},
+            "hardware, quota, select, policy, failures, simulation"},
     Mistake{"name: 12", "7:7: name: \"12\" is not text; put it in quotes: \"12\""},
     Mistake{"name: [a]", "7:7: name: found a list, expected text"},
     Mistake{"select: {families: D}",

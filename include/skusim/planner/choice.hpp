@@ -7,6 +7,7 @@
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/job.hpp>
 #include <skusim/experiment/outcome.hpp>
+#include <skusim/planner/survival.hpp>
 #include <skusim/serving/front/scaling_rules.hpp>
 #include <skusim/stats/estimate.hpp>
 #include <skusim/workload/job.hpp>
@@ -97,6 +98,7 @@ struct ServiceChoice {
     std::optional<SizingFormula> sizing;    ///< where the target documents one
     std::optional<Autoscaled> autoscaled;   ///< where replicas scale
     std::optional<Commitments> commitments; ///< where the policy allows some
+    std::optional<Survival> survival;       ///< where something is to be survived
     std::optional<FitError> fit_error;      ///< where the service's parameters are uncertain
 };
 

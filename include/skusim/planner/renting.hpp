@@ -2,9 +2,10 @@
 #pragma once
 
 #include <skusim/catalog/sku.hpp>
+#include <skusim/planner/endurance.hpp>
 #include <skusim/scenario/scenario.hpp>
 
-#include <algorithm>
+#include <optional>
 
 namespace skusim::planner {
 
@@ -12,16 +13,14 @@ namespace skusim::planner {
 struct Renting {
     int spare = 0;
     int minimum = 1;
+    /// What spare nodes are for where the policy leaves their number open; then `spare` is 0.
+    std::optional<Endurance> endurance = std::nullopt;
 
     /// Nodes to rent for `nodes_for_slo`.
-    [[nodiscard]] int nodes(int nodes_for_slo) const {
-        return std::max(nodes_for_slo + spare, minimum);
-    }
+    [[nodiscard]] int nodes(int nodes_for_slo) const;
     /// The most nodes for the objective that leave room, within `rented`, for spare nodes and the
     /// minimum; 0 if there is no room for one.
-    [[nodiscard]] int most_for_slo(int rented) const {
-        return nodes(1) > rented ? 0 : rented - spare;
-    }
+    [[nodiscard]] int most_for_slo(int rented) const;
 };
 
 /// How the SKU is rented: with the policy's spare nodes and the minimum of the target and the job.

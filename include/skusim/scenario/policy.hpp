@@ -25,7 +25,9 @@ struct Commitment {
 
 struct Policy {
     double ram_factor = 1.5; ///< a node's RAM over the model's, at least 1
-    int spare_nodes = 0;
+    /// Nodes beyond those that the objective needs; absent for as many as it takes to survive what
+    /// the scenario asks for.
+    std::optional<int> spare_nodes = 0;
     int max_nodes = 200;
     Pricing pricing = Pricing::on_demand;
     /// Nodes that an upgrade adds for its time, as a share of the nodes; the target's if absent.

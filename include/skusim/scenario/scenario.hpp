@@ -13,6 +13,7 @@
 #include <skusim/llm/model.hpp>
 #include <skusim/quota/sheet.hpp>
 #include <skusim/random/distribution.hpp>
+#include <skusim/scenario/failures.hpp>
 #include <skusim/scenario/policy.hpp>
 #include <skusim/scenario/selection.hpp>
 #include <skusim/service/model.hpp>
@@ -100,6 +101,8 @@ struct Objective {
     std::optional<Goodput> goodput;       ///< of a language model
     /// Each class of requests has its own, in their order; empty if there is one, or none has any.
     std::vector<Objective> classes = {};
+    /// Share of the time that all of this is to hold in, whatever `failures` take away.
+    std::optional<double> availability = std::nullopt;
 
     bool operator==(const Objective&) const = default;
 };
@@ -234,6 +237,7 @@ struct Scenario {
     std::vector<std::string> hardware_paths;
     Selection select;
     Policy policy;
+    std::optional<Failures> failures;  ///< what is told to fail, or is to be survived
     std::string quota_path;            ///< resolved like `catalog_paths`; empty if not given
     std::optional<quota::Sheet> quota; ///< what is read from there, once it is read
     Simulation simulation;
@@ -271,6 +275,12 @@ struct Scenario {
     const bool is_for_trials = scenario.target && !scenario.target->production.allowed;
     return scenario.asked_environment.value_or(is_for_trials ? catalog::Environment::dev_test
                                                              : catalog::Environment::production);
+}
+
+/// Nodes that an upgrade adds for its time, as a share of the nodes: the policy's, or the target's.
+[[nodiscard]] inline double surge_of(const Scenario& scenario) {
+    const bool has_rule = scenario.target && scenario.target->quota;
+    return scenario.policy.max_surge.value_or(has_rule ? scenario.target->quota->surge : 0);
 }
 
 /// The share of a job's items that may fail. A job is not done that leaves more than a

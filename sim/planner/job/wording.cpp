@@ -61,7 +61,8 @@ std::string shortfall_sentence(const scenario::Scenario& scenario,
 
 std::string what_would_help(const scenario::Scenario& scenario, const Plan& plan,
                             std::vector<JobContender>& contenders) {
-    const int most = std::max(most_nodes(scenario).nodes - scenario.policy.spare_nodes, 1);
+    const int most =
+        std::max(most_nodes(scenario).nodes - scenario.policy.spare_nodes.value_or(0), 1);
     JobClusters* fastest = nullptr;
     for (JobContender& contender : contenders) {
         JobClusters& clusters = contender.clusters();

@@ -49,6 +49,9 @@ void add_objective(std::string& text, const scenario::Objective& objective, cons
     if (objective.min_throughput) {
         add(fmt::format("throughput >= {:g} /s", objective.min_throughput->value()));
     }
+    if (objective.availability) {
+        add(fmt::format("all that in {:.6g} % of the time", *objective.availability * 100));
+    }
 }
 
 } // namespace

@@ -17,7 +17,7 @@ const planPage = {
       }
     };
     return { grid: ladder, settle, content: [answerOf(plan), targetsTable(plan),
-      why(plan, ladder, machine), purchase(plan),
+      why(plan, ladder, machine), survival(plan), purchase(plan),
       section('Assumptions and sources', null, assumptions(plan), provenance(plan))] };
   },
 };

@@ -4,6 +4,7 @@
 #include "report/form/figures.hpp"
 #include "report/form/tokens.hpp"
 #include "report/job/job.hpp"
+#include "report/purchase/survival.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -93,6 +94,9 @@ void add_answer(Table& table, const PlanResult& result) {
     table.rows.push_back({"cost", service_cost_text(choice)});
     if (const std::string sure = sure_text(result, choice); !sure.empty()) {
         table.rows.push_back({"sure", sure});
+    }
+    if (const std::string survival = survival_text(choice); !survival.empty()) {
+        table.rows.push_back({"survives", survival});
     }
 }
 

@@ -64,7 +64,8 @@ void add_node(Assumptions& list, const scenario::Node& node) {
 
 void add_policy(Assumptions& list, const scenario::Policy& policy) {
     list.add("policy.ram_factor", percent_text(policy.ram_factor));
-    list.add("policy.spare_nodes", std::to_string(policy.spare_nodes));
+    list.add("policy.spare_nodes",
+             policy.spare_nodes ? std::to_string(*policy.spare_nodes) : "auto");
     list.add("policy.max_nodes", std::to_string(policy.max_nodes));
     list.add("policy.pricing", policy.pricing == scenario::Pricing::spot ? "spot" : "on-demand");
 }

@@ -19,6 +19,7 @@
 #include "report/job/job.hpp"
 #include "report/purchase/commitments.hpp"
 #include "report/purchase/quota.hpp"
+#include "report/purchase/survival.hpp"
 #include "targets.hpp"
 
 #include <map>
@@ -112,6 +113,7 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
             {"usd_per_month", std::stod(usd_per_month(choice->usd_per_hour))},
             {"quota", quota_json(result, *choice)},
             {"commitments", commitments_json(*choice)},
+            {"survival", survival_json(*choice)},
             {"sizing_formula", sizing_json(choice->service().sizing)},
             {"latency", latency_json(outcome.metric(Metric::latency_mean), outcome.latency)},
             {"wait", latency_json(outcome.metric(Metric::wait_mean), outcome.wait)},
@@ -222,6 +224,7 @@ Json plan_json(const PlanResult& result) {
               {"warnings", plan.warnings},
               {"quota", plan_quota_json(result)},
               {"commitments", plan_commitments_json(plan)},
+              {"survival", plan_survival_json(plan)},
               {"candidates", candidates_json(result)},
               {"provenance", provenance}};
     if (!result.clouds.empty()) {

@@ -27,6 +27,7 @@
 #include "report/page/page.hpp"
 #include "report/purchase/commitments.hpp"
 #include "report/purchase/quota.hpp"
+#include "report/purchase/survival.hpp"
 #include "targets.hpp"
 
 #include <algorithm>
@@ -121,6 +122,7 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
     if (choice.service().autoscaled && choice.service().autoscaled->outcome.stable) {
         add_autoscaled(table, *choice.service().autoscaled);
     }
+    add_survival(table, choice);
     add_commitments(table, choice);
 }
 

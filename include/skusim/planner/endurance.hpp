@@ -1,0 +1,36 @@
+// What a cluster is to endure beside its load: events that it survives as it stands, and a share of
+// time with enough nodes in service. Both are arithmetic on the nodes that hold the objective;
+// nothing is simulated for them.
+#pragma once
+
+#include <skusim/availability/causes.hpp>
+#include <skusim/scenario/scenario.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace skusim::planner {
+
+struct Endurance {
+    std::vector<scenario::Event> events;
+    availability::Causes causes;
+    std::optional<double> share_of_time; ///< slo.availability
+    int most = 1;                        ///< nodes that are tried
+
+    /// Nodes in service while that event lasts.
+    [[nodiscard]] int left(scenario::Event event, int nodes) const;
+    /// Whether so many rented nodes endure all of it where `needed` hold the objective.
+    [[nodiscard]] bool is_endured_by(int nodes, int needed) const;
+    /// So many nodes endure all of it, and one less does not; `most` + 1 if no number up to `most`
+    /// does. It is at least `needed`.
+    [[nodiscard]] int nodes_for(int needed) const;
+};
+
+/// All that the scenario's `failures` and `slo.availability` ask for.
+[[nodiscard]] Endurance endurance_of(const scenario::Scenario& scenario);
+
+/// The same for one event, and for the share of time alone.
+[[nodiscard]] Endurance only(const Endurance& all, scenario::Event event);
+[[nodiscard]] Endurance only_share(const Endurance& all);
+
+} // namespace skusim::planner

@@ -1,0 +1,122 @@
+// What a scenario says of failures and of what is to be survived, and each mistake in it.
+#include "support.hpp"
+
+#include <chrono>
+#include <support/catch.hpp>
+
+using namespace skusim;
+using namespace skusim::scenarios;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string asking(const std::string& failures, const std::string& slo = "",
+                   const std::string& policy = "") {
+    return least("slo: {latency: {p95: 200 ms}" + slo + "}\npolicy: {max_nodes: 50" + policy +
+                 "}\n" + failures);
+}
+
+} // namespace
+
+TEST_CASE("failures are read with their defaults") {
+    const auto scenario = read_text(
+        asking("failures: {survive: [node, zone, upgrade], zones: 2, mtbf: 264 d, repair: 15 min,\n"
+               "  zone_outage: {mtbf: 730 d, duration: 3.5 h}, upgrade: {max_unavailable: 1}}\n",
+               ", availability: 99.95 %", ", spare_nodes: auto"));
+    REQUIRE(scenario);
+    CHECK(scenario->slo->availability == 0.9995);
+    CHECK_FALSE(scenario->policy.spare_nodes);
+    REQUIRE(scenario->failures);
+    const scenario::Failures& failures = *scenario->failures;
+    CHECK(failures.survive ==
+          std::vector{scenario::Event::node, scenario::Event::zone, scenario::Event::upgrade});
+    CHECK(failures.zones == 2);
+    CHECK(failures.mtbf == 264 * 24h);
+    CHECK(failures.repair == 15min);
+    CHECK(failures.zone_outage->up == 730 * 24h);
+    CHECK(failures.zone_outage->down == 210min);
+    CHECK(failures.upgrade->every == 30 * 24h);
+    CHECK(failures.upgrade->drain == 30s);
+    CHECK(failures.upgrade->boot == 5min);
+    CHECK(failures.upgrade->max_unavailable == 1);
+    CHECK(read_text(asking("failures: {survive: [zone]}\n"))->failures->zones == 3);
+    CHECK_FALSE(read_text(least())->failures);
+    CHECK(read_text(least())->policy.spare_nodes == 0);
+}
+
+TEST_CASE("evictions are a pool, told or recorded") {
+    const auto told =
+        read_text(asking("failures: {evictions: {rate: 0.05 /h, away: 1 h, together: 90 %}}\n", "",
+                         ", pricing: spot"));
+    REQUIRE(told);
+    CHECK(told->failures->pool->states[0].share_of_time == Approx(20.0 / 21));
+    CHECK(told->failures->pool->states[1].share_of_nodes == Approx(0.1));
+    const ScratchFolder folder;
+    (void)folder.write("pool.json",
+                       "{\"metadata\": {\"gap_seconds\": 300}, \"data\": [4, 0, 4, 4]}");
+    const std::string text =
+        asking("failures: {evictions: {trace: pool.json}}\n", "", ", pricing: spot");
+    const auto recorded = read_scenario(folder.write("s.yaml", text));
+    REQUIRE(recorded);
+    CHECK(recorded->failures->pool->states[0].share_of_time == Approx(0.25));
+    CHECK(scenario::causes_of(*recorded->failures).pool_is_recorded);
+    (void)folder.write("pool.json",
+                       "{\"metadata\": {\"gap_seconds\": 300}, \"data\": [4, 0, 4, 0]}");
+    CHECK(read_scenario(folder.path() + "/s.yaml")->hash != recorded->hash);
+}
+
+TEST_CASE("each mistake about failures is told with its place and its remedy") {
+    CHECK(faults_of(asking("failures: {}\n")) ==
+          "9:11: failures: is empty; write \"survive: [node, zone]\", or tell what fails\n");
+    CHECK(faults_of(asking("failures: {mtbf: 264 d}\n")) ==
+          "9:18: failures: mtbf and repair go together; give both\n");
+    CHECK(faults_of(asking("failures: {survive: [node, node]}\n")) ==
+          "9:28: failures.survive: node is there twice; remove one\n");
+    CHECK(
+        faults_of(asking("failures: {survive: [rack]}\n")) ==
+        "9:22: failures.survive[0]: \"rack\" is not known; expected one of node, zone, upgrade\n");
+    CHECK(faults_of(asking("failures: {survive: [zone], zones: 1}\n")) ==
+          "9:22: failures.survive: nothing is left when the only zone is lost; give zones: 2 or "
+          "more\n");
+    CHECK(faults_of(asking("failures: {survive: [upgrade]}\n")) ==
+          "9:22: failures.survive: how nodes are upgraded is not told; add \"upgrade: {every: 30 "
+          "d}\"\n");
+    CHECK(faults_of(asking("failures: {upgrade: {every: 7 d}}\n")) ==
+          "9:21: failures.upgrade: with neither max_surge nor max_unavailable no node is ever "
+          "renewed; give \"policy: {max_surge: 10 %}\", or max_unavailable: 1\n");
+    CHECK(faults_of(asking("failures: {mtbf: 5 d, repair: 0 s}\n")) ==
+          "9:31: failures.repair: \"0 s\" is out of range; expected 1 s to 3650 d\n");
+    CHECK(faults_of(asking("failures: {upgrade: {drain: 25 h, max_unavailable: 1}}\n")) ==
+          "9:29: failures.upgrade.drain: \"25 h\" is out of range; expected 1 s to 1 d, or 0\n");
+}
+
+TEST_CASE("each mistake about an availability is told with its place and its remedy") {
+    const std::string fails = "failures: {mtbf: 264 d, repair: 15 min}\n";
+    CHECK(faults_of(asking(fails, ", availability: 100 %")) ==
+          "7:45: slo.availability: \"100 %\" is out of range; expected 50 % to 99.9999 %\n");
+    CHECK(faults_of(asking(fails, ", availability: 99.9")) ==
+          "7:45: slo.availability: \"99.9\" has no unit; did you mean \"99.9 %\"?\n");
+    CHECK(faults_of(asking("", ", availability: 99.9 %")) ==
+          "7:45: slo.availability: nothing is told to fail; add \"failures: {mtbf: 264 d, repair: "
+          "15 min}\", or \"failures: {survive: [node, zone]}\" in its place, which needs no "
+          "rates\n");
+    CHECK(faults_of(least("slo: {availability: 99.9 %}\n" + fails)) ==
+          "7:6: slo: availability is the share of time with the other bounds, and there is none; "
+          "add one, such as \"latency: {p95: 150 ms}\"\n");
+    CHECK(faults_of(asking(fails, ", availability: 99.9 %", ", pricing: spot")) ==
+          "7:45: slo.availability: spot machines are evicted, and nobody says how often; add "
+          "\"failures: {evictions: {rate: 0.05 /h, away: 1 h}}\"\n");
+    CHECK(faults_of(asking("failures: {evictions: {rate: 0.05 /h, away: 1 h}}\n")) ==
+          "9:23: failures.evictions: only spot machines are evicted; write \"policy: {pricing: "
+          "spot}\", or remove it\n");
+    CHECK(faults_of(asking("failures: {evictions: {rate: 0.05 /h}}\n", "", ", pricing: spot")) ==
+          "9:23: failures.evictions: how often the pool goes and how long it stays away is not "
+          "told; add \"rate: 0.05 /h\" and \"away: 1 h\", or \"trace: FILE\"\n");
+    CHECK(faults_of(asking("failures: {evictions: {trace: a.json, away: 1 h}}\n", "",
+                           ", pricing: spot")) ==
+          "9:31: failures.evictions: a trace tells how often, how long and how many go; remove "
+          "it, or rate, away and together\n");
+    CHECK(faults_of(asking("", "", ", spare_nodes: auto")) ==
+          "8:38: policy.spare_nodes: auto is as many as it takes, and nothing is asked for; add "
+          "\"failures: {survive: [node]}\", or slo.availability, or give a number\n");
+}
