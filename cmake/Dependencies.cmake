@@ -17,6 +17,26 @@ target_include_directories(skusim_random123 SYSTEM INTERFACE ${SKUSIM_RANDOM123_
 find_file(SKUSIM_CHART_JS NAMES chart.min.js Chart.min.js chart.umd.js
           PATHS /usr/share/javascript/chart.js /usr/share/nodejs/chart.js/dist REQUIRED)
 
+# ONNX, for reading .onnx files (packages-onnx.txt). AUTO takes it where it is, ON insists on it.
+set(SKUSIM_ONNX AUTO CACHE STRING "Read .onnx files: AUTO, ON or OFF")
+set(SKUSIM_HAS_ONNX OFF)
+add_library(skusim_onnx INTERFACE) # links nothing where there is none
+if(SKUSIM_ONNX STREQUAL AUTO)
+    find_package(Protobuf QUIET)
+    find_package(ONNX QUIET CONFIG)
+elseif(SKUSIM_ONNX)
+    find_package(Protobuf REQUIRED)
+    find_package(ONNX REQUIRED CONFIG)
+endif()
+# The target has a namespace from version 1.16 on.
+foreach(onnx_target ONNX::onnx onnx)
+    if(SKUSIM_ONNX AND Protobuf_FOUND AND TARGET ${onnx_target} AND NOT SKUSIM_HAS_ONNX)
+        set(SKUSIM_HAS_ONNX ON)
+        target_link_libraries(skusim_onnx INTERFACE ${onnx_target} protobuf::libprotobuf)
+        target_compile_definitions(skusim_onnx INTERFACE ONNX_NAMESPACE=onnx ONNX_ML=1)
+    endif()
+endforeach()
+
 # MPI, for `sweep --mpi` (packages-mpi.txt). AUTO takes it where it is, ON insists on it.
 set(SKUSIM_MPI AUTO CACHE STRING "Build sweep --mpi: AUTO, ON or OFF")
 set(SKUSIM_HAS_MPI OFF)

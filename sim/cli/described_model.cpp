@@ -31,4 +31,19 @@ report::DescribedModel described(const models::ModelCard& card) {
     return model;
 }
 
+report::DescribedModel described(const networks::Network& network) {
+    report::DescribedModel model = described(network.card);
+    report::NetworkFigures& figures = model.network.emplace();
+    figures.format = network.format;
+    figures.weight_bytes = network.weight_bytes;
+    figures.operations = network.operations;
+    figures.activation_bytes = network.activation_bytes;
+    figures.peak_activation_bytes = network.peak_activation_bytes;
+    for (const networks::OperatorWork& it : network.operators) {
+        figures.operators.push_back(
+            {it.name, it.nodes, it.parameters, it.operations, it.activation_bytes});
+    }
+    return model;
+}
+
 } // namespace skusim::cli

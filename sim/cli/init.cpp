@@ -29,7 +29,8 @@ bool is_number(const std::string& text) {
 /// Fills in what the options left open, where somebody can be asked.
 void ask(Starter& starter) {
     if (starter.model.empty()) {
-        starter.model = asked("Which model? A name of skusim inspect --list, or a config.json:");
+        starter.model =
+            asked("Which model? A name of skusim inspect --list, a config.json, or an .onnx file:");
     }
     if (starter.rate.empty() && starter.clients.empty()) {
         const std::string load = asked("How much load? 200/s, or a number of users who each wait "
@@ -92,9 +93,12 @@ Result<int> init(const ParsedWords& words) {
     if (auto place = may_be_written(path, "--output", words.flags.contains("force")); !place) {
         return failure(place.error());
     }
-    starter.model = seen_from(path, starter.model);
+    starter.model_from_scenario = seen_from(path, starter.model);
     starter.catalog = seen_from(path, starter.catalog);
     text = written_by(starter);
+    if (!text) {
+        return failure(text.error());
+    }
     const Result<void> written = write_whole({{path, *text + more_keys}});
     return written ? Result<int>(done) : failure(written.error());
 }

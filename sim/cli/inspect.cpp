@@ -4,9 +4,11 @@
 #include <skusim/models/built_in.hpp>
 #include <skusim/models/card.hpp>
 #include <skusim/models/config_file.hpp>
+#include <skusim/networks/network_file.hpp>
 #include <skusim/report/model.hpp>
 #include <skusim/report/model_card.hpp>
 
+#include "axes.hpp"
 #include "commands.hpp"
 #include "described_model.hpp"
 #include "options.hpp"
@@ -20,9 +22,11 @@ namespace {
 constexpr const char* inspect_usage =
     "usage: skusim inspect MODEL [--dtype FORMAT] [--kv-dtype FORMAT]\n"
     "                      [--max-model-len TOKENS] [--tensor-parallel N]...\n"
+    "       skusim inspect FILE.onnx [--shape AXIS=N]...\n"
     "       skusim inspect --list\n"
     "MODEL is one of the names that --list has, or the config.json that lies beside a language "
-    "model's weights.";
+    "model's weights.\nOf an .onnx file the work of a request is counted, of a .safetensors file "
+    "the weights.";
 
 bool is_any(llm::NumberFormat /*format*/) {
     return true;
@@ -129,7 +133,35 @@ void add_cards(report::InspectionResult& result, const std::vector<std::int64_t>
     }
 }
 
+/// What is for the one kind of model, and was given for the other.
+Result<void> check_options(bool is_network, const ParsedWords& words) {
+    for (const char* option : {"dtype", "kv-dtype", "max-model-len", "tensor-parallel"}) {
+        if (is_network && !texts(words, option).empty()) {
+            return failure({}, fmt::format("--{} is for language models", option));
+        }
+    }
+    if (!is_network && !texts(words, "shape").empty()) {
+        return failure({}, "--shape is for .onnx files");
+    }
+    return {};
+}
+
+Result<std::string> inspected_network(const std::string& path, const ParsedWords& words) {
+    const Result<networks::Axes> axes = axes_of(texts(words, "shape"));
+    const Result<networks::Network> network =
+        axes ? networks::read_network(path, *axes) : failure(axes.error());
+    return network ? report::model_card(described(*network), words.common.format)
+                   : Result<std::string>(failure(network.error()));
+}
+
 Result<std::string> inspected(const std::string& word, const ParsedWords& words) {
+    const bool is_network = networks::is_network_file(word);
+    if (const Result<void> checked = check_options(is_network, words); !checked) {
+        return failure(checked.error());
+    }
+    if (is_network) {
+        return inspected_network(word, words);
+    }
     if (const models::ModelCard* card = models::find_card(word)) {
         return report::model_card(described(*card), words.common.format);
     }
@@ -189,7 +221,8 @@ int inspect_command(const Words& words) {
         {"dtype", "FORMAT", "format of the weights (default: the model's)"},
         {"kv-dtype", "FORMAT", "format of the KV cache (default: what is not quantized)"},
         {"max-model-len", "TOKENS", "the longest sequence (default: the model's context)"},
-        {"tensor-parallel", "N", "GPUs that share it; may be given again (default: 1, 2, 4, 8)"}};
+        {"tensor-parallel", "N", "GPUs that share it; may be given again (default: 1, 2, 4, 8)"},
+        axes_option()};
     command.flags = {{"list", "the models that are known by name"}};
     return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
         const bool lists = parsed.flags.count("list") > 0;

@@ -32,7 +32,7 @@ constexpr std::array<Command, 11> commands{{
     {"calibrate", "fit a service model to what a load tool measured", calibrate_command},
     {"check", "validate scenarios and catalogs: every fault with its place", check_command},
     {"catalog", "look at SKU catalogs and join them: list, show, import", catalog_command},
-    {"inspect", "a language model: its parameters, and what of it fits on each card",
+    {"inspect", "a model: its parameters, what a request costs, what of it fits on each card",
      inspect_command},
     {"measure", "load a running HTTP endpoint and measure its latencies", measure_command},
 }};

@@ -3,6 +3,10 @@
 #include <skusim/models/built_in.hpp>
 #include <skusim/models/card.hpp>
 #include <skusim/models/config_file.hpp>
+#include <skusim/networks/network_file.hpp>
+#include <skusim/text/tree.hpp>
+
+#include "axes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,9 +24,41 @@ struct ModelLines {
     std::string section;
     std::string comment;
     bool has_tokens = false;
+    std::string service; ///< its section; empty if the model's name stands for it
 };
 
+/// A network's sections are written out, as the scenario does not read its file.
+Result<ModelLines> network_lines(const Starter& starter) {
+    const Result<networks::Axes> axes = axes_of(starter.shape);
+    const Result<networks::Network> network =
+        axes ? networks::read_network(starter.model, *axes) : failure(axes.error());
+    if (!network) {
+        return failure(network.error());
+    }
+    const models::ModelCard& card = network->card;
+    if (card.service.kind != text::Value::Kind::map) {
+        return failure({starter.model, 0, 0}, "does not tell the operations of a request, which a "
+                                              "plan needs: give an .onnx file, a language model's "
+                                              "config.json, or a service that you measured");
+    }
+    text::Value model = card.model;
+    for (text::Entry& entry : model.entries) {
+        const bool is_given = entry.key == "accelerator" && !starter.accelerator.empty();
+        entry.value.scalar = is_given ? starter.accelerator : entry.value.scalar;
+    }
+    return ModelLines{text::flow_text(model),
+                      fmt::format("{:.4g} M parameters; skusim inspect tells how it was counted",
+                                  static_cast<double>(card.parameters) / 1e6),
+                      false, text::flow_text(card.service)};
+}
+
 Result<ModelLines> model_lines(const Starter& starter) {
+    if (networks::is_network_file(starter.model)) {
+        return network_lines(starter);
+    }
+    if (!starter.shape.empty()) {
+        return failure({}, "--shape is for a model in an .onnx file");
+    }
     const std::string accelerator =
         starter.accelerator.empty() ? "" : ", accelerator: " + starter.accelerator;
     if (const models::ModelCard* card = models::find_card(starter.model)) {
@@ -30,22 +66,25 @@ Result<ModelLines> model_lines(const Starter& starter) {
                           fmt::format("{}, {:.4g} M parameters; `skusim inspect {}` tells what is "
                                       "assumed of it",
                                       card->task, static_cast<double>(card->parameters) / 1e6,
-                                      card->name)};
+                                      card->name),
+                          false, ""};
     }
     const Result<models::ModelReading> language = models::find_model(starter.model);
     if (!language) {
         const bool is_file = starter.model.ends_with(".json");
         return is_file ? failure(language.error())
                        : failure({}, fmt::format("--model \"{}\" is not known; skusim inspect "
-                                                 "--list has the names, and a language model's "
-                                                 "config.json is known by its ending",
+                                                 "--list has the names, and files are known by "
+                                                 "their endings: .json, .onnx",
                                                  starter.model));
     }
     if (!accelerator.empty()) {
         return failure({}, "--accelerator: a language model runs on GPUs; leave it out");
     }
-    return ModelLines{fmt::format("{{llm: {}}}", starter.model),
-                      "a language model, served token by token", true};
+    const bool is_elsewhere = !starter.model_from_scenario.empty();
+    return ModelLines{
+        fmt::format("{{llm: {}}}", is_elsewhere ? starter.model_from_scenario : starter.model),
+        "a language model, served token by token", true, ""};
 }
 
 /// The scenario's name: the model's, or that of the folder that its config.json lies in.
@@ -53,6 +92,9 @@ std::string name_of(const std::string& model) {
     const std::filesystem::path path(model);
     if (path.filename() == "config.json" && path.has_parent_path()) {
         return path.parent_path().filename().string();
+    }
+    if (networks::is_network_file(model)) {
+        return path.stem().string();
     }
     return path.filename().string();
 }
@@ -117,7 +159,8 @@ std::vector<Option> starter_options() {
     std::vector<Option> options{
         {"model", "NAME|FILE",
          "a model that is known by name (skusim inspect --list), or a "
-         "language model's config.json"},
+         "language model's config.json, or an .onnx file"},
+        axes_option(),
         {"rate", "RATE", "requests at the busiest time: 200/s"},
         {"clients", "N", "in place of --rate: users who each wait for their answer"}};
     for (const char* bound : latency_bounds) {
@@ -145,6 +188,7 @@ bool has_starter(const ParsedWords& words) {
 Starter starter_of(const ParsedWords& words) {
     Starter starter;
     starter.model = text_of(words, "model");
+    starter.shape = texts(words, "shape");
     starter.rate = text_of(words, "rate");
     starter.clients = text_of(words, "clients");
     for (const char* bound : latency_bounds) {
@@ -176,14 +220,18 @@ Result<std::string> starter_scenario(const Starter& starter, const std::string& 
     if (const std::string missing = missing_in(starter, model->has_tokens); !missing.empty()) {
         return failure({}, missing);
     }
-    std::string text = fmt::format("# {}\nskusim: 1\nname: {}\n", made_by,
-                                   name_of(starter.model));
+    std::string text = fmt::format("# {}\nskusim: 1\nname: {}\n", made_by, name_of(starter.model));
     text += fmt::format("model: {}  # {}\n", model->section, model->comment);
     if (!starter.target.empty()) {
         text +=
             fmt::format("target: {}  # its documented rules and defaults apply\n", starter.target);
     }
     text += load_lines(starter, model->has_tokens);
+    if (!model->service.empty()) {
+        text += fmt::format("service: {}  # efficiencies, overhead and cv are assumed; skusim "
+                            "calibrate fits them to a measurement\n",
+                            model->service);
+    }
     if (model->has_tokens) {
         text += "service: {kind: llm, step: {kind: roofline}}  # from the GPU's peaks; skusim "
                 "calibrate fits it to a measurement\n";

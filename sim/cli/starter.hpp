@@ -13,7 +13,10 @@ namespace skusim::cli {
 
 /// What a scenario begins with, each value as a scenario writes it; empty where it is left out.
 struct Starter {
-    std::string model; ///< a name that is known, or the path of a config.json
+    std::string model; ///< a name that is known, or the path of a file
+    /// How the scenario names that file, if it is to lie in another folder than the working one.
+    std::string model_from_scenario;
+    std::vector<std::string> shape; ///< "batch=1"
     std::string rate;
     std::string clients;
     std::vector<std::pair<std::string, std::string>> latency; ///< "p95", "250 ms"
