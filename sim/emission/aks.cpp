@@ -12,11 +12,13 @@ namespace skusim::emission {
 
 namespace {
 
-/// "1 2 3" where the plan spreads its nodes over zones; a region of Azure has three at most.
+/// "1 2 3" where the plan spreads its nodes over zones, else empty; a region of Azure has three at
+/// most.
 std::string zones_of(const Deployed& deployed) {
     constexpr int most_zones = 3;
+    const int count = std::min(zones_to_spread_over(deployed), most_zones);
     std::string zones;
-    for (int zone = 1; zone <= std::min(zones_to_spread_over(deployed), most_zones); ++zone) {
+    for (int zone = 1; zone <= count && count > 1; ++zone) {
         zones += (zone == 1 ? "" : " ") + std::to_string(zone);
     }
     return zones;

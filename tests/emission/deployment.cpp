@@ -159,9 +159,9 @@ TEST_CASE("zones are those that the plan is to survive, and of a region there ar
     CHECK_THAT(planned.text("nodepool.sh"), !ContainsSubstring("--zones"));
     planned.scenario.failures->survive = {scenario::Event::zone};
     planned.scenario.failures->zones = 2;
-    CHECK_THAT(planned.text("nodepool.sh"), ContainsSubstring("--zones 1 2 "));
+    CHECK_THAT(planned.text("nodepool.sh"), ContainsSubstring("--zones 1 2\n"));
     planned.scenario.failures->zones = 5;
-    CHECK_THAT(planned.text("nodepool.sh"), ContainsSubstring("--zones 1 2 3 "));
+    CHECK_THAT(planned.text("nodepool.sh"), ContainsSubstring("--zones 1 2 3\n"));
     const YAML::Node spread = YAML::LoadAll(planned.text(
         "kubernetes.yaml"))[0]["spec"]["template"]["spec"]["topologySpreadConstraints"];
     REQUIRE(spread.size() == 2);

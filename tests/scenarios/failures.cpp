@@ -87,7 +87,7 @@ TEST_CASE("each mistake about failures is told with its place and its remedy") {
     CHECK(faults_of(asking("failures: {mtbf: 5 d, repair: 0 s}\n")) ==
           "9:31: failures.repair: \"0 s\" is out of range; expected 1 s to 3650 d\n");
     CHECK(faults_of(asking("failures: {upgrade: {drain: 25 h, max_unavailable: 1}}\n")) ==
-          "9:29: failures.upgrade.drain: \"25 h\" is out of range; expected 1 s to 1 d, or 0\n");
+          "9:29: failures.upgrade.drain: \"25 h\" is out of range; expected 0 or 1 s to 1 d\n");
 }
 
 TEST_CASE("each mistake about an availability is told with its place and its remedy") {

@@ -53,13 +53,13 @@ TEST_CASE("each fault of a recorded pool is told at its place") {
         return pool_fault("{\"metadata\": {\"gap_seconds\": " + gap + "},\n\"data\": " + data +
                           "}");
     };
-    CHECK(with("0", "[1]") == "1:30: gap_seconds is \"0\"; expected a number of seconds from 0.001 "
+    CHECK(with("0", "[1]") == "1:31: gap_seconds is \"0\"; expected a number of seconds from 0.001 "
                               "to 31536000");
     CHECK(with("300", "[1, -1]") ==
-          "2:13: \"-1\" nodes were there; expected a whole number from 0 to 100000");
+          "2:15: \"-1\" nodes were there; expected a whole number from 0 to 100000");
     CHECK(with("300", "[1, 0.5]") ==
-          "2:13: \"0.5\" nodes were there; expected a whole number from 0 to 100000");
+          "2:16: \"0.5\" nodes were there; expected a whole number from 0 to 100000");
     CHECK(with("300", "[\"1\"]") ==
-          "2:10: \"1\" nodes were there; expected a whole number from 0 to 100000");
+          "2:12: \"1\" nodes were there; expected a whole number from 0 to 100000");
     CHECK(with("300", "[0, 0]") == "2:9: the pool never had a node: nothing can be planned on it");
 }
