@@ -27,6 +27,13 @@ const Field* find_field(const std::vector<Field>& fields, std::string_view key) 
     return found == fields.end() ? nullptr : &*found;
 }
 
+/// A quantile as people bound it. More than two digits are of the tail: "p101" is a slip, not the
+/// quantile 0.101.
+bool is_bounded_quantile(std::string_view key) {
+    constexpr std::size_t plain = std::string_view("p95").size();
+    return stats::quantile_of(key) && (key.size() == plain || key[1] == '9');
+}
+
 } // namespace
 
 void Check::operator()(const ListType& type) const {
@@ -110,7 +117,7 @@ void Check::operator()(const QuantilesType& type) const {
     }
     const std::size_t before = findings_.count();
     for (const Entry& entry : value_.entries) {
-        if (entry.key != "mean" && !stats::quantile_of(entry.key)) {
+        if (entry.key != "mean" && !is_bounded_quantile(entry.key)) {
             add(entry.mark, fmt::format("{} is no quantile; write mean, or p and the digits after "
                                         "\"0.\": p50, p95, p99, p999",
                                         shown(entry.key)));

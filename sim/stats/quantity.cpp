@@ -79,10 +79,7 @@ std::optional<double> quantile_of(std::string_view name) {
     }
     const std::string_view digits = name.substr(1);
     const bool spelled_once = digits.size() == fewest_digits || !digits.ends_with('0');
-    // More digits are of the tail: "p101" is a slip for p10 or p99, not the quantile 0.101.
-    const bool is_of_tail = digits.size() == fewest_digits || digits.starts_with('9');
     if (digits.size() < fewest_digits || digits.size() > most_digits || !spelled_once ||
-        !is_of_tail ||
         !std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) {
         return std::nullopt;
     }
