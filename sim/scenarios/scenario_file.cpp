@@ -149,8 +149,8 @@ Result<CheckedDocument> checked_document(std::string_view text, const std::strin
         if (auto applied = apply_target(checked, file, hosting.has_value()); !applied) {
             return failure(std::move(applied.error()));
         }
-        check_service_is_there(checked.root, findings);
         check_value(*scenario_notation().type, checked.root, "", findings);
+        check_service_is_there(checked.root, findings);
     }
     if (findings.count() > 0 || !document.root) {
         return failure(told_at_options(findings.take(), overrides));

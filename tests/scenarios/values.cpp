@@ -46,7 +46,7 @@ slo:
   latency: {p95: 150 ms, p999: 0.3 s, mean: 90 ms}
   max_error_rate: 0.1 %
   min_throughput: 300 /min
-catalog: catalogs/azure.csv
+catalog: azure
 select: {region: eastus, families: [D, NCv3], max_price: 5.25 /h, burstable: true, retired: true}
 policy: {ram_factor: 175 %, spare_nodes: 1, max_nodes: 50, pricing: spot}
 simulation: {seed: 18446744073709551615, confidence: 99 %, precision: 5 %, max_requests: 1000000}
