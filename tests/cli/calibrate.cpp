@@ -138,13 +138,15 @@ TEST_CASE("faults in a service file are told in it") {
 
 TEST_CASE("one file for each batch size becomes a linear service") {
     const Scratch scratch;
-    const std::string header = "Concurrency,Inferences/Second,Client Send,Server Compute Infer,p50 "
-                               "latency,p95 latency\n";
+    const std::string header =
+        "Concurrency,Inferences/Second,Client Send,Network+Server Send/Recv,Server Queue,Server "
+        "Compute Input,Server Compute Infer,Server Compute Output,Client Recv,p50 latency,p95 "
+        "latency\n";
     std::vector<std::string> words{"calibrate"};
     for (const auto& [name, row] : std::vector<std::pair<std::string, std::string>>{
-             {"b1.csv", "1,200,500,4500,4900,5800\n"},
-             {"b4.csv", "1,500,500,7500,7900,9300\n"},
-             {"b8.csv", "1,660,500,11600,12000,14000\n"}}) {
+             {"b1.csv", "1,200,500,0,0,0,4500,0,0,4900,5800\n"},
+             {"b4.csv", "1,500,500,0,0,0,7500,0,0,7900,9300\n"},
+             {"b8.csv", "1,660,500,0,0,0,11600,0,0,12000,14000\n"}}) {
         words.push_back(scratch.write(name, header + row));
     }
     const std::string service = scratch.path("linear.yaml");

@@ -173,10 +173,13 @@ TEST_CASE("a target rents machines of its own cloud, and of its list") {
         "[" + catalogs + "azure.csv, " + catalogs + "aws.csv, " + catalogs + "gcp.csv]";
     for (const Row& row : table) {
         CAPTURE(row.target);
-        const Planned it = planned(
+        std::string scenario =
             classifier(three, "target: " + row.target +
                                   "\nselect: {skus: [Standard_F4s_v2, c7i.xlarge, c7a.xlarge, "
-                                  "n2-standard-4, n4-standard-4]}\n"));
+                                  "n2-standard-4, n4-standard-4]}\n");
+        // Kubernetes keeps a part of four vCPUs for itself: a container of four would not fit.
+        scenario.replace(scenario.find("threads_per_worker: 4"), 21, "threads_per_worker: 2");
+        const Planned it = planned(scenario);
         CAPTURE(it.err);
         REQUIRE(it.status == 0);
         for (const Json& candidate : it.plan.at("candidates")) {
@@ -240,12 +243,12 @@ TEST_CASE("the user's hardware is planned with, and what contradicts ours is tol
     CHECK_THAT(
         plan.at("warnings").dump(),
         ContainsSubstring("cpus.csv:2: processor \\\"Intel Xeon Platinum 8488C\\\" differs"));
-    const std::string before = plan.at("provenance").at("scenario_hash");
+    const std::string before = plan.at("provenance").at("scenario").at("hash");
     // Another table is another scenario.
     (void)scratch.write("cpus.csv",
                         header + "Intel Xeon Platinum 8488C,48,2,2,64,,,,307.2,us,2026-01-02\n");
     const Json other = Json::parse(run_skusim({"plan", path, "--format", "json"}).out);
-    CHECK(other.at("provenance").at("scenario_hash") != before);
+    CHECK(other.at("provenance").at("scenario").at("hash") != before);
     CHECK(run_skusim({"check", path}).status == 0);
     (void)scratch.write("cpus.csv", header + "X,48,2,3000,64,,,,307.2,us,2026-01-02\n");
     for (const char* command : {"check", "plan"}) {

@@ -99,8 +99,8 @@ TEST_CASE("--quota stands in place of the key, and an empty choice is exit 1 wit
     CHECK(plan.at("quota").at("within").is_null());
     CHECK(plan.at("quota").at("request").at("limits").at(0).at("of") == "total");
     CHECK_THAT(plan.at("reason").get<std::string>(), ContainsSubstring("within the quota"));
-    CHECK(plan.at("provenance").at("scenario_hash") !=
-          it.plan().at("provenance").at("scenario_hash"));
+    CHECK(plan.at("provenance").at("scenario").at("hash") !=
+          it.plan().at("provenance").at("scenario").at("hash"));
 }
 
 TEST_CASE("what is wrong with a quota is one line with its place, and exit 2") {
