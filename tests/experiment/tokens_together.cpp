@@ -128,8 +128,8 @@ TEST_CASE("A turn of a conversation begins with all that was said, a while after
 }
 
 TEST_CASE("Requests of engines give up at their timeout to the nanosecond, served or not") {
-    Trial trial = narrow_trial(workload::PoissonArrivals{Rate{14}});
-    trial.cluster.queue.timeout = 3s;
+    Trial trial = narrow_trial(workload::PoissonArrivals{Rate{20}});
+    trial.cluster.queue.timeout = 2s;
     const Recording recording = record(trial, 5, 3000, RecordingEnd::last_ending);
     std::int64_t served = 0;
     std::int64_t waiting = 0;
@@ -137,7 +137,7 @@ TEST_CASE("Requests of engines give up at their timeout to the nanosecond, serve
     for (const RecordedRequest& request : recording.requests) {
         if (request.fate == RequestFate::completed) {
             ++completed;
-            REQUIRE(*request.released <= request.arrived + 3s);
+            REQUIRE(*request.released <= request.arrived + 2s);
             continue;
         }
         if (request.fate == RequestFate::refused) { // longer than the engine takes
@@ -145,7 +145,7 @@ TEST_CASE("Requests of engines give up at their timeout to the nanosecond, serve
             continue;
         }
         REQUIRE(request.fate == RequestFate::abandoned);
-        REQUIRE(*request.ended == request.arrived + 3s);
+        REQUIRE(*request.ended == request.arrived + 2s);
         ++(request.started ? served : waiting);
     }
     CHECK(served > 100);
