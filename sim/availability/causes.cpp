@@ -23,7 +23,8 @@ double share_up(const UpAndDown& process) {
 }
 
 int surge_nodes(const Upgrade& upgrade, int nodes) {
-    return static_cast<int>(std::ceil(upgrade.max_surge * nodes - 1e-9));
+    return std::max(static_cast<int>(std::ceil(upgrade.max_surge * nodes - 1e-9)),
+                    upgrade.least_surge);
 }
 
 int rounds(const Upgrade& upgrade, int nodes) {

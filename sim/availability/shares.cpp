@@ -87,6 +87,14 @@ double share_with_at_least(const Causes& causes, int nodes, int needed) {
     return (1 - busy) * undisturbed + busy * share_with_pool(causes, left, needed);
 }
 
+double mean_share_there(const Pool& pool, int nodes) {
+    double there = 0;
+    for (const PoolState& state : pool.states) {
+        there += state.share_of_time * had(state, nodes);
+    }
+    return std::min(there / nodes, 1.0);
+}
+
 double greatest_share(const Causes& causes) {
     double share = causes.zone ? 1 - std::pow(1 - share_up(*causes.zone), causes.zones) : 1;
     if (causes.pool) {

@@ -66,7 +66,7 @@ int quota_nodes(const Quota& quota, int nodes) {
         const auto per_cent = static_cast<std::int64_t>(std::llround(share * 100));
         return static_cast<int>((per_cent * nodes + 99) / 100);
     };
-    return rounded_up(quota.factor) + rounded_up(quota.surge);
+    return rounded_up(quota.factor) + std::max(rounded_up(quota.surge), quota.surge_nodes);
 }
 
 } // namespace skusim::catalog

@@ -151,7 +151,7 @@ private:
 };
 
 // No reader takes a larger file.
-constexpr std::size_t catalog_size_limit = std::size_t{256} << 20U;
+constexpr std::size_t catalog_size_limit = json_items_size_limit;
 
 Result<std::string> read_whole(const std::string& path) {
     if (catalog::is_shipped(path)) {

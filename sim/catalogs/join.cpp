@@ -34,26 +34,6 @@ catalog::Sku joined(const std::optional<catalog::Sku>& row,
     return sku;
 }
 
-std::optional<UsdPerHour>& price_of(catalog::Sku& sku, PriceKind kind) {
-    switch (kind) {
-    case PriceKind::spot:
-        return sku.spot;
-    case PriceKind::low_priority:
-        return sku.low_priority;
-    case PriceKind::reserved_1_year:
-        return sku.reserved_1_year;
-    case PriceKind::reserved_3_years:
-        return sku.reserved_3_years;
-    case PriceKind::savings_plan_1_year:
-        return sku.savings_plan_1_year;
-    case PriceKind::savings_plan_3_years:
-        return sku.savings_plan_3_years;
-    case PriceKind::on_demand:
-        break;
-    }
-    return sku.on_demand;
-}
-
 /// Whether `a` holds rather than `b`: the region's own meter goes first, then the later price.
 bool holds_before(const MachinePrice& a, const MachinePrice& b) {
     return std::pair(a.is_primary, std::string_view(a.since)) >
@@ -85,13 +65,7 @@ void CatalogJoin::add(CatalogReading reading) {
         oldest = reading.catalog.date;
     }
     for (catalog::Sku& sku : reading.catalog.skus) {
-        std::optional<catalog::Sku>& row = offer(sku.name, sku.region).row;
-        if (row) {
-            skip("same name and region as a row of an earlier file",
-                 Place{reading.catalog.source, 0, 0});
-        } else {
-            row = std::move(sku);
-        }
+        take_row(Place{reading.catalog.source, 0, 0}, std::move(sku));
     }
 }
 
@@ -104,7 +78,7 @@ Result<void> CatalogJoin::add_json(const std::string& file, std::string_view tex
     }
     if (!next->empty()) {
         result_.notes.push_back(fmt::format(
-            "{}: the list goes on at NextPageLink: {} of one page {} read; fetch the pages behind "
+            "{}: the list goes on at another page: {} of one page {} read; fetch the pages behind "
             "it as well, all in one array or a file each",
             file, count_text(result_.rows - before, "item"),
             result_.rows - before == 1 ? "was" : "were"));
@@ -124,9 +98,15 @@ void CatalogJoin::take_item(const std::string& file, const Value& item) {
         take_instances(place, item);
         return;
     }
+    if (const std::optional<std::string_view> reason = take_priced(place, item)) {
+        if (!reason->empty()) {
+            skip(*reason, place);
+        }
+        return;
+    }
     if (!is_sku_item(item)) {
-        skip("neither a price (retailPrice) nor a SKU (capabilities) nor an instance "
-             "(instance_type)",
+        skip("neither a price (retailPrice, SpotPrice, pricingInfo, priceDimensions) nor a SKU "
+             "(capabilities) nor an instance (instance_type, attributes)",
              place);
         return;
     }
@@ -154,12 +134,26 @@ void CatalogJoin::take_instances(const Place& place, const Value& item) {
         return;
     }
     for (catalog::Sku& sku : *machines) {
-        std::optional<catalog::Sku>& row = offer(sku.name, sku.region).row;
-        if (row) {
-            skip("same name and region as a row of an earlier file", place);
-        } else {
-            row = std::move(sku);
-        }
+        take_row(place, std::move(sku));
+    }
+}
+
+std::optional<std::string_view> CatalogJoin::take_priced(const Place& place, const Value& item) {
+    if (AwsPriceList::is_item(item)) {
+        return aws_.take(item, place);
+    }
+    if (SpotHistory::is_item(item)) {
+        return spot_.take(item, place);
+    }
+    return GcpRates::is_item(item) ? std::optional(gcp_.take(item)) : std::nullopt;
+}
+
+void CatalogJoin::take_row(const Place& place, catalog::Sku sku) {
+    std::optional<catalog::Sku>& row = offer(sku.name, sku.region).row;
+    if (row) {
+        skip("same name and region as a row of an earlier file", place);
+    } else {
+        row = std::move(sku);
     }
 }
 
@@ -184,11 +178,33 @@ void CatalogJoin::take_prices(const Place& place, std::vector<MachinePrice> pric
     }
 }
 
+void CatalogJoin::finish_lists() {
+    aws_.finish(
+        tables_, [&](const Place& place, catalog::Sku sku) { take_row(place, std::move(sku)); },
+        [&](const Place& place, std::string_view reason) { skip(reason, place); });
+    for (MachinePrice& price : spot_.prices()) {
+        Offer& offered = offer(price.name, price.region);
+        if (offered.price_items++ == 0) {
+            offered.first_price = spot_.first_place();
+        }
+        offered.prices[static_cast<std::size_t>(price.kind)] = std::move(price);
+    }
+    for (auto& [key, offered] : offers_) {
+        if (offered.row) {
+            for (MachinePrice& price : gcp_.prices(*offered.row, tables_.hardware)) {
+                offered.prices[static_cast<std::size_t>(price.kind)] = std::move(price);
+            }
+        }
+    }
+}
+
 CatalogReading CatalogJoin::take() {
+    finish_lists();
     for (const auto& [key, offered] : offers_) {
         if (!offered.row && !offered.machine) {
             skip("price of a machine that nothing tells vCPUs and RAM of; join the output of "
-                 "`az vm list-skus` for its region with `skusim catalog import`",
+                 "`az vm list-skus` for its region, or AWS's price list, with `skusim catalog "
+                 "import`",
                  offered.first_price, offered.price_items);
             continue;
         }

@@ -4,7 +4,10 @@
 #include <skusim/catalog/sku.hpp>
 #include <skusim/catalogs/catalog_file.hpp>
 
+#include "catalogs/aws/price_list.hpp"
+#include "catalogs/aws/spot_history.hpp"
 #include "catalogs/azure/prices.hpp"
+#include "catalogs/gcp/rates.hpp"
 
 #include <array>
 #include <map>
@@ -23,7 +26,7 @@ public:
     /// What the files leave open comes from the tables, which must outlive this. Prices count that
     /// are in force on that day (YYYY-MM-DD).
     CatalogJoin(const Tables& tables, std::string today)
-        : tables_(tables), today_(std::move(today)) {}
+        : tables_(tables), today_(std::move(today)), aws_(today_) {}
 
     /// Takes over all rows of a CSV catalog.
     void add(CatalogReading reading);
@@ -46,6 +49,13 @@ private:
 
     [[nodiscard]] Offer& offer(std::string_view name, std::string_view region);
     void take_item(const std::string& file, const text::Value& item);
+    /// An item of a list whose machines are made of several, or whose prices are; the reason why it
+    /// is left out, empty if it is not. Nothing for an item of another list.
+    [[nodiscard]] std::optional<std::string_view> take_priced(const Place& place,
+                                                              const text::Value& item);
+    /// What those lists come to, now that all of them are there.
+    void finish_lists();
+    void take_row(const Place& place, catalog::Sku sku);
     /// A machine of AWS in all its regions.
     void take_instances(const Place& place, const text::Value& item);
     /// The prices of one item, of which the first is its own.
@@ -56,6 +66,9 @@ private:
     std::map<std::pair<std::string, std::string>, Offer> offers_; // by region and name, lower case
     CatalogReading result_;
     std::string today_;
+    AwsPriceList aws_;
+    SpotHistory spot_;
+    GcpRates gcp_;
 };
 
 } // namespace skusim::catalogs

@@ -1,6 +1,7 @@
 #include "screening.hpp"
 
 #include <skusim/placement/packing.hpp>
+#include <skusim/planner/least_cost.hpp>
 #include <skusim/planner/make_plan.hpp>
 #include <skusim/tariff/tariff.hpp>
 
@@ -81,7 +82,21 @@ std::vector<catalog::Sku> machines_of(const planner::Plan& plan, std::vector<std
 
 ShiftedChoice short_form(const planner::Plan& plan, const planner::Choice& choice) {
     const catalog::Sku& sku = plan.candidates[choice.candidate].sku;
-    return {sku.name, sku.region, choice.nodes, choice.usd_per_hour};
+    ShiftedChoice result{sku.name, sku.region, choice.nodes, choice.usd_per_hour};
+    if (choice.job()) {
+        return result;
+    }
+    const planner::ServiceChoice& service = choice.service();
+    if (service.commitments) {
+        result.usd_per_year = planner::least_cost(*service.commitments).usd_per_year;
+    }
+    if (service.survival) {
+        result.survives = planner::events_text(*service.survival);
+        if (service.survival->availability) {
+            result.availability = service.survival->availability->share_of_time.value;
+        }
+    }
+    return result;
 }
 
 std::optional<ShiftedChoice> choice_of(const planner::Plan& plan) {

@@ -60,4 +60,32 @@ Demand Demand::at_percent(int percent) const {
     return Demand(std::move(levels));
 }
 
+Demand Demand::beyond(int nodes) const {
+    std::vector<Level> levels = levels_;
+    for (Level& level : levels) {
+        level.nodes = std::max(level.nodes - nodes, 0);
+    }
+    return Demand(std::move(levels));
+}
+
+Demand Demand::grown(double a_year, int years) const {
+    if (a_year == 0) {
+        return *this;
+    }
+    constexpr int months_per_year = 12;
+    const int months = months_per_year * years;
+    // Each month has the same weight, of which all together may not be more than fits.
+    const bool fits = weight_ <= most_weight / months;
+    std::vector<Level> levels;
+    for (int month = 0; month < months; ++month) {
+        const double factor = std::pow(1 + a_year, (month + 0.5) / months_per_year);
+        for (const Level& level : levels_) {
+            const double nodes = std::ceil(level.nodes * factor * (1 - 1e-12));
+            levels.push_back({static_cast<int>(std::min(nodes, 1e9)),
+                              fits ? level.weight : level.weight / months});
+        }
+    }
+    return Demand(std::move(levels));
+}
+
 } // namespace skusim::commitment

@@ -21,7 +21,9 @@ Outlook outlook(const Demand& demand, UsdPerHour on_demand, const Purchase& purc
         usd_per_year(other, on_demand, committed, nodes_to_commit(other, on_demand, committed))};
 }
 
-Purchase purchase_of(const Demand& demand, UsdPerHour on_demand, const Offer& offer) {
+Purchase purchase_of(const Demand& today, UsdPerHour on_demand, const Offer& offer,
+                     const Circumstances& circumstances) {
+    const Demand demand = today.grown(circumstances.growth, years(offer.term));
     Purchase result;
     result.offer = offer;
     result.nodes = nodes_to_commit(demand, on_demand, offer.per_node_hour);
@@ -34,6 +36,11 @@ Purchase purchase_of(const Demand& demand, UsdPerHour on_demand, const Offer& of
     result.share_of_next = demand.share_from(result.nodes + 1);
     for (std::size_t i = 0; i < outlook_percents.size(); ++i) {
         result.outlooks[i] = outlook(demand, on_demand, result, outlook_percents[i]);
+    }
+    result.on_demand_per_year = usd_per_year(demand, on_demand, UsdPerHour{}, 0);
+    if (circumstances.spot) {
+        result.with_spot =
+            best_with_spot(demand, on_demand, offer.per_node_hour, *circumstances.spot);
     }
     return result;
 }
@@ -61,14 +68,21 @@ int nodes_to_commit(const Demand& demand, UsdPerHour on_demand, UsdPerHour commi
     return nodes;
 }
 
-Purchases purchases(const Demand& demand, UsdPerHour on_demand, const std::vector<Offer>& offers) {
+Purchases purchases(const Demand& demand, UsdPerHour on_demand, const std::vector<Offer>& offers,
+                    const Circumstances& circumstances) {
     Purchases result;
     result.demand = demand;
     result.on_demand = on_demand;
     result.on_demand_per_year = usd_per_year(demand, on_demand, UsdPerHour{}, 0);
-    const auto rank = [](const Purchase& it) { return std::pair(it.usd_per_year, it.offer.term); };
+    if (circumstances.spot) {
+        result.spot = best_with_spot(demand, on_demand, std::nullopt, *circumstances.spot);
+    }
+    const auto rank = [](const Purchase& it) {
+        return std::pair(it.usd_per_year.nano_usd() - it.on_demand_per_year.nano_usd(),
+                         it.offer.term);
+    };
     for (const Offer& offer : offers) {
-        result.purchases.push_back(purchase_of(demand, on_demand, offer));
+        result.purchases.push_back(purchase_of(demand, on_demand, offer, circumstances));
         const Purchase& it = result.purchases.back();
         if (it.nodes > 0 && (!result.best || rank(it) < rank(result.purchases[*result.best]))) {
             result.best = result.purchases.size() - 1;

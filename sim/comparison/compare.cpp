@@ -115,19 +115,6 @@ BoundChange bound_change(const BoundRecord* before, const BoundRecord* after) {
             optional_of(after), change.difference,   change.judgment};
 }
 
-ChoiceChange compare_choices(std::string_view name, const std::optional<ChoiceRecord>& before,
-                             const std::optional<ChoiceRecord>& after) {
-    ChoiceChange change{name, before, after, {}, {}};
-    if (before && after) {
-        change.quantities = quantities(*before, *after);
-        side_by_side(before->slo, after->slo, bound_name,
-                     [&](const BoundRecord* old, const BoundRecord* now) {
-                         change.slo.push_back(bound_change(old, now));
-                     });
-    }
-    return change;
-}
-
 void add_changes(std::vector<TextChange>& changes, const std::vector<Input>& before,
                  const std::vector<Input>& after) {
     const auto value = [](const Input* input) {
@@ -140,6 +127,20 @@ void add_changes(std::vector<TextChange>& changes, const std::vector<Input>& bef
                 changes.push_back({(now == nullptr ? old : now)->key, value(old), value(now)});
             }
         });
+}
+
+ChoiceChange compare_choices(std::string_view name, const std::optional<ChoiceRecord>& before,
+                             const std::optional<ChoiceRecord>& after) {
+    ChoiceChange change{name, before, after, {}, {}, {}};
+    if (before && after) {
+        change.quantities = quantities(*before, *after);
+        side_by_side(before->slo, after->slo, bound_name,
+                     [&](const BoundRecord* old, const BoundRecord* now) {
+                         change.slo.push_back(bound_change(old, now));
+                     });
+        add_changes(change.purchase, before->purchase, after->purchase);
+    }
+    return change;
 }
 
 std::vector<Input> bounds(const PlanRecord& plan) {

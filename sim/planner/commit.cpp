@@ -1,13 +1,18 @@
 #include "commit.hpp"
 
+#include <skusim/availability/shares.hpp>
 #include <skusim/planner/each_choice.hpp>
 #include <skusim/tariff/offers.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace skusim::planner {
 
 namespace {
+
+using commitment::Demand;
 
 /// The shares of time of an autoscaled service that is not shown to break the objective; empty
 /// otherwise.
@@ -20,26 +25,79 @@ std::vector<double> scaled_shares(const std::optional<Autoscaled>& autoscaled) {
     return std::accumulate(shares.begin(), shares.end(), 0.0) > 0 ? shares : std::vector<double>{};
 }
 
+/// The nodes that are in use, before those that are paid for come off.
+Demand demand_of(const scenario::Commitment& asked, const Choice& choice, DemandSource& source) {
+    if (asked.demand) {
+        source = DemandSource::file;
+        return *asked.demand;
+    }
+    const std::vector<double> shares = scaled_shares(choice.service().autoscaled);
+    source = shares.empty() ? DemandSource::constant : DemandSource::autoscaled;
+    return shares.empty() ? Demand::constant(choice.nodes) : Demand::from_shares(shares);
+}
+
+/// Whole nodes of the SKU that a contract pays for.
+int nodes_paid_by(const scenario::OwnedContract& owned, const catalog::Sku& sku) {
+    if (owned.contract == commitment::Contract::reserved) {
+        return owned.sku == sku.name ? owned.nodes : 0;
+    }
+    const std::optional<UsdPerHour>& price = owned.term == commitment::Term::one_year
+                                                 ? sku.savings_plan_1_year
+                                                 : sku.savings_plan_3_years;
+    if (!price || *price == UsdPerHour{}) {
+        return 0;
+    }
+    return static_cast<int>(
+        std::min<std::int64_t>(owned.usd_per_hour.nano_usd() / price->nano_usd(), 1'000'000));
+}
+
+bool may_be_spot(const scenario::Scenario& scenario) {
+    return scenario.policy.commitment.most_spot && scenario.failures && scenario.failures->pool &&
+           (!scenario.target || !scenario.target->spot || scenario.target->spot->allowed);
+}
+
+/// Spot machines of the SKU, for at most that part of the demand.
+std::optional<commitment::SpotOffer> spot_of(const scenario::Scenario& scenario,
+                                             const catalog::Sku& sku, const Demand& demand) {
+    if (!may_be_spot(scenario) || !sku.spot) {
+        return std::nullopt;
+    }
+    const double most = *scenario.policy.commitment.most_spot;
+    const int nodes = std::max(static_cast<int>(std::floor(most * demand.most() + 1e-9)), 1);
+    return commitment::SpotOffer{
+        *sku.spot, availability::mean_share_there(*scenario.failures->pool, nodes), most};
+}
+
+Commitments commitments_of(const scenario::Scenario& scenario, const catalog::Sku& sku,
+                           const Choice& choice) {
+    const scenario::Commitment& asked = scenario.policy.commitment;
+    Commitments result;
+    const Demand all = demand_of(asked, choice, result.source);
+    for (const scenario::OwnedContract& owned : asked.owned) {
+        result.owned_nodes += nodes_paid_by(owned, sku);
+    }
+    result.owned_nodes = std::min(result.owned_nodes, all.most());
+    const Demand demand = all.beyond(result.owned_nodes);
+    result.growth = asked.growth;
+    result.spot = spot_of(scenario, sku, demand);
+    result.lacks_spot_price = may_be_spot(scenario) && !sku.spot;
+    const tariff::Offers offers = tariff::offers_of(sku, asked);
+    result.purchases = commitment::purchases(demand, choice.usd_per_node_hour, offers.priced,
+                                             {asked.growth, result.spot});
+    result.without_price = offers.without_price;
+    return result;
+}
+
 } // namespace
 
 void commit(const scenario::Scenario& scenario, Plan& plan) {
-    const scenario::Commitment& allowed = scenario.policy.commitment;
-    if ((allowed.reserved.empty() && allowed.savings_plan.empty()) ||
+    if (!scenario.policy.commitment.is_asked() ||
         scenario.policy.pricing == scenario::Pricing::spot) {
         return;
     }
     for_each_choice(plan, [&](Choice& choice) {
-        const std::vector<double> shares = scaled_shares(choice.service().autoscaled);
-        const tariff::Offers offers =
-            tariff::offers_of(plan.candidates[choice.candidate].sku, allowed);
-        const commitment::Demand demand = shares.empty()
-                                              ? commitment::Demand::constant(choice.nodes)
-                                              : commitment::Demand::from_shares(shares);
-        Commitments& commitments = choice.service().commitments.emplace();
-        commitments.follows_load = !shares.empty();
-        commitments.purchases =
-            commitment::purchases(demand, choice.usd_per_node_hour, offers.priced);
-        commitments.without_price = offers.without_price;
+        choice.service().commitments =
+            commitments_of(scenario, plan.candidates[choice.candidate].sku, choice);
     });
 }
 

@@ -50,8 +50,13 @@ Endurance endurance_of(const scenario::Scenario& scenario) {
     if (scenario.failures) {
         endurance.events = scenario.failures->survive;
         endurance.causes = scenario::causes_of(*scenario.failures);
+        if (scenario.policy.pricing != scenario::Pricing::spot) {
+            endurance.causes.pool.reset(); // it is of spot machines that commitments speak of
+        }
         if (endurance.causes.upgrade) {
-            endurance.causes.upgrade->max_surge = scenario::surge_of(scenario);
+            const scenario::Surge surge = scenario::surge_of(scenario);
+            endurance.causes.upgrade->max_surge = surge.share;
+            endurance.causes.upgrade->least_surge = surge.nodes;
         }
     }
     endurance.share_of_time = scenario.slo ? scenario.slo->availability : std::nullopt;

@@ -12,7 +12,9 @@ catalog::Quota counting_of(const scenario::Scenario& scenario) {
     if (scenario.target && scenario.target->quota) {
         counting = *scenario.target->quota;
     }
-    counting.surge = scenario::surge_of(scenario);
+    const scenario::Surge surge = scenario::surge_of(scenario);
+    counting.surge = surge.share;
+    counting.surge_nodes = surge.nodes;
     return counting;
 }
 
@@ -39,6 +41,14 @@ std::vector<quota::Claim> claims_of(const scenario::Scenario& scenario,
         return {};
     }
     return claims_of(scenario, candidate.sku, market_of(scenario, candidate), *candidate.nodes);
+}
+
+std::optional<MissingQuota> missing_quota(const scenario::Scenario& scenario,
+                                          const Candidate& candidate) {
+    const std::vector<quota::Claim> claims = claims_of(scenario, candidate);
+    const quota::Claim* claim = quota::tightest(claims);
+    return claim == nullptr ? std::nullopt
+                            : std::optional(MissingQuota{claim->limit.name, claim->missing()});
 }
 
 std::vector<quota::Claim> lacking(std::vector<quota::Claim> claims) {

@@ -228,6 +228,15 @@ Survival Question::answer() {
 
 } // namespace
 
+std::string events_text(const Survival& survival) {
+    std::string text;
+    for (const EventSurvival& it : survival.events) {
+        text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", name_in_table(it.event),
+                            experiment::name(it.decision));
+    }
+    return text;
+}
+
 std::optional<placement::Refusal> refused_availability(const scenario::Scenario& scenario) {
     const Endurance endurance = endurance_of(scenario);
     const double most = availability::greatest_share(endurance.causes);

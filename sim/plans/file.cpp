@@ -4,6 +4,7 @@
 #include <skusim/text/plain.hpp>
 
 #include "json_reading.hpp"
+#include "purchase.hpp"
 
 #include <array>
 #include <fmt/format.h>
@@ -108,6 +109,7 @@ std::optional<ChoiceRecord> read_choice(JsonReading& reading, const Value& plan,
     read_metrics(reading, *choice, record);
     record.meets_slo = reading.truth(*choice, "meets_slo");
     record.slo = read_bounds(reading, *choice);
+    record.purchase = read_purchase(reading, *choice);
     return record;
 }
 

@@ -44,8 +44,8 @@ std::int64_t each(const Limit& limit, const catalog::Sku& sku) {
 
 /// A machine of another cloud counts against nothing of this one's.
 bool is_of_other_cloud(const Sheet& sheet, const catalog::Sku& sku) {
-    return sheet.cloud != Cloud::table && !sku.provider.empty() &&
-           sku.provider != name_in_table(sheet.cloud);
+    const std::string_view provider = provider_of(sheet.cloud);
+    return !provider.empty() && !sku.provider.empty() && sku.provider != provider;
 }
 
 HoldingLimits holding(const Sheet& sheet, const catalog::Sku& sku, Market market) {
@@ -59,6 +59,12 @@ HoldingLimits holding(const Sheet& sheet, const catalog::Sku& sku, Market market
         return aws_limits(sheet, sku, market);
     case Cloud::gcp:
         return gcp_limits(sheet, sku, market);
+    case Cloud::azure_ml:
+        return azure_ml_limits(sheet, sku, market);
+    case Cloud::sagemaker:
+        return sagemaker_limits(sheet, sku);
+    case Cloud::vertex:
+        return vertex_limits(sheet, sku, market);
     case Cloud::table:
         break;
     }
@@ -140,12 +146,16 @@ std::vector<std::string> request_command(const Claim& claim, Cloud cloud,
                 limit.scope == Scope::spot ? "--resource-type lowPriority"
                                            : "--resource-type dedicated"};
     case Cloud::aws:
-        return {"aws service-quotas request-service-quota-increase", "--service-code ec2",
+    case Cloud::sagemaker:
+        return {"aws service-quotas request-service-quota-increase",
+                cloud == Cloud::aws ? "--service-code ec2" : "--service-code sagemaker",
                 "--quota-code " + shell_quoted(limit.code),
                 fmt::format("--desired-value {}", claim.new_limit()),
                 "--region " + shell_quoted(region)};
     case Cloud::gcp:
     case Cloud::table:
+    case Cloud::azure_ml:
+    case Cloud::vertex:
         break;
     }
     return {};

@@ -10,17 +10,6 @@ namespace skusim::quota {
 
 namespace {
 
-template <class Holds>
-HoldingLimits those_that(const Sheet& sheet, const Holds& holds) {
-    HoldingLimits limits;
-    for (const Limit& limit : sheet.limits) {
-        if (holds(limit)) {
-            limits.push_back(&limit);
-        }
-    }
-    return limits;
-}
-
 /// What a name begins with before its first digit: "g" of "g4dn.xlarge", "vt" of "vt1.3xlarge"; of
 /// "u-6tb1.56xlarge" what stands before its hyphen.
 std::string class_of(std::string_view name) {
@@ -61,18 +50,16 @@ const Limit* named(const Sheet& sheet, std::string_view name) {
     return found == sheet.limits.end() ? nullptr : &*found;
 }
 
-/// The limit on accelerators of the type: of "A100-80GB" the one that names it whole, else the one
-/// of all "A100".
+/// The limit on accelerators of the type: of "A100-SXM-80GB" the one on "A100-80GB", else the one of
+/// all "A100".
 const Limit* accelerator_limit(const Sheet& sheet, const std::string& type) {
     const Limit* best = nullptr;
-    std::size_t matched = 0;
+    int matched = 0;
     for (const Limit& limit : sheet.limits) {
-        const std::string called = accelerator_in(limit.name);
-        const bool is_of_type =
-            !called.empty() && (called == type || type.starts_with(called + '-'));
-        if (is_of_type && called.size() > matched) {
+        const int words = words_of_accelerator(accelerator_in(limit.name), type);
+        if (words > matched) {
             best = &limit;
-            matched = called.size();
+            matched = words;
         }
     }
     return best;
@@ -87,7 +74,28 @@ const Limit* in_market(const Sheet& sheet, const Limit* limit, Market market) {
     return own != nullptr && own->most.value_or(1) > 0 ? own : limit;
 }
 
+std::vector<std::string> words_between_hyphens(std::string_view text) {
+    std::vector<std::string> words;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('-'), text.size());
+        words.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return words;
+}
+
 } // namespace
+
+int words_of_accelerator(std::string_view called, std::string_view type) {
+    const std::vector<std::string> wanted = words_between_hyphens(called);
+    const std::vector<std::string> known = words_between_hyphens(type);
+    const bool is_of_type =
+        !wanted.empty() && !known.empty() && wanted.front() == known.front() &&
+        std::all_of(wanted.begin(), wanted.end(), [&](const std::string& word) {
+            return std::find(known.begin(), known.end(), word) != known.end();
+        });
+    return is_of_type ? static_cast<int>(wanted.size()) : 0;
+}
 
 HoldingLimits azure_limits(const Sheet& sheet, const catalog::Sku& sku, Market market) {
     return those_that(sheet, [&](const Limit& limit) {

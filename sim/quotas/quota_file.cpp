@@ -38,6 +38,12 @@ Result<quota::Sheet> parse_json(const std::string& file, std::string_view text) 
         return failure(root.error());
     }
     const Place place{file, root->mark.line, root->mark.column};
+    if (root->kind == Value::Kind::list && is_vertex(*root)) {
+        return read_vertex(file, *root);
+    }
+    if (root->kind == Value::Kind::list && is_azure_ml(*root)) {
+        return read_azure_ml(file, *root);
+    }
     if (root->kind == Value::Kind::list) {
         const bool has_regions = !root->items.empty() && list_under(root->items[0], "quotas");
         return has_regions ? failure(place, "the file lists several regions; a quota is of one: "
@@ -48,17 +54,18 @@ Result<quota::Sheet> parse_json(const std::string& file, std::string_view text) 
         return failure(place, "the file is one page of several; fetch all of them into one list");
     }
     if (const Value* list = list_under(*root, "value")) {
-        return read_azure(file, *list);
+        return is_azure_ml(*list) ? read_azure_ml(file, *list) : read_azure(file, *list);
     }
     if (const Value* list = list_under(*root, "Quotas")) {
-        return read_aws(file, *list);
+        return is_sagemaker(*list) ? read_sagemaker(file, *list) : read_aws(file, *list);
     }
     if (list_under(*root, "quotas") != nullptr) {
         return read_gcp(file, *root);
     }
     return failure(place, "no list of quotas that is known: expected the output of `az vm "
-                          "list-usage`, `az quota list`, `aws service-quotas "
-                          "list-service-quotas` or `gcloud compute regions describe` in JSON");
+                          "list-usage`, `az quota list`, `az ml compute list-usage`, `aws service-quotas "
+                          "list-service-quotas`, `gcloud compute regions describe` or `gcloud alpha "
+                          "services quota list` in JSON");
 }
 
 } // namespace

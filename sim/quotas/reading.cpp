@@ -18,7 +18,8 @@ constexpr double most_of_anything = 1e12;
 } // namespace
 
 void LimitReading::add(quota::Limit limit, const Place& where) {
-    const auto [known, is_new] = places_.try_emplace(small_letters(limit.name), where);
+    const auto [known, is_new] =
+        places_.try_emplace(small_letters(limit.name) + '\n' + limit.region, where);
     if (!is_new) {
         fault(where, fmt::format("{} is told twice, first in line {}; keep one of them",
                                  shown(limit.name), known->second.line));

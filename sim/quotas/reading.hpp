@@ -50,10 +50,18 @@ private:
 /// The text under the key; empty if there is none.
 [[nodiscard]] std::string_view text_under(const text::Value& map, std::string_view key);
 
+/// Whether the list is of Azure Machine Learning, of SageMaker, of Vertex AI.
+[[nodiscard]] bool is_azure_ml(const text::Value& list);
+[[nodiscard]] bool is_sagemaker(const text::Value& list);
+[[nodiscard]] bool is_vertex(const text::Value& list);
+
 // One reader for each format, of a document that is known to be of it.
 [[nodiscard]] Result<quota::Sheet> read_azure(const std::string& file, const text::Value& list);
 [[nodiscard]] Result<quota::Sheet> read_aws(const std::string& file, const text::Value& list);
 [[nodiscard]] Result<quota::Sheet> read_gcp(const std::string& file, const text::Value& region);
+[[nodiscard]] Result<quota::Sheet> read_azure_ml(const std::string& file, const text::Value& list);
+[[nodiscard]] Result<quota::Sheet> read_sagemaker(const std::string& file, const text::Value& list);
+[[nodiscard]] Result<quota::Sheet> read_vertex(const std::string& file, const text::Value& list);
 [[nodiscard]] Result<quota::Sheet> read_table(const std::string& file, std::string_view text);
 
 } // namespace skusim::quotas

@@ -130,17 +130,19 @@ void check_failures(const Value& map, const std::string& path, Findings& finding
     }
 }
 
-/// Whether the section tells how often something fails.
-bool has_rates(const Value* failures) {
-    if (failures == nullptr) {
-        return false;
-    }
-    for (const char* key : {"mtbf", "zone_outage", "upgrade", "evictions"}) {
-        if (failures->find(key) != nullptr) {
-            return true;
-        }
-    }
-    return false;
+/// Whether the section tells how often something fails. Evictions are of spot machines alone.
+bool has_rates(const Value* failures, bool is_spot) {
+    const auto tells = [&](const char* key) {
+        return failures != nullptr && failures->find(key) != nullptr;
+    };
+    return tells("mtbf") || tells("zone_outage") || tells("upgrade") ||
+           (is_spot && tells("evictions"));
+}
+
+/// `policy.commitment.spot`, if it is there.
+const Value* spot_layer(const Value* policy) {
+    const Value* commitment = policy == nullptr ? nullptr : policy->find("commitment");
+    return commitment == nullptr ? nullptr : commitment->find("spot");
 }
 
 bool is_scalar(const Value* section, const char* key, std::string_view word) {
@@ -190,11 +192,17 @@ void check_survival(const Value& map, Findings& findings) {
     const Value* objective = slo == nullptr ? nullptr : slo->find("availability");
     const Value* evictions = section == nullptr ? nullptr : section->find("evictions");
     const bool is_spot = is_scalar(policy, "pricing", "spot");
-    if (evictions != nullptr && !is_spot) {
+    const Value* layer = spot_layer(policy);
+    if (layer != nullptr && evictions == nullptr) {
+        findings.add(layer->mark,
+                     "policy.commitment.spot: spot machines are evicted, and nobody says how often; "
+                     "add \"failures: {evictions: {rate: 0.05 /h, away: 1 h}}\"");
+    }
+    if (evictions != nullptr && !is_spot && layer == nullptr) {
         findings.add(evictions->mark, "failures.evictions: only spot machines are evicted; write "
                                       "\"policy: {pricing: spot}\", or remove it");
     }
-    if (objective != nullptr && !has_rates(section)) {
+    if (objective != nullptr && !has_rates(section, is_spot)) {
         findings.add(objective->mark,
                      "slo.availability: nothing is told to fail; add \"failures: {mtbf: 264 d, "
                      "repair: 15 min}\", or \"failures: {survive: [node, zone]}\" in its place, "
@@ -243,7 +251,8 @@ Result<void> read_failures(scenario::Scenario& scenario, const Value& map, Origi
     }
     const Value& section = at(map, "failures");
     const std::optional<Upgrade>& planned = scenario.failures->upgrade;
-    if (planned && planned->max_unavailable == 0 && scenario::surge_of(scenario) <= 0) {
+    const scenario::Surge surge = scenario::surge_of(scenario);
+    if (planned && planned->max_unavailable == 0 && surge.share <= 0 && surge.nodes == 0) {
         const Mark& mark = at(section, "upgrade").mark;
         return failure({scenario.file, mark.line, mark.column},
                        "failures.upgrade: with neither max_surge nor max_unavailable no node is "

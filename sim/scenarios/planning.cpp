@@ -120,6 +120,26 @@ const Notation<scenario::Selection>& selection() {
 
 namespace {
 
+const Notation<scenario::OwnedContract>& owned_contract() {
+    using scenario::OwnedContract;
+    static const Notation<OwnedContract> notation = map_of<OwnedContract>(
+        {{required("kind", &OwnedContract::contract, one_of<commitment::Contract>(),
+                   "What kind of contract it is.", "reserved"),
+          field("sku", &OwnedContract::sku, one_line(), "SKU that nodes are reserved of.",
+                "Standard_D4s_v5")
+              .otherwise("required if reserved"),
+          field("nodes", &OwnedContract::nodes, whole(1, 100'000), "Nodes that are reserved.", "4")
+              .otherwise("required if reserved"),
+          field("term", &OwnedContract::term, one_of<commitment::Term>(),
+                "Term of a savings plan, whose prices count.", "3y"),
+          field("usd_per_hour", &OwnedContract::usd_per_hour,
+                price("0.001 /h", "1000000 /h"), "What a savings plan commits to.", "1.5 /h")
+              .otherwise("required of a savings plan")},
+         {},
+         check_owned_contract});
+    return notation;
+}
+
 const Notation<scenario::Commitment>& commitment_rules() {
     using commitment::Term;
     using scenario::Commitment;
@@ -129,6 +149,23 @@ const Notation<scenario::Commitment>& commitment_rules() {
               .otherwise("none"),
           field("savings_plan", &Commitment::savings_plan, list_of(one_of<Term>(), 1, 2),
                 "Terms for which an amount an hour may be committed to.", "[1y]")
+              .otherwise("none"),
+          field("spot", &Commitment::most_spot, ratio("1 %", "100 %"),
+                "Share of the nodes in use that may be spot machines at any time, with nodes on "
+                "demand in their place while `failures.evictions` takes them away.",
+                "50 %")
+              .otherwise("none"),
+          field("growth", &Commitment::growth, ratio("0.1 %", "1000 %", true),
+                "Growth of the demand a year; each contract is held against the mean of its term.",
+                "20 %"),
+          field("demand", &Commitment::demand_path, one_line(),
+                "Nodes needed over time, in the place of the plan's own: CSV `start,nodes` in UTC, "
+                "relative to the scenario file.",
+                "nodes.csv")
+              .otherwise("from the plan"),
+          field("owned", &Commitment::owned, list_of(owned_contract(), 1, 100),
+                "Contracts that are paid for anyway, whose nodes come off the demand.",
+                "[{kind: reserved, sku: Standard_D4s_v5, nodes: 4}]")
               .otherwise("none")},
          {},
          check_commitment});

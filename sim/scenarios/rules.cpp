@@ -114,14 +114,43 @@ void check_scaling(const Value& map, const std::string& path, Findings& findings
     }
 }
 
+void check_owned_contract(const Value& map, const std::string& path, Findings& findings) {
+    const bool is_plan = at(map, "kind").scalar == name_in_table(commitment::Contract::savings_plan);
+    const auto needs = [&](const char* key, const char* example) {
+        if (map.find(key) == nullptr) {
+            findings.add(map.mark, fmt::format("{}: {} is missing; add \"{}: {}\"", path, key, key,
+                                               example));
+        }
+    };
+    const auto has_no = [&](const char* key) {
+        if (const Value* value = map.find(key)) {
+            findings.add(value->mark,
+                         fmt::format("{}: {} is no {}'s; remove it", path, key,
+                                     is_plan ? "savings plan" : "reservation"));
+        }
+    };
+    if (is_plan) {
+        needs("usd_per_hour", "1.5 /h");
+        has_no("nodes");
+        has_no("sku");
+    } else {
+        needs("sku", "Standard_D4s_v5");
+        needs("nodes", "4");
+        has_no("usd_per_hour");
+        has_no("term");
+    }
+}
+
 void check_commitment(const Value& map, const std::string& path, Findings& findings) {
-    if (map.entries.empty()) {
+    const auto asks = [&](const char* key) { return map.find(key) != nullptr; };
+    if (!asks("reserved") && !asks("savings_plan") && !asks("spot")) {
         findings.add(map.mark, path + ": names no contract; write \"reserved: [1y, 3y]\" or "
                                       "\"savings_plan: [1y, 3y]\", or leave it out");
     }
     for (const Entry& entry : map.entries) {
         const std::vector<Value>& terms = entry.value.items;
-        if (terms.size() == 2 && terms[0].scalar == terms[1].scalar) {
+        const bool is_terms = entry.key == "reserved" || entry.key == "savings_plan";
+        if (is_terms && terms.size() == 2 && terms[0].scalar == terms[1].scalar) {
             findings.add(terms[1].mark, fmt::format("{}.{}: {} is there twice; remove one", path,
                                                     entry.key, terms[1].scalar));
         }

@@ -18,6 +18,8 @@ void check_thread_scaling(const text::Value& map, const std::string& path,
                           schema::Findings& findings);
 void check_scaling(const text::Value& map, const std::string& path, schema::Findings& findings);
 /// A commitment is for some term, and each term is named once.
+void check_owned_contract(const text::Value& map, const std::string& path,
+                          schema::Findings& findings);
 void check_commitment(const text::Value& map, const std::string& path, schema::Findings& findings);
 /// Spare nodes are among the nodes.
 void check_policy(const text::Value& map, const std::string& path, schema::Findings& findings);

@@ -11,6 +11,7 @@
 #include "language_model.hpp"
 #include "model_by_name.hpp"
 #include "named_file.hpp"
+#include "node_demand.hpp"
 #include "origin.hpp"
 #include "recordings.hpp"
 #include "scenario_table.hpp"
@@ -238,6 +239,9 @@ Result<scenario::Scenario> read_scenario(const ScenarioSource& source,
         return failure(std::move(read.error()));
     }
     if (auto read = read_failures(scenario, map, origin); !read) {
+        return failure(std::move(read.error()));
+    }
+    if (auto read = read_demand(scenario, map, origin); !read) {
         return failure(std::move(read.error()));
     }
     if (auto read = add_hardware(scenario, map, origin); !read) {

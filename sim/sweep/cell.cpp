@@ -1,8 +1,10 @@
 #include <skusim/base/count.hpp>
 #include <skusim/base/wording.hpp>
 #include <skusim/experiment/outcome.hpp>
+#include <skusim/planner/least_cost.hpp>
 #include <skusim/planner/make_plan.hpp>
 #include <skusim/planner/plan.hpp>
+#include <skusim/planner/quota.hpp>
 #include <skusim/stats/estimate.hpp>
 #include <skusim/sweep/cell.hpp>
 #include <skusim/workload/job.hpp>
@@ -122,6 +124,24 @@ void write_job(RowWriter& row, const planner::JobChoice& job) {
     row.set("usd_per_million_items", job.usd_per_million_items.in_usd());
 }
 
+/// Where the scenario asks what the plan comes to over a year, and what it survives.
+void write_purchase(RowWriter& row, const planner::ServiceChoice& choice) {
+    if (choice.commitments) {
+        const planner::LeastCost least = planner::least_cost(*choice.commitments);
+        row.set("commitment", planner::bought_text(least));
+        row.set("usd_per_year", least.usd_per_year.in_usd());
+        row.set("on_demand_usd_per_year", least.on_demand_per_year.in_usd());
+    }
+    if (choice.survival) {
+        if (!choice.survival->events.empty()) {
+            row.set("survives", planner::events_text(*choice.survival));
+        }
+        if (choice.survival->availability) {
+            row.set("availability", choice.survival->availability->share_of_time.value);
+        }
+    }
+}
+
 void write_choice(RowWriter& row, const planner::Choice& choice) {
     row.set("nodes", choice.nodes);
     row.set("nodes_for_slo", choice.nodes_for_slo);
@@ -147,6 +167,7 @@ void write_choice(RowWriter& row, const planner::Choice& choice) {
     row.set({"throughput", "_per_s"}, outcome.metric(Metric::throughput));
     row.set({"utilization", ""}, outcome.metric(Metric::utilization));
     row.set({"error_rate", ""}, outcome.metric(Metric::error_rate));
+    write_purchase(row, choice.service());
 }
 
 } // namespace
@@ -158,6 +179,10 @@ CellRow evaluate_cell(const scenario::Scenario& scenario, const catalog::Sku& sk
     RowWriter row;
     if (!plan.candidates.empty()) {
         write_candidate(row, plan.candidates.front());
+        if (const auto missing = planner::missing_quota(scenario, plan.candidates.front())) {
+            row.set("quota_limit", missing->limit);
+            row.set("quota_missing", static_cast<double>(missing->amount));
+        }
     }
     if (plan.cheapest) {
         // Alone, every SKU is first and cheapest: that part of a plan's reason means nothing here.

@@ -8,8 +8,22 @@ namespace skusim::text {
 
 namespace {
 
-bool is_list_key(std::string_view key) {
-    return key == "Items" || key == "value";
+using Kind = Value::Kind;
+
+/// Whether a page's member of that name holds items: in a list, or of some each under a name.
+bool holds_items(std::string_view key, Kind kind) {
+    if (key == "products") { // of AWS's price list and of its savings plans'
+        return kind == Kind::map || kind == Kind::list;
+    }
+    const bool is_list_key =
+        key == "Items" || key == "value" || key == "skus" || key == "SpotPriceHistory";
+    return kind == Kind::list && is_list_key;
+}
+
+/// The same of a member of a page's `terms`.
+bool holds_terms(std::string_view key, Kind kind) {
+    return kind == Kind::map ? key == "OnDemand" || key == "Reserved"
+                             : kind == Kind::list && key == "savingsPlan";
 }
 
 /// Builds one item after the other from what the parser tells.
@@ -22,19 +36,19 @@ public:
     std::string next_page; ///< of the last page
 
 private:
-    void opened() override { found_list = found_list || in_list(); }
+    void opened() override { found_list = found_list || in_collection(); }
 
     void closed(Frame frame) override {
         if (frame.is_page) {
             next_page.clear();
-            for (const char* key : {"NextPageLink", "nextLink"}) {
+            for (const char* key : {"NextPageLink", "nextLink", "nextPageToken", "NextToken"}) {
                 const Value* link = frame.value.find(key);
                 next_page += link != nullptr ? link->scalar : "";
             }
         }
-        if (is_list_of_items(frame)) {
-            stack_.back().is_page = true; // what it held is given already
-        } else if (frame.value.kind == Value::Kind::map && in_list()) {
+        if (is_collection_of_page(frame)) {
+            stack_[page()].is_page = true; // what it held is given already
+        } else if (frame.value.kind == Kind::map && in_collection()) {
             if (!frame.is_page) {
                 use_(frame.value);
             }
@@ -43,31 +57,38 @@ private:
         }
     }
 
-    /// Whether the innermost open value is a list of items or of pages.
-    [[nodiscard]] bool in_list() const {
-        return !stack_.empty() && stack_.back().value.kind == Value::Kind::list &&
-               is_list_inside(stack_.size() - 1);
+    /// How many values are open around a page.
+    [[nodiscard]] std::size_t page() const {
+        return stack_.front().value.kind == Kind::list ? 1 : 0;
     }
 
-    /// Whether a value that was just closed is such a list, in a page.
-    [[nodiscard]] bool is_list_of_items(const Frame& frame) const {
-        return frame.value.kind == Value::Kind::list && !stack_.empty() &&
-               is_list_inside(stack_.size());
+    /// Whether the innermost open value holds items, or pages.
+    [[nodiscard]] bool in_collection() const {
+        return !stack_.empty() && is_collection_inside(stack_.size() - 1, stack_.back().value.kind);
     }
 
-    /// Whether a list with `depth` open values around it is one of items or of pages.
-    [[nodiscard]] bool is_list_inside(std::size_t depth) const {
+    /// Whether a value that was just closed did, in a page.
+    [[nodiscard]] bool is_collection_of_page(const Frame& frame) const {
+        return !stack_.empty() && is_collection_inside(stack_.size(), frame.value.kind);
+    }
+
+    /// Whether a value of that kind with `depth` open values around it holds items, or pages.
+    [[nodiscard]] bool is_collection_inside(std::size_t depth, Kind kind) const {
         if (depth == 0) {
-            return true;
+            return kind == Kind::list;
         }
         const Frame& holder = stack_[depth - 1];
-        const bool holds_page =
-            depth == 1 || (depth == 2 && stack_[0].value.kind == Value::Kind::list);
-        return holds_page && holder.value.kind == Value::Kind::map && is_list_key(holder.key);
+        if (holder.value.kind != Kind::map) {
+            return false;
+        }
+        const std::size_t inside = depth - 1;
+        return (inside == page() && holds_items(holder.key, kind)) ||
+               (inside == page() + 1 && stack_[page()].key == "terms" &&
+                holds_terms(holder.key, kind));
     }
 
     void put(Value value) override {
-        if (stack_.empty() || in_list()) {
+        if (stack_.empty() || in_collection()) {
             return; // a bare value where items are expected: nothing to read
         }
         put_in_holder(std::move(value));
@@ -89,10 +110,10 @@ bool looks_like_json(std::string_view text) {
 
 Result<std::string> read_json_items(const std::string& file, std::string_view text,
                                     const std::function<void(const Value&)>& use) {
-    if (text.size() > json_size_limit) {
+    if (text.size() > json_items_size_limit) {
         return failure(Place{file, 0, 0},
                        fmt::format("the file is over {} MiB; fetch one region at a time",
-                                   json_size_limit >> 20U));
+                                   json_items_size_limit >> 20U));
     }
     ItemBuilder builder(file, use);
     const bool is_whole = builder.read(text);
@@ -102,7 +123,7 @@ Result<std::string> read_json_items(const std::string& file, std::string_view te
     if (!is_whole || !builder.found_list) {
         return failure(Place{file, 1, 1},
                        "no list of prices or SKUs: expected an array, or an object with one under "
-                       "\"Items\" or \"value\"");
+                       "\"Items\", \"value\", \"skus\", \"products\" or \"SpotPriceHistory\"");
     }
     return std::move(builder.next_page);
 }

@@ -112,7 +112,7 @@ TEST_CASE("a price list of which one page was read says so; whole ones do not") 
     const auto part = catalogs::import_catalog({folder.add("first.json", first), skus});
     REQUIRE(part.has_value());
     REQUIRE(part->notes.size() == 1);
-    CHECK(part->notes[0].find("the list goes on at NextPageLink: 1 item of one page was read") !=
+    CHECK(part->notes[0].find("the list goes on at another page: 1 item of one page was read") !=
           std::string::npos);
     const std::string all = "[" + first + "," + page({sale}) + "]";
     const auto whole = catalogs::import_catalog({folder.add("all.json", all), skus});

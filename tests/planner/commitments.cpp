@@ -34,7 +34,7 @@ TEST_CASE("nodes that stay are all committed to, and a contract without a price 
     REQUIRE(plan.cheapest);
     REQUIRE(plan.cheapest->service().commitments);
     const Commitments& it = *plan.cheapest->service().commitments;
-    CHECK_FALSE(it.follows_load);
+    CHECK(it.source == DemandSource::constant);
     REQUIRE(it.purchases.purchases.size() == 2);
     CHECK(it.purchases.best == 0);
     const int nodes = plan.cheapest->nodes;
@@ -80,10 +80,10 @@ TEST_CASE("nodes that follow the load are committed to one by one") {
     CHECK(mean == Approx(choice.autoscaled->outcome.nodes->value).epsilon(1e-3));
     REQUIRE(choice.commitments);
     if (experiment::decision(choice.autoscaled->outcome) == experiment::Decision::fails) {
-        CHECK_FALSE(choice.commitments->follows_load); // it would be another service
+        CHECK(choice.commitments->source == DemandSource::constant); // it would be another service
         return;
     }
-    CHECK(choice.commitments->follows_load);
+    CHECK(choice.commitments->source == DemandSource::autoscaled);
     const commitment::Purchase& reserved = choice.commitments->purchases.purchases[0];
     CHECK(reserved.nodes >= 1);
     CHECK(reserved.nodes < plan.cheapest->nodes);

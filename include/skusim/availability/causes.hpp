@@ -33,7 +33,8 @@ struct Upgrade {
     Duration boot = std::chrono::minutes{5};
     Duration soak{};
     int max_unavailable = 0; ///< nodes taken away without a substitute
-    double max_surge = 0;    ///< share of the nodes, rounded up
+    double max_surge = 0;    ///< nodes that are added: share of the nodes, rounded up
+    int least_surge = 0;     ///< at least so many are
 };
 
 /// Nodes that are added for the time of the upgrade.

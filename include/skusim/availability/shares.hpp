@@ -20,6 +20,9 @@ namespace skusim::availability {
 /// The share of time with at least `needed` of `nodes` rented ones in service.
 [[nodiscard]] double share_with_at_least(const Causes& causes, int nodes, int needed);
 
+/// The mean share of `nodes` > 0 machines that the pool lets one have.
+[[nodiscard]] double mean_share_there(const Pool& pool, int nodes);
+
 /// The share of time that no number of nodes could go beyond: with a zone up, and a pool that has
 /// any machines.
 [[nodiscard]] double greatest_share(const Causes& causes);

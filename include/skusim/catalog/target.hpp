@@ -228,16 +228,29 @@ struct Sizing {
     Rule rule;
 };
 
+/// Whose quota nodes count against.
+enum class QuotaOf { machines, azure_ml, sagemaker, vertex };
+
+[[nodiscard]] constexpr auto enum_names(QuotaOf) {
+    return std::array<EnumName<QuotaOf>, 4>{
+        {{QuotaOf::machines, "machines", "that of the cloud's virtual machines"},
+         {QuotaOf::azure_ml, "azure-ml", "that of Azure Machine Learning"},
+         {QuotaOf::sagemaker, "sagemaker", "that of Amazon SageMaker"},
+         {QuotaOf::vertex, "vertex", "that of Vertex AI"}}};
+}
+
 /// Nodes' worth of quota that a deployment takes: of ceil(factor x nodes) nodes, and while it is
-/// upgraded of ceil(surge x nodes) more.
+/// upgraded of ceil(surge x nodes) or `surge_nodes` more, whichever is more.
 struct Quota {
     double factor = 1;
     double surge = 0;
+    int surge_nodes = 0;
+    QuotaOf of = QuotaOf::machines;
     Rule rule = {};
 };
 
-/// Nodes' worth of quota, ceil(factor x nodes) + ceil(surge x nodes), in exact decimal arithmetic
-/// for shares in whole per cent.
+/// Nodes' worth of quota, ceil(factor x nodes) + max(ceil(surge x nodes), surge_nodes), in exact
+/// decimal arithmetic for shares in whole per cent.
 [[nodiscard]] int quota_nodes(const Quota& quota, int nodes);
 
 /// Which hosting service the model runs in, and what it demands.

@@ -44,6 +44,9 @@ struct ShiftedChoice {
     std::string region;
     int nodes = 0;
     UsdPerHour usd_per_hour;
+    std::optional<Usd> usd_per_year = {}; ///< with commitments, where they are asked for
+    std::string survives = {};            ///< "node: holds, zone: fails", where that is asked
+    std::optional<double> availability = {};
 };
 
 struct Shift {

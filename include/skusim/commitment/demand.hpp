@@ -42,6 +42,12 @@ public:
     /// up.
     [[nodiscard]] Demand at_percent(int percent) const;
 
+    /// What is left beyond so many nodes that are there anyway.
+    [[nodiscard]] Demand beyond(int nodes) const;
+    /// The mean over so many years in which the load grows by a share of itself each year: by the
+    /// month, nodes in proportion, whole ones, rounded up.
+    [[nodiscard]] Demand grown(double a_year, int years) const;
+
     bool operator==(const Demand&) const = default;
 
 private:

@@ -19,6 +19,23 @@
 
 namespace skusim::commitment {
 
+/// Spot machines that stand in for others: they cost less, and go away for a while.
+struct SpotOffer {
+    UsdPerHour per_node_hour;
+    double share_there = 1; ///< of the time that they can be had; the rest is paid on demand
+    double most_share = 0;  ///< of the nodes in use, at any time
+};
+
+/// What an hour of a node costs that is spot while there are any, and on demand else.
+[[nodiscard]] UsdPerHour spot_and_on_demand(const SpotOffer& spot, UsdPerHour on_demand);
+
+/// The same demand with a part of its nodes on spot machines.
+struct SpotMix {
+    int nodes = 0;      ///< on spot, at the demand's peak
+    int committed = 0;  ///< beside them
+    Usd usd_per_year;   ///< of all nodes
+};
+
 /// What a purchase comes to if the demand is another than foreseen.
 struct Outlook {
     int percent = 100;  ///< of the foreseen load
@@ -40,16 +57,25 @@ struct Purchase {
     double share_of_last = 0; ///< of the time that the last node committed to is in use
     double share_of_next = 0; ///< of the time that the first is that is not
     std::array<Outlook, outlook_percents.size()> outlooks{};
+    Usd on_demand_per_year; ///< of the same demand, which is the mean one over the contract's term
+    std::optional<SpotMix> with_spot; ///< where spot machines may stand in
+};
+
+/// What else is known of a demand and of what may be bought.
+struct Circumstances {
+    double growth = 0; ///< of the demand, a year
+    std::optional<SpotOffer> spot;
 };
 
 /// What a SKU's contracts make of a demand.
 struct Purchases {
     Demand demand = Demand::constant(1);
     UsdPerHour on_demand;
-    Usd on_demand_per_year; ///< of all nodes, with nothing committed to
+    Usd on_demand_per_year; ///< of all nodes, with nothing committed to, before the demand grows
     std::vector<Purchase> purchases;
-    std::optional<std::size_t>
-        best; ///< of least cost, the shorter term of equals; none if none pays
+    /// What saves most a year, the shorter term of equals; none if none pays.
+    std::optional<std::size_t> best;
+    std::optional<SpotMix> spot; ///< beside nodes on demand, with nothing committed to
 };
 
 /// What a year of the demand costs with so many nodes committed to, rounded half up to 10^-9 USD.
@@ -59,8 +85,17 @@ struct Purchases {
 /// The nodes that are worth committing to.
 [[nodiscard]] int nodes_to_commit(const Demand& demand, UsdPerHour on_demand, UsdPerHour committed);
 
+/// The best with spot machines: which of the nodes that are in use for how long are spot, which are
+/// committed to (if a price is given), and which are neither. Nodes are questions of their own but
+/// for one thing: at no time may more than a share of those in use be spot. The sets of nodes that
+/// keep to this at every level of the demand are the independent sets of a laminar matroid, so that
+/// taking nodes by what they save, the most first, is exact (Edmonds 1971).
+[[nodiscard]] SpotMix best_with_spot(const Demand& demand, UsdPerHour on_demand,
+                                     std::optional<UsdPerHour> committed, const SpotOffer& spot);
+
 /// Looks at every offer.
 [[nodiscard]] Purchases purchases(const Demand& demand, UsdPerHour on_demand,
-                                  const std::vector<Offer>& offers);
+                                  const std::vector<Offer>& offers,
+                                  const Circumstances& circumstances = {});
 
 } // namespace skusim::commitment

@@ -44,19 +44,20 @@ struct BoundChange {
     Judgment judgment = Judgment::same;        ///< of the values, whatever the bounds
 };
 
+/// A text that differs; absent where a plan does not tell it.
+struct TextChange {
+    std::string key;
+    std::optional<std::string> before;
+    std::optional<std::string> after;
+};
+
 struct ChoiceChange {
     std::string_view name; ///< "guidance", "cheapest"
     std::optional<ChoiceRecord> before;
     std::optional<ChoiceRecord> after;
     std::vector<QuantityChange> quantities; ///< empty unless both plans have the choice
     std::vector<BoundChange> slo;           ///< empty unless both have it
-};
-
-/// A text that differs; absent where a plan does not tell it.
-struct TextChange {
-    std::string key;
-    std::optional<std::string> before;
-    std::optional<std::string> after;
+    std::vector<TextChange> purchase;       ///< what differs of what is bought, and survived
 };
 
 /// A SKU that fares otherwise; a plan in which it is no candidate has no verdict.

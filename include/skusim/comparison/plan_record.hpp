@@ -48,6 +48,9 @@ struct ChoiceRecord {
     std::vector<Measured> metrics;
     bool meets_slo = false;
     std::vector<BoundRecord> slo;
+    /// What quota, commitments and failures make of it, where the plan says: {"survives zone",
+    /// "fails"}.
+    std::vector<Input> purchase;
 };
 
 /// What a plan says of one SKU.

@@ -1,6 +1,7 @@
 // What a plan chooses: a SKU, how many of it, and what shows that it is enough.
 #pragma once
 
+#include <skusim/base/enum_names.hpp>
 #include <skusim/base/money.hpp>
 #include <skusim/base/quantity.hpp>
 #include <skusim/commitment/purchase.hpp>
@@ -12,6 +13,7 @@
 #include <skusim/stats/estimate.hpp>
 #include <skusim/workload/job.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -64,10 +66,27 @@ struct FitError {
     std::optional<UsdPerHour> usd_per_hour_high;
 };
 
+/// Where the demand that commitments are held against is from.
+enum class DemandSource {
+    constant,   ///< all nodes all the time
+    autoscaled, ///< nodes scale as simulated
+    file,       ///< of the user's own
+};
+
+[[nodiscard]] constexpr auto enum_names(DemandSource) {
+    return std::array<EnumName<DemandSource>, 3>{{{DemandSource::constant, "constant"},
+                                                  {DemandSource::autoscaled, "autoscaled"},
+                                                  {DemandSource::file, "file"}}};
+}
+
 /// What committing to nodes of a choice for a term comes to, beside renting all by the hour.
 struct Commitments {
-    bool follows_load = false; ///< nodes scale as simulated; else all are rented all the time
+    DemandSource source = DemandSource::constant;
+    double growth = 0;   ///< of the demand, a year
+    int owned_nodes = 0; ///< that are paid for anyway, and come off the demand
     commitment::Purchases purchases;
+    std::optional<commitment::SpotOffer> spot; ///< that nodes may stand on
+    bool lacks_spot_price = false;             ///< spot machines were asked for, without a price
     /// Contracts that were asked for and that the catalog has no price of.
     std::vector<commitment::Offer> without_price;
 };

@@ -7,6 +7,9 @@
 #include <skusim/quota/claim.hpp>
 #include <skusim/scenario/scenario.hpp>
 
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace skusim::planner {
@@ -29,6 +32,16 @@ namespace skusim::planner {
 /// The same of the candidate's nodes; empty if their number is not known.
 [[nodiscard]] std::vector<quota::Claim> claims_of(const scenario::Scenario& scenario,
                                                   const Candidate& candidate);
+
+/// The limit that keeps a candidate out, and what it lacks of it in its own unit.
+struct MissingQuota {
+    std::string limit;
+    std::int64_t amount = 0;
+};
+
+/// Of the limits that lack something the one that lacks most nodes' worth; nothing if all fit.
+[[nodiscard]] std::optional<MissingQuota> missing_quota(const scenario::Scenario& scenario,
+                                                        const Candidate& candidate);
 
 /// Of the claims those that do not fit.
 [[nodiscard]] std::vector<quota::Claim> lacking(std::vector<quota::Claim> claims);

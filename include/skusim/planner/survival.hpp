@@ -19,6 +19,7 @@
 
 #include <array>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace skusim::planner {
@@ -97,5 +98,8 @@ struct Survival {
     std::vector<EventSurvival> events;
     std::optional<Availability> availability; ///< where there are causes with rates
 };
+
+/// "node: holds, zone: fails"; empty where no event is asked about.
+[[nodiscard]] std::string events_text(const Survival& survival);
 
 } // namespace skusim::planner

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <skusim/base/enum_names.hpp>
+#include <skusim/catalog/target.hpp>
 
 #include <array>
 #include <cstdint>
@@ -19,13 +20,56 @@ enum class Cloud {
     aws,   ///< by classes of families, on demand and spot apart
     gcp,   ///< by series and by accelerator, preemptible apart where such quota was granted
     table, ///< a file of the user's own: families or series, `total` and `spot`
+    azure_ml,  ///< as azure, of Azure Machine Learning alone
+    sagemaker, ///< by type of instance, in instances
+    vertex,    ///< by series and by accelerator, of Vertex AI alone
 };
 
 [[nodiscard]] constexpr auto enum_names(Cloud) {
-    return std::array<EnumName<Cloud>, 4>{{{Cloud::azure, "azure"},
+    return std::array<EnumName<Cloud>, 7>{{{Cloud::azure, "azure"},
                                            {Cloud::aws, "aws"},
                                            {Cloud::gcp, "gcp"},
-                                           {Cloud::table, "table"}}};
+                                           {Cloud::table, "table"},
+                                           {Cloud::azure_ml, "azure-ml"},
+                                           {Cloud::sagemaker, "sagemaker"},
+                                           {Cloud::vertex, "vertex"}}};
+}
+
+/// The provider of the machines that count, as catalogs name it; empty for any.
+[[nodiscard]] constexpr std::string_view provider_of(Cloud cloud) {
+    switch (cloud) {
+    case Cloud::azure:
+    case Cloud::azure_ml:
+        return "azure";
+    case Cloud::aws:
+    case Cloud::sagemaker:
+        return "aws";
+    case Cloud::gcp:
+    case Cloud::vertex:
+        return "gcp";
+    case Cloud::table:
+        break;
+    }
+    return {};
+}
+
+/// Whose quota it is; nothing for a file of the user's own, which may be anybody's.
+[[nodiscard]] constexpr std::optional<catalog::QuotaOf> service_of(Cloud cloud) {
+    switch (cloud) {
+    case Cloud::azure:
+    case Cloud::aws:
+    case Cloud::gcp:
+        return catalog::QuotaOf::machines;
+    case Cloud::azure_ml:
+        return catalog::QuotaOf::azure_ml;
+    case Cloud::sagemaker:
+        return catalog::QuotaOf::sagemaker;
+    case Cloud::vertex:
+        return catalog::QuotaOf::vertex;
+    case Cloud::table:
+        break;
+    }
+    return std::nullopt;
 }
 
 /// What a limit is on.
@@ -57,8 +101,11 @@ struct Limit {
     Unit unit = Unit::vcpus;
     std::optional<std::int64_t> most; ///< absent where there is no limit
     std::int64_t used = 0;            ///< may be above `most`
-    /// Of AWS: the letters that names of its machines begin with, small: {"a", "c", "d"}.
+    /// What tells its machines, in small letters. Of AWS: letters that their names begin with ("a",
+    /// "c", "d"); of Azure Machine Learning: their family's letters and digits
+    /// ("standarddsv2family"); of SageMaker: their type ("m5.xlarge").
     std::vector<std::string> classes = {};
+    std::string region = {}; ///< where a list has several; else empty
 
     bool operator==(const Limit&) const = default;
 };

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <skusim/base/enum_names.hpp>
+#include <skusim/base/money.hpp>
+#include <skusim/commitment/demand.hpp>
 #include <skusim/commitment/offer.hpp>
 
 #include <array>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace skusim::scenario {
@@ -17,10 +20,29 @@ enum class Pricing { on_demand, spot };
         {{Pricing::on_demand, "on-demand"}, {Pricing::spot, "spot"}}};
 }
 
-/// What may be committed to: a term for each kind of contract.
+/// A contract that is paid for anyway.
+struct OwnedContract {
+    commitment::Contract contract = commitment::Contract::reserved;
+    std::string sku;                                      ///< that nodes are reserved of
+    int nodes = 0;                                        ///< that are reserved
+    commitment::Term term = commitment::Term::one_year;   ///< of a savings plan
+    UsdPerHour usd_per_hour;                              ///< that a savings plan commits to
+};
+
+/// What may be committed to, and what is known of the demand beside the plan.
 struct Commitment {
     std::vector<commitment::Term> reserved;     ///< nodes of the SKU, reserved for a term
     std::vector<commitment::Term> savings_plan; ///< an amount of money an hour
+    std::optional<double> most_spot; ///< share of the nodes in use that may be spot machines
+    double growth = 0;               ///< of the demand, a year
+    std::vector<OwnedContract> owned;
+    std::string demand_path; ///< resolved against the scenario's folder; empty if not given
+    /// What is read from there, once it is read: in the place of the plan's own nodes.
+    std::optional<commitment::Demand> demand;
+
+    [[nodiscard]] bool is_asked() const {
+        return !reserved.empty() || !savings_plan.empty() || most_spot;
+    }
 };
 
 struct Policy {

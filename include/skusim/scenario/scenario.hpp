@@ -277,10 +277,20 @@ struct Scenario {
                                                              : catalog::Environment::production);
 }
 
-/// Nodes that an upgrade adds for its time, as a share of the nodes: the policy's, or the target's.
-[[nodiscard]] inline double surge_of(const Scenario& scenario) {
+/// Nodes that an upgrade adds for its time: a share of the nodes, and at least so many.
+struct Surge {
+    double share = 0;
+    int nodes = 0;
+};
+
+/// The policy's, or the target's.
+[[nodiscard]] inline Surge surge_of(const Scenario& scenario) {
+    if (scenario.policy.max_surge) {
+        return {*scenario.policy.max_surge, 0};
+    }
     const bool has_rule = scenario.target && scenario.target->quota;
-    return scenario.policy.max_surge.value_or(has_rule ? scenario.target->quota->surge : 0);
+    return has_rule ? Surge{scenario.target->quota->surge, scenario.target->quota->surge_nodes}
+                    : Surge{};
 }
 
 /// The share of a job's items that may fail. A job is not done that leaves more than a

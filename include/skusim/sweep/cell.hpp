@@ -31,7 +31,7 @@ struct CellColumn {
 
 /// What a cell tells, in this order. Figures of the cluster are those of `nodes`, simulated to the
 /// asked precision, with the ends of their intervals; nothing where no count of nodes was found.
-inline constexpr std::array<CellColumn, 42> cell_columns{{
+inline constexpr std::array<CellColumn, 49> cell_columns{{
     {"verdict", CellType::text},
     {"reason", CellType::text},
     {"workers", CellType::integer},
@@ -74,6 +74,13 @@ inline constexpr std::array<CellColumn, 42> cell_columns{{
     {"makespan_bound_s", CellType::real},
     {"usd_total", CellType::real},
     {"usd_per_million_items", CellType::real},
+    {"quota_limit", CellType::text},
+    {"quota_missing", CellType::real},
+    {"commitment", CellType::text},
+    {"usd_per_year", CellType::real},
+    {"on_demand_usd_per_year", CellType::real},
+    {"survives", CellType::text},
+    {"availability", CellType::real},
 }};
 
 /// The place of the column of that name. A name that is none does not compile.

@@ -23,13 +23,8 @@ std::optional<UsdPerHour> amount(const Value& item) {
     return price == UsdPerHour{} ? std::nullopt : price;
 }
 
-UsdPerHour per_hour(UsdPerHour whole_term, std::int64_t hours) {
-    return UsdPerHour::from_nano((whole_term.nano_usd() + hours / 2) / hours);
-}
-
 tl::expected<std::vector<MachinePrice>, std::string_view> reservation(const Value& item,
                                                                       MachinePrice price) {
-    constexpr std::int64_t hours_per_year = 8760;
     const std::string_view term = price_text(item, "reservationTerm");
     if (term == "1 Year") {
         price.kind = PriceKind::reserved_1_year;

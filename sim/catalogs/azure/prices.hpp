@@ -1,37 +1,15 @@
 // Items of the Azure Retail Prices API (https://prices.azure.com/api/retail/prices).
 #pragma once
 
-#include <skusim/base/money.hpp>
 #include <skusim/text/tree.hpp>
 
-#include <cstddef>
-#include <string>
+#include "catalogs/machine_price.hpp"
+
 #include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
 namespace skusim::catalogs {
-
-enum class PriceKind {
-    on_demand,
-    spot,
-    low_priority,
-    reserved_1_year,
-    reserved_3_years,
-    savings_plan_1_year,
-    savings_plan_3_years,
-};
-inline constexpr std::size_t price_kinds = 7;
-
-/// One price of one machine in one region, for Linux.
-struct MachinePrice {
-    std::string name;   ///< "Standard_D2s_v5"
-    std::string region; ///< "eastus"
-    PriceKind kind = PriceKind::on_demand;
-    UsdPerHour price;
-    std::string since;      ///< when it came into force, as ISO text
-    bool is_primary = true; ///< of the meter that the region is billed by
-};
 
 /// Whether the item looks like one of the Retail Prices API.
 [[nodiscard]] bool is_price_item(const text::Value& item);

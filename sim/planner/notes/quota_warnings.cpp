@@ -4,10 +4,51 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <optional>
+#include <string_view>
 
 namespace skusim::planner {
 
 namespace {
+
+/// The command that prints the quota of that service.
+std::string_view command_for(catalog::QuotaOf service) {
+    switch (service) {
+    case catalog::QuotaOf::azure_ml:
+        return "az ml compute list-usage -o json";
+    case catalog::QuotaOf::sagemaker:
+        return "aws service-quotas list-service-quotas --service-code sagemaker";
+    case catalog::QuotaOf::vertex:
+        return "gcloud alpha services quota list --service aiplatform.googleapis.com --format json";
+    case catalog::QuotaOf::machines:
+        break;
+    }
+    return "az vm list-usage, aws service-quotas list-service-quotas --service-code ec2, or gcloud "
+           "compute regions describe";
+}
+
+/// "that of Amazon SageMaker"
+std::string_view whose(catalog::QuotaOf service) {
+    for (const auto& entry : enum_names(service)) {
+        if (entry.value == service) {
+            return entry.meaning;
+        }
+    }
+    return {};
+}
+
+/// A file of one service's quota says nothing of another's.
+void warn_of_service(const scenario::Scenario& scenario, std::vector<std::string>& texts) {
+    const std::optional<catalog::QuotaOf> told = quota::service_of(scenario.quota->cloud);
+    const catalog::QuotaOf asked = counting_of(scenario).of;
+    if (told && *told != asked) {
+        const std::string who =
+            scenario.target ? "target " + scenario.target->name : "a plan without a target";
+        texts.push_back(fmt::format("quota {} is {}, and {} counts against {}: give the output of {}",
+                                    scenario.quota->file, whose(*told), who, whose(asked),
+                                    command_for(asked)));
+    }
+}
 
 /// A choice that no limit but the region's holds for is kept to less than it is taken to be.
 void warn_of_family(const scenario::Scenario& scenario, const Candidate& candidate, int nodes,
@@ -39,6 +80,7 @@ void add_quota_warnings(const scenario::Scenario& scenario, const Plan& plan,
                                     scenario.target->name));
         return;
     }
+    warn_of_service(scenario, texts);
     if (!scenario.quota->tells_usage) {
         texts.push_back(fmt::format("quota {} tells limits and not what is in use: 0 is taken, and "
                                     "what is rented already comes off it",
@@ -51,7 +93,7 @@ void add_quota_warnings(const scenario::Scenario& scenario, const Plan& plan,
 
 void add_commitment_warnings(const scenario::Scenario& scenario, std::vector<std::string>& texts) {
     const scenario::Commitment& asked = scenario.policy.commitment;
-    if (asked.reserved.empty() && asked.savings_plan.empty()) {
+    if (!asked.is_asked()) {
         return;
     }
     if (scenario.job()) {
@@ -60,6 +102,9 @@ void add_commitment_warnings(const scenario::Scenario& scenario, std::vector<std
     } else if (scenario.policy.pricing == scenario::Pricing::spot) {
         texts.emplace_back("policy.commitment: spot machines can be reserved by nobody; nothing "
                            "is committed to");
+    } else if (asked.most_spot && scenario.target && scenario.target->spot &&
+               !scenario.target->spot->allowed) {
+        texts.push_back("policy.commitment.spot: " + catalog::cited(scenario.target->spot->rule));
     }
 }
 

@@ -76,6 +76,10 @@ Table comparison_summary(const PlanComparison& plan, const ComparisonResult& res
             const comparison::BoundRecord& named = bound.after ? *bound.after : *bound.before;
             table.rows.push_back({"  " + bound_name(named), objective_change(bound)});
         }
+        for (const comparison::TextChange& change : choice.purchase) {
+            table.rows.push_back({"  " + change.key, or_none(change.before) + " -> " +
+                                                         or_none(change.after)});
+        }
     }
     return table;
 }

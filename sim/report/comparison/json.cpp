@@ -58,6 +58,14 @@ Json bound_change_json(const comparison::BoundChange& change) {
     return json;
 }
 
+Json changes_json(const std::vector<comparison::TextChange>& changes) {
+    Json json = Json::array();
+    for (const comparison::TextChange& change : changes) {
+        json.push_back({{"key", change.key}, {"before", change.before}, {"after", change.after}});
+    }
+    return json;
+}
+
 Json choice_change_json(const comparison::ChoiceChange& choice) {
     Json figures = Json::array();
     for (const comparison::QuantityChange& change : choice.quantities) {
@@ -75,14 +83,11 @@ Json choice_change_json(const comparison::ChoiceChange& choice) {
     return {{"before", record_json(choice.before)},
             {"after", record_json(choice.after)},
             {"figures", figures},
-            {"slo", slo}};
+            {"slo", slo},
+            {"purchase", changes_json(choice.purchase)}};
 }
 
 Json plan_json(const comparison::PlanComparison& plan) {
-    Json inputs = Json::array();
-    for (const comparison::TextChange& change : plan.inputs) {
-        inputs.push_back({{"key", change.key}, {"before", change.before}, {"after", change.after}});
-    }
     Json verdicts = Json::array();
     for (const comparison::VerdictChange& change : plan.verdicts) {
         verdicts.push_back({{"sku", change.sku},
@@ -93,7 +98,7 @@ Json plan_json(const comparison::PlanComparison& plan) {
                             {"reason", change.reason}});
     }
     return {{"scenario", plan.scenario},
-            {"inputs", inputs},
+            {"inputs", changes_json(plan.inputs)},
             {"guidance", choice_change_json(plan.choices[0])},
             {"cheapest", choice_change_json(plan.choices[1])},
             {"verdicts", verdicts}};

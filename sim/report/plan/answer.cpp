@@ -4,6 +4,8 @@
 #include "report/form/figures.hpp"
 #include "report/form/tokens.hpp"
 #include "report/job/job.hpp"
+#include "report/purchase/commitments.hpp"
+#include "report/purchase/quota.hpp"
 #include "report/purchase/survival.hpp"
 
 #include <algorithm>
@@ -85,19 +87,23 @@ void add_answer(Table& table, const PlanResult& result) {
         return;
     }
     const planner::Choice& choice = *plan.cheapest;
-    table.rows.push_back({"rent", rent_text(plan, choice)});
+    const auto add = [&](const char* name, const std::string& text) {
+        if (!text.empty()) {
+            table.rows.push_back({name, text});
+        }
+    };
+    add("rent", rent_text(plan, choice));
     if (const planner::JobChoice* job = choice.job()) {
         table.rows.push_back({"cost", fmt::format("{:.2f} USD a run, {}", job->usd_total.in_usd(),
                                                   name(job->tier))});
+        add("quota", quota_text(result, choice));
         return;
     }
-    table.rows.push_back({"cost", service_cost_text(choice)});
-    if (const std::string sure = sure_text(result, choice); !sure.empty()) {
-        table.rows.push_back({"sure", sure});
-    }
-    if (const std::string survival = survival_text(choice); !survival.empty()) {
-        table.rows.push_back({"survives", survival});
-    }
+    add("cost", service_cost_text(choice));
+    add("sure", sure_text(result, choice));
+    add("quota", quota_text(result, choice));
+    add("a year", commitments_text(choice));
+    add("survives", survival_text(choice));
 }
 
 } // namespace skusim::report

@@ -1,4 +1,5 @@
-// The answer of a plan in three lines: what to rent, what it costs, how sure that is.
+// The answer of a plan in a few lines: what to rent, what it costs, how sure that is; and a line each
+// for what a quota, commitments and failures make of it, where the scenario has them.
 #pragma once
 
 #include <skusim/report/results.hpp>
@@ -6,7 +7,7 @@
 
 namespace skusim::report {
 
-/// Adds the rows `rent`, `cost` and `sure` of the cheapest choice; nothing where there is none.
+/// Adds the rows of the cheapest choice; nothing where there is none.
 void add_answer(Table& table, const PlanResult& result);
 
 } // namespace skusim::report

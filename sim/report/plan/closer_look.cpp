@@ -56,12 +56,29 @@ void add_shifted_choice(Json& json, const std::optional<closer::ShiftedChoice>& 
     json["region"] = choice ? Json(choice->region) : Json(nullptr);
     json["nodes"] = choice ? Json(choice->nodes) : Json(nullptr);
     json["usd_per_hour"] = choice ? Json(choice->usd_per_hour.in_usd()) : Json(nullptr);
+    json["usd_per_year"] =
+        choice && choice->usd_per_year ? Json(choice->usd_per_year->in_usd()) : Json(nullptr);
+    json["survives"] = choice && !choice->survives.empty() ? Json(choice->survives) : Json(nullptr);
+    json["availability"] =
+        choice && choice->availability ? Json(*choice->availability) : Json(nullptr);
 }
 
 std::string shifted_text(const std::optional<closer::ShiftedChoice>& choice) {
-    return choice ? fmt::format("{} x {}, {:.4f} USD/h", choice->nodes, choice->sku,
-                                choice->usd_per_hour.in_usd())
-                  : "no SKU meets the objective";
+    if (!choice) {
+        return "no SKU meets the objective";
+    }
+    std::string text = fmt::format("{} x {}, {:.4f} USD/h", choice->nodes, choice->sku,
+                                   choice->usd_per_hour.in_usd());
+    if (choice->usd_per_year) {
+        text += fmt::format(", {:.0f} USD a year with commitments", choice->usd_per_year->in_usd());
+    }
+    if (!choice->survives.empty()) {
+        text += "; " + choice->survives;
+    }
+    if (choice->availability) {
+        text += fmt::format("; {:.5g} % of the time", *choice->availability * 100);
+    }
+    return text;
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "csv.hpp"
 
+#include <skusim/planner/least_cost.hpp>
+#include <skusim/planner/quota.hpp>
 #include <skusim/report/table.hpp>
 
 #include "report/form/figures.hpp"
@@ -61,6 +63,36 @@ std::vector<std::string> choice_cells(const planner::Choice* choice) {
     return row;
 }
 
+/// What the quota lacks for a candidate, and what commitments and failures make of a chosen one.
+std::vector<std::string> purchase_cells(const PlanResult& result, const planner::Candidate& candidate,
+                                        const planner::Choice* choice) {
+    constexpr std::size_t cells = 7;
+    std::vector<std::string> row(cells);
+    const std::optional<planner::MissingQuota> missing =
+        planner::missing_quota(*result.scenario, candidate);
+    if (missing) {
+        row[0] = missing->limit;
+        row[1] = std::to_string(missing->amount);
+    }
+    if (choice == nullptr || choice->job()) {
+        return row;
+    }
+    const planner::ServiceChoice& service = choice->service();
+    if (service.commitments) {
+        const planner::LeastCost least = planner::least_cost(*service.commitments);
+        row[2] = planner::bought_text(least);
+        row[3] = least.usd_per_year.text();
+        row[4] = least.on_demand_per_year.text();
+    }
+    if (service.survival) {
+        row[5] = planner::events_text(*service.survival);
+        row[6] = service.survival->availability
+                     ? plain(service.survival->availability->share_of_time.value)
+                     : "";
+    }
+    return row;
+}
+
 void add_choice_columns(Table& table) {
     const auto add_estimate = [&](const stats::Quantity& quantity) {
         for (const char* end : {"", "_low", "_high"}) {
@@ -73,7 +105,8 @@ void add_choice_columns(Table& table) {
     }
     for (const char* name :
          {"probability_slo_met", "probability_slo_met_low", "probability_slo_met_high", "nodes_low",
-          "nodes_high", "usd_per_hour_low", "usd_per_hour_high"}) {
+          "nodes_high", "usd_per_hour_low", "usd_per_hour_high", "quota_limit", "quota_missing",
+          "commitment", "usd_per_year", "on_demand_usd_per_year", "survives", "availability"}) {
         table.columns.push_back({name});
     }
 }
@@ -110,6 +143,9 @@ void add_candidates(Table& table, const PlanResult& result) {
             it.job() && it.job()->usd_total ? it.job()->usd_total->text() : ""};
         const std::vector<std::string> cells = choice_cells(choice_of(*result.plan, i));
         row.insert(row.end(), cells.begin(), cells.end());
+        const std::vector<std::string> bought =
+            purchase_cells(result, it, choice_of(*result.plan, i));
+        row.insert(row.end(), bought.begin(), bought.end());
         table.rows.push_back(std::move(row));
     }
     if (result.alternative) {

@@ -2,6 +2,7 @@
 
 #include <skusim/base/count.hpp>
 #include <skusim/base/wording.hpp>
+#include <skusim/planner/least_cost.hpp>
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -52,7 +53,17 @@ Json outlook_json(const Outlook& outlook) {
             {"regret_usd_per_year", in_cents(less(outlook.usd_per_year, outlook.with_hindsight))}};
 }
 
-Json purchase_json(const Purchase& purchase, const Purchases& all) {
+Json mix_json(const std::optional<commitment::SpotMix>& mix, Usd on_demand) {
+    if (!mix) {
+        return nullptr;
+    }
+    return {{"spot_nodes", mix->nodes},
+            {"committed_nodes", mix->committed},
+            {"usd_per_year", in_cents(mix->usd_per_year)},
+            {"saving", saving(mix->usd_per_year, on_demand)}};
+}
+
+Json purchase_json(const Purchase& purchase) {
     Json outlooks = Json::array();
     for (const Outlook& outlook : purchase.outlooks) {
         outlooks.push_back(outlook_json(outlook));
@@ -70,8 +81,11 @@ Json purchase_json(const Purchase& purchase, const Purchases& all) {
          {"usage_share_of_the_next_node", purchase.share_of_next},
          {"usd_per_hour", purchase.usd_per_year.in_usd() / commitment::hours_per_year},
          {"usd_per_year", in_cents(purchase.usd_per_year)},
-         {"saving", saving(purchase.usd_per_year, all.on_demand_per_year)},
-         {"saving_usd_per_year", in_cents(less(all.on_demand_per_year, purchase.usd_per_year))},
+         {"on_demand_usd_per_year", in_cents(purchase.on_demand_per_year)},
+         {"saving", saving(purchase.usd_per_year, purchase.on_demand_per_year)},
+         {"saving_usd_per_year",
+          in_cents(less(purchase.on_demand_per_year, purchase.usd_per_year))},
+         {"with_spot", mix_json(purchase.with_spot, purchase.on_demand_per_year)},
          {"all_nodes_usd_per_year", in_cents(purchase.usd_of_all)},
          {"if_load_is", std::move(outlooks)}});
     return json;
@@ -89,14 +103,8 @@ Json curve_json(const commitment::Demand& demand) {
     return curve;
 }
 
-std::string term_text(const Offer& offer) {
-    return fmt::format(
-        "{} {}", offer.contract == commitment::Contract::reserved ? "reserved" : "savings plan",
-        name_in_table(offer.term));
-}
-
 std::string committed_text(const Purchase& purchase, const Purchases& all) {
-    const Usd saved = less(all.on_demand_per_year, purchase.usd_per_year);
+    const Usd saved = less(purchase.on_demand_per_year, purchase.usd_per_year);
     const bool is_plan = purchase.offer.contract == commitment::Contract::savings_plan;
     const std::string amount =
         is_plan ? fmt::format(", {} in all",
@@ -113,7 +121,7 @@ std::string committed_text(const Purchase& purchase, const Purchases& all) {
                        count_text(all.demand.most(), "node"),
                        usd_per_hour(purchase.offer.per_node_hour), amount,
                        cents(purchase.usd_per_year), cents(saved),
-                       percent(saving(purchase.usd_per_year, all.on_demand_per_year)), use);
+                       percent(saving(purchase.usd_per_year, purchase.on_demand_per_year)), use);
 }
 
 std::string none_text(const Purchase& purchase, const Purchases& all) {
@@ -133,7 +141,107 @@ std::string outlooks_text(const Purchase& purchase) {
     return text;
 }
 
+Json spot_json(const planner::Commitments& commitments) {
+    if (!commitments.spot) {
+        return nullptr;
+    }
+    const Purchases& all = commitments.purchases;
+    return {{"usd_per_node_hour", commitments.spot->per_node_hour.in_usd()},
+            {"share_there", commitments.spot->share_there},
+            {"most_share", commitments.spot->most_share},
+            {"usd_per_node_hour_with_on_demand",
+             commitment::spot_and_on_demand(*commitments.spot, all.on_demand).in_usd()},
+            {"beside_on_demand", mix_json(all.spot, all.on_demand_per_year)}};
+}
+
+Json least_json(const planner::LeastCost& least) {
+    Json json = least.purchase == nullptr ? Json{{"kind", nullptr}, {"term", nullptr}}
+                                          : offer_json(least.purchase->offer);
+    json.update({{"committed_nodes", least.committed_nodes},
+                 {"spot_nodes", least.spot_nodes},
+                 {"usd_per_year", in_cents(least.usd_per_year)},
+                 {"on_demand_usd_per_year", in_cents(least.on_demand_per_year)},
+                 {"saving", saving(least.usd_per_year, least.on_demand_per_year)},
+                 {"text", planner::bought_text(least)}});
+    return json;
+}
+
+std::string demand_text(const planner::Commitments& commitments) {
+    const double mean = commitments.purchases.demand.mean();
+    std::string text = "all nodes all the time";
+    if (commitments.source == planner::DemandSource::autoscaled) {
+        text = fmt::format("{:.4g} nodes on average, as they scale", mean);
+    } else if (commitments.source == planner::DemandSource::file) {
+        text = fmt::format("{:.4g} nodes on average, as the file of the demand says", mean);
+    }
+    if (commitments.owned_nodes > 0) {
+        text += fmt::format(", beside {} that {} paid for anyway",
+                            count_text(commitments.owned_nodes, "node"),
+                            commitments.owned_nodes == 1 ? "is" : "are");
+    }
+    if (commitments.growth > 0) {
+        text += fmt::format("; contracts are held against a demand that grows by {} a year",
+                            percent(commitments.growth));
+    }
+    return text;
+}
+
+/// What is left while the spot machines are away, against what the objective takes.
+std::string away_text(int spot_nodes, const planner::Choice& choice) {
+    const int left = std::max(choice.nodes - spot_nodes, 0);
+    return left >= choice.nodes_for_slo
+               ? fmt::format("while they are away the {} left hold the objective",
+                             count_text(left, "node"))
+               : fmt::format("until others are there in their place {} of {} are left, and the "
+                             "objective takes {}",
+                             left, count_text(choice.nodes, "node"), choice.nodes_for_slo);
+}
+
+void add_spot(Table& table, const planner::Commitments& commitments,
+              const planner::Choice& choice) {
+    if (commitments.lacks_spot_price) {
+        table.rows.push_back({"  spot", "the catalog has no spot price of this SKU: no part of it"});
+    }
+    const Purchases& all = commitments.purchases;
+    if (!commitments.spot || !all.spot) {
+        return;
+    }
+    const commitment::SpotMix& mix = *all.spot;
+    table.rows.push_back(
+        {"  spot",
+         mix.nodes == 0
+             ? fmt::format("none: at most {} of the nodes may be, and none saves anything",
+                           percent(commitments.spot->most_share))
+             : fmt::format("{} of {} at {}, there {} of the time, else on demand: {} USD a year; {}",
+                           mix.nodes, count_text(all.demand.most(), "node"),
+                           usd_per_hour(commitments.spot->per_node_hour),
+                           percent(commitments.spot->share_there), cents(mix.usd_per_year),
+                           away_text(mix.nodes, choice))});
+}
+
+/// The same contract beside spot machines.
+std::string with_spot_text(const Purchase& purchase) {
+    return fmt::format("{} committed to and {} spot: {} USD a year ({} less than on demand)",
+                       purchase.with_spot->committed, purchase.with_spot->nodes,
+                       cents(purchase.with_spot->usd_per_year),
+                       percent(saving(purchase.with_spot->usd_per_year,
+                                      purchase.on_demand_per_year)));
+}
+
 } // namespace
+
+std::string commitments_text(const planner::Choice& choice) {
+    if (choice.job() || !choice.service().commitments) {
+        return "";
+    }
+    const planner::LeastCost least = planner::least_cost(*choice.service().commitments);
+    if (least.purchase == nullptr && least.spot_nodes == 0) {
+        return fmt::format("no contract pays: {} USD a year on demand", cents(least.usd_per_year));
+    }
+    return fmt::format("{}: {} USD a year in all, {} less than on demand",
+                       planner::bought_text(least), cents(least.usd_per_year),
+                       percent(saving(least.usd_per_year, least.on_demand_per_year)));
+}
 
 Json commitments_json(const planner::Choice& choice) {
     if (choice.job() || !choice.service().commitments) {
@@ -143,13 +251,16 @@ Json commitments_json(const planner::Choice& choice) {
     const Purchases& all = commitments.purchases;
     Json purchases = Json::array();
     for (const Purchase& purchase : all.purchases) {
-        purchases.push_back(purchase_json(purchase, all));
+        purchases.push_back(purchase_json(purchase));
     }
     Json without_price = Json::array();
     for (const Offer& offer : commitments.without_price) {
         without_price.push_back(offer_json(offer));
     }
-    return {{"demand", commitments.follows_load ? "autoscaled" : "constant"},
+    return {{"demand", name_in_table(commitments.source)},
+            {"growth", commitments.growth},
+            {"owned_nodes", commitments.owned_nodes},
+            {"spot", spot_json(commitments)},
             {"curve", curve_json(all.demand)},
             {"mean_nodes", all.demand.mean()},
             {"most_nodes", all.demand.most()},
@@ -157,6 +268,7 @@ Json commitments_json(const planner::Choice& choice) {
             {"on_demand_usd_per_year", in_cents(all.on_demand_per_year)},
             {"purchases", std::move(purchases)},
             {"best", all.best ? Json(*all.best) : Json(nullptr)},
+            {"least", least_json(planner::least_cost(commitments))},
             {"without_price", std::move(without_price)}};
 }
 
@@ -181,22 +293,24 @@ void add_commitments(Table& table, const planner::Choice& choice) {
     table.rows.push_back(
         {"  a year",
          fmt::format("{} USD on demand, {}", cents(all.on_demand_per_year),
-                     commitments.follows_load
-                         ? fmt::format("{:.4g} nodes on average, as they scale", all.demand.mean())
-                         : "all nodes all the time")});
+                     demand_text(commitments))});
     for (std::size_t i = 0; i < all.purchases.size(); ++i) {
         const Purchase& it = all.purchases[i];
         const bool is_best = all.best && *all.best == i;
-        table.rows.push_back({"  " + term_text(it.offer),
+        table.rows.push_back({"  " + planner::contract_text(it.offer),
                               (it.nodes > 0 ? committed_text(it, all) : none_text(it, all)) +
                                   (is_best ? "; least cost" : "")});
         if (it.nodes > 0) {
             table.rows.push_back({"    if wrong", outlooks_text(it)});
         }
+        if (it.with_spot && it.with_spot->nodes > 0) {
+            table.rows.push_back({"    with spot", with_spot_text(it)});
+        }
     }
+    add_spot(table, commitments, choice);
     for (const Offer& offer : commitments.without_price) {
         table.rows.push_back(
-            {"  " + term_text(offer), "the catalog has no price of it for this SKU: no offer"});
+            {"  " + planner::contract_text(offer), "the catalog has no price of it for this SKU: no offer"});
     }
 }
 

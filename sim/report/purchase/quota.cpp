@@ -97,7 +97,38 @@ std::string claim_text(const quota::Claim& claim) {
                        std::max<std::int64_t>(claim.free(), 0), *limit.most, limit.used);
 }
 
+/// The limit that the least of is left of.
+const quota::Claim* scarcest(const std::vector<quota::Claim>& claims) {
+    const auto left = [](const quota::Claim& claim) { return claim.free() - claim.needed; };
+    const auto least = std::min_element(
+        claims.begin(), claims.end(),
+        [&](const quota::Claim& a, const quota::Claim& b) { return left(a) < left(b); });
+    return least == claims.end() ? nullptr : &*least;
+}
+
+std::string cheaper_text(const PlanResult& result, const planner::Choice& choice) {
+    const catalog::Sku& sku = result.plan->candidates[choice.candidate].sku;
+    return fmt::format("{} x {} would cost {:.4f} USD/h: {}", choice.nodes, sku.name,
+                       choice.usd_per_hour.in_usd(),
+                       request_sentence(lacking(result, choice), sku.region));
+}
+
 } // namespace
+
+std::string quota_text(const PlanResult& result, const planner::Choice& choice) {
+    if (!planner::has_quota(*result.scenario)) {
+        return "";
+    }
+    const std::vector<quota::Claim> claims =
+        claims_of(result, result.plan->candidates[choice.candidate], choice.nodes);
+    const quota::Claim* claim = scarcest(claims);
+    std::string text =
+        claim == nullptr ? "no limit of the file holds for it" : "within it: " + claim_text(*claim);
+    if (result.plan->without_quota) {
+        text += "; " + cheaper_text(result, *result.plan->without_quota);
+    }
+    return text;
+}
 
 Json plan_quota_json(const PlanResult& result) {
     const scenario::Scenario& scenario = *result.scenario;

@@ -5,6 +5,8 @@
 #include <skusim/report/results.hpp>
 #include <skusim/report/table.hpp>
 
+#include <string>
+
 namespace skusim::report {
 
 /// The plan's quota: what is best within it and without, and the request to file for the latter;
@@ -14,6 +16,10 @@ namespace skusim::report {
 /// What so many nodes of a candidate take of each limit.
 [[nodiscard]] Json claims_json(const PlanResult& result, const planner::Candidate& candidate,
                                int nodes);
+
+/// What the quota says of the choice, in one line: what of the scarcest limit it takes, and what would
+/// be cheaper but for the quota; empty without one.
+[[nodiscard]] std::string quota_text(const PlanResult& result, const planner::Choice& choice);
 
 /// A row for each limit that a choice takes some of.
 void add_claims(Table& table, const PlanResult& result, const planner::Choice& choice);

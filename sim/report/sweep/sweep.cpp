@@ -6,6 +6,7 @@
 #include "report/form/figures.hpp"
 #include "report/form/json_text.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <variant>
 
@@ -29,7 +30,7 @@ std::string cell_text(const CellValue& value, sweep::CellType type, bool exact) 
 }
 
 /// The columns that people look at first; a file has them all.
-bool is_shown(std::string_view column) {
+bool is_shown_always(std::string_view column) {
     for (const std::string_view shown :
          {"verdict", "capacity", "nodes", "usd_per_hour", "latency_p95_s", "utilization"}) {
         if (column == shown) {
@@ -37,6 +38,20 @@ bool is_shown(std::string_view column) {
         }
     }
     return false;
+}
+
+/// Those beside them that the scenarios ask for.
+bool is_shown(const sweep::FinishedSweep& result, std::size_t column) {
+    const std::string_view name = sweep::cell_columns[column].name;
+    for (const std::string_view asked :
+         {"quota_missing", "commitment", "usd_per_year", "survives", "availability"}) {
+        if (name == asked) {
+            return std::any_of(result.cells.begin(), result.cells.end(), [&](const auto& cell) {
+                return !std::holds_alternative<std::monostate>(cell.row[column]);
+            });
+        }
+    }
+    return is_shown_always(name);
 }
 
 /// Of each cell, whether it is the cheapest of its group.
@@ -63,8 +78,11 @@ Table sweep_table(const sweep::FinishedSweep& result, const std::vector<bool>& i
     if (whole) {
         table.columns.push_back({"region"});
     }
-    for (const sweep::CellColumn& column : sweep::cell_columns) {
-        if (whole || is_shown(column.name)) {
+    std::vector<std::size_t> shown;
+    for (std::size_t i = 0; i < sweep::cell_columns.size(); ++i) {
+        if (whole || is_shown(result, i)) {
+            const sweep::CellColumn& column = sweep::cell_columns[i];
+            shown.push_back(i);
             table.columns.push_back(
                 {std::string(column.name), column.type != sweep::CellType::text});
         }
@@ -78,10 +96,8 @@ Table sweep_table(const sweep::FinishedSweep& result, const std::vector<bool>& i
         if (whole) {
             row.push_back(cell.region);
         }
-        for (std::size_t i = 0; i < sweep::cell_columns.size(); ++i) {
-            if (whole || is_shown(sweep::cell_columns[i].name)) {
-                row.push_back(cell_text(cell.row[i], sweep::cell_columns[i].type, whole));
-            }
+        for (const std::size_t i : shown) {
+            row.push_back(cell_text(cell.row[i], sweep::cell_columns[i].type, whole));
         }
         row.emplace_back(is_chosen[number] ? chosen : "");
         table.rows.push_back(std::move(row));

@@ -137,6 +137,10 @@ BoundField<Target> quota_field() {
                                 "Nodes of quota over nodes.", "120 %"),
                        field("surge", &Quota::surge, ratio("0.1 %", "100 %", true),
                              "Nodes that an upgrade adds while it lasts, over nodes.", "10 %"),
+                       field("surge_nodes", &Quota::surge_nodes, whole(0, 1000),
+                             "The same as a number, where that is more.", "1"),
+                       field("of", &Quota::of, one_of<catalog::QuotaOf>(),
+                             "Whose quota the nodes count against.", "azure-ml"),
                        rule_field<Quota>()}}),
                  "The quota that a deployment takes.", "{factor: 120 %}")
         .otherwise("none");
