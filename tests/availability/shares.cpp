@@ -200,3 +200,20 @@ TEST_CASE("causes that come three times as often leave a third of the time betwe
     CHECK(pool.pool->states[0].share_of_time == near(0.25));
     CHECK(pool.pool->states[1].share_of_nodes == near(0.2));
 }
+
+TEST_CASE("an upgrade adds at least so many nodes") {
+    Upgrade upgrade;
+    upgrade.least_surge = 6;
+    CHECK(surge_nodes(upgrade, 18) == 6);
+    CHECK(rounds(upgrade, 18) == 3);
+    upgrade.max_surge = 0.5;
+    CHECK(surge_nodes(upgrade, 18) == 9);
+}
+
+TEST_CASE("the mean share of a pool that is there") {
+    const Pool pool = pool_at_rate(Rate{0.05 / 3600}, std::chrono::hours{1}, 0.9);
+    // Of 10 nodes one is left while the pool is away, an hour in 21.
+    CHECK(mean_share_there(pool, 10) == near((20 + 0.1) / 21));
+    CHECK(mean_share_there(pool_of_looks(std::chrono::minutes{5}, {4, 0, 4, 2}), 4) ==
+          near(10.0 / 16));
+}

@@ -2,6 +2,8 @@
 // for nodes that follow the load.
 #include "support.hpp"
 
+#include <skusim/planner/least_cost.hpp>
+
 #include <numeric>
 #include <support/catch.hpp>
 
@@ -89,4 +91,55 @@ TEST_CASE("nodes that follow the load are committed to one by one") {
     CHECK(reserved.nodes < plan.cheapest->nodes);
     CHECK(reserved.share_of_last > 0.95);
     CHECK(reserved.share_of_next <= 0.95);
+}
+
+TEST_CASE("spot machines beside contracts, as far as the scenario lets them") {
+    scenario::Scenario scenario = asking(open_scenario(100));
+    scenario.policy.commitment.most_spot = 0.5;
+    scenario.failures.emplace();
+    scenario.failures->pool = availability::pool_at_rate(Rate{0.05 / 3600}, 1h, 1); // up 20 of 21 h
+    std::vector<catalog::Sku> skus = priced();
+    skus[0].spot = usd(0.02);
+    const Plan plan = planned(scenario, skus);
+    REQUIRE(plan.cheapest);
+    const Commitments& it = *plan.cheapest->service().commitments;
+    REQUIRE(it.spot);
+    CHECK(it.spot->share_there == Approx(20.0 / 21));
+    REQUIRE(it.purchases.spot);
+    CHECK(it.purchases.spot->nodes == plan.cheapest->nodes / 2);
+    REQUIRE(it.purchases.purchases[0].with_spot);
+    CHECK(it.purchases.purchases[0].with_spot->usd_per_year < it.purchases.spot->usd_per_year);
+    const LeastCost least = least_cost(it);
+    CHECK(least.spot_nodes == plan.cheapest->nodes / 2);
+    CHECK(least.committed_nodes == plan.cheapest->nodes - plan.cheapest->nodes / 2);
+    CHECK(bought_text(least) == "reserved 1y, " + std::to_string(least.committed_nodes) +
+                                    (least.committed_nodes == 1 ? " node; " : " nodes; ") +
+                                    std::to_string(least.spot_nodes) + " spot");
+    // The pool is of the spot machines alone: what the plan survives is asked of the others.
+    CHECK_FALSE(plan.cheapest->service().survival);
+
+    skus[0].spot.reset();
+    const Commitments& without = *planned(scenario, skus).cheapest->service().commitments;
+    CHECK_FALSE(without.spot);
+    CHECK(without.lacks_spot_price);
+    CHECK(least_cost(without).spot_nodes == 0);
+}
+
+TEST_CASE("a demand of one's own, and contracts that are paid for anyway") {
+    scenario::Scenario scenario = asking(open_scenario(100));
+    scenario.policy.commitment.demand = commitment::Demand({{4, 1}, {10, 3}});
+    scenario::OwnedContract owned;
+    owned.sku = "d2";
+    owned.nodes = 3;
+    scenario.policy.commitment.owned = {owned};
+    owned.sku = "another";
+    scenario.policy.commitment.owned.push_back(owned);
+    owned = {commitment::Contract::savings_plan, "", 0, Term::one_year, usd(0.15)}; // 2 at 0.07
+    scenario.policy.commitment.owned.push_back(owned);
+    const Plan plan = planned(scenario, priced());
+    const Commitments& it = *plan.cheapest->service().commitments;
+    CHECK(it.source == DemandSource::file);
+    CHECK(it.owned_nodes == 5);
+    CHECK(it.purchases.demand == commitment::Demand({{0, 1}, {5, 3}}));
+    CHECK(it.purchases.purchases[0].nodes == 5); // 75 % of the time, break-even at 60 %
 }

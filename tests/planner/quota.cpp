@@ -147,3 +147,36 @@ TEST_CASE("what no limit holds for is told, and so is a file that tells no usage
     CHECK_THAT(notes, ContainsSubstring("quota usage.json has no limit for cheap") &&
                           ContainsSubstring("tells limits and not what is in use"));
 }
+
+TEST_CASE("the quota of a service is another one than that of machines") {
+    scenario::Scenario scenario = open_scenario(100);
+    scenario.quota = sheet_with("Dsv5", 100);
+    scenario.quota->cloud = quota::Cloud::azure;
+    scenario.target = production_target();
+    scenario.target->quota = catalog::Quota{1.2, 0, 0, catalog::QuotaOf::azure_ml, {}};
+    const auto notes = [&] {
+        std::string text;
+        for (const std::string& note : planned(scenario, two_series()).warnings) {
+            text += note + '\n';
+        }
+        return text;
+    };
+    CHECK_THAT(notes(), ContainsSubstring("counts against that of Azure Machine Learning") &&
+                            ContainsSubstring("az ml compute list-usage"));
+    scenario.quota->cloud = quota::Cloud::azure_ml;
+    CHECK(notes().find("counts against") == std::string::npos);
+    scenario.target->quota->of = catalog::QuotaOf::machines;
+    CHECK_THAT(notes(), ContainsSubstring("is that of Azure Machine Learning"));
+    scenario.quota->cloud = quota::Cloud::table; // may be anybody's
+    CHECK(notes().find("counts against") == std::string::npos);
+}
+
+TEST_CASE("a surge of a number of nodes counts, and the policy's share stands in its place") {
+    scenario::Scenario scenario = open_scenario(100);
+    scenario.target = production_target();
+    scenario.target->quota = catalog::Quota{1, 0, 6};
+    CHECK(counting_of(scenario).surge_nodes == 6);
+    CHECK(catalog::quota_nodes(counting_of(scenario), 10) == 16);
+    scenario.policy.max_surge = 0.1;
+    CHECK(catalog::quota_nodes(counting_of(scenario), 10) == 11);
+}

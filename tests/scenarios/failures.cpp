@@ -120,3 +120,55 @@ TEST_CASE("each mistake about an availability is told with its place and its rem
           "8:38: policy.spare_nodes: auto is as many as it takes, and nothing is asked for; add "
           "\"failures: {survive: [node]}\", or slo.availability, or give a number\n");
 }
+
+TEST_CASE("commitments: spot machines, growth, a demand of one's own, contracts that are owned") {
+    const ScratchFolder folder;
+    (void)folder.write("nodes.csv", "start,nodes\n2026-03-29 00:00:00,4\n2026-03-29 01:00:00,9\n");
+    const auto scenario = read_scenario(folder.write(
+        "s.yaml",
+        asking("failures: {evictions: {rate: 0.05 /h, away: 1 h}}\n", "",
+               ",\n  commitment: {reserved: [1y], spot: 50 %, growth: 20 %, demand: nodes.csv,\n"
+               "    owned: [{kind: reserved, sku: a, nodes: 4},\n"
+               "            {kind: savings-plan, term: 3y, usd_per_hour: 1.5 /h}]}")));
+    INFO((scenario ? "" : line_of(scenario.error().front())));
+    REQUIRE(scenario);
+    const scenario::Commitment& asked = scenario->policy.commitment;
+    CHECK(asked.is_asked());
+    CHECK(asked.most_spot == 0.5);
+    CHECK(asked.growth == Approx(0.2));
+    REQUIRE(asked.demand);
+    CHECK(asked.demand->most() == 9);
+    REQUIRE(asked.owned.size() == 2);
+    CHECK(asked.owned[0].nodes == 4);
+    CHECK(asked.owned[1].contract == commitment::Contract::savings_plan);
+    CHECK(asked.owned[1].usd_per_hour == UsdPerHour::parse("1.5"));
+    CHECK(scenario->failures->pool); // of the spot machines, though the plan is on demand
+}
+
+TEST_CASE("each mistake in commitments is one line with a remedy") {
+    const auto refused = [](const std::string& commitment, const std::string& failures = "") {
+        const auto scenario =
+            read_text(asking(failures, "", ", commitment: {" + commitment + "}"));
+        REQUIRE_FALSE(scenario);
+        CHECK(scenario.error().size() == 1);
+        return line_of(scenario.error().front());
+    };
+    CHECK_THAT(refused("spot: 50 %"),
+               ContainsSubstring("nobody says how often") && ContainsSubstring("evictions: {rate"));
+    CHECK_THAT(refused("growth: 20 %"), ContainsSubstring("names no contract"));
+    CHECK_THAT(refused("reserved: [1y], growth: 20"), ContainsSubstring("growth"));
+    CHECK_THAT(refused("reserved: [1y], growth: -20 %"), ContainsSubstring("growth"));
+    CHECK_THAT(refused("reserved: [1y], spot: 110 %",
+                       "failures: {evictions: {rate: 0.05 /h, away: 1 h}}\n"),
+               ContainsSubstring("spot"));
+    CHECK_THAT(refused("reserved: [1y], owned: [{kind: reserved, nodes: 4}]"),
+               ContainsSubstring("sku is missing"));
+    CHECK_THAT(refused("reserved: [1y], owned: [{kind: savings-plan}]"),
+               ContainsSubstring("usd_per_hour is missing"));
+    CHECK_THAT(refused("reserved: [1y], owned: [{kind: savings-plan, usd_per_hour: 1 /h, nodes: 3}]"),
+               ContainsSubstring("nodes is no savings plan's"));
+    CHECK_THAT(refused("reserved: [1y], demand: no.csv"),
+               ContainsSubstring("policy.commitment.demand") && ContainsSubstring("no.csv"));
+    CHECK_THAT(refused("reserved: [1y]", "failures: {evictions: {rate: 0.05 /h, away: 1 h}}\n"),
+               ContainsSubstring("only spot machines are evicted"));
+}
