@@ -33,9 +33,8 @@ std::vector<comparison::Input> read_purchase(JsonReading& reading, const Value& 
         }
     }
     const Value* commitments = reading.structure(choice, "commitments", ValueKind::map);
-    const Value* least = commitments == nullptr
-                             ? nullptr
-                             : reading.structure(*commitments, "least", ValueKind::map);
+    const Value* least =
+        commitments == nullptr ? nullptr : reading.structure(*commitments, "least", ValueKind::map);
     if (least != nullptr) {
         add("commitment", reading.text(*least, "text"));
         add("USD a year", reading.plain(*least, "usd_per_year"));

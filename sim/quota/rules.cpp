@@ -50,8 +50,8 @@ const Limit* named(const Sheet& sheet, std::string_view name) {
     return found == sheet.limits.end() ? nullptr : &*found;
 }
 
-/// The limit on accelerators of the type: of "A100-SXM-80GB" the one on "A100-80GB", else the one of
-/// all "A100".
+/// The limit on accelerators of the type: of "A100-SXM-80GB" the one on "A100-80GB", else the one
+/// of all "A100".
 const Limit* accelerator_limit(const Sheet& sheet, const std::string& type) {
     const Limit* best = nullptr;
     int matched = 0;
@@ -89,11 +89,10 @@ std::vector<std::string> words_between_hyphens(std::string_view text) {
 int words_of_accelerator(std::string_view called, std::string_view type) {
     const std::vector<std::string> wanted = words_between_hyphens(called);
     const std::vector<std::string> known = words_between_hyphens(type);
-    const bool is_of_type =
-        !wanted.empty() && !known.empty() && wanted.front() == known.front() &&
-        std::all_of(wanted.begin(), wanted.end(), [&](const std::string& word) {
-            return std::find(known.begin(), known.end(), word) != known.end();
-        });
+    const bool is_of_type = !wanted.empty() && !known.empty() && wanted.front() == known.front() &&
+                            std::all_of(wanted.begin(), wanted.end(), [&](const std::string& word) {
+                                return std::find(known.begin(), known.end(), word) != known.end();
+                            });
     return is_of_type ? static_cast<int>(wanted.size()) : 0;
 }
 

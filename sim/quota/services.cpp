@@ -74,8 +74,7 @@ HoldingLimits sagemaker_limits(const Sheet& sheet, const catalog::Sku& sku) {
     constexpr std::string_view of_service = "ml.";
     const std::string type = small_letters(
         sku.name.starts_with(of_service) ? sku.name.substr(of_service.size()) : sku.name);
-    return those_that(sheet,
-                      [&](const Limit& limit) { return is_one_of(limit.classes, type); });
+    return those_that(sheet, [&](const Limit& limit) { return is_one_of(limit.classes, type); });
 }
 
 HoldingLimits vertex_limits(const Sheet& sheet, const catalog::Sku& sku, Market market) {
@@ -93,9 +92,10 @@ HoldingLimits vertex_limits(const Sheet& sheet, const catalog::Sku& sku, Market 
     std::string metric;
     int matched = 0;
     for (const Limit& limit : sheet.limits) {
-        const int words = sku.accelerators ? words_of_accelerator(accelerator_in(limit.name, in_market),
-                                                                  sku.accelerators->type)
-                                           : 0;
+        const int words = sku.accelerators
+                              ? words_of_accelerator(accelerator_in(limit.name, in_market),
+                                                     sku.accelerators->type)
+                              : 0;
         if (words > matched) {
             metric = limit.name;
             matched = words;

@@ -24,17 +24,17 @@ std::string_view name_of(const Value& item) {
     return title.empty() ? text_under(*names, "value") : title;
 }
 
-/// Letters and digits, small: "Total Cluster Low Priority Regional vCPUs" is written with and without
-/// the blank, and identifiers have underscores in the place of blanks.
+/// Letters and digits, small: "Total Cluster Low Priority Regional vCPUs" is written with and
+/// without the blank, and identifiers have underscores in the place of blanks.
 std::string plain(std::string_view name) {
     std::string letters = small_letters(name);
     std::erase_if(letters, [](unsigned char it) { return std::isalnum(it) == 0; });
     return letters;
 }
 
-/// What a limit of that name is on; nothing for one that no node of a plan counts against, as is the
-/// number of clusters.
-std::optional<quota::Limit> limit_called(std::string_view name) {
+/// What a limit of that name is on; nothing for one that no node of a plan counts against, as is
+/// the number of clusters.
+std::optional<quota::Limit> ml_limit_called(std::string_view name) {
     quota::Limit limit;
     limit.name = name;
     const std::string letters = plain(name);
@@ -59,16 +59,16 @@ bool is_of_workspace(const Value& item) {
 
 bool is_azure_ml(const Value& list) {
     return std::any_of(list.items.begin(), list.items.end(), [](const Value& item) {
-        return item.kind == Value::Kind::map && limit_called(name_of(item)).has_value();
+        return item.kind == Value::Kind::map && ml_limit_called(name_of(item)).has_value();
     });
 }
 
 Result<quota::Sheet> read_azure_ml(const std::string& file, const Value& list) {
     LimitReading reading(file);
     for (const Value& item : list.items) {
-        std::optional<quota::Limit> limit =
-            item.kind == Value::Kind::map && !is_of_workspace(item) ? limit_called(name_of(item))
-                                                                    : std::nullopt;
+        std::optional<quota::Limit> limit = item.kind == Value::Kind::map && !is_of_workspace(item)
+                                                ? ml_limit_called(name_of(item))
+                                                : std::nullopt;
         if (limit) {
             limit->title = limit->name;
             limit->most = reading.most(item, "limit", limit->name);

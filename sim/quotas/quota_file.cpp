@@ -62,10 +62,11 @@ Result<quota::Sheet> parse_json(const std::string& file, std::string_view text) 
     if (list_under(*root, "quotas") != nullptr) {
         return read_gcp(file, *root);
     }
-    return failure(place, "no list of quotas that is known: expected the output of `az vm "
-                          "list-usage`, `az quota list`, `az ml compute list-usage`, `aws service-quotas "
-                          "list-service-quotas`, `gcloud compute regions describe` or `gcloud alpha "
-                          "services quota list` in JSON");
+    return failure(place,
+                   "no list of quotas that is known: expected the output of `az vm "
+                   "list-usage`, `az quota list`, `az ml compute list-usage`, `aws service-quotas "
+                   "list-service-quotas`, `gcloud compute regions describe` or `gcloud alpha "
+                   "services quota list` in JSON");
 }
 
 } // namespace

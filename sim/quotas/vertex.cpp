@@ -1,5 +1,5 @@
-// `gcloud alpha services quota list --service aiplatform.googleapis.com --format json`, in the shape
-// of ConsumerQuotaMetric (Service Usage API v1beta1).
+// `gcloud alpha services quota list --service aiplatform.googleapis.com --format json`, in the
+// shape of ConsumerQuotaMetric (Service Usage API v1beta1).
 #include "reading.hpp"
 
 #include <algorithm>
@@ -57,7 +57,7 @@ Result<quota::Sheet> read_vertex(const std::string& file, const Value& list) {
         limit.title = text_under(item, "displayName");
         limit.unit = metric.ends_with("_gpus") ? quota::Unit::accelerators : quota::Unit::vcpus;
         limit.scope = metric.find("_preemptible_") != std::string_view::npos ? quota::Scope::spot
-                                                                            : quota::Scope::family;
+                                                                             : quota::Scope::family;
         for (const Value& it : limits->items) {
             const Value* buckets = it.find("quotaBuckets");
             const bool is_by_region =
@@ -69,10 +69,11 @@ Result<quota::Sheet> read_vertex(const std::string& file, const Value& list) {
         }
     }
     if (is_empty) {
-        reading.fault(reading.place(list),
-                      "the list has no quota of nodes of endpoints in it (custom_model_serving_...): "
-                      "gcloud alpha services quota list --service aiplatform.googleapis.com "
-                      "--consumer projects/PROJECT --format json");
+        reading.fault(
+            reading.place(list),
+            "the list has no quota of nodes of endpoints in it (custom_model_serving_...): "
+            "gcloud alpha services quota list --service aiplatform.googleapis.com "
+            "--consumer projects/PROJECT --format json");
     }
     quota::Sheet sheet;
     sheet.cloud = quota::Cloud::vertex;

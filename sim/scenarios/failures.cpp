@@ -194,9 +194,10 @@ void check_survival(const Value& map, Findings& findings) {
     const bool is_spot = is_scalar(policy, "pricing", "spot");
     const Value* layer = spot_layer(policy);
     if (layer != nullptr && evictions == nullptr) {
-        findings.add(layer->mark,
-                     "policy.commitment.spot: spot machines are evicted, and nobody says how often; "
-                     "add \"failures: {evictions: {rate: 0.05 /h, away: 1 h}}\"");
+        findings.add(
+            layer->mark,
+            "policy.commitment.spot: spot machines are evicted, and nobody says how often; "
+            "add \"failures: {evictions: {rate: 0.05 /h, away: 1 h}}\"");
     }
     if (evictions != nullptr && !is_spot && layer == nullptr) {
         findings.add(evictions->mark, "failures.evictions: only spot machines are evicted; write "

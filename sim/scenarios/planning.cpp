@@ -132,8 +132,8 @@ const Notation<scenario::OwnedContract>& owned_contract() {
               .otherwise("required if reserved"),
           field("term", &OwnedContract::term, one_of<commitment::Term>(),
                 "Term of a savings plan, whose prices count.", "3y"),
-          field("usd_per_hour", &OwnedContract::usd_per_hour,
-                price("0.001 /h", "1000000 /h"), "What a savings plan commits to.", "1.5 /h")
+          field("usd_per_hour", &OwnedContract::usd_per_hour, price("0.001 /h", "1000000 /h"),
+                "What a savings plan commits to.", "1.5 /h")
               .otherwise("required of a savings plan")},
          {},
          check_owned_contract});

@@ -115,18 +115,18 @@ void check_scaling(const Value& map, const std::string& path, Findings& findings
 }
 
 void check_owned_contract(const Value& map, const std::string& path, Findings& findings) {
-    const bool is_plan = at(map, "kind").scalar == name_in_table(commitment::Contract::savings_plan);
+    const bool is_plan =
+        at(map, "kind").scalar == name_in_table(commitment::Contract::savings_plan);
     const auto needs = [&](const char* key, const char* example) {
         if (map.find(key) == nullptr) {
-            findings.add(map.mark, fmt::format("{}: {} is missing; add \"{}: {}\"", path, key, key,
-                                               example));
+            findings.add(map.mark,
+                         fmt::format("{}: {} is missing; add \"{}: {}\"", path, key, key, example));
         }
     };
     const auto has_no = [&](const char* key) {
         if (const Value* value = map.find(key)) {
-            findings.add(value->mark,
-                         fmt::format("{}: {} is no {}'s; remove it", path, key,
-                                     is_plan ? "savings plan" : "reservation"));
+            findings.add(value->mark, fmt::format("{}: {} is no {}'s; remove it", path, key,
+                                                  is_plan ? "savings plan" : "reservation"));
         }
     };
     if (is_plan) {

@@ -36,18 +36,19 @@ std::string offer(const std::string& code, const std::string& name, const std::s
     if (!fee.empty()) {
         dimensions += fmt::format(R"(, "f": {})", dimension("Quantity", fee.c_str()));
     }
-    return fmt::format(R"("{}.{}": {{"sku": "{}", "effectiveDate": "{}", "priceDimensions": {{{}}}, )"
-                       R"("termAttributes": {{{}}}}})",
-                       code, name, code, since, dimensions, attributes);
+    return fmt::format(
+        R"("{}.{}": {{"sku": "{}", "effectiveDate": "{}", "priceDimensions": {{{}}}, )"
+        R"("termAttributes": {{{}}}}})",
+        code, name, code, since, dimensions, attributes);
 }
 
 std::string price_list(const std::vector<std::string>& products,
                        const std::vector<std::string>& on_demand,
                        const std::vector<std::string>& reserved) {
-    return fmt::format(R"({{"formatVersion": "v1.0", "offerCode": "AmazonEC2", "products": {{{}}}, )"
-                       R"("terms": {{"OnDemand": {{"A": {{{}}}}}, "Reserved": {{"A": {{{}}}}}}}}})",
-                       fmt::join(products, ",\n"), fmt::join(on_demand, ",\n"),
-                       fmt::join(reserved, ",\n"));
+    return fmt::format(
+        R"({{"formatVersion": "v1.0", "offerCode": "AmazonEC2", "products": {{{}}}, )"
+        R"("terms": {{"OnDemand": {{"A": {{{}}}}}, "Reserved": {{"A": {{{}}}}}}}}})",
+        fmt::join(products, ",\n"), fmt::join(on_demand, ",\n"), fmt::join(reserved, ",\n"));
 }
 
 const std::string m5 = product("CODE1", "m5.xlarge", "4", "16 GiB");
@@ -105,18 +106,18 @@ CatalogReading imported(const std::vector<std::string>& texts) {
 } // namespace
 
 TEST_CASE("AWS's price list: machines by code, prices by term") {
-    const CatalogReading reading = imported({price_list(
-        {m5, product("CODE2", "m5.xlarge", "4", "16 GiB", "", "Windows"),
-         product("CODE3", "g4dn.xlarge", "4", "16 GiB", R"(, "gpu": "1")"),
-         product("CODE4", "x1.big", "128", "1,952 GiB")},
-        {offer("CODE1", "o", "0.1920000000"), offer("CODE2", "o", "0.376"),
-         offer("CODE3", "o", "0.526"), offer("CODE4", "o", "0.0000000000")},
-        {offer("CODE1", "n1", "0.121", "", "1yr", "No Upfront"),
-         offer("CODE1", "p1", "0.058", "504", "1yr", "Partial Upfront"),
-         offer("CODE1", "c1", "0.139", "", "1yr", "No Upfront", "convertible"),
-         offer("CODE1", "p3", "0.038", "1006", "3yr", "Partial Upfront"),
-         offer("CODE1", "a3", "0.0000000000", "1891", "3yr", "All Upfront"),
-         offer("CODE3", "a1", "0.0000000000", "2699", "1yr", "All Upfront")})});
+    const CatalogReading reading = imported(
+        {price_list({m5, product("CODE2", "m5.xlarge", "4", "16 GiB", "", "Windows"),
+                     product("CODE3", "g4dn.xlarge", "4", "16 GiB", R"(, "gpu": "1")"),
+                     product("CODE4", "x1.big", "128", "1,952 GiB")},
+                    {offer("CODE1", "o", "0.1920000000"), offer("CODE2", "o", "0.376"),
+                     offer("CODE3", "o", "0.526"), offer("CODE4", "o", "0.0000000000")},
+                    {offer("CODE1", "n1", "0.121", "", "1yr", "No Upfront"),
+                     offer("CODE1", "p1", "0.058", "504", "1yr", "Partial Upfront"),
+                     offer("CODE1", "c1", "0.139", "", "1yr", "No Upfront", "convertible"),
+                     offer("CODE1", "p3", "0.038", "1006", "3yr", "Partial Upfront"),
+                     offer("CODE1", "a3", "0.0000000000", "1891", "3yr", "All Upfront"),
+                     offer("CODE3", "a1", "0.0000000000", "2699", "1yr", "All Upfront")})});
     REQUIRE(reading.catalog.skus.size() == 2);
     const catalog::Sku& gpu = reading.catalog.skus[0];
     const catalog::Sku& cpu = reading.catalog.skus[1];
@@ -137,12 +138,12 @@ TEST_CASE("AWS's price list: machines by code, prices by term") {
 }
 
 TEST_CASE("a price of AWS that comes into force later does not count yet") {
-    const CatalogReading reading = imported({price_list(
-        {m5},
-        {offer("CODE1", "a", "0.20", "", "", "", "", "2026-01-01T00:00:00Z"),
-         offer("CODE1", "b", "0.19", "", "", "", "", "2026-10-01T00:00:00Z"),
-         offer("CODE1", "c", "0.10", "", "", "", "", "2027-01-01T00:00:00Z")},
-        {})});
+    const CatalogReading reading =
+        imported({price_list({m5},
+                             {offer("CODE1", "a", "0.20", "", "", "", "", "2026-01-01T00:00:00Z"),
+                              offer("CODE1", "b", "0.19", "", "", "", "", "2026-10-01T00:00:00Z"),
+                              offer("CODE1", "c", "0.10", "", "", "", "", "2027-01-01T00:00:00Z")},
+                             {})});
     CHECK(only_sku(reading).on_demand == UsdPerHour::parse("0.19"));
 }
 
@@ -171,13 +172,13 @@ TEST_CASE("AWS's savings plans join by code, in whichever order the files come")
 TEST_CASE("spot prices are weighted by the time that they held, not by rows") {
     // Zone a: 0.039 for 6 h, then 0.042 for 2 h until the last event of all: 0.03975. Zone b: 0.06
     // for an hour; what begins with the last event has held for no time.
-    const std::string history = fmt::format(
-        R"({{"SpotPriceHistory": [{}, {}, {}, {}, {}]}})",
-        spot("us-east-1a", "0.042", "2026-08-01T10:00:00+00:00"),
-        spot("us-east-1a", "0.039", "2026-08-01T04:00:00+00:00"),
-        spot("us-east-1b", "0.06", "2026-08-01T11:00:00+00:00"),
-        spot("us-east-1b", "0.01", "2026-08-01T12:00:00+00:00"),
-        spot("us-east-1b", "0.001", "2026-08-01T11:00:00+00:00", "Windows"));
+    const std::string history =
+        fmt::format(R"({{"SpotPriceHistory": [{}, {}, {}, {}, {}]}})",
+                    spot("us-east-1a", "0.042", "2026-08-01T10:00:00+00:00"),
+                    spot("us-east-1a", "0.039", "2026-08-01T04:00:00+00:00"),
+                    spot("us-east-1b", "0.06", "2026-08-01T11:00:00+00:00"),
+                    spot("us-east-1b", "0.01", "2026-08-01T12:00:00+00:00"),
+                    spot("us-east-1b", "0.001", "2026-08-01T11:00:00+00:00", "Windows"));
     const CatalogReading reading =
         imported({price_list({m5}, {offer("CODE1", "o", "0.192")}, {}), history});
     CHECK(only_sku(reading).spot == UsdPerHour::parse("0.03975"));
@@ -185,11 +186,11 @@ TEST_CASE("spot prices are weighted by the time that they held, not by rows") {
 }
 
 TEST_CASE("a spot price of a machine that no list tells is counted") {
-    const CatalogReading reading = imported(
-        {price_list({product("CODE9", "c5.large", "2", "4 GiB")}, {offer("CODE9", "o", "0.085")},
-                    {}),
-         fmt::format(R"({{"SpotPriceHistory": [{}]}})",
-                     spot("us-east-1a", "0.042", "2026-08-01T10:00:00+00:00"))});
+    const CatalogReading reading =
+        imported({price_list({product("CODE9", "c5.large", "2", "4 GiB")},
+                             {offer("CODE9", "o", "0.085")}, {}),
+                  fmt::format(R"({{"SpotPriceHistory": [{}]}})",
+                              spot("us-east-1a", "0.042", "2026-08-01T10:00:00+00:00"))});
     CHECK_FALSE(only_sku(reading).spot);
     CHECK(skipped_for(reading, "nothing tells vCPUs and RAM") == 1);
 }
@@ -240,12 +241,30 @@ TEST_CASE("Google's rates make a machine's price of its vCPUs, RAM and GPUs") {
 }
 
 TEST_CASE("a page of Google's list says that more follow") {
-    const std::string page = fmt::format(
-        R"({{"skus": [{}], "nextPageToken": "abc"}})",
-        rate("N2 Instance Core running in Americas", "OnDemand", "31611000"));
+    const std::string page =
+        fmt::format(R"({{"skus": [{}], "nextPageToken": "abc"}})",
+                    rate("N2 Instance Core running in Americas", "OnDemand", "31611000"));
     const CatalogReading reading = imported(
         {"name,provider,region,vcpus,ram_gib,usd_per_hour\nn2-standard-8,gcp,us-central1,8,32,1\n",
          page});
     REQUIRE(reading.notes.size() == 1);
     CHECK(reading.notes[0].find("1 item of one page") != std::string::npos);
+}
+
+TEST_CASE("prices in other currencies are no prices") {
+    const std::string yuan =
+        R"({"products": {)" + m5 +
+        R"(}, "terms": {"OnDemand": {"A": {"x": {"sku": "CODE1", "priceDimensions": {"h": {"unit": )"
+        R"("Hrs", "pricePerUnit": {"CNY": "1.2"}}}, "termAttributes": {}}}}}})";
+    const Folder folder;
+    const auto aws = import_catalog({folder.add("cn.json", yuan)});
+    REQUIRE_FALSE(aws);
+    CHECK(line_of(aws.error().front()).find("price on demand in USD") != std::string::npos);
+    std::string euro = rate("N2 Instance Core running in EMEA", "OnDemand", "31611000");
+    euro.replace(euro.find("USD"), 3, "EUR");
+    const CatalogReading reading = imported(
+        {"name,provider,region,vcpus,ram_gib,usd_per_hour\nn2-standard-8,gcp,us-central1,8,"
+         "32,1\n",
+         R"({"skus": [)" + euro + "]}"});
+    CHECK(skipped_for(reading, "number of USD above 0") == 1);
 }

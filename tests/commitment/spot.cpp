@@ -1,5 +1,5 @@
-// Spot machines beside commitments, against every choice there is; demands that grow, and those that
-// others pay a part of.
+// Spot machines beside commitments, against every choice there is; demands that grow, and those
+// that others pay a part of.
 #include <skusim/commitment/purchase.hpp>
 
 #include <algorithm>
@@ -28,8 +28,8 @@ WideMoney least_of_all(const Demand& demand, const Prices& prices, double most_s
     const int nodes = demand.most();
     WideMoney best = -1;
     for (unsigned way = 0; way < (1U << static_cast<unsigned>(nodes)); ++way) {
-        const bool is_allowed = std::all_of(
-            demand.levels().begin(), demand.levels().end(), [&](const Level& level) {
+        const bool is_allowed =
+            std::all_of(demand.levels().begin(), demand.levels().end(), [&](const Level& level) {
                 const unsigned below = (1U << static_cast<unsigned>(level.nodes)) - 1;
                 return std::popcount(way & below) <= most_share * level.nodes + 1e-9;
             });
@@ -64,8 +64,8 @@ TEST_CASE("no other way to put nodes on spot costs less, on random curves") {
         };
         const Prices prices{price(), price(), price()};
         const double share = static_cast<double>(stream() % 11) / 10;
-        const SpotMix mix = best_with_spot(demand, prices.on_demand, prices.committed,
-                                           {prices.spot, 1, share});
+        const SpotMix mix =
+            best_with_spot(demand, prices.on_demand, prices.committed, {prices.spot, 1, share});
         const WideMoney least = least_of_all(demand, prices, share);
         const WideMoney year = (least * hours_per_year + demand.weight() / 2) / demand.weight();
         REQUIRE(mix.usd_per_year.nano_usd() == static_cast<std::int64_t>(year));
@@ -77,8 +77,7 @@ TEST_CASE("half of ten nodes on spot that is there 95 % of the time") {
     // Of an hour of such a node 0.95 x 0.04 + 0.05 x 0.20 = 0.048 is paid.
     const SpotOffer spot{dollars("0.04"), 0.95, 0.5};
     CHECK(spot_and_on_demand(spot, dollars("0.2")).text() == "0.048");
-    const SpotMix alone =
-        best_with_spot(Demand::constant(10), dollars("0.2"), std::nullopt, spot);
+    const SpotMix alone = best_with_spot(Demand::constant(10), dollars("0.2"), std::nullopt, spot);
     CHECK(alone.nodes == 5);
     CHECK(alone.committed == 0);
     CHECK(alone.usd_per_year.text() == "10862.40"); // 5 x (0.048 + 0.2) x 8,760
@@ -94,7 +93,8 @@ TEST_CASE("half of ten nodes on spot that is there 95 % of the time") {
 TEST_CASE("spot takes the nodes that are in use longest, as far as its share goes") {
     // 4 nodes always, 6 more half of the time: at 4 in use 2 may be spot, at 10 in use 5.
     const Demand demand({{4, 1}, {10, 1}});
-    const SpotMix mix = best_with_spot(demand, dollars("1"), std::nullopt, {dollars("0.2"), 1, 0.5});
+    const SpotMix mix =
+        best_with_spot(demand, dollars("1"), std::nullopt, {dollars("0.2"), 1, 0.5});
     CHECK(mix.nodes == 5);
     // 2 always and 3 half of the time at 0.2, 2 always and 3 half at 1: 3.5 x 1.2 an hour
     CHECK(mix.usd_per_year.text() == "36792.00");

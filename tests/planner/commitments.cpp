@@ -1,8 +1,8 @@
 // What a plan says of committing to its nodes: from the catalog's prices, for nodes that stay and
 // for nodes that follow the load.
-#include "support.hpp"
-
 #include <skusim/planner/least_cost.hpp>
+
+#include "support.hpp"
 
 #include <numeric>
 #include <support/catch.hpp>

@@ -180,3 +180,19 @@ TEST_CASE("a surge of a number of nodes counts, and the policy's share stands in
     scenario.policy.max_surge = 0.1;
     CHECK(catalog::quota_nodes(counting_of(scenario), 10) == 11);
 }
+
+TEST_CASE("a family of one's own table that no SKU is of is told, with what may be meant") {
+    scenario::Scenario scenario = open_scenario(100);
+    scenario.quota = sheet_with("Dsv55", 0);
+    const auto told = [&] {
+        const std::vector<std::string> notes = planned(scenario, two_series()).warnings;
+        return std::any_of(notes.begin(), notes.end(), [](const std::string& note) {
+            return note ==
+                   "quota usage.json: Dsv55 is the quota family, series or family of no SKU "
+                   "of this plan; did you mean Dsv5?";
+        });
+    };
+    CHECK(told());
+    scenario.quota->limits[0].name = std::string("dsv5");
+    CHECK_FALSE(told());
+}

@@ -226,3 +226,17 @@ TEST_CASE("spot machines without a word on evictions carry a warning") {
     scenario.policy.pricing = scenario::Pricing::on_demand;
     CHECK_FALSE(warns());
 }
+
+TEST_CASE("repairs as long as the time between failures, and zones without a node, are told") {
+    scenario::Scenario scenario = open_scenario(10);
+    scenario.failures.emplace();
+    scenario.failures->mtbf = 5min;
+    scenario.failures->repair = 5min;
+    scenario.failures->zones = 20;
+    std::string notes;
+    for (const std::string& note : planned(scenario, {machine("d2", 2, 4, 0.10)}).warnings) {
+        notes += note + '\n';
+    }
+    CHECK_THAT(notes, ContainsSubstring("is more often down than up") &&
+                          ContainsSubstring("cannot be in all of the 20 zones"));
+}

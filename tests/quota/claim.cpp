@@ -216,10 +216,10 @@ TEST_CASE("the command that asks for a limit quotes what a file named") {
 TEST_CASE("Azure Machine Learning counts by its own words for the same families") {
     Limit dsv2 = limit_of("Standard DSv2 Family Cluster Dedicated vCPUs", Scope::family, 24);
     dsv2.classes = {"standarddsv2family"};
-    const Sheet sheet = sheet_of(
-        Cloud::azure_ml,
-        {limit_of("Total Cluster Dedicated Regional vCPUs", Scope::total, 40, 8), dsv2,
-         limit_of("Total Cluster Low Priority Regional vCPUs", Scope::spot, 12)});
+    const Sheet sheet =
+        sheet_of(Cloud::azure_ml,
+                 {limit_of("Total Cluster Dedicated Regional vCPUs", Scope::total, 40, 8), dsv2,
+                  limit_of("Total Cluster Low Priority Regional vCPUs", Scope::spot, 12)});
     const auto ds3 = machine_of("Standard_DS3_v2", "standardDSv2Family", 4);
     CHECK(most_nodes(sheet, ds3, Market::on_demand, as_rented, 200) == 6);
     const catalog::Quota managed{1.2, 0};
@@ -255,16 +255,16 @@ TEST_CASE("SageMaker counts instances of one type, and twice while an endpoint i
 }
 
 TEST_CASE("Vertex AI counts vCPUs and accelerators of endpoints, region by region") {
-    Limit elsewhere = limit_of("custom_model_serving_nvidia_l4_gpus", Scope::family, 1, 0,
-                               Unit::accelerators);
-    Limit here = limit_of("custom_model_serving_nvidia_l4_gpus", Scope::family, 3, 0,
-                          Unit::accelerators);
+    Limit elsewhere =
+        limit_of("custom_model_serving_nvidia_l4_gpus", Scope::family, 1, 0, Unit::accelerators);
+    Limit here =
+        limit_of("custom_model_serving_nvidia_l4_gpus", Scope::family, 3, 0, Unit::accelerators);
     here.region = std::string("us-central1");
     const Limit a100 = limit_of("custom_model_serving_nvidia_a100_80gb_gpus", Scope::family, 2, 0,
                                 Unit::accelerators);
     const Sheet sheet =
-        sheet_of(Cloud::vertex, {elsewhere, here, a100,
-                                 limit_of("custom_model_serving_cpus", Scope::family, 20)});
+        sheet_of(Cloud::vertex,
+                 {elsewhere, here, a100, limit_of("custom_model_serving_cpus", Scope::family, 20)});
     catalog::Sku g2 = machine_of("g2-standard-4", "", 4);
     g2.provider = std::string("gcp");
     g2.region = std::string("us-central1");
@@ -292,11 +292,13 @@ TEST_CASE("a limit on accelerators is found by its words, in whichever way the t
     const auto gpus = [](const char* name, std::int64_t most) {
         return limit_of(name, Scope::family, most, 0, Unit::accelerators);
     };
-    const Sheet sheet = sheet_of(Cloud::gcp, {gpus("NVIDIA_A100_GPUS", 8),
-                                              gpus("NVIDIA_A100_80GB_GPUS", 1), gpus("NVIDIA_L4_GPUS", 5)});
+    const Sheet sheet =
+        sheet_of(Cloud::gcp, {gpus("NVIDIA_A100_GPUS", 8), gpus("NVIDIA_A100_80GB_GPUS", 1),
+                              gpus("NVIDIA_L4_GPUS", 5)});
     catalog::Sku a2 = machine_of("a2-ultragpu-1g", "", 12);
     a2.provider = std::string("gcp");
-    a2.accelerators = {std::string("A100-SXM-80GB"), catalog::AcceleratorKind::gpu, 1, {}, "nvidia"};
+    a2.accelerators = {
+        std::string("A100-SXM-80GB"), catalog::AcceleratorKind::gpu, 1, {}, "nvidia"};
     CHECK(most_nodes(sheet, a2, Market::on_demand, as_rented, 200) == 1);
     a2.accelerators->type = std::string("A100-SXM-40GB");
     CHECK(most_nodes(sheet, a2, Market::on_demand, as_rented, 200) == 8);

@@ -34,8 +34,9 @@ std::string fault(const std::string& text) {
 TEST_CASE("az ml compute list-usage: families, the region and low-priority nodes, on their own") {
     const std::string list = '[' + entry("Total Clusters", "1", "200") + ',' +
                              entry("Total Cluster Dedicated Regional vCPUs", R"("4")", R"("20")") +
-                             ',' + entry("Total Cluster Low Priority Regional vCPUs", "0", "0") + ',' +
-                             entry("Standard DSv2 Family Cluster Dedicated vCPUs", "0", "6") + ']';
+                             ',' + entry("Total Cluster Low Priority Regional vCPUs", "0", "0") +
+                             ',' + entry("Standard DSv2 Family Cluster Dedicated vCPUs", "0", "6") +
+                             ']';
     const Sheet sheet = read(list);
     CHECK(sheet.cloud == Cloud::azure_ml);
     CHECK(sheet.tells_usage);
@@ -50,8 +51,9 @@ TEST_CASE("az ml compute list-usage: families, the region and low-priority nodes
     CHECK(read('[' + entry("Standard_NCASv3_T4_Family_Cluster_Dedicated_vCPUs", "0", "8") + ']')
               .limits.at(0)
               .classes == std::vector<std::string>{"standardncasv3t4family"});
-    CHECK_THAT(fault('[' + entry("Standard DSv2 Family Cluster Dedicated vCPUs", "0", "many") + ']'),
-               ContainsSubstring("quota.json:1:"));
+    CHECK_THAT(
+        fault('[' + entry("Standard DSv2 Family Cluster Dedicated vCPUs", "0", "many") + ']'),
+        ContainsSubstring("quota.json:1:"));
     CHECK_THAT(fault('[' + entry("Standard DSv2 Family Cluster Dedicated vCPUs", "0", "6") + ",\n" +
                      entry("Standard DSv2 Family Cluster Dedicated vCPUs", "0", "8") + ']'),
                ContainsSubstring("quota.json:2:") && ContainsSubstring("told twice"));
@@ -62,9 +64,8 @@ TEST_CASE("shares of single workspaces are counted with the region's entry") {
         R"({"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/)"
         R"(workspaces/w/quotas/x", "currentValue": 2, "limit": 4, "name": {"value": )"
         R"("Standard DSv2 Family Cluster Dedicated vCPUs"}})";
-    const Sheet sheet =
-        read('[' + entry("Standard DSv2 Family Cluster Dedicated vCPUs", "2", "6") + ',' +
-             of_workspace + ']');
+    const Sheet sheet = read('[' + entry("Standard DSv2 Family Cluster Dedicated vCPUs", "2", "6") +
+                             ',' + of_workspace + ']');
     REQUIRE(sheet.limits.size() == 1);
     CHECK(sheet.limits[0].most == 6);
 }
@@ -74,18 +75,18 @@ TEST_CASE("SageMaker's quotas of endpoints are by type of instance") {
         return std::string(R"({"ServiceCode": "sagemaker", "QuotaCode": ")") + code +
                R"(", "QuotaName": ")" + name + R"(", "Value": )" + value + '}';
     };
-    const Sheet sheet = read(R"({"Quotas": [)" +
-                             item("L-1928E07B", "ml.g5.xlarge for endpoint usage", "4.0") + ',' +
-                             item("L-A", "ml.g5.xlarge for training job usage", "1.0") + "]}");
+    const Sheet sheet =
+        read(R"({"Quotas": [)" + item("L-1928E07B", "ml.g5.xlarge for endpoint usage", "4.0") +
+             ',' + item("L-A", "ml.g5.xlarge for training job usage", "1.0") + "]}");
     CHECK(sheet.cloud == Cloud::sagemaker);
     CHECK_FALSE(sheet.tells_usage);
     REQUIRE(sheet.limits.size() == 1);
     CHECK(sheet.limits[0].classes == std::vector<std::string>{"g5.xlarge"});
     CHECK(sheet.limits[0].unit == Unit::machines);
     CHECK(sheet.limits[0].most == 4);
-    CHECK_THAT(fault(R"({"Quotas": [)" + item("L-A", "ml.g5.xlarge for training job usage", "1") +
-                     "]}"),
-               ContainsSubstring("no quota of endpoints"));
+    CHECK_THAT(
+        fault(R"({"Quotas": [)" + item("L-A", "ml.g5.xlarge for training job usage", "1") + "]}"),
+        ContainsSubstring("no quota of endpoints"));
 }
 
 TEST_CASE("Vertex AI's quotas are by region, one for all that are not named") {
@@ -108,6 +109,7 @@ TEST_CASE("Vertex AI's quotas are by region, one for all that are not named") {
     CHECK(sheet.limits[1].region == "us-central1");
     CHECK(sheet.limits[1].most == 8);
     CHECK_FALSE(sheet.limits[2].most);
-    CHECK_THAT(fault(R"([{"metric": "aiplatform.googleapis.com/datasets", "consumerQuotaLimits": []}])"),
-               ContainsSubstring("custom_model_serving"));
+    CHECK_THAT(
+        fault(R"([{"metric": "aiplatform.googleapis.com/datasets", "consumerQuotaLimits": []}])"),
+        ContainsSubstring("custom_model_serving"));
 }

@@ -147,8 +147,7 @@ TEST_CASE("commitments: spot machines, growth, a demand of one's own, contracts 
 
 TEST_CASE("each mistake in commitments is one line with a remedy") {
     const auto refused = [](const std::string& commitment, const std::string& failures = "") {
-        const auto scenario =
-            read_text(asking(failures, "", ", commitment: {" + commitment + "}"));
+        const auto scenario = read_text(asking(failures, "", ", commitment: {" + commitment + "}"));
         REQUIRE_FALSE(scenario);
         CHECK(scenario.error().size() == 1);
         return line_of(scenario.error().front());
@@ -165,8 +164,9 @@ TEST_CASE("each mistake in commitments is one line with a remedy") {
                ContainsSubstring("sku is missing"));
     CHECK_THAT(refused("reserved: [1y], owned: [{kind: savings-plan}]"),
                ContainsSubstring("usd_per_hour is missing"));
-    CHECK_THAT(refused("reserved: [1y], owned: [{kind: savings-plan, usd_per_hour: 1 /h, nodes: 3}]"),
-               ContainsSubstring("nodes is no savings plan's"));
+    CHECK_THAT(
+        refused("reserved: [1y], owned: [{kind: savings-plan, usd_per_hour: 1 /h, nodes: 3}]"),
+        ContainsSubstring("nodes is no savings plan's"));
     CHECK_THAT(refused("reserved: [1y], demand: no.csv"),
                ContainsSubstring("policy.commitment.demand") && ContainsSubstring("no.csv"));
     CHECK_THAT(refused("reserved: [1y]", "failures: {evictions: {rate: 0.05 /h, away: 1 h}}\n"),

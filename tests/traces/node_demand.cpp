@@ -1,7 +1,7 @@
 // Nodes hour by hour, and each mistake in a file of them.
-#include "support.hpp"
-
 #include <skusim/traces/node_demand.hpp>
+
+#include "support.hpp"
 
 #include <filesystem>
 #include <fstream>

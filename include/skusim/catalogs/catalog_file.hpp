@@ -64,11 +64,13 @@ struct CatalogReading {
 ///   `retailPrice` is a price, one with `capabilities` a SKU: a file may hold both;
 /// - JSON of instances.vantage.sh: machines of AWS with prices on demand, spot, reserved and under
 ///   savings plans, both without an upfront fee;
-/// - JSON of AWS's own price list of EC2 in one region: the same machines with their prices on demand
-///   and reserved. That of its savings plans beside it tells the price of an hour under them, by the
-///   list's own code of the machine. `aws ec2 describe-spot-price-history`: the mean spot price,
-///   weighted by time. The last two are of use in import_catalog() only;
-/// - JSON of Google's Cloud Billing catalog: rates for vCPUs, RAM and GPUs, which prices of machines
+/// - JSON of AWS's own price list of EC2 in one region: the same machines with their prices on
+/// demand
+///   and reserved. That of its savings plans beside it tells the price of an hour under them, by
+///   the list's own code of the machine. `aws ec2 describe-spot-price-history`: the mean spot
+///   price, weighted by time. The last two are of use in import_catalog() only;
+/// - JSON of Google's Cloud Billing catalog: rates for vCPUs, RAM and GPUs, which prices of
+/// machines
 ///   are made of that another file tells the size of; in import_catalog() only, too;
 /// - YAML, told by the file's name, as Cyclenerd's pricing.yml: machines of Google Cloud with their
 ///   prices on demand, spot, and committed to for one and three years.

@@ -31,9 +31,9 @@ struct SpotOffer {
 
 /// The same demand with a part of its nodes on spot machines.
 struct SpotMix {
-    int nodes = 0;      ///< on spot, at the demand's peak
-    int committed = 0;  ///< beside them
-    Usd usd_per_year;   ///< of all nodes
+    int nodes = 0;     ///< on spot, at the demand's peak
+    int committed = 0; ///< beside them
+    Usd usd_per_year;  ///< of all nodes
 };
 
 /// What a purchase comes to if the demand is another than foreseen.

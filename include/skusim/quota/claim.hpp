@@ -11,8 +11,8 @@
 //   metric that is above 0, else against the same as others. That is read from the names of the
 //   metrics; nothing was found that says it in so many words.
 // - Azure Machine Learning: as Azure, against limits of its own: "Standard DSv2 Family Cluster
-//   Dedicated vCPUs", the region's, and one number for all low-priority nodes. (Azure documentation,
-//   "Manage and increase quotas and limits for resources", 2026-01-27.)
+//   Dedicated vCPUs", the region's, and one number for all low-priority nodes. (Azure
+//   documentation, "Manage and increase quotas and limits for resources", 2026-01-27.)
 // - SageMaker: instances of an endpoint count against the limit of their type, "ml.m5.xlarge for
 //   endpoint usage" (the quotas' own names).
 // - Vertex AI: nodes of endpoints count with their vCPUs and accelerators against

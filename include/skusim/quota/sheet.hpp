@@ -16,10 +16,10 @@ namespace skusim::quota {
 
 /// Whose words the limits are told in, and so by which rules a machine counts against them.
 enum class Cloud {
-    azure, ///< by family, all of the region, and one number for all spot machines
-    aws,   ///< by classes of families, on demand and spot apart
-    gcp,   ///< by series and by accelerator, preemptible apart where such quota was granted
-    table, ///< a file of the user's own: families or series, `total` and `spot`
+    azure,     ///< by family, all of the region, and one number for all spot machines
+    aws,       ///< by classes of families, on demand and spot apart
+    gcp,       ///< by series and by accelerator, preemptible apart where such quota was granted
+    table,     ///< a file of the user's own: families or series, `total` and `spot`
     azure_ml,  ///< as azure, of Azure Machine Learning alone
     sagemaker, ///< by type of instance, in instances
     vertex,    ///< by series and by accelerator, of Vertex AI alone

@@ -17,10 +17,12 @@ namespace skusim::quotas {
 /// - `az quota list`: limits without what is in use, and `az quota usage list`: what is in use,
 ///   which a file may hold as well (`jq -s add`);
 /// - `az ml compute list-usage`: the same of Azure Machine Learning, whose quota is its own;
-/// - `aws service-quotas list-service-quotas --service-code ec2`: limits without what is in use; with
+/// - `aws service-quotas list-service-quotas --service-code ec2`: limits without what is in use;
+/// with
 ///   `--service-code sagemaker` those of endpoints, by type of instance;
 /// - `gcloud compute regions describe REGION --format json`, which names its region;
-/// - `gcloud alpha services quota list --service aiplatform.googleapis.com --format json`: limits of
+/// - `gcloud alpha services quota list --service aiplatform.googleapis.com --format json`: limits
+/// of
 ///   Vertex AI in each region, without what is in use;
 /// - CSV with the columns `family` (a quota family, series or family of the catalog, or `total`, or
 ///   `spot`), `limit` (vCPUs, or `unlimited`), and if wanted `used` and `region`.

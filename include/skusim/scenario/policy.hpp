@@ -23,10 +23,10 @@ enum class Pricing { on_demand, spot };
 /// A contract that is paid for anyway.
 struct OwnedContract {
     commitment::Contract contract = commitment::Contract::reserved;
-    std::string sku;                                      ///< that nodes are reserved of
-    int nodes = 0;                                        ///< that are reserved
-    commitment::Term term = commitment::Term::one_year;   ///< of a savings plan
-    UsdPerHour usd_per_hour;                              ///< that a savings plan commits to
+    std::string sku;                                    ///< that nodes are reserved of
+    int nodes = 0;                                      ///< that are reserved
+    commitment::Term term = commitment::Term::one_year; ///< of a savings plan
+    UsdPerHour usd_per_hour;                            ///< that a savings plan commits to
 };
 
 /// What may be committed to, and what is known of the demand beside the plan.

@@ -116,8 +116,7 @@ ReasonLeftOut AwsPriceList::take_product(const Value& item, const Place& place) 
     if (product.name.empty() || product.region.empty() || !is_sized) {
         return "product without instanceType, regionCode, vcpu or memory";
     }
-    const bool is_new =
-        products_.emplace(text_under(item, "sku"), std::move(product)).second;
+    const bool is_new = products_.emplace(text_under(item, "sku"), std::move(product)).second;
     return is_new ? ReasonLeftOut{} : "product that was there before";
 }
 
@@ -157,12 +156,10 @@ ReasonLeftOut AwsPriceList::take_terms(const Value& item) {
         if (years == 0 || (!hourly && !fee) || attribute(offer, "OfferingClass") == "convertible") {
             continue;
         }
-        price.price =
-            price.price + per_hour(fee.value_or(UsdPerHour{}), years * hours_per_year);
+        price.price = price.price + per_hour(fee.value_or(UsdPerHour{}), years * hours_per_year);
         price.rank = rank_of_payment(attribute(offer, "PurchaseOption"));
         if (price.price > UsdPerHour{}) {
-            put(product,
-                kind_of(years, PriceKind::reserved_1_year, PriceKind::reserved_3_years),
+            put(product, kind_of(years, PriceKind::reserved_1_year, PriceKind::reserved_3_years),
                 std::move(price));
         }
     }
@@ -171,8 +168,8 @@ ReasonLeftOut AwsPriceList::take_terms(const Value& item) {
 
 ReasonLeftOut AwsPriceList::take_savings_plan(const Value& item, const Place& place) {
     const Value& lease = *item.find("leaseContractLength");
-    const int years = text_under(lease, "unit") == "year" ? years_of(text_under(lease, "duration"))
-                                                          : 0;
+    const int years =
+        text_under(lease, "unit") == "year" ? years_of(text_under(lease, "duration")) : 0;
     const std::string_view words = text_under(item, "description");
     if (years == 0) {
         return "savings plan for neither 1 nor 3 years";

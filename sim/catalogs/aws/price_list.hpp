@@ -1,5 +1,5 @@
-// Machines of AWS with their prices, as AWS's own price list has them: the file of EC2 in one region
-// (offers/v1.0/aws/AmazonEC2/VERSION/REGION/index.json) and that of the savings plans
+// Machines of AWS with their prices, as AWS's own price list has them: the file of EC2 in one
+// region (offers/v1.0/aws/AmazonEC2/VERSION/REGION/index.json) and that of the savings plans
 // (savingsPlan/v1.0/aws/AWSComputeSavingsPlan/VERSION/REGION/index.json), seen 2026-11.
 //
 // A product is a machine under one system, tenancy and licence, and has a code; its prices stand
@@ -38,10 +38,10 @@ public:
     /// nothing.
     ///
     /// A reservation is a standard one. Of its ways to pay the one without an upfront fee counts,
-    /// else the one with part of it upfront, else all of it: an hour then costs the hourly price and
-    /// the fee over the hours of the term. Of savings plans those for computing count before those
-    /// of one family of instances, and again those without an upfront fee first; the rate of each
-    /// tells the whole price of an hour.
+    /// else the one with part of it upfront, else all of it: an hour then costs the hourly price
+    /// and the fee over the hours of the term. Of savings plans those for computing count before
+    /// those of one family of instances, and again those without an upfront fee first; the rate of
+    /// each tells the whole price of an hour.
     void finish(const Tables& tables,
                 const std::function<void(const Place&, catalog::Sku)>& use_machine,
                 const std::function<void(const Place&, ReasonLeftOut)>& skip) const;

@@ -57,9 +57,8 @@ std::vector<MachinePrice> SpotHistory::prices() const {
         const std::int64_t length = (last_ - events.front().first).count();
         // All at the last moment: the price then.
         const UsdPerHour mean =
-            length > 0
-                ? UsdPerHour::from_nano(nearest_nano_usd((weighted + length / 2) / length))
-                : events.back().second;
+            length > 0 ? UsdPerHour::from_nano(nearest_nano_usd((weighted + length / 2) / length))
+                       : events.back().second;
         const auto [known, is_new] =
             least.try_emplace({where.first, region_of(where.second)}, mean);
         known->second = std::min(known->second, mean);

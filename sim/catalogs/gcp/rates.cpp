@@ -39,8 +39,9 @@ bool take_off(std::string_view& words, std::string_view start) {
 /// free). Nothing for what is no such price, or 0.
 std::optional<UsdPerHour> unit_price(const Value& item) {
     const Value* info = item.find("pricingInfo");
-    const Value* expression =
-        info == nullptr || info->items.empty() ? nullptr : info->items.back().find("pricingExpression");
+    const Value* expression = info == nullptr || info->items.empty()
+                                  ? nullptr
+                                  : info->items.back().find("pricingExpression");
     const Value* tiers = expression == nullptr ? nullptr : expression->find("tieredRates");
     const Value* price =
         tiers == nullptr || tiers->items.empty() ? nullptr : tiers->items.back().find("unitPrice");
@@ -72,9 +73,9 @@ std::string series_in(std::string_view words) {
         }
     }
     const std::vector<std::string_view> parts = words_of(words);
-    const bool is_plain = parts.size() == 1 ||
-                          (parts.size() == 2 && (parts[1] == "AMD" || parts[1] == "Arm" ||
-                                                 parts[1] == "Predefined"));
+    const bool is_plain =
+        parts.size() == 1 ||
+        (parts.size() == 2 && (parts[1] == "AMD" || parts[1] == "Arm" || parts[1] == "Predefined"));
     return is_plain ? small_letters(parts[0]) : std::string{};
 }
 
@@ -96,8 +97,7 @@ bool GcpRates::is_item(const Value& item) {
     return item.find("pricingInfo") != nullptr && item.find("category") != nullptr;
 }
 
-std::optional<GcpRates::Described> GcpRates::described(std::string_view words,
-                                                       bool is_commitment) {
+std::optional<GcpRates::Described> GcpRates::described(std::string_view words, bool is_commitment) {
     if (is_commitment && !take_off(words, "Commitment v1: ")) {
         return std::nullopt; // in dollars, for any machine
     }
@@ -110,15 +110,15 @@ std::optional<GcpRates::Described> GcpRates::described(std::string_view words,
         const std::size_t end = accelerator.find(" GPU");
         std::string name(accelerator.substr(0, std::min(end, accelerator.size())));
         std::replace(name.begin(), name.end(), ' ', '-');
-        return end == std::string_view::npos ? std::nullopt
-                                             : std::optional(Described{Resource::accelerator, name});
+        return end == std::string_view::npos
+                   ? std::nullopt
+                   : std::optional(Described{Resource::accelerator, name});
     }
     const auto of = [&](std::string_view resource, Resource kind) -> std::optional<Described> {
         const std::size_t at = words.find(resource);
         std::string series =
             at == std::string_view::npos ? "" : series_in(trimmed_end(words.substr(0, at)));
-        return series.empty() ? std::nullopt
-                              : std::optional(Described{kind, std::move(series)});
+        return series.empty() ? std::nullopt : std::optional(Described{kind, std::move(series)});
     };
     const std::string_view core = is_commitment ? "Cpu in " : "Instance Core running in ";
     const std::string_view ram = is_commitment ? "Ram in " : "Instance Ram running in ";
@@ -202,9 +202,9 @@ std::vector<MachinePrice> GcpRates::prices(const catalog::Sku& sku,
         it.name = sku.name;
         it.region = sku.region;
         it.kind = kind;
-        it.price = UsdPerHour::from_nano(nearest_nano_usd(std::floor(
-            nano_usd(*vcpu, sku.vcpus) + nano_usd(*ram, in_gibibytes(sku.ram)) +
-            nano_usd(*accelerator, count) + 0.5)));
+        it.price = UsdPerHour::from_nano(nearest_nano_usd(
+            std::floor(nano_usd(*vcpu, sku.vcpus) + nano_usd(*ram, in_gibibytes(sku.ram)) +
+                       nano_usd(*accelerator, count) + 0.5)));
     }
     return prices;
 }

@@ -1,3 +1,5 @@
+#include <skusim/base/fault.hpp>
+#include <skusim/base/letters.hpp>
 #include <skusim/planner/quota.hpp>
 
 #include "warnings.hpp"
@@ -44,9 +46,9 @@ void warn_of_service(const scenario::Scenario& scenario, std::vector<std::string
     if (told && *told != asked) {
         const std::string who =
             scenario.target ? "target " + scenario.target->name : "a plan without a target";
-        texts.push_back(fmt::format("quota {} is {}, and {} counts against {}: give the output of {}",
-                                    scenario.quota->file, whose(*told), who, whose(asked),
-                                    command_for(asked)));
+        texts.push_back(
+            fmt::format("quota {} is {}, and {} counts against {}: give the output of {}",
+                        scenario.quota->file, whose(*told), who, whose(asked), command_for(asked)));
     }
 }
 
@@ -67,6 +69,40 @@ void warn_of_family(const scenario::Scenario& scenario, const Candidate& candida
         claims.empty() ? "nothing keeps it within the quota" : "only the region's is kept to"));
 }
 
+/// The words that a candidate's machines may be called by in a table of the user's own.
+std::vector<std::string_view> words_of(const catalog::Sku& sku) {
+    return {sku.quota_family, sku.series, sku.family};
+}
+
+/// A row of the user's own that no machine is of holds nothing back, which a slip of the pen does
+/// unseen.
+void warn_of_unknown_families(const scenario::Scenario& scenario, const Plan& plan,
+                              std::vector<std::string>& texts) {
+    if (scenario.quota->cloud != quota::Cloud::table) {
+        return; // clouds tell all that they have
+    }
+    std::vector<std::string_view> known;
+    for (const Candidate& candidate : plan.candidates) {
+        for (const std::string_view word : words_of(candidate.sku)) {
+            known.push_back(word);
+        }
+    }
+    for (const quota::Limit& limit : scenario.quota->limits) {
+        const bool is_known = limit.scope != quota::Scope::family ||
+                              std::any_of(known.begin(), known.end(), [&](std::string_view word) {
+                                  return equal_but_capitals(limit.name, word);
+                              });
+        if (!is_known) {
+            const std::string_view meant = nearest(limit.name, known);
+            texts.push_back(
+                fmt::format("quota {}: {} is the quota family, series or family of no SKU "
+                            "of this plan{}",
+                            scenario.quota->file, limit.name,
+                            meant.empty() ? "" : "; did you mean " + std::string(meant) + "?"));
+        }
+    }
+}
+
 } // namespace
 
 void add_quota_warnings(const scenario::Scenario& scenario, const Plan& plan,
@@ -81,6 +117,7 @@ void add_quota_warnings(const scenario::Scenario& scenario, const Plan& plan,
         return;
     }
     warn_of_service(scenario, texts);
+    warn_of_unknown_families(scenario, plan, texts);
     if (!scenario.quota->tells_usage) {
         texts.push_back(fmt::format("quota {} tells limits and not what is in use: 0 is taken, and "
                                     "what is rented already comes off it",

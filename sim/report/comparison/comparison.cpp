@@ -77,8 +77,8 @@ Table comparison_summary(const PlanComparison& plan, const ComparisonResult& res
             table.rows.push_back({"  " + bound_name(named), objective_change(bound)});
         }
         for (const comparison::TextChange& change : choice.purchase) {
-            table.rows.push_back({"  " + change.key, or_none(change.before) + " -> " +
-                                                         or_none(change.after)});
+            table.rows.push_back(
+                {"  " + change.key, or_none(change.before) + " -> " + or_none(change.after)});
         }
     }
     return table;

@@ -68,6 +68,9 @@ function contractsTable(plan) {
     { title: 'Nodes', isNumber: true }, { title: 'USD a year', isNumber: true },
     { title: 'Saving', isNumber: true }, { title: 'Break-even use', isNumber: true }, ...loads,
     { title: '' }], [onDemand, ...rows]),
+  commitments.spot && element('p', {}, `With spot machines, which are there`
+    + ` ${percent(commitments.spot.share_there)} of the time and else stand on demand, the least is`
+    + ` ${commitments.least.text}: ${usd(commitments.least.usd_per_year)} USD a year.`),
   missing.length > 0 && element('p', {}, `The catalog has no price of: ${missing.join(', ')}.`)];
 }
 

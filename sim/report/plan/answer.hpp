@@ -1,5 +1,5 @@
-// The answer of a plan in a few lines: what to rent, what it costs, how sure that is; and a line each
-// for what a quota, commitments and failures make of it, where the scenario has them.
+// The answer of a plan in a few lines: what to rent, what it costs, how sure that is; and a line
+// each for what a quota, commitments and failures make of it, where the scenario has them.
 #pragma once
 
 #include <skusim/report/results.hpp>

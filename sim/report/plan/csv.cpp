@@ -64,7 +64,8 @@ std::vector<std::string> choice_cells(const planner::Choice* choice) {
 }
 
 /// What the quota lacks for a candidate, and what commitments and failures make of a chosen one.
-std::vector<std::string> purchase_cells(const PlanResult& result, const planner::Candidate& candidate,
+std::vector<std::string> purchase_cells(const PlanResult& result,
+                                        const planner::Candidate& candidate,
                                         const planner::Choice* choice) {
     constexpr std::size_t cells = 7;
     std::vector<std::string> row(cells);

@@ -200,7 +200,8 @@ std::string away_text(int spot_nodes, const planner::Choice& choice) {
 void add_spot(Table& table, const planner::Commitments& commitments,
               const planner::Choice& choice) {
     if (commitments.lacks_spot_price) {
-        table.rows.push_back({"  spot", "the catalog has no spot price of this SKU: no part of it"});
+        table.rows.push_back(
+            {"  spot", "the catalog has no spot price of this SKU: no part of it"});
     }
     const Purchases& all = commitments.purchases;
     if (!commitments.spot || !all.spot) {
@@ -212,20 +213,21 @@ void add_spot(Table& table, const planner::Commitments& commitments,
          mix.nodes == 0
              ? fmt::format("none: at most {} of the nodes may be, and none saves anything",
                            percent(commitments.spot->most_share))
-             : fmt::format("{} of {} at {}, there {} of the time, else on demand: {} USD a year; {}",
-                           mix.nodes, count_text(all.demand.most(), "node"),
-                           usd_per_hour(commitments.spot->per_node_hour),
-                           percent(commitments.spot->share_there), cents(mix.usd_per_year),
-                           away_text(mix.nodes, choice))});
+             : fmt::format(
+                   "{} of {} at {}, there {} of the time, else on demand: {} USD a year; {}",
+                   mix.nodes, count_text(all.demand.most(), "node"),
+                   usd_per_hour(commitments.spot->per_node_hour),
+                   percent(commitments.spot->share_there), cents(mix.usd_per_year),
+                   away_text(mix.nodes, choice))});
 }
 
 /// The same contract beside spot machines.
 std::string with_spot_text(const Purchase& purchase) {
-    return fmt::format("{} committed to and {} spot: {} USD a year ({} less than on demand)",
-                       purchase.with_spot->committed, purchase.with_spot->nodes,
-                       cents(purchase.with_spot->usd_per_year),
-                       percent(saving(purchase.with_spot->usd_per_year,
-                                      purchase.on_demand_per_year)));
+    return fmt::format(
+        "{} committed to and {} spot: {} USD a year ({} less than on demand)",
+        purchase.with_spot->committed, purchase.with_spot->nodes,
+        cents(purchase.with_spot->usd_per_year),
+        percent(saving(purchase.with_spot->usd_per_year, purchase.on_demand_per_year)));
 }
 
 } // namespace
@@ -291,9 +293,8 @@ void add_commitments(Table& table, const planner::Choice& choice) {
     const planner::Commitments& commitments = *choice.service().commitments;
     const Purchases& all = commitments.purchases;
     table.rows.push_back(
-        {"  a year",
-         fmt::format("{} USD on demand, {}", cents(all.on_demand_per_year),
-                     demand_text(commitments))});
+        {"  a year", fmt::format("{} USD on demand, {}", cents(all.on_demand_per_year),
+                                 demand_text(commitments))});
     for (std::size_t i = 0; i < all.purchases.size(); ++i) {
         const Purchase& it = all.purchases[i];
         const bool is_best = all.best && *all.best == i;
@@ -309,8 +310,8 @@ void add_commitments(Table& table, const planner::Choice& choice) {
     }
     add_spot(table, commitments, choice);
     for (const Offer& offer : commitments.without_price) {
-        table.rows.push_back(
-            {"  " + planner::contract_text(offer), "the catalog has no price of it for this SKU: no offer"});
+        table.rows.push_back({"  " + planner::contract_text(offer),
+                              "the catalog has no price of it for this SKU: no offer"});
     }
 }
 

@@ -14,8 +14,8 @@ namespace skusim::report {
 /// The same of the cheapest choice, or of the guidance if there is no other, with its SKU.
 [[nodiscard]] Json plan_commitments_json(const planner::Plan& plan);
 
-/// What saves most, in one line: "reserved 1y, 6 nodes: 16247.01 USD a year in all, 18.3 % less than
-/// on demand"; empty where nothing was asked for.
+/// What saves most, in one line: "reserved 1y, 6 nodes: 16247.01 USD a year in all, 18.3 % less
+/// than on demand"; empty where nothing was asked for.
 [[nodiscard]] std::string commitments_text(const planner::Choice& choice);
 
 /// Rows for each contract.

@@ -17,8 +17,8 @@ namespace skusim::report {
 [[nodiscard]] Json claims_json(const PlanResult& result, const planner::Candidate& candidate,
                                int nodes);
 
-/// What the quota says of the choice, in one line: what of the scarcest limit it takes, and what would
-/// be cheaper but for the quota; empty without one.
+/// What the quota says of the choice, in one line: what of the scarcest limit it takes, and what
+/// would be cheaper but for the quota; empty without one.
 [[nodiscard]] std::string quota_text(const PlanResult& result, const planner::Choice& choice);
 
 /// A row for each limit that a choice takes some of.
