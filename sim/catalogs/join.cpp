@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace skusim::catalogs {
 using namespace text;
@@ -178,9 +179,26 @@ void CatalogJoin::take_prices(const Place& place, std::vector<MachinePrice> pric
     }
 }
 
+void CatalogJoin::take_listed(const Place& place, catalog::Sku sku) {
+    Offer& offered = offer(sku.name, sku.region);
+    if (std::exchange(offered.is_listed, true)) {
+        skip("same name and region as an earlier product", place);
+        return;
+    }
+    for (std::size_t i = 0; i < price_kinds; ++i) {
+        const auto kind = static_cast<PriceKind>(i);
+        if (const std::optional<UsdPerHour>& price = price_of(sku, kind)) {
+            offered.prices[i] = MachinePrice{sku.name, sku.region, kind, *price, "", true};
+        }
+    }
+    if (!offered.row) {
+        offered.row = std::move(sku);
+    }
+}
+
 void CatalogJoin::finish_lists() {
     aws_.finish(
-        tables_, [&](const Place& place, catalog::Sku sku) { take_row(place, std::move(sku)); },
+        tables_, [&](const Place& place, catalog::Sku sku) { take_listed(place, std::move(sku)); },
         [&](const Place& place, std::string_view reason) { skip(reason, place); });
     for (MachinePrice& price : spot_.prices()) {
         Offer& offered = offer(price.name, price.region);

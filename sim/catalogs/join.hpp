@@ -44,6 +44,7 @@ private:
         std::optional<catalog::Sku> machine; ///< of list-skus
         std::array<std::optional<MachinePrice>, price_kinds> prices;
         std::int64_t price_items = 0;
+        bool is_listed = false; ///< in AWS's own price list
         Place first_price;
     };
 
@@ -56,6 +57,8 @@ private:
     /// What those lists come to, now that all of them are there.
     void finish_lists();
     void take_row(const Place& place, catalog::Sku sku);
+    /// A machine of AWS's own price list, which knows prices best and a CSV accelerators.
+    void take_listed(const Place& place, catalog::Sku sku);
     /// A machine of AWS in all its regions.
     void take_instances(const Place& place, const text::Value& item);
     /// The prices of one item, of which the first is its own.

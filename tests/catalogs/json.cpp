@@ -1,6 +1,11 @@
 // list-skus read, and JSON that is none: what a machine is, lists in every form, every fault with
 // its place.
+#include <skusim/text/json_items.hpp>
+
 #include "azure_items.hpp"
+
+#include <algorithm>
+#include <memory>
 
 using namespace skusim;
 using namespace skusim::catalogs;
@@ -95,8 +100,13 @@ TEST_CASE("malformed JSON is a fault with its place") {
               .find("2:1 no item can be used (1 in all); this one: price of a "
                     "machine that nothing tells vCPUs and RAM of") == 0);
     CHECK(fault(std::string(100'000, '[')).find("1:65 nested deeper than 64 levels") == 0);
-    CHECK(fault(list_of({std::string(std::size_t{64} << 20U, ' ')})).find("over 64 MiB") !=
-          std::string::npos);
+    // Of so long a text no more than the beginning is read.
+    const std::size_t too_long = text::json_items_size_limit + 1;
+    const std::unique_ptr<char[]> letters(new char[too_long]);
+    std::copy_n("[   ", 4, letters.get());
+    const auto refused = parse_catalog("long.json", {letters.get(), too_long});
+    REQUIRE_FALSE(refused);
+    CHECK(line_of(refused.error().front()).find("over 1024 MiB") != std::string::npos);
 }
 
 TEST_CASE("no cut of a document breaks the reader") {

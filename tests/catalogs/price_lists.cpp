@@ -132,9 +132,31 @@ TEST_CASE("AWS's price list: machines by code, prices by term") {
     CHECK(cpu.reserved_3_years == UsdPerHour::parse("0.076280061"));
     CHECK(gpu.reserved_1_year == UsdPerHour::parse("0.308105023")); // 2,699 / 8,760
     REQUIRE(gpu.accelerators);
-    CHECK(gpu.accelerators->type == "T4"); // by its series
+    CHECK(gpu.accelerators->type.empty()); // the list does not tell it
+    CHECK(gpu.accelerators->count == 1);
     CHECK(skipped_for(reading, "no Linux machine") == 1);
     CHECK(skipped_for(reading, "without a price on demand") == 1);
+}
+
+TEST_CASE("AWS's list tells prices, and another catalog what the accelerators are") {
+    const std::string machines =
+        "name,provider,region,vcpus,ram_gib,accelerator,accelerator_count,usd_per_hour,"
+        "spot_usd_per_hour\n"
+        "g4dn.xlarge,aws,us-east-1,4,16,T4,1,0.5,0.2\n";
+    const std::string list =
+        price_list({product("CODE3", "g4dn.xlarge", "4", "16 GiB", R"(, "gpu": "1")"),
+                    product("CODE5", "g4dn.xlarge", "4", "16 GiB")},
+                   {offer("CODE3", "o", "0.526"), offer("CODE5", "o", "0.526")},
+                   {offer("CODE3", "n1", "0.33", "", "1yr", "No Upfront")});
+    for (const auto& files : {std::vector{machines, list}, std::vector{list, machines}}) {
+        const CatalogReading reading = imported(files);
+        const catalog::Sku sku = only_sku(reading);
+        CHECK(sku.accelerators->type == "T4");
+        CHECK(sku.on_demand == UsdPerHour::parse("0.526"));
+        CHECK(sku.reserved_1_year == UsdPerHour::parse("0.33"));
+        CHECK(sku.spot == UsdPerHour::parse("0.2"));
+        CHECK(skipped_for(reading, "earlier product") == 1);
+    }
 }
 
 TEST_CASE("a price of AWS that comes into force later does not count yet") {

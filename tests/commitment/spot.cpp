@@ -14,7 +14,7 @@ using namespace skusim::commitment;
 
 namespace {
 
-UsdPerHour dollars(const char* price) {
+UsdPerHour price_of(const char* price) {
     return *UsdPerHour::parse(price);
 }
 
@@ -75,26 +75,26 @@ TEST_CASE("no other way to put nodes on spot costs less, on random curves") {
 
 TEST_CASE("half of ten nodes on spot that is there 95 % of the time") {
     // Of an hour of such a node 0.95 x 0.04 + 0.05 x 0.20 = 0.048 is paid.
-    const SpotOffer spot{dollars("0.04"), 0.95, 0.5};
-    CHECK(spot_and_on_demand(spot, dollars("0.2")).text() == "0.048");
-    const SpotMix alone = best_with_spot(Demand::constant(10), dollars("0.2"), std::nullopt, spot);
+    const SpotOffer spot{price_of("0.04"), 0.95, 0.5};
+    CHECK(spot_and_on_demand(spot, price_of("0.2")).text() == "0.048");
+    const SpotMix alone = best_with_spot(Demand::constant(10), price_of("0.2"), std::nullopt, spot);
     CHECK(alone.nodes == 5);
     CHECK(alone.committed == 0);
     CHECK(alone.usd_per_year.text() == "10862.40"); // 5 x (0.048 + 0.2) x 8,760
-    const SpotMix committed = best_with_spot(Demand::constant(10), dollars("0.2"), dollars("0.12"),
-                                             {dollars("0.04"), 0.95, 0.5});
+    const SpotMix committed = best_with_spot(Demand::constant(10), price_of("0.2"),
+                                             price_of("0.12"), {price_of("0.04"), 0.95, 0.5});
     CHECK(committed.nodes == 5);
     CHECK(committed.committed == 5);
     CHECK(committed.usd_per_year.text() == "7358.40"); // 5 x (0.048 + 0.12) x 8,760
     // Where spot saves nothing, none is taken.
-    CHECK(best_with_spot(Demand::constant(10), dollars("0.2"), dollars("0.04"), spot).nodes == 0);
+    CHECK(best_with_spot(Demand::constant(10), price_of("0.2"), price_of("0.04"), spot).nodes == 0);
 }
 
 TEST_CASE("spot takes the nodes that are in use longest, as far as its share goes") {
     // 4 nodes always, 6 more half of the time: at 4 in use 2 may be spot, at 10 in use 5.
     const Demand demand({{4, 1}, {10, 1}});
     const SpotMix mix =
-        best_with_spot(demand, dollars("1"), std::nullopt, {dollars("0.2"), 1, 0.5});
+        best_with_spot(demand, price_of("1"), std::nullopt, {price_of("0.2"), 1, 0.5});
     CHECK(mix.nodes == 5);
     // 2 always and 3 half of the time at 0.2, 2 always and 3 half at 1: 3.5 x 1.2 an hour
     CHECK(mix.usd_per_year.text() == "36792.00");
@@ -111,9 +111,9 @@ TEST_CASE("a demand that grows is the mean over the term") {
     CHECK(Demand::constant(7).grown(0, 3) == Demand::constant(7));
     CHECK(Demand::from_shares({0, 0.5, 0.5}).grown(0.5, 3).weight() <= most_weight);
     // What grows leaves more to commit to, and a longer term grows further.
-    const UsdPerHour on_demand = dollars("0.2");
-    const std::vector<Offer> offers{{Contract::reserved, Term::one_year, dollars("0.12")},
-                                    {Contract::reserved, Term::three_years, dollars("0.08")}};
+    const UsdPerHour on_demand = price_of("0.2");
+    const std::vector<Offer> offers{{Contract::reserved, Term::one_year, price_of("0.12")},
+                                    {Contract::reserved, Term::three_years, price_of("0.08")}};
     const Purchases grown = purchases(Demand::constant(10), on_demand, offers, {0.3, {}});
     const Purchases still = purchases(Demand::constant(10), on_demand, offers);
     CHECK(still.purchases[0].nodes == 10);
@@ -128,8 +128,8 @@ TEST_CASE("nodes that are paid for anyway come off the demand first") {
     CHECK(demand.beyond(5).levels() == std::vector<Level>{{0, 1}, {5, 1}});
     CHECK(demand.beyond(0) == demand);
     CHECK(demand.beyond(12).most() == 0);
-    const Purchases none = purchases(demand.beyond(12), dollars("0.2"),
-                                     {{Contract::reserved, Term::one_year, dollars("0.1")}});
+    const Purchases none = purchases(demand.beyond(12), price_of("0.2"),
+                                     {{Contract::reserved, Term::one_year, price_of("0.1")}});
     CHECK(none.purchases[0].nodes == 0);
     CHECK(none.on_demand_per_year == Usd{});
     CHECK_FALSE(none.best);
