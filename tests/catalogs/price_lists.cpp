@@ -57,8 +57,8 @@ std::string savings_plan(const char* description, int years, const char* price,
                          const char* code = "CODE1") {
     return fmt::format(
         R"({{"sku": "P", "description": "{}", "effectiveDate": "2026-10-01", )"
-        R"("leaseContractLength": {{"duration": {}, "unit": "year"}}, "rates": [{{"discountedSku": )"
-        R"("{}", "discountedUsageType": "BoxUsage:m5.xlarge", "unit": "Hrs", "discountedRate": )"
+        R"("leaseContractLength": {{"duration": {}, "unit": "year"}}, "rates": [{{)"
+        R"("discountedSku": "{}", "discountedUsageType": "BoxUsage:m5.xlarge", "unit": "Hrs", "discountedRate": )"
         R"({{"price": "{}", "currency": "USD"}}}}]}})",
         description, years, code, price);
 }
@@ -84,8 +84,8 @@ std::string rate(const char* description, const char* usage_type, const char* na
         R"({{"name": "services/6F81-5844-456A/skus/X", "description": "{}", "category": )"
         R"({{"resourceFamily": "Compute", "resourceGroup": "CPU", "usageType": "{}"}}, )"
         R"("serviceRegions": ["{}"], "pricingInfo": [{{"pricingExpression": {{"tieredRates": )"
-        R"([{{"startUsageAmount": 0, "unitPrice": {{"currencyCode": "USD", "units": "{}", "nanos": )"
-        R"({}}}}}]}}}}]}})",
+        R"([{{"startUsageAmount": 0, "unitPrice": {{"currencyCode": "USD", "units": "{}", )"
+        R"("nanos": {}}}}}]}}}}]}})",
         description, usage_type, region, units, nanos);
 }
 
@@ -276,8 +276,8 @@ TEST_CASE("a page of Google's list says that more follow") {
 TEST_CASE("prices in other currencies are no prices") {
     const std::string yuan =
         R"({"products": {)" + m5 +
-        R"(}, "terms": {"OnDemand": {"A": {"x": {"sku": "CODE1", "priceDimensions": {"h": {"unit": )"
-        R"("Hrs", "pricePerUnit": {"CNY": "1.2"}}}, "termAttributes": {}}}}}})";
+        R"(}, "terms": {"OnDemand": {"A": {"x": {"sku": "CODE1", "priceDimensions": {"h": )"
+        R"({"unit": "Hrs", "pricePerUnit": {"CNY": "1.2"}}}, "termAttributes": {}}}}}})";
     const Folder folder;
     const auto aws = import_catalog({folder.add("cn.json", yuan)});
     REQUIRE_FALSE(aws);

@@ -45,6 +45,12 @@ struct Commitment {
     }
 };
 
+/// Nodes that an upgrade adds for its time: a share of the nodes, and at least so many.
+struct Surge {
+    double share = 0;
+    int nodes = 0;
+};
+
 struct Policy {
     double ram_factor = 1.5; ///< a node's RAM over the model's, at least 1
     /// Nodes beyond those that the objective needs; absent for as many as it takes to survive what

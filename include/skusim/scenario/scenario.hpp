@@ -277,13 +277,7 @@ struct Scenario {
                                                              : catalog::Environment::production);
 }
 
-/// Nodes that an upgrade adds for its time: a share of the nodes, and at least so many.
-struct Surge {
-    double share = 0;
-    int nodes = 0;
-};
-
-/// The policy's, or the target's.
+/// What an upgrade adds: the policy's surge, or the target's.
 [[nodiscard]] inline Surge surge_of(const Scenario& scenario) {
     if (scenario.policy.max_surge) {
         return {*scenario.policy.max_surge, 0};
