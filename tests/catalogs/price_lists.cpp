@@ -58,8 +58,8 @@ std::string savings_plan(const char* description, int years, const char* price,
     return fmt::format(
         R"({{"sku": "P", "description": "{}", "effectiveDate": "2026-10-01", )"
         R"("leaseContractLength": {{"duration": {}, "unit": "year"}}, "rates": [{{)"
-        R"("discountedSku": "{}", "discountedUsageType": "BoxUsage:m5.xlarge", "unit": "Hrs", "discountedRate": )"
-        R"({{"price": "{}", "currency": "USD"}}}}]}})",
+        R"("discountedSku": "{}", "discountedUsageType": "BoxUsage:m5.xlarge", "unit": "Hrs", )"
+        R"("discountedRate": {{"price": "{}", "currency": "USD"}}}}]}})",
         description, years, code, price);
 }
 
