@@ -254,8 +254,9 @@ std::optional<placement::Refusal> refused_availability(const scenario::Scenario&
 
 void survive(const scenario::Scenario& scenario, std::vector<ServiceContender>& contenders,
              Plan& plan) {
-    if (!scenario.failures) {
-        return;
+    const Endurance asked = endurance_of(scenario);
+    if (asked.events.empty() && !availability::has_any(asked.causes)) {
+        return; // evictions of a plan on demand are of spot machines that may stand in
     }
     for_each_choice(plan, [&](Choice& choice) {
         const auto contender =

@@ -190,9 +190,14 @@ TEST_CASE("no number of spot machines helps while their pool is away") {
     scenario::Scenario scenario = failing_scenario();
     scenario.policy.spare_nodes.reset();
     scenario.slo->availability = 0.999;
+    scenario.policy.pricing = scenario::Pricing::spot;
+    std::vector<catalog::Sku> machines = small_machines();
+    for (catalog::Sku& machine : machines) {
+        machine.spot = machine.on_demand;
+    }
     scenario.failures->evictions.emplace();
     scenario.failures->pool = availability::pool_at_rate(Rate{0.05 / 3600}, 1h, 1);
-    const Plan plan = planned(scenario, small_machines());
+    const Plan plan = planned(scenario, machines);
     CHECK_FALSE(plan.cheapest);
     REQUIRE(plan.refusal);
     CHECK(plan.refusal->rule == "slo.availability");
@@ -200,7 +205,7 @@ TEST_CASE("no number of spot machines helps while their pool is away") {
           "no number of nodes has 99.9 % of the time: the pool is there, and a zone is up, in "
           "95.24 % of it");
     scenario.policy.spare_nodes = 0;
-    const Plan told = planned(scenario, small_machines());
+    const Plan told = planned(scenario, machines);
     CHECK(survival_of(told).availability->share_of_time.value == Approx(20.0 / 21));
     CHECK(survival_of(told).availability->decision == Decision::fails);
     CHECK_FALSE(survival_of(told).availability->nodes_needed);
