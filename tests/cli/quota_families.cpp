@@ -10,8 +10,7 @@
 #include <set>
 #include <support/catch.hpp>
 
-using namespace skusim;
-using namespace skusim::quota;
+namespace skusim::quota {
 
 namespace {
 
@@ -66,3 +65,5 @@ TEST_CASE("every family of Azure is held to in the words of Azure Machine Learni
         CHECK(most_nodes(sheet, sku, Market::on_demand, {}, 50) == 3);
     }
 }
+
+} // namespace skusim::quota
