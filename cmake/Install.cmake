@@ -7,9 +7,13 @@ set(written ${PROJECT_BINARY_DIR}/written)
 find_program(GZIP gzip)
 set(compress_pages "")
 set(page_ending .1)
-if(GZIP)
-    set(compress_pages COMMAND sh -c "${GZIP} -9nf ${written}/man/*.1")
+set(changelog CHANGELOG.md)
+if(GZIP) # as Debian wants them
+    set(compress_pages COMMAND sh -c "${GZIP} -9nf ${written}/man/*.1"
+                       COMMAND sh -c "${GZIP} -9nc ${PROJECT_SOURCE_DIR}/CHANGELOG.md > \
+${written}/changelog.gz")
     set(page_ending .1.gz)
+    set(changelog ${written}/changelog.gz)
 endif()
 add_custom_command(
     OUTPUT ${written}/stamp
@@ -20,7 +24,7 @@ add_custom_command(
     COMMAND skusim completion bash --output ${written}/skusim
     COMMAND skusim completion zsh --output ${written}/_skusim
     COMMAND ${CMAKE_COMMAND} -E touch ${written}/stamp
-    DEPENDS skusim
+    DEPENDS skusim ${PROJECT_SOURCE_DIR}/CHANGELOG.md
     COMMENT "Writing manual pages and completion" VERBATIM)
 add_custom_target(pages ALL DEPENDS ${written}/stamp)
 
@@ -32,10 +36,11 @@ install(DIRECTORY ${written}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1
 install(FILES ${written}/skusim DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES ${written}/_skusim DESTINATION ${SKUSIM_ZSH_FOLDER})
 install(DIRECTORY scenarios/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
+install(DIRECTORY catalogs DESTINATION ${CMAKE_INSTALL_DOCDIR}) # which they name as ../catalogs
 install(DIRECTORY docs/schemas DESTINATION ${CMAKE_INSTALL_DATADIR}/skusim)
 install(FILES docs/scenario.schema.json docs/target.schema.json
         DESTINATION ${CMAKE_INSTALL_DATADIR}/skusim/schemas)
-install(FILES README.md CHANGELOG.md docs/glossary.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md docs/glossary.md ${changelog} DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES LICENSE cmake/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(CPACK_GENERATOR DEB)
