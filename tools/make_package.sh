@@ -50,7 +50,7 @@ for page in skusim skusim-plan skusim-sweep-merge; do
     test -s /tmp/page && ! test -s /tmp/warnings
 done
 bash -c 'source /usr/share/bash-completion/completions/skusim
-         COMP_WORDS=(skusim plan --for) COMP_CWORD=2; _skusim; test "${COMPREPLY[*]}" = --format'
+         COMP_WORDS=(skusim plan --form) COMP_CWORD=2; _skusim; test "${COMPREPLY[*]}" = --format'
 zsh -n /usr/share/zsh/vendor-completions/_skusim
 dpkg --verify skusim
 apt-get -qq purge --yes skusim >/dev/null
