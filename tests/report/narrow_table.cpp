@@ -64,7 +64,7 @@ TEST_CASE("lines that are too long for a terminal are broken between words", "[n
     const std::string line = "  capacity 5.663 requests/s (at 5.735 the objective does not hold)\n";
     CHECK(dressed(line, {}) == line);
     CHECK(dressed(line, {false, false, 80}) == line);
-    CHECK(dressed(line, {false, false, 40}) == "  capacity 5.663 requests/s (at\n"
-                                               "      5.735 the objective does not\n"
-                                               "      hold)\n");
+    CHECK(dressed(line, {false, false, 40}) ==
+          "  capacity 5.663 requests/s (at\n"
+          "      5.735 the objective does not hold)\n");
 }
