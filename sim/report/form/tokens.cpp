@@ -95,9 +95,11 @@ void add_engine_rows(Table& table, const experiment::Outcome& outcome) {
     }
     if (tokens.truncated > 0) {
         table.rows.push_back(
-            {"note", fmt::format("the output of {} measured requests was cut at the longest "
-                                 "sequence of the engine",
-                                 tokens.truncated)});
+            {"note",
+             fmt::format("the answers of {} of the measured requests were cut at the longest "
+                         "sequence of the engine (max_model_len)",
+                         percent(static_cast<double>(tokens.truncated) /
+                                 static_cast<double>(outcome.requests.arrived)))});
     }
 }
 
