@@ -25,7 +25,7 @@ PooledSample pool_latencies(const Tallies& tallies, bool all_arrivals) {
     std::vector<stats::QuantileSample> samples;
     for (const Tally* each : tallies) {
         const Tally& tally = *each;
-        const auto lost = static_cast<std::uint64_t>(tally.refused + tally.abandoned);
+        const auto lost = static_cast<std::uint64_t>(tally.unanswered());
         samples.push_back({&tally.latencies, all_arrivals ? lost : 0});
     }
     return PooledSample(std::move(samples));
@@ -47,9 +47,11 @@ RequestCounts count_requests(const Tallies& tallies) {
         counts.completed += static_cast<std::int64_t>(tally.latencies.total());
         counts.refused += tally.refused;
         counts.abandoned += tally.abandoned;
+        counts.lost += tally.lost;
+        counts.sent_again += tally.sent_again;
         counts.simulated += tally.simulated;
     }
-    SKUSIM_CHECK(counts.arrived == counts.completed + counts.refused + counts.abandoned,
+    SKUSIM_CHECK(counts.arrived == counts.completed + counts.refused + counts.abandoned + counts.lost,
                  "every watched request ends once");
     return counts;
 }
@@ -80,7 +82,7 @@ Estimate mean_latency(const Tallies& tallies, double confidence) {
 
 Estimate error_rate(const Tallies& tallies, double confidence) {
     const std::vector<RatioPart> parts = parts_of(
-        tallies, [](const Tally& tally) { return tally.refused + tally.abandoned; },
+        tallies, [](const Tally& tally) { return tally.unanswered(); },
         [](const Tally& tally) { return tally.arrived; });
     return has_something(parts) ? stats::share_interval(parts, confidence) : Estimate{0, 0, 1};
 }
@@ -147,6 +149,35 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallie
               confidence);
     set(Metric::utilization, stats::within(busy, 0, 1));
     set(Metric::error_rate, error_rate(tallies, confidence));
+}
+
+/// Whether a request can end in any other way than completion.
+bool can_lose(const serving::ClusterConfig& cluster) {
+    return cluster.queue.can_lose() ||
+           (cluster.outages && cluster.outages->in_flight == serving::InFlight::lost);
+}
+
+FailureResult measure_failures(const Trial& trial, const Tallies& tallies, double confidence) {
+    FailureResult result;
+    for (const Tally* tally : tallies) {
+        result.outages += tally->outages;
+    }
+    const auto arrived = [](const Tally& tally) { return tally.arrived; };
+    const Estimate share = ratio(
+        parts_of(
+            tallies, [](const Tally& tally) { return tally.running_seconds; },
+            [&](const Tally& tally) { return tally.window_seconds * trial.cluster.nodes(); }),
+        confidence);
+    result.in_service = stats::within(share, 0, 1);
+    result.lost = stats::share_interval(
+        parts_of(
+            tallies, [](const Tally& tally) { return tally.lost; }, arrived),
+        confidence);
+    result.sent_again = ratio(parts_of(
+                                  tallies, [](const Tally& tally) { return tally.sent_again; },
+                                  arrived),
+                              confidence);
+    return result;
 }
 
 /// What an objective is held against: all requests, or those of a class.
@@ -249,7 +280,7 @@ void measure_class(Outcome& outcome, std::size_t number, const Trial& trial,
         measure_objective(
             outcome.slo, asked,
             {{all, result.error_rate.value > 0, result.latency_mean}, result.error_rate, none},
-            trial.cluster.queue.can_lose(), effort.confidence);
+            can_lose(trial.cluster), effort.confidence);
         for (std::size_t i = before; i < outcome.slo.size(); ++i) {
             outcome.slo[i].request_class = result.name;
         }
@@ -266,6 +297,9 @@ Outcome measure(const Trial& trial, const scenario::Objective* objective, const 
     outcome.requests = count_requests(tallies);
     outcome.replications = static_cast<int>(tallies.size());
     measure_metrics(outcome, trial, tallies, effort.confidence);
+    if (trial.cluster.outages) {
+        outcome.failures = measure_failures(trial, tallies, effort.confidence);
+    }
 
     const PooledSample completed = pool_latencies(tallies, false);
     outcome.latency = standard_results(QuantityKind::latency, completed, effort.confidence);
@@ -286,7 +320,7 @@ Outcome measure(const Trial& trial, const scenario::Objective* objective, const 
                            outcome.metric(Metric::error_rate),
                            outcome.metric(Metric::throughput),
                            tokens ? &*tokens : nullptr},
-                          trial.cluster.queue.can_lose() || lost_any, effort.confidence);
+                          can_lose(trial.cluster) || lost_any, effort.confidence);
     }
     for (std::size_t number = 0; number < trial.classes.size(); ++number) {
         measure_class(outcome, number, trial, objective, effort, tallies);

@@ -27,6 +27,9 @@ enum class Purpose : std::uint32_t {
     parameters = 12,   ///< what the parameters of a fitted service might be
     tokens = 13,       ///< how many tokens go into and come out of a request
     prompt_prefix = 14, ///< which of the shared beginnings a prompt has
+    outage_up = 20,     ///< how long a node, zone or pool that serves requests is up
+    outage_down = 21,   ///< how long it is away
+    outage_phase = 22,  ///< where in its period a schedule of outages begins
 };
 
 struct StreamKey {
