@@ -69,7 +69,8 @@ struct EpisodeStep {
 };
 
 struct EpisodesOutcome {
-    double inside_before = 0; ///< requests, in the steady state
+    double inside_before = 0;         ///< requests, in the steady state
+    std::int64_t inside_as_before = 0; ///< so many are no more than before
     std::vector<EpisodeResult> episodes;
     double step_seconds = 0;
     std::vector<EpisodeStep> steps; ///< from 0 on

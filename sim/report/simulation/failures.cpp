@@ -6,7 +6,6 @@
 #include "report/form/figures.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
 #include <utility>
 
@@ -151,9 +150,9 @@ void add_episodes(Table& table, const SimulationResult& result) {
     }
     table.rows.push_back(
         {"episodes", fmt::format("means of {} runs of {} requests in all; as before is with no "
-                                 "more than {:.4g} requests inside, as many as without failures",
+                                 "more than {} inside, as without failures",
                                  result.episodes->runs, result.episodes->simulated,
-                                 std::ceil(result.episodes->inside_before))});
+                                 count_text(result.episodes->inside_as_before, "request"))});
 }
 
 Json episodes_json(const SimulationResult& result) {
