@@ -152,22 +152,18 @@ Result<int> simulate_cluster(const SimulationTask& task, const placement::Worker
     bar.erase();
     std::vector<std::string> notes = notes_of(task, workers);
     notes.insert(notes.end(), cluster.notes.begin(), cluster.notes.end());
-    const report::SimulationResult result{&task.scenario,
-                                          task.sku.name,
-                                          workers.count,
-                                          &cluster.trial,
-                                          &outcome,
-                                          checks,
-                                          std::move(notes),
-                                          provenance_of(task.scenario, task.catalog),
-                                          workers.engine,
-                                          *episodes ? &**episodes : nullptr};
+    const report::SimulationResult result{
+        &task.scenario,   task.sku.name,
+        workers.count,    &cluster.trial,
+        &outcome,         checks,
+        std::move(notes), provenance_of(task.scenario, task.catalog),
+        workers.engine,   *episodes ? &**episodes : nullptr};
     const Result<void> written = write_result(options, report::simulation(result, options.format));
     return written ? Result<int>(outcome.stable ? done : no_answer) : failure(written.error());
 }
 
-/// Requests are shown as they fare in the episodes, where there are any: on a clock that begins with
-/// an empty cluster.
+/// Requests are shown as they fare in the episodes, where there are any: on a clock that begins
+/// with an empty cluster.
 experiment::Trial recorded_trial(const placement::FailingCluster& cluster) {
     experiment::Trial trial = cluster.episodes ? cluster.episodes->steady : cluster.trial;
     if (cluster.episodes) {

@@ -53,7 +53,8 @@ public:
     }
     /// Until at least so many have been seen: an interval knows nothing of what it has not.
     void want_seen(std::int64_t seen, std::int64_t least) {
-        const double missing = static_cast<double>(least) / static_cast<double>(std::max<std::int64_t>(seen, 1));
+        const double missing =
+            static_cast<double>(least) / static_cast<double>(std::max<std::int64_t>(seen, 1));
         factor_ = std::max(factor_, missing);
     }
     [[nodiscard]] double factor() const { return factor_; }

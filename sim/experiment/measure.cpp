@@ -6,6 +6,7 @@
 #include <skusim/stats/quantile.hpp>
 
 #include "decisions.hpp"
+#include "measure_failures.hpp"
 #include "measure_tokens.hpp"
 #include "ratios.hpp"
 
@@ -51,7 +52,8 @@ RequestCounts count_requests(const Tallies& tallies) {
         counts.sent_again += tally.sent_again;
         counts.simulated += tally.simulated;
     }
-    SKUSIM_CHECK(counts.arrived == counts.completed + counts.refused + counts.abandoned + counts.lost,
+    SKUSIM_CHECK(counts.arrived ==
+                     counts.completed + counts.refused + counts.abandoned + counts.lost,
                  "every watched request ends once");
     return counts;
 }
@@ -149,35 +151,6 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallie
               confidence);
     set(Metric::utilization, stats::within(busy, 0, 1));
     set(Metric::error_rate, error_rate(tallies, confidence));
-}
-
-/// Whether a request can end in any other way than completion.
-bool can_lose(const serving::ClusterConfig& cluster) {
-    return cluster.queue.can_lose() ||
-           (cluster.outages && cluster.outages->in_flight == serving::InFlight::lost);
-}
-
-FailureResult measure_failures(const Trial& trial, const Tallies& tallies, double confidence) {
-    FailureResult result;
-    for (const Tally* tally : tallies) {
-        result.outages += tally->outages;
-    }
-    const auto arrived = [](const Tally& tally) { return tally.arrived; };
-    const Estimate share = ratio(
-        parts_of(
-            tallies, [](const Tally& tally) { return tally.running_seconds; },
-            [&](const Tally& tally) { return tally.window_seconds * trial.cluster.nodes(); }),
-        confidence);
-    result.in_service = stats::within(share, 0, 1);
-    result.lost = stats::share_interval(
-        parts_of(
-            tallies, [](const Tally& tally) { return tally.lost; }, arrived),
-        confidence);
-    result.sent_again = ratio(parts_of(
-                                  tallies, [](const Tally& tally) { return tally.sent_again; },
-                                  arrived),
-                              confidence);
-    return result;
 }
 
 /// What an objective is held against: all requests, or those of a class.

@@ -116,10 +116,9 @@ bool warm_up(const Trial& trial, const Effort& effort, const Replications& repli
              ProgressMeter& meter) {
     const auto count = static_cast<std::int64_t>(replications.size());
     const std::int64_t most = std::max<std::int64_t>(effort.max_requests / 4 / count, 1);
-    const double least =
-        std::max({forgetting_arrivals(trial, effort.goal), scaling_arrivals(trial),
-                  outage_arrivals(trial), 100.0}) *
-        effort.warm_up;
+    const double least = std::max({forgetting_arrivals(trial, effort.goal), scaling_arrivals(trial),
+                                   outage_arrivals(trial), 100.0}) *
+                         effort.warm_up;
     const bool is_affordable = least <= static_cast<double>(most);
     // What is still missing when it ends is a bias, which is to be small beside the interval.
     const double missing =

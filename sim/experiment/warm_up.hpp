@@ -9,8 +9,8 @@
 
 namespace skusim::experiment {
 
-/// The arrivals in which the trial's cluster, empty at first, comes to its steady state, by theory; no
-/// scaling of replicas and no outages are looked at.
+/// The arrivals in which the trial's cluster, empty at first, comes to its steady state, by theory;
+/// no scaling of replicas and no outages are looked at.
 [[nodiscard]] double least_warm_up_arrivals(const Trial& trial);
 
 /// Runs all replications, in doubling lengths, until MSER-5 over their average (the number of

@@ -30,7 +30,8 @@ void note_assumptions(const Failures& failures, std::vector<std::string>& notes)
     }
     if (!failures.detection) {
         notes.push_back(fmt::format(
-            "the router sends to a failed node for {} more, after which Kubernetes marks a node that "
+            "the router sends to a failed node for {} more, after which Kubernetes marks a node "
+            "that "
             "does not answer (node-monitor-grace-period, Kubernetes documentation, 2025); "
             "`failures.detection` says otherwise",
             time_text(in_seconds(scenario::usual_detection))));
@@ -45,11 +46,12 @@ void note_rates(const Failures& failures, std::vector<std::string>& notes) {
 }
 
 std::string too_rare(double needed, std::int64_t most) {
-    return fmt::format("failures are so rare that {} of them take {:.2g} requests, and "
-                       "simulation.max_requests is {:.2g}: nothing of them is in these figures; "
-                       "`failures: {{episodes: [{{event: node, at: 60 s, for: 10 min}}]}}` looks at a "
-                       "single one, `slo.availability` at the share of time",
-                       experiment::least_outages, needed, static_cast<double>(most));
+    return fmt::format(
+        "failures are so rare that {} of them take {:.2g} requests, and "
+        "simulation.max_requests is {:.2g}: nothing of them is in these figures; "
+        "`failures: {{episodes: [{{event: node, at: 60 s, for: 10 min}}]}}` looks at a "
+        "single one, `slo.availability` at the share of time",
+        experiment::least_outages, needed, static_cast<double>(most));
 }
 
 experiment::EpisodesTrial episodes_on(const experiment::Trial& cluster, const Failures& failures,

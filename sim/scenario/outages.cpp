@@ -161,8 +161,8 @@ OutageRules outages_at_rates(const Failures& failures, double surge, int nodes) 
         }
     }
     if (failures.upgrade) {
-        serving::Schedule upgrades = again_and_again(rounds_of(*failures.upgrade, surge, nodes),
-                                                     failures.upgrade->every);
+        serving::Schedule upgrades =
+            again_and_again(rounds_of(*failures.upgrade, surge, nodes), failures.upgrade->every);
         if (!upgrades.outages.empty()) {
             rules.schedules.push_back(std::move(upgrades));
         }
@@ -186,14 +186,14 @@ outages_of(const Episode& episode, const Failures& failures, double surge, int n
     switch (episode.event) {
     case EpisodeEvent::node:
         if (episode.number > nodes) {
-            return tl::unexpected(fmt::format("node {} is not there: {} simulated; give --nodes {}, "
-                                              "or another number",
-                                              episode.number,
-                                              nodes == 1 ? "1 node is"
-                                                         : fmt::format("{} nodes are", nodes),
-                                              episode.number));
+            return tl::unexpected(fmt::format(
+                "node {} is not there: {} simulated; give --nodes {}, "
+                "or another number",
+                episode.number, nodes == 1 ? "1 node is" : fmt::format("{} nodes are", nodes),
+                episode.number));
         }
-        return std::vector{Outage{{static_cast<std::uint32_t>(episode.number - 1)}, episode.at, lasts}};
+        return std::vector{
+            Outage{{static_cast<std::uint32_t>(episode.number - 1)}, episode.at, lasts}};
     case EpisodeEvent::zone: {
         const auto set = zone_of(episode.number - 1, failures.zones, nodes);
         if (!set) {
@@ -223,8 +223,8 @@ outages_of(const Episode& episode, const Failures& failures, double surge, int n
 
 } // namespace
 
-tl::expected<std::vector<PlannedEpisode>, std::string>
-planned_episodes(const Failures& failures, double surge, int nodes) {
+tl::expected<std::vector<PlannedEpisode>, std::string> planned_episodes(const Failures& failures,
+                                                                        double surge, int nodes) {
     std::vector<PlannedEpisode> planned;
     for (std::size_t i = 0; i < failures.episodes.size(); ++i) {
         const Episode& episode = failures.episodes[i];

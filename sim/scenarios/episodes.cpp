@@ -28,14 +28,16 @@ void check_episode(const Value& map, const std::string& path, Findings& findings
     }
     const bool is_upgrade = event->scalar == "upgrade";
     if (is_upgrade && lasts != nullptr) {
-        findings.add(lasts->mark, path + ".for: an upgrade lasts as long as its rounds do; remove it");
+        findings.add(lasts->mark,
+                     path + ".for: an upgrade lasts as long as its rounds do; remove it");
     } else if (!is_upgrade && lasts == nullptr) {
         findings.add(map.mark, path + ": when it is over is not told; add \"for: 2 min\"");
     }
     if (number != nullptr && event->scalar != "node" && event->scalar != "zone") {
-        findings.add(number->mark, fmt::format("{}.number: nodes and zones have one, a {} has none; "
-                                               "remove it",
-                                               path, event->scalar));
+        findings.add(number->mark,
+                     fmt::format("{}.number: nodes and zones have one, a {} has none; "
+                                 "remove it",
+                                 path, event->scalar));
     }
 }
 
@@ -68,8 +70,9 @@ void check_episodes(const Value& list, const scenario::Failures& failures, const
                                            here, each.number, failures.zones, each.number));
         }
         if (each.event == EpisodeEvent::upgrade && !failures.upgrade) {
-            findings.add(mark, here + ": how nodes are upgraded is not told; add \"upgrade: {every: "
-                                      "30 d}\"");
+            findings.add(mark, here +
+                                   ": how nodes are upgraded is not told; add \"upgrade: {every: "
+                                   "30 d}\"");
         }
         if (each.event == EpisodeEvent::pool && !failures.evictions) {
             findings.add(mark, here + ": what the pool takes back is not told; add \"evictions: "

@@ -13,12 +13,12 @@ namespace {
 struct Failing {
     explicit Failing(const std::string& more, const std::string& node = "workers: 2") {
         path = folder.write(
-            "s.yaml", "skusim: 1\nname: failing\n"
-                      "workload: {arrivals: {kind: poisson, rate: 120 /s}}\n"
-                      "service: {kind: distribution, time: {kind: exponential, mean: 40 ms}}\n"
-                      "node: {" +
-                          node +
-                          "}\nslo: {latency: {p95: 200 ms}}\nsimulation: {precision: 5 %}\n" + more);
+            "s.yaml",
+            "skusim: 1\nname: failing\n"
+            "workload: {arrivals: {kind: poisson, rate: 120 /s}}\n"
+            "service: {kind: distribution, time: {kind: exponential, mean: 40 ms}}\n"
+            "node: {" +
+                node + "}\nslo: {latency: {p95: 200 ms}}\nsimulation: {precision: 5 %}\n" + more);
     }
     [[nodiscard]] Run run(std::vector<std::string> more = {}) const {
         more.insert(more.begin(), {"simulate", path, "--nodes", "4"});
@@ -105,17 +105,17 @@ TEST_CASE("rows of requests tell who was lost and who was sent again") {
 }
 
 TEST_CASE("what cannot be simulated with failures is refused by name, or told to be left out") {
-    CHECK_THAT(Failing("failures: {episodes: [{event: node, number: 5, at: 1 s, for: 9 s}]}\n")
-                   .refusal(),
-               ContainsSubstring("s.yaml: failures.episodes[0]: node 5 is not there: 4 nodes are "
-                                 "simulated; give --nodes 5, or another number"));
+    CHECK_THAT(
+        Failing("failures: {episodes: [{event: node, number: 5, at: 1 s, for: 9 s}]}\n").refusal(),
+        ContainsSubstring("s.yaml: failures.episodes[0]: node 5 is not there: 4 nodes are "
+                          "simulated; give --nodes 5, or another number"));
     CHECK_THAT(Failing(one_node + "}\n", "workers: 2, discipline: processor-sharing").refusal(),
                ContainsSubstring("failures.episodes: workers that share their processors are not "
                                  "simulated with failures yet; remove the episodes"));
-    CHECK_THAT(Failing(one_node + "}\n", "workers: 2, batch: {max_size: 4, max_delay: 5 ms}")
-                   .refusal(),
-               ContainsSubstring("failures.episodes: workers that serve batches are not simulated "
-                                 "with failures yet"));
+    CHECK_THAT(
+        Failing(one_node + "}\n", "workers: 2, batch: {max_size: 4, max_delay: 5 ms}").refusal(),
+        ContainsSubstring("failures.episodes: workers that serve batches are not simulated "
+                          "with failures yet"));
     const Json shared = Failing("failures: {mtbf: 1 min, repair: 5 s}\n",
                                 "workers: 2, discipline: processor-sharing")
                             .result();

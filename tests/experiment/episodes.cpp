@@ -17,8 +17,8 @@ using experiment::EpisodesOutcome;
 using experiment::EpisodesTrial;
 using serving::InFlight;
 
-/// D/D/5: a request comes every 250 ms and takes 1 s, so that four of five nodes are busy. Nodes 0 and
-/// 1 are down from 100 s to 200 s.
+/// D/D/5: a request comes every 250 ms and takes 1 s, so that four of five nodes are busy. Nodes 0
+/// and 1 are down from 100 s to 200 s.
 EpisodesTrial two_of_five(InFlight in_flight, Duration detection = {}) {
     EpisodesTrial trial;
     trial.steady.cluster.groups = {{5, 1}};
@@ -38,7 +38,8 @@ scenario::Objective within(Duration p95) {
     return objective;
 }
 
-EpisodesOutcome outcome_of(const EpisodesTrial& trial, const scenario::Objective* objective = nullptr) {
+EpisodesOutcome outcome_of(const EpisodesTrial& trial,
+                           const scenario::Objective* objective = nullptr) {
     const auto outcome = experiment::run_episodes(trial, objective, {});
     REQUIRE(outcome);
     return *outcome;
@@ -66,8 +67,8 @@ TEST_CASE("D/D/5 without two nodes: the backlog grows and drains as fluids do") 
     check_near(episode.most_inside, 105, 2);
     CHECK(episode.lost == stats::Estimate{});
     CHECK(episode.sent_again == stats::Estimate{});
-    // Who arrives u s after the beginning waits u/3 s, if that is over before the nodes are back; then
-    // (200 - u) / 5 s. Later than 10 s, service included, are those with 27 < u < 155.
+    // Who arrives u s after the beginning waits u/3 s, if that is over before the nodes are back;
+    // then (200 - u) / 5 s. Later than 10 s, service included, are those with 27 < u < 155.
     check_near(episode.late, 4 * (155 - 27), 16);
     REQUIRE(episode.broken);
     CHECK(episode.broken->from == Approx(127).margin(2 * outcome.step_seconds));
@@ -98,8 +99,8 @@ TEST_CASE("what is on the nodes that fail is lost, and nothing else") {
 }
 
 TEST_CASE("a router that does not know sends a node its share, which is lost") {
-    // Round robin over five nodes: each gets 0.8 /s. In the 10 s until it is detected a dead node is
-    // sent 8 requests, and has one in service with a chance of 0.8; all of these are lost.
+    // Round robin over five nodes: each gets 0.8 /s. In the 10 s until it is detected a dead node
+    // is sent 8 requests, and has one in service with a chance of 0.8; all of these are lost.
     EpisodesTrial trial = two_of_five(InFlight::lost, 10s);
     trial.steady.cluster.dispatch = serving::RouterKind::round_robin;
     trial.outages.schedules = {{{{{2}, 100s, 40s}}}};

@@ -63,8 +63,8 @@ void check_inside(const stats::Estimate& measured, double truth, double precisio
 } // namespace
 
 TEST_CASE("M/M/1 with breakdowns, of which requests are resumed: L = 1.424242") {
-    // White and Christie 1958: L = (rho + lambda xi / (xi + eta)^2) / (A - rho), A = eta / (xi + eta),
-    // with lambda = 0.5, xi = 0.05 and eta = 0.5 in services.
+    // White and Christie 1958: L = (rho + lambda xi / (xi + eta)^2) / (A - rho), A = eta / (xi +
+    // eta), with lambda = 0.5, xi = 0.05 and eta = 0.5 in services.
     Trial trial = trial_of(1, 50, serving::RouterKind::least_outstanding);
     trial.cluster.outages = failing(1, 200ms, 20ms, InFlight::paused);
     const experiment::Outcome outcome = experiment::run(trial, nullptr, sure_effort());
@@ -88,9 +88,9 @@ TEST_CASE("M/M/1 with breakdowns that are noticed late is the same: there is no 
 }
 
 TEST_CASE("M/M/c with breakdowns: mean times of the Markov chain") {
-    // The chain has servers up and requests inside as its state, each server failing at 0.001 and being
-    // repaired at 0.1 a service; solved numerically. A request that begins anew on another server,
-    // with the same demand, takes a thousandth longer than one that is resumed.
+    // The chain has servers up and requests inside as its state, each server failing at 0.001 and
+    // being repaired at 0.1 a service; solved numerically. A request that begins anew on another
+    // server, with the same demand, takes a thousandth longer than one that is resumed.
     struct Case {
         int servers;
         double load;
@@ -124,8 +124,8 @@ struct WaitObserver : serving::SilentObserver {
     std::int64_t waited = 0;
 };
 
-/// P(wait) of M/M/8 at load 5 whose servers are up 100/101 of the time, of so many requests in each of
-/// 32 runs.
+/// P(wait) of M/M/8 at load 5 whose servers are up 100/101 of the time, of so many requests in each
+/// of 32 runs.
 stats::Estimate share_that_waits(Duration repair, std::int64_t requests) {
     Trial trial = trial_of(8, 500, serving::OneQueue{});
     trial.cluster.outages = failing(8, 100 * repair, repair, InFlight::sent_again);
@@ -226,10 +226,10 @@ TEST_CASE("lost requests break the objective, count as errors, and do not depend
     CHECK(outcome.requests.arrived == outcome.requests.completed + outcome.requests.lost);
     CHECK(outcome.metric(Metric::error_rate) == outcome.failures->lost);
     CHECK(outcome.slo[1].decision == experiment::Decision::fails);
-    // The router counts what hangs on the silent node against it, so that it keeps about as many as the
-    // others before they are lost: a little more than the three that a node has on average.
-    const double lost_each = static_cast<double>(outcome.requests.lost) /
-                             static_cast<double>(outcome.failures->outages);
+    // The router counts what hangs on the silent node against it, so that it keeps about as many as
+    // the others before they are lost: a little more than the three that a node has on average.
+    const double lost_each =
+        static_cast<double>(outcome.requests.lost) / static_cast<double>(outcome.failures->outages);
     CHECK(lost_each > 1);
     CHECK(lost_each < 15);
 }

@@ -93,10 +93,9 @@ TEST_CASE("an upgrade takes away what has no substitute, round by round") {
     const serving::OutageRules rules = outages_at_rates(failures, 0, 5);
     REQUIRE(rules.schedules.size() == 1);
     CHECK(rules.schedules[0].period == 30 * 24h);
-    CHECK(rules.schedules[0].outages ==
-          std::vector<Outage>{{{0, 2, 1}, 0s, 330s, 30s},
-                              {{2, 2, 1}, 330s, 330s, 30s},
-                              {{3, 2, 1}, 660s, 330s, 30s}});
+    CHECK(rules.schedules[0].outages == std::vector<Outage>{{{0, 2, 1}, 0s, 330s, 30s},
+                                                            {{2, 2, 1}, 330s, 330s, 30s},
+                                                            {{3, 2, 1}, 660s, 330s, 30s}});
 }
 
 TEST_CASE("episodes are planned for the nodes that there are") {
@@ -117,11 +116,13 @@ TEST_CASE("episodes are planned for the nodes that there are") {
           "another number");
     failures.episodes = {{EpisodeEvent::node, 1, 1min, 2min}, {EpisodeEvent::node, 2, 2min, 1min}};
     CHECK(planned_episodes(failures, 0, 5).error() ==
-          "failures.episodes[1]: begins at 120 s, before the episode before it is over, at 180 s; let "
+          "failures.episodes[1]: begins at 120 s, before the episode before it is over, at 180 s; "
+          "let "
           "it begin later");
     failures.episodes = {{EpisodeEvent::upgrade, 1, 1min, std::nullopt}};
     failures.upgrade = availability::Upgrade{};
-    CHECK(planned_episodes(failures, 0.1, 5).error() ==
-          "failures.episodes[0]: the upgrade takes no node away before its substitute is there; give "
-          "failures.upgrade.max_unavailable: 1, or remove the episode");
+    CHECK(
+        planned_episodes(failures, 0.1, 5).error() ==
+        "failures.episodes[0]: the upgrade takes no node away before its substitute is there; give "
+        "failures.upgrade.max_unavailable: 1, or remove the episode");
 }

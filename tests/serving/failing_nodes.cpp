@@ -1,7 +1,7 @@
 // What becomes of single requests on a node that goes down, to the nanosecond.
-#include "trace.hpp"
-
 #include <skusim/serving/node/lifo/lifo_node.hpp>
+
+#include "trace.hpp"
 
 using namespace skusim;
 using namespace skusim::serving;
@@ -35,7 +35,8 @@ const std::vector<ScriptedSource::Sent> four{{0 * ms}, {1 * ms}, {2 * ms}, {40 *
 
 } // namespace
 
-TEST_CASE("requests on a node that fails are lost when that is detected, later ones sent elsewhere") {
+TEST_CASE(
+    "requests on a node that fails are lost when that is detected, later ones sent elsewhere") {
     const Recorder seen = trace(two_nodes(InFlight::lost, 20 * ms), four);
     CHECK(of_client(seen, 0) == std::vector<Entry>{{Hook::arrived, 0 * ms, 0},
                                                    {Hook::started, 0 * ms, 0},
@@ -46,8 +47,8 @@ TEST_CASE("requests on a node that fails are lost when that is detected, later o
           std::vector<Entry>{{Hook::arrived, 2 * ms, 2}, {Hook::lost, 25 * ms, 2}}); // it waited
     CHECK(of_client(seen, 3).back() == Entry{Hook::completed, 50 * ms, 3});
     CHECK(seen.stories()[3].node == 1);
-    CHECK(seen.running() == std::vector<std::pair<Duration, int>>{
-                                {0 * ms, 2}, {5 * ms, 1}, {105 * ms, 2}});
+    CHECK(seen.running() ==
+          std::vector<std::pair<Duration, int>>{{0 * ms, 2}, {5 * ms, 1}, {105 * ms, 2}});
 }
 
 TEST_CASE("until it is detected, the router sends to a node that is down") {
@@ -124,9 +125,8 @@ TEST_CASE("while no node is up, requests are lost at once, or wait for one") {
 }
 
 TEST_CASE("behind one queue a node that fails has only what is in service") {
-    const Recorder seen =
-        trace(two_nodes(InFlight::lost, 20 * ms, OneQueue{}),
-              {{0 * ms}, {1 * ms}, {2 * ms}, {3 * ms}, {106 * ms}, {107 * ms}});
+    const Recorder seen = trace(two_nodes(InFlight::lost, 20 * ms, OneQueue{}),
+                                {{0 * ms}, {1 * ms}, {2 * ms}, {3 * ms}, {106 * ms}, {107 * ms}});
     CHECK(of_client(seen, 0).back() == Entry{Hook::lost, 25 * ms, 0});
     CHECK(of_client(seen, 1).back() == Entry{Hook::completed, 11 * ms, 1});
     CHECK(of_client(seen, 2).back() == Entry{Hook::completed, 21 * ms, 2});
@@ -184,9 +184,8 @@ TEST_CASE("whatever fails, every request ends once, and none is forgotten") {
             Recorder recorder;
             Cluster<OpenSource, Recorder, Fifo> cluster(config, 10 * ms, source, {}, recorder);
             cluster.start();
-            kernel::run_while(cluster, cluster.agenda(), Time{}, [&](Time) {
-                return recorder.stories().size() < 40'000;
-            });
+            kernel::run_while(cluster, cluster.agenda(), Time{},
+                              [&](Time) { return recorder.stories().size() < 40'000; });
             std::size_t ended = 0;
             std::size_t lost = 0;
             std::size_t sent_again = 0;

@@ -80,8 +80,8 @@ struct Entry {
 };
 
 inline std::ostream& operator<<(std::ostream& out, const Entry& entry) {
-    constexpr const char* names[] = {"arrived",   "started",  "completed", "refused",
-                                     "abandoned", "released", "lost",      "sent again",
+    constexpr const char* names[] = {"arrived",     "started",  "completed", "refused",
+                                     "abandoned",   "released", "lost",      "sent again",
                                      "interrupted", "continued"};
     return out << names[static_cast<int>(entry.hook)] << " client " << entry.client << " at "
                << entry.time.count() << " ns";

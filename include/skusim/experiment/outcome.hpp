@@ -79,7 +79,8 @@ struct TokenResult {
 };
 
 /// Requests that arrived in the measured window, each followed to its end:
-/// arrived = completed + refused + abandoned + lost. `simulated` counts warm-up and cool-down as well.
+/// arrived = completed + refused + abandoned + lost. `simulated` counts warm-up and cool-down as
+/// well.
 struct RequestCounts {
     std::int64_t arrived = 0;
     std::int64_t completed = 0;

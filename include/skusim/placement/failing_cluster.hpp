@@ -21,8 +21,8 @@ struct FailingCluster {
     std::vector<std::string> notes; ///< what is assumed, and what is not simulated; sentences
 };
 
-/// The cluster of asked_cluster(); a sentence where the scenario's episodes cannot be on it. Without
-/// `failures` that tell of nodes that go down the trial is as it was, without a note.
+/// The cluster of asked_cluster(); a sentence where the scenario's episodes cannot be on it.
+/// Without `failures` that tell of nodes that go down the trial is as it was, without a note.
 [[nodiscard]] tl::expected<FailingCluster, std::string>
 failing_cluster(const scenario::Scenario& scenario, experiment::Trial cluster,
                 const experiment::Effort& effort);

@@ -48,8 +48,8 @@ struct Episode {
 struct Evictions {
     std::string trace_path; ///< resolved against the scenario's folder; empty if told
     std::optional<Rate> rate;
-    std::optional<Duration> away; ///< until the pool can be had again
-    double together = 1;          ///< share of the pool's nodes that go at once
+    std::optional<Duration> away;               ///< until the pool can be had again
+    double together = 1;                        ///< share of the pool's nodes that go at once
     Duration notice = std::chrono::seconds{30}; ///< from the word to the end
     // What the trace says, once it is read:
     Duration gap{};         ///< between two looks
@@ -72,8 +72,8 @@ struct Failures {
     std::optional<availability::Pool> pool;
 };
 
-/// Kubernetes marks a node that does not answer after so long (node-monitor-grace-period; 40 s before
-/// version 1.32), and takes its pods out of their services: Kubernetes documentation, 2025.
+/// Kubernetes marks a node that does not answer after so long (node-monitor-grace-period; 40 s
+/// before version 1.32), and takes its pods out of their services: Kubernetes documentation, 2025.
 inline constexpr Duration usual_detection = std::chrono::seconds{50};
 
 /// The same as what the arithmetic takes.

@@ -44,8 +44,8 @@ struct ClusterConfig {
     /// Replicas that follow the load; without it all workers are always there. The service then has
     /// one queue in the front end, however its requests would be dispatched.
     std::optional<ScalingRules> scaling = {};
-    /// What takes nodes out of service; without it they are always there. Its nodes are numbered from
-    /// 0, and there are as many as the cluster has, behind one queue, too.
+    /// What takes nodes out of service; without it they are always there. Its nodes are numbered
+    /// from 0, and there are as many as the cluster has, behind one queue, too.
     std::optional<OutageRules> outages = {};
 
     bool operator==(const ClusterConfig&) const = default;
@@ -89,8 +89,8 @@ struct ClusterConfig {
 /// arrives: then the arrival recursion cannot tell it.
 [[nodiscard]] bool needs_events(const ClusterConfig& config);
 
-/// Whether its nodes are of a kind that outages can be told for: each worker serves one request at a
-/// time, in an order of the queue, and all of them are always there.
+/// Whether its nodes are of a kind that outages can be told for: each worker serves one request at
+/// a time, in an order of the queue, and all of them are always there.
 [[nodiscard]] bool can_fail(const ClusterConfig& config);
 
 /// The share of the nodes' time that they are in service; 1 where none fails.

@@ -29,18 +29,18 @@ struct Event {
 };
 
 [[nodiscard]] constexpr const char* name(EventKind kind) {
-    constexpr std::array<const char*, 11> names{
-        "expiry",    "completion", "abandonment", "delivery", "arrival",  "ready",
-        "formation", "refresh",    "step",        "outage",   "detection"};
+    constexpr std::array<const char*, 11> names{"expiry",  "completion", "abandonment", "delivery",
+                                                "arrival", "ready",      "formation",   "refresh",
+                                                "step",    "outage",     "detection"};
     return names[static_cast<std::size_t>(kind)];
 }
 
 /// A replica that is ready is a worker freed.
 [[nodiscard]] constexpr Phase phase_of(EventKind kind) {
-    constexpr std::array<Phase, 11> phases{
-        Phase::expiry,     Phase::completion, Phase::abandonment, Phase::delivery,
-        Phase::arrival,    Phase::completion, Phase::batching,    Phase::refresh,
-        Phase::completion, Phase::eviction,   Phase::eviction};
+    constexpr std::array<Phase, 11> phases{Phase::expiry,   Phase::completion, Phase::abandonment,
+                                           Phase::delivery, Phase::arrival,    Phase::completion,
+                                           Phase::batching, Phase::refresh,    Phase::completion,
+                                           Phase::eviction, Phase::eviction};
     return phases[static_cast<std::size_t>(kind)];
 }
 

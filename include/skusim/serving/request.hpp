@@ -18,8 +18,8 @@ struct Request {
     Duration front_end{};     ///< time that the front end takes for it
     std::uint32_t client = 0; ///< who sent it, in a closed loop
     std::uint32_t node = 0;
-    std::uint32_t mark = 0; ///< set by the observer in arrived(), which alone gives it a meaning
-    std::uint32_t next = 0; ///< behind it in its queue, or in the list of free places
+    std::uint32_t mark = 0;    ///< set by the observer in arrived(), which alone gives it a meaning
+    std::uint32_t next = 0;    ///< behind it in its queue, or in the list of free places
     std::uint32_t machine = 0; ///< that it is in service on, where nodes can fail
     std::uint8_t sent_again = 0;    ///< times, as its node went down; 255 for more
     std::uint8_t request_class = 0; ///< number of its class; 0 where there is one

@@ -31,8 +31,8 @@ struct EpisodeSight {
     std::optional<Time> recovered;
 };
 
-/// The clock of episodes begins at `origin`; the second half of the time before tells how many requests
-/// are inside in the steady state.
+/// The clock of episodes begins at `origin`; the second half of the time before tells how many
+/// requests are inside in the steady state.
 class EpisodeObserver : public serving::SilentObserver {
 public:
     /// `bounds` are times that answers are to keep, the tightest first; there may be none.
@@ -95,8 +95,8 @@ private:
     [[nodiscard]] EpisodeCounts& at(Time time) {
         const auto index = static_cast<std::size_t>((time - origin_) / step_);
         if (index >= steps_.size()) {
-            steps_.resize(index + 1, EpisodeCounts{0, 0, std::vector<std::int64_t>(bounds_.size()),
-                                                   0, 0});
+            steps_.resize(index + 1,
+                          EpisodeCounts{0, 0, std::vector<std::int64_t>(bounds_.size()), 0, 0});
         }
         return steps_[index];
     }

@@ -80,8 +80,7 @@ std::unique_ptr<Replication> Engine<Kind>::replication(const Trial& trial,
 
 /// Kinds that cannot fail are not compiled for it.
 template <serving::KindOfNode Kind>
-std::unique_ptr<EpisodeRun> Engine<Kind>::episode_run(const Trial& trial,
-                                                      const serving::Seed& seed,
+std::unique_ptr<EpisodeRun> Engine<Kind>::episode_run(const Trial& trial, const serving::Seed& seed,
                                                       EpisodeObserver observer) {
     using Probe = serving::Cluster<serving::OpenSource, EpisodeObserver, Kind>;
     if constexpr (serving::BreakableNode<typename Kind::Node, Probe>) {

@@ -91,8 +91,8 @@ struct Tally {
     std::vector<double> node_levels;
     double running_seconds = 0; ///< integral of the nodes that run, where they can fail
     std::int64_t outages = 0;   ///< of one node or of several at once
-    std::int64_t batches = 0; ///< that began
-    std::int64_t batched = 0; ///< requests in them
+    std::int64_t batches = 0;   ///< that began
+    std::int64_t batched = 0;   ///< requests in them
 
     TokenTally tokens; ///< of nodes that serve tokens
 

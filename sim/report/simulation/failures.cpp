@@ -37,12 +37,11 @@ std::string recovery_text(const EpisodeResult& episode, const Episode& told) {
     if (episode.recovery.value == stats::infinite) {
         return fmt::format("not within {} of its beginning", time_text(episode.recovery.low));
     }
-    const std::string after = told.lasts ? fmt::format(", {} of these after it was over",
-                                                       time_text(std::max(
-                                                           episode.recovery.value -
-                                                               in_seconds(*told.lasts),
-                                                           0.0)))
-                                         : std::string();
+    const std::string after =
+        told.lasts ? fmt::format(
+                         ", {} of these after it was over",
+                         time_text(std::max(episode.recovery.value - in_seconds(*told.lasts), 0.0)))
+                   : std::string();
     return fmt::format("{} after its beginning{}", time_estimate(episode.recovery), after);
 }
 
@@ -72,11 +71,10 @@ void add_episode(Table& table, const SimulationResult& result, std::size_t numbe
     table.rows.push_back({"  most inside", requests(episode.most_inside)});
     if (result.scenario->slo) {
         table.rows.push_back(
-            {"  objective",
-             episode.broken ? fmt::format("broken for who arrives from {} to {}",
-                                          time_text(episode.broken->from),
-                                          time_text(episode.broken->until))
-                            : std::string("no step in which it surely breaks")});
+            {"  objective", episode.broken ? fmt::format("broken for who arrives from {} to {}",
+                                                         time_text(episode.broken->from),
+                                                         time_text(episode.broken->until))
+                                           : std::string("no step in which it surely breaks")});
     }
 }
 
@@ -114,17 +112,15 @@ void add_failures(Table& table, const SimulationResult& result) {
         return;
     }
     const experiment::FailureResult& failures = *result.outcome->failures;
+    table.rows.push_back({"failures", fmt::format("{} seen; nodes are in service {} of the time",
+                                                  count_text(failures.outages, "outage"),
+                                                  share_estimate(failures.in_service))});
     table.rows.push_back(
-        {"failures", fmt::format("{} seen; nodes are in service {} of the time",
-                                 count_text(failures.outages, "outage"),
-                                 share_estimate(failures.in_service))});
-    table.rows.push_back({"  lost", fmt::format("{} of the requests, {} of them",
-                                                share_estimate(failures.lost),
-                                                result.outcome->requests.lost)});
+        {"  lost", fmt::format("{} of the requests, {} of them", share_estimate(failures.lost),
+                               result.outcome->requests.lost)});
     if (sends_again(result)) {
-        table.rows.push_back(
-            {"  sent again",
-             fmt::format("{} times a request", number_estimate(failures.sent_again))});
+        table.rows.push_back({"  sent again", fmt::format("{} times a request",
+                                                          number_estimate(failures.sent_again))});
     }
 }
 
@@ -162,8 +158,7 @@ Json episodes_json(const SimulationResult& result) {
     const EpisodesOutcome& outcome = *result.episodes;
     Json events = Json::array();
     for (std::size_t i = 0; i < outcome.episodes.size(); ++i) {
-        events.push_back(
-            episode_json(outcome.episodes[i], result.scenario->failures->episodes[i]));
+        events.push_back(episode_json(outcome.episodes[i], result.scenario->failures->episodes[i]));
     }
     Json steps = Json::array();
     for (std::size_t i = 0; i < outcome.steps.size(); ++i) {

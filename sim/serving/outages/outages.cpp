@@ -43,8 +43,8 @@ Outages::Outages(const OutageRules& rules, std::uint32_t nodes, const Seed& seed
     }
 }
 
-/// The simulation starts so far into the period: what was over by then comes a period later, and what
-/// is under way has its nodes down.
+/// The simulation starts so far into the period: what was over by then comes a period later, and
+/// what is under way has its nodes down.
 void Outages::plan(const Schedule& each, Duration shift) {
     for (const Outage& outage : each.outages) {
         const Duration ahead = outage.at - shift;

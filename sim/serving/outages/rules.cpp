@@ -5,7 +5,9 @@
 namespace skusim::serving {
 
 double share_in_service(const OutageRules& rules, int nodes) {
-    const auto affected = [&](const NodeSet& set) { return set.count / static_cast<double>(nodes); };
+    const auto affected = [&](const NodeSet& set) {
+        return set.count / static_cast<double>(nodes);
+    };
     // Nodes that fail each by themselves share one average; what takes several away multiplies it.
     double alone = 0;
     double share = 1;
@@ -36,9 +38,9 @@ double outages_per_second(const OutageRules& rules) {
         rate += 1 / in_seconds(renewal.up.mean + renewal.down.mean);
     }
     for (const Schedule& schedule : rules.schedules) {
-        rate += schedule.period ? static_cast<double>(schedule.outages.size()) /
-                                      in_seconds(*schedule.period)
-                                : 0;
+        rate += schedule.period
+                    ? static_cast<double>(schedule.outages.size()) / in_seconds(*schedule.period)
+                    : 0;
     }
     return rate;
 }

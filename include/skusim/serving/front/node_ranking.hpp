@@ -59,8 +59,7 @@ inline std::uint32_t NodeRanking::least_loaded() const {
 
 inline void NodeRanking::remove(std::uint32_t node) {
     const std::uint32_t from = outstanding_[node];
-    members_[from * words_ + node / bits_per_word] &=
-        ~(std::uint64_t{1} << (node % bits_per_word));
+    members_[from * words_ + node / bits_per_word] &= ~(std::uint64_t{1} << (node % bits_per_word));
     --nodes_at_[from];
 }
 

@@ -115,7 +115,8 @@ concept ScalableNode = requires(Node& node, const Node& constant, Host& host, Ti
 
 /// A ScalableNode that can go down, or of whose parts one can:
 ///
-/// - `interrupt(requests)`: so many in service stand still, and hold no worker; what was scheduled as
+/// - `interrupt(requests)`: so many in service stand still, and hold no worker; what was scheduled
+/// as
 ///   their completion does not reach the node;
 /// - `go_on(requests)`: so many of these are in service again; the cluster schedules their ends;
 /// - `take_waiting(pool)`: the place of one that waits, which is not the node's any more, or

@@ -12,8 +12,8 @@
 
 namespace skusim::serving {
 
-/// What NodeOf, ScalableNode and BreakableNode ask for (see contract.hpp), for any order of the queue: `Queue` has
-/// the functions of RequestQueue.
+/// What NodeOf, ScalableNode and BreakableNode ask for (see contract.hpp), for any order of the
+/// queue: `Queue` has the functions of RequestQueue.
 template <class Queue>
 class WorkerNode {
 public:

@@ -1,8 +1,8 @@
-// How long what can go down is up, and how long it is away: of nodes that serve requests, of zones and
-// pools of them, and of nodes that work on a job.
+// How long what can go down is up, and how long it is away: of nodes that serve requests, of zones
+// and pools of them, and of nodes that work on a job.
 //
-// Each length is a draw of its own, named by whose it is and the how manyth: the k-th life of a node
-// is the same whatever else fails, on however many nodes.
+// Each length is a draw of its own, named by whose it is and the how manyth: the k-th life of a
+// node is the same whatever else fails, on however many nodes.
 #pragma once
 
 #include <skusim/random/distribution.hpp>

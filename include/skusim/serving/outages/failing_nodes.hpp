@@ -33,7 +33,8 @@ namespace skusim::serving {
 ///
 /// - `queue(index)`: the simulated node of that number, a BreakableNode; the only one where all
 ///   nodes share a queue;
-/// - `close(node)`, `open(node)`: the router learns of it; `is_open()`: it knows of a node that is up;
+/// - `close(node)`, `open(node)`: the router learns of it; `is_open()`: it knows of a node that is
+/// up;
 /// - `interrupted(now, place)`, `continued(now, place)`: a request in service stands still, or goes
 ///   on, its `started` moved so that it ends its service time later;
 /// - `lose(now, place)`, `send_again(now, place)`, `forget(place)`: what becomes of a request that
@@ -218,7 +219,8 @@ private:
             }
         }
         std::sort(found_.begin(), found_.end(), [&](std::uint32_t a, std::uint32_t b) {
-            return pool[a].arrived < pool[b].arrived || (pool[a].arrived == pool[b].arrived && a < b);
+            return pool[a].arrived < pool[b].arrived ||
+                   (pool[a].arrived == pool[b].arrived && a < b);
         });
         return found_;
     }
@@ -269,7 +271,8 @@ private:
             capacity = capacity_of(number);
         }
         host.queue(queue_of(number))
-            .set_capacity(static_cast<std::uint32_t>(std::min<std::uint64_t>(capacity, most_places)));
+            .set_capacity(
+                static_cast<std::uint32_t>(std::min<std::uint64_t>(capacity, most_places)));
     }
 
     InFlight in_flight_;

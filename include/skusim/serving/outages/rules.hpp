@@ -5,7 +5,8 @@
 //
 //   OutageRules rules;
 //   for (std::uint32_t node = 0; node < 4; ++node) {
-//       rules.renewals.push_back({.nodes = {node}, .up = day, .down = ten_minutes, .entity = node});
+//       rules.renewals.push_back({.nodes = {node}, .up = day, .down = ten_minutes, .entity =
+//       node});
 //   }
 //   rules.schedules.push_back({.outages = {{.nodes = {1}, .at = 1min, .lasts = 2min}}});
 //
