@@ -32,14 +32,14 @@ EpisodesTrial two_of_five(InFlight in_flight, Duration detection = {}) {
     return trial;
 }
 
-scenario::Objective within(Duration p95) {
+scenario::Objective objective_of_p95(Duration p95) {
     scenario::Objective objective;
     objective.times = {{stats::latency_quantile(0.95), p95}};
     return objective;
 }
 
-EpisodesOutcome outcome_of(const EpisodesTrial& trial,
-                           const scenario::Objective* objective = nullptr) {
+EpisodesOutcome episodes_of(const EpisodesTrial& trial,
+                            const scenario::Objective* objective = nullptr) {
     const auto outcome = experiment::run_episodes(trial, objective, {});
     REQUIRE(outcome);
     return *outcome;
@@ -56,8 +56,8 @@ void check_near(const stats::Estimate& measured, double truth, double margin) {
 TEST_CASE("D/D/5 without two nodes: the backlog grows and drains as fluids do") {
     // Three nodes serve 3 /s of 4 /s: the backlog grows by 1 /s for 100 s, to 100 beside those in
     // service, and drains at 5 - 4 = 1 /s: all is as before 200 s after the beginning.
-    const scenario::Objective objective = within(10s);
-    const EpisodesOutcome outcome = outcome_of(two_of_five(InFlight::paused), &objective);
+    const scenario::Objective objective = objective_of_p95(10s);
+    const EpisodesOutcome outcome = episodes_of(two_of_five(InFlight::paused), &objective);
     CHECK(outcome.runs == experiment::replication_count);
     CHECK(outcome.inside_before == Approx(4).epsilon(1e-3));
     CHECK(outcome.inside_as_before == 4);
@@ -77,7 +77,7 @@ TEST_CASE("D/D/5 without two nodes: the backlog grows and drains as fluids do") 
     const auto at = [&](double seconds) {
         return outcome.steps[static_cast<std::size_t>(seconds / outcome.step_seconds)];
     };
-    CHECK(at(50).nodes == 5);
+    CHECK(at(50).nodes == Approx(5));
     CHECK(at(150).nodes == Approx(3));
     CHECK(at(50).inside == Approx(4).margin(0.1));
     CHECK(at(150).inside == Approx(4 + 50).margin(2 * outcome.step_seconds));
@@ -88,12 +88,13 @@ TEST_CASE("D/D/5 without two nodes: the backlog grows and drains as fluids do") 
 }
 
 TEST_CASE("what is on the nodes that fail is lost, and nothing else") {
-    const EpisodesOutcome outcome = outcome_of(two_of_five(InFlight::lost, 10s));
-    // Both nodes are busy: those that have the fewest requests, and the lowest numbers, are taken.
-    CHECK(outcome.episodes.front().lost == stats::Estimate{2, 2, 2});
+    const EpisodesOutcome outcome = episodes_of(two_of_five(InFlight::lost, 10s));
+    // Idle nodes of the lowest numbers are taken first, so that both are busy for nearly all the
+    // time.
+    check_near(outcome.episodes.front().lost, 1.8, 0.2);
     check_near(outcome.episodes.front().recovery, 200 - 2, 4);
-    const EpisodesOutcome again = outcome_of(two_of_five(InFlight::sent_again, 10s));
-    CHECK(again.episodes.front().sent_again == stats::Estimate{2, 2, 2});
+    const EpisodesOutcome again = episodes_of(two_of_five(InFlight::sent_again, 10s));
+    check_near(again.episodes.front().sent_again, 1.8, 0.2);
     CHECK(again.episodes.front().lost == stats::Estimate{});
     check_near(again.episodes.front().recovery, 200 + 2, 4);
 }
@@ -105,19 +106,19 @@ TEST_CASE("a router that does not know sends a node its share, which is lost") {
     trial.steady.cluster.dispatch = serving::RouterKind::round_robin;
     trial.outages.schedules = {{{{{2}, 100s, 40s}}}};
     trial.episodes = {{100s, 140s}};
-    check_near(outcome_of(trial).episodes.front().lost, 8 + 0.8, 0.5);
+    check_near(episodes_of(trial).episodes.front().lost, 8 + 0.8, 0.5);
 }
 
 TEST_CASE("each of several episodes has its own figures") {
     EpisodesTrial trial = two_of_five(InFlight::lost);
     trial.outages.schedules = {{{{{0, 2, 1}, 100s, 50s}, {{0, 1, 1}, 300s, 30s}}}};
     trial.episodes = {{100s, 150s}, {300s, 330s}};
-    const EpisodesOutcome outcome = outcome_of(trial);
+    const EpisodesOutcome outcome = episodes_of(trial);
     REQUIRE(outcome.episodes.size() == 2);
     check_near(outcome.episodes[0].recovery, 100, 4);
-    CHECK(outcome.episodes[0].lost.value == 2);
+    check_near(outcome.episodes[0].lost, 1.8, 0.2);
     check_near(outcome.episodes[1].recovery, 30, 2); // four nodes are enough
-    CHECK(outcome.episodes[1].lost.value == 1);
+    check_near(outcome.episodes[1].lost, 0.9, 0.3);
     CHECK_FALSE(outcome.episodes[1].broken);
 }
 
@@ -125,7 +126,7 @@ TEST_CASE("a service that does not recover before the next episode is told so") 
     EpisodesTrial trial = two_of_five(InFlight::lost);
     trial.outages.schedules = {{{{{0, 2, 1}, 100s, 50s}, {{0, 1, 1}, 160s, 30s}}}};
     trial.episodes = {{100s, 150s}, {160s, 190s}};
-    const EpisodesOutcome outcome = outcome_of(trial);
+    const EpisodesOutcome outcome = episodes_of(trial);
     CHECK(outcome.episodes[0].recovery.value == stats::infinite);
     CHECK(outcome.episodes[1].recovery.value < stats::infinite);
 }
@@ -137,21 +138,21 @@ TEST_CASE("episodes do not depend on threads, and share arrivals with other coun
     std::vector<EpisodesOutcome> outcomes;
     for (const int threads : {1, 4}) {
         const experiment::ThreadLimit limit(threads);
-        outcomes.push_back(outcome_of(trial));
+        outcomes.push_back(episodes_of(trial));
     }
     CHECK(outcomes[0].episodes.front().recovery == outcomes[1].episodes.front().recovery);
     CHECK(outcomes[0].episodes.front().lost == outcomes[1].episodes.front().lost);
     CHECK(outcomes[0].simulated == outcomes[1].simulated);
     CHECK(outcomes[0].episodes.front().recovery.half_width() > 0);
     trial.steady.cluster.group().nodes = 8;
-    CHECK(outcome_of(trial).episodes.front().recovery.value <
+    CHECK(episodes_of(trial).episodes.front().recovery.value <
           outcomes[0].episodes.front().recovery.value);
 }
 
 TEST_CASE("clients of a closed loop that lose their request send it again after a while") {
     EpisodesTrial trial = two_of_five(InFlight::lost);
     trial.steady.arrivals = workload::ClosedArrivals{5, {2s, random::exponential_shape()}, 1s};
-    const EpisodesOutcome outcome = outcome_of(trial);
+    const EpisodesOutcome outcome = episodes_of(trial);
     CHECK(outcome.episodes.front().lost.value > 0);
     CHECK(outcome.episodes.front().lost.value <= 2);
     CHECK(outcome.episodes.front().most_inside.high <= 5);

@@ -271,9 +271,8 @@ public:
         pool_.give_back(place);
     }
     void send_again(Time now, std::uint32_t place) {
-        Request& request = pool_[place];
+        const Request& request = pool_[place];
         router_.left(request.node, place);
-        request.sent_again += request.sent_again < 255 ? 1 : 0;
         observer_.sent_again(now, request);
         send(now, place);
     }

@@ -21,7 +21,6 @@ struct Request {
     std::uint32_t mark = 0;    ///< set by the observer in arrived(), which alone gives it a meaning
     std::uint32_t next = 0;    ///< behind it in its queue, or in the list of free places
     std::uint32_t machine = 0; ///< that it is in service on, where nodes can fail
-    std::uint8_t sent_again = 0;    ///< times, as its node went down; 255 for more
     std::uint8_t request_class = 0; ///< number of its class; 0 where there is one
     bool in_service = false;        ///< a worker has it
     bool has_begun = false;         ///< a worker had it before, though its node may have gone down

@@ -90,10 +90,10 @@ private:
         advance(origin_ + trial_.episodes.back().until);
     }
 
-    /// Requests inside, rounded up, but for the last digits of the mean.
+    /// Requests inside, rounded up, but for the noise of the mean.
     [[nodiscard]] std::int64_t usual() const {
-        constexpr double rounding = 1e-6;
-        return static_cast<std::int64_t>(std::ceil(inside_before_ - rounding));
+        constexpr double noise = 0.01;
+        return static_cast<std::int64_t>(std::ceil(inside_before_ - noise));
     }
 
     void advance(Time until) {
