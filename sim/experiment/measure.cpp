@@ -24,10 +24,9 @@ using stats::RatioPart;
 
 PooledSample pool_latencies(const Tallies& tallies, bool all_arrivals) {
     std::vector<stats::QuantileSample> samples;
-    for (const Tally* each : tallies) {
-        const Tally& tally = *each;
-        const auto lost = static_cast<std::uint64_t>(tally.unanswered());
-        samples.push_back({&tally.latencies, all_arrivals ? lost : 0});
+    for (const Tally* tally : tallies) {
+        const auto lost = static_cast<std::uint64_t>(tally->unanswered());
+        samples.push_back({&tally->latencies, all_arrivals ? lost : 0});
     }
     return PooledSample(std::move(samples));
 }
@@ -42,15 +41,14 @@ PooledSample pool_waits(const Tallies& tallies) {
 
 RequestCounts count_requests(const Tallies& tallies) {
     RequestCounts counts;
-    for (const Tally* each : tallies) {
-        const Tally& tally = *each;
-        counts.arrived += tally.arrived;
-        counts.completed += static_cast<std::int64_t>(tally.latencies.total());
-        counts.refused += tally.refused;
-        counts.abandoned += tally.abandoned;
-        counts.lost += tally.lost;
-        counts.sent_again += tally.sent_again;
-        counts.simulated += tally.simulated;
+    for (const Tally* tally : tallies) {
+        counts.arrived += tally->arrived;
+        counts.completed += static_cast<std::int64_t>(tally->latencies.total());
+        counts.refused += tally->refused;
+        counts.abandoned += tally->abandoned;
+        counts.lost += tally->lost;
+        counts.sent_again += tally->sent_again;
+        counts.simulated += tally->simulated;
     }
     SKUSIM_CHECK(counts.arrived ==
                      counts.completed + counts.refused + counts.abandoned + counts.lost,
@@ -270,9 +268,7 @@ Outcome measure(const Trial& trial, const scenario::Objective* objective, const 
     outcome.requests = count_requests(tallies);
     outcome.replications = static_cast<int>(tallies.size());
     measure_metrics(outcome, trial, tallies, effort.confidence);
-    if (trial.cluster.outages) {
-        outcome.failures = measure_failures(trial, tallies, effort.confidence);
-    }
+    outcome.failures = measure_failures(trial, tallies, effort.confidence);
 
     const PooledSample completed = pool_latencies(tallies, false);
     outcome.latency = standard_results(QuantityKind::latency, completed, effort.confidence);

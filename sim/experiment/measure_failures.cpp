@@ -11,7 +11,11 @@ bool can_lose(const serving::ClusterConfig& cluster) {
            (cluster.outages && cluster.outages->in_flight == serving::InFlight::lost);
 }
 
-FailureResult measure_failures(const Trial& trial, const Tallies& tallies, double confidence) {
+std::optional<FailureResult> measure_failures(const Trial& trial, const Tallies& tallies,
+                                              double confidence) {
+    if (!trial.cluster.outages) {
+        return std::nullopt;
+    }
     FailureResult result;
     for (const Tally* tally : tallies) {
         result.outages += tally->outages;

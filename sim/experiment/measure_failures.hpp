@@ -6,13 +6,15 @@
 
 #include "measure.hpp"
 
+#include <optional>
+
 namespace skusim::experiment {
 
 /// Whether a request can end in any other way than completion.
 [[nodiscard]] bool can_lose(const serving::ClusterConfig& cluster);
 
-/// Of a trial whose nodes can fail.
-[[nodiscard]] FailureResult measure_failures(const Trial& trial, const Tallies& tallies,
-                                             double confidence);
+/// Nothing where no node can fail.
+[[nodiscard]] std::optional<FailureResult>
+measure_failures(const Trial& trial, const Tallies& tallies, double confidence);
 
 } // namespace skusim::experiment
