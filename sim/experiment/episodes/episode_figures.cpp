@@ -122,8 +122,9 @@ private:
         std::optional<Stretch> stretch;
         for (std::size_t step = step_at(sights_.trial.episodes[number].at); step < end; ++step) {
             if (is_broken(step)) {
-                const double from = in_seconds(sights_.step) * static_cast<double>(step);
-                stretch = Stretch{stretch ? stretch->from : from, from + in_seconds(sights_.step)};
+                const double begun = in_seconds(sights_.step) * static_cast<double>(step);
+                const double from = std::max(begun, in_seconds(sights_.trial.episodes[number].at));
+                stretch = Stretch{stretch ? stretch->from : from, begun + in_seconds(sights_.step)};
             }
         }
         return stretch;
