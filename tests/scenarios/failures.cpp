@@ -154,7 +154,7 @@ TEST_CASE("each mistake about episodes is told with its place and its remedy") {
           "9:31: failures.episodes[0].event: \"rack\" is not known; expected one of node, zone, "
           "pool, upgrade\n");
     CHECK(told("{event: node, at: 60, for: 1 min}") ==
-          "9:41: failures.episodes[0].at: \"60\" has no unit; did you mean \"60 s\"?\n");
+          "9:41: failures.episodes[0].at: \"60\" has no unit; did you mean \"60 ms\"?\n");
     CHECK(told("{event: zone, number: 4, at: 1 min, for: 1 min}") ==
           "9:23: failures.episodes[0]: there is no zone 4, there are 3; give \"zones: 4\", or "
           "another number\n");
@@ -164,13 +164,13 @@ TEST_CASE("each mistake about episodes is told with its place and its remedy") {
     CHECK(told("{event: upgrade, at: 1 min, for: 1 min}", ", upgrade: {max_unavailable: 1}") ==
           "9:56: failures.episodes[0].for: an upgrade lasts as long as its rounds do; remove it\n");
     CHECK(told("{event: pool, number: 2, at: 1 min, for: 1 min}") ==
-          "9:44: failures.episodes[0].number: nodes and zones have one, a pool has none; remove "
+          "9:45: failures.episodes[0].number: nodes and zones have one, a pool has none; remove "
           "it\n");
     CHECK(told("{event: pool, at: 1 min, for: 1 min}") ==
           "9:23: failures.episodes[0]: what the pool takes back is not told; add \"evictions: "
           "{rate: 0.05 /h, away: 1 h}\"\n");
     CHECK(told("{event: node, at: 1 min, for: 1 min}", ", in_flight: dropped") ==
-          "9:76: failures.in_flight: \"dropped\" is not known; expected one of lost, sent-again, "
+          "9:73: failures.in_flight: \"dropped\" is not known; expected one of lost, sent-again, "
           "paused\n");
     CHECK(told("") != "");
 }
