@@ -13,12 +13,14 @@ namespace {
 struct Failing {
     explicit Failing(const std::string& more, const std::string& node = "workers: 2") {
         path = folder.write(
-            "s.yaml",
-            "skusim: 1\nname: failing\n"
-            "workload: {arrivals: {kind: poisson, rate: 120 /s}}\n"
-            "service: {kind: distribution, time: {kind: exponential, mean: 40 ms}}\n"
-            "node: {" +
-                node + "}\nslo: {latency: {p95: 200 ms}}\nsimulation: {precision: 5 %}\n" + more);
+            "s.yaml", "skusim: 1\nname: failing\n"
+                      "workload: {arrivals: {kind: poisson, rate: 120 /s}}\n"
+                      "service: {kind: distribution, time: {kind: exponential, mean: 40 ms}}\n"
+                      "node: {" +
+                          node +
+                          "}\nslo: {latency: {p95: 200 ms}}\nsimulation: {precision: 5 %, "
+                          "max_requests: 4000000}\n" +
+                          more);
     }
     [[nodiscard]] Run run(std::vector<std::string> more = {}) const {
         more.insert(more.begin(), {"simulate", path, "--nodes", "4"});
@@ -60,7 +62,7 @@ TEST_CASE("an episode is told in text and JSON, beside the figures without it") 
     CHECK(result.at("metrics") == without.at("metrics"));
     CHECK(without.at("episodes").is_null());
     const Run text = failing.run();
-    CHECK_THAT(text.out, ContainsSubstring("episode             node 2 fails at 10 s for 20 s\n"));
+    CHECK_THAT(text.out, ContainsSubstring("node 2 fails at 10 s for 20 s\n"));
     CHECK_THAT(text.out, ContainsSubstring("  as before"));
     CHECK_THAT(text.out, ContainsSubstring("are taken to be lost"));
     CHECK(failing.run({"--threads", "1"}).out == failing.run({"--threads", "3"}).out);
