@@ -208,50 +208,54 @@ Result<int> simulate(const SimulationTask& task, const Files& files, const Commo
 
 } // namespace
 
-int simulate_command(const Words& words) {
+CommandWords simulate_words() {
     CommandWords command;
-    command.usage = "usage: skusim simulate SCENARIO [--sku NAME] [--nodes N]\n"
-                    "       skusim simulate SCENARIO ... --trace FILE [--trace-limit N] [--force]\n"
-                    "       skusim simulate SCENARIO ... --requests FILE.csv [--requests-limit N]";
-    command.options = trace_options();
-    for (Option& option : request_rows_options()) {
-        command.options.push_back(std::move(option));
+    command.calls = {"skusim simulate SCENARIO [--sku NAME] [--nodes N]",
+                     "skusim simulate SCENARIO ... --trace FILE [--trace-limit N] [--force]",
+                     "skusim simulate SCENARIO ... --requests FILE.csv [--requests-limit N]"};
+    command.about = "Simulates one cluster under the scenario's load: every metric with its "
+                    "interval.";
+    command.operands = yaml_files();
+    command.options = {{"sku", "NAME",
+                        "a SKU of the scenario's catalog; without it the scenario describes "
+                        "the node",
+                        skus()},
+                       {"nodes", "N", "nodes of the cluster, 1 if not given"}};
+    for (const std::vector<Option>& some : {trace_options(), request_rows_options()}) {
+        command.options.insert(command.options.end(), some.begin(), some.end());
     }
-    command.options.insert(command.options.begin(),
-                           {{"sku", "NAME",
-                             "a SKU of the scenario's catalog; without it the scenario describes "
-                             "the node"},
-                            {"nodes", "N", "nodes of the cluster, 1 if not given"}});
     command.flags = {{"force", "let --trace and --requests write over a file that is there"}};
-    return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
-        const std::vector<std::string>& paths = parsed.positional;
-        if (paths.size() != 1) {
-            return misused(command);
-        }
-        const std::string count = text_of(parsed, "nodes");
-        const Result<std::uint64_t> nodes =
-            count.empty() ? Result<std::uint64_t>(1) : whole_number("nodes", count, 1, 100'000);
-        if (!nodes) {
-            return failure(nodes.error());
-        }
-        const std::string sku = text_of(parsed, "sku");
-        const Result<std::optional<Tracing>> tracing = read_tracing(parsed);
-        if (!tracing) {
-            return failure(tracing.error());
-        }
-        const Result<std::optional<RequestRows>> rows = read_request_rows(parsed);
-        if (!rows) {
-            return failure(rows.error());
-        }
-        const Files files{*tracing, *rows};
-        const Result<SimulationTask> task =
-            load_simulation(paths[0], sku, static_cast<int>(*nodes), parsed.common);
-        if (!task) {
-            return failure(task.error());
-        }
-        return task->scenario.job() ? simulate_job(*task, files, parsed.common)
-                                    : simulate(*task, files, parsed.common);
-    });
+    return command;
+}
+
+Result<int> simulate_command(const ParsedWords& words) {
+    const std::vector<std::string>& paths = words.positional;
+    if (paths.size() != 1) {
+        return misused(words);
+    }
+    const std::string count = text_of(words, "nodes");
+    const Result<std::uint64_t> nodes =
+        count.empty() ? Result<std::uint64_t>(1) : whole_number("nodes", count, 1, 100'000);
+    if (!nodes) {
+        return failure(nodes.error());
+    }
+    const std::string sku = text_of(words, "sku");
+    const Result<std::optional<Tracing>> tracing = read_tracing(words);
+    if (!tracing) {
+        return failure(tracing.error());
+    }
+    const Result<std::optional<RequestRows>> rows = read_request_rows(words);
+    if (!rows) {
+        return failure(rows.error());
+    }
+    const Files files{*tracing, *rows};
+    const Result<SimulationTask> task =
+        load_simulation(paths[0], sku, static_cast<int>(*nodes), words.common);
+    if (!task) {
+        return failure(task.error());
+    }
+    return task->scenario.job() ? simulate_job(*task, files, words.common)
+                                : simulate(*task, files, words.common);
 }
 
 } // namespace skusim::cli

@@ -133,9 +133,6 @@ void add_cluster(Table& table, const SimulationResult& result) {
     if (result.engine) {
         table.rows.push_back({"engine", engine_text(*result.engine)});
     }
-    if (result.engine && result.engine->shares) {
-        table.rows.push_back({"binds", shares_text(*result.engine->shares)});
-    }
     if (const auto* batching = trial.cluster.kind_if<serving::Batching>()) {
         table.rows.push_back(
             {"batches", batching_text(*batching, trial.cluster.group().slots.count())});
@@ -171,6 +168,9 @@ std::string simulation_text(const SimulationResult& result, Format format) {
     }
     if (outcome.tokens) {
         add_engine_rows(table, outcome);
+    }
+    if (result.engine) {
+        add_binding_row(table, "", *result.engine, outcome);
     }
     add_classes(table, outcome, "");
     table.rows.push_back({"requests", requests_text(outcome.requests)});
@@ -239,7 +239,7 @@ std::string simulation(const SimulationResult& result, Format format) {
                                                     : Json(nullptr)},
               {"delay", in_seconds(trial.cluster.delay)},
               {"batching", batching_json(batching_of(trial.cluster))},
-              {"engine", engine_json(result.engine)},
+              {"engine", engine_json(result.engine, &outcome)},
               {"scaling", trial.cluster.scaling ? scaling_json(serving::held_scaling(trial.cluster))
                                                 : Json(nullptr)},
               {"stable", outcome.stable},
