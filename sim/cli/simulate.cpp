@@ -3,6 +3,7 @@
 #include <skusim/experiment/parallel.hpp>
 #include <skusim/experiment/progress.hpp>
 #include <skusim/experiment/recording.hpp>
+#include <skusim/placement/failing_cluster.hpp>
 #include <skusim/placement/placement.hpp>
 #include <skusim/planner/notes.hpp>
 #include <skusim/report/results.hpp>
@@ -119,27 +120,56 @@ Result<void> trace(const Tracing& tracing, const SimulationTask& task,
         options);
 }
 
+/// Episodes are looked at where the load has a steady state to begin with.
+Result<std::optional<experiment::EpisodesOutcome>>
+look_at_episodes(const SimulationTask& task, const placement::FailingCluster& cluster,
+                 const experiment::Effort& effort, const experiment::RunProgress& progress) {
+    using Episodes = std::optional<experiment::EpisodesOutcome>;
+    if (!cluster.episodes || !experiment::is_stable(cluster.episodes->steady)) {
+        return Episodes();
+    }
+    const scenario::Objective* objective = task.scenario.slo ? &*task.scenario.slo : nullptr;
+    auto outcome = experiment::run_episodes(*cluster.episodes, objective, effort, progress);
+    return outcome ? Result<Episodes>(std::move(*outcome))
+                   : failure({task.scenario.file, 0, 0}, outcome.error());
+}
+
 /// Overload is a result; a load without a long-run mean is none.
 Result<int> simulate_cluster(const SimulationTask& task, const placement::Workers& workers,
-                             const experiment::Trial& trial, const CommonOptions& options) {
+                             const placement::FailingCluster& cluster,
+                             const CommonOptions& options) {
     const experiment::ThreadLimit threads(options.threads);
     const scenario::Objective* objective = task.scenario.slo ? &*task.scenario.slo : nullptr;
     const experiment::Effort effort = experiment::effort_for(task.scenario.simulation);
     ProgressBar bar(options.progress);
-    const auto [outcome, checks] = experiment::run_checked(
-        trial, objective, effort, shown(bar, "million requests", 1'000'000));
+    const experiment::RunProgress progress = shown(bar, "million requests", 1'000'000);
+    const auto episodes = look_at_episodes(task, cluster, effort, progress);
+    if (!episodes) {
+        return failure(episodes.error());
+    }
+    const auto [outcome, checks] =
+        experiment::run_checked(cluster.trial, objective, effort, progress);
     bar.erase();
-    const report::SimulationResult result{&task.scenario,
-                                          task.sku.name,
-                                          workers.count,
-                                          &trial,
-                                          &outcome,
-                                          checks,
-                                          notes_of(task, workers),
-                                          provenance_of(task.scenario, task.catalog),
-                                          workers.engine};
+    std::vector<std::string> notes = notes_of(task, workers);
+    notes.insert(notes.end(), cluster.notes.begin(), cluster.notes.end());
+    const report::SimulationResult result{
+        &task.scenario,   task.sku.name,
+        workers.count,    &cluster.trial,
+        &outcome,         checks,
+        std::move(notes), provenance_of(task.scenario, task.catalog),
+        workers.engine,   *episodes ? &**episodes : nullptr};
     const Result<void> written = write_result(options, report::simulation(result, options.format));
     return written ? Result<int>(outcome.stable ? done : no_answer) : failure(written.error());
+}
+
+/// Requests are shown as they fare in the episodes, where there are any: on a clock that begins
+/// with an empty cluster.
+experiment::Trial recorded_trial(const placement::FailingCluster& cluster) {
+    experiment::Trial trial = cluster.episodes ? cluster.episodes->steady : cluster.trial;
+    if (cluster.episodes) {
+        trial.cluster.outages = cluster.episodes->outages;
+    }
+    return trial;
 }
 
 Result<int> simulate(const SimulationTask& task, const Files& files, const CommonOptions& options) {
@@ -154,9 +184,14 @@ Result<int> simulate(const SimulationTask& task, const Files& files, const Commo
                              "nothing written: there is no cluster to look at")
                    : status;
     }
-    const experiment::Trial trial =
-        placement::asked_cluster(task.scenario, (*placement)->node, task.nodes);
-    const Result<int> status = simulate_cluster(task, (*placement)->workers, trial, options);
+    const auto cluster = placement::failing_cluster(
+        task.scenario, placement::asked_cluster(task.scenario, (*placement)->node, task.nodes),
+        experiment::effort_for(task.scenario.simulation));
+    if (!cluster) {
+        return failure({task.scenario.file, 0, 0}, cluster.error());
+    }
+    const Result<int> status = simulate_cluster(task, (*placement)->workers, *cluster, options);
+    const experiment::Trial trial = recorded_trial(*cluster);
     if (status && files.tracing) {
         const Result<void> traced = trace(*files.tracing, task, trial, options);
         if (!traced) {
