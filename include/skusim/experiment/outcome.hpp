@@ -79,13 +79,24 @@ struct TokenResult {
 };
 
 /// Requests that arrived in the measured window, each followed to its end:
-/// arrived = completed + refused + abandoned. `simulated` counts warm-up and cool-down as well.
+/// arrived = completed + refused + abandoned + lost. `simulated` counts warm-up and cool-down as
+/// well.
 struct RequestCounts {
     std::int64_t arrived = 0;
     std::int64_t completed = 0;
     std::int64_t refused = 0;
     std::int64_t abandoned = 0;
     std::int64_t simulated = 0;
+    std::int64_t lost = 0;       ///< with a node that went down
+    std::int64_t sent_again = 0; ///< times, as their node went down
+};
+
+/// What became of nodes that can fail, and of the requests on them.
+struct FailureResult {
+    std::int64_t outages = 0;   ///< that were seen, of one node or of several at once
+    stats::Estimate in_service; ///< share of the nodes' time
+    stats::Estimate lost;       ///< share of arrivals
+    stats::Estimate sent_again; ///< times, over arrivals
 };
 
 /// What the replicas of an autoscaled service do while an interval of the pattern lasts.
@@ -128,6 +139,7 @@ struct Outcome {
     std::vector<double> node_shares;
     std::optional<stats::Estimate> batch_size; ///< requests in a batch, on nodes that batch
     std::optional<TokenResult> tokens;         ///< of nodes that serve tokens
+    std::optional<FailureResult> failures;     ///< of nodes that can fail
     /// A pattern has one for each of its own. A bound on a time in `slo` then is that of the
     /// interval where it is worst: it fails if it fails in one, and holds if it holds in all.
     std::vector<IntervalResult> intervals;
