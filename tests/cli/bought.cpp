@@ -13,7 +13,8 @@ TEST_CASE("the short answer has a line for quota, a year and what is survived") 
     const Run brief = run_skusim({"plan", it.path, "--brief"});
     CAPTURE(brief.out, brief.err);
     CHECK_THAT(brief.out, ContainsSubstring("quota") && ContainsSubstring("within it: ") &&
-                              ContainsSubstring("x Standard_D2s_v5 would cost") &&
+                              ContainsSubstring("x Standard_D2s_v5") &&
+                              ContainsSubstring("would cost 0.1920 USD/h") &&
                               ContainsSubstring("ask for") && ContainsSubstring("a year") &&
                               ContainsSubstring("no contract pays") &&
                               ContainsSubstring("node: fails"));
