@@ -3,6 +3,7 @@
 #include <skusim/placement/failing_cluster.hpp>
 #include <skusim/scenario/outages.hpp>
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <utility>
 
@@ -78,7 +79,9 @@ tl::expected<FailingCluster, std::string> failing_cluster(const scenario::Scenar
     }
     const Failures& failures = *scenario.failures;
     const int nodes = result.trial.cluster.nodes();
-    const double surge = scenario::surge_of(scenario);
+    // A number of nodes is as much as that share of these.
+    const scenario::Surge added = scenario::surge_of(scenario);
+    const double surge = std::max(added.share, static_cast<double>(added.nodes) / nodes);
     const std::string why = why_not(scenario, result.trial);
     if (!failures.episodes.empty()) {
         if (!why.empty()) {
