@@ -93,8 +93,12 @@ Result<int> simulate_job(const SimulationTask& task, const Files& files,
     return written ? Result<int>(done) : failure(written.error());
 }
 
-std::vector<std::string> notes_of(const SimulationTask& task, const placement::Workers& workers) {
+std::vector<std::string> notes_of(const SimulationTask& task, const placement::Workers& workers,
+                                  const experiment::Outcome& outcome) {
     std::vector<std::string> notes = planner::scenario_notes(task.scenario);
+    if (std::optional<std::string> sampled = planner::note_of_sampling(outcome)) {
+        notes.push_back(std::move(*sampled));
+    }
     if (task.catalog) {
         const std::vector<std::string>& told = tables_of(*task.catalog).contradictions;
         notes.insert(notes.end(), told.begin(), told.end());
@@ -135,7 +139,7 @@ Result<int> simulate_cluster(const SimulationTask& task, const placement::Worker
                                           &trial,
                                           &outcome,
                                           checks,
-                                          notes_of(task, workers),
+                                          notes_of(task, workers, outcome),
                                           provenance_of(task.scenario, task.catalog),
                                           workers.engine};
     const Result<void> written = write_result(options, report::simulation(result, options.format));

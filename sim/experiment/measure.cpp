@@ -26,7 +26,7 @@ PooledSample pool_latencies(const Tallies& tallies, bool all_arrivals) {
     for (const Tally* each : tallies) {
         const Tally& tally = *each;
         const auto lost = static_cast<std::uint64_t>(tally.refused + tally.abandoned);
-        samples.push_back({&tally.latencies, all_arrivals ? lost : 0});
+        samples.push_back({&tally.latencies, all_arrivals ? lost : 0, tally.weight});
     }
     return PooledSample(std::move(samples));
 }
@@ -34,7 +34,7 @@ PooledSample pool_latencies(const Tallies& tallies, bool all_arrivals) {
 PooledSample pool_waits(const Tallies& tallies) {
     std::vector<stats::QuantileSample> samples;
     for (const Tally* tally : tallies) {
-        samples.push_back({&tally->waits, 0});
+        samples.push_back({&tally->waits, 0, tally->weight});
     }
     return PooledSample(std::move(samples));
 }
@@ -64,7 +64,7 @@ Estimate mean_wait(const Tallies& tallies, bool can_wait, double mean_latency, d
     if (can_wait && wait.value == 0 && has_something(parts)) {
         double requests = 0;
         for (const RatioPart& part : parts) {
-            requests += part.denominator;
+            requests += part.denominator / static_cast<double>(tallies.front()->weight);
         }
         wait.high = 3 / requests * mean_latency;
     }
@@ -78,10 +78,13 @@ Estimate mean_latency(const Tallies& tallies, double confidence) {
                  confidence);
 }
 
+/// An error that was not seen is no rarer than the rule of three says of the heaviest requests.
 Estimate error_rate(const Tallies& tallies, double confidence) {
-    const std::vector<RatioPart> parts = parts_of(
-        tallies, [](const Tally& tally) { return tally.refused + tally.abandoned; },
-        [](const Tally& tally) { return tally.arrived; });
+    const std::vector<RatioPart> parts =
+        lightened(parts_of(
+                      tallies, [](const Tally& tally) { return tally.refused + tally.abandoned; },
+                      [](const Tally& tally) { return tally.arrived; }),
+                  tallies.front()->weight);
     return has_something(parts) ? stats::share_interval(parts, confidence) : Estimate{0, 0, 1};
 }
 

@@ -7,6 +7,7 @@
 #include "measure.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <vector>
 
 namespace skusim::experiment {
@@ -21,6 +22,17 @@ std::vector<stats::RatioPart> parts_of(const Tallies& tallies, Numerator&& numer
         const Tally& tally = *each;
         parts.push_back(
             {static_cast<double>(numerator(tally)), static_cast<double>(denominator(tally))});
+    }
+    return parts;
+}
+
+/// The same ratios of counts that are so many times smaller: requests that one was simulated for
+/// tell no more than that one.
+[[nodiscard]] inline std::vector<stats::RatioPart> lightened(std::vector<stats::RatioPart> parts,
+                                                             std::int64_t weight) {
+    for (stats::RatioPart& part : parts) {
+        part.numerator /= static_cast<double>(weight);
+        part.denominator /= static_cast<double>(weight);
     }
     return parts;
 }

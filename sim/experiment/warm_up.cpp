@@ -49,9 +49,9 @@ double forgetting_arrivals(const serving::Tokens& engine, const Trial& trial, do
                     std::min(3 * inside, 3 * stretched));
 }
 
-/// The least arrivals that theory suggests: some relaxation times, or as long as a queue that loses
-/// requests takes to forget. Nodes that do not share their load each need as many.
-double forgetting_arrivals(const Trial& trial, Goal goal) {
+} // namespace
+
+double arrivals_to_forget(const Trial& trial, Goal goal) {
     const std::optional<double> offered = offered_utilization(trial);
     if (!offered) {
         return 2.0 * std::get<workload::ClosedArrivals>(trial.arrivals).concurrency;
@@ -79,6 +79,8 @@ double forgetting_arrivals(const Trial& trial, Goal goal) {
     return std::max(arrivals * pools * batch, 3 * places * std::min(*offered, 1.0));
 }
 
+namespace {
+
 /// Arrivals while the number of replicas catches up with the load.
 double scaling_arrivals(const Trial& trial) {
     const double most = speed_under_backlog(trial).per_second();
@@ -104,7 +106,7 @@ bool warm_up(const Trial& trial, const Effort& effort, const Replications& repli
     const auto count = static_cast<std::int64_t>(replications.size());
     const std::int64_t most = std::max<std::int64_t>(effort.max_requests / 4 / count, 1);
     const double least =
-        std::max({forgetting_arrivals(trial, effort.goal), scaling_arrivals(trial), 100.0}) *
+        std::max({arrivals_to_forget(trial, effort.goal), scaling_arrivals(trial), 100.0}) *
         effort.warm_up;
     const bool is_affordable = least <= static_cast<double>(most);
     // What is still missing when it ends is a bias, which is to be small beside the interval.

@@ -79,16 +79,20 @@ struct TokenResult {
 };
 
 /// Requests that arrived in the measured window, each followed to its end:
-/// arrived = completed + refused + abandoned. `simulated` counts warm-up and cool-down as well.
+/// arrived = completed + refused + abandoned. `simulated` counts warm-up and cool-down as well; it
+/// is below `arrived` where, of a pattern's steady intervals, a part stands for all requests.
 struct RequestCounts {
     std::int64_t arrived = 0;
     std::int64_t completed = 0;
     std::int64_t refused = 0;
     std::int64_t abandoned = 0;
     std::int64_t simulated = 0;
+
+    [[nodiscard]] bool are_sampled() const { return simulated < arrived; }
 };
 
-/// What the replicas of an autoscaled service do while an interval of the pattern lasts.
+/// What the replicas of an autoscaled service do while an interval of the pattern lasts. Where
+/// requests are sampled, the most replicas and the longest queue are those of the simulated part.
 struct IntervalScaling {
     stats::Estimate replicas;      ///< that run, on average
     stats::Estimate most_replicas; ///< the most at a time, on average over periods

@@ -100,10 +100,11 @@ int machines(const serving::ClusterConfig& cluster) {
 }
 
 std::string requests_text(const experiment::RequestCounts& requests) {
-    return fmt::format("{} measured: {} completed, {} refused, {} abandoned; {} simulated with "
-                       "warm-up and cool-down",
+    return fmt::format("{} measured: {} completed, {} refused, {} abandoned; {} simulated{}",
                        requests.arrived, requests.completed, requests.refused, requests.abandoned,
-                       requests.simulated);
+                       requests.simulated,
+                       requests.are_sampled() ? ", which stand for them"
+                                              : " with warm-up and cool-down");
 }
 
 /// What was simulated.
