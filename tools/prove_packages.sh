@@ -15,59 +15,20 @@ set -euo pipefail
 roots="${ROOTS:-/tmp/roots}"
 source_root="$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")"
 (($# > 0)) || set -- bookworm trixie
-
-# make_bare_system SUITE
-make_bare_system() {
-    local bare="$roots/$1" options=(--variant=minbase --force-check-gpg) script=()
-    if [[ "$1" == noble ]]; then
-        options+=(--components=main,universe)
-        script=(gutsy) # Debian's debootstrap lacks the newest names of Ubuntu, all made by one script
-    fi
-    debootstrap "${options[@]}" "$1" "$bare" "${MIRROR:-}" "${script[@]}" &&
-        tar -C "$bare" -cf "$bare.tar.part" . &&
-        mv "$bare.tar.part" "$bare.tar"
-}
-
-# lend_network ROOT: the way to the network, as this machine has it: names, proxies, certificates.
-lend_network() {
-    cp /etc/resolv.conf /etc/hosts "$1/etc/"
-    apt-config dump | grep -E '^Acquire::(https?::|Check-)' >"$1/etc/apt/apt.conf.d/99lent" || true
-    if [[ -d /etc/ssl/certs ]]; then
-        mkdir -p "$1/etc/ssl"
-        cp -rL /etc/ssl/certs "$1/etc/ssl/" 2>/dev/null || true
-    fi
-}
-
-# inside SUITE COMMAND...: in the clone on that system, with pseudo-terminals, which the tests of
-# terminals open. Mounts live in a namespace of their own and end with it.
-inside() {
-    local bare="$roots/$1"
-    shift
-    unshare --mount --pid --fork --mount-proc="$bare/proc" /bin/sh -c \
-        'mkdir -p "$0/dev/pts" && mount -t devpts -o newinstance,ptmxmode=0666 devpts "$0/dev/pts" &&
-         exec "$@"' "$bare" \
-        chroot "$bare" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb \
-        /bin/bash -c 'cd /skusim && exec "$@"' bash "$@"
-}
+# shellcheck source=tools/bare_system.bash
+source "$source_root/tools/bare_system.bash"
 
 # prepare SUITE: a bare system with a clone of HEAD.
 prepare() {
     local bare="$roots/$1"
-    rm -rf --one-file-system "$bare"
-    mkdir -p "$bare"
-    if [[ -e "$bare.tar" ]]; then
-        tar -C "$bare" -xf "$bare.tar" || return
-    else
-        make_bare_system "$1" || return
-    fi
-    lend_network "$bare" || return
+    unpack_bare_system "$1" || return
     git clone --quiet "$source_root" "$bare/skusim"
 }
 
 # timed SUITE COMMAND...: runs it into the log and sets `outcome` to its seconds, or to its failure.
 timed() {
     local started="$SECONDS" status=0
-    inside "$@" >>"$roots/$1.log" 2>&1 || status=$?
+    inside "$1" /skusim "${@:2}" >>"$roots/$1.log" 2>&1 || status=$?
     outcome="$((SECONDS - started)) s"
     if ((status != 0)); then
         outcome="**failed with $status**"
@@ -77,7 +38,7 @@ timed() {
 
 # versions SUITE: of what decides whether a compiler takes the sources, as upstream numbers them.
 versions() {
-    inside "$1" dpkg-query --show --showformat='${Package} ${Version}\n' g++ cmake libboost-dev \
+    inside "$1" / dpkg-query --show --showformat='${Package} ${Version}\n' g++ cmake libboost-dev \
         libeigen3-dev libfmt-dev nlohmann-json3-dev catch2 libcpp-httplib-dev 2>/dev/null |
         sed -E 's/^lib//; s/-dev / /; s/ [0-9]+:/ /; s/[-+~][^ ]*$//' | paste -s -d, | sed 's/,/, /g'
 }
@@ -93,7 +54,7 @@ for suite in "$@"; do
         all_proved=no
         continue
     fi
-    system="$(inside "$suite" /bin/bash -c '. /etc/os-release && echo "${PRETTY_NAME/GNU\/Linux /}"')"
+    system="$(inside "$suite" / /bin/bash -c '. /etc/os-release && echo "${PRETTY_NAME/GNU\/Linux /}"')"
     timed "$suite" ./skusim plan scenarios/quickstart.yaml
     planned="$outcome"
     timed "$suite" tests/run

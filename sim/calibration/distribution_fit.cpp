@@ -142,8 +142,20 @@ void fit_by_moments(DistributionFit& fit, const Step& step) {
             fit.families.push_back(family_of_moments(kind, *step.mean_s, cv, fit.requests));
         }
     }
-    fit.notes.emplace_back("without quantiles every family fits mean and cv alike; lognormal, the "
-                           "usual shape of service times, is taken");
+    fit.notes.emplace_back(
+        "without two quantiles every family fits mean and cv alike; lognormal, the "
+        "usual shape of service times, is taken");
+}
+
+/// Why no two figures of the step are determined.
+std::string too_few_figures(const Step& step) {
+    const double failed = share_of_failed_times(step);
+    return failed > 0 ? fmt::format("the times of the {:.3g} % of requests that failed are among "
+                                    "those of the others, which leaves no two figures that are of "
+                                    "answers alone; give the times of single requests, or a run "
+                                    "in which fewer fail",
+                                    100 * failed)
+                      : "too few requests: no two of the figures are determined by them";
 }
 
 } // namespace
@@ -169,6 +181,8 @@ tl::expected<DistributionFit, std::string> fit_distribution(const Step& step) {
     }
     const std::vector<Figure> figures = figures_of(step, fit.requests, fit.notes);
     const bool has_both_moments = step.sd_s && step.mean_s && is_mean_of_answers(step);
+    const auto quantiles = std::count_if(figures.begin(), figures.end(),
+                                         [](const Figure& figure) { return !figure.is_mean(); });
     const std::size_t told = step.quantiles.size() + (step.mean_s ? 1 : 0);
     if (told < 2 && !has_both_moments) {
         return tl::unexpected<std::string>(
@@ -178,13 +192,12 @@ tl::expected<DistributionFit, std::string> fit_distribution(const Step& step) {
     }
     if (spread_of(step, figures) < least_cv) {
         fit.families.push_back(constant_family(step, fit.requests));
-    } else if (figures.size() >= 2) {
+    } else if (figures.size() >= 2 && !(has_both_moments && quantiles < 2)) {
         fit_by_quantiles(fit, step, figures);
     } else if (has_both_moments) {
-        fit_by_moments(fit, step);
+        fit_by_moments(fit, step); // a mean and a median tell less of how times vary
     } else {
-        return tl::unexpected<std::string>("too few requests: no two of the figures are determined "
-                                           "by them");
+        return tl::unexpected(too_few_figures(step));
     }
     return fit;
 }

@@ -5,9 +5,13 @@
 namespace skusim::cli {
 
 Option axes_option() {
-    return {"shape", "AXIS=N",
+    return {"shape",
+            "AXIS=N",
             "how long an axis that an .onnx file leaves open is for one request: batch=1; may be "
-            "given again"};
+            "given again",
+            {},
+            {},
+            true};
 }
 
 Result<networks::Axes> axes_of(const std::vector<std::string>& words) {

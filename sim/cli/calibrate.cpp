@@ -1,5 +1,6 @@
 #include <skusim/calibration/calibration.hpp>
 #include <skusim/emission/service_file.hpp>
+#include <skusim/experiment/measured_cluster.hpp>
 #include <skusim/experiment/parallel.hpp>
 #include <skusim/measured/file.hpp>
 #include <skusim/report/calibration.hpp>
@@ -17,22 +18,6 @@
 namespace skusim::cli {
 
 namespace {
-
-constexpr auto calibrate_usage =
-    "usage: skusim calibrate MEASURED... [--scenario FILE --sku NAME] [--service FILE.yaml]\n"
-    "       skusim calibrate MEASURED... --nodes N --workers M [--router NAME] [--service "
-    "FILE.yaml]\n"
-    "Fits a service model to what a load tool measured, and says how well it fits. MEASURED is a\n"
-    "file of perf_analyzer, Model Analyzer, GenAI-Perf, AIPerf, vllm bench serve, MLPerf LoadGen,\n"
-    "Locust, k6, wrk2, hey, oha, vegeta, ab, JMeter, SGLang's bench_serving, an Azure ML profile,\n"
-    "skusim measure, or plain CSV; packed by gzip or not. With --nodes the cluster was under "
-    "load,\n"
-    "and the service time behind its latencies is sought.\n"
-    "       skusim calibrate --steps MEASURED... [--model NAME] [--service FILE.yaml]\n"
-    "Fits the time of the steps of a language model's engine: to loads of vllm bench serve,\n"
-    "GenAI-Perf, AIPerf, GuideLLM, inference-perf or a CSV of means, to requests one by one, or "
-    "to\n"
-    "the operator profiles of LLMServingSim, with requests beside them or without.";
 
 /// What the words tell of each file.
 struct ToldOfFiles {
@@ -159,38 +144,90 @@ Result<int> calibrate(const ParsedWords& parsed) {
     return written ? Result<int>(done) : failure(written.error());
 }
 
+std::vector<std::string> format_names() {
+    const auto known = measured::measured_formats();
+    return {known.begin(), known.end()};
+}
+
+std::vector<std::string> known_routers() {
+    const auto known = experiment::router_names();
+    return {known.begin(), known.end()};
+}
+
+/// The options of one kind of fit, under a heading of their own.
+void add_group(CommandWords& command, const std::string& group, std::vector<Option> options) {
+    for (Option& option : options) {
+        option.group = group;
+        command.options.push_back(std::move(option));
+    }
+}
+
+constexpr const char* what_is_read =
+    "MEASURED is a file of perf_analyzer, Model Analyzer, GenAI-Perf, AIPerf, vllm bench serve, "
+    "MLPerf LoadGen, Locust, k6, wrk2, hey, oha, vegeta, ab, JMeter, SGLang's bench_serving, an "
+    "Azure ML profile, skusim measure, or plain CSV; packed by gzip or not. With --nodes the "
+    "cluster was under load, and the service time behind its latencies is sought. With --steps the "
+    "time of the steps of a language model's engine is fitted: to loads of vllm bench serve, "
+    "GenAI-Perf, AIPerf, GuideLLM, inference-perf or a CSV of means, to requests one by one, or to "
+    "the operator profiles of LLMServingSim, with requests beside them or without.";
+
 } // namespace
 
-int calibrate_command(const Words& words) {
+CommandWords calibrate_words() {
     CommandWords command;
-    command.usage = calibrate_usage;
+    command.calls = {
+        "skusim calibrate MEASURED... [--scenario FILE --sku NAME] [--service FILE.yaml]",
+        "skusim calibrate MEASURED... --nodes N --workers M [--router NAME] [--service FILE.yaml]",
+        "skusim calibrate --steps MEASURED... [--model NAME] [--service FILE.yaml]"};
+    command.about = std::string("Fits a service model to what a load tool measured, and says how "
+                                "well it fits. ") +
+                    what_is_read;
+    command.operands = any_file();
     command.options = {
-        {"from", "FORMAT", "the format of the files, where their content does not show it"},
+        {"service", "FILE.yaml", "write the fitted service, for scenarios that name it",
+         yaml_files()},
+        {"from",
+         "FORMAT",
+         "the format of the files, where their content does not show it",
+         {format_names}},
         {"batch-size", "N", "items of one request, where a file does not tell; once, or per file"},
         {"requests", "N", "completed requests of a step, where a file does not tell; likewise"},
         {"threads-per-worker", "N", "threads of the worker that served; once, or per file"},
         {"workers", "N",
          "requests that the endpoint serves at once: tells the time on a worker apart from that on "
-         "the way, where a step keeps the workers busy; with --nodes, of each node"},
-        {"nodes", "N",
-         "the latencies are of a loaded cluster of so many nodes: seeks the service time behind "
-         "them, whose simulated latencies are those measured; with --workers"},
-        {"router", "NAME", "what picked the node of a request there, if not least-outstanding"},
-        {"scenario", "FILE", "fit the efficiencies of this scenario's roofline"},
-        {"sku", "NAME", "the SKU of its catalog that was measured; once, or per file"},
-        {"processor", "NAME", "what the SKU landed on, where it can land on several; likewise"},
-        {"layers", "N", "with --steps: layers of the model whose operators were timed"},
-        {"model", "NAME",
-         "with --steps: that model, which tells its layers: a built-in name or a "
-         "config.json"},
-        {"max-batched-tokens", "N",
-         "with --steps: tokens that the engine computed in a step at most, if not 8192"},
-        {"service", "FILE.yaml", "write the fitted service, for scenarios that name it"}};
+         "the way, where a step keeps the workers busy; with --nodes, of each node"}};
+    add_group(command, "Of a loaded cluster",
+              {{"nodes", "N",
+                "the latencies are of a loaded cluster of so many nodes: seeks the service time "
+                "behind them, whose simulated latencies are those measured; with --workers"},
+               {"router",
+                "NAME",
+                "what picked the node of a request there, if not least-outstanding",
+                {known_routers}}});
+    add_group(
+        command, "Of a roofline",
+        {{"scenario", "FILE", "fit the efficiencies of this scenario's roofline", yaml_files()},
+         {"sku", "NAME", "the SKU of its catalog that was measured; once, or per file", skus()},
+         {"processor", "NAME", "what the SKU landed on, where it can land on several; likewise"}});
+    add_group(command, "Of an engine's steps",
+              {{"layers", "N", "with --steps: layers of the model whose operators were timed"},
+               {"model", "NAME",
+                "with --steps: that model, which tells its layers: a built-in name or a "
+                "config.json",
+                models_and_files()},
+               {"max-batched-tokens", "N",
+                "with --steps: tokens that the engine computed in a step at most, if not 8192"}});
+    for (Option& option : command.options) {
+        option.may_be_repeated = true; // for each file
+    }
     command.flags = {{"force", "write over a service file that is there"},
-                     {"steps", "fit the steps of a language model's engine, not whole requests"}};
-    return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
-        return parsed.positional.empty() ? misused(command) : calibrate(parsed);
-    });
+                     {"steps", "fit the steps of a language model's engine, not whole requests",
+                      "Of an engine's steps"}};
+    return command;
+}
+
+Result<int> calibrate_command(const ParsedWords& words) {
+    return words.positional.empty() ? misused(words) : calibrate(words);
 }
 
 } // namespace skusim::cli

@@ -13,14 +13,6 @@ namespace skusim::cli {
 
 namespace {
 
-constexpr const char* catalog_usage =
-    "usage: skusim catalog list FILE [--region R] [--family F]... [--max-price USD]\n"
-    "       skusim catalog show NAME FILE [--region R]\n"
-    "       skusim catalog import FILE... --output CATALOG.csv\n"
-    "FILE is a catalog of skusim, SkyPilot's CSV, or the JSON of the Azure Retail Prices API or "
-    "of\n"
-    "az vm list-skus; import joins any mixture of them into one catalog.";
-
 Result<scenario::Selection> selection_of(const ParsedWords& words) {
     scenario::Selection select;
     if (!texts(words, "region").empty()) {
@@ -113,28 +105,37 @@ Result<std::string> import(const std::vector<std::string>& paths, bool quiet) {
 
 } // namespace
 
-int catalog_command(const Words& words) {
+CommandWords catalog_words() {
     CommandWords command;
-    command.usage = catalog_usage;
-    command.options = {{"region", "R", "rows of this region only"},
+    command.calls = {"skusim catalog list FILE [--region R] [--family F]... [--max-price USD]",
+                     "skusim catalog show NAME FILE [--region R]",
+                     "skusim catalog import FILE... --output CATALOG.csv"};
+    command.about = "FILE is a catalog of skusim or the name of one that ships, SkyPilot's CSV, or "
+                    "the JSON of the Azure Retail Prices API or of az vm list-skus; import joins "
+                    "any mixture of them into one catalog.";
+    command.operands = catalogs_and_files();
+    command.actions = {"list", "show", "import"};
+    command.options = {{"region", "R", "rows of this region only", regions()},
                        {"family", "F", "SKUs of this family or series only; may be given again"},
                        {"max-price", "USD", "SKUs of at most this price per hour"}};
-    return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
-        const std::vector<std::string>& arguments = parsed.positional;
-        const bool lists = arguments.size() == 2 && arguments[0] == "list";
-        const bool shows = arguments.size() == 3 && arguments[0] == "show";
-        const bool imports = arguments.size() >= 2 && arguments[0] == "import";
-        if (!lists && !shows && !imports) {
-            return misused(command);
-        }
-        const Result<std::string> text =
-            imports ? import({arguments.begin() + 1, arguments.end()}, parsed.common.quiet)
-            : lists ? list(parsed, arguments[1])
-                    : show(parsed, arguments[1], arguments[2]);
-        const Result<void> written =
-            text ? write_result(parsed.common, *text) : failure(text.error());
-        return written ? Result<int>(done) : failure(written.error());
-    });
+    command.options[1].may_be_repeated = true;
+    return command;
+}
+
+Result<int> catalog_command(const ParsedWords& words) {
+    const std::vector<std::string>& arguments = words.positional;
+    const bool lists = arguments.size() == 2 && arguments[0] == "list";
+    const bool shows = arguments.size() == 3 && arguments[0] == "show";
+    const bool imports = arguments.size() >= 2 && arguments[0] == "import";
+    if (!lists && !shows && !imports) {
+        return misused(words);
+    }
+    const Result<std::string> text =
+        imports ? import({arguments.begin() + 1, arguments.end()}, words.common.quiet)
+        : lists ? list(words, arguments[1])
+                : show(words, arguments[1], arguments[2]);
+    const Result<void> written = text ? write_result(words.common, *text) : failure(text.error());
+    return written ? Result<int>(done) : failure(written.error());
 }
 
 } // namespace skusim::cli

@@ -85,17 +85,17 @@ Result<int> check(const std::vector<std::string>& paths, const CommonOptions& op
 
 } // namespace
 
-int check_command(const Words& words) {
+CommandWords check_words() {
     CommandWords command;
-    command.usage = "usage: skusim check FILE...   (scenarios, targets and service files "
-                    "*.yaml, catalogs *.csv, *.json)";
-    return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
-        const std::vector<std::string>& paths = parsed.positional;
-        if (paths.empty()) {
-            return misused(command);
-        }
-        return check(paths, parsed.common);
-    });
+    command.calls = {"skusim check FILE..."};
+    command.about = "Tells every fault of scenarios, targets and service files (*.yaml), catalogs "
+                    "and quotas (*.csv, *.json), with its place.";
+    command.operands = {nullptr, {".yaml", ".yml", ".csv", ".json"}};
+    return command;
+}
+
+Result<int> check_command(const ParsedWords& words) {
+    return words.positional.empty() ? misused(words) : check(words.positional, words.common);
 }
 
 } // namespace skusim::cli

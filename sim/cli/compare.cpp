@@ -70,19 +70,24 @@ Result<int> compare(const ParsedWords& words) {
 
 } // namespace
 
-int compare_command(const Words& words) {
+CommandWords compare_words() {
     CommandWords command;
-    command.usage = "usage: skusim compare BEFORE.json AFTER.json [--fail-on CONDITION,...]\n"
-                    "Both files are results of skusim plan --format json.";
+    command.calls = {"skusim compare BEFORE.json AFTER.json [--fail-on CONDITION,...]"};
+    command.about = "Tells what a second plan changes. Both files are results of skusim plan "
+                    "--format json.";
+    command.operands = {nullptr, {".json"}};
     command.options = {{"fail-on", "CONDITIONS",
                         "exit status 1 if one is breached: slo, cost+5%, cost+0.5 (USD), nodes+2, "
                         "nodes+20%, p95+5% (or mean, or another quantile), makespan+5%, "
                         "utilization+10%, throughput-5%; measured figures breach only beyond "
                         "their intervals"}};
+    command.options.back().may_be_repeated = true;
     command.writes_page = true;
-    return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
-        return parsed.positional.size() == 2 ? compare(parsed) : misused(command);
-    });
+    return command;
+}
+
+Result<int> compare_command(const ParsedWords& words) {
+    return words.positional.size() == 2 ? compare(words) : misused(words);
 }
 
 } // namespace skusim::cli

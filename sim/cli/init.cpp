@@ -105,16 +105,18 @@ Result<int> init(const ParsedWords& words) {
 
 } // namespace
 
-int init_command(const Words& words) {
+CommandWords init_words() {
     CommandWords command;
-    command.usage = "usage: skusim init [--model NAME|FILE] [--rate 200/s] [--p95 250ms] "
-                    "[--output FILE [--force]]\n"
-                    "Writes a first scenario. On a terminal it asks for what is left out.";
+    command.calls = {"skusim init [--model NAME|FILE] [--rate 200/s] [--p95 250ms] [--output FILE "
+                     "[--force]]"};
+    command.about = "Writes a first scenario. On a terminal it asks for what is left out.";
     command.options = starter_options();
     command.flags = {{"force", "write over a file that is there"}};
-    return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
-        return parsed.positional.empty() ? init(parsed) : misused(command);
-    });
+    return command;
+}
+
+Result<int> init_command(const ParsedWords& words) {
+    return words.positional.empty() ? init(words) : misused(words);
 }
 
 } // namespace skusim::cli

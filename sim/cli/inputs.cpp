@@ -6,6 +6,7 @@
 #include <skusim/quotas/quota_file.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <memory>
@@ -13,12 +14,36 @@
 
 namespace skusim::cli {
 
+namespace {
+
+/// A result in the place of what it was made from would cost the user's own work.
+Result<void> check_keeps(const std::string& path, const CommonOptions& options) {
+    std::error_code error;
+    const bool is_same =
+        !options.output.empty() && std::filesystem::equivalent(path, options.output, error);
+    return is_same ? failure({path, 0, 0}, "--output would replace it, and the result is made from "
+                                           "it; name another file")
+                   : Result<void>();
+}
+
+} // namespace
+
 Result<scenario::Scenario> load_scenario(const scenarios::ScenarioSource& source,
                                          const CommonOptions& options,
                                          const std::vector<schema::Override>& overrides,
                                          const std::optional<scenarios::Hosting>& hosting) {
     Result<scenario::Scenario> scenario = scenarios::read_scenario(source, overrides, hosting);
-    if (scenario && options.seed) {
+    if (!scenario) {
+        return scenario;
+    }
+    std::vector<std::string> files = scenario->catalog_paths;
+    files.push_back(scenario->file);
+    for (const std::string& file : files) {
+        if (const Result<void> kept = check_keeps(file, options); !kept) {
+            return failure(kept.error());
+        }
+    }
+    if (options.seed) {
         scenario->simulation.seed = *options.seed;
     }
     return scenario;

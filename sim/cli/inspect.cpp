@@ -19,15 +19,6 @@ namespace skusim::cli {
 
 namespace {
 
-constexpr const char* inspect_usage =
-    "usage: skusim inspect MODEL [--dtype FORMAT] [--kv-dtype FORMAT]\n"
-    "                      [--max-model-len TOKENS] [--tensor-parallel N]...\n"
-    "       skusim inspect FILE.onnx [--shape AXIS=N]...\n"
-    "       skusim inspect --list\n"
-    "MODEL is one of the names that --list has, or the config.json that lies beside a language "
-    "model's weights.\nOf an .onnx file the work of a request is counted, of a .safetensors file "
-    "the weights.";
-
 bool is_any(llm::NumberFormat /*format*/) {
     return true;
 }
@@ -197,6 +188,12 @@ Result<std::string> inspected(const std::string& word, const ParsedWords& words)
     return report::inspection(result, words.common.format);
 }
 
+std::vector<std::string> number_formats() {
+    std::vector<std::string> names = names_of<llm::NumberFormat>();
+    names.emplace_back("auto");
+    return names;
+}
+
 std::string listed(report::Format format) {
     std::vector<report::ListedModel> rows;
     for (const models::BuiltInModel& row : models::built_in_models()) {
@@ -214,27 +211,39 @@ std::string listed(report::Format format) {
 
 } // namespace
 
-int inspect_command(const Words& words) {
+CommandWords inspect_words() {
     CommandWords command;
-    command.usage = inspect_usage;
+    command.calls = {"skusim inspect MODEL [--dtype FORMAT] [--kv-dtype FORMAT] [--max-model-len "
+                     "TOKENS] [--tensor-parallel N]...",
+                     "skusim inspect FILE.onnx [--shape AXIS=N]...", "skusim inspect --list"};
+    command.about =
+        "MODEL is one of the names that --list has, or the config.json that lies beside "
+        "a language model's weights. Of an .onnx file the work of a request is "
+        "counted, of a .safetensors file the weights.";
+    command.operands = models_and_files();
     command.options = {
-        {"dtype", "FORMAT", "format of the weights (default: the model's)"},
-        {"kv-dtype", "FORMAT", "format of the KV cache (default: what is not quantized)"},
+        {"dtype", "FORMAT", "format of the weights (default: the model's)", {number_formats}},
+        {"kv-dtype",
+         "FORMAT",
+         "format of the KV cache (default: what is not quantized)",
+         {number_formats}},
         {"max-model-len", "TOKENS", "the longest sequence (default: the model's context)"},
         {"tensor-parallel", "N", "GPUs that share it; may be given again (default: 1, 2, 4, 8)"},
         axes_option()};
+    command.options[3].may_be_repeated = true;
     command.flags = {{"list", "the models that are known by name"}};
-    return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
-        const bool lists = parsed.flags.count("list") > 0;
-        if (parsed.positional.size() != (lists ? 0 : 1)) {
-            return misused(command);
-        }
-        const Result<std::string> text = lists ? Result<std::string>(listed(parsed.common.format))
-                                               : inspected(parsed.positional.front(), parsed);
-        const Result<void> written =
-            text ? write_result(parsed.common, *text) : failure(text.error());
-        return written ? Result<int>(done) : failure(written.error());
-    });
+    return command;
+}
+
+Result<int> inspect_command(const ParsedWords& words) {
+    const bool lists = words.flags.count("list") > 0;
+    if (words.positional.size() != (lists ? 0 : 1)) {
+        return misused(words);
+    }
+    const Result<std::string> text = lists ? Result<std::string>(listed(words.common.format))
+                                           : inspected(words.positional.front(), words);
+    const Result<void> written = text ? write_result(words.common, *text) : failure(text.error());
+    return written ? Result<int>(done) : failure(written.error());
 }
 
 } // namespace skusim::cli

@@ -194,18 +194,24 @@ std::vector<Option> load_options() {
         {"concurrency", "C1,C2,...",
          "steps with so many clients, each waiting for its answer before it sends again (closed "
          "loop: stalls hide in it)"},
-        {"schedule", "NAME", "poisson (default) or fixed: evenly spaced requests"},
+        {"schedule", "NAME", "poisson (default) or fixed: evenly spaced requests", {[] {
+             return std::vector<std::string>{"poisson", "fixed"};
+         }}},
         {"duration", "TIME", "of each step, after its warm-up; 30 s if not given"},
         {"requests", "N", "ends a step after N requests if that is earlier"},
         {"warm-up", "TIME", "load before each step that is not counted; 5 s if not given"},
         {"timeout", "TIME",
          "a request not answered so long after its intended time is an error; 10 s if not given, "
-         "60 s with "
-         "--stream"},
+         "60 s with --stream"},
         {"max-connections", "N", "requests under way at once; 512 if not given"},
         {"method", "NAME", "GET, or POST with a body, if not given"},
-        {"body", "FILE", "what each request sends"},
-        {"header", "TEXT", "\"Name: value\", sent with each request; may be given again"},
+        {"body", "FILE", "what each request sends", any_file()},
+        {"header",
+         "TEXT",
+         "\"Name: value\", sent with each request; may be given again",
+         {},
+         {},
+         true},
         {"batch-size", "N", "how many inferences the body asks for; 1 if not given"},
         {"input-tokens", "N", "with --stream: words of each prompt, a token each for most models"},
         {"output-tokens", "N", "with --stream: tokens of each answer"},

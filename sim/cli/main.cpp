@@ -1,69 +1,75 @@
 #include <skusim/base/fault.hpp>
 #include <skusim/cli/main.hpp>
 
-#include "commands.hpp"
+#include "command_table.hpp"
+#include "glossary.hpp"
 #include "options.hpp"
 
 #include <algorithm>
-#include <array>
 #include <csignal>
 #include <exception>
 #include <iostream>
-#include <string_view>
+#include <string>
 #include <sys/resource.h>
+#include <utility>
+#include <vector>
 
 namespace skusim::cli {
 
 namespace {
 
-struct Command {
-    std::string_view name;
-    std::string_view summary;
-    int (*run)(const Words& words);
-};
-
-constexpr std::array<Command, 11> commands{{
-    {"plan", "which SKU, and how many: the capacity plan of a scenario", plan_command},
-    {"init", "a first scenario, from a few words", init_command},
-    {"profile", "the load curve of one node of one SKU", profile_command},
-    {"simulate", "one cluster under one load: every metric with its interval", simulate_command},
-    {"sweep", "every scenario, SKU and varied value, as one table; resumable", sweep_command},
-    {"compare", "two plans side by side; a guard for pipelines", compare_command},
-    {"calibrate", "fit a service model to what a load tool measured", calibrate_command},
-    {"check", "validate scenarios and catalogs: every fault with its place", check_command},
-    {"catalog", "look at SKU catalogs and join them: list, show, import", catalog_command},
-    {"inspect", "a model: its parameters, what a request costs, what of it fits on each card",
-     inspect_command},
-    {"measure", "load a running HTTP endpoint and measure its latencies", measure_command},
-}};
+using Words = std::vector<std::string>;
 
 void print_help(std::ostream& out) {
-    out << "skusim: which machine SKU, and how many, serve a model at a concurrency, inside a "
-           "latency objective\n\nusage: skusim COMMAND ...\n\n";
-    for (const Command& command : commands) {
-        out << "  " << command.name << std::string(10 - command.name.size(), ' ') << command.summary
+    out << "skusim: which machine SKU, and how many, serve a model at a concurrency,\n"
+           "inside a latency objective\n\nusage: skusim COMMAND ...\n\n";
+    for (const Command& command : commands()) {
+        out << "  " << command.name << std::string(13 - command.name.size(), ' ') << command.summary
             << '\n';
     }
-    out << "\nskusim help COMMAND tells more; skusim --version the version.\n"
+    out << "\nskusim help COMMAND tells more, skusim help glossary what the words of results\n"
+           "mean, skusim --version the version.\n"
            "Exit status: 0 done; 1 no plan meets the objective; 2 unusable input.\n";
 }
 
-const Command* find_command(std::string_view name) {
-    const auto* found = std::find_if(commands.begin(), commands.end(),
-                                     [&](const Command& it) { return it.name == name; });
-    return found == commands.end() ? nullptr : found;
+int print_version() {
+    std::cout << "skusim " SKUSIM_VERSION "\n";
+    return done;
 }
 
-int unknown_command(std::string_view word) {
-    std::vector<std::string_view> names;
-    for (const Command& command : commands) {
-        names.push_back(command.name);
-    }
-    const std::string_view meant = nearest(word, names);
-    tell("skusim: unknown command \"" + std::string(word) + '"' +
-         (meant.empty() ? "" : "; did you mean \"" + std::string(meant) + "\"?") +
-         " See skusim --help");
+int unusable(const Faults& faults) {
+    complain(faults);
     return unusable_input;
+}
+
+/// The command that the words begin with, and how many of them are its name: those of a part of a
+/// command are two.
+std::pair<const Command*, std::ptrdiff_t> named(const Words& words) {
+    if (words.size() > 1) {
+        if (const Command* part = find_command(words[0] + ' ' + words[1])) {
+            return {part, 2};
+        }
+    }
+    return {words.empty() ? nullptr : find_command(words[0]), 1};
+}
+
+/// What `skusim help ...` is asked for, by the words behind `help`.
+int help_on(const Words& words) {
+    if (words.empty()) {
+        print_help(std::cout);
+        return done;
+    }
+    if (words[0] == "glossary") {
+        const Result<std::string> text = glossary_on({words.begin() + 1, words.end()});
+        if (!text) {
+            return unusable(text.error());
+        }
+        std::cout << *text;
+        return done;
+    }
+    const auto [command, count] = named(words);
+    return command == nullptr ? unusable(unknown_command(words[0]))
+                              : run_command(command->words(), {"--help"}, command->run);
 }
 
 int dispatch(const Words& words) {
@@ -71,28 +77,24 @@ int dispatch(const Words& words) {
         print_help(std::cerr);
         return unusable_input;
     }
-    if (words[0] == "--help" || words[0] == "-h" || words == Words{"help"}) {
-        print_help(std::cout);
-        return done;
+    if (words[0] == "--help" || words[0] == "-h") {
+        return help_on({});
     }
     if (words[0] == "help") {
-        const Command* command = find_command(words[1]);
-        return command == nullptr ? unknown_command(words[1]) : command->run({"--help"});
+        return help_on({words.begin() + 1, words.end()});
     }
     if (words[0] == "--version") {
-        std::cout << "skusim " SKUSIM_VERSION "\n";
-        return done;
+        return print_version();
     }
-    const Command* command = find_command(words[0]);
+    const auto [command, count] = named(words);
     if (command == nullptr) {
-        return unknown_command(words[0]);
+        return unusable(unknown_command(words[0]));
     }
-    const Words rest(words.begin() + 1, words.end());
+    const Words rest(words.begin() + count, words.end());
     if (std::find(rest.begin(), rest.end(), "--version") != rest.end()) {
-        std::cout << "skusim " SKUSIM_VERSION "\n";
-        return done;
+        return print_version();
     }
-    return command->run(rest);
+    return run_command(command->words(), rest, command->run);
 }
 
 /// Makes room for what a plan keeps on its stack, as far as the system lets it. False where that is

@@ -112,17 +112,18 @@ Result<int> measure(const ParsedWords& words, const std::string& url) {
 
 } // namespace
 
-int measure_command(const Words& words) {
+CommandWords measure_words() {
     CommandWords command;
-    command.usage = "usage: skusim measure URL --rates R1,R2,... | --concurrency C1,C2,...\n"
-                    "Loads a running HTTP endpoint, step by step, and measures its latencies. "
+    command.calls = {"skusim measure URL --rates R1,R2,... | --concurrency C1,C2,..."};
+    command.about = "Loads a running HTTP endpoint, step by step, and measures its latencies. "
                     "Requests go to the URL's host only.";
     command.options = load_options();
     command.flags = load_flags();
-    return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
-        return parsed.positional.size() != 1 ? misused(command)
-                                             : measure(parsed, parsed.positional[0]);
-    });
+    return command;
+}
+
+Result<int> measure_command(const ParsedWords& words) {
+    return words.positional.size() != 1 ? misused(words) : measure(words, words.positional[0]);
 }
 
 } // namespace skusim::cli

@@ -33,23 +33,6 @@ Result<std::uint64_t> whole_number(const std::string& option, const std::string&
 
 namespace {
 
-po::options_description common_options(bool writes_page) {
-    po::options_description options("Options of every command");
-    options.add_options()("format", po::value<std::string>()->value_name("FORM"),
-                          writes_page ? "text (default), json, csv, markdown or html"
-                                      : "text (default), json, csv or markdown");
-    options.add_options()("output", po::value<std::string>()->value_name("FILE"),
-                          "write the result to FILE, not to standard output");
-    options.add_options()("seed", po::value<std::string>()->value_name("N"),
-                          "seed of the simulation, in place of the scenario's");
-    options.add_options()("threads", po::value<std::string>()->value_name("N"),
-                          "threads to use (default: all); results do not depend on it");
-    options.add_options()("quiet", "no progress on standard error");
-    options.add_options()("progress", "progress as lines of JSON on standard error, for programs");
-    options.add_options()("help,h", "this text");
-    return options;
-}
-
 /// The command line's form: long options, each with its whole name, and -h.
 struct Grammar {
     po::options_description visible;
@@ -57,25 +40,45 @@ struct Grammar {
     po::positional_options_description positional;
 
     explicit Grammar(const CommandWords& command) {
-        po::options_description own("Options");
-        for (const Option& option : command.options) {
-            own.add_options()(option.name.c_str(),
-                              po::value<std::vector<std::string>>()->value_name(option.value),
-                              option.help.c_str());
+        for (const std::string& group : groups_of(command)) {
+            po::options_description part(heading_of(group));
+            for (const Option& option : command.options) {
+                if (option.group == group) {
+                    add(part, option, po::value<std::vector<std::string>>());
+                }
+            }
+            add(part, command.flags, group);
+            visible.add(part);
         }
-        for (const Flag& flag : command.flags) {
-            own.add_options()(flag.name.c_str(), flag.help.c_str());
+        po::options_description common("Options of every command");
+        for (const Option& option : common_options(command.writes_page)) {
+            add(common, option, po::value<std::string>()); // each given once at most
         }
-        if (!own.options().empty()) {
-            visible.add(own);
-        }
-        visible.add(common_options(command.writes_page));
+        add(common, common_flags(), "");
+        visible.add(common);
         all.add(visible);
         all.add_options()(positional_name, po::value<std::vector<std::string>>());
         positional.add(positional_name, -1);
     }
 
     static constexpr const char* positional_name = "word";
+
+private:
+    template <class Value>
+    static void add(po::options_description& part, const Option& option, Value* value) {
+        part.add_options()(option.name.c_str(), value->value_name(option.value),
+                           option.help.c_str());
+    }
+
+    static void add(po::options_description& part, const std::vector<Flag>& flags,
+                    const std::string& group) {
+        for (const Flag& flag : flags) {
+            if (flag.group == group) {
+                const std::string name = flag.name == "help" ? "help,h" : flag.name;
+                part.add_options()(name.c_str(), flag.help.c_str());
+            }
+        }
+    }
 };
 
 Result<report::Format> read_format(const std::string& word, bool writes_page) {
@@ -161,9 +164,11 @@ Result<ParsedWords> parse_words(const CommandWords& command,
         return failure({}, std::string(error.what()) + "; see --help");
     }
     ParsedWords parsed;
+    parsed.usage = usage_of(command);
+    parsed.usage.pop_back(); // whoever tells it ends the line
     if (values.count("help") > 0) {
         std::ostringstream help;
-        help << command.usage << '\n' << grammar.visible;
+        help << parsed.usage << '\n' << grammar.visible;
         parsed.help = help.str();
         return parsed;
     }
@@ -191,12 +196,14 @@ Result<ParsedWords> parse_words(const CommandWords& command,
 } // namespace
 
 int run_command(const CommandWords& command, const std::vector<std::string>& words,
-                const std::function<Result<int>(const ParsedWords&)>& body) {
+                Result<int> (*body)(const ParsedWords&)) {
     const Result<ParsedWords> parsed = parse_words(command, words);
     if (parsed && !parsed->help.empty()) {
         std::cout << parsed->help;
         return done;
     }
+    const bool is_shown = parsed && parsed->common.output.empty();
+    const report::TextWidth width(is_shown ? width_of_output() : report::usual_text_width);
     const Result<int> status = parsed ? body(*parsed) : failure(parsed.error());
     if (!status) {
         complain(status.error());

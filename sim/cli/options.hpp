@@ -5,8 +5,9 @@
 #include <skusim/base/text_sink.hpp>
 #include <skusim/report/format.hpp>
 
+#include "command_words.hpp"
+
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -31,43 +32,23 @@ struct CommonOptions {
     Progress progress = Progress::bar;
 };
 
-/// An option with a value, beside those that every command has.
-struct Option {
-    std::string name;  ///< without dashes
-    std::string value; ///< what its value is called in the help
-    std::string help;
-};
-
-/// An option without a value.
-struct Flag {
-    std::string name; ///< without dashes
-    std::string help;
-};
-
-/// What a command takes from its words: options, flags, and words without a dash.
-struct CommandWords {
-    std::string usage; ///< first lines of its help
-    std::vector<Option> options;
-    std::vector<Flag> flags;
-    bool writes_page = false; ///< whether its result can be a page: --format html
-};
-
 struct ParsedWords {
     std::vector<std::string> positional;                     ///< words without a dash, in order
     std::map<std::string, std::vector<std::string>> options; ///< the values given to each option
     std::set<std::string> flags;
     CommonOptions common;
-    std::string help; ///< set if it was asked for, and then nothing else is
+    std::string usage; ///< the ways to call the command, for words that make no call
+    std::string help;  ///< set if it was asked for, and then nothing else is
 };
 
 /// Reads the words after the command's name, prints help where it is asked for, and else hands them
 /// to `body`. Faults, of the words or of `body`, are told on standard error. Gives the exit status.
 [[nodiscard]] int run_command(const CommandWords& command, const std::vector<std::string>& words,
-                              const std::function<Result<int>(const ParsedWords&)>& body);
+                              Result<int> (*body)(const ParsedWords&));
 
 /// Words that do not make a call of the command.
-[[nodiscard]] inline tl::unexpected<Faults> misused(const CommandWords& command) {
-    return failure({}, command.usage);
+[[nodiscard]] inline tl::unexpected<Faults> misused(const ParsedWords& words) {
+    return failure({}, words.usage);
 }
 
 /// All values of an option; empty if it was not given.

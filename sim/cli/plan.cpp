@@ -60,9 +60,11 @@ Result<std::optional<Emission>> read_emission(const ParsedWords& words) {
     const bool is_asked_for = !texts(words, "emit").empty();
     const Emission emission{text_of(words, "emit"), words.flags.count("force") > 0};
     if (!is_asked_for) {
-        return emission.force ? Result<std::optional<Emission>>(
-                                    failure({}, "--force is for --emit DIR, which is not given"))
-                              : std::optional<Emission>();
+        // --output needs no force, and takes it from those who give it.
+        const bool is_stray = emission.force && words.common.output.empty();
+        return is_stray ? Result<std::optional<Emission>>(
+                              failure({}, "--force is for --emit DIR, which is not given"))
+                        : std::optional<Emission>();
     }
     if (words.positional.size() > 1) {
         return failure({}, "--emit is for one scenario at a time, each in a folder of its own");
@@ -160,22 +162,27 @@ Result<int> plan(const ParsedWords& words) {
 
 } // namespace
 
-int plan_command(const Words& words) {
+CommandWords plan_words() {
     CommandWords command;
-    command.usage = "usage: skusim plan SCENARIO...   (- is standard input)\n"
-                    "       skusim plan --model resnet-50 --rate 200/s --p95 250ms [--region "
-                    "eastus]\n"
-                    "       skusim plan SCENARIO --emit DIR [--force]";
+    command.calls = {"skusim plan SCENARIO...",
+                     "skusim plan --model resnet-50 --rate 200/s --p95 250ms [--region eastus]",
+                     "skusim plan SCENARIO --emit DIR [--force]"};
+    command.about = "Tells which SKU, and how many of it, meet the scenario's objective at the "
+                    "least price, and how sure that is. A SCENARIO named - is standard input.";
+    command.operands = yaml_files();
     command.options = {
         {"emit", "DIR",
          "write the files that deploy the plan into DIR (scripts for the Azure CLI, "
          "Kubernetes and Azure Machine Learning YAML): of the guidance choice, or, "
-         "if the cheapest is another, into DIR/guidance and DIR/cheapest"},
+         "if the cheapest is another, into DIR/guidance and DIR/cheapest",
+         folders()},
         {"top", "N", "tell only the N cheapest SKUs, and N of those that do not perform"},
-        {"sku", "NAME", "the verdict on this SKU, and how many of it, whatever else is cheaper"},
+        {"sku", "NAME", "the verdict on this SKU, and how many of it, whatever else is cheaper",
+         skus()},
         {"quota", "FILE",
          "what may be rented, in place of the scenario's quota: az vm list-usage -o json, az quota "
-         "list, aws service-quotas list-service-quotas, gcloud compute regions describe, or CSV"}};
+         "list, aws service-quotas list-service-quotas, gcloud compute regions describe, or CSV",
+         any_file()}};
     for (Option& option : starter_options()) {
         command.options.push_back(std::move(option));
     }
@@ -184,10 +191,12 @@ int plan_command(const Words& words) {
                      {"sensitivity", "move each input by 10, 25 and 50 % and tell what is cheapest "
                                      "then (always in html)"}};
     command.writes_page = true;
-    return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
-        const bool asks = !parsed.positional.empty() || has_starter(parsed);
-        return asks ? plan(parsed) : misused(command);
-    });
+    return command;
+}
+
+Result<int> plan_command(const ParsedWords& words) {
+    const bool asks = !words.positional.empty() || has_starter(words);
+    return asks ? plan(words) : misused(words);
 }
 
 } // namespace skusim::cli

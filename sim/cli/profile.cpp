@@ -84,18 +84,22 @@ Result<int> profile_sku(const std::string& path, const std::string& sku_name,
 
 } // namespace
 
-int profile_command(const Words& words) {
+CommandWords profile_words() {
     CommandWords command;
-    command.usage = "usage: skusim profile SCENARIO --sku NAME";
-    command.options = {{"sku", "NAME", "the SKU of the scenario's catalog to profile"}};
-    return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
-        const std::vector<std::string>& paths = parsed.positional;
-        const std::string sku = text_of(parsed, "sku");
-        if (paths.size() != 1 || sku.empty()) {
-            return misused(command);
-        }
-        return profile_sku(paths[0], sku, parsed.common);
-    });
+    command.calls = {"skusim profile SCENARIO --sku NAME"};
+    command.about =
+        "Raises the load of one node of a SKU until the objective fails: the load curve "
+        "and what the node can carry.";
+    command.operands = yaml_files();
+    command.options = {{"sku", "NAME", "the SKU of the scenario's catalog to profile", skus()}};
+    return command;
+}
+
+Result<int> profile_command(const ParsedWords& words) {
+    const std::vector<std::string>& paths = words.positional;
+    const std::string sku = text_of(words, "sku");
+    return paths.size() != 1 || sku.empty() ? misused(words)
+                                            : profile_sku(paths[0], sku, words.common);
 }
 
 } // namespace skusim::cli

@@ -19,7 +19,8 @@ constexpr std::size_t most_rows = 20'000'000;
 std::vector<Option> request_rows_options() {
     return {{"requests", "FILE.csv",
              "write a row for each request of the first replication: when it came, was begun and "
-             "ended, and its tokens"},
+             "ended, and its tokens",
+             any_file()},
             {"requests-limit", "N",
              fmt::format("rows, if not given all of a recording and {} of other loads, at most {}",
                          usual_rows, most_rows)}};

@@ -3,6 +3,7 @@
 #include <skusim/experiment/parallel.hpp>
 #include <skusim/experiment/progress.hpp>
 #include <skusim/experiment/recording.hpp>
+#include <skusim/placement/failing_cluster.hpp>
 #include <skusim/placement/placement.hpp>
 #include <skusim/planner/notes.hpp>
 #include <skusim/report/results.hpp>
@@ -123,27 +124,56 @@ Result<void> trace(const Tracing& tracing, const SimulationTask& task,
         options);
 }
 
+/// Episodes are looked at where the load has a steady state to begin with.
+Result<std::optional<experiment::EpisodesOutcome>>
+look_at_episodes(const SimulationTask& task, const placement::FailingCluster& cluster,
+                 const experiment::Effort& effort, const experiment::RunProgress& progress) {
+    using Episodes = std::optional<experiment::EpisodesOutcome>;
+    if (!cluster.episodes || !experiment::is_stable(cluster.episodes->steady)) {
+        return Episodes();
+    }
+    const scenario::Objective* objective = task.scenario.slo ? &*task.scenario.slo : nullptr;
+    auto outcome = experiment::run_episodes(*cluster.episodes, objective, effort, progress);
+    return outcome ? Result<Episodes>(std::move(*outcome))
+                   : failure({task.scenario.file, 0, 0}, outcome.error());
+}
+
 /// Overload is a result; a load without a long-run mean is none.
 Result<int> simulate_cluster(const SimulationTask& task, const placement::Workers& workers,
-                             const experiment::Trial& trial, const CommonOptions& options) {
+                             const placement::FailingCluster& cluster,
+                             const CommonOptions& options) {
     const experiment::ThreadLimit threads(options.threads);
     const scenario::Objective* objective = task.scenario.slo ? &*task.scenario.slo : nullptr;
     const experiment::Effort effort = experiment::effort_for(task.scenario.simulation);
     ProgressBar bar(options.progress);
-    const auto [outcome, checks] = experiment::run_checked(
-        trial, objective, effort, shown(bar, "million requests", 1'000'000));
+    const experiment::RunProgress progress = shown(bar, "million requests", 1'000'000);
+    const auto episodes = look_at_episodes(task, cluster, effort, progress);
+    if (!episodes) {
+        return failure(episodes.error());
+    }
+    const auto [outcome, checks] =
+        experiment::run_checked(cluster.trial, objective, effort, progress);
     bar.erase();
-    const report::SimulationResult result{&task.scenario,
-                                          task.sku.name,
-                                          workers.count,
-                                          &trial,
-                                          &outcome,
-                                          checks,
-                                          notes_of(task, workers, outcome),
-                                          provenance_of(task.scenario, task.catalog),
-                                          workers.engine};
+    std::vector<std::string> notes = notes_of(task, workers, outcome);
+    notes.insert(notes.end(), cluster.notes.begin(), cluster.notes.end());
+    const report::SimulationResult result{
+        &task.scenario,   task.sku.name,
+        workers.count,    &cluster.trial,
+        &outcome,         checks,
+        std::move(notes), provenance_of(task.scenario, task.catalog),
+        workers.engine,   *episodes ? &**episodes : nullptr};
     const Result<void> written = write_result(options, report::simulation(result, options.format));
     return written ? Result<int>(outcome.stable ? done : no_answer) : failure(written.error());
+}
+
+/// Requests are shown as they fare in the episodes, where there are any: on a clock that begins
+/// with an empty cluster.
+experiment::Trial recorded_trial(const placement::FailingCluster& cluster) {
+    experiment::Trial trial = cluster.episodes ? cluster.episodes->steady : cluster.trial;
+    if (cluster.episodes) {
+        trial.cluster.outages = cluster.episodes->outages;
+    }
+    return trial;
 }
 
 Result<int> simulate(const SimulationTask& task, const Files& files, const CommonOptions& options) {
@@ -158,9 +188,14 @@ Result<int> simulate(const SimulationTask& task, const Files& files, const Commo
                              "nothing written: there is no cluster to look at")
                    : status;
     }
-    const experiment::Trial trial =
-        placement::asked_cluster(task.scenario, (*placement)->node, task.nodes);
-    const Result<int> status = simulate_cluster(task, (*placement)->workers, trial, options);
+    const auto cluster = placement::failing_cluster(
+        task.scenario, placement::asked_cluster(task.scenario, (*placement)->node, task.nodes),
+        experiment::effort_for(task.scenario.simulation));
+    if (!cluster) {
+        return failure({task.scenario.file, 0, 0}, cluster.error());
+    }
+    const Result<int> status = simulate_cluster(task, (*placement)->workers, *cluster, options);
+    const experiment::Trial trial = recorded_trial(*cluster);
     if (status && files.tracing) {
         const Result<void> traced = trace(*files.tracing, task, trial, options);
         if (!traced) {
@@ -177,50 +212,54 @@ Result<int> simulate(const SimulationTask& task, const Files& files, const Commo
 
 } // namespace
 
-int simulate_command(const Words& words) {
+CommandWords simulate_words() {
     CommandWords command;
-    command.usage = "usage: skusim simulate SCENARIO [--sku NAME] [--nodes N]\n"
-                    "       skusim simulate SCENARIO ... --trace FILE [--trace-limit N] [--force]\n"
-                    "       skusim simulate SCENARIO ... --requests FILE.csv [--requests-limit N]";
-    command.options = trace_options();
-    for (Option& option : request_rows_options()) {
-        command.options.push_back(std::move(option));
+    command.calls = {"skusim simulate SCENARIO [--sku NAME] [--nodes N]",
+                     "skusim simulate SCENARIO ... --trace FILE [--trace-limit N] [--force]",
+                     "skusim simulate SCENARIO ... --requests FILE.csv [--requests-limit N]"};
+    command.about = "Simulates one cluster under the scenario's load: every metric with its "
+                    "interval.";
+    command.operands = yaml_files();
+    command.options = {{"sku", "NAME",
+                        "a SKU of the scenario's catalog; without it the scenario describes "
+                        "the node",
+                        skus()},
+                       {"nodes", "N", "nodes of the cluster, 1 if not given"}};
+    for (const std::vector<Option>& some : {trace_options(), request_rows_options()}) {
+        command.options.insert(command.options.end(), some.begin(), some.end());
     }
-    command.options.insert(command.options.begin(),
-                           {{"sku", "NAME",
-                             "a SKU of the scenario's catalog; without it the scenario describes "
-                             "the node"},
-                            {"nodes", "N", "nodes of the cluster, 1 if not given"}});
     command.flags = {{"force", "let --trace and --requests write over a file that is there"}};
-    return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
-        const std::vector<std::string>& paths = parsed.positional;
-        if (paths.size() != 1) {
-            return misused(command);
-        }
-        const std::string count = text_of(parsed, "nodes");
-        const Result<std::uint64_t> nodes =
-            count.empty() ? Result<std::uint64_t>(1) : whole_number("nodes", count, 1, 100'000);
-        if (!nodes) {
-            return failure(nodes.error());
-        }
-        const std::string sku = text_of(parsed, "sku");
-        const Result<std::optional<Tracing>> tracing = read_tracing(parsed);
-        if (!tracing) {
-            return failure(tracing.error());
-        }
-        const Result<std::optional<RequestRows>> rows = read_request_rows(parsed);
-        if (!rows) {
-            return failure(rows.error());
-        }
-        const Files files{*tracing, *rows};
-        const Result<SimulationTask> task =
-            load_simulation(paths[0], sku, static_cast<int>(*nodes), parsed.common);
-        if (!task) {
-            return failure(task.error());
-        }
-        return task->scenario.job() ? simulate_job(*task, files, parsed.common)
-                                    : simulate(*task, files, parsed.common);
-    });
+    return command;
+}
+
+Result<int> simulate_command(const ParsedWords& words) {
+    const std::vector<std::string>& paths = words.positional;
+    if (paths.size() != 1) {
+        return misused(words);
+    }
+    const std::string count = text_of(words, "nodes");
+    const Result<std::uint64_t> nodes =
+        count.empty() ? Result<std::uint64_t>(1) : whole_number("nodes", count, 1, 100'000);
+    if (!nodes) {
+        return failure(nodes.error());
+    }
+    const std::string sku = text_of(words, "sku");
+    const Result<std::optional<Tracing>> tracing = read_tracing(words);
+    if (!tracing) {
+        return failure(tracing.error());
+    }
+    const Result<std::optional<RequestRows>> rows = read_request_rows(words);
+    if (!rows) {
+        return failure(rows.error());
+    }
+    const Files files{*tracing, *rows};
+    const Result<SimulationTask> task =
+        load_simulation(paths[0], sku, static_cast<int>(*nodes), words.common);
+    if (!task) {
+        return failure(task.error());
+    }
+    return task->scenario.job() ? simulate_job(*task, files, words.common)
+                                : simulate(*task, files, words.common);
 }
 
 } // namespace skusim::cli

@@ -4,6 +4,7 @@
 #include <skusim/models/card.hpp>
 #include <skusim/models/config_file.hpp>
 #include <skusim/networks/network_file.hpp>
+#include <skusim/scenario/scenario.hpp>
 #include <skusim/text/tree.hpp>
 
 #include "axes.hpp"
@@ -159,7 +160,8 @@ std::vector<Option> starter_options() {
     std::vector<Option> options{
         {"model", "NAME|FILE",
          "a model that is known by name (skusim inspect --list), or a "
-         "language model's config.json, or an .onnx file"},
+         "language model's config.json, or an .onnx file",
+         models_and_files()},
         axes_option(),
         {"rate", "RATE", "requests at the busiest time: 200/s"},
         {"clients", "N", "in place of --rate: users who each wait for their answer"}};
@@ -171,11 +173,22 @@ std::vector<Option> starter_options() {
     options.push_back({"tpot", "TIME", "95 of 100 requests have no longer between two tokens"});
     options.push_back({"target", "NAME",
                        "compute target, such as aks (default: its machines' "
-                       "rules are not looked at)"});
-    options.push_back({"region", "NAME", "region of the catalog (default: all)"});
-    options.push_back({"catalog", "FILE|NAME", "catalog of SKUs (default: azure, which ships)"});
-    options.push_back({"accelerator", "NEED", "none, gpu or optional-gpu (default: the model's)"});
-    options.push_back({"pricing", "TIER", "on-demand or spot (default: on-demand)"});
+                       "rules are not looked at)",
+                       targets()});
+    options.push_back({"region", "NAME", "region of the catalog (default: all)", regions()});
+    options.push_back({"catalog", "FILE|NAME", "catalog of SKUs (default: azure, which ships)",
+                       catalogs_and_files()});
+    options.push_back({"accelerator",
+                       "NEED",
+                       "none, gpu or optional-gpu (default: the model's)",
+                       {names_of<scenario::AcceleratorNeed>}});
+    options.push_back({"pricing",
+                       "TIER",
+                       "on-demand or spot (default: on-demand)",
+                       {names_of<scenario::Pricing>}});
+    for (Option& option : options) {
+        option.group = "The scenario in a few words, in place of its file";
+    }
     return options;
 }
 

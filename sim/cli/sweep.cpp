@@ -217,58 +217,63 @@ Result<int> sweep_or_emit(const ParsedWords& words) {
     return words.flags.count("mpi") > 0 ? run_on_ranks(words) : run_sweep(words);
 }
 
-CommandWords words_of_sweep() {
+} // namespace
+
+CommandWords sweep_words() {
     CommandWords command;
-    command.usage =
-        "usage: skusim sweep SCENARIO... [--vary KEY=V1,V2,... | KEY=FIRST..LAST[:STEP]]...\n"
-        "                    [--store FILE] [--shard I/N | --shards N]\n"
-        "       skusim sweep SCENARIO... --store FILE --shards N --emit slurm|kubernetes|make\n"
-        "       mpirun -np N skusim sweep SCENARIO... [--store FILE] --mpi\n"
-        "       skusim sweep merge STORE... [--store FILE] [--missing]";
+    command.calls = {
+        "skusim sweep SCENARIO... [--vary KEY=V1,V2,... | KEY=FIRST..LAST[:STEP]]... [--store "
+        "FILE] "
+        "[--shard I/N | --shards N]",
+        "skusim sweep SCENARIO... --store FILE --shards N --emit slurm|kubernetes|make",
+        "mpirun -np N skusim sweep SCENARIO... [--store FILE] --mpi",
+        "skusim sweep merge STORE... [--store FILE] [--missing]"};
+    command.about = "Plans every scenario on every SKU at every varied value, as one table. With "
+                    "--store it goes on where it was interrupted.";
+    command.operands = yaml_files();
     command.options = {{"vary", "KEY=VALUES",
                         "values that a key of the scenario takes in turn, such as "
                         "workload.arrivals.rate=100..400 /s:100; may be given again"},
                        {"store", "FILE",
                         "an SQLite file in which finished cells are kept: a sweep that was "
-                        "interrupted goes on where it was"}};
+                        "interrupted goes on where it was",
+                        any_file()}};
+    command.options[0].may_be_repeated = true;
     for (Option& option : shard_options()) {
         command.options.push_back(std::move(option));
     }
-    command.options.push_back({"emit", "SCHEDULER",
+    command.options.push_back({"emit",
+                               "SCHEDULER",
                                "print what runs all shards: slurm (a job array), kubernetes (an "
-                               "Indexed Job) or make (a makefile)"});
+                               "Indexed Job) or make (a makefile)",
+                               {names_of<emission::Scheduler>}});
     command.options.push_back({"at-once", "K", "of --emit: shards that run at a time, at most"});
-    return command;
-}
-
-int merge_command(const Words& words) {
-    CommandWords command;
-    command.usage = "usage: skusim sweep merge STORE... --store FILE\n"
-                    "       mpirun -np N skusim sweep SCENARIO... [--store FILE] --mpi\n"
-                    "       skusim sweep merge STORE... --missing";
-    command.options = {
-        {"store", "FILE", "the store with the cells of all; where it is there, it is one of them"}};
-    command.flags = {{"missing", "print the shards to run again, as 3,5, and no table"}};
-    return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
-        return parsed.positional.empty() ? misused(command)
-                                         : merge_stores(parsed, parsed.positional);
-    });
-}
-
-} // namespace
-
-int sweep_command(const Words& words) {
-    if (!words.empty() && words.front() == "merge") {
-        return merge_command({words.begin() + 1, words.end()});
-    }
-    CommandWords command = words_of_sweep();
     command.flags = {{"mpi",
                       "share the cells out over the ranks of an MPI job, one thread each unless "
                       "--threads says more: mpirun -np 8 skusim sweep ... --mpi"},
                      {"yes", "run a sweep of over 100000 cells"}};
-    return run_command(command, words, [&](const ParsedWords& parsed) -> Result<int> {
-        return parsed.positional.empty() ? misused(command) : sweep_or_emit(parsed);
-    });
+    return command;
+}
+
+Result<int> sweep_command(const ParsedWords& words) {
+    return words.positional.empty() ? misused(words) : sweep_or_emit(words);
+}
+
+CommandWords merge_words() {
+    CommandWords command;
+    command.calls = {"skusim sweep merge STORE... --store FILE",
+                     "skusim sweep merge STORE... --missing"};
+    command.about = "Joins the stores of a sweep's shards into one store, and prints its table.";
+    command.operands = any_file();
+    command.options = {{"store", "FILE",
+                        "the store with the cells of all; where it is there, it is one of them",
+                        any_file()}};
+    command.flags = {{"missing", "print the shards to run again, as 3,5, and no table"}};
+    return command;
+}
+
+Result<int> merge_command(const ParsedWords& words) {
+    return words.positional.empty() ? misused(words) : merge_stores(words, words.positional);
 }
 
 } // namespace skusim::cli

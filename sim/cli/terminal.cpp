@@ -2,6 +2,8 @@
 
 #include <skusim/base/letters.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <string>
 #include <string_view>
@@ -30,6 +32,22 @@ bool is_utf8_locale() {
     return false;
 }
 
+/// Of the terminal behind a descriptor; the usual width if it does not tell.
+std::size_t columns_of(int descriptor) {
+    winsize size{};
+    const bool is_told = ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return is_told ? size.ws_col : report::usual_text_width;
+}
+
+/// As COLUMNS says where it is set to a number, else as the terminal does.
+std::size_t columns_of_output() {
+    const std::string told = variable("COLUMNS");
+    std::size_t columns = 0;
+    const auto [end, error] = std::from_chars(told.data(), told.data() + told.size(), columns);
+    const bool is_number = error == std::errc{} && end == told.data() + told.size();
+    return is_number && columns > 0 ? columns : columns_of(STDOUT_FILENO);
+}
+
 } // namespace
 
 report::TerminalStyle style_of_output() {
@@ -37,13 +55,19 @@ report::TerminalStyle style_of_output() {
         return {};
     }
     const std::string kind = variable("TERM");
-    return {variable("NO_COLOR").empty() && !kind.empty() && kind != "dumb", is_utf8_locale()};
+    return {variable("NO_COLOR").empty() && !kind.empty() && kind != "dumb", is_utf8_locale(),
+            columns_of_output()};
+}
+
+std::size_t width_of_output() {
+    constexpr std::size_t least_width = 60; // below it, tables are no tables
+    return isatty(STDOUT_FILENO) != 1
+               ? report::usual_text_width
+               : std::clamp(columns_of_output(), least_width, report::usual_text_width);
 }
 
 std::size_t width_of_error() {
-    winsize size{};
-    const bool is_told = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return is_told ? size.ws_col : 100;
+    return columns_of(STDERR_FILENO);
 }
 
 } // namespace skusim::cli

@@ -12,6 +12,10 @@ namespace skusim::cli {
 /// locale of LC_ALL, LC_CTYPE or LANG, the first that is set.
 [[nodiscard]] report::TerminalStyle style_of_output();
 
+/// Columns of text on standard output: as many as its terminal has, or COLUMNS says where that is
+/// set, from 60 to the usual width, which files and pipes have.
+[[nodiscard]] std::size_t width_of_output();
+
 /// Columns of the terminal that standard error goes to; 100 if it does not tell.
 [[nodiscard]] std::size_t width_of_error();
 

@@ -30,7 +30,8 @@ Result<std::size_t> read_limit(const std::string& text) {
 std::vector<Option> trace_options() {
     return {{"trace", "FILE",
              "write the first requests of the first replication into FILE as trace events, which "
-             "ui.perfetto.dev and chrome://tracing open"},
+             "ui.perfetto.dev and chrome://tracing open",
+             any_file()},
             {"trace-limit", "N",
              fmt::format("requests in the trace, {} if not given, at most {}",
                          Tracing{}.most_requests, most_allowed)}};

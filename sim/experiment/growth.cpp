@@ -1,6 +1,7 @@
 #include "growth.hpp"
 
 #include <skusim/experiment/effort.hpp>
+#include <skusim/experiment/failures.hpp>
 #include <skusim/scenario/scenario.hpp>
 
 #include "decisions.hpp"
@@ -49,6 +50,12 @@ public:
         const double distance = std::abs(bound.value.value - bound.bound);
         const double allowed = std::max(distance, finest);
         raise(half == stats::infinite || allowed == 0 ? 2 : std::max(half / allowed, 1.05));
+    }
+    /// Until at least so many have been seen: an interval knows nothing of what it has not.
+    void want_seen(std::int64_t seen, std::int64_t least) {
+        const double missing =
+            static_cast<double>(least) / static_cast<double>(std::max<std::int64_t>(seen, 1));
+        factor_ = std::max(factor_, missing);
     }
     [[nodiscard]] double factor() const { return factor_; }
 
@@ -107,6 +114,9 @@ double growth_for(const Outcome& outcome, const scenario::Objective* objective,
             }
         }
         return needed.factor();
+    }
+    if (outcome.failures) {
+        needed.want_seen(outcome.failures->outages, least_outages);
     }
     const stats::Estimate& latency = outcome.metric(Metric::latency_mean);
     needed.want_precise(latency);

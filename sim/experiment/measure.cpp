@@ -6,6 +6,7 @@
 #include <skusim/stats/quantile.hpp>
 
 #include "decisions.hpp"
+#include "measure_failures.hpp"
 #include "measure_tokens.hpp"
 #include "ratios.hpp"
 
@@ -23,10 +24,9 @@ using stats::RatioPart;
 
 PooledSample pool_latencies(const Tallies& tallies, bool all_arrivals) {
     std::vector<stats::QuantileSample> samples;
-    for (const Tally* each : tallies) {
-        const Tally& tally = *each;
-        const auto lost = static_cast<std::uint64_t>(tally.refused + tally.abandoned);
-        samples.push_back({&tally.latencies, all_arrivals ? lost : 0, tally.weight});
+    for (const Tally* tally : tallies) {
+        const auto lost = static_cast<std::uint64_t>(tally->unanswered());
+        samples.push_back({&tally->latencies, all_arrivals ? lost : 0, tally->weight});
     }
     return PooledSample(std::move(samples));
 }
@@ -41,15 +41,17 @@ PooledSample pool_waits(const Tallies& tallies) {
 
 RequestCounts count_requests(const Tallies& tallies) {
     RequestCounts counts;
-    for (const Tally* each : tallies) {
-        const Tally& tally = *each;
-        counts.arrived += tally.arrived;
-        counts.completed += static_cast<std::int64_t>(tally.latencies.total());
-        counts.refused += tally.refused;
-        counts.abandoned += tally.abandoned;
-        counts.simulated += tally.simulated;
+    for (const Tally* tally : tallies) {
+        counts.arrived += tally->arrived;
+        counts.completed += static_cast<std::int64_t>(tally->latencies.total());
+        counts.refused += tally->refused;
+        counts.abandoned += tally->abandoned;
+        counts.lost += tally->lost;
+        counts.sent_again += tally->sent_again;
+        counts.simulated += tally->simulated;
     }
-    SKUSIM_CHECK(counts.arrived == counts.completed + counts.refused + counts.abandoned,
+    SKUSIM_CHECK(counts.arrived ==
+                     counts.completed + counts.refused + counts.abandoned + counts.lost,
                  "every watched request ends once");
     return counts;
 }
@@ -78,13 +80,9 @@ Estimate mean_latency(const Tallies& tallies, double confidence) {
                  confidence);
 }
 
-/// An error that was not seen is no rarer than the rule of three says of the heaviest requests.
 Estimate error_rate(const Tallies& tallies, double confidence) {
     const std::vector<RatioPart> parts =
-        lightened(parts_of(
-                      tallies, [](const Tally& tally) { return tally.refused + tally.abandoned; },
-                      [](const Tally& tally) { return tally.arrived; }),
-                  tallies.front()->weight);
+        lightened(parts_of(tallies, &Tally::unanswered, &Tally::arrived), tallies.front()->weight);
     return has_something(parts) ? stats::share_interval(parts, confidence) : Estimate{0, 0, 1};
 }
 
@@ -252,7 +250,7 @@ void measure_class(Outcome& outcome, std::size_t number, const Trial& trial,
         measure_objective(
             outcome.slo, asked,
             {{all, result.error_rate.value > 0, result.latency_mean}, result.error_rate, none},
-            trial.cluster.queue.can_lose(), effort.confidence);
+            can_lose(trial.cluster), effort.confidence);
         for (std::size_t i = before; i < outcome.slo.size(); ++i) {
             outcome.slo[i].request_class = result.name;
         }
@@ -269,6 +267,7 @@ Outcome measure(const Trial& trial, const scenario::Objective* objective, const 
     outcome.requests = count_requests(tallies);
     outcome.replications = static_cast<int>(tallies.size());
     measure_metrics(outcome, trial, tallies, effort.confidence);
+    outcome.failures = measure_failures(trial, tallies, effort.confidence);
 
     const PooledSample completed = pool_latencies(tallies, false);
     outcome.latency = standard_results(QuantityKind::latency, completed, effort.confidence);
@@ -289,7 +288,7 @@ Outcome measure(const Trial& trial, const scenario::Objective* objective, const 
                            outcome.metric(Metric::error_rate),
                            outcome.metric(Metric::throughput),
                            tokens ? &*tokens : nullptr},
-                          trial.cluster.queue.can_lose() || lost_any, effort.confidence);
+                          can_lose(trial.cluster) || lost_any, effort.confidence);
     }
     for (std::size_t number = 0; number < trial.classes.size(); ++number) {
         measure_class(outcome, number, trial, objective, effort, tallies);

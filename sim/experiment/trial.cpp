@@ -34,14 +34,16 @@ std::optional<double> offered_utilization(const Trial& trial) {
         return std::nullopt;
     }
     const serving::ServingSpeed speed = speed_under_backlog(trial);
-    return rate->value() * in_seconds(speed.time) / speed.places;
+    const double places = speed.places * serving::share_in_service(trial.cluster);
+    return rate->value() * in_seconds(speed.time) / places;
 }
 
 bool is_stable(const Trial& trial) {
     const std::optional<Rate> rate = workload::open_rate(trial.arrivals);
     const serving::ServingSpeed speed = speed_under_backlog(trial);
     return !rate || serving::sheds_load(trial.cluster) ||
-           theory::is_within(*rate, speed.time, speed.places);
+           theory::is_within(*rate, speed.time,
+                             speed.places * serving::share_in_service(trial.cluster));
 }
 
 } // namespace skusim::experiment

@@ -1,6 +1,7 @@
 #include "warm_up.hpp"
 
 #include <skusim/experiment/effort.hpp>
+#include <skusim/experiment/failures.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/stats/warm_up.hpp>
 
@@ -88,6 +89,14 @@ double scaling_arrivals(const Trial& trial) {
     return in_seconds(serving::scaling_lag(trial.cluster)) * (rate ? rate->value() : most);
 }
 
+/// Arrivals while the number of nodes in service forgets that all were there at the start.
+double outage_arrivals(const Trial& trial) {
+    constexpr double relaxations = 4;
+    return trial.cluster.outages ? relaxations * arrivals_per_second(trial) *
+                                       in_seconds(serving::relaxation_time(*trial.cluster.outages))
+                                 : 0;
+}
+
 std::vector<double> average_seen(const Replications& replications) {
     std::vector<double> average(replications.front()->seen().size(), 0.0);
     for (const auto& replication : replications) {
@@ -101,13 +110,17 @@ std::vector<double> average_seen(const Replications& replications) {
 
 } // namespace
 
+double least_warm_up_arrivals(const Trial& trial) {
+    return std::max(arrivals_to_forget(trial, Goal::precision), 100.0);
+}
+
 bool warm_up(const Trial& trial, const Effort& effort, const Replications& replications,
              ProgressMeter& meter) {
     const auto count = static_cast<std::int64_t>(replications.size());
     const std::int64_t most = std::max<std::int64_t>(effort.max_requests / 4 / count, 1);
-    const double least =
-        std::max({arrivals_to_forget(trial, effort.goal), scaling_arrivals(trial), 100.0}) *
-        effort.warm_up;
+    const double least = std::max({arrivals_to_forget(trial, effort.goal), scaling_arrivals(trial),
+                                   outage_arrivals(trial), 100.0}) *
+                         effort.warm_up;
     const bool is_affordable = least <= static_cast<double>(most);
     // What is still missing when it ends is a bias, which is to be small beside the interval.
     const double missing =

@@ -9,6 +9,10 @@
 
 namespace skusim::experiment {
 
+/// The arrivals in which the trial's cluster, empty at first, comes to its steady state, by theory;
+/// no scaling of replicas and no outages are looked at.
+[[nodiscard]] double least_warm_up_arrivals(const Trial& trial);
+
 /// Runs all replications, in doubling lengths, until MSER-5 over their average (the number of
 /// requests that each arrival finds inside) puts the end of the transient before the middle, or a
 /// quarter of the effort's requests are spent. All of it is then left out of the measurement.

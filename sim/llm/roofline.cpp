@@ -255,7 +255,10 @@ StepTime Roofline::step_time(std::int64_t max_tokens, std::int64_t max_sequences
     return time;
 }
 
-StepShares shares(const Roofline& roofline, const StepWork& work) {
+namespace {
+
+/// The parts of one step in seconds, in place of shares.
+StepShares seconds_of(const Roofline& roofline, const StepWork& work) {
     const auto tokens = static_cast<double>(work.tokens);
     const double dense = dense_s(roofline, work.tokens);
     const double weights = std::pow(weights_s(roofline, work.tokens), roofline.knee);
@@ -270,11 +273,29 @@ StepShares shares(const Roofline& roofline, const StepWork& work) {
     seconds.head = head_s(roofline, work.sampled);
     seconds.host = roofline.host_s + roofline.sequence_host_s * static_cast<double>(work.sequences);
     seconds.links = roofline.links_s + roofline.token_links_s * tokens;
-    const double sum = seconds.weights + seconds.arithmetic + seconds.kv_cache + seconds.prompts +
-                       seconds.head + seconds.host + seconds.links;
-    return {seconds.weights / sum, seconds.arithmetic / sum, seconds.kv_cache / sum,
-            seconds.prompts / sum, seconds.head / sum,       seconds.host / sum,
-            seconds.links / sum};
+    return seconds;
+}
+
+constexpr std::array step_parts{
+    &StepShares::weights, &StepShares::arithmetic, &StepShares::kv_cache, &StepShares::prompts,
+    &StepShares::head,    &StepShares::host,       &StepShares::links};
+
+} // namespace
+
+StepShares shares(const Roofline& roofline, const std::vector<StepKind>& steps) {
+    StepShares all;
+    double sum = 0;
+    for (const StepKind& step : steps) {
+        const StepShares seconds = seconds_of(roofline, step.work);
+        for (const auto part : step_parts) {
+            all.*part += step.frequency * seconds.*part;
+            sum += step.frequency * seconds.*part;
+        }
+    }
+    for (const auto part : step_parts) {
+        all.*part /= sum;
+    }
+    return all;
 }
 
 } // namespace skusim::llm

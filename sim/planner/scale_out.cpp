@@ -138,6 +138,19 @@ int ScaleOut::least_possible() const {
     return least;
 }
 
+int ScaleOut::least_open(int open) {
+    int least = least_possible();
+    while (least < open) {
+        const int middle = least + (open - least) / 2;
+        if (decision_of(middle) == experiment::Decision::fails) {
+            least = middle + 1;
+        } else {
+            open = middle;
+        }
+    }
+    return open;
+}
+
 // Nodes that do not share their load need as many as one node's capacity says; sharing gains most
 // of the way down to the bound.
 int ScaleOut::first_guess() const {

@@ -25,6 +25,8 @@ public:
     [[nodiscard]] int lower_bound() const { return lower_bound_; }
     /// No count below it holds: work conservation, or one that was simulated and surely fails.
     [[nodiscard]] int least_possible() const;
+    /// The least count up to `open`, which is undecided, that a simulation does not show to fail.
+    [[nodiscard]] int least_open(int open);
     /// Where the search starts: what one node's capacity suggests.
     [[nodiscard]] int guess() const { return guess_; }
     /// The cluster of `nodes`, at least to the asked precision.

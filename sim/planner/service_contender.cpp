@@ -152,16 +152,19 @@ int ServiceContender::lowered(int nodes) {
 }
 
 std::optional<int> ServiceContender::least_open(int nodes) {
-    const int least = clusters_.least_possible();
-    const bool is_open =
-        least < nodes && clusters_.settled(nodes - 1) == experiment::Decision::undecided;
-    return is_open ? std::optional(least) : std::nullopt;
+    const bool is_open = clusters_.least_possible() < nodes &&
+                         clusters_.settled(nodes - 1) == experiment::Decision::undecided;
+    return is_open ? std::optional(clusters_.least_open(nodes - 1)) : std::nullopt;
 }
 
 /// The same, where fewer nodes would be rented then.
 std::optional<int> ServiceContender::may_hold(int nodes) {
-    const int least = clusters_.least_possible();
-    return renting_.nodes(least) < renting_.nodes(nodes) ? least_open(nodes) : std::nullopt;
+    const int rented = renting_.nodes(nodes);
+    if (renting_.nodes(clusters_.least_possible()) == rented) {
+        return std::nullopt;
+    }
+    const std::optional<int> least = least_open(nodes);
+    return least && renting_.nodes(*least) < rented ? least : std::nullopt;
 }
 
 Answer ServiceContender::answer(Candidate candidate, const std::optional<Choice>& best) {
@@ -191,7 +194,7 @@ Answer ServiceContender::answer(Candidate candidate, const std::optional<Choice>
 
 /// Why nobody knows whether so many nodes hold, and what would tell.
 Why ServiceContender::undecided_at(int nodes_for_slo) {
-    const int least = renting_.nodes(clusters_.least_possible());
+    const int least = renting_.nodes(clusters_.least_open(nodes_for_slo));
     const int most = renting_.nodes(nodes_for_slo);
     const std::string nodes =
         least < most ? fmt::format("{} to {} nodes", least, most) : count_text(most, "node");

@@ -87,9 +87,15 @@ BoundKind<Load> trace() {
              {"file", one_line().type,
               "The CSV or JSON lines, relative to the scenario file: with a column arrival_s "
               "(seconds; "
-              "optionally class, input_tokens and output_tokens), or a recording of Azure, Vidur, "
-              "splitwise-sim, BurstGPT, Mooncake or LLMServingSim as it is.",
+              "optionally class, input_tokens and output_tokens), or a recording of Azure (of "
+              "language models or of functions), Vidur, splitwise-sim, BurstGPT, Mooncake or "
+              "LLMServingSim as it is.",
               "", "arrivals.csv"}),
+         unread<Load>({"functions", list_of(one_line(), 1, 1000).type,
+                       "Of a recording of Azure Functions: the owners, apps and functions that "
+                       "are replayed, by their identifiers or six letters and more of their "
+                       "beginnings.",
+                       "all", "[734272c01926]"}),
          field<Load>("speedup", of(&TraceArrivals::speedup), number(1e-6, 1e9),
                      "Recorded time over replayed time: 2 doubles the rate.", "2")});
 }

@@ -1,8 +1,10 @@
 #include "failures.hpp"
 
+#include <skusim/scenario/outages.hpp>
 #include <skusim/schema/values.hpp>
 #include <skusim/traces/pool_trace.hpp>
 
+#include "episodes.hpp"
 #include "named_file.hpp"
 #include "notations.hpp"
 
@@ -64,7 +66,8 @@ const Notation<Upgrade>& upgrade() {
 
 void check_evictions(const Value& map, const std::string& path, Findings& findings) {
     const Value* trace = map.find("trace");
-    if (trace != nullptr && map.entries.size() > 1) {
+    const std::size_t beside = map.find("notice") != nullptr ? 2 : 1;
+    if (trace != nullptr && map.entries.size() > beside) {
         findings.add(trace->mark, path + ": a trace tells how often, how long and how many go; "
                                          "remove it, or rate, away and together");
     } else if (trace == nullptr && (map.find("rate") == nullptr || map.find("away") == nullptr)) {
@@ -88,7 +91,13 @@ const Notation<Evictions>& evictions() {
                 "1 h")
               .otherwise("none"),
           field("together", &Evictions::together, ratio("1 %", "100 %"),
-                "Share of the pool's nodes that go at once.", "90 %")},
+                "Share of the pool's nodes that go at once.", "90 %"),
+          field("notice", &Evictions::notice, time("1 s", "1 h", true),
+                "From the cloud's word to the end of a machine, in which it takes no new requests "
+                "and goes on with those that it has, when it is simulated. Azure gives 30 s, AWS 2 "
+                "min.",
+                "2 min")
+              .otherwise("30 s")},
          {},
          check_evictions});
     return notation;
@@ -105,11 +114,14 @@ void check_failures(const Value& map, const std::string& path, Findings& finding
         findings.add((mtbf != nullptr ? mtbf : repair)->mark,
                      path + ": mtbf and repair go together; give both");
     }
+    const Failures all = value_of(failures(), map);
+    if (const Value* episodes = map.find("episodes")) {
+        check_episodes(*episodes, all, path + ".episodes", findings);
+    }
     const Value* survive = map.find("survive");
     if (survive == nullptr) {
         return;
     }
-    const Failures all = value_of(failures(), map);
     for (std::size_t i = 0; i < survive->items.size(); ++i) {
         const Mark& mark = survive->items[i].mark;
         for (std::size_t before = 0; before < i; ++before) {
@@ -177,7 +189,19 @@ const Notation<Failures>& failures() {
           field("evictions", &Failures::evictions, evictions(),
                 "How spot machines are taken back, all of a pool at once.",
                 "{rate: 0.05 /h, away: 1 h}")
-              .otherwise("none")},
+              .otherwise("none"),
+          field("episodes", &Failures::episodes, list_of(episode(), 1, 20),
+                "Events that `simulate` looks at one by one, in order of time: requests lost and "
+                "late, and the time until all is as before.",
+                "[{event: node, number: 2, at: 60 s, for: 2 min}]")
+              .otherwise("none"),
+          field("detection", &Failures::detection, time("1 ms", "1 d", true),
+                "How long the router of `simulate` still sends to a node that has failed.", "10 s")
+              .otherwise("50 s, after which Kubernetes marks a node that does not answer"),
+          field("in_flight", &Failures::in_flight, one_of<serving::InFlight>(),
+                "What becomes of the requests on a node that fails, when it is simulated.",
+                "sent-again")
+              .otherwise("lost")},
          {},
          check_failures});
     return notation;
@@ -232,6 +256,8 @@ Result<void> read_pool(scenario::Scenario& scenario, const Value& section, Origi
     }
     origin.add(trace->hash);
     failures.pool = availability::pool_of_looks(trace->gap, trace->nodes);
+    evictions.gap = trace->gap;
+    evictions.looks = std::move(trace->nodes);
     return {};
 }
 
@@ -242,6 +268,14 @@ Result<void> read_failures(scenario::Scenario& scenario, const Value& map, Origi
         return {};
     }
     const Value& section = at(map, "failures");
+    if (const Value* episodes = section.find("episodes")) {
+        if (const std::string_view what = scenario::what_cannot_fail(scenario); !what.empty()) {
+            return failure({scenario.file, episodes->mark.line, episodes->mark.column},
+                           fmt::format("failures.episodes: {} are not simulated with failures yet; "
+                                       "remove the episodes",
+                                       what));
+        }
+    }
     const std::optional<Upgrade>& planned = scenario.failures->upgrade;
     if (planned && planned->max_unavailable == 0 && scenario::surge_of(scenario) <= 0) {
         const Mark& mark = at(section, "upgrade").mark;

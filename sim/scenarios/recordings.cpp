@@ -61,6 +61,17 @@ Result<void> take_recorded_tokens(scenario::Scenario& scenario, const Value& map
     return {};
 }
 
+/// Which functions of a recording of several are asked for; all if none is named.
+std::vector<std::string> functions_in(const Value& arrivals) {
+    std::vector<std::string> functions;
+    if (const Value* named = arrivals.find("functions")) {
+        for (const Value& item : named->items) {
+            functions.push_back(item.scalar);
+        }
+    }
+    return functions;
+}
+
 Result<void> read_trace_of(scenario::Scenario& scenario, const Value& map, Origin& origin) {
     const auto* trace = scenario.arrivals_if<workload::TraceArrivals>();
     if (trace == nullptr) {
@@ -73,7 +84,7 @@ Result<void> read_trace_of(scenario::Scenario& scenario, const Value& map, Origi
     }
     const std::optional<traces::ZeroOutput> zero_output = zero_output_in(map);
     auto source = traces::read_trace(beside(scenario.file, at(arrivals, "file").scalar), classes,
-                                     zero_output);
+                                     zero_output, functions_in(arrivals));
     if (!source) {
         return failure(told_where_named(std::move(source.error()), "workload.arrivals.file",
                                         {scenario.file, at(arrivals, "file").mark}));

@@ -180,6 +180,33 @@ void Check::check_fields(const ObjectType& type) const {
     }
 }
 
+namespace {
+
+/// How a key is written that stands further down: in a file with its value, as people copy what
+/// they see; at an option, which has no line, by its path, on to the only key of a map.
+std::string meant_below(std::string way, const Entry& entry) {
+    if (entry.mark.line == 0) {
+        const Value* value = &entry.value;
+        while (value->kind == Value::Kind::map && value->entries.size() == 1) {
+            way += '.' + value->entries.front().key;
+            value = &value->entries.front().value;
+        }
+    }
+    if (entry.mark.line == 0 || entry.value.kind != Value::Kind::scalar) {
+        return fmt::format("did you mean \"{}\"?", way);
+    }
+    std::string text;
+    std::string closed;
+    for (std::size_t dot = 0; (dot = way.find('.')) != std::string::npos;) {
+        text += way.substr(0, dot) + ": {";
+        closed += '}';
+        way.erase(0, dot + 1);
+    }
+    return fmt::format("did you mean `{}{}: {}{}`?", text, way, entry.value.scalar, closed);
+}
+
+} // namespace
+
 void Check::check_unknown_key(const Entry& entry, const ObjectType& type) const {
     if (findings_.full()) {
         return;
@@ -196,10 +223,12 @@ void Check::check_unknown_key(const Entry& entry, const ObjectType& type) const 
                                            shown(entry.key), fmt::join(known, ", ")));
     }
     const std::string below = way_to(entry.key, type.fields);
-    const std::string near = below.empty() ? std::string(nearest(entry.key, known)) : below;
-    add(entry.mark, fmt::format("unknown key {}; {}", shown(entry.key),
-                                near.empty() ? fmt::format("known keys: {}", fmt::join(known, ", "))
-                                             : fmt::format("did you mean \"{}\"?", near)));
+    const std::string_view near = nearest(entry.key, known);
+    add(entry.mark,
+        fmt::format("unknown key {}; {}", shown(entry.key),
+                    !below.empty()  ? meant_below(below, entry)
+                    : !near.empty() ? fmt::format("did you mean \"{}\"?", near)
+                                    : fmt::format("known keys: {}", fmt::join(known, ", "))));
 }
 
 } // namespace skusim::schema

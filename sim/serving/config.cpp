@@ -36,7 +36,18 @@ Slots most_in_service(const ClusterConfig& config) {
 }
 
 bool needs_events(const ClusterConfig& config) {
-    return config.scaling || config.kind_if<Fifo>() == nullptr;
+    return config.scaling || config.outages || config.kind_if<Fifo>() == nullptr;
+}
+
+bool can_fail(const ClusterConfig& config) {
+    const bool has_workers = config.kind_if<Fifo>() != nullptr ||
+                             config.kind_if<Lifo>() != nullptr ||
+                             config.kind_if<Priority>() != nullptr;
+    return has_workers && !config.scaling;
+}
+
+double share_in_service(const ClusterConfig& config) {
+    return config.outages ? share_in_service(*config.outages, config.nodes()) : 1;
 }
 
 bool serves_batches(const ClusterConfig& config) {

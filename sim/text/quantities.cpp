@@ -183,6 +183,10 @@ std::string written(Duration length) {
 }
 
 Result<Duration> read_time(const std::string& what, const std::string& text) {
+    if (!text.empty() && number_length(text) == text.size() && *parse_decimal(text) != 0) {
+        return failure(
+            {}, fmt::format("{} {} has no unit; did you mean \"{} s\"?", what, shown(text), text));
+    }
     const auto quantity = parse_quantity(Dimension::time, text);
     if (!quantity) {
         return failure({}, what + ' ' + quantity.error());

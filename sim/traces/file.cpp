@@ -1,6 +1,7 @@
 #include <skusim/base/check.hpp>
 #include <skusim/traces/file.hpp>
 
+#include "functions.hpp"
 #include "survey.hpp"
 
 #include <algorithm>
@@ -106,12 +107,29 @@ private:
     SurveyPointer survey_;
 };
 
+/// The file as it is, or what a recording of functions becomes.
+Result<FilePointer> opened(const std::string& path, const std::vector<std::string>& functions) {
+    Result<FilePointer> file = OpenFile::open(path);
+    if (!file) {
+        return file;
+    }
+    std::string_view first_line;
+    LineStream lines(*file, 0);
+    if (lines.next(first_line) && is_of_functions(first_line)) {
+        return arrivals_of_functions(path, *file, functions);
+    }
+    if (!functions.empty()) {
+        return failure({path, 0, 0}, "is no recording of Azure Functions; leave `functions` out");
+    }
+    return file;
+}
+
 } // namespace
 
 Result<std::shared_ptr<const workload::TraceSource>>
 read_trace(const std::string& path, const std::vector<std::string>& classes,
-           std::optional<ZeroOutput> zero_output) {
-    const Result<FilePointer> file = OpenFile::open(path);
+           std::optional<ZeroOutput> zero_output, const std::vector<std::string>& functions) {
+    const Result<FilePointer> file = opened(path, functions);
     if (!file) {
         return failure(file.error());
     }

@@ -43,17 +43,7 @@ Result<std::shared_ptr<const OpenFile>> opened_packed(const std::string& path) {
         return failure(Place{path, 0, 0},
                        "is over 1 GiB when unpacked; unpack it, and name the file");
     }
-    const int descriptor = ::memfd_create("trace", MFD_CLOEXEC);
-    if (descriptor < 0) {
-        return failure(Place{path, 0, 0},
-                       "cannot be unpacked: " + std::generic_category().message(errno));
-    }
-    auto file = std::make_shared<const OpenFile>(descriptor);
-    if (!write_all(descriptor, *text)) {
-        return failure(Place{path, 0, 0},
-                       "cannot be unpacked: " + std::generic_category().message(errno));
-    }
-    return file;
+    return OpenFile::of_text(path, *text);
 }
 
 } // namespace
@@ -79,6 +69,21 @@ Result<std::shared_ptr<const OpenFile>> OpenFile::open(const std::string& path) 
     const std::size_t known = file->read(0, first.data(), first.data() + first.size());
     if (!packed_by({first.data(), known}).empty()) {
         return opened_packed(path);
+    }
+    return file;
+}
+
+Result<std::shared_ptr<const OpenFile>> OpenFile::of_text(const std::string& path,
+                                                          std::string_view text) {
+    const int descriptor = ::memfd_create("trace", MFD_CLOEXEC);
+    if (descriptor < 0) {
+        return failure(Place{path, 0, 0},
+                       "finds no room in memory: " + std::generic_category().message(errno));
+    }
+    auto file = std::make_shared<const OpenFile>(descriptor);
+    if (!write_all(descriptor, text)) {
+        return failure(Place{path, 0, 0},
+                       "finds no room in memory: " + std::generic_category().message(errno));
     }
     return file;
 }

@@ -259,3 +259,27 @@ TEST_CASE("one quantile alone tells no distribution, nor that times are constant
     step.mean_s = 0.05;
     CHECK(fit_distribution(step));
 }
+
+TEST_CASE("a standard deviation tells more of how times vary than a mean beside a median") {
+    Step step;
+    step.completed = 400; // of which 4 beyond p99, too few
+    step.mean_s = 1.0;
+    step.sd_s = 0.04;
+    step.quantiles = {{0.5, 0.985}, {0.99, 1.105}};
+    const auto fit = fit_distribution(step);
+    REQUIRE(fit);
+    // A mean 1.5 % above the median would make 0.17 of a lognormal.
+    CHECK(fit->families.front().fit.parameters[1].value == Approx(0.04));
+}
+
+TEST_CASE("where failed requests leave no figure, it is they that are told") {
+    Step step;
+    step.completed = 5910;
+    step.errors = 90;
+    step.times_hold_errors = true;
+    step.mean_s = 0.050;
+    step.max_s = 30;
+    step.quantiles = {{0.9, 0.08}, {0.95, 0.09}, {0.99, 0.12}};
+    CHECK(fit_distribution(step).error().find("the times of the 1.5 % of requests that failed are "
+                                              "among those of the others") == 0);
+}

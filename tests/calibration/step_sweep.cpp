@@ -211,6 +211,15 @@ TEST_CASE("a load generator that does not keep its load is noticed") {
         point.offered_per_s = 8;
         CHECK(has(fitted({point}).notes, "5 /s were completed of 8 /s offered"));
     }
+    SECTION("requests that fail are told, and many leave the load out") {
+        TokenPoint point = closed(engine, 8, 512, 64);
+        point.failed_share = 0.02;
+        CHECK(has(fitted({point}).notes, "m:8: 2 % of the requests failed, and what the engine"));
+        point.failed_share = 0.5;
+        const StepFit fit = fitted({point, closed(engine, 1, 512, 64)});
+        CHECK(has(fit.notes, "m:8: left out: 50 % of the requests failed"));
+        CHECK(fit.fit.points.size() == 2);
+    }
     SECTION("all requests at once are no load that is held") {
         TokenPoint point = closed(engine, 8, 512, 64);
         point.concurrency = {};

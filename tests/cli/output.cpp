@@ -87,6 +87,29 @@ TEST_CASE("--output writes into a pipe, and behind a link, and leaves both what 
     CHECK_THAT(read_file(file), ContainsSubstring("ok"));
 }
 
+TEST_CASE("--output replaces a result, with --force or without, and no file that it is made from") {
+    const Scratch scratch;
+    const std::string path = write_small_plan(scratch);
+    const std::string scenario = read_file(path);
+    const std::string file = scratch.write("plan.txt", "before");
+    CHECK(run_skusim({"plan", path, "--output", file}).status == 0);
+    CHECK_THAT(read_file(file), StartsWith("plan "));
+    CHECK(run_skusim({"plan", path, "--output", file, "--force"}).status == 0);
+    const std::string link = scratch.path("link.yaml");
+    std::filesystem::create_symlink(path, link);
+    const std::string catalog = scratch.path("small_catalog.csv");
+    const std::string prices = read_file(catalog);
+    for (const std::string& precious : {path, link, catalog}) {
+        for (const char* command : {"plan", "sweep"}) {
+            const Run run = run_skusim({command, path, "--output", precious});
+            CHECK(run.status == 2);
+            CHECK_THAT(run.err, ContainsSubstring("--output would replace it"));
+        }
+    }
+    CHECK(read_file(path) == scenario);
+    CHECK(read_file(catalog) == prices);
+}
+
 TEST_CASE("A file that cannot be written is told, and the one that was there stays") {
     const Scratch scratch;
     const std::string path = write_small_plan(scratch);

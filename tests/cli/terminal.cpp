@@ -1,6 +1,7 @@
 // What a person sees at a terminal, through a pseudo terminal.
 #include "binary.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <pty.h>
@@ -28,7 +29,7 @@ std::string shown(const std::vector<std::string>& words, const std::vector<Varia
     const pid_t child = forkpty(&terminal, nullptr, nullptr, &size);
     REQUIRE(child >= 0);
     if (child == 0) {
-        for (const char* name : {"NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG"}) {
+        for (const char* name : {"NO_COLOR", "COLUMNS", "LC_ALL", "LC_CTYPE", "LANG"}) {
             unsetenv(name);
         }
         setenv("TERM", "xterm", 1);
@@ -94,6 +95,40 @@ TEST_CASE("The load curve is drawn in blocks where the locale has them, else in 
     // The first that is set decides.
     CHECK_THAT(shown(words, {{"LC_ALL", "C"}, {"LANG", "en_US.UTF-8"}}),
                !ContainsSubstring(any_block));
+}
+
+TEST_CASE("A narrow terminal gets text as wide as it is, or as COLUMNS says") {
+    const Scratch scratch;
+    const std::string path = write_small_plan(scratch);
+    const std::vector<Variable> plain{{"NO_COLOR", "1"}};
+    const auto widest = [](const std::string& text) {
+        std::size_t most = 0;
+        for (const std::string& line : lines_of(text)) {
+            most = std::max(most, line.size());
+        }
+        return most;
+    };
+    const std::vector<std::vector<std::string>> calls{
+        {"plan", path, "--quiet"},
+        {"plan", std::string(SKUSIM_SOURCE_DIR) + "/scenarios/quickstart.yaml", "--quiet"},
+        {"profile", path, "--sku", "better", "--quiet"},
+        {"simulate", path, "--sku", "large", "--nodes", "3", "--quiet"},
+        {"sweep", path, "--vary", "workload.arrivals.rate=100/s,190/s", "--quiet"},
+        {"catalog", "list", "azure"},
+        {"inspect", "llama-3.1-8b"},
+        {"inspect", "--list"}};
+    for (const std::vector<std::string>& words : calls) {
+        CAPTURE(words[0]);
+        const std::string piped = run_skusim(words).out;
+        const std::string narrow = shown(words, plain, 80);
+        CHECK(widest(narrow) <= 80);
+        CHECK(shown(words, {{"NO_COLOR", "1"}, {"COLUMNS", "80"}}, 120) == narrow);
+        CHECK(run_skusim(words).out == piped);
+    }
+    // Somebody's file does not hang on their terminal.
+    const std::string file = scratch.path("plan.txt");
+    CHECK(shown({"plan", path, "--quiet", "--output", file}, plain, 80).empty());
+    CHECK(read_file(file) == run_skusim({"plan", path, "--quiet"}).out);
 }
 
 namespace {

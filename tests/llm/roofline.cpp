@@ -168,7 +168,7 @@ TEST_CASE("of experts, a step reads those that its tokens are expected to pass")
     model.experts = Experts{8, 2, 14336, 0};
     const Roofline roofline = bound(model, h100());
     const auto weights = [&](std::int64_t tokens) {
-        return shares(roofline, {tokens, 1, 1, 0, 0}).weights;
+        return shares(roofline, {{{tokens, 1, 1, 0, 0}}}).weights;
     };
     CHECK(roofline.expert_share == 0.25);
     const double experts = 32.0 * 8 * 3 * 4096 * 14336 * 2 / (3.35e12 * 0.8);
@@ -238,7 +238,7 @@ TEST_CASE("the shares of a step's time are those of its parts") {
     const Roofline roofline = bound(llama_8b(), h100(), 2);
     const StepTime time = roofline.step_time(2048, 256);
     const StepWork decode{1, 1, 1, 1000, 0};
-    const StepShares of = shares(roofline, decode);
+    const StepShares of = shares(roofline, {{decode}});
     CHECK(sum(of) == Approx(1));
     const double total = static_cast<double>(time(decode)) / 1e15;
     CHECK(of.weights == Approx(roofline.dense_weights_s / total).epsilon(1e-3));
@@ -246,11 +246,26 @@ TEST_CASE("the shares of a step's time are those of its parts") {
     CHECK(of.host == Approx((roofline.host_s + roofline.sequence_host_s) / total).epsilon(1e-6));
     CHECK(of.links == Approx((roofline.links_s + roofline.token_links_s) / total).epsilon(1e-6));
     CHECK(of.prompts == 0);
-    const StepShares prompt = shares(roofline, {2048, 2, 1, 1000, 2048 * 2049 / 2});
+    const StepShares prompt = shares(roofline, {{{2048, 2, 1, 1000, 2048 * 2049 / 2}}});
     CHECK(sum(prompt) == Approx(1));
     CHECK(prompt.arithmetic > 0.5);
     CHECK(prompt.prompts * static_cast<double>(time({2048, 2, 1, 1000, 2048 * 2049 / 2})) / 1e15 ==
           Approx(1.2 * 2048 * 2049 / 2 * roofline.pair_s).epsilon(1e-6));
+}
+
+TEST_CASE("the shares of several kinds of steps are those of all their time") {
+    const Roofline roofline = bound(llama_8b(), h100());
+    const StepTime time = roofline.step_time(2048, 256);
+    const StepWork decode{1, 1, 1, 1000, 0};
+    const StepWork prompt{1024, 2, 1, 1000, 1024 * 1025 / 2};
+    const double decoding = 99 * static_cast<double>(time(decode));
+    const double prompting = static_cast<double>(time(prompt));
+    const double host = shares(roofline, {{decode}}).host * decoding +
+                        shares(roofline, {{prompt}}).host * prompting;
+    const StepShares both = shares(roofline, {{decode, 99}, {prompt, 1}});
+    CHECK(sum(both) == Approx(1));
+    CHECK(both.host == Approx(host / (decoding + prompting)).epsilon(1e-3));
+    CHECK(both.weights > 0.5); // though a prompt's step is nearly all arithmetic
 }
 
 TEST_CASE("a roofline needs the figures that it is of") {

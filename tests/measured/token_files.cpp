@@ -49,6 +49,10 @@ TEST_CASE("vLLM's bench serve tells totals of tokens and means in milliseconds")
     CHECK(*point.completed_per_s == 4);
     CHECK(*point.concurrency == 8);
     CHECK_FALSE(point.offered_per_s); // "inf" is no rate
+    CHECK(point.failed_share == 0);
+    std::string failing = vllm_run;
+    failing.replace(failing.find("\"failed\": 0"), 11, "\"failed\": 50");
+    CHECK(read_tokens(failing).points[0].failed_share == 0.2);
     std::string none = vllm_run;
     none.replace(none.find("\"max_concurrency\": 8"), 20, "\"max_concurrency\": 0");
     CHECK_FALSE(read_tokens(none).points[0].concurrency);

@@ -2,7 +2,9 @@
 // told with its place.
 #include <skusim/models/built_in.hpp>
 #include <skusim/models/card.hpp>
+#include <skusim/text/quantities.hpp>
 
+#include <regex>
 #include <set>
 #include <string>
 #include <support/catch.hpp>
@@ -91,4 +93,28 @@ TEST_CASE("model cards: what is no card is told with its place") {
     text = whole;
     text.replace(text.find("model: {ram"), 19, "model: none\n");
     CHECK(fault_of(text) == "card.yaml:7:8: model is a map\n");
+}
+
+TEST_CASE("what MLPerf published is told with its round, and its rates are the times told") {
+    const std::regex rate(R"(([0-9.]+) (images|questions)/s[),])");
+    int told = 0;
+    for (const char* name : {"resnet-50", "bert-large"}) {
+        const ModelCard* card = find_card(name);
+        REQUIRE(card != nullptr);
+        for (const PublishedTime& published : card->published) {
+            CAPTURE(published.on, published.time);
+            CHECK_THAT(published.on, ContainsSubstring("MLPerf Inference v") &&
+                                         ContainsSubstring(", closed, NVIDIA, "));
+            const auto time = text::read_time("time", published.time);
+            REQUIRE(time);
+            std::smatch found;
+            if (std::regex_search(published.on, found, rate)) {
+                ++told;
+                CHECK(in_seconds(*time) == Approx(1 / std::stod(found[1])).epsilon(0.01));
+            }
+        }
+        CHECK_THAT(card->notes.back() + card->notes.front(),
+                   ContainsSubstring("mlperf_log_summary.txt"));
+    }
+    CHECK(told == 6);
 }

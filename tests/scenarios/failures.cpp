@@ -120,3 +120,57 @@ TEST_CASE("each mistake about an availability is told with its place and its rem
           "8:38: policy.spare_nodes: auto is as many as it takes, and nothing is asked for; add "
           "\"failures: {survive: [node]}\", or slo.availability, or give a number\n");
 }
+
+TEST_CASE("what simulate is to look at is read with its defaults") {
+    const auto scenario = read_text(
+        asking("failures: {zones: 2, in_flight: sent-again, detection: 10 s,\n"
+               "  upgrade: {every: 7 d, max_unavailable: 1},\n"
+               "  episodes: [{event: node, number: 2, at: 60 s, for: 2 min},\n"
+               "    {event: zone, at: 5 min, for: 1 min}, {event: upgrade, at: 1 h}]}\n"));
+    REQUIRE(scenario);
+    const scenario::Failures& failures = *scenario->failures;
+    CHECK(failures.in_flight == serving::InFlight::sent_again);
+    CHECK(failures.detection == 10s);
+    REQUIRE(failures.episodes.size() == 3);
+    CHECK(failures.episodes[0].event == scenario::EpisodeEvent::node);
+    CHECK(failures.episodes[0].number == 2);
+    CHECK(failures.episodes[0].at == 60s);
+    CHECK(failures.episodes[0].lasts == 2min);
+    CHECK(failures.episodes[1].number == 1);
+    CHECK_FALSE(failures.episodes[2].lasts);
+    const auto untold = read_text(asking("failures: {mtbf: 264 d, repair: 15 min}\n"));
+    CHECK_FALSE(untold->failures->in_flight);
+    CHECK_FALSE(untold->failures->detection);
+    CHECK(untold->failures->episodes.empty());
+}
+
+TEST_CASE("each mistake about episodes is told with its place and its remedy") {
+    const auto told = [](const std::string& episodes, const std::string& more = "") {
+        return faults_of(asking("failures: {episodes: [" + episodes + "]" + more + "}\n"));
+    };
+    CHECK(told("{event: node, at: 60 s}") ==
+          "9:23: failures.episodes[0]: when it is over is not told; add \"for: 2 min\"\n");
+    CHECK(told("{event: rack, at: 60 s, for: 1 min}") ==
+          "9:31: failures.episodes[0].event: \"rack\" is not known; expected one of node, zone, "
+          "pool, upgrade\n");
+    CHECK(told("{event: node, at: 60, for: 1 min}") ==
+          "9:41: failures.episodes[0].at: \"60\" has no unit; did you mean \"60 ms\"?\n");
+    CHECK(told("{event: zone, number: 4, at: 1 min, for: 1 min}") ==
+          "9:23: failures.episodes[0]: there is no zone 4, there are 3; give \"zones: 4\", or "
+          "another number\n");
+    CHECK(told("{event: upgrade, at: 1 min}") ==
+          "9:23: failures.episodes[0]: how nodes are upgraded is not told; add \"upgrade: {every: "
+          "30 d}\"\n");
+    CHECK(told("{event: upgrade, at: 1 min, for: 1 min}", ", upgrade: {max_unavailable: 1}") ==
+          "9:56: failures.episodes[0].for: an upgrade lasts as long as its rounds do; remove it\n");
+    CHECK(told("{event: pool, number: 2, at: 1 min, for: 1 min}") ==
+          "9:45: failures.episodes[0].number: nodes and zones have one, a pool has none; remove "
+          "it\n");
+    CHECK(told("{event: pool, at: 1 min, for: 1 min}") ==
+          "9:23: failures.episodes[0]: what the pool takes back is not told; add \"evictions: "
+          "{rate: 0.05 /h, away: 1 h}\"\n");
+    CHECK(told("{event: node, at: 1 min, for: 1 min}", ", in_flight: dropped") ==
+          "9:73: failures.in_flight: \"dropped\" is not known; expected one of lost, sent-again, "
+          "paused\n");
+    CHECK(told("") != "");
+}

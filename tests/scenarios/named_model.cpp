@@ -69,9 +69,9 @@ TEST_CASE("keys in the wrong place, and words of other tools, tell where to writ
     const std::string good = named("{ram: 1 GiB}", service);
     CHECK(faults_of(good).empty());
     CHECK(faults_of(good + "rate: 5 /s\n") ==
-          "6:1: unknown key \"rate\"; did you mean \"workload.arrivals.rate\"?\n");
+          "6:1: unknown key \"rate\"; did you mean `workload: {arrivals: {rate: 5 /s}}`?\n");
     CHECK(faults_of(good + "p95: 1 s\n") ==
-          "6:1: unknown key \"p95\"; did you mean \"slo.latency.p95\"?\n");
+          "6:1: unknown key \"p95\"; did you mean `slo: {latency: {p95: 1 s}}`?\n");
     CHECK_THAT(faults_of(good + "budget: 5\n"), ContainsSubstring("select: {max_price: 5 /h}"));
     CHECK_THAT(faults_of(good + "policy: {budget: 5}\n"),
                ContainsSubstring("select: {max_price: 5 /h}"));

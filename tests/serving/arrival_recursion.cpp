@@ -20,7 +20,7 @@ using serving::Ending;
 using serving::Fate;
 
 /// Records what the event path does with each request, by order of arrival.
-class FateRecorder {
+class FateRecorder : public serving::SilentObserver {
 public:
     void arrived(Time now, serving::Request& request, std::uint64_t /*others*/) {
         Fate fate;

@@ -139,7 +139,7 @@ TEST_CASE("Fates known at arrival are those of events, class by class") {
     config.group().nodes = 2;
     config.group().slots = 3;
     config.queue = {4, 25 * ms, {}};
-    struct Ends {
+    struct Ends : SilentObserver {
         std::vector<std::pair<Time, std::uint8_t>> ends;
         void arrived(Time, Request&, std::uint64_t) {}
         void started(Time, const Request&) {}

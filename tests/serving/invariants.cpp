@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Checks every step of every request against the rules of the cluster.
-class Auditor {
+class Auditor : public SilentObserver {
 public:
     Auditor(const ClusterConfig& config, std::uint32_t places) : config_(config), nodes_(places) {}
 
@@ -74,7 +74,7 @@ public:
         return arrived_ - completed_ - refused_ - abandoned_;
     }
     [[nodiscard]] std::uint64_t arrivals() const { return arrived_; }
-    [[nodiscard]] std::uint64_t lost() const { return refused_ + abandoned_; }
+    [[nodiscard]] std::uint64_t turned_away() const { return refused_ + abandoned_; }
     [[nodiscard]] std::uint64_t ended() const { return completed_ + refused_ + abandoned_; }
     /// How often the number of replicas was told.
     [[nodiscard]] std::int64_t changes() const { return changes_; }
@@ -143,7 +143,7 @@ void check_kept(const ClusterConfig& config, const Auditor& auditor, std::uint64
     CHECK(auditor.broken() == 0);
     CHECK(auditor.arrivals() > 1000);
     CHECK(auditor.inside() <= most_inside);
-    CHECK((auditor.lost() > 0) == config.queue.can_lose());
+    CHECK((auditor.turned_away() > 0) == config.queue.can_lose());
     // Whatever is inside is queued, in service or in the front end; a worker may also be busy for a
     // sender who left.
     const auto inside = static_cast<std::int64_t>(auditor.inside());

@@ -126,3 +126,62 @@ TEST_CASE("A cluster's requests are routed by what is queued and in service") {
     // two, node 1 one, node 2 one.
     CHECK(nodes == std::vector<std::uint32_t>{0, 1, 2, 0, 1, 2, 1});
 }
+
+TEST_CASE("The ranking of nodes agrees with a search of those that are not parked") {
+    for (const std::uint32_t nodes : {1U, 2U, 65U}) {
+        NodeRanking ranking(nodes);
+        std::vector<std::uint32_t> load(nodes, 0);
+        std::vector<bool> parked(nodes, false);
+        random::Stream dice({nodes, random::Purpose::routing, 1});
+        for (int step = 0; step < 20000; ++step) {
+            const std::uint32_t node = random::uniform_below(dice, nodes);
+            const std::uint32_t what = random::uniform_below(dice, 10);
+            if (what == 0) {
+                parked[node] ? ranking.unpark(node) : ranking.park(node);
+                parked[node] = !parked[node];
+            } else if (what < 6) {
+                ranking.increase(node);
+                ++load[node];
+            } else if (load[node] > 0) {
+                ranking.decrease(node);
+                --load[node];
+            }
+            std::uint32_t least = nodes;
+            for (std::uint32_t each = 0; each < nodes; ++each) {
+                if (!parked[each] && (least == nodes || load[each] < load[least])) {
+                    least = each;
+                }
+            }
+            REQUIRE(ranking.outstanding(node) == load[node]);
+            if (least < nodes) {
+                REQUIRE(ranking.least_loaded() == least);
+            }
+        }
+    }
+}
+
+TEST_CASE("No router picks a node that is closed, and each picks the others as it does all") {
+    for (const RouterRow& row : router_table) {
+        CAPTURE(row.name);
+        Router router(row.kind, 5, key);
+        router.close(1);
+        router.close(3);
+        std::vector<int> picked(5, 0);
+        for (int i = 0; i < 3000; ++i) {
+            const std::uint32_t node = router.pick();
+            ++picked[node];
+            router.sent(node);
+        }
+        CHECK(picked[1] + picked[3] == 0);
+        for (const int node : {0, 2, 4}) {
+            CHECK(picked[static_cast<std::size_t>(node)] == Approx(1000).margin(100));
+        }
+        router.close(0);
+        router.close(2);
+        CHECK(router.pick() == 4);
+        router.close(4);
+        CHECK_FALSE(router.is_open());
+        router.open(3);
+        CHECK(router.pick() == 3);
+    }
+}

@@ -57,7 +57,18 @@ private:
     Duration pause_;
 };
 
-enum class Hook { arrived, started, completed, refused, abandoned, released };
+enum class Hook {
+    arrived,
+    started,
+    completed,
+    refused,
+    abandoned,
+    released,
+    lost,
+    sent_again,
+    interrupted,
+    continued,
+};
 
 /// One call of an observer's hook.
 struct Entry {
@@ -69,8 +80,9 @@ struct Entry {
 };
 
 inline std::ostream& operator<<(std::ostream& out, const Entry& entry) {
-    constexpr const char* names[] = {"arrived", "started",   "completed",
-                                     "refused", "abandoned", "released"};
+    constexpr const char* names[] = {"arrived",     "started",  "completed", "refused",
+                                     "abandoned",   "released", "lost",      "sent again",
+                                     "interrupted", "continued"};
     return out << names[static_cast<int>(entry.hook)] << " client " << entry.client << " at "
                << entry.time.count() << " ns";
 }
@@ -105,6 +117,11 @@ public:
     void refused(Time now, const Request& request) { note(Hook::refused, now, request); }
     void abandoned(Time now, const Request& request) { note(Hook::abandoned, now, request); }
     void released(Time now, const Request& request) { note(Hook::released, now, request); }
+    void lost(Time now, const Request& request) { note(Hook::lost, now, request); }
+    void sent_again(Time now, const Request& request) { note(Hook::sent_again, now, request); }
+    void interrupted(Time now, const Request& request) { note(Hook::interrupted, now, request); }
+    void continued(Time now, const Request& request) { note(Hook::continued, now, request); }
+    void nodes_run(Time now, int running) { running_.push_back({now.time_since_epoch(), running}); }
     void batch_began(Time now, std::uint32_t size) {
         batches_.push_back({now.time_since_epoch(), size});
     }
@@ -115,6 +132,8 @@ public:
     [[nodiscard]] const std::vector<std::pair<Duration, std::uint32_t>>& batches() const {
         return batches_;
     }
+    /// When so many nodes began to run.
+    [[nodiscard]] const std::vector<std::pair<Duration, int>>& running() const { return running_; }
     [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
     /// All entries of one hook.
     [[nodiscard]] std::vector<Entry> all(Hook hook) const {
@@ -142,6 +161,7 @@ private:
     Duration end_;
     std::vector<Entry> entries_;
     std::vector<std::pair<Duration, std::uint32_t>> batches_;
+    std::vector<std::pair<Duration, int>> running_;
     std::vector<Story> stories_;
     std::vector<Story> completed_;
     std::vector<std::uint64_t> others_;

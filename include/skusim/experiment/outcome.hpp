@@ -79,16 +79,26 @@ struct TokenResult {
 };
 
 /// Requests that arrived in the measured window, each followed to its end:
-/// arrived = completed + refused + abandoned. `simulated` counts warm-up and cool-down as well; it
-/// is below `arrived` where, of a pattern's steady intervals, a part stands for all requests.
+/// arrived = completed + refused + abandoned + lost. `simulated` counts warm-up and cool-down as
+/// well; it is below `arrived` where, of a pattern's steady intervals, a part stands for all.
 struct RequestCounts {
     std::int64_t arrived = 0;
     std::int64_t completed = 0;
     std::int64_t refused = 0;
     std::int64_t abandoned = 0;
     std::int64_t simulated = 0;
+    std::int64_t lost = 0;       ///< with a node that went down
+    std::int64_t sent_again = 0; ///< times, as their node went down
 
     [[nodiscard]] bool are_sampled() const { return simulated < arrived; }
+};
+
+/// What became of nodes that can fail, and of the requests on them.
+struct FailureResult {
+    std::int64_t outages = 0;   ///< that were seen, of one node or of several at once
+    stats::Estimate in_service; ///< share of the nodes' time
+    stats::Estimate lost;       ///< share of arrivals
+    stats::Estimate sent_again; ///< times, over arrivals
 };
 
 /// What the replicas of an autoscaled service do while an interval of the pattern lasts. Where
@@ -132,6 +142,7 @@ struct Outcome {
     std::vector<double> node_shares;
     std::optional<stats::Estimate> batch_size; ///< requests in a batch, on nodes that batch
     std::optional<TokenResult> tokens;         ///< of nodes that serve tokens
+    std::optional<FailureResult> failures;     ///< of nodes that can fail
     /// A pattern has one for each of its own. A bound on a time in `slo` then is that of the
     /// interval where it is worst: it fails if it fails in one, and holds if it holds in all.
     std::vector<IntervalResult> intervals;

@@ -13,13 +13,14 @@
 
 namespace skusim::experiment {
 
-enum class RequestFate { inside, completed, refused, abandoned };
+enum class RequestFate { inside, completed, refused, abandoned, lost };
 
 [[nodiscard]] constexpr auto enum_names(RequestFate) {
-    return std::array<EnumName<RequestFate>, 4>{{{RequestFate::inside, "inside"},
+    return std::array<EnumName<RequestFate>, 5>{{{RequestFate::inside, "inside"},
                                                  {RequestFate::completed, "completed"},
                                                  {RequestFate::refused, "refused"},
-                                                 {RequestFate::abandoned, "abandoned"}}};
+                                                 {RequestFate::abandoned, "abandoned"},
+                                                 {RequestFate::lost, "lost"}}};
 }
 
 /// What a recorded request has in tokens.
@@ -41,6 +42,7 @@ struct RecordedRequest {
     std::uint32_t node = 0;
     std::uint32_t lane = 0; ///< place among those that its node serves at once, from 0
     std::uint32_t client = 0;
+    std::uint32_t attempts = 1; ///< nodes that it was sent to
     std::optional<RecordedTokens> tokens = {};
 };
 

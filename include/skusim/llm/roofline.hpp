@@ -20,6 +20,7 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <vector>
 
 namespace skusim::llm {
 
@@ -114,8 +115,14 @@ struct StepShares {
     double host = 0;
     double links = 0;
 };
-/// For a step that computes at least one token. Where the knee rounds two of them into one, each
-/// has the part that its power has.
-[[nodiscard]] StepShares shares(const Roofline& roofline, const StepWork& work);
+
+/// A kind of step, which computes at least one token, and how often it comes.
+struct StepKind {
+    StepWork work;
+    double frequency = 1;
+};
+/// What the time of all these steps together goes into. Where the knee rounds two parts into one,
+/// each has the part that its power has.
+[[nodiscard]] StepShares shares(const Roofline& roofline, const std::vector<StepKind>& steps);
 
 } // namespace skusim::llm

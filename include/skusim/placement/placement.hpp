@@ -40,8 +40,17 @@ struct Engine {
     std::int64_t kv_tokens = 0; ///< that sequences can have together
     double utilization = 0;     ///< of the accelerator's memory
     std::optional<llm::MemorySheet> memory; ///< where a model tells it
-    std::optional<llm::StepShares> shares;  ///< of a step under a backlog; of a roofline
+    workload::TokenMoments tokens;          ///< of its requests
+    std::optional<llm::Roofline> roofline;  ///< where its steps are of one
 };
+
+/// What the time of an engine's steps goes into while that many sequences are in a step on average,
+/// at least one; without a number, in a full engine, under a backlog. Nothing without a roofline.
+///
+/// Of the sequences' tokens one a step is an answer's; prompts are computed in as many steps of
+/// their own as the budget of a step asks for, beside the answers.
+[[nodiscard]] std::optional<llm::StepShares>
+step_shares(const Engine& engine, std::optional<double> sequences_in_a_step = {});
 
 /// The workers of one node, and how long they take. For a job this is all there is to know.
 struct Workers {

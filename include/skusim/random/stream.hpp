@@ -15,18 +15,21 @@ namespace skusim::random {
 
 /// What a stream's numbers decide. The values are part of the seed's meaning: never renumber.
 enum class Purpose : std::uint32_t {
-    arrivals = 1,      ///< times between open arrivals
-    demand = 2,        ///< unit-mean work of requests
-    routing = 3,       ///< choices of the router
-    think_time = 4,    ///< unit-mean pauses of a client
-    start_offset = 5,  ///< when a client sends its first request
-    front_end = 6,     ///< unit-mean delays in the front end
-    request_class = 7, ///< of which class a request is
-    failure = 8,       ///< whether an attempt at a mini-batch fails
-    eviction = 9,      ///< how long an evictable node lives
-    parameters = 12,   ///< what the parameters of a fitted service might be
-    tokens = 13,       ///< how many tokens go into and come out of a request
+    arrivals = 1,       ///< times between open arrivals
+    demand = 2,         ///< unit-mean work of requests
+    routing = 3,        ///< choices of the router
+    think_time = 4,     ///< unit-mean pauses of a client
+    start_offset = 5,   ///< when a client sends its first request
+    front_end = 6,      ///< unit-mean delays in the front end
+    request_class = 7,  ///< of which class a request is
+    failure = 8,        ///< whether an attempt at a mini-batch fails
+    eviction = 9,       ///< how long an evictable node lives
+    parameters = 12,    ///< what the parameters of a fitted service might be
+    tokens = 13,        ///< how many tokens go into and come out of a request
     prompt_prefix = 14, ///< which of the shared beginnings a prompt has
+    outage_up = 20,     ///< how long a node, zone or pool that serves requests is up
+    outage_down = 21,   ///< how long it is away
+    outage_phase = 22,  ///< where in its period a schedule of outages begins
 };
 
 struct StreamKey {

@@ -14,6 +14,7 @@
 #include <skusim/closer/explanation.hpp>
 #include <skusim/closer/sensitivity.hpp>
 #include <skusim/comparison/condition.hpp>
+#include <skusim/experiment/episodes.hpp>
 #include <skusim/experiment/recording.hpp>
 #include <skusim/placement/placement.hpp>
 #include <skusim/placement/verdict.hpp>
@@ -80,6 +81,8 @@ struct SimulationResult {
     std::vector<std::string> notes;                   ///< sentences (see planner/notes.hpp)
     Provenance provenance;
     std::optional<placement::Engine> engine = {}; ///< of a language model
+    /// What the scenario's episodes do, in their order; nullptr if there are none.
+    const experiment::EpisodesOutcome* episodes = nullptr;
 };
 [[nodiscard]] std::string simulation(const SimulationResult& result, Format format);
 

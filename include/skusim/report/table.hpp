@@ -12,15 +12,19 @@ namespace skusim::report {
 struct Column {
     std::string title;
     bool is_number = false; ///< aligned to the right
+    bool may_go = false;    ///< left out of text where lines would be too long
 };
 
 struct Table {
     std::vector<Column> columns;
     std::vector<std::vector<std::string>> rows;
 
-    /// Aligned columns, two spaces between; cells are wrapped where a line would be longer than
-    /// `width` (table_layout.hpp).
-    [[nodiscard]] std::string text(std::size_t width = 100) const;
+    /// Aligned columns, two spaces between. Where a line would be longer than `width`, cells are
+    /// wrapped (table_layout.hpp). Below the usual width columns that may go are left out before
+    /// names are broken, the last first, which a line below tells.
+    [[nodiscard]] std::string text(std::size_t width) const;
+    /// That at text_width().
+    [[nodiscard]] std::string text() const;
     [[nodiscard]] std::string markdown() const;
     [[nodiscard]] std::string csv() const; ///< RFC 4180, with a header line
 

@@ -4,8 +4,11 @@
 #include <skusim/availability/causes.hpp>
 #include <skusim/base/enum_names.hpp>
 #include <skusim/base/quantity.hpp>
+#include <skusim/base/time.hpp>
+#include <skusim/serving/outages/rules.hpp>
 
 #include <array>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,12 +25,35 @@ enum class Event { node, zone, upgrade };
          {Event::upgrade, "upgrade", "a round of an upgrade is under way"}}};
 }
 
+/// What `simulate` is to look at by itself.
+enum class EpisodeEvent { node, zone, pool, upgrade };
+
+[[nodiscard]] constexpr auto enum_names(EpisodeEvent) {
+    return std::array<EnumName<EpisodeEvent>, 4>{
+        {{EpisodeEvent::node, "node", "one node fails"},
+         {EpisodeEvent::zone, "zone", "a zone is lost"},
+         {EpisodeEvent::pool, "pool", "a pool of spot machines is taken back"},
+         {EpisodeEvent::upgrade, "upgrade", "all nodes are renewed, by `upgrade`"}}};
+}
+
+/// One event at its time, in a service that has run for long.
+struct Episode {
+    EpisodeEvent event = EpisodeEvent::node;
+    int number = 1; ///< of the node or zone, from 1
+    Duration at{};
+    std::optional<Duration> lasts; ///< absent of an upgrade, which lasts as long as it does
+};
+
 /// Evictions from a pool of spot machines: as they were recorded, or as often as they are told.
 struct Evictions {
     std::string trace_path; ///< resolved against the scenario's folder; empty if told
     std::optional<Rate> rate;
-    std::optional<Duration> away; ///< until the pool can be had again
-    double together = 1;          ///< share of the pool's nodes that go at once
+    std::optional<Duration> away;               ///< until the pool can be had again
+    double together = 1;                        ///< share of the pool's nodes that go at once
+    Duration notice = std::chrono::seconds{30}; ///< from the word to the end
+    // What the trace says, once it is read:
+    Duration gap{};         ///< between two looks
+    std::vector<int> looks; ///< nodes that were there
 };
 
 struct Failures {
@@ -38,9 +64,17 @@ struct Failures {
     std::optional<availability::UpAndDown> zone_outage;
     std::optional<availability::Upgrade> upgrade; ///< with the surge of policy or target
     std::optional<Evictions> evictions;
+    // Of nodes that fail while requests are simulated; see serving/outages/failing_nodes.hpp.
+    std::vector<Episode> episodes;
+    std::optional<Duration> detection;          ///< see usual_detection
+    std::optional<serving::InFlight> in_flight; ///< lost if absent
     /// The pool that `evictions` tell of, once their recording is read.
     std::optional<availability::Pool> pool;
 };
+
+/// Kubernetes marks a node that does not answer after so long (node-monitor-grace-period; 40 s
+/// before version 1.32), and takes its pods out of their services: Kubernetes documentation, 2025.
+inline constexpr Duration usual_detection = std::chrono::seconds{50};
 
 /// The same as what the arithmetic takes.
 [[nodiscard]] availability::Causes causes_of(const Failures& failures);

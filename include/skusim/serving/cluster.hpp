@@ -13,10 +13,12 @@
 #include <skusim/serving/node/contract.hpp>
 #include <skusim/serving/node/request_pool.hpp>
 #include <skusim/serving/node/tokens/token_requests.hpp>
+#include <skusim/serving/outages/failing_nodes.hpp>
 #include <skusim/serving/request.hpp>
 #include <skusim/serving/source/contract.hpp>
 #include <skusim/serving/source/seed.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -54,6 +56,11 @@ public:
         } else {
             SKUSIM_CHECK(!config_.scaling, "replicas of such nodes are not scaled");
         }
+        if (config.outages) {
+            SKUSIM_CHECK(breaks && serving::can_fail(config), "nodes whose outages can be told");
+            failing_.emplace(*config.outages, seed, static_cast<std::uint32_t>(config.nodes()),
+                             config.group().slots, has_one_queue(config));
+        }
     }
     Cluster(const Cluster&) = delete;
     Cluster& operator=(const Cluster&) = delete;
@@ -67,6 +74,12 @@ public:
         for (std::uint32_t sender = 0; sender < source_.senders(); ++sender) {
             schedule(Time{} + source_.first(sender), EventKind::arrival, sender);
         }
+        if constexpr (breaks) {
+            if (failing_) {
+                observer_.nodes_run(Time{}, failing_->running());
+                foresee_outage();
+            }
+        }
     }
 
     [[nodiscard]] kernel::Agenda<Event, Phase>& agenda() { return agenda_; }
@@ -79,6 +92,9 @@ public:
             nodes_[event.index].expire(*this, now, event.index);
             return;
         case EventKind::completion:
+            if (breaks && failing_ && !failing_->is_done(now, pool_[event.index])) {
+                return;
+            }
             nodes_[pool_[event.index].node].complete(*this, now, event.index);
             return;
         case EventKind::abandonment:
@@ -114,6 +130,17 @@ public:
                 nodes_[event.index].step(*this, now);
             }
             return;
+        case EventKind::outage:
+            if constexpr (breaks) {
+                failing_->pass(*this, now);
+                foresee_outage();
+            }
+            return;
+        case EventKind::detection:
+            if constexpr (breaks) {
+                failing_->detect(*this, now, event.index);
+            }
+            return;
         }
     }
 
@@ -133,12 +160,13 @@ public:
         Request& request = pool_[place];
         request.started = now;
         request.in_service = true;
+        if (breaks && failing_) {
+            failing_->begin(request);
+        }
         observer_.started(now, request);
-        if (!has_tokens && config_.queue.timeout) {
-            const Time gives_up = later(request.arrived, *config_.queue.timeout);
-            if (gives_up < done) {
-                schedule(gives_up, EventKind::abandonment, place);
-            }
+        request.has_begun = true;
+        if (!has_tokens) {
+            foresee_abandonment(now, place, done);
         }
     }
 
@@ -152,6 +180,11 @@ public:
             observer_.answered(now, request, answer);
         }
         request.in_service = false;
+        if constexpr (breaks) {
+            if (failing_) {
+                failing_->end(*this, request);
+            }
+        }
         observer_.released(now, request);
         router_.left(request.node, place);
         if (request.abandoned) {
@@ -198,8 +231,69 @@ public:
         leave_unserved(now, place, Ending::refused);
     }
 
+    // What its failing nodes call (see FailingNodes).
+
+    [[nodiscard]] Node& queue(std::uint32_t index) { return nodes_[index]; }
+    void close(std::uint32_t node) {
+        if (!has_one_queue(config_)) { // which is there whatever nodes are
+            router_.close(node);
+        }
+    }
+    void open(std::uint32_t node) {
+        if (!has_one_queue(config_)) {
+            router_.open(node);
+        }
+    }
+    [[nodiscard]] bool is_open() const { return router_.is_open(); }
+    void nodes_run(Time now, int running) { observer_.nodes_run(now, running); }
+    void interrupted(Time now, std::uint32_t place) {
+        observer_.interrupted(now, pool_[place]);
+        if (!pool_[place].abandoned) {
+            foresee_abandonment(now, place, never);
+        }
+    }
+    void continued(Time now, std::uint32_t place) {
+        const Request& request = pool_[place];
+        observer_.continued(now, request);
+        const Time done = later(request.started, request.service);
+        schedule(done, EventKind::completion, place);
+        if (!request.abandoned) {
+            foresee_abandonment(now, place, done);
+        }
+    }
+    void lose(Time now, std::uint32_t place) {
+        observer_.lost(now, pool_[place]);
+        leave_unserved(now, place, Ending::lost);
+    }
+    void forget(std::uint32_t place) {
+        --orphans_;
+        router_.left(pool_[place].node, place);
+        pool_.give_back(place);
+    }
+    void send_again(Time now, std::uint32_t place) {
+        const Request& request = pool_[place];
+        router_.left(request.node, place);
+        observer_.sent_again(now, request);
+        send(now, place);
+    }
+    /// Routes a request that has arrived before, and may have timed out since.
+    void send(Time now, std::uint32_t place) {
+        Request& request = pool_[place];
+        if (config_.queue.timeout && later(request.arrived, *config_.queue.timeout) <= now) {
+            observer_.abandoned(now, request);
+            end_unserved(now, place, Ending::abandoned);
+        } else if (!router_.is_open()) {
+            failing_->keep(place);
+        } else {
+            request.node = router_.pick();
+            router_.sent(request.node);
+            nodes_[request.node].admit(*this, now, place);
+        }
+    }
+
 private:
     static constexpr bool can_scale = ScalableNode<Node, Cluster>;
+    static constexpr bool breaks = BreakableNode<Node, Cluster>;
     static constexpr bool has_tokens = ServesTokens<Kind>;
     struct NoTokens {
         NoTokens(const Kind& /*rules*/, const Seed& /*seed*/) {}
@@ -218,7 +312,7 @@ private:
         request = Request{};
         request.arrived = now;
         request.client = sender;
-        request.node = has_tokens ? 0 : router_.pick();
+        request.node = has_tokens || !router_.is_open() ? 0 : router_.pick();
         const std::optional<Duration> next = source_.after_arrival(sender);
         send_next(now, source_.follower(sender), next);
         request.service = from_nanoseconds(source_.demand(sender) * mean_service_ns_);
@@ -231,6 +325,13 @@ private:
             request.node =
                 router_.pick(now, tokens_.routed(place, source_.identity(sender)),
                              [&](std::uint32_t engine) { return nodes_[engine].state(now); });
+        }
+        if constexpr (breaks) {
+            if (!router_.is_open()) {
+                observer_.arrived(now, request, others);
+                wait_for_a_node(now, place);
+                return;
+            }
         }
         router_.sent(request.node);
         observer_.arrived(now, request, others);
@@ -254,10 +355,42 @@ private:
     }
 
     void leave_unserved(Time now, std::uint32_t place, Ending ending) {
+        router_.left(pool_[place].node, place);
+        end_unserved(now, place, ending);
+    }
+
+    /// Of a request that is at no node.
+    void end_unserved(Time now, std::uint32_t place, Ending ending) {
         const Request& request = pool_[place];
-        router_.left(request.node, place);
         send_next(now, request.client, source_.after_ending(request.client, ending));
         pool_.give_back(place);
+    }
+
+    /// No node is known to be up.
+    void wait_for_a_node(Time now, std::uint32_t place) {
+        if (failing_->keeps()) {
+            failing_->keep(place);
+        } else {
+            observer_.lost(now, pool_[place]);
+            end_unserved(now, place, Ending::lost);
+        }
+    }
+
+    void foresee_outage() {
+        if (failing_->next() != never) {
+            schedule(failing_->next(), EventKind::outage, 0);
+        }
+    }
+
+    /// Of a request in service, done at that time if nothing happens.
+    void foresee_abandonment(Time now, std::uint32_t place, Time done) {
+        if (config_.queue.timeout) {
+            const Time gives_up =
+                std::max(later(pool_[place].arrived, *config_.queue.timeout), now);
+            if (gives_up < done) {
+                schedule(gives_up, EventKind::abandonment, place);
+            }
+        }
     }
 
     /// An autoscaled service is one node.
@@ -289,7 +422,7 @@ private:
         Request& request = pool_[place];
         // Scheduled for the request that was here then, which may have completed since.
         if (!request.in_service || request.abandoned ||
-            later(request.arrived, *config_.queue.timeout) != now) {
+            later(request.arrived, *config_.queue.timeout) > now) {
             return;
         }
         request.abandoned = true;
@@ -330,6 +463,7 @@ private:
     [[no_unique_address]] std::conditional_t<has_tokens, TokenRequests, NoTokens> tokens_;
     Deadlines deadlines_;                ///< of nodes that serve tokens
     std::optional<ReplicaSet> replicas_; ///< of an autoscaled service
+    std::optional<FailingNodes> failing_;
 };
 
 } // namespace skusim::serving

@@ -13,6 +13,7 @@
 #include <skusim/serving/dispatch.hpp>
 #include <skusim/serving/front/scaling_rules.hpp>
 #include <skusim/serving/node/kinds.hpp>
+#include <skusim/serving/outages/rules.hpp>
 #include <skusim/serving/queue_rules.hpp>
 #include <skusim/serving/slots.hpp>
 
@@ -43,6 +44,9 @@ struct ClusterConfig {
     /// Replicas that follow the load; without it all workers are always there. The service then has
     /// one queue in the front end, however its requests would be dispatched.
     std::optional<ScalingRules> scaling = {};
+    /// What takes nodes out of service; without it they are always there. Its nodes are numbered
+    /// from 0, and there are as many as the cluster has, behind one queue, too.
+    std::optional<OutageRules> outages = {};
 
     bool operator==(const ClusterConfig&) const = default;
 
@@ -84,6 +88,13 @@ struct ClusterConfig {
 /// Whether what becomes of a request depends on later arrivals, or on the load at a time when none
 /// arrives: then the arrival recursion cannot tell it.
 [[nodiscard]] bool needs_events(const ClusterConfig& config);
+
+/// Whether its nodes are of a kind that outages can be told for: each worker serves one request at
+/// a time, in an order of the queue, and all of them are always there.
+[[nodiscard]] bool can_fail(const ClusterConfig& config);
+
+/// The share of the nodes' time that they are in service; 1 where none fails.
+[[nodiscard]] double share_in_service(const ClusterConfig& config);
 
 /// Whether its workers serve several requests together (see ServesBatches).
 [[nodiscard]] bool serves_batches(const ClusterConfig& config);

@@ -23,20 +23,18 @@ enum class RouterKind {
 
 class RouterPolicy;
 
-// What makes the policy of each router for so many nodes; `key` names its random numbers.
-std::unique_ptr<RouterPolicy> random_router(std::uint32_t nodes, const random::StreamKey& key);
-std::unique_ptr<RouterPolicy> round_robin_router(std::uint32_t nodes, const random::StreamKey& key);
-std::unique_ptr<RouterPolicy> least_outstanding_router(std::uint32_t nodes,
-                                                       const random::StreamKey& key);
-std::unique_ptr<RouterPolicy> power_of_two_router(std::uint32_t nodes,
-                                                  const random::StreamKey& key);
+// What makes the policy of each router; `key` names its random numbers.
+std::unique_ptr<RouterPolicy> random_router(const random::StreamKey& key);
+std::unique_ptr<RouterPolicy> round_robin_router(const random::StreamKey& key);
+std::unique_ptr<RouterPolicy> least_outstanding_router(const random::StreamKey& key);
+std::unique_ptr<RouterPolicy> power_of_two_router(const random::StreamKey& key);
 
 struct RouterRow {
     RouterKind kind;
     std::string_view name;
     std::string_view description;
     bool looks_at_load; ///< whether it is to be told how many requests each node has
-    std::unique_ptr<RouterPolicy> (*make)(std::uint32_t nodes, const random::StreamKey& key);
+    std::unique_ptr<RouterPolicy> (*make)(const random::StreamKey& key);
 };
 
 /// Every router.

@@ -19,25 +19,28 @@ enum class EventKind : std::uint32_t {
     formation,   ///< of a node: a batch may have to start
     refresh,     ///< the autoscaler looks at the load
     step,        ///< of a node: a step of its engine, or several, are over
+    outage,      ///< nodes go down or come back
+    detection,   ///< of a node that fails: the router learns that it is down
 };
 
 struct Event {
     EventKind kind;
-    std::uint32_t index; ///< node, place in the request pool, client, or replica
+    std::uint32_t index; ///< node, place in the request pool, client, or replica; or 0
 };
 
 [[nodiscard]] constexpr const char* name(EventKind kind) {
-    constexpr std::array<const char*, 9> names{"expiry",    "completion", "abandonment",
-                                               "delivery",  "arrival",    "ready",
-                                               "formation", "refresh",    "step"};
+    constexpr std::array<const char*, 11> names{"expiry",  "completion", "abandonment", "delivery",
+                                                "arrival", "ready",      "formation",   "refresh",
+                                                "step",    "outage",     "detection"};
     return names[static_cast<std::size_t>(kind)];
 }
 
 /// A replica that is ready is a worker freed.
 [[nodiscard]] constexpr Phase phase_of(EventKind kind) {
-    constexpr std::array<Phase, 9> phases{Phase::expiry,   Phase::completion, Phase::abandonment,
-                                          Phase::delivery, Phase::arrival,    Phase::completion,
-                                          Phase::batching, Phase::refresh,    Phase::completion};
+    constexpr std::array<Phase, 11> phases{Phase::expiry,   Phase::completion, Phase::abandonment,
+                                           Phase::delivery, Phase::arrival,    Phase::completion,
+                                           Phase::batching, Phase::refresh,    Phase::completion,
+                                           Phase::eviction, Phase::eviction};
     return phases[static_cast<std::size_t>(kind)];
 }
 

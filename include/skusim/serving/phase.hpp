@@ -14,7 +14,7 @@ enum class Phase : std::uint8_t {
     delivery = 3,    ///< before arrival: who has its answer at an instant is no longer inside
     arrival = 4,     ///< sees the state that all ends at the same instant have left
     batching = 5,    ///< after arrival: who comes as a worker becomes free can be in its batch
-    eviction = 6,    ///< after completion: what ends as its node is taken away has ended
+    eviction = 6,    ///< after completion: what ends as its node is taken away, or fails, has ended
     refresh = 7,     ///< a controller looks at what all else at the instant has left
 };
 

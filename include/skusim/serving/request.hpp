@@ -18,17 +18,19 @@ struct Request {
     Duration front_end{};     ///< time that the front end takes for it
     std::uint32_t client = 0; ///< who sent it, in a closed loop
     std::uint32_t node = 0;
-    std::uint32_t mark = 0; ///< set by the observer in arrived(), which alone gives it a meaning
-    std::uint32_t next = 0; ///< behind it in its queue, or in the list of free places
+    std::uint32_t mark = 0;    ///< set by the observer in arrived(), which alone gives it a meaning
+    std::uint32_t next = 0;    ///< behind it in its queue, or in the list of free places
+    std::uint32_t machine = 0; ///< that it is in service on, where nodes can fail
     std::uint8_t request_class = 0; ///< number of its class; 0 where there is one
     bool in_service = false;        ///< a worker has it
+    bool has_begun = false;         ///< a worker had it before, though its node may have gone down
     bool abandoned = false;         ///< its sender has gone, though a worker still serves it
     bool watched = false; ///< set by the observer in arrived(), which alone gives it a meaning
 };
 
 /// What an observer of a cluster offers. A cluster calls these and does no counting of its own;
 /// hooks that do nothing cost nothing. Each request is arrived() once and then ends in exactly one
-/// of completed(), refused() or abandoned().
+/// of completed(), refused(), abandoned() or lost().
 struct SilentObserver {
     /// `others` is the number of requests inside before this one.
     void arrived(Time /*now*/, Request& /*request*/, std::uint64_t /*others*/) {}
@@ -54,6 +56,17 @@ struct SilentObserver {
     void resumed(Time /*now*/, Duration /*gap*/) {}
     /// So many replicas of an autoscaled service run from now on.
     void replicas(Time /*now*/, int /*running*/) {}
+    // Where nodes fail:
+    /// It was on a node that went down, or there was none to send it to.
+    void lost(Time /*now*/, const Request& /*request*/) {}
+    /// Its node is down: it waits again, and may be started() again.
+    void sent_again(Time /*now*/, const Request& /*request*/) {}
+    /// A request in service stands still as its node is down, and goes on as that is back. One that
+    /// was interrupted and is lost or sent again is never released().
+    void interrupted(Time /*now*/, const Request& /*request*/) {}
+    void continued(Time /*now*/, const Request& /*request*/) {}
+    /// So many nodes run from now on.
+    void nodes_run(Time /*now*/, int /*running*/) {}
 };
 
 } // namespace skusim::serving

@@ -40,7 +40,14 @@ enum class ZeroOutput { drop, one };
 ///   either of its forms;
 /// - JSON objects, one a line, with `timestamp` in milliseconds, `input_length` and
 ///   `output_length`, as Mooncake has it; its `hash_ids` are not read;
-/// - JSON objects with `arrival_time_ns`, `input_toks` and `output_toks`, as LLMServingSim has it.
+/// - JSON objects with `arrival_time_ns`, `input_toks` and `output_toks`, as LLMServingSim has it;
+/// - `app,func,end_timestamp,duration`, as Azure's trace of function invocations of 2021 has it,
+/// rows
+///   in any order: an invocation arrives when it ends less its duration;
+/// - `HashOwner,HashApp,HashFunction,Trigger,1,2,...`, as that of 2019 has it: invocations in each
+///   minute, of which each comes at a random moment of its minute, the same in every run. Of these
+///   two, `functions` names the owners, apps and functions that are read, by whole identifiers or
+///   six letters and more of their beginnings; all are if it is empty.
 ///
 /// Tokens are read only where `zero_output` says what becomes of requests without output: then all
 /// others are whole numbers from 1 to workload::most_tokens.
@@ -54,7 +61,8 @@ enum class ZeroOutput { drop, one };
 /// The file must stay as it is while it is replayed.
 [[nodiscard]] Result<std::shared_ptr<const workload::TraceSource>>
 read_trace(const std::string& path, const std::vector<std::string>& classes = {},
-           std::optional<ZeroOutput> zero_output = std::nullopt);
+           std::optional<ZeroOutput> zero_output = std::nullopt,
+           const std::vector<std::string>& functions = {});
 
 /// The requests of a file to be drawn from.
 struct TokenPairs {

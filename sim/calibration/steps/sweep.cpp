@@ -79,7 +79,24 @@ void judge_closed(const TokenPoint& point, Load& load, std::vector<std::string>&
     }
 }
 
+/// Whether the load is still what the tool says: a failed request took some of the engine's time,
+/// or none, and nobody knows which.
+bool is_of_answers(const TokenPoint& point, std::vector<std::string>& notes) {
+    constexpr double too_many = 0.25;
+    const bool is_usable = point.failed_share <= too_many;
+    if (point.failed_share > 0) {
+        notes.push_back(fmt::format(
+            "{}: {}{:.3g} % of the requests failed, and what the engine spent on them is unknown{}",
+            label_of(point), is_usable ? "" : "left out: ", 100 * point.failed_share,
+            is_usable ? "; times fitted to such a load are too long or too short" : ""));
+    }
+    return is_usable;
+}
+
 bool read_load(const TokenPoint& point, std::vector<std::string>& notes, Load& load) {
+    if (!is_of_answers(point, notes)) {
+        return false;
+    }
     load.label = label_of(point);
     load.input = point.input;
     load.output = point.output;

@@ -8,6 +8,7 @@
 #include <skusim/serving/node/kinds.hpp>
 #include <skusim/serving/source/seed.hpp>
 
+#include "experiment/episodes/episode_run.hpp"
 #include "experiment/observe/timeline_observer.hpp"
 #include "experiment/pattern/pattern_replication.hpp"
 #include "experiment/replication.hpp"
@@ -26,6 +27,11 @@ template <serving::KindOfNode Kind>
 struct Engine {
     [[nodiscard]] static std::unique_ptr<Replication>
     replication(const Trial& trial, const serving::Seed& seed, Waits waits);
+
+    /// See run_episodes(): the trial has the outages in its cluster, which can fail. Its load is no
+    /// pattern.
+    [[nodiscard]] static std::unique_ptr<EpisodeRun>
+    episode_run(const Trial& trial, const serving::Seed& seed, EpisodeObserver observer);
 
     /// See replicate() of a pattern; by events.
     static void replicate_pattern(const Trial& trial, const Schedule& schedule,

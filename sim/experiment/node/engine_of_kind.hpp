@@ -10,6 +10,7 @@
 #include <skusim/serving/source/session_source.hpp>
 
 #include "engine.hpp"
+#include "event_episode_run.hpp"
 #include "event_replication.hpp"
 #include "experiment/expected.hpp"
 #include "experiment/observe/recorder.hpp"
@@ -18,6 +19,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -74,6 +76,32 @@ std::unique_ptr<Replication> Engine<Kind>::replication(const Trial& trial,
         trial, seed, waits, [&](const random::Shape& demand, const auto& classes) {
             return std::make_unique<serving::ClosedSource>(closed, demand, response, seed, classes);
         });
+}
+
+/// Kinds that cannot fail are not compiled for it.
+template <serving::KindOfNode Kind>
+std::unique_ptr<EpisodeRun> Engine<Kind>::episode_run(const Trial& trial, const serving::Seed& seed,
+                                                      EpisodeObserver observer) {
+    using Probe = serving::Cluster<serving::OpenSource, EpisodeObserver, Kind>;
+    if constexpr (serving::BreakableNode<typename Kind::Node, Probe>) {
+        if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
+            const Duration response = expected_response(trial);
+            return std::make_unique<EventEpisodeRun<serving::ClosedSource, Kind>>(
+                trial, seed, std::move(observer),
+                [&](const random::Shape& demand, const auto& classes) {
+                    return std::make_unique<serving::ClosedSource>(*closed, demand, response, seed,
+                                                                   classes);
+                });
+        }
+        return std::make_unique<EventEpisodeRun<serving::OpenSource, Kind>>(
+            trial, seed, std::move(observer),
+            [&](const random::Shape& demand, const auto& classes) {
+                return std::make_unique<serving::OpenSource>(trial.arrivals, demand, seed, classes);
+            });
+    } else {
+        SKUSIM_CHECK(false, "nodes whose outages can be told");
+        return nullptr;
+    }
 }
 
 template <serving::KindOfNode Kind>

@@ -77,7 +77,7 @@ public:
         } else {
             change_busy(now, request.node, +1);
         }
-        if (request.watched) {
+        if (request.watched && !request.has_begun) {
             tally_.count_wait(now - request.arrived, request.request_class);
         }
     }
@@ -104,6 +104,27 @@ public:
             tally_.count_abandonment(request.request_class);
             --pending_;
         }
+    }
+    void lost(Time now, const serving::Request& request) {
+        inside_.change(now, -1);
+        if (request.watched) {
+            tally_.count_loss(request.request_class);
+            --pending_;
+        }
+    }
+    void sent_again(Time /*now*/, const serving::Request& request) {
+        tally_.sent_again += request.watched ? 1 : 0;
+    }
+    void interrupted(Time now, const serving::Request& request) {
+        change_busy(now, request.node, -1);
+    }
+    void continued(Time now, const serving::Request& request) {
+        change_busy(now, request.node, +1);
+    }
+    void nodes_run(Time now, int running) {
+        const int change = running - std::exchange(running_nodes_, running);
+        nodes_running_.change(now, change);
+        tally_.outages += watching_ && change < 0 ? 1 : 0;
     }
     void released(Time now, const serving::Request& request) {
         if constexpr (!has_tokens) { // an engine is busy while it is at a step
@@ -168,6 +189,7 @@ public:
         waiting_.open(now);
         replicas_.open(now);
         nodes_.open(now);
+        nodes_running_.open(now);
         level_since_ = now;
     }
     /// Forgets requests that are not going to end: the clock has come to its horizon.
@@ -220,6 +242,7 @@ private:
         tally_.busy_seconds += busy_.close(now) / parts_of_busy;
         tally_.replica_seconds += replicas_.close(now);
         tally_.node_seconds += nodes_.close(now);
+        tally_.running_seconds += nodes_running_.close(now);
         tally_.window_seconds += in_seconds(now - opened_);
     }
 
@@ -237,6 +260,8 @@ private:
     StepIntegral waiting_; ///< requests with tokens that no step has had yet
     StepIntegral replicas_;
     StepIntegral nodes_;
+    StepIntegral nodes_running_; ///< of nodes that can fail
+    int running_nodes_ = 0;
     int running_ = 0;
     int used_ = 0; ///< nodes that hold replicas, of an autoscaled service
     Time level_since_{};

@@ -1,6 +1,7 @@
 // Fills a tally from the fates of requests, which are known at their arrival.
 #pragma once
 
+#include <skusim/base/check.hpp>
 #include <skusim/serving/arrival_recursion.hpp>
 
 #include "tally.hpp"
@@ -40,6 +41,8 @@ public:
         case serving::Ending::abandoned:
             tally_.count_abandonment(fate.request_class);
             break;
+        case serving::Ending::lost:
+            SKUSIM_CHECK(false, "nodes fail in the event engine alone");
         }
         // All of it lies after the window's opening.
         inside_ += (fate.ended - fate.arrived).count();

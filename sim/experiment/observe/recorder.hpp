@@ -47,6 +47,7 @@ public:
     void started(Time now, const serving::Request& request) {
         if (RecordedRequest* const record = find(request)) {
             record->started = now;
+            record->node = request.node;
             record->lane = take_lane(request.node);
         }
     }
@@ -54,6 +55,21 @@ public:
         if (RecordedRequest* const record = find(request)) {
             record->released = now;
             lanes_[request.node].free.insert(record->lane);
+        }
+    }
+    void interrupted(Time now, const serving::Request& request) { released(now, request); }
+    void continued(Time /*now*/, const serving::Request& request) {
+        if (RecordedRequest* const record = find(request)) {
+            record->released = {};
+            record->lane = take_lane(request.node);
+        }
+    }
+    void lost(Time now, const serving::Request& request) { end(now, request, RequestFate::lost); }
+    void sent_again(Time /*now*/, const serving::Request& request) {
+        if (RecordedRequest* const record = find(request)) {
+            ++record->attempts;
+            record->started = {};
+            record->released = {};
         }
     }
     void completed(Time now, const serving::Request& request) {

@@ -65,6 +65,16 @@ struct Tally {
         });
     }
 
+    void count_loss(std::size_t request_class = 0) {
+        ++lost;
+        for_class(request_class, [](Tally& tally) {
+            tally.count_loss();
+            ++tally.arrived;
+        });
+    }
+    /// Arrivals that were not answered.
+    [[nodiscard]] std::int64_t unanswered() const { return refused + abandoned + lost; }
+
     Waits asked;
     // These count watched requests: those that arrived while a window was open.
     stats::Histogram latencies; ///< of completed requests
@@ -74,6 +84,8 @@ struct Tally {
     std::int64_t arrived = 0;
     std::int64_t refused = 0;
     std::int64_t abandoned = 0;
+    std::int64_t lost = 0;       ///< with a node that went down
+    std::int64_t sent_again = 0; ///< times
     // These are of the time that windows were open.
     double window_seconds = 0;
     double inside_seconds = 0; ///< integral of the number of requests inside
@@ -84,8 +96,10 @@ struct Tally {
     double node_seconds = 0;    ///< integral of the nodes that hold them
     /// Seconds with 0, 1, 2, ... nodes that hold them; of an autoscaled service.
     std::vector<double> node_levels;
-    std::int64_t batches = 0; ///< that began
-    std::int64_t batched = 0; ///< requests in them
+    double running_seconds = 0; ///< integral of the nodes that run, where they can fail
+    std::int64_t outages = 0;   ///< of one node or of several at once
+    std::int64_t batches = 0;   ///< that began
+    std::int64_t batched = 0;   ///< requests in them
 
     TokenTally tokens; ///< of nodes that serve tokens
 

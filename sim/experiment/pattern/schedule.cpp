@@ -165,7 +165,8 @@ Schedule schedule_for(const Trial& trial, const Effort& effort) {
     const auto requests = [](const workload::PatternArrivals& some) {
         return some.mean_rate().value() * in_seconds(some.period);
     };
-    if (effort.whole_patterns || requests(pattern) <= few_requests) {
+    const bool is_steady = !trial.cluster.outages; // nodes that fail seldom are seldom seen
+    if (effort.whole_patterns || !is_steady || requests(pattern) <= few_requests) {
         return whole_schedule(pattern);
     }
     const double most = serving::sheds_load(trial.cluster)

@@ -30,6 +30,7 @@ struct PointShape {
     double latency_unit_s = 1;
     Path throughput;
     std::string_view without_ttft; ///< what to do where there is no time to the first token
+    Path answered, failed;         ///< requests; empty where the tool does not tell
 };
 
 constexpr PointShape vllm_shape{"total_input_tokens",
@@ -42,7 +43,9 @@ constexpr PointShape vllm_shape{"total_input_tokens",
                                 1e-3,
                                 1e-3,
                                 "request_throughput",
-                                "run the benchmark with --percentile-metrics ttft,tpot,itl,e2el"};
+                                "run the benchmark with --percentile-metrics ttft,tpot,itl,e2el",
+                                "completed",
+                                "failed"};
 constexpr PointShape genai_shape{"input_sequence_length/avg",
                                  "output_sequence_length/avg",
                                  "",
@@ -53,7 +56,9 @@ constexpr PointShape genai_shape{"input_sequence_length/avg",
                                  1e-3,
                                  1e-3,
                                  "request_throughput/avg",
-                                 "run the tool with --streaming"};
+                                 "run the tool with --streaming",
+                                 "request_count/avg",
+                                 "error_request_count/avg"};
 constexpr PointShape guidellm_shape{"metrics/prompt_token_count/successful/mean",
                                     "metrics/output_token_count/successful/mean",
                                     "",
@@ -64,7 +69,9 @@ constexpr PointShape guidellm_shape{"metrics/prompt_token_count/successful/mean"
                                     1e-3,
                                     1,
                                     "metrics/requests_per_second/successful/mean",
-                                    "run it against a backend that streams"};
+                                    "run it against a backend that streams",
+                                    "metrics/request_totals/successful",
+                                    "metrics/request_totals/errored"};
 constexpr PointShape inference_perf_shape{"successes/prompt_len/mean",
                                           "successes/output_len/mean",
                                           "",
@@ -75,7 +82,9 @@ constexpr PointShape inference_perf_shape{"successes/prompt_len/mean",
                                           1,
                                           1,
                                           "successes/throughput/requests_per_sec",
-                                          "set `api: {streaming: true}` in its configuration"};
+                                          "set `api: {streaming: true}` in its configuration",
+                                          "successes/count",
+                                          "failures/count"};
 
 constexpr PointShape measure_shape{"tokens/input",
                                    "tokens/output",
@@ -87,7 +96,9 @@ constexpr PointShape measure_shape{"tokens/input",
                                    1,
                                    1,
                                    "throughput/value",
-                                   "run `skusim measure` with --stream"};
+                                   "run `skusim measure` with --stream",
+                                   "",
+                                   ""};
 
 class PointReader {
 public:
@@ -122,8 +133,15 @@ public:
         return 1;
     }
 
+    /// Of all requests that ended.
+    double failed_share(const Value& root, const PointShape& shape) {
+        const double failed = shape.failed.empty() ? 0 : load(root, shape.failed).value_or(0);
+        return failed > 0 ? failed / (failed + load(root, shape.answered).value_or(0)) : 0;
+    }
+
     TokenPoint read(const Value& root, const PointShape& shape) {
         TokenPoint point;
+        point.failed_share = failed_share(root, shape);
         point.place = figures_.place(root);
         const double divisor = shape.divisor.empty() ? 1 : needed(root, shape.divisor, "");
         point.ttft_s = time(root, shape.ttft, shape.token_unit_s, shape.without_ttft);

@@ -148,17 +148,7 @@ tl::expected<llm::StepTime, std::string> roofline_step(const Scenario& scenario,
     if (!roofline) {
         return tl::unexpected(roofline.error());
     }
-    const double sequences = std::min<double>(static_cast<double>(engine.max_sequences),
-                                              static_cast<double>(engine.kv_tokens) /
-                                                  (tokens.input + tokens.output / 2));
-    const double per_step = sequences / tokens.output;
-    engine.shares = llm::shares(
-        *roofline,
-        {static_cast<std::int64_t>(std::max(per_step * (tokens.input + tokens.output), 1.0)),
-         static_cast<std::int64_t>(std::max(sequences, 1.0)),
-         static_cast<std::int64_t>(std::max(sequences, 1.0)),
-         static_cast<std::int64_t>(sequences * question.mean_context),
-         static_cast<std::int64_t>(per_step * tokens.input_squared / 2)});
+    engine.roofline = *roofline;
     return roofline->step_time(engine.max_batched_tokens, engine.max_sequences);
 }
 
@@ -182,6 +172,7 @@ tl::expected<Placement, NotPlaced> placed_with(const Scenario& scenario, const c
         }
     }
     Engine engine = sized(service, &gpu, parallel);
+    engine.tokens = tokens;
     engine.per_node = std::max(whole_accelerators(sku) / parallel, 1);
     if (std::optional<NotPlaced> why = count_blocks(scenario, gpu, tokens, engine)) {
         return tl::unexpected(std::move(*why));

@@ -32,15 +32,15 @@ std::string flags(const catalog::Sku& sku) {
 
 Table list_table(const std::vector<catalog::Sku>& skus) {
     Table table{{{"name"},
-                 {"region"},
-                 {"family"},
-                 {"series"},
+                 {"region", false, true},
+                 {"family", false, true},
+                 {"series", false, true},
                  {"vcpus", true},
                  {"ram_gib", true},
                  {"accelerators"},
                  {"usd_per_hour", true},
-                 {"spot_usd_per_hour", true},
-                 {"notes"}},
+                 {"spot_usd_per_hour", true, true},
+                 {"notes", false, true}},
                 {}};
     for (const catalog::Sku& sku : skus) {
         table.rows.push_back(

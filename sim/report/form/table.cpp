@@ -1,4 +1,5 @@
 #include <skusim/report/table.hpp>
+#include <skusim/report/terminal.hpp>
 
 #include "guarded.hpp"
 #include "table_layout.hpp"
@@ -24,10 +25,10 @@ void trim_right(std::string& line) {
     line.erase(line.find_last_not_of(' ') + 1);
 }
 
-} // namespace
-
-std::string Table::text(std::size_t width) const {
-    const std::vector<std::size_t> widths = column_widths(*this, width);
+/// All of the table's columns, with cells wrapped.
+std::string laid_out(const Table& table, std::size_t width) {
+    const std::vector<Column>& columns = table.columns;
+    const std::vector<std::size_t> widths = column_widths(table, width);
     std::string result;
     const auto add = [&](const std::vector<std::string>& cells) {
         std::vector<std::vector<std::string>> parts;
@@ -53,10 +54,30 @@ std::string Table::text(std::size_t width) const {
         titles.push_back(column.title);
     }
     add(titles);
-    for (const auto& row : rows) {
+    for (const auto& row : table.rows) {
         add(row);
     }
     return result;
+}
+
+} // namespace
+
+std::string Table::text(std::size_t width) const {
+    std::vector<std::string> gone;
+    const bool is_narrow = width < usual_text_width; // a file has all columns, however wide
+    std::string result = laid_out(is_narrow ? without_columns(*this, width, gone) : *this, width);
+    if (!gone.empty()) {
+        std::string titles;
+        for (const std::string& title : gone) {
+            titles += (titles.empty() ? "" : ", ") + title;
+        }
+        result += in_lines("(not shown in " + std::to_string(width) + " columns: " + titles + ")");
+    }
+    return result;
+}
+
+std::string Table::text() const {
+    return text(text_width());
 }
 
 std::string Table::markdown() const {

@@ -1,5 +1,7 @@
 #include "table_layout.hpp"
 
+#include <skusim/report/terminal.hpp>
+
 #include <algorithm>
 #include <numeric>
 
@@ -9,28 +11,6 @@ namespace {
 
 constexpr std::size_t least_last_width = 30;
 constexpr std::size_t least_width = 16;
-
-bool is_inside_character(char byte) {
-    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
-
-/// Bytes of the first `width` characters, or fewer if a separator ends in their second half.
-std::size_t break_of(std::string_view word, std::size_t width) {
-    std::size_t bytes = 0;
-    std::size_t characters = 0;
-    std::size_t behind_separator = 0;
-    while (bytes < word.size()) {
-        if (!is_inside_character(word[bytes]) && characters++ == width) {
-            break;
-        }
-        ++bytes;
-        if (std::string_view("/\\,;:_-.").find(word[bytes - 1]) != std::string_view::npos &&
-            characters > width / 2) {
-            behind_separator = bytes;
-        }
-    }
-    return behind_separator > 0 && bytes < word.size() ? behind_separator : bytes;
-}
 
 /// The widest column of texts that is neither the last nor as narrow as it may be; none if there is
 /// no such column.
@@ -45,44 +25,26 @@ std::size_t* widest(std::vector<std::size_t>& widths, const std::vector<Column>&
     return found;
 }
 
-} // namespace
-
-std::size_t width_of(std::string_view text) {
-    return text.size() -
-           static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_inside_character));
-}
-
-std::vector<std::string> wrapped(const std::string& text, std::size_t width) {
-    std::vector<std::string> lines{""};
-    const auto add = [&](std::string_view word) {
-        const bool fits = width_of(lines.back()) + 1 + width_of(word) <= width;
-        if (!lines.back().empty() && !fits) {
-            lines.emplace_back();
+/// Of columns in which every cell is on one line.
+std::vector<std::size_t> natural_widths(const Table& table) {
+    std::vector<std::size_t> widths;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        widths.push_back(width_of(table.columns[i].title));
+        for (const auto& row : table.rows) {
+            widths.back() = std::max(widths.back(), width_of(row[i]));
         }
-        lines.back() += lines.back().empty() ? "" : " ";
-        lines.back() += word;
-    };
-    std::size_t start = 0;
-    while (start < text.size()) {
-        const std::size_t space = std::min(text.find(' ', start), text.size());
-        std::string_view word = std::string_view(text).substr(start, space - start);
-        while (width_of(word) > width) {
-            const std::size_t length = break_of(word, width);
-            add(word.substr(0, length));
-            word.remove_prefix(length);
-        }
-        add(word);
-        start = space + 1;
     }
-    return lines;
+    return widths;
 }
+
+} // namespace
 
 std::string in_lines(const std::string& text) {
     std::string result;
     std::size_t start = 0;
     while (start < text.size()) {
         const std::size_t end = std::min(text.find('\n', start), text.size());
-        for (const std::string& line : wrapped(text.substr(start, end - start), 100)) {
+        for (const std::string& line : wrapped(text.substr(start, end - start), text_width())) {
             result += line + '\n';
         }
         start = end + 1;
@@ -91,13 +53,7 @@ std::string in_lines(const std::string& text) {
 }
 
 std::vector<std::size_t> column_widths(const Table& table, std::size_t width) {
-    std::vector<std::size_t> widths;
-    for (std::size_t i = 0; i < table.columns.size(); ++i) {
-        widths.push_back(width_of(table.columns[i].title));
-        for (const auto& row : table.rows) {
-            widths.back() = std::max(widths.back(), width_of(row[i]));
-        }
-    }
+    std::vector<std::size_t> widths = natural_widths(table);
     const auto too_wide = [&] {
         const std::size_t total =
             std::accumulate(widths.begin(), widths.end(), 2 * (widths.size() - 1));
@@ -115,6 +71,32 @@ std::vector<std::size_t> column_widths(const Table& table, std::size_t width) {
         --*column;
     }
     return widths;
+}
+
+Table without_columns(Table table, std::size_t width, std::vector<std::string>& gone) {
+    // Only the last column, which is of sentences, is wrapped before a column goes: names stay
+    // whole.
+    const auto fits = [&] {
+        std::vector<std::size_t> widths = natural_widths(table);
+        if (!table.columns.back().is_number) {
+            widths.back() = std::min(widths.back(), least_last_width);
+        }
+        return std::accumulate(widths.begin(), widths.end(), 2 * (widths.size() - 1)) <= width;
+    };
+    while (!fits()) {
+        const auto last = std::find_if(table.columns.rbegin(), table.columns.rend(),
+                                       [](const Column& column) { return column.may_go; });
+        if (last == table.columns.rend()) {
+            break;
+        }
+        gone.insert(gone.begin(), last->title);
+        const auto index = table.columns.rend() - last - 1;
+        table.columns.erase(table.columns.begin() + index);
+        for (auto& row : table.rows) {
+            row.erase(row.begin() + index);
+        }
+    }
+    return table;
 }
 
 } // namespace skusim::report

@@ -1,13 +1,17 @@
+#include <skusim/base/line_breaking.hpp>
 #include <skusim/report/terminal.hpp>
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace skusim::report {
 
 namespace {
 
 constexpr std::string_view curve_label = "  load curve";
+
+constexpr std::size_t deeper = 4; ///< where a broken line goes on
 
 constexpr std::string_view green = "\033[32m";
 constexpr std::string_view red = "\033[31m";
@@ -73,6 +77,19 @@ std::string coloured(std::string line) {
     return line;
 }
 
+/// A line that is too long as several, those behind the first further in.
+std::vector<std::string> broken(const std::string& line, std::size_t columns) {
+    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+    if (columns == 0 || width_of(line) <= columns || indent + deeper >= columns) {
+        return {line};
+    }
+    std::vector<std::string> lines = wrapped(line.substr(indent), columns - indent - deeper);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        lines[i].insert(0, i == 0 ? indent : indent + deeper, ' ');
+    }
+    return lines;
+}
+
 } // namespace
 
 std::string dressed(const std::string& text, const TerminalStyle& style) {
@@ -80,11 +97,14 @@ std::string dressed(const std::string& text, const TerminalStyle& style) {
     std::size_t start = 0;
     while (start < text.size()) {
         const std::size_t end = std::min(text.find('\n', start), text.size());
-        std::string line = text.substr(start, end - start);
-        if (style.has_unicode && line.starts_with(curve_label)) {
-            line = in_blocks(line);
+        const char* before = "";
+        for (std::string& line : broken(text.substr(start, end - start), style.columns)) {
+            if (style.has_unicode && line.starts_with(curve_label)) {
+                line = in_blocks(line);
+            }
+            result += before + (style.has_colour ? coloured(std::move(line)) : line);
+            before = "\n";
         }
-        result += style.has_colour ? coloured(std::move(line)) : line;
         result += end < text.size() ? "\n" : "";
         start = end + 1;
     }

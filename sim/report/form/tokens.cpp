@@ -35,6 +35,13 @@ std::string_view in_words(std::string_view name) {
                                 : name;
 }
 
+std::optional<llm::StepShares> shares_of(const placement::Engine& engine,
+                                         const experiment::Outcome* outcome) {
+    const bool has_steps = outcome != nullptr && outcome->tokens;
+    return placement::step_shares(engine, has_steps ? std::optional(outcome->tokens->batch.value)
+                                                    : std::nullopt);
+}
+
 } // namespace
 
 void add_token_metrics(Json& metrics, const experiment::Outcome& outcome) {
@@ -88,9 +95,11 @@ void add_engine_rows(Table& table, const experiment::Outcome& outcome) {
     }
     if (tokens.truncated > 0) {
         table.rows.push_back(
-            {"note", fmt::format("the output of {} measured requests was cut at the longest "
-                                 "sequence of the engine",
-                                 tokens.truncated)});
+            {"note",
+             fmt::format("the answers of {} of the measured requests were cut at the longest "
+                         "sequence of the engine (max_model_len)",
+                         percent(static_cast<double>(tokens.truncated) /
+                                 static_cast<double>(outcome.requests.arrived)))});
     }
 }
 
@@ -123,12 +132,11 @@ void add_token_choice(Table& table, const planner::Candidate& candidate,
     add_engine_rows(table, choice.service().outcome);
     table.rows.push_back({"  engines", fmt::format("{} a node: {}", candidate.engine->per_node,
                                                    engine_text(*candidate.engine))});
-    if (candidate.engine->shares) {
-        table.rows.push_back({"  binds", shares_text(*candidate.engine->shares)});
-    }
+    add_binding_row(table, "  ", *candidate.engine, choice.service().outcome);
 }
 
-Json engine_json(const std::optional<placement::Engine>& engine) {
+Json engine_json(const std::optional<placement::Engine>& engine,
+                 const experiment::Outcome* outcome) {
     if (!engine) {
         return nullptr;
     }
@@ -153,9 +161,9 @@ Json engine_json(const std::optional<placement::Engine>& engine) {
         json["kv_per_token"] = engine->memory->kv_per_token.value();
         json["usable"] = engine->memory->usable.value();
     }
-    if (engine->shares) {
+    if (const auto shares = shares_of(*engine, outcome)) {
         json["step_shares"] = Json::object();
-        for (const auto& [name, share] : named(*engine->shares)) {
+        for (const auto& [name, share] : named(*shares)) {
             json["step_shares"][std::string(name)] = share;
         }
     }
@@ -177,8 +185,13 @@ std::string engine_text(const placement::Engine& engine) {
     return text;
 }
 
-std::string shares_text(const llm::StepShares& shares) {
-    auto parts = named(shares);
+void add_binding_row(Table& table, const std::string& indent, const placement::Engine& engine,
+                     const experiment::Outcome& outcome) {
+    const auto shares = shares_of(engine, &outcome);
+    if (!shares) {
+        return;
+    }
+    auto parts = named(*shares);
     std::stable_sort(parts.begin(), parts.end(),
                      [](const auto& a, const auto& b) { return a.second > b.second; });
     constexpr double least = 0.05;
@@ -189,7 +202,7 @@ std::string shares_text(const llm::StepShares& shares) {
                 fmt::format("{}{} {}", text.empty() ? "" : ", ", in_words(name), percent(share));
         }
     }
-    return text;
+    table.rows.push_back({indent + "binds", text + " of the steps' time"});
 }
 
 } // namespace skusim::report

@@ -27,14 +27,18 @@ struct TokenCost {
 /// "0.52 USD a million output tokens, 0.08 a million of all"
 [[nodiscard]] std::string cost_text(const TokenCost& cost);
 
-/// An engine on its accelerators; null where there is none.
-[[nodiscard]] Json engine_json(const std::optional<placement::Engine>& engine);
+/// An engine on its accelerators; null where there is none. `outcome` is of a cluster of such, whose
+/// steps the shares are of; without one they are of a full engine.
+[[nodiscard]] Json engine_json(const std::optional<placement::Engine>& engine,
+                               const experiment::Outcome* outcome = nullptr);
 
 /// "TP 2, 27283 KV blocks (436528 tokens), ..." in a sentence's words.
 [[nodiscard]] std::string engine_text(const placement::Engine& engine);
 
-/// "weights 61 %, KV cache 18 %, host 11 %": what takes a twentieth of a busy step or more.
-[[nodiscard]] std::string shares_text(const llm::StepShares& shares);
+/// A row that tells what the steps of such engines go into, as simulated: "weights 61 %, KV cache
+/// 18 %, host 11 %", which are a twentieth or more. Nothing without a roofline.
+void add_binding_row(Table& table, const std::string& indent, const placement::Engine& engine,
+                     const experiment::Outcome& outcome);
 
 /// Rows of a choice: its tokens and what they cost, its engines and what binds them. Nothing where
 /// there are none.

@@ -118,7 +118,7 @@ std::string note_of(const InspectionResult& result, const ModelOnCard& on_card) 
 /// short, as a line of it is.
 Table card_table(const InspectionResult& result, std::string_view unit) {
     const auto gib_column = [unit](std::string_view title) {
-        return Column{fmt::format("{}{}", title, unit), true};
+        return Column{fmt::format("{}{}", title, unit), true, title == "overhead"};
     };
     Table table{{{"card"},
                  {"gpus", true},
@@ -126,7 +126,7 @@ Table card_table(const InspectionResult& result, std::string_view unit) {
                  gib_column("weights"),
                  gib_column("overhead"),
                  {"kv_tokens", true},
-                 {"sequences", true},
+                 {"sequences", true, true},
                  {"token_ms", true},
                  {"note"}},
                 {}};
@@ -248,7 +248,12 @@ std::string model_list(const std::vector<ListedModel>& models, Format format) {
         }
         return json_text(json);
     }
-    Table table{{{"name"}, {"kind"}, {"parameters", true}, {"context", true}, {"source"}}, {}};
+    Table table{{{"name"},
+                 {"kind", false, true},
+                 {"parameters", true},
+                 {"context", true, true},
+                 {"source"}},
+                {}};
     for (const ListedModel& row : models) {
         table.rows.push_back({row.name, row.kind, parameters_of_any(row.parameters),
                               row.context ? std::to_string(*row.context) : "", row.source});

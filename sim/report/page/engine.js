@@ -39,7 +39,7 @@ function stepSheet(engine) {
   if (!engine.step_shares) return null;
   const parts = stepParts.map(([key, name]) => [name, engine.step_shares[key], ''])
     .filter(([, share]) => share > 0.005);
-  return element('div', {}, element('h3', {}, 'What binds a full step'),
+  return element('div', {}, element('h3', {}, 'What the steps go into'),
     element('p', {}, 'Shares of the time of a step with as many sequences as the engine takes, by'
       + ' the roofline.'), partsBar('What the time goes into', parts));
 }

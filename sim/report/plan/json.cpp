@@ -126,7 +126,7 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
             {"previous", previous_json(choice->service().previous)},
             {"cross_checks", cross_checks_json(choice->cross_checks)},
             {"slo", slo_json(outcome.slo)},
-            {"engine", engine_json(candidate.engine)},
+            {"engine", engine_json(candidate.engine, &outcome)},
             {"tokens", token_choice_json(*choice)},
             {"classes", classes_json(outcome)},
             {"intervals", intervals_json(outcome)},

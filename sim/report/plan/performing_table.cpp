@@ -14,7 +14,7 @@ namespace skusim::report {
 namespace {
 
 std::vector<Column> performing_columns(bool is_job) {
-    std::vector<Column> columns{{"SKU"}, {"vCPU", true}, {"RAM GiB", true}};
+    std::vector<Column> columns{{"SKU"}, {"vCPU", true, true}, {"RAM GiB", true, true}};
     columns.push_back(is_job ? Column{"tier"} : Column{"capacity", true});
     columns.insert(columns.end(), {{"nodes", true}, {"USD/h", true}});
     if (is_job) {

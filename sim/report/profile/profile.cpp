@@ -45,16 +45,17 @@ std::vector<std::size_t> shown_quantiles(const scenario::Objective& objective,
 Table curve_table(const ProfileResult& result) {
     const planner::Profile& profile = *result.candidate->profile();
     Table table{{{std::string(planner::name(profile.capacity.unit)), true},
-                 {"served/s", true},
+                 {"served/s", true, true},
                  {"busy", true},
-                 {"mean", true}},
+                 {"mean", true, true}},
                 {}};
     const auto& first = profile.load_curve.front().outcome;
     const std::vector<std::size_t> quantiles = shown_quantiles(*result.scenario->slo, first);
     for (const std::size_t i : quantiles) {
         table.columns.push_back({short_name(first.latency[i].quantity), true});
     }
-    table.columns.insert(table.columns.end(), {{"errors", true}, {"objective"}, {"within"}});
+    table.columns.insert(table.columns.end(),
+                         {{"errors", true}, {"objective"}, {"within", false, true}});
     for (const planner::LoadPoint& point : profile.load_curve) {
         const experiment::Outcome& outcome = point.outcome;
         const stats::Estimate& mean = outcome.metric(Metric::latency_mean);

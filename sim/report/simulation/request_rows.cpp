@@ -43,12 +43,12 @@ std::string request_rows(const experiment::Recording& recording, int nodes_per_m
     std::size_t number = 0;
     for (const RecordedRequest& request : recording.requests) {
         const bool is_answered = request.fate == RequestFate::completed;
-        fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},1", number++,
+        fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{}", number++,
                        clock.seconds(request.arrived), clock.seconds(request.started),
                        is_answered && request.tokens ? clock.seconds(request.tokens->first) : "",
                        clock.seconds(request.ended),
                        request.node / static_cast<std::uint32_t>(nodes_per_machine),
-                       name_in_table(request.fate));
+                       name_in_table(request.fate), request.attempts);
         if (request.tokens) {
             fmt::format_to(std::back_inserter(text), ",{},{},{},{}", request.tokens->input,
                            request.tokens->output, request.tokens->preemptions,

@@ -4,6 +4,7 @@
 #include <skusim/report/results.hpp>
 #include <skusim/report/table.hpp>
 
+#include "failures.hpp"
 #include "report/form/classes.hpp"
 #include "report/form/figures.hpp"
 #include "report/form/intervals.hpp"
@@ -100,11 +101,12 @@ int machines(const serving::ClusterConfig& cluster) {
 }
 
 std::string requests_text(const experiment::RequestCounts& requests) {
-    return fmt::format("{} measured: {} completed, {} refused, {} abandoned; {} simulated{}",
-                       requests.arrived, requests.completed, requests.refused, requests.abandoned,
-                       requests.simulated,
-                       requests.are_sampled() ? ", which stand for them"
-                                              : " with warm-up and cool-down");
+    const std::string lost =
+        requests.lost > 0 ? fmt::format(", {} lost", requests.lost) : std::string();
+    return fmt::format(
+        "{} measured: {} completed, {} refused, {} abandoned{}; {} simulated{}", requests.arrived,
+        requests.completed, requests.refused, requests.abandoned, lost, requests.simulated,
+        requests.are_sampled() ? ", which stand for them" : " with warm-up and cool-down");
 }
 
 /// What was simulated.
@@ -130,9 +132,6 @@ void add_cluster(Table& table, const SimulationResult& result) {
                      random::name(trial.service.shape.kind), trial.service.shape.cv)});
     if (result.engine) {
         table.rows.push_back({"engine", engine_text(*result.engine)});
-    }
-    if (result.engine && result.engine->shares) {
-        table.rows.push_back({"binds", shares_text(*result.engine->shares)});
     }
     if (const auto* batching = trial.cluster.kind_if<serving::Batching>()) {
         table.rows.push_back(
@@ -170,13 +169,18 @@ std::string simulation_text(const SimulationResult& result, Format format) {
     if (outcome.tokens) {
         add_engine_rows(table, outcome);
     }
+    if (result.engine) {
+        add_binding_row(table, "", *result.engine, outcome);
+    }
     add_classes(table, outcome, "");
     table.rows.push_back({"requests", requests_text(outcome.requests)});
+    add_failures(table, result);
     for (const experiment::BoundResult& bound : outcome.slo) {
         table.rows.push_back(
             {"objective", fmt::format("{} {}  {}  {}", bound_name(bound), bound_value_text(bound),
                                       bound_text(bound), experiment::name(bound.decision))});
     }
+    add_episodes(table, result);
     add_sentences(table, "note", result.notes);
     if (const std::string laws = cross_checks_text(result.cross_checks); !laws.empty()) {
         table.rows.push_back({"theory", laws});
@@ -235,7 +239,7 @@ std::string simulation(const SimulationResult& result, Format format) {
                                                     : Json(nullptr)},
               {"delay", in_seconds(trial.cluster.delay)},
               {"batching", batching_json(batching_of(trial.cluster))},
-              {"engine", engine_json(result.engine)},
+              {"engine", engine_json(result.engine, &outcome)},
               {"scaling", trial.cluster.scaling ? scaling_json(serving::held_scaling(trial.cluster))
                                                 : Json(nullptr)},
               {"stable", outcome.stable},
@@ -249,6 +253,8 @@ std::string simulation(const SimulationResult& result, Format format) {
                 {"refused", requests.refused},
                 {"abandoned", requests.abandoned},
                 {"simulated", requests.simulated}}},
+              {"failures", failures_json(result)},
+              {"episodes", episodes_json(result)},
               {"slo", slo_json(outcome.slo)},
               {"classes", classes_json(outcome)},
               {"intervals", intervals_json(outcome)},

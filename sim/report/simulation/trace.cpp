@@ -94,7 +94,7 @@ private:
     }
 
     void add_loss(std::size_t number, const RecordedRequest& request) {
-        if (request.fate != RequestFate::refused && request.fate != RequestFate::abandoned) {
+        if (request.fate == RequestFate::completed || request.fate == RequestFate::inside) {
             return;
         }
         events_.push_back(
@@ -185,7 +185,7 @@ std::vector<std::string> names(const Recording& recording) {
 
 Json metadata(const TraceResult& result) {
     const Recording& recording = *result.recording;
-    std::array<std::size_t, 4> counts{};
+    std::array<std::size_t, 5> counts{};
     for (const RecordedRequest& request : recording.requests) {
         ++counts[static_cast<std::size_t>(request.fate)];
     }
@@ -201,6 +201,7 @@ Json metadata(const TraceResult& result) {
             {"completed", count(RequestFate::completed)},
             {"refused", count(RequestFate::refused)},
             {"abandoned", count(RequestFate::abandoned)},
+            {"lost", count(RequestFate::lost)},
             {"inside", count(RequestFate::inside)},
             {"until_s", in_seconds(recording.end.time_since_epoch())},
             {"is_cut", recording.is_cut}};

@@ -55,7 +55,7 @@ constexpr const char* chosen = "cheapest";
 
 Table sweep_table(const sweep::FinishedSweep& result, const std::vector<bool>& is_chosen,
                   bool whole) {
-    Table table{{{"scenario"}}, {}};
+    Table table{{{"scenario", false, true}}, {}};
     for (const sweep::VariedKey& varied : result.keys) {
         table.columns.push_back({varied.key, true});
     }
@@ -65,11 +65,12 @@ Table sweep_table(const sweep::FinishedSweep& result, const std::vector<bool>& i
     }
     for (const sweep::CellColumn& column : sweep::cell_columns) {
         if (whole || is_shown(column.name)) {
-            table.columns.push_back(
-                {std::string(column.name), column.type != sweep::CellType::text});
+            table.columns.push_back({std::string(column.name), column.type != sweep::CellType::text,
+                                     column.name == "capacity" || column.name == "latency_p95_s" ||
+                                         column.name == "utilization"});
         }
     }
-    table.columns.push_back({"chosen_as"});
+    table.columns.push_back({"chosen_as", false, true});
     for (std::size_t number = 0; number < result.cells.size(); ++number) {
         const sweep::FinishedCell& cell = result.cells[number];
         std::vector<std::string> row{cell.scenario};

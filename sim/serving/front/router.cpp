@@ -4,7 +4,7 @@
 namespace skusim::serving {
 
 Router::Router(const Dispatch& dispatch, std::uint32_t nodes, const random::StreamKey& key)
-    : load_(nodes) {
+    : open_(nodes), load_(nodes) {
     SKUSIM_CHECK(nodes >= 1, "a cluster has a node");
     if (nodes == 1) {
         return;
@@ -18,7 +18,7 @@ Router::Router(const Dispatch& dispatch, std::uint32_t nodes, const random::Stre
     SKUSIM_CHECK(kind != nullptr, "one queue is one node to the router");
     for (const RouterRow& row : router_table) {
         if (row.kind == *kind) {
-            policy_ = row.make(nodes, key);
+            policy_ = row.make(key);
             looks_at_load_ = row.looks_at_load;
         }
     }

@@ -1,7 +1,7 @@
 #include <skusim/base/check.hpp>
 #include <skusim/kernel/loop.hpp>
-#include <skusim/random/variates.hpp>
 #include <skusim/serving/job/job.hpp>
+#include <skusim/serving/outages/clock.hpp>
 #include <skusim/serving/phase.hpp>
 
 #include <algorithm>
@@ -50,7 +50,7 @@ public:
     Model(const workload::Job& job, const JobCluster& cluster, Duration mean_service,
           const std::vector<double>& demands, const Seed& seed)
         : job_(job), cluster_(cluster), mean_service_(mean_service), demands_(demands), seed_(seed),
-          nodes_(static_cast<std::size_t>(cluster.nodes)) {
+          lives_(seed, random::Purpose::eviction), nodes_(static_cast<std::size_t>(cluster.nodes)) {
         for (std::size_t i = 0; i < nodes_.size(); ++i) {
             start_boot(Time{}, i, is_standing(i) ? Duration::zero() : job.boot_time);
         }
@@ -134,12 +134,7 @@ private:
         if (cluster_.tier == workload::Tier::dedicated || job_.evictions.value() <= 0) {
             return;
         }
-        // Far more words than one draw takes, for each life.
-        constexpr std::uint64_t blocks_per_draw = 16;
-        random::SmallStream stream(seed_.key(random::Purpose::eviction, i),
-                                   nodes_[i].life * blocks_per_draw);
-        double unit = 0;
-        random::draw(exponential_, stream, &unit, &unit + 1);
+        const double unit = lives_.draw(exponential_, i, nodes_[i].life);
         agenda_.schedule(later(now, from_seconds(unit / job_.evictions.value())), Phase::eviction,
                          {What::eviction, i, 0, nodes_[i].life});
     }
@@ -246,6 +241,7 @@ private:
     Duration mean_service_;
     const std::vector<double>& demands_;
     Seed seed_;
+    OutageClock lives_; ///< of nodes
     random::Shape exponential_ = random::exponential_shape();
     kernel::Agenda<Event, Phase> agenda_;
     std::vector<Node> nodes_;

@@ -5,6 +5,7 @@
 #include <skusim/serving/dispatch.hpp>
 #include <skusim/serving/front/engine_router.hpp>
 #include <skusim/serving/front/node_ranking.hpp>
+#include <skusim/serving/front/open_nodes.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -21,8 +22,9 @@ public:
     RouterPolicy(const RouterPolicy&) = delete;
     RouterPolicy& operator=(const RouterPolicy&) = delete;
 
-    /// The node for the request that arrives. `load` is kept for routers that look at it only.
-    [[nodiscard]] virtual std::uint32_t pick(const NodeRanking& load) = 0;
+    /// The node for the request that arrives, of those that are open: at least one is. `load` is
+    /// kept for routers that look at it only.
+    [[nodiscard]] virtual std::uint32_t pick(const NodeRanking& load, const OpenNodes& open) = 0;
 };
 
 /// The routing decision of one cluster. Routers know what a front end can count: the requests that
@@ -35,7 +37,19 @@ public:
     /// Whether the decision depends on the nodes' load at all.
     [[nodiscard]] bool looks_at_load() const { return looks_at_load_; }
 
-    [[nodiscard]] std::uint32_t pick() { return policy_ ? policy_->pick(load_) : 0; }
+    /// Whether there is a node to be picked.
+    [[nodiscard]] bool is_open() const { return open_.count() > 0; }
+    /// No request is sent there from now on, though some may be there still.
+    void close(std::uint32_t node) {
+        open_.close(node);
+        load_.park(node);
+    }
+    void open(std::uint32_t node) {
+        open_.open(node);
+        load_.unpark(node);
+    }
+
+    [[nodiscard]] std::uint32_t pick() { return policy_ ? policy_->pick(load_, open_) : 0; }
     /// For a request to engines of a language model; see EngineRouter.
     template <class StateOf>
     [[nodiscard]] std::uint32_t pick(Time now, const RoutedRequest& request, StateOf&& state_of) {
@@ -64,6 +78,7 @@ private:
     std::unique_ptr<RouterPolicy> policy_;
     std::optional<EngineRouter> engines_;
     bool looks_at_load_ = false;
+    OpenNodes open_;
     NodeRanking load_;
 };
 

@@ -113,6 +113,22 @@ concept ScalableNode = requires(Node& node, const Node& constant, Host& host, Ti
     node.fill(host, now);
 };
 
+/// A ScalableNode that can go down, or of whose parts one can:
+///
+/// - `interrupt(requests)`: so many in service stand still, and hold no worker; what was scheduled
+/// as
+///   their completion does not reach the node;
+/// - `go_on(requests)`: so many of these are in service again; the cluster schedules their ends;
+/// - `take_waiting(pool)`: the place of one that waits, which is not the node's any more, or
+///   no_request.
+template <class Node, class Host>
+concept BreakableNode = ScalableNode<Node, Host> &&
+    requires(Node& node, const RequestPool& pool, std::uint32_t requests) {
+    node.interrupt(requests);
+    node.go_on(requests);
+    { node.take_waiting(pool) } -> std::same_as<std::uint32_t>;
+};
+
 /// A node that schedules formations: `form(host, now)` is called when a batch may have to start.
 template <class Node, class Host>
 concept FormingNode = requires(Node& node, Host& host, Time now) {

@@ -33,6 +33,10 @@ public:
     [[nodiscard]] Request& operator[](std::uint32_t place) { return requests_[place]; }
     [[nodiscard]] const Request& operator[](std::uint32_t place) const { return requests_[place]; }
     [[nodiscard]] std::uint64_t in_use() const { return in_use_; }
+    /// All places that there are, in use or not: they are numbered from 0.
+    [[nodiscard]] std::uint32_t places() const {
+        return static_cast<std::uint32_t>(requests_.size());
+    }
 
 private:
     std::vector<Request> requests_;

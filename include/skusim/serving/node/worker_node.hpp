@@ -12,8 +12,8 @@
 
 namespace skusim::serving {
 
-/// What NodeOf and ScalableNode ask for (see contract.hpp), for any order of the queue: `Queue` has
-/// the functions of RequestQueue.
+/// What NodeOf, ScalableNode and BreakableNode ask for (see contract.hpp), for any order of the
+/// queue: `Queue` has the functions of RequestQueue.
 template <class Queue>
 class WorkerNode {
 public:
@@ -51,6 +51,14 @@ public:
         while (queue_.length() > 0 && busy_ < capacity_) {
             serve(host, now, queue_.pop(host.pool()));
         }
+    }
+
+    // For outages.
+
+    void interrupt(std::uint32_t requests) { busy_ -= requests; }
+    void go_on(std::uint32_t requests) { busy_ += requests; }
+    [[nodiscard]] std::uint32_t take_waiting(const RequestPool& pool) {
+        return queue_.length() > 0 ? queue_.pop(pool) : no_request;
     }
 
 private:

@@ -15,7 +15,7 @@
 namespace skusim::serving {
 
 /// What becomes of a request.
-enum class Ending : std::uint8_t { completed, refused, abandoned };
+enum class Ending : std::uint8_t { completed, refused, abandoned, lost };
 
 /// What tells a request apart for whoever draws something for it alone: its place in the order of
 /// all that arrive, ...

@@ -6,13 +6,14 @@ namespace {
 
 class LeastOutstandingRouter final : public RouterPolicy {
 public:
-    std::uint32_t pick(const NodeRanking& load) override { return load.least_loaded(); }
+    std::uint32_t pick(const NodeRanking& load, const OpenNodes& /*open*/) override {
+        return load.least_loaded();
+    }
 };
 
 } // namespace
 
-std::unique_ptr<RouterPolicy> least_outstanding_router(std::uint32_t /*nodes*/,
-                                                       const random::StreamKey& /*key*/) {
+std::unique_ptr<RouterPolicy> least_outstanding_router(const random::StreamKey& /*key*/) {
     return std::make_unique<LeastOutstandingRouter>();
 }
 

@@ -6,21 +6,20 @@ namespace {
 
 class RandomRouter final : public RouterPolicy {
 public:
-    RandomRouter(std::uint32_t nodes, const random::StreamKey& key) : nodes_(nodes), stream_(key) {}
+    explicit RandomRouter(const random::StreamKey& key) : stream_(key) {}
 
-    std::uint32_t pick(const NodeRanking& /*load*/) override {
-        return random::uniform_below(stream_, nodes_);
+    std::uint32_t pick(const NodeRanking& /*load*/, const OpenNodes& open) override {
+        return open[random::uniform_below(stream_, open.count())];
     }
 
 private:
-    std::uint32_t nodes_;
     random::Stream stream_;
 };
 
 } // namespace
 
-std::unique_ptr<RouterPolicy> random_router(std::uint32_t nodes, const random::StreamKey& key) {
-    return std::make_unique<RandomRouter>(nodes, key);
+std::unique_ptr<RouterPolicy> random_router(const random::StreamKey& key) {
+    return std::make_unique<RandomRouter>(key);
 }
 
 } // namespace skusim::serving

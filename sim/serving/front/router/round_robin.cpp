@@ -6,24 +6,21 @@ namespace {
 
 class RoundRobinRouter final : public RouterPolicy {
 public:
-    explicit RoundRobinRouter(std::uint32_t nodes) : nodes_(nodes) {}
-
-    std::uint32_t pick(const NodeRanking& /*load*/) override {
-        const std::uint32_t node = next_;
-        next_ = next_ + 1 == nodes_ ? 0 : next_ + 1;
-        return node;
+    /// Where nodes come or go, the turn goes on at the same place among those that are open.
+    std::uint32_t pick(const NodeRanking& /*load*/, const OpenNodes& open) override {
+        const std::uint32_t turn = next_ < open.count() ? next_ : 0;
+        next_ = turn + 1;
+        return open[turn];
     }
 
 private:
-    std::uint32_t nodes_;
     std::uint32_t next_ = 0;
 };
 
 } // namespace
 
-std::unique_ptr<RouterPolicy> round_robin_router(std::uint32_t nodes,
-                                                 const random::StreamKey& /*key*/) {
-    return std::make_unique<RoundRobinRouter>(nodes);
+std::unique_ptr<RouterPolicy> round_robin_router(const random::StreamKey& /*key*/) {
+    return std::make_unique<RoundRobinRouter>();
 }
 
 } // namespace skusim::serving

@@ -1,0 +1,117 @@
+#include <skusim/base/wording.hpp>
+#include <skusim/experiment/failures.hpp>
+#include <skusim/placement/failing_cluster.hpp>
+#include <skusim/scenario/outages.hpp>
+
+#include <fmt/format.h>
+#include <utility>
+
+namespace skusim::placement {
+
+namespace {
+
+using scenario::Failures;
+
+/// Why the cluster's nodes cannot fail; empty if they can.
+std::string why_not(const scenario::Scenario& scenario, const experiment::Trial& cluster) {
+    std::string_view what = scenario::what_cannot_fail(scenario);
+    if (what.empty() && !serving::can_fail(cluster.cluster)) {
+        what = "workers that share their processors"; // as those of some SKUs do
+    }
+    return what.empty() ? std::string()
+                        : fmt::format("{} are not simulated with failures yet", what);
+}
+
+/// What nobody has told of requests on a node that fails.
+void note_assumptions(const Failures& failures, std::vector<std::string>& notes) {
+    if (!failures.in_flight) {
+        notes.emplace_back("requests on a node that fails are taken to be lost; `failures: "
+                           "{in_flight: sent-again}` sends them to another");
+    }
+    if (!failures.detection) {
+        notes.push_back(fmt::format(
+            "the router sends to a failed node for {} more, after which Kubernetes marks a node "
+            "that "
+            "does not answer (node-monitor-grace-period, Kubernetes documentation, 2025); "
+            "`failures.detection` says otherwise",
+            time_text(in_seconds(scenario::usual_detection))));
+    }
+}
+
+void note_rates(const Failures& failures, std::vector<std::string>& notes) {
+    if (failures.mtbf || failures.zone_outage || failures.pool) {
+        notes.emplace_back("times between failures and times of repair are drawn from exponential "
+                           "laws, those of a recorded pool as they were");
+    }
+}
+
+std::string too_rare(double needed, std::int64_t most) {
+    return fmt::format(
+        "failures are so rare that {} of them take {:.2g} requests, and "
+        "simulation.max_requests is {:.2g}: nothing of them is in these figures; "
+        "`failures: {{episodes: [{{event: node, at: 60 s, for: 10 min}}]}}` looks at a "
+        "single one, `slo.availability` at the share of time",
+        experiment::least_outages, needed, static_cast<double>(most));
+}
+
+experiment::EpisodesTrial episodes_on(const experiment::Trial& cluster, const Failures& failures,
+                                      std::vector<scenario::PlannedEpisode> planned) {
+    experiment::EpisodesTrial trial{cluster, {}, {}};
+    trial.outages.in_flight = failures.in_flight.value_or(serving::InFlight::lost);
+    trial.outages.detection = failures.detection.value_or(scenario::usual_detection);
+    serving::Schedule& schedule = trial.outages.schedules.emplace_back();
+    for (scenario::PlannedEpisode& each : planned) {
+        trial.episodes.push_back({each.at, each.until});
+        schedule.outages.insert(schedule.outages.end(), each.outages.begin(), each.outages.end());
+    }
+    return trial;
+}
+
+} // namespace
+
+tl::expected<FailingCluster, std::string> failing_cluster(const scenario::Scenario& scenario,
+                                                          experiment::Trial cluster,
+                                                          const experiment::Effort& effort) {
+    FailingCluster result{std::move(cluster), std::nullopt, {}};
+    if (!scenario.failures) {
+        return result;
+    }
+    const Failures& failures = *scenario.failures;
+    const int nodes = result.trial.cluster.nodes();
+    const double surge = scenario::surge_of(scenario);
+    const std::string why = why_not(scenario, result.trial);
+    if (!failures.episodes.empty()) {
+        if (!why.empty()) {
+            return tl::unexpected("failures.episodes: " + why);
+        }
+        auto planned = scenario::planned_episodes(failures, surge, nodes);
+        if (!planned) {
+            return tl::unexpected(planned.error());
+        }
+        result.episodes = episodes_on(result.trial, failures, std::move(*planned));
+    }
+    serving::OutageRules rates = scenario::outages_at_rates(failures, surge, nodes);
+    bool has_rates = !rates.renewals.empty() || !rates.schedules.empty();
+    if (has_rates && !why.empty()) {
+        result.notes.push_back(why + ": nothing of `failures` is in these figures");
+        has_rates = false;
+    }
+    if (has_rates) {
+        experiment::Trial failing = result.trial;
+        failing.cluster.outages = std::move(rates);
+        const double needed = experiment::requests_for_outages(failing);
+        has_rates = needed <= static_cast<double>(effort.max_requests);
+        if (has_rates) {
+            result.trial = std::move(failing);
+            note_rates(failures, result.notes);
+        } else {
+            result.notes.push_back(too_rare(needed, effort.max_requests));
+        }
+    }
+    if (has_rates || result.episodes) {
+        note_assumptions(failures, result.notes);
+    }
+    return result;
+}
+
+} // namespace skusim::placement
