@@ -2,34 +2,11 @@
 #include <skusim/base/json.hpp>
 
 #include <algorithm>
-#include <cmath>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace skusim {
 
 namespace {
-
-/// Whether JSON writes the text as it stands.
-bool is_plain(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char letter) {
-        return letter >= ' ' && letter <= '~' && letter != '"' && letter != '\\';
-    });
-}
-
-void append_string(std::string& out, std::string_view text) {
-    if (is_plain(text)) {
-        out += '"';
-        out += text;
-        out += '"';
-    } else {
-        out += nlohmann::json(text).dump();
-    }
-}
-
-void append_number(std::string& out, double value) {
-    out += nlohmann::json(value).dump();
-}
 
 /// The member of that name, or the end.
 template <class Members>
@@ -85,6 +62,18 @@ Json Json::object() {
     return json;
 }
 
+Json Json::made_when_written(std::size_t count, std::function<Json(std::size_t)> item) {
+    Json json;
+    json.value_ = std::make_shared<const JsonItems>(JsonItems{count, std::move(item)});
+    return json;
+}
+
+Json Json::dumped(std::shared_ptr<const std::string> text) {
+    Json json;
+    json.value_ = std::move(text);
+    return json;
+}
+
 bool Json::is_object() const {
     return std::holds_alternative<Object>(value_);
 }
@@ -98,6 +87,9 @@ bool Json::is_string() const {
 }
 
 bool Json::is_empty() const {
+    if (const Items* const made = std::get_if<Items>(&value_)) {
+        return (*made)->count == 0;
+    }
     return is_object() ? members().empty() : !is_array() || items().empty();
 }
 
@@ -155,98 +147,6 @@ void Json::push_back(Json item) {
     }
     SKUSIM_CHECK(is_array(), "only an array has items");
     std::get<List>(value_).push_back(std::move(item));
-}
-
-namespace {
-
-struct Writer {
-    std::string& out;
-
-    void operator()(std::nullptr_t) const { out += "null"; }
-    void operator()(bool value) const { out += value ? "true" : "false"; }
-    void operator()(std::int64_t value) const { out += std::to_string(value); }
-    void operator()(std::uint64_t value) const { out += std::to_string(value); }
-    void operator()(double value) const { append_number(out, value); }
-    void operator()(const std::string& text) const { append_string(out, text); }
-    void operator()(const std::vector<Json>& items) const {
-        const char* separator = "[";
-        for (const Json& item : items) {
-            out += separator;
-            item.append_to(out);
-            separator = ",";
-        }
-        out += items.empty() ? "[]" : "]";
-    }
-    void operator()(const std::vector<JsonMember>& members) const {
-        const char* separator = "{";
-        for (const JsonMember& member : members) {
-            out += separator;
-            append_string(out, member.key);
-            out += ':';
-            member.value.append_to(out);
-            separator = ",";
-        }
-        out += members.empty() ? "{}" : "}";
-    }
-};
-
-class Indenter {
-public:
-    Indenter(std::string& out, bool (*is_spread)(const Json&)) : out_(out), is_spread_(is_spread) {}
-
-    void append(const Json& json, std::size_t indent) const {
-        if (json.is_empty()) {
-            json.append_to(out_);
-            return;
-        }
-        const char* separator = json.is_object() ? "{\n" : "[\n";
-        const auto next_line = [&] {
-            out_ += std::exchange(separator, ",\n");
-            out_.append(indent + 2, ' ');
-        };
-        if (json.is_object()) {
-            for (const JsonMember& member : json.members()) {
-                next_line();
-                append_string(out_, member.key);
-                out_ += ": ";
-                append(member.value, indent + 2);
-            }
-        } else {
-            for (const Json& item : json.items()) {
-                next_line();
-                is_spread_(item) ? append(item, indent + 2) : item.append_to(out_);
-            }
-        }
-        out_ += '\n';
-        out_.append(indent, ' ');
-        out_ += json.is_object() ? '}' : ']';
-    }
-
-private:
-    std::string& out_;
-    bool (*is_spread_)(const Json&);
-};
-
-} // namespace
-
-void Json::append_to(std::string& text) const {
-    std::visit(Writer{text}, value_);
-}
-
-std::string Json::dump() const {
-    std::string text;
-    append_to(text);
-    return text;
-}
-
-std::string Json::indented(bool (*is_spread)(const Json&)) const {
-    std::string text;
-    Indenter(text, is_spread).append(*this, 0);
-    return text;
-}
-
-std::string ascii_json(const std::string& text) {
-    return nlohmann::json(text).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
 }
 
 } // namespace skusim

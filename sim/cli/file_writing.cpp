@@ -66,7 +66,10 @@ Beside::Beside(const FileText& file) {
         fault = std::strerror(errno);
         return;
     }
-    fault = write_all(descriptor, file.text);
+    const auto write = [&](std::string_view piece) {
+        fault = fault.empty() ? write_all(descriptor, piece) : fault;
+    };
+    file.source ? file.source(write) : write(file.text);
     const std::optional<mode_t> mode = wanted_mode(file, descriptor);
     if (fault.empty() && mode && ::fchmod(descriptor, *mode) != 0) {
         fault = std::strerror(errno);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/base/fault.hpp>
+#include <skusim/base/text_sink.hpp>
 
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@ struct FileText {
     std::string path;
     std::string text;
     bool is_script = false; ///< may be executed
+    TextSource source = {}; ///< of the text, in place of `text`
 };
 
 /// The fault of a file that cannot be written.

@@ -225,9 +225,9 @@ std::string text_of(const ParsedWords& words, const std::string& option) {
 namespace {
 
 /// Into a device, a pipe or the like, which a rename would replace by a file.
-Result<void> write_into(const std::string& path, const std::string& text) {
+Result<void> write_into(const std::string& path, const TextSource& source) {
     std::ofstream file(path, std::ios::binary | std::ios::app);
-    file << text;
+    source([&](std::string_view piece) { file << piece; });
     file.close();
     return file ? Result<void>() : unwritable(path, std::strerror(errno));
 }
@@ -243,9 +243,16 @@ std::string told_in(report::Format format, const std::string& result) {
 
 Result<void> write_result(const CommonOptions& options, const std::string& result) {
     const std::string text = told_in(options.format, result);
+    const bool is_dressed = options.output.empty() && options.format == report::Format::text;
+    return write_in_pieces(options, [&](const TextSink& sink) {
+        sink(is_dressed ? report::dressed(text, style_of_output()) : text);
+    });
+}
+
+Result<void> write_in_pieces(const CommonOptions& options, const TextSource& result) {
     if (options.output.empty()) {
-        const bool is_text = options.format == report::Format::text;
-        std::cout << (is_text ? report::dressed(text, style_of_output()) : text) << std::flush;
+        result([](std::string_view piece) { std::cout << piece; });
+        std::cout << std::flush;
         return std::cout ? Result<void>() : failure({}, "cannot write to standard output");
     }
     std::error_code error;
@@ -253,9 +260,9 @@ Result<void> write_result(const CommonOptions& options, const std::string& resul
     const bool is_new = found.type() == std::filesystem::file_type::not_found;
     if (is_new || std::filesystem::is_regular_file(found)) {
         // A link keeps pointing to what is replaced, or made, behind it.
-        return write_whole({{behind_links(options.output), text}});
+        return write_whole({{behind_links(options.output), "", false, result}});
     }
-    return write_into(options.output, text);
+    return write_into(options.output, result);
 }
 
 void complain(const Faults& faults) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/base/fault.hpp>
+#include <skusim/base/text_sink.hpp>
 #include <skusim/report/format.hpp>
 
 #include "command_words.hpp"
@@ -55,6 +56,8 @@ struct ParsedWords {
 
 /// Writes the result where it is wanted, whole or not at all. A fault if that fails.
 [[nodiscard]] Result<void> write_result(const CommonOptions& options, const std::string& result);
+/// A result that escapes what moves a cursor itself, as JSON does, written as it is made.
+[[nodiscard]] Result<void> write_in_pieces(const CommonOptions& options, const TextSource& result);
 
 /// The last value of an option; empty if it was not given.
 [[nodiscard]] std::string text_of(const ParsedWords& words, const std::string& option);

@@ -149,7 +149,11 @@ Result<int> plan(const ParsedWords& words) {
         status = has_answer(task) ? status : no_answer;
     }
     bar.erase();
-    Result<void> written = write_result(options, report::plans(results, options.format));
+    Result<void> written =
+        options.format == report::Format::json
+            ? write_in_pieces(
+                  options, [&](const TextSink& sink) { report::write_plans_json(results, sink); })
+            : write_result(options, report::plans(results, options.format));
     if (written && *emission) {
         written = emit_and_tell(**emission, results.front(), options);
     }

@@ -94,8 +94,12 @@ Result<int> simulate_job(const SimulationTask& task, const Files& files,
     return written ? Result<int>(done) : failure(written.error());
 }
 
-std::vector<std::string> notes_of(const SimulationTask& task, const placement::Workers& workers) {
+std::vector<std::string> notes_of(const SimulationTask& task, const placement::Workers& workers,
+                                  const experiment::Outcome& outcome) {
     std::vector<std::string> notes = planner::scenario_notes(task.scenario);
+    if (std::optional<std::string> sampled = planner::note_of_sampling(outcome)) {
+        notes.push_back(std::move(*sampled));
+    }
     if (task.catalog) {
         const std::vector<std::string>& told = tables_of(*task.catalog).contradictions;
         notes.insert(notes.end(), told.begin(), told.end());
@@ -150,7 +154,7 @@ Result<int> simulate_cluster(const SimulationTask& task, const placement::Worker
     const auto [outcome, checks] =
         experiment::run_checked(cluster.trial, objective, effort, progress);
     bar.erase();
-    std::vector<std::string> notes = notes_of(task, workers);
+    std::vector<std::string> notes = notes_of(task, workers, outcome);
     notes.insert(notes.end(), cluster.notes.begin(), cluster.notes.end());
     const report::SimulationResult result{
         &task.scenario,   task.sku.name,

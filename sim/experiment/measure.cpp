@@ -26,7 +26,7 @@ PooledSample pool_latencies(const Tallies& tallies, bool all_arrivals) {
     std::vector<stats::QuantileSample> samples;
     for (const Tally* tally : tallies) {
         const auto lost = static_cast<std::uint64_t>(tally->unanswered());
-        samples.push_back({&tally->latencies, all_arrivals ? lost : 0});
+        samples.push_back({&tally->latencies, all_arrivals ? lost : 0, tally->weight});
     }
     return PooledSample(std::move(samples));
 }
@@ -34,7 +34,7 @@ PooledSample pool_latencies(const Tallies& tallies, bool all_arrivals) {
 PooledSample pool_waits(const Tallies& tallies) {
     std::vector<stats::QuantileSample> samples;
     for (const Tally* tally : tallies) {
-        samples.push_back({&tally->waits, 0});
+        samples.push_back({&tally->waits, 0, tally->weight});
     }
     return PooledSample(std::move(samples));
 }
@@ -66,7 +66,7 @@ Estimate mean_wait(const Tallies& tallies, bool can_wait, double mean_latency, d
     if (can_wait && wait.value == 0 && has_something(parts)) {
         double requests = 0;
         for (const RatioPart& part : parts) {
-            requests += part.denominator;
+            requests += part.denominator / static_cast<double>(tallies.front()->weight);
         }
         wait.high = 3 / requests * mean_latency;
     }
@@ -81,9 +81,8 @@ Estimate mean_latency(const Tallies& tallies, double confidence) {
 }
 
 Estimate error_rate(const Tallies& tallies, double confidence) {
-    const std::vector<RatioPart> parts = parts_of(
-        tallies, [](const Tally& tally) { return tally.unanswered(); },
-        [](const Tally& tally) { return tally.arrived; });
+    const std::vector<RatioPart> parts =
+        lightened(parts_of(tallies, &Tally::unanswered, &Tally::arrived), tallies.front()->weight);
     return has_something(parts) ? stats::share_interval(parts, confidence) : Estimate{0, 0, 1};
 }
 

@@ -7,6 +7,8 @@
 #include "measure.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace skusim::experiment {
@@ -19,8 +21,19 @@ std::vector<stats::RatioPart> parts_of(const Tallies& tallies, Numerator&& numer
     parts.reserve(tallies.size());
     for (const Tally* each : tallies) {
         const Tally& tally = *each;
-        parts.push_back(
-            {static_cast<double>(numerator(tally)), static_cast<double>(denominator(tally))});
+        parts.push_back({static_cast<double>(std::invoke(numerator, tally)),
+                         static_cast<double>(std::invoke(denominator, tally))});
+    }
+    return parts;
+}
+
+/// The same ratios of counts that are so many times smaller: requests that one was simulated for
+/// tell no more than that one, and an error that was not seen is no rarer than that.
+[[nodiscard]] inline std::vector<stats::RatioPart> lightened(std::vector<stats::RatioPart> parts,
+                                                             std::int64_t weight) {
+    for (stats::RatioPart& part : parts) {
+        part.numerator /= static_cast<double>(weight);
+        part.denominator /= static_cast<double>(weight);
     }
     return parts;
 }

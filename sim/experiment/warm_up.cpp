@@ -50,9 +50,9 @@ double forgetting_arrivals(const serving::Tokens& engine, const Trial& trial, do
                     std::min(3 * inside, 3 * stretched));
 }
 
-/// The least arrivals that theory suggests: some relaxation times, or as long as a queue that loses
-/// requests takes to forget. Nodes that do not share their load each need as many.
-double forgetting_arrivals(const Trial& trial, Goal goal) {
+} // namespace
+
+double arrivals_to_forget(const Trial& trial, Goal goal) {
     const std::optional<double> offered = offered_utilization(trial);
     if (!offered) {
         return 2.0 * std::get<workload::ClosedArrivals>(trial.arrivals).concurrency;
@@ -79,6 +79,8 @@ double forgetting_arrivals(const Trial& trial, Goal goal) {
     const double batch = std::max(places / serving::work_capacity(trial.cluster), 1.0);
     return std::max(arrivals * pools * batch, 3 * places * std::min(*offered, 1.0));
 }
+
+namespace {
 
 /// Arrivals while the number of replicas catches up with the load.
 double scaling_arrivals(const Trial& trial) {
@@ -109,14 +111,14 @@ std::vector<double> average_seen(const Replications& replications) {
 } // namespace
 
 double least_warm_up_arrivals(const Trial& trial) {
-    return std::max(forgetting_arrivals(trial, Goal::precision), 100.0);
+    return std::max(arrivals_to_forget(trial, Goal::precision), 100.0);
 }
 
 bool warm_up(const Trial& trial, const Effort& effort, const Replications& replications,
              ProgressMeter& meter) {
     const auto count = static_cast<std::int64_t>(replications.size());
     const std::int64_t most = std::max<std::int64_t>(effort.max_requests / 4 / count, 1);
-    const double least = std::max({forgetting_arrivals(trial, effort.goal), scaling_arrivals(trial),
+    const double least = std::max({arrivals_to_forget(trial, effort.goal), scaling_arrivals(trial),
                                    outage_arrivals(trial), 100.0}) *
                          effort.warm_up;
     const bool is_affordable = least <= static_cast<double>(most);

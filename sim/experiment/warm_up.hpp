@@ -20,4 +20,9 @@ namespace skusim::experiment {
 [[nodiscard]] bool warm_up(const Trial& trial, const Effort& effort,
                            const Replications& replications, ProgressMeter& meter);
 
+/// The least arrivals of a warm-up that theory suggests: some relaxation times, or as long as a
+/// queue that loses requests takes to forget. Nodes that do not share their load each need as many.
+/// Infinite where the load is beyond the workers and nobody leaves.
+[[nodiscard]] double arrivals_to_forget(const Trial& trial, Goal goal);
+
 } // namespace skusim::experiment

@@ -46,7 +46,7 @@ bool is_of_type(const catalog::Sku& sku, const std::string& type) {
 
 std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
                                    const scenario::Selection& select, scenario::Pricing pricing) {
-    std::vector<catalog::Sku> result;
+    std::vector<const catalog::Sku*> found; // catalogs are large, and so are SKUs
     for (const catalog::Sku& sku : skus) {
         const std::optional<tariff::Tariff> tariff = tariff::tariff_of(sku, pricing);
         const bool is_there =
@@ -55,10 +55,17 @@ std::vector<catalog::Sku> selected(const std::vector<catalog::Sku>& skus,
             !select.max_price || !tariff || tariff::hourly(*tariff, 1) <= *select.max_price;
         if (is_there && is_affordable && matches_family(sku, select.families) &&
             matches_hardware(sku, select)) {
-            result.push_back(sku);
+            found.push_back(&sku);
         }
     }
-    std::stable_sort(result.begin(), result.end(), catalog::before_on_ladder);
+    std::stable_sort(found.begin(), found.end(), [](const auto* a, const auto* b) {
+        return catalog::before_on_ladder(*a, *b);
+    });
+    std::vector<catalog::Sku> result;
+    result.reserve(found.size());
+    for (const catalog::Sku* sku : found) {
+        result.push_back(*sku);
+    }
     return result;
 }
 

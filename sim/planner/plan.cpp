@@ -26,7 +26,9 @@ namespace {
 
 Plan unplanned(const scenario::Scenario& scenario, const std::vector<catalog::Sku>& skus) {
     Plan plan;
-    for (catalog::Sku& sku : selected(skus, scenario)) {
+    std::vector<catalog::Sku> wanted = selected(skus, scenario);
+    plan.candidates.reserve(wanted.size());
+    for (catalog::Sku& sku : wanted) {
         Candidate& candidate = plan.candidates.emplace_back();
         candidate.sku = std::move(sku);
         if (scenario.job()) {

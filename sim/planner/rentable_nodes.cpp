@@ -24,7 +24,9 @@ int nodes_within_quota(const scenario::Scenario& scenario, const catalog::Sku& s
 
 RentableNodes::RentableNodes(const scenario::Scenario& scenario, const catalog::Sku& sku,
                              quota::Market market)
-    : scenario_(scenario), sku_(sku), market_(market), by_rule_(most_nodes(scenario)),
+    : scenario_(scenario),
+      sku_(has_quota(scenario) ? std::make_shared<const catalog::Sku>(sku) : nullptr),
+      market_(market), by_rule_(most_nodes(scenario)),
       within_quota_(nodes_within_quota(scenario, sku, market, by_rule_.nodes)) {}
 
 placement::Why RentableNodes::beyond(int nodes) const {
@@ -32,7 +34,8 @@ placement::Why RentableNodes::beyond(int nodes) const {
 }
 
 placement::Why RentableNodes::beyond_quota(int nodes, bool is_least) const {
-    const std::vector<quota::Claim> claims = claims_of(scenario_, sku_, market_, nodes);
+    SKUSIM_CHECK(sku_ != nullptr, "a quota is exceeded where there is one");
+    const std::vector<quota::Claim> claims = claims_of(scenario_, *sku_, market_, nodes);
     const quota::Claim* claim = quota::tightest(claims);
     SKUSIM_CHECK(claim != nullptr, "nodes beyond the quota lack something");
     const quota::Limit& limit = claim->limit;
@@ -42,7 +45,7 @@ placement::Why RentableNodes::beyond_quota(int nodes, bool is_least) const {
             fmt::format("{}{} take {} of {}, {} free; {}", is_least ? "at least " : "",
                         count_text(nodes, "node"), count_text(claim->needed, noun(limit.unit)),
                         limit.name, std::max<std::int64_t>(claim->free(), 0),
-                        quota::request_text(*claim, sku_.region))};
+                        quota::request_text(*claim, sku_->region))};
 }
 
 Candidate beyond_quota(Candidate candidate, const RentableNodes& rentable) {

@@ -10,6 +10,7 @@
 #include <skusim/scenario/scenario.hpp>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 
 namespace skusim::planner {
@@ -39,7 +40,9 @@ public:
 
 private:
     const scenario::Scenario& scenario_;
-    catalog::Sku sku_;
+    /// Null where there is no quota, which alone asks for it: plans have tens of thousands of
+    /// these.
+    std::shared_ptr<const catalog::Sku> sku_;
     quota::Market market_;
     MostNodes by_rule_;
     int within_quota_;

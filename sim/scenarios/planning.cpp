@@ -216,7 +216,9 @@ const Notation<scenario::Simulation>& simulation() {
                 "Half-width of an interval over its value.", "5 %"),
           field("max_requests", &Simulation::max_requests,
                 whole<std::int64_t>(10'000, 1'000'000'000'000),
-                "Budget of simulated requests; what is open then stays undecided.", "1000000")}});
+                "Budget of simulated requests; what is open then stays undecided.", "1000000"),
+          field("patterns", &Simulation::patterns, one_of<scenario::PatternRuns>(),
+                "How much of `workload.arrivals` of the kind pattern is simulated.", "whole")}});
     return notation;
 }
 

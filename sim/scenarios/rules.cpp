@@ -204,11 +204,12 @@ void check_budget_of_pattern(const Value& map, const Value& arrivals, Findings& 
         simulation().read(*given, rules);
     }
     const double needed = workload::least_requests(pattern_in(arrivals));
-    if (needed > static_cast<double>(rules.max_requests)) {
+    if (rules.patterns == scenario::PatternRuns::whole &&
+        needed > static_cast<double>(rules.max_requests)) {
         findings.add(at(arrivals, "period").mark,
                      fmt::format("workload.arrivals: to simulate its periods often enough takes "
                                  "{:.0f} requests, and simulation.max_requests is {}; raise it, or "
-                                 "shorten the period",
+                                 "leave out \"simulation.patterns: whole\"",
                                  needed, rules.max_requests));
     }
 }

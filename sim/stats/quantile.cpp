@@ -14,6 +14,7 @@ BasicPooledSample<AnyHistogram>::BasicPooledSample(
     for (const auto& replication : replications_) {
         finished_.merge(*replication.finished);
         infinite_ += replication.infinite;
+        weight_ = std::max(weight_, replication.weight);
     }
 }
 
@@ -32,7 +33,8 @@ double BasicPooledSample<AnyHistogram>::share_half_width(double probability, Dur
     // that were independent would still scatter this much.
     const double normal = student_t(confidence, static_cast<int>(replications_.size()) - 1);
     const double binomial =
-        normal * std::sqrt(probability * (1 - probability) / static_cast<double>(total()));
+        normal * std::sqrt(probability * (1 - probability) * static_cast<double>(weight_) /
+                           static_cast<double>(total()));
     return std::max(spread, 0.5 * binomial);
 }
 

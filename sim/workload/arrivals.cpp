@@ -7,6 +7,12 @@ namespace skusim::workload {
 
 Rate PatternArrivals::mean_rate() const {
     double sum = 0;
+    if (!ends.empty()) {
+        for (std::size_t i = 0; i < rates.size(); ++i) {
+            sum += rates[i].value() * in_seconds(length_of(i));
+        }
+        return Rate{sum / in_seconds(period)};
+    }
     for (const Rate& rate : rates) {
         sum += rate.value();
     }
@@ -23,12 +29,23 @@ bool PatternArrivals::is_constant() const {
 }
 
 Duration PatternArrivals::start_of(std::size_t interval) const {
+    if (!ends.empty()) {
+        return interval == 0 ? Duration::zero() : ends[interval - 1];
+    }
     const double share = static_cast<double>(interval) / static_cast<double>(rates.size());
     return interval == rates.size() ? period
                                     : from_nanoseconds(share * static_cast<double>(period.count()));
 }
 
+Duration PatternArrivals::length_of(std::size_t interval) const {
+    return start_of(interval + 1) - start_of(interval);
+}
+
 std::size_t PatternArrivals::interval_at(Duration since_start) const {
+    if (!ends.empty()) {
+        const auto after = std::upper_bound(ends.begin(), ends.end(), since_start);
+        return std::min(static_cast<std::size_t>(after - ends.begin()), rates.size() - 1);
+    }
     const double share =
         static_cast<double>(since_start.count()) / static_cast<double>(period.count());
     auto interval =

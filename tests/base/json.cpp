@@ -1,9 +1,11 @@
 // What is written as JSON is what a reader of JSON reads, in the order in which it was told.
 #include <skusim/base/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <support/catch.hpp>
@@ -45,6 +47,36 @@ TEST_CASE("Objects keep the order of their members") {
     const Json list = Json::array({{{"a", 1}, {"b", 2}}, {{"c", 3}}});
     CHECK(list.indented([](const Json& item) { return item.has("c"); }) ==
           "[\n  {\"a\":1,\"b\":2},\n  {\n    \"c\": 3\n  }\n]");
+}
+
+TEST_CASE("What is made when it is written is written as if it had been there") {
+    const auto item = [](std::size_t number) {
+        return Json{{"number", number}, {"text", std::string(number % 100, 'x')}};
+    };
+    Json told = Json::array();
+    for (std::size_t number = 0; number < 5000; ++number) {
+        told.push_back(item(number));
+    }
+    const auto text = std::make_shared<const std::string>(told.items()[7].dump());
+    const Json whole{{"before", told.items()[7]}, {"items", told}, {"none", Json::array()}};
+    const Json made{{"before", Json::dumped(text)},
+                    {"items", Json::made_when_written(5000, item)},
+                    {"none", Json::made_when_written(0, item)}};
+    CHECK(made.dump() == whole.dump());
+    const auto is_line = [](const Json& /*item*/) { return false; };
+    const Json lines{{"items", Json::made_when_written(5000, item)}};
+    const std::string indented = Json{{"items", told}}.indented(is_line);
+    CHECK(lines.indented(is_line) == indented);
+    std::string pieces;
+    std::size_t longest = 0;
+    lines.write_indented(
+        [&](std::string_view piece) {
+            pieces += piece;
+            longest = std::max(longest, piece.size());
+        },
+        is_line);
+    CHECK(pieces == indented);
+    CHECK(longest < indented.size() / 4);
 }
 
 TEST_CASE("Any text is read back; what is not UTF-8 is refused") {

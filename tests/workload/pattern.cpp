@@ -33,6 +33,17 @@ TEST_CASE("Every nanosecond of a period lies in the interval whose edges enclose
     }
 }
 
+TEST_CASE("Intervals may differ in length") {
+    const PatternArrivals pattern{{Rate{10}, Rate{40}, Rate{20}}, 10s, {1s, 4s, 10s}};
+    CHECK(pattern.mean_rate().value() == Approx((10 + 3 * 40 + 6 * 20) / 10.0));
+    CHECK(pattern.start_of(0) == 0s);
+    CHECK(pattern.start_of(2) == 4s);
+    CHECK(pattern.length_of(1) == 3s);
+    CHECK(pattern.interval_at(1s - 1ns) == 0);
+    CHECK(pattern.interval_at(1s) == 1);
+    CHECK(pattern.interval_at(10s - 1ns) == 2);
+}
+
 TEST_CASE("What a simulation of a pattern takes at least: five periods, each after another") {
     CHECK(workload::least_requests({{Rate{20}, Rate{80}}, 100s}) == Approx(2 * 5 * 50 * 100));
 }

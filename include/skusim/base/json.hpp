@@ -9,8 +9,13 @@
 // each of them compiles its own list.
 #pragma once
 
+#include <skusim/base/text_sink.hpp>
+
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +26,7 @@ namespace skusim {
 
 struct JsonEntry;
 struct JsonMember;
+struct JsonItems;
 
 class Json {
 public:
@@ -59,6 +65,13 @@ public:
     [[nodiscard]] static Json array();
     [[nodiscard]] static Json array(std::initializer_list<Json> items);
     [[nodiscard]] static Json object();
+    /// An array of so many items, each of which is made when it is written, and gone after that: a
+    /// list of hundreds of thousands never lies in memory. `item` gives the same whenever it is
+    /// asked for a number, and what it refers to must outlive the value.
+    [[nodiscard]] static Json made_when_written(std::size_t count,
+                                                std::function<Json(std::size_t number)> item);
+    /// A value that stands in many places, as it was dumped once.
+    [[nodiscard]] static Json dumped(std::shared_ptr<const std::string> text);
 
     [[nodiscard]] bool is_object() const;
     [[nodiscard]] bool is_array() const;
@@ -86,16 +99,28 @@ public:
     /// Every member takes a line of its own, two spaces deeper than the object. So does every item
     /// of an array; it takes one line, unless `is_spread` says that it is indented itself.
     [[nodiscard]] std::string indented(bool (*is_spread)(const Json& item) = always) const;
+    /// indented(), in pieces of some ten thousand letters.
+    void write_indented(const TextSink& sink, bool (*is_spread)(const Json& item) = always) const;
 
 private:
     using List = std::vector<Json>;
     using Object = std::vector<JsonMember>;
+    using Items = std::shared_ptr<const JsonItems>;
+    using Dumped = std::shared_ptr<const std::string>;
 
     static bool always(const Json& /*item*/) { return true; }
 
+    friend class JsonIndenter;
+
     std::variant<std::nullptr_t, bool, std::int64_t, std::uint64_t, double, std::string, List,
-                 Object>
+                 Object, Items, Dumped>
         value_;
+};
+
+/// The items of an array that are made when they are written.
+struct JsonItems {
+    std::size_t count = 0;
+    std::function<Json(std::size_t number)> item;
 };
 
 /// What an object is spelled with.

@@ -46,6 +46,10 @@ struct Effort {
     /// half-width over their value, however narrow the rest is; 0 where `precision` will do.
     double sure_precision = 0;
     double warm_up = 1; ///< times the least warm-up that the trial asks for
+    /// Whether of patterns, too, every request is simulated, however long and steady an interval.
+    bool whole_patterns = false;
+    /// What the fewest replications of a pattern may take, though it is more than `max_requests`.
+    std::int64_t least_run = 50'000'000;
     std::uint64_t seed = 1;
     int replications = replication_count; ///< at least 8
     /// Draws that runs of one seed share; without it each makes its own. It changes no result.

@@ -80,7 +80,7 @@ struct TokenResult {
 
 /// Requests that arrived in the measured window, each followed to its end:
 /// arrived = completed + refused + abandoned + lost. `simulated` counts warm-up and cool-down as
-/// well.
+/// well; it is below `arrived` where, of a pattern's steady intervals, a part stands for all.
 struct RequestCounts {
     std::int64_t arrived = 0;
     std::int64_t completed = 0;
@@ -89,6 +89,8 @@ struct RequestCounts {
     std::int64_t simulated = 0;
     std::int64_t lost = 0;       ///< with a node that went down
     std::int64_t sent_again = 0; ///< times, as their node went down
+
+    [[nodiscard]] bool are_sampled() const { return simulated < arrived; }
 };
 
 /// What became of nodes that can fail, and of the requests on them.
@@ -99,7 +101,8 @@ struct FailureResult {
     stats::Estimate sent_again; ///< times, over arrivals
 };
 
-/// What the replicas of an autoscaled service do while an interval of the pattern lasts.
+/// What the replicas of an autoscaled service do while an interval of the pattern lasts. Where
+/// requests are sampled, the most replicas and the longest queue are those of the simulated part.
 struct IntervalScaling {
     stats::Estimate replicas;      ///< that run, on average
     stats::Estimate most_replicas; ///< the most at a time, on average over periods

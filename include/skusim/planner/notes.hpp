@@ -3,10 +3,12 @@
 #pragma once
 
 #include <skusim/catalog/sku.hpp>
+#include <skusim/experiment/outcome.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/service/model.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,9 @@ namespace skusim::planner {
 
 /// These hold for nodes that the scenario describes itself, without a SKU.
 [[nodiscard]] std::vector<std::string> described_node_notes(const scenario::Scenario& scenario);
+
+/// How many requests were simulated, where they stand for many more; nothing where all were.
+[[nodiscard]] std::optional<std::string> note_of_sampling(const experiment::Outcome& outcome);
 
 /// Of figures of the plan's choices that theory disagrees with; part of Plan::warnings, where they
 /// come first.

@@ -16,6 +16,7 @@
 #include <skusim/scenario/failures.hpp>
 #include <skusim/scenario/policy.hpp>
 #include <skusim/scenario/selection.hpp>
+#include <skusim/scenario/simulation.hpp>
 #include <skusim/service/model.hpp>
 #include <skusim/service/scaling.hpp>
 #include <skusim/service/uncertainty.hpp>
@@ -179,13 +180,6 @@ struct Node {
 struct FrontEndRules {
     random::Distribution latency; ///< that it adds to each completed request
     std::optional<Rate> capacity; ///< requests per second beyond which it slows down itself
-};
-
-struct Simulation {
-    std::uint64_t seed = 1;
-    double confidence = 0.95;
-    double precision = 0.02; ///< half-width of an interval over its value
-    std::int64_t max_requests = 50'000'000;
 };
 
 /// A value that the user did not give, with where it came from; printed with every result.

@@ -18,7 +18,7 @@ template <int FractionBits>
 class BasicHistogram {
 public:
     /// Lengths below zero count as zero.
-    void record(Duration length, std::uint32_t times = 1) {
+    void record(Duration length, std::uint64_t times = 1) {
         const std::size_t bin = bin_of(length);
         if (bin - first_bin_ >= counts_.size()) {
             make_room(bin);
@@ -71,7 +71,7 @@ private:
     void make_room(std::size_t bin);
 
     std::size_t first_bin_ = 0; ///< bin number of counts_[0]
-    std::vector<std::uint32_t> counts_;
+    std::vector<std::uint64_t> counts_;
     std::uint64_t total_ = 0;
     Duration least_ = Duration::max();
     Duration greatest_ = Duration::zero();

@@ -14,6 +14,8 @@ template <class AnyHistogram>
 struct BasicQuantileSample {
     const AnyHistogram* finished = nullptr;
     std::uint64_t infinite = 0; ///< samples that count as infinitely long
+    /// Counts that one sample stands for, at most: where they are many, so much less is known.
+    std::int64_t weight = 1;
 };
 
 /// The samples of all replications put together; made once, asked for many quantiles.
@@ -39,6 +41,7 @@ private:
     std::vector<BasicQuantileSample<AnyHistogram>> replications_;
     AnyHistogram finished_;
     std::uint64_t infinite_ = 0;
+    std::int64_t weight_ = 1; ///< the greatest
 };
 
 using QuantileSample = BasicQuantileSample<Histogram>;

@@ -58,10 +58,12 @@ struct TraceArrivals {
 };
 
 /// An open stream whose rate changes over the day or week: Poisson at the rate of each of several
-/// equally long intervals, again and again. A simulation starts with the first interval.
+/// intervals, again and again. A simulation starts with the first interval.
 struct PatternArrivals {
     std::vector<Rate> rates; ///< of the intervals; at least one, not all 0
     Duration period{};       ///< of all intervals together, at least a nanosecond each
+    /// Where each interval ends, the last at the period's end; empty where all are equally long.
+    std::vector<Duration> ends = {};
 
     bool operator==(const PatternArrivals&) const = default;
 
@@ -71,6 +73,7 @@ struct PatternArrivals {
     [[nodiscard]] bool is_constant() const;
     /// Start of an interval within the period; for rates.size(), the period's end.
     [[nodiscard]] Duration start_of(std::size_t interval) const;
+    [[nodiscard]] Duration length_of(std::size_t interval) const;
     /// The interval that a point within the period lies in.
     [[nodiscard]] std::size_t interval_at(Duration since_start) const;
 };

@@ -34,9 +34,9 @@ struct Engine {
     episode_run(const Trial& trial, const serving::Seed& seed, EpisodeObserver observer);
 
     /// See replicate() of a pattern; by events.
-    static void replicate_pattern(const Trial& trial, const PatternSpan& span,
-                                  const serving::Seed& seed, std::int64_t most_arrivals,
-                                  PatternTally& tally);
+    static void replicate_pattern(const Trial& trial, const Schedule& schedule,
+                                  const PatternSpan& span, const serving::Seed& seed,
+                                  std::int64_t most_arrivals, PatternTally& tally);
 
     /// Runs the cluster until the recording is long enough.
     static void record(const Trial& trial, const serving::Seed& seed, std::size_t most_requests,

@@ -105,13 +105,12 @@ std::unique_ptr<EpisodeRun> Engine<Kind>::episode_run(const Trial& trial, const 
 }
 
 template <serving::KindOfNode Kind>
-void Engine<Kind>::replicate_pattern(const Trial& trial, const PatternSpan& span,
-                                     const serving::Seed& seed, std::int64_t most_arrivals,
-                                     PatternTally& tally) {
-    const auto& pattern = std::get<workload::PatternArrivals>(trial.arrivals);
-    PeriodCollector collector(pattern, window_of(pattern, span), tally);
-    serving::OpenSource source(span.of(pattern), trial.service.shape, seed);
-    ScalingWatch watch(pattern, collector.window(), trial.cluster.scaling.has_value(), tally);
+void Engine<Kind>::replicate_pattern(const Trial& trial, const Schedule& schedule,
+                                     const PatternSpan& span, const serving::Seed& seed,
+                                     std::int64_t most_arrivals, PatternTally& tally) {
+    PeriodCollector collector(schedule, window_of(schedule, span), tally);
+    serving::OpenSource source(span.of(schedule.simulated), trial.service.shape, seed);
+    ScalingWatch watch(schedule, collector, trial.cluster.scaling.has_value(), tally);
     PeriodObserver<Kind> observer(collector, watch, trial.cluster);
     serving::Cluster<serving::OpenSource, PeriodObserver<Kind>, Kind> cluster(
         trial.cluster, trial.service.mean, source, seed, observer);

@@ -22,15 +22,22 @@ struct Tally {
     }
 
     void count_wait(Duration wait, std::size_t request_class = 0) {
-        if (asked != Waits::unmeasured) {
-            waits.record(wait);
-            wait_ns += static_cast<double>(wait.count());
-        }
+        count_waits(wait, 1);
         for_class(request_class, [&](Tally& tally) { tally.count_wait(wait); });
     }
+    /// Of so many requests that are alike.
+    void count_waits(Duration wait, std::int64_t times) {
+        if (asked != Waits::unmeasured) {
+            waits.record(wait, static_cast<std::uint64_t>(times));
+            wait_ns += static_cast<double>(times) * static_cast<double>(wait.count());
+        }
+    }
+    void count_latencies(Duration latency, std::int64_t times) {
+        latencies.record(latency, static_cast<std::uint64_t>(times));
+        latency_ns += static_cast<double>(times) * static_cast<double>(latency.count());
+    }
     void count_latency(Duration latency, std::size_t request_class = 0) {
-        latencies.record(latency);
-        latency_ns += static_cast<double>(latency.count());
+        count_latencies(latency, 1);
         for_class(request_class, [&](Tally& tally) {
             tally.count_latency(latency);
             ++tally.arrived;
@@ -97,6 +104,8 @@ struct Tally {
     TokenTally tokens; ///< of nodes that serve tokens
 
     std::int64_t simulated = 0; ///< all arrivals, watched or not
+    /// Requests, or seconds, that one simulated stands for, at most: 1 where all are simulated.
+    std::int64_t weight = 1;
 
     /// Each class has one, where there are several: it holds only what is counted by request, of
     /// those that have ended.

@@ -23,7 +23,9 @@ public:
             const auto completed = static_cast<double>(tally.latencies.total());
             const auto lost = static_cast<double>(tally.lost);
             means_.push_back({tally.latency_seconds, completed});
-            losses_.push_back({lost, completed + lost});
+            // An error that was not seen may be as rare as the heaviest requests allow.
+            const auto weight = static_cast<double>(tally.weight);
+            losses_.push_back({lost / weight, (completed + lost) / weight});
             lost_ += tally.lost;
         }
     }
@@ -47,7 +49,7 @@ private:
         std::vector<stats::BasicQuantileSample<stats::CompactHistogram>> samples;
         for (const PatternTally& group : groups) {
             const IntervalTally& tally = group.intervals[interval];
-            samples.push_back({&tally.latencies, tally.lost});
+            samples.push_back({&tally.latencies, tally.lost, tally.weight});
         }
         return samples;
     }

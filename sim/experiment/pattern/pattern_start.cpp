@@ -1,10 +1,12 @@
 #include <skusim/experiment/trial.hpp>
+#include <skusim/stats/estimate.hpp>
 
 #include "pattern_replication.hpp"
+#include "schedule.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <variant>
+#include <vector>
 
 namespace skusim::experiment {
 
@@ -19,7 +21,7 @@ double relaxation_seconds(const Trial& trial, Rate rate) {
     const double workers_of_queue = serving::shares_load(cluster) ? all : all / cluster.nodes();
     const double utilization = rate.value() * in_seconds(speed.time) / speed.places;
     if (utilization >= 1) {
-        return std::numeric_limits<double>::infinity();
+        return stats::infinite;
     }
     const double gap = 1 - std::sqrt(utilization);
     const double cv = trial.service.shape.cv;
@@ -28,34 +30,16 @@ double relaxation_seconds(const Trial& trial, Rate rate) {
     return std::max(service / (workers_of_queue * gap * gap), service);
 }
 
-/// Worker-seconds of work that wait at the start of each interval, in the fluid's periodic flow.
-std::vector<double> backlogs(const Trial& trial, const workload::PatternArrivals& pattern) {
-    const serving::ServingSpeed speed = speed_under_backlog(trial);
-    const double workers = speed.places;
-    std::vector<double> starts(pattern.rates.size(), 0.0);
-    double level = 0;
-    for (int period = 0; period < 2; ++period) { // the second starts where the first has ended
-        for (std::size_t i = 0; i < starts.size(); ++i) {
-            starts[i] = level;
-            const double flow = pattern.rates[i].value() * in_seconds(speed.time) - workers;
-            const double length = in_seconds(pattern.start_of(i + 1) - pattern.start_of(i));
-            level = std::max(level + flow * length, 0.0);
-        }
-    }
-    return starts;
-}
-
 } // namespace
 
-std::size_t first_interval_of(const Trial& trial) {
+std::size_t first_interval_of(const Trial& trial, const workload::PatternArrivals& pattern) {
     constexpr double relaxations = 6; // what is left of the start is then e^-6 of it
-    const auto& pattern = std::get<workload::PatternArrivals>(trial.arrivals);
-    const std::vector<double> level = backlogs(trial, pattern);
+    const std::vector<double> level = backlogs(trial, pattern, stats::infinite, {});
     const double scaling_seconds = in_seconds(serving::scaling_lag(trial.cluster));
     double forgotten = 0;
     double seconds = 0;
     for (std::size_t i = pattern.rates.size() - 1; i > 0; --i) {
-        const double length = in_seconds(pattern.start_of(i + 1) - pattern.start_of(i));
+        const double length = in_seconds(pattern.length_of(i));
         forgotten += length / relaxation_seconds(trial, pattern.rates[i]);
         seconds += length;
         if (level[i] == 0 && forgotten >= relaxations && seconds >= scaling_seconds) {

@@ -5,6 +5,7 @@
 #include <skusim/stats/histogram.hpp>
 
 #include "experiment/observe/tally.hpp"
+#include "schedule.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -27,12 +28,18 @@ struct IntervalTally {
     stats::CompactHistogram latencies; ///< of completed requests
     double latency_seconds = 0;
     std::uint64_t lost = 0;
+    std::int64_t weight = 1; ///< requests that one simulated stands for, at most
     ScalingTally scaling;
 };
 
 struct PatternTally {
-    PatternTally(std::size_t interval_count, Waits waits)
-        : whole(waits), intervals(interval_count) {}
+    PatternTally(const Schedule& schedule, Waits waits)
+        : whole(waits), intervals(schedule.intervals.size()) {
+        whole.weight = schedule.greatest_weight();
+        for (std::size_t i = 0; i < intervals.size(); ++i) {
+            intervals[i].weight = schedule.intervals[i].weight;
+        }
+    }
 
     Tally whole;
     std::vector<IntervalTally> intervals;

@@ -3,32 +3,36 @@
 
 #include <skusim/serving/arrival_recursion.hpp>
 #include <skusim/serving/request.hpp>
-#include <skusim/workload/arrivals.hpp>
 
 #include "pattern_tally.hpp"
+#include "represented_time.hpp"
+#include "schedule.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace skusim::experiment {
 
-/// From `from`, where the pattern's first interval begins, until `until`, some whole periods later.
+/// From `from`, where the schedule's first interval begins, until `until`, some whole periods
+/// later.
 struct PeriodWindow {
     Time from{};
     Time until{};
 };
 
+/// A request counts as many times as what arrives then stands for, and a second as many seconds.
 class PeriodCollector {
 public:
-    PeriodCollector(const workload::PatternArrivals& pattern, const PeriodWindow& window,
-                    PatternTally& tally)
-        : pattern_(pattern), window_(window), tally_(tally) {
-        tally_.whole.window_seconds += in_seconds(window.until - window.from);
+    /// The schedule must outlive it.
+    PeriodCollector(const Schedule& schedule, const PeriodWindow& window, PatternTally& tally)
+        : time_(schedule), window_(window), tally_(tally) {
+        tally_.whole.window_seconds += inside_window(window.from, window.until);
     }
 
     void arrived() { ++tally_.whole.simulated; }
     void started(Time arrived, Time now) {
         if (is_watched(arrived)) {
-            tally_.whole.count_wait(now - arrived);
+            tally_.whole.count_waits(now - arrived, weight_at(arrived));
         }
     }
     /// The worker did `work_rate` of what it does alone.
@@ -36,9 +40,9 @@ public:
         tally_.whole.busy_seconds += work_rate * inside_window(started, released);
     }
     void batch_began(Time now, std::uint32_t size) {
-        if (now >= window_.from && now < window_.until) {
-            ++tally_.whole.batches;
-            tally_.whole.batched += size;
+        if (is_watched(now)) {
+            tally_.whole.batches += weight_at(now);
+            tally_.whole.batched += weight_at(now) * size;
         }
     }
     /// A batch keeps one worker busy, not as many as it has requests, each of which was served().
@@ -49,21 +53,23 @@ public:
         Tally& whole = tally_.whole;
         whole.inside_seconds += inside_window(arrived, now);
         const bool is_completed = ending == serving::Ending::completed;
-        whole.completed_in_window +=
-            is_completed && now > window_.from && now <= window_.until ? 1 : 0;
+        if (is_completed && now > window_.from && now <= window_.until) {
+            whole.completed_in_window += weight_at(now);
+        }
         if (!is_watched(arrived)) {
             return;
         }
-        ++whole.arrived;
-        IntervalTally& interval = tally_.intervals[interval_of(arrived)];
+        const std::int64_t times = weight_at(arrived);
+        whole.arrived += times;
+        IntervalTally& interval = tally_.intervals[time_.interval(arrived - window_.from)];
         if (is_completed) {
-            whole.count_latency(now - arrived);
-            interval.latencies.record(now - arrived);
-            interval.latency_seconds += in_seconds(now - arrived);
+            whole.count_latencies(now - arrived, times);
+            interval.latencies.record(now - arrived, static_cast<std::uint64_t>(times));
+            interval.latency_seconds += static_cast<double>(times) * in_seconds(now - arrived);
             return;
         }
-        ++interval.lost;
-        ++(ending == serving::Ending::refused ? whole.refused : whole.abandoned);
+        interval.lost += static_cast<std::uint64_t>(times);
+        (ending == serving::Ending::refused ? whole.refused : whole.abandoned) += times;
     }
     void replicas_ran(Time since, Time until, int replicas, int nodes) {
         const double seconds = inside_window(since, until);
@@ -84,21 +90,24 @@ public:
     }
 
     [[nodiscard]] const PeriodWindow& window() const { return window_; }
+    [[nodiscard]] const RepresentedTime& time() const { return time_; }
 
 private:
     [[nodiscard]] bool is_watched(Time arrived) const {
         return arrived >= window_.from && arrived < window_.until;
     }
+    [[nodiscard]] std::int64_t weight_at(Time time) const {
+        return time_.weight(time - window_.from);
+    }
     [[nodiscard]] double inside_window(Time from, Time until) const {
         const Time start = std::max(from, window_.from);
         const Time end = std::min(until, window_.until);
-        return end > start ? in_seconds(end - start) : 0;
-    }
-    [[nodiscard]] std::size_t interval_of(Time arrived) const {
-        return pattern_.interval_at((arrived - window_.from) % pattern_.period);
+        return end > start ? in_seconds(time_.represented(end - window_.from) -
+                                        time_.represented(start - window_.from))
+                           : 0;
     }
 
-    const workload::PatternArrivals& pattern_;
+    RepresentedTime time_;
     PeriodWindow window_;
     PatternTally& tally_;
 };

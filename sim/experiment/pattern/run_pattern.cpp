@@ -24,17 +24,23 @@ public:
     PatternRun(const Trial& trial, const scenario::Objective* objective, const Effort& effort,
                ProgressMeter& meter)
         : trial_(trial), objective_(objective), effort_(effort), meter_(meter),
-          pattern_(std::get<workload::PatternArrivals>(trial.arrivals)) {
-        span_.first_interval = first_interval_of(trial);
+          pattern_(std::get<workload::PatternArrivals>(trial.arrivals)),
+          schedule_(schedule_for(trial, effort)) {
+        span_.first_interval = first_interval_of(trial, schedule_.simulated);
         const auto groups = static_cast<std::size_t>(
             std::clamp(static_cast<double>(effort.max_requests) / (2 * requests_for(1)),
                        static_cast<double>(workload::least_periods), most_groups()));
         span_.periods = periods_for(static_cast<double>(groups));
-        groups_.assign(groups, PatternTally(pattern_.rates.size(), effort.waits));
+        groups_.assign(groups, PatternTally(schedule_, effort.waits));
     }
 
     Outcome until_goal() {
         constexpr double most_growth = 4;
+        if (!is_affordable()) {
+            Outcome nothing = measured();
+            doubt(nothing);
+            return nothing;
+        }
         int more = first_rounds();
         expect(more);
         for (;;) {
@@ -62,22 +68,44 @@ private:
     /// Tallies of all intervals are kept for each group: fewer groups where there are many.
     [[nodiscard]] double most_groups() const {
         constexpr double most_tallies = 60'000;
-        return std::clamp(most_tallies / static_cast<double>(pattern_.rates.size()),
-                          static_cast<double>(workload::least_periods), 20.0);
+        const double most = std::clamp(most_tallies / static_cast<double>(pattern_.rates.size()),
+                                       static_cast<double>(workload::least_periods), 20.0);
+        if (schedule_.is_whole()) {
+            return most;
+        }
+        // The first look is no larger than it need be: a decision is less delicate than a width,
+        // and a sample of replicas that scale is long enough to be precise in few groups.
+        const double first_requests = effort_.goal == Goal::decision ? 2e5 : 5e6;
+        constexpr double enough_groups = 8;
+        return std::min(most, std::max(first_requests / requests_for(1), enough_groups));
+    }
+
+    [[nodiscard]] bool is_affordable() const {
+        const auto most = std::max(effort_.max_requests, effort_.least_run);
+        return workload::least_periods * requests_for(1) <= static_cast<double>(most);
+    }
+
+    /// Those that are simulated.
+    [[nodiscard]] double requests_of_period() const { return requests_in(schedule_.simulated); }
+
+    [[nodiscard]] static double requests_in(const workload::PatternArrivals& pattern) {
+        return pattern.mean_rate().value() * in_seconds(pattern.period);
     }
 
     /// Expected arrivals of one replication that measures `periods`.
     [[nodiscard]] double requests_for(int periods) const {
-        return (periods + span_.warm_up_periods(pattern_.rates.size())) *
-               pattern_.mean_rate().value() * in_seconds(pattern_.period);
+        return (periods + span_.warm_up_periods(schedule_.simulated)) * requests_of_period();
     }
 
     /// As many as the first look wants of each group, within the simulated time that there is.
     [[nodiscard]] int periods_for(double groups) const {
-        const double per_period = pattern_.mean_rate().value() * in_seconds(pattern_.period);
-        const double wanted = static_cast<double>(effort_.first_look) / (groups * per_period);
+        const double wanted =
+            static_cast<double>(effort_.first_look) / (groups * requests_of_period());
         const double horizon = in_seconds(Replication::horizon.time_since_epoch());
         double most = std::min(horizon / in_seconds(pattern_.period) - 1, 1e9);
+        if (!schedule_.is_whole()) {
+            most = 1; // each of which stands for many
+        }
         if (trial_.cluster.scaling) { // whose replicas are watched from interval to interval
             most = std::min(most, static_cast<double>(effort_.max_requests) / 100 /
                                       static_cast<double>(pattern_.rates.size()));
@@ -98,13 +126,19 @@ private:
         const double spent =
             std::max(static_cast<double>(simulated), rounds_ * groups * overhead());
         const double each = groups * std::max(requests_for(span_.periods), overhead());
-        return std::clamp((static_cast<double>(effort_.max_requests) - spent) / each, 0.0, 1e9);
+        // What is simulated stands for more requests than that; they are counted in 63 bits.
+        constexpr double most_counted = 4e18;
+        const double countable =
+            most_counted / (groups * span_.periods * requests_in(pattern_)) - rounds_;
+        return std::clamp(
+            std::min((static_cast<double>(effort_.max_requests) - spent) / each, countable), 0.0,
+            1e9);
     }
 
     /// One, but where the time of a replication brings fewer requests than the first look wants.
     [[nodiscard]] int first_rounds() const {
-        const double each = static_cast<double>(groups_.size()) * pattern_.mean_rate().value() *
-                            in_seconds(pattern_.period) * span_.periods;
+        const double each =
+            static_cast<double>(groups_.size()) * requests_of_period() * span_.periods;
         const double wanted = std::floor(static_cast<double>(effort_.first_look) / each);
         return static_cast<int>(std::clamp(wanted, 1.0, std::max(affordable_rounds(0), 1.0)));
     }
@@ -124,7 +158,7 @@ private:
                 const auto number = static_cast<std::uint32_t>(
                     group + static_cast<std::size_t>(round) * groups_.size());
                 const serving::Seed seed{effort_.seed, number, effort_.draws.get()};
-                replicate(trial_, span_, seed, most, groups_[group]);
+                replicate(trial_, schedule_, span_, seed, most, groups_[group]);
                 meter_.add(static_cast<std::int64_t>(usual));
             }
         });
@@ -148,6 +182,7 @@ private:
     const Effort& effort_;
     ProgressMeter& meter_;
     const workload::PatternArrivals& pattern_;
+    Schedule schedule_;
     PatternSpan span_;
     std::vector<PatternTally> groups_;
     int rounds_ = 0;

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <skusim/base/time.hpp>
-#include <skusim/workload/arrivals.hpp>
 
 #include "pattern_tally.hpp"
 #include "period_collector.hpp"
+#include "schedule.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -15,14 +15,16 @@ namespace skusim::experiment {
 
 /// Follows the queue and the replicas through the window, and closes the account of an interval
 /// when the clock leaves it. What is so when an interval begins is counted in it: a queue that
-/// lasts into the next interval is one of that, too.
+/// lasts into the next interval is one of that, too. The most replicas and the longest queue are
+/// those of what is simulated of the interval.
 class ScalingWatch {
 public:
     /// Watches nothing where the service does not scale.
-    ScalingWatch(const workload::PatternArrivals& pattern, const PeriodWindow& window,
-                 bool is_scaled, PatternTally& tally)
-        : pattern_(pattern), window_(window), is_scaled_(is_scaled), tally_(tally),
-          opened_(window.from), closes_(window.from + length_of(0)) {}
+    ScalingWatch(const Schedule& schedule, const PeriodCollector& collector, bool is_scaled,
+                 PatternTally& tally)
+        : schedule_(schedule), time_(collector.time()), window_(collector.window()),
+          is_scaled_(is_scaled), tally_(tally), opened_(window_.from),
+          closes_(window_.from + length_of(0)) {}
 
     void arrived(Time now) {
         settle(now);
@@ -38,7 +40,9 @@ public:
     void replicas(Time now, int running) {
         go_to(now);
         add_replica_time(now);
-        started_ += std::max(running - running_, 0);
+        if (is_open_ && running > running_) {
+            started_ += (running - running_) * time_.weight(now - window_.from);
+        }
         running_ = running;
         most_replicas_ = std::max(most_replicas_, running);
     }
@@ -46,7 +50,7 @@ public:
 
 private:
     [[nodiscard]] Duration length_of(std::size_t interval) const {
-        return pattern_.start_of(interval + 1) - pattern_.start_of(interval);
+        return schedule_.intervals[interval].simulated();
     }
 
     /// The queue is as long as it seems: who could leave at once has left.
@@ -65,6 +69,10 @@ private:
         }
     }
 
+    [[nodiscard]] Duration represented(Time at) const {
+        return time_.represented(at - window_.from);
+    }
+
     void begin(Time at) {
         opened_ = at;
         closes_ = at + length_of(interval_);
@@ -77,7 +85,8 @@ private:
 
     void add_replica_time(Time now) {
         if (is_open_) {
-            replica_seconds_ += running_ * in_seconds(now - counted_until_);
+            replica_seconds_ +=
+                running_ * in_seconds(represented(now) - represented(counted_until_));
             counted_until_ = now;
         }
     }
@@ -87,15 +96,17 @@ private:
         longest_queue_ = std::max(longest_queue_, waiting_);
         ScalingTally& tally = tally_.intervals[interval_].scaling;
         ++tally.visits;
-        tally.replicas += replica_seconds_ / in_seconds(closes_ - opened_);
+        tally.replicas +=
+            replica_seconds_ / in_seconds(schedule_.intervals[interval_].represented());
         tally.most_replicas += most_replicas_;
         tally.started += static_cast<double>(started_);
         tally.longest_queue += static_cast<double>(longest_queue_);
-        interval_ = interval_ + 1 == pattern_.rates.size() ? 0 : interval_ + 1;
+        interval_ = interval_ + 1 == schedule_.intervals.size() ? 0 : interval_ + 1;
         begin(closes_);
     }
 
-    const workload::PatternArrivals& pattern_;
+    const Schedule& schedule_;
+    const RepresentedTime& time_;
     PeriodWindow window_;
     bool is_scaled_;
     PatternTally& tally_;

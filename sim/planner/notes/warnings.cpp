@@ -82,6 +82,15 @@ void warn_of_service_choice(const scenario::Scenario& scenario, const Candidate&
                                     candidate.sku.name, scenario.simulation.max_requests,
                                     percent(scenario.simulation.precision)));
     }
+    if (std::optional<std::string> note = note_of_sampling(outcome)) {
+        texts.push_back(fmt::format("{}: {}", candidate.sku.name, *note));
+    }
+    if (choice.service().autoscaled) {
+        if (std::optional<std::string> note =
+                note_of_sampling(choice.service().autoscaled->outcome)) {
+            texts.push_back(fmt::format("{}, autoscaled: {}", candidate.sku.name, *note));
+        }
+    }
     const Rate rate = workload::peak_rate(scenario.arrivals())
                           .value_or(Rate{outcome.metric(experiment::Metric::throughput).value});
     if (scenario.front_end && scenario.front_end->capacity &&

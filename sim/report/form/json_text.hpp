@@ -15,5 +15,7 @@ inline constexpr int result_version = 1;
 /// over a whole cloud stays readable and is not twice as long as what it says. Plans in a list are
 /// indented like one alone.
 [[nodiscard]] std::string json_text(const Json& json);
+/// json_text(), as it is made.
+void write_json_text(const Json& json, const TextSink& sink);
 
 } // namespace skusim::report

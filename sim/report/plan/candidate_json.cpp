@@ -10,28 +10,54 @@
 #include "report/purchase/quota.hpp"
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace skusim::report {
 
 namespace {
 
-/// Load curves that a plan has told already. A SKU that is the same machine in another region does
-/// not repeat its curve: a plan over a whole cloud would tell each of them fifty times.
-class PrintedProfiles {
+/// Load curves are told once each. A SKU that is the same machine in another region does not repeat
+/// its curve: a plan over a whole cloud would tell each of them fifty times.
+class ToldCurves {
 public:
-    /// The candidate of the same SKU, in another region, that has told the same profile.
-    [[nodiscard]] const planner::Candidate* told_by(const planner::Candidate& candidate) {
-        const auto [known, is_new] = first_.try_emplace(
-            std::pair{candidate.profile(), std::string_view(candidate.sku.name)}, &candidate);
-        return is_new ? nullptr : known->second;
+    explicit ToldCurves(const std::vector<planner::Candidate>& candidates) {
+        std::map<std::pair<const planner::Profile*, std::string_view>, const planner::Candidate*>
+            first;
+        for (const planner::Candidate& candidate : candidates) {
+            const planner::Profile* const profile = candidate.profile();
+            const auto [known, is_new] = first.try_emplace(
+                std::pair{profile, std::string_view(candidate.sku.name)}, &candidate);
+            told_by_.push_back(is_new ? nullptr : known->second);
+            if (is_new && profile != nullptr) {
+                ++times_[profile];
+            }
+        }
+    }
+
+    /// The candidate of the same SKU, in another region, that tells the same profile.
+    [[nodiscard]] const planner::Candidate* told_by(std::size_t number) const {
+        return told_by_[number];
+    }
+    /// The profile's load curve; it is written once where SKUs of several names tell it.
+    [[nodiscard]] Json curve(const planner::Profile& profile) {
+        if (times_.at(&profile) == 1) {
+            return load_curve_json(profile.load_curve);
+        }
+        std::shared_ptr<const std::string>& text = texts_[&profile];
+        if (!text) {
+            text = std::make_shared<const std::string>(load_curve_json(profile.load_curve).dump());
+        }
+        return Json::dumped(text);
     }
 
 private:
-    std::map<std::pair<const planner::Profile*, std::string_view>, const planner::Candidate*>
-        first_;
+    std::vector<const planner::Candidate*> told_by_; ///< null for one that tells it itself
+    std::map<const planner::Profile*, int> times_;
+    std::map<const planner::Profile*, std::shared_ptr<const std::string>> texts_;
 };
 
 Json variants_json(const std::vector<planner::EngineVariant>& variants) {
@@ -45,7 +71,7 @@ Json variants_json(const std::vector<planner::EngineVariant>& variants) {
     return json;
 }
 
-Json candidate_json(const planner::Candidate& candidate, PrintedProfiles& printed) {
+Json candidate_json(const planner::Candidate& candidate, std::size_t number, ToldCurves& curves) {
     Json json{{"sku", candidate.sku.name},
               {"region", candidate.sku.region},
               {"verdict", planner::name(candidate.verdict)},
@@ -86,10 +112,10 @@ Json candidate_json(const planner::Candidate& candidate, PrintedProfiles& printe
     if (candidate.profile()) {
         json["capacity"] = capacity_json(candidate.profile()->capacity);
         json["knee"] = candidate.profile()->knee;
-        if (const planner::Candidate* other = printed.told_by(candidate)) {
+        if (const planner::Candidate* other = curves.told_by(number)) {
             json["load_curve_in"] = other->sku.region;
         } else {
-            json["load_curve"] = load_curve_json(candidate.profile()->load_curve);
+            json["load_curve"] = curves.curve(*candidate.profile());
         }
     }
     if (candidate.nodes) {
@@ -111,17 +137,18 @@ Json candidate_json(const planner::Candidate& candidate, PrintedProfiles& printe
 } // namespace
 
 Json candidates_json(const PlanResult& result) {
-    Json candidates = Json::array();
-    PrintedProfiles printed;
+    const planner::Plan* const plan = result.plan;
     const bool has_quota = planner::has_quota(*result.scenario);
-    for (const planner::Candidate& candidate : result.plan->candidates) {
-        Json json = candidate_json(candidate, printed);
+    const auto curves = std::make_shared<ToldCurves>(plan->candidates);
+    const auto made = [plan, has_quota, curves, &result](std::size_t number) {
+        const planner::Candidate& candidate = plan->candidates[number];
+        Json json = candidate_json(candidate, number, *curves);
         if (has_quota && candidate.nodes) {
             json["quota"] = claims_json(result, candidate, *candidate.nodes);
         }
-        candidates.push_back(std::move(json));
-    }
-    return candidates;
+        return json;
+    };
+    return Json::made_when_written(plan->candidates.size(), made);
 }
 
 } // namespace skusim::report

@@ -251,6 +251,10 @@ Json plans_json(const std::vector<PlanResult>& results) {
 
 } // namespace
 
+void write_plans_json(const std::vector<PlanResult>& results, const TextSink& sink) {
+    write_json_text(plans_json(results), sink);
+}
+
 std::string plans(const std::vector<PlanResult>& results, Format format) {
     if (format == Format::json) {
         return json_text(plans_json(results));

@@ -103,10 +103,10 @@ int machines(const serving::ClusterConfig& cluster) {
 std::string requests_text(const experiment::RequestCounts& requests) {
     const std::string lost =
         requests.lost > 0 ? fmt::format(", {} lost", requests.lost) : std::string();
-    return fmt::format("{} measured: {} completed, {} refused, {} abandoned{}; {} simulated with "
-                       "warm-up and cool-down",
-                       requests.arrived, requests.completed, requests.refused, requests.abandoned,
-                       lost, requests.simulated);
+    return fmt::format(
+        "{} measured: {} completed, {} refused, {} abandoned{}; {} simulated{}", requests.arrived,
+        requests.completed, requests.refused, requests.abandoned, lost, requests.simulated,
+        requests.are_sampled() ? ", which stand for them" : " with warm-up and cool-down");
 }
 
 /// What was simulated.
