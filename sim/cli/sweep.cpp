@@ -79,7 +79,7 @@ Result<int> run_on_ranks(const ParsedWords& words) {
         [&](std::size_t done, std::size_t total) { bar.show("cells", done, total); }};
     const Result<std::optional<sweep::FinishedSweep>> result = ranks::run(sweep);
     if (!result) {
-        return failure(result.error());
+        return failed_on_store(result.error());
     }
     bar.erase();
     if (!*result) {
@@ -109,7 +109,7 @@ Result<int> run_sweep(const ParsedWords& words) {
     }
     const auto store = open_store(text_of(words, "store"), *grid, shard);
     if (!store) {
-        return failure(store.error());
+        return failed_on_store(store.error());
     }
     const experiment::ThreadLimit threads(words.common.threads);
     ProgressBar bar(words.common.progress);
@@ -117,7 +117,7 @@ Result<int> run_sweep(const ParsedWords& words) {
         sweep::run(*grid, shard, {SKUSIM_VERSION, catalogs::shipped_hardware()}, **store,
                    [&](std::size_t done, std::size_t total) { bar.show("cells", done, total); });
     if (!result) {
-        return failure(result.error());
+        return failed_on_store(result.error());
     }
     bar.erase();
     const Result<void> written =
@@ -219,6 +219,7 @@ Result<int> sweep_or_emit(const ParsedWords& words) {
 
 CommandWords words_of_sweep() {
     CommandWords command;
+    command.writes_page = true;
     command.usage =
         "usage: skusim sweep SCENARIO... [--vary KEY=V1,V2,... | KEY=FIRST..LAST[:STEP]]...\n"
         "                    [--store FILE] [--shard I/N | --shards N]\n"
@@ -243,8 +244,8 @@ CommandWords words_of_sweep() {
 
 int merge_command(const Words& words) {
     CommandWords command;
+    command.writes_page = true;
     command.usage = "usage: skusim sweep merge STORE... --store FILE\n"
-                    "       mpirun -np N skusim sweep SCENARIO... [--store FILE] --mpi\n"
                     "       skusim sweep merge STORE... --missing";
     command.options = {
         {"store", "FILE", "the store with the cells of all; where it is there, it is one of them"}};

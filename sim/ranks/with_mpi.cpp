@@ -187,15 +187,15 @@ Result<std::optional<sweep::FinishedSweep>> run(const RankedSweep& sweep) {
     const mpi::environment environment(mpi::threading::funneled, false);
     const mpi::communicator world;
     const Result<Grid> grid = sweep.load_grid();
-    if (Result<void> same = agree_on_grid(world, grid, sweep.basis.version); !same) {
-        return failure(std::move(same.error()));
-    }
+    Result<void> same = agree_on_grid(world, grid, sweep.basis.version);
     if (world.rank() != dealer) {
-        if (Result<void> opened = agreed(world, {}); !opened) {
-            return failure(std::move(opened.error()));
+        if (same && agreed(world, {})) {
+            work(world, *grid, sweep.basis.hardware);
         }
-        work(world, *grid, sweep.basis.hardware);
         return std::optional<sweep::FinishedSweep>{};
+    }
+    if (!same) {
+        return failure(std::move(same.error()));
     }
     auto store = sweep.open_store(*grid);
     if (Result<void> opened = agreed(world, store ? Faults{} : store.error()); !opened) {

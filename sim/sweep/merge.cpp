@@ -113,7 +113,7 @@ public:
             return {};
         }
         if (is_there(into_ + "-wal")) { // it would be taken for a log of the new file
-            return failure({into_, 0, 0}, "is in use by a sweep; merge when that has ended");
+            return in_use(into_);
         }
         std::error_code error;
         fs::rename(path_, into_, error);

@@ -31,7 +31,7 @@ struct MergedSweep {
 /// that is missing or none, or of another version of skusim; two stores of different sweeps, or of
 /// the same cut into other numbers of shards; two stores with different rows of one cell, which are
 /// of different binaries or of processors with other arithmetic. The faults of two stores name
-/// both.
+/// both. A store that is_in_use() is one as well.
 [[nodiscard]] Result<MergedSweep> merge(const std::vector<std::string>& stores,
                                         const std::string& into, const std::string& version);
 

@@ -1,12 +1,31 @@
 #include "database.hpp"
 
+#include <skusim/sweep/store.hpp>
+
 #include "layout.hpp"
 #include "statement.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <utility>
 
 namespace skusim::sweep {
+
+namespace {
+
+constexpr const char* in_use_by_another =
+    "the sweep store is in use by another process; run this again when that has ended";
+
+} // namespace
+
+bool is_in_use(const Faults& faults) {
+    return std::any_of(faults.begin(), faults.end(),
+                       [](const Fault& fault) { return fault.message == in_use_by_another; });
+}
+
+tl::unexpected<Faults> in_use(const std::string& path) {
+    return failure({path, 0, 0}, in_use_by_another);
+}
 
 Result<std::unique_ptr<Database>> Database::open(const std::string& path, Writers writers) {
     std::unique_ptr<Database> opened(new Database(path));
@@ -20,8 +39,11 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, Writer
     return opened;
 }
 
-tl::unexpected<Faults> Database::broken(const char* what) const {
-    return failure({path_, 0, 0},
+tl::unexpected<Faults> Database::broken(const std::string& path, const char* what) const {
+    if (sqlite3_errcode(database_) == SQLITE_BUSY) {
+        return in_use(path);
+    }
+    return failure({path, 0, 0},
                    fmt::format("the sweep store {}: {}", what, sqlite3_errmsg(database_)));
 }
 

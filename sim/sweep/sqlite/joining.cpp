@@ -71,8 +71,7 @@ Result<std::optional<Difference>> difference(const Database& database, const std
         return std::optional<Difference>{};
     }
     if (status != SQLITE_ROW) {
-        return failure({path, 0, 0}, fmt::format("the sweep store cannot be read: {}",
-                                                 sqlite3_errmsg(database.handle())));
+        return database.broken(path, "cannot be read");
     }
     constexpr int first = 4;
     const std::string sku = rows.text(3);
@@ -192,7 +191,7 @@ Result<void> read_missing(const Database& database, MergedSweep& merged) {
 Result<std::optional<Difference>> join(const Database& database, const std::string& path) {
     const Attached attached(database, path);
     if (!attached.is_attached()) {
-        return database.broken("cannot be read");
+        return database.broken(path, "cannot be read");
     }
     Result<std::optional<Difference>> found = difference(database, path);
     if (!found || *found) {
@@ -212,8 +211,7 @@ Result<std::optional<Difference>> join(const Database& database, const std::stri
                          "INSERT OR IGNORE INTO main.places SELECT * FROM part.places") &&
         joining.keep();
     return is_joined ? Result<std::optional<Difference>>(std::nullopt)
-                     : failure({path, 0, 0}, fmt::format("the sweep store cannot be merged: {}",
-                                                         sqlite3_errmsg(database.handle())));
+                     : database.broken(path, "cannot be merged");
 }
 
 std::string store_with(const std::vector<std::string>& stores, const std::string& fingerprint) {
