@@ -57,15 +57,16 @@ function pictureTable(view, { down, across }, held, cell) {
   const keys = view.result.varied;
   const columns = across === undefined ? [null] : valuesOf(view, across);
   const rows = down === undefined ? [null] : valuesOf(view, down);
-  const title = 'The cheapest machine that performs, by '
-    + [down, across].filter((i) => i !== undefined).map((i) => keys[i]).join(' and ');
+  const shown = [down, across].filter((i) => i !== undefined).map((i) => keys[i]);
+  const title = `The cheapest machine that performs${shown.length > 0
+    ? `, by ${shown.join(' and ')}` : ''}`;
   const body = rows.map((row) => element('tr', {},
-    element('th', { scope: 'row' }, row ?? 'all values'), columns.map((column) => {
+    element('th', { scope: 'row' }, row ?? view.label), columns.map((column) => {
       const group = view.groups.get(combinationName(held.values.map((value, i) => (i === down ? row
         : i === across ? column : value))));
       return group ? cell(group) : element('td', {}, 'no machine was looked at');
     })));
-  const corner = element('th', { scope: 'col' }, down === undefined ? '' : keys[down]);
+  const corner = element('th', { scope: 'col' }, down === undefined ? 'scenario' : keys[down]);
   const heads = across === undefined ? [element('th', { scope: 'col' }, 'cheapest')]
     : columns.map((value) => element('th', { scope: 'col' }, value));
   return element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': title },
