@@ -5,6 +5,7 @@
 
 #include "row_text.hpp"
 
+#include <algorithm>
 #include <boost/mpi/collectives.hpp>
 #include <boost/mpi/communicator.hpp>
 #include <boost/mpi/environment.hpp>
@@ -30,13 +31,17 @@ constexpr int row_tag = 1;  ///< to the dealer: a row, or none, and that the sen
 constexpr int cell_tag = 2; ///< from the dealer: the number of a cell
 constexpr std::int64_t no_more = -1;
 
-/// Waits for a message without taking the processor from ranks that work.
+/// Waits for a message without taking the processor from ranks that work. The naps are short at
+/// first, so that cells which take next to no time are not kept waiting for the next one.
 mpi::status next_message(const mpi::communicator& world) {
+    constexpr std::chrono::microseconds longest{1000};
+    std::chrono::microseconds nap{10};
     while (true) {
         if (const auto status = world.iprobe(mpi::any_source, row_tag)) {
             return *status;
         }
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        std::this_thread::sleep_for(nap);
+        nap = std::min(2 * nap, longest);
     }
 }
 

@@ -172,7 +172,7 @@ Result<MergedSweep> merge(const std::vector<std::string>& stores, const std::str
     {
         const auto database = Database::open(stage.path(), Writers::one);
         if (!database) {
-            return failure(database.error());
+            return failure({into, 0, 0}, database.error().front().message);
         }
         if (Result<void> joined = join_all(**database, *parts); !joined) {
             return failure(std::move(joined.error()));

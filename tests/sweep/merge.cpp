@@ -162,6 +162,11 @@ TEST_CASE("stores that do not belong together are refused") {
                    ContainsSubstring("there is no such store"));
         CHECK_FALSE(std::filesystem::exists(folder.file("no.db")));
     }
+    SECTION("into a folder that is not there") {
+        const std::string nowhere = folder.file("none/all.db");
+        CHECK_THAT(merge_fault({first}, nowhere),
+                   ContainsSubstring(nowhere + ": the sweep store cannot be opened; its folder"));
+    }
     SECTION("no store") {
         std::ofstream(folder.file("text.db")) << std::string(5000, 'x');
         CHECK_THAT(merge_fault({first, folder.file("text.db")}, all), ContainsSubstring("text.db"));

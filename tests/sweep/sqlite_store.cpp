@@ -88,7 +88,7 @@ TEST_CASE("what is no store is refused, and stays as it is") {
         const std::string path = folder.file("notes.txt");
         const std::string notes(5000, 'x');
         std::ofstream(path) << notes;
-        CHECK_THAT(fault_of(path), ContainsSubstring("file is not a database"));
+        CHECK_THAT(fault_of(path), ContainsSubstring("notes.txt: is no sweep store"));
         std::ifstream file(path);
         CHECK(std::string(std::istreambuf_iterator<char>(file), {}) == notes);
     }
