@@ -11,7 +11,7 @@ before(async () => { browser = await startBrowser(); });
 after(() => browser?.close());
 
 const rates = 'workload.arrivals.rate=20 /s,150 /s,600 /s';
-const prices = 'select.max_price=0.05 /h,0.12 /h,5 /h';
+const prices = 'select.max_price=0.09 /h,0.2 /h,5 /h';
 
 function scenario() {
   return changedScenario('swept', 'scenarios/quickstart.yaml', ['select: {region: eastus}',
@@ -39,7 +39,7 @@ test('the picture of two keys says what the choices say, and where they change',
   const rows = await cellsOf(page);
   const heads = await page.locator('table.map thead th').allInnerTexts();
   assert.equal(heads[0], 'workload.arrivals.rate');
-  assert.deepEqual(heads.slice(1), ['0.05 /h', '0.12 /h', '5 /h']);
+  assert.deepEqual(heads.slice(1), ['0.09 /h', '0.2 /h', '5 /h']);
   const hues = new Map();
   result.choices.forEach((choice, i) => {
     const cell = rows[Math.floor(i / 3)].cells[i % 3];
