@@ -54,7 +54,9 @@ Result<int> merge_stores(const ParsedWords& words, const std::vector<std::string
                        "sweep merge writes one store; name it with --store FILE (--missing alone "
                        "needs none)");
     }
-    const Result<sweep::MergedSweep> merged = sweep::merge(stores, into, SKUSIM_VERSION);
+    const Result<sweep::MergedSweep> merged =
+        sweep::merge(stores, into, SKUSIM_VERSION,
+                     asks_for_missing ? sweep::Wanted::missing : sweep::Wanted::cells);
     if (!merged) {
         return failed_on_store(merged.error());
     }

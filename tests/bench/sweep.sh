@@ -53,7 +53,7 @@ timed "merge of 16 stores" "$binary" sweep merge s.db.*-of-16 --store merged.db 
 bytes merged.db
 timed "--missing of 16 stores" "$binary" sweep merge s.db.*-of-16 --missing
 timed "--missing of 15 of them" "$binary" sweep merge s.db.?-of-16 s.db.1[0-5]-of-16 --missing
-if command -v mpirun > /dev/null && ! "$binary" "${words[@]}" --mpi 2>&1 | grep -q "without MPI"; then
+if command -v mpirun > /dev/null && ! "$binary" sweep none.yaml --mpi 2>&1 | grep -q "without MPI"; then
     export OMPI_MCA_mpi_yield_when_idle=1
     timed "dealt to one other rank, all ranks" \
         mpirun --oversubscribe --allow-run-as-root -np 2 "$binary" "${words[@]}" --mpi

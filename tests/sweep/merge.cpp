@@ -110,6 +110,14 @@ TEST_CASE("what is missing is counted, and told by shard and cell; a later merge
     const std::string name = "s, k=" + last.group->chosen.front().value + ", " + last.sku->name;
     CHECK(merged->named == std::vector<std::string>{name});
 
+    // Whoever asks only for that is told the same, and no cells.
+    const Result<MergedSweep> told = merge({all}, "", "1.0", Wanted::missing);
+    REQUIRE(told);
+    CHECK(told->sweep.cells.empty());
+    CHECK(told->sweep.missing == merged->sweep.missing);
+    CHECK(told->to_run == merged->to_run);
+    CHECK(told->named == merged->named);
+
     // Only the shards that were run again are given: the merged store has the rest.
     run_shard(folder, grid, {2, 3});
     const std::string third = run_shard(folder, grid, {3, 3});

@@ -229,16 +229,24 @@ std::string store_with(const std::vector<std::string>& stores, const std::string
     return "another store";
 }
 
-Result<void> read_joined(const Database& database, const SweepNote& note, MergedSweep& merged) {
+Result<void> read_joined(const Database& database, const SweepNote& note, Wanted wanted,
+                         MergedSweep& merged) {
     merged.cells = note.cells;
     merged.shards = note.shards;
     if (Result<void> keys = read_keys(database, merged.sweep); !keys) {
         return keys;
     }
-    if (Result<void> cells = read_cells(database, merged.sweep); !cells) {
-        return cells;
+    if (wanted == Wanted::cells) {
+        if (Result<void> cells = read_cells(database, merged.sweep); !cells) {
+            return cells;
+        }
     }
-    merged.sweep.missing = note.cells - static_cast<std::int64_t>(merged.sweep.cells.size());
+    const auto finished = database.number("SELECT count(*) FROM places WHERE fingerprint IN "
+                                          "(SELECT fingerprint FROM cells)");
+    if (!finished) {
+        return database.broken("cannot be read");
+    }
+    merged.sweep.missing = note.cells - *finished;
     return read_missing(database, merged);
 }
 
