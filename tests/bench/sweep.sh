@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What a sweep costs beside its cells: seconds of processor, store sizes and memory of one whose cells
-# take next to nothing, as every machine is too small for the model. $1: the binary,
+# What a sweep costs beside its cells: seconds of processor, store sizes and memory of one whose
+# cells take next to nothing, as every machine is too small for the model. $1: the binary,
 # build/release/skusim; $2: combinations of values, of 100 machines each (1000: 100,000 cells).
 set -eu
 binary="$(readlink -f "$1")"
@@ -38,7 +38,8 @@ timed() { # $1: of what; the rest: the command
 }
 bytes() { stat -c %s "$@" | awk -v what="$1" '{sum += $1} END {print what ": " sum " bytes"}'; }
 
-echo "$cells cells, $(date -u +%F), $(sed -n 's/^model name.*: //p;T;q' /proc/cpuinfo), $(nproc) processors"
+model="$(sed -n 's/^model name.*: //p;T;q' /proc/cpuinfo)"
+echo "$cells cells, $(date -u +%F), $model, $(nproc) processors"
 timed "one shard of 100,000, which is to read the grid and to find its own cell" \
     "$binary" "${words[@]}" --shard 1/100000
 timed "all cells, nothing kept" "$binary" "${words[@]}"
@@ -53,12 +54,13 @@ timed "merge of 16 stores" "$binary" sweep merge s.db.*-of-16 --store merged.db 
 bytes merged.db
 timed "--missing of 16 stores" "$binary" sweep merge s.db.*-of-16 --missing
 timed "--missing of 15 of them" "$binary" sweep merge s.db.?-of-16 s.db.1[0-5]-of-16 --missing
-if command -v mpirun > /dev/null && ! "$binary" sweep none.yaml --mpi 2>&1 | grep -q "without MPI"; then
+if command -v mpirun > /dev/null &&
+    ! "$binary" sweep none.yaml --mpi 2>&1 | grep -q "without MPI"; then
     export OMPI_MCA_mpi_yield_when_idle=1
     timed "dealt to one other rank, all ranks" \
         mpirun --oversubscribe --allow-run-as-root -np 2 "$binary" "${words[@]}" --mpi
     mpirun --oversubscribe --allow-run-as-root \
-        -np 1 /usr/bin/time -f "dealt to one other rank, the dealer: %U s user, %S s system, %M kB" \
+        -np 1 /usr/bin/time -f "dealt to one other rank, dealer: %U s user, %S s system, %M kB" \
         "$binary" "${words[@]}" --mpi --store dealt.db : -np 1 "$binary" "${words[@]}" --mpi \
         2>&1 > /dev/null | grep dealer
 fi
