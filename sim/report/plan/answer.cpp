@@ -14,19 +14,28 @@ namespace skusim::report {
 
 namespace {
 
+std::string hourly_text(UsdPerHour price) {
+    return fmt::format("{:.4f} USD/h", price.in_usd());
+}
+
+std::string job_cost_text(const planner::JobChoice& job) {
+    return fmt::format("{:.2f} USD a run", job.usd_total.in_usd());
+}
+
 std::string rent_text(const planner::Plan& plan, const planner::Choice& choice) {
     const catalog::Sku& sku = plan.candidates[choice.candidate].sku;
     std::string text = fmt::format("{} x {}{}", choice.nodes, sku.name,
                                    sku.region.empty() ? "" : " in " + sku.region);
     if (plan.guidance && !planner::is_guidance_cheapest(plan)) {
-        text += fmt::format("; the guidance's choice costs {:.4f} USD/h",
-                            plan.guidance->usd_per_hour.in_usd());
+        const planner::JobChoice* job = plan.guidance->job();
+        text += "; the guidance's choice costs " +
+                (job ? job_cost_text(*job) : hourly_text(plan.guidance->usd_per_hour));
     }
     return text;
 }
 
 std::string service_cost_text(const planner::Choice& choice) {
-    std::string text = fmt::format("{:.4f} USD/h, {} USD/month", choice.usd_per_hour.in_usd(),
+    std::string text = fmt::format("{}, {} USD/month", hourly_text(choice.usd_per_hour),
                                    usd_per_month(choice.usd_per_hour));
     if (const auto& tokens = choice.service().outcome.tokens) {
         text += "; " + cost_text(cost_of_tokens(choice.usd_per_hour, *tokens));
@@ -35,41 +44,50 @@ std::string service_cost_text(const planner::Choice& choice) {
 }
 
 /// The bound that the choice is nearest to, as a share of it.
-const experiment::BoundResult* tightest(const experiment::Outcome& outcome) {
+const experiment::BoundResult* tightest(const std::vector<experiment::BoundResult>& bounds) {
     const auto closeness = [](const experiment::BoundResult& bound) {
         const bool is_ratio = bound.bound > 0 && bound.value.value > 0;
         return is_ratio ? -std::abs(std::log(bound.value.value / bound.bound)) : -1e9;
     };
     const auto found =
-        std::max_element(outcome.slo.begin(), outcome.slo.end(),
+        std::max_element(bounds.begin(), bounds.end(),
                          [&](const auto& a, const auto& b) { return closeness(a) < closeness(b); });
-    return found == outcome.slo.end() ? nullptr : &*found;
+    return found == bounds.end() ? nullptr : &*found;
+}
+
+/// The count below the choice, if it has nodes, and what is known of it.
+std::string least_text(int fewer, bool is_tried, bool may_hold) {
+    if (!is_tried) {
+        return "one node does";
+    }
+    return count_text(fewer, "node") + (may_hold     ? " may do, which is undecided"
+                                        : fewer == 1 ? " does not"
+                                                     : " do not");
 }
 
 std::string least_text(const planner::Choice& choice) {
-    const planner::PreviousCount& previous = choice.service().previous;
-    if (!previous.outcome) {
-        return "; one node does";
+    if (const planner::JobChoice* job = choice.job()) {
+        return least_text(choice.nodes_for_slo - 1, job->previous.has_value(),
+                          job->previous && experiment::decision(*job->previous) ==
+                                               experiment::Decision::undecided);
     }
-    if (choice.service().may_hold) {
-        return fmt::format("; {} may do, which is undecided",
-                           count_text(*choice.service().may_hold, "node"));
-    }
-    return fmt::format("; {} {}", count_text(previous.nodes, "node"),
-                       previous.nodes == 1 ? "does not" : "do not");
+    const planner::ServiceChoice& service = choice.service();
+    return least_text(service.may_hold.value_or(service.previous.nodes),
+                      service.previous.outcome.has_value(), service.may_hold.has_value());
 }
 
 std::string sure_text(const PlanResult& result, const planner::Choice& choice) {
-    const double confidence = result.scenario->simulation.confidence;
-    const experiment::BoundResult* bound = tightest(choice.service().outcome);
+    const planner::JobChoice* job = choice.job();
+    const experiment::BoundResult* bound =
+        tightest(job ? job->outcome.slo : choice.service().outcome.slo);
     if (bound == nullptr) {
         return "";
     }
     std::string text =
-        fmt::format("{} {}  {}  {} at {} confidence{}", bound_name(*bound),
+        fmt::format("{} {}  {}  {} at {} confidence; {}", bound_name(*bound),
                     bound_value_text(*bound), bound_text(*bound), experiment::name(bound->decision),
-                    percent(confidence), least_text(choice));
-    if (choice.service().fit_error) {
+                    percent(result.scenario->simulation.confidence), least_text(choice));
+    if (job == nullptr && choice.service().fit_error) {
         text += fmt::format("; with what the service's fit leaves open they hold with probability "
                             "{}",
                             percent(choice.service().fit_error->probability_slo_met.value));
@@ -86,12 +104,9 @@ void add_answer(Table& table, const PlanResult& result) {
     }
     const planner::Choice& choice = *plan.cheapest;
     table.rows.push_back({"rent", rent_text(plan, choice)});
-    if (const planner::JobChoice* job = choice.job()) {
-        table.rows.push_back({"cost", fmt::format("{:.2f} USD a run, {}", job->usd_total.in_usd(),
-                                                  name(job->tier))});
-        return;
-    }
-    table.rows.push_back({"cost", service_cost_text(choice)});
+    const planner::JobChoice* job = choice.job();
+    table.rows.push_back({"cost", job ? fmt::format("{}, {}", job_cost_text(*job), name(job->tier))
+                                      : service_cost_text(choice)});
     if (const std::string sure = sure_text(result, choice); !sure.empty()) {
         table.rows.push_back({"sure", sure});
     }
