@@ -111,7 +111,10 @@ public:
 
 private:
     [[nodiscard]] experiment::Trial node_of(std::size_t candidate) const {
-        return placement::place(scenario_, plan_.candidates[candidate].sku, hardware_).value().node;
+        const planner::Candidate& chosen = plan_.candidates[candidate];
+        scenario::Scenario as_chosen = scenario_;
+        planner::ask_for_chosen(as_chosen, chosen);
+        return placement::place(as_chosen, chosen.sku, hardware_).value().node;
     }
 
     [[nodiscard]] ClusterPoint measured(std::size_t candidate, const experiment::Trial& node,

@@ -91,6 +91,7 @@ private:
             {scenario_.service, scenario_.thread_scaling}, scenario_.service_uncertainty, normals);
         scenario.service = service.model;
         scenario.thread_scaling = service.scaling;
+        planner::ask_for_chosen(scenario, candidate_);
         const auto placed = placement::place(scenario, candidate_.sku, hardware_);
         SKUSIM_CHECK(placed.has_value(), "a drawn service is of the kind that was chosen");
         constexpr std::int64_t requests = 50'000;

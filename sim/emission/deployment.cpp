@@ -148,9 +148,7 @@ namespace {
 scenario::Scenario rented(const report::PlanResult& result, const planner::Choice& choice) {
     scenario::Scenario as_rented = *result.scenario;
     const planner::Candidate& candidate = result.plan->candidates[choice.candidate];
-    if (candidate.chosen_threads) {
-        as_rented.node.threads_per_worker = *candidate.chosen_threads;
-    }
+    planner::ask_for_chosen(as_rented, candidate);
     if (candidate.engine) {
         ask_for_engine(as_rented, candidate);
     }

@@ -33,13 +33,6 @@ void for_each_row(const MeasuredText& text, Faults& faults,
     }
 }
 
-/// GenAI-Perf groups thousands with commas: "1,234.56".
-std::optional<double> grouped_number(std::string_view cell) {
-    std::string digits(trimmed(cell));
-    std::erase(digits, ',');
-    return parse_decimal(digits);
-}
-
 /// The file of two tables: percentiles of each metric, then single figures.
 class Tables {
 public:
@@ -88,7 +81,7 @@ private:
     }
 
     std::optional<double> amount(const CsvField& field) {
-        const auto number = grouped_number(field.text);
+        const auto number = printed_number(field.text);
         if (!number || *number < 0) {
             faults_.push_back(
                 {place(field), fmt::format("{} is no number of at least 0", shown(field.text))});
@@ -107,7 +100,7 @@ private:
         const double seconds = seconds_of_unit(unit, place(row.front()), faults_);
         for (std::size_t i = 1; i < row.size(); ++i) {
             const std::string& column = header_[i];
-            const auto number = grouped_number(row[i].text);
+            const auto number = printed_number(row[i].text);
             const auto percentile =
                 std::find_if(named_percentiles.begin(), named_percentiles.end(),
                              [&](const NamedPercentile& it) { return it.name == column; });
@@ -209,7 +202,7 @@ private:
             return std::nullopt;
         }
         const CsvField& field = row[static_cast<std::size_t>(found - columns_.begin())];
-        const auto value = grouped_number(field.text);
+        const auto value = printed_number(field.text);
         if (!value || *value < 0) {
             faults_.push_back({place(field), fmt::format("{} is {}; expected a number of at least "
                                                          "0",

@@ -164,32 +164,43 @@ Result<Measurement> of_rows(const MeasuredText& text,
     return measurement;
 }
 
+/// What the units are worth that stand in cells: "0.50%" and "40.1/sec".
+constexpr std::pair<std::string_view, double> cell_units[] = {
+    {"", 1}, {"%", 1}, {"/sec", 1}, {"/min", 1.0 / 60}, {"/hour", 1.0 / 3600}};
+
+std::optional<double> cell_amount(const CsvRecord& record, std::string_view name, Faults& faults) {
+    const std::string_view cell = record.text(name);
+    const std::size_t end = std::min(cell.find_first_not_of("-0123456789.,eE"), cell.size());
+    const auto unit = std::find_if(std::begin(cell_units), std::end(cell_units),
+                                   [&](const auto& it) { return it.first == cell.substr(end); });
+    const auto value = printed_number(cell.substr(0, end));
+    if (value && unit != std::end(cell_units)) {
+        return *value * unit->second;
+    }
+    if (!cell.empty()) {
+        const bool has_comma = cell.substr(0, end).find(',') != std::string_view::npos;
+        faults.push_back({record.place(name),
+                          fmt::format("{} is {}; expected a number{}", name, shown(cell),
+                                      has_comma ? " with a decimal point: save the report under "
+                                                  "jmeter -Duser.language=en"
+                                                : "")});
+    }
+    return std::nullopt;
+}
+
 Result<Measurement> read_report(const MeasuredText& text, const ReportNames& names) {
     std::vector<std::pair<std::string, calibration::Step>> rows;
-    Result<Measurement> measurement = read_steps(
-        text, "jmeter", {{names.label, names.count, names.mean}, {}, false},
-        [&](const CsvRecord& record, Measurement& into, Faults& faults) {
-            into.steps.resize(1); // replaced below
-            StepBuilder builder({text.file, record.line(), 1}, faults);
-            const Figure figure = [&](std::string_view name) -> std::optional<double> {
-                // "0.50%" and "40.1/sec" have their unit in the cell.
-                const std::string_view cell = record.text(name);
-                const std::size_t end = cell.find_first_not_of("-0123456789.eE");
-                const auto value = parse_decimal(cell.substr(0, end));
-                if (!value && !cell.empty()) {
-                    faults.push_back({record.place(name), fmt::format("{} is {}; expected a number",
-                                                                      name, shown(cell))});
-                }
-                const bool per_minute = cell.ends_with("/min");
-                const bool per_hour = cell.ends_with("/hour");
-                return value ? std::optional(*value / (per_minute ? 60
-                                                       : per_hour ? 3600
-                                                                  : 1))
-                             : std::nullopt;
-            };
-            take_report(names, figure, builder.step.place, builder);
-            rows.emplace_back(record.text(names.label), builder.finish());
-        });
+    Result<Measurement> measurement =
+        read_steps(text, "jmeter", {{names.label, names.count, names.mean}, {}, false},
+                   [&](const CsvRecord& record, Measurement& into, Faults& faults) {
+                       into.steps.resize(1); // replaced below
+                       StepBuilder builder({text.file, record.line(), 1}, faults);
+                       const Figure figure = [&](std::string_view name) {
+                           return cell_amount(record, name, faults);
+                       };
+                       take_report(names, figure, builder.step.place, builder);
+                       rows.emplace_back(record.text(names.label), builder.finish());
+                   });
     return measurement ? of_rows(text, rows) : measurement;
 }
 

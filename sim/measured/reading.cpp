@@ -165,6 +165,34 @@ std::optional<double> amount(const CsvRecord& record, std::string_view column, F
     return record.number(column, amounts, faults);
 }
 
+namespace {
+
+/// Whether a comma stands before each three digits of a whole number, and nowhere else.
+bool is_grouped(std::string_view whole) {
+    for (std::size_t from_right = 0; from_right < whole.size(); ++from_right) {
+        const bool is_comma = whole[whole.size() - 1 - from_right] == ',';
+        if (is_comma != (from_right % 4 == 3)) {
+            return false;
+        }
+    }
+    return !whole.starts_with(',') && !whole.starts_with('0');
+}
+
+} // namespace
+
+std::optional<double> printed_number(std::string_view text) {
+    std::string_view number = trimmed(text);
+    std::string digits(number);
+    std::erase(digits, ',');
+    if (digits.size() < number.size()) {
+        number.remove_prefix(number.starts_with('-') ? 1 : 0);
+        if (!is_grouped(number.substr(0, number.find_first_of(".eE")))) {
+            return std::nullopt;
+        }
+    }
+    return parse_decimal(digits);
+}
+
 Result<Measurement>
 read_steps(const MeasuredText& text, std::string_view tool, const CsvFormat& format,
            const std::function<void(const CsvRecord&, Measurement&, Faults&)>& use) {

@@ -133,6 +133,10 @@ void read_latencies(const text::CsvRecord& record, const StepColumns& columns, S
 [[nodiscard]] std::optional<double> amount(const text::CsvRecord& record, std::string_view column,
                                            Faults& faults);
 
+/// A number as tools print it for people, with thousands grouped or not: "1,234.56", "1234.56".
+/// Nothing where a comma stands elsewhere, as a decimal comma mostly does.
+[[nodiscard]] std::optional<double> printed_number(std::string_view text);
+
 /// Reads header and rows of a CSV file, comment lines (#) left out; `use` adds steps.
 [[nodiscard]] Result<calibration::Measurement> read_steps(
     const MeasuredText& text, std::string_view tool, const text::CsvFormat& format,

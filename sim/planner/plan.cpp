@@ -137,6 +137,16 @@ std::vector<const Choice*> choices_of(const Plan& plan) {
     return choices;
 }
 
+void ask_for_chosen(scenario::Scenario& scenario, const Candidate& candidate) {
+    if (candidate.chosen_threads) {
+        scenario.node.threads_per_worker = *candidate.chosen_threads;
+    }
+    auto* tokens = std::get_if<service::TokenService>(&scenario.service);
+    if (tokens != nullptr && candidate.engine) {
+        tokens->engine.tensor_parallel = candidate.engine->tensor_parallel;
+    }
+}
+
 std::optional<serving::Batching> batching_of(const Candidate& candidate) {
     const experiment::Trial* node = candidate.node();
     const auto* rules = node != nullptr ? node->cluster.kind_if<serving::Batching>() : nullptr;

@@ -208,6 +208,25 @@ TEST_CASE("contention between threads, known to a few tens of percent, is carrie
     CHECK(*carried.nodes_high == 8);
 }
 
+TEST_CASE("the draws have the threads that the plan chose") {
+    scenario::Scenario told = single_servers();
+    told.node.threads_per_worker = 4;
+    told.thread_scaling = service::ThreadScaling{0.5, 0};
+    told.service = exponential_service(milliseconds(16)); // on one thread: 10 ms on four
+    scenario::Scenario left_open = told;
+    left_open.node.threads_per_worker = 1;
+    left_open.node.may_choose_threads = true;
+    const std::vector<catalog::Sku> skus{machine("m", 4, 64, 0.1)};
+    const Plan as_told = carried(told, skus);
+    const Plan chosen = carried(left_open, skus);
+    REQUIRE(chosen.cheapest);
+    REQUIRE(chosen.candidates[0].chosen_threads == 4);
+    const FitError& of_chosen = *chosen.cheapest->service().fit_error;
+    CHECK(of_chosen.probability_slo_met ==
+          as_told.cheapest->service().fit_error->probability_slo_met);
+    CHECK(of_chosen.nodes_low == as_told.cheapest->service().fit_error->nodes_low);
+}
+
 TEST_CASE("means that no allowed cluster serves leave the interval open") {
     scenario::Scenario scenario = uncertain_scenario(0.5);
     scenario.policy.max_nodes = 16;

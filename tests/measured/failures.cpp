@@ -121,6 +121,26 @@ TEST_CASE("JMeter: its three reports, in whole milliseconds") {
     CHECK(quantile(dashboard.steps[0], 0.95) == Approx(0.060));
 }
 
+TEST_CASE("JMeter: a cell is read whole, thousands grouped or not, or refused") {
+    const std::string header = "Label,# Samples,Average,Median,90% Line,95% Line,99% "
+                               "Line,Min,Max,Error %,Throughput,Std. Dev.\n";
+    const Step step = read(header + "score,\"12,000\",\"1,250\",\"1,145\",\"1,777\",1991,\"2,424\","
+                                    "\"1,020\",\"3,312\",0.000%,48.0/min,302.30\n")
+                          .steps[0];
+    CHECK(*step.completed == 12000);
+    CHECK(*step.mean_s == Approx(1.250));
+    CHECK(quantile(step, 0.99) == Approx(2.424));
+    CHECK(*step.completed_per_s == Approx(0.8));
+    const auto refused = [&](const std::string& errors, const std::string& mean) {
+        return fault_of(header + "score,100," + mean + ",45,77,91,124,20,312," + errors +
+                        ",0.95,22.3\n");
+    };
+    CHECK(refused("\"0,800%\"", "50") ==
+          "m:2:36: Error % is \"0,800%\"; expected a number with a decimal point: save the report "
+          "under jmeter -Duser.language=en");
+    CHECK(refused("0.8%", "1.2 s") == "m:2:11: Average is \"1.2 s\"; expected a number");
+}
+
 TEST_CASE("A step without an answer is left out, a file without any refused") {
     const std::string header = "concurrency,completed,errors,mean_ms,p50_ms,p99_ms\n";
     const Measurement measurement = read(header + "1,500,0,40,38,90\n4,0,60,,,\n");

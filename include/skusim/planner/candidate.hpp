@@ -85,6 +85,10 @@ struct Candidate {
     [[nodiscard]] const Profile* profile() const;
 };
 
+/// Asks for what the plan chose for the candidate where the scenario left it the choice (threads of a
+/// worker, accelerators of an engine): the scenario, placed on its SKU once more, gives its node.
+void ask_for_chosen(scenario::Scenario& scenario, const Candidate& candidate);
+
 /// What the candidate's workers batch by; nothing where they serve one by one, or are not placed.
 [[nodiscard]] std::optional<serving::Batching> batching_of(const Candidate& candidate);
 
