@@ -10,7 +10,7 @@ scenario file. A fault of a file is an exception that has its place.
 """
 
 from ._calls import calibrate, compare, plan, profile, simulate, sweep
-from ._errors import BinaryNotFound, Fault, InputError, SkusimError, VersionMismatch
+from ._errors import BinaryNotFound, Fault, InputError, SkusimError, StoreInUse, VersionMismatch
 from ._results import Comparison, Plan, Result, Sweep
 from ._running import RESULT_VERSION, binary
 
@@ -23,6 +23,7 @@ __all__ = [
     "RESULT_VERSION",
     "Result",
     "SkusimError",
+    "StoreInUse",
     "Sweep",
     "VersionMismatch",
     "binary",

@@ -63,6 +63,7 @@ def plan(
     *,
     sku: Optional[str] = None,
     sensitivity: bool = False,
+    quota: Optional[PathLike] = None,
     seed: Optional[int] = None,
     threads: Optional[int] = None,
     folder: Optional[PathLike] = None,
@@ -71,11 +72,12 @@ def plan(
     """Which machine type, and how many: `skusim plan`.
 
     The paths in a dict stand beside `folder`, or the working folder. `sku` asks for the verdict on
-    that one; `sensitivity` also moves each input. In a notebook the plan shows its page.
+    that one; `sensitivity` also moves each input; `quota` is a file of what may be rented. In a
+    notebook the plan shows its page.
     """
     given = _given(scenario, folder)
     words = ["plan", given.word] + _options(
-        sku=sku, sensitivity=sensitivity, seed=seed, threads=threads
+        sku=sku, sensitivity=sensitivity, quota=quota, seed=seed, threads=threads
     )
     outcome = run([*words, "--format", "json"], given.text, _folder(folder), progress)
     result = _made(Plan, outcome)
@@ -130,13 +132,14 @@ def sweep(
 
     `vary` has for each key its values, or a range as text: {"workload.arrivals.rate": "100..400
     /s:100", "node.workers": [1, 2]}. With a `store` an interrupted sweep goes on where it was; a
-    `shard` "3/7" is a part of it. At most one scenario is a dict.
+    `shard` "3/7" is a part of it. At most one scenario is a dict. `page()` of what is returned is
+    the grid as a picture; without a store that runs the sweep again.
     """
     given = [_given(scenario, folder) for scenario in scenarios]
     texts = [each.text for each in given if each.text is not None]
     if len(texts) > 1:
         raise ValueError("at most one scenario of a sweep can be a dict; write the others to files")
-    words = ["sweep", *(each.word for each in given), "--format", "json"]
+    words = ["sweep", *(each.word for each in given)]
     words += _options(
         vary=[f"{key}={_values(values)}" for key, values in (vary or {}).items()],
         store=store,
@@ -146,7 +149,10 @@ def sweep(
         yes=True,
     )
     text = texts[0] if texts else None
-    return Sweep(_made(Result, run(words, text, _folder(folder), progress)))
+    outcome = run([*words, "--format", "json"], text, _folder(folder), progress)
+    result = _made(PageResult, outcome)
+    _with_page(result, words, text, _folder(folder))
+    return Sweep(result)
 
 
 def compare(
@@ -184,6 +190,8 @@ def calibrate(
     sku: Union[None, str, Sequence[str]] = None,
     processor: Union[None, str, Sequence[str]] = None,
     workers: Optional[int] = None,
+    nodes: Optional[int] = None,
+    router: Optional[str] = None,
     batch_size: Union[None, int, Sequence[int]] = None,
     requests: Union[None, int, Sequence[int]] = None,
     threads_per_worker: Union[None, int, Sequence[int]] = None,
@@ -207,6 +215,8 @@ def calibrate(
         sku=sku,
         processor=processor,
         workers=workers,
+        nodes=nodes,
+        router=router,
         batch_size=batch_size,
         requests=requests,
         threads_per_worker=threads_per_worker,

@@ -42,6 +42,10 @@ class VersionMismatch(SkusimError):
     """The binary's results are of a version that this package does not know."""
 
 
+class StoreInUse(SkusimError):
+    """Another process has the store of a sweep; the same call may do when that has ended."""
+
+
 class InputError(SkusimError):
     """The input is unusable: one or more faults, each with its place."""
 

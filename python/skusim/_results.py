@@ -54,7 +54,7 @@ class Sweep(List[Dict[str, Any]]):
     along which it changes; `result` is the whole JSON.
     """
 
-    def __init__(self, result: Result):
+    def __init__(self, result: PageResult):
         super().__init__(
             {
                 "scenario": cell["scenario"],
@@ -67,6 +67,10 @@ class Sweep(List[Dict[str, Any]]):
         self.result = result
         self.varied: List[str] = result["varied"]
         self.choices: List[Dict[str, Any]] = result["choices"]
+
+    def page(self) -> str:
+        """The grid as a picture: one HTML page that needs nothing beside itself."""
+        return self.result.page()
 
     def to_pandas(self) -> Any:
         """The rows as a data frame. Needs pandas."""

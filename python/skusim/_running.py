@@ -8,7 +8,14 @@ import tempfile
 from pathlib import Path
 from typing import Any, Callable, List, NamedTuple, Optional
 
-from ._errors import BinaryNotFound, InputError, SkusimError, VersionMismatch, fault_of
+from ._errors import (
+    BinaryNotFound,
+    InputError,
+    SkusimError,
+    StoreInUse,
+    VersionMismatch,
+    fault_of,
+)
 
 RESULT_VERSION = 1
 """The `result_version` of the results that this package knows."""
@@ -47,7 +54,7 @@ def run(
     progress: Optional[Progress] = None,
 ) -> Outcome:
     """Runs the binary with the words; `scenario` is its standard input. Whatever ends the wait, such
-    as ^C, ends the child. Unusable input is an InputError."""
+    as ^C, ends the child. Unusable input is an InputError, a store that is in use StoreInUse."""
     command = [binary(), *words, "--progress" if progress else "--quiet"]
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as result:
         given.write((scenario or "").encode())
@@ -67,6 +74,8 @@ def run(
         text = result.read().decode()
     if status == 2:
         raise InputError([fault_of(line, words) for line in messages], scenario)
+    if status == 4:
+        raise StoreInUse("; ".join(messages))
     if status not in (0, 1):
         told = "; ".join(messages) or "no message"
         raise SkusimError(f"skusim ended with status {status}: {told}")

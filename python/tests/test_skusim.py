@@ -1,6 +1,7 @@
 """The package against the real binary: results are the command's, faults have their places, and no
 child is left behind."""
 
+import fcntl
 import json
 import os
 import signal
@@ -108,6 +109,40 @@ class Results(unittest.TestCase):
                 )
             self.assertEqual(sorted(row["sku"] for row in parts), sorted(row["sku"] for row in whole))
             self.assertEqual(sorted(os.listdir(folder)), ["s.db.1-of-2", "s.db.2-of-2"])
+
+    def test_a_store_that_another_process_has_can_be_tried_again(self):
+        with tempfile.TemporaryDirectory() as folder:
+            store = Path(folder) / "s.db"
+
+            def shard():
+                return skusim.sweep(GOLDEN / "small_plan.yaml", store=store, shard="1/2")
+
+            rows = shard()
+            with open(f"{store}.1-of-2", "r+b") as held:
+                # SQLite's locks are on these bytes ("File Format", the lock-byte page).
+                fcntl.lockf(held, fcntl.LOCK_EX, 512, 0x40000000)
+                with self.assertRaises(skusim.StoreInUse):
+                    shard()
+            self.assertEqual(shard(), rows)
+
+    def test_a_sweep_has_a_page(self):
+        page = skusim.sweep(
+            GOLDEN / "small_plan.yaml", vary={"workload.arrivals.rate": ["2 /s", "4 /s"]}
+        ).page()
+        self.assertTrue(page.startswith("<!doctype html>"))
+        self.assertTrue("workload.arrivals.rate" in page)
+
+    def test_a_plan_within_a_quota(self):
+        with tempfile.TemporaryDirectory() as folder:
+            quota = Path(folder) / "quota.csv"
+            quota.write_text("family,limit\ntotal,1000\n")
+            plan = skusim.plan(GOLDEN / "small_plan.yaml", quota=quota)
+        self.assertEqual(plan["quota"]["cloud"], "table")
+
+    def test_calibrate_finds_the_service_behind_a_loaded_cluster(self):
+        loaded = ROOT / "tests" / "schemas" / "bought" / "loaded.csv"
+        result = skusim.calibrate(loaded, nodes=6, workers=8, router="round-robin")
+        self.assertEqual(result["loaded"]["nodes"], 6)
 
     def test_compare_takes_plans_and_paths(self):
         plan = skusim.plan(GOLDEN / "small_plan.yaml")

@@ -84,8 +84,8 @@ private:
 Result<report::Format> read_format(const std::string& word, bool writes_page) {
     const std::optional<report::Format> format = report::parse_format(word);
     if (format == report::Format::html && !writes_page) {
-        return failure({},
-                       "--format html is for plan and compare; use text, json, csv or markdown");
+        return failure({}, "--format html is for plan, sweep and compare; use text, json, csv or "
+                           "markdown");
     }
     if (format) {
         return *format;

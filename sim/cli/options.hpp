@@ -16,8 +16,9 @@
 
 namespace skusim::cli {
 
-/// Exit statuses of every command.
-enum : int { done = 0, no_answer = 1, unusable_input = 2 };
+/// Exit statuses of every command; 3 is the launcher's. What is in use elsewhere may be free when
+/// the same command runs again.
+enum : int { done = 0, no_answer = 1, unusable_input = 2, in_use_elsewhere = 4 };
 
 /// How far the work is: not told, on a bar that is drawn where there is a terminal, or in lines.
 enum class Progress { none, bar, lines };

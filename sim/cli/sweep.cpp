@@ -79,7 +79,7 @@ Result<int> run_on_ranks(const ParsedWords& words) {
         [&](std::size_t done, std::size_t total) { bar.show("cells", done, total); }};
     const Result<std::optional<sweep::FinishedSweep>> result = ranks::run(sweep);
     if (!result) {
-        return failure(result.error());
+        return failed_on_store(result.error());
     }
     bar.erase();
     if (!*result) {
@@ -109,7 +109,7 @@ Result<int> run_sweep(const ParsedWords& words) {
     }
     const auto store = open_store(text_of(words, "store"), *grid, shard);
     if (!store) {
-        return failure(store.error());
+        return failed_on_store(store.error());
     }
     const experiment::ThreadLimit threads(words.common.threads);
     ProgressBar bar(words.common.progress);
@@ -117,7 +117,7 @@ Result<int> run_sweep(const ParsedWords& words) {
         sweep::run(*grid, shard, {SKUSIM_VERSION, catalogs::shipped_hardware()}, **store,
                    [&](std::size_t done, std::size_t total) { bar.show("cells", done, total); });
     if (!result) {
-        return failure(result.error());
+        return failed_on_store(result.error());
     }
     bar.erase();
     const Result<void> written =
@@ -221,6 +221,7 @@ Result<int> sweep_or_emit(const ParsedWords& words) {
 
 CommandWords sweep_words() {
     CommandWords command;
+    command.writes_page = true;
     command.calls = {
         "skusim sweep SCENARIO... [--vary KEY=V1,V2,... | KEY=FIRST..LAST[:STEP]]... [--store "
         "FILE] "
@@ -261,6 +262,7 @@ Result<int> sweep_command(const ParsedWords& words) {
 
 CommandWords merge_words() {
     CommandWords command;
+    command.writes_page = true;
     command.calls = {"skusim sweep merge STORE... --store FILE",
                      "skusim sweep merge STORE... --missing"};
     command.about = "Joins the stores of a sweep's shards into one store, and prints its table.";

@@ -3,6 +3,7 @@
 #include <skusim/base/count.hpp>
 #include <skusim/report/results.hpp>
 #include <skusim/sweep/merge.hpp>
+#include <skusim/sweep/store.hpp>
 
 #include <fmt/format.h>
 
@@ -37,6 +38,14 @@ void tell_missing(const sweep::MergedSweep& merged) {
 
 } // namespace
 
+Result<int> failed_on_store(const Faults& faults) {
+    if (!sweep::is_in_use(faults)) {
+        return failure(faults);
+    }
+    complain(faults);
+    return in_use_elsewhere;
+}
+
 Result<int> merge_stores(const ParsedWords& words, const std::vector<std::string>& stores) {
     const std::string into = text_of(words, "store");
     const bool asks_for_missing = words.flags.count("missing") > 0;
@@ -45,9 +54,11 @@ Result<int> merge_stores(const ParsedWords& words, const std::vector<std::string
                        "sweep merge writes one store; name it with --store FILE (--missing alone "
                        "needs none)");
     }
-    const Result<sweep::MergedSweep> merged = sweep::merge(stores, into, SKUSIM_VERSION);
+    const Result<sweep::MergedSweep> merged =
+        sweep::merge(stores, into, SKUSIM_VERSION,
+                     asks_for_missing ? sweep::Wanted::missing : sweep::Wanted::cells);
     if (!merged) {
-        return failure(merged.error());
+        return failed_on_store(merged.error());
     }
     if (!asks_for_missing) {
         tell_missing(*merged);

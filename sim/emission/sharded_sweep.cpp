@@ -56,10 +56,14 @@ std::string slurm(const ShardedSweep& sweep) {
            "#SBATCH --time=04:00:00\n"
            "#SBATCH --requeue\n"
            "\n"
-           "exec \"${SKUSIM:-skusim}\" " +
+           "\"${SKUSIM:-skusim}\" " +
            command(sweep.words) + " \\\n    --store " + shell_quoted(sweep.store) + " --shards " +
            std::to_string(sweep.shards) +
-           " \\\n    --threads \"${SLURM_CPUS_PER_TASK:-1}\" --quiet --output /dev/null\n";
+           " \\\n    --threads \"${SLURM_CPUS_PER_TASK:-1}\" --quiet --output /dev/null\n"
+           "status=$?\n"
+           "# It still runs elsewhere, on a node that was taken for lost: queue up again.\n"
+           "[ \"$status\" -eq 4 ] && scontrol requeue \"$SLURM_JOB_ID\"\n"
+           "exit \"$status\"\n";
 }
 
 std::string escaped_for_make(std::string text) {
@@ -107,7 +111,9 @@ std::string make(const ShardedSweep& sweep) {
            "> rm -f $(STORE).csv $(TABLES) $(STORES) $(STORE)\n";
 }
 
-/// Nothing is tried again that would fail again, and what befalls a machine costs no attempt.
+/// Nothing is tried again that would fail again (status 2), and what befalls a machine costs no
+/// attempt. All else does, as a pod that finds its store in use by another (status 4): that one may
+/// never end.
 Json failure_policy(const std::string& container) {
     return {
         {"rules",
@@ -141,7 +147,9 @@ Json container(const ShardedSweep& sweep, const std::string& name) {
 }
 
 std::string kubernetes_job(const ShardedSweep& sweep) {
-    constexpr int attempts = 3;
+    // Twice as long from one to the next, ten minutes in all: a pod on a node that was lost is
+    // taken for gone after five.
+    constexpr int attempts = 6;
     const std::string name = service_name(sweep.title);
     const Json claim{{"claimName", "skusim-sweep"}};
     const Json pod{

@@ -5,6 +5,7 @@
 
 #include "row_text.hpp"
 
+#include <algorithm>
 #include <boost/mpi/collectives.hpp>
 #include <boost/mpi/communicator.hpp>
 #include <boost/mpi/environment.hpp>
@@ -30,13 +31,17 @@ constexpr int row_tag = 1;  ///< to the dealer: a row, or none, and that the sen
 constexpr int cell_tag = 2; ///< from the dealer: the number of a cell
 constexpr std::int64_t no_more = -1;
 
-/// Waits for a message without taking the processor from ranks that work.
+/// Waits for a message without taking the processor from ranks that work. The naps are short at
+/// first, so that cells which take next to no time are not kept waiting for the next one.
 mpi::status next_message(const mpi::communicator& world) {
+    constexpr std::chrono::microseconds longest{1000};
+    std::chrono::microseconds nap{10};
     while (true) {
         if (const auto status = world.iprobe(mpi::any_source, row_tag)) {
             return *status;
         }
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        std::this_thread::sleep_for(nap);
+        nap = std::min(2 * nap, longest);
     }
 }
 
@@ -187,15 +192,15 @@ Result<std::optional<sweep::FinishedSweep>> run(const RankedSweep& sweep) {
     const mpi::environment environment(mpi::threading::funneled, false);
     const mpi::communicator world;
     const Result<Grid> grid = sweep.load_grid();
-    if (Result<void> same = agree_on_grid(world, grid, sweep.basis.version); !same) {
-        return failure(std::move(same.error()));
-    }
+    Result<void> same = agree_on_grid(world, grid, sweep.basis.version);
     if (world.rank() != dealer) {
-        if (Result<void> opened = agreed(world, {}); !opened) {
-            return failure(std::move(opened.error()));
+        if (same && agreed(world, {})) {
+            work(world, *grid, sweep.basis.hardware);
         }
-        work(world, *grid, sweep.basis.hardware);
         return std::optional<sweep::FinishedSweep>{};
+    }
+    if (!same) {
+        return failure(std::move(same.error()));
     }
     auto store = sweep.open_store(*grid);
     if (Result<void> opened = agreed(world, store ? Faults{} : store.error()); !opened) {

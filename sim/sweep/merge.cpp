@@ -113,7 +113,7 @@ public:
             return {};
         }
         if (is_there(into_ + "-wal")) { // it would be taken for a log of the new file
-            return failure({into_, 0, 0}, "is in use by a sweep; merge when that has ended");
+            return in_use(into_);
         }
         std::error_code error;
         fs::rename(path_, into_, error);
@@ -162,7 +162,7 @@ Result<void> join_all(const Database& database, const std::vector<Part>& parts) 
 } // namespace
 
 Result<MergedSweep> merge(const std::vector<std::string>& stores, const std::string& into,
-                          const std::string& version) {
+                          const std::string& version, Wanted wanted) {
     MergedSweep merged;
     const Result<std::vector<Part>> parts = parts_of(stores, into, version, merged);
     if (!parts) {
@@ -172,12 +172,13 @@ Result<MergedSweep> merge(const std::vector<std::string>& stores, const std::str
     {
         const auto database = Database::open(stage.path(), Writers::one);
         if (!database) {
-            return failure(database.error());
+            return failure({into, 0, 0}, database.error().front().message);
         }
         if (Result<void> joined = join_all(**database, *parts); !joined) {
             return failure(std::move(joined.error()));
         }
-        if (Result<void> read = read_joined(**database, parts->front().note, merged); !read) {
+        if (Result<void> read = read_joined(**database, parts->front().note, wanted, merged);
+            !read) {
             return failure(std::move(read.error()));
         }
     }

@@ -143,5 +143,5 @@ TEST_CASE("compare --format html: one page with the comparison's JSON in it") {
     CHECK(nlohmann::json::parse(data.substr(0, data.find("</script>"))) == json_of_run(json));
     const Run refused = run_skusim({"check", before, "--format", "html"});
     CHECK(refused.status == 2);
-    CHECK_THAT(refused.err, ContainsSubstring("--format html is for plan and compare"));
+    CHECK_THAT(refused.err, ContainsSubstring("--format html is for plan, sweep and compare"));
 }

@@ -3,9 +3,13 @@
 #include "binary.hpp"
 
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <support/catch.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace skusim::cli;
 using Json = nlohmann::json;
@@ -21,6 +25,32 @@ std::vector<std::string> sweep_words(const Scratch& scratch,
                                    "--vary", "select.max_price=0.12 /h,5 /h"};
     words.insert(words.end(), more.begin(), more.end());
     return words;
+}
+
+/// Locks a file as SQLite does that writes to it ("File Format", the lock-byte page), until its
+/// end.
+class WriterElsewhere {
+public:
+    explicit WriterElsewhere(const std::string& path) : file_(::open(path.c_str(), O_RDWR)) {
+        struct flock lock {};
+        lock.l_type = F_WRLCK;
+        lock.l_start = 0x40000000;
+        lock.l_len = 512;
+        REQUIRE(file_ >= 0);
+        REQUIRE(::fcntl(file_, F_SETLK, &lock) == 0);
+    }
+    ~WriterElsewhere() { ::close(file_); }
+    WriterElsewhere(const WriterElsewhere&) = delete;
+    WriterElsewhere& operator=(const WriterElsewhere&) = delete;
+
+private:
+    int file_;
+};
+
+/// A program for a shell, in the folder.
+void write_program(const Scratch& scratch, const std::string& name, const std::string& script) {
+    std::ofstream(scratch.path(name)) << "#!/bin/sh\n" << script << '\n';
+    std::filesystem::permissions(scratch.path(name), std::filesystem::perms::owner_all);
 }
 
 } // namespace
@@ -155,6 +185,28 @@ TEST_CASE("what is no shard, and no merge, is told in one line: exit 2") {
     CHECK_FALSE(std::filesystem::exists(scratch.path("all.db")));
 }
 
+TEST_CASE("a store that another process has is no unusable input: exit 4, and later it does") {
+    const Scratch scratch;
+    (void)write_small_plan(scratch);
+    const std::string store = scratch.path("s.db");
+    const std::vector<std::string> shard =
+        sweep_words(scratch, {"--store", store, "--shard", "1/2"});
+    REQUIRE(run_skusim(shard).status == 0);
+    const std::vector<std::string> merge{"sweep", "merge", store + ".1-of-2", "--missing"};
+    {
+        const WriterElsewhere writer(store + ".1-of-2");
+        for (const auto& words : {shard, merge}) {
+            const Run run = run_skusim(words);
+            CHECK(run.status == 4);
+            CHECK(run.out.empty());
+            CHECK(run.err == store + ".1-of-2: the sweep store is in use by another process; run "
+                                     "this again when that has ended\n");
+        }
+    }
+    CHECK(run_skusim(shard).status == 0);
+    CHECK(run_skusim(merge).out == "2\n");
+}
+
 TEST_CASE("a sweep that a scheduler cuts says so, for its table is no whole one") {
     const Scratch scratch;
     (void)write_small_plan(scratch);
@@ -185,7 +237,7 @@ TEST_CASE("a job array and an Indexed Job carry the words of the sweep") {
     CHECK_THAT(slurm, ContainsSubstring("--store 'it'\\''s.db' --shards 7"));
     const std::string kubernetes = emitted("kubernetes");
     for (const char* part : {"completionMode: Indexed", "completions: 7", "parallelism: 3",
-                             "backoffLimitPerIndex: 3", "action: FailIndex", "DisruptionTarget",
+                             "backoffLimitPerIndex: 6", "action: FailIndex", "DisruptionTarget",
                              "maxFailedIndexes: 7", "workload.arrivals.rate=2..5 /s"}) {
         CHECK_THAT(kubernetes, ContainsSubstring(part));
     }
@@ -214,6 +266,20 @@ TEST_CASE("tasks of the emitted job array, and make, end with the table of the u
                                        "s.db.3-of-3", "--store", "s.db", "--format", "csv"},
                                       scratch.folder());
         CHECK(merged.out == whole.out);
+    }
+    SECTION("a task whose store is in use queues up again, and no other does") {
+        emit("slurm");
+        write_program(scratch, "scontrol", "echo \"$@\" >> told");
+        for (const char* status : {"0", "1", "2", "4"}) {
+            CAPTURE(status);
+            write_program(scratch, "fake", std::string("exit ") + status);
+            const std::string command = "cd '" + scratch.folder() +
+                                        "' && PATH=\"$PWD:$PATH\" SKUSIM=./fake SLURM_JOB_ID=17 "
+                                        "sh emitted";
+            const int ended = std::system(command.c_str());
+            CHECK(std::to_string(WEXITSTATUS(ended)) == status);
+        }
+        CHECK(read_file(scratch.path("told")) == "requeue 17\n");
     }
     SECTION("make") {
         if (std::system("command -v make > /dev/null") != 0) {

@@ -96,6 +96,10 @@ export function writePlans(name, ...scenarios) {
   return path;
 }
 
+export function writeSweep(name, scenario, ...words) {
+  return pageOf(name, 'sweep', scenario, ...words);
+}
+
 export function writeComparison(name, before, after, ...words) {
   return pageOf(name, 'compare', before, after, ...words);
 }

@@ -1,10 +1,11 @@
 // The page in a real browser: it says what the JSON says, asks for nothing, and can be used by all.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { faultsOf, openPage, startBrowser } from './browser.mjs';
-import { hostileNames, writeLargeScenario, writePage } from './inputs.mjs';
-import { milliseconds, usdPerHour } from './written.mjs';
+import { changedScenario, hostileNames, writeLargeScenario, writePage } from './inputs.mjs';
+import { milliseconds, signedPercent, usdPerHour } from './written.mjs';
 
 let browser;
 let large;
@@ -89,6 +90,32 @@ test('a plan without an answer names the machine that comes nearest', async () =
   assert.equal(await page.locator('#nearest').innerText(),
     `The fastest, ${nearest.sku}: ${nearest.reason}.`);
   assert.ok((await page.locator('.machine h3').first().innerText()).startsWith(nearest.sku));
+  await page.close();
+});
+
+test('the best of each cloud stands beside the answer', async () => {
+  const scenario = changedScenario('clouds', 'tests/schemas/bought/service.yaml',
+    ['machines.csv', join(process.env.SKUSIM_SOURCE_DIR, 'tests/schemas/bought/machines.csv')],
+    ['clouds: azure', 'clouds: [azure, aws, gcp, lambda]']);
+  const { path, json } = writePage('clouds', scenario);
+  const plan = json();
+  const page = await openPage(browser, path);
+  const rows = page.locator('table.clouds tbody tr');
+  assert.equal(await rows.count(), 4);
+  const texts = await rows.allInnerTexts();
+  plan.clouds.forEach((it, i) => {
+    assert.ok(texts[i].startsWith(it.cloud), texts[i]);
+    if (it.sku) {
+      assert.ok(texts[i].includes(`${it.nodes} \u00d7 ${it.sku}`), texts[i]);
+      assert.ok(texts[i].includes(usdPerHour(it.usd_per_hour)), texts[i]);
+      assert.ok(texts[i].includes(i === 0 ? 'the answer' : signedPercent(it.cost_ratio - 1)),
+        texts[i]);
+    } else {
+      assert.ok(texts[i].toLowerCase().includes(it.reason.toLowerCase()), texts[i]);
+    }
+  });
+  assert.ok(plan.clouds.some((it) => it.sku === null), 'one of them has no answer');
+  assert.deepEqual(page.complaints, []);
   await page.close();
 });
 

@@ -19,4 +19,4 @@ if ! cmp -s package-lock.json node_modules/.of-lock; then
     cp package-lock.json node_modules/.of-lock
 fi
 export SKUSIM_BINARY="$1" SKUSIM_SOURCE_DIR="$2" SKUSIM_CHROMIUM="$(command -v chromium)"
-exec node --test "${@:4}" page.test.mjs comparison.test.mjs
+exec node --test "${@:4}" page.test.mjs comparison.test.mjs sweep.test.mjs

@@ -110,6 +110,14 @@ TEST_CASE("what is missing is counted, and told by shard and cell; a later merge
     const std::string name = "s, k=" + last.group->chosen.front().value + ", " + last.sku->name;
     CHECK(merged->named == std::vector<std::string>{name});
 
+    // Whoever asks only for that is told the same, and no cells.
+    const Result<MergedSweep> told = merge({all}, "", "1.0", Wanted::missing);
+    REQUIRE(told);
+    CHECK(told->sweep.cells.empty());
+    CHECK(told->sweep.missing == merged->sweep.missing);
+    CHECK(told->to_run == merged->to_run);
+    CHECK(told->named == merged->named);
+
     // Only the shards that were run again are given: the merged store has the rest.
     run_shard(folder, grid, {2, 3});
     const std::string third = run_shard(folder, grid, {3, 3});
@@ -161,6 +169,11 @@ TEST_CASE("stores that do not belong together are refused") {
         CHECK_THAT(merge_fault({first, folder.file("no.db")}, all),
                    ContainsSubstring("there is no such store"));
         CHECK_FALSE(std::filesystem::exists(folder.file("no.db")));
+    }
+    SECTION("into a folder that is not there") {
+        const std::string nowhere = folder.file("none/all.db");
+        CHECK_THAT(merge_fault({first}, nowhere),
+                   ContainsSubstring(nowhere + ": the sweep store cannot be opened; its folder"));
     }
     SECTION("no store") {
         std::ofstream(folder.file("text.db")) << std::string(5000, 'x');

@@ -88,7 +88,7 @@ TEST_CASE("what is no store is refused, and stays as it is") {
         const std::string path = folder.file("notes.txt");
         const std::string notes(5000, 'x');
         std::ofstream(path) << notes;
-        CHECK_THAT(fault_of(path), ContainsSubstring("file is not a database"));
+        CHECK_THAT(fault_of(path), ContainsSubstring("notes.txt: is no sweep store"));
         std::ifstream file(path);
         CHECK(std::string(std::istreambuf_iterator<char>(file), {}) == notes);
     }
@@ -106,6 +106,27 @@ TEST_CASE("what is no store is refused, and stays as it is") {
     SECTION("a folder that does not exist") {
         CHECK_THAT(fault_of(folder.file("none/sweep.db")), ContainsSubstring("cannot be opened"));
     }
+}
+
+TEST_CASE("a shard's store is for one process: of a second it is in use, until the first ends") {
+    const Folder folder;
+    const std::string path = folder.file("sweep.db");
+    const Shard shard{1, 2};
+    {
+        Result<SqliteStore> first = SqliteStore::open(path, shard);
+        REQUIRE(first);
+        REQUIRE(first->finish(key("one"), row_with(1)));
+        const Result<SqliteStore> second = SqliteStore::open(path, shard);
+        REQUIRE_FALSE(second);
+        CHECK(is_in_use(second.error()));
+        CHECK_THAT(line_of(second.error().front()), ContainsSubstring("sweep.db: "));
+    }
+    Result<SqliteStore> later = SqliteStore::open(path, shard);
+    REQUIRE(later);
+    CHECK(later->claim(key("one")).value() == std::optional(row_with(1)));
+    const Result<SqliteStore> nowhere = SqliteStore::open(folder.file("none/sweep.db"));
+    REQUIRE_FALSE(nowhere);
+    CHECK_FALSE(is_in_use(nowhere.error()));
 }
 
 TEST_CASE("a value that its column cannot have is told, not used") {

@@ -33,8 +33,8 @@ struct ShardedSweep {
 };
 
 /// A text to be submitted, or to be run by make. Its first lines say how, and how the stores are
-/// merged. No shard is run again for what it cannot do (exit status 2), and any is for what befell
-/// its machine.
+/// merged. No shard is run again for what it cannot do (exit status 2); any is for what befell its
+/// machine, and while another process has its store (4).
 [[nodiscard]] std::string sharded_sweep(Scheduler scheduler, const ShardedSweep& sweep);
 
 } // namespace skusim::emission

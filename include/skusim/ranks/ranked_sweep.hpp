@@ -28,8 +28,9 @@ struct RankedSweep {
 /// Runs the sweep together with the other ranks of the job: the whole on rank 0, nothing on others.
 /// The cells and their order are those of one process.
 ///
-/// Faults, on every rank, though only rank 0 has their text: a build without MPI; a rank that
-/// cannot read what the others read, or that reads another sweep, by its number; the store's.
+/// Faults, on rank 0, whose status is then that of the job: a rank that cannot read what the others
+/// read, or that reads another sweep, by its number; the store's. On every rank: a build without
+/// MPI.
 [[nodiscard]] Result<std::optional<sweep::FinishedSweep>> run(const RankedSweep& sweep);
 
 } // namespace skusim::ranks

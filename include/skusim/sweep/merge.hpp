@@ -10,9 +10,13 @@
 
 namespace skusim::sweep {
 
+/// What is asked of merged stores: their cells, or only which are missing, without holding the
+/// cells in memory.
+enum class Wanted { cells, missing };
+
 /// What a merged sweep has, and what it lacks.
 struct MergedSweep {
-    FinishedSweep sweep;    ///< all that is finished, in the grid's order
+    FinishedSweep sweep;    ///< all that is finished, in the grid's order, if that is wanted
     std::int64_t cells = 0; ///< of the whole sweep
     int shards = 1;
     /// The shards that were not given, or are not finished: to be run again, and merged.
@@ -31,8 +35,9 @@ struct MergedSweep {
 /// that is missing or none, or of another version of skusim; two stores of different sweeps, or of
 /// the same cut into other numbers of shards; two stores with different rows of one cell, which are
 /// of different binaries or of processors with other arithmetic. The faults of two stores name
-/// both.
+/// both. A store that is_in_use() is one as well.
 [[nodiscard]] Result<MergedSweep> merge(const std::vector<std::string>& stores,
-                                        const std::string& into, const std::string& version);
+                                        const std::string& into, const std::string& version,
+                                        Wanted wanted = Wanted::cells);
 
 } // namespace skusim::sweep

@@ -18,7 +18,8 @@ class Database;
 class SqliteStore final : public Store {
 public:
     /// Opens the store of the shard, or makes it where there is none. Faults: a file that is no
-    /// store of skusim, a store of another layout, a folder that cannot be written.
+    /// store of skusim, a store of another layout, a folder that cannot be written; and, after some
+    /// seconds, a store that is_in_use().
     [[nodiscard]] static Result<SqliteStore> open(const std::string& path, const Shard& shard = {});
 
     SqliteStore(SqliteStore&&) noexcept;

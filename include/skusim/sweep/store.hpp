@@ -36,6 +36,10 @@ public:
     [[nodiscard]] virtual Result<void> finish(const CellKey& key, const CellRow& row) = 0;
 };
 
+/// Whether what went wrong is that another process has the store. The same sweep may do once that
+/// process has ended; of all other faults it never will.
+[[nodiscard]] bool is_in_use(const Faults& faults);
+
 /// Keeps nothing, so every cell is made anew.
 class NoStore final : public Store {
 public:

@@ -20,6 +20,7 @@ function recommendation(plan, choice) {
         choice.region ? ` in ${choice.region}` : '', choice.tier ? `, ${choice.tier}` : ''),
       costList(costs(choice))),
     boundsTable(choice),
+    cloudsTable(plan),
     element('div', { class: 'columns' },
       element('div', {}, element('h2', {}, 'How sure is that?'), list(certainties(plan, choice))),
       element('div', {}, element('h2', {}, 'What would change it?'), list(changes(plan, choice)))),

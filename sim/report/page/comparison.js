@@ -3,6 +3,7 @@
 const comparisonPage = {
   name: 'comparison of plans',
   file: 'comparison.json',
+  views: 'Plans',
   viewsOf: (result) => result.plans.map((plan) => ({ label: plan.scenario, plan, result })),
   draw: ({ plan, result }) => {
     const grid = verdictsOf(plan);

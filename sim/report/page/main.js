@@ -1,11 +1,11 @@
 // The page: what its data asks for, one view of it at a time.
 //
-// A kind of page is `{name, file, viewsOf, draw}`: what it is called, what its data is saved as,
-// the views of the data (each with its `label`), and a view's `content`, the `grid` in it, if any,
-// and what to `settle` once it is on the page.
+// A kind of page is `{name, file, views, viewsOf, draw}`: what it is called, what its data is saved
+// as, what its views are called, the views of the data (each with its `label`), and a view's
+// `content`, the `grid` in it, if any, and what to `settle` once it is on the page.
 
 const data = JSON.parse(document.getElementById('data').textContent);
-const kind = data.skusim === 'compare' ? comparisonPage : planPage;
+const kind = { compare: comparisonPage, sweep: sweepPage }[data.skusim] ?? planPage;
 const views = kind.viewsOf(data);
 let grid = null;
 
@@ -22,7 +22,7 @@ function toolbar(shown) {
     onclick: () => show(i) }, views[i].label);
   return element('header', { class: 'toolbar' },
     element('p', { class: 'brand' }, `skusim ${kind.name}`),
-    views.length > 1 ? element('nav', { 'aria-label': 'Plans' },
+    views.length > 1 ? element('nav', { 'aria-label': kind.views },
       views.map((_, i) => choose(i))) : null,
     element('div', { class: 'tools' },
       element('button', { type: 'button', id: 'download', onclick: download }, 'Download JSON'),

@@ -3,6 +3,7 @@
 const planPage = {
   name: 'capacity plan',
   file: 'plan.json',
+  views: 'Plans',
   viewsOf,
   draw: ({ plan }) => {
     const machine = machinePanel(plan);

@@ -5,6 +5,7 @@
 
 #include "report/form/figures.hpp"
 #include "report/form/json_text.hpp"
+#include "report/page/page.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -160,8 +161,8 @@ Json choice_json(const sweep::FinishedSweep& result, const sweep::GroupChoice& c
     return json;
 }
 
-std::string sweep_json(const sweep::FinishedSweep& result,
-                       const std::vector<sweep::GroupChoice>& choices) {
+Json sweep_json(const sweep::FinishedSweep& result,
+                const std::vector<sweep::GroupChoice>& choices) {
     const std::vector<bool> is_chosen = chosen_cells(result, choices);
     Json json{{"skusim", "sweep"},         {"result_version", result_version},
               {"varied", Json::array()},   {"shard", nullptr},
@@ -179,7 +180,7 @@ std::string sweep_json(const sweep::FinishedSweep& result,
     for (std::size_t i = 0; i < result.cells.size(); ++i) {
         json["cells"].push_back(cell_json(result, result.cells[i], is_chosen[i]));
     }
-    return json_text(json);
+    return json;
 }
 
 /// The answer to each combination of values, and along which keys it is not that of the value
@@ -221,7 +222,10 @@ Table choice_table(const sweep::FinishedSweep& result,
 std::string sweep(const sweep::FinishedSweep& result, Format format) {
     const std::vector<sweep::GroupChoice> choices = sweep::cheapest_choices(result);
     if (format == Format::json) {
-        return sweep_json(result, choices);
+        return json_text(sweep_json(result, choices));
+    }
+    if (format == Format::html) {
+        return page({"sweep", sweep(result, Format::text), sweep_json(result, choices)});
     }
     const bool is_csv = format == Format::csv;
     const std::string cells = sweep_table(result, chosen_cells(result, choices), is_csv).in(format);

@@ -1,12 +1,31 @@
 #include "database.hpp"
 
+#include <skusim/sweep/store.hpp>
+
 #include "layout.hpp"
 #include "statement.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <utility>
 
 namespace skusim::sweep {
+
+namespace {
+
+constexpr const char* in_use_by_another =
+    "the sweep store is in use by another process; run this again when that has ended";
+
+} // namespace
+
+bool is_in_use(const Faults& faults) {
+    return std::any_of(faults.begin(), faults.end(),
+                       [](const Fault& fault) { return fault.message == in_use_by_another; });
+}
+
+tl::unexpected<Faults> in_use(const std::string& path) {
+    return failure({path, 0, 0}, in_use_by_another);
+}
 
 Result<std::unique_ptr<Database>> Database::open(const std::string& path, Writers writers) {
     std::unique_ptr<Database> opened(new Database(path));
@@ -20,9 +39,20 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, Writer
     return opened;
 }
 
-tl::unexpected<Faults> Database::broken(const char* what) const {
-    return failure({path_, 0, 0},
-                   fmt::format("the sweep store {}: {}", what, sqlite3_errmsg(database_)));
+tl::unexpected<Faults> Database::broken(const std::string& path, const char* what) const {
+    switch (sqlite3_errcode(database_)) {
+    case SQLITE_BUSY:
+        return in_use(path);
+    case SQLITE_NOTADB:
+        return failure({path, 0, 0}, "is no sweep store of skusim; name another file");
+    case SQLITE_CANTOPEN:
+        return failure({path, 0, 0}, fmt::format("the sweep store {}; its folder must be there, "
+                                                 "and be one to write into",
+                                                 what));
+    default:
+        return failure({path, 0, 0},
+                       fmt::format("the sweep store {}: {}", what, sqlite3_errmsg(database_)));
+    }
 }
 
 bool Database::execute(const std::string& sql) const {
@@ -78,8 +108,8 @@ Result<void> Database::prepare(Writers writers) const {
     const std::optional<std::int64_t> found = number("PRAGMA user_version");
     if (found != store_layout) {
         return failure({path_, 0, 0},
-                       fmt::format("is a sweep store of layout {}, this version writes layout {}; "
-                                   "name a new file with --store",
+                       fmt::format("is a sweep store of layout {}, and this skusim has layout {}: "
+                                   "run its sweep again, into a new file",
                                    found.value_or(0), store_layout));
     }
     return execute("PRAGMA synchronous = NORMAL") ? Result<void>{} : broken("cannot be written");

@@ -15,10 +15,13 @@ namespace skusim::sweep {
 /// there is none; one keeps all others out, who are told so after some seconds.
 enum class Writers { many, one };
 
+/// That another process has the store: what is_in_use() knows it by.
+[[nodiscard]] tl::unexpected<Faults> in_use(const std::string& path);
+
 class Database {
 public:
     /// Faults: a file that is no store of skusim, a store of another layout, a folder that cannot
-    /// be written.
+    /// be written; a store that is in use.
     [[nodiscard]] static Result<std::unique_ptr<Database>> open(const std::string& path,
                                                                 Writers writers);
     ~Database() { sqlite3_close(database_); }
@@ -27,8 +30,12 @@ public:
 
     [[nodiscard]] sqlite3* handle() const { return database_; }
     [[nodiscard]] const std::string& path() const { return path_; }
-    /// What SQLite says went wrong last.
-    [[nodiscard]] tl::unexpected<Faults> broken(const char* what) const;
+    /// What SQLite says went wrong last, or that another process has the store.
+    [[nodiscard]] tl::unexpected<Faults> broken(const char* what) const {
+        return broken(path_, what);
+    }
+    /// The same of another store that is read through this one.
+    [[nodiscard]] tl::unexpected<Faults> broken(const std::string& path, const char* what) const;
     /// Runs statements that give no rows; false if one fails.
     [[nodiscard]] bool execute(const std::string& sql) const;
     /// The first whole number that the query gives; nothing if it gives none or fails.

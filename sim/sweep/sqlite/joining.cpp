@@ -71,8 +71,7 @@ Result<std::optional<Difference>> difference(const Database& database, const std
         return std::optional<Difference>{};
     }
     if (status != SQLITE_ROW) {
-        return failure({path, 0, 0}, fmt::format("the sweep store cannot be read: {}",
-                                                 sqlite3_errmsg(database.handle())));
+        return database.broken(path, "cannot be read");
     }
     constexpr int first = 4;
     const std::string sku = rows.text(3);
@@ -192,7 +191,7 @@ Result<void> read_missing(const Database& database, MergedSweep& merged) {
 Result<std::optional<Difference>> join(const Database& database, const std::string& path) {
     const Attached attached(database, path);
     if (!attached.is_attached()) {
-        return database.broken("cannot be read");
+        return database.broken(path, "cannot be read");
     }
     Result<std::optional<Difference>> found = difference(database, path);
     if (!found || *found) {
@@ -212,8 +211,7 @@ Result<std::optional<Difference>> join(const Database& database, const std::stri
                          "INSERT OR IGNORE INTO main.places SELECT * FROM part.places") &&
         joining.keep();
     return is_joined ? Result<std::optional<Difference>>(std::nullopt)
-                     : failure({path, 0, 0}, fmt::format("the sweep store cannot be merged: {}",
-                                                         sqlite3_errmsg(database.handle())));
+                     : database.broken(path, "cannot be merged");
 }
 
 std::string store_with(const std::vector<std::string>& stores, const std::string& fingerprint) {
@@ -231,16 +229,24 @@ std::string store_with(const std::vector<std::string>& stores, const std::string
     return "another store";
 }
 
-Result<void> read_joined(const Database& database, const SweepNote& note, MergedSweep& merged) {
+Result<void> read_joined(const Database& database, const SweepNote& note, Wanted wanted,
+                         MergedSweep& merged) {
     merged.cells = note.cells;
     merged.shards = note.shards;
     if (Result<void> keys = read_keys(database, merged.sweep); !keys) {
         return keys;
     }
-    if (Result<void> cells = read_cells(database, merged.sweep); !cells) {
-        return cells;
+    if (wanted == Wanted::cells) {
+        if (Result<void> cells = read_cells(database, merged.sweep); !cells) {
+            return cells;
+        }
     }
-    merged.sweep.missing = note.cells - static_cast<std::int64_t>(merged.sweep.cells.size());
+    const auto finished = database.number("SELECT count(*) FROM places WHERE fingerprint IN "
+                                          "(SELECT fingerprint FROM cells)");
+    if (!finished) {
+        return database.broken("cannot be read");
+    }
+    merged.sweep.missing = note.cells - *finished;
     return read_missing(database, merged);
 }
 

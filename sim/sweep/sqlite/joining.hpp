@@ -30,8 +30,8 @@ struct Difference {
 [[nodiscard]] std::string store_with(const std::vector<std::string>& stores,
                                      const std::string& fingerprint);
 
-/// What the joined stores have of the sweep, and what they lack.
+/// What the joined stores have of the sweep, if that is wanted, and what they lack.
 [[nodiscard]] Result<void> read_joined(const Database& database, const SweepNote& note,
-                                       MergedSweep& merged);
+                                       Wanted wanted, MergedSweep& merged);
 
 } // namespace skusim::sweep
