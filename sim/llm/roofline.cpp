@@ -264,7 +264,6 @@ StepShares seconds_of(const Roofline& roofline, const StepWork& work) {
     const double weights = std::pow(weights_s(roofline, work.tokens), roofline.knee);
     const double arithmetic = std::pow(roofline.token_arithmetic_s * tokens, roofline.knee);
     const double both = work.kv_tokens > 0 && work.pairs > 0 ? roofline.mixed : 1;
-
     StepShares seconds;
     seconds.weights = dense * weights / (weights + arithmetic);
     seconds.arithmetic = dense - seconds.weights;

@@ -26,7 +26,7 @@ struct TokenPoint {
     double tpot_s = 0;
     std::optional<double> itl_s;     ///< between deliveries, which may be of several tokens
     std::optional<double> latency_s; ///< of whole requests
-    double failed_share = 0;         ///< of the requests that ended; their times are not among these
+    double failed_share = 0;         ///< of the requests that ended; their times are left out
 };
 
 /// One request that the engine completed. Times are of one clock.

@@ -85,8 +85,8 @@ struct Candidate {
     [[nodiscard]] const Profile* profile() const;
 };
 
-/// Asks for what the plan chose for the candidate where the scenario left it the choice (threads of a
-/// worker, accelerators of an engine): the scenario, placed on its SKU once more, gives its node.
+/// Asks for what the plan chose for the candidate where the scenario left it the choice (threads of
+/// a worker, accelerators of an engine): the scenario, placed on its SKU again, gives its node.
 void ask_for_chosen(scenario::Scenario& scenario, const Candidate& candidate);
 
 /// What the candidate's workers batch by; nothing where they serve one by one, or are not placed.

@@ -27,8 +27,8 @@ struct TokenCost {
 /// "0.52 USD a million output tokens, 0.08 a million of all"
 [[nodiscard]] std::string cost_text(const TokenCost& cost);
 
-/// An engine on its accelerators; null where there is none. `outcome` is of a cluster of such, whose
-/// steps the shares are of; without one they are of a full engine.
+/// An engine on its accelerators; null where there is none. `outcome` is of a cluster of such, of
+/// whose steps the shares are; without one they are of a full engine.
 [[nodiscard]] Json engine_json(const std::optional<placement::Engine>& engine,
                                const experiment::Outcome* outcome = nullptr);
 
