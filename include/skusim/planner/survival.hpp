@@ -71,7 +71,7 @@ struct TimeScales {
     double settling_seconds = 0;       ///< service time / (1 - utilization of the needed nodes)
     bool are_apart = false;            ///< by a factor of least_separation
     /// Share of time that queues take to drain after states with less capacity than load, which the
-    /// sum leaves out: by a fluid limit, at the mean load; 0 where the cluster sheds load.
+    /// sum takes off: by a fluid limit, at the mean load; 0 where the cluster sheds load.
     double backlog_share = 0;
 };
 /// Below it the steady state of each number of nodes is a rough picture. At M/M/8 with a load of 5

@@ -121,7 +121,7 @@ std::string scales_text(const TimeScales& scales) {
                            ? both + ": each state is as good as steady"
                            : both + ": too near to each other, so take it as a rough figure";
     if (scales.backlog_share > 0) {
-        text += fmt::format("; queues left by overload add about {}",
+        text += fmt::format("; queues left by overload are about {} of that",
                             bad_minutes(scales.backlog_share));
     }
     return text;
