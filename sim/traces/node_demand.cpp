@@ -24,7 +24,7 @@ std::string moment(Duration since_1970) {
 }
 
 /// Holds each time against the one before.
-class Times {
+class DemandTimes {
 public:
     /// What is wrong with the next time; empty if nothing is.
     std::string next(Duration time) {
@@ -66,7 +66,7 @@ Result<NodeDemand> read_node_demand(const std::string& path) {
         return failure(std::move(reader.error()));
     }
     NodeDemand demand{{}, hash_text(*read)};
-    Times times;
+    DemandTimes times;
     Faults faults =
         text::read_records(*reader, format, [&](const text::CsvRecord& record, Faults& found) {
             const std::string_view start = record.needed_text("start", found);
