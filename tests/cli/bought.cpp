@@ -123,7 +123,7 @@ TEST_CASE("spot machines, growth, owned nodes and a demand of one's own in the a
     const std::string text = run_skusim({"plan", it.path}).out;
     CHECK_THAT(text, ContainsSubstring("1 node that is paid for anyway") &&
                          ContainsSubstring("grows by 10 % a year") &&
-                         ContainsSubstring("with spot") && ContainsSubstring("there 95.2 % of"));
+                         ContainsSubstring("with spot") && ContainsSubstring("there 95.24 % of"));
     (void)it.folder.write("nodes.csv", "start,nodes\n2026-10-25 01:00:00,3\n"
                                        "2026-10-25 02:00:00,3\n2026-10-25 02:00:00,3\n");
     const Run twice = run_skusim({"plan", it.path});

@@ -133,7 +133,7 @@ TEST_CASE("bash is offered files of the right kinds, and the names that are know
     CHECK(offered(scratch, {"skusim", "plan", "--format", ""}) ==
           Words{"text", "json", "csv", "markdown", "html"});
     CHECK(offered(scratch, {"skusim", "simulate", "--format", "=", "j"}) == Words{"json"});
-    CHECK(offered(scratch, {"skusim", "sweep", "--format", "="}).count("html") == 0);
+    CHECK(offered(scratch, {"skusim", "profile", "--format", "="}).count("html") == 0);
     CHECK(offered(scratch, {"skusim", "plan", "--target", "sage"}) == Words{"sagemaker"});
     CHECK(offered(scratch, {"skusim", "plan", "--region", "eastus"}) == Words{"eastus"});
     CHECK(offered(scratch, {"skusim", "plan", "--model", "resnet-5"}) == Words{"resnet-50"});
