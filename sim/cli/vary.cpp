@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <optional>
+#include <set>
 
 namespace skusim::cli {
 
@@ -120,9 +121,13 @@ Result<sweep::Variation> parse_variation(const std::string& text) {
         return variation;
     }
     variation.values = split_list(values);
+    std::set<std::string> seen;
     for (const std::string& value : variation.values) {
         if (value.empty()) {
             return misread(text, "a value is missing");
+        }
+        if (!seen.insert(value).second) {
+            return misread(text, fmt::format("{} is there twice", value));
         }
     }
     return variation;

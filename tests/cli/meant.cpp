@@ -54,6 +54,11 @@ TEST_CASE("a key that stands further down is told as it is written", "[meant]") 
     }
 }
 
+TEST_CASE("a value that is varied twice is a slip of the pen", "[meant]") {
+    CHECK_THAT(refusal({"sweep", "--vary", "workload.arrivals.rate=10 /s,20 /s,10 /s"}, small),
+               ContainsSubstring("10 /s is there twice"));
+}
+
 TEST_CASE("words of other tools, and values that nobody can use, are refused with a remedy",
           "[meant]") {
     CHECK_THAT(refusal({"plan"}, std::string(small) + "budget: 5 USD/h\n"),

@@ -64,7 +64,15 @@ TEST_CASE("lines that are too long for a terminal are broken between words", "[n
     const std::string line = "  capacity 5.663 requests/s (at 5.735 the objective does not hold)\n";
     CHECK(dressed(line, {}) == line);
     CHECK(dressed(line, {false, false, 80}) == line);
-    CHECK(dressed(line, {false, false, 40}) ==
-          "  capacity 5.663 requests/s (at\n"
-          "      5.735 the objective does not hold)\n");
+    CHECK(dressed(line, {false, false, 40}) == "  capacity 5.663 requests/s (at\n"
+                                               "      5.735 the objective does not hold)\n");
+}
+
+TEST_CASE("names stay whole where other columns give way", "[narrow]") {
+    Table table;
+    table.columns = {{"what it is"}, {"sku"}, {"usd", true}, {"why"}};
+    table.rows = {{"a sentence of some words that may be broken between any two of them",
+                   "Standard_NC24ads_A100_v4", "3.67", "it is the first up the ladder that holds"}};
+    const std::string text = table.text(80);
+    CHECK(text.find("Standard_NC24ads_A100_v4") != std::string::npos);
 }

@@ -11,13 +11,30 @@ namespace {
 
 constexpr std::size_t least_last_width = 30;
 constexpr std::size_t least_width = 16;
+constexpr std::size_t longest_name = 32;
+
+/// What a column of texts needs at least, for names in it to stay whole.
+std::size_t least_width_of(const Table& table, std::size_t column) {
+    std::size_t least = least_width;
+    for (const auto& row : table.rows) {
+        const std::string& cell = row[column];
+        for (std::size_t start = 0; start < cell.size();) {
+            const std::size_t end = std::min(cell.find(' ', start), cell.size());
+            const std::size_t word = width_of(cell.substr(start, end - start));
+            least = word <= longest_name ? std::max(least, word) : least;
+            start = end + 1;
+        }
+    }
+    return least;
+}
 
 /// The widest column of texts that is neither the last nor as narrow as it may be; none if there is
 /// no such column.
-std::size_t* widest(std::vector<std::size_t>& widths, const std::vector<Column>& columns) {
+std::size_t* widest(std::vector<std::size_t>& widths, const std::vector<std::size_t>& least,
+                    const std::vector<Column>& columns) {
     std::size_t* found = nullptr;
     for (std::size_t i = 0; i + 1 < widths.size(); ++i) {
-        const bool may_shrink = !columns[i].is_number && widths[i] > least_width;
+        const bool may_shrink = !columns[i].is_number && widths[i] > least[i];
         if (may_shrink && (found == nullptr || widths[i] > *found)) {
             found = &widths[i];
         }
@@ -63,8 +80,15 @@ std::vector<std::size_t> column_widths(const Table& table, std::size_t width) {
     if (!table.columns.back().is_number && last > least_last_width) {
         last -= std::min(too_wide(), last - least_last_width);
     }
+    if (too_wide() == 0) {
+        return widths;
+    }
+    std::vector<std::size_t> least;
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+        least.push_back(least_width_of(table, i));
+    }
     while (too_wide() > 0) {
-        std::size_t* const column = widest(widths, table.columns);
+        std::size_t* const column = widest(widths, least, table.columns);
         if (column == nullptr) {
             break;
         }
