@@ -17,8 +17,9 @@ class FateCollector {
 public:
     explicit FateCollector(Tally& tally) : tally_(tally) {}
 
-    /// A request inside, or in service, beyond the last arrival.
-    void take(const serving::Fate& fate) {
+    /// A request inside, or in service, beyond the last arrival. What it calls is compiled into it:
+    /// counting is a quarter of a simulation's time.
+    [[gnu::flatten]] void take(const serving::Fate& fate) {
         ++tally_.simulated;
         last_arrival_ = fate.arrived;
         remember(fate);

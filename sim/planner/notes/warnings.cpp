@@ -127,10 +127,6 @@ void warn_of_open_count(const Plan& plan, const Choice& choice, std::vector<std:
         open_question(*previous.outcome)));
 }
 
-} // namespace
-
-namespace {
-
 /// SKUs that may be a better choice, as nobody could tell; those of one reason together.
 void warn_of_open_candidates(const Plan& plan, std::vector<std::string>& texts) {
     std::vector<std::pair<const Candidate*, int>> open; ///< first of each reason, and how many more
