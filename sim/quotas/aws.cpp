@@ -50,14 +50,12 @@ std::vector<std::string> letters_of(std::string_view classes) {
 
 Result<quota::Sheet> read_aws(const std::string& file, const Value& list) {
     LimitReading reading(file);
-    bool is_empty = true;
     for (const Value& item : list.items) {
         const std::string_view name = text_under(item, "QuotaName");
         const std::string_view classes = classes_in(name);
         if (classes.empty()) {
             continue;
         }
-        is_empty = false;
         quota::Limit limit;
         limit.name = name;
         limit.title = name;
@@ -67,15 +65,10 @@ Result<quota::Sheet> read_aws(const std::string& file, const Value& list) {
         limit.most = reading.most(item, "Value", name);
         reading.add(std::move(limit), reading.place(item));
     }
-    if (is_empty) {
-        reading.fault(reading.place(list),
-                      "the list has no quota of machines in it: aws service-quotas "
-                      "list-service-quotas --service-code ec2, in the region of the plan");
-    }
-    quota::Sheet sheet;
-    sheet.cloud = quota::Cloud::aws;
-    sheet.tells_usage = false;
-    return reading.take(std::move(sheet));
+    return reading.take_without_usage(
+        quota::Cloud::aws, list,
+        "the list has no quota of machines in it: aws service-quotas "
+        "list-service-quotas --service-code ec2, in the region of the plan");
 }
 
 } // namespace skusim::quotas

@@ -58,6 +58,17 @@ std::int64_t LimitReading::amount(std::string_view text, const Place& where, std
     return static_cast<std::int64_t>(*number);
 }
 
+Result<quota::Sheet> LimitReading::take_without_usage(quota::Cloud cloud, const Value& list,
+                                                      std::string none) {
+    if (limits_.empty() && faults_.empty()) {
+        fault(place(list), std::move(none));
+    }
+    quota::Sheet sheet;
+    sheet.cloud = cloud;
+    sheet.tells_usage = false;
+    return take(std::move(sheet));
+}
+
 Result<quota::Sheet> LimitReading::take(quota::Sheet sheet) {
     if (!faults_.empty()) {
         return failure(std::move(faults_));

@@ -39,6 +39,10 @@ public:
 
     /// What was read, with the file's name; its faults, if there are any.
     [[nodiscard]] Result<quota::Sheet> take(quota::Sheet sheet);
+    /// The same of a list that does not tell what is used; `none` is the fault of one without a
+    /// limit.
+    [[nodiscard]] Result<quota::Sheet>
+    take_without_usage(quota::Cloud cloud, const text::Value& list, std::string none);
 
 private:
     const std::string& file_;

@@ -35,7 +35,6 @@ bool is_sagemaker(const Value& list) {
 
 Result<quota::Sheet> read_sagemaker(const std::string& file, const Value& list) {
     LimitReading reading(file);
-    bool is_empty = true;
     for (const Value& item : list.items) {
         quota::Limit limit;
         limit.name = text_under(item, "QuotaName");
@@ -43,7 +42,6 @@ Result<quota::Sheet> read_sagemaker(const std::string& file, const Value& list) 
         if (type.empty()) {
             continue;
         }
-        is_empty = false;
         limit.title = limit.name;
         limit.code = text_under(item, "QuotaCode");
         limit.unit = quota::Unit::machines;
@@ -51,15 +49,10 @@ Result<quota::Sheet> read_sagemaker(const std::string& file, const Value& list) 
         limit.most = reading.most(item, "Value", limit.name);
         reading.add(std::move(limit), reading.place(item));
     }
-    if (is_empty) {
-        reading.fault(reading.place(list),
-                      "the list has no quota of endpoints in it (\"ml.m5.xlarge for endpoint "
-                      "usage\"): aws service-quotas list-service-quotas --service-code sagemaker");
-    }
-    quota::Sheet sheet;
-    sheet.cloud = quota::Cloud::sagemaker;
-    sheet.tells_usage = false;
-    return reading.take(std::move(sheet));
+    return reading.take_without_usage(
+        quota::Cloud::sagemaker, list,
+        "the list has no quota of endpoints in it (\"ml.m5.xlarge for endpoint "
+        "usage\"): aws service-quotas list-service-quotas --service-code sagemaker");
 }
 
 } // namespace skusim::quotas

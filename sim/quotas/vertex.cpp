@@ -45,7 +45,6 @@ bool is_vertex(const Value& list) {
 
 Result<quota::Sheet> read_vertex(const std::string& file, const Value& list) {
     LimitReading reading(file);
-    bool is_empty = true;
     for (const Value& item : list.items) {
         const std::string_view metric = metric_of(item);
         const Value* limits = item.find("consumerQuotaLimits");
@@ -63,22 +62,15 @@ Result<quota::Sheet> read_vertex(const std::string& file, const Value& list) {
             const bool is_by_region =
                 text_under(it, "unit").find("{region}") != std::string_view::npos;
             if (is_by_region && buckets != nullptr) {
-                is_empty = is_empty && buckets->items.empty();
                 take_buckets(reading, limit, *buckets);
             }
         }
     }
-    if (is_empty) {
-        reading.fault(
-            reading.place(list),
-            "the list has no quota of nodes of endpoints in it (custom_model_serving_...): "
-            "gcloud alpha services quota list --service aiplatform.googleapis.com "
-            "--consumer projects/PROJECT --format json");
-    }
-    quota::Sheet sheet;
-    sheet.cloud = quota::Cloud::vertex;
-    sheet.tells_usage = false;
-    return reading.take(std::move(sheet));
+    return reading.take_without_usage(
+        quota::Cloud::vertex, list,
+        "the list has no quota of nodes of endpoints in it (custom_model_serving_...): "
+        "gcloud alpha services quota list --service aiplatform.googleapis.com "
+        "--consumer projects/PROJECT --format json");
 }
 
 } // namespace skusim::quotas
