@@ -56,6 +56,17 @@ EngineFloor floor_of(const stats::Quantity& quantity, const serving::Tokens& eng
     }
 }
 
+/// Nobody queues at the lightest load: an engine refuses there whom it can never serve.
+std::string refusals_text(const experiment::Outcome& lightest) {
+    const experiment::RequestCounts& requests = lightest.requests;
+    return lightest.tokens && requests.refused > 0
+               ? fmt::format("; {} of the requests are refused, as their prompts leave no room for "
+                             "an answer: raise model.max_model_len, or cut them",
+                             percent(static_cast<double>(requests.refused) /
+                                     static_cast<double>(requests.arrived)))
+               : "";
+}
+
 Why failing_at_lightest_load(const Profile& profile) {
     const LoadPoint& lightest = profile.load_curve.front();
     const std::string_view unit = name(profile.capacity.unit);
@@ -75,13 +86,15 @@ Why failing_at_lightest_load(const Profile& profile) {
                    ? percent(value)
                    : time_text(value, in_sentences.with_infinite("never"));
     };
-    why.reason = fmt::format("{} {} at its lightest load, {:.3g} {}, objective {}",
-                             (failing->request_class.empty() ? "" : failing->request_class + ' ') +
-                                 (quantity.kind == stats::QuantityKind::latency
-                                      ? short_name(failing->quantity)
-                                  : quantity.has_quantiles ? name(failing->quantity)
-                                                           : std::string(quantity.words)),
-                             text(failing->value.value), lightest.load, unit, text(failing->bound));
+    why.reason =
+        fmt::format("{} {} at its lightest load, {:.3g} {}, objective {}",
+                    (failing->request_class.empty() ? "" : failing->request_class + ' ') +
+                        (quantity.kind == stats::QuantityKind::latency
+                             ? short_name(failing->quantity)
+                         : quantity.has_quantiles ? name(failing->quantity)
+                                                  : std::string(quantity.words)),
+                    text(failing->value.value), lightest.load, unit, text(failing->bound)) +
+        refusals_text(lightest.outcome);
     return why;
 }
 

@@ -137,6 +137,20 @@ TEST_CASE("Where no machine holds the model a plan says what would") {
                                      "holds it"));
 }
 
+TEST_CASE("Prompts that no engine takes are told as the reason") {
+    const Scratch scratch;
+    const std::string scenario =
+        write_chat(scratch, "llm: llama-3.1-8b, max_model_len: 512", "slo: {ttft: {p95: 2 s}}\n");
+    const Run run = run_skusim({"plan", scenario, "--format", "json"});
+    CHECK(run.status == 1);
+    for (const auto& candidate : llm_json(run)["candidates"]) {
+        CAPTURE(candidate["sku"].get<std::string>());
+        CHECK_THAT(candidate["reason"].get<std::string>(),
+                   ContainsSubstring("100 % of the requests are refused, as their prompts leave no "
+                                     "room for an answer: raise model.max_model_len"));
+    }
+}
+
 TEST_CASE("A deployment starts the engines that were planned") {
     const Scratch scratch;
     const std::string scenario =
