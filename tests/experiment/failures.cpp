@@ -12,6 +12,7 @@
 #include <skusim/stats/interval.hpp>
 
 #include "breakdown_chain.hpp"
+#include "sure.hpp"
 
 #include <support/catch.hpp>
 #include <utility>
@@ -21,7 +22,9 @@ namespace {
 
 using namespace skusim;
 using namespace std::chrono_literals;
+using experiment::check_inside;
 using experiment::Metric;
+using experiment::sure_effort;
 using experiment::Trial;
 using reference::BreakdownChain;
 using serving::InFlight;
@@ -49,22 +52,6 @@ Trial cluster_of_nodes(int nodes, double per_second, serving::Dispatch dispatch)
     return trial;
 }
 
-experiment::Effort effort_for_exact() {
-    experiment::Effort effort;
-    effort.confidence = 0.9999;
-    effort.precision = 0.02;
-    effort.max_requests = 20'000'000;
-    effort.seed = 5;
-    return effort;
-}
-
-void check_exact(const stats::Estimate& measured, double truth, double precision) {
-    CAPTURE(truth, measured.low, measured.value, measured.high);
-    CHECK(measured.low <= truth);
-    CHECK(measured.high >= truth);
-    CHECK(measured.half_width() <= precision * measured.value);
-}
-
 } // namespace
 
 TEST_CASE("M/M/1 with breakdowns, of which requests are resumed: L = 1.424242") {
@@ -72,12 +59,12 @@ TEST_CASE("M/M/1 with breakdowns, of which requests are resumed: L = 1.424242") 
     // eta), with lambda = 0.5, xi = 0.05 and eta = 0.5 in services.
     Trial trial = cluster_of_nodes(1, 50, serving::RouterKind::least_outstanding);
     trial.cluster.outages = failing_nodes(1, 200ms, 20ms, InFlight::paused);
-    const experiment::Outcome outcome = experiment::run(trial, nullptr, effort_for_exact());
+    const experiment::Outcome outcome = experiment::run(trial, nullptr, sure_effort(20'000'000));
     REQUIRE(outcome.failures);
-    check_exact(outcome.metric(Metric::in_system), 1.424242, 0.03);
-    check_exact(outcome.metric(Metric::latency_mean), 0.02848485, 0.03);
-    check_exact(outcome.metric(Metric::utilization), 0.5, 0.03);
-    check_exact(outcome.failures->in_service, 10.0 / 11, 0.01);
+    check_inside(outcome.metric(Metric::in_system), 1.424242, 0.03);
+    check_inside(outcome.metric(Metric::latency_mean), 0.02848485, 0.03);
+    check_inside(outcome.metric(Metric::utilization), 0.5, 0.03);
+    check_inside(outcome.failures->in_service, 10.0 / 11, 0.01);
     CHECK(outcome.precise);
     CHECK(outcome.failures->outages >= experiment::least_outages);
     CHECK(outcome.requests.completed == outcome.requests.arrived);
@@ -88,8 +75,8 @@ TEST_CASE("M/M/1 with breakdowns that are noticed late is the same: there is no 
     Trial trial = cluster_of_nodes(1, 50, serving::RouterKind::least_outstanding);
     trial.cluster.outages = failing_nodes(1, 200ms, 20ms, InFlight::paused);
     trial.cluster.outages->detection = 15ms;
-    const experiment::Outcome outcome = experiment::run(trial, nullptr, effort_for_exact());
-    check_exact(outcome.metric(Metric::in_system), 1.424242, 0.03);
+    const experiment::Outcome outcome = experiment::run(trial, nullptr, sure_effort(20'000'000));
+    check_inside(outcome.metric(Metric::in_system), 1.424242, 0.03);
 }
 
 TEST_CASE("M/M/c with breakdowns: mean times of the Markov chain") {
@@ -102,9 +89,10 @@ TEST_CASE("M/M/c with breakdowns: mean times of the Markov chain") {
         const double exact = BreakdownChain(servers, load, 0.001, 0.1, true).inside() / load;
         Trial trial = cluster_of_nodes(servers, load * 100, serving::OneQueue{});
         trial.cluster.outages = failing_nodes(servers, 10s, 100ms, InFlight::paused);
-        const experiment::Outcome outcome = experiment::run(trial, nullptr, effort_for_exact());
-        check_exact(outcome.metric(Metric::latency_mean), exact * 0.01, 0.025);
-        check_exact(outcome.failures->in_service, 100.0 / 101, 0.01);
+        const experiment::Outcome outcome =
+            experiment::run(trial, nullptr, sure_effort(20'000'000));
+        check_inside(outcome.metric(Metric::latency_mean), exact * 0.01, 0.025);
+        check_inside(outcome.failures->in_service, 100.0 / 101, 0.01);
         CHECK(outcome.requests.completed == outcome.requests.arrived);
     }
 }
@@ -113,12 +101,12 @@ TEST_CASE("requests that begin anew wait longer than those that go on, and none 
     // W of the chain that resumes is 1.5154 services; here an interrupted one has its work again.
     Trial trial = cluster_of_nodes(3, 200, serving::OneQueue{});
     trial.cluster.outages = failing_nodes(3, 10s, 100ms, InFlight::sent_again);
-    const experiment::Outcome outcome = experiment::run(trial, nullptr, effort_for_exact());
+    const experiment::Outcome outcome = experiment::run(trial, nullptr, sure_effort(20'000'000));
     const stats::Estimate& latency = outcome.metric(Metric::latency_mean);
     CHECK(latency.low > 0.015154);
     CHECK(latency.high < 0.015154 * 1.02);
     // A server is busy two thirds of its time, and fails a thousandth of it in each service.
-    check_exact(outcome.failures->sent_again, 0.001, 0.1);
+    check_inside(outcome.failures->sent_again, 0.001, 0.1);
     CHECK(outcome.requests.completed == outcome.requests.arrived);
 }
 
@@ -169,12 +157,12 @@ stats::Estimate share_that_waits(Duration repair, std::int64_t requests) {
 
 TEST_CASE("M/M/8 with breakdowns: who waits, as the Markov chain has it") {
     // Exact 0.17971 and 0.17995 at repairs of 10 and 100 services; the decomposition says 0.17999.
-    check_exact(share_that_waits(100ms, 60'000), 0.17971, 0.03);
-    check_exact(share_that_waits(1s, 200'000), 0.17995, 0.03);
+    check_inside(share_that_waits(100ms, 60'000), 0.17971, 0.03);
+    check_inside(share_that_waits(1s, 200'000), 0.17995, 0.03);
 }
 
 TEST_CASE("M/M/8 with rare and long breakdowns comes to the decomposition", "[.long]") {
-    check_exact(share_that_waits(10s, 2'000'000), 0.17998, 0.03);
+    check_inside(share_that_waits(10s, 2'000'000), 0.17998, 0.03);
 }
 
 TEST_CASE("where nothing fails, the figures are those of a cluster that cannot") {
@@ -253,7 +241,7 @@ TEST_CASE("nodes that are down too long for the load are found unstable, not sim
     CHECK(experiment::is_stable(trial));
     trial.cluster.outages = failing_nodes(2, 1s, 1s, InFlight::paused);
     CHECK_FALSE(experiment::is_stable(trial));
-    CHECK_FALSE(experiment::run(trial, nullptr, effort_for_exact()).stable);
+    CHECK_FALSE(experiment::run(trial, nullptr, sure_effort(20'000'000)).stable);
 }
 
 TEST_CASE("how many requests it takes to see enough failures") {

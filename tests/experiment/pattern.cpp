@@ -6,14 +6,18 @@
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/theory/erlang.hpp>
 
+#include "sure.hpp"
+
 #include <support/catch.hpp>
 
 namespace {
 
 using namespace skusim;
 using namespace std::chrono_literals;
+using experiment::check_inside;
 using experiment::Decision;
 using experiment::Metric;
+using experiment::sure_effort;
 using experiment::Trial;
 
 Trial trial_of(int workers, std::vector<Rate> rates, Duration period) {
@@ -28,23 +32,6 @@ scenario::Objective objective_of(Duration p95, Duration mean) {
     scenario::Objective objective;
     objective.times = {{stats::latency_quantile(0.95), p95}, {stats::mean_latency, mean}};
     return objective;
-}
-
-/// Intervals at which chance alone would leave the truth outside in one case of 10,000.
-experiment::Effort sure_effort(std::int64_t max_requests) {
-    experiment::Effort effort;
-    effort.confidence = 0.9999;
-    effort.precision = 0.02;
-    effort.max_requests = max_requests;
-    effort.seed = 5;
-    return effort;
-}
-
-void check_inside(const stats::Estimate& measured, double truth, double precision) {
-    CAPTURE(truth, measured.low, measured.value, measured.high);
-    CHECK(measured.low <= truth);
-    CHECK(measured.high >= truth);
-    CHECK(measured.half_width() <= precision * measured.value);
 }
 
 } // namespace
