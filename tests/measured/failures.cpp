@@ -138,6 +138,8 @@ TEST_CASE("JMeter: a cell is read whole, thousands grouped or not, or refused") 
     CHECK(refused("\"0,800%\"", "50") ==
           "m:2:34: Error % is \"0,800%\"; expected a number with a decimal point: save the report "
           "under jmeter -Duser.language=en");
+    CHECK(refused("0.8%", "\"1,25\"").find("m:2:11: Average is \"1,25\"; expected a number with") ==
+          0);
     CHECK(refused("0.8%", "1.2 s") == "m:2:11: Average is \"1.2 s\"; expected a number");
 }
 
