@@ -42,6 +42,28 @@ std::size_t* widest(std::vector<std::size_t>& widths, const std::vector<std::siz
     return found;
 }
 
+/// By how much lines of columns of these widths, two spaces between, are longer than `width`.
+std::size_t beyond(const std::vector<std::size_t>& widths, std::size_t width) {
+    const std::size_t total =
+        std::accumulate(widths.begin(), widths.end(), 2 * (widths.size() - 1));
+    return total > width ? total - width : 0;
+}
+
+/// The widths, with the widest columns of texts made narrower until lines fit or all are at their
+/// least.
+std::vector<std::size_t> shrunk(std::vector<std::size_t> widths,
+                                const std::vector<std::size_t>& least,
+                                const std::vector<Column>& columns, std::size_t width) {
+    while (beyond(widths, width) > 0) {
+        std::size_t* const column = widest(widths, least, columns);
+        if (column == nullptr) {
+            break;
+        }
+        --*column;
+    }
+    return widths;
+}
+
 /// Of columns in which every cell is on one line.
 std::vector<std::size_t> natural_widths(const Table& table) {
     std::vector<std::size_t> widths;
@@ -71,30 +93,22 @@ std::string in_lines(const std::string& text) {
 
 std::vector<std::size_t> column_widths(const Table& table, std::size_t width) {
     std::vector<std::size_t> widths = natural_widths(table);
-    const auto too_wide = [&] {
-        const std::size_t total =
-            std::accumulate(widths.begin(), widths.end(), 2 * (widths.size() - 1));
-        return total > width ? total - width : 0;
-    };
     std::size_t& last = widths.back();
     if (!table.columns.back().is_number && last > least_last_width) {
-        last -= std::min(too_wide(), last - least_last_width);
+        last -= std::min(beyond(widths, width), last - least_last_width);
     }
-    if (too_wide() == 0) {
+    if (beyond(widths, width) == 0) {
         return widths;
     }
-    std::vector<std::size_t> least;
+    std::vector<std::size_t> names;
     for (std::size_t i = 0; i < widths.size(); ++i) {
-        least.push_back(least_width_of(table, i));
+        names.push_back(least_width_of(table, i));
     }
-    while (too_wide() > 0) {
-        std::size_t* const column = widest(widths, least, table.columns);
-        if (column == nullptr) {
-            break;
-        }
-        --*column;
-    }
-    return widths;
+    const std::vector<std::size_t> whole_names = shrunk(widths, names, table.columns, width);
+    const std::vector<std::size_t> broken_names = shrunk(
+        whole_names, std::vector<std::size_t>(widths.size(), least_width), table.columns, width);
+    // Lines that are too long all the same are no reason to break names.
+    return beyond(broken_names, width) == 0 ? broken_names : whole_names;
 }
 
 Table without_columns(Table table, std::size_t width, std::vector<std::string>& gone) {
@@ -105,7 +119,7 @@ Table without_columns(Table table, std::size_t width, std::vector<std::string>& 
         if (!table.columns.back().is_number) {
             widths.back() = std::min(widths.back(), least_last_width);
         }
-        return std::accumulate(widths.begin(), widths.end(), 2 * (widths.size() - 1)) <= width;
+        return beyond(widths, width) == 0;
     };
     while (!fits()) {
         const auto last = std::find_if(table.columns.rbegin(), table.columns.rend(),

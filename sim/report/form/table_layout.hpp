@@ -13,8 +13,9 @@ namespace skusim::report {
 [[nodiscard]] std::string in_lines(const std::string& text);
 
 /// The width of each column. Where all do not fit into `width` with two spaces between, the last
-/// column gives way first, down to 30, then the widest other columns of texts, down to 16 or to
-/// their longest name. Columns of numbers keep what they need.
+/// column gives way first, down to 30, then the widest other columns of texts, down to the longest
+/// name, and below it, down to 16, where that makes lines fit. Columns of numbers keep what they
+/// need.
 [[nodiscard]] std::vector<std::size_t> column_widths(const Table& table, std::size_t width);
 
 /// The table without those columns that may go and have to, for its lines to fit into `width`.
