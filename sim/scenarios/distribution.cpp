@@ -212,12 +212,12 @@ const Notation<random::Distribution>& distribution() {
 
 Notation<random::Distribution> constant_or_distribution(const Notation<Duration>& time) {
     return {make_type(EitherType{time.type, distribution().type}),
-            [read = time.read](const Value& value, random::Distribution& into) {
+            [time](const Value& value, random::Distribution& into) {
                 if (value.kind == Value::Kind::map) {
                     distribution().read(value, into);
                 } else {
                     into.shape = random::constant_shape();
-                    read(value, into.mean);
+                    time.read(value, into.mean);
                 }
             }};
 }

@@ -47,9 +47,9 @@ Notation<serving::Dispatch> router() {
     }
     const Notation<serving::EngineRouting> map = engine_routing();
     return {make_type(EitherType{make_type(std::move(type)), map.type}),
-            [read = map.read](const Value& value, serving::Dispatch& into) {
+            [map](const Value& value, serving::Dispatch& into) {
                 if (value.kind == Value::Kind::map) {
-                    read(value, into.emplace<serving::EngineRouting>());
+                    map.read(value, into.emplace<serving::EngineRouting>());
                 }
                 for (const serving::DispatchName& entry : serving::dispatch_names) {
                     into = entry.name == value.scalar ? entry.dispatch : into;

@@ -43,7 +43,7 @@ Notation<std::string> target_name() {
             [](const Value& value, std::string& into) { into = value.scalar; }};
 }
 
-std::vector<BoundField<Scenario>> what_is_served() {
+Fields<Scenario> what_is_served() {
     return {
         unread<Scenario>(
             {"skusim", make_type(VersionType{1}), "Version of the scenario format.", "", "1"}),
@@ -95,7 +95,7 @@ std::vector<BoundField<Scenario>> what_is_served() {
     };
 }
 
-std::vector<BoundField<Scenario>> how_it_is_served() {
+Fields<Scenario> how_it_is_served() {
     return {
         field("node", &Scenario::node, node(), "What each node runs.", "{workers: 4}")
             .otherwise("follows from model and SKU"),
@@ -118,7 +118,7 @@ std::vector<BoundField<Scenario>> how_it_is_served() {
     };
 }
 
-std::vector<BoundField<Scenario>> what_is_asked() {
+Fields<Scenario> what_is_asked() {
     return {
         field("slo", &Scenario::slo, objective(),
               "The service level objective. `plan` and `profile` need it, but for a batch job.",
@@ -182,7 +182,7 @@ const Notation<Scenario>& scenario_notation() {
                                {"replicas", "write `node: {workers: N}` for the copies of a node; "
                                             "how many nodes is what plan answers"}}};
         for (const auto& group : {how_it_is_served(), what_is_asked()}) {
-            table.fields.insert(table.fields.end(), group.begin(), group.end());
+            table.fields.add(group);
         }
         return map_of(std::move(table));
     }();

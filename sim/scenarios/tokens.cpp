@@ -50,23 +50,22 @@ void check_zipf(const Value& map, const std::string& path, Findings& findings) {
 }
 
 template <class Law>
-std::vector<BoundField<LengthLaw>> range_fields() {
+Fields<LengthLaw> range_fields() {
     return {required<LengthLaw>("from", within<Law>(&Law::from), token_number(),
                                 "The least number of tokens.", "820"),
             required<LengthLaw>("to", within<Law>(&Law::to), token_number(),
                                 "The greatest number of tokens.", "1024")};
 }
 
-std::vector<BoundField<LengthLaw>> zipf_fields() {
-    std::vector<BoundField<LengthLaw>> fields = range_fields<ZipfLength>();
-    fields.push_back(
-        field<LengthLaw>("theta", within<ZipfLength>(&ZipfLength::theta), number(0, 10),
-                         "How fast longer lengths become rarer; 0 is `uniform`.", "0.6"));
+Fields<LengthLaw> zipf_fields() {
+    Fields<LengthLaw> fields = range_fields<ZipfLength>();
+    fields.add({field<LengthLaw>("theta", within<ZipfLength>(&ZipfLength::theta), number(0, 10),
+                                 "How fast longer lengths become rarer; 0 is `uniform`.", "0.6")});
     return fields;
 }
 
 template <class Law>
-std::vector<BoundField<LengthLaw>> mean_fields() {
+Fields<LengthLaw> mean_fields() {
     return {required<LengthLaw>("mean", within<Law>(&Law::mean), number(1, workload::most_tokens),
                                 "Mean number of tokens, before rounding.", "1155"),
             required<LengthLaw>("cv", within<Law>(&Law::cv), number(0.01, 10),

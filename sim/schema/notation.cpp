@@ -17,8 +17,9 @@ WrittenQuantity quantity_in(Dimension dimension, const Value& value) {
     return *read;
 }
 
-TypePointer quantity(Dimension dimension, std::string low, std::string high, bool or_zero) {
-    return make_type(QuantityType{dimension, std::move(low), std::move(high), or_zero});
+TypePointer quantity(Dimension dimension, std::string_view low, std::string_view high,
+                     bool or_zero) {
+    return make_type(QuantityType{dimension, std::string(low), std::string(high), or_zero});
 }
 
 std::string bytes_text(const Bytes& amount) {
@@ -43,25 +44,25 @@ std::uint64_t unsigned_in(const Value& value) {
     return number;
 }
 
-Notation<Duration> time(std::string low, std::string high, bool or_zero) {
-    return {quantity(Dimension::time, std::move(low), std::move(high), or_zero),
+Notation<Duration> time(std::string_view low, std::string_view high, bool or_zero) {
+    return {quantity(Dimension::time, low, high, or_zero),
             [](const Value& value, Duration& into) { into = as_duration(value); },
             [](const Duration& length) { return written(length); }};
 }
 
-Notation<Bytes> bytes(std::string low, std::string high, bool or_zero) {
-    return {quantity(Dimension::bytes, std::move(low), std::move(high), or_zero),
+Notation<Bytes> bytes(std::string_view low, std::string_view high, bool or_zero) {
+    return {quantity(Dimension::bytes, low, high, or_zero),
             [](const Value& value, Bytes& into) { into = as_bytes(value); }, bytes_text};
 }
 
-Notation<Rate> rate(std::string low, std::string high, bool or_zero) {
-    return {quantity(Dimension::rate, std::move(low), std::move(high), or_zero),
+Notation<Rate> rate(std::string_view low, std::string_view high, bool or_zero) {
+    return {quantity(Dimension::rate, low, high, or_zero),
             [](const Value& value, Rate& into) { into = as_rate(value); },
             [](const Rate& rate) { return fmt::format("{:.12g} /s", rate.value()); }};
 }
 
-Notation<UsdPerHour> price(std::string low, std::string high, bool or_zero) {
-    return {quantity(Dimension::price, std::move(low), std::move(high), or_zero),
+Notation<UsdPerHour> price(std::string_view low, std::string_view high, bool or_zero) {
+    return {quantity(Dimension::price, low, high, or_zero),
             [](const Value& value, UsdPerHour& into) {
                 const auto price = UsdPerHour::parse(quantity_in(Dimension::price, value).number);
                 SKUSIM_CHECK(price.has_value(), "a price is checked before it is read");
@@ -70,14 +71,14 @@ Notation<UsdPerHour> price(std::string low, std::string high, bool or_zero) {
             [](const UsdPerHour& price) { return price.text() + " /h"; }};
 }
 
-Notation<double> ratio(std::string low, std::string high, bool or_zero) {
-    return {quantity(Dimension::ratio, std::move(low), std::move(high), or_zero),
+Notation<double> ratio(std::string_view low, std::string_view high, bool or_zero) {
+    return {quantity(Dimension::ratio, low, high, or_zero),
             [](const Value& value, double& into) { into = as_ratio(value); },
             [](const double& share) { return fmt::format("{:.12g} %", share * 100); }};
 }
 
-Notation<Operations> operations(std::string low, std::string high) {
-    return {quantity(Dimension::operations, std::move(low), std::move(high), false),
+Notation<Operations> operations(std::string_view low, std::string_view high) {
+    return {quantity(Dimension::operations, low, high, false),
             [](const Value& value, Operations& into) {
                 into = Operations{quantity_in(Dimension::operations, value).value};
             },
@@ -117,18 +118,6 @@ TypePointer with_word(const Type& type, std::string word, std::string meaning) {
     ChoiceType with = *choice;
     with.choices.insert(with.choices.begin(), NamedChoice{std::move(word), std::move(meaning)});
     return make_type(std::move(with));
-}
-
-bool is_value(const Type& type, const std::string& words) {
-    if (std::holds_alternative<TextType>(type.form)) {
-        return false; // any words are
-    }
-    Value value;
-    value.kind = Value::Kind::scalar;
-    value.scalar = words;
-    Findings findings("");
-    check_value(type, value, "", findings);
-    return findings.count() == 0;
 }
 
 } // namespace skusim::schema

@@ -7,6 +7,7 @@
 #include <skusim/base/money.hpp>
 #include <skusim/base/quantity.hpp>
 #include <skusim/base/time.hpp>
+#include <skusim/schema/erased.hpp>
 #include <skusim/schema/type.hpp>
 #include <skusim/text/tree.hpp>
 
@@ -21,12 +22,34 @@
 namespace skusim::schema {
 
 template <class T>
-struct Notation {
-    TypePointer type;
-    /// Puts a checked value into what may hold something already: of a map only its keys change.
-    std::function<void(const text::Value&, T&)> read;
-    /// The value as a file would say it. Absent for maps and lists, which are no key's default.
-    std::function<std::string(const T&)> write = {};
+struct Notation : erased::Notation {
+    /// `read` puts a checked value into a T that may hold something already: of a map only its
+    /// keys change.
+    template <class Read>
+    Notation(TypePointer type, Read read)
+        : erased::Notation(std::move(type), erased_read(std::move(read)), {}) {}
+
+    /// `write` gives the value as a file would say it. Maps and lists, which are no key's default,
+    /// have none.
+    template <class Read, class Write>
+    Notation(TypePointer type, Read read, Write write)
+        : erased::Notation(std::move(type), erased_read(std::move(read)),
+                           [write = std::move(write)](const void* value) {
+                               return write(*static_cast<const T*>(value));
+                           }) {}
+
+    /// One whose type was forgotten, which was T.
+    explicit Notation(erased::Notation notation) : erased::Notation(std::move(notation)) {}
+
+    void read(const text::Value& value, T& into) const { read_any(value, &into); }
+
+private:
+    template <class Read>
+    static erased::Read erased_read(Read read) {
+        return [read = std::move(read)](const text::Value& value, void* into) {
+            read(value, *static_cast<T*>(into));
+        };
+    }
 };
 
 /// The value that a checked text stands for; what a map leaves open is as in `start`.
@@ -38,12 +61,17 @@ template <class T>
 
 // Scalars. Ranges are in the notation itself; `or_zero` admits 0 beside them.
 
-[[nodiscard]] Notation<Duration> time(std::string low, std::string high, bool or_zero = false);
-[[nodiscard]] Notation<Bytes> bytes(std::string low, std::string high, bool or_zero = false);
-[[nodiscard]] Notation<Rate> rate(std::string low, std::string high, bool or_zero = false);
-[[nodiscard]] Notation<UsdPerHour> price(std::string low, std::string high, bool or_zero = false);
-[[nodiscard]] Notation<double> ratio(std::string low, std::string high, bool or_zero = false);
-[[nodiscard]] Notation<Operations> operations(std::string low, std::string high);
+[[nodiscard]] Notation<Duration> time(std::string_view low, std::string_view high,
+                                      bool or_zero = false);
+[[nodiscard]] Notation<Bytes> bytes(std::string_view low, std::string_view high,
+                                    bool or_zero = false);
+[[nodiscard]] Notation<Rate> rate(std::string_view low, std::string_view high,
+                                  bool or_zero = false);
+[[nodiscard]] Notation<UsdPerHour> price(std::string_view low, std::string_view high,
+                                         bool or_zero = false);
+[[nodiscard]] Notation<double> ratio(std::string_view low, std::string_view high,
+                                     bool or_zero = false);
+[[nodiscard]] Notation<Operations> operations(std::string_view low, std::string_view high);
 [[nodiscard]] Notation<double> number(double low, double high);
 [[nodiscard]] Notation<bool> boolean();
 [[nodiscard]] Notation<std::string> one_line(std::size_t longest = longest_text);
@@ -84,10 +112,10 @@ template <class T>
 [[nodiscard]] Notation<std::vector<T>> list_of(const Notation<T>& item, std::size_t shortest,
                                                std::size_t longest) {
     return {make_type(ListType{item.type, shortest, longest}),
-            [read = item.read](const text::Value& list, std::vector<T>& into) {
+            [item](const text::Value& list, std::vector<T>& into) {
                 into.clear();
                 for (const text::Value& value : list.items) {
-                    read(value, into.emplace_back());
+                    item.read(value, into.emplace_back());
                 }
             }};
 }
@@ -98,12 +126,12 @@ template <class T>
                                                       std::size_t longest) {
     const Notation<std::vector<T>> list = list_of(item, 1, longest);
     return {make_type(EitherType{item.type, list.type}),
-            [one = item.read, several = list.read](const text::Value& value, std::vector<T>& into) {
+            [item, list](const text::Value& value, std::vector<T>& into) {
                 if (value.kind == text::Value::Kind::list) {
-                    several(value, into);
+                    list.read(value, into);
                 } else {
                     into.assign(1, T{});
-                    one(value, into.front());
+                    item.read(value, into.front());
                 }
             }};
 }
@@ -112,20 +140,20 @@ template <class T>
 [[nodiscard]] TypePointer with_word(const Type& type, std::string word, std::string meaning);
 
 /// A value, or a word for none: `none`, `unlimited`. A choice puts the word first, with what it
-/// means.
+/// means. The notation has to be one of scalars.
 template <class T>
 [[nodiscard]] Notation<std::optional<T>> or_word(const Notation<T>& notation, std::string word,
                                                  std::string meaning = {}) {
     return {with_word(*notation.type, word, std::move(meaning)),
-            [read = notation.read, word](const text::Value& value, std::optional<T>& into) {
+            [notation, word](const text::Value& value, std::optional<T>& into) {
                 if (value.scalar == word) {
                     into.reset();
                 } else {
-                    read(value, into.emplace());
+                    notation.read(value, into.emplace());
                 }
             },
-            [write = notation.write, word](const std::optional<T>& value) {
-                return value ? write(*value) : word;
+            [notation, word](const std::optional<T>& value) {
+                return value ? notation.write_any(&*value) : word;
             }};
 }
 
@@ -134,10 +162,10 @@ template <class T>
 [[nodiscard]] Notation<std::optional<T>> map_or_none(const Notation<T>& map, std::string meaning) {
     const TypePointer none = make_type(ChoiceType{{{"none", std::move(meaning)}}});
     return {make_type(EitherType{none, map.type}),
-            [read = map.read](const text::Value& value, std::optional<T>& into) {
+            [map](const text::Value& value, std::optional<T>& into) {
                 into.reset();
                 if (value.kind == text::Value::Kind::map) {
-                    read(value, into.emplace());
+                    map.read(value, into.emplace());
                 }
             }};
 }

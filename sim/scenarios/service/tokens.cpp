@@ -69,7 +69,7 @@ void check_linear_step(const Value& map, const std::string& path, Findings& find
 
 /// What a step takes for what it reads and for its sequences, of the line that `line` leads to.
 template <class Line>
-std::vector<BoundField<Step>> rest_fields(Line line) {
+Fields<Step> rest_fields(Line line) {
     const auto member = [line](double llm::LinearStep::*coefficient) {
         return [line, coefficient](Step& step) -> double& { return line(step).*coefficient; };
     };
@@ -87,36 +87,31 @@ BoundKind<Step> linear_step() {
     const auto line = [](Step& step) -> llm::LinearStep& {
         return std::get<LinearStep>(step).line;
     };
-    std::vector<BoundField<Step>> fields{
-        field<Step>(
-            "alpha", [line](Step& step) -> double& { return line(step).alpha_s; }, fine_time(),
-            "Time of a step, whatever is in it.", "6 ms"),
-        field<Step>(
-            "beta", [line](Step& step) -> double& { return line(step).beta_s; }, fine_time(),
-            "Time for each token that it computes.", "20 us")};
-    for (auto& it : rest_fields(line)) {
-        fields.push_back(std::move(it));
-    }
+    Fields<Step> fields{field<Step>(
+                            "alpha", [line](Step& step) -> double& { return line(step).alpha_s; },
+                            fine_time(), "Time of a step, whatever is in it.", "6 ms"),
+                        field<Step>(
+                            "beta", [line](Step& step) -> double& { return line(step).beta_s; },
+                            fine_time(), "Time for each token that it computes.", "20 us")};
+    fields.add(rest_fields(line));
     return kind<Step>("linear",
                       "The same on every SKU: alpha + beta x tokens + gamma x KV tokens + eta x "
                       "pairs + delta x sequences + sigma x sampled sequences.",
-                      LinearStep{}, std::move(fields), check_linear_step);
+                      LinearStep{}, fields, check_linear_step);
 }
 
 BoundKind<Step> table_step() {
-    std::vector<BoundField<Step>> fields{
+    Fields<Step> fields{
         required<Step>("file", within<TableStep>(&TableStep::file), one_line(),
                        "CSV file with columns `tokens` and `time_us`, relative to the file that "
                        "names it: the time of a step by the tokens that it computes.",
                        "steps.csv")};
-    for (auto& it : rest_fields(
-             [](Step& step) -> llm::LinearStep& { return std::get<TableStep>(step).line; })) {
-        fields.push_back(std::move(it));
-    }
+    fields.add(
+        rest_fields([](Step& step) -> llm::LinearStep& { return std::get<TableStep>(step).line; }));
     return kind<Step>("table",
                       "Measured: straight lines between the rows of a table, and linear in what "
                       "attention reads.",
-                      TableStep{}, std::move(fields));
+                      TableStep{}, fields);
 }
 
 BoundKind<Step> roofline_step() {
