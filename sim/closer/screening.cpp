@@ -1,6 +1,7 @@
 #include "screening.hpp"
 
 #include <skusim/placement/packing.hpp>
+#include <skusim/placement/placement.hpp>
 #include <skusim/planner/least_cost.hpp>
 #include <skusim/planner/make_plan.hpp>
 #include <skusim/tariff/tariff.hpp>
@@ -31,41 +32,75 @@ std::optional<UsdPerHour> node_price(const catalog::Sku& sku, const scenario::Sc
 
 using Priced = std::vector<std::pair<UsdPerHour, std::size_t>>;
 
-void add_cheapest(std::vector<std::size_t>& chosen, Priced from) {
-    constexpr std::size_t most = 4;
-    std::sort(from.begin(), from.end());
-    from.resize(std::min(from.size(), most));
-    for (const auto& [price, index] : from) {
-        chosen.push_back(index);
-    }
-}
-
-std::vector<catalog::Sku> that_could_win(const planner::Plan& plan,
-                                         const scenario::Scenario& changed) {
-    Priced performers;
-    Priced too_slow;
-    Priced gated;
-    for (std::size_t i = 0; i < plan.candidates.size(); ++i) {
-        const planner::Candidate& it = plan.candidates[i];
-        const std::optional<UsdPerHour> price = node_price(it.sku, changed);
-        if (it.usd_per_hour) {
-            performers.emplace_back(*it.usd_per_hour, i);
-        } else if (price && it.verdict == planner::Verdict::gated) {
-            if (placement::admit(changed, it.sku)) {
-                gated.emplace_back(*price, i);
+/// The SKUs that could be cheapest under a changed scenario.
+class ThatCouldWin {
+public:
+    ThatCouldWin(const planner::Plan& plan, const scenario::Scenario& changed,
+                 const catalog::Hardware& hardware)
+        : plan_(plan), changed_(changed), hardware_(hardware) {
+        for (std::size_t i = 0; i < plan.candidates.size(); ++i) {
+            const planner::Candidate& it = plan.candidates[i];
+            const std::optional<UsdPerHour> price = node_price(it.sku, changed);
+            if (it.usd_per_hour) {
+                performers_.emplace_back(*it.usd_per_hour, i);
+            } else if (price && it.verdict == planner::Verdict::gated) {
+                gated_.emplace_back(*price, i);
+            } else if (price) {
+                too_slow_.emplace_back(*price, i);
             }
-        } else if (price) {
-            too_slow.emplace_back(*price, i);
         }
     }
-    std::vector<std::size_t> chosen;
-    add_cheapest(chosen, std::move(performers));
-    add_cheapest(chosen, std::move(too_slow));
-    add_cheapest(chosen, std::move(gated));
-    if (plan.cheapest) {
-        chosen.push_back(plan.cheapest->candidate);
+
+    /// The cheapest of those that perform, that were too slow and that were gated.
+    [[nodiscard]] std::vector<catalog::Sku> a_few() const {
+        std::vector<std::size_t> chosen;
+        for (const Priced* group : {&performers_, &too_slow_, &gated_}) {
+            add_cheapest(chosen, *group);
+        }
+        if (plan_.cheapest) {
+            chosen.push_back(plan_.cheapest->candidate);
+        }
+        return machines_of(plan_, std::move(chosen));
     }
-    return machines_of(plan, std::move(chosen));
+
+    [[nodiscard]] std::vector<catalog::Sku> all() const {
+        std::vector<std::size_t> chosen;
+        for (const Priced* group : {&performers_, &too_slow_, &gated_}) {
+            for (const auto& [price, index] : *group) {
+                chosen.push_back(index);
+            }
+        }
+        return machines_of(plan_, std::move(chosen));
+    }
+
+private:
+    /// What the changed scenario has no place on leaves its place to the next.
+    void add_cheapest(std::vector<std::size_t>& chosen, Priced from) const {
+        constexpr int most = 4;
+        std::sort(from.begin(), from.end());
+        int count = 0;
+        for (const auto& [price, index] : from) {
+            if (placement::place(changed_, plan_.candidates[index].sku, hardware_)) {
+                chosen.push_back(index);
+                if (++count == most) {
+                    return;
+                }
+            }
+        }
+    }
+
+    const planner::Plan& plan_;
+    const scenario::Scenario& changed_;
+    const catalog::Hardware& hardware_;
+    Priced performers_;
+    Priced too_slow_;
+    Priced gated_;
+};
+
+planner::Plan plan_again(const scenario::Scenario& changed, const std::vector<catalog::Sku>& skus,
+                         const catalog::Hardware& hardware) {
+    return planner::make_plan(at_screening_effort(changed), skus, hardware,
+                              [](const planner::Progress&) {});
 }
 
 } // namespace
@@ -130,9 +165,11 @@ bool lets_in_cheaper(const planner::Plan& plan, const scenario::Scenario& change
 
 Screened screened(const planner::Plan& plan, const scenario::Scenario& changed,
                   const catalog::Hardware& hardware) {
-    const planner::Plan again =
-        planner::make_plan(at_screening_effort(changed), that_could_win(plan, changed), hardware,
-                           [](const planner::Progress&) {});
+    const ThatCouldWin could_win(plan, changed, hardware);
+    planner::Plan again = plan_again(changed, could_win.a_few(), hardware);
+    if (!again.cheapest && plan.cheapest) {
+        again = plan_again(changed, could_win.all(), hardware); // that none does is told of all
+    }
     return {is_decided(again), choice_of(again),
             again.cheapest ? again.cheapest->nodes_for_slo : 0};
 }

@@ -32,7 +32,7 @@ namespace skusim::closer {
 [[nodiscard]] bool lets_in_cheaper(const planner::Plan& plan, const scenario::Scenario& changed);
 
 /// What is cheapest under `changed` of the SKUs that cost least under the plan, and of the cheapest
-/// of those that it ruled out and `changed` may not.
+/// of those that it ruled out and `changed` may not; of all where none of these is an answer.
 struct Screened {
     bool is_decided = false;
     std::optional<ShiftedChoice> choice;

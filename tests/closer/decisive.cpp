@@ -78,6 +78,27 @@ TEST_CASE("The least cluster of a target decides where fewer nodes hold") {
     CHECK(*found[0].cost_ratio == Approx(1.0 / 3));
 }
 
+TEST_CASE("That no SKU would do otherwise is told of all, not of the cheapest alone") {
+    // Of the 4 vCPUs of a node the cluster's own containers take 1.5 where they have three nodes,
+    // and all where they have one: then the five cheapest have no room for the model's.
+    scenario::Scenario scenario = open_scenario(5);
+    scenario.target = production_target();
+    catalog::Reserved& reserved = scenario.target->reserved.emplace();
+    reserved.components.emplace().cluster_vcpus = 4.5;
+    std::vector<catalog::Sku> skus;
+    for (const char* name : {"one", "two", "three", "four", "five"}) {
+        skus.push_back(machine(name, 4, 16, 0.05));
+    }
+    skus.push_back(machine("large", 16, 64, 0.12));
+    const std::vector<Decisive> found = decided_by(scenario, skus);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].key == "target.minimum");
+    REQUIRE(found[0].choice);
+    CHECK(found[0].choice->sku == "large");
+    CHECK(found[0].choice->nodes == 1);
+    CHECK(*found[0].cost_ratio == Approx(0.12 / 0.15));
+}
+
 TEST_CASE("Where no SKU has an answer, what would give one comes first") {
     scenario::Scenario scenario = open_scenario(5);
     scenario.model->accelerator = scenario::AcceleratorNeed::gpu;

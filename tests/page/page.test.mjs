@@ -119,6 +119,16 @@ test('the best of each cloud stands beside the answer', async () => {
   await page.close();
 });
 
+test('what nobody asked for and decides is told with what would be rented else', async () => {
+  const { path, json } = writePage('decided', 'scenarios/small-classifier.yaml');
+  const [minimum] = json().decided_by;
+  const page = await openPage(browser, path);
+  assert.ok((await page.locator('.answer li').allInnerTexts()).includes(
+    "Without the target's least cluster"
+      + `: 1 \u00d7 Standard_F8s_v2 for ${usdPerHour(0.338)} USD an hour (${minimum.source}).`));
+  await page.close();
+});
+
 test('an assumption that the scenario does not make is told as a default', async () => {
   const { path } = writePage('assumed', 'scenarios/quickstart.yaml');
   const page = await openPage(browser, path);

@@ -98,5 +98,5 @@ function noAnswer(plan) {
       + ` ${closest.reason}.`) : null,
     plan.alternative ? element('p', {}, 'The rule points to another target; its plan is here as ',
       element('em', {}, `${plan.scenario} on ${plan.alternative.target} instead`), '.') : null,
-    list(plan.warnings.map(capital)));
+    list([...decidedBy(plan), ...plan.warnings.map(capital)]));
 }

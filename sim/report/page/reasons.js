@@ -53,12 +53,22 @@ function changes(plan, choice) {
   const rivals = rivalsOf(plan, choice);
   const candidate = candidateOf(plan, choice);
   return [
+    ...decidedBy(plan),
     tightest && `The objective: ${boundName(tightest.bound)} has`
       + ` ${percent(tightest.left, 2)} of room before the bound breaks.`,
     rivals.length > 0 && priceSentence(choice, rivals[0]),
     candidate?.service && serviceSentence(choice, candidate.service),
     ...switchSentences(plan),
   ];
+}
+
+/// What nobody asked for and decides all the same, with what would be rented without it.
+function decidedBy(plan) {
+  return (plan.decided_by ?? []).map((it) => {
+    const then = it.sku === null ? 'no machine meets the objective'
+      : `${clusterName(it)} for ${usdPerHour(it.usd_per_hour)} USD an hour`;
+    return `${capital(it.otherwise)}: ${then}${it.source ? ` (${it.source})` : ''}.`;
+  });
 }
 
 function serviceSentence(choice, service) {
