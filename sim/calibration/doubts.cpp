@@ -104,7 +104,11 @@ private:
             const double missing =
                 *step.max_s * *step.completed_per_s - step.concurrency.value_or(1);
             const double beyond = (1 - last.probability) * *step.completed;
-            if (missing > std::max(beyond, 10.0)) {
+            // Of exponential times, nobody stalling, the longest of n is ln n of their means, and
+            // the quantile p is -ln(1 - p) of them.
+            const double by_chance = last.seconds * std::log(std::max(*step.completed, 2.0)) /
+                                     -std::log1p(-last.probability);
+            if (*step.max_s > 2 * by_chance && missing > std::max(beyond, 10.0)) {
                 add(step, fmt::format("coordinated omission: the longest request took {:.3g} s, in "
                                       "which about {:.0f} more would have been sent; {:.0f} lie "
                                       "beyond p{:g}, so percentiles are too low. Measure with an "

@@ -124,10 +124,10 @@ void add_cards(report::InspectionResult& result, const std::vector<std::int64_t>
     }
 }
 
-/// What is for the one kind of model, and was given for the other.
-Result<void> check_options(bool is_network, const ParsedWords& words) {
+/// What is for one kind of model, and was given for another.
+Result<void> check_options(bool is_network, bool is_card, const ParsedWords& words) {
     for (const char* option : {"dtype", "kv-dtype", "max-model-len", "tensor-parallel"}) {
-        if (is_network && !texts(words, option).empty()) {
+        if ((is_network || is_card) && !texts(words, option).empty()) {
             return failure({}, fmt::format("--{} is for language models", option));
         }
     }
@@ -147,13 +147,14 @@ Result<std::string> inspected_network(const std::string& path, const ParsedWords
 
 Result<std::string> inspected(const std::string& word, const ParsedWords& words) {
     const bool is_network = networks::is_network_file(word);
-    if (const Result<void> checked = check_options(is_network, words); !checked) {
+    const models::ModelCard* card = models::find_card(word);
+    if (const Result<void> checked = check_options(is_network, card != nullptr, words); !checked) {
         return failure(checked.error());
     }
     if (is_network) {
         return inspected_network(word, words);
     }
-    if (const models::ModelCard* card = models::find_card(word)) {
+    if (card != nullptr) {
         return report::model_card(described(*card), words.common.format);
     }
     const Result<Question> question = question_of(words);

@@ -55,10 +55,12 @@ public:
 
 private:
     void add(const CsvRecord& record, Faults& faults) {
+        const std::size_t others = faults.size();
         const auto started = amount(record, "timeStamp", faults);
         const auto elapsed = amount(record, "elapsed", faults);
         if (!started || !elapsed) {
-            faults.push_back({record.place("elapsed"),
+            faults.resize(others); // one fault a row, with the way on
+            faults.push_back({record.place(started ? "elapsed" : "timeStamp"),
                               "the row has no time in milliseconds; save results with "
                               "jmeter.save.saveservice.timestamp_format=ms"});
             return;

@@ -119,6 +119,8 @@ TEST_CASE("inspect: what is no model, and no option, ends in a sentence and stat
           "--kv-dtype \"int4\" is unknown; known are auto, bf16, fp16, fp8, int8\n");
     CHECK(refused({"inspect", "phi-4", "--max-model-len", "0"}) ==
           "--max-model-len \"0\" is no whole number from 1 to 1000000000\n");
+    CHECK(refused({"inspect", "resnet-50", "--dtype", "fp8"}) ==
+          "--dtype is for language models\n");
     CHECK_THAT(refused({"inspect"}), ContainsSubstring("usage: skusim inspect"));
     CHECK_THAT(refused({"inspect", "phi-4", "--list"}), ContainsSubstring("usage: skusim inspect"));
 }
