@@ -96,11 +96,12 @@ private:
     // While a server stalls, a closed loop sends nothing: requests that would have waited are
     // missing from its percentiles.
     void about_omission(const Step& step) {
-        if (measurement_.from_due_time || !step.max_s || step.quantiles.empty()) {
+        if (measurement_.from_due_time || step.offered_per_s || !step.max_s ||
+            step.quantiles.empty()) {
             return;
         }
         const QuantileReading& last = step.quantiles.back();
-        if (step.completed_per_s && step.completed && step.offered_per_s == std::nullopt) {
+        if (step.completed_per_s && step.completed) {
             const double missing =
                 *step.max_s * *step.completed_per_s - step.concurrency.value_or(1);
             const double beyond = (1 - last.probability) * *step.completed;

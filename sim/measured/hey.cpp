@@ -229,9 +229,8 @@ Result<Measurement> read_hey(const MeasuredText& text) {
     if (text.header_has({"response-time", "status-code"})) {
         return read_hey_csv(text);
     }
-    return read_each(
-        runs_in(text, [](std::string_view line) { return trimmed(line) == "Summary:"; }),
-        read_hey_run);
+    return read_each(runs_in(text, [](std::string_view line) { return line == "Summary:"; }),
+                     read_hey_run);
 }
 
 } // namespace skusim::measured

@@ -117,7 +117,7 @@ void take_errors_out(calibration::Step& step, double errors);
 [[nodiscard]] double half_of_last_digit(std::string_view number);
 
 /// Text that holds the output of several runs one after the other: each run, with blank lines in
-/// place of what came before it, so that lines keep their numbers.
+/// place of what came before it, so that lines keep their numbers, and without blanks around lines.
 [[nodiscard]] std::vector<MeasuredText>
 runs_in(const MeasuredText& text, const std::function<bool(std::string_view line)>& begins);
 

@@ -1,4 +1,5 @@
 // Text that tools print for people: several runs in one file, and numbers that were rounded.
+#include <skusim/text/csv_records.hpp>
 #include <skusim/text/plain.hpp>
 
 #include "reading.hpp"
@@ -25,6 +26,7 @@ std::vector<MeasuredText> runs_in(const MeasuredText& text,
     std::string blank;
     bool has_begun = false; // the run that is read; what a shell printed before the first is of it
     for_each_line(text.text, [&](std::string_view line, int) {
+        line = trimmed(line); // pages and tickets that quote a run indent it
         const bool is_beginning = begins(line);
         if (runs.empty() || (is_beginning && has_begun)) {
             runs.push_back({text.file, blank, std::nullopt});

@@ -34,9 +34,9 @@ public:
                    line.find("HdrHistogram") != std::string_view::npos) {
             paced = true;
         } else if (words[0] == "Requests/sec:" && words.size() == 2) {
-            builder.step.completed_per_s = parse_decimal(words[1]);
+            builder.step.completed_per_s = printed_number(words[1]);
         } else if (words.size() >= 4 && words[1] == "requests" && words[2] == "in") {
-            builder.step.completed = parse_decimal(words[0]);
+            builder.step.completed = printed_number(words[0]);
         } else if (line.find("Non-2xx") != std::string_view::npos) {
             refused = parse_decimal(words.back()).value_or(0);
         } else if (line.find("Socket errors") != std::string_view::npos) {
@@ -84,6 +84,9 @@ private:
             return;
         }
         builder.step.place = here();
+        if (*most <= 0) {
+            return; // nothing was answered
+        }
         builder.latency(builder.step.mean_s, "mean latency", *mean, here());
         builder.latency(builder.step.max_s, "greatest latency", *most, here());
         builder.step.sd_s = *sd;

@@ -99,6 +99,10 @@ TEST_CASE("the longest of many requests in a closed loop is no stall") {
     CHECK_FALSE(tells(measurement, "coordinated omission"));
     step.max_s = 1; // which in 60,000 draws has a chance of 10^-6
     CHECK(tells(measurement, "coordinated omission"));
+    step.concurrency.reset();
+    step.offered_per_s = 1250; // an open load leaves nobody out
+    step.max_s = 10;
+    CHECK_FALSE(tells(measurement, "coordinated omission"));
 }
 
 TEST_CASE("a stall in a closed loop hides requests; latencies from the due time do not") {

@@ -209,6 +209,38 @@ TEST_CASE("wrk: runs one after the other in a file are steps, each with its own 
     CHECK(measurement.steps[1].place.line > measurement.steps[0].place.line);
 }
 
+TEST_CASE("wrk: thousands may be grouped, and a run without an answer says so") {
+    const std::string run = "Running 1m test @ http://a\n  2 threads and 8 connections\n"
+                            "  Thread Stats   Avg      Stdev     Max   +/- Stdev\n"
+                            "    Latency     1.45ms    7.30ms 667.25ms   99.09%\n"
+                            "  1,086,106 requests in 1.01m, 128.46GB read\n"
+                            "Requests/sec: 17,886.43\n";
+    CHECK(*read(run).steps[0].completed == 1'086'106);
+    CHECK(*read(run).steps[0].completed_per_s == Approx(17886.43));
+    CHECK(fault_of("Running 5s test @ http://a\n  1 threads and 10 connections\n"
+                   "  Thread Stats   Avg      Stdev     Max   +/- Stdev\n"
+                   "    Latency     0.00us    0.00us   0.00us    -nan%\n"
+                   "  0 requests in 5.02s, 0.00B read\nRequests/sec:      0.00\n") ==
+          "m:4:1: no request was answered: nothing to fit");
+}
+
+TEST_CASE("a run that a page quotes is indented, each of its lines") {
+    const auto quoted = [](const std::string& text) {
+        return std::regex_replace(text, std::regex("(^|\n)(?=.)"), "$1    ");
+    };
+    for (const std::string& text :
+         {hey_text + hey_text, vegeta_text + vegeta_text, bench_text + bench_text, samples::wrk2}) {
+        const Measurement plain = read(text);
+        const Measurement indented = read(quoted(text));
+        REQUIRE(indented.steps.size() == plain.steps.size());
+        for (std::size_t i = 0; i < plain.steps.size(); ++i) {
+            CHECK(*indented.steps[i].mean_s == *plain.steps[i].mean_s);
+            CHECK(indented.steps[i].completed == plain.steps[i].completed);
+            CHECK(indented.steps[i].quantiles.size() == plain.steps[i].quantiles.size());
+        }
+    }
+}
+
 TEST_CASE("MLPerf LoadGen tells how many queries there were") {
     const Measurement measurement =
         read("MLPerf Results Summary\nSUT name : PySUT\nScenario : SingleStream\nResult is : "
