@@ -167,7 +167,7 @@ TEST_CASE("a target rents machines of its own cloud, and of its list") {
     const std::vector<Row> table{{"eks", "aws", {}},
                                  {"sagemaker", "aws", {"c7a.xlarge"}},
                                  {"gke", "gcp", {}},
-                                 {"vertex", "gcp", {"n4-standard-4"}},
+                                 {"vertex", "gcp", {"n4-standard-4", "c3d-standard-4"}},
                                  {"aks", "azure", {}}};
     const std::string three =
         "[" + catalogs + "azure.csv, " + catalogs + "aws.csv, " + catalogs + "gcp.csv]";
@@ -176,7 +176,7 @@ TEST_CASE("a target rents machines of its own cloud, and of its list") {
         std::string scenario =
             classifier(three, "target: " + row.target +
                                   "\nselect: {skus: [Standard_F4s_v2, c7i.xlarge, c7a.xlarge, "
-                                  "n2-standard-4, n4-standard-4]}\n");
+                                  "n2-standard-4, n4-standard-4, c3d-standard-4]}\n");
         // Kubernetes keeps a part of four vCPUs for itself: a container of four would not fit.
         scenario.replace(scenario.find("threads_per_worker: 4"), 21, "threads_per_worker: 2");
         const Planned it = planned(scenario);
