@@ -4,7 +4,6 @@
 #include <skusim/text/quantities.hpp>
 
 #include <algorithm>
-#include <cmath>
 
 namespace skusim::catalogs {
 using namespace text;
@@ -29,11 +28,6 @@ std::optional<Bytes> mebibytes_behind(std::string_view cell, std::string_view ke
     return mebibytes && *mebibytes > 0 ? std::optional(gibibytes(*mebibytes / 1024)) : std::nullopt;
 }
 
-/// How many times one is the other, whichever is more.
-double ratio(Bytes a, Bytes b) {
-    return std::exp(std::abs(std::log(in_gibibytes(a) / in_gibibytes(b))));
-}
-
 } // namespace
 
 GpuInfo read_gpu_info(std::string_view cell) {
@@ -54,9 +48,10 @@ std::optional<Bytes> memory_of_each(const GpuInfo& info, double count,
     if (!info.size || info.size != info.total || count <= 1) {
         return info.size;
     }
-    const Bytes part = gibibytes(in_gibibytes(*info.size) / count);
-    const bool is_each = by_name && ratio(*info.size, *by_name) < ratio(part, *by_name);
-    return is_each ? *info.size : part;
+    // What drivers report and what is sold differ by less than a tenth.
+    const double gib = in_gibibytes(*info.size);
+    const bool is_each = by_name && gib < 1.1 * in_gibibytes(*by_name);
+    return is_each ? *info.size : gibibytes(gib / count);
 }
 
 } // namespace skusim::catalogs

@@ -25,8 +25,8 @@ struct GpuInfo {
 
 /// The memory of each of `count` accelerators, or nothing. The size is that of each one wherever
 /// the total is so many times it. Where both figures are one, some clouds write that of each into
-/// both (Lambda) and some that of all (Vast): then it is whichever is nearer to what the
-/// accelerator's name tells, and the lesser where the name tells nothing.
+/// both (Lambda) and some that of all (Vast): then it is that of each if a card of that name has so
+/// much, else that of all.
 [[nodiscard]] std::optional<Bytes> memory_of_each(const GpuInfo& info, double count,
                                                   std::optional<Bytes> by_name);
 

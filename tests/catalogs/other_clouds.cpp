@@ -85,18 +85,21 @@ TEST_CASE("GpuInfo is read in every notation that clouds write it in") {
 }
 
 // Lambda writes 49,152 MiB into both cells for two cards of 48 GiB; Vast writes 521,712 into both
-// for sixteen of 32,607. Only the name tells which: 48 GiB against 24, 32 against 31.8 or 509.5.
-TEST_CASE("one figure for each and for all is that of each or of all, whichever the name fits") {
+// for sixteen of 32,607: only the name tells which. An RTX 3060 Ti has 8 GiB, but there is called a
+// 3060, which has 12: two of them do not have 16 each.
+TEST_CASE("one figure for each and for all is that of each if a card of the name has so much") {
     const auto both = [](const std::string& mebibytes) {
         return "\"{'Gpus': [{'MemoryInfo': {'SizeInMiB': " + mebibytes +
                "}}], 'TotalGpuMemoryInMiB': " + mebibytes + "}\"";
     };
     const CatalogReading reading = reading_of(
         other_header + "each,A6000,2,28,200,1.6,east," + both("49152") + ",\n" +
-        "all,RTX5090,16,32,64,6.83,east," + both("521712") + ",\n" + "one,A40,1,32,64,0.67,east," +
+        "all,RTX5090,16,32,64,6.83,east," + both("521712") + ",\n" +
+        "other,RTX3060,2,32,64,0.2,east," + both("16384") + ",\n" + "one,A40,1,32,64,0.67,east," +
         both("46068") + ",\n" + "unheard,X9,2,32,64,0.67,east," + both("24576") + ",\n");
     CHECK(gib_each(machine_of(reading, "each")) == 48);
     CHECK(gib_each(machine_of(reading, "all")) == Approx(32607.0 / 1024));
+    CHECK(gib_each(machine_of(reading, "other")) == 8);
     CHECK(gib_each(machine_of(reading, "one")) == Approx(46068.0 / 1024));
     CHECK(gib_each(machine_of(reading, "unheard")) == 12); // nobody knows: the lesser
 }
