@@ -22,8 +22,7 @@ using namespace text;
 
 namespace {
 
-Fault no_such_region(const std::string& file, std::string_view region,
-                     const std::set<std::string>& regions) {
+Fault no_such_region(Place place, std::string_view region, const std::set<std::string>& regions) {
     std::string message = fmt::format("no row is of region {}", shown(region));
     const std::string_view near = nearest(region, {regions.begin(), regions.end()});
     if (!near.empty()) {
@@ -34,7 +33,7 @@ Fault no_such_region(const std::string& file, std::string_view region,
         message += fmt::format("; the catalog has {} others, such as \"{}\"", regions.size(),
                                *regions.begin());
     }
-    return Fault{Place{file, 0, 0}, std::move(message)};
+    return Fault{std::move(place), std::move(message)};
 }
 
 /// The part if every wanted region is in it.
@@ -42,7 +41,10 @@ Result<CatalogReading> with_wanted_regions(CatalogPart part, const CatalogFilter
     Faults faults;
     for (const std::string& region : filter.regions) {
         if (part.regions.count(region) == 0) {
-            faults.push_back(no_such_region(part.reading.catalog.source, region, part.regions));
+            const std::optional<Place> asked =
+                filter.asked_at ? filter.asked_at(region) : std::nullopt;
+            faults.push_back(no_such_region(
+                asked.value_or(Place{part.reading.catalog.source, 0, 0}), region, part.regions));
         }
     }
     return faults.empty() ? Result<CatalogReading>(std::move(part.reading))

@@ -41,7 +41,8 @@ Result<CatalogLayout> read_layout(const std::string& file, const std::vector<Csv
     const std::ptrdiff_t ours = known_columns(header, CatalogFormat::ours);
     const std::ptrdiff_t skypilot = known_columns(header, CatalogFormat::skypilot);
     const CsvColumns columns(header);
-    if (ours == 0 && skypilot == 0) {
+    // One column alone may be anybody's: SkyPilot's lists of accelerators and images have one.
+    if (ours <= 1 && skypilot <= 1) {
         return failure(
             Place{file, header.front().line, 1},
             fmt::format(
@@ -60,6 +61,9 @@ Result<CatalogLayout> read_layout(const std::string& file, const std::vector<Csv
     for (std::size_t i = 0; i < catalog_columns.size(); ++i) {
         const std::string_view name = name_in(catalog_columns[i], layout.format);
         layout.places[i] = name.empty() ? std::nullopt : columns.find(name);
+        if (name == "GpuInfo" && !layout.places[i]) {
+            layout.places[i] = columns.find("GPUInfo"); // as Scaleway's catalog spells it
+        }
     }
     layout.last_is_read = std::find(layout.places.begin(), layout.places.end(),
                                     std::optional(header.size() - 1)) != layout.places.end();

@@ -216,6 +216,9 @@ tl::expected<CatalogRow, RowRefusal> read_row(const CatalogLayout& layout,
     }
     row.provider = reading.text(CatalogCell::provider);
     row.region = reading.text(CatalogCell::region);
+    if (layout.format == CatalogFormat::skypilot && row.region.empty()) {
+        reading.refuse(CatalogCell::region, "no region");
+    }
     row.zone = reading.text(CatalogCell::zone);
     row.family = reading.text(CatalogCell::family);
     row.series = reading.text(CatalogCell::series);

@@ -1,14 +1,12 @@
 // Completes a catalog's row with what the shipped tables know.
+#include <skusim/base/letters.hpp>
 #include <skusim/catalogs/tables.hpp>
 #include <skusim/text/csv_records.hpp>
-#include <skusim/text/quantities.hpp>
 
 #include "catalogs/azure/quota_families.hpp"
 #include "cloud_names.hpp"
+#include "gpu_info.hpp"
 #include "row.hpp"
-
-#include <algorithm>
-#include <cctype>
 
 namespace skusim::catalogs {
 using namespace text;
@@ -17,32 +15,6 @@ namespace {
 
 std::string_view first_given(std::string_view a, std::string_view b) {
     return a.empty() ? b : a;
-}
-
-/// What stands behind a key in SkyPilot's notation of accelerators, which is that of Python:
-/// "24576" behind "'SizeInMiB': 24576", "NVIDIA" behind "'Manufacturer': 'NVIDIA'". Empty if there
-/// is none.
-std::string_view detail(std::string_view details, std::string_view key) {
-    const std::size_t at = details.find(key);
-    if (at == std::string_view::npos) {
-        return {};
-    }
-    constexpr std::string_view around = "'\": ";
-    std::string_view rest = details.substr(at + key.size());
-    rest.remove_prefix(std::min(rest.find_first_not_of(around), rest.size()));
-    return rest.substr(0, rest.find_first_of("'\",}] "));
-}
-
-std::optional<Bytes> memory_in(std::string_view details) {
-    const std::optional<double> mebibytes = parse_decimal(detail(details, "SizeInMiB"));
-    return mebibytes && *mebibytes > 0 ? std::optional(gibibytes(*mebibytes / 1024)) : std::nullopt;
-}
-
-std::string in_small_letters(std::string_view text) {
-    std::string small(text);
-    std::transform(small.begin(), small.end(), small.begin(),
-                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    return small;
 }
 
 /// What the row says of the kind, else what its name tells. A name that nobody knows is of a GPU
@@ -62,7 +34,7 @@ std::optional<catalog::AcceleratorKind> kind_of(const CatalogRow& row, CatalogFo
         return type->kind;
     }
     const bool is_gpu = format == CatalogFormat::ours || row.accelerator.empty() ||
-                        row.accelerator_details.find("Gpus") != std::string_view::npos;
+                        read_gpu_info(row.accelerator_details).lists_gpus;
     return is_gpu ? Kind(catalog::AcceleratorKind::gpu) : Kind();
 }
 
@@ -77,14 +49,16 @@ std::optional<Bytes> memory_of(const CatalogRow& row, const Series& facts,
     if (!facts.accelerator.empty() && by_name) {
         return by_name;
     }
-    const std::optional<Bytes> by_details = memory_in(row.accelerator_details);
+    const std::optional<Bytes> by_details =
+        memory_of_each(read_gpu_info(row.accelerator_details), row.accelerator_count, by_name);
     return by_details ? by_details : by_name;
 }
 
 std::string vendor_of(const CatalogRow& row, const catalog::AcceleratorType* type) {
     if (!row.accelerator_vendor.empty() || type == nullptr || type->vendor.empty()) {
-        return in_small_letters(
-            first_given(row.accelerator_vendor, detail(row.accelerator_details, "Manufacturer")));
+        return small_letters(row.accelerator_vendor.empty()
+                                 ? read_gpu_info(row.accelerator_details).maker
+                                 : row.accelerator_vendor);
     }
     return type->vendor;
 }

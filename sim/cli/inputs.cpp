@@ -88,15 +88,16 @@ catalogs::CatalogReading machine_at_hand() {
 
 /// The catalog, if it has machines of each wanted cloud.
 Result<catalogs::CatalogReading> with_wanted_clouds(catalogs::CatalogReading reading,
-                                                    const std::vector<std::string>& wanted) {
+                                                    const scenario::Scenario& scenario) {
     std::set<std::string_view> known;
     for (const catalog::Sku& sku : reading.catalog.skus) {
         known.insert(sku.provider.empty() ? "no cloud" : std::string_view(sku.provider));
     }
-    for (const std::string& cloud : wanted) {
+    for (const std::string& cloud : scenario.select.clouds) {
         if (known.count(cloud) == 0) {
             const std::string_view meant = nearest(cloud, {known.begin(), known.end()});
-            return failure({reading.catalog.source, 0, 0},
+            return failure(scenarios::selected_at(scenario.file, "clouds", cloud)
+                               .value_or(Place{reading.catalog.source, 0, 0}),
                            fmt::format("no row is of cloud \"{}\"; {}", cloud,
                                        meant.empty() ? fmt::format("there are those of {}",
                                                                    fmt::join(known, ", "))
@@ -118,9 +119,13 @@ Result<catalogs::CatalogReading> read_for(const scenario::Scenario& scenario,
     case catalog::Rental::this_machine:
         return machine_at_hand();
     }
-    return catalogs::read_catalogs(scenario.catalog_paths, {scenario.select.regions}, tables)
+    const catalogs::CatalogFilter filter{scenario.select.regions, [&](const std::string& region) {
+                                             return scenarios::selected_at(scenario.file, "region",
+                                                                           region);
+                                         }};
+    return catalogs::read_catalogs(scenario.catalog_paths, filter, tables)
         .and_then([&](catalogs::CatalogReading reading) {
-            return with_wanted_clouds(std::move(reading), scenario.select.clouds);
+            return with_wanted_clouds(std::move(reading), scenario);
         });
 }
 

@@ -2,10 +2,13 @@
 
 #include <skusim/base/count.hpp>
 #include <skusim/report/results.hpp>
+#include <skusim/report/sweep_csv.hpp>
 #include <skusim/sweep/merge.hpp>
 #include <skusim/sweep/store.hpp>
 
 #include <fmt/format.h>
+#include <optional>
+#include <utility>
 
 namespace skusim::cli {
 
@@ -54,9 +57,16 @@ Result<int> merge_stores(const ParsedWords& words, const std::vector<std::string
                        "sweep merge writes one store; name it with --store FILE (--missing alone "
                        "needs none)");
     }
+    std::optional<report::SweepCsv> csv;
+    const auto add_lines = [&](const sweep::FinishedSweep& sweep, const auto& group) {
+        csv = csv ? std::move(csv) : report::SweepCsv(sweep.keys, sweep.is_whole());
+        csv->add(group);
+    };
+    const bool is_csv = words.common.format == report::Format::csv;
     const Result<sweep::MergedSweep> merged =
         sweep::merge(stores, into, SKUSIM_VERSION,
-                     asks_for_missing ? sweep::Wanted::missing : sweep::Wanted::cells);
+                     asks_for_missing ? sweep::Wanted::missing : sweep::Wanted::cells,
+                     is_csv ? sweep::TakesGroup(add_lines) : nullptr);
     if (!merged) {
         return failed_on_store(merged.error());
     }
@@ -64,9 +74,10 @@ Result<int> merge_stores(const ParsedWords& words, const std::vector<std::string
         tell_missing(*merged);
     }
     const bool is_complete = merged->to_run.empty();
-    const std::string text = !asks_for_missing ? report::sweep(merged->sweep, words.common.format)
-                             : is_complete     ? ""
-                                               : indices(merged->to_run) + '\n';
+    const std::string text = csv                 ? csv->take_text()
+                             : !asks_for_missing ? report::sweep(merged->sweep, words.common.format)
+                             : is_complete       ? ""
+                                                 : indices(merged->to_run) + '\n';
     const Result<void> written = write_result(words.common, text);
     if (!written) {
         return failure(written.error());

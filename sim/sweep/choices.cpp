@@ -35,23 +35,41 @@ std::pair<std::string, std::string> rented(const FinishedSweep& sweep, const Gro
 
 } // namespace
 
+std::size_t cells_of_group(std::span<const FinishedCell> cells) {
+    std::size_t count = 0;
+    while (count < cells.size() && cells[count].group_number == cells.front().group_number) {
+        ++count;
+    }
+    return count;
+}
+
+std::optional<std::size_t> cheapest_of(std::span<const FinishedCell> group) {
+    std::optional<std::size_t> cheapest;
+    std::optional<double> least;
+    for (std::size_t i = 0; i < group.size(); ++i) {
+        const std::optional<double> cost = cost_of(group[i].row);
+        if (cost && (!least || *cost < *least)) {
+            least = cost;
+            cheapest = i;
+        }
+    }
+    return cheapest;
+}
+
 std::vector<GroupChoice> cheapest_choices(const FinishedSweep& sweep) {
     std::vector<GroupChoice> choices;
     if (!sweep.is_whole()) {
         return choices;
     }
     std::map<std::size_t, std::size_t> place_of_group;
-    std::optional<double> least;
-    for (std::size_t i = 0; i < sweep.cells.size(); ++i) {
-        if (place_of_group.try_emplace(sweep.cells[i].group_number, choices.size()).second) {
-            choices.push_back({i, std::nullopt, {}});
-            least.reset();
-        }
-        const std::optional<double> cost = cost_of(sweep.cells[i].row);
-        if (cost && (!least || *cost < *least)) {
-            least = cost;
-            choices.back().cheapest = i;
-        }
+    const std::span<const FinishedCell> cells(sweep.cells);
+    for (std::size_t first = 0; first < cells.size();) {
+        const std::size_t count = cells_of_group(cells.subspan(first));
+        std::optional<std::size_t> cheapest = cheapest_of(cells.subspan(first, count));
+        cheapest = cheapest ? std::optional(first + *cheapest) : std::nullopt;
+        place_of_group.emplace(cells[first].group_number, choices.size());
+        choices.push_back({first, cheapest, {}});
+        first += count;
     }
     for (GroupChoice& choice : choices) {
         const std::size_t number = sweep.cells[choice.first].group_number;

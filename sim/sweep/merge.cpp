@@ -162,7 +162,7 @@ Result<void> join_all(const Database& database, const std::vector<Part>& parts) 
 } // namespace
 
 Result<MergedSweep> merge(const std::vector<std::string>& stores, const std::string& into,
-                          const std::string& version, Wanted wanted) {
+                          const std::string& version, Wanted wanted, const TakesGroup& take) {
     MergedSweep merged;
     const Result<std::vector<Part>> parts = parts_of(stores, into, version, merged);
     if (!parts) {
@@ -177,7 +177,7 @@ Result<MergedSweep> merge(const std::vector<std::string>& stores, const std::str
         if (Result<void> joined = join_all(**database, *parts); !joined) {
             return failure(std::move(joined.error()));
         }
-        if (Result<void> read = read_joined(**database, parts->front().note, wanted, merged);
+        if (Result<void> read = read_joined(**database, parts->front().note, wanted, take, merged);
             !read) {
             return failure(std::move(read.error()));
         }

@@ -13,6 +13,18 @@ TEST_CASE("Control characters are shown as their codes, ends of lines and letter
     CHECK(printable(std::string("\0", 1)) == "\\x00");
 }
 
+TEST_CASE("Characters that turn the direction of writing are shown, others beside them kept") {
+    CHECK(printable("eus\xe2\x80\xae"
+                    "tsae") == "eus\\u202etsae"); // reads as "useast" otherwise
+    CHECK(printable("\xe2\x80\xaa\xe2\x80\xab\xe2\x80\xac\xe2\x80\xad") ==
+          "\\u202a\\u202b\\u202c\\u202d");
+    CHECK(printable("\xe2\x81\xa6\xe2\x81\xa7\xe2\x81\xa8\xe2\x81\xa9") ==
+          "\\u2066\\u2067\\u2068\\u2069");
+    CHECK(printable("\xe2\x80\x8e\xe2\x80\x8f\xd8\x9c") == "\\u200e\\u200f\\u061c");
+    const std::string kept = "\xe2\x80\x93 \xe2\x80\xa6 \xe2\x81\xaa \xd8\x9b \xe2\x80";
+    CHECK(printable(kept) == kept); // a dash, an ellipsis, U+206A, U+061B, half a character
+}
+
 TEST_CASE("The high control characters of UTF-8 are shown, its letters kept") {
     CHECK(printable("\xc2\x9b"
                     "2J") == "\\x9b2J"); // CSI in one character

@@ -1,5 +1,6 @@
 // Merged stores have the cells of an undivided run, and say what they lack; what does not belong
 // together is refused by the names of both stores.
+#include <skusim/sweep/choices.hpp>
 #include <skusim/sweep/merge.hpp>
 #include <skusim/sweep/sqlite_store.hpp>
 
@@ -91,6 +92,29 @@ TEST_CASE("1, 2, 7 and 64 shards merge to the undivided sweep, in any order of s
         REQUIRE(again);
         check_equal(again->sweep, undivided);
     }
+}
+
+TEST_CASE("groups that are taken one by one are those of the list, and none is held") {
+    const Grid grid = grid_of(20);
+    const Folder folder;
+    const std::vector<std::string> stores = run_shards(folder, grid, 3);
+    const Result<MergedSweep> held = merge(stores, "", "1.0");
+    REQUIRE(held);
+    FinishedSweep taken;
+    std::size_t groups = 0;
+    const Result<MergedSweep> merged =
+        merge(stores, "", "1.0", Wanted::cells,
+              [&](const FinishedSweep& sweep, std::span<const FinishedCell> group) {
+                  CHECK(sweep.is_whole());
+                  CHECK(cells_of_group(group) == group.size());
+                  taken.keys = sweep.keys;
+                  taken.cells.insert(taken.cells.end(), group.begin(), group.end());
+                  ++groups;
+              });
+    REQUIRE(merged);
+    CHECK(merged->sweep.cells.empty());
+    CHECK(groups == 20); // of two SKUs each
+    check_equal(taken, held->sweep);
 }
 
 TEST_CASE("what is missing is counted, and told by shard and cell; a later merge completes it") {

@@ -92,6 +92,10 @@ TEST_CASE("what is no store is refused, and stays as it is") {
         std::ifstream file(path);
         CHECK(std::string(std::istreambuf_iterator<char>(file), {}) == notes);
     }
+    SECTION("a device and a folder") {
+        CHECK_THAT(fault_of("/dev/null"), ContainsSubstring("/dev/null: is no sweep store"));
+        CHECK_THAT(fault_of(folder.file("")), ContainsSubstring("is no sweep store"));
+    }
     SECTION("another program's database") {
         const std::string path = folder.file("other.db");
         execute(path, "CREATE TABLE t (x)");

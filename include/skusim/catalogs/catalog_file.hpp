@@ -10,6 +10,7 @@
 #include <skusim/catalogs/tables.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,6 +31,8 @@ struct SkippedRows {
 /// Which rows to keep. Every row is read, checked and counted all the same.
 struct CatalogFilter {
     std::vector<std::string> regions; ///< all if empty
+    /// Where a region is asked for, if anywhere: there it is told that no row is of it.
+    std::function<std::optional<Place>(const std::string& region)> asked_at = {};
 };
 
 struct CatalogReading {

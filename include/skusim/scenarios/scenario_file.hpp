@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -49,6 +50,11 @@ struct ScenarioSource {
 [[nodiscard]] Result<scenario::Scenario>
 read_scenario(const ScenarioSource& source, const std::vector<schema::Override>& overrides = {},
               const std::optional<Hosting>& hosting = {});
+
+/// Where the file says this word below that key of `select`, for what only a catalog can tell to be
+/// wrong. Nothing if it does not: the words of an option, and of standard input, have no place.
+[[nodiscard]] std::optional<Place> selected_at(const std::string& file, std::string_view key,
+                                               std::string_view word);
 
 /// All faults of the scenario at `path`; empty if there is none.
 [[nodiscard]] Faults check_scenario(const std::string& path);

@@ -5,13 +5,14 @@
 #include <skusim/sweep/run.hpp>
 
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace skusim::sweep {
 
-/// What is asked of merged stores: their cells, or only which are missing, without holding the
-/// cells in memory.
+/// What is asked of merged stores: their cells, or only which are missing.
 enum class Wanted { cells, missing };
 
 /// What a merged sweep has, and what it lacks.
@@ -36,8 +37,13 @@ struct MergedSweep {
 /// the same cut into other numbers of shards; two stores with different rows of one cell, which are
 /// of different binaries or of processors with other arithmetic. The faults of two stores name
 /// both. A store that is_in_use() is one as well.
+///
+/// Where `take` is given the cells are not held: it gets those of one group after the other, in the
+/// grid's order, with the sweep that they are of, whose own list stays empty.
+using TakesGroup =
+    std::function<void(const FinishedSweep& sweep, std::span<const FinishedCell> group)>;
 [[nodiscard]] Result<MergedSweep> merge(const std::vector<std::string>& stores,
                                         const std::string& into, const std::string& version,
-                                        Wanted wanted = Wanted::cells);
+                                        Wanted wanted = Wanted::cells, const TakesGroup& take = {});
 
 } // namespace skusim::sweep

@@ -1,6 +1,7 @@
 #include <skusim/report/table.hpp>
 #include <skusim/report/terminal.hpp>
 
+#include "csv_line.hpp"
 #include "guarded.hpp"
 #include "table_layout.hpp"
 
@@ -102,28 +103,32 @@ std::string Table::markdown() const {
     return result;
 }
 
+void add_csv_line(std::string& text, const std::vector<std::string>& cells) {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        const std::string cell = in_spreadsheet(cells[i]);
+        text += i == 0 ? "" : ",";
+        if (cell.find_first_of(",\"\r\n") == std::string::npos) {
+            text += cell;
+            continue;
+        }
+        text += '"';
+        for (const char letter : cell) {
+            text += letter == '"' ? "\"\"" : std::string(1, letter);
+        }
+        text += '"';
+    }
+    text += '\n';
+}
+
 std::string Table::csv() const {
     std::string result;
-    const auto add = [&](const std::string& text, bool is_last) {
-        const std::string cell = in_spreadsheet(text);
-        if (cell.find_first_of(",\"\r\n") == std::string::npos) {
-            result += cell;
-        } else {
-            result += '"';
-            for (const char letter : cell) {
-                result += letter == '"' ? "\"\"" : std::string(1, letter);
-            }
-            result += '"';
-        }
-        result += is_last ? '\n' : ',';
-    };
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        add(columns[i].title, i + 1 == columns.size());
+    std::vector<std::string> titles;
+    for (const Column& column : columns) {
+        titles.push_back(column.title);
     }
+    add_csv_line(result, titles);
     for (const auto& row : rows) {
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            add(row[i], i + 1 == row.size());
-        }
+        add_csv_line(result, row);
     }
     return result;
 }

@@ -43,6 +43,12 @@ Json entry(const std::string& cloud, const planner::Plan& plan, double least) {
     return json;
 }
 
+/// Three digits, and all of those before the point: "3.74 % more", "3452 % more".
+std::string share_more(double percent) {
+    return percent < 1000 ? fmt::format("{:.3g} % more", percent)
+                          : fmt::format("{:.0f} % more", percent);
+}
+
 } // namespace
 
 Json clouds_json(const PlanResult& result) {
@@ -69,9 +75,8 @@ void add_clouds(Table& table, const PlanResult& result) {
         }
         const double least = cost_of(*result.plan->cheapest);
         const double more = (cost_of(*plan.cheapest) / least - 1) * 100;
-        table.rows.push_back(
-            {label, fmt::format("{}{}", headline(plan, *plan.cheapest),
-                                least > 0 ? fmt::format("; {:.3g} % more", more) : "")});
+        table.rows.push_back({label, fmt::format("{}{}", headline(plan, *plan.cheapest),
+                                                 least > 0 ? "; " + share_more(more) : "")});
     }
 }
 

@@ -1,34 +1,20 @@
 #include <skusim/base/json.hpp>
 #include <skusim/report/results.hpp>
+#include <skusim/report/sweep_csv.hpp>
 #include <skusim/report/table.hpp>
 #include <skusim/sweep/choices.hpp>
 
-#include "report/form/figures.hpp"
 #include "report/form/json_text.hpp"
 #include "report/page/page.hpp"
+#include "sweep_rows.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
+#include <span>
 #include <variant>
 
 namespace skusim::report {
 
 namespace {
-
-using sweep::CellValue;
-
-std::string cell_text(const CellValue& value, sweep::CellType type, bool exact) {
-    if (const auto* whole = std::get_if<std::int64_t>(&value)) {
-        return type != sweep::CellType::boolean ? std::to_string(*whole)
-               : *whole != 0                    ? "true"
-                                                : "false";
-    }
-    if (const auto* real = std::get_if<double>(&value)) {
-        return exact ? plain(*real) : fmt::format("{:.4g}", *real);
-    }
-    const auto* text = std::get_if<std::string>(&value);
-    return text != nullptr ? *text : "";
-}
 
 /// The columns that people look at first; a file has them all.
 bool is_shown_always(std::string_view column) {
@@ -67,44 +53,30 @@ std::vector<bool> chosen_cells(const sweep::FinishedSweep& result,
     return is_chosen;
 }
 
-constexpr const char* chosen = "cheapest";
-
-Table sweep_table(const sweep::FinishedSweep& result, const std::vector<bool>& is_chosen,
-                  bool whole) {
-    Table table{{{"scenario", false, true}}, {}};
-    for (const sweep::VariedKey& varied : result.keys) {
-        table.columns.push_back({varied.key, true});
-    }
-    table.columns.push_back({"sku"});
-    if (whole) {
-        table.columns.push_back({"region"});
-    }
+Table sweep_table(const sweep::FinishedSweep& result, const std::vector<bool>& is_chosen) {
     std::vector<std::size_t> shown;
-    for (std::size_t i = 0; i < sweep::cell_columns.size(); ++i) {
-        if (whole || is_shown(result, i)) {
-            const sweep::CellColumn& column = sweep::cell_columns[i];
-            shown.push_back(i);
-            table.columns.push_back({std::string(column.name), column.type != sweep::CellType::text,
-                                     column.name == "capacity" || column.name == "latency_p95_s" ||
-                                         column.name == "utilization"});
+    for (const std::size_t column : all_cell_columns()) {
+        if (is_shown(result, column)) {
+            shown.push_back(column);
         }
     }
-    table.columns.push_back({"chosen_as", false, true});
-    for (std::size_t number = 0; number < result.cells.size(); ++number) {
-        const sweep::FinishedCell& cell = result.cells[number];
-        std::vector<std::string> row{cell.scenario};
-        row.insert(row.end(), cell.varied.begin(), cell.varied.end());
-        row.push_back(cell.sku);
-        if (whole) {
-            row.push_back(cell.region);
-        }
-        for (const std::size_t i : shown) {
-            row.push_back(cell_text(cell.row[i], sweep::cell_columns[i].type, whole));
-        }
-        row.emplace_back(is_chosen[number] ? chosen : "");
-        table.rows.push_back(std::move(row));
+    Table table{sweep_columns(result.keys, shown, false), {}};
+    for (std::size_t i = 0; i < result.cells.size(); ++i) {
+        table.rows.push_back(sweep_row(result.cells[i], shown, false, is_chosen[i]));
     }
     return table;
+}
+
+/// The cells of each group are neighbours.
+std::string sweep_csv(const sweep::FinishedSweep& result) {
+    SweepCsv csv(result.keys, result.is_whole());
+    const std::span<const sweep::FinishedCell> cells(result.cells);
+    for (std::size_t first = 0; first < cells.size();) {
+        const std::size_t count = sweep::cells_of_group(cells.subspan(first));
+        csv.add(cells.subspan(first, count));
+        first += count;
+    }
+    return csv.take_text();
 }
 
 Json varied_json(const sweep::FinishedSweep& result, const sweep::FinishedCell& cell) {
@@ -220,6 +192,9 @@ Table choice_table(const sweep::FinishedSweep& result,
 } // namespace
 
 std::string sweep(const sweep::FinishedSweep& result, Format format) {
+    if (format == Format::csv) {
+        return sweep_csv(result);
+    }
     const std::vector<sweep::GroupChoice> choices = sweep::cheapest_choices(result);
     if (format == Format::json) {
         return json_text(sweep_json(result, choices));
@@ -227,10 +202,8 @@ std::string sweep(const sweep::FinishedSweep& result, Format format) {
     if (format == Format::html) {
         return page({"sweep", sweep(result, Format::text), sweep_json(result, choices)});
     }
-    const bool is_csv = format == Format::csv;
-    const std::string cells = sweep_table(result, chosen_cells(result, choices), is_csv).in(format);
-    return is_csv || choices.empty() ? cells
-                                     : cells + '\n' + choice_table(result, choices).in(format);
+    const std::string cells = sweep_table(result, chosen_cells(result, choices)).in(format);
+    return choices.empty() ? cells : cells + '\n' + choice_table(result, choices).in(format);
 }
 
 } // namespace skusim::report

@@ -6,7 +6,9 @@
 #include "statement.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
+#include <system_error>
 #include <utility>
 
 namespace skusim::sweep {
@@ -15,6 +17,16 @@ namespace {
 
 constexpr const char* in_use_by_another =
     "the sweep store is in use by another process; run this again when that has ended";
+
+constexpr const char* no_store = "is no sweep store of skusim; name another file";
+
+/// A folder, a device or a pipe, which SQLite would call a fault of the disk. An empty path is a
+/// database of SQLite's own.
+bool is_no_file(const std::string& path) {
+    std::error_code ignored;
+    const std::filesystem::file_status status = std::filesystem::status(path, ignored);
+    return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
+}
 
 } // namespace
 
@@ -28,6 +40,9 @@ tl::unexpected<Faults> in_use(const std::string& path) {
 }
 
 Result<std::unique_ptr<Database>> Database::open(const std::string& path, Writers writers) {
+    if (is_no_file(path)) {
+        return failure({path, 0, 0}, no_store);
+    }
     std::unique_ptr<Database> opened(new Database(path));
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     if (sqlite3_open_v2(path.c_str(), &opened->database_, flags, nullptr) != SQLITE_OK) {
@@ -44,7 +59,7 @@ tl::unexpected<Faults> Database::broken(const std::string& path, const char* wha
     case SQLITE_BUSY:
         return in_use(path);
     case SQLITE_NOTADB:
-        return failure({path, 0, 0}, "is no sweep store of skusim; name another file");
+        return failure({path, 0, 0}, no_store);
     case SQLITE_CANTOPEN:
         return failure({path, 0, 0}, fmt::format("the sweep store {}; its folder must be there, "
                                                  "and be one to write into",

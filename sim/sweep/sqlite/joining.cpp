@@ -116,7 +116,16 @@ Result<std::vector<std::string>> values_of(const Database& database, std::size_t
     return texts;
 }
 
-Result<void> read_cells(const Database& database, FinishedSweep& sweep) {
+/// Hands the cells that were read so far on, if there are any.
+void give(FinishedSweep& sweep, const TakesGroup& take) {
+    if (!sweep.cells.empty()) {
+        take(sweep, sweep.cells);
+        sweep.cells.clear();
+    }
+}
+
+/// Into the sweep's own list, or group by group to `take`, which then has taken them.
+Result<void> read_cells(const Database& database, const TakesGroup& take, FinishedSweep& sweep) {
     Statement rows(database.handle(),
                    "SELECT p.group_number, g.scenario, p.sku, p.region, " + column_list("c.") +
                        " FROM places p JOIN groups g ON g.number = p.group_number JOIN cells c ON "
@@ -139,6 +148,9 @@ Result<void> read_cells(const Database& database, FinishedSweep& sweep) {
         if (is_neighbour) {
             cell.varied = sweep.cells.back().varied;
         } else {
+            if (take) {
+                give(sweep, take);
+            }
             auto values = values_of(database, cell.group_number, sweep.keys.size());
             if (!values) {
                 return failure(std::move(values.error()));
@@ -146,6 +158,9 @@ Result<void> read_cells(const Database& database, FinishedSweep& sweep) {
             cell.varied = std::move(*values);
         }
         sweep.cells.push_back(std::move(cell));
+    }
+    if (take) {
+        give(sweep, take);
     }
     return status == SQLITE_DONE ? Result<void>{} : database.broken("cannot be read");
 }
@@ -230,16 +245,11 @@ std::string store_with(const std::vector<std::string>& stores, const std::string
 }
 
 Result<void> read_joined(const Database& database, const SweepNote& note, Wanted wanted,
-                         MergedSweep& merged) {
+                         const TakesGroup& take, MergedSweep& merged) {
     merged.cells = note.cells;
     merged.shards = note.shards;
     if (Result<void> keys = read_keys(database, merged.sweep); !keys) {
         return keys;
-    }
-    if (wanted == Wanted::cells) {
-        if (Result<void> cells = read_cells(database, merged.sweep); !cells) {
-            return cells;
-        }
     }
     const auto finished = database.number("SELECT count(*) FROM places WHERE fingerprint IN "
                                           "(SELECT fingerprint FROM cells)");
@@ -247,6 +257,11 @@ Result<void> read_joined(const Database& database, const SweepNote& note, Wanted
         return database.broken("cannot be read");
     }
     merged.sweep.missing = note.cells - *finished;
+    if (wanted == Wanted::cells) {
+        if (Result<void> cells = read_cells(database, take, merged.sweep); !cells) {
+            return cells;
+        }
+    }
     return read_missing(database, merged);
 }
 

@@ -30,8 +30,9 @@ struct Difference {
 [[nodiscard]] std::string store_with(const std::vector<std::string>& stores,
                                      const std::string& fingerprint);
 
-/// What the joined stores have of the sweep, if that is wanted, and what they lack.
+/// What the joined stores have of the sweep, if that is wanted, and what they lack. Where `take` is
+/// given the cells go to it.
 [[nodiscard]] Result<void> read_joined(const Database& database, const SweepNote& note,
-                                       Wanted wanted, MergedSweep& merged);
+                                       Wanted wanted, const TakesGroup& take, MergedSweep& merged);
 
 } // namespace skusim::sweep
