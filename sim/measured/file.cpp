@@ -65,7 +65,8 @@ constexpr std::array<MeasuredFormat, 14> formats{{
          const Value* results = text.key("results"); // of the machine-readable summary
          return is_point || text.key("metrics") != nullptr ||
                 (results != nullptr && results->kind == Value::Kind::map &&
-                 results->find("metrics") != nullptr);
+                 results->find("metrics") != nullptr) ||
+                has_words(text, "http_req_duration...");
      },
      read_k6},
     {"azureml",

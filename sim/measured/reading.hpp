@@ -186,6 +186,7 @@ private:
 [[nodiscard]] Result<calibration::Measurement> read_locust(const MeasuredText& text);
 [[nodiscard]] Result<calibration::Measurement> read_k6(const MeasuredText& text);
 [[nodiscard]] Result<calibration::Measurement> read_k6_points(const MeasuredText& text);
+[[nodiscard]] Result<calibration::Measurement> read_k6_printed(const MeasuredText& text);
 [[nodiscard]] Result<calibration::Measurement> read_wrk2(const MeasuredText& text);
 [[nodiscard]] Result<calibration::Measurement> read_azureml(const MeasuredText& text);
 [[nodiscard]] Result<calibration::Measurement> read_analyzer_text(const MeasuredText& text);

@@ -90,6 +90,9 @@ Result<Measurement> read_k6(const MeasuredText& text) {
     if (text.key("metric") != nullptr) {
         return read_k6_points(text);
     }
+    if (!text.json) {
+        return read_k6_printed(text);
+    }
     Faults faults;
     JsonFigures figures(text.file, faults);
     const double failed = share_failed(figures, text);

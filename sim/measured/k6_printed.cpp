@@ -1,0 +1,148 @@
+// k6's summary as it prints it at the end of a test, before and since k6 1.0: read as the summary
+// that it exports, whose metrics have the same names, and times in milliseconds.
+//
+//   http_req_duration..............: avg=163.1ms min=101.4ms med=150.2ms max=1.2s p(90)=210.5ms
+//     { expected_response:true }...: avg=160.3ms ...
+//   http_req_failed................: 2.00%  90 out of 4500   (before: with a tick and a cross)
+//   http_reqs......................: 4500    74.9/s
+//   vus............................: 20      min=20     max=20
+#include <skusim/text/plain.hpp>
+#include <skusim/text/quantities.hpp>
+
+#include "reading.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace skusim::measured {
+using namespace text;
+
+using calibration::Measurement;
+
+namespace {
+
+/// Names are filled up with dots: "http_reqs......: 4500 74.9/s".
+struct PrintedMetric {
+    std::string name;
+    std::vector<std::string_view> words;
+};
+
+std::optional<PrintedMetric> metric_in(std::string_view line) {
+    const std::size_t dots = line.find("...");
+    const std::size_t colon = dots == line.npos ? line.npos : line.find_first_not_of('.', dots);
+    if (colon == line.npos || line[colon] != ':') {
+        return std::nullopt;
+    }
+    PrintedMetric metric{{}, words_of(line.substr(colon + 1))};
+    for (const std::string_view word : words_of(line.substr(0, dots))) {
+        if (word != "\u2713" && word != "\u2717") { // whether it is within its threshold
+            metric.name += word;
+        }
+    }
+    return metric;
+}
+
+class PrintedSummary {
+public:
+    void read(std::string_view line, int number) {
+        std::optional<PrintedMetric> metric = metric_in(trimmed(line));
+        if (!metric) {
+            return;
+        }
+        if (metric->name.starts_with('{')) {
+            metric->name = last_ + metric->name; // some of the requests of the metric above it
+        } else {
+            last_ = metric->name;
+        }
+        if (runs_.empty() || runs_.back().find(metric->name) != nullptr) {
+            runs_.push_back(map_at(number));
+        }
+        Value figures = map_at(number);
+        if (metric->name.starts_with("http_req_failed")) {
+            take_share(metric->words, figures);
+        } else {
+            take_figures(metric->words, figures);
+        }
+        runs_.back().entries.push_back({metric->name, figures.mark, figures});
+    }
+
+    /// Each as `k6 run --summary-export` writes it.
+    [[nodiscard]] std::vector<MeasuredText> exported(const std::string& file) const {
+        std::vector<MeasuredText> texts;
+        for (const Value& metrics : runs_) {
+            Value root = map_at(metrics.mark.line);
+            root.entries.push_back({"metrics", metrics.mark, metrics});
+            texts.push_back({file, {}, std::move(root)});
+        }
+        return texts;
+    }
+
+private:
+    static Value map_at(int line) {
+        Value value;
+        value.kind = Value::Kind::map;
+        value.mark.line = line;
+        return value;
+    }
+
+    static void add(Value& figures, std::string_view key, double number) {
+        Value value;
+        value.kind = Value::Kind::scalar;
+        value.mark = figures.mark;
+        value.scalar = fmt::format("{}", number);
+        figures.entries.push_back({std::string(key), value.mark, value});
+    }
+
+    static void take_figures(const std::vector<std::string_view>& words, Value& figures) {
+        for (const std::string_view word : words) {
+            const std::size_t equals = word.find('=');
+            if (equals != word.npos) {
+                const std::string_view key = word.substr(0, equals);
+                const std::string_view value = word.substr(equals + 1);
+                if (const auto seconds = seconds_in(value)) {
+                    add(figures, key, *seconds / ms);
+                } else if (const auto number = parse_decimal(value)) {
+                    add(figures, key, *number); // of users
+                }
+            } else if (const auto number = parse_decimal(word)) {
+                add(figures, "count", *number);
+            } else if (word.ends_with("/s")) {
+                if (const auto rate = parse_decimal(word.substr(0, word.size() - 2))) {
+                    add(figures, "rate", *rate);
+                }
+            }
+        }
+    }
+
+    /// The counts say more exactly what the percentage says.
+    static void take_share(const std::vector<std::string_view>& words, Value& figures) {
+        const auto number = [&](std::size_t i) {
+            return i < words.size() ? parse_decimal(words[i]) : std::nullopt;
+        };
+        const bool has_marks = words.size() == 5 && words[1] == "\u2713";
+        const bool has_of = words.size() == 5 && words[3] == "of";
+        const auto failed = number(has_marks ? 2 : 1);
+        const auto other = number(4);
+        if ((has_marks || has_of) && failed && other) {
+            const double all = has_marks ? *failed + *other : *other;
+            add(figures, "rate", all > 0 ? *failed / all : 0);
+        } else if (!words.empty() && words[0].ends_with('%')) {
+            const auto percent = parse_decimal(words[0].substr(0, words[0].size() - 1));
+            add(figures, "rate", percent.value_or(0) / 100);
+        }
+    }
+
+    std::vector<Value> runs_; ///< metrics by name
+    std::string last_;
+};
+
+} // namespace
+
+Result<Measurement> read_k6_printed(const MeasuredText& text) {
+    PrintedSummary summary;
+    for_each_line(text.text,
+                  [&](std::string_view line, int number) { summary.read(line, number); });
+    return read_each(summary.exported(text.file), read_k6);
+}
+
+} // namespace skusim::measured
