@@ -83,7 +83,10 @@ Result<MeasuredText> opened(const std::string& file, std::string_view text) {
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
         return failure(Place{file, 1, 1}, "the file is empty");
     }
-    if (looks_like_json(text)) {
+    if (is_printed_serving(text)) {
+        result.text = saved_serving(text);
+    }
+    if (looks_like_json(result.text)) {
         result.text = without_python_numbers(std::move(result.text));
         const std::string_view first = first_of_several(result.text);
         Result<Value> json = read_json(file, first.empty() ? std::string_view(result.text) : first);

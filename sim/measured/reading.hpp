@@ -51,6 +51,10 @@ struct MeasuredText {
 
 /// The text as a file of measurements. Faults: it is empty, malformed JSON, or no text.
 [[nodiscard]] Result<MeasuredText> opened(const std::string& file, std::string_view text);
+/// Whether the text is what a benchmark of a language model prints at its end; as the JSON that it
+/// saves, each run on the line on which it begins.
+[[nodiscard]] bool is_printed_serving(std::string_view text);
+[[nodiscard]] std::string saved_serving(std::string_view text);
 /// What the file holds. Faults: it cannot be read, or is too large.
 [[nodiscard]] Result<std::string> measured_text_of(const std::string& path);
 /// The text with its comment lines (#) blank, so that lines keep their numbers: a blank line is no

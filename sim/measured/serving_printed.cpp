@@ -1,0 +1,114 @@
+// What `vllm bench serve` and SGLang's bench_serving print at the end, whose labels are the keys of
+// the JSON that they save in other words:
+//
+//   ============ Serving Benchmark Result ============
+//   Successful requests:                     200
+//   Request throughput (req/s):              0.94
+//   Mean TTFT (ms):                          215.50
+//   P99 E2EL (ms):                           4210.00        SGLang: E2E Latency
+#include <skusim/text/plain.hpp>
+
+#include "reading.hpp"
+
+#include <array>
+#include <fmt/format.h>
+
+namespace skusim::measured {
+using namespace text;
+
+namespace {
+
+constexpr std::string_view opening_line = "Serving Benchmark Result ===";
+
+struct LabelledKey {
+    std::string_view label;
+    std::string_view key;
+};
+constexpr std::array<LabelledKey, 11> counts{
+    {{"Successful requests", "completed"},
+     {"Failed requests", "failed"},
+     {"Request rate configured (RPS)", "request_rate"},
+     {"Traffic request rate", "request_rate"},
+     {"Maximum request concurrency", "max_concurrency"},
+     {"Max request concurrency", "max_concurrency"},
+     {"Max reqeuest concurrency", "max_concurrency"},
+     {"Benchmark duration (s)", "duration"},
+     {"Total input tokens", "total_input_tokens"},
+     {"Total generated tokens", "total_output_tokens"},
+     {"Request throughput (req/s)", "request_throughput"}}};
+constexpr std::array<LabelledKey, 5> times{{{"TTFT", "ttft"},
+                                            {"TPOT", "tpot"},
+                                            {"ITL", "itl"},
+                                            {"E2EL", "e2el"},
+                                            {"E2E Latency", "e2el"}}};
+
+/// "mean", "median", "std", "p99.9": the figures of a time; empty for any other word.
+std::string figure_of(std::string_view word) {
+    for (const LabelledKey& it : {LabelledKey{"Mean", "mean"}, LabelledKey{"Median", "median"},
+                                  LabelledKey{"Std", "std"}}) {
+        if (word == it.label) {
+            return std::string(it.key);
+        }
+    }
+    return word.starts_with('P') ? fmt::format("p{}", word.substr(1)) : "";
+}
+
+/// "Mean TTFT (ms)" is mean_ttft_ms. Empty for a label that is of no use.
+std::string key_of(std::string_view label) {
+    for (const LabelledKey& it : counts) {
+        if (label == it.label) {
+            return std::string(it.key);
+        }
+    }
+    const std::size_t blank = label.find(' ');
+    if (blank != label.npos && label.ends_with(" (ms)")) {
+        const std::string figure = figure_of(label.substr(0, blank));
+        const std::string_view time = label.substr(blank + 1, label.size() - blank - 6);
+        for (const LabelledKey& it : times) {
+            if (time == it.label && !figure.empty()) {
+                return fmt::format("{}_{}_ms", figure, it.key);
+            }
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+bool is_printed_serving(std::string_view text) {
+    return text.find(opening_line) != text.npos;
+}
+
+std::string saved_serving(std::string_view text) {
+    std::string saved;
+    std::string document;
+    const auto end_document = [&] {
+        saved += document.empty() ? "" : document + "}";
+        document.clear();
+    };
+    int ends = 0; // lines whose end is not yet written: a document takes the place of its first
+    for_each_line(text, [&](std::string_view line, int) {
+        line = trimmed(line);
+        if (line.find(opening_line) != line.npos) {
+            end_document();
+            saved.append(static_cast<std::size_t>(ends), '\n');
+            ends = 0;
+            document = R"({"printed": true)";
+        }
+        ++ends;
+        const std::size_t colon = line.rfind(':');
+        if (document.empty() || colon == line.npos) {
+            return;
+        }
+        const std::string key = key_of(line.substr(0, colon));
+        const std::optional<double> number = printed_number(trimmed(line.substr(colon + 1)));
+        // A rate without a limit is "inf", and a concurrency may be "not set".
+        if (number && !key.empty() && document.find('"' + key + '"') == document.npos) {
+            document += fmt::format(R"(, "{}": {})", key, *number);
+        }
+    });
+    end_document();
+    return saved + '\n';
+}
+
+} // namespace skusim::measured
