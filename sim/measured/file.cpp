@@ -2,6 +2,7 @@
 #include <skusim/measured/file.hpp>
 #include <skusim/text/plain.hpp>
 
+#include "locust.hpp"
 #include "requests.hpp"
 
 #include <algorithm>
@@ -43,7 +44,8 @@ constexpr std::array<MeasuredFormat, 14> formats{{
     {"locust",
      [](const MeasuredText& text) {
          return !text.json && (text.header_has({"Name", "Requests/s", "50%"}) ||
-                               text.header_has({"Name", "# requests"})); // of Locust 0.x
+                               text.header_has({"Name", "# requests"}) || // of Locust 0.x
+                               is_printed_locust(text.text));
      },
      read_locust},
     {"genai-perf",

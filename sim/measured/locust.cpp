@@ -147,6 +147,9 @@ Result<Measurement> read_locust(const MeasuredText& text) {
     if (text.header_has({"Timestamp", "User Count"})) {
         return read_locust_history(text);
     }
+    if (is_printed_locust(text.text)) {
+        return read_locust_printed(text);
+    }
     std::vector<LocustRow> rows;
     Result<Measurement> measurement =
         read_steps(text, "locust", {{"Name"}, {}, false},

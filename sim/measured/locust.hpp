@@ -24,6 +24,10 @@ void read_locust_percentiles(const text::CsvRecord& record, StepBuilder& builder
 /// Method and name, as two methods of one URL are two endpoints; empty for all together.
 [[nodiscard]] std::string locust_endpoint(const text::CsvRecord& record);
 
+/// Whether it is what Locust prints, and what that tells.
+[[nodiscard]] bool is_printed_locust(std::string_view text);
+[[nodiscard]] Result<calibration::Measurement> read_locust_printed(const MeasuredText& text);
+
 /// The only endpoint, or else the row of all together, which is told in `remarks`. A fault if there
 /// are several and no such row.
 [[nodiscard]] Result<std::string> locust_wanted(const std::vector<LocustRow>& rows,

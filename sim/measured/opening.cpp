@@ -4,6 +4,7 @@
 
 #include "reading.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace skusim::measured {
@@ -61,6 +62,13 @@ std::string without_python_numbers(std::string text) {
     return text;
 }
 
+/// A line of a log, "[2026-11-30 18:42:17,355] host/INFO: ...", begins as a list of JSON does.
+bool begins_with_date(std::string_view text) {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+    const std::size_t digits = std::min(text.find_first_not_of("0123456789", 1), text.size()) - 1;
+    return text.starts_with('[') && digits == 4 && text.substr(5, 1) == "-";
+}
+
 /// A document that ends where it should go on was most likely cut.
 Faults with_doubt(Faults faults, std::string_view text) {
     Fault& fault = faults.front();
@@ -86,7 +94,7 @@ Result<MeasuredText> opened(const std::string& file, std::string_view text) {
     if (is_printed_serving(text)) {
         result.text = saved_serving(text);
     }
-    if (looks_like_json(result.text)) {
+    if (looks_like_json(result.text) && !begins_with_date(result.text)) {
         result.text = without_python_numbers(std::move(result.text));
         const std::string_view first = first_of_several(result.text);
         Result<Value> json = read_json(file, first.empty() ? std::string_view(result.text) : first);

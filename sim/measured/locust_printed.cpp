@@ -1,0 +1,164 @@
+// The tables that Locust prints while it runs and at its end, read as the CSV that it writes, whose
+// columns say the same:
+//
+//   Type     Name        # reqs      # fails |    Avg     Min     Max    Med |   req/s  failures/s
+//   POST     /predict      1503     0(0.00%) |    113      90    1264    110 |   25.05        0.00
+//
+//   Response time percentiles (approximated)
+//   Type     Name           50%    66%    99%   100% # reqs
+//   POST     /predict       110    110    250   1300   1503
+#include <skusim/text/plain.hpp>
+#include <skusim/text/quantities.hpp>
+
+#include "locust.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <map>
+
+namespace skusim::measured {
+using namespace text;
+
+using calibration::Measurement;
+
+namespace {
+
+using Words = std::vector<std::string_view>;
+
+/// What stands between the bars of a line.
+std::vector<Words> groups_of(std::string_view line) {
+    std::vector<Words> groups;
+    for (std::size_t bar = line.find('|'); bar != line.npos; bar = line.find('|')) {
+        groups.push_back(words_of(line.substr(0, bar)));
+        line.remove_prefix(bar + 1);
+    }
+    groups.push_back(words_of(line));
+    return groups;
+}
+
+/// A cell of CSV.
+std::string cell_of(std::string_view text) {
+    std::string cell = "\"";
+    for (const char letter : text) {
+        cell += letter;
+        cell += letter == '"' ? "\"" : "";
+    }
+    return cell + '"';
+}
+
+std::string name_of(const Words& words, std::size_t count) {
+    return fmt::format("{}",
+                       fmt::join(words.begin(), words.begin() + static_cast<long>(count), " "));
+}
+
+/// One run: its last table of counts, and the percentiles that follow it.
+class PrintedRun {
+public:
+    struct Row {
+        int line = 0;
+        std::string counts;
+        Words percentiles;
+    };
+
+    explicit PrintedRun(int line) : line_(line) {}
+
+    [[nodiscard]] bool has_percentiles() const { return !names_.empty(); }
+
+    void read_counts(std::string_view line, int number) {
+        const std::vector<Words> groups = groups_of(line);
+        if (groups.size() < 3 || groups[0].size() < 3 || groups[1].size() != 4 ||
+            groups[2].empty()) {
+            return;
+        }
+        const Words& head = groups[0];
+        const std::string_view failed = head.back().substr(0, head.back().find('('));
+        const std::string_view requests = head[head.size() - 2];
+        if (!parse_decimal(requests) || !parse_decimal(failed)) {
+            return;
+        }
+        rows_[name_of(head, head.size() - 2)] = {
+            number,
+            fmt::format("{},{},{},{},{},{},{}", requests, failed, groups[1][3], groups[1][0],
+                        groups[1][1], groups[1][2], groups[2][0]),
+            {}};
+    }
+
+    /// The header names the percentiles, of which Locust leaves out some where requests are few.
+    void read_percentiles(std::string_view line, int number) {
+        const Words words = words_of(line);
+        if (words.size() >= 4 && words.back() == "reqs") {
+            std::copy_if(words.begin(), words.end(), std::back_inserter(names_),
+                         [](std::string_view word) { return word.ends_with('%'); });
+        } else if (!names_.empty() && words.size() > names_.size() + 1) {
+            const std::size_t of_name = words.size() - names_.size() - 1;
+            const auto row = rows_.find(name_of(words, of_name));
+            if (row != rows_.end()) {
+                row->second.line = number;
+                row->second.percentiles.assign(words.begin() + static_cast<long>(of_name),
+                                               words.end() - 1);
+            }
+        }
+    }
+
+    /// The rows as CSV, each on the line that it had.
+    [[nodiscard]] std::string as_csv() const {
+        std::map<int, std::string> lines{
+            {line_, fmt::format("Name,Request Count,Failure Count,Median Response Time,Average "
+                                "Response Time,Min Response Time,Max Response Time,Requests/s,"
+                                "Failures/s,{}",
+                                fmt::join(names_, ","))}};
+        for (const auto& [name, row] : rows_) {
+            lines[row.line] = fmt::format("{},{},,{}", cell_of(name), row.counts,
+                                          fmt::join(row.percentiles, ","));
+        }
+        std::string text;
+        int number = 1;
+        for (const auto& [line, csv] : lines) {
+            text.append(static_cast<std::size_t>(line - number), '\n');
+            text += csv;
+            number = line;
+        }
+        return text + '\n';
+    }
+
+private:
+    int line_;
+    std::map<std::string, Row> rows_;
+    Words names_; ///< of the percentiles
+};
+
+} // namespace
+
+bool is_printed_locust(std::string_view text) {
+    return text.find("# reqs ") != text.npos && text.find("# fails") != text.npos;
+}
+
+Result<Measurement> read_locust_printed(const MeasuredText& text) {
+    std::vector<PrintedRun> runs;
+    bool in_percentiles = false;
+    for_each_line(text.text, [&](std::string_view line, int number) {
+        if (is_printed_locust(line)) { // a table of a run that goes on takes the last one's place
+            in_percentiles = false;
+            if (!runs.empty() && !runs.back().has_percentiles()) {
+                runs.pop_back();
+            }
+            runs.emplace_back(number);
+        } else if (runs.empty()) {
+            return;
+        } else if (line.find("Response time percentiles") != line.npos) {
+            in_percentiles = true;
+        } else if (in_percentiles) {
+            runs.back().read_percentiles(line, number);
+        } else {
+            runs.back().read_counts(line, number);
+        }
+    });
+    std::vector<MeasuredText> files;
+    for (const PrintedRun& run : runs) {
+        files.push_back({text.file, run.as_csv(), std::nullopt});
+    }
+    return read_each(files, read_locust);
+}
+
+} // namespace skusim::measured
