@@ -18,7 +18,7 @@ using text::Value;
 namespace {
 
 constexpr std::size_t largest_file = std::size_t{4} << 20U;
-const Names layer_names{"num_hidden_layers", "n_layer", "n_layers"};
+const Names layer_names{"num_hidden_layers", "n_layer", "n_layers", "num_layers"};
 
 /// A file that lies beside a config.json, by a key that only it has.
 struct OtherFile {
@@ -75,13 +75,16 @@ std::int64_t count_or(const Reading& reading, Names names, std::int64_t most,
                                 : reading.figures.needed_count(names, most);
 }
 
+const Names kv_head_names{"num_key_value_heads", "n_head_kv", "num_kv_heads",
+                          "multi_query_group_num"};
+
 std::int64_t kv_heads(const Reading& reading) {
     const Figures& figures = reading.figures;
     if (figures.flag({"multi_query"}).value_or(false) &&
         !figures.flag({"new_decoder_architecture"}).value_or(false)) {
         return 1;
     }
-    return figures.count({"num_key_value_heads", "n_head_kv", "num_kv_heads"}, most_heads)
+    return figures.count(kv_head_names, most_heads)
         .value_or(reading.is("gemma3") ? gemma_3.kv_heads : reading.model.heads);
 }
 
@@ -112,11 +115,11 @@ void read_heads(const Reading& reading) {
         return;
     }
     if (model.heads % model.kv_heads != 0) {
-        figures.refuse(*figures.find({"num_key_value_heads", "n_head_kv", "num_kv_heads"}),
+        figures.refuse(*figures.find(kv_head_names),
                        fmt::format("{} heads are no multiple of {} heads of keys and values",
                                    model.heads, model.kv_heads));
     }
-    const auto told = figures.count({"head_dim"}, most_dimension);
+    const auto told = figures.count({"head_dim", "kv_channels"}, most_dimension);
     if (told || figures.has("head_dim")) {
         model.head_dimension = told.value_or(0);
     } else if (reading.is("gemma3")) {
@@ -173,16 +176,29 @@ std::int64_t encoder_parameters(const Figures& root) {
     return layers * (4 * hidden * hidden + 2 * hidden * width);
 }
 
+/// Families whose class in Hugging Face's transformers leaves `tie_word_embeddings` at the default
+/// of all classes, which is true: their files do not say it. The others' classes set it to false.
+/// Falcon's is true, too, but its weights hold the head beside the embedding.
+bool ties_unsaid(const Reading& reading) {
+    static constexpr std::array<std::string_view, 10> families{
+        "gemma", "gpt2", "gpt_neo", "gpt_bigcode", "opt",
+        "bloom", "mpt",  "cohere",  "starcoder2",  "minicpm"};
+    return reading.type != "gpt_neox" &&
+           std::any_of(families.begin(), families.end(),
+                       [&](std::string_view family) { return reading.is(family); });
+}
+
 void read_model(const Reading& reading, const Figures& root) {
     const Figures& figures = reading.figures;
     llm::Model& model = reading.model;
     model.layers = figures.needed_count(layer_names, most_layers);
     model.hidden = figures.needed_count({"hidden_size", "n_embd", "d_model"}, most_hidden);
-    model.vocabulary = count_or(reading, {"vocab_size"}, most_vocabulary, gemma_3.vocabulary);
+    model.vocabulary =
+        count_or(reading, {"vocab_size", "padded_vocab_size"}, most_vocabulary, gemma_3.vocabulary);
     read_heads(reading);
     read_width(reading);
     const Figures& ties = figures.has("tie_word_embeddings") ? figures : root;
-    model.ties_embedding = ties.flag({"tie_word_embeddings"}).value_or(reading.is("gemma"));
+    model.ties_embedding = ties.flag({"tie_word_embeddings"}).value_or(ties_unsaid(reading));
     model.has_query_bias = figures.flag({"attention_bias"}).value_or(reading.is("qwen2"));
     model.norms = reading.is("gemma2") || reading.is("gemma3") ? 4 : 2;
     read_experts(reading);

@@ -199,6 +199,45 @@ TEST_CASE("older families: other names, two matrices, one head of keys and value
     CHECK(read(old.replace(old.find("NEW"), 3, "true")).model.kv_heads == 71);
 }
 
+TEST_CASE("heads that are tied unsaid: the published parameters, within 0.5 %") {
+    struct Known {
+        const char* config;
+        double parameters; ///< in the header of the model's safetensors on Hugging Face
+    };
+    const Known models[] = {
+        {R"({"model_type": "bloom", "n_embed": 4096, "hidden_size": 4096, "n_layer": 30,
+          "num_attention_heads": 32, "seq_length": 2048, "vocab_size": 250880})",
+         7'069'016'064.0}, // bloom-7b1
+        {R"({"model_type": "opt", "ffn_dim": 16384, "hidden_size": 4096, "num_hidden_layers": 32,
+          "max_position_embeddings": 2048, "num_attention_heads": 32, "vocab_size": 50272})",
+         6'658'473'984.0}, // opt-6.7b
+        {R"({"model_type": "gpt_bigcode", "multi_query": true, "n_embd": 6144, "n_head": 48,
+          "n_inner": 24576, "n_layer": 40, "n_positions": 8192, "vocab_size": 49152})",
+         15'517'456'384.0}, // starcoder
+        {R"({"model_type": "cohere", "hidden_size": 8192, "intermediate_size": 22528,
+          "max_position_embeddings": 8192, "num_attention_heads": 64, "num_hidden_layers": 40,
+          "num_key_value_heads": 64, "vocab_size": 256000})",
+         34'980'831'232.0}, // c4ai-command-r-v01
+        {R"({"model_type": "mpt", "d_model": 4096, "n_heads": 32, "n_layers": 32,
+          "max_seq_len": 2048, "vocab_size": 50432})",
+         6'649'286'656.0}, // mpt-7b
+        {R"({"model_type": "gpt_neox", "hidden_size": 6144, "intermediate_size": 24576,
+          "max_position_embeddings": 2048, "num_attention_heads": 64, "num_hidden_layers": 44,
+          "vocab_size": 50432})",
+         20'556'613'632.0}, // gpt-neox-20b, which is not tied
+        {R"({"model_type": "chatglm", "add_qkv_bias": true, "ffn_hidden_size": 13696,
+          "hidden_size": 4096, "kv_channels": 128, "multi_query_attention": true,
+          "multi_query_group_num": 2, "num_attention_heads": 32, "num_layers": 28,
+          "padded_vocab_size": 65024, "seq_length": 8192})",
+         6'243'584'000.0}, // chatglm3-6b, with names of its own
+    };
+    for (const Known& known : models) {
+        INFO(known.config);
+        CHECK(static_cast<double>(llm::parameters(read(known.config).model).total()) ==
+              Approx(known.parameters).epsilon(0.005));
+    }
+}
+
 TEST_CASE("which layers have experts and which have windows is told in many ways") {
     const std::string start = R"({"model_type": "m", "num_hidden_layers": 8, "hidden_size": 64,
       "num_attention_heads": 4, "intermediate_size": 128, "vocab_size": 100,
