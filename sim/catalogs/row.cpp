@@ -55,13 +55,16 @@ public:
     std::optional<UsdPerHour> price(CatalogCell cell, std::string_view reason) {
         const std::string_view word = text(cell);
         const std::optional<UsdPerHour> price = UsdPerHour::parse(word);
+        // Nobody lets machines for nothing: in foreign files 0 stands for a price that is not
+        // known, as does what pandas writes for none.
+        const bool is_foreign = layout_.format == CatalogFormat::skypilot;
+        if (is_foreign && (price == UsdPerHour{} || word == "nan" || word == "NaN")) {
+            return std::nullopt;
+        }
         if (!word.empty() && !price) {
             refuse(cell, reason);
         }
-        // Nobody lets machines for nothing: in foreign files 0 stands for a price that is not
-        // known.
-        const bool unknown = layout_.format == CatalogFormat::skypilot && price == UsdPerHour{};
-        return unknown ? std::nullopt : price;
+        return price;
     }
 
     std::optional<bool> flag(CatalogCell cell, std::string_view reason) {

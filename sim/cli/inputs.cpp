@@ -164,6 +164,25 @@ std::string region_of(const catalog::Catalog& catalog) {
 
 } // namespace
 
+namespace {
+
+/// Why a quota holds for none of the machines: a plan within it would be told to fit. Empty if it
+/// may hold for some.
+std::string of_another_cloud(const quota::Sheet& sheet, const catalog::Catalog& catalog) {
+    const std::string_view provider = quota::provider_of(sheet.cloud);
+    const auto is_of_other = [&](const catalog::Sku& sku) {
+        return !sku.provider.empty() && sku.provider != provider;
+    };
+    const bool is_other = !provider.empty() && !catalog.skus.empty() &&
+                          std::all_of(catalog.skus.begin(), catalog.skus.end(), is_of_other);
+    return is_other ? fmt::format("the quota is of cloud {}, and all machines of the plan are of "
+                                  "{}; give the quota of that cloud",
+                                  provider, catalog.skus.front().provider)
+                    : std::string();
+}
+
+} // namespace
+
 Result<void> load_quota(scenario::Scenario& scenario, const catalog::Catalog& catalog) {
     if (scenario.quota_path.empty()) {
         return {};
@@ -185,6 +204,9 @@ Result<void> load_quota(scenario::Scenario& scenario, const catalog::Catalog& ca
         return failure(place, fmt::format("the quota is of region {}, and the plan looks at {}; "
                                           "give the quota of that region",
                                           sheet->region, region));
+    }
+    if (const std::string why = of_another_cloud(*sheet, catalog); !why.empty()) {
+        return failure(place, why);
     }
     sheet->region = region;
     scenario.hash = hash_text(scenario.hash + sheet->hash);

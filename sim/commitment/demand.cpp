@@ -68,20 +68,27 @@ Demand Demand::beyond(int nodes) const {
     return Demand(std::move(levels));
 }
 
-Demand Demand::grown(double a_year, int years) const {
-    if (a_year == 0) {
-        return *this;
-    }
+Demand Demand::over(int years, double growth_a_year, const std::vector<Owned>& owned) const {
     constexpr int months_per_year = 12;
     const int months = months_per_year * years;
+    const auto owned_in = [&](int month) {
+        int nodes = 0;
+        for (const Owned& each : owned) {
+            nodes += !each.months || month < *each.months ? each.nodes : 0;
+        }
+        return nodes;
+    };
+    if (growth_a_year == 0 && owned_in(0) == owned_in(months - 1)) {
+        return beyond(owned_in(0)); // every month is alike
+    }
     // Each month has the same weight, of which all together may not be more than fits.
     const bool fits = weight_ <= most_weight / months;
     std::vector<Level> levels;
     for (int month = 0; month < months; ++month) {
-        const double factor = std::pow(1 + a_year, (month + 0.5) / months_per_year);
+        const double factor = std::pow(1 + growth_a_year, (month + 0.5) / months_per_year);
         for (const Level& level : levels_) {
-            const double nodes = std::ceil(level.nodes * factor * (1 - 1e-12));
-            levels.push_back({static_cast<int>(std::min(nodes, 1e9)),
+            const double nodes = std::ceil(level.nodes * factor * (1 - 1e-12)) - owned_in(month);
+            levels.push_back({static_cast<int>(std::clamp(nodes, 0.0, 1e9)),
                               fits ? level.weight : level.weight / months});
         }
     }

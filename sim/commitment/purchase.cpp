@@ -23,7 +23,7 @@ Outlook outlook(const Demand& demand, UsdPerHour on_demand, const Purchase& purc
 
 Purchase purchase_of(const Demand& today, UsdPerHour on_demand, const Offer& offer,
                      const Circumstances& circumstances) {
-    const Demand demand = today.grown(circumstances.growth, years(offer.term));
+    const Demand demand = today.over(years(offer.term), circumstances.growth, circumstances.owned);
     Purchase result;
     result.offer = offer;
     result.nodes = nodes_to_commit(demand, on_demand, offer.per_node_hour);
@@ -68,9 +68,10 @@ int nodes_to_commit(const Demand& demand, UsdPerHour on_demand, UsdPerHour commi
     return nodes;
 }
 
-Purchases purchases(const Demand& demand, UsdPerHour on_demand, const std::vector<Offer>& offers,
+Purchases purchases(const Demand& all, UsdPerHour on_demand, const std::vector<Offer>& offers,
                     const Circumstances& circumstances) {
     Purchases result;
+    const Demand demand = all.over(1, 0, circumstances.owned);
     result.demand = demand;
     result.on_demand = on_demand;
     result.on_demand_per_year = usd_per_year(demand, on_demand, UsdPerHour{}, 0);
@@ -82,7 +83,7 @@ Purchases purchases(const Demand& demand, UsdPerHour on_demand, const std::vecto
                          it.offer.term);
     };
     for (const Offer& offer : offers) {
-        result.purchases.push_back(purchase_of(demand, on_demand, offer, circumstances));
+        result.purchases.push_back(purchase_of(all, on_demand, offer, circumstances));
         const Purchase& it = result.purchases.back();
         if (it.nodes > 0 && (!result.best || rank(it) < rank(result.purchases[*result.best]))) {
             result.best = result.purchases.size() - 1;

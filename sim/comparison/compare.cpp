@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <map>
 #include <tuple>
+#include <utility>
 
 namespace skusim::comparison {
 
@@ -158,7 +159,16 @@ std::vector<TextChange> compare_inputs(const PlanRecord& before, const PlanRecor
     } else {
         add_changes(changes, before.inputs, after.inputs);
     }
-    add_changes(changes, before.circumstances, after.circumstances);
+    std::vector<TextChange> others;
+    add_changes(others, before.circumstances, after.circumstances);
+    for (TextChange& other : others) { // the target's name is a value of the scenario, too
+        const bool is_told = std::any_of(changes.begin(), changes.end(), [&](const auto& change) {
+            return change.key == other.key;
+        });
+        if (!is_told) {
+            changes.push_back(std::move(other));
+        }
+    }
     return changes;
 }
 

@@ -151,13 +151,23 @@ stats::Estimate excess(const Condition& condition, const QuantityChange& change)
             more.high - condition.allowed};
 }
 
+/// Money to the cent where that is not less than four digits.
+std::string figure_text(const stats::Quantity& quantity, double value) {
+    constexpr double whole = 1000;
+    const bool is_money = stats::definition(quantity).measure == stats::Measure::cost;
+    return is_money && std::abs(value) >= whole && std::isfinite(value)
+               ? fmt::format("{:.2f}", value)
+               : fmt::format("{:.4g}", value);
+}
+
 std::string changed_text(const QuantityChange& change) {
     const double before = change.before->value;
     const double after = change.after->value;
     const std::string share = before > 0 && std::isfinite(before) && std::isfinite(after)
                                   ? fmt::format(" ({:+.3g} %)", (after / before - 1) * 100)
                                   : "";
-    return fmt::format("{} {:.4g} -> {:.4g}{}", name(change.quantity), before, after, share);
+    return fmt::format("{} {} -> {}{}", name(change.quantity), figure_text(change.quantity, before),
+                       figure_text(change.quantity, after), share);
 }
 
 struct Found {

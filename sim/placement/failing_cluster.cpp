@@ -16,8 +16,13 @@ using scenario::Failures;
 /// Why the cluster's nodes cannot fail; empty if they can.
 std::string why_not(const scenario::Scenario& scenario, const experiment::Trial& cluster) {
     std::string_view what = scenario::what_cannot_fail(scenario);
-    if (what.empty() && !serving::can_fail(cluster.cluster)) {
-        what = "workers that share their processors"; // as those of some SKUs do
+    experiment::Trial failing = cluster;
+    failing.cluster.outages.emplace().in_flight =
+        scenario.failures->in_flight.value_or(serving::InFlight::lost);
+    if (what.empty() && !serving::can_fail(failing.cluster)) { // as on some SKUs
+        what = cluster.cluster.kind_if<serving::Tokens>() != nullptr
+                   ? "machines that hold several engines"
+                   : "workers that share their processors and stand still (in_flight: paused)";
     }
     return what.empty() ? std::string()
                         : fmt::format("{} are not simulated with failures yet", what);
@@ -60,6 +65,7 @@ experiment::EpisodesTrial episodes_on(const experiment::Trial& cluster, const Fa
     experiment::EpisodesTrial trial{cluster, {}, {}};
     trial.outages.in_flight = failures.in_flight.value_or(serving::InFlight::lost);
     trial.outages.detection = failures.detection.value_or(scenario::usual_detection);
+    trial.outages.back_off = failures.back_off;
     serving::Schedule& schedule = trial.outages.schedules.emplace_back();
     for (scenario::PlannedEpisode& each : planned) {
         trial.episodes.push_back({each.at, each.until});

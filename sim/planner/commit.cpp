@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace skusim::planner {
 
@@ -73,17 +74,22 @@ Commitments commitments_of(const scenario::Scenario& scenario, const catalog::Sk
     const scenario::Commitment& asked = scenario.policy.commitment;
     Commitments result;
     const Demand all = demand_of(asked, choice, result.source);
-    for (const scenario::OwnedContract& owned : asked.owned) {
-        result.owned_nodes += nodes_paid_by(owned, sku);
+    std::vector<commitment::Owned> owned;
+    for (const scenario::OwnedContract& contract : asked.owned) {
+        const int nodes = nodes_paid_by(contract, sku);
+        if (nodes > 0) {
+            owned.push_back({nodes, contract.months_left});
+            result.owned_nodes += nodes;
+            result.owned_ends |= contract.months_left.has_value();
+        }
     }
     result.owned_nodes = std::min(result.owned_nodes, all.most());
-    const Demand demand = all.beyond(result.owned_nodes);
     result.growth = asked.growth;
-    result.spot = spot_of(scenario, sku, demand);
+    result.spot = spot_of(scenario, sku, all.over(1, 0, owned));
     result.lacks_spot_price = may_be_spot(scenario) && !sku.spot;
     const tariff::Offers offers = tariff::offers_of(sku, asked);
-    result.purchases = commitment::purchases(demand, choice.usd_per_node_hour, offers.priced,
-                                             {asked.growth, result.spot});
+    result.purchases = commitment::purchases(all, choice.usd_per_node_hour, offers.priced,
+                                             {asked.growth, std::move(owned), result.spot});
     result.without_price = offers.without_price;
     return result;
 }

@@ -27,8 +27,7 @@ struct Answer {
 /// - answer(candidate, best) looks for its least cluster that holds, by simulation. It must not
 ///   change a candidate to the worse of what is known of it already;
 /// - is_held_by_quota() is whether the quota lets fewer be rented than policy and target, and
-///   lift_quota() has it answer from then on as if it did not, by a count that need not be
-///   measured;
+///   lift_quota() has it answer from then on as if it did not;
 /// - judged_by_quota(candidate) is over the quota if its nodes are;
 /// - cost_text() is what a candidate's nodes, or a choice, cost, and `performs` what they do.
 template <class Type>

@@ -128,7 +128,7 @@ NodeCount ServiceContender::search(int allowed) {
             clusters_.settled(allowed) == experiment::Decision::holds) {
             count = {allowed, true};
         }
-        if (!count.is_found || is_only_counted_) {
+        if (!count.is_found) {
             return count;
         }
         if (clusters_.settled(count.nodes) == experiment::Decision::holds) {
@@ -210,17 +210,14 @@ Choice ServiceContender::verified(const Candidate& candidate, int nodes_for_slo)
     choice.nodes_lower_bound = clusters_.lower_bound();
     choice.usd_per_node_hour = tariff::hourly(tariff_, 1);
     choice.usd_per_hour = tariff::hourly(tariff_, choice.nodes);
-    choice.service().outcome =
-        is_only_counted_ ? clusters_.known(choice.nodes) : clusters_.measured(choice.nodes);
+    choice.service().outcome = clusters_.measured(choice.nodes);
     choice.cross_checks = experiment::cross_checks(
         clusters_.cluster(choice.nodes), choice.service().outcome, scenario_.simulation.confidence);
     choice.service().previous.nodes = nodes_for_slo - 1;
     if (choice.service().previous.nodes >= 1) {
         choice.service().previous.outcome = clusters_.known(choice.service().previous.nodes);
     }
-    if (!is_only_counted_) {
-        choice.service().may_hold = may_hold(nodes_for_slo);
-    }
+    choice.service().may_hold = may_hold(nodes_for_slo);
     choice.service().sizing = sizing_formula(scenario_, candidate, choice);
     return choice;
 }

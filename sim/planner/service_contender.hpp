@@ -26,12 +26,7 @@ public:
     [[nodiscard]] Answer answer(Candidate candidate, const std::optional<Choice>& best);
 
     [[nodiscard]] bool is_held_by_quota() const { return most_.is_held_by_quota(); }
-    /// What it answers then is a number of nodes to ask for, and nobody rents them yet: the search
-    /// decides it, and nothing is measured to the asked precision.
-    void lift_quota() {
-        most_.lift_quota();
-        is_only_counted_ = true;
-    }
+    void lift_quota() { most_.lift_quota(); }
     [[nodiscard]] Candidate judged_by_quota(Candidate candidate) const;
 
     /// "3 nodes cost 0.288 USD/h"
@@ -61,7 +56,6 @@ private:
     tariff::Tariff tariff_;
     Renting renting_;
     bool is_roomy_;
-    bool is_only_counted_ = false;
     ScaleOut clusters_;
 };
 

@@ -17,6 +17,15 @@ constexpr double most_of_anything = 1e12;
 
 } // namespace
 
+void LimitReading::note_odd(std::string_view whose, Place where, std::string message) {
+    if (author_ == Author::user) {
+        fault(std::move(where), std::move(message));
+    } else {
+        odd_.push_back({std::move(where), std::move(message)});
+        odd_names_.emplace(whose);
+    }
+}
+
 void LimitReading::add(quota::Limit limit, const Place& where) {
     const auto [known, is_new] =
         places_.try_emplace(small_letters(limit.name) + '\n' + limit.region, where);
@@ -25,7 +34,9 @@ void LimitReading::add(quota::Limit limit, const Place& where) {
                                  shown(limit.name), known->second.line));
         return;
     }
-    limits_.push_back(std::move(limit));
+    if (!odd_names_.contains(limit.name)) {
+        limits_.push_back(std::move(limit));
+    }
 }
 
 std::optional<std::int64_t> LimitReading::most(const Value& map, std::string_view key,
@@ -38,8 +49,8 @@ std::optional<std::int64_t> LimitReading::most(const Value& map, std::string_vie
 std::int64_t LimitReading::used(const Value& map, std::string_view key, std::string_view whose) {
     const Value* value = map.find(key);
     if (value == nullptr || value->kind != Value::Kind::scalar) {
-        fault(place(value == nullptr ? map : *value),
-              fmt::format("{} has no {}: a whole number is expected", shown(whose), key));
+        note_odd(whose, place(value == nullptr ? map : *value),
+                 fmt::format("{} has no {}: a whole number is expected", shown(whose), key));
         return 0;
     }
     return amount(value->scalar, place(*value), key, whose);
@@ -51,8 +62,9 @@ std::int64_t LimitReading::amount(std::string_view text, const Place& where, std
     const bool is_whole =
         number && *number >= 0 && *number <= most_of_anything && std::floor(*number) == *number;
     if (!is_whole) {
-        fault(where, fmt::format("{} of {} is {}; expected a whole number from 0", key,
-                                 shown(whose), shown(text)));
+        note_odd(whose, where,
+                 fmt::format("{} of {} is {}; expected a whole number from 0", key, shown(whose),
+                             shown(text)));
         return 0;
     }
     return static_cast<std::int64_t>(*number);
@@ -60,7 +72,7 @@ std::int64_t LimitReading::amount(std::string_view text, const Place& where, std
 
 Result<quota::Sheet> LimitReading::take_without_usage(quota::Cloud cloud, const Value& list,
                                                       std::string none) {
-    if (limits_.empty() && faults_.empty()) {
+    if (limits_.empty() && faults_.empty() && odd_.empty()) {
         fault(place(list), std::move(none));
     }
     quota::Sheet sheet;
@@ -72,6 +84,12 @@ Result<quota::Sheet> LimitReading::take_without_usage(quota::Cloud cloud, const 
 Result<quota::Sheet> LimitReading::take(quota::Sheet sheet) {
     if (!faults_.empty()) {
         return failure(std::move(faults_));
+    }
+    if (limits_.empty() && !odd_.empty()) {
+        return failure(std::move(odd_));
+    }
+    for (const Fault& each : odd_) {
+        sheet.left_out.push_back(line_of(each) + "; this limit is left out");
     }
     sheet.file = file_;
     sheet.limits = std::move(limits_);

@@ -15,7 +15,7 @@ Result<quota::Sheet> read_table(const std::string& file, std::string_view text) 
     if (!reader) {
         return failure(std::move(reader.error()));
     }
-    LimitReading reading(file);
+    LimitReading reading(file, Author::user);
     quota::Sheet sheet;
     sheet.cloud = quota::Cloud::table;
     bool is_empty = true;

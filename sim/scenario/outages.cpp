@@ -12,6 +12,7 @@ namespace skusim::scenario {
 
 namespace {
 
+using serving::InFlight;
 using serving::NodeSet;
 using serving::Outage;
 using serving::OutageRules;
@@ -119,20 +120,25 @@ OutageRules rules_for_requests(const Failures& failures) {
     OutageRules rules;
     rules.in_flight = failures.in_flight.value_or(serving::InFlight::lost);
     rules.detection = failures.detection.value_or(usual_detection);
+    rules.back_off = failures.back_off;
     return rules;
 }
 
 } // namespace
 
 std::string_view what_cannot_fail(const Scenario& scenario) {
-    if (scenario.token_service() != nullptr) {
-        return "engines of a language model";
+    const bool stays = scenario.failures && scenario.failures->in_flight == InFlight::paused;
+    if (stays && scenario.token_service() != nullptr) {
+        return "engines of a language model that stand still (in_flight: paused)";
     }
-    if (scenario.node.batch) {
-        return "workers that serve batches";
+    if (stays && scenario.node.batch) {
+        return "batches that stand still (in_flight: paused)";
     }
-    if (scenario.node.discipline == Discipline::processor_sharing) {
-        return "workers that share their processors";
+    if (stays && scenario.node.discipline == Discipline::processor_sharing) {
+        return "workers that share their processors and stand still (in_flight: paused)";
+    }
+    if (scenario.node.batch && std::holds_alternative<serving::OneQueue>(scenario.router)) {
+        return "workers of several nodes that take batches from one queue";
     }
     if (scenario.scaling) {
         return "replicas that follow the load";

@@ -2,14 +2,12 @@
 
 #include <skusim/scenario/outages.hpp>
 #include <skusim/schema/values.hpp>
-#include <skusim/traces/pool_trace.hpp>
 
 #include "episodes.hpp"
-#include "named_file.hpp"
+#include "evictions.hpp"
 #include "notations.hpp"
 
 #include <fmt/format.h>
-#include <utility>
 
 namespace skusim::scenarios {
 using namespace text;
@@ -20,7 +18,6 @@ namespace {
 using availability::UpAndDown;
 using availability::Upgrade;
 using scenario::Event;
-using scenario::Evictions;
 using scenario::Failures;
 
 constexpr auto longest = "3650 d";
@@ -64,45 +61,6 @@ const Notation<Upgrade>& upgrade() {
     return notation;
 }
 
-void check_evictions(const Value& map, const std::string& path, Findings& findings) {
-    const Value* trace = map.find("trace");
-    const std::size_t beside = map.find("notice") != nullptr ? 2 : 1;
-    if (trace != nullptr && map.entries.size() > beside) {
-        findings.add(trace->mark, path + ": a trace tells how often, how long and how many go; "
-                                         "remove it, or rate, away and together");
-    } else if (trace == nullptr && (map.find("rate") == nullptr || map.find("away") == nullptr)) {
-        findings.add(map.mark, path + ": how often the pool goes and how long it stays away is not "
-                                      "told; add \"rate: 0.05 /h\" and \"away: 1 h\", or \"trace: "
-                                      "FILE\"");
-    }
-}
-
-const Notation<Evictions>& evictions() {
-    static const Notation<Evictions> notation = map_of<Evictions>(
-        {{field("trace", &Evictions::trace_path, one_line(),
-                "Recorded pool of spot machines, JSON as skypilot-org/spot-traces has it, relative "
-                "to the scenario file; it is replayed as it is.",
-                "us-east-1a_v100.json")
-              .otherwise("none"),
-          field("rate", &Evictions::rate, rate("1e-9 /h", "60 /h"),
-                "Evictions of the pool of one SKU and zone, while it is whole.", "0.05 /h")
-              .otherwise("none"),
-          field("away", &Evictions::away, time_away(), "Mean time until the pool can be had again.",
-                "1 h")
-              .otherwise("none"),
-          field("together", &Evictions::together, ratio("1 %", "100 %"),
-                "Share of the pool's nodes that go at once.", "90 %"),
-          field("notice", &Evictions::notice, time("1 s", "1 h", true),
-                "From the cloud's word to the end of a machine, in which it takes no new requests "
-                "and goes on with those that it has, when it is simulated. Azure gives 30 s, AWS 2 "
-                "min.",
-                "2 min")
-              .otherwise("30 s")},
-         {},
-         check_evictions});
-    return notation;
-}
-
 void check_failures(const Value& map, const std::string& path, Findings& findings) {
     if (map.entries.empty()) {
         findings.add(map.mark, path + ": is empty; write \"survive: [node, zone]\", or tell what "
@@ -115,6 +73,11 @@ void check_failures(const Value& map, const std::string& path, Findings& finding
                      path + ": mtbf and repair go together; give both");
     }
     const Failures all = value_of(failures(), map);
+    if (const Value* back_off = map.find("back_off");
+        back_off != nullptr && all.in_flight != serving::InFlight::sent_again) {
+        findings.add(back_off->mark, path + ".back_off: only requests that are sent again wait for "
+                                            "it; add \"in_flight: sent-again\", or remove it");
+    }
     if (const Value* episodes = map.find("episodes")) {
         check_episodes(*episodes, all, path + ".episodes", findings);
     }
@@ -203,7 +166,13 @@ const Notation<Failures>& failures() {
           field("in_flight", &Failures::in_flight, one_of<serving::InFlight>(),
                 "What becomes of the requests on a node that fails, when it is simulated.",
                 "sent-again")
-              .otherwise("lost")},
+              .otherwise("lost"),
+          field("back_off", &Failures::back_off, time("1 ms", "1 h"),
+                "How long a client waits before it sends such a request again, and again while no "
+                "node is up; for `in_flight: sent-again`. Retries of clients that time out are not "
+                "in it.",
+                "800 ms")
+              .otherwise("none: the router sends it on at once, or keeps it until a node is up")},
          {},
          check_failures});
     return notation;
@@ -245,32 +214,6 @@ void check_survival(const Value& map, Findings& findings) {
                      "add \"failures: {survive: [node]}\", or slo.availability, or give a number");
     }
 }
-
-namespace {
-
-Result<void> read_pool(scenario::Scenario& scenario, const Value& section, Origin& origin) {
-    Failures& failures = *scenario.failures;
-    Evictions& evictions = *failures.evictions;
-    if (evictions.trace_path.empty()) {
-        failures.pool =
-            availability::pool_at_rate(*evictions.rate, *evictions.away, evictions.together);
-        return {};
-    }
-    const Mark& mark = at(at(section, "evictions"), "trace").mark;
-    evictions.trace_path = beside(scenario.file, evictions.trace_path);
-    Result<traces::PoolTrace> trace = traces::read_pool_trace(evictions.trace_path);
-    if (!trace) {
-        return failure(told_where_named(std::move(trace.error()), "failures.evictions.trace",
-                                        {scenario.file, mark}));
-    }
-    origin.add(trace->hash);
-    failures.pool = availability::pool_of_looks(trace->gap, trace->nodes);
-    evictions.gap = trace->gap;
-    evictions.looks = std::move(trace->nodes);
-    return {};
-}
-
-} // namespace
 
 Result<void> read_failures(scenario::Scenario& scenario, const Value& map, Origin& origin) {
     if (!scenario.failures) {

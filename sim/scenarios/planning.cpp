@@ -134,7 +134,11 @@ const Notation<scenario::OwnedContract>& owned_contract() {
                 "Term of a savings plan, whose prices count.", "3y"),
           field("usd_per_hour", &OwnedContract::usd_per_hour, price("0.001 /h", "1000000 /h"),
                 "What a savings plan commits to.", "1.5 /h")
-              .otherwise("required of a savings plan")},
+              .otherwise("required of a savings plan"),
+          field("months_left", &OwnedContract::months_left, whole(0, 36),
+                "Months until it ends; its nodes are on demand, or committed to anew, after that.",
+                "7")
+              .otherwise("it outlasts what is asked about")},
          {},
          check_owned_contract});
     return notation;

@@ -39,11 +39,24 @@ bool needs_events(const ClusterConfig& config) {
     return config.scaling || config.outages || config.kind_if<Fifo>() == nullptr;
 }
 
+namespace {
+
+int engines_per_machine(const ClusterConfig& config) {
+    const auto* tokens = config.kind_if<Tokens>();
+    return tokens != nullptr ? tokens->engines_per_machine : 1;
+}
+
+} // namespace
+
 bool can_fail(const ClusterConfig& config) {
-    const bool has_workers = config.kind_if<Fifo>() != nullptr ||
-                             config.kind_if<Lifo>() != nullptr ||
-                             config.kind_if<Priority>() != nullptr;
-    return has_workers && !config.scaling;
+    if (config.scaling) {
+        return false;
+    }
+    const bool goes_on_alone = config.kind_if<Fifo>() != nullptr ||
+                               config.kind_if<Lifo>() != nullptr ||
+                               config.kind_if<Priority>() != nullptr;
+    const bool stays = config.outages && config.outages->in_flight == InFlight::paused;
+    return goes_on_alone || (!stays && !has_one_queue(config) && engines_per_machine(config) == 1);
 }
 
 double share_in_service(const ClusterConfig& config) {

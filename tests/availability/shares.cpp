@@ -1,4 +1,5 @@
 // The share of time with enough nodes in service, held to exact figures.
+#include <skusim/availability/bands.hpp>
 #include <skusim/availability/shares.hpp>
 
 #include <chrono>
@@ -149,6 +150,22 @@ TEST_CASE("a pool goes as a whole: independent clocks would say otherwise") {
     CHECK(share_with_at_least(causes, 10, 1) == near(1));
     CHECK(share_with_at_least(causes, 40, 5) == near(20.0 / 21));
     CHECK(share_with_at_least(causes, 50, 5) == near(1));
+}
+
+TEST_CASE("the same band of evictions is 730 times as often on Azure as on AWS") {
+    CHECK(rate_of(EvictionBand::azure_0_5).rate.value() * 3600 == Approx(0.0512933)); // -ln 0.95
+    CHECK(rate_of(EvictionBand::azure_15_20).rate.value() * 3600 == Approx(0.2231436));
+    CHECK(1 / (rate_of(EvictionBand::aws_0_5).rate.value() * 3600) == Approx(14231.88));
+    CHECK_FALSE(rate_of(EvictionBand::azure_15_20).is_least);
+    CHECK(rate_of(EvictionBand::aws_20_up).is_least);
+    constexpr std::size_t of_one_cloud = 5;
+    for (std::size_t i = 0; i < of_one_cloud; ++i) {
+        const auto names = enum_names(EvictionBand{});
+        const double azure = rate_of(names[i].value).rate.value();
+        const double aws = rate_of(names[i + of_one_cloud].value).rate.value();
+        CHECK(azure / aws == Approx(730));
+        CHECK(names[i].name.substr(5) == names[i + of_one_cloud].name.substr(3));
+    }
 }
 
 TEST_CASE("a recorded pool is replayed as it was, and in proportion beyond its most nodes") {

@@ -34,6 +34,16 @@ std::string gpu_info(const std::string& name, const std::string& maker, int mebi
 
 } // namespace
 
+TEST_CASE("a price that pandas wrote as nan is not known, and its machine stays") {
+    const CatalogReading reading =
+        skypilot_rows("a,,,2,8,,0.1,nan,east,\nb,,,2,8,,NaN,0.02,east,\n");
+    REQUIRE(reading.catalog.skus.size() == 2);
+    CHECK_FALSE(reading.catalog.skus[0].spot);
+    CHECK(reading.catalog.skus[0].on_demand);
+    CHECK_FALSE(reading.catalog.skus[1].on_demand);
+    CHECK(reading.catalog.skus[1].spot == UsdPerHour::parse("0.02"));
+}
+
 TEST_CASE("memory of an accelerator is what the file tells, else what its name tells, never 0") {
     const std::vector<Sku> skus =
         skypilot_rows("a,X9,1,8,64," + gpu_info("X9", "NVIDIA", 81920) +

@@ -111,17 +111,35 @@ TEST_CASE("what cannot be simulated with failures is refused by name, or told to
         Failing("failures: {episodes: [{event: node, number: 5, at: 1 s, for: 9 s}]}\n").refusal(),
         ContainsSubstring("s.yaml: failures.episodes[0]: node 5 is not there: 4 nodes are "
                           "simulated; give --nodes 5, or another number"));
-    CHECK_THAT(Failing(one_node + "}\n", "workers: 2, discipline: processor-sharing").refusal(),
-               ContainsSubstring("failures.episodes: workers that share their processors are not "
-                                 "simulated with failures yet; remove the episodes"));
-    CHECK_THAT(
-        Failing(one_node + "}\n", "workers: 2, batch: {max_size: 4, max_delay: 5 ms}").refusal(),
-        ContainsSubstring("failures.episodes: workers that serve batches are not simulated "
-                          "with failures yet"));
-    const Json shared = Failing("failures: {mtbf: 1 min, repair: 5 s}\n",
-                                "workers: 2, discipline: processor-sharing")
-                            .result();
+    const std::string sharing = "workers: 2, discipline: processor-sharing";
+    const std::string batching = "workers: 2, batch: {max_size: 4, max_delay: 5 ms}";
+    CHECK_THAT(Failing(one_node + ", in_flight: paused}\n", sharing).refusal(),
+               ContainsSubstring("failures.episodes: workers that share their processors and stand "
+                                 "still (in_flight: paused) are not simulated with failures yet; "
+                                 "remove the episodes"));
+    CHECK_THAT(Failing(one_node + ", in_flight: paused}\n", batching).refusal(),
+               ContainsSubstring("failures.episodes: batches that stand still (in_flight: paused) "
+                                 "are not simulated with failures yet"));
+    CHECK_THAT(Failing(one_node + "}\nrouter: central-queue\n", batching).refusal(),
+               ContainsSubstring("failures.episodes: workers of several nodes that take batches "
+                                 "from one queue are not simulated with failures yet"));
+    const Json shared =
+        Failing("failures: {mtbf: 1 min, repair: 5 s, in_flight: paused}\n", sharing).result();
     CHECK_THAT(shared.at("notes").dump(),
-               ContainsSubstring("workers that share their processors are not simulated with "
-                                 "failures yet: nothing of `failures` is in these figures"));
+               ContainsSubstring("(in_flight: paused) are not simulated with failures yet: nothing "
+                                 "of `failures` is in these figures"));
+}
+
+TEST_CASE("nodes that batch, and nodes whose workers share their processors, fail, too") {
+    for (const char* node : {"workers: 2, discipline: processor-sharing",
+                             "workers: 2, batch: {max_size: 4, max_delay: 5 ms}"}) {
+        CAPTURE(node);
+        const Json lost = Failing(one_node + ", detection: 1 s}\n", node).result();
+        const Json& episode = lost.at("episodes").at("events").at(0);
+        CHECK(episode.at("lost").at("value") > 1);
+        const Json rates =
+            Failing("failures: {mtbf: 1 min, repair: 5 s, detection: 1 s}\n", node).result();
+        CHECK(rates.at("failures").at("outages") >= 320);
+        CHECK(rates.at("failures").at("requests_lost") > 320);
+    }
 }

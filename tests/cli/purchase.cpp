@@ -73,6 +73,14 @@ TEST_CASE("what is wrong with a quota is one line with its place, and exit 2") {
     CHECK(other.status == 2);
     CHECK_THAT(other.err, ContainsSubstring("is of region us-central1, and the plan looks at "
                                             "eastus"));
+    const std::string aws = it.folder.write(
+        "aws.json", R"({"Quotas": [{"QuotaCode": "L-1216C47A", "Value": 64.0, "QuotaName":
+                        "Running On-Demand Standard (A, C, D) instances"}]})");
+    const Run of_other_cloud = run_skusim({"plan", it.path, "--quota", aws});
+    CHECK(of_other_cloud.status == 2);
+    CHECK_THAT(of_other_cloud.err,
+               ContainsSubstring("aws.json: the quota is of cloud aws, and all machines of the "
+                                 "plan are of azure; give the quota of that cloud"));
     const std::string several =
         it.folder.write("several.yaml", purchase_scenario("quota: usage.json\n") + "");
     (void)it.folder.write("c.csv", "name,vcpus,ram_gib,usd_per_hour,region\n"

@@ -100,16 +100,42 @@ TEST_CASE("spot takes the nodes that are in use longest, as far as its share goe
     CHECK(mix.usd_per_year.text() == "36792.00");
 }
 
+TEST_CASE("nodes that are owned for a part of the term are to be paid for in the rest") {
+    // Ten nodes, four of them owned for nine months more: 6 for 9 months, 10 for 3.
+    const Demand ten = Demand::constant(10);
+    const std::vector<Owned> four{{4, 9}};
+    CHECK(ten.over(1, 0, four) == Demand({{6, 9}, {10, 3}}));
+    CHECK(ten.over(3, 0, four) == Demand({{6, 9}, {10, 27}}));
+    CHECK(ten.over(1, 0, {{4, std::nullopt}}) == Demand::constant(6));
+    CHECK(ten.over(1, 0, {{4, 12}}) == Demand::constant(6));
+    CHECK(ten.over(1, 0, {{4, 0}}) == ten);
+    // On demand at 0.1: 8760 x 0.1 x (6 x 3/4 + 10 x 1/4) = 6132.00 a year. A reservation at 0.06
+    // breaks even at 60 %: the four, in use a quarter of a year, are not worth one of a year, and
+    // three quarters of three years they are.
+    const UsdPerHour on_demand = price_of("0.1");
+    const Purchases all = purchases(ten, on_demand,
+                                    {{Contract::reserved, Term::one_year, price_of("0.06")},
+                                     {Contract::reserved, Term::three_years, price_of("0.06")}},
+                                    {0, four, {}});
+    CHECK(all.on_demand_per_year.text() == "6132.00");
+    CHECK(all.purchases[0].nodes == 6);
+    CHECK(all.purchases[0].usd_per_year.text() == "4029.60"); // 6 x 0.06 + 4 x 0.1 / 4 an hour
+    CHECK(all.purchases[1].nodes == 10);
+    CHECK(all.purchases[1].usd_per_year.text() == "5256.00");
+    // The load grows, what is owned does not: in month 0 11 of 10 x 1.2^(1/24) are needed.
+    CHECK(Demand::constant(10).over(1, 0.2, {{10, std::nullopt}}).levels().front() == Level{1, 6});
+}
+
 TEST_CASE("a demand that grows is the mean over the term") {
-    const Demand demand = Demand::constant(100).grown(0.2, 1);
+    const Demand demand = Demand::constant(100).over(1, 0.2, {});
     double mean = 0;
     for (int month = 0; month < 12; ++month) {
         mean += std::ceil(100 * std::pow(1.2, (month + 0.5) / 12)) / 12;
     }
     CHECK(demand.mean() == Approx(mean));
     CHECK(demand.most() == 120); // in the middle of December 119.1
-    CHECK(Demand::constant(7).grown(0, 3) == Demand::constant(7));
-    CHECK(Demand::from_shares({0, 0.5, 0.5}).grown(0.5, 3).weight() <= most_weight);
+    CHECK(Demand::constant(7).over(3, 0, {}) == Demand::constant(7));
+    CHECK(Demand::from_shares({0, 0.5, 0.5}).over(3, 0.5, {}).weight() <= most_weight);
     // What grows leaves more to commit to, and a longer term grows further.
     const UsdPerHour on_demand = price_of("0.2");
     const std::vector<Offer> offers{{Contract::reserved, Term::one_year, price_of("0.12")},

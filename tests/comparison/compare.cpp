@@ -72,6 +72,19 @@ TEST_CASE("Nodes and cost are compared as they stand, whatever their intervals")
           Judgment::same);
 }
 
+TEST_CASE("a target that is a value of the scenario, and told beside it, has changed once") {
+    PlanRecord before = plan();
+    PlanRecord after = plan();
+    for (PlanRecord* record : {&before, &after}) {
+        const std::string target = record == &before ? "aks" : "trial-container";
+        record->inputs.push_back({"target", target});
+        record->circumstances.push_back({"target", target});
+    }
+    const PlanComparison compared = compare(before, after);
+    REQUIRE(compared.inputs.size() == 1);
+    CHECK(compared.inputs[0].key == "target");
+}
+
 TEST_CASE("Inputs: changed, added, dropped; verdicts likewise") {
     PlanRecord after = plan();
     after.inputs = {{"service.time.mean", "45 ms"}, {"node.queue", "9"}};

@@ -109,6 +109,16 @@ TEST_CASE("The cost of a job is that of the whole") {
     CHECK(found("cost+5%", before, after) == Finding::breached);
 }
 
+TEST_CASE("money of four digits and more is told to the cent") {
+    PlanRecord before = plan();
+    before.cheapest->usd_total = about(80'000, 0.1);
+    PlanRecord after = plan();
+    after.cheapest->usd_total = about(89'012.5, 0.1);
+    const auto results = check_conditions(*read_conditions("cost+5%"), {compare(before, after)});
+    REQUIRE(results);
+    CHECK_THAT((*results)[1].explanation, ContainsSubstring("80000.00 -> 89012.50"));
+}
+
 TEST_CASE("Lists of conditions, and what is no condition") {
     const auto list = read_conditions("cost+5%,slo,p99.9+10%");
     REQUIRE(list);

@@ -6,6 +6,8 @@
 #include <skusim/experiment/trial.hpp>
 #include <skusim/scenario/scenario.hpp>
 
+#include "token_trials.hpp"
+
 #include <support/catch.hpp>
 
 namespace {
@@ -165,4 +167,32 @@ TEST_CASE("episodes that are too long for the budget are refused with what to ch
     const auto outcome = experiment::run_episodes(trial, nullptr, effort);
     REQUIRE_FALSE(outcome);
     CHECK_THAT(outcome.error(), ContainsSubstring("more than simulation.max_requests; raise it"));
+}
+
+TEST_CASE("an engine that is away: first tokens are late as a fluid grows and drains") {
+    // One sequence at a time, four steps of 10 ms: 25 /s. 20 /s come, regularly, and wait for 10 s:
+    // 200 of them, that drain at 5 /s, so that all is as before 50 s after the beginning. Who comes
+    // x into the outage has a first token after 10 s - x + 20 x / 25 s and a step, who comes s
+    // after it after (200 - 5 s) / 25 s and a step. That is above 1 s up to s = 35.05 s: for
+    // 20 x 45.05 requests.
+    EpisodesTrial trial;
+    trial.steady = experiment::token_trial(
+        workload::GammaArrivals{Rate{20}, 1e-4},
+        experiment::linear_step(10 * experiment::fs_per_ms, 0, 0), {1, 4}, 25, 40ms);
+    experiment::tokens_of(trial.steady).rules.max_sequences = 1;
+    trial.outages.in_flight = InFlight::sent_again;
+    trial.outages.schedules = {{{{{0}, 100s, 10s}}}};
+    trial.episodes = {{100s, 110s}};
+    scenario::Objective objective;
+    objective.times = {{{stats::QuantityKind::time_to_first_token, 0.95}, 1s}};
+    const EpisodesOutcome outcome = episodes_of(trial, &objective);
+    CHECK(outcome.episodes[0].sent_again.value <= 1); // who is in service; others wait in front
+    check_near(outcome.episodes[0].late, 901, 3);
+    check_near(outcome.episodes[0].recovery, 50, 0.3);
+    REQUIRE(outcome.episodes[0].broken);
+    CHECK(outcome.episodes[0].broken->from == Approx(100));
+    CHECK(outcome.episodes[0].broken->until == Approx(145).margin(outcome.step_seconds));
+    // An objective of times between tokens is not broken: a sequence that runs is as fast as ever.
+    objective.times = {{{stats::QuantityKind::time_per_output_token, 0.95}, 11ms}};
+    CHECK(episodes_of(trial, &objective).episodes[0].late.value == 0);
 }

@@ -201,6 +201,13 @@ TEST_CASE("clusters that fail are simulated by events, any kind of queue that ca
     trial.cluster.group().kind = serving::Lifo{};
     CHECK(serving::can_fail(trial.cluster));
     trial.cluster.group().kind = serving::Sharing{};
+    CHECK(serving::can_fail(trial.cluster));
+    trial.cluster.outages->in_flight = InFlight::paused;
+    CHECK_FALSE(serving::can_fail(trial.cluster));
+    trial.cluster.outages->in_flight = InFlight::lost;
+    trial.cluster.group().kind = serving::Batching{{1, {}, {}}, {10ms}, 1};
+    CHECK(serving::can_fail(trial.cluster));
+    trial.cluster.dispatch = serving::OneQueue{};
     CHECK_FALSE(serving::can_fail(trial.cluster));
     trial.cluster.group().kind = serving::Fifo{};
     trial.cluster.scaling.emplace();

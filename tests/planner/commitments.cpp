@@ -119,7 +119,8 @@ TEST_CASE("spot machines beside contracts, as far as the scenario lets them") {
     CHECK_FALSE(plan.cheapest->service().survival);
 
     skus[0].spot.reset();
-    const Commitments& without = *planned(scenario, skus).cheapest->service().commitments;
+    const Plan unpriced = planned(scenario, skus);
+    const Commitments& without = *unpriced.cheapest->service().commitments;
     CHECK_FALSE(without.spot);
     CHECK(without.lacks_spot_price);
     CHECK(least_cost(without).spot_nodes == 0);
@@ -142,4 +143,11 @@ TEST_CASE("a demand of one's own, and contracts that are paid for anyway") {
     CHECK(it.owned_nodes == 5);
     CHECK(it.purchases.demand == commitment::Demand({{0, 1}, {5, 3}}));
     CHECK(it.purchases.purchases[0].nodes == 5); // 75 % of the time, break-even at 60 %
+    CHECK_FALSE(it.owned_ends);
+    // The three reserved ones end after half a year: 2 are paid for throughout, 5 until then.
+    scenario.policy.commitment.owned[0].months_left = 6;
+    const Plan ending = planned(scenario, priced());
+    const Commitments& half = *ending.cheapest->service().commitments;
+    CHECK(half.owned_ends);
+    CHECK(half.purchases.demand == commitment::Demand({{0, 6}, {2, 6}, {5, 18}, {8, 18}}));
 }

@@ -148,6 +148,15 @@ TEST_CASE("what no limit holds for is told, and so is a file that tells no usage
                           ContainsSubstring("tells limits and not what is in use"));
 }
 
+TEST_CASE("limits that were left out of a quota are told in the plan") {
+    scenario::Scenario scenario = open_scenario(100);
+    scenario.quota = sheet_with("Dsv5", 100);
+    scenario.quota->left_out = {"usage.json:3:1: odd; this limit is left out"};
+    const std::vector<std::string> notes = planned(scenario, two_series()).warnings;
+    CHECK(std::count(notes.begin(), notes.end(),
+                     "quota usage.json:3:1: odd; this limit is left out") == 1);
+}
+
 TEST_CASE("the quota of a service is another one than that of machines") {
     scenario::Scenario scenario = open_scenario(100);
     scenario.quota = sheet_with("Dsv5", 100);

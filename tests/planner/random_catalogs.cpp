@@ -110,6 +110,15 @@ scenario::Scenario scenario_of(const Question& it) {
     return scenario;
 }
 
+std::vector<catalog::Sku> machines_of(const Question& it) {
+    std::vector<catalog::Sku> skus;
+    for (std::size_t i = 0; i < it.workers.size(); ++i) {
+        skus.push_back(
+            machine(fmt::format("m{}", i), it.workers[i], 4.0 * it.workers[i], it.prices[i]));
+    }
+    return skus;
+}
+
 /// Whether the exact least count is so near to the bound that one more may be planned.
 bool is_tie(const Question& it, std::size_t machine, int nodes) {
     return nodes <= most_nodes_tried && it.latency(machine, nodes) > (1 - tie) * it.bound_seconds;
@@ -118,11 +127,7 @@ bool is_tie(const Question& it, std::size_t machine, int nodes) {
 void check_plan(int number) {
     const Question it = question(number);
     CAPTURE(number, it.rate, it.service_seconds, it.cv, it.probability, it.bound_seconds);
-    std::vector<catalog::Sku> skus;
-    for (std::size_t i = 0; i < it.workers.size(); ++i) {
-        skus.push_back(
-            machine(fmt::format("m{}", i), it.workers[i], 4.0 * it.workers[i], it.prices[i]));
-    }
+    const std::vector<catalog::Sku> skus = machines_of(it);
     const Plan plan = planned(scenario_of(it), skus);
     double least_cost = INFINITY; // by the exact answer, with the one node that ties allow
     for (std::size_t i = 0; i < skus.size(); ++i) {
@@ -146,11 +151,54 @@ void check_plan(int number) {
     }
 }
 
+/// A quota that the cheapest plan without one exceeds by so many nodes: what is to be asked for is
+/// that very plan.
+void check_quota(int number, int beyond) {
+    const Question it = question(number);
+    scenario::Scenario scenario = scenario_of(it);
+    std::vector<catalog::Sku> skus = machines_of(it);
+    for (catalog::Sku& sku : skus) {
+        sku.series = sku.name;
+    }
+    const Plan free = planned(scenario, skus);
+    if (!free.cheapest || free.cheapest->nodes <= beyond) {
+        return;
+    }
+    const Candidate& best = free.candidates[free.cheapest->candidate];
+    quota::Limit limit;
+    limit.name = best.sku.series;
+    limit.scope = quota::Scope::family;
+    limit.most = std::int64_t{free.cheapest->nodes - beyond} * best.workers; // a vCPU each
+    quota::Sheet& sheet = scenario.quota.emplace();
+    sheet.file = std::string("usage.json");
+    sheet.cloud = quota::Cloud::table;
+    sheet.limits = {limit};
+    const Plan plan = planned(scenario, skus);
+    CAPTURE(number, beyond);
+    REQUIRE(plan.without_quota);
+    CHECK(plan.without_quota->candidate == free.cheapest->candidate);
+    CHECK(plan.without_quota->nodes == free.cheapest->nodes);
+}
+
 } // namespace
 
 TEST_CASE("Plans of random catalogs are exact, but for ties, and no bound is false") {
     for (const int number : {0, 1, 2, 3, 6}) {
         check_plan(number);
+    }
+}
+
+TEST_CASE("what is to be asked for is what is planned without a quota") {
+    // The 13 nodes of the first can only just be told from 17; of the last 5 nodes are near a tie.
+    check_quota(0, 1);
+    check_quota(31, 2);
+}
+
+TEST_CASE("what is to be asked for, of forty random catalogs", "[.long]") {
+    for (int number = 0; number < 40; ++number) {
+        for (int beyond = 1; beyond <= 3; ++beyond) {
+            check_quota(number, beyond);
+        }
     }
 }
 

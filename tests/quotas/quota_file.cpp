@@ -178,6 +178,27 @@ TEST_CASE("what is wrong with a quota is told with its place and a remedy") {
                ContainsSubstring("a quota is of one region"));
 }
 
+TEST_CASE("one odd figure in a cloud's list costs its own limit, and is told") {
+    const Sheet sheet = read(R"({"name": "us-central1", "quotas": [
+        {"limit": 72.0, "metric": "CPUS", "usage": 8.0},
+        {"limit": "many", "metric": "N2_CPUS", "usage": 0.0},
+        {"limit": 8.0, "metric": "NVIDIA_L4_GPUS"}]})");
+    REQUIRE(sheet.limits.size() == 1);
+    CHECK(sheet.limits[0].name == "CPUS");
+    REQUIRE(sheet.left_out.size() == 2);
+    CHECK_THAT(sheet.left_out[0],
+               ContainsSubstring("quota.json:3:") &&
+                   ContainsSubstring(R"(limit of "N2_CPUS" is "many"; expected a whole number)") &&
+                   ContainsSubstring("this limit is left out"));
+    CHECK_THAT(sheet.left_out[1], ContainsSubstring(R"("NVIDIA_L4_GPUS" has no usage)"));
+    const Sheet azure = read('[' + usage("cores", "9", "100") + ",\n" +
+                             usage("standardFSv2Family", R"("-")", "10") + ']');
+    CHECK(azure.limits.size() == 1);
+    CHECK(azure.left_out.size() == 1);
+    // What a user typed is mended.
+    CHECK_THAT(fault("family,limit\nDsv5,many\nEsv5,10\n"), ContainsSubstring("quota.json:2:"));
+}
+
 TEST_CASE("the recorded outputs that lie beside the source tree are read whole") {
     const std::string folder = SKUSIM_SOURCE_DIR "/../shared/data/samples/";
     if (!std::filesystem::exists(folder + "az_vm_list_usage_westus.json")) {

@@ -1,4 +1,6 @@
 // What a scenario says of failures and of what is to be survived, and each mistake in it.
+#include <skusim/scenario/outages.hpp>
+
 #include "support.hpp"
 
 #include <chrono>
@@ -65,6 +67,20 @@ TEST_CASE("evictions are a pool, told or recorded") {
     CHECK(read_scenario(folder.path() + "/s.yaml")->hash != recorded->hash);
 }
 
+TEST_CASE("a band of evictions is read at its upper end") {
+    const auto told = read_text(
+        asking("failures: {evictions: {band: azure-5-10, away: 1 h}}\n", "", ", pricing: spot"));
+    REQUIRE(told);
+    // ln(1 / 0.9) an hour: up 9.4912 h of 10.4912.
+    CHECK(told->failures->evictions->rate->value() * 3600 == Approx(0.1053605));
+    CHECK(told->failures->pool->states[0].share_of_time == Approx(0.9046822));
+    CHECK_THAT(faults_of(asking("failures: {evictions: {band: aws-0-5, rate: 1 /h, away: 1 h}}\n",
+                                "", ", pricing: spot")),
+               ContainsSubstring("a rate and a band tell the same; remove one of them"));
+    CHECK_THAT(faults_of(asking("failures: {evictions: {band: aws-0-5}}\n", "", ", pricing: spot")),
+               ContainsSubstring("how long it stays away is not told"));
+}
+
 TEST_CASE("each mistake about failures is told with its place and its remedy") {
     CHECK(faults_of(asking("failures: {}\n")) ==
           "9:11: failures: is empty; write \"survive: [node, zone]\", or tell what fails\n");
@@ -111,7 +127,8 @@ TEST_CASE("each mistake about an availability is told with its place and its rem
           "spot}\", or remove it\n");
     CHECK(faults_of(asking("failures: {evictions: {rate: 0.05 /h}}\n", "", ", pricing: spot")) ==
           "9:23: failures.evictions: how often the pool goes and how long it stays away is not "
-          "told; add \"rate: 0.05 /h\" and \"away: 1 h\", or \"trace: FILE\"\n");
+          "told; add \"rate: 0.05 /h\" and \"away: 1 h\", or a band in place of the rate, or "
+          "\"trace: FILE\"\n");
     CHECK(faults_of(asking("failures: {evictions: {trace: a.json, away: 1 h}}\n", "",
                            ", pricing: spot")) ==
           "9:31: failures.evictions: a trace tells how often, how long and how many go; remove "
@@ -175,7 +192,7 @@ TEST_CASE("each mistake in commitments is one line with a remedy") {
 
 TEST_CASE("what simulate is to look at is read with its defaults") {
     const auto scenario = read_text(
-        asking("failures: {zones: 2, in_flight: sent-again, detection: 10 s,\n"
+        asking("failures: {zones: 2, in_flight: sent-again, detection: 10 s, back_off: 1 s,\n"
                "  upgrade: {every: 7 d, max_unavailable: 1},\n"
                "  episodes: [{event: node, number: 2, at: 60 s, for: 2 min},\n"
                "    {event: zone, at: 5 min, for: 1 min}, {event: upgrade, at: 1 h}]}\n"));
@@ -183,6 +200,8 @@ TEST_CASE("what simulate is to look at is read with its defaults") {
     const scenario::Failures& failures = *scenario->failures;
     CHECK(failures.in_flight == serving::InFlight::sent_again);
     CHECK(failures.detection == 10s);
+    CHECK(failures.back_off == 1s);
+    CHECK(scenario::outages_at_rates(failures, 0, 4).back_off == 1s);
     REQUIRE(failures.episodes.size() == 3);
     CHECK(failures.episodes[0].event == scenario::EpisodeEvent::node);
     CHECK(failures.episodes[0].number == 2);
@@ -225,5 +244,8 @@ TEST_CASE("each mistake about episodes is told with its place and its remedy") {
     CHECK(told("{event: node, at: 1 min, for: 1 min}", ", in_flight: dropped") ==
           "9:73: failures.in_flight: \"dropped\" is not known; expected one of lost, sent-again, "
           "paused\n");
+    CHECK(told("{event: node, at: 1 min, for: 1 min}", ", back_off: 1 s") ==
+          "9:72: failures.back_off: only requests that are sent again wait for it; add "
+          "\"in_flight: sent-again\", or remove it\n");
     CHECK(told("") != "");
 }

@@ -15,12 +15,13 @@ namespace {
 class Routed {
 public:
     explicit Routed(EngineRouterKind kind, Duration staleness = {})
-        : router_({kind, staleness}, 3), outstanding_(3) {}
+        : router_({kind, staleness}, 3), outstanding_(3), open_(3) {}
 
     std::uint32_t pick(Duration now, RoutedRequest request = {}) {
         request.place = sent_++;
-        const std::uint32_t picked = router_.pick(
-            Time{now}, request, outstanding_, [&](std::uint32_t engine) { return states[engine]; });
+        const std::uint32_t picked =
+            router_.pick(Time{now}, request, outstanding_, open_,
+                         [&](std::uint32_t engine) { return states[engine]; });
         outstanding_.increase(picked);
         return picked;
     }
@@ -30,11 +31,21 @@ public:
         outstanding_.decrease(engine);
     }
 
+    void close(std::uint32_t engine) {
+        open_.close(engine);
+        outstanding_.park(engine);
+    }
+    void open(std::uint32_t engine) {
+        open_.open(engine);
+        outstanding_.unpark(engine);
+    }
+
     std::vector<EngineState> states = std::vector<EngineState>(3);
 
 private:
     EngineRouter router_;
     NodeRanking outstanding_;
+    OpenNodes open_;
     std::uint32_t sent_ = 0;
 };
 
@@ -125,4 +136,27 @@ TEST_CASE("Prefix-affinity goes where the longest part of the prompt went before
     CHECK(routed.pick(0ms, saying(first)) == 0);
     // Equal tokens behind different ones are no equal beginning.
     CHECK(routed.pick(0ms, saying({{2, 500}, {100, 0}})) == 1);
+}
+
+TEST_CASE("no router picks an engine that is down, however good it looks") {
+    for (const EngineRouterKind kind :
+         {EngineRouterKind::least_kv, EngineRouterKind::vllm_dp, EngineRouterKind::least_tokens,
+          EngineRouterKind::session, EngineRouterKind::prefix_affinity}) {
+        CAPTURE(static_cast<int>(kind));
+        Routed routed(kind);
+        RoutedRequest request = turn(4, 0);
+        const std::vector<workload::Segment> said{{1, 500}};
+        request.segments = said;
+        routed.states = {{0, 0, 0}, {50, 5, 5}, {60, 6, 6}};
+        REQUIRE(routed.pick(0ms, request) == 0);
+        routed.close(0);
+        request.session->turn = 1;
+        CHECK(routed.pick(0ms, request) == 1);
+        routed.close(1);
+        CHECK(routed.pick(0ms, request) == 2);
+        routed.open(0);
+        request.session->turn = 2;
+        CHECK((routed.pick(0ms, request) == 0) ==
+              (kind != EngineRouterKind::session && kind != EngineRouterKind::prefix_affinity));
+    }
 }

@@ -1,39 +1,10 @@
 // What becomes of single requests on a node that goes down, to the nanosecond.
 #include <skusim/serving/node/lifo/lifo_node.hpp>
 
-#include "trace.hpp"
+#include "failing_support.hpp"
 
 using namespace skusim;
 using namespace skusim::serving;
-
-namespace {
-
-/// Two nodes of one worker; each request takes 10 ms. Node 0 is down from 5 ms to 105 ms.
-ClusterConfig two_nodes(InFlight in_flight, Duration detection,
-                        Dispatch dispatch = RouterKind::round_robin) {
-    ClusterConfig config;
-    config.groups = {{2, 1}};
-    config.dispatch = dispatch;
-    config.outages.emplace();
-    config.outages->in_flight = in_flight;
-    config.outages->detection = detection;
-    config.outages->schedules.push_back({{{{0}, 5 * ms, 100 * ms}}});
-    return config;
-}
-
-std::vector<Entry> of_client(const Recorder& recorder, std::uint32_t client) {
-    std::vector<Entry> all;
-    for (const Entry& entry : recorder.entries()) {
-        if (entry.client == client) {
-            all.push_back(entry);
-        }
-    }
-    return all;
-}
-
-const std::vector<ScriptedSource::Sent> four{{0 * ms}, {1 * ms}, {2 * ms}, {40 * ms}};
-
-} // namespace
 
 TEST_CASE(
     "requests on a node that fails are lost when that is detected, later ones sent elsewhere") {
@@ -70,6 +41,29 @@ TEST_CASE("requests that are sent again begin anew on another node, with the sam
                                                    {Hook::completed, 35 * ms, 0}});
     CHECK(of_client(seen, 2).back() == Entry{Hook::completed, 45 * ms, 2}); // behind it
     CHECK(of_client(seen, 3).back() == Entry{Hook::completed, 55 * ms, 3});
+}
+
+TEST_CASE("a sender that backs off sends its request again later, and again until a node is up") {
+    ClusterConfig config = two_nodes(InFlight::sent_again, 20 * ms);
+    config.outages->back_off = 7 * ms;
+    const Recorder seen = trace(config, four);
+    CHECK(of_client(seen, 0) == std::vector<Entry>{{Hook::arrived, 0 * ms, 0},
+                                                   {Hook::started, 0 * ms, 0},
+                                                   {Hook::interrupted, 5 * ms, 0},
+                                                   {Hook::sent_again, 25 * ms, 0},
+                                                   {Hook::started, 32 * ms, 0},
+                                                   {Hook::released, 42 * ms, 0},
+                                                   {Hook::completed, 42 * ms, 0}});
+    CHECK(of_client(seen, 2).back() == Entry{Hook::completed, 52 * ms, 2}); // behind it
+    config.outages->back_off = 30 * ms;
+    config.outages->schedules.front().outages.front().nodes = {0, 2, 1};
+    const Recorder none_up = trace(config, four);
+    // Both are back at 105 ms. From 25 ms on tries come at 55, 85 and 115, of request 3 at 70, 100
+    // and 130.
+    CHECK(of_client(none_up, 0).back() == Entry{Hook::completed, 125 * ms, 0});
+    CHECK(of_client(none_up, 3).back().time == 140 * ms);
+    config.queue.timeout = 100 * ms; // nobody notices before a try
+    CHECK(of_client(trace(config, four), 0).back() == Entry{Hook::abandoned, 115 * ms, 0});
 }
 
 TEST_CASE("a node that stands still goes on with what it had") {
@@ -155,50 +149,4 @@ TEST_CASE("a request that timed out on a node that is down is abandoned, once") 
     CHECK(of_client(trace(config, four), 0).back().hook == Hook::released);
     config.outages->in_flight = InFlight::paused;
     CHECK(of_client(trace(config, four), 0).back() == Entry{Hook::released, 110 * ms, 0});
-}
-
-TEST_CASE("whatever fails, every request ends once, and none is forgotten") {
-    for (const InFlight in_flight : {InFlight::lost, InFlight::sent_again, InFlight::paused}) {
-        for (const Dispatch& dispatch :
-             {Dispatch(RouterKind::random), Dispatch(RouterKind::round_robin),
-              Dispatch(RouterKind::least_outstanding), Dispatch(RouterKind::power_of_two),
-              Dispatch(OneQueue{})}) {
-            CAPTURE(static_cast<int>(in_flight), name(dispatch));
-            ClusterConfig config;
-            config.groups = {{5, 2}};
-            config.dispatch = dispatch;
-            config.queue.max_wait = 300 * ms;
-            config.queue.timeout = 400 * ms;
-            config.outages.emplace();
-            config.outages->in_flight = in_flight;
-            config.outages->detection = 15 * ms;
-            const random::Shape law = random::exponential_shape();
-            for (std::uint32_t node = 0; node < 5; ++node) {
-                config.outages->renewals.push_back({{node}, {200 * ms, law}, {50 * ms, law}, node});
-            }
-            config.outages->renewals.push_back(
-                {{0, 3, 2}, {900 * ms, law}, {40 * ms, law}, 99, 10 * ms});
-            const workload::Arrivals arrivals = workload::PoissonArrivals{Rate{600}};
-            const random::Shape demand = random::exponential_shape();
-            OpenSource source(arrivals, demand, {});
-            Recorder recorder;
-            Cluster<OpenSource, Recorder, Fifo> cluster(config, 10 * ms, source, {}, recorder);
-            cluster.start();
-            kernel::run_while(cluster, cluster.agenda(), Time{},
-                              [&](Time) { return recorder.stories().size() < 40'000; });
-            std::size_t ended = 0;
-            std::size_t lost = 0;
-            std::size_t sent_again = 0;
-            for (const Entry& entry : recorder.entries()) {
-                ended += entry.hook == Hook::completed || entry.hook == Hook::refused ||
-                         entry.hook == Hook::abandoned || entry.hook == Hook::lost;
-                lost += entry.hook == Hook::lost;
-                sent_again += entry.hook == Hook::sent_again;
-            }
-            CHECK(40'000 - ended <= cluster.inside());
-            CHECK(cluster.inside() < 600);
-            CHECK((lost > 500) == (in_flight == InFlight::lost));
-            CHECK((sent_again > 500) == (in_flight == InFlight::sent_again));
-        }
-    }
 }

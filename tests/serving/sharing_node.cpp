@@ -131,15 +131,13 @@ TEST_CASE("Processor sharing slows all requests alike, whatever their length") {
     const Seed seed{1, 0};
     const random::Shape demand = random::hyperexponential_shape(2);
     OpenSource source(workload::PoissonArrivals{Rate{rho / 0.01}}, demand, seed);
-    struct Slowdowns {
+    struct Slowdowns : SilentObserver {
         struct Group {
             double service = 0;
             double latency = 0;
             std::int64_t count = 0;
         };
         std::array<Group, 3> groups{};
-        void arrived(Time, Request&, std::uint64_t) {}
-        void started(Time, const Request&) {}
         void completed(Time now, const Request& request) {
             const std::size_t group = request.service < 4 * ms    ? 0
                                       : request.service < 20 * ms ? 1
@@ -148,10 +146,6 @@ TEST_CASE("Processor sharing slows all requests alike, whatever their length") {
             groups[group].latency += in_seconds(now - request.arrived);
             ++groups[group].count;
         }
-        void refused(Time, const Request&) {}
-        void abandoned(Time, const Request&) {}
-        void released(Time, const Request&) {}
-        void replicas(Time, int) {}
     } slowdowns;
     simulate<Sharing>(shared({1, 1}), 10 * ms, source, slowdowns, std::chrono::hours{10}, seed);
     for (const auto& group : slowdowns.groups) {

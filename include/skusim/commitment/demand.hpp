@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace skusim::commitment {
@@ -19,6 +20,12 @@ struct Level {
 
 /// A demand that repeats itself for as long as is asked about. Which level comes when does not
 /// matter: nodes are paid for by the hour.
+/// Nodes that are there anyway, for so many months from now; always, if that is absent.
+struct Owned {
+    int nodes = 0;
+    std::optional<int> months;
+};
+
 class Demand {
 public:
     /// At least one level; weights from 0, above 0 and at most `most_weight` together.
@@ -44,9 +51,10 @@ public:
 
     /// What is left beyond so many nodes that are there anyway.
     [[nodiscard]] Demand beyond(int nodes) const;
-    /// The mean over so many years in which the load grows by a share of itself each year: by the
-    /// month, nodes in proportion, whole ones, rounded up.
-    [[nodiscard]] Demand grown(double a_year, int years) const;
+    /// The mean over so many years, by the month, of what is left beyond those that are owned: the
+    /// load grows by a share of itself each year, nodes in proportion, whole ones, rounded up.
+    [[nodiscard]] Demand over(int years, double growth_a_year,
+                              const std::vector<Owned>& owned) const;
 
     bool operator==(const Demand&) const = default;
 

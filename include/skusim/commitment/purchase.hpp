@@ -63,13 +63,15 @@ struct Purchase {
 
 /// What else is known of a demand and of what may be bought.
 struct Circumstances {
-    double growth = 0; ///< of the demand, a year
+    double growth = 0;        ///< of the demand, a year
+    std::vector<Owned> owned; ///< nodes that come off it
     std::optional<SpotOffer> spot;
 };
 
 /// What a SKU's contracts make of a demand.
 struct Purchases {
-    Demand demand = Demand::constant(1);
+    Demand demand =
+        Demand::constant(1); ///< in the next year, before it grows, beyond what is owned
     UsdPerHour on_demand;
     Usd on_demand_per_year; ///< of all nodes, with nothing committed to, before the demand grows
     std::vector<Purchase> purchases;
@@ -93,8 +95,8 @@ struct Purchases {
 [[nodiscard]] SpotMix best_with_spot(const Demand& demand, UsdPerHour on_demand,
                                      std::optional<UsdPerHour> committed, const SpotOffer& spot);
 
-/// Looks at every offer.
-[[nodiscard]] Purchases purchases(const Demand& demand, UsdPerHour on_demand,
+/// Looks at every offer. `all` is what is in use today, on whatever contract.
+[[nodiscard]] Purchases purchases(const Demand& all, UsdPerHour on_demand,
                                   const std::vector<Offer>& offers,
                                   const Circumstances& circumstances = {});
 

@@ -49,14 +49,15 @@ struct EpisodeResult {
     stats::Estimate lost;       ///< requests
     stats::Estimate sent_again; ///< times that requests were
     stats::Estimate late; ///< requests that came after it began and before all was as before, and
-                          ///< were answered later than the objective's tightest bound allows
+                          ///< were answered later than the objective's tightest bound on latencies
+                          ///< allows, or that on first tokens if there is none
     /// Seconds from its beginning until all nodes are back and no more requests are inside than
     /// before it; infinite if that was not seen in one of the runs before the next episode, or the
     /// budget's end.
     stats::Estimate recovery;
     stats::Estimate most_inside; ///< requests at once
-    /// The objective's bounds on latencies and errors surely fail in the first and in the last step
-    /// of this stretch, for the requests that arrive then; absent if in none.
+    /// The objective's bounds on latencies, times of tokens and errors surely fail in the first and
+    /// in the last step of this stretch, for the requests that arrive then; absent if in none.
     std::optional<Stretch> broken;
 };
 

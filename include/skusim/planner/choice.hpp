@@ -82,8 +82,9 @@ enum class DemandSource {
 /// What committing to nodes of a choice for a term comes to, beside renting all by the hour.
 struct Commitments {
     DemandSource source = DemandSource::constant;
-    double growth = 0;   ///< of the demand, a year
-    int owned_nodes = 0; ///< that are paid for anyway, and come off the demand
+    double growth = 0;       ///< of the demand, a year
+    int owned_nodes = 0;     ///< that are paid for anyway today, and come off the demand
+    bool owned_ends = false; ///< some contract on these is told to end
     commitment::Purchases purchases;
     std::optional<commitment::SpotOffer> spot; ///< that nodes may stand on
     bool lacks_spot_price = false;             ///< spot machines were asked for, without a price

@@ -21,9 +21,8 @@ struct SearchCounts {
 struct Plan {
     std::optional<Choice> guidance;
     std::optional<Choice> cheapest;
-    /// What would be cheapest if the quota were no matter; nothing if that keeps nothing cheaper
-    /// out. Its nodes are counted, not measured to the asked precision; it is in no other way part
-    /// of the plan.
+    /// What would be cheapest if the quota were no matter, found and measured as the others are;
+    /// nothing if that keeps nothing cheaper out. It is in no other way part of the plan.
     std::optional<Choice> without_quota;
     std::vector<Candidate> candidates; ///< up the ladder
     SearchCounts effort;

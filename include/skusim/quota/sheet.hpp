@@ -118,6 +118,8 @@ struct Sheet {
     Cloud cloud = Cloud::azure;
     bool tells_usage = true; ///< else nothing is known to be in use, and 0 stands for it
     std::vector<Limit> limits;
+    /// Limits that were left out as their figures are none, with place and reason; sentences.
+    std::vector<std::string> left_out = {};
 };
 
 } // namespace skusim::quota

@@ -1,6 +1,7 @@
 // What fails beside the load, and what the plan is to survive.
 #pragma once
 
+#include <skusim/availability/bands.hpp>
 #include <skusim/availability/causes.hpp>
 #include <skusim/base/enum_names.hpp>
 #include <skusim/base/quantity.hpp>
@@ -46,8 +47,9 @@ struct Episode {
 
 /// Evictions from a pool of spot machines: as they were recorded, or as often as they are told.
 struct Evictions {
-    std::string trace_path; ///< resolved against the scenario's folder; empty if told
-    std::optional<Rate> rate;
+    std::string trace_path;   ///< resolved against the scenario's folder; empty if told
+    std::optional<Rate> rate; ///< of all of it; from the band, if that is told in its place
+    std::optional<availability::EvictionBand> band;
     std::optional<Duration> away;               ///< until the pool can be had again
     double together = 1;                        ///< share of the pool's nodes that go at once
     Duration notice = std::chrono::seconds{30}; ///< from the word to the end
@@ -68,6 +70,7 @@ struct Failures {
     std::vector<Episode> episodes;
     std::optional<Duration> detection;          ///< see usual_detection
     std::optional<serving::InFlight> in_flight; ///< lost if absent
+    Duration back_off{};                        ///< before a request is sent again
     /// The pool that `evictions` tell of, once their recording is read.
     std::optional<availability::Pool> pool;
 };

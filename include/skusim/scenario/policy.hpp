@@ -27,6 +27,7 @@ struct OwnedContract {
     int nodes = 0;                                      ///< that are reserved
     commitment::Term term = commitment::Term::one_year; ///< of a savings plan
     UsdPerHour usd_per_hour;                            ///< that a savings plan commits to
+    std::optional<int> months_left; ///< of its term; absent if it outlasts all that is asked
 };
 
 /// What may be committed to, and what is known of the demand beside the plan.

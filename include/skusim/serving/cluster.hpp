@@ -47,7 +47,8 @@ public:
           router_(config_.dispatch, static_cast<std::uint32_t>(config_.nodes()),
                   seed.key(random::Purpose::routing)),
           front_end_(config, seed), tokens_(rules_of(config_), seed) {
-        static_assert(NodeOf<Node, Kind, Cluster> && HostOfNodes<Cluster>);
+        static_assert(NodeOf<Node, Kind, Cluster> && BreakableNode<Node, Cluster> &&
+                      HostOfNodes<Cluster>);
         if constexpr (can_scale) {
             if (config_.scaling) {
                 replicas_.emplace(*config_.scaling);
@@ -57,7 +58,7 @@ public:
             SKUSIM_CHECK(!config_.scaling, "replicas of such nodes are not scaled");
         }
         if (config.outages) {
-            SKUSIM_CHECK(breaks && serving::can_fail(config), "nodes whose outages can be told");
+            SKUSIM_CHECK(serving::can_fail(config), "nodes whose outages can be told");
             failing_.emplace(*config.outages, seed, static_cast<std::uint32_t>(config.nodes()),
                              config.group().slots, has_one_queue(config));
         }
@@ -74,11 +75,8 @@ public:
         for (std::uint32_t sender = 0; sender < source_.senders(); ++sender) {
             schedule(Time{} + source_.first(sender), EventKind::arrival, sender);
         }
-        if constexpr (breaks) {
-            if (failing_) {
-                observer_.nodes_run(Time{}, failing_->running());
-                foresee_outage();
-            }
+        if (failing_) {
+            failing_->start(*this);
         }
     }
 
@@ -92,7 +90,7 @@ public:
             nodes_[event.index].expire(*this, now, event.index);
             return;
         case EventKind::completion:
-            if (breaks && failing_ && !failing_->is_done(now, pool_[event.index])) {
+            if (PausableNode<Node> && failing_ && !failing_->is_done(now, pool_[event.index])) {
                 return;
             }
             nodes_[pool_[event.index].node].complete(*this, now, event.index);
@@ -131,15 +129,13 @@ public:
             }
             return;
         case EventKind::outage:
-            if constexpr (breaks) {
-                failing_->pass(*this, now);
-                foresee_outage();
-            }
+            failing_->pass(*this, now);
             return;
         case EventKind::detection:
-            if constexpr (breaks) {
-                failing_->detect(*this, now, event.index);
-            }
+            failing_->detect(*this, now, event.index);
+            return;
+        case EventKind::second_try:
+            failing_->try_again(*this, now, event.index);
             return;
         }
     }
@@ -160,14 +156,12 @@ public:
         Request& request = pool_[place];
         request.started = now;
         request.in_service = true;
-        if (breaks && failing_) {
+        if (failing_) {
             failing_->begin(request);
         }
         observer_.started(now, request);
         request.has_begun = true;
-        if (!has_tokens) {
-            foresee_abandonment(now, place, done);
-        }
+        foresee_abandonment(now, place, done);
     }
 
     void finish(Time now, std::uint32_t place) {
@@ -180,10 +174,8 @@ public:
             observer_.answered(now, request, answer);
         }
         request.in_service = false;
-        if constexpr (breaks) {
-            if (failing_) {
-                failing_->end(*this, request);
-            }
+        if (failing_) {
+            failing_->end(*this, request);
         }
         observer_.released(now, request);
         router_.left(request.node, place);
@@ -215,6 +207,7 @@ public:
     }
     void flight_began(Time now, const TokenEngine& engine) { observer_.flight_began(now, engine); }
     void flight_ended(Time now, const TokenEngine& engine) { observer_.flight_ended(now, engine); }
+    void flight_broke(Time now) { observer_.flight_broke(now); }
     void resumed(Time now, Duration gap) { observer_.resumed(now, gap); }
 
     void dismiss(Time now, std::uint32_t place) {
@@ -231,69 +224,44 @@ public:
         leave_unserved(now, place, Ending::refused);
     }
 
-    // What its failing nodes call (see FailingNodes).
+    // What its failing nodes call, besides (see FailingNodes and StrandedRequests).
 
     [[nodiscard]] Node& queue(std::uint32_t index) { return nodes_[index]; }
-    void close(std::uint32_t node) {
-        if (!has_one_queue(config_)) { // which is there whatever nodes are
-            router_.close(node);
-        }
+    [[nodiscard]] Router& router() { return router_; }
+    [[nodiscard]] Observer& observer() { return observer_; }
+
+    void route(Time now, std::uint32_t place) {
+        pick_node(now, place);
+        router_.sent(pool_[place].node);
+        nodes_[pool_[place].node].admit(*this, now, place);
     }
-    void open(std::uint32_t node) {
-        if (!has_one_queue(config_)) {
-            router_.open(node);
-        }
+    void leave_unserved(Time now, std::uint32_t place, Ending ending) {
+        router_.left(pool_[place].node, place);
+        end_unserved(now, place, ending);
     }
-    [[nodiscard]] bool is_open() const { return router_.is_open(); }
-    void nodes_run(Time now, int running) { observer_.nodes_run(now, running); }
-    void interrupted(Time now, std::uint32_t place) {
-        observer_.interrupted(now, pool_[place]);
-        if (!pool_[place].abandoned) {
-            foresee_abandonment(now, place, never);
-        }
-    }
-    void continued(Time now, std::uint32_t place) {
+    void end_unserved(Time now, std::uint32_t place, Ending ending) {
         const Request& request = pool_[place];
-        observer_.continued(now, request);
-        const Time done = later(request.started, request.service);
-        schedule(done, EventKind::completion, place);
-        if (!request.abandoned) {
-            foresee_abandonment(now, place, done);
-        }
-    }
-    void lose(Time now, std::uint32_t place) {
-        observer_.lost(now, pool_[place]);
-        leave_unserved(now, place, Ending::lost);
+        send_next(now, request.client, source_.after_ending(request.client, ending));
+        pool_.give_back(place);
     }
     void forget(std::uint32_t place) {
         --orphans_;
         router_.left(pool_[place].node, place);
         pool_.give_back(place);
     }
-    void send_again(Time now, std::uint32_t place) {
-        const Request& request = pool_[place];
-        router_.left(request.node, place);
-        observer_.sent_again(now, request);
-        send(now, place);
-    }
-    /// Routes a request that has arrived before, and may have timed out since.
-    void send(Time now, std::uint32_t place) {
-        Request& request = pool_[place];
-        if (config_.queue.timeout && later(request.arrived, *config_.queue.timeout) <= now) {
-            observer_.abandoned(now, request);
-            end_unserved(now, place, Ending::abandoned);
-        } else if (!router_.is_open()) {
-            failing_->keep(place);
-        } else {
-            request.node = router_.pick();
-            router_.sent(request.node);
-            nodes_[request.node].admit(*this, now, place);
+    /// Of a request in service, done at that time if nothing happens.
+    void foresee_abandonment(Time now, std::uint32_t place, Time done) {
+        if (!has_tokens && config_.queue.timeout) {
+            const Time gives_up =
+                std::max(later(pool_[place].arrived, *config_.queue.timeout), now);
+            if (gives_up < done) {
+                schedule(gives_up, EventKind::abandonment, place);
+            }
         }
     }
 
 private:
     static constexpr bool can_scale = ScalableNode<Node, Cluster>;
-    static constexpr bool breaks = BreakableNode<Node, Cluster>;
     static constexpr bool has_tokens = ServesTokens<Kind>;
     struct NoTokens {
         NoTokens(const Kind& /*rules*/, const Seed& /*seed*/) {}
@@ -312,7 +280,9 @@ private:
         request = Request{};
         request.arrived = now;
         request.client = sender;
-        request.node = has_tokens || !router_.is_open() ? 0 : router_.pick();
+        if (!has_tokens && router_.is_open()) {
+            request.node = router_.pick();
+        }
         const std::optional<Duration> next = source_.after_arrival(sender);
         send_next(now, source_.follower(sender), next);
         request.service = from_nanoseconds(source_.demand(sender) * mean_service_ns_);
@@ -322,29 +292,45 @@ private:
         }
         if constexpr (has_tokens) {
             tokens_.ask(place, source_.identity(sender), source_.recorded_tokens());
-            request.node =
-                router_.pick(now, tokens_.routed(place, source_.identity(sender)),
-                             [&](std::uint32_t engine) { return nodes_[engine].state(now); });
-        }
-        if constexpr (breaks) {
-            if (!router_.is_open()) {
-                observer_.arrived(now, request, others);
-                wait_for_a_node(now, place);
-                return;
+            if (router_.is_open()) {
+                pick_node(now, place);
             }
         }
-        router_.sent(request.node);
+        const bool finds_node = router_.is_open();
+        if (finds_node) {
+            router_.sent(request.node);
+        }
         observer_.arrived(now, request, others);
         if constexpr (has_tokens) {
             observer_.asked(request, tokens_[place]);
-            if (config_.queue.timeout) {
-                const Time gives_up = later(now, *config_.queue.timeout);
-                if (deadlines_.add({gives_up, place})) {
-                    schedule(gives_up, EventKind::abandonment, 0);
-                }
-            }
+            foresee_deadline(now, place);
+        }
+        if (!finds_node) {
+            failing_->find_none_open(*this, now, place);
+            return;
         }
         nodes_[request.node].admit(*this, now, place);
+    }
+
+    void pick_node(Time now, std::uint32_t place) {
+        Request& request = pool_[place];
+        if constexpr (has_tokens) {
+            request.node =
+                router_.pick(now, tokens_.routed(place, source_.identity(request.client)),
+                             [&](std::uint32_t engine) { return nodes_[engine].state(now); });
+        } else {
+            request.node = router_.pick();
+        }
+    }
+
+    /// Of a request with tokens, which it has from its arrival on.
+    void foresee_deadline(Time now, std::uint32_t place) {
+        if (config_.queue.timeout) {
+            const Time gives_up = later(now, *config_.queue.timeout);
+            if (deadlines_.add({gives_up, place})) {
+                schedule(gives_up, EventKind::abandonment, 0);
+            }
+        }
     }
 
     void deliver(Time now, std::uint32_t place) {
@@ -352,45 +338,6 @@ private:
         observer_.completed(now, request);
         send_next(now, request.client, source_.after_ending(request.client, Ending::completed));
         pool_.give_back(place);
-    }
-
-    void leave_unserved(Time now, std::uint32_t place, Ending ending) {
-        router_.left(pool_[place].node, place);
-        end_unserved(now, place, ending);
-    }
-
-    /// Of a request that is at no node.
-    void end_unserved(Time now, std::uint32_t place, Ending ending) {
-        const Request& request = pool_[place];
-        send_next(now, request.client, source_.after_ending(request.client, ending));
-        pool_.give_back(place);
-    }
-
-    /// No node is known to be up.
-    void wait_for_a_node(Time now, std::uint32_t place) {
-        if (failing_->keeps()) {
-            failing_->keep(place);
-        } else {
-            observer_.lost(now, pool_[place]);
-            end_unserved(now, place, Ending::lost);
-        }
-    }
-
-    void foresee_outage() {
-        if (failing_->next() != never) {
-            schedule(failing_->next(), EventKind::outage, 0);
-        }
-    }
-
-    /// Of a request in service, done at that time if nothing happens.
-    void foresee_abandonment(Time now, std::uint32_t place, Time done) {
-        if (config_.queue.timeout) {
-            const Time gives_up =
-                std::max(later(pool_[place].arrived, *config_.queue.timeout), now);
-            if (gives_up < done) {
-                schedule(gives_up, EventKind::abandonment, place);
-            }
-        }
     }
 
     /// An autoscaled service is one node.

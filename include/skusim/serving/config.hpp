@@ -89,8 +89,9 @@ struct ClusterConfig {
 /// arrives: then the arrival recursion cannot tell it.
 [[nodiscard]] bool needs_events(const ClusterConfig& config);
 
-/// Whether its nodes are of a kind that outages can be told for: each worker serves one request at
-/// a time, in an order of the queue, and all of them are always there.
+/// Whether outages can be told for its nodes, of which as many are there as the outages leave.
+/// Where requests in service depend on each other (batches, engines, shared processors), each node
+/// is a machine with a queue of its own, and what it has in service is lost or sent again.
 [[nodiscard]] bool can_fail(const ClusterConfig& config);
 
 /// The share of the nodes' time that they are in service; 1 where none fails.

@@ -21,6 +21,7 @@ enum class EventKind : std::uint32_t {
     step,        ///< of a node: a step of its engine, or several, are over
     outage,      ///< nodes go down or come back
     detection,   ///< of a node that fails: the router learns that it is down
+    second_try,  ///< of a request whose node went down: its sender has backed off long enough
 };
 
 struct Event {
@@ -29,18 +30,18 @@ struct Event {
 };
 
 [[nodiscard]] constexpr const char* name(EventKind kind) {
-    constexpr std::array<const char*, 11> names{"expiry",  "completion", "abandonment", "delivery",
-                                                "arrival", "ready",      "formation",   "refresh",
-                                                "step",    "outage",     "detection"};
+    constexpr std::array<const char*, 12> names{
+        "expiry",    "completion", "abandonment", "delivery", "arrival",   "ready",
+        "formation", "refresh",    "step",        "outage",   "detection", "second try"};
     return names[static_cast<std::size_t>(kind)];
 }
 
 /// A replica that is ready is a worker freed.
 [[nodiscard]] constexpr Phase phase_of(EventKind kind) {
-    constexpr std::array<Phase, 11> phases{Phase::expiry,   Phase::completion, Phase::abandonment,
+    constexpr std::array<Phase, 12> phases{Phase::expiry,   Phase::completion, Phase::abandonment,
                                            Phase::delivery, Phase::arrival,    Phase::completion,
                                            Phase::batching, Phase::refresh,    Phase::completion,
-                                           Phase::eviction, Phase::eviction};
+                                           Phase::eviction, Phase::eviction,   Phase::arrival};
     return phases[static_cast<std::size_t>(kind)];
 }
 

@@ -52,14 +52,18 @@ struct SilentObserver {
     /// An engine begins its flight(), or is at the end of it.
     void flight_began(Time /*now*/, const TokenEngine& /*engine*/) {}
     void flight_ended(Time /*now*/, const TokenEngine& /*engine*/) {}
+    /// An engine goes down in its flight, of which nothing is left.
+    void flight_broke(Time /*now*/) {}
     /// A preempted request has its next token, so long after the one before.
     void resumed(Time /*now*/, Duration /*gap*/) {}
     /// So many replicas of an autoscaled service run from now on.
     void replicas(Time /*now*/, int /*running*/) {}
     // Where nodes fail:
-    /// It was on a node that went down, or there was none to send it to.
+    /// It was on a node that went down, in service there if it says so, or there was none to send
+    /// it to.
     void lost(Time /*now*/, const Request& /*request*/) {}
-    /// Its node is down: it waits again, and may be started() again.
+    /// Its node, which had it in service if it says so, is down: it waits again, and may be
+    /// started() again.
     void sent_again(Time /*now*/, const Request& /*request*/) {}
     /// A request in service stands still as its node is down, and goes on as that is back. One that
     /// was interrupted and is lost or sent again is never released().

@@ -4,6 +4,7 @@
 #include <skusim/stats/interval.hpp>
 
 #include <algorithm>
+#include <tuple>
 
 namespace skusim::experiment {
 
@@ -11,15 +12,20 @@ EpisodeBounds episode_bounds(const scenario::Objective& objective) {
     EpisodeBounds bounds;
     std::vector<scenario::TimeBound> times;
     for (const scenario::TimeBound& bound : objective.times) {
-        if (bound.quantity.kind == stats::QuantityKind::latency && bound.quantity.probability > 0) {
+        const stats::QuantityKind kind = bound.quantity.kind;
+        const bool is_of_answers = kind == stats::QuantityKind::latency ||
+                                   kind == stats::QuantityKind::time_to_first_token ||
+                                   kind == stats::QuantityKind::time_per_output_token;
+        if (is_of_answers && bound.quantity.probability > 0) {
             times.push_back(bound);
         }
     }
-    std::sort(times.begin(), times.end(),
-              [](const auto& a, const auto& b) { return a.bound < b.bound; });
+    std::sort(times.begin(), times.end(), [](const auto& a, const auto& b) {
+        return std::tuple(a.quantity.kind, a.bound) < std::tuple(b.quantity.kind, b.bound);
+    });
     for (const scenario::TimeBound& bound : times) {
         bounds.steps.push_back({bounds.times.size(), 1 - bound.quantity.probability});
-        bounds.times.push_back(bound.bound);
+        bounds.times.push_back({bound.quantity.kind, bound.bound});
     }
     if (objective.max_error_rate) {
         bounds.steps.push_back({std::nullopt, *objective.max_error_rate});

@@ -21,9 +21,9 @@ struct StepBound {
     double most_bad = 0;             ///< share of the arrivals
 };
 
-/// The objective's bounds on quantiles of latencies and on errors.
+/// The objective's bounds on quantiles of latencies, of times of tokens, and on errors.
 struct EpisodeBounds {
-    std::vector<Duration> times; ///< the tightest first
+    std::vector<AnswerBound> times; ///< latencies first, of one kind the tightest
     std::vector<StepBound> steps;
 };
 [[nodiscard]] EpisodeBounds episode_bounds(const scenario::Objective& objective);

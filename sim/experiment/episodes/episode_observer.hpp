@@ -2,7 +2,9 @@
 #pragma once
 
 #include <skusim/experiment/episodes.hpp>
+#include <skusim/serving/node/tokens/token_requests.hpp>
 #include <skusim/serving/request.hpp>
+#include <skusim/stats/quantity.hpp>
 
 #include <algorithm>
 #include <array>
@@ -12,6 +14,12 @@
 #include <vector>
 
 namespace skusim::experiment {
+
+/// A time that answers are to keep.
+struct AnswerBound {
+    stats::QuantityKind kind; ///< a latency, or a time of tokens
+    Duration bound;
+};
 
 /// What is counted in one step of one run. Requests count in the step in which they arrived.
 struct EpisodeCounts {
@@ -35,9 +43,9 @@ struct EpisodeSight {
 /// requests are inside in the steady state.
 class EpisodeObserver : public serving::SilentObserver {
 public:
-    /// `bounds` are times that answers are to keep, the tightest first; there may be none.
-    EpisodeObserver(const std::vector<Episode>& episodes, std::vector<Duration> bounds, Time origin,
-                    Duration step)
+    /// There may be no bounds; who breaks the first of them is late.
+    EpisodeObserver(const std::vector<Episode>& episodes, std::vector<AnswerBound> bounds,
+                    Time origin, Duration step)
         : episodes_(episodes), bounds_(std::move(bounds)), origin_(origin), step_(step),
           last_(origin - (origin - Time{}) / 2), sights_(episodes.size()) {}
 
@@ -53,8 +61,23 @@ public:
     }
     void completed(Time now, const serving::Request& request) {
         change(now, -1);
-        count_late(now, request);
+        const Duration latency = now - request.arrived;
+        count_late(request, [&](stats::QuantityKind kind) {
+            return kind == stats::QuantityKind::latency ? latency : Duration::zero();
+        });
         look(now);
+    }
+    /// Of a language model: its latency is told when it is completed.
+    void answered(Time /*now*/, const serving::Request& request,
+                  const serving::TokenAnswer& answer) {
+        if (!request.abandoned) {
+            count_late(request, [&](stats::QuantityKind kind) {
+                return kind == stats::QuantityKind::time_to_first_token ? answer.to_first_token
+                       : kind == stats::QuantityKind::time_per_output_token
+                           ? answer.per_output_token().value_or(Duration::zero())
+                           : Duration::zero();
+            });
+        }
     }
     void refused(Time now, const serving::Request& request) { end_unanswered(now, request); }
     void abandoned(Time now, const serving::Request& request) { end_unanswered(now, request); }
@@ -128,16 +151,19 @@ private:
         inside_ += by;
     }
 
-    void count_late(Time now, const serving::Request& request) {
+    /// `time_of(kind)` is its time, or 0 if that is not known now.
+    template <class TimeOf>
+    void count_late(const serving::Request& request, TimeOf&& time_of) {
         if (request.arrived < origin_) {
             return;
         }
         EpisodeCounts& counts = at(request.arrived);
         for (std::size_t bound = 0; bound < bounds_.size(); ++bound) {
-            counts.late[bound] += now - request.arrived > bounds_[bound] ? 1 : 0;
+            counts.late[bound] += time_of(bounds_[bound].kind) > bounds_[bound].bound ? 1 : 0;
         }
         EpisodeSight* const sight = under_way(request.arrived);
-        if (sight != nullptr && !bounds_.empty() && now - request.arrived > bounds_.front() &&
+        if (sight != nullptr && !bounds_.empty() &&
+            time_of(bounds_.front().kind) > bounds_.front().bound &&
             (!sight->recovered || request.arrived <= *sight->recovered)) {
             ++sight->late;
         }
@@ -164,7 +190,7 @@ private:
     }
 
     const std::vector<Episode>& episodes_;
-    std::vector<Duration> bounds_;
+    std::vector<AnswerBound> bounds_;
     Time origin_;
     Duration step_;
     Time last_; ///< until when all is added up

@@ -52,56 +52,48 @@ auto with_source(const Trial& trial, const serving::Seed& seed, Work&& work) {
     return work(source);
 }
 
-template <serving::KindOfNode Kind>
-std::unique_ptr<Replication> Engine<Kind>::replication(const Trial& trial,
-                                                       const serving::Seed& seed, Waits waits) {
+/// Calls `work.operator()<Source>(make)` with what makes the source of the trial's requests.
+template <serving::KindOfNode Kind, class Work>
+auto with_maker_of_source(const Trial& trial, const serving::Seed& seed, Work&& work) {
     if (const auto* sessions = sessions_of<Kind>(trial)) {
         if constexpr (serving::ServesTokens<Kind>) {
-            return std::make_unique<EventReplication<serving::SessionSource, Kind>>(
-                trial, seed, waits, [&](const random::Shape& demand, const auto& classes) {
-                    return std::make_unique<serving::SessionSource>(*sessions, demand, seed,
-                                                                    classes);
-                });
+            return work.template operator()<serving::SessionSource>([&](const random::Shape& demand,
+                                                                        const auto& classes) {
+                return std::make_unique<serving::SessionSource>(*sessions, demand, seed, classes);
+            });
         }
     }
     if (workload::is_open(trial.arrivals)) {
-        return std::make_unique<EventReplication<serving::OpenSource, Kind>>(
-            trial, seed, waits, [&](const random::Shape& demand, const auto& classes) {
+        return work.template operator()<serving::OpenSource>(
+            [&](const random::Shape& demand, const auto& classes) {
                 return std::make_unique<serving::OpenSource>(trial.arrivals, demand, seed, classes);
             });
     }
     const auto& closed = std::get<workload::ClosedArrivals>(trial.arrivals);
     const Duration response = expected_response(trial);
-    return std::make_unique<EventReplication<serving::ClosedSource, Kind>>(
-        trial, seed, waits, [&](const random::Shape& demand, const auto& classes) {
+    return work.template operator()<serving::ClosedSource>(
+        [&](const random::Shape& demand, const auto& classes) {
             return std::make_unique<serving::ClosedSource>(closed, demand, response, seed, classes);
         });
 }
 
-/// Kinds that cannot fail are not compiled for it.
+template <serving::KindOfNode Kind>
+std::unique_ptr<Replication> Engine<Kind>::replication(const Trial& trial,
+                                                       const serving::Seed& seed, Waits waits) {
+    return with_maker_of_source<Kind>(
+        trial, seed, [&]<class Source>(auto&& make) -> std::unique_ptr<Replication> {
+            return std::make_unique<EventReplication<Source, Kind>>(trial, seed, waits, make);
+        });
+}
+
 template <serving::KindOfNode Kind>
 std::unique_ptr<EpisodeRun> Engine<Kind>::episode_run(const Trial& trial, const serving::Seed& seed,
                                                       EpisodeObserver observer) {
-    using Probe = serving::Cluster<serving::OpenSource, EpisodeObserver, Kind>;
-    if constexpr (serving::BreakableNode<typename Kind::Node, Probe>) {
-        if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
-            const Duration response = expected_response(trial);
-            return std::make_unique<EventEpisodeRun<serving::ClosedSource, Kind>>(
-                trial, seed, std::move(observer),
-                [&](const random::Shape& demand, const auto& classes) {
-                    return std::make_unique<serving::ClosedSource>(*closed, demand, response, seed,
-                                                                   classes);
-                });
-        }
-        return std::make_unique<EventEpisodeRun<serving::OpenSource, Kind>>(
-            trial, seed, std::move(observer),
-            [&](const random::Shape& demand, const auto& classes) {
-                return std::make_unique<serving::OpenSource>(trial.arrivals, demand, seed, classes);
-            });
-    } else {
-        SKUSIM_CHECK(false, "nodes whose outages can be told");
-        return nullptr;
-    }
+    return with_maker_of_source<Kind>(
+        trial, seed, [&]<class Source>(auto&& make) -> std::unique_ptr<EpisodeRun> {
+            return std::make_unique<EventEpisodeRun<Source, Kind>>(trial, seed, std::move(observer),
+                                                                   make);
+        });
 }
 
 template <serving::KindOfNode Kind>

@@ -107,16 +107,22 @@ public:
     }
     void lost(Time now, const serving::Request& request) {
         inside_.change(now, -1);
+        stop_waiting(now, request);
         if (request.watched) {
             tally_.count_loss(request.request_class);
             --pending_;
         }
     }
-    void sent_again(Time /*now*/, const serving::Request& request) {
+    void sent_again(Time now, const serving::Request& request) {
+        if constexpr (has_tokens) {
+            waiting_.change(now, request.in_service ? +1 : 0);
+        }
         tally_.sent_again += request.watched ? 1 : 0;
     }
     void interrupted(Time now, const serving::Request& request) {
-        change_busy(now, request.node, -1);
+        if constexpr (!has_tokens) {
+            change_busy(now, request.node, -1);
+        }
     }
     void continued(Time now, const serving::Request& request) {
         change_busy(now, request.node, +1);
@@ -148,6 +154,7 @@ public:
             tokens_.flight_ended(engine);
         }
     }
+    void flight_broke(Time now) { busy_.change(now, -1); }
     void resumed(Time /*now*/, Duration gap) {
         if (watching_) {
             tokens_.resumed(gap);

@@ -116,6 +116,9 @@ void add_quota_warnings(const scenario::Scenario& scenario, const Plan& plan,
                                     scenario.target->name));
         return;
     }
+    for (const std::string& limit : scenario.quota->left_out) {
+        texts.push_back("quota " + limit);
+    }
     warn_of_service(scenario, texts);
     warn_of_unknown_families(scenario, plan, texts);
     if (!scenario.quota->tells_usage) {

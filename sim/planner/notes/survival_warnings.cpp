@@ -1,8 +1,11 @@
+#include <skusim/availability/bands.hpp>
+#include <skusim/base/enum_names.hpp>
 #include <skusim/base/wording.hpp>
 
 #include "warnings.hpp"
 
 #include <fmt/format.h>
+#include <string_view>
 
 namespace skusim::planner {
 
@@ -17,6 +20,21 @@ void warn_of_zones(const scenario::Failures& failures, const Plan& plan,
                                         count_text(choice->nodes, "node"), failures.zones));
         }
     }
+}
+
+/// What a band is a figure of, and of which figure nobody tells.
+void warn_of_band(availability::EvictionBand band, std::vector<std::string>& texts) {
+    constexpr double seconds_per_hour = 3600;
+    const std::string_view name = name_in_table(band);
+    const availability::BandRate told = availability::rate_of(band);
+    const bool is_azure = name.starts_with("azure");
+    texts.push_back(fmt::format(
+        "failures.evictions.band {} is read as {}{:.3g} evictions an hour: {}, for one machine; "
+        "the pool is taken to go with it",
+        name, told.is_least ? "at least " : "", told.rate.value() * seconds_per_hour,
+        is_azure ? "Azure's chance within an hour, of the last 28 days (Resource Graph, "
+                   "SpotResources)"
+                 : "AWS's chance within a month, of the last one (Spot Instance Advisor)"));
 }
 
 } // namespace
@@ -41,6 +59,9 @@ void add_survival_warnings(const scenario::Scenario& scenario, const Plan& plan,
                                     time_text(in_seconds(*failures->mtbf))));
     }
     warn_of_zones(*failures, plan, texts);
+    if (failures->evictions && failures->evictions->band) {
+        warn_of_band(*failures->evictions->band, texts);
+    }
 }
 
 } // namespace skusim::planner

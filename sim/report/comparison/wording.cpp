@@ -14,7 +14,11 @@ struct Unit {
     double size = 1;
     std::string name = {}; ///< with the space before it
     int digits = 4;        ///< significant
+    bool is_money = false;
 };
+
+/// From so many dollars on, money is shown to the cent.
+constexpr double money_in_full = 100'000;
 
 Unit unit_of_time(double value) {
     if (!std::isfinite(value)) {
@@ -34,7 +38,7 @@ Unit unit_of(const stats::Quantity& quantity, double value) {
     case stats::Measure::rate:
         return {1, " /s"};
     case stats::Measure::cost:
-        return {1, fmt::format(" {}", it.unit), 6};
+        return {1, fmt::format(" {}", it.unit), 6, true};
     case stats::Measure::count:
         break;
     }
@@ -45,8 +49,12 @@ std::string in_unit(double value, const Unit& unit, bool has_sign) {
     if (!std::isfinite(value)) {
         return value > 0 ? "unbounded" : "-unbounded";
     }
-    return has_sign ? fmt::format("{:+.{}g}", value / unit.size, unit.digits)
-                    : fmt::format("{:.{}g}", value / unit.size, unit.digits);
+    const double figure = value / unit.size;
+    if (unit.is_money && std::abs(figure) >= money_in_full) {
+        return has_sign ? fmt::format("{:+.2f}", figure) : fmt::format("{:.2f}", figure);
+    }
+    return has_sign ? fmt::format("{:+.{}g}", figure, unit.digits)
+                    : fmt::format("{:.{}g}", figure, unit.digits);
 }
 
 std::string with_interval(const stats::Estimate& estimate, const Unit& unit, bool has_sign) {

@@ -69,9 +69,10 @@ std::string demand_text(const planner::Commitments& commitments) {
         text = fmt::format("{:.4g} nodes on average, as the file of the demand says", mean);
     }
     if (commitments.owned_nodes > 0) {
-        text += fmt::format(", beside {} that {} paid for anyway",
+        text += fmt::format(", beside {} that {} paid for anyway{}",
                             count_text(commitments.owned_nodes, "node"),
-                            commitments.owned_nodes == 1 ? "is" : "are");
+                            commitments.owned_nodes == 1 ? "is" : "are",
+                            commitments.owned_ends ? " until the contract ends" : "");
     }
     if (commitments.growth > 0) {
         text += fmt::format("; contracts are held against a demand that grows by {} a year",

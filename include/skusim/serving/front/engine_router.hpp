@@ -4,6 +4,7 @@
 #include <skusim/base/time.hpp>
 #include <skusim/serving/dispatch.hpp>
 #include <skusim/serving/front/node_ranking.hpp>
+#include <skusim/serving/front/open_nodes.hpp>
 #include <skusim/serving/source/contract.hpp>
 #include <skusim/workload/tokens.hpp>
 
@@ -35,6 +36,7 @@ struct RoutedRequest {
 /// What a router knows as a request arrives.
 struct Sight {
     const NodeRanking& outstanding;          ///< requests that it sent and that are not answered
+    const OpenNodes& open;                   ///< engines that it may send to: at least one
     const std::vector<std::int64_t>& tokens; ///< in and out of these, by engine
     const std::vector<EngineState>& states;  ///< by engine, as old as its rules allow
 
@@ -52,6 +54,7 @@ public:
     EngineRouterPolicy(const EngineRouterPolicy&) = delete;
     EngineRouterPolicy& operator=(const EngineRouterPolicy&) = delete;
 
+    /// An engine that is open.
     [[nodiscard]] virtual std::uint32_t pick(const RoutedRequest& request, const Sight& sight) = 0;
 };
 
@@ -64,14 +67,15 @@ public:
     /// old; requests that are sent meanwhile are counted as waiting there.
     template <class StateOf>
     [[nodiscard]] std::uint32_t pick(Time now, const RoutedRequest& request,
-                                     const NodeRanking& outstanding, StateOf&& state_of) {
+                                     const NodeRanking& outstanding, const OpenNodes& open,
+                                     StateOf&& state_of) {
         if (looks_ && (!asked_ || now - *asked_ >= staleness_)) {
             asked_ = now;
             for (std::uint32_t engine = 0; engine < states_.size(); ++engine) {
                 states_[engine] = state_of(engine);
             }
         }
-        const std::uint32_t picked = policy_->pick(request, {outstanding, tokens_, states_});
+        const std::uint32_t picked = policy_->pick(request, {outstanding, open, tokens_, states_});
         ++states_[picked].waiting;
         send(picked, request);
         return picked;

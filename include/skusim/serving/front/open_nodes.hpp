@@ -17,6 +17,10 @@ public:
         return count_ == all_ ? index : numbers_[index];
     }
 
+    [[nodiscard]] bool is_open(std::uint32_t node) const {
+        return closed_.empty() || !closed_[node];
+    }
+
     void close(std::uint32_t node) { change(node, true); }
     void open(std::uint32_t node) { change(node, false); }
 

@@ -53,7 +53,7 @@ public:
     /// For a request to engines of a language model; see EngineRouter.
     template <class StateOf>
     [[nodiscard]] std::uint32_t pick(Time now, const RoutedRequest& request, StateOf&& state_of) {
-        return engines_ ? engines_->pick(now, request, load_, state_of) : pick();
+        return engines_ ? engines_->pick(now, request, load_, open_, state_of) : pick();
     }
     void sent(std::uint32_t node) {
         if (looks_at_load_) {

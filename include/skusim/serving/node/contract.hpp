@@ -113,20 +113,30 @@ concept ScalableNode = requires(Node& node, const Node& constant, Host& host, Ti
     node.fill(host, now);
 };
 
-/// A ScalableNode that can go down, or of whose parts one can:
+/// What every node can, too: go down, or one of its parts.
 ///
-/// - `interrupt(requests)`: so many in service stand still, and hold no worker; what was scheduled
-/// as
-///   their completion does not reach the node;
-/// - `go_on(requests)`: so many of these are in service again; the cluster schedules their ends;
+/// - `set_capacity(workers)` and `fill(host, now)` as of a ScalableNode; it is down while it has
+///   none;
+/// - `interrupt(host, now, requests)`: so many in service do not end as was foreseen, and hold no
+///   worker. The cluster keeps them until it is known what becomes of them;
 /// - `take_waiting(pool)`: the place of one that waits, which is not the node's any more, or
 ///   no_request.
 template <class Node, class Host>
-concept BreakableNode = ScalableNode<Node, Host> &&
-    requires(Node& node, const RequestPool& pool, std::uint32_t requests) {
-    node.interrupt(requests);
-    node.go_on(requests);
+concept BreakableNode = requires(Node& node, Host& host, Time now, const RequestPool& pool,
+                                 std::uint32_t count) {
+    node.set_capacity(count);
+    node.fill(host, now);
+    node.interrupt(host, now, count);
     { node.take_waiting(pool) } -> std::same_as<std::uint32_t>;
+};
+
+/// A BreakableNode whose requests in service can stand still, each for itself, what was scheduled
+/// as their completion not reaching the node:
+///
+/// - `go_on(requests)`: so many of these are in service again; the cluster schedules their ends.
+template <class Node>
+concept PausableNode = requires(Node& node, std::uint32_t requests) {
+    node.go_on(requests);
 };
 
 /// A node that schedules formations: `form(host, now)` is called when a batch may have to start.

@@ -12,7 +12,7 @@
 
 namespace skusim::serving {
 
-/// What NodeOf, ScalableNode and BreakableNode ask for (see contract.hpp), for any order of the
+/// What NodeOf, ScalableNode and PausableNode ask for (see contract.hpp), for any order of the
 /// queue: `Queue` has the functions of RequestQueue.
 template <class Queue>
 class WorkerNode {
@@ -55,7 +55,10 @@ public:
 
     // For outages.
 
-    void interrupt(std::uint32_t requests) { busy_ -= requests; }
+    template <class Host>
+    void interrupt(Host& /*host*/, Time /*now*/, std::uint32_t requests) {
+        busy_ -= requests;
+    }
     void go_on(std::uint32_t requests) { busy_ += requests; }
     [[nodiscard]] std::uint32_t take_waiting(const RequestPool& pool) {
         return queue_.length() > 0 ? queue_.pop(pool) : no_request;

@@ -1,14 +1,12 @@
-// What becomes of a cluster's requests as its nodes go down and come back.
+// What a cluster does as its nodes go down and come back.
 //
 // - A node that goes down does no more work. What it has in service stands still.
 // - The router goes on sending to it, and it takes what is sent, until it is known to be down: when
 //   `detection` is over, or at once where the outage was announced. If it is back before that, its
 //   senders learn of it then.
-// - Then its requests, queued and in service, are lost or sent again (see InFlight). One that is
-//   sent again is routed as a new one and begins anew, with the same demand; the limits on its wait
-//   and its age go on counting from its arrival. Requests that are paused stay where they are.
-// - While no node is known to be up, requests that arrive are lost, or wait in front of the router
-//   until one is, as their in-flight rule has it.
+// - Then its requests, queued and in service, are cleared off it (see stranded_requests.hpp),
+// unless
+//   they are to stay where they are.
 // - Behind one queue a node takes from it what it has workers for, so that only what is in service
 //   is on a node.
 #pragma once
@@ -17,40 +15,31 @@
 #include <skusim/base/time.hpp>
 #include <skusim/serving/event.hpp>
 #include <skusim/serving/front/node_ranking.hpp>
+#include <skusim/serving/node/contract.hpp>
 #include <skusim/serving/node/request_pool.hpp>
 #include <skusim/serving/outages/outages.hpp>
+#include <skusim/serving/outages/stranded_requests.hpp>
 #include <skusim/serving/slots.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <type_traits>
 #include <vector>
 
 namespace skusim::serving {
 
-/// The nodes of one cluster. Its `Host` is the cluster, which offers, beside what it offers its
-/// nodes (see HostOfNodes):
-///
-/// - `queue(index)`: the simulated node of that number, a BreakableNode; the only one where all
-///   nodes share a queue;
-/// - `close(node)`, `open(node)`: the router learns of it; `is_open()`: it knows of a node that is
-/// up;
-/// - `interrupted(now, place)`, `continued(now, place)`: a request in service stands still, or goes
-///   on, its `started` moved so that it ends its service time later;
-/// - `lose(now, place)`, `send_again(now, place)`, `forget(place)`: what becomes of a request that
-///   was on a node that is down, the last of one whose sender had gone before;
-/// - `send(now, place)`: routes a request;
-/// - `nodes_run(now, running)`: so many do from now on.
+/// The nodes of one cluster. Its `Host` is the cluster, which offers, beside what StrandedRequests
+/// ask of it, `queue(index)`: the simulated node of that number, a BreakableNode; the only one
+/// where all nodes share a queue.
 class FailingNodes {
 public:
     FailingNodes(const OutageRules& rules, const Seed& seed, std::uint32_t nodes, Slots slots,
                  bool one_queue)
-        : in_flight_(rules.in_flight), detection_(rules.detection), outages_(rules, nodes, seed),
-          nodes_(nodes), in_service_(nodes), slots_(slots.within(most_places)),
-          one_queue_(one_queue), running_(static_cast<int>(nodes)) {}
-
-    [[nodiscard]] Time next() const { return outages_.next(); }
-    [[nodiscard]] int running() const { return running_; }
+        : requests_(rules.in_flight, rules.back_off), detection_(rules.detection),
+          outages_(rules, nodes, seed), nodes_(nodes), in_service_(nodes),
+          slots_(slots.within(most_places)), one_queue_(one_queue),
+          running_(static_cast<int>(nodes)) {}
 
     /// A worker takes the request: that of a node that runs.
     void begin(Request& request) {
@@ -71,9 +60,24 @@ public:
                later(request.started, request.service) == now;
     }
 
-    /// A request that no node can be sent is kept until one is up.
-    [[nodiscard]] bool keeps() const { return in_flight_ != InFlight::lost; }
-    void keep(std::uint32_t place) { kept_.push_back(place); }
+    /// The cluster begins: so many nodes run.
+    template <class Host>
+    void start(Host& host) {
+        host.observer().nodes_run(Time{}, running_);
+        foresee(host);
+    }
+
+    /// A request arrives while the router knows of no node that is up.
+    template <class Host>
+    void find_none_open(Host& host, Time now, std::uint32_t place) {
+        requests_.find_none_open(host, now, place);
+    }
+
+    /// The sender of a request has backed off.
+    template <class Host>
+    void try_again(Host& host, Time now, std::uint32_t place) {
+        requests_.send(host, now, place);
+    }
 
     template <class Host>
     void pass(Host& host, Time now) {
@@ -91,13 +95,10 @@ public:
                 set_capacity(host, change.node);
             }
         }
-        host.nodes_run(now, running_);
+        host.observer().nodes_run(now, running_);
         // When all that come back at this instant are: they share what is sent.
-        for (std::size_t waiting = host.is_open() ? kept_.size() : 0; waiting > 0; --waiting) {
-            const std::uint32_t place = kept_.front();
-            kept_.pop_front();
-            host.send(now, place);
-        }
+        requests_.send_kept(host, now);
+        foresee(host);
     }
 
     /// What was scheduled as the detection of that node's outage.
@@ -118,6 +119,13 @@ private:
         Time stopped{};
     };
 
+    template <class Host>
+    void foresee(Host& host) {
+        if (outages_.next() != never) {
+            host.schedule(outages_.next(), EventKind::outage, 0);
+        }
+    }
+
     [[nodiscard]] std::uint32_t queue_of(std::uint32_t number) const {
         return one_queue_ ? 0 : number;
     }
@@ -130,10 +138,10 @@ private:
         node.stopped = now;
         --running_;
         rank(number);
+        host.queue(queue_of(number)).interrupt(host, now, in_service_.outstanding(number));
         set_capacity(host, number);
-        host.queue(queue_of(number)).interrupt(in_service_.outstanding(number));
         for (const std::uint32_t place : in_service_on(host, number)) {
-            host.interrupted(now, place);
+            requests_.stand_still(host, now, place);
         }
         if (is_known || detection_ == Duration::zero()) {
             notice(host, now, number);
@@ -163,11 +171,13 @@ private:
             close(host, number);
         }
         set_capacity(host, number);
-        const std::vector<std::uint32_t>& paused = in_service_on(host, number);
-        host.queue(queue_of(number)).go_on(static_cast<std::uint32_t>(paused.size()));
-        for (const std::uint32_t place : paused) {
-            host.pool()[place].started += now - node.stopped;
-            host.continued(now, place);
+        auto& queue = host.queue(queue_of(number));
+        if constexpr (PausableNode<std::remove_reference_t<decltype(queue)>>) {
+            const std::vector<std::uint32_t>& paused = in_service_on(host, number);
+            queue.go_on(static_cast<std::uint32_t>(paused.size()));
+            for (const std::uint32_t place : paused) {
+                requests_.go_on(host, now, place, node.stopped);
+            }
         }
         resume_work(host, now, number);
     }
@@ -182,13 +192,12 @@ private:
     /// Whoever was on a node that is down is told.
     template <class Host>
     void clear(Host& host, Time now, std::uint32_t number) {
-        if (in_flight_ == InFlight::paused) {
+        if (requests_.stay()) {
             return;
         }
         std::vector<std::uint32_t> leave = in_service_on(host, number);
-        for (const std::uint32_t place : leave) {
+        for (std::size_t left = leave.size(); left > 0; --left) {
             in_service_.decrease(number);
-            host.pool()[place].in_service = false;
         }
         if (!one_queue_) {
             auto& queue = host.queue(number);
@@ -198,13 +207,7 @@ private:
             }
         }
         for (const std::uint32_t place : leave) {
-            if (host.pool()[place].abandoned) {
-                host.forget(place);
-            } else if (in_flight_ == InFlight::lost) {
-                host.lose(now, place);
-            } else {
-                host.send_again(now, place);
-            }
+            requests_.clear(host, now, place);
         }
     }
 
@@ -229,7 +232,9 @@ private:
     void open(Host& host, std::uint32_t number) {
         if (!nodes_[number].is_open) {
             nodes_[number].is_open = true;
-            host.open(number);
+            if (!one_queue_) { // which is there whatever nodes are
+                host.router().open(number);
+            }
         }
         rank(number);
     }
@@ -237,7 +242,9 @@ private:
     void close(Host& host, std::uint32_t number) {
         if (nodes_[number].is_open) {
             nodes_[number].is_open = false;
-            host.close(number);
+            if (!one_queue_) {
+                host.router().close(number);
+            }
         }
         rank(number);
     }
@@ -275,7 +282,7 @@ private:
                 static_cast<std::uint32_t>(std::min<std::uint64_t>(capacity, most_places)));
     }
 
-    InFlight in_flight_;
+    StrandedRequests requests_;
     Duration detection_;
     Outages outages_;
     std::vector<Node> nodes_;
@@ -283,7 +290,6 @@ private:
     std::uint32_t slots_;    ///< of each node
     bool one_queue_;
     int running_;
-    std::deque<std::uint32_t> kept_; ///< places of requests in front of the router
     std::vector<std::uint32_t> found_;
 };
 

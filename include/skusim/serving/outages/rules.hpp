@@ -92,6 +92,9 @@ struct OutageRules {
     InFlight in_flight = InFlight::lost;
     /// So long the router goes on sending to a node that went down unannounced.
     Duration detection{};
+    /// So long a sender waits before it sends a request again, and again where no node is open. At
+    /// 0 it is the router that does: at once, or as soon as a node is.
+    Duration back_off{};
 
     bool operator==(const OutageRules&) const = default;
 };

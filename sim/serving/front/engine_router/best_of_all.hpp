@@ -8,12 +8,13 @@
 
 namespace skusim::serving {
 
-/// The engine with the least `cost(engine)`, the one with fewer outstanding requests of equals, and
-/// of these the first.
+/// The open engine with the least `cost(engine)`, the one with fewer outstanding requests of
+/// equals, and of these the first.
 template <class Cost>
 std::uint32_t least_costly(const Sight& sight, Cost&& cost) {
-    std::uint32_t best = 0;
-    for (std::uint32_t engine = 1; engine < sight.engines(); ++engine) {
+    std::uint32_t best = sight.open[0];
+    for (std::uint32_t index = 1; index < sight.open.count(); ++index) {
+        const std::uint32_t engine = sight.open[index];
         if (std::tuple(cost(engine), sight.outstanding.outstanding(engine)) <
             std::tuple(cost(best), sight.outstanding.outstanding(best))) {
             best = engine;

@@ -59,6 +59,10 @@ public:
         std::pair<std::size_t, std::int64_t> most{0, 0}; // segments known, then few requests
         double total = 0;
         for (std::uint32_t engine = 0; engine < sight.engines(); ++engine) {
+            if (!sight.open.is_open(engine)) {
+                engines_[engine] = {}; // it comes back with nothing
+                continue;
+            }
             const std::uint32_t outstanding = sight.outstanding.outstanding(engine);
             total += outstanding;
             const std::size_t known = engines_[engine].known(request.segments);
@@ -68,7 +72,7 @@ public:
                 most = found;
             }
         }
-        const double mean = total / sight.engines();
+        const double mean = total / sight.open.count();
         if (sight.outstanding.outstanding(best) > most_over_mean * mean) {
             best = sight.outstanding.least_loaded();
         }

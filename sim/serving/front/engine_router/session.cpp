@@ -15,7 +15,7 @@ public:
         if (sender >= engines_.size()) {
             engines_.resize(sender + 1);
         }
-        if (request.session->turn == 0) {
+        if (request.session->turn == 0 || !sight.open.is_open(engines_[sender])) {
             engines_[sender] = least;
         }
         return engines_[sender];

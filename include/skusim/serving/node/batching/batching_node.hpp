@@ -27,8 +27,8 @@ namespace skusim::serving {
 class BatchingNode {
 public:
     BatchingNode(const Batching& rules, Slots slots)
-        : rules_(rules), free_workers_(static_cast<std::uint32_t>(slots.count())),
-          shares_(rules.accelerators < slots.count()),
+        : rules_(rules), workers_(static_cast<std::uint32_t>(slots.count())),
+          free_workers_(workers_), shares_(rules.accelerators < slots.count()),
           accelerators_(static_cast<std::size_t>(rules.accelerators)) {}
 
     template <class Host>
@@ -81,6 +81,31 @@ public:
             start_batch(host, now, size);
         }
         foresee_batch(host, now);
+    }
+
+    // For outages, which take all workers at once.
+
+    void set_capacity(std::uint32_t workers) {
+        free_workers_ = free_workers_ + workers - workers_;
+        workers_ = workers;
+    }
+    /// Batches in service come to nothing.
+    template <class Host>
+    void interrupt(Host& host, Time now, std::uint32_t /*requests*/) {
+        for (SharedAccelerator& accelerator : accelerators_) {
+            accelerator.for_each([&](std::uint32_t first) {
+                host.batch_ended(now, batch_size(host, first), host.pool()[first].started);
+            });
+            accelerator.stop();
+        }
+        free_workers_ = workers_;
+    }
+    template <class Host>
+    void fill(Host& host, Time now) {
+        foresee_batch(host, now);
+    }
+    [[nodiscard]] std::uint32_t take_waiting(const RequestPool& pool) {
+        return queue_.length() > 0 ? queue_.pop(pool) : no_request;
     }
 
 private:
@@ -149,6 +174,7 @@ private:
 
     Batching rules_;
     RequestQueue queue_;
+    std::uint32_t workers_;
     std::uint32_t free_workers_;
     bool shares_; ///< accelerators, so that ends of batches move
     std::vector<SharedAccelerator> accelerators_;

@@ -44,6 +44,20 @@ public:
         return foresee(now);
     }
 
+    /// Of the batches in service none ends.
+    void stop() {
+        batches_.clear();
+        done_ns_ = 0;
+        next_.reset();
+    }
+    /// Calls `work` with the name of each.
+    template <class Work>
+    void for_each(Work&& work) const {
+        for (const Batch& batch : batches_) {
+            work(batch.first);
+        }
+    }
+
 private:
     struct Batch {
         std::uint32_t first;

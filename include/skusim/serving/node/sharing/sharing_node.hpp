@@ -64,6 +64,30 @@ public:
         expiry_scheduled_ = queue_.let_impatient_go(host, now, index);
     }
 
+    // For outages, which take all workers at once.
+
+    void set_capacity(std::uint32_t workers) { capacity_ = workers; }
+    /// Requests in service come to nothing.
+    template <class Host>
+    void interrupt(Host& /*host*/, Time /*now*/, std::uint32_t /*requests*/) {
+        marks_.clear();
+        given_ = 0;
+    }
+    template <class Host>
+    void fill(Host& host, Time now) {
+        const bool was_idle = marks_.empty();
+        proceed(now);
+        while (queue_.length() > 0 && busy() < capacity_) {
+            serve(host, now, queue_.pop(host.pool()));
+        }
+        if (was_idle && !marks_.empty()) {
+            schedule_first(host, now);
+        }
+    }
+    [[nodiscard]] std::uint32_t take_waiting(const RequestPool& pool) {
+        return queue_.length() > 0 ? queue_.pop(pool) : no_request;
+    }
+
 private:
     /// When a request in service is done, in nanoseconds of work given to each.
     struct Mark {

@@ -85,6 +85,9 @@ public:
     /// Takes that one out of the queue.
     void withdraw_first_unscheduled();
 
+    /// It begins anew, without requests and with nothing in its cache.
+    void restart() { *this = TokenEngine(llm::EngineRules(rules_), step_time_); }
+
     [[nodiscard]] bool is_idle() const { return flight_.steps == 0; }
     [[nodiscard]] const Flight& flight() const { return flight_; }
     /// Begins the next flight, no earlier than `now`. Gives false, and stays idle, if there is

@@ -4,6 +4,7 @@
 #include <skusim/base/time.hpp>
 #include <skusim/serving/event.hpp>
 #include <skusim/serving/front/engine_router.hpp>
+#include <skusim/serving/node/request_pool.hpp>
 #include <skusim/serving/node/tokens/token_engine.hpp>
 #include <skusim/serving/node/tokens/token_requests.hpp>
 #include <skusim/serving/node/tokens/tokens.hpp>
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <optional>
 
 namespace skusim::serving {
@@ -18,6 +20,9 @@ namespace skusim::serving {
 /// A flight ends as a worker does that completes, and the next begins after all else of the
 /// instant, as a batch does: so whoever comes at that instant can be in it. An end that a request
 /// moved to an earlier step is scheduled anew, and the one before passes.
+///
+/// A node that goes down loses its flight and its KV cache. Requests that no step has had yet wait
+/// in front of it, as do those that come while it is down, until the cluster takes them.
 class TokenNode {
 public:
     TokenNode(const Tokens& rules, Slots /*slots*/)
@@ -27,8 +32,8 @@ public:
     void admit(Host& host, Time now, std::uint32_t place) {
         TokenRequest& request = host.token_request(place);
         const std::int64_t longest = engine_.rules().max_model_len;
-        const bool is_full =
-            host.queue_rules().is_full(static_cast<std::uint32_t>(engine_.waiting()));
+        const bool is_full = host.queue_rules().is_full(
+            static_cast<std::uint32_t>(is_down_ ? stranded_.size() : engine_.waiting()));
         if (request.tokens.input >= longest || is_full) {
             host.refuse(now, place);
             return;
@@ -39,22 +44,36 @@ public:
             request.is_truncated = true;
         }
         index_ = host.pool()[place].node;
-        if (before_ > Duration::zero()) {
+        if (is_down_) {
+            stranded_.push_back(place);
+            watch_patience(host, now);
+        } else if (before_ > Duration::zero()) {
+            at_door_.push_back({later(now, before_), place});
             host.schedule(later(now, before_), EventKind::completion, place);
         } else {
             reach(host, now, place);
         }
     }
 
-    /// The request in `place` has passed the engine's door.
+    /// The request in `place` has passed the engine's door, unless the node went down meanwhile.
     template <class Host>
     void complete(Host& host, Time now, std::uint32_t place) {
-        reach(host, now, place);
+        if (!at_door_.empty() && at_door_.front().place == place &&
+            at_door_.front().passes == now) {
+            at_door_.pop_front();
+            reach(host, now, place);
+        }
     }
 
     template <class Host>
     void expire(Host& host, Time now, std::uint32_t /*index*/) {
         expiry_scheduled_ = false;
+        while (!stranded_.empty() &&
+               later(host.pool()[stranded_.front()].arrived, host.patience()) <= now) {
+            const std::uint32_t place = stranded_.front();
+            stranded_.pop_front();
+            host.dismiss(now, place);
+        }
         for (auto first = engine_.first_unscheduled(); first; first = engine_.first_unscheduled()) {
             if (later(host.pool()[*first].arrived, host.patience()) > now) {
                 break;
@@ -99,6 +118,37 @@ public:
         begin_soon(host, now);
     }
 
+    // For outages.
+
+    void set_capacity(std::uint32_t workers) { is_down_ = workers == 0; }
+    template <class Host>
+    void interrupt(Host& host, Time now, std::uint32_t /*requests*/) {
+        if (!engine_.is_idle()) {
+            host.flight_broke(now);
+        }
+        for (auto first = engine_.first_unscheduled(); first; first = engine_.first_unscheduled()) {
+            engine_.withdraw_first_unscheduled();
+            stranded_.push_back(*first);
+        }
+        engine_.restart();
+        for (const AtDoor& each : at_door_) {
+            stranded_.push_back(each.place);
+        }
+        at_door_.clear();
+        watch_patience(host, now);
+    }
+    /// One that was down has been left by all its requests.
+    template <class Host>
+    void fill(Host& /*host*/, Time /*now*/) {}
+    [[nodiscard]] std::uint32_t take_waiting(const RequestPool& /*pool*/) {
+        if (stranded_.empty()) {
+            return no_request;
+        }
+        const std::uint32_t place = stranded_.front();
+        stranded_.pop_front();
+        return place;
+    }
+
     template <class Host>
     void form(Host& host, Time now) {
         forms_ = false;
@@ -113,6 +163,12 @@ public:
     }
 
 private:
+    /// A request that has come, and when its engine has it.
+    struct AtDoor {
+        Time passes;
+        std::uint32_t place;
+    };
+
     template <class Host>
     void reach(Host& host, Time now, std::uint32_t place) {
         engine_.arrive(place, host.token_request(place).tokens, host.token_segments(place));
@@ -134,7 +190,8 @@ private:
 
     template <class Host>
     void watch_patience(Host& host, Time now) {
-        const std::optional<std::uint32_t> first = engine_.first_unscheduled();
+        const std::optional<std::uint32_t> first =
+            stranded_.empty() ? engine_.first_unscheduled() : std::optional(stranded_.front());
         if (!expiry_scheduled_ && first && host.patience() != Duration::max()) {
             expiry_scheduled_ = true;
             const Time limit = later(host.pool()[*first].arrived, host.patience());
@@ -144,6 +201,9 @@ private:
 
     Duration before_;
     TokenEngine engine_;
+    std::deque<AtDoor> at_door_;
+    std::deque<std::uint32_t> stranded_; ///< places of requests in front of a node that is down
+    bool is_down_ = false;
     std::uint32_t index_ = 0; ///< the node's number
     bool forms_ = false;      ///< a formation is scheduled
     bool expiry_scheduled_ = false;
