@@ -15,6 +15,10 @@ namespace {
 using nlohmann::json;
 
 constexpr double quiet_cores = 0.02;
+/// In its first seconds, a server in JavaScript is still being compiled.
+constexpr double run_in_seconds = 4;
+/// Of what the worker completes at most: so far apart that no request waits for the one before.
+constexpr double light_load = 0.2;
 
 Estimate estimate_of(const json& figure) {
     const json& high = figure.at("high");
@@ -26,6 +30,16 @@ Figures figures_of(const json& metrics) {
     const json& latency = metrics.at("latency");
     return {estimate_of(metrics.at("throughput")), estimate_of(latency.at("mean")),
             estimate_of(latency.at("p50")), estimate_of(latency.at("p95"))};
+}
+
+/// Of the last step in what `measure --format csv` prints: completed requests a second.
+double throughput_in(const std::string& csv) {
+    constexpr int column = 5;
+    std::size_t at = csv.rfind('\n', csv.size() - 2) + 1;
+    for (int i = 0; i < column; ++i) {
+        at = csv.find(',', at) + 1;
+    }
+    return std::stod(csv.substr(at));
 }
 
 std::string cell(const Estimate& estimate, double unit) {
@@ -59,10 +73,18 @@ std::string Study::measure(const std::string& load, const std::string& form, dou
 }
 
 double Study::calibrate() {
-    const std::string ladder = folder_ / "ladder.csv";
-    std::ofstream(ladder) << measure("--concurrency 1,4", "csv", 2 * subject_.seconds);
-    const json fit = json::parse(run_skusim(
-        "calibrate " + ladder + " --workers 1 --format json --service " + folder_ / "fitted.yaml"));
+    static_cast<void>(measure("--concurrency 4", "csv", run_in_seconds));
+    const std::string busy = folder_ / "busy.csv";
+    const std::string measured_busy = measure("--concurrency 4", "csv", subject_.seconds);
+    std::ofstream(busy) << measured_busy;
+    const double foreign_to_busy = foreign_cores_;
+    const std::string light = folder_ / "light.csv";
+    std::ofstream(light) << measure(
+        fmt::format("--rates {:.6g} --schedule fixed", light_load * throughput_in(measured_busy)),
+        "csv", subject_.seconds);
+    const json fit =
+        json::parse(run_skusim(fmt::format("calibrate {} {} --workers 1 --format json --service {}",
+                                           light, busy, folder_ / "fitted.yaml")));
     const json& law = fit.at("distribution");
     const json& delay = fit.at("delay");
     // On a machine so busy that light load is no faster, there is no delay.
@@ -72,12 +94,14 @@ double Study::calibrate() {
     fmt::print("service: {}, {:.4g} ms, cv {:.3g}; ", law.at("chosen").get<std::string>(),
                mean * 1e3, law.at("cv").get<double>());
     if (has_delay) {
-        fmt::print("delay: {:.3g} ms; ",
+        fmt::print("delay: {:.3g} ms",
                    delay.at("parameters").at("delay").at("value").get<double>() * 1e3);
     } else {
-        fmt::print("no delay: {}; ", delay.at("refused").get<std::string>());
+        fmt::print("no delay: {}", delay.at("refused").get<std::string>());
     }
-    fmt::print("others took {:.1f} % of a core\n\n", foreign_cores_ * 100);
+    fmt::print("\n\n");
+    fmt::print(stderr, "calibration: others took {:.1f} and {:.1f} % of a core\n",
+               foreign_to_busy * 100, foreign_cores_ * 100);
     return 1 / mean;
 }
 

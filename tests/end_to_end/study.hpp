@@ -44,8 +44,11 @@ class Study {
 public:
     explicit Study(Subject subject) : subject_(std::move(subject)) {}
 
-    /// Measures one client and four, which keep the worker busy, and fits its service times. Gives
-    /// the requests a second that it completes when it is always busy.
+    /// Measures four clients, which keep the worker busy, and evenly spaced requests so few that
+    /// each finds it idle, and fits its service times and delay. A worker that has rested takes
+    /// longer; what the first request of a busy period takes more, all that follow in it wait
+    /// more, so that it acts as a delay (M/G/1 with an exceptional first service, Welch 1964).
+    /// Gives the requests a second that the worker completes when it is always busy.
     [[nodiscard]] double calibrate();
     /// Predicts the figures of an open rate, measures there, and prints a row for each.
     Pair compare_rate(const std::string& name, double rate);
