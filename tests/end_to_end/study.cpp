@@ -3,10 +3,14 @@
 #include "foreign_time.hpp"
 #include "one_core.hpp"
 
+#include <algorithm>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
 #include <fmt/format.h>
 #include <fstream>
-#include <limits>
 #include <nlohmann/json.hpp>
+#include <numeric>
+#include <optional>
 
 namespace skusim::end_to_end {
 
@@ -14,22 +18,17 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double quiet_cores = 0.02;
+constexpr double quiet_cores = 0.05;
 /// In its first seconds, a server in JavaScript is still being compiled.
 constexpr double run_in_seconds = 4;
 /// Of what the worker completes at most: so far apart that no request waits for the one before.
 constexpr double light_load = 0.2;
 
-Estimate estimate_of(const json& figure) {
-    const json& high = figure.at("high");
-    return {figure.at("value"), figure.at("low"),
-            high.is_null() ? std::numeric_limits<double>::infinity() : high.get<double>()};
-}
-
 Figures figures_of(const json& metrics) {
     const json& latency = metrics.at("latency");
-    return {estimate_of(metrics.at("throughput")), estimate_of(latency.at("mean")),
-            estimate_of(latency.at("p50")), estimate_of(latency.at("p95"))};
+    const auto value = [](const json& estimate) { return estimate.at("value").get<double>(); };
+    return {value(metrics.at("throughput")), value(latency.at("mean")), value(latency.at("p50")),
+            value(latency.at("p95"))};
 }
 
 /// Of the last step in what `measure --format csv` prints: completed requests a second.
@@ -42,49 +41,85 @@ double throughput_in(const std::string& csv) {
     return std::stod(csv.substr(at));
 }
 
-std::string cell(const Estimate& estimate, double unit) {
-    return fmt::format("{:.4g} | {:.4g} - {:.4g}", estimate.value / unit, estimate.low / unit,
-                       estimate.high / unit);
+struct Summary {
+    double mean = 0;
+    std::optional<double> half_width; ///< of two values or more
+};
+
+Summary summary_of(const std::vector<double>& values) {
+    const auto count = static_cast<double>(values.size());
+    Summary result{std::accumulate(values.begin(), values.end(), 0.0) / count, std::nullopt};
+    if (values.size() > 1) {
+        double squares = 0;
+        for (const double value : values) {
+            squares += (value - result.mean) * (value - result.mean);
+        }
+        const boost::math::students_t law(count - 1);
+        result.half_width =
+            boost::math::quantile(law, 0.975) * std::sqrt(squares / (count - 1) / count);
+    }
+    return result;
 }
 
-void print_row(const std::string& name, const char* figure, const Estimate& predicted,
-               const Estimate& measured, double unit) {
-    fmt::print("| {} | {} | {} | {} | {:+.1f} % |\n", name, figure, cell(predicted, unit),
-               cell(measured, unit), (predicted.value / measured.value - 1) * 100);
+std::string cell(const std::vector<double>& values, double unit) {
+    const Summary summary = summary_of(values);
+    std::string text = fmt::format("{:.4g}", summary.mean / unit);
+    if (summary.half_width) {
+        text += fmt::format(" +- {:.2g}", *summary.half_width / unit);
+    }
+    return text;
+}
+
+/// One figure of a load, over the rounds.
+void print_row(const std::vector<std::vector<Pair>>& rounds, std::size_t load, const char* figure,
+               double Figures::*of, double unit) {
+    std::vector<double> predicted;
+    std::vector<double> measured;
+    std::vector<double> errors; // per cent
+    for (const std::vector<Pair>& round : rounds) {
+        predicted.push_back(round[load].predicted.*of);
+        measured.push_back(round[load].measured.*of);
+        errors.push_back((predicted.back() / measured.back() - 1) * 100);
+    }
+    fmt::print("| {} | {} | {} | {} | {} |\n", rounds.front()[load].load, figure,
+               cell(predicted, unit), cell(measured, unit), cell(errors, 1));
+}
+
+void print_table(const std::vector<std::vector<Pair>>& rounds) {
+    fmt::print("\n| load | figure | predicted | measured | error, % |\n"
+               "|---|---|---:|---:|---:|\n");
+    for (std::size_t load = 0; load < rounds.front().size(); ++load) {
+        print_row(rounds, load, "throughput, 1/s", &Figures::throughput, 1);
+        print_row(rounds, load, "mean, ms", &Figures::mean, 1e-3);
+        print_row(rounds, load, "p50, ms", &Figures::p50, 1e-3);
+        print_row(rounds, load, "p95, ms", &Figures::p95, 1e-3);
+    }
 }
 
 } // namespace
 
 std::string Study::measure(const std::string& load, const std::string& form, double seconds) {
     const OnOneCore core(Side::client);
-    std::string result;
-    for (int attempt = 0; attempt < subject_.attempts; ++attempt) {
-        const ForeignTime foreign(subject_.server.process());
-        result =
-            run_skusim(fmt::format("measure {} {} {} --duration '{} s' --warm-up '1 s' "
-                                   "--seed 7 --quiet --format {}",
-                                   subject_.server.url(), subject_.request, load, seconds, form));
-        foreign_cores_ = foreign.cores();
-        if (foreign_cores_ <= quiet_cores) {
-            break;
-        }
-    }
+    const ForeignTime foreign(subject_.server.process());
+    std::string result = run_skusim(
+        fmt::format("measure {} {} {} --duration '{} s' --warm-up '1 s' --quiet --format {} "
+                    "--seed {}",
+                    subject_.server.url(), subject_.request, load, seconds, form, seed_));
+    foreign_cores_ = std::max(foreign_cores_, foreign.cores());
     return result;
 }
 
 double Study::calibrate() {
-    static_cast<void>(measure("--concurrency 4", "csv", run_in_seconds));
     const std::string busy = folder_ / "busy.csv";
     const std::string measured_busy = measure("--concurrency 4", "csv", subject_.seconds);
     std::ofstream(busy) << measured_busy;
-    const double foreign_to_busy = foreign_cores_;
     const std::string light = folder_ / "light.csv";
     std::ofstream(light) << measure(
         fmt::format("--rates {:.6g} --schedule fixed", light_load * throughput_in(measured_busy)),
         "csv", subject_.seconds);
-    const json fit =
-        json::parse(run_skusim(fmt::format("calibrate {} {} --workers 1 --format json --service {}",
-                                           light, busy, folder_ / "fitted.yaml")));
+    const json fit = json::parse(
+        run_skusim(fmt::format("calibrate {} {} --workers 1 --format json --force --service {}",
+                               light, busy, folder_ / "fitted.yaml")));
     const json& law = fit.at("distribution");
     const json& delay = fit.at("delay");
     // On a machine so busy that light load is no faster, there is no delay.
@@ -99,9 +134,7 @@ double Study::calibrate() {
     } else {
         fmt::print("no delay: {}", delay.at("refused").get<std::string>());
     }
-    fmt::print("\n\n");
-    fmt::print(stderr, "calibration: others took {:.1f} and {:.1f} % of a core\n",
-               foreign_to_busy * 100, foreign_cores_ * 100);
+    fmt::print("\n");
     return 1 / mean;
 }
 
@@ -119,33 +152,40 @@ Figures Study::predicted(const std::string& arrivals) const {
         json::parse(run_skusim("simulate " + scenario + " --format json")).at("metrics"));
 }
 
-void Study::print_head() {
-    fmt::print("| load | figure | predicted | interval | measured | interval | error |\n"
-               "|---|---|---:|---|---:|---|---:|\n");
+std::vector<Pair> Study::round() {
+    const double capacity = calibrate();
+    std::vector<Pair> pairs;
+    for (const double load : {0.3, 0.5, 0.7}) {
+        const double rate = load * capacity;
+        pairs.push_back({fmt::format("{:.0f} %", load * 100),
+                         predicted(fmt::format("kind: poisson, rate: {:.6g} /s", rate)),
+                         measured(fmt::format("--rates {:.6g}", rate))});
+    }
+    pairs.push_back(
+        {"3 clients", predicted("kind: closed, concurrency: 3"), measured("--concurrency 3")});
+    return pairs;
 }
 
-Pair Study::compare(const std::string& name, const std::string& arrivals, const std::string& load) {
-    const Pair pair{predicted(arrivals), measured(load)};
-    const auto print = [&](const char* figure, Estimate Figures::*of, double unit) {
-        print_row(name, figure, pair.predicted.*of, pair.measured.*of, unit);
-    };
-    print("throughput, 1/s", &Figures::throughput, 1);
-    print("mean, ms", &Figures::mean, 1e-3);
-    print("p50, ms", &Figures::p50, 1e-3);
-    print("p95, ms", &Figures::p95, 1e-3);
-    fmt::print(stderr, "{}: others took {:.1f} % of a core\n", name, foreign_cores_ * 100);
-    return pair;
-}
-
-Pair Study::compare_rate(const std::string& name, double rate) {
-    return compare(name, fmt::format("kind: poisson, rate: {:.6g} /s", rate),
-                   fmt::format("--rates {:.6g}", rate));
-}
-
-Pair Study::compare_clients(int clients) {
-    return compare(fmt::format("{} clients", clients),
-                   fmt::format("kind: closed, concurrency: {}", clients),
-                   fmt::format("--concurrency {}", clients));
+Pair Study::run() {
+    static_cast<void>(measure("--concurrency 4", "csv", run_in_seconds));
+    std::vector<std::vector<Pair>> kept;
+    Pair lightest;
+    for (int i = 0; i < subject_.rounds; ++i) {
+        foreign_cores_ = 0;
+        ++seed_;
+        const std::vector<Pair> pairs = round();
+        fmt::print(stderr, "round {}: others took {:.1f} % of a core at most\n", i + 1,
+                   foreign_cores_ * 100);
+        if (subject_.rounds == 1 || foreign_cores_ <= quiet_cores) {
+            kept.push_back(pairs);
+        }
+        lightest = pairs.front();
+    }
+    fmt::print("{} of {} rounds\n", kept.size(), subject_.rounds);
+    if (!kept.empty()) {
+        print_table(kept);
+    }
+    return lightest;
 }
 
 } // namespace skusim::end_to_end

@@ -1,6 +1,6 @@
 // The whole way on a real model: PP-OCRv4's recogniser of lines of text, on ONNX Runtime.
 //
-//   end_to_end_recogniser MODULES [SECONDS [ATTEMPTS [HARDWARE.csv]]]
+//   end_to_end_recogniser MODULES [SECONDS [ROUNDS [HARDWARE.csv]]]
 //
 // MODULES is the node_modules with what package.json lists, SECONDS (4 if not given) each
 // measurement takes. recogniser.sh fetches the former and calls this. What a request costs by the
@@ -57,7 +57,7 @@ std::string line(const Folder& folder) {
     return file;
 }
 
-int run(const std::string& modules, double seconds, int attempts, const std::string& hardware) {
+int run(const std::string& modules, double seconds, int rounds, const std::string& hardware) {
     const Folder folder;
     print_estimate(modules, hardware, folder);
     const auto server = [&] {
@@ -72,13 +72,7 @@ int run(const std::string& modules, double seconds, int attempts, const std::str
         fmt::print(stderr, "the recogniser reads \"{}\" where \"{}\" was drawn\n", read, text);
         return EXIT_FAILURE;
     }
-    Study study({*server, "--body " + pixels, seconds, attempts});
-    const double capacity = study.calibrate();
-    Study::print_head();
-    study.compare_rate("30 %", 0.3 * capacity);
-    study.compare_rate("50 %", 0.5 * capacity);
-    study.compare_rate("70 %", 0.7 * capacity);
-    study.compare_clients(3);
+    Study({*server, "--body " + pixels, seconds, rounds}).run();
     return EXIT_SUCCESS;
 }
 
