@@ -20,8 +20,8 @@ using namespace skusim::end_to_end;
 constexpr double latency_band = 20;
 constexpr double throughput_band = 2;
 
-bool is_close(double predicted, double measured, double factor) {
-    return measured < factor * predicted && predicted < factor * measured;
+bool is_close(const Estimate& predicted, const Estimate& measured, double factor) {
+    return measured.value < factor * predicted.value && predicted.value < factor * measured.value;
 }
 
 bool run(double seconds, int rounds) {

@@ -8,9 +8,8 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
-#include <numeric>
-#include <optional>
 
 namespace skusim::end_to_end {
 
@@ -24,11 +23,16 @@ constexpr double run_in_seconds = 4;
 /// Of what the worker completes at most: so far apart that no request waits for the one before.
 constexpr double light_load = 0.2;
 
+Estimate estimate_of(const json& figure) {
+    const json& high = figure.at("high");
+    return {figure.at("value"), figure.at("low"),
+            high.is_null() ? std::numeric_limits<double>::infinity() : high.get<double>()};
+}
+
 Figures figures_of(const json& metrics) {
     const json& latency = metrics.at("latency");
-    const auto value = [](const json& estimate) { return estimate.at("value").get<double>(); };
-    return {value(metrics.at("throughput")), value(latency.at("mean")), value(latency.at("p50")),
-            value(latency.at("p95"))};
+    return {estimate_of(metrics.at("throughput")), estimate_of(latency.at("mean")),
+            estimate_of(latency.at("p50")), estimate_of(latency.at("p95"))};
 }
 
 /// Of the last step in what `measure --format csv` prints: completed requests a second.
@@ -41,53 +45,51 @@ double throughput_in(const std::string& csv) {
     return std::stod(csv.substr(at));
 }
 
-struct Summary {
-    double mean = 0;
-    std::optional<double> half_width; ///< of two values or more
-};
-
-Summary summary_of(const std::vector<double>& values) {
+/// The mean and its interval; of a single value that which it has itself.
+Estimate summary_of(const std::vector<Estimate>& values) {
     const auto count = static_cast<double>(values.size());
-    Summary result{std::accumulate(values.begin(), values.end(), 0.0) / count, std::nullopt};
-    if (values.size() > 1) {
-        double squares = 0;
-        for (const double value : values) {
-            squares += (value - result.mean) * (value - result.mean);
-        }
-        const boost::math::students_t law(count - 1);
-        result.half_width =
-            boost::math::quantile(law, 0.975) * std::sqrt(squares / (count - 1) / count);
+    if (values.size() == 1) {
+        return values.front();
     }
-    return result;
+    double mean = 0;
+    for (const Estimate& estimate : values) {
+        mean += estimate.value / count;
+    }
+    double squares = 0;
+    for (const Estimate& estimate : values) {
+        squares += (estimate.value - mean) * (estimate.value - mean);
+    }
+    const boost::math::students_t law(count - 1);
+    const double half =
+        boost::math::quantile(law, 0.975) * std::sqrt(squares / (count - 1) / count);
+    return {mean, mean - half, mean + half};
 }
 
-std::string cell(const std::vector<double>& values, double unit) {
-    const Summary summary = summary_of(values);
-    std::string text = fmt::format("{:.4g}", summary.mean / unit);
-    if (summary.half_width) {
-        text += fmt::format(" +- {:.2g}", *summary.half_width / unit);
-    }
-    return text;
+std::string cell(const std::vector<Estimate>& values, double unit) {
+    const Estimate summary = summary_of(values);
+    return fmt::format("{:.4g} | {:.4g} - {:.4g}", summary.value / unit, summary.low / unit,
+                       summary.high / unit);
 }
 
 /// One figure of a load, over the rounds.
 void print_row(const std::vector<std::vector<Pair>>& rounds, std::size_t load, const char* figure,
-               double Figures::*of, double unit) {
-    std::vector<double> predicted;
-    std::vector<double> measured;
-    std::vector<double> errors; // per cent
+               Estimate Figures::*of, double unit) {
+    std::vector<Estimate> predicted;
+    std::vector<Estimate> measured;
+    double error = 0; // mean over the rounds
     for (const std::vector<Pair>& round : rounds) {
         predicted.push_back(round[load].predicted.*of);
         measured.push_back(round[load].measured.*of);
-        errors.push_back((predicted.back() / measured.back() - 1) * 100);
+        error += (predicted.back().value / measured.back().value - 1) /
+                 static_cast<double>(rounds.size());
     }
-    fmt::print("| {} | {} | {} | {} | {} |\n", rounds.front()[load].load, figure,
-               cell(predicted, unit), cell(measured, unit), cell(errors, 1));
+    fmt::print("| {} | {} | {} | {} | {:+.1f} % |\n", rounds.front()[load].load, figure,
+               cell(predicted, unit), cell(measured, unit), error * 100);
 }
 
 void print_table(const std::vector<std::vector<Pair>>& rounds) {
-    fmt::print("\n| load | figure | predicted | measured | error, % |\n"
-               "|---|---|---:|---:|---:|\n");
+    fmt::print("\n| load | figure | predicted | interval | measured | interval | error |\n"
+               "|---|---|---:|---|---:|---|---:|\n");
     for (std::size_t load = 0; load < rounds.front().size(); ++load) {
         print_row(rounds, load, "throughput, 1/s", &Figures::throughput, 1);
         print_row(rounds, load, "mean, ms", &Figures::mean, 1e-3);

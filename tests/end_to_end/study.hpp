@@ -11,12 +11,19 @@
 
 namespace skusim::end_to_end {
 
+/// With its interval at 95 % confidence.
+struct Estimate {
+    double value = 0;
+    double low = 0;
+    double high = 0; ///< infinite where the requests were too few to bound it
+};
+
 /// Times are in seconds.
 struct Figures {
-    double throughput = 0;
-    double mean = 0;
-    double p50 = 0;
-    double p95 = 0;
+    Estimate throughput;
+    Estimate mean;
+    Estimate p50;
+    Estimate p95;
 };
 
 struct Pair {
@@ -41,10 +48,10 @@ class Study {
 public:
     explicit Study(Subject subject) : subject_(std::move(subject)) {}
 
-    /// Runs the rounds, and prints a Markdown table: means over the rounds with their intervals at
-    /// 95 % confidence. Of several rounds those are left out during which others took more than a
-    /// twentieth of a core; latencies have no part in that. Gives the lightest load of the last
-    /// one.
+    /// Runs the rounds, and prints a Markdown table: of one round with the intervals of simulation
+    /// and measurement, of several their means with the interval over the rounds. Of several rounds
+    /// those are left out during which others took more than a twentieth of a core; latencies have
+    /// no part in that. Gives the lightest load of the last one.
     Pair run();
 
 private:
