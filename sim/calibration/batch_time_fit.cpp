@@ -14,8 +14,12 @@ namespace {
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
+/// Requests in flight, of a step that tells a time: of an open loop by Little's law, so that the
+/// two kinds compare.
 double load_of(const Step& step) {
-    return step.concurrency.value_or(step.offered_per_s.value_or(step.completed_per_s.value_or(0)));
+    const double per_s = step.offered_per_s.value_or(step.completed_per_s.value_or(0));
+    const double seconds = step.mean_s ? *step.mean_s : step.quantiles.front().seconds;
+    return step.concurrency.value_or(per_s * seconds);
 }
 
 struct Line {

@@ -116,6 +116,71 @@ TEST_CASE("Few clients leave the worker idle at times, and that is not taken for
     CHECK(fit_delay({light, busy}, light, 0.020, 1)->parameters[0].value < 1e-6);
 }
 
+TEST_CASE("A low rate is a lighter load than clients who never pause") {
+    // One worker of 10 ms a request behind 3 ms: 20 /s x 13 ms = 0.26 in flight, against 4.
+    Step slow;
+    slow.offered_per_s = 20;
+    slow.completed_per_s = 20;
+    slow.completed = 1000;
+    slow.mean_s = 0.013;
+    slow.sd_s = 0.001;
+    Step busy;
+    busy.concurrency = 4;
+    busy.completed_per_s = 100;
+    busy.completed = 1000;
+    busy.mean_s = 0.040;
+    busy.sd_s = 0.001;
+    Measurement measurement;
+    measurement.file = "m.csv";
+    measurement.steps = {busy, slow};
+    const Fit fit = delay_of(calibrate({measurement}, std::nullopt, 1));
+    CHECK(fit.parameters[0].value == Approx(0.010).epsilon(1e-3));
+    CHECK(fit.parameters[1].value == Approx(0.003).epsilon(4e-3));
+}
+
+TEST_CASE("What a worker that has rested takes more is found as a delay, and acts as one") {
+    // 10 ms a request, and 1.5 ms more for one that finds the worker idle. All that wait behind it
+    // in the same busy period wait so much longer, so that a delay makes nearly the same latencies.
+    constexpr double waking_s = 0.0015;
+    Step lone; // evenly spaced
+    lone.offered_per_s = 20;
+    lone.completed_per_s = 20;
+    lone.completed = 1000;
+    lone.mean_s = service_s + waking_s;
+    lone.sd_s = 0.0001;
+    Step busy;
+    busy.concurrency = 4;
+    busy.completed_per_s = 1 / service_s;
+    busy.completed = 1000;
+    Measurement measurement;
+    measurement.file = "m.csv";
+    measurement.steps = {lone, busy};
+    const Fit fit = delay_of(calibrate({measurement}, std::nullopt, 1));
+    CHECK(fit.parameters[0].value == Approx(service_s).epsilon(1e-3));
+    CHECK(fit.parameters[1].value == Approx(waking_s).epsilon(1e-2));
+
+    for (const double load : {0.3, 0.5, 0.7}) {
+        Splitmix random(11);
+        std::vector<double> waking;
+        std::vector<double> delayed;
+        double now = 0;
+        double free = 0; // of the worker that must wake up
+        double free_at_once = 0;
+        for (int i = 0; i < 200'000; ++i) {
+            now += random.exponential() * service_s / load;
+            free = now >= free ? now + waking_s + service_s : free + service_s;
+            free_at_once = std::max(now, free_at_once) + fit.parameters[0].value;
+            waking.push_back(free - now);
+            delayed.push_back(free_at_once + fit.parameters[1].value - now);
+        }
+        const Step truth = summarised(waking, {0.5, 0.95});
+        const Step model = summarised(delayed, {0.5, 0.95});
+        CHECK(*model.mean_s == Approx(*truth.mean_s).epsilon(0.01));
+        CHECK(model.quantiles[0].seconds == Approx(truth.quantiles[0].seconds).epsilon(0.01));
+        CHECK(model.quantiles[1].seconds == Approx(truth.quantiles[1].seconds).epsilon(0.01));
+    }
+}
+
 TEST_CASE("The distribution is of the worker's time, and the delay goes to the service file") {
     const Calibration found = calibrate({ladder({1, 8}, 1, 7)}, std::nullopt, 1);
     REQUIRE(found.service);

@@ -33,9 +33,8 @@ private:
     std::filesystem::path path_;
 };
 
-/// What skusim prints; it must end well.
-inline std::string run_skusim(const std::string& words) {
-    const std::string command = std::string(SKUSIM_BINARY) + ' ' + words;
+/// What a command of the shell prints; it must end well.
+inline std::string output_of(const std::string& command) {
     FILE* output = popen(command.c_str(), "r");
     std::string text;
     std::array<char, 4096> part{};
@@ -50,6 +49,10 @@ inline std::string run_skusim(const std::string& words) {
         throw std::runtime_error(command + " fails");
     }
     return text;
+}
+
+inline std::string run_skusim(const std::string& words) {
+    return output_of(std::string(SKUSIM_BINARY) + ' ' + words);
 }
 
 } // namespace skusim::end_to_end

@@ -4,9 +4,12 @@
 //   inference_server [--workers 1] [--size 192] [--products 1]
 //                    [--pause-at N] [--hang-after N] [--die-after N] [--busy-after N]
 //                    [--step-us 4000] [--token-us 20] [--context-ns 500] [--tokens-a-chunk 1]
+//                    [--shorter-us 5000] [--longer-us 40000] [--percent-longer 20]
 //
-// Paths: /infer; /elsewhere, which redirects to a port of the caller's choice; and
+// Paths: /infer; /elsewhere, which redirects to a port of the caller's choice; /wait, where one
+// worker waits for known times, and /waits, what became of those requests (timed_waits.hpp); and
 // /v1/completions, which streams tokens as OpenAI and vLLM do (token_engine.hpp).
+#include "timed_waits.hpp"
 #include "token_engine.hpp"
 
 #include <Eigen/Dense>
@@ -42,6 +45,7 @@ struct Settings {
     StepLine line{std::chrono::microseconds(4000), std::chrono::microseconds(20),
                   std::chrono::nanoseconds(500)};
     int tokens_a_chunk = 1;
+    WaitLaw waits{std::chrono::microseconds(5000), std::chrono::microseconds(40000), 0.2};
 };
 
 /// Work that waits for workers, in the order in which it came.
@@ -103,7 +107,11 @@ Settings read(int count, char** words) {
         {"--step-us", [&](long n) { settings.line.step = std::chrono::microseconds(n); }},
         {"--token-us", [&](long n) { settings.line.token = std::chrono::microseconds(n); }},
         {"--context-ns", [&](long n) { settings.line.context = std::chrono::nanoseconds(n); }},
-        {"--tokens-a-chunk", [&](long n) { settings.tokens_a_chunk = static_cast<int>(n); }}};
+        {"--tokens-a-chunk", [&](long n) { settings.tokens_a_chunk = static_cast<int>(n); }},
+        {"--shorter-us", [&](long n) { settings.waits.shorter = std::chrono::microseconds(n); }},
+        {"--longer-us", [&](long n) { settings.waits.longer = std::chrono::microseconds(n); }},
+        {"--percent-longer",
+         [&](long n) { settings.waits.share_of_longer = static_cast<double>(n) / 100; }}};
     for (int i = 1; i + 1 < count; i += 2) {
         options.at(words[i])(std::stol(words[i + 1]));
     }
@@ -181,6 +189,7 @@ int main(int count, char** words) {
     const Settings settings = read(count, words);
     Workers workers(settings.workers);
     TokenEngine engine(settings.line);
+    TimedWaits waits(settings.waits);
     httplib::Server server;
     std::atomic<long> requests{0};
     const auto respond = [&](const httplib::Request&, httplib::Response& response) {
@@ -192,6 +201,10 @@ int main(int count, char** words) {
                 [&](const httplib::Request& request, httplib::Response& response) {
                     complete(settings, engine, request, response);
                 });
+    server.Get("/wait", [&](const httplib::Request&, httplib::Response&) { waits.serve(); });
+    server.Get("/waits", [&](const httplib::Request&, httplib::Response& response) {
+        response.set_content(waits.records(), "text/csv");
+    });
     server.Get("/elsewhere", [](const httplib::Request& request, httplib::Response& response) {
         response.set_redirect("http://127.0.0.1:" + request.get_param_value("port") + "/infer");
     });

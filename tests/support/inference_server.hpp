@@ -1,4 +1,4 @@
-// The server that tests measure, as a process of its own.
+// A server that tests measure, as a process of its own.
 #pragma once
 
 #include <array>
@@ -7,20 +7,20 @@
 #include <string>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace skusim {
 
 /// Runs from its construction to the end of its scope.
-class InferenceServer {
+class ServerProcess {
 public:
-    /// With the options that tests/inference_server/main.cpp lists.
-    explicit InferenceServer(std::vector<std::string> words = {}) {
+    /// The words of a command that prints the server's port in a line.
+    explicit ServerProcess(std::vector<std::string> words) {
         std::array<int, 2> ends{};
         if (pipe(ends.data()) != 0) {
             throw std::runtime_error("no pipe");
         }
-        words.insert(words.begin(), SKUSIM_INFERENCE_SERVER);
         std::vector<char*> arguments;
         for (std::string& word : words) {
             arguments.push_back(word.data());
@@ -31,7 +31,7 @@ public:
             dup2(ends[1], STDOUT_FILENO);
             close(ends[0]);
             close(ends[1]);
-            execv(arguments[0], arguments.data());
+            execvp(arguments[0], arguments.data());
             _exit(127);
         }
         close(ends[1]);
@@ -41,12 +41,12 @@ public:
         }
         close(ends[0]);
         if (port_.empty()) {
-            throw std::runtime_error("the inference server does not start");
+            throw std::runtime_error(words.front() + " does not start a server");
         }
     }
-    ~InferenceServer() { stop(); }
-    InferenceServer(const InferenceServer&) = delete;
-    InferenceServer& operator=(const InferenceServer&) = delete;
+    ~ServerProcess() { stop(); }
+    ServerProcess(const ServerProcess&) = delete;
+    ServerProcess& operator=(const ServerProcess&) = delete;
 
     void stop() {
         if (process_ > 0) {
@@ -56,6 +56,7 @@ public:
         }
     }
 
+    [[nodiscard]] pid_t process() const { return process_; }
     [[nodiscard]] const std::string& port() const { return port_; }
     [[nodiscard]] std::string url(const std::string& path = "/infer") const {
         return "http://127.0.0.1:" + port_ + path;
@@ -64,6 +65,19 @@ public:
 private:
     pid_t process_ = 0;
     std::string port_;
+};
+
+/// The server of tests/inference_server, with the options that its main.cpp lists.
+class InferenceServer : public ServerProcess {
+public:
+    explicit InferenceServer(std::vector<std::string> words = {})
+        : ServerProcess(command(std::move(words))) {}
+
+private:
+    static std::vector<std::string> command(std::vector<std::string> words) {
+        words.insert(words.begin(), SKUSIM_INFERENCE_SERVER);
+        return words;
+    }
 };
 
 } // namespace skusim
