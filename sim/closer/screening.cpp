@@ -129,10 +129,11 @@ bool lets_in_cheaper(const planner::Plan& plan, const scenario::Scenario& change
 }
 
 Screened screened(const planner::Plan& plan, const scenario::Scenario& changed,
-                  const catalog::Hardware& hardware) {
-    const planner::Plan again =
-        planner::make_plan(at_screening_effort(changed), that_could_win(plan, changed), hardware,
-                           [](const planner::Progress&) {});
+                  const catalog::Hardware& hardware,
+                  const std::shared_ptr<experiment::OutcomeMemory>& known) {
+    const planner::Plan again = planner::make_plan(
+        at_screening_effort(changed), that_could_win(plan, changed), hardware,
+        [](const planner::Progress&) {}, known);
     return {is_decided(again), choice_of(again),
             again.cheapest ? again.cheapest->nodes_for_slo : 0};
 }

@@ -18,8 +18,8 @@ using experiment::Metric;
 using experiment::Outcome;
 using experiment::Trial;
 
-Trial trial_of(int workers, std::vector<Rate> rates, Duration period,
-               random::Shape service = random::exponential_shape()) {
+Trial sampled_trial(int workers, std::vector<Rate> rates, Duration period,
+                    random::Shape service = random::exponential_shape()) {
     Trial trial;
     trial.cluster = {{{1, workers}}, {}, serving::RouterKind::least_outstanding};
     trial.arrivals = workload::PatternArrivals{std::move(rates), period};
@@ -115,21 +115,22 @@ std::vector<Rate> wave(double mean, double swing, int intervals) {
 } // namespace
 
 TEST_CASE("A sampled wave, and sampled jumps, have the figures of the whole") {
-    check_same_outcome(trial_of(4, wave(200, 170, 24), 2400s));
-    check_same_outcome(trial_of(4, {Rate{20}, Rate{370}, Rate{0}, Rate{390}, Rate{200}}, 1500s));
+    check_same_outcome(sampled_trial(4, wave(200, 170, 24), 2400s));
     check_same_outcome(
-        trial_of(8, {Rate{100}, Rate{720}, Rate{400}}, 900s, random::lognormal_shape(2.5)));
+        sampled_trial(4, {Rate{20}, Rate{370}, Rate{0}, Rate{390}, Rate{200}}, 1500s));
+    check_same_outcome(
+        sampled_trial(8, {Rate{100}, Rate{720}, Rate{400}}, 900s, random::lognormal_shape(2.5)));
 }
 
 TEST_CASE("Queues that each node has for itself forget more slowly, which sampling allows for") {
-    Trial trial = trial_of(1, {Rate{100}, Rate{340}, Rate{200}}, 1800s);
+    Trial trial = sampled_trial(1, {Rate{100}, Rate{340}, Rate{200}}, 1800s);
     trial.cluster.groups.front().nodes = 4;
     trial.cluster.dispatch = serving::RouterKind::random;
     check_same_outcome(trial);
 }
 
 TEST_CASE("An hour of overload is simulated whole, and the next one until its queue has drained") {
-    check_same_outcome(trial_of(
+    check_same_outcome(sampled_trial(
         2, {Rate{150}, Rate{260}, Rate{100}, Rate{120}, Rate{150}, Rate{120}, Rate{150}, Rate{120}},
         4000s));
 }
@@ -140,16 +141,17 @@ TEST_CASE("What an hour at the edge of overload leaves is drained before the nex
         CHECK(next.times[1].value.value < 0.025); // the median of M/M/2 is 17 ms at most
     };
     check_steady(
-        check_same_outcome(trial_of(2, {Rate{100}, Rate{200}, Rate{150}, Rate{120}}, 8000s))
+        check_same_outcome(sampled_trial(2, {Rate{100}, Rate{200}, Rate{150}, Rate{120}}, 8000s))
             .intervals[2]);
     check_steady(
         check_same_outcome(
-            trial_of(2, {Rate{100}, Rate{199}, Rate{60}, Rate{150}, Rate{150}, Rate{150}}, 6000s))
+            sampled_trial(2, {Rate{100}, Rate{199}, Rate{60}, Rate{150}, Rate{150}, Rate{150}},
+                          6000s))
             .intervals[2]);
 }
 
 TEST_CASE("Overload of a cluster that turns requests away settles, and is sampled") {
-    Trial trial = trial_of(2, {Rate{100}, Rate{260}, Rate{190}, Rate{120}}, 2400s);
+    Trial trial = sampled_trial(2, {Rate{100}, Rate{260}, Rate{190}, Rate{120}}, 2400s);
     trial.cluster.queue.limit = 20;
     check_same_outcome(trial);
     trial.cluster.queue = {};
@@ -158,7 +160,7 @@ TEST_CASE("Overload of a cluster that turns requests away settles, and is sample
 }
 
 TEST_CASE("Replicas that follow the load do in a sample what they do in the whole") {
-    Trial trial = trial_of(1, {Rate{50}, Rate{400}, Rate{200}}, 1800s);
+    Trial trial = sampled_trial(1, {Rate{50}, Rate{400}, Rate{200}}, 1800s);
     trial.cluster.groups.front().nodes = 8;
     trial.cluster.scaling = serving::ScalingRules{};
     trial.cluster.scaling->start_time = 10s;
@@ -167,7 +169,7 @@ TEST_CASE("Replicas that follow the load do in a sample what they do in the whol
 }
 
 TEST_CASE("Sampled intervals hold what theory says as often as they claim to") {
-    const Trial trial = trial_of(4, {Rate{120}, Rate{320}}, 4000s);
+    const Trial trial = sampled_trial(4, {Rate{120}, Rate{320}}, 4000s);
     scenario::Objective objective;
     objective.times = {{stats::mean_latency, 1h}};
     constexpr int runs = 100;
@@ -187,7 +189,7 @@ TEST_CASE("Sampled intervals hold what theory says as often as they claim to") {
 }
 
 TEST_CASE("An error that was not seen is no rarer than what was simulated can tell") {
-    Trial trial = trial_of(4, {Rate{100}, Rate{200}}, 20'000s);
+    Trial trial = sampled_trial(4, {Rate{100}, Rate{200}}, 20'000s);
     trial.cluster.queue.limit = 1000;
     const Outcome outcome = experiment::run(trial, nullptr, effort_of(false));
     REQUIRE(outcome.metric(Metric::error_rate).value == 0);
@@ -199,7 +201,7 @@ TEST_CASE("What is short, or brings few requests, is simulated whole") {
     const auto is_sampled = [](std::vector<Rate> rates, Duration period) {
         experiment::Effort effort = effort_of(false);
         effort.precision = 0.5;
-        return experiment::run(trial_of(4, std::move(rates), period), nullptr, effort)
+        return experiment::run(sampled_trial(4, std::move(rates), period), nullptr, effort)
             .requests.are_sampled();
     };
     CHECK(is_sampled({Rate{100}, Rate{300}}, 2000s));
@@ -208,7 +210,7 @@ TEST_CASE("What is short, or brings few requests, is simulated whole") {
 }
 
 TEST_CASE("What not even a sample of can be afforded stays undecided") {
-    const Trial trial = trial_of(2, {Rate{260}, Rate{100}}, 8h); // half of it is an overload
+    const Trial trial = sampled_trial(2, {Rate{260}, Rate{100}}, 8h); // half of it is an overload
     const scenario::Objective objective = objective_of(1s);
     experiment::Effort effort = effort_of(false);
     effort.least_run = 100'000;

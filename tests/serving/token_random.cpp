@@ -134,6 +134,10 @@ void compare(RandomCase made, Seen& seen) {
     REQUIRE(described.free_blocks() == made.rules.blocks);
     REQUIRE(single.flights == described.steps());
     require_conservation(made.jobs, together);
+    for (const Told* told : {&together, &single}) {
+        REQUIRE(told->gaps == described.gaps());
+        REQUIRE(told->resumed == described.resumed());
+    }
     for (const Fate& fate : expected) {
         seen.preemptions += fate.preemptions;
         seen.cached += fate.cached;
@@ -156,18 +160,22 @@ TEST_CASE("Steps taken together are to the femtosecond the same as one by one, a
 }
 
 TEST_CASE("The other schedulers do what is described, with and without prefixes kept") {
-    for (const llm::Scheduler scheduler :
-         {llm::Scheduler::sarathi, llm::Scheduler::orca, llm::Scheduler::fixed}) {
+    for (const llm::Scheduler scheduler : {llm::Scheduler::vllm_v0, llm::Scheduler::sarathi,
+                                           llm::Scheduler::orca, llm::Scheduler::fixed}) {
+        const bool preempts = scheduler_row(scheduler).spare_blocks > 0;
         Seen seen;
         for (std::uint64_t number = 0; number < 2000; ++number) {
             RandomCase made = number % 2 == 0 ? random_case(number) : alike_case(number);
             // A block is to be free beside the longest sequence that runs alone.
-            made.rules.blocks += scheduler == llm::Scheduler::sarathi ? 1 : 0;
+            made.rules.blocks += preempts ? 1 : 0;
+            if (scheduler == llm::Scheduler::vllm_v0) { // whose steps hold whole sequences
+                made.rules.max_batched_tokens += made.rules.blocks * made.rules.block_size;
+            }
             made.rules.scheduler = scheduler;
             INFO("scheduler " << static_cast<int>(scheduler) << ", case " << number);
             compare(made, seen);
         }
-        CHECK((seen.preemptions > 2000) == (scheduler == llm::Scheduler::sarathi));
+        CHECK((seen.preemptions > 2000) == preempts);
         CHECK(seen.cached > 1'000'000);
         CHECK(seen.flights * 3 < seen.steps * 2);
     }

@@ -73,14 +73,18 @@ private:
                within(good_->latency, answer.to_last_token);
     }
 
-    /// Each step is a gap of each sequence that decodes in it. The gaps of a flight rise evenly, so
-    /// that the bins of the histogram are walked, not the steps.
+    /// Each step ends a gap of each sequence that decodes in it. The gaps of a flight rise evenly,
+    /// so that the bins of the histogram are walked, not the steps.
     void count_gaps(const serving::Flight& flight) {
         if (flight.decoding == 0) {
             return;
         }
         constexpr llm::Femtoseconds per_ns = llm::femtoseconds_per_nanosecond;
         std::int64_t counted = 0;
+        if (!flight.pauses.empty()) {
+            count_pauses(flight);
+            counted = 1;
+        }
         while (counted < flight.steps) {
             const llm::Femtoseconds gap = flight.first + counted * flight.growth;
             const Duration length{gap / per_ns};
@@ -94,6 +98,18 @@ private:
         }
         tally_.gaps_ns += serving::seconds_between(flight.start, flight.end) * 1e9 *
                           static_cast<double>(flight.decoding);
+    }
+
+    /// The first step after a pause ends a gap that is longer by it.
+    void count_pauses(const serving::Flight& flight) {
+        for (const serving::Pause& pause : flight.pauses) {
+            const serving::WideFemtoseconds paused = serving::between(pause.since, flight.start);
+            const auto gap = static_cast<std::int64_t>((paused + flight.first) /
+                                                       llm::femtoseconds_per_nanosecond);
+            tally_.gaps.record(Duration{gap}, static_cast<std::uint32_t>(pause.sequences));
+            tally_.gaps_ns += serving::seconds_between(pause.since, flight.start) * 1e9 *
+                              static_cast<double>(pause.sequences);
+        }
     }
 
     TokenTally& tally_;
