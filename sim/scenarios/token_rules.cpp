@@ -80,11 +80,11 @@ void check_with_tokens(const Value& map, Findings& findings) {
     }
     const Value& arrivals = at(at(map, "workload"), "arrivals");
     const std::string& kind = at(arrivals, "kind").scalar;
-    if (kind == "pattern" || kind == "batch") {
-        findings.add(arrivals.mark, fmt::format("workload.arrivals: kind {} is not simulated with "
-                                                "a language model in this version; write the "
-                                                "busiest rate as poisson",
-                                                kind));
+    if (kind == "batch") {
+        findings.add(arrivals.mark,
+                     "workload.arrivals: kind batch is not simulated with a language "
+                     "model in this version; write as many clients as there are to "
+                     "be answered at once as kind closed");
     }
 }
 

@@ -191,3 +191,47 @@ TEST_CASE("A cache of prefixes finds and evicts the blocks that are described") 
     CHECK(seen.cached > 4'000'000);
     CHECK(seen.evicted > 1'000'000);
 }
+
+TEST_CASE("Changes that change nothing, or only the clock, do so to the femtosecond") {
+    for (std::uint64_t number = 0; number < 300; ++number) {
+        INFO("case " << number);
+        RandomCase made = random_case(number);
+        made.step.mixed_permille = 1000;
+        const std::vector<Fate> fates = drive(made.rules, made.step, made.jobs).fates;
+        RandomCase slow = made;
+        for (llm::TimeByCount* time : {&slow.step.by_tokens, &slow.step.by_sampled}) {
+            for (llm::Femtoseconds& entry : time->table) {
+                entry *= 2;
+            }
+            time->slope *= 2;
+        }
+        for (llm::Femtoseconds* rate :
+             {&slow.step.per_sequence, &slow.step.per_kv_token, &slow.step.per_pair}) {
+            *rate *= 2;
+        }
+        for (Job& job : slow.jobs) {
+            job.arrived *= 2;
+        }
+        const std::vector<Fate> slower = drive(slow.rules, slow.step, slow.jobs).fates;
+        for (std::size_t place = 0; place < fates.size(); ++place) {
+            REQUIRE(slower[place].scheduled == 2 * fates[place].scheduled);
+            REQUIRE(slower[place].first == 2 * fates[place].first);
+            REQUIRE(slower[place].last == 2 * fates[place].last);
+            REQUIRE(slower[place].preemptions == fates[place].preemptions);
+        }
+        // One sequence at a time: it finds all blocks free, whatever the gate looks at.
+        RandomCase single = made;
+        single.rules.max_sequences = 1;
+        single.rules.watermark_blocks = 0;
+        single.rules.admission = llm::Admission::full_prompt;
+        const Told gated = drive(single.rules, single.step, single.jobs);
+        single.rules.admission = llm::Admission::first_chunk;
+        REQUIRE((drive(single.rules, single.step, single.jobs).fates == gated.fates));
+        // Steps that hold all prompts at once cut none.
+        RandomCase wide = made;
+        wide.rules.max_batched_tokens = 25 * 420;
+        const Told cut = drive(wide.rules, wide.step, wide.jobs);
+        wide.rules.chunked_prefill = false;
+        REQUIRE((drive(wide.rules, wide.step, wide.jobs).fates == cut.fates));
+    }
+}
