@@ -7,6 +7,7 @@
 
 #include "memory.hpp"
 #include "placement/concurrency.hpp"
+#include "served.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -61,6 +62,18 @@ llm::EngineRules rules_of(const Scenario& scenario, const Engine& engine) {
     return rules;
 }
 
+/// Of what engines serve of the requests: what earlier turns or a shared prefix add, and what a
+/// recording tells, is taken as served whole.
+workload::TokenMoments moments_of(const Scenario& scenario, const llm::EngineRules& rules) {
+    const workload::TokenMoments all = *token_moments(scenario);
+    if (scenario.tokens->recorded || begins_alike(scenario)) {
+        return all;
+    }
+    const workload::TokenMoments served =
+        served_moments(*scenario.tokens, all, rules.max_model_len);
+    return served.output > 0 ? served : all; // an engine that serves nobody has no speed
+}
+
 /// One machine of these engines under the scenario's load.
 Placement placed(const Scenario& scenario, const Engine& engine, llm::StepTime step,
                  std::string basis) {
@@ -69,7 +82,7 @@ Placement placed(const Scenario& scenario, const Engine& engine, llm::StepTime s
     kind.rules = rules_of(scenario, engine);
     kind.step_time = std::make_shared<const llm::StepTime>(std::move(step));
     kind.lengths = *scenario.tokens;
-    const workload::TokenMoments all = *token_moments(scenario);
+    const workload::TokenMoments all = moments_of(scenario, kind.rules);
     const Prompts prompts(all, kind.rules.prefix_caching ? own_moments(scenario) : all);
     kind.moments = prompts.computed;
     kind.api = service.api;
