@@ -94,7 +94,7 @@ void add_minimum(const scenario::Scenario& scenario, const planner::Plan& plan,
 }
 
 void add_threads(const scenario::Scenario& scenario, std::vector<Rival>& rivals) {
-    if (!scenario.node.may_choose_threads) {
+    if (!scenario.node.may_choose_threads || scenario.token_service() != nullptr) {
         return;
     }
     Rival rival{{"node.threads_per_worker", "with 1 thread a worker", ""}, scenario};
@@ -166,10 +166,12 @@ std::vector<Decisive> decisive(const scenario::Scenario& scenario,
     if (rivals.empty()) {
         return result;
     }
-    const Screened base = plan.cheapest ? screened(plan, scenario, hardware) : Screened{true, {}};
+    const auto known = std::make_shared<experiment::OutcomeMemory>();
+    const Screened base =
+        plan.cheapest ? screened(plan, scenario, hardware, known) : Screened{true, {}};
     for (Rival& rival : rivals) {
         Decisive& it = rival.decisive;
-        const Screened other = screened(plan, rival.scenario, hardware);
+        const Screened other = screened(plan, rival.scenario, hardware, known);
         it.choice = other.choice;
         it.nodes_for_slo = other.nodes_for_slo;
         if (it.choice && base.choice) {

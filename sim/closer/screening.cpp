@@ -97,12 +97,6 @@ private:
     Priced gated_;
 };
 
-planner::Plan plan_again(const scenario::Scenario& changed, const std::vector<catalog::Sku>& skus,
-                         const catalog::Hardware& hardware) {
-    return planner::make_plan(at_screening_effort(changed), skus, hardware,
-                              [](const planner::Progress&) {});
-}
-
 } // namespace
 
 std::vector<catalog::Sku> machines_of(const planner::Plan& plan, std::vector<std::size_t> chosen) {
@@ -164,11 +158,16 @@ bool lets_in_cheaper(const planner::Plan& plan, const scenario::Scenario& change
 }
 
 Screened screened(const planner::Plan& plan, const scenario::Scenario& changed,
-                  const catalog::Hardware& hardware) {
+                  const catalog::Hardware& hardware,
+                  const std::shared_ptr<experiment::OutcomeMemory>& known) {
     const ThatCouldWin could_win(plan, changed, hardware);
-    planner::Plan again = plan_again(changed, could_win.a_few(), hardware);
+    const auto plan_again = [&](const std::vector<catalog::Sku>& skus) {
+        return planner::make_plan(
+            at_screening_effort(changed), skus, hardware, [](const planner::Progress&) {}, known);
+    };
+    planner::Plan again = plan_again(could_win.a_few());
     if (!again.cheapest && plan.cheapest) {
-        again = plan_again(changed, could_win.all(), hardware); // that none does is told of all
+        again = plan_again(could_win.all()); // that none does is told of all
     }
     return {is_decided(again), choice_of(again),
             again.cheapest ? again.cheapest->nodes_for_slo : 0};

@@ -3,10 +3,12 @@
 
 #include <skusim/catalog/hardware.hpp>
 #include <skusim/closer/sensitivity.hpp>
+#include <skusim/experiment/outcome_memory.hpp>
 #include <skusim/planner/plan.hpp>
 #include <skusim/scenario/scenario.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -32,13 +34,15 @@ namespace skusim::closer {
 [[nodiscard]] bool lets_in_cheaper(const planner::Plan& plan, const scenario::Scenario& changed);
 
 /// What is cheapest under `changed` of the SKUs that cost least under the plan, and of the cheapest
-/// of those that it ruled out and `changed` may not; of all where none of these is an answer.
+/// of those that it ruled out and `changed` may not; of all where none of these is an answer. Plans
+/// that differ in rules alone share what they have `known`.
 struct Screened {
     bool is_decided = false;
     std::optional<ShiftedChoice> choice;
     int nodes_for_slo = 0;
 };
 [[nodiscard]] Screened screened(const planner::Plan& plan, const scenario::Scenario& changed,
-                                const catalog::Hardware& hardware);
+                                const catalog::Hardware& hardware,
+                                const std::shared_ptr<experiment::OutcomeMemory>& known);
 
 } // namespace skusim::closer

@@ -1,4 +1,5 @@
 #include <skusim/closer/sensitivity.hpp>
+#include <skusim/experiment/outcome_memory.hpp>
 #include <skusim/experiment/parallel.hpp>
 #include <skusim/planner/make_plan.hpp>
 #include <skusim/tariff/tariff.hpp>
@@ -73,8 +74,10 @@ PlanInputs screening_inputs(const scenario::Scenario& scenario, const planner::P
 class Direction {
 public:
     Direction(const PlanInputs& inputs, const catalog::Hardware& hardware,
-              const std::optional<ShiftedChoice>& base, Input input, bool is_up)
-        : inputs_(inputs), hardware_(hardware), base_(base), input_(input), is_up_(is_up) {}
+              const std::optional<ShiftedChoice>& base,
+              const std::shared_ptr<experiment::OutcomeMemory>& known, Input input, bool is_up)
+        : inputs_(inputs), hardware_(hardware), base_(base), known_(known), input_(input),
+          is_up_(is_up) {}
 
     void look() {
         double held = 0;
@@ -111,8 +114,8 @@ private:
     }
 
     [[nodiscard]] std::optional<planner::Plan> decided_plan(const PlanInputs& inputs) const {
-        planner::Plan plan = planner::make_plan(inputs.scenario, inputs.skus, hardware_,
-                                                [](const planner::Progress&) {});
+        planner::Plan plan = planner::make_plan(
+            inputs.scenario, inputs.skus, hardware_, [](const planner::Progress&) {}, known_);
         return is_decided(plan) ? std::optional(std::move(plan)) : std::nullopt;
     }
 
@@ -143,6 +146,7 @@ private:
     const PlanInputs& inputs_;
     const catalog::Hardware& hardware_;
     const std::optional<ShiftedChoice>& base_;
+    const std::shared_ptr<experiment::OutcomeMemory>& known_;
     Input input_;
     bool is_up_;
 };
@@ -162,16 +166,17 @@ std::optional<Sensitivity> sensitivity(const scenario::Scenario& scenario,
     const PlanInputs inputs = screening_inputs(scenario, plan);
     Sensitivity result;
     result.machines = static_cast<int>(inputs.skus.size());
-    const planner::Plan base =
-        planner::make_plan(inputs.scenario, inputs.skus, hardware, [](const planner::Progress&) {});
+    const auto known = std::make_shared<experiment::OutcomeMemory>();
+    const planner::Plan base = planner::make_plan(
+        inputs.scenario, inputs.skus, hardware, [](const planner::Progress&) {}, known);
     if (!is_decided(base)) {
         return std::nullopt;
     }
     result.base = choice_of(base);
     std::vector<Direction> directions;
     for (const InputName& it : input_names) {
-        directions.emplace_back(inputs, hardware, result.base, it.input, false);
-        directions.emplace_back(inputs, hardware, result.base, it.input, true);
+        directions.emplace_back(inputs, hardware, result.base, known, it.input, false);
+        directions.emplace_back(inputs, hardware, result.base, known, it.input, true);
     }
     experiment::for_each_in_parallel(
         directions.size(), [&](std::size_t i) { directions[i].look(); },

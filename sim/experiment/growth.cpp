@@ -91,6 +91,14 @@ void want_precise_quantiles(NeededGrowth& needed, const std::vector<QuantileResu
     }
 }
 
+/// Whether nobody went without an answer but those whose prompts no engine takes: a share that the
+/// law of lengths tells, and no cluster changes.
+bool errs_by_law_alone(const Outcome& outcome) {
+    const RequestCounts& requests = outcome.requests;
+    return outcome.tokens && outcome.tokens->too_long > 0 &&
+           requests.refused + requests.abandoned + requests.lost == outcome.tokens->too_long;
+}
+
 void want_precise_tokens(NeededGrowth& needed, const TokenResult& tokens,
                          const scenario::Objective* objective) {
     needed.want_precise(tokens.ttft_mean);
@@ -121,8 +129,10 @@ double growth_for(const Outcome& outcome, const scenario::Objective* objective,
     const stats::Estimate& latency = outcome.metric(Metric::latency_mean);
     needed.want_precise(latency);
     needed.want_precise(outcome.metric(Metric::throughput));
-    // Below one error in a hundred the precision is absolute: rarer ones would take for ever.
-    needed.want_precise(outcome.metric(Metric::error_rate), 0.01);
+    if (!errs_by_law_alone(outcome)) {
+        // Below one error in a hundred the precision is absolute: rarer ones would take for ever.
+        needed.want_precise(outcome.metric(Metric::error_rate), 0.01);
+    }
     if (effort.waits == Waits::precise) {
         // A wait below a thousandth of the latency matters to nobody.
         needed.want_precise(outcome.metric(Metric::wait_mean), latency.value * 1e-3);

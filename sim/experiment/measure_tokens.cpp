@@ -151,6 +151,7 @@ void TokenTimes::measure_engines(const Trial& trial, const Tallies& tallies, dou
     for (const Tally* tally : tallies) {
         result_.kv_usage_most = std::max(result_.kv_usage_most, tally->tokens.kv_most);
         result_.truncated += tally->tokens.truncated;
+        result_.too_long += tally->tokens.too_long;
     }
 }
 

@@ -1,5 +1,6 @@
 #include <skusim/base/check.hpp>
 #include <skusim/experiment/effort.hpp>
+#include <skusim/experiment/outcome_memory.hpp>
 #include <skusim/experiment/progress.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/scenario/scenario.hpp>
@@ -167,8 +168,10 @@ Outcome run(const Trial& trial, const scenario::Objective* objective, const Effo
     return run(trial, objective, effort, RunProgress());
 }
 
-Outcome run(const Trial& trial, const scenario::Objective* objective, const Effort& effort,
-            const RunProgress& progress) {
+namespace {
+
+Outcome run_anew(const Trial& trial, const scenario::Objective* objective, const Effort& effort,
+                 const RunProgress& progress) {
     SKUSIM_CHECK(trial.cluster.nodes() >= 1 && trial.cluster.group().slots.most() >= 1,
                  "a cluster that serves");
     const auto* batching = trial.cluster.kind_if<serving::Batching>();
@@ -204,6 +207,14 @@ Outcome run(const Trial& trial, const scenario::Objective* objective, const Effo
     }
     const bool is_warm = warm_up(trial, effort, replications, meter);
     return run_until_goal(trial, objective, effort, replications, is_warm, meter);
+}
+
+} // namespace
+
+Outcome run(const Trial& trial, const scenario::Objective* objective, const Effort& effort,
+            const RunProgress& progress) {
+    const auto anew = [&] { return run_anew(trial, objective, effort, progress); };
+    return effort.outcomes ? effort.outcomes->outcome(trial, objective, effort, anew) : anew();
 }
 
 } // namespace skusim::experiment

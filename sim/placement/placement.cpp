@@ -197,6 +197,7 @@ experiment::Trial asked_cluster(const scenario::Scenario& scenario, experiment::
 
 std::optional<serving::ScalingRules> scaling_rules(const scenario::Scenario& scenario) {
     const bool target_scales = scenario.target && !is_batching(scenario.node) &&
+                               scenario.token_service() == nullptr &&
                                scenario.target->scaling.of == catalog::ScalingKind::replicas;
     const bool varies = scenario.arrivals_if<workload::PatternArrivals>() != nullptr;
     if (scenario.scaling || scenario.never_scales || !target_scales || !varies) {

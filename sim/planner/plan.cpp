@@ -87,7 +87,8 @@ std::optional<std::size_t> cheapest_of(const std::vector<const Plan*>& plans) {
 }
 
 Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sku>& skus,
-               const catalog::Hardware& hardware, const ProgressSink& progress) {
+               const catalog::Hardware& hardware, const ProgressSink& progress,
+               const std::shared_ptr<experiment::OutcomeMemory>& known) {
     SKUSIM_CHECK(scenario.model && (scenario.slo || scenario.job()),
                  "a plan needs a model, and an objective or a batch job");
     if (const auto refused = placement::refusal(scenario)) {
@@ -101,7 +102,7 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
     if (scenario.job()) {
         plan_job(scenario, hardware, admitted, plan, progress);
     } else {
-        const Efforts efforts(scenario.simulation);
+        const Efforts efforts(scenario.simulation, known);
         const std::vector<Performer> performers =
             scale_up(scenario, hardware, admitted, efforts, plan, progress);
         std::vector<ServiceContender> contenders = scale_out(scenario, efforts, performers, plan);

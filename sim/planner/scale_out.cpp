@@ -51,7 +51,9 @@ int work_bound(const scenario::Scenario& scenario, const experiment::Trial& node
         nodes = std::max(nodes, theory::nodes_at_utilization(*scenario.slo->min_throughput, service,
                                                              workers, 1.0));
     }
-    if (const auto* pattern = std::get_if<workload::PatternArrivals>(&node.arrivals)) {
+    const auto* pattern = std::get_if<workload::PatternArrivals>(&node.arrivals);
+    // Requests of engines are not alike in work, nor is a first token the end of any.
+    if (pattern != nullptr && scenario.token_service() == nullptr) {
         nodes = std::max<std::int64_t>(
             nodes,
             nodes_for_intervals(*pattern, *scenario.slo, {service, node.service.shape}, workers));

@@ -73,9 +73,8 @@ Candidate placed_as_told(Candidate candidate, const scenario::Scenario& scenario
     candidate.engine = std::move(placement->workers.engine);
     service_of(candidate).node =
         std::make_shared<const experiment::Trial>(std::move(placement->node));
-    const auto* engine = candidate.node()->cluster.kind_if<serving::Tokens>();
-    const std::optional<Why> why = engine != nullptr
-                                       ? too_slow_when_idle(*scenario.slo, *engine)
+    const std::optional<Why> why = scenario.token_service() != nullptr
+                                       ? too_slow_when_idle(*scenario.slo, *candidate.node())
                                        : too_slow_when_idle(*scenario.slo, *candidate.service);
     return why ? judged(std::move(candidate), *why) : candidate;
 }

@@ -3,6 +3,7 @@
 #include <skusim/base/wording.hpp>
 #include <skusim/placement/token_bounds.hpp>
 
+#include "first_token_floor.hpp"
 #include "unit_time.hpp"
 
 #include <algorithm>
@@ -28,22 +29,26 @@ struct EngineFloor {
     const char* rule = "";
 };
 
-EngineFloor floor_of(const stats::Quantity& quantity, const serving::Tokens& engine) {
+Duration least_first_token(const stats::Quantity& quantity, const experiment::Trial& node,
+                           const serving::Tokens& engine) {
+    if (quantity.probability > 0 && !engine.lengths.recorded) {
+        return first_token_floor(node, quantity.probability);
+    }
+    const double input =
+        quantity.probability > 0
+            ? 1
+            : std::min(engine.moments.input, static_cast<double>(engine.rules.max_model_len - 1));
+    return engine.api.before + engine.api.per_token +
+           placement::lone_prompt(engine.rules, *engine.step_time, input);
+}
+
+EngineFloor floor_of(const stats::Quantity& quantity, const experiment::Trial& node,
+                     const serving::Tokens& engine) {
     const llm::StepTime& step = *engine.step_time;
     switch (quantity.kind) {
-    case stats::QuantityKind::time_to_first_token: {
-        // The longer a prompt, the later its first token: quantiles of the one are of the other.
-        const bool is_drawn = quantity.probability > 0 && !engine.lengths.recorded;
-        const double input = is_drawn
-                                 ? workload::quantile_input(engine.lengths, quantity.probability)
-                             : quantity.probability > 0 ? 1
-                                                        : engine.moments.input;
-        const double possible =
-            std::min(input, static_cast<double>(engine.rules.max_model_len - 1));
-        return {engine.api.before + engine.api.per_token +
-                    placement::lone_prompt(engine.rules, step, possible),
+    case stats::QuantityKind::time_to_first_token:
+        return {least_first_token(quantity, node, engine),
                 "first token: the time of a lone prompt; no queue makes it shorter"};
-    }
     case stats::QuantityKind::time_per_output_token:
     case stats::QuantityKind::inter_token_latency:
         return {Duration{step({1, 1, 1, 1, 0}) / llm::femtoseconds_per_nanosecond},
@@ -122,10 +127,12 @@ std::optional<Why> too_slow_when_idle(const scenario::Objective& objective,
 }
 
 std::optional<Why> too_slow_when_idle(const scenario::Objective& objective,
-                                      const serving::Tokens& engine) {
+                                      const experiment::Trial& node) {
+    const serving::Tokens& engine = *node.cluster.kind_if<serving::Tokens>();
     for (const scenario::TimeBound& bound : objective.times) {
-        const EngineFloor floor = floor_of(bound.quantity, engine);
-        if (floor.time > bound.bound) {
+        const EngineFloor floor = floor_of(bound.quantity, node, engine);
+        // Of prompts that no engine takes a simulation tells more: how many they are.
+        if (floor.time > bound.bound && floor.time != Duration::max()) {
             return Why{Verdict::too_slow, floor.rule,
                        fmt::format("{} {} with the engine for itself, objective {}",
                                    name(bound.quantity), time_text(in_seconds(floor.time)),

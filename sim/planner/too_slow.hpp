@@ -11,9 +11,9 @@
 namespace skusim::planner {
 
 /// Why a request breaks the objective even on an idle node, where no queue holds it up: an exact
-/// lower bound on any latency. Nothing if it does not.
+/// lower bound on any latency. Nothing if it does not. A node that is asked for serves tokens.
 [[nodiscard]] std::optional<Why> too_slow_when_idle(const scenario::Objective& objective,
-                                                    const serving::Tokens& engine);
+                                                    const experiment::Trial& node);
 [[nodiscard]] std::optional<Why> too_slow_when_idle(const scenario::Objective& objective,
                                                     const service::ServiceTime& service);
 

@@ -3,6 +3,8 @@
 #include <skusim/schema/values.hpp>
 #include <skusim/serving/dispatch.hpp>
 
+#include "scenarios/service/tokens.hpp"
+
 #include <array>
 #include <fmt/format.h>
 
@@ -78,12 +80,31 @@ void check_with_tokens(const Value& map, Findings& findings) {
     }
     const Value& arrivals = at(at(map, "workload"), "arrivals");
     const std::string& kind = at(arrivals, "kind").scalar;
-    if (kind == "pattern" || kind == "batch") {
-        findings.add(arrivals.mark, fmt::format("workload.arrivals: kind {} is not simulated with "
-                                                "a language model in this version; write the "
-                                                "busiest rate as poisson",
-                                                kind));
+    if (kind == "batch") {
+        findings.add(arrivals.mark,
+                     "workload.arrivals: kind batch is not simulated with a language "
+                     "model in this version; write as many clients as there are to "
+                     "be answered at once as kind closed");
     }
+}
+
+/// vLLM does not start an engine whose steps are shorter than the longest prompt that none cuts.
+void check_whole_prompts(const Value& map, Findings& findings) {
+    const Value* described = find_path(map, {"service", "engine"});
+    const Value* longest = find_path(map, {"model", "max_model_len"});
+    if (described == nullptr || longest == nullptr) {
+        return;
+    }
+    const service::TokenService::Engine engine = value_of(token_engine(), *described);
+    if (!engine.has_whole_prompts() || !engine.max_batched_tokens ||
+        *engine.max_batched_tokens >= as_int(*longest)) {
+        return;
+    }
+    findings.add(described->find("max_batched_tokens")->mark,
+                 fmt::format("service.engine.max_batched_tokens: {} is below model.max_model_len "
+                             "({}), and prompts are computed whole; raise it, or lower "
+                             "max_model_len",
+                             *engine.max_batched_tokens, as_int(*longest)));
 }
 
 /// Routers that know engines, and their rules.
@@ -117,6 +138,7 @@ void check_service_of_tokens(const Value& map, Findings& findings) {
     check_engine_router(map, is_language_model(map), findings);
     if (is_language_model(map)) {
         check_with_tokens(map, findings);
+        check_whole_prompts(map, findings);
     } else {
         check_without_tokens(map, findings);
     }

@@ -173,6 +173,31 @@ TEST_CASE("A deployment starts the engines that were planned") {
     CHECK_THAT(text, ContainsSubstring(std::string("nvidia.com/gpu: \"") + parallel));
 }
 
+TEST_CASE("A day pattern is planned for its busiest interval, on a target that would scale") {
+    const Scratch scratch;
+    const std::string scenario =
+        write_chat(scratch, "llm: llama-3.1-8b, max_model_len: 4096",
+                   "target: aks\nslo: {ttft: {p95: 1 s}, tpot: {p95: 60 ms}}\n"
+                   "simulation: {max_requests: 400000}\n");
+    std::string text = read_file(scenario);
+    const std::string steady = "{kind: poisson, rate: 3 /s}";
+    text.replace(text.find(steady), steady.size(),
+                 "{kind: pattern, period: 1 h, rates: [1 /s, 3 /s, 1 /s]}");
+    const std::string changing = scratch.write("day.yaml", text);
+    const Run run = run_skusim({"plan", changing, "--format", "json"});
+    REQUIRE(run.status == 0);
+    const nlohmann::json choice = llm_json(run)["cheapest"];
+    CHECK(choice["sku"] == "large");
+    CHECK(choice["autoscaled"].is_null());
+    REQUIRE(choice["intervals"].size() == 3);
+    const auto first_token = [&](std::size_t interval) {
+        const nlohmann::json& bound = choice["intervals"][interval]["slo"][0];
+        CHECK(bound["quantity"] == "ttft.p95");
+        return bound["value"]["value"].get<double>();
+    };
+    CHECK(first_token(1) > first_token(0));
+}
+
 TEST_CASE("Mistakes with language models are told with their place and a remedy") {
     const Scratch scratch;
     const std::string head = "skusim: 1\nworkload: {arrivals: {kind: poisson, rate: 1 /s}, "

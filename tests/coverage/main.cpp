@@ -49,6 +49,9 @@ void print_coverage(int seeds, const std::string& only) {
     for (ReferenceSystem& system : varied_systems()) {
         systems.push_back(std::move(system));
     }
+    for (ReferenceSystem& system : token_systems()) {
+        systems.push_back(std::move(system));
+    }
     for (const ReferenceSystem& system : systems) {
         if (system.name.find(only) == std::string::npos) {
             continue;

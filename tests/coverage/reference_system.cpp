@@ -280,7 +280,11 @@ stats::Estimate figure(const experiment::Outcome& outcome, const std::string& na
             return outcome.metrics[i];
         }
     }
-    for (const experiment::QuantileResult& quantile : outcome.latency) {
+    if (name == "ttft.mean") {
+        return outcome.tokens->ttft_mean;
+    }
+    const bool is_pace = name.starts_with("tpot.");
+    for (const auto& quantile : is_pace ? outcome.tokens->tpot : outcome.latency) {
         if (quantile.quantity == quantity) {
             return quantile.value;
         }

@@ -3,6 +3,8 @@
 #include <skusim/experiment/parallel.hpp>
 #include <skusim/scenario/scenario.hpp>
 
+#include "token_system.hpp"
+
 namespace skusim::reference {
 
 using std::chrono::milliseconds;
@@ -110,6 +112,10 @@ std::vector<ReferenceSystem> varied_systems() {
         unshared(widest, 64, 0.25),
         single_server(random::hyperexponential_shape(4), 0.5),
     };
+}
+
+std::vector<ReferenceSystem> token_systems() {
+    return {lone_sequences(0.6), thinking_clients()};
 }
 
 std::vector<Coverage> coverage(const ReferenceSystem& system, int seeds,

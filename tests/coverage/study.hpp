@@ -24,6 +24,9 @@ namespace skusim::reference {
 /// Those whose think or service times have coefficients of variation of 2 to 5.
 [[nodiscard]] std::vector<ReferenceSystem> varied_systems();
 
+/// Engines of a language model.
+[[nodiscard]] std::vector<ReferenceSystem> token_systems();
+
 /// Of `seeds` runs, how many intervals of one figure held the truth.
 struct Coverage {
     std::string figure;

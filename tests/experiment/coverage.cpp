@@ -59,3 +59,15 @@ TEST_CASE("Intervals at 95 % hold the truth in at least 180 of 200 runs") {
         }
     }
 }
+
+TEST_CASE("Intervals of the first token's mean and of the pace's p95 hold the truth") {
+    skusim::scenario::Objective objective;
+    objective.times = {{{stats::QuantityKind::time_per_output_token, 0.95}, std::chrono::hours{1}}};
+    for (const ReferenceSystem& system : token_systems()) {
+        for (const Coverage& count : coverage(system, seeds, &objective)) {
+            CAPTURE(system.name, count.figure, count.held, count.held_at_half_width);
+            CHECK(count.held >= least_held);
+            CHECK(count.held_at_half_width < least_held);
+        }
+    }
+}

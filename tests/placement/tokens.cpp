@@ -4,7 +4,10 @@
 #include <skusim/placement/placement.hpp>
 #include <skusim/placement/token_bounds.hpp>
 
+#include "placement/tokens/served.hpp"
+
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <support/catch.hpp>
 #include <support/scenarios.hpp>
@@ -93,6 +96,56 @@ TEST_CASE("No simulated engine completes more than the bound, and a full one com
         CHECK(reached <= 1.005 * bound);
         CHECK(reached >= 0.97 * bound);
     }
+}
+
+TEST_CASE("What is refused is no work, and what is cut is less") {
+    // Of three pairs one is served, one is cut to 10 tokens, and one leaves no room.
+    workload::TokenLengths lengths;
+    lengths.pairs = std::make_shared<const std::vector<workload::TokenCounts>>(
+        std::vector<workload::TokenCounts>{{10, 5}, {90, 20}, {100, 1}});
+    const workload::TokenMoments served = served_moments(lengths, {}, 100);
+    CHECK(served.input == Approx((10 + 90) / 3.0));
+    CHECK(served.output == Approx((5 + 10) / 3.0));
+    CHECK(served.input_output == Approx((50 + 900) / 3.0));
+    CHECK(served.input_squared == Approx((100 + 8100) / 3.0));
+    CHECK(served.output_squared == Approx((25 + 100) / 3.0));
+    // Of a lognormal n below L, E[n^k; n < L] = E[n^k] P(x < (ln L - mu - k sigma^2) / sigma).
+    lengths = {workload::LognormalLength{1000, 1.5}, workload::FixedLength{1}};
+    const double sigma = std::sqrt(std::log(1 + 1.5 * 1.5));
+    const double mu = std::log(1000) - sigma * sigma / 2;
+    const auto below = [&](int power) {
+        const double x = (std::log(4000) - mu - power * sigma * sigma) / sigma;
+        return std::exp(power * mu + power * power * sigma * sigma / 2) *
+               std::erfc(-x / std::sqrt(2)) / 2;
+    };
+    const workload::TokenMoments drawn = workload::moments(lengths);
+    const workload::TokenMoments cut = served_moments(lengths, drawn, 4000);
+    CHECK(cut.output == Approx(below(0)).epsilon(1e-3));
+    CHECK(cut.input == Approx(below(1)).epsilon(1e-3));
+    CHECK(cut.input_squared == Approx(below(2)).epsilon(1e-3));
+}
+
+TEST_CASE("No engine that refuses long prompts completes more than the bound") {
+    scenario::Scenario scenario = language_scenario();
+    auto& service = std::get<service::TokenService>(scenario.service);
+    service.api = {};
+    service.engine.kv_blocks = 27'001;
+    scenario.model->language->max_model_len = 4096;
+    scenario.tokens = workload::TokenLengths{workload::LognormalLength{1155, 1.2},
+                                             workload::LognormalLength{211, 0.8}};
+    scenario.load = workload::ClosedArrivals{600, {{}, random::constant_shape()}};
+    const auto placed = place_described(scenario);
+    REQUIRE(placed);
+    const double bound = placed->node.cluster.kind_if<serving::Tokens>()->greatest.per_second();
+    experiment::Effort effort;
+    effort.max_requests = 300'000;
+    effort.replications = 8;
+    const experiment::Outcome outcome = experiment::run(placed->node, nullptr, effort);
+    const double reached = outcome.metric(experiment::Metric::throughput).value;
+    const double refused = outcome.metric(experiment::Metric::error_rate).value;
+    CHECK(refused > 0.02); // what is refused counts as served in no time
+    CHECK(reached / (1 - refused) <= 1.01 * bound);
+    CHECK(reached / (1 - refused) >= 0.9 * bound);
 }
 
 TEST_CASE("An engine needs memory for weights, overhead and its longest sequence") {

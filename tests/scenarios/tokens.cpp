@@ -248,17 +248,23 @@ TEST_CASE("routers look at engines of a language model, and some of them at thei
           std::string::npos);
 }
 
-TEST_CASE("schedulers that are not simulated are refused by name") {
-    const auto with = [](const std::string& scheduler) {
-        return faults_of("skusim: 1\nworkload:\n  arrivals: {kind: poisson, rate: 4 /s}\n"
+TEST_CASE("steps that hold whole prompts are no shorter than the longest sequence") {
+    const auto with = [](const std::string& engine) {
+        return faults_of("skusim: 1\nmodel: {llm: llama-3.1-8b, max_model_len: 4096}\n"
+                         "workload:\n  arrivals: {kind: poisson, rate: 4 /s}\n"
                          "  tokens: {preset: sharegpt}\n"
-                         "service: {kind: llm, engine: {kv_blocks: 3000, scheduler: " +
-                         scheduler + "}, step: {kind: linear, alpha: 6 ms, beta: 20 us}}\n");
+                         "service: {kind: llm, engine: {kv_blocks: 3000, " +
+                         engine + "}, step: {kind: linear, alpha: 6 ms, beta: 20 us}}\n");
     };
-    CHECK(
-        with("vllm-v0").find("service.engine.scheduler: vllm-v0 is not simulated in this version; "
-                             "write vllm-v1, or sarathi\n") != std::string::npos);
+    for (const std::string whole : {"scheduler: vllm-v0", "chunked_prefill: false"}) {
+        CHECK(with(whole + ", max_batched_tokens: 2048")
+                  .find("service.engine.max_batched_tokens: 2048 is below model.max_model_len "
+                        "(4096), and prompts are computed whole; raise it, or lower "
+                        "max_model_len\n") != std::string::npos);
+        CHECK(with(whole + ", max_batched_tokens: 4096").empty());
+        CHECK(with(whole).empty());
+    }
     for (const std::string scheduler : {"vllm-v1", "sarathi", "orca", "static"}) {
-        CHECK(with(scheduler).empty());
+        CHECK(with("max_batched_tokens: 2048, scheduler: " + scheduler).empty());
     }
 }

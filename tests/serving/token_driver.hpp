@@ -19,11 +19,45 @@ struct Told {
     std::int64_t tokens = 0;  ///< that all steps computed
     std::int64_t sampled = 0; ///< that they gave
     std::int64_t dropped = 0; ///< of what they computed
+    Gaps gaps;
+    Gaps resumed; ///< in nanoseconds
+
+    void note(const TokenNews& news, Moment when) {
+        Fate& fate = fates[news.request];
+        switch (news.kind) {
+        case TokenNews::Kind::scheduled:
+            fate.scheduled = when;
+            break;
+        case TokenNews::Kind::first:
+            fate.first = when;
+            break;
+        case TokenNews::Kind::resumed:
+            resumed.add(news.gap.count());
+            break;
+        case TokenNews::Kind::finished:
+            fate.last = when;
+            fate.preemptions = news.preemptions;
+            fate.cached = news.cached;
+            break;
+        }
+    }
 };
 
 inline Moment in_femtoseconds(Instant instant) {
     return Moment{instant.time.time_since_epoch().count()} * llm::femtoseconds_per_nanosecond +
            instant.beyond;
+}
+
+/// What each step of a flight adds to the sequences that decode in it.
+inline void add_gaps(const Flight& flight, Gaps& gaps) {
+    std::int64_t others = flight.decoding;
+    for (const Pause& pause : flight.pauses) {
+        gaps.add(between(pause.since, flight.start) + flight.first, pause.sequences);
+        others -= pause.sequences;
+    }
+    for (std::int64_t step = 0; step < flight.steps; ++step) {
+        gaps.add(flight.first + step * flight.growth, step == 0 ? others : flight.decoding);
+    }
 }
 
 /// Drives an engine with jobs whose arrivals are whole nanoseconds.
@@ -47,22 +81,7 @@ inline Told drive(const llm::EngineRules& rules, const llm::StepTime& step,
     };
     const auto note = [&](Instant when) {
         for (const TokenNews& news : engine.news()) {
-            Fate& fate = told.fates[news.request];
-            switch (news.kind) {
-            case TokenNews::Kind::scheduled:
-                fate.scheduled = in_femtoseconds(when);
-                break;
-            case TokenNews::Kind::first:
-                fate.first = in_femtoseconds(when);
-                break;
-            case TokenNews::Kind::resumed:
-                break;
-            case TokenNews::Kind::finished:
-                fate.last = in_femtoseconds(when);
-                fate.preemptions = news.preemptions;
-                fate.cached = news.cached;
-                break;
-            }
+            told.note(news, in_femtoseconds(when));
         }
     };
     for (;;) {
@@ -76,6 +95,7 @@ inline Told drive(const llm::EngineRules& rules, const llm::StepTime& step,
             told.tokens += engine.flight().steps * engine.flight().work.tokens;
             told.sampled += engine.flight().steps * engine.flight().work.sampled;
             told.dropped += engine.flight().dropped;
+            add_gaps(engine.flight(), told.gaps);
             engine.finish();
             note(last_end);
             ++told.flights;

@@ -113,6 +113,37 @@ TEST_CASE("Trace B under other schedulers") {
            Fate{30'623 * microsecond, 40'923 * microsecond, 50'964 * microsecond, 0}));
 }
 
+TEST_CASE("Trace B and C under vLLM V0: prompts alone, and decodes that stand still meanwhile") {
+    // 50 tokens, 10.5 ms; then the other's 30, 10.3. Two decodes read 51 + 31: 10 + 0.02 + 0.082.
+    // One reads 52: 10.062. From its first token to its second, request 0 waits 10.3 + 10.102.
+    const Told b = trace(llm::Scheduler::vllm_v0, 100, 64, {job_at(0, 50, 3), job_at(5, 30, 2)});
+    CHECK((b.fates[0] == Fate{0, 10'500 * microsecond, 40'964 * microsecond, 0}));
+    CHECK(
+        (b.fates[1] == Fate{10'500 * microsecond, 20'800 * microsecond, 30'902 * microsecond, 0}));
+    reference::Gaps gaps;
+    for (const std::int64_t gap : {20'402, 10'102, 10'062}) {
+        gaps.add(Moment{gap} * microsecond);
+    }
+    CHECK((b.gaps == gaps));
+    // Both prompts take all blocks in 10.8 ms. A decode wants a free one, so that request 1 is
+    // preempted: request 0 decodes alone, reading 41, and request 1 is computed again, 41 tokens;
+    // so it goes on up to 48: 80.08 + 0.356 and 80 + 3.56 ms. The next decode takes a fourth block,
+    // and the other does not fit: 11 decodes that read 49 to 59, 110.11 + 0.594. Then 49 tokens,
+    // 10.49, and 10 decodes that read 50 to 59, 100.1 + 0.545.
+    const Told c = trace(llm::Scheduler::vllm_v0, 6, 2048, {job_at(0, 40, 20), job_at(0, 40, 20)});
+    CHECK((c.fates[0] == Fate{0, 10'800 * microsecond, 285'500 * microsecond, 0}));
+    CHECK((c.fates[1] == Fate{0, 10'800 * microsecond, 396'635 * microsecond, 9}));
+}
+
+TEST_CASE("vLLM V0 counts each prompt of a step as the longest of them") {
+    // 2 x 30 tokens are within 64, 3 x 30 are not: 40 tokens, then 10.
+    const std::vector<Job> jobs{job_at(0, 10, 1), job_at(0, 30, 1), job_at(0, 10, 1)};
+    const Told told = trace(llm::Scheduler::vllm_v0, 100, 64, jobs);
+    CHECK(told.fates[0].last == Moment{10'400} * microsecond);
+    CHECK(told.fates[1].last == Moment{10'400} * microsecond);
+    CHECK(told.fates[2].last == Moment{20'500} * microsecond);
+}
+
 TEST_CASE("Trace C under other schedulers") {
     const std::vector<Job> jobs{job_at(0, 40, 20), job_at(0, 40, 20)};
     // Sarathi: both prompts take all blocks in 10.8 ms. A decode wants a free one: in steps s = 2

@@ -66,3 +66,22 @@ TEST_CASE("Prompts that do not fit into a step fill one after the other") {
         CHECK((told.fates[static_cast<std::size_t>(i - 1)].last == end));
     }
 }
+
+TEST_CASE("A budget bounds the time from token to token, and a whole prompt breaks the bound") {
+    // One decodes as 3 prompts of 600 tokens come. No step of the budget computes more than 128
+    // tokens, reads more KV than both prompts and answers have, or compares more pairs than 128
+    // queries with 600 keys.
+    const std::vector<Job> jobs{{0, 50, 200}, {0, 600, 2}, {0, 600, 2}, {0, 600, 2}};
+    const llm::StepTime step = linear_step();
+    const Moment largest = step({128, 4, 4, 250 + 3 * 602, 128 * 600});
+    CHECK(drive(wide_rules(128), step, jobs).gaps.longest <= largest);
+    CHECK(drive(wide_rules(2048), step, jobs).gaps.longest <= largest); // all are in the first step
+    std::vector<Job> late = jobs;
+    for (std::size_t job = 1; job < late.size(); ++job) {
+        late[job].arrived = Moment{100'000'000} * llm::femtoseconds_per_nanosecond;
+    }
+    CHECK(drive(wide_rules(128), step, late).gaps.longest <= largest);
+    llm::EngineRules whole = wide_rules(2048);
+    whole.chunked_prefill = false;
+    CHECK(drive(whole, step, late).gaps.longest > largest);
+}

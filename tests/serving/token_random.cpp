@@ -134,6 +134,10 @@ void compare(RandomCase made, Seen& seen) {
     REQUIRE(described.free_blocks() == made.rules.blocks);
     REQUIRE(single.flights == described.steps());
     require_conservation(made.jobs, together);
+    for (const Told* told : {&together, &single}) {
+        REQUIRE(told->gaps == described.gaps());
+        REQUIRE(told->resumed == described.resumed());
+    }
     for (const Fate& fate : expected) {
         seen.preemptions += fate.preemptions;
         seen.cached += fate.cached;
@@ -156,18 +160,22 @@ TEST_CASE("Steps taken together are to the femtosecond the same as one by one, a
 }
 
 TEST_CASE("The other schedulers do what is described, with and without prefixes kept") {
-    for (const llm::Scheduler scheduler :
-         {llm::Scheduler::sarathi, llm::Scheduler::orca, llm::Scheduler::fixed}) {
+    for (const llm::Scheduler scheduler : {llm::Scheduler::vllm_v0, llm::Scheduler::sarathi,
+                                           llm::Scheduler::orca, llm::Scheduler::fixed}) {
+        const bool preempts = scheduler_row(scheduler).spare_blocks > 0;
         Seen seen;
         for (std::uint64_t number = 0; number < 2000; ++number) {
             RandomCase made = number % 2 == 0 ? random_case(number) : alike_case(number);
             // A block is to be free beside the longest sequence that runs alone.
-            made.rules.blocks += scheduler == llm::Scheduler::sarathi ? 1 : 0;
+            made.rules.blocks += preempts ? 1 : 0;
+            if (scheduler == llm::Scheduler::vllm_v0) { // whose steps hold whole sequences
+                made.rules.max_batched_tokens += made.rules.blocks * made.rules.block_size;
+            }
             made.rules.scheduler = scheduler;
             INFO("scheduler " << static_cast<int>(scheduler) << ", case " << number);
             compare(made, seen);
         }
-        CHECK((seen.preemptions > 2000) == (scheduler == llm::Scheduler::sarathi));
+        CHECK((seen.preemptions > 2000) == preempts);
         CHECK(seen.cached > 1'000'000);
         CHECK(seen.flights * 3 < seen.steps * 2);
     }
@@ -182,4 +190,48 @@ TEST_CASE("A cache of prefixes finds and evicts the blocks that are described") 
     CHECK(seen.preemptions > 4000);
     CHECK(seen.cached > 4'000'000);
     CHECK(seen.evicted > 1'000'000);
+}
+
+TEST_CASE("Changes that change nothing, or only the clock, do so to the femtosecond") {
+    for (std::uint64_t number = 0; number < 300; ++number) {
+        INFO("case " << number);
+        RandomCase made = random_case(number);
+        made.step.mixed_permille = 1000;
+        const std::vector<Fate> fates = drive(made.rules, made.step, made.jobs).fates;
+        RandomCase slow = made;
+        for (llm::TimeByCount* time : {&slow.step.by_tokens, &slow.step.by_sampled}) {
+            for (llm::Femtoseconds& entry : time->table) {
+                entry *= 2;
+            }
+            time->slope *= 2;
+        }
+        for (llm::Femtoseconds* rate :
+             {&slow.step.per_sequence, &slow.step.per_kv_token, &slow.step.per_pair}) {
+            *rate *= 2;
+        }
+        for (Job& job : slow.jobs) {
+            job.arrived *= 2;
+        }
+        const std::vector<Fate> slower = drive(slow.rules, slow.step, slow.jobs).fates;
+        for (std::size_t place = 0; place < fates.size(); ++place) {
+            REQUIRE(slower[place].scheduled == 2 * fates[place].scheduled);
+            REQUIRE(slower[place].first == 2 * fates[place].first);
+            REQUIRE(slower[place].last == 2 * fates[place].last);
+            REQUIRE(slower[place].preemptions == fates[place].preemptions);
+        }
+        // One sequence at a time: it finds all blocks free, whatever the gate looks at.
+        RandomCase single = made;
+        single.rules.max_sequences = 1;
+        single.rules.watermark_blocks = 0;
+        single.rules.admission = llm::Admission::full_prompt;
+        const Told gated = drive(single.rules, single.step, single.jobs);
+        single.rules.admission = llm::Admission::first_chunk;
+        REQUIRE((drive(single.rules, single.step, single.jobs).fates == gated.fates));
+        // Steps that hold all prompts at once cut none.
+        RandomCase wide = made;
+        wide.rules.max_batched_tokens = 25 * 420;
+        const Told cut = drive(wide.rules, wide.step, wide.jobs);
+        wide.rules.chunked_prefill = false;
+        REQUIRE((drive(wide.rules, wide.step, wide.jobs).fates == cut.fates));
+    }
 }

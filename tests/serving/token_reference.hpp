@@ -1,10 +1,11 @@
-// The scheduler of vLLM V1 written down a second time, from its description alone: step by step,
+// The schedulers of engines written down a second time, from their description alone: step by step,
 // sequence by sequence, without any of the engine's sums. It is what the engine is held against.
 #pragma once
 
 #include <skusim/llm/engine_rules.hpp>
 #include <skusim/llm/step_time.hpp>
 
+#include "serving/token_fates.hpp"
 #include "serving/token_reference_blocks.hpp"
 
 #include <algorithm>
@@ -13,25 +14,6 @@
 #include <vector>
 
 namespace skusim::serving::reference {
-
-__extension__ using Moment = __int128; ///< femtoseconds since the start
-
-struct Job {
-    Moment arrived = 0;
-    std::int64_t input = 1;
-    std::int64_t output = 1;
-    std::vector<workload::Segment> segments = {}; ///< what it says, if prefixes are kept
-};
-
-struct Fate {
-    Moment scheduled = -1;
-    Moment first = -1;
-    Moment last = -1;
-    std::int64_t preemptions = 0;
-    std::int64_t cached = 0; ///< tokens that were found when it was scheduled first
-
-    bool operator==(const Fate&) const = default;
-};
 
 class StepByStep {
 public:
@@ -55,6 +37,9 @@ public:
     [[nodiscard]] std::int64_t free_blocks() const { return blocks_.free(); }
     [[nodiscard]] std::int64_t evicted() const { return blocks_.evicted(); }
     [[nodiscard]] std::int64_t steps() const { return steps_; }
+    [[nodiscard]] const Gaps& gaps() const { return gaps_; }
+    /// In whole nanoseconds, of tokens that came after their sequence was preempted.
+    [[nodiscard]] const Gaps& resumed() const { return resumed_; }
 
 private:
     struct State {
@@ -62,6 +47,7 @@ private:
         std::int64_t computed = 0;
         std::vector<std::int64_t> blocks;
         bool decodes = false; ///< all that it had was computed since it was taken in
+        Moment last_token = 0;
     };
     struct Item {
         std::size_t job;
@@ -88,6 +74,9 @@ private:
     }
 
     bool is(llm::Scheduler scheduler) const { return rules_.scheduler == scheduler; }
+    bool wants_spare_block() const {
+        return is(llm::Scheduler::sarathi) || is(llm::Scheduler::vllm_v0);
+    }
     bool reserves_all() const {
         return is(llm::Scheduler::orca) || is(llm::Scheduler::fixed) ||
                (is(llm::Scheduler::vllm_v1) && rules_.admission == llm::Admission::no_evict);
@@ -101,7 +90,7 @@ private:
 
     bool grow(std::size_t job, std::int64_t tokens, bool& preempted) {
         const std::int64_t wanted = blocks_of(states_[job].computed + tokens);
-        const std::int64_t least = is(llm::Scheduler::sarathi) && states_[job].decodes ? 1 : 0;
+        const std::int64_t least = wants_spare_block() && states_[job].decodes ? 1 : 0;
         while (std::max(wanted - held(job), least) > blocks_.free()) {
             const std::size_t victim = running_.back();
             running_.pop_back();
@@ -138,7 +127,63 @@ private:
         return blocks;
     }
 
+    /// New prompts, whole and alone, as long as the longest of them times their number fits; where
+    /// there are none, all that decode.
+    Moment step_of_v0(Moment now) {
+        std::vector<Item> items;
+        std::int64_t longest = 0;
+        while (!waiting_.empty() &&
+               static_cast<std::int64_t>(running_.size()) < rules_.max_sequences) {
+            const std::size_t job = waiting_.front();
+            const std::vector<std::int64_t> hits = found(job);
+            const std::int64_t tokens =
+                tokens_of(job) - static_cast<std::int64_t>(hits.size()) * rules_.block_size;
+            longest = std::max(longest, tokens);
+            if ((static_cast<std::int64_t>(items.size()) + 1) * longest >
+                    rules_.max_batched_tokens ||
+                !has_room(blocks_of(tokens_of(job)), hits)) {
+                break;
+            }
+            take_in(now, hits, blocks_of(tokens_of(job)));
+            items.push_back({job, tokens});
+        }
+        bool preempted = false;
+        for (std::size_t place = 0; items.size() == place && place < running_.size(); ++place) {
+            if (states_[running_[place]].decodes && grow(running_[place], 1, preempted)) {
+                items.push_back({running_[place], 1});
+            }
+        }
+        return compute(now, items);
+    }
+
+    bool has_room(std::int64_t blocks, const std::vector<std::int64_t>& hits) {
+        const std::int64_t in_use = std::count_if(
+            hits.begin(), hits.end(), [&](std::int64_t block) { return !blocks_.is_free(block); });
+        const std::int64_t spare = running_.empty() ? 0 : rules_.watermark_blocks;
+        return blocks - in_use + spare <= blocks_.free();
+    }
+
+    /// The first of those that wait.
+    void take_in(Moment now, const std::vector<std::int64_t>& hits, std::int64_t blocks) {
+        const std::size_t job = waiting_.front();
+        waiting_.pop_front();
+        running_.push_back(job);
+        for (const std::int64_t block : hits) {
+            blocks_.hold(block);
+        }
+        states_[job].blocks = hits;
+        states_[job].computed = static_cast<std::int64_t>(hits.size()) * rules_.block_size;
+        take_up_to(job, blocks);
+        if (fates_[job].scheduled < 0) {
+            fates_[job].scheduled = now;
+            fates_[job].cached = states_[job].computed;
+        }
+    }
+
     Moment step(Moment now) {
+        if (is(llm::Scheduler::vllm_v0)) {
+            return step_of_v0(now);
+        }
         std::vector<Item> items;
         const bool is_limited = is(llm::Scheduler::vllm_v1) || is(llm::Scheduler::sarathi);
         std::int64_t budget = is_limited ? rules_.max_batched_tokens : 1'000'000'000;
@@ -161,28 +206,13 @@ private:
             const std::int64_t cached = static_cast<std::int64_t>(hits.size()) * rules_.block_size;
             const std::int64_t tokens = std::min(tokens_of(job) - cached, budget);
             const std::int64_t reserved = gate_tokens(job, cached + tokens);
-            const std::int64_t in_use =
-                std::count_if(hits.begin(), hits.end(),
-                              [&](std::int64_t block) { return !blocks_.is_free(block); });
-            const std::int64_t spare = running_.empty() ? 0 : rules_.watermark_blocks;
             if ((!rules_.chunked_prefill && cached + tokens < tokens_of(job)) ||
-                blocks_of(reserved) - in_use + spare > blocks_.free()) {
+                !has_room(blocks_of(reserved), hits)) {
                 break;
             }
-            waiting_.pop_front();
-            running_.push_back(job);
-            for (const std::int64_t block : hits) {
-                blocks_.hold(block);
-            }
-            states_[job].blocks = hits;
-            states_[job].computed = cached;
-            take_up_to(job,
-                       blocks_of(reserves_all() || is(llm::Scheduler::sarathi) ? reserved
-                                                                               : cached + tokens));
-            if (fates_[job].scheduled < 0) {
-                fates_[job].scheduled = now;
-                fates_[job].cached = cached;
-            }
+            take_in(now, hits,
+                    blocks_of(reserves_all() || is(llm::Scheduler::sarathi) ? reserved
+                                                                            : cached + tokens));
             items.push_back({job, tokens});
             budget -= tokens;
         }
@@ -218,10 +248,15 @@ private:
             if (state.computed < tokens_of(item.job)) {
                 continue;
             }
-            state.decodes = true;
             if (state.generated++ == 0) {
                 fates_[item.job].first = now;
+            } else if (state.decodes) {
+                gaps_.add(now - state.last_token);
+            } else {
+                resumed_.add(now / 1'000'000 - state.last_token / 1'000'000);
             }
+            state.decodes = true;
+            state.last_token = now;
             if (state.generated == jobs_[item.job].output) {
                 fates_[item.job].last = now;
                 blocks_.release(state.blocks);
@@ -241,6 +276,8 @@ private:
     std::size_t next_ = 0;
     Blocks blocks_;
     std::int64_t steps_ = 0;
+    Gaps gaps_;
+    Gaps resumed_;
 };
 
 } // namespace skusim::serving::reference

@@ -13,6 +13,8 @@ struct Simulation;
 
 namespace skusim::experiment {
 
+class OutcomeMemory;
+
 /// What makes a run stop.
 enum class Goal {
     precision, ///< until every figure that is asked for is within `precision`
@@ -54,6 +56,8 @@ struct Effort {
     int replications = replication_count; ///< at least 8
     /// Draws that runs of one seed share; without it each makes its own. It changes no result.
     std::shared_ptr<random::DrawMemory> draws;
+    /// What runs of the same came to; without it each runs. It changes no result.
+    std::shared_ptr<OutcomeMemory> outcomes;
 };
 
 /// The effort that a scenario asks for: its confidence, precision, budget and seed.

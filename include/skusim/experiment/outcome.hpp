@@ -76,6 +76,7 @@ struct TokenResult {
     stats::Estimate recomputed_ratio; ///< tokens computed again over those of requests
     stats::Estimate prefix_hit_ratio; ///< tokens of prompts found in the prefix cache
     std::int64_t truncated = 0;       ///< requests whose output was cut at the longest sequence
+    std::int64_t too_long = 0;        ///< requests that are refused for their prompts' length
 };
 
 /// Requests that arrived in the measured window, each followed to its end:

@@ -35,8 +35,11 @@ private:
 /// The efforts of one plan. All its simulations share their arrivals and demands.
 class Efforts {
 public:
-    explicit Efforts(const scenario::Simulation& simulation)
+    /// `known` is what other plans that ask the like have found; it may be null.
+    explicit Efforts(const scenario::Simulation& simulation,
+                     std::shared_ptr<experiment::OutcomeMemory> known = nullptr)
         : precise_(experiment::effort_for(simulation)) {
+        precise_.outcomes = std::move(known);
         precise_.waits = experiment::Waits::measured;
         precise_.draws = std::make_shared<random::DrawMemory>();
         pursuits_ = std::make_shared<Pursuits>(precise_);

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -18,10 +19,11 @@ namespace skusim::planner {
 
 /// Gate, scale up, scale out, choose; of a job: gate, work, clusters, choose. `scenario` has
 /// a model, and an objective or a job. The SKUs are those of the catalog that the scenario
-/// looks at (see selected()).
+/// looks at (see selected()). Plans that differ little may share what they `know`.
 [[nodiscard]] Plan make_plan(const scenario::Scenario& scenario,
                              const std::vector<catalog::Sku>& skus,
-                             const catalog::Hardware& hardware, const ProgressSink& progress);
+                             const catalog::Hardware& hardware, const ProgressSink& progress,
+                             const std::shared_ptr<experiment::OutcomeMemory>& known = nullptr);
 
 /// The SKUs that `select` admits by region, family and price, up the ladder. Burstable and retired
 /// ones stay: they are gated with a reason.

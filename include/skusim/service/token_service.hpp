@@ -55,6 +55,12 @@ struct TokenService {
         bool chunked_prefill = true;
         llm::Admission admission = llm::Admission::full_prompt;
         double watermark = 0; ///< share of the blocks
+
+        /// Whether no prompt is longer than a step, as none is cut.
+        [[nodiscard]] bool has_whole_prompts() const {
+            return scheduler == llm::Scheduler::vllm_v0 ||
+                   (scheduler == llm::Scheduler::vllm_v1 && !chunked_prefill);
+        }
     };
 
     Engine engine;

@@ -103,7 +103,7 @@ void Engine<Kind>::replicate_pattern(const Trial& trial, const Schedule& schedul
     PeriodCollector collector(schedule, window_of(schedule, span), tally);
     serving::OpenSource source(span.of(schedule.simulated), trial.service.shape, seed);
     ScalingWatch watch(schedule, collector, trial.cluster.scaling.has_value(), tally);
-    PeriodObserver<Kind> observer(collector, watch, trial.cluster);
+    PeriodObserver<Kind> observer(collector, watch, trial, tally);
     serving::Cluster<serving::OpenSource, PeriodObserver<Kind>, Kind> cluster(
         trial.cluster, trial.service.mean, source, seed, observer);
     cluster.start();

@@ -137,7 +137,10 @@ public:
             change_busy(now, request.node, -1);
         }
     }
-    void asked(const serving::Request& /*request*/, const serving::TokenRequest& /*tokens*/) {}
+    void asked(const serving::Request& request, const serving::TokenRequest& asked) {
+        const bool is_too_long = asked.tokens.input >= rules_.rules.max_model_len;
+        tally_.tokens.too_long += request.watched && is_too_long ? 1 : 0;
+    }
     void answered(Time /*now*/, const serving::Request& request,
                   const serving::TokenAnswer& answer) {
         if (watching_) {

@@ -19,6 +19,7 @@ struct TokenTally {
     std::int64_t cached = 0;
     std::int64_t watched_input = 0;
     std::int64_t truncated = 0;
+    std::int64_t too_long = 0; ///< watched requests that no engine takes, for their prompts' length
     // These are of the time that windows were open: of requests and flights that ended then.
     stats::Histogram gaps; ///< between tokens
     double gaps_ns = 0;

@@ -13,6 +13,37 @@
 
 namespace skusim::experiment {
 
+/// Calls `work(gap, times)` with the times from token to token that a flight ends. Each of its
+/// steps ends a gap of each sequence that decodes in it, and the first one those of sequences that
+/// stood still before. The gaps of a flight rise evenly: those that a histogram counts together
+/// come at once.
+template <class Work>
+void for_each_gap(const serving::Flight& flight, Work&& work) {
+    if (flight.decoding == 0) {
+        return;
+    }
+    constexpr llm::Femtoseconds per_ns = llm::femtoseconds_per_nanosecond;
+    std::int64_t counted = 0;
+    for (const serving::Pause& pause : flight.pauses) { // which all that decode are in, or none
+        const serving::WideFemtoseconds gap =
+            serving::between(pause.since, flight.start) + flight.first;
+        work(Duration{static_cast<std::int64_t>(gap / per_ns)},
+             static_cast<std::uint64_t>(pause.sequences));
+        counted = 1;
+    }
+    while (counted < flight.steps) {
+        const llm::Femtoseconds gap = flight.first + counted * flight.growth;
+        const Duration length{gap / per_ns};
+        std::int64_t alike = flight.steps - counted;
+        if (flight.growth > 0) {
+            const llm::Femtoseconds beyond = stats::Histogram::beyond(length).count() * per_ns;
+            alike = std::min(alike, (beyond - gap + flight.growth - 1) / flight.growth);
+        }
+        work(length, static_cast<std::uint64_t>(alike * flight.decoding));
+        counted += alike;
+    }
+}
+
 /// Counts into the tally what its collector's window covers.
 class TokenWatch {
 public:
@@ -73,27 +104,15 @@ private:
                within(good_->latency, answer.to_last_token);
     }
 
-    /// Each step is a gap of each sequence that decodes in it. The gaps of a flight rise evenly, so
-    /// that the bins of the histogram are walked, not the steps.
     void count_gaps(const serving::Flight& flight) {
-        if (flight.decoding == 0) {
-            return;
-        }
-        constexpr llm::Femtoseconds per_ns = llm::femtoseconds_per_nanosecond;
-        std::int64_t counted = 0;
-        while (counted < flight.steps) {
-            const llm::Femtoseconds gap = flight.first + counted * flight.growth;
-            const Duration length{gap / per_ns};
-            std::int64_t alike = flight.steps - counted;
-            if (flight.growth > 0) {
-                const llm::Femtoseconds beyond = stats::Histogram::beyond(length).count() * per_ns;
-                alike = std::min(alike, (beyond - gap + flight.growth - 1) / flight.growth);
-            }
-            tally_.gaps.record(length, static_cast<std::uint32_t>(alike * flight.decoding));
-            counted += alike;
-        }
+        for_each_gap(flight,
+                     [&](Duration gap, std::uint64_t times) { tally_.gaps.record(gap, times); });
         tally_.gaps_ns += serving::seconds_between(flight.start, flight.end) * 1e9 *
                           static_cast<double>(flight.decoding);
+        for (const serving::Pause& pause : flight.pauses) {
+            tally_.gaps_ns += serving::seconds_between(pause.since, flight.start) * 1e9 *
+                              static_cast<double>(pause.sequences);
+        }
     }
 
     TokenTally& tally_;

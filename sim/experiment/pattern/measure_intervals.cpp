@@ -5,6 +5,7 @@
 #include <skusim/stats/quantile.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace skusim::experiment {
 
@@ -17,7 +18,7 @@ using Sample = stats::BasicPooledSample<stats::CompactHistogram>;
 class IntervalSample {
 public:
     IntervalSample(const std::vector<PatternTally>& groups, std::size_t interval)
-        : sample_(quantile_samples(groups, interval)) {
+        : groups_(groups), interval_(interval), sample_(quantile_samples(groups, interval)) {
         for (const PatternTally& group : groups) {
             const IntervalTally& tally = group.intervals[interval];
             const auto completed = static_cast<double>(tally.latencies.total());
@@ -36,6 +37,16 @@ public:
     }
     /// It is that of all arrivals; those that were not completed count as infinitely late.
     [[nodiscard]] Estimate value(const stats::Quantity& quantity, double confidence) const {
+        switch (quantity.kind) {
+        case stats::QuantityKind::time_to_first_token:
+            return value_of_tokens(quantity, confidence, &IntervalTokens::first, true);
+        case stats::QuantityKind::time_per_output_token:
+            return value_of_tokens(quantity, confidence, &IntervalTokens::pace, true);
+        case stats::QuantityKind::inter_token_latency:
+            return value_of_tokens(quantity, confidence, &IntervalTokens::gaps, false);
+        default:
+            break;
+        }
         if (quantity.probability > 0) {
             return sample_.quantile(quantity.probability, confidence);
         }
@@ -44,6 +55,26 @@ public:
     }
 
 private:
+    [[nodiscard]] Estimate value_of_tokens(const stats::Quantity& quantity, double confidence,
+                                           LengthsTally IntervalTokens::*times,
+                                           bool of_requests) const {
+        std::vector<stats::BasicQuantileSample<stats::CompactHistogram>> samples;
+        std::vector<stats::RatioPart> means;
+        for (const PatternTally& group : groups_) {
+            const LengthsTally& tally = group.tokens[interval_].*times;
+            const std::uint64_t lost = of_requests ? group.intervals[interval_].lost : 0;
+            samples.push_back({&tally.lengths, lost});
+            means.push_back({tally.seconds, static_cast<double>(tally.lengths.total())});
+        }
+        const Sample sample(std::move(samples));
+        const bool is_mean = quantity.probability == 0;
+        if (sample.total() == 0 || (is_mean && of_requests && lost_ > 0)) {
+            return {stats::infinite, is_mean ? stats::infinite : 0, stats::infinite};
+        }
+        return is_mean ? stats::ratio_interval(means, confidence)
+                       : sample.quantile(quantity.probability, confidence);
+    }
+
     static std::vector<stats::BasicQuantileSample<stats::CompactHistogram>>
     quantile_samples(const std::vector<PatternTally>& groups, std::size_t interval) {
         std::vector<stats::BasicQuantileSample<stats::CompactHistogram>> samples;
@@ -54,6 +85,8 @@ private:
         return samples;
     }
 
+    const std::vector<PatternTally>& groups_;
+    std::size_t interval_;
     Sample sample_;
     std::vector<stats::RatioPart> means_;
     std::vector<stats::RatioPart> losses_;

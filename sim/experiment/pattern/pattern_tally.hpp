@@ -32,6 +32,24 @@ struct IntervalTally {
     ScalingTally scaling;
 };
 
+/// Lengths of time, to tell their mean and quantiles.
+struct LengthsTally {
+    stats::CompactHistogram lengths;
+    double seconds = 0;
+
+    void add(Duration length, std::uint64_t times = 1) {
+        lengths.record(length, times);
+        seconds += in_seconds(length) * static_cast<double>(times);
+    }
+};
+
+/// Times of tokens, of one interval.
+struct IntervalTokens {
+    LengthsTally first; ///< to the first token, of completed requests
+    LengthsTally pace;  ///< per output token, of those with more than one
+    LengthsTally gaps;  ///< from token to token
+};
+
 struct PatternTally {
     PatternTally(const Schedule& schedule, Waits waits)
         : whole(waits), intervals(schedule.intervals.size()) {
@@ -43,7 +61,8 @@ struct PatternTally {
 
     Tally whole;
     std::vector<IntervalTally> intervals;
-    bool cut_short = false; ///< requests that had not ended at the limit were left out
+    std::vector<IntervalTokens> tokens; ///< by interval, of nodes that serve them; else empty
+    bool cut_short = false;             ///< requests that had not ended at the limit were left out
 };
 
 } // namespace skusim::experiment

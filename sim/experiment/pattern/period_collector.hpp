@@ -91,20 +91,21 @@ public:
 
     [[nodiscard]] const PeriodWindow& window() const { return window_; }
     [[nodiscard]] const RepresentedTime& time() const { return time_; }
-
-private:
     [[nodiscard]] bool is_watched(Time arrived) const {
         return arrived >= window_.from && arrived < window_.until;
     }
-    [[nodiscard]] std::int64_t weight_at(Time time) const {
-        return time_.weight(time - window_.from);
-    }
+    /// Seconds within the window.
     [[nodiscard]] double inside_window(Time from, Time until) const {
         const Time start = std::max(from, window_.from);
         const Time end = std::min(until, window_.until);
         return end > start ? in_seconds(time_.represented(end - window_.from) -
                                         time_.represented(start - window_.from))
                            : 0;
+    }
+
+private:
+    [[nodiscard]] std::int64_t weight_at(Time time) const {
+        return time_.weight(time - window_.from);
     }
 
     RepresentedTime time_;

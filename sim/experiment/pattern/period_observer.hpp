@@ -1,13 +1,16 @@
 // Watches the events of a cluster whose load follows a pattern.
 #pragma once
 
+#include <skusim/experiment/trial.hpp>
 #include <skusim/serving/config.hpp>
 #include <skusim/serving/request.hpp>
 
 #include "period_collector.hpp"
+#include "period_tokens.hpp"
 #include "scaling_watch.hpp"
 
 #include <cstdint>
+#include <type_traits>
 
 namespace skusim::experiment {
 
@@ -15,9 +18,11 @@ namespace skusim::experiment {
 template <serving::KindOfNode Kind>
 class PeriodObserver : public serving::SilentObserver {
 public:
-    PeriodObserver(PeriodCollector& collector, ScalingWatch& watch,
-                   const serving::ClusterConfig& cluster)
-        : collector_(collector), watch_(watch), cluster_(cluster) {}
+    /// The trial's nodes are of `Kind`.
+    PeriodObserver(PeriodCollector& collector, ScalingWatch& watch, const Trial& trial,
+                   PatternTally& tally)
+        : collector_(collector), watch_(watch), cluster_(trial.cluster),
+          rules_(*trial.cluster.kind_if<Kind>()), tokens_(collector, trial, tally) {}
 
     void arrived(Time now, const serving::Request& /*request*/, std::uint64_t /*others*/) {
         collector_.arrived();
@@ -27,6 +32,7 @@ public:
     }
     void started(Time now, const serving::Request& request) {
         collector_.started(request.arrived, now);
+        waited(now, request);
         watch_.left_queue(now, request.arrived);
         in_service_ += is_early(now) ? 1 : 0;
     }
@@ -35,18 +41,33 @@ public:
     }
     void refused(Time now, const serving::Request& request) {
         watch_.left_queue(now, request.arrived);
+        waited(now, request);
         end(now, request, serving::Ending::refused);
     }
     void abandoned(Time now, const serving::Request& request) {
         if (!request.in_service) {
             watch_.left_queue(now, request.arrived);
+            waited(now, request);
         }
         end(now, request, serving::Ending::abandoned);
     }
     void released(Time now, const serving::Request& request) {
-        collector_.served(request.started, now, work_rate(now, request));
+        if constexpr (!has_tokens) { // an engine is busy while it is at a step
+            collector_.served(request.started, now, work_rate(now, request));
+        }
         in_service_ -= is_early(request.started) ? 1 : 0;
     }
+
+    void asked(const serving::Request& request, const serving::TokenRequest& asked) {
+        tokens_.asked(request, asked.tokens.input >= rules_.rules.max_model_len);
+    }
+    void answered(Time now, const serving::Request& request, const serving::TokenAnswer& answer) {
+        tokens_.answered(now, request, answer);
+    }
+    void flight_ended(Time now, const serving::TokenEngine& engine) {
+        tokens_.flight_ended(now, engine);
+    }
+    void resumed(Time now, Duration gap) { tokens_.resumed(now, gap); }
 
     void batch_began(Time now, std::uint32_t size) { collector_.batch_began(now, size); }
     void batch_ended(Time now, std::uint32_t size, Time began) {
@@ -68,6 +89,17 @@ public:
     [[nodiscard]] std::int64_t arrivals() const { return arrivals_; }
 
 private:
+    static constexpr bool has_tokens = serving::ServesTokens<Kind>;
+    /// Of kinds without tokens, which tell none.
+    struct NoTokens {
+        NoTokens(PeriodCollector& /*collector*/, const Trial& /*trial*/, PatternTally& /*tally*/) {}
+    };
+
+    void waited(Time now, const serving::Request& request) {
+        if constexpr (has_tokens) {
+            tokens_.waited(request.arrived, now);
+        }
+    }
     /// What its worker did for the request on average, of what it does alone: work over time.
     [[nodiscard]] static double work_rate(Time now, const serving::Request& request) {
         if constexpr (serving::SharesWorkers<Kind>) {
@@ -95,6 +127,8 @@ private:
     PeriodCollector& collector_;
     ScalingWatch& watch_;
     const serving::ClusterConfig& cluster_;
+    const Kind& rules_;
+    std::conditional_t<has_tokens, PeriodTokens, NoTokens> tokens_;
     Time since_{};
     int running_ = 0; ///< replicas, since then
     std::int64_t arrivals_ = 0;

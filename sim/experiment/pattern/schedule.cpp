@@ -165,8 +165,10 @@ Schedule schedule_for(const Trial& trial, const Effort& effort) {
     const auto requests = [](const workload::PatternArrivals& some) {
         return some.mean_rate().value() * in_seconds(some.period);
     };
-    const bool is_steady = !trial.cluster.outages; // nodes that fail seldom are seldom seen
-    if (effort.whole_patterns || !is_steady || requests(pattern) <= few_requests) {
+    // Nodes that fail seldom are seldom seen, and steps of engines are counted whole.
+    const bool is_told_by_parts =
+        !trial.cluster.outages && trial.cluster.kind_if<serving::Tokens>() == nullptr;
+    if (effort.whole_patterns || !is_told_by_parts || requests(pattern) <= few_requests) {
         return whole_schedule(pattern);
     }
     const double most = serving::sheds_load(trial.cluster)

@@ -1,4 +1,5 @@
 #include <skusim/placement/token_bounds.hpp>
+#include <skusim/serving/node/tokens/scheduler.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -43,8 +44,15 @@ double step_seconds(const llm::StepTime& step, const RequestWork& each, double r
            seconds_of(step.per_pair) * requests * each.pairs;
 }
 
+/// What a step computes at most: without a limit, all prompts of the largest batch.
+std::int64_t most_tokens(const llm::EngineRules& rules) {
+    return serving::scheduler_row(rules.scheduler).limits_tokens
+               ? rules.max_batched_tokens
+               : rules.max_sequences * rules.max_model_len;
+}
+
 double most_requests(const llm::EngineRules& rules, const RequestWork& each) {
-    return std::min({static_cast<double>(rules.max_batched_tokens) / each.tokens,
+    return std::min({static_cast<double>(most_tokens(rules)) / each.tokens,
                      static_cast<double>(rules.max_sequences) / each.sampled,
                      static_cast<double>(rules.blocks * rules.block_size) / each.token_steps});
 }
@@ -86,7 +94,7 @@ double rate_with_steps_of(const llm::EngineRules& rules, const llm::StepTime& st
 Duration lone_prompt(const llm::EngineRules& rules, const llm::StepTime& step, double input,
                      double cached) {
     const std::int64_t tokens = std::max<std::int64_t>(whole_number_of(input), 1);
-    const std::int64_t chunk = std::min(tokens, rules.max_batched_tokens);
+    const std::int64_t chunk = std::min(tokens, most_tokens(rules));
     double seconds = 0;
     const std::int64_t there = std::min(whole_number_of(cached), tokens - 1);
     for (std::int64_t computed = there; computed < tokens; computed += chunk) {

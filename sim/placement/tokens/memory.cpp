@@ -79,6 +79,15 @@ std::int64_t usual_longest(const workload::TokenMoments& tokens) {
     return static_cast<std::int64_t>(std::ceil(tokens.input + tokens.output + spread));
 }
 
+/// The longest sequence that an engine is to serve.
+std::int64_t longest_asked(const scenario::Scenario& scenario,
+                           const workload::TokenMoments& tokens) {
+    const bool has_model = scenario.model && scenario.model->language;
+    return has_model && scenario.model->language->max_model_len
+               ? *scenario.model->language->max_model_len
+               : usual_longest(tokens);
+}
+
 constexpr std::string_view memory_rule =
     "accelerator memory: weights, overhead and the KV cache of the longest sequence must fit "
     "(vLLM does not start otherwise)";
@@ -107,10 +116,15 @@ tl::expected<catalog::AcceleratorType, NotPlaced> accelerator_of(const catalog::
     return there.count < 1 ? share_of(gpu, there.count) : gpu;
 }
 
-Engine sized(const service::TokenService& service, const catalog::AcceleratorType* gpu,
+Engine sized(const scenario::Scenario& scenario, const catalog::AcceleratorType* gpu,
              int parallel) {
-    const llm::EngineLimits usual =
+    const service::TokenService& service = *scenario.token_service();
+    llm::EngineLimits usual =
         gpu != nullptr ? llm::usual_limits(*gpu) : llm::EngineLimits{2048, 256};
+    if (service.engine.has_whole_prompts()) {
+        usual.max_batched_tokens =
+            std::max(usual.max_batched_tokens, longest_asked(scenario, *token_moments(scenario)));
+    }
     Engine engine;
     engine.tensor_parallel = parallel;
     engine.max_batched_tokens =
@@ -120,6 +134,11 @@ Engine sized(const service::TokenService& service, const catalog::AcceleratorTyp
     engine.max_batched_tokens = std::max(engine.max_batched_tokens, engine.max_sequences);
     engine.utilization = service.engine.gpu_memory_utilization;
     return engine;
+}
+
+std::int64_t longest_served(const service::TokenService& service, const Engine& engine,
+                            std::int64_t held) {
+    return service.engine.has_whole_prompts() ? std::min(held, engine.max_batched_tokens) : held;
 }
 
 std::optional<NotPlaced> count_blocks(const scenario::Scenario& scenario,
@@ -135,7 +154,7 @@ std::optional<NotPlaced> count_blocks(const scenario::Scenario& scenario,
     const auto* shape = std::get_if<llm::Model>(&model.shape);
     const std::int64_t made_for =
         shape != nullptr && shape->context > 0 ? shape->context : std::max<std::int64_t>(fits, 1);
-    const std::int64_t asked = model.max_model_len.value_or(usual_longest(tokens));
+    const std::int64_t asked = longest_asked(scenario, tokens);
     if (fits < asked || engine.kv_blocks < 2) {
         return no_engine(
             Verdict::gated, std::string(memory_rule),
@@ -146,7 +165,8 @@ std::optional<NotPlaced> count_blocks(const scenario::Scenario& scenario,
                         fits > 0 ? fmt::format("; the longest that fits is {} tokens", fits)
                                  : std::string()));
     }
-    engine.max_model_len = std::min(model.max_model_len.value_or(made_for), fits);
+    engine.max_model_len =
+        longest_served(service, engine, std::min(model.max_model_len.value_or(made_for), fits));
     return std::nullopt;
 }
 
@@ -160,11 +180,9 @@ std::optional<Bytes> least_memory(const scenario::Scenario& scenario, const cata
     if (!gpu) {
         return std::nullopt;
     }
-    const Engine engine = sized(*scenario.token_service(), &*gpu, parallel);
+    const Engine engine = sized(scenario, &*gpu, parallel);
     const llm::MemorySheet sheet = sheet_of(scenario, *gpu, engine, tokens->input + tokens->output);
-    const std::int64_t asked =
-        scenario.model->language->max_model_len.value_or(usual_longest(*tokens));
-    return sheet.least_memory(asked) * static_cast<double>(parallel);
+    return sheet.least_memory(longest_asked(scenario, *tokens)) * static_cast<double>(parallel);
 }
 
 } // namespace skusim::placement

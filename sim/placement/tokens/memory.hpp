@@ -24,10 +24,14 @@ accelerator_of(const catalog::Sku& sku, const catalog::Hardware& hardware);
 /// The format of keys and values: that of activations unless the scenario asks for another.
 [[nodiscard]] llm::NumberFormat kv_format(const scenario::LanguageModel& model);
 
-/// What of an engine follows from the scenario and the accelerator, whose `gpu` is nullptr where
-/// the scenario describes the node.
-[[nodiscard]] Engine sized(const service::TokenService& service,
-                           const catalog::AcceleratorType* gpu, int parallel);
+/// What of an engine follows from the scenario, which has tokens, and the accelerator, whose `gpu`
+/// is nullptr where the scenario describes the node.
+[[nodiscard]] Engine sized(const scenario::Scenario& scenario, const catalog::AcceleratorType* gpu,
+                           int parallel);
+
+/// The longest sequence that an engine serves whose cache holds so many tokens of one.
+[[nodiscard]] std::int64_t longest_served(const service::TokenService& service,
+                                          const Engine& engine, std::int64_t held);
 
 /// Counts the blocks of the KV cache, and how long a sequence may be: as long as the scenario asks
 /// for, else as the model was made for and the cache holds. Gives why the engine does not start, if

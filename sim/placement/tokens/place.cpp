@@ -7,6 +7,7 @@
 
 #include "memory.hpp"
 #include "placement/concurrency.hpp"
+#include "served.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -43,7 +44,7 @@ bool begins_alike(const Scenario& scenario) {
 llm::EngineRules rules_of(const Scenario& scenario, const Engine& engine) {
     const TokenService& service = *scenario.token_service();
     llm::EngineRules rules;
-    const serving::SchedulerRow& scheduler = *serving::scheduler_row(service.engine.scheduler);
+    const serving::SchedulerRow& scheduler = serving::scheduler_row(service.engine.scheduler);
     rules.scheduler = scheduler.scheduler;
     rules.max_batched_tokens = engine.max_batched_tokens;
     rules.max_sequences = engine.max_sequences;
@@ -61,6 +62,18 @@ llm::EngineRules rules_of(const Scenario& scenario, const Engine& engine) {
     return rules;
 }
 
+/// Of what engines serve of the requests: what earlier turns or a shared prefix add, and what a
+/// recording tells, is taken as served whole.
+workload::TokenMoments moments_of(const Scenario& scenario, const llm::EngineRules& rules) {
+    const workload::TokenMoments all = *token_moments(scenario);
+    if (scenario.tokens->recorded || begins_alike(scenario)) {
+        return all;
+    }
+    const workload::TokenMoments served =
+        served_moments(*scenario.tokens, all, rules.max_model_len);
+    return served.output > 0 ? served : all; // an engine that serves nobody has no speed
+}
+
 /// One machine of these engines under the scenario's load.
 Placement placed(const Scenario& scenario, const Engine& engine, llm::StepTime step,
                  std::string basis) {
@@ -69,7 +82,7 @@ Placement placed(const Scenario& scenario, const Engine& engine, llm::StepTime s
     kind.rules = rules_of(scenario, engine);
     kind.step_time = std::make_shared<const llm::StepTime>(std::move(step));
     kind.lengths = *scenario.tokens;
-    const workload::TokenMoments all = *token_moments(scenario);
+    const workload::TokenMoments all = moments_of(scenario, kind.rules);
     const Prompts prompts(all, kind.rules.prefix_caching ? own_moments(scenario) : all);
     kind.moments = prompts.computed;
     kind.api = service.api;
@@ -171,7 +184,7 @@ tl::expected<Placement, NotPlaced> placed_with(const Scenario& scenario, const c
                 no_engine(Verdict::gated, "tensor parallelism: heads are shared evenly", *why));
         }
     }
-    Engine engine = sized(service, &gpu, parallel);
+    Engine engine = sized(scenario, &gpu, parallel);
     engine.tokens = tokens;
     engine.per_node = std::max(whole_accelerators(sku) / parallel, 1);
     if (std::optional<NotPlaced> why = count_blocks(scenario, gpu, tokens, engine)) {
@@ -247,7 +260,7 @@ tl::expected<Placement, Missing> place_described_tokens(const Scenario& scenario
         missing.tokens = !scenario.tokens;
         return tl::unexpected(missing);
     }
-    Engine engine = sized(service, nullptr, service.engine.tensor_parallel.value_or(1));
+    Engine engine = sized(scenario, nullptr, service.engine.tensor_parallel.value_or(1));
     engine.per_node = scenario.node.workers.value_or(1);
     engine.kv_blocks = *service.engine.kv_blocks;
     engine.kv_tokens = (engine.kv_blocks - 1) * service.engine.block_size;
@@ -255,6 +268,7 @@ tl::expected<Placement, Missing> place_described_tokens(const Scenario& scenario
     if (scenario.model && scenario.model->language && scenario.model->language->max_model_len) {
         engine.max_model_len = std::min(engine.kv_tokens, *scenario.model->language->max_model_len);
     }
+    engine.max_model_len = longest_served(service, engine, engine.max_model_len);
     return placed(scenario, engine, std::move(*step), basis_of(service, engine, ""));
 }
 

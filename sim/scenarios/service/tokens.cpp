@@ -1,7 +1,6 @@
 #include "tokens.hpp"
 
 #include <skusim/schema/values.hpp>
-#include <skusim/serving/node/tokens/scheduler.hpp>
 
 #include "scenarios/notations.hpp"
 
@@ -45,12 +44,6 @@ void check_engine(const Value& map, const std::string& path, Findings& findings)
     if (stages != nullptr && as_int(*stages) > 1) {
         findings.add(stages->mark, path + ".pipeline_parallel: is not simulated in this version; "
                                           "write 1, and raise tensor_parallel");
-    }
-    if (serving::scheduler_row(engine.scheduler) == nullptr) {
-        const Value* scheduler = map.find("scheduler");
-        findings.add(scheduler->mark, fmt::format("{}.scheduler: {} is not simulated in this "
-                                                  "version; write vllm-v1, or sarathi",
-                                                  path, scheduler->scalar));
     }
     const Value* is_async = map.find("async_scheduling");
     if (is_async != nullptr && as_bool(*is_async)) {

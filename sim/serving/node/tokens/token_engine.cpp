@@ -6,20 +6,10 @@
 
 namespace skusim::serving {
 
-namespace {
-
-const SchedulerRow& row_of(const llm::EngineRules& rules) {
-    const SchedulerRow* row = scheduler_row(rules.scheduler);
-    SKUSIM_CHECK(row != nullptr, "a scheduler that is simulated");
-    return *row;
-}
-
-} // namespace
-
 TokenEngine::TokenEngine(const llm::EngineRules& rules,
                          std::shared_ptr<const llm::StepTime> step_time)
-    : rules_(rules), scheduler_(row_of(rules)), step_time_(std::move(step_time)), decodes_(rules),
-      free_(rules.blocks) {
+    : rules_(rules), scheduler_(scheduler_row(rules.scheduler)), step_time_(std::move(step_time)),
+      decodes_(rules), free_(rules.blocks) {
     if (scheduler_.given == SchedulerRow::Given::prompt) {
         rules_.admission = llm::Admission::full_prompt;
     } else if (scheduler_.given == SchedulerRow::Given::all) {
@@ -34,6 +24,9 @@ void TokenEngine::arrive(std::uint32_t request, workload::TokenCounts tokens,
                          std::span<const workload::Segment> segments) {
     SKUSIM_CHECK(rules_.blocks_of(std::int64_t{tokens.input} + tokens.output - 1) <= rules_.blocks,
                  "a sequence that the cache can hold");
+    SKUSIM_CHECK(!scheduler_.prompts_alone ||
+                     std::int64_t{tokens.input} + tokens.output - 1 <= rules_.max_batched_tokens,
+                 "a sequence that a step can compute");
     const std::uint32_t number = take_number();
     Sequence& sequence = sequences_[number];
     sequence = Sequence{};
@@ -111,10 +104,36 @@ void TokenEngine::finish() {
             end(number);
         }
     }
+    const std::int64_t decoding = decodes_.size();
     for (const Chunk& chunk : chunks_) {
         end_chunk(chunk);
     }
+    if (scheduler_.prompts_alone && !chunks_.empty()) {
+        stand_still(decoding);
+    }
     flight_.steps = 0;
+}
+
+/// So many stood still while the flight computed prompts, some of which now stand beside them.
+void TokenEngine::stand_still(std::int64_t decoding) {
+    if (paused_.empty() && decoding > 0) {
+        paused_.push_back({flight_.start, decoding});
+    }
+    if (decodes_.size() > decoding) {
+        paused_.push_back({flight_.end, decodes_.size() - decoding});
+    }
+}
+
+/// When the last of the batch, which is taken out, had its latest token.
+Time TokenEngine::leave_pause() {
+    if (paused_.empty()) {
+        return last_end_.time;
+    }
+    const Time since = paused_.back().since.time;
+    if (--paused_.back().sequences == 0) {
+        paused_.pop_back();
+    }
+    return since;
 }
 
 void TokenEngine::end_chunk(const Chunk& chunk) {
@@ -156,7 +175,7 @@ void TokenEngine::preempt_last() {
     Sequence& sequence = sequences_[number];
     if (sequence.state == Sequence::State::decoding) {
         decodes_.leave(number, sequence);
-        sequence.last_token = last_end_.time;
+        sequence.last_token = leave_pause();
     }
     give_back_blocks(number);
     if (number == half_done_) {

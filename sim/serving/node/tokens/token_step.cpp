@@ -21,14 +21,25 @@ bool TokenEngine::begin(Time now) {
     budget_ = scheduler_.limits_tokens ? rules_.max_batched_tokens : unlimited;
     const bool is_open = scheduler_.joins || running_ == 0;
     has_preempted_ = false;
+    longest_ = 0;
     flight_.dropped = 0;
-    decode_or_preempt();
+    flight_.pauses.clear();
+    if (scheduler_.prompts_alone) {
+        admit();
+    }
+    const bool decodes = !scheduler_.prompts_alone || chunks_.empty();
+    if (decodes) {
+        decode_or_preempt();
+        flight_.pauses.swap(paused_);
+    }
     continue_prompt();
-    if (is_open && (!has_preempted_ || scheduler_.admits_after_preemption)) {
+    const bool admits_last =
+        !scheduler_.prompts_alone && (!has_preempted_ || scheduler_.admits_after_preemption);
+    if (is_open && admits_last) {
         admit();
     }
     flight_.start = std::max(last_end_, Instant{now});
-    measure_step();
+    measure_step(decodes);
     return true;
 }
 
@@ -85,11 +96,20 @@ void TokenEngine::admit() {
         const std::int64_t rest = sequence.tokens() - found.tokens;
         const std::int64_t chunk = std::min(rest, budget_);
         const bool is_cut = chunk < rest;
-        if ((is_cut && !rules_.chunked_prefill) || !fits(sequence, found, chunk)) {
+        if ((is_cut && !rules_.chunked_prefill) || exceeds_step(rest) ||
+            !fits(sequence, found, chunk)) {
             return;
         }
+        longest_ = std::max(longest_, rest);
         take_in(number, found, chunk);
     }
+}
+
+/// Whether such a prompt, and as many tokens for each that the step has, are too many for it.
+bool TokenEngine::exceeds_step(std::int64_t prompt) const {
+    const std::int64_t prompts = static_cast<std::int64_t>(chunks_.size()) + 1;
+    return scheduler_.prompts_alone &&
+           prompts * std::max(longest_, prompt) > rules_.max_batched_tokens;
 }
 
 /// Blocks that were found, and that nobody holds, are among the free ones.
@@ -153,12 +173,13 @@ void TokenEngine::add_chunk(std::uint32_t number, std::int64_t tokens) {
     half_done_ = sequence.computed + tokens < sequence.tokens() ? number : no_sequence;
 }
 
-void TokenEngine::measure_step() {
+void TokenEngine::measure_step(bool decodes) {
+    const std::int64_t decoding = decodes ? decodes_.size() : 0;
     llm::StepWork work;
-    work.tokens = decodes_.size();
-    work.sequences = decodes_.size();
-    work.sampled = decodes_.size();
-    work.kv_tokens = decodes_.kv_tokens();
+    work.tokens = decoding;
+    work.sequences = decoding;
+    work.sampled = decoding;
+    work.kv_tokens = decodes ? decodes_.kv_tokens() : 0;
     for (const Chunk& chunk : chunks_) {
         const Sequence& sequence = sequences_[chunk.number];
         const std::int64_t computed = sequence.computed;
@@ -173,9 +194,9 @@ void TokenEngine::measure_step() {
         }
     }
     flight_.work = work;
-    flight_.decoding = decodes_.size();
+    flight_.decoding = decoding;
     flight_.first = (*step_time_)(work);
-    flight_.growth = step_time_->per_kv_token * decodes_.size();
+    flight_.growth = step_time_->per_kv_token * decoding;
     takes_arrivals_ =
         scheduler_.joins && queue_.empty() && running_ < rules_.max_sequences && budget_ > 0;
     fly(steps_together());

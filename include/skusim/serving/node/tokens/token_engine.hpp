@@ -34,6 +34,12 @@
 
 namespace skusim::serving {
 
+/// Sequences whose latest token came then, and who stand still for the prompts of others.
+struct Pause {
+    Instant since;
+    std::int64_t sequences = 0;
+};
+
 /// The steps that an engine is at: one, or many decode steps that differ only in the KV tokens that
 /// they read. The n-th of these, counted from 0, takes `first + n * growth`.
 struct Flight {
@@ -46,6 +52,8 @@ struct Flight {
     llm::StepWork work;        ///< of the first step
     std::int64_t decoding = 0; ///< sequences in it that decode, and do in every step
     std::int64_t dropped = 0;  ///< tokens whose KV was lost to preemption as it was put together
+    /// Of those that decode in it, where they stood still before: the longest first.
+    std::vector<Pause> pauses = {};
 
     [[nodiscard]] WideFemtoseconds length(std::int64_t count) const {
         return WideFemtoseconds{first} * count + WideFemtoseconds{growth} * count * (count - 1) / 2;
@@ -126,13 +134,16 @@ private:
     void take_in(std::uint32_t number, PrefixCache::Found found, std::int64_t chunk);
     void count_cached(Sequence& sequence, PrefixCache::Found found);
     void add_chunk(std::uint32_t number, std::int64_t tokens);
-    void measure_step();
+    [[nodiscard]] bool exceeds_step(std::int64_t prompt) const;
+    void measure_step(bool decodes);
     void fly(std::int64_t steps);
     [[nodiscard]] std::int64_t steps_together() const;
 
     // What happens to single sequences.
     void preempt_last();
     void end_chunk(const Chunk& chunk);
+    void stand_still(std::int64_t decoding);
+    [[nodiscard]] Time leave_pause();
     void end(std::uint32_t number);
     [[nodiscard]] std::deque<std::uint32_t>::const_iterator unscheduled() const;
     [[nodiscard]] std::int64_t blocks_held(std::uint32_t number) const;
@@ -159,6 +170,8 @@ private:
 
     Flight flight_;
     std::vector<Chunk> chunks_; ///< of the flight
+    std::int64_t longest_ = 0;  ///< tokens of the longest of these
+    std::vector<Pause> paused_; ///< of all that decode, while they stand still; else empty
     std::int64_t budget_ = 0;   ///< tokens that the step which is being put together has left
     bool has_preempted_ = false;
     bool takes_arrivals_ = false; ///< whether a request that comes could change the flight
