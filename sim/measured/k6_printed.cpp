@@ -142,7 +142,10 @@ Result<Measurement> read_k6_printed(const MeasuredText& text) {
     PrintedSummary summary;
     for_each_line(text.text,
                   [&](std::string_view line, int number) { summary.read(line, number); });
-    return read_each(summary.exported(text.file), read_k6);
+    const std::vector<MeasuredText> runs = summary.exported(text.file);
+    return runs.empty() ? failure(Place{text.file, 1, 0},
+                                  "no line \"http_req_duration...:\"; is the output truncated?")
+                        : read_each(runs, read_k6);
 }
 
 } // namespace skusim::measured

@@ -158,7 +158,9 @@ Result<Measurement> read_locust_printed(const MeasuredText& text) {
     for (const PrintedRun& run : runs) {
         files.push_back({text.file, run.as_csv(), std::nullopt});
     }
-    return read_each(files, read_locust);
+    return files.empty() ? failure(Place{text.file, 1, 0},
+                                   "no line \"Name # reqs # fails\"; is the output truncated?")
+                         : read_each(files, read_locust);
 }
 
 } // namespace skusim::measured

@@ -60,4 +60,5 @@ TEST_CASE("k6's printed summary has the figures of the exported one, before and 
     CHECK(fault_of("  http_req_failed...: 100.00% 5 out of 5\n  http_req_duration...: avg=0s\n"
                    "  http_reqs...: 5 1/s\n")
               .find("no request of 5 was answered") != std::string::npos);
+    CHECK(fault_of("http_req_duration... k6 was stopped\n").find("truncated") != std::string::npos);
 }

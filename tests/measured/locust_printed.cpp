@@ -67,4 +67,5 @@ TEST_CASE("Locust's tables alone, several runs, and two endpoints without their 
                    "1.0 0.0\n")
               .find("2 endpoints and no row Aggregated") != std::string::npos);
     CHECK(fault_of(header + "GET /a - - | - - - - | - -\n").find("no row") != std::string::npos);
+    CHECK(fault_of("Name # reqs \n# fails\n").find("truncated") != std::string::npos);
 }
