@@ -39,13 +39,18 @@ placement::Why RentableNodes::beyond_quota(int nodes, bool is_least) const {
     const quota::Claim* claim = quota::tightest(claims);
     SKUSIM_CHECK(claim != nullptr, "nodes beyond the quota lack something");
     const quota::Limit& limit = claim->limit;
+    std::string requests = quota::request_text(*claim, sku_->region);
+    for (const quota::Claim& other : claims) { // a regional total beside the family's
+        if (&other != claim && other.missing() > 0) {
+            requests += "; " + quota::request_text(other, sku_->region);
+        }
+    }
     return {placement::Verdict::over_quota,
             fmt::format("quota {}: {} is limited to {}, {} used", scenario_.quota->file, limit.name,
                         *limit.most, limit.used),
             fmt::format("{}{} take {} of {}, {} free; {}", is_least ? "at least " : "",
                         count_text(nodes, "node"), count_text(claim->needed, noun(limit.unit)),
-                        limit.name, std::max<std::int64_t>(claim->free(), 0),
-                        quota::request_text(*claim, sku_->region))};
+                        limit.name, std::max<std::int64_t>(claim->free(), 0), requests)};
 }
 
 Candidate beyond_quota(Candidate candidate, const RentableNodes& rentable) {

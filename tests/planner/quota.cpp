@@ -97,6 +97,19 @@ TEST_CASE("where nothing fits there is no choice, and the plan says what to ask 
     }
 }
 
+TEST_CASE("a family and the regional total that both lack are both asked for") {
+    scenario::Scenario scenario = open_scenario(100);
+    scenario.quota = sheet_with("Dsv5", 3, 1);
+    scenario.quota->limits.push_back(sheet_with("total", 5, 2).limits[0]);
+    scenario.select.skus = {"cheap"};
+    const Plan plan = planned(scenario, {two_series()[0]});
+    REQUIRE(plan.without_quota);
+    const int needed = 2 * plan.without_quota->nodes;
+    CHECK_THAT(plan.reason,
+               ContainsSubstring("ask for " + std::to_string(1 + needed) + " vCPUs of Dsv5") &&
+                   ContainsSubstring("ask for " + std::to_string(2 + needed) + " vCPUs of total"));
+}
+
 TEST_CASE("spare nodes and the surge of an upgrade take quota, too") {
     scenario::Scenario scenario = open_scenario(100);
     const int least = planned(scenario, two_series()).cheapest->nodes;

@@ -1,3 +1,4 @@
+#include <skusim/base/count.hpp>
 #include <skusim/base/fault.hpp>
 #include <skusim/base/letters.hpp>
 #include <skusim/planner/quota.hpp>
@@ -103,6 +104,27 @@ void warn_of_unknown_families(const scenario::Scenario& scenario, const Plan& pl
     }
 }
 
+/// Reserved nodes of a machine that the plan has not take nothing off its cost.
+void warn_of_owned(const scenario::Scenario& scenario, const Plan& plan,
+                   std::vector<std::string>& texts) {
+    std::vector<std::string_view> names;
+    for (const Candidate& candidate : plan.candidates) {
+        names.emplace_back(candidate.sku.name);
+    }
+    for (const scenario::OwnedContract& owned : scenario.policy.commitment.owned) {
+        const bool is_of_plan = owned.contract != commitment::Contract::reserved ||
+                                std::find(names.begin(), names.end(), owned.sku) != names.end();
+        if (!is_of_plan) {
+            const std::string_view near = nearest(owned.sku, names);
+            texts.push_back(fmt::format(
+                "policy.commitment.owned: no machine of the plan is called \"{}\", so that its {} "
+                "pay for nothing here{}",
+                owned.sku, count_text(owned.nodes, "node"),
+                near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
+        }
+    }
+}
+
 } // namespace
 
 void add_quota_warnings(const scenario::Scenario& scenario, const Plan& plan,
@@ -131,7 +153,9 @@ void add_quota_warnings(const scenario::Scenario& scenario, const Plan& plan,
     }
 }
 
-void add_commitment_warnings(const scenario::Scenario& scenario, std::vector<std::string>& texts) {
+void add_commitment_warnings(const scenario::Scenario& scenario, const Plan& plan,
+                             std::vector<std::string>& texts) {
+    warn_of_owned(scenario, plan, texts);
     const scenario::Commitment& asked = scenario.policy.commitment;
     if (!asked.is_asked()) {
         return;

@@ -228,7 +228,7 @@ std::vector<std::string> warnings(const scenario::Scenario& scenario, const Plan
     }
     add_target_warnings(scenario, plan, texts);
     add_quota_warnings(scenario, plan, texts);
-    add_commitment_warnings(scenario, texts);
+    add_commitment_warnings(scenario, plan, texts);
     add_survival_warnings(scenario, plan, texts);
     if (plan.candidates.empty()) {
         texts.emplace_back("no SKU of the catalog matches `select`");

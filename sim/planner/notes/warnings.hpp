@@ -16,8 +16,9 @@ void add_target_warnings(const scenario::Scenario& scenario, const Plan& plan,
 /// What the quota leaves open.
 void add_quota_warnings(const scenario::Scenario& scenario, const Plan& plan,
                         std::vector<std::string>& texts);
-/// Why nothing is committed to though the policy asks.
-void add_commitment_warnings(const scenario::Scenario& scenario, std::vector<std::string>& texts);
+/// Why nothing is committed to though the policy asks, and what is owned in vain.
+void add_commitment_warnings(const scenario::Scenario& scenario, const Plan& plan,
+                             std::vector<std::string>& texts);
 /// What a plan leaves out that can take its nodes away, and what is odd about what is told to fail.
 void add_survival_warnings(const scenario::Scenario& scenario, const Plan& plan,
                            std::vector<std::string>& texts);
