@@ -144,8 +144,7 @@ Result<int> plan(const ParsedWords& words) {
     for (PlanTask& task : *tasks) {
         work_on(task, show);
         look_closer(task, closer, show);
-        results.push_back(result_of(task));
-        results.back().detail = *detail;
+        results.push_back(result_of(task, *detail));
         status = has_answer(task) ? status : no_answer;
     }
     bar.erase();

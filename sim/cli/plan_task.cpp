@@ -207,20 +207,22 @@ bool has_answer(const PlanTask& task) {
                                            experiment::Decision::fails);
 }
 
-report::PlanResult result_of(const PlanTask& task) {
+report::PlanResult result_of(const PlanTask& task, const report::PlanDetail& detail) {
     const PlanTask* best = best_target(task);
     const PlanTask& shown = best != nullptr ? *best : task;
     report::PlanResult result{&shown.scenario, &shown.plan,
                               provenance_of(shown.scenario, shown.catalog)};
+    result.detail = detail;
     result.clouds = shown.clouds;
     result.decided_by = shown.decided_by;
     result.explanation = shown.explanation ? &*shown.explanation : nullptr;
     result.sensitivity = shown.sensitivity ? &*shown.sensitivity : nullptr;
     for (const PlanTask& target : task.targets) {
-        result.targets.push_back(result_of(target));
+        result.targets.push_back(result_of(target, detail));
     }
     for (const PlanTask& alternative : task.alternatives) {
-        result.alternative = std::make_shared<const report::PlanResult>(result_of(alternative));
+        result.alternative =
+            std::make_shared<const report::PlanResult>(result_of(alternative, detail));
     }
     return result;
 }

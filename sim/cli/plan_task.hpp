@@ -64,7 +64,7 @@ void look_closer(PlanTask& task, const CloserLook& wanted, const planner::Progre
 /// Whether something can be rented: the exit status of a plan.
 [[nodiscard]] bool has_answer(const PlanTask& task);
 
-/// Gives what the report needs. It points into the task.
-[[nodiscard]] report::PlanResult result_of(const PlanTask& task);
+/// Gives what the report needs, of the tasks inside it, too. It points into the task.
+[[nodiscard]] report::PlanResult result_of(const PlanTask& task, const report::PlanDetail& detail);
 
 } // namespace skusim::cli

@@ -18,6 +18,8 @@ namespace {
 struct Rival {
     Decisive decisive;
     scenario::Scenario scenario;
+    /// It takes a demand away, so that what was an answer still is one: nothing is dearer without.
+    bool is_free = true;
 };
 
 bool is_given(const scenario::Scenario& scenario, const char* key) {
@@ -97,7 +99,7 @@ void add_threads(const scenario::Scenario& scenario, std::vector<Rival>& rivals)
     if (!scenario.node.may_choose_threads || scenario.token_service() != nullptr) {
         return;
     }
-    Rival rival{{"node.threads_per_worker", "with 1 thread a worker", ""}, scenario};
+    Rival rival{{"node.threads_per_worker", "with 1 thread a worker", ""}, scenario, false};
     rival.scenario.node.may_choose_threads = false;
     rivals.push_back(std::move(rival));
 }
@@ -177,7 +179,9 @@ std::vector<Decisive> decisive(const scenario::Scenario& scenario,
         if (it.choice && base.choice) {
             it.cost_ratio = it.choice->usd_per_hour.in_usd() / base.choice->usd_per_hour.in_usd();
         }
-        if (base.is_decided && other.is_decided && moves_the_answer(it, base.choice)) {
+        const bool is_possible = !rival.is_free || !base.choice || it.cost_ratio < 1;
+        if (base.is_decided && other.is_decided && is_possible &&
+            moves_the_answer(it, base.choice)) {
             result.push_back(std::move(it));
         }
     }

@@ -62,6 +62,20 @@ std::string without_python_numbers(std::string text) {
     return text;
 }
 
+/// Without the colours that tools print for terminals: ESC [ numbers m (ECMA-48, SGR).
+std::string without_colours(std::string_view text) {
+    std::string plain;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t escape = std::min(text.find("\x1b[", at), text.size());
+        plain += text.substr(at, escape - at);
+        const std::size_t end = text.find_first_not_of("0123456789;", escape + 2);
+        const bool is_colour = escape < text.size() && end < text.size() && text[end] == 'm';
+        plain += text.substr(escape, is_colour || escape == text.size() ? 0 : 2);
+        at = is_colour ? end + 1 : std::min(escape + 2, text.size());
+    }
+    return plain;
+}
+
 /// A line of a log, "[2026-11-30 18:42:17,355] host/INFO: ...", begins as a list of JSON does.
 bool begins_with_date(std::string_view text) {
     text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
@@ -87,12 +101,12 @@ Faults with_doubt(Faults faults, std::string_view text) {
 } // namespace
 
 Result<MeasuredText> opened(const std::string& file, std::string_view text) {
-    MeasuredText result{file, std::string(text), std::nullopt};
+    MeasuredText result{file, without_colours(text), std::nullopt};
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
         return failure(Place{file, 1, 1}, "the file is empty");
     }
-    if (is_printed_serving(text)) {
-        result.text = saved_serving(text);
+    if (is_printed_serving(result.text)) {
+        result.text = saved_serving(result.text);
     }
     if (looks_like_json(result.text) && !begins_with_date(result.text)) {
         result.text = without_python_numbers(std::move(result.text));

@@ -97,3 +97,13 @@ TEST_CASE("families are known in capitals and without; one that is none is told 
     CHECK(none.status == 1);
     CHECK_THAT(none.out, ContainsSubstring("no SKU of the catalog matches `select`"));
 }
+
+TEST_CASE("the brief answer of a refusal is that, and the brief plan that the rule points to") {
+    const Scratch scratch;
+    const std::string path = scratch.write("s.yaml", std::string(small) + "target: amlcompute\n");
+    const Run run = run_skusim({"plan", path, "--brief"});
+    CHECK(run.status == 1);
+    CHECK_THAT(run.out, ContainsSubstring("answer  refused: the workload is real-time") &&
+                            ContainsSubstring("Where the rule points:\n\nplan ") &&
+                            ContainsSubstring("\nrent ") && !ContainsSubstring("\nworkload "));
+}

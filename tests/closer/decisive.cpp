@@ -99,6 +99,16 @@ TEST_CASE("That no SKU would do otherwise is told of all, not of the cheapest al
     CHECK(*found[0].cost_ratio == Approx(0.12 / 0.15));
 }
 
+TEST_CASE("What takes a demand away cannot make the answer dearer") {
+    // As above, but the one machine with room for all on one node costs more than three of the
+    // others: without the minimum, these three are still there.
+    scenario::Scenario scenario = open_scenario(5);
+    scenario.target = production_target();
+    scenario.target->reserved.emplace().components.emplace().cluster_vcpus = 4.5;
+    CHECK(decided_by(scenario, {machine("small", 4, 16, 0.05), machine("large", 16, 64, 0.20)})
+              .empty());
+}
+
 TEST_CASE("Where no SKU has an answer, what would give one comes first") {
     scenario::Scenario scenario = open_scenario(5);
     scenario.model->accelerator = scenario::AcceleratorNeed::gpu;

@@ -62,3 +62,13 @@ TEST_CASE("k6's printed summary has the figures of the exported one, before and 
               .find("no request of 5 was answered") != std::string::npos);
     CHECK(fault_of("http_req_duration... k6 was stopped\n").find("truncated") != std::string::npos);
 }
+
+TEST_CASE("colours that k6 prints for a terminal are no part of its figures") {
+    const Measurement measurement =
+        read("\x1b[32m     http_req_duration\x1b[0;22m..............: \x1b[36mavg=163.11ms\x1b[0m "
+             "min=101ms med=150.2ms max=1.2s p(90)=210.5ms p(95)=\x1b[36m260.37ms\x1b[0m\n"
+             "     http_reqs......................: \x1b[36m4500\x1b[0m 74.9/s\n\x1b[");
+    CHECK(*measurement.steps[0].mean_s == Approx(0.16311));
+    CHECK(quantile(measurement.steps[0], 0.95) == Approx(0.26037));
+    CHECK(*measurement.steps[0].completed == 4500);
+}

@@ -166,6 +166,27 @@ TEST_CASE("An engine needs memory for weights, overhead and its longest sequence
                                  "2 GiB; the longest that fits is"));
 }
 
+TEST_CASE("Blocks that a user counted elsewhere have to fit the card and the longest sequence") {
+    // Beside 16 GB of weights 24 GiB have room for (25.77 - 16) GB / 2 MiB = 4,658 blocks.
+    scenario::Scenario scenario = language_scenario();
+    const auto placed = [&](std::int64_t blocks) {
+        std::get<service::TokenService>(scenario.service).engine.kv_blocks = blocks;
+        return place(scenario, gpu_machine(1, 24), {});
+    };
+    REQUIRE(placed(4'600));
+    CHECK(placed(4'600)->workers.engine->kv_blocks == 4'600);
+    REQUIRE_FALSE(placed(4'700));
+    CHECK(placed(4'700).error().why.verdict == Verdict::gated);
+    CHECK_THAT(placed(4'700).error().why.reason,
+               ContainsSubstring("engine.kv_blocks, 4700, would take 9.18 GiB beside the weights"));
+    scenario.model->language->max_model_len = 8192;
+    REQUIRE_FALSE(placed(400));
+    CHECK_THAT(
+        placed(400).error().why.reason,
+        ContainsSubstring("engine.kv_blocks, 400, hold 6384 tokens, and a sequence has 8192: "
+                          "raise it, or lower model.max_model_len"));
+}
+
 TEST_CASE("Engines of a node are those that its accelerators hold") {
     const catalog::Hardware hardware;
     scenario::Scenario scenario = language_scenario();

@@ -141,6 +141,25 @@ std::int64_t longest_served(const service::TokenService& service, const Engine& 
     return service.engine.has_whole_prompts() ? std::min(held, engine.max_batched_tokens) : held;
 }
 
+/// What is wrong with a number of blocks that the user read in a server's log, maybe on another
+/// card: more than the card's whole memory holds, or too few for the sequence. Empty if nothing is.
+std::string trouble_with_blocks(const llm::MemorySheet& sheet, std::int64_t blocks,
+                                std::int64_t tokens) {
+    const Bytes taken =
+        sheet.kv_per_token * static_cast<double>(blocks) * static_cast<double>(sheet.block_size);
+    if ((sheet.weights + taken).value() > sheet.usable.value() / sheet.utilization) {
+        return fmt::format("; engine.kv_blocks, {}, would take {} beside the weights", blocks,
+                           gib(taken));
+    }
+    if (sheet.blocks_of(tokens) > blocks - 1) {
+        return fmt::format("; engine.kv_blocks, {}, hold {} tokens, and a sequence has {}: raise "
+                           "it, or lower model.max_model_len",
+                           blocks, std::max<std::int64_t>(blocks - 1, 0) * sheet.block_size,
+                           tokens);
+    }
+    return {};
+}
+
 std::optional<NotPlaced> count_blocks(const scenario::Scenario& scenario,
                                       const catalog::AcceleratorType& gpu,
                                       const workload::TokenMoments& tokens, Engine& engine) {
@@ -155,6 +174,12 @@ std::optional<NotPlaced> count_blocks(const scenario::Scenario& scenario,
     const std::int64_t made_for =
         shape != nullptr && shape->context > 0 ? shape->context : std::max<std::int64_t>(fits, 1);
     const std::int64_t asked = longest_asked(scenario, tokens);
+    const std::string trouble =
+        service.engine.kv_blocks ? trouble_with_blocks(sheet, engine.kv_blocks, asked) : "";
+    if (!trouble.empty()) {
+        return no_engine(Verdict::gated, std::string(memory_rule),
+                         memory_text(sheet, engine, gpu.name) + trouble);
+    }
     if (fits < asked || engine.kv_blocks < 2) {
         return no_engine(
             Verdict::gated, std::string(memory_rule),

@@ -133,7 +133,10 @@ Table summary_table(const PlanResult& result) {
     add_answer(table, result);
     const std::vector<std::string> warnings = planner::contradictions(plan);
     add_sentences(table, "warning", warnings);
-    if (!plan.guidance && !plan.cheapest && !plan.refusal) {
+    if (plan.refusal) {
+        table.rows.push_back({"answer", "refused: " + plan.refusal->reason});
+        table.rows.push_back({"rule", plan.refusal->rule});
+    } else if (!plan.guidance && !plan.cheapest) {
         table.rows.push_back({"answer", plan.reason.empty() ? no_answer_text(plan) : plan.reason});
     }
     add_decided_by(table, result.decided_by);
@@ -204,14 +207,14 @@ std::string plan_text(const PlanResult& result, Format format) {
         text += comparison_table(result).in(format) + '\n';
     }
     text += summary_table(result).in(format);
-    if (result.detail.is_brief && !result.plan->refusal) {
-        return text;
-    }
     if (result.plan->refusal) { // which is the reason for every SKU
-        text += '\n' + made_from(result);
+        text += result.detail.is_brief ? "" : '\n' + made_from(result);
         return result.alternative ? text + heading("Where the rule points") +
                                         plan_text(*result.alternative, format)
                                   : text;
+    }
+    if (result.detail.is_brief) {
+        return text;
     }
     const auto& shown = result.plan->cheapest ? result.plan->cheapest : result.plan->guidance;
     if (shown && !shown->job()) {

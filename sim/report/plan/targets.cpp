@@ -63,10 +63,6 @@ void add_target(Table& table, const PlanResult& result) {
     if (scenario::environment(scenario) == catalog::Environment::dev_test) {
         table.rows.push_back({"environment", "dev-test"});
     }
-    if (const auto& refusal = result.plan->refusal) {
-        table.rows.push_back({"answer", "refused: " + refusal->reason});
-        table.rows.push_back({"rule", refusal->rule});
-    }
 }
 
 void add_target_figures(Table& table, const PlanResult& result, const planner::Choice& choice) {
