@@ -54,9 +54,12 @@ int work_bound(const scenario::Scenario& scenario, const experiment::Trial& node
     const auto* pattern = std::get_if<workload::PatternArrivals>(&node.arrivals);
     // Requests of engines are not alike in work, nor is a first token the end of any.
     if (pattern != nullptr && scenario.token_service() == nullptr) {
-        nodes = std::max<std::int64_t>(
-            nodes,
-            nodes_for_intervals(*pattern, *scenario.slo, {service, node.service.shape}, workers));
+        const bool blind =
+            node.classes.empty() && (node.cluster.kind_if<serving::Fifo>() != nullptr ||
+                                     node.cluster.kind_if<serving::Lifo>() != nullptr);
+        nodes = std::max<std::int64_t>(nodes, nodes_for_intervals(*pattern, *scenario.slo,
+                                                                  {service, node.service.shape},
+                                                                  workers, blind));
     }
     return static_cast<int>(std::min<std::int64_t>(nodes, 1'000'000));
 }

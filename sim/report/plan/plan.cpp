@@ -31,6 +31,7 @@
 #include "targets.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace skusim::report {
@@ -38,6 +39,18 @@ namespace skusim::report {
 using experiment::Metric;
 
 namespace {
+
+/// The bound that has least room.
+const experiment::BoundResult* tightest(const experiment::Outcome& outcome) {
+    const auto room = [](const experiment::BoundResult& it) {
+        const double most = std::max(it.bound, it.value.value);
+        return most > 0 ? std::abs(it.bound - it.value.value) / most : 0;
+    };
+    const auto least =
+        std::min_element(outcome.slo.begin(), outcome.slo.end(),
+                         [&](const auto& a, const auto& b) { return room(a) < room(b); });
+    return least == outcome.slo.end() ? nullptr : &*least;
+}
 
 std::string previous_text(const planner::PreviousCount& previous) {
     if (!previous.outcome) {
@@ -55,7 +68,13 @@ std::string previous_text(const planner::PreviousCount& previous) {
                                bound_text(bound), experiment::name(bound.decision));
         }
     }
-    return "holds";
+    // A search looks at many counts, of which none may be wrong: each has to be surer than one
+    // alone.
+    const experiment::BoundResult* bound = tightest(outcome);
+    return bound == nullptr
+               ? "holds"
+               : fmt::format("{} {}  {}  holds, but not as surely as a search has to be",
+                             bound_name(*bound), bound_value_text(*bound), bound_text(*bound));
 }
 
 void add_choice(Table& table, const PlanResult& result, const planner::Choice& choice) {
