@@ -34,10 +34,12 @@ std::optional<PrintedMetric> metric_in(std::string_view line) {
         return std::nullopt;
     }
     PrintedMetric metric{{}, words_of(line.substr(colon + 1))};
-    for (const std::string_view word : words_of(line.substr(0, dots))) {
-        if (word != "\u2713" && word != "\u2717") { // whether it is within its threshold
-            metric.name += word;
-        }
+    // What stands before the name is a mark of its threshold, or the date that a log puts there.
+    const std::string_view label = line.substr(0, dots);
+    const std::size_t part = label.find('{');
+    const std::vector<std::string_view> words = words_of(label);
+    for (const std::string_view word : part == label.npos ? words : words_of(label.substr(part))) {
+        metric.name = (part == label.npos ? "" : metric.name) + std::string(word);
     }
     return metric;
 }

@@ -92,7 +92,8 @@ public:
                          [](std::string_view word) { return word.ends_with('%'); });
         } else if (!names_.empty() && words.size() > names_.size() + 1) {
             const std::size_t of_name = words.size() - names_.size() - 1;
-            const auto row = rows_.find(name_of(words, of_name));
+            const bool has_no_type = words[0] == "None" && of_name > 1; // of all together
+            const auto row = rows_.find(name_of(words, of_name).substr(has_no_type ? 5 : 0));
             if (row != rows_.end()) {
                 row->second.line = number;
                 row->second.percentiles.assign(words.begin() + static_cast<long>(of_name),
@@ -109,8 +110,10 @@ public:
                                 "Failures/s,{}",
                                 fmt::join(names_, ","))}};
         for (const auto& [name, row] : rows_) {
-            lines[row.line] = fmt::format("{},{},,{}", cell_of(name), row.counts,
-                                          fmt::join(row.percentiles, ","));
+            const bool has_none = row.percentiles.empty() && !names_.empty();
+            lines[row.line] = fmt::format("{},{},,{}{}", cell_of(name), row.counts,
+                                          fmt::join(row.percentiles, ","),
+                                          std::string(has_none ? names_.size() - 1 : 0, ','));
         }
         std::string text;
         int number = 1;

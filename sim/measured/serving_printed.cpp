@@ -12,6 +12,8 @@
 
 #include <array>
 #include <fmt/format.h>
+#include <map>
+#include <optional>
 
 namespace skusim::measured {
 using namespace text;
@@ -73,6 +75,41 @@ std::string key_of(std::string_view label) {
     return {};
 }
 
+/// The same, where a log may put a date, or the name of a machine, before each line.
+std::string key_at_end_of(std::string_view label) {
+    std::string key = key_of(label);
+    for (std::size_t blank = label.find(' '); key.empty() && blank != label.npos;
+         blank = label.find(' ')) {
+        label.remove_prefix(blank + 1);
+        key = key_of(label);
+    }
+    return key;
+}
+
+using FiguresByKey = std::map<std::string, double>;
+
+/// SGLang prints no time per output token in some versions; it follows from what it prints.
+void add_missing(FiguresByKey& figures) {
+    const double answers = figures["completed"];
+    const double tokens = answers > 0 ? figures["total_output_tokens"] / answers : 0;
+    const double decoding = figures["mean_e2el_ms"] - figures["mean_ttft_ms"];
+    if (!figures.contains("mean_tpot_ms") && figures["mean_ttft_ms"] > 0 && decoding > 0 &&
+        tokens > 1) {
+        figures["mean_tpot_ms"] = decoding / (tokens - 1);
+    }
+    std::erase_if(figures,
+                  [](const auto& it) { return it.second == 0 && it.first != "completed"; });
+}
+
+std::string as_json(FiguresByKey figures) {
+    add_missing(figures);
+    std::string document = R"({"printed": true)";
+    for (const auto& [key, number] : figures) {
+        document += fmt::format(R"(, "{}": {})", key, number);
+    }
+    return document + '}';
+}
+
 } // namespace
 
 bool is_printed_serving(std::string_view text) {
@@ -81,34 +118,29 @@ bool is_printed_serving(std::string_view text) {
 
 std::string saved_serving(std::string_view text) {
     std::string saved;
-    std::string document;
-    const auto end_document = [&] {
-        saved += document.empty() ? "" : document + "}";
-        document.clear();
-    };
+    std::optional<FiguresByKey> run;
     int ends = 0; // lines whose end is not yet written: a document takes the place of its first
     for_each_line(text, [&](std::string_view line, int) {
         line = trimmed(line);
         if (line.find(opening_line) != line.npos) {
-            end_document();
+            saved += run ? as_json(*run) : "";
             saved.append(static_cast<std::size_t>(ends), '\n');
             ends = 0;
-            document = R"({"printed": true)";
+            run.emplace();
         }
         ++ends;
         const std::size_t colon = line.rfind(':');
-        if (document.empty() || colon == line.npos) {
+        if (!run || colon == line.npos) {
             return;
         }
-        const std::string key = key_of(line.substr(0, colon));
+        const std::string key = key_at_end_of(line.substr(0, colon));
         const std::optional<double> number = printed_number(trimmed(line.substr(colon + 1)));
         // A rate without a limit is "inf", and a concurrency may be "not set".
-        if (number && !key.empty() && document.find('"' + key + '"') == document.npos) {
-            document += fmt::format(R"(, "{}": {})", key, *number);
+        if (number && !key.empty()) {
+            run->emplace(key, *number);
         }
     });
-    end_document();
-    return saved + '\n';
+    return saved + (run ? as_json(*run) : "") + '\n';
 }
 
 } // namespace skusim::measured

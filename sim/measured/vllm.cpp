@@ -92,7 +92,8 @@ Result<Measurement> read_vllm(const MeasuredText& text) {
         return failure(
             {missing_in_vllm(text, "neither \"mean_e2el_ms\" nor the arrays \"ttfts\" and "
                                    "\"itls\"; run the benchmark with --percentile-metrics "
-                                   "ttft,tpot,itl,e2el or --save-detailed")});
+                                   "ttft,tpot,itl,e2el or --save-detailed, or "
+                                   "fit the engine's steps with `calibrate --steps`")});
     }
     return one_step(text, "vllm", builder, faults);
 }

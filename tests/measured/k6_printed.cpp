@@ -71,4 +71,12 @@ TEST_CASE("colours that k6 prints for a terminal are no part of its figures") {
     CHECK(*measurement.steps[0].mean_s == Approx(0.16311));
     CHECK(quantile(measurement.steps[0], 0.95) == Approx(0.26037));
     CHECK(*measurement.steps[0].completed == 4500);
+    const Measurement logged =
+        read("2026-11-30T10:10:10.1Z      http_req_duration...: avg=163.11ms "
+             "med=150.2ms\n2026-11-30T10:10:10.1Z   { "
+             "expected_response:true }...: avg=170ms med=151ms\n"
+             "2026-11-30T10:10:10.1Z http_req_failed...: 2.00% 2 out of 100\n"
+             "app-1  | http_reqs......: 100 74.9/s\n");
+    CHECK(*logged.steps[0].mean_s == Approx(0.17));
+    CHECK(*logged.steps[0].completed == 98);
 }

@@ -69,3 +69,18 @@ TEST_CASE("Locust's tables alone, several runs, and two endpoints without their 
     CHECK(fault_of(header + "GET /a - - | - - - - | - -\n").find("no row") != std::string::npos);
     CHECK(fault_of("Name # reqs \n# fails\n").find("truncated") != std::string::npos);
 }
+
+TEST_CASE("Locust 1 calls all together another name in its second table") {
+    const Measurement measurement = read(
+        " Name        # reqs      # fails  |     Avg     Min     Max  Median  |   req/s "
+        "failures/s\n"
+        " GET /          500     0(0.00%)  |      52      30     400      49  |    9.90    0.00\n"
+        " GET /b         100     0(0.00%)  |      52      30     400      49  |    1.90    0.00\n"
+        " Aggregated     600     0(0.00%)  |      52      30     400      49  |   11.80    0.00\n\n"
+        "Response time percentiles (approximated)\n"
+        " Type     Name         50%    66%    95%    99%   100% # reqs\n"
+        " GET      /             49     53     82    150    400    500\n"
+        " None     Aggregated    49     53     84    160    400    600\n");
+    CHECK(*measurement.steps[0].completed == 600);
+    CHECK(quantile(measurement.steps[0], 0.99) == Approx(0.16));
+}

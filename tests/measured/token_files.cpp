@@ -5,6 +5,7 @@
 
 #include "support/catch.hpp"
 
+#include <regex>
 #include <string>
 
 using namespace skusim;
@@ -107,6 +108,15 @@ TEST_CASE("what vLLM's and SGLang's benchmarks print is read as what they save")
     }
     CHECK(both.points[0].place.line == 2);
     CHECK(both.points[1].place.line == 25);
+
+    // Without its own line, a time per output token follows from the others: (12800.5 - 215.5) /
+    // 127. Dates of a log stand before lines.
+    std::string log = run;
+    log.erase(log.find("Mean TPOT"), log.find("---------------Inter") - log.find("Mean TPOT"));
+    log = std::regex_replace(log, std::regex("(^|\n)(?=.)"), "$012026-11-30T10:10:10.1Z ");
+    const TokenMeasurement derived = read_tokens(log);
+    CHECK(derived.points[0].tpot_s == Approx(12.585 / 127));
+    CHECK(derived.points[0].input == 200);
 
     const auto whole = measured::parse_measured("m", run);
     REQUIRE(whole);

@@ -130,3 +130,22 @@ TEST_CASE("hyper-threads are told to need a machine") {
     scenario.node.hyper_thread_gain = 0.25;
     CHECK(described_node_notes(scenario).size() == 1);
 }
+
+TEST_CASE("sequences that are longer than a language model was made for are told") {
+    scenario::Scenario scenario = open_scenario(1);
+    service::TokenService service;
+    service.step = service::LinearStep{};
+    scenario.service = service;
+    scenario::LanguageModel& model = scenario.model->language.emplace();
+    llm::Model shape;
+    shape.context = 131'072;
+    model.name = std::string("llama-3.1-8b");
+    model.shape = shape;
+    model.max_model_len = 131'072;
+    CHECK(scenario_notes(scenario).empty());
+    model.max_model_len = 200'000;
+    const Texts told = scenario_notes(scenario);
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].find("model.max_model_len, 200000, is more than the 131072 tokens that "
+                       "llama-3.1-8b was made for") == 0);
+}

@@ -2,6 +2,7 @@
 #include <skusim/placement/packing.hpp>
 #include <skusim/planner/notes.hpp>
 
+#include "context_length.hpp"
 #include "many_passes.hpp"
 #include "planner/unit_time.hpp"
 
@@ -229,6 +230,9 @@ std::vector<std::string> scenario_notes(const scenario::Scenario& scenario) {
     }
     if (scenario.token_service() != nullptr) {
         note_steps(*scenario.token_service(), texts);
+        if (std::optional<std::string> note = note_of_context(scenario)) {
+            texts.push_back(std::move(*note));
+        }
     }
     if (scenario.node.batch &&
         std::holds_alternative<service::DistributionService>(scenario.service)) {
