@@ -38,17 +38,22 @@ public:
     [[nodiscard]] const tariff::Tariff& tariff() const { return tariff_; }
     /// Whether so many nodes hold, as surely as the plan's effort allows.
     [[nodiscard]] experiment::Decision settled(int nodes) { return clusters_.settled(nodes); }
+    /// Nodes that the load keeps busy on average, by that outcome of so many; 0 where the cluster
+    /// sheds what it cannot serve, so that nothing waits.
+    [[nodiscard]] double waiting_load(const experiment::Outcome& outcome, int nodes) const;
     /// The lowest count below `nodes` that is not shown to fail, where that is undecided.
     [[nodiscard]] std::optional<int> least_open(int nodes);
 
 private:
+    [[nodiscard]] int most_rented(const std::optional<Choice>& best) const;
     [[nodiscard]] int affordable(const std::optional<Choice>& best) const;
     [[nodiscard]] Candidate with_bound(Candidate candidate, int nodes_for_slo) const;
     [[nodiscard]] NodeCount search(int allowed);
     [[nodiscard]] int lowered(int nodes);
     [[nodiscard]] std::optional<int> may_hold(int nodes);
     [[nodiscard]] placement::Why undecided_at(int nodes_for_slo);
-    [[nodiscard]] Choice verified(const Candidate& candidate, int nodes_for_slo);
+    [[nodiscard]] int rented_for(int nodes_for_slo, int most);
+    [[nodiscard]] Choice verified(const Candidate& candidate, int nodes_for_slo, int rented);
 
     const scenario::Scenario& scenario_;
     RentableNodes most_;

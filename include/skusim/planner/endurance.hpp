@@ -16,7 +16,15 @@ struct Endurance {
     availability::Causes causes;
     std::optional<double> share_of_time; ///< slo.availability
     int most = 1;                        ///< nodes that are tried
+    /// Nodes that the load keeps busy on average, where it waits for those that are away; 0 where
+    /// it is shed, and as long as nobody has measured it.
+    double waiting_load = 0;
 
+    /// Share of time that queues take to drain, at what `nodes` have beyond the load, after states
+    /// with less capacity than load: a fluid limit, at most 1.
+    [[nodiscard]] double backlog_share(int nodes) const;
+    /// Share of time with at least `needed` of `nodes` in service and without such queues.
+    [[nodiscard]] double kept_share(int nodes, int needed) const;
     /// Nodes in service while that event lasts.
     [[nodiscard]] int left(scenario::Event event, int nodes) const;
     /// Whether so many rented nodes endure all of it where `needed` hold the objective.
