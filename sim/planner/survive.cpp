@@ -188,9 +188,8 @@ Availability Question::share_of_time() {
         for (const double factor : {0.3, 3.0}) {
             Endurance other = only_share(endurance_);
             other.causes = availability::as_often(all, factor);
-            result.other_rates.push_back(
-                {factor, availability::share_with_at_least(other.causes, nodes_, needed_),
-                 result.objective ? nodes_for(other) : std::nullopt});
+            result.other_rates.push_back({factor, other.kept_share(nodes_, needed_),
+                                          result.objective ? nodes_for(other) : std::nullopt});
         }
     }
     result.time_scales = time_scales();

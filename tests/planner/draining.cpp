@@ -63,6 +63,17 @@ TEST_CASE("spare nodes are as many as the verdict on them asks for, with queues 
     const Plan bare = planned(scenario, machines);
     const Availability told = availability_of(bare);
     CHECK(told.decision == Decision::fails); // though the nodes are there 99.9 % of the time
+    const double load = load_of(bare.cheapest.value());
+    const int nodes = bare.cheapest.value().nodes;
+    REQUIRE(told.other_rates.size() == 2);
+    for (const OtherRates& other : told.other_rates) {
+        const double away = other.factor / (other.factor + 999);
+        const double drains = std::min(away * load / (nodes - load), 1.0);
+        CHECK(other.share_of_time == Approx(1 - away - drains));
+    }
+    CHECK(told.other_rates[0].share_of_time > told.share_of_time.value);
+    CHECK(told.other_rates[1].share_of_time < told.share_of_time.value);
+    CHECK_FALSE(told.other_rates[1].nodes_needed); // 99.7 % at most
 
     scenario.policy.spare_nodes.reset();
     const Plan spared = planned(scenario, machines);
