@@ -66,6 +66,13 @@ int Endurance::nodes_for(int needed) const {
     return holds;
 }
 
+double waiting_load(const serving::ClusterConfig& cluster, const experiment::Outcome& outcome,
+                    int nodes) {
+    return serving::sheds_load(cluster)
+               ? 0
+               : outcome.metric(experiment::Metric::utilization).value * nodes;
+}
+
 Endurance endurance_of(const scenario::Scenario& scenario) {
     Endurance endurance;
     if (scenario.failures) {

@@ -3,7 +3,6 @@
 #include <skusim/base/count.hpp>
 #include <skusim/base/wording.hpp>
 #include <skusim/planner/quota.hpp>
-#include <skusim/serving/config.hpp>
 #include <skusim/theory/bounds.hpp>
 
 #include "gate.hpp"
@@ -96,12 +95,6 @@ int ServiceContender::most_rented(const std::optional<Choice>& best) const {
 int ServiceContender::affordable(const std::optional<Choice>& best) const {
     const int allowed = renting_.most_for_slo(most_rented(best));
     return best && allowed < clusters_.lower_bound() ? 0 : allowed;
-}
-
-double ServiceContender::waiting_load(const experiment::Outcome& outcome, int nodes) const {
-    return serving::sheds_load(clusters_.cluster(nodes).cluster)
-               ? 0
-               : outcome.metric(experiment::Metric::utilization).value * nodes;
 }
 
 bool ServiceContender::could_beat(const std::optional<Choice>& best) const {
@@ -226,7 +219,8 @@ int ServiceContender::rented_for(int nodes_for_slo, int most) {
     }
     Endurance& endurance = *renting_.endurance;
     while (rented <= most) {
-        endurance.waiting_load = waiting_load(clusters_.measured(rented), rented);
+        endurance.waiting_load =
+            waiting_load(clusters_.cluster(rented).cluster, clusters_.measured(rented), rented);
         if (endurance.is_endured_by(rented, nodes_for_slo)) {
             break;
         }

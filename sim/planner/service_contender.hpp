@@ -38,9 +38,6 @@ public:
     [[nodiscard]] const tariff::Tariff& tariff() const { return tariff_; }
     /// Whether so many nodes hold, as surely as the plan's effort allows.
     [[nodiscard]] experiment::Decision settled(int nodes) { return clusters_.settled(nodes); }
-    /// Nodes that the load keeps busy on average, by that outcome of so many; 0 where the cluster
-    /// sheds what it cannot serve, so that nothing waits.
-    [[nodiscard]] double waiting_load(const experiment::Outcome& outcome, int nodes) const;
     /// The lowest count below `nodes` that is not shown to fail, where that is undecided.
     [[nodiscard]] std::optional<int> least_open(int nodes);
 

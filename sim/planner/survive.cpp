@@ -29,7 +29,8 @@ public:
         : contender_(contender), candidate_(candidate), choice_(choice),
           endurance_(endurance_of(scenario)), nodes_(choice.nodes), needed_(choice.nodes_for_slo),
           may_hold_(contender.least_open(needed_).value_or(needed_)) {
-        endurance_.waiting_load = contender.waiting_load(choice.service().outcome, nodes_);
+        endurance_.waiting_load = waiting_load(contender.clusters().cluster(nodes_).cluster,
+                                               choice.service().outcome, nodes_);
     }
 
     [[nodiscard]] Survival answer();

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <skusim/availability/causes.hpp>
+#include <skusim/experiment/outcome.hpp>
 #include <skusim/scenario/scenario.hpp>
+#include <skusim/serving/config.hpp>
 
 #include <optional>
 #include <vector>
@@ -33,6 +35,11 @@ struct Endurance {
     /// does. It is at least `needed`.
     [[nodiscard]] int nodes_for(int needed) const;
 };
+
+/// Nodes that the load keeps busy on average, by that outcome of so many; 0 where the cluster sheds
+/// what it cannot serve, so that nothing waits.
+[[nodiscard]] double waiting_load(const serving::ClusterConfig& cluster,
+                                  const experiment::Outcome& outcome, int nodes);
 
 /// All that the scenario's `failures` and `slo.availability` ask for.
 [[nodiscard]] Endurance endurance_of(const scenario::Scenario& scenario);
