@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <limits>
 #include <set>
+#include <utility>
 
 namespace skusim::closer {
 
@@ -83,8 +84,9 @@ void add_minimum(const scenario::Scenario& scenario, const planner::Plan& plan,
     }
     planner::Renting free =
         planner::renting_of(scenario, plan.candidates[plan.cheapest->candidate].sku);
-    free.minimum = 1;
-    if (plan.cheapest->nodes <= free.nodes(plan.cheapest->nodes_for_slo)) {
+    const int minimum = std::exchange(free.minimum, 1);
+    if (plan.cheapest->nodes > minimum ||
+        plan.cheapest->nodes <= free.nodes(plan.cheapest->nodes_for_slo)) {
         return;
     }
     const catalog::Rule& rule = scenario.target->minimum.rule;

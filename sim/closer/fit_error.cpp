@@ -17,6 +17,7 @@
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace skusim::closer {
 
@@ -81,7 +82,8 @@ public:
 
 private:
     struct Need {
-        int nodes = 0; ///< that hold; above most_ if none of those does
+        int nodes = 0;           ///< that hold; above most_ if none of those does
+        double waiting_load = 0; ///< as in planner::Endurance
         int simulated = 0;
     };
 
@@ -104,6 +106,9 @@ private:
         const int guess = static_cast<int>(std::clamp(std::round(choice_.nodes_for_slo * slower),
                                                       1.0, static_cast<double>(most_)));
         Need need;
+        need.waiting_load = slower * planner::waiting_load(
+                                         placement::cluster_of(placed->node, choice_.nodes).cluster,
+                                         choice_.service().outcome, choice_.nodes);
         need.nodes = planner::least_that_holds(1, guess, most_, [&](int nodes) {
                          ++need.simulated;
                          return likely_decision(experiment::run(
@@ -113,15 +118,20 @@ private:
     }
 
     [[nodiscard]] planner::FitError summary(std::vector<Need> needs) const {
-        std::sort(needs.begin(), needs.end(),
-                  [](const Need& a, const Need& b) { return a.nodes < b.nodes; });
+        std::sort(needs.begin(), needs.end(), [](const Need& a, const Need& b) {
+            return std::pair(a.nodes, a.waiting_load) < std::pair(b.nodes, b.waiting_load);
+        });
         const auto holding = std::count_if(needs.begin(), needs.end(), [&](const Need& need) {
             return need.nodes <= choice_.nodes;
         }); // spare nodes serve
         const double confidence = scenario_.simulation.confidence;
         const auto rank = static_cast<std::size_t>((1 - confidence) / 2 * draw_count);
         const auto rented = [&](const Need& need) {
-            return planner::renting_of(scenario_, candidate_.sku).nodes(need.nodes);
+            planner::Renting renting = planner::renting_of(scenario_, candidate_.sku);
+            if (renting.endurance) {
+                renting.endurance->waiting_load = need.waiting_load;
+            }
+            return renting.nodes(need.nodes);
         };
         planner::FitError error;
         error.draws = draw_count;

@@ -12,8 +12,15 @@ Usd of_year(WideMoney weighted, std::int64_t weight) {
     return Usd::from_nano(nearest_nano_usd((weighted * hours_per_year + weight / 2) / weight));
 }
 
-Outlook outlook(const Demand& demand, UsdPerHour on_demand, const Purchase& purchase, int percent) {
-    const Demand other = demand.at_percent(percent);
+/// What a term sees of the demand: it grows, and what is owned comes off.
+Demand in_term(const Demand& today, const Offer& offer, const Circumstances& circumstances) {
+    return today.over(years(offer.term), circumstances.growth, circumstances.owned);
+}
+
+/// It is all of the load that is another, and what is owned stays as it is.
+Outlook outlook(const Demand& today, UsdPerHour on_demand, const Purchase& purchase,
+                const Circumstances& circumstances, int percent) {
+    const Demand other = in_term(today.at_percent(percent), purchase.offer, circumstances);
     const UsdPerHour committed = purchase.offer.per_node_hour;
     return {
         percent, usd_per_year(other, on_demand, committed, purchase.nodes),
@@ -23,7 +30,7 @@ Outlook outlook(const Demand& demand, UsdPerHour on_demand, const Purchase& purc
 
 Purchase purchase_of(const Demand& today, UsdPerHour on_demand, const Offer& offer,
                      const Circumstances& circumstances) {
-    const Demand demand = today.over(years(offer.term), circumstances.growth, circumstances.owned);
+    const Demand demand = in_term(today, offer, circumstances);
     Purchase result;
     result.offer = offer;
     result.nodes = nodes_to_commit(demand, on_demand, offer.per_node_hour);
@@ -35,7 +42,7 @@ Purchase purchase_of(const Demand& today, UsdPerHour on_demand, const Offer& off
     result.share_of_last = result.nodes > 0 ? demand.share_from(result.nodes) : 0;
     result.share_of_next = demand.share_from(result.nodes + 1);
     for (std::size_t i = 0; i < outlook_percents.size(); ++i) {
-        result.outlooks[i] = outlook(demand, on_demand, result, outlook_percents[i]);
+        result.outlooks[i] = outlook(today, on_demand, result, circumstances, outlook_percents[i]);
     }
     result.on_demand_per_year = usd_per_year(demand, on_demand, UsdPerHour{}, 0);
     if (circumstances.spot) {

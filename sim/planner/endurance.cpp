@@ -15,11 +15,32 @@ int Endurance::left(scenario::Event event, int nodes) const {
     return std::max(nodes - lost, 0);
 }
 
+double Endurance::backlog_share(int nodes) const {
+    if (waiting_load <= 0) {
+        return 0;
+    }
+    if (nodes <= waiting_load) {
+        return 1; // they never drain
+    }
+    double share = 0;
+    double at_least = 1;
+    for (int up = 0; up < waiting_load && up < nodes; ++up) {
+        const double at_least_more = availability::share_with_at_least(causes, nodes, up + 1);
+        share += (at_least - at_least_more) * (waiting_load - up) / (nodes - waiting_load);
+        at_least = at_least_more;
+    }
+    return std::min(share, 1.0);
+}
+
+double Endurance::kept_share(int nodes, int needed) const {
+    const double enough = availability::share_with_at_least(causes, nodes, needed);
+    return std::max(enough - backlog_share(nodes), 0.0);
+}
+
 bool Endurance::is_endured_by(int nodes, int needed) const {
     const auto survives = [&](scenario::Event event) { return left(event, nodes) >= needed; };
     return nodes >= needed && std::all_of(events.begin(), events.end(), survives) &&
-           (!share_of_time ||
-            availability::share_with_at_least(causes, nodes, needed) >= *share_of_time);
+           (!share_of_time || kept_share(nodes, needed) >= *share_of_time);
 }
 
 // More nodes endure more. That is not quite so of upgrades that take nodes away, which last longer
@@ -45,6 +66,13 @@ int Endurance::nodes_for(int needed) const {
     return holds;
 }
 
+double waiting_load(const serving::ClusterConfig& cluster, const experiment::Outcome& outcome,
+                    int nodes) {
+    return serving::sheds_load(cluster)
+               ? 0
+               : outcome.metric(experiment::Metric::utilization).value * nodes;
+}
+
 Endurance endurance_of(const scenario::Scenario& scenario) {
     Endurance endurance;
     if (scenario.failures) {
@@ -65,11 +93,11 @@ Endurance endurance_of(const scenario::Scenario& scenario) {
 }
 
 Endurance only(const Endurance& all, scenario::Event event) {
-    return {{event}, all.causes, std::nullopt, all.most};
+    return {{event}, all.causes, std::nullopt, all.most, all.waiting_load};
 }
 
 Endurance only_share(const Endurance& all) {
-    return {{}, all.causes, all.share_of_time, all.most};
+    return {{}, all.causes, all.share_of_time, all.most, all.waiting_load};
 }
 
 } // namespace skusim::planner

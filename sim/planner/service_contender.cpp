@@ -85,14 +85,16 @@ UsdPerHour ServiceContender::likely_cost() const {
     return tariff::hourly(tariff_, renting_.nodes(clusters_.guess()));
 }
 
-/// The most nodes that cost less than the best so far: if they do not hold, it cannot be cheaper.
+/// The most nodes that may be rented, and cost less than the best so far.
+int ServiceContender::most_rented(const std::optional<Choice>& best) const {
+    return best ? tariff::most_nodes_below(tariff_, best->usd_per_hour, most_.most())
+                : most_.most();
+}
+
+/// Of those for the objective: if they do not hold, it cannot be cheaper.
 int ServiceContender::affordable(const std::optional<Choice>& best) const {
-    if (!best) {
-        return renting_.most_for_slo(most_.most());
-    }
-    const int rented = tariff::most_nodes_below(tariff_, best->usd_per_hour, most_.most());
-    const int allowed = renting_.most_for_slo(rented);
-    return allowed < clusters_.lower_bound() ? 0 : allowed;
+    const int allowed = renting_.most_for_slo(most_rented(best));
+    return best && allowed < clusters_.lower_bound() ? 0 : allowed;
 }
 
 bool ServiceContender::could_beat(const std::optional<Choice>& best) const {
@@ -171,7 +173,12 @@ Answer ServiceContender::answer(Candidate candidate, const std::optional<Choice>
     const int allowed = affordable(best);
     const NodeCount count = search(allowed);
     if (count.is_found) {
-        Choice choice = verified(candidate, count.nodes);
+        const int most = most_rented(best);
+        const int rented = rented_for(count.nodes, most);
+        if (rented > most) {
+            return {with_bound(std::move(candidate), count.nodes), std::nullopt};
+        }
+        Choice choice = verified(candidate, count.nodes, rented);
         candidate.nodes = choice.nodes;
         candidate.nodes_basis = NodesBasis::simulated;
         candidate.usd_per_hour = choice.usd_per_hour;
@@ -202,11 +209,31 @@ Why ServiceContender::undecided_at(int nodes_for_slo) {
             fmt::format("{} may hold: {}", nodes, open_question(clusters_.known(nodes_for_slo)))};
 }
 
-Choice ServiceContender::verified(const Candidate& candidate, int nodes_for_slo) {
+/// Where spare nodes are for a share of the time, the load that waits is measured on the nodes that
+/// would be rented: queues drain at what they have beyond it, which may take more of them. More
+/// than `most` are not simulated.
+int ServiceContender::rented_for(int nodes_for_slo, int most) {
+    int rented = renting_.nodes(nodes_for_slo);
+    if (!renting_.endurance || !renting_.endurance->share_of_time) {
+        return rented;
+    }
+    Endurance& endurance = *renting_.endurance;
+    while (rented <= most) {
+        endurance.waiting_load =
+            waiting_load(clusters_.cluster(rented).cluster, clusters_.measured(rented), rented);
+        if (endurance.is_endured_by(rented, nodes_for_slo)) {
+            break;
+        }
+        rented = std::max(renting_.nodes(nodes_for_slo), rented + 1);
+    }
+    return rented;
+}
+
+Choice ServiceContender::verified(const Candidate& candidate, int nodes_for_slo, int rented) {
     Choice choice;
     choice.candidate = candidate_;
     choice.nodes_for_slo = nodes_for_slo;
-    choice.nodes = renting_.nodes(nodes_for_slo);
+    choice.nodes = rented;
     choice.nodes_lower_bound = clusters_.lower_bound();
     choice.usd_per_node_hour = tariff::hourly(tariff_, 1);
     choice.usd_per_hour = tariff::hourly(tariff_, choice.nodes);

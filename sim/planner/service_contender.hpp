@@ -42,13 +42,15 @@ public:
     [[nodiscard]] std::optional<int> least_open(int nodes);
 
 private:
+    [[nodiscard]] int most_rented(const std::optional<Choice>& best) const;
     [[nodiscard]] int affordable(const std::optional<Choice>& best) const;
     [[nodiscard]] Candidate with_bound(Candidate candidate, int nodes_for_slo) const;
     [[nodiscard]] NodeCount search(int allowed);
     [[nodiscard]] int lowered(int nodes);
     [[nodiscard]] std::optional<int> may_hold(int nodes);
     [[nodiscard]] placement::Why undecided_at(int nodes_for_slo);
-    [[nodiscard]] Choice verified(const Candidate& candidate, int nodes_for_slo);
+    [[nodiscard]] int rented_for(int nodes_for_slo, int most);
+    [[nodiscard]] Choice verified(const Candidate& candidate, int nodes_for_slo, int rented);
 
     const scenario::Scenario& scenario_;
     RentableNodes most_;

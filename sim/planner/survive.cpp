@@ -4,7 +4,6 @@
 #include <skusim/base/wording.hpp>
 #include <skusim/planner/each_choice.hpp>
 #include <skusim/planner/endurance.hpp>
-#include <skusim/serving/config.hpp>
 #include <skusim/stats/estimate.hpp>
 #include <skusim/tariff/tariff.hpp>
 
@@ -29,7 +28,10 @@ public:
              const Candidate& candidate, const Choice& choice)
         : contender_(contender), candidate_(candidate), choice_(choice),
           endurance_(endurance_of(scenario)), nodes_(choice.nodes), needed_(choice.nodes_for_slo),
-          may_hold_(contender.least_open(needed_).value_or(needed_)) {}
+          may_hold_(contender.least_open(needed_).value_or(needed_)) {
+        endurance_.waiting_load = waiting_load(contender.clusters().cluster(nodes_).cluster,
+                                               choice.service().outcome, nodes_);
+    }
 
     [[nodiscard]] Survival answer();
 
@@ -39,8 +41,6 @@ private:
     [[nodiscard]] std::vector<StateShare> states() const;
     [[nodiscard]] std::vector<CauseShare> causes() const;
     [[nodiscard]] TimeScales time_scales() const;
-    [[nodiscard]] double backlog_share(int nodes) const;
-    [[nodiscard]] std::optional<int> nodes_for_share() const;
 
     /// Share of time with at least so many of `nodes` in service.
     [[nodiscard]] double share(int nodes, int at_least) const {
@@ -133,40 +133,6 @@ std::vector<CauseShare> Question::causes() const {
     return causes;
 }
 
-/// Queues that grew while there was too little capacity drain at what is beyond the load
-/// afterwards.
-double Question::backlog_share(int nodes) const {
-    const experiment::Outcome& outcome = choice_.service().outcome;
-    if (serving::sheds_load(contender_.clusters().cluster(nodes_).cluster)) {
-        return 0;
-    }
-    const double load = outcome.metric(experiment::Metric::utilization).value * nodes_;
-    if (nodes <= load) {
-        return 1; // they never drain
-    }
-    double share_of_time = 0;
-    double at_least = 1;
-    for (int up = 0; up < load && up < nodes; ++up) {
-        const double at_least_more = share(nodes, up + 1);
-        share_of_time += (at_least - at_least_more) * (load - up) / (nodes - load);
-        at_least = at_least_more;
-    }
-    return std::min(share_of_time, 1.0);
-}
-
-/// The least number that keeps the objective of the share of time, with the time that queues take
-/// to drain.
-std::optional<int> Question::nodes_for_share() const {
-    const auto keeps = [&](int nodes) {
-        return share(nodes, needed_) - backlog_share(nodes) >= *endurance_.share_of_time;
-    };
-    std::optional<int> nodes = nodes_for(only_share(endurance_));
-    while (nodes && !keeps(*nodes)) {
-        nodes = *nodes < endurance_.most ? std::optional(*nodes + 1) : std::nullopt;
-    }
-    return nodes;
-}
-
 TimeScales Question::time_scales() const {
     const Causes& all = endurance_.causes;
     TimeScales scales;
@@ -196,27 +162,25 @@ TimeScales Question::time_scales() const {
     const double idle = std::max(1 - busy, 1e-3);
     scales.settling_seconds = in_seconds(candidate_.service->time.mean) / idle;
     scales.are_apart = scales.shortest_state_seconds >= least_separation * scales.settling_seconds;
-    scales.backlog_share = backlog_share(nodes_);
+    scales.backlog_share = endurance_.backlog_share(nodes_);
     return scales;
 }
 
 Availability Question::share_of_time() {
     Availability result;
-    const double backlog = backlog_share(nodes_);
-    const double low = std::max(share(nodes_, needed_) - backlog, 0.0);
-    const double high = may_hold_ < needed_ ? share(nodes_, may_hold_) : low;
+    const double low = endurance_.kept_share(nodes_, needed_);
+    const double high = may_hold_ < needed_ ? endurance_.kept_share(nodes_, may_hold_) : low;
     result.share_of_time = {low, low, high};
     result.objective = endurance_.share_of_time;
     if (result.objective) {
         result.decision = low >= *result.objective                        ? Decision::holds
                           : result.share_of_time.high < *result.objective ? Decision::fails
                                                                           : Decision::undecided;
-        result.nodes_needed = nodes_for_share();
+        result.nodes_needed = nodes_for(only_share(endurance_));
         result.usd_per_hour_more = cost_of_more(result.nodes_needed);
     }
     if (nodes_ > 1) {
-        result.share_with_one_less =
-            std::max(share(nodes_ - 1, needed_) - backlog_share(nodes_ - 1), 0.0);
+        result.share_with_one_less = endurance_.kept_share(nodes_ - 1, needed_);
     }
     result.states = states();
     result.causes = causes();
@@ -225,9 +189,8 @@ Availability Question::share_of_time() {
         for (const double factor : {0.3, 3.0}) {
             Endurance other = only_share(endurance_);
             other.causes = availability::as_often(all, factor);
-            result.other_rates.push_back(
-                {factor, availability::share_with_at_least(other.causes, nodes_, needed_),
-                 result.objective ? nodes_for(other) : std::nullopt});
+            result.other_rates.push_back({factor, other.kept_share(nodes_, needed_),
+                                          result.objective ? nodes_for(other) : std::nullopt});
         }
     }
     result.time_scales = time_scales();

@@ -8,6 +8,7 @@
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/theory/erlang.hpp>
 
+#include <chrono>
 #include <cmath>
 #include <planner/support.hpp>
 #include <support/catch.hpp>
@@ -95,6 +96,31 @@ TEST_CASE("the interval of nodes is the interval of means, pushed through M/M/(n
     CHECK(carried.probability_slo_met.value == Approx(share).margin(0.15));
     CHECK(carried.probability_slo_met.low <= carried.probability_slo_met.value);
     CHECK(carried.probability_slo_met.high >= carried.probability_slo_met.value);
+}
+
+TEST_CASE("nodes for an availability are as many as each mean's queues take to drain") {
+    // All spot machines are away 1 part of 1000, and n nodes drain what waits at n - load:
+    // 0.999 - 0.001 x load / (n - load) >= 0.9982 where n >= load x 9 / 4.
+    const double error = 0.10;
+    scenario::Scenario scenario = uncertain_scenario(error);
+    catalog::Sku sku = machine("m", workers, 64, 0.1);
+    sku.spot = sku.on_demand;
+    scenario.policy.pricing = scenario::Pricing::spot;
+    scenario.policy.spare_nodes.reset();
+    scenario.failures.emplace();
+    scenario.failures->evictions.emplace();
+    scenario.failures->pool =
+        availability::pool_at_rate(Rate{1.0 / (999 * 3600)}, std::chrono::hours(1), 1);
+    scenario.slo->availability = 0.9982;
+    const Plan plan = carried(scenario, {sku});
+    const FitError& carried = plan.cheapest.value().service().fit_error.value();
+    const double sigma = std::sqrt(std::log1p(error * error));
+    const auto nodes = [&](double z) {
+        return std::ceil(rate * mean_s * std::exp(z * sigma) / workers * 9 / 4);
+    };
+    CHECK(std::abs(plan.cheapest->nodes - nodes(0)) <= 1);          // 18
+    CHECK(std::abs(carried.nodes_low - nodes(-1.99)) <= 1);         // 15
+    CHECK(std::abs(carried.nodes_high.value() - nodes(1.99)) <= 1); // 22
 }
 
 TEST_CASE("a surer fit has a narrower interval, and a tiny error leaves the plan as it is") {

@@ -126,6 +126,29 @@ TEST_CASE("nodes that are owned for a part of the term are to be paid for in the
     CHECK(Demand::constant(10).over(1, 0.2, {{10, std::nullopt}}).levels().front() == Level{1, 6});
 }
 
+TEST_CASE("a forecast that is a fifth off is so of all nodes, those that are owned with them") {
+    const auto expect = [](const Outlook& it, const char* as_bought, const char* on_demand,
+                           const char* at_best) {
+        CHECK(it.usd_per_year.text() == as_bought);
+        CHECK(it.on_demand.text() == on_demand);
+        CHECK(it.with_hindsight.text() == at_best);
+    };
+    const Offer year{Contract::reserved, Term::one_year, price_of("0.06")};
+    // Of ten nodes nine are owned, and the tenth is committed to: 876 USD a node-year, or 525.60.
+    const Purchases nine =
+        purchases(Demand::constant(10), price_of("0.1"), {year}, {0, {{9, std::nullopt}}, {}});
+    CHECK(nine.purchases[0].nodes == 1);
+    expect(nine.purchases[0].outlooks[0], "525.60", "0.00", "0.00");        // 8 nodes, all owned
+    expect(nine.purchases[0].outlooks[1], "2277.60", "2628.00", "1576.80"); // 12, of them 3 not
+    // Four are owned for nine months. At 80 % 4 nodes are left for these and 8 for three, at 120 %
+    // 8 and 12; six are committed to, of whom 4 and 8 would have been best.
+    const Purchases four =
+        purchases(Demand::constant(10), price_of("0.1"), {year}, {0, {{4, 9}}, {}});
+    CHECK(four.purchases[0].nodes == 6);
+    expect(four.purchases[0].outlooks[0], "3591.60", "4380.00", "2978.40");
+    expect(four.purchases[0].outlooks[1], "5781.60", "7884.00", "5080.80");
+}
+
 TEST_CASE("a demand that grows is the mean over the term") {
     const Demand demand = Demand::constant(100).over(1, 0.2, {});
     double mean = 0;

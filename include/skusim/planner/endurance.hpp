@@ -4,7 +4,9 @@
 #pragma once
 
 #include <skusim/availability/causes.hpp>
+#include <skusim/experiment/outcome.hpp>
 #include <skusim/scenario/scenario.hpp>
+#include <skusim/serving/config.hpp>
 
 #include <optional>
 #include <vector>
@@ -16,7 +18,15 @@ struct Endurance {
     availability::Causes causes;
     std::optional<double> share_of_time; ///< slo.availability
     int most = 1;                        ///< nodes that are tried
+    /// Nodes that the load keeps busy on average, where it waits for those that are away; 0 where
+    /// it is shed, and as long as nobody has measured it.
+    double waiting_load = 0;
 
+    /// Share of time that queues take to drain, at what `nodes` have beyond the load, after states
+    /// with less capacity than load: a fluid limit, at most 1.
+    [[nodiscard]] double backlog_share(int nodes) const;
+    /// Share of time with at least `needed` of `nodes` in service and without such queues.
+    [[nodiscard]] double kept_share(int nodes, int needed) const;
     /// Nodes in service while that event lasts.
     [[nodiscard]] int left(scenario::Event event, int nodes) const;
     /// Whether so many rented nodes endure all of it where `needed` hold the objective.
@@ -25,6 +35,11 @@ struct Endurance {
     /// does. It is at least `needed`.
     [[nodiscard]] int nodes_for(int needed) const;
 };
+
+/// Nodes that the load keeps busy on average, by that outcome of so many; 0 where the cluster sheds
+/// what it cannot serve, so that nothing waits.
+[[nodiscard]] double waiting_load(const serving::ClusterConfig& cluster,
+                                  const experiment::Outcome& outcome, int nodes);
 
 /// All that the scenario's `failures` and `slo.availability` ask for.
 [[nodiscard]] Endurance endurance_of(const scenario::Scenario& scenario);
