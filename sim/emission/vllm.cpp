@@ -69,6 +69,14 @@ std::vector<std::string> vllm_notes(const Deployed& deployed) {
         fmt::format("the plan is of vLLM's scheduler as in {}; the first argument is the model as "
                     "Hugging Face or a folder has it",
                     vllm_image)};
+    const scenario::LanguageModel& model = *deployed.scenario().model->language;
+    if (model.weights && *model.weights != llm::NumberFormat::fp8 &&
+        *model.weights != llm::NumberFormat::bf16 && *model.weights != llm::NumberFormat::fp16) {
+        notes.push_back(fmt::format(
+            "the plan is of weights in {}: the first argument has to be a checkpoint of that "
+            "format, which tells vLLM how it is quantized; one in 16 bits may not fit the card",
+            name_in_table(*model.weights)));
+    }
     if (service_of(deployed).engine.scheduler != llm::Scheduler::vllm_v1) {
         notes.emplace_back("the plan is of another scheduler than that of vLLM: start the engine "
                            "that has it in its place");

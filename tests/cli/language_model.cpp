@@ -173,6 +173,20 @@ TEST_CASE("A deployment starts the engines that were planned") {
     CHECK_THAT(text, ContainsSubstring(std::string("nvidia.com/gpu: \"") + parallel));
 }
 
+TEST_CASE("A deployment of quantized weights asks for a checkpoint of that format") {
+    const Scratch scratch;
+    const auto emitted = [&](const std::string& format) {
+        const std::string scenario =
+            write_chat(scratch, "llm: llama-3.1-8b, max_model_len: 4096, dtype: " + format,
+                       "target: aks\nslo: {ttft: {p95: 4 s}, tpot: {p95: 100 ms}}\n");
+        REQUIRE(run_skusim({"plan", scenario, "--emit", scratch.path(format)}).status == 0);
+        return read_file(scratch.path(format + "/kubernetes.yaml"));
+    };
+    CHECK_THAT(emitted("int4"), ContainsSubstring("weights in int4"));
+    CHECK_THAT(emitted("fp8"),
+               ContainsSubstring("--quantization=fp8") && !ContainsSubstring("weights in fp8"));
+}
+
 TEST_CASE("A day pattern is planned for its busiest interval, on a target that would scale") {
     const Scratch scratch;
     const std::string scenario =

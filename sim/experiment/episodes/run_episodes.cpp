@@ -18,6 +18,19 @@ namespace skusim::experiment {
 
 namespace {
 
+/// A sixtieth of all, and a tenth of the shortest, but for episodes that lie very far apart.
+Duration fine_step(const std::vector<Episode>& episodes) {
+    constexpr int usual_steps = 60;
+    constexpr int most_steps = 2000;
+    constexpr int steps_of_one = 10;
+    const Duration until = episodes.back().until;
+    Duration step = until / usual_steps;
+    for (const Episode& it : episodes) {
+        step = std::min(step, (it.until - it.at) / steps_of_one);
+    }
+    return std::max(step, until / most_steps);
+}
+
 class EpisodesRunner {
 public:
     EpisodesRunner(const EpisodesTrial& trial, const scenario::Objective* objective,
@@ -29,9 +42,7 @@ public:
         const double warm_up = sure * least_warm_up_arrivals(trial.steady) / rate;
         origin_ =
             Time{} + from_seconds(std::max(warm_up, sure * in_seconds(trial.steady.service.mean)));
-        const Duration until = trial.episodes.back().until;
-        constexpr int steps_before_recovery = 60;
-        step_ = std::max(until / steps_before_recovery, from_seconds(1 / rate));
+        step_ = std::max(fine_step(trial.episodes), from_seconds(1 / rate));
         runs_ = static_cast<int>(
             std::clamp(static_cast<double>(effort.max_requests) / (2 * requests_of_one()), 0.0,
                        static_cast<double>(effort.replications)));
