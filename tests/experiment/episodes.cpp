@@ -89,6 +89,20 @@ TEST_CASE("D/D/5 without two nodes: the backlog grows and drains as fluids do") 
     CHECK(at(180).unanswered == 0);
 }
 
+TEST_CASE("an episode that comes hours later does not blur the first") {
+    // As above; a sixtieth of the whole span would be 5 min, and the first is broken for 128 s.
+    EpisodesTrial trial = two_of_five(InFlight::paused);
+    trial.outages.schedules[0].outages.push_back({{0, 2, 1}, 5h, 100s});
+    trial.episodes.push_back({5h, 5h + 100s});
+    const scenario::Objective objective = objective_of_p95(10s);
+    const EpisodesOutcome outcome = episodes_of(trial, &objective);
+    REQUIRE(outcome.episodes.size() == 2);
+    const EpisodeResult& first = outcome.episodes.front();
+    REQUIRE(first.broken);
+    CHECK(first.broken->from == Approx(127).margin(20));
+    CHECK(first.broken->until == Approx(255).margin(20));
+}
+
 TEST_CASE("what is on the nodes that fail is lost, and nothing else") {
     const EpisodesOutcome outcome = episodes_of(two_of_five(InFlight::lost, 10s));
     // Idle nodes of the lowest numbers are taken first, so that both are busy for nearly all the

@@ -131,7 +131,9 @@ void answer(const Settings& settings, Workers& workers, long number, httplib::Re
     }
     float result = 0;
     workers.do_in_turn([&] {
-        if (number == settings.pause_at) {
+        static std::atomic<long> begun =
+            0; // in the order of work, which need not be that of arrival
+        if (++begun == settings.pause_at) {
             std::this_thread::sleep_for(std::chrono::seconds(1));
         }
         result = infer(settings);
