@@ -21,7 +21,9 @@ function(skusim_floor name)
     if(sources)
         add_library(${name} STATIC ${sources})
         set(scope PUBLIC)
-        set_target_properties(${name} PROPERTIES OUTPUT_NAME skusim_${name})
+        # Where sources are joined, a floor is one piece: what its sources share is compiled once.
+        set_target_properties(${name} PROPERTIES OUTPUT_NAME skusim_${name}
+                              UNITY_BUILD_BATCH_SIZE 0)
     else()
         add_library(${name} INTERFACE)
         set(scope INTERFACE)

@@ -93,13 +93,13 @@ VectorXd predicted_logarithms(ShapeKind kind, const VectorXd& parameters,
     return result;
 }
 
-struct Solved {
+struct SolvedFamily {
     LeastSquares solution;
     double criterion = 0;
 };
 
-Solved solve(ShapeKind kind, const std::vector<Figure>& figures, double requests,
-             const Start& start) {
+SolvedFamily solve(ShapeKind kind, const std::vector<Figure>& figures, double requests,
+                   const Start& start) {
     const int count = parameter_count(kind);
     const VectorXd measured = logarithms(figures);
     VectorXd at(count);
@@ -111,7 +111,7 @@ Solved solve(ShapeKind kind, const std::vector<Figure>& figures, double requests
         high[1] = std::max(std::log(std::min(most_cv, start.most_cv)), low[1] + 0.02);
         at[1] = std::clamp(std::log(start.cv), low[1] + 0.01, high[1]);
     }
-    Solved solved;
+    SolvedFamily solved;
     constexpr int reweightings = 6;
     constexpr double settled = 1e-6;
     double moved = 1;
@@ -157,7 +157,7 @@ int parameter_count(ShapeKind kind) {
 
 Family fit_family(ShapeKind kind, const std::vector<Figure>& figures, double requests,
                   const Start& start) {
-    const Solved solved = solve(kind, figures, requests, start);
+    const SolvedFamily solved = solve(kind, figures, requests, start);
     const VectorXd& parameters = solved.solution.parameters;
     Family family;
     family.kind = kind;
@@ -182,7 +182,7 @@ Family fit_family(ShapeKind kind, const std::vector<Figure>& figures, double req
             Start from = start;
             from.mean_s = family.mean_s;
             from.cv = family.cv;
-            const Solved without = solve(kind, others, requests, from);
+            const SolvedFamily without = solve(kind, others, requests, from);
             point.left_out =
                 std::exp(predicted_logarithms(kind, without.solution.parameters, {figures[i]})[0]);
         }

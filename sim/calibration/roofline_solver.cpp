@@ -40,9 +40,9 @@ MatrixXd design_of(const std::vector<RooflinePoint>& points, const std::vector<b
     return design;
 }
 
-class Search {
+class ParameterSearch {
 public:
-    explicit Search(const std::vector<RooflinePoint>& points)
+    explicit ParameterSearch(const std::vector<RooflinePoint>& points)
         : points_(points), measured_(static_cast<Index>(points.size())) {
         for (std::size_t i = 0; i < points.size(); ++i) {
             measured_[static_cast<Index>(i)] = points[i].mean_s / points[i].error_s;
@@ -157,7 +157,7 @@ RooflineSolution solve_roofline(const std::vector<RooflinePoint>& points,
     std::sort(sorted.begin(), sorted.end(), [](const RooflinePoint& a, const RooflinePoint& b) {
         return a.arithmetic_s * b.memory_s < b.arithmetic_s * a.memory_s;
     });
-    Search search(sorted);
+    ParameterSearch search(sorted);
     const std::vector<OpenValues> open = open_values(held);
     std::vector<bool> on_memory(sorted.size(), false);
     for (std::size_t split = 0; split <= sorted.size(); ++split) {

@@ -3,11 +3,23 @@
 #include <Eigen/Dense>
 #include <Eigen/SparseCore>
 #include <Eigen/SparseLU>
+#include <cmath>
+#include <limits>
 
 namespace skusim::linear {
 
+namespace {
+
+/// The symmetric matrix that has these eigenvectors, one a column, and these eigenvalues.
+MatrixXd with_values(const MatrixXd& vectors, const VectorXd& values) {
+    const MatrixXd scaled = vectors * values.asDiagonal();
+    return scaled * vectors.transpose();
+}
+
+} // namespace
+
 VectorXd solve(const MatrixXd& matrix, const VectorXd& side) {
-    return matrix.partialPivLu().solve(side);
+    return solve(matrix, MatrixXd(side));
 }
 
 MatrixXd solve(const MatrixXd& matrix, const MatrixXd& sides) {
@@ -40,7 +52,13 @@ VectorXd least_squares(const MatrixXd& design, const VectorXd& values) {
 }
 
 MatrixXd pseudo_inverse(const MatrixXd& matrix) {
-    return matrix.completeOrthogonalDecomposition().pseudoInverse();
+    const Eigen::SelfAdjointEigenSolver<MatrixXd> parts(matrix);
+    const VectorXd& values = parts.eigenvalues();
+    const double rounding = values.cwiseAbs().maxCoeff() * static_cast<double>(values.size()) *
+                            std::numeric_limits<double>::epsilon();
+    return with_values(parts.eigenvectors(), values.unaryExpr([&](double value) {
+        return std::abs(value) > rounding ? 1 / value : 0;
+    }));
 }
 
 MatrixXd cholesky(const MatrixXd& matrix) {
@@ -58,9 +76,7 @@ double least_eigenvalue(const MatrixXd& matrix) {
 
 MatrixXd square_root(const MatrixXd& matrix) {
     const Eigen::SelfAdjointEigenSolver<MatrixXd> parts(matrix);
-    return parts.eigenvectors() *
-           parts.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal().toDenseMatrix() *
-           parts.eigenvectors().transpose();
+    return with_values(parts.eigenvectors(), parts.eigenvalues().cwiseMax(0).cwiseSqrt());
 }
 
 } // namespace skusim::linear

@@ -26,7 +26,7 @@ struct LabelledKey {
     std::string_view label;
     std::string_view key;
 };
-constexpr std::array<LabelledKey, 11> counts{
+constexpr std::array<LabelledKey, 11> printed_counts{
     {{"Successful requests", "completed"},
      {"Failed requests", "failed"},
      {"Request rate configured (RPS)", "request_rate"},
@@ -38,11 +38,11 @@ constexpr std::array<LabelledKey, 11> counts{
      {"Total input tokens", "total_input_tokens"},
      {"Total generated tokens", "total_output_tokens"},
      {"Request throughput (req/s)", "request_throughput"}}};
-constexpr std::array<LabelledKey, 5> times{{{"TTFT", "ttft"},
-                                            {"TPOT", "tpot"},
-                                            {"ITL", "itl"},
-                                            {"E2EL", "e2el"},
-                                            {"E2E Latency", "e2el"}}};
+constexpr std::array<LabelledKey, 5> printed_times{{{"TTFT", "ttft"},
+                                                    {"TPOT", "tpot"},
+                                                    {"ITL", "itl"},
+                                                    {"E2EL", "e2el"},
+                                                    {"E2E Latency", "e2el"}}};
 
 /// "mean", "median", "std", "p99.9": the figures of a time; empty for any other word.
 std::string figure_of(std::string_view word) {
@@ -57,7 +57,7 @@ std::string figure_of(std::string_view word) {
 
 /// "Mean TTFT (ms)" is mean_ttft_ms. Empty for a label that is of no use.
 std::string key_of(std::string_view label) {
-    for (const LabelledKey& it : counts) {
+    for (const LabelledKey& it : printed_counts) {
         if (label == it.label) {
             return std::string(it.key);
         }
@@ -66,7 +66,7 @@ std::string key_of(std::string_view label) {
     if (blank != label.npos && label.ends_with(" (ms)")) {
         const std::string figure = figure_of(label.substr(0, blank));
         const std::string_view time = label.substr(blank + 1, label.size() - blank - 6);
-        for (const LabelledKey& it : times) {
+        for (const LabelledKey& it : printed_times) {
             if (time == it.label && !figure.empty()) {
                 return fmt::format("{}_{}_ms", figure, it.key);
             }

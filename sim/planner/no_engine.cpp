@@ -12,11 +12,11 @@ namespace skusim::planner {
 
 namespace {
 
-using Machines = std::vector<const catalog::Sku*>;
+using Skus = std::vector<const catalog::Sku*>;
 
 /// The machines that lack memory and nothing else, the largest last.
-Machines lacking_memory(const Plan& plan) {
-    Machines machines;
+Skus lacking_memory(const Plan& plan) {
+    Skus machines;
     for (const Candidate& candidate : plan.candidates) {
         if (candidate.verdict == Verdict::gated && candidate.sku.accelerators &&
             candidate.rule.starts_with("accelerator memory")) {
@@ -32,7 +32,7 @@ Machines lacking_memory(const Plan& plan) {
 
 /// The first machine that holds the model with its weights in that format.
 const catalog::Sku* holds_in(scenario::Scenario scenario, const catalog::Hardware& hardware,
-                             const Machines& machines, llm::NumberFormat format) {
+                             const Skus& machines, llm::NumberFormat format) {
     scenario::LanguageModel& language = *scenario.model->language;
     auto* shape = std::get_if<llm::Model>(&language.shape);
     if (shape == nullptr) {
@@ -46,7 +46,7 @@ const catalog::Sku* holds_in(scenario::Scenario scenario, const catalog::Hardwar
 }
 
 std::string way_on(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
-                   const Machines& machines) {
+                   const Skus& machines) {
     for (const auto format : {llm::NumberFormat::fp8, llm::NumberFormat::int4}) {
         if (const catalog::Sku* sku = holds_in(scenario, hardware, machines, format)) {
             return fmt::format("; with weights in {} (`model: {{dtype: {}}}`) {} holds it",
@@ -62,7 +62,7 @@ std::string why_nothing_holds(const scenario::Scenario& scenario, const catalog:
                               const Plan& plan) {
     const bool was_placed = std::any_of(plan.candidates.begin(), plan.candidates.end(),
                                         [](const Candidate& it) { return it.engine.has_value(); });
-    const Machines machines = lacking_memory(plan);
+    const Skus machines = lacking_memory(plan);
     if (scenario.token_service() == nullptr || was_placed || machines.empty()) {
         return "";
     }

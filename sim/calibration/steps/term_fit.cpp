@@ -86,13 +86,13 @@ std::vector<Term> told_apart(const std::vector<WorkRow>& rows, const std::vector
     return kept;
 }
 
-struct Solved {
+struct SolvedTerms {
     LeastSquares solution;
     MatrixXd covariance; ///< with what the rows scatter by
 };
 
-Solved solved(const Scaled& system) {
-    Solved result{solve_linear(system.design, system.values), {}};
+SolvedTerms solved(const Scaled& system) {
+    SolvedTerms result{solve_linear(system.design, system.values), {}};
     const int spare = result.solution.degrees_of_freedom;
     result.covariance =
         result.solution.covariance * (spare > 0 ? result.solution.chi_squared / spare : 0);
@@ -100,7 +100,7 @@ Solved solved(const Scaled& system) {
 }
 
 /// The term that is the least above 0, if it is not clearly so.
-std::optional<std::size_t> not_above_zero(const Solved& fit) {
+std::optional<std::size_t> not_above_zero(const SolvedTerms& fit) {
     std::optional<std::size_t> worst;
     double fewest = 0;
     for (Eigen::Index i = 0; i < fit.solution.parameters.size(); ++i) {
@@ -118,7 +118,7 @@ std::optional<std::size_t> not_above_zero(const Solved& fit) {
     return worst;
 }
 
-std::string why_zero(Term term, const Solved& fit, std::size_t index) {
+std::string why_zero(Term term, const SolvedTerms& fit, std::size_t index) {
     const auto i = static_cast<Eigen::Index>(index);
     return fmt::format("{} is not identified: it is not told from 0 ({:.3g} s +- {:.2g} s); it is "
                        "0",
@@ -127,7 +127,7 @@ std::string why_zero(Term term, const Solved& fit, std::size_t index) {
 }
 
 /// Each row's prediction by the others follows from its leverage.
-void add_points(const std::vector<WorkRow>& rows, const Scaled& system, const Solved& fit,
+void add_points(const std::vector<WorkRow>& rows, const Scaled& system, const SolvedTerms& fit,
                 Fit& into) {
     const VectorXd share = system.design * fit.solution.parameters;
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -152,7 +152,7 @@ tl::expected<TermFit, std::string> fit_terms(const std::vector<WorkRow>& rows,
     std::vector<Term> kept = told_apart(rows, terms, result.untold);
     while (!kept.empty()) {
         const Scaled system = scaled(rows, kept);
-        const Solved fit = solved(system);
+        const SolvedTerms fit = solved(system);
         if (const auto zero = not_above_zero(fit)) {
             result.untold.push_back(why_zero(kept[*zero], fit, *zero));
             kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(*zero));

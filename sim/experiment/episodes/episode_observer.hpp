@@ -6,6 +6,8 @@
 #include <skusim/serving/request.hpp>
 #include <skusim/stats/quantity.hpp>
 
+#include "experiment/observe/onlooker.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -41,7 +43,7 @@ struct EpisodeSight {
 
 /// The clock of episodes begins at `origin`; the second half of the time before tells how many
 /// requests are inside in the steady state.
-class EpisodeObserver : public serving::SilentObserver {
+class EpisodeObserver final : public Onlooker {
 public:
     /// There may be no bounds; who breaks the first of them is late.
     EpisodeObserver(const std::vector<Episode>& episodes, std::vector<AnswerBound> bounds,
@@ -49,7 +51,7 @@ public:
         : episodes_(episodes), bounds_(std::move(bounds)), origin_(origin), step_(step),
           last_(origin - (origin - Time{}) / 2), sights_(episodes.size()) {}
 
-    void arrived(Time now, const serving::Request& /*request*/, std::uint64_t /*others*/) {
+    void arrived(Time now, serving::Request& /*request*/, std::uint64_t /*others*/) override {
         change(now, +1);
         ++simulated_;
         if (now >= origin_) {
@@ -59,7 +61,7 @@ public:
             sight->most_inside = std::max(sight->most_inside, inside_);
         }
     }
-    void completed(Time now, const serving::Request& request) {
+    void completed(Time now, const serving::Request& request) override {
         change(now, -1);
         const Duration latency = now - request.arrived;
         count_late(request, [&](stats::QuantityKind kind) {
@@ -69,7 +71,7 @@ public:
     }
     /// Of a language model: its latency is told when it is completed.
     void answered(Time /*now*/, const serving::Request& request,
-                  const serving::TokenAnswer& answer) {
+                  const serving::TokenAnswer& answer) override {
         if (!request.abandoned) {
             count_late(request, [&](stats::QuantityKind kind) {
                 return kind == stats::QuantityKind::time_to_first_token ? answer.to_first_token
@@ -79,20 +81,24 @@ public:
             });
         }
     }
-    void refused(Time now, const serving::Request& request) { end_unanswered(now, request); }
-    void abandoned(Time now, const serving::Request& request) { end_unanswered(now, request); }
-    void lost(Time now, const serving::Request& request) {
+    void refused(Time now, const serving::Request& request) override {
+        end_unanswered(now, request);
+    }
+    void abandoned(Time now, const serving::Request& request) override {
+        end_unanswered(now, request);
+    }
+    void lost(Time now, const serving::Request& request) override {
         if (EpisodeSight* const sight = under_way(now)) {
             ++sight->lost;
         }
         end_unanswered(now, request);
     }
-    void sent_again(Time now, const serving::Request& /*request*/) {
+    void sent_again(Time now, const serving::Request& /*request*/) override {
         if (EpisodeSight* const sight = under_way(now)) {
             ++sight->sent_again;
         }
     }
-    void nodes_run(Time now, int running) {
+    void nodes_run(Time now, int running) override {
         change(now, 0);
         running_ = running;
         look(now);

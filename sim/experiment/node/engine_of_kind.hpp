@@ -9,16 +9,17 @@
 #include <skusim/serving/source/open_source.hpp>
 #include <skusim/serving/source/session_source.hpp>
 
+#include "any_source.hpp"
 #include "engine.hpp"
 #include "event_episode_run.hpp"
 #include "event_replication.hpp"
 #include "experiment/expected.hpp"
 #include "experiment/observe/recorder.hpp"
 #include "experiment/pattern/period_observer.hpp"
-#include "first_arrivals.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -31,25 +32,6 @@ const workload::SessionArrivals* sessions_of(const Trial& trial) {
     const auto* sessions = std::get_if<workload::SessionArrivals>(&trial.arrivals);
     SKUSIM_CHECK(serving::ServesTokens<Kind> || sessions == nullptr, "conversations have tokens");
     return sessions;
-}
-
-/// Calls `work(source)` with what sends the trial's requests.
-template <serving::KindOfNode Kind, class Work>
-auto with_source(const Trial& trial, const serving::Seed& seed, Work&& work) {
-    const std::vector<serving::DemandClass> classes = demands_of(trial);
-    if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
-        serving::ClosedSource source(*closed, trial.service.shape, expected_response(trial), seed,
-                                     classes);
-        return work(source);
-    }
-    if (const auto* sessions = sessions_of<Kind>(trial)) {
-        if constexpr (serving::ServesTokens<Kind>) {
-            serving::SessionSource source(*sessions, trial.service.shape, seed, classes);
-            return work(source);
-        }
-    }
-    serving::OpenSource source(trial.arrivals, trial.service.shape, seed, classes);
-    return work(source);
 }
 
 /// Calls `work.operator()<Source>(make)` with what makes the source of the trial's requests.
@@ -89,11 +71,7 @@ std::unique_ptr<Replication> Engine<Kind>::replication(const Trial& trial,
 template <serving::KindOfNode Kind>
 std::unique_ptr<EpisodeRun> Engine<Kind>::episode_run(const Trial& trial, const serving::Seed& seed,
                                                       EpisodeObserver observer) {
-    return with_maker_of_source<Kind>(
-        trial, seed, [&]<class Source>(auto&& make) -> std::unique_ptr<EpisodeRun> {
-            return std::make_unique<EventEpisodeRun<Source, Kind>>(trial, seed, std::move(observer),
-                                                                   make);
-        });
+    return std::make_unique<EventEpisodeRun<Kind>>(trial, seed, std::move(observer));
 }
 
 template <serving::KindOfNode Kind>
@@ -122,32 +100,32 @@ void Engine<Kind>::record(const Trial& trial, const serving::Seed& seed, std::si
         trace != nullptr && end == RecordingEnd::last_ending) {
         most_arrivals = static_cast<std::size_t>(trace->source->facts().arrivals);
     }
-    with_source<Kind>(trial, seed, [&]<class Source>(Source& all) {
-        FirstArrivals<Source> source(all, most_arrivals);
-        Recorder recorder(recording, std::min(most_requests, most_arrivals));
-        serving::Cluster<FirstArrivals<Source>, Recorder, Kind> cluster(
-            trial.cluster, trial.service.mean, source, seed, recorder);
-        cluster.start();
-        recording.end = kernel::run_while(cluster, cluster.agenda(), Time{}, [&](Time now) {
-            const bool goes_on =
-                end == RecordingEnd::last_arrival ? !recorder.is_full() : !recorder.is_over();
-            return goes_on && now < Replication::horizon;
-        });
-        recording.is_cut = recorder.is_full();
+    const std::vector<serving::DemandClass> classes = demands_of(trial);
+    const std::unique_ptr<AnySource> all = any_source_of(trial, seed, classes);
+    FirstArrivals source(*all, most_arrivals);
+    Recorder recorder(recording, std::min(most_requests, most_arrivals));
+    serving::Cluster<AnySource, Onlooker, Kind> cluster(trial.cluster, trial.service.mean, source,
+                                                        seed, recorder);
+    cluster.start();
+    recording.end = kernel::run_while(cluster, cluster.agenda(), Time{}, [&](Time now) {
+        const bool goes_on =
+            end == RecordingEnd::last_arrival ? !recorder.is_full() : !recorder.is_over();
+        return goes_on && now < Replication::horizon;
     });
+    recording.is_cut = recorder.is_full();
 }
 
 template <serving::KindOfNode Kind>
 Timeline Engine<Kind>::timeline(const Trial& trial, const serving::Seed& seed,
                                 TimelineObserver observer) {
-    return with_source<Kind>(trial, seed, [&]<class Source>(Source& source) {
-        serving::Cluster<Source, TimelineObserver, Kind> cluster(trial.cluster, trial.service.mean,
-                                                                 source, seed, observer);
-        cluster.start();
-        kernel::run_while(cluster, cluster.agenda(), Time{},
-                          [&](Time now) { return now < observer.end(); });
-        return observer.take();
-    });
+    const std::vector<serving::DemandClass> classes = demands_of(trial);
+    const std::unique_ptr<AnySource> source = any_source_of(trial, seed, classes);
+    serving::Cluster<AnySource, Onlooker, Kind> cluster(trial.cluster, trial.service.mean, *source,
+                                                        seed, observer);
+    cluster.start();
+    kernel::run_while(cluster, cluster.agenda(), Time{},
+                      [&](Time now) { return now < observer.end(); });
+    return observer.take();
 }
 
 } // namespace skusim::experiment

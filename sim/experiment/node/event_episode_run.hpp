@@ -5,6 +5,7 @@
 #include <skusim/kernel/loop.hpp>
 #include <skusim/serving/cluster.hpp>
 
+#include "any_source.hpp"
 #include "experiment/episodes/episode_run.hpp"
 
 #include <memory>
@@ -12,14 +13,12 @@
 
 namespace skusim::experiment {
 
-template <class Source, serving::KindOfNode Kind>
+template <serving::KindOfNode Kind>
 class EventEpisodeRun final : public EpisodeRun {
 public:
-    template <class MakeSource>
-    EventEpisodeRun(const Trial& trial, const serving::Seed& seed, EpisodeObserver observer,
-                    MakeSource&& make_source)
+    EventEpisodeRun(const Trial& trial, const serving::Seed& seed, EpisodeObserver observer)
         : EpisodeRun(std::move(observer)), trial_(trial), classes_(demands_of(trial_)),
-          source_(make_source(trial_.service.shape, classes_)),
+          source_(any_source_of(trial_, seed, classes_)),
           cluster_(trial_.cluster, trial_.service.mean, *source_, seed, observer_) {
         cluster_.start();
     }
@@ -39,8 +38,8 @@ public:
 private:
     Trial trial_;
     std::vector<serving::DemandClass> classes_;
-    std::unique_ptr<Source> source_;
-    serving::Cluster<Source, EpisodeObserver, Kind> cluster_;
+    std::unique_ptr<AnySource> source_;
+    serving::Cluster<AnySource, Onlooker, Kind> cluster_;
     Time now_{};
 };
 

@@ -5,6 +5,8 @@
 #include <skusim/serving/node/tokens/token_requests.hpp>
 #include <skusim/serving/request.hpp>
 
+#include "onlooker.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <set>
@@ -13,13 +15,13 @@
 namespace skusim::experiment {
 
 /// Writes down what a cluster tells of the first requests that arrive, each by its mark.
-class Recorder : public serving::SilentObserver {
+class Recorder final : public Onlooker {
 public:
     Recorder(Recording& recording, std::size_t most_requests)
         : recording_(recording), most_(most_requests),
           lanes_(static_cast<std::size_t>(recording.nodes)) {}
 
-    void arrived(Time now, serving::Request& request, std::uint64_t /*others*/) {
+    void arrived(Time now, serving::Request& request, std::uint64_t /*others*/) override {
         if (is_full()) {
             request.mark = unrecorded;
             return;
@@ -31,57 +33,59 @@ public:
         record.client = request.client;
         recording_.requests.push_back(record);
     }
-    void asked(const serving::Request& request, const serving::TokenRequest& asked) {
+    void asked(const serving::Request& request, const serving::TokenRequest& asked) override {
         if (RecordedRequest* const record = find(request)) {
             record->tokens = {asked.tokens.input, asked.tokens.output, std::nullopt, 0, 0};
         }
     }
     void answered(Time /*now*/, const serving::Request& request,
-                  const serving::TokenAnswer& answer) {
+                  const serving::TokenAnswer& answer) override {
         if (RecordedRequest* const record = find(request)) {
             record->tokens = {answer.request.tokens.input, answer.request.tokens.output,
                               record->arrived + answer.to_first_token, answer.request.preemptions,
                               answer.request.cached};
         }
     }
-    void started(Time now, const serving::Request& request) {
+    void started(Time now, const serving::Request& request) override {
         if (RecordedRequest* const record = find(request)) {
             record->started = now;
             record->node = request.node;
             record->lane = take_lane(request.node);
         }
     }
-    void released(Time now, const serving::Request& request) {
+    void released(Time now, const serving::Request& request) override {
         if (RecordedRequest* const record = find(request)) {
             record->released = now;
             lanes_[request.node].free.insert(record->lane);
         }
     }
-    void interrupted(Time now, const serving::Request& request) { released(now, request); }
-    void continued(Time /*now*/, const serving::Request& request) {
+    void interrupted(Time now, const serving::Request& request) override { released(now, request); }
+    void continued(Time /*now*/, const serving::Request& request) override {
         if (RecordedRequest* const record = find(request)) {
             record->released = {};
             record->lane = take_lane(request.node);
         }
     }
-    void lost(Time now, const serving::Request& request) { end(now, request, RequestFate::lost); }
-    void sent_again(Time /*now*/, const serving::Request& request) {
+    void lost(Time now, const serving::Request& request) override {
+        end(now, request, RequestFate::lost);
+    }
+    void sent_again(Time /*now*/, const serving::Request& request) override {
         if (RecordedRequest* const record = find(request)) {
             ++record->attempts;
             record->started = {};
             record->released = {};
         }
     }
-    void completed(Time now, const serving::Request& request) {
+    void completed(Time now, const serving::Request& request) override {
         end(now, request, RequestFate::completed);
     }
-    void refused(Time now, const serving::Request& request) {
+    void refused(Time now, const serving::Request& request) override {
         end(now, request, RequestFate::refused);
     }
-    void abandoned(Time now, const serving::Request& request) {
+    void abandoned(Time now, const serving::Request& request) override {
         end(now, request, RequestFate::abandoned);
     }
-    void replicas(Time now, int running) {
+    void replicas(Time now, int running) override {
         if (recording_.replicas.empty() || recording_.replicas.back().running != running) {
             recording_.replicas.push_back({now, running});
         }

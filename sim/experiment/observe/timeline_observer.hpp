@@ -4,13 +4,15 @@
 #include <skusim/experiment/timeline.hpp>
 #include <skusim/serving/request.hpp>
 
+#include "onlooker.hpp"
+
 #include <algorithm>
 #include <cstdint>
 
 namespace skusim::experiment {
 
 /// Watches a cluster from `start` on. Before, it only keeps count.
-class TimelineObserver : public serving::SilentObserver {
+class TimelineObserver final : public Onlooker {
 public:
     TimelineObserver(Time start, Duration step, int steps, double workers)
         : last_(start), step_(step), end_(start + step * steps), start_(start), workers_(workers) {
@@ -20,18 +22,20 @@ public:
 
     [[nodiscard]] Time end() const { return end_; }
 
-    void arrived(Time now, const serving::Request& /*request*/, std::uint64_t /*others*/) {
+    void arrived(Time now, serving::Request& /*request*/, std::uint64_t /*others*/) override {
         count(now, 1, 0);
     }
-    void started(Time now, const serving::Request& /*request*/) { count(now, -1, 1); }
-    void released(Time now, const serving::Request& /*request*/) { count(now, 0, -1); }
-    void refused(Time now, const serving::Request& /*request*/) { count(now, -1, 0); }
-    void abandoned(Time now, const serving::Request& request) {
+    void started(Time now, const serving::Request& /*request*/) override { count(now, -1, 1); }
+    void released(Time now, const serving::Request& /*request*/) override { count(now, 0, -1); }
+    void refused(Time now, const serving::Request& /*request*/) override { count(now, -1, 0); }
+    void abandoned(Time now, const serving::Request& request) override {
         count(now, request.in_service ? 0 : -1, 0); // a worker goes on with what it has begun
     }
     // A worker's batch is one thing that it does, of however many requests.
-    void batch_began(Time now, std::uint32_t size) { count(now, 0, 1 - static_cast<int>(size)); }
-    void batch_ended(Time now, std::uint32_t size, Time /*began*/) {
+    void batch_began(Time now, std::uint32_t size) override {
+        count(now, 0, 1 - static_cast<int>(size));
+    }
+    void batch_ended(Time now, std::uint32_t size, Time /*began*/) override {
         count(now, 0, static_cast<int>(size) - 1);
     }
 

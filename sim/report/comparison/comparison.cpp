@@ -26,7 +26,7 @@ std::string arrow(const std::string& before, const std::string& after) {
     return before == after ? before + ", as before" : before + " -> " + after;
 }
 
-std::string bound_text(const stats::Quantity& quantity, double bound) {
+std::string limit_text(const stats::Quantity& quantity, double bound) {
     return fmt::format("{} {}", is_kept_from_below(quantity) ? ">=" : "<=",
                        compact(quantity, {bound, bound, bound}));
 }
@@ -38,7 +38,7 @@ std::string met_text(const std::optional<comparison::BoundRecord>& bound) {
 /// "<= 150 ms: 120.6 ms [115.7, 126.3] holds -> 131.1 ms [125.8, 137] holds"
 std::string objective_change(const comparison::BoundChange& change) {
     const auto bound = [&](const std::optional<comparison::BoundRecord>& it) {
-        return it ? bound_text(change.quantity, it->bound) : std::string("no bound");
+        return it ? limit_text(change.quantity, it->bound) : std::string("no bound");
     };
     const std::string before = bound(change.before);
     const std::string after = bound(change.after);

@@ -14,8 +14,10 @@
 #include <skusim/serving/source/contract.hpp>
 #include <skusim/serving/source/seed.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
+#include <variant>
 
 namespace skusim::serving {
 
@@ -35,6 +37,10 @@ public:
     [[nodiscard]] Duration delay(OfSender request) const;
     [[nodiscard]] Duration delay(OfSession request) const {
         return delay(OfSender{request.session, request.turn});
+    }
+    template <std::same_as<AnyIdentity> Any>
+    [[nodiscard]] Duration delay(const Any& request) {
+        return std::visit([&](auto known) { return delay(known); }, request);
     }
 
 private:

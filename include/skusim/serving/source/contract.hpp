@@ -11,6 +11,7 @@
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <variant>
 
 namespace skusim::serving {
 
@@ -34,6 +35,9 @@ struct OfSession {
     std::uint32_t turn = 0;
     std::uint32_t sender = 0;
 };
+
+/// Any of these, of a source that is known when the program runs.
+using AnyIdentity = std::variant<InOrder, OfSender, OfSession>;
 
 /// - `senders()`: how many send requests;
 /// - `first(sender)`: from the start of the simulation to its first request;

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <variant>
 #include <vector>
 
 namespace skusim::serving {
@@ -66,6 +67,10 @@ public:
         }
         tell_apart(place, request);
     }
+    void ask(std::uint32_t place, const AnyIdentity& request,
+             const std::optional<workload::TokenCounts>& recorded) {
+        std::visit([&](auto known) { ask(place, known, recorded); }, request);
+    }
     [[nodiscard]] TokenRequest& operator[](std::uint32_t place) { return requests_[place]; }
     /// For a cache of prefixes; of no other engine.
     [[nodiscard]] std::span<const workload::Segment> segments(std::uint32_t place) const {
@@ -79,6 +84,9 @@ public:
             request.session = identity;
         }
         return request;
+    }
+    [[nodiscard]] RoutedRequest routed(std::uint32_t place, const AnyIdentity& identity) const {
+        return std::visit([&](auto known) { return routed(place, known); }, identity);
     }
     /// The whole answer is there: if its sender is a conversation, and has not gone, its next turn
     /// begins with all that.

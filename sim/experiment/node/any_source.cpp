@@ -1,0 +1,65 @@
+#include "any_source.hpp"
+
+#include <skusim/serving/source/closed_source.hpp>
+#include <skusim/serving/source/open_source.hpp>
+#include <skusim/serving/source/session_source.hpp>
+
+#include "experiment/expected.hpp"
+
+#include <utility>
+#include <variant>
+
+namespace skusim::experiment {
+
+namespace {
+
+template <serving::SourceOfRequests Source>
+class SourceBehind final : public AnySource {
+public:
+    template <class... Arguments>
+    explicit SourceBehind(Arguments&&... arguments)
+        : source_(std::forward<Arguments>(arguments)...) {}
+
+    [[nodiscard]] std::uint32_t senders() const override { return source_.senders(); }
+    [[nodiscard]] Duration first(std::uint32_t sender) override { return source_.first(sender); }
+    [[nodiscard]] std::optional<Duration> after_arrival(std::uint32_t sender) override {
+        return source_.after_arrival(sender);
+    }
+    [[nodiscard]] std::uint32_t follower(std::uint32_t sender) const override {
+        return source_.follower(sender);
+    }
+    [[nodiscard]] double demand(std::uint32_t sender) override { return source_.demand(sender); }
+    [[nodiscard]] std::uint8_t request_class() const override { return source_.request_class(); }
+    [[nodiscard]] std::optional<workload::TokenCounts> recorded_tokens() const override {
+        return source_.recorded_tokens();
+    }
+    [[nodiscard]] serving::AnyIdentity identity(std::uint32_t sender) const override {
+        return source_.identity(sender);
+    }
+    [[nodiscard]] std::optional<Duration> after_ending(std::uint32_t sender,
+                                                       serving::Ending ending) override {
+        return source_.after_ending(sender, ending);
+    }
+
+private:
+    Source source_;
+};
+
+} // namespace
+
+std::unique_ptr<AnySource> any_source_of(const Trial& trial, const serving::Seed& seed,
+                                         const std::vector<serving::DemandClass>& classes) {
+    const random::Shape& demand = trial.service.shape;
+    if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
+        return std::make_unique<SourceBehind<serving::ClosedSource>>(
+            *closed, demand, expected_response(trial), seed, classes);
+    }
+    if (const auto* sessions = std::get_if<workload::SessionArrivals>(&trial.arrivals)) {
+        return std::make_unique<SourceBehind<serving::SessionSource>>(*sessions, demand, seed,
+                                                                      classes);
+    }
+    return std::make_unique<SourceBehind<serving::OpenSource>>(trial.arrivals, demand, seed,
+                                                               classes);
+}
+
+} // namespace skusim::experiment
