@@ -108,8 +108,14 @@ Result<void> apply_target(CheckedDocument& document, const std::string& file, bo
 // What is known by name brings its service with it, so that only the merged tree can lack it.
 void check_service_is_there(const Value& root, Findings& findings) {
     if (root.kind == Value::Kind::map && root.find("service") == nullptr) {
-        findings.add(root.mark, "key \"service\" is missing; add \"service: {kind: distribution, "
-                                "time: {kind: exponential, mean: 40 ms}}\"");
+        const Value* model = root.find("model");
+        const bool is_language_model = model != nullptr && model->find("llm") != nullptr;
+        findings.add(
+            root.mark,
+            fmt::format("key \"service\" is missing; add \"service: {}\"",
+                        is_language_model
+                            ? "{kind: llm, step: {kind: roofline}}"
+                            : "{kind: distribution, time: {kind: exponential, mean: 40 ms}}"));
     }
 }
 
