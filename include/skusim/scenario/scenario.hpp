@@ -59,8 +59,9 @@ struct LanguageModel {
     std::optional<std::int64_t> max_model_len;
 };
 
-/// What one loaded copy of the model needs; of the models of all classes of requests together, as
-/// each worker has them all.
+/// What one loaded copy of the model needs: of the models of all classes of requests together, as
+/// each worker has them all; where classes have workers of their own, as much of each as the copy
+/// that needs most.
 struct Model {
     Bytes ram;          ///< 0 of a language model that does not tell it
     Bytes size_on_disk; ///< 0 if not given
@@ -121,13 +122,24 @@ struct Bound {
     return objective == Objective{};
 }
 
-/// One class of requests. Every worker serves all of them.
+/// Workers of each node that serve one class of requests alone: copies of its own model.
+struct OwnWorkers {
+    std::optional<int> count; ///< of a node; absent for as many as its part of the work asks for
+    int threads = 1;          ///< of each
+    Bytes ram;                ///< of one copy, as are those below
+    Bytes size_on_disk;
+    Bytes gpu_memory;
+};
+
+/// One class of requests. Every worker serves all of them, unless each class has workers of its
+/// own.
 struct RequestClass {
     std::string name;
     double share = 0;                                     ///< of the requests
     std::optional<service::ServiceModel> service;         ///< the scenario's if absent
     std::optional<service::ThreadScaling> thread_scaling; ///< of `service`
     int priority = 1;                                     ///< the least is served first
+    std::optional<OwnWorkers> workers; ///< each class has some, or none has
 };
 
 /// What one container asks of its node. Absent values are the model's own needs.
@@ -258,6 +270,11 @@ struct Scenario {
         return std::get_if<service::TokenService>(&service);
     }
 };
+
+/// Whether each class of requests has workers of its own: several models side by side.
+[[nodiscard]] inline bool has_stations(const Scenario& scenario) {
+    return !scenario.classes.empty() && scenario.classes.front().workers;
+}
 
 /// How the workload is to be served.
 [[nodiscard]] inline catalog::Mode mode(const Scenario& scenario) {

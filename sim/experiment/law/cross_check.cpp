@@ -21,7 +21,7 @@ namespace {
 class Checker {
 public:
     Checker(const Trial& trial, const Outcome& outcome, double confidence)
-        : trial_(trial), outcome_(outcome),
+        : trial_(trial), outcome_(outcome), confidence_(confidence),
           widening_(stats::student_t(0.9999, outcome.replications - 1) /
                     stats::student_t(confidence, outcome.replications - 1)) {}
 
@@ -167,6 +167,20 @@ private:
             add_response("processor sharing", LawKind::exact, *mean, nullptr);
         }
     }
+    /// Each class has its own queues, and theirs are its laws.
+    void add_open(const serving::Stations& /*kind*/, double /*rate*/) {
+        const std::vector<Trial> stations = trials_of_stations(trial_);
+        for (std::size_t number = 0; number < stations.size(); ++number) {
+            const Outcome own = outcome_of_class(outcome_, number);
+            Checker checker(stations[number], own, confidence_);
+            checker.add_open(serving::Fifo{},
+                             workload::open_rate(stations[number].arrivals)->value());
+            for (CrossCheck& check : checker.checks_) {
+                check.request_class = trial_.classes[number].name;
+                checks_.push_back(std::move(check));
+            }
+        }
+    }
     /// No law is known of engines under any load; tests hold them against those of special ones.
     void add_open(const serving::Tokens& /*kind*/, double /*rate*/) {}
     void add_open(const serving::Batching& kind, double rate) {
@@ -285,6 +299,7 @@ private:
 
     const Trial& trial_;
     const Outcome& outcome_;
+    double confidence_;
     double widening_;
     std::vector<CrossCheck> checks_;
 };

@@ -8,6 +8,7 @@
 #include "report/form/figures.hpp"
 #include "report/form/json_text.hpp"
 #include "report/form/node.hpp"
+#include "report/form/own_workers.hpp"
 #include "report/form/shared_json.hpp"
 
 #include <algorithm>
@@ -187,6 +188,9 @@ std::string profile_text(const ProfileResult& result, Format format) {
                         : "",
                     sharing_text(result.scenario->node, planner::processors_of(candidate)),
                     time_text(in_seconds(candidate.service->time.mean)), candidate.service->basis);
+    if (const auto stations = planner::stations_of(candidate)) {
+        text += fmt::format("side by side {}\n", own_workers_text(*result.scenario, *stations));
+    }
     if (const auto batching = planner::batching_of(candidate)) {
         text += fmt::format("batches of {}\n", batching_text(*batching, candidate.workers));
     }
@@ -226,6 +230,8 @@ std::string profile(const ProfileResult& result, Format format) {
               {"rule", candidate.rule},
               {"reason", candidate.reason},
               {"workers", candidate.workers},
+              {"workers_by_class",
+               own_workers_json(*result.scenario, planner::stations_of(candidate))},
               {"batching", batching_json(planner::batching_of(candidate))},
               {"service", nullptr},
               {"capacity", nullptr},

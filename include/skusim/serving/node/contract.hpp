@@ -17,6 +17,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <vector>
 
 namespace skusim::serving {
 
@@ -49,6 +50,13 @@ concept ServesBatches = requires(const Kind& kind) {
     { kind.speed_under_backlog() } -> std::same_as<ServingSpeed>;
     { kind.greatest_speed() } -> std::same_as<ServingSpeed>;
     { kind.least_time() } -> std::same_as<Duration>;
+};
+
+/// Rules under which each class of requests has workers of its own on a node: `workers`, by number
+/// of the class.
+template <class Kind>
+concept ServesByClass = requires(const Kind& kind) {
+    { kind.workers } -> std::convertible_to<const std::vector<int>&>;
 };
 
 // The node and its host.

@@ -1,0 +1,56 @@
+#include "own_workers.hpp"
+
+#include <skusim/base/count.hpp>
+#include <skusim/base/wording.hpp>
+
+#include "figures.hpp"
+
+#include <cstddef>
+#include <fmt/format.h>
+
+namespace skusim::report {
+
+std::string own_workers_text(const scenario::Scenario& scenario,
+                             const serving::Stations& stations) {
+    std::string text;
+    for (std::size_t number = 0; number < stations.workers.size(); ++number) {
+        const scenario::RequestClass& each = scenario.classes[number];
+        const int count = stations.workers[number];
+        text += fmt::format("{}{} of {} ({}", text.empty() ? "" : ", ", count, each.name,
+                            count_text(each.workers->threads, "thread"));
+        if (each.workers->ram > Bytes{}) {
+            text += ", " + gib(each.workers->ram);
+        }
+        text += count > 1 ? " each)" : ")";
+    }
+    return text;
+}
+
+Json own_workers_json(const scenario::Scenario& scenario,
+                      const std::optional<serving::Stations>& stations) {
+    if (!stations) {
+        return nullptr;
+    }
+    Json json = Json::array();
+    for (std::size_t number = 0; number < stations->workers.size(); ++number) {
+        const scenario::RequestClass& each = scenario.classes[number];
+        json.push_back({{"class", each.name},
+                        {"workers", stations->workers[number]},
+                        {"threads_per_worker", each.workers->threads},
+                        {"ram_gib", in_gibibytes(each.workers->ram)}});
+    }
+    return json;
+}
+
+std::string asked_own_workers(const scenario::Scenario& scenario) {
+    std::string text;
+    for (const scenario::RequestClass& each : scenario.classes) {
+        const std::optional<int>& count = each.workers->count;
+        text += fmt::format("{}{}", text.empty() ? "" : ", ",
+                            count ? fmt::format("{} of {}", *count, each.name)
+                                  : each.name + " as many as fit");
+    }
+    return text;
+}
+
+} // namespace skusim::report
