@@ -181,12 +181,11 @@ Content kubernetes(const Deployed& deployed) {
     const Deployments deployments(deployed);
     const bool is_one = !has_stations(deployed.scenario());
     const bool has_choice = is_one && is_on_aks(deployed);
-    Heading heading{
-        std::string(is_one ? "the service" : "the models, each a service of its own,") +
-            " on plain Kubernetes: kubectl apply -f kubernetes.yaml" +
-            (has_choice ? ". Take this or the azureml-*.yaml files, not both" : ""),
-        {},
-        machine_notes(deployed)};
+    Heading heading{std::string(is_one ? "the service" : "the models, each a service of its own,") +
+                        " on plain Kubernetes: kubectl apply -f kubernetes.yaml" +
+                        (has_choice ? ". Take this or the azureml-*.yaml files, not both" : ""),
+                    {},
+                    machine_notes(deployed)};
     for (const Deployed& each : deployments.each()) {
         heading.blanks.push_back({"image: " + each.name + ":1", "your image, with its registry"});
     }

@@ -13,9 +13,9 @@ std::string name_of(const std::string& service, const std::string& request_class
     constexpr std::size_t longest = 32;
     const std::string ending = '-' + service_name(request_class);
     std::string name = service.substr(0, longest - std::min(ending.size(), longest - 1)) + ending;
-    for (int again = 2; std::any_of(others.begin(), others.end(), [&](const Deployed& other) {
-             return other.name == service_name(name);
-         });
+    for (int again = 2;
+         std::any_of(others.begin(), others.end(),
+                     [&](const Deployed& other) { return other.name == service_name(name); });
          ++again) {
         name = fmt::format("{}{}{}", service.substr(0, 8), again, ending);
     }

@@ -62,8 +62,7 @@ std::optional<Why> lacking(const scenario::Scenario& scenario, const catalog::Sk
         return shut_out("vCPUs: a worker needs its threads",
                         fmt::format("the workers ({}) need {}, and there {} {}", who(),
                                     amount_text(taken.threads, "thread"),
-                                    sku.vcpus == 1 ? "is" : "are",
-                                    amount_text(sku.vcpus, "vCPU")));
+                                    sku.vcpus == 1 ? "is" : "are", amount_text(sku.vcpus, "vCPU")));
     }
     const Bytes needed = taken.ram * scenario.policy.ram_factor;
     if (clearly_less(sku.ram.value(), needed.value())) {
@@ -91,8 +90,8 @@ std::optional<Why> lacking(const scenario::Scenario& scenario, const catalog::Sk
     return shut_out(catalog::cited(reserved.rule),
                     fmt::format("the containers of the workers ({}) ask for {} and {}; {} and {} "
                                 "are left of the node",
-                                who(), amount_text(taken.asked.vcpus, "vCPU"),
-                                gib(taken.asked.ram), amount_text(vcpus, "vCPU"), gib(ram)));
+                                who(), amount_text(taken.asked.vcpus, "vCPU"), gib(taken.asked.ram),
+                                amount_text(vcpus, "vCPU"), gib(ram)));
 }
 
 } // namespace

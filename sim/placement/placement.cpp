@@ -154,8 +154,8 @@ tl::expected<Placement, NotPlaced> place(const scenario::Scenario& scenario,
         return tl::unexpected(workers.error());
     }
     if (has_stations(scenario)) {
-        serving::Stations stations{own_workers(
-            scenario, sku, *least_own_workers(scenario, sku), workers->classes)};
+        serving::Stations stations{
+            own_workers(scenario, sku, *least_own_workers(scenario, sku), workers->classes)};
         return place_stations(scenario, std::move(*workers), std::move(stations));
     }
     const auto processors = shared_processors(scenario, hardware, sku, *admitted);

@@ -79,10 +79,10 @@ tl::expected<ServiceTimes, std::string> service_times(const scenario::Scenario& 
     if (!scenario.classes.empty()) {
         return times_of_classes(scenario, sku, hardware);
     }
-    auto service = service::service_on(scenario.service, sku, hardware,
-                                       share_of(scenario, sku, scenario.thread_scaling,
-                                                scenario.node.threads_per_worker),
-                                       largest_batch(scenario.node));
+    auto service = service::service_on(
+        scenario.service, sku, hardware,
+        share_of(scenario, sku, scenario.thread_scaling, scenario.node.threads_per_worker),
+        largest_batch(scenario.node));
     if (!service) {
         return tl::unexpected(service.error());
     }
@@ -109,8 +109,8 @@ std::optional<ServiceTimes> described_times(const scenario::Scenario& scenario) 
         service::ServiceTime service{mixture_of(classes), {}, {}, std::nullopt};
         return ServiceTimes{std::move(service), std::move(classes)};
     }
-    const auto time = time_of(scenario.service, scenario.thread_scaling,
-                              scenario.node.threads_per_worker);
+    const auto time =
+        time_of(scenario.service, scenario.thread_scaling, scenario.node.threads_per_worker);
     return time ? std::optional(ServiceTimes{*time, {}}) : std::nullopt;
 }
 

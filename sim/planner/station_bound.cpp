@@ -77,8 +77,8 @@ std::int64_t nodes_for_stations(const scenario::Objective& objective,
     for (std::size_t number = 0; number < objective.classes.size(); ++number) {
         const serving::ServingSpeed speed = experiment::greatest_speed(stations[number]);
         const Rate served = rate_of(stations[number]) * served_share(objective.classes[number]);
-        nodes = std::max(nodes,
-                         theory::nodes_at_utilization(served, speed.time, speed.places, 1.0));
+        nodes =
+            std::max(nodes, theory::nodes_at_utilization(served, speed.time, speed.places, 1.0));
     }
     return nodes;
 }

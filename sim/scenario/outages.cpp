@@ -140,9 +140,6 @@ std::string_view what_cannot_fail(const Scenario& scenario) {
     if (scenario.node.batch && std::holds_alternative<serving::OneQueue>(scenario.router)) {
         return "workers of several nodes that take batches from one queue";
     }
-    if (has_stations(scenario) && stays) {
-        return "workers of one class of requests that stand still (in_flight: paused)";
-    }
     if (has_stations(scenario) && std::holds_alternative<serving::OneQueue>(scenario.router)) {
         return "workers of several nodes that serve one class of requests from one queue";
     }

@@ -25,7 +25,7 @@ namespace {
 /// What the file says of a class, of which parts belong to the whole scenario.
 struct DescribedClass {
     scenario::RequestClass own;
-    scenario::Model model; ///< beside the scenario's
+    scenario::Model model;      ///< beside the scenario's
     std::optional<int> threads; ///< of its own workers
     scenario::Objective objective;
 };
@@ -88,8 +88,8 @@ Notation<DescribedClass> described_class() {
               "busiest.",
               "2")
               .otherwise("every worker serves all classes"),
-          field("threads_per_worker", &DescribedClass::threads,
-whole(1, most_workers), "vCPUs of one of its own workers.", "2")
+          field("threads_per_worker", &DescribedClass::threads, whole(1, most_workers),
+                "vCPUs of one of its own workers.", "2")
               .otherwise("node.threads_per_worker"),
           field<DescribedClass>(
               "priority", inside(&DescribedClass::own, &RequestClass::priority),

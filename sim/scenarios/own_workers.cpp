@@ -26,7 +26,8 @@ constexpr std::array<NotTogether, 6> not_together{{
     {"node", "hyper_thread_gain", "",
      "give service times that were measured with all vCPUs busy, and remove it"},
     {"node", "max_concurrent_requests", "1", "write 1, and more `workers` in their place"},
-    {"node", "queue", "unlimited", "write `unlimited`, or a number of waiting places of each class"},
+    {"node", "queue", "unlimited",
+     "write `unlimited`, or a number of waiting places of each class"},
     {"", "scaling", "none", "write none, or give all classes the same workers"},
 }};
 

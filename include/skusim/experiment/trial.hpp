@@ -64,8 +64,8 @@ struct Trial {
 [[nodiscard]] Duration least_service(const Trial& trial);
 
 /// Arrivals' share of the workers' time under a backlog, of the time that their nodes are in
-/// service, of stations at the busiest; at or above 1 for a load that they cannot carry; nothing for a closed loop, which is
-/// never more than the workers can carry.
+/// service, of stations at the busiest; at or above 1 for a load that they cannot carry; nothing
+/// for a closed loop, which is never more than the workers can carry.
 [[nodiscard]] std::optional<double> offered_utilization(const Trial& trial);
 
 /// Whether a long run mean exists: false for an open load without loss at or above the workers.

@@ -15,6 +15,7 @@
 #include <skusim/random/distribution.hpp>
 #include <skusim/scenario/failures.hpp>
 #include <skusim/scenario/policy.hpp>
+#include <skusim/scenario/request_class.hpp>
 #include <skusim/scenario/selection.hpp>
 #include <skusim/scenario/simulation.hpp>
 #include <skusim/service/model.hpp>
@@ -121,26 +122,6 @@ struct Bound {
 [[nodiscard]] inline bool is_empty(const Objective& objective) {
     return objective == Objective{};
 }
-
-/// Workers of each node that serve one class of requests alone: copies of its own model.
-struct OwnWorkers {
-    std::optional<int> count; ///< of a node; absent for as many as its part of the work asks for
-    int threads = 1;          ///< of each
-    Bytes ram;                ///< of one copy, as are those below
-    Bytes size_on_disk;
-    Bytes gpu_memory;
-};
-
-/// One class of requests. Every worker serves all of them, unless each class has workers of its
-/// own.
-struct RequestClass {
-    std::string name;
-    double share = 0;                                     ///< of the requests
-    std::optional<service::ServiceModel> service;         ///< the scenario's if absent
-    std::optional<service::ThreadScaling> thread_scaling; ///< of `service`
-    int priority = 1;                                     ///< the least is served first
-    std::optional<OwnWorkers> workers; ///< each class has some, or none has
-};
 
 /// What one container asks of its node. Absent values are the model's own needs.
 struct ContainerRequests {

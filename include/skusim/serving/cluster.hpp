@@ -45,8 +45,8 @@ public:
           patience_(config.queue.patience()), source_(source), observer_(observer),
           nodes_(static_cast<std::size_t>(config_.nodes()),
                  Node(rules_of(config_), config_.group().slots)),
-          router_(make_router(config_, seed)),
-          front_end_(config, seed), tokens_(rules_of(config_), seed) {
+          router_(make_router(config_, seed)), front_end_(config, seed),
+          tokens_(rules_of(config_), seed) {
         static_assert(NodeOf<Node, Kind, Cluster> && BreakableNode<Node, Cluster> &&
                       HostOfNodes<Cluster>);
         if constexpr (can_scale) {

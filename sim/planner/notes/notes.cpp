@@ -269,16 +269,13 @@ std::vector<std::string> node_notes(const scenario::Scenario& scenario, const ca
                                     int workers, const service::ServiceTime& service) {
     const NotedNode node{sku, workers, service};
     Texts texts;
-    const bool is_gated = has_stations(scenario); // all that workers of one class take
     const Bytes copies = scenario.model->ram * static_cast<double>(node.workers);
-    if (copies > node.sku.ram && !is_gated) {
+    if (copies > node.sku.ram && !has_stations(scenario)) {
         texts.push_back(fmt::format("{}: {} of {} each do not fit its {} RAM, unless they share it",
                                     node.sku.name, count_text(node.workers, "worker"),
                                     gib(scenario.model->ram), gib(node.sku.ram)));
     }
-    if (!is_gated) {
-        note_oversubscription(scenario, node, texts);
-    }
+    note_oversubscription(scenario, node, texts);
     note_accelerators(scenario, node, texts);
     note_copies(scenario, node, texts);
     note_batching(scenario, node, texts);

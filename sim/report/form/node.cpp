@@ -79,11 +79,9 @@ std::string sharing_text(const scenario::Node& node,
     return text;
 }
 
-std::string workers_text(const scenario::Scenario& scenario,
-                         const planner::Candidate& candidate) {
-    if (const auto stations = planner::stations_of(candidate)) {
-        return fmt::format("{} per node, side by side: {}", candidate.workers,
-                           own_workers_text(scenario, *stations));
+std::string workers_text(const scenario::Scenario& scenario, const planner::Candidate& candidate) {
+    if (const std::string own = own_workers_text(scenario, candidate.node()); !own.empty()) {
+        return fmt::format("{} per node, side by side: {}", candidate.workers, own);
     }
     std::string text = fmt::format("{} per node{}", candidate.workers,
                                    sharing_text(scenario.node, planner::processors_of(candidate)));

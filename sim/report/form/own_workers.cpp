@@ -7,15 +7,25 @@
 
 #include <cstddef>
 #include <fmt/format.h>
+#include <utility>
 
 namespace skusim::report {
 
-std::string own_workers_text(const scenario::Scenario& scenario,
-                             const serving::Stations& stations) {
+namespace {
+
+const serving::Stations* stations_of(const experiment::Trial* node) {
+    return node != nullptr ? node->cluster.kind_if<serving::Stations>() : nullptr;
+}
+
+} // namespace
+
+std::string own_workers_text(const scenario::Scenario& scenario, const experiment::Trial* node) {
     std::string text;
-    for (std::size_t number = 0; number < stations.workers.size(); ++number) {
+    const serving::Stations* stations = stations_of(node);
+    for (std::size_t number = 0; stations != nullptr && number < stations->workers.size();
+         ++number) {
         const scenario::RequestClass& each = scenario.classes[number];
-        const int count = stations.workers[number];
+        const int count = stations->workers[number];
         text += fmt::format("{}{} of {} ({}", text.empty() ? "" : ", ", count, each.name,
                             count_text(each.workers->threads, "thread"));
         if (each.workers->ram > Bytes{}) {
@@ -26,9 +36,16 @@ std::string own_workers_text(const scenario::Scenario& scenario,
     return text;
 }
 
-Json own_workers_json(const scenario::Scenario& scenario,
-                      const std::optional<serving::Stations>& stations) {
-    if (!stations) {
+void add_own_workers(Table& table, const scenario::Scenario& scenario,
+                     const experiment::Trial& node) {
+    if (std::string own = own_workers_text(scenario, &node); !own.empty()) {
+        table.rows.push_back({"side by side", std::move(own)});
+    }
+}
+
+Json own_workers_json(const scenario::Scenario& scenario, const experiment::Trial* node) {
+    const serving::Stations* stations = stations_of(node);
+    if (stations == nullptr) {
         return nullptr;
     }
     Json json = Json::array();

@@ -2,20 +2,24 @@
 #pragma once
 
 #include <skusim/base/json.hpp>
+#include <skusim/experiment/trial.hpp>
+#include <skusim/report/table.hpp>
 #include <skusim/scenario/scenario.hpp>
-#include <skusim/serving/node/stations/stations.hpp>
 
-#include <optional>
 #include <string>
 
 namespace skusim::report {
 
-/// "2 of detector (1 thread, 2 GiB each), 1 of ranker (4 threads, 3 GiB)"
+/// Those of the node: "2 of detector (1 thread, 2 GiB each), 1 of ranker (4 threads, 3 GiB)"; empty
+/// where classes share workers, or there is no node.
 [[nodiscard]] std::string own_workers_text(const scenario::Scenario& scenario,
-                                           const serving::Stations& stations);
-/// The same by class, in their order; null where classes share workers.
+                                           const experiment::Trial* node);
+/// A row with that text, unless it is empty.
+void add_own_workers(Table& table, const scenario::Scenario& scenario,
+                     const experiment::Trial& node);
+/// The same by class, in their order; null where that is empty.
 [[nodiscard]] Json own_workers_json(const scenario::Scenario& scenario,
-                                    const std::optional<serving::Stations>& stations);
+                                    const experiment::Trial* node);
 /// What the scenario says of them: "2 of detector, ranker as many as fit".
 [[nodiscard]] std::string asked_own_workers(const scenario::Scenario& scenario);
 

@@ -38,7 +38,7 @@ void add_model(Assumptions& list, const scenario::Model& model) {
     }
 }
 
-void add_own_workers(Assumptions& list, const scenario::Scenario& scenario) {
+void add_asked_workers(Assumptions& list, const scenario::Scenario& scenario) {
     list.add("classes.workers", asked_own_workers(scenario));
     for (const scenario::RequestClass& each : scenario.classes) {
         list.add("classes.threads_per_worker",
@@ -89,7 +89,7 @@ Json assumptions_json(const scenario::Scenario& scenario) {
     Assumptions list;
     list.add("workload", workload_text(scenario));
     if (has_stations(scenario)) {
-        add_own_workers(list, scenario);
+        add_asked_workers(list, scenario);
     } else {
         if (scenario.model) {
             add_model(list, *scenario.model);

@@ -144,8 +144,8 @@ Json candidates_json(const PlanResult& result) {
     const auto made = [plan, has_quota, curves, &result](std::size_t number) {
         const planner::Candidate& candidate = plan->candidates[number];
         Json json = candidate_json(candidate, number, *curves);
-        if (const auto stations = planner::stations_of(candidate)) {
-            json["workers_by_class"] = own_workers_json(*result.scenario, stations);
+        if (candidate.node() != nullptr && has_stations(*result.scenario)) {
+            json["workers_by_class"] = own_workers_json(*result.scenario, candidate.node());
         }
         if (has_quota && candidate.nodes) {
             json["quota"] = claims_json(result, candidate, *candidate.nodes);

@@ -95,11 +95,6 @@ std::optional<serving::Batching> batching_of(const serving::ClusterConfig& clust
     return batching != nullptr ? std::optional(*batching) : std::nullopt;
 }
 
-std::optional<serving::Stations> stations_of(const serving::ClusterConfig& cluster) {
-    const auto* stations = cluster.kind_if<serving::Stations>();
-    return stations != nullptr ? std::optional(*stations) : std::nullopt;
-}
-
 /// Each engine of a language model is a node to the simulator.
 int machines(const serving::ClusterConfig& cluster) {
     const auto* tokens = cluster.kind_if<serving::Tokens>();
@@ -127,9 +122,7 @@ void add_cluster(Table& table, const SimulationResult& result) {
                          ? std::string("one queue in the front end")
                          : fmt::format("router {}", serving::name(trial.cluster.dispatch)),
                      result.sku.empty() ? "" : ", " + result.sku)});
-    if (const auto stations = stations_of(trial.cluster)) {
-        table.rows.push_back({"side by side", own_workers_text(*result.scenario, *stations)});
-    }
+    add_own_workers(table, *result.scenario, trial);
     if (result.scenario->node.discipline != scenario::Discipline::fifo) {
         table.rows.push_back(
             {"discipline", std::string(scenario::name(result.scenario->node.discipline))});
@@ -240,8 +233,7 @@ std::string simulation(const SimulationResult& result, Format format) {
               {"sku", result.sku.empty() ? Json(nullptr) : Json(result.sku)},
               {"nodes", machines(trial.cluster)},
               {"workers_per_node", result.workers},
-              {"workers_by_class",
-               own_workers_json(*result.scenario, stations_of(trial.cluster))},
+              {"workers_by_class", own_workers_json(*result.scenario, &trial)},
               {"max_concurrent_requests", requests_at_once_json(result.scenario->node)},
               {"discipline", scenario::name(result.scenario->node.discipline)},
               {"processors", processors_json(processors_of(trial.cluster))},

@@ -141,10 +141,11 @@ concept BreakableNode = requires(Node& node, Host& host, Time now, const Request
 /// A BreakableNode whose requests in service can stand still, each for itself, what was scheduled
 /// as their completion not reaching the node:
 ///
-/// - `go_on(requests)`: so many of these are in service again; the cluster schedules their ends.
+/// - `go_on(pool, places)`: these are in service again; the cluster schedules their ends.
 template <class Node>
-concept PausableNode = requires(Node& node, std::uint32_t requests) {
-    node.go_on(requests);
+concept PausableNode = requires(Node& node, const RequestPool& pool,
+                                const std::vector<std::uint32_t>& places) {
+    node.go_on(pool, places);
 };
 
 /// A node that schedules formations: `form(host, now)` is called when a batch may have to start.

@@ -21,7 +21,8 @@ namespace skusim::serving {
 
 /// Its `Host` is the cluster, which offers, beside what it offers its nodes (see HostOfNodes):
 ///
-/// - `observer()`, which is told, `router()`, and `left(place)`, by which it learns of requests that
+/// - `observer()`, which is told, `router()`, and `left(place)`, by which it learns of requests
+/// that
 ///   leave;
 /// - `foresee_abandonment(now, place, done)`: its sender may give up before it is done;
 /// - `end_unserved(now, place, ending)` of a request that is at no node, and `leave_unserved` of

@@ -15,7 +15,7 @@
 
 namespace skusim::serving {
 
-/// What NodeOf and BreakableNode ask for (see contract.hpp).
+/// What NodeOf and PausableNode ask for (see contract.hpp).
 class StationsNode {
 public:
     /// The slots of the node are its stations' together.
@@ -74,6 +74,11 @@ public:
             station.busy = 0;
         }
         SKUSIM_CHECK(in_service == requests, "an outage interrupts all that a node serves");
+    }
+    void go_on(const RequestPool& pool, const std::vector<std::uint32_t>& places) {
+        for (const std::uint32_t place : places) {
+            ++stations_[pool[place].request_class].busy;
+        }
     }
     [[nodiscard]] std::uint32_t take_waiting(const RequestPool& pool) {
         for (Station& station : stations_) {
