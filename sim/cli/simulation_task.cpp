@@ -30,8 +30,11 @@ Faults faults_of(const placement::Missing& missing, const scenario::Scenario& sc
     }
     if (missing.workers) {
         faults.push_back({{scenario.file, 0, 0},
-                          "simulate without --sku needs `node: {workers: N}`; their number "
-                          "otherwise follows from a SKU"});
+                          has_stations(scenario)
+                              ? "simulate without --sku needs a number of `workers` for each of "
+                                "`classes`; what `auto` makes of them follows from a SKU"
+                              : "simulate without --sku needs `node: {workers: N}`; their number "
+                                "otherwise follows from a SKU"});
     }
     return faults;
 }

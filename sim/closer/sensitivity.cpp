@@ -20,16 +20,29 @@ constexpr std::size_t most_performers = 10;
 constexpr std::size_t most_outsiders = 6; ///< that a moved input could let in
 constexpr int halvings = 4;
 
+/// RAM that the copies take which must be there, and to which the factor applies.
+Bytes least_ram(const scenario::Scenario& scenario) {
+    if (!has_stations(scenario)) {
+        return scenario.model->ram;
+    }
+    Bytes ram;
+    for (const scenario::RequestClass& each : scenario.classes) {
+        ram = ram + each.workers->ram * static_cast<double>(each.workers->count.value_or(1));
+    }
+    return ram;
+}
+
 /// Whether a moved input could make it perform: it was too slow, needed too many nodes or
 /// more than the quota allows, or lacked RAM that half the factor would not ask for.
 bool could_come_in(const scenario::Scenario& scenario, const planner::Candidate& candidate) {
     const double least_factor = std::max(1.0, scenario.policy.ram_factor / 2);
-    const Bytes needed = scenario.model->ram * scenario.policy.ram_factor;
+    const Bytes ram = least_ram(scenario);
+    const Bytes needed = ram * scenario.policy.ram_factor;
     return candidate.verdict == planner::Verdict::too_slow ||
            candidate.verdict == planner::Verdict::too_many_nodes ||
            candidate.verdict == planner::Verdict::over_quota ||
            (candidate.verdict == planner::Verdict::gated && candidate.sku.ram < needed &&
-            candidate.sku.ram >= scenario.model->ram * least_factor);
+            candidate.sku.ram >= ram * least_factor);
 }
 
 /// The first `most` by price, up the ladder.

@@ -59,6 +59,9 @@ Content aks_node_pool(const Deployed& deployed) {
 }
 
 Content aks_instance_type(const Deployed& deployed) {
+    if (has_stations(deployed.scenario())) {
+        return {}; // kubernetes.yaml has a deployment for each model
+    }
     Json bounds = resources(deployed);
     // Documented so: a number, as a limit only.
     if (const std::string resource = accelerator_resource(deployed); !resource.empty()) {
@@ -84,6 +87,9 @@ Content aks_instance_type(const Deployed& deployed) {
 }
 
 Content aks_endpoint(const Deployed& deployed) {
+    if (has_stations(deployed.scenario())) {
+        return {}; // kubernetes.yaml has a deployment for each model
+    }
     const std::string compute = "azureml:" + deployed.name + "-cluster";
     return yaml_content(
         deployed,
@@ -117,6 +123,9 @@ void add_scaling(Json& json, const Deployed& deployed) {
 } // namespace
 
 Content aks_deployment(const Deployed& deployed) {
+    if (has_stations(deployed.scenario())) {
+        return {}; // kubernetes.yaml has a deployment for each model
+    }
     const scenario::Node& node = deployed.scenario().node;
     Json request{{"max_concurrent_requests_per_instance", written_slots(let_in_by_copy(deployed))}};
     Heading heading{"the deployment: az ml online-deployment create --file "

@@ -168,6 +168,12 @@ Json environment_json(const Deployed& deployed, int copies) {
 }
 
 bool has_room_for_another(const Deployed& deployed) {
+    if (auto stations = planner::stations_of(deployed.candidate())) {
+        for (int& workers : stations->workers) {
+            ++workers; // several deployments may be rolled out at once
+        }
+        return placement::holds_own_workers(deployed.scenario(), deployed.sku(), stations->workers);
+    }
     const auto fit = placement::containers_that_fit(deployed.scenario(), deployed.sku());
     return fit && *fit > deployed.candidate().workers;
 }

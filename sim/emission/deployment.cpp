@@ -88,7 +88,20 @@ constexpr std::string_view deployable = "aks, managed-online, amlcompute, aci, e
 
 } // namespace
 
+namespace {
+
+/// Where containers of several models can be side by side on a node, each with its own replicas.
+bool takes_own_workers(const scenario::Scenario& scenario) {
+    return scenario.target && scenario.target->reserved;
+}
+
+} // namespace
+
 std::optional<std::string> not_deployable(const scenario::Scenario& scenario) {
+    if (has_stations(scenario) && !takes_own_workers(scenario)) {
+        return "its classes have workers of their own, a deployment for each model; --emit writes "
+               "those for aks, eks and gke: name one of them with `target`";
+    }
     if (scenario.any_target) {
         return std::nullopt;
     }

@@ -3,9 +3,12 @@
 
 #include <skusim/base/json.hpp>
 #include <skusim/emission/deployment.hpp>
+#include <skusim/serving/node/stations/stations.hpp>
 
 #include "wording.hpp"
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,14 +21,22 @@ struct Deployed {
     std::string chosen_as;               ///< "guidance", "cheapest"
     std::string name;                    ///< of the service, made from the scenario's
     const scenario::Scenario* as_rented; ///< with the threads that the plan chose for it
+    /// The class whose workers alone are meant, where each has some of its own.
+    std::optional<std::size_t> request_class = std::nullopt;
 
     [[nodiscard]] const scenario::Scenario& scenario() const { return *as_rented; }
     [[nodiscard]] const planner::Candidate& candidate() const {
         return result->plan->candidates[choice->candidate];
     }
     [[nodiscard]] const catalog::Sku& sku() const { return candidate().sku; }
+    [[nodiscard]] int copies_per_node() const {
+        return request_class ? planner::stations_of(candidate())->workers[*request_class]
+                             : candidate().workers;
+    }
     /// Copies of the model on all nodes.
-    [[nodiscard]] int replicas() const { return choice->nodes * candidate().workers; }
+    [[nodiscard]] int replicas() const { return choice->nodes * copies_per_node(); }
+    /// The name of the nodes that the plan rents.
+    [[nodiscard]] std::string pool() const { return service_name(result->scenario->name); }
 };
 
 /// What only the user knows: how the file calls it, and what it is.

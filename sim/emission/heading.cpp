@@ -4,6 +4,7 @@
 #include <skusim/report/table.hpp>
 
 #include "files.hpp"
+#include "own_workers.hpp"
 
 #include <fmt/format.h>
 
@@ -19,10 +20,12 @@ std::string file_text(const std::string& file, const std::string& date, const st
 std::string planned_text(const Deployed& deployed) {
     const planner::Choice& choice = *deployed.choice;
     const catalog::Sku& sku = deployed.sku();
+    const std::string own = own_workers_text(deployed);
     const std::string what = fmt::format("{}: {} x {}{}, {} per node", deployed.chosen_as,
                                          choice.nodes, on_one_line(sku.name),
                                          sku.region.empty() ? "" : " in " + on_one_line(sku.region),
-                                         count_text(deployed.candidate().workers, "worker"));
+                                         count_text(deployed.candidate().workers, "worker")) +
+                             (own.empty() ? "" : ", side by side: " + own);
     if (choice.job()) {
         return fmt::format("{}, {}: {} USD for the job, {} USD/h", what,
                            workload::name(choice.job()->tier), choice.job()->usd_total.text(),

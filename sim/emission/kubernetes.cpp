@@ -3,6 +3,7 @@
 #include <skusim/placement/packing.hpp>
 
 #include "containers.hpp"
+#include "own_workers.hpp"
 #include "vllm.hpp"
 
 #include <algorithm>
@@ -142,7 +143,7 @@ Json kubernetes_deployment(const Deployed& deployed) {
     if (zones_to_spread_over(deployed) > 1) {
         spread.push_back(spread_over("topology.kubernetes.io/zone"));
     }
-    Json pod{{"nodeSelector", {{pool_label, name}}},
+    Json pod{{"nodeSelector", {{pool_label, deployed.pool()}}},
              {"topologySpreadConstraints", spread},
              {"containers", Json::array({container(deployed)})}};
     if (is_spot(deployed) && is_on_aks(deployed)) { // the taint that AKS gives spot nodes
@@ -177,12 +178,19 @@ Json kubernetes_service(const Deployed& deployed) {
 
 Content kubernetes(const Deployed& deployed) {
     const serving::Dispatch router = deployed.scenario().router;
-    Heading heading{
-        std::string("the service on plain Kubernetes: kubectl apply -f kubernetes.yaml") +
-            (is_on_aks(deployed) ? ". Take this or the azureml-*.yaml files, not both" : ""),
-        {{"image: " + deployed.name + ":1", "your image, with its registry"},
-         {std::to_string(container_port), "the port that its server listens on"}},
-        machine_notes(deployed)};
+    const Deployments deployments(deployed);
+    const bool is_one = !has_stations(deployed.scenario());
+    const bool has_choice = is_one && is_on_aks(deployed);
+    Heading heading{std::string(is_one ? "the service" : "the models, each a service of its own,") +
+                        " on plain Kubernetes: kubectl apply -f kubernetes.yaml" +
+                        (has_choice ? ". Take this or the azureml-*.yaml files, not both" : ""),
+                    {},
+                    machine_notes(deployed)};
+    for (const Deployed& each : deployments.each()) {
+        heading.blanks.push_back({"image: " + each.name + ":1", "your image, with its registry"});
+    }
+    heading.blanks.push_back(
+        {std::to_string(container_port), "the port that its server listens on"});
     if (deployed.candidate().engine) {
         heading.blanks = {{vllm_arguments(deployed).front(), "the model's name or folder"}};
         for (std::string& note : vllm_notes(deployed)) {
@@ -204,11 +212,14 @@ Content kubernetes(const Deployed& deployed) {
             let_in.is_limited() ? count_text(let_in.count(), "request") : "all requests",
             deployed.scenario().node.batch ? ", or no batch forms (Triton: config.pbtxt)" : ""));
     }
-    std::vector<Json> documents{kubernetes_deployment(deployed)};
-    if (const auto rules = autoscaler_rules(deployed)) {
-        documents.push_back(autoscaler(deployed, *rules));
+    std::vector<Json> documents;
+    for (const Deployed& each : deployments.each()) {
+        documents.push_back(kubernetes_deployment(each));
+        if (const auto rules = autoscaler_rules(each)) {
+            documents.push_back(autoscaler(each, *rules));
+        }
+        documents.push_back(kubernetes_service(each));
     }
-    documents.push_back(kubernetes_service(deployed));
     for (std::string& note : autoscaler_notes(deployed)) {
         heading.notes.push_back(std::move(note));
     }

@@ -1,5 +1,6 @@
 #include <skusim/base/count.hpp>
 #include <skusim/base/json.hpp>
+#include <skusim/base/shell.hpp>
 #include <skusim/emission/sharded_sweep.hpp>
 
 #include "wording.hpp"

@@ -6,11 +6,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <variant>
+#include <vector>
 
 namespace skusim::experiment {
 
 double waiting_room(const Trial& trial) {
+    double of_stations = 0;
+    for (const Trial& station : trials_of_stations(trial)) {
+        of_stations += waiting_room(station);
+    }
+    if (of_stations > 0) {
+        return of_stations;
+    }
     const serving::QueueRules& queue = trial.cluster.queue;
     double room = stats::infinite;
     if (queue.patience() != Duration::max()) {
@@ -80,6 +89,16 @@ double stretch_by_sharing(const Trial& trial) {
 } // namespace
 
 double arrivals_to_forget_work(const Trial& trial, double left) {
+    if (workload::is_open(trial.arrivals) &&
+        trial.cluster.kind_if<serving::Stations>() != nullptr) {
+        const std::vector<Trial> stations = trials_of_stations(trial);
+        double most = 0;
+        for (std::size_t number = 0; number < stations.size(); ++number) {
+            most = std::max(most, arrivals_to_forget_work(stations[number], left) /
+                                      trial.classes[number].share);
+        }
+        return most;
+    }
     const random::Shape& shape = trial.service.shape;
     if (shape.cv <= 1) {
         return 0;

@@ -57,6 +57,14 @@ double arrivals_to_forget(const Trial& trial, Goal goal) {
     if (!offered) {
         return 2.0 * std::get<workload::ClosedArrivals>(trial.arrivals).concurrency;
     }
+    if (const std::vector<Trial> stations = trials_of_stations(trial); !stations.empty()) {
+        double arrivals = 0;
+        for (std::size_t number = 0; number < stations.size(); ++number) {
+            arrivals = std::max(arrivals, arrivals_to_forget(stations[number], goal) /
+                                              trial.classes[number].share);
+        }
+        return arrivals;
+    }
     const double cv = trial.service.shape.cv;
     const double arrivals_cv = workload::gap_cv(trial.arrivals);
     const double variation = arrivals_cv * arrivals_cv + cv * cv;

@@ -4,11 +4,13 @@
 #include <skusim/placement/refusal.hpp>
 
 #include "fitting.hpp"
+#include "own_workers.hpp"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <numeric>
 
 namespace skusim::placement {
 
@@ -255,7 +257,12 @@ tl::expected<int, Why> admit(const scenario::Scenario& scenario, const catalog::
             return tl::unexpected(std::move(*why));
         }
     }
-    return counted_workers(scenario, sku);
+    if (!has_stations(scenario)) {
+        return counted_workers(scenario, sku);
+    }
+    const auto own = least_own_workers(scenario, sku);
+    return own ? tl::expected<int, Why>(std::accumulate(own->begin(), own->end(), 0))
+               : tl::unexpected(own.error());
 }
 
 } // namespace skusim::placement

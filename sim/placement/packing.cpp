@@ -96,10 +96,20 @@ int accelerators_per_copy(const scenario::Model& model, const catalog::Sku& sku)
     return count;
 }
 
+namespace {
+
+ContainerAsk ask_for(const scenario::ContainerRequests& requests, int threads, Bytes ram) {
+    return {requests.cpu.value_or(threads), std::max(requests.ram.value_or(Bytes{}), ram)};
+}
+
+} // namespace
+
 ContainerAsk container_ask(const scenario::Scenario& scenario) {
-    const scenario::ContainerRequests& requests = scenario.node.requests;
-    return {requests.cpu.value_or(scenario.node.threads_per_worker),
-            std::max(requests.ram.value_or(Bytes{}), scenario.model->ram)};
+    return ask_for(scenario.node.requests, scenario.node.threads_per_worker, scenario.model->ram);
+}
+
+ContainerAsk container_ask(const scenario::Scenario& scenario, const scenario::OwnWorkers& own) {
+    return ask_for(scenario.node.requests, own.threads, own.ram);
 }
 
 double vcpus_left(const scenario::Scenario& scenario, const catalog::Sku& sku) {

@@ -4,6 +4,7 @@
 
 #include "concurrency.hpp"
 #include "contention.hpp"
+#include "own_workers.hpp"
 #include "placement/tokens/place.hpp"
 #include "service_times.hpp"
 
@@ -92,9 +93,37 @@ std::optional<serving::ScalingRules> asked_scaling(const scenario::Scenario& sce
     return rules;
 }
 
+/// Nothing where one of the numbers is left to a machine.
+std::optional<serving::Stations> told_stations(const scenario::Scenario& scenario) {
+    serving::Stations stations;
+    for (const scenario::RequestClass& each : scenario.classes) {
+        if (!each.workers->count) {
+            return std::nullopt;
+        }
+        stations.workers.push_back(*each.workers->count);
+    }
+    return stations;
+}
+
+std::optional<int> told_workers(const scenario::Scenario& scenario) {
+    if (!has_stations(scenario)) {
+        return scenario.node.workers;
+    }
+    const std::optional<serving::Stations> stations = told_stations(scenario);
+    return stations ? std::optional(stations->all_workers()) : std::nullopt;
+}
+
+/// A node on which each class has workers of its own.
+Placement place_stations(const scenario::Scenario& scenario, Workers workers,
+                         serving::Stations stations) {
+    workers.count = stations.all_workers();
+    experiment::Trial node = node_of(scenario, workers, std::move(stations));
+    return Placement{std::move(workers), std::move(node)};
+}
+
 tl::expected<Workers, Missing> described_workers(const scenario::Scenario& scenario) {
     std::optional<ServiceTimes> times = described_times(scenario);
-    const std::optional<int>& count = scenario.node.workers;
+    const std::optional<int> count = told_workers(scenario);
     if (!times || !count) {
         return tl::unexpected(Missing{!times, !count, false, false});
     }
@@ -124,6 +153,11 @@ tl::expected<Placement, NotPlaced> place(const scenario::Scenario& scenario,
     if (!workers) {
         return tl::unexpected(workers.error());
     }
+    if (has_stations(scenario)) {
+        serving::Stations stations{
+            own_workers(scenario, sku, *least_own_workers(scenario, sku), workers->classes)};
+        return place_stations(scenario, std::move(*workers), std::move(stations));
+    }
     const auto processors = shared_processors(scenario, hardware, sku, *admitted);
     if (!processors) {
         return tl::unexpected(without_profile(processors.error(), *workers));
@@ -152,6 +186,9 @@ tl::expected<Placement, Missing> place_described(const scenario::Scenario& scena
     tl::expected<Workers, Missing> workers = described_workers(scenario);
     if (!workers) {
         return tl::unexpected(workers.error());
+    }
+    if (has_stations(scenario)) {
+        return place_stations(scenario, std::move(*workers), *told_stations(scenario));
     }
     std::optional<serving::Processors> processors;
     if (scenario.node.discipline == scenario::Discipline::processor_sharing) {

@@ -23,11 +23,15 @@ const Scaling& scaling_of(const scenario::Scenario& scenario, const scenario::Re
     return each.service ? each.thread_scaling : scenario.thread_scaling;
 }
 
+int threads_of(const scenario::Scenario& scenario, const scenario::RequestClass& each) {
+    return each.workers ? each.workers->threads : scenario.node.threads_per_worker;
+}
+
 service::WorkerShare share_of(const scenario::Scenario& scenario, const catalog::Sku& sku,
-                              const Scaling& scaling) {
+                              const Scaling& scaling, int threads) {
     const bool on_accelerator = runs_on_accelerator(*scenario.model, sku);
     const int spread = on_accelerator ? accelerators_per_copy(*scenario.model, sku) : 1;
-    return {scenario.node.threads_per_worker, on_accelerator, scaling, spread};
+    return {threads, on_accelerator, scaling, spread};
 }
 
 /// What all classes together take.
@@ -46,9 +50,9 @@ tl::expected<ServiceTimes, std::string> times_of_classes(const scenario::Scenari
     std::vector<experiment::TrialClass> fastest;
     std::string basis;
     for (const scenario::RequestClass& each : scenario.classes) {
-        const auto service =
-            service::service_on(model_of(scenario, each), sku, hardware,
-                                share_of(scenario, sku, scaling_of(scenario, each)));
+        const auto service = service::service_on(
+            model_of(scenario, each), sku, hardware,
+            share_of(scenario, sku, scaling_of(scenario, each), threads_of(scenario, each)));
         if (!service) {
             return tl::unexpected(fmt::format("class {}: {}", each.name, service.error()));
         }
@@ -75,9 +79,10 @@ tl::expected<ServiceTimes, std::string> service_times(const scenario::Scenario& 
     if (!scenario.classes.empty()) {
         return times_of_classes(scenario, sku, hardware);
     }
-    auto service = service::service_on(scenario.service, sku, hardware,
-                                       share_of(scenario, sku, scenario.thread_scaling),
-                                       largest_batch(scenario.node));
+    auto service = service::service_on(
+        scenario.service, sku, hardware,
+        share_of(scenario, sku, scenario.thread_scaling, scenario.node.threads_per_worker),
+        largest_batch(scenario.node));
     if (!service) {
         return tl::unexpected(service.error());
     }
@@ -85,15 +90,16 @@ tl::expected<ServiceTimes, std::string> service_times(const scenario::Scenario& 
 }
 
 std::optional<ServiceTimes> described_times(const scenario::Scenario& scenario) {
-    const auto time_of = [&](const service::ServiceModel& model, const Scaling& scaling) {
+    const auto time_of = [&](const service::ServiceModel& model, const Scaling& scaling,
+                             int threads) {
         std::optional<service::ServiceTime> time =
             service::service_anywhere(model, largest_batch(scenario.node));
-        return time && scaling ? service::scaled(*time, *scaling, scenario.node.threads_per_worker)
-                               : time;
+        return time && scaling ? service::scaled(*time, *scaling, threads) : time;
     };
     std::vector<experiment::TrialClass> classes;
     for (const scenario::RequestClass& each : scenario.classes) {
-        const auto time = time_of(model_of(scenario, each), scaling_of(scenario, each));
+        const auto time = time_of(model_of(scenario, each), scaling_of(scenario, each),
+                                  threads_of(scenario, each));
         if (!time) {
             return std::nullopt;
         }
@@ -103,7 +109,8 @@ std::optional<ServiceTimes> described_times(const scenario::Scenario& scenario) 
         service::ServiceTime service{mixture_of(classes), {}, {}, std::nullopt};
         return ServiceTimes{std::move(service), std::move(classes)};
     }
-    const auto time = time_of(scenario.service, scenario.thread_scaling);
+    const auto time =
+        time_of(scenario.service, scenario.thread_scaling, scenario.node.threads_per_worker);
     return time ? std::optional(ServiceTimes{*time, {}}) : std::nullopt;
 }
 

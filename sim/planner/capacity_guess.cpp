@@ -8,7 +8,9 @@
 #include "unit_time.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <functional>
+#include <limits>
 #include <vector>
 
 namespace skusim::planner {
@@ -123,6 +125,22 @@ double guess_tokens_per_second(const experiment::Trial& trial, const serving::To
     return std::clamp(paced, 0.01 * most, most);
 }
 
+/// What the first station to break its class's objective lets all of them carry. A class without
+/// one of its own is held to that of all requests.
+double guess_stations_per_second(const experiment::Trial& trial,
+                                 const std::vector<experiment::Trial>& stations,
+                                 const scenario::Objective& objective) {
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t number = 0; number < stations.size(); ++number) {
+        const bool has_its_own =
+            number < objective.classes.size() && !is_empty(objective.classes[number]);
+        const double own = guess_capacity_per_second(
+            stations[number], has_its_own ? objective.classes[number] : objective);
+        least = std::min(least, own / trial.classes[number].share);
+    }
+    return least;
+}
+
 } // namespace
 
 double guess_capacity_per_second(const experiment::Trial& trial,
@@ -132,6 +150,9 @@ double guess_capacity_per_second(const experiment::Trial& trial,
     }
     if (const auto* tokens = trial.cluster.kind_if<serving::Tokens>()) {
         return guess_tokens_per_second(trial, *tokens, objective);
+    }
+    if (const auto stations = experiment::trials_of_stations(trial); !stations.empty()) {
+        return guess_stations_per_second(trial, stations, objective);
     }
     // Workers that share do what fewer, or slower, ones would.
     const double capacity = serving::work_capacity(trial.cluster);

@@ -162,6 +162,12 @@ std::optional<serving::Processors> processors_of(const Candidate& candidate) {
     return rules != nullptr ? std::optional(rules->processors) : std::nullopt;
 }
 
+std::optional<serving::Stations> stations_of(const Candidate& candidate) {
+    const experiment::Trial* node = candidate.node();
+    const auto* rules = node != nullptr ? node->cluster.kind_if<serving::Stations>() : nullptr;
+    return rules != nullptr ? std::optional(*rules) : std::nullopt;
+}
+
 const experiment::Trial* Candidate::node() const {
     const auto* serving = std::get_if<ServiceCandidate>(&workload);
     return serving != nullptr ? serving->node.get() : nullptr;

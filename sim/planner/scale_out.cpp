@@ -8,6 +8,7 @@
 #include <skusim/theory/bounds.hpp>
 
 #include "pattern_bound.hpp"
+#include "station_bound.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -19,19 +20,6 @@ namespace {
 
 constexpr std::int64_t deciding_requests = 2'000'000;
 
-/// The least share of arrivals that the objective lets the cluster serve.
-double served_share(const scenario::Objective& objective) {
-    double share = 0;
-    for (const scenario::TimeBound& bound : objective.times) {
-        const double probability = bound.quantity.probability;
-        share = std::max(share, probability > 0 ? probability : 1.0);
-    }
-    if (objective.max_error_rate) {
-        share = std::max(share, 1 - *objective.max_error_rate);
-    }
-    return share;
-}
-
 /// Work conservation: workers do one second of work in a second, whatever router and queue. Every
 /// request that is not refused or abandoned in a queue takes its whole service time, or its part of
 /// a batch's; without loss they must keep up with what arrives, too.
@@ -42,7 +30,9 @@ int work_bound(const scenario::Scenario& scenario, const experiment::Trial& node
     const double workers = greatest.places; // a node's
     std::int64_t nodes = 1;
     if (const std::optional<Rate> rate = workload::open_rate(node.arrivals)) {
-        nodes = serving::sheds_load(node.cluster)
+        const bool has_stations = node.cluster.kind_if<serving::Stations>() != nullptr;
+        nodes = has_stations ? nodes_for_stations(*scenario.slo, node)
+                : serving::sheds_load(node.cluster)
                     ? theory::nodes_at_utilization(*rate * served_share(*scenario.slo), service,
                                                    workers, 1.0)
                     : theory::least_nodes(*rate, lasting.time, lasting.places);

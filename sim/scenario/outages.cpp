@@ -140,6 +140,9 @@ std::string_view what_cannot_fail(const Scenario& scenario) {
     if (scenario.node.batch && std::holds_alternative<serving::OneQueue>(scenario.router)) {
         return "workers of several nodes that take batches from one queue";
     }
+    if (has_stations(scenario) && std::holds_alternative<serving::OneQueue>(scenario.router)) {
+        return "workers of several nodes that serve one class of requests from one queue";
+    }
     if (scenario.scaling) {
         return "replicas that follow the load";
     }

@@ -6,6 +6,7 @@
 
 #include "batching.hpp"
 #include "notations.hpp"
+#include "own_workers.hpp"
 #include "planning.hpp"
 #include "rules.hpp"
 #include "scenarios/service/description.hpp"
@@ -24,7 +25,8 @@ namespace {
 /// What the file says of a class, of which parts belong to the whole scenario.
 struct DescribedClass {
     scenario::RequestClass own;
-    scenario::Model model; ///< beside the scenario's
+    scenario::Model model;      ///< beside the scenario's
+    std::optional<int> threads; ///< of its own workers
     scenario::Objective objective;
 };
 
@@ -71,9 +73,24 @@ Notation<DescribedClass> described_class() {
               .otherwise("the scenario's"),
           field("model", &DescribedClass::model, model_of_class(),
                 "What a model of its own needs, beside the scenario's `model`: every worker holds "
-                "the models of all classes.",
+                "the models of all classes, unless they have `workers` of their own.",
                 "{ram: 2 GiB}")
               .otherwise("none"),
+          field<DescribedClass>(
+              "workers",
+              [](DescribedClass& each, const std::optional<int>& count) {
+                  each.own.workers.emplace().count = count;
+              },
+              or_word(whole(1, most_workers), "auto"),
+              "Copies of its own model on each node, which serve its requests alone, from a queue "
+              "of their own, side by side with those of the other classes. `auto` lets the node "
+              "hold as many as fit, the next one each time for the class whose workers are the "
+              "busiest.",
+              "2")
+              .otherwise("every worker serves all classes"),
+          field("threads_per_worker", &DescribedClass::threads, whole(1, most_workers),
+                "vCPUs of one of its own workers.", "2")
+              .otherwise("node.threads_per_worker"),
           field<DescribedClass>(
               "priority", inside(&DescribedClass::own, &RequestClass::priority),
               whole(1, serving::most_priorities),
@@ -171,13 +188,19 @@ void read_classes(scenario::Scenario& scenario, const Value& map) {
     }
     std::vector<scenario::Objective> objectives;
     for (DescribedClass& each : value_of(described_classes(), *classes)) {
-        if (scenario.model) {
+        if (each.own.workers) {
+            each.own.workers->threads = each.threads.value_or(scenario.node.threads_per_worker);
+            add_needs(*each.own.workers, each.model, scenario.model);
+        } else if (scenario.model) {
             scenario.model->ram = scenario.model->ram + each.model.ram;
             scenario.model->size_on_disk = scenario.model->size_on_disk + each.model.size_on_disk;
             scenario.model->gpu_memory = scenario.model->gpu_memory + each.model.gpu_memory;
         }
         objectives.push_back(std::move(each.objective));
         scenario.classes.push_back(std::move(each.own));
+    }
+    if (scenario.model && has_stations(scenario)) {
+        take_largest(*scenario.model, scenario.classes);
     }
     const bool has_some = !std::all_of(objectives.begin(), objectives.end(), scenario::is_empty);
     if (has_some) {

@@ -18,8 +18,6 @@ namespace {
 using scenario::Node;
 using serving::QueueRules;
 
-constexpr int most_workers = 10'000;
-
 Notation<Bytes> memory(bool or_zero = false) {
     return bytes("1 B", "1024 TiB", or_zero);
 }

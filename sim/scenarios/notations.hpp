@@ -14,6 +14,9 @@ inline constexpr const char* no_budget =
     "a budget is no rule of a plan, which looks for the least cost: `select: {max_price: 5 /h}` "
     "bounds the price of a node, and `policy: {max_nodes: N}` their number";
 
+/// Copies of a model on one node, and threads of one of them, at most.
+inline constexpr int most_workers = 10'000;
+
 /// How the path of a target's file ends.
 inline constexpr auto target_file_ending = ".yaml";
 

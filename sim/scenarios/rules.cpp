@@ -7,6 +7,7 @@
 #include "classes.hpp"
 #include "failures.hpp"
 #include "job.hpp"
+#include "own_workers.hpp"
 #include "planning.hpp"
 #include "token_rules.hpp"
 #include "tokens.hpp"
@@ -273,6 +274,7 @@ void check_scenario_as_whole(const Value& map, const std::string&, Findings& fin
     check_discipline(map, arrivals, findings);
     check_spread(map, findings);
     check_classes(map, findings);
+    check_own_workers(map, findings);
     check_tokens(map, findings);
     check_service_of_tokens(map, findings);
     check_survival(map, findings);

@@ -52,6 +52,9 @@ bool can_fail(const ClusterConfig& config) {
     if (config.scaling) {
         return false;
     }
+    if (config.kind_if<Stations>() != nullptr) {
+        return !has_one_queue(config); // whose nodes are no parts that go down by themselves
+    }
     const bool goes_on_alone = config.kind_if<Fifo>() != nullptr ||
                                config.kind_if<Lifo>() != nullptr ||
                                config.kind_if<Priority>() != nullptr;

@@ -2,7 +2,7 @@
 #include <skusim/serving/arrival_recursion.hpp>
 #include <skusim/serving/node/priority/priority_node.hpp>
 
-#include "trace.hpp"
+#include "classed.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,23 +12,6 @@ using namespace skusim;
 using namespace skusim::serving;
 
 namespace {
-
-/// One request of each client, of a class that the client's number tells.
-class ClassedSource : public ScriptedSource {
-public:
-    ClassedSource(std::vector<Sent> sent, std::vector<std::uint8_t> classes)
-        : ScriptedSource(std::move(sent)), classes_(std::move(classes)) {}
-
-    [[nodiscard]] double demand(std::uint32_t client) {
-        class_ = classes_[client];
-        return ScriptedSource::demand(client);
-    }
-    [[nodiscard]] std::uint8_t request_class() const { return class_; }
-
-private:
-    std::vector<std::uint8_t> classes_;
-    std::uint8_t class_ = 0;
-};
 
 /// Class 0 is served after class 1.
 ClusterConfig one_worker_by_priority() {

@@ -2,6 +2,7 @@
 // engine) as their node goes down, to the nanosecond; and of all kinds, that none is forgotten.
 #include <skusim/serving/node/batching/batching_node.hpp>
 #include <skusim/serving/node/sharing/sharing_node.hpp>
+#include <skusim/serving/node/stations/stations_node.hpp>
 #include <skusim/serving/node/tokens/token_node.hpp>
 
 #include "failing_support.hpp"
@@ -100,6 +101,33 @@ TEST_CASE("a node whose requests share its processors loses them all, or they be
     CHECK(of_client(again, 0).back() == Entry{Hook::completed, 47'500'000 * tick, 0});
     CHECK(of_client(again, 2).back() == Entry{Hook::completed, 47'500'000 * tick, 2});
     CHECK(of_client(again, 3).back() == Entry{Hook::completed, 55 * ms, 3});
+}
+
+TEST_CASE("a node with stations loses what all of them have, or it begins anew elsewhere") {
+    const Stations kind{{1, 1}};
+    const Recorder lost = trace<Stations>(two_of(kind, 2, InFlight::lost), four);
+    CHECK(of_client(lost, 0) == std::vector<Entry>{{Hook::arrived, 0 * ms, 0},
+                                                   {Hook::started, 0 * ms, 0},
+                                                   {Hook::interrupted, 5 * ms, 0},
+                                                   {Hook::lost, 25 * ms, 0}});
+    CHECK(of_client(lost, 2) ==
+          std::vector<Entry>{{Hook::arrived, 2 * ms, 2}, {Hook::lost, 25 * ms, 2}});
+    CHECK(of_client(lost, 1).back() == Entry{Hook::completed, 11 * ms, 1});
+    const Recorder again = trace<Stations>(two_of(kind, 2, InFlight::sent_again), four);
+    // One worker of node 1 has both from 25 ms on, and the last of the four behind them.
+    CHECK(of_client(again, 0).back() == Entry{Hook::completed, 35 * ms, 0});
+    CHECK(of_client(again, 2).back() == Entry{Hook::completed, 45 * ms, 2});
+    CHECK(of_client(again, 3).back() == Entry{Hook::completed, 55 * ms, 3});
+    const Recorder paused = trace<Stations>(two_of(kind, 2, InFlight::paused), four);
+    // 5 ms are left of the first, and the other waits for its worker, from 105 ms on.
+    CHECK(of_client(paused, 0).back() == Entry{Hook::completed, 110 * ms, 0});
+    CHECK(of_client(paused, 2).back() == Entry{Hook::completed, 120 * ms, 2});
+    // When it is back its worker is free.
+    std::vector<ScriptedSource::Sent> later = four;
+    later.insert(later.end(), {{110 * ms}, {111 * ms}});
+    const Recorder back = trace<Stations>(two_of(kind, 2, InFlight::lost), later);
+    CHECK(of_client(back, 4).back() == Entry{Hook::completed, 120 * ms, 4});
+    CHECK(of_client(back, 5).back() == Entry{Hook::completed, 121 * ms, 5});
 }
 
 TEST_CASE("an engine loses its sequences and their blocks, or they begin anew elsewhere") {
@@ -208,7 +236,11 @@ TEST_CASE("whatever fails, every request ends once, and none is forgotten") {
         for (const InFlight in_flight : {InFlight::lost, InFlight::sent_again, InFlight::paused}) {
             CAPTURE(static_cast<int>(in_flight));
             check_that_all_end<Fifo>(five_nodes(Fifo{}, 2, in_flight, dispatch));
-            if (in_flight == InFlight::paused || dispatch == Dispatch(OneQueue{})) {
+            if (dispatch == Dispatch(OneQueue{})) {
+                continue;
+            }
+            check_that_all_end<Stations>(five_nodes(Stations{{2}}, 2, in_flight, dispatch));
+            if (in_flight == InFlight::paused) {
                 continue;
             }
             const Batching batches{{3, 5 * ms, {}}, {10 * ms, 12 * ms, 14 * ms}, 1};

@@ -48,18 +48,24 @@ struct Trial {
 /// What the classes of a trial bring, for its sources.
 [[nodiscard]] std::vector<serving::DemandClass> demands_of(const Trial& trial);
 
+/// Where each class of requests has stations of its own, as they see nothing of each other: the
+/// trial of each class alone, in their order. Empty where classes share workers. An open stream is
+/// thinned; of Poisson arrivals that is exact, of others it keeps their kind and rate.
+[[nodiscard]] std::vector<Trial> trials_of_stations(const Trial& trial);
+
 /// A node is so fast with more requests waiting than it can take.
 [[nodiscard]] serving::ServingSpeed speed_under_backlog(const Trial& trial);
 /// No cluster of these workers is faster, whatever waits. Nodes that batch are at their fastest
-/// with batches of one size, which need not be the largest.
+/// with batches of one size, which need not be the largest; stations that lose requests, each with
+/// all of its workers busy, in whatever mix that is.
 [[nodiscard]] serving::ServingSpeed greatest_speed(const Trial& trial);
 /// Mean time of a request that nothing holds up, in the batch that takes least; no mean latency is
 /// below it.
 [[nodiscard]] Duration least_service(const Trial& trial);
 
 /// Arrivals' share of the workers' time under a backlog, of the time that their nodes are in
-/// service, at or above 1 for a load that they cannot carry; nothing for a closed loop, which is
-/// never more than the workers can carry.
+/// service, of stations at the busiest; at or above 1 for a load that they cannot carry; nothing
+/// for a closed loop, which is never more than the workers can carry.
 [[nodiscard]] std::optional<double> offered_utilization(const Trial& trial);
 
 /// Whether a long run mean exists: false for an open load without loss at or above the workers.

@@ -9,11 +9,14 @@
 #include <cstdint>
 #include <optional>
 #include <tl/expected.hpp>
+#include <vector>
 
 namespace skusim::placement {
 
 /// The gate: the workers of one node of the SKU, or the rule that keeps it out. RAM, vCPUs and
-/// accelerators settle their number where `node.workers` does not.
+/// accelerators settle their number where `node.workers` does not. Where classes have workers of
+/// their own it is those that must be there: where their number is left to the machine, it follows
+/// from the times of requests, which no gate knows, and is place()'s to tell.
 [[nodiscard]] tl::expected<int, Why> admit(const scenario::Scenario& scenario,
                                            const catalog::Sku& sku);
 
@@ -31,6 +34,15 @@ struct ContainerAsk {
     Bytes ram; ///< at least what the model needs
 };
 [[nodiscard]] ContainerAsk container_ask(const scenario::Scenario& scenario);
+/// The same of a worker that one class of requests has for itself.
+[[nodiscard]] ContainerAsk container_ask(const scenario::Scenario& scenario,
+                                         const scenario::OwnWorkers& own);
+
+/// Whether a node has room for so many workers of each class of requests, which have workers of
+/// their own: threads, RAM by the policy's factor, accelerators, and what the target's own programs
+/// leave for their containers.
+[[nodiscard]] bool holds_own_workers(const scenario::Scenario& scenario, const catalog::Sku& sku,
+                                     const std::vector<int>& workers);
 
 /// vCPUs that the target's own programs leave of a node for the scenario's containers: all of them
 /// where the target says nothing of that.

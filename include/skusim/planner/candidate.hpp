@@ -19,6 +19,7 @@
 namespace skusim::serving {
 struct Batching;
 struct Processors;
+struct Stations;
 } // namespace skusim::serving
 
 namespace skusim::planner {
@@ -95,5 +96,9 @@ void ask_for_chosen(scenario::Scenario& scenario, const Candidate& candidate);
 /// The processors that the candidate's workers share; nothing if each has its own, or they are not
 /// placed.
 [[nodiscard]] std::optional<serving::Processors> processors_of(const Candidate& candidate);
+
+/// The workers that each class of requests has for itself; nothing where they share them, or the
+/// candidate is not placed.
+[[nodiscard]] std::optional<serving::Stations> stations_of(const Candidate& candidate);
 
 } // namespace skusim::planner

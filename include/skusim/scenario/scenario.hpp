@@ -15,6 +15,7 @@
 #include <skusim/random/distribution.hpp>
 #include <skusim/scenario/failures.hpp>
 #include <skusim/scenario/policy.hpp>
+#include <skusim/scenario/request_class.hpp>
 #include <skusim/scenario/selection.hpp>
 #include <skusim/scenario/simulation.hpp>
 #include <skusim/service/model.hpp>
@@ -59,8 +60,9 @@ struct LanguageModel {
     std::optional<std::int64_t> max_model_len;
 };
 
-/// What one loaded copy of the model needs; of the models of all classes of requests together, as
-/// each worker has them all.
+/// What one loaded copy of the model needs: of the models of all classes of requests together, as
+/// each worker has them all; where classes have workers of their own, as much of each as the copy
+/// that needs most.
 struct Model {
     Bytes ram;          ///< 0 of a language model that does not tell it
     Bytes size_on_disk; ///< 0 if not given
@@ -120,15 +122,6 @@ struct Bound {
 [[nodiscard]] inline bool is_empty(const Objective& objective) {
     return objective == Objective{};
 }
-
-/// One class of requests. Every worker serves all of them.
-struct RequestClass {
-    std::string name;
-    double share = 0;                                     ///< of the requests
-    std::optional<service::ServiceModel> service;         ///< the scenario's if absent
-    std::optional<service::ThreadScaling> thread_scaling; ///< of `service`
-    int priority = 1;                                     ///< the least is served first
-};
 
 /// What one container asks of its node. Absent values are the model's own needs.
 struct ContainerRequests {
@@ -258,6 +251,11 @@ struct Scenario {
         return std::get_if<service::TokenService>(&service);
     }
 };
+
+/// Whether each class of requests has workers of its own: several models side by side.
+[[nodiscard]] inline bool has_stations(const Scenario& scenario) {
+    return !scenario.classes.empty() && scenario.classes.front().workers;
+}
 
 /// How the workload is to be served.
 [[nodiscard]] inline catalog::Mode mode(const Scenario& scenario) {

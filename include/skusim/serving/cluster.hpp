@@ -10,6 +10,7 @@
 #include <skusim/serving/front/front_end.hpp>
 #include <skusim/serving/front/replica_set.hpp>
 #include <skusim/serving/front/router.hpp>
+#include <skusim/serving/front/station_routers.hpp>
 #include <skusim/serving/node/contract.hpp>
 #include <skusim/serving/node/request_pool.hpp>
 #include <skusim/serving/node/tokens/token_requests.hpp>
@@ -44,9 +45,8 @@ public:
           patience_(config.queue.patience()), source_(source), observer_(observer),
           nodes_(static_cast<std::size_t>(config_.nodes()),
                  Node(rules_of(config_), config_.group().slots)),
-          router_(config_.dispatch, static_cast<std::uint32_t>(config_.nodes()),
-                  seed.key(random::Purpose::routing)),
-          front_end_(config, seed), tokens_(rules_of(config_), seed) {
+          router_(make_router(config_, seed)), front_end_(config, seed),
+          tokens_(rules_of(config_), seed) {
         static_assert(NodeOf<Node, Kind, Cluster> && BreakableNode<Node, Cluster> &&
                       HostOfNodes<Cluster>);
         if constexpr (can_scale) {
@@ -178,7 +178,7 @@ public:
             failing_->end(*this, request);
         }
         observer_.released(now, request);
-        router_.left(request.node, place);
+        left(place);
         if (request.abandoned) {
             --orphans_;
             pool_.give_back(place);
@@ -227,16 +227,20 @@ public:
     // What its failing nodes call, besides (see FailingNodes and StrandedRequests).
 
     [[nodiscard]] Node& queue(std::uint32_t index) { return nodes_[index]; }
-    [[nodiscard]] Router& router() { return router_; }
+    [[nodiscard]] auto& router() { return router_; }
     [[nodiscard]] Observer& observer() { return observer_; }
+    void left(std::uint32_t place) {
+        const Request& request = pool_[place];
+        router_of(request).left(request.node, place);
+    }
 
     void route(Time now, std::uint32_t place) {
         pick_node(now, place);
-        router_.sent(pool_[place].node);
+        router_of(pool_[place]).sent(pool_[place].node);
         nodes_[pool_[place].node].admit(*this, now, place);
     }
     void leave_unserved(Time now, std::uint32_t place, Ending ending) {
-        router_.left(pool_[place].node, place);
+        left(place);
         end_unserved(now, place, ending);
     }
     void end_unserved(Time now, std::uint32_t place, Ending ending) {
@@ -246,7 +250,7 @@ public:
     }
     void forget(std::uint32_t place) {
         --orphans_;
-        router_.left(pool_[place].node, place);
+        left(place);
         pool_.give_back(place);
     }
     /// Of a request in service, done at that time if nothing happens.
@@ -263,6 +267,9 @@ public:
 private:
     static constexpr bool can_scale = ScalableNode<Node, Cluster>;
     static constexpr bool has_tokens = ServesTokens<Kind>;
+    static constexpr bool has_stations = ServesByClass<Kind>;
+    /// What a router has to know of a request is known before the request itself.
+    static constexpr bool picks_first = !has_tokens && !has_stations;
     struct NoTokens {
         NoTokens(const Kind& /*rules*/, const Seed& /*seed*/) {}
     };
@@ -273,6 +280,22 @@ private:
         return *rules;
     }
 
+    static auto make_router(const ClusterConfig& config, const Seed& seed) {
+        const auto nodes = static_cast<std::uint32_t>(config.nodes());
+        if constexpr (has_stations) {
+            return StationRouters(config.dispatch, nodes, seed, rules_of(config).workers.size());
+        } else {
+            return Router(config.dispatch, nodes, seed.key(random::Purpose::routing));
+        }
+    }
+    [[nodiscard]] Router& router_of(const Request& request) {
+        if constexpr (has_stations) {
+            return router_.of(request.request_class);
+        } else {
+            return router_;
+        }
+    }
+
     void arrive(Time now, std::uint32_t sender) {
         const std::uint64_t others = pool_.in_use() - orphans_;
         const std::uint32_t place = pool_.take();
@@ -280,8 +303,8 @@ private:
         request = Request{};
         request.arrived = now;
         request.client = sender;
-        if (!has_tokens && router_.is_open()) {
-            request.node = router_.pick();
+        if (picks_first && router_.is_open()) {
+            request.node = router_of(request).pick();
         }
         const std::optional<Duration> next = source_.after_arrival(sender);
         send_next(now, source_.follower(sender), next);
@@ -292,13 +315,13 @@ private:
         }
         if constexpr (has_tokens) {
             tokens_.ask(place, source_.identity(sender), source_.recorded_tokens());
-            if (router_.is_open()) {
-                pick_node(now, place);
-            }
         }
         const bool finds_node = router_.is_open();
+        if (finds_node && !picks_first) {
+            pick_node(now, place);
+        }
         if (finds_node) {
-            router_.sent(request.node);
+            router_of(request).sent(request.node);
         }
         observer_.arrived(now, request, others);
         if constexpr (has_tokens) {
@@ -319,7 +342,7 @@ private:
                 router_.pick(now, tokens_.routed(place, source_.identity(request.client)),
                              [&](std::uint32_t engine) { return nodes_[engine].state(now); });
         } else {
-            request.node = router_.pick();
+            request.node = router_of(request).pick();
         }
     }
 
@@ -401,7 +424,7 @@ private:
     Source& source_;
     Observer& observer_;
     std::vector<Node> nodes_;
-    Router router_;
+    std::conditional_t<has_stations, StationRouters, Router> router_;
     RequestPool pool_;
     std::uint64_t orphans_ = 0; ///< in service, though abandoned
     kernel::Agenda<Event, Phase> agenda_;

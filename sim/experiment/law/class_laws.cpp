@@ -51,6 +51,20 @@ std::optional<double> shared_response_seconds(const Trial& trial, const serving:
     return theory::mean_response_seconds(machine);
 }
 
+Outcome outcome_of_class(const Outcome& outcome, std::size_t number) {
+    const ClassResult& measured = outcome.classes[number];
+    Outcome own;
+    own.replications = outcome.replications;
+    const auto set = [&](Metric metric, const stats::Estimate& value) {
+        own.metrics[static_cast<std::size_t>(metric)] = value;
+    };
+    set(Metric::latency_mean, measured.latency_mean);
+    set(Metric::wait_mean, measured.wait_mean);
+    set(Metric::error_rate, measured.error_rate);
+    own.latency = measured.latency;
+    return own;
+}
+
 std::vector<double> priority_waits(const Trial& trial, const serving::Priority& rules,
                                    double rate) {
     std::map<std::uint8_t, std::vector<random::MixturePart>> levels;

@@ -6,6 +6,7 @@
 #include <skusim/theory/erlang.hpp>
 #include <skusim/theory/loss.hpp>
 
+#include "agreement.hpp"
 #include "class_laws.hpp"
 #include "queue_view.hpp"
 
@@ -21,7 +22,7 @@ namespace {
 class Checker {
 public:
     Checker(const Trial& trial, const Outcome& outcome, double confidence)
-        : trial_(trial), outcome_(outcome),
+        : trial_(trial), outcome_(outcome), confidence_(confidence),
           widening_(stats::student_t(0.9999, outcome.replications - 1) /
                     stats::student_t(confidence, outcome.replications - 1)) {}
 
@@ -46,27 +47,12 @@ private:
     [[nodiscard]] double delay_seconds() const {
         return in_seconds(serving::mean_delay(trial_.cluster));
     }
-    [[nodiscard]] double workers() const {
-        return outcome_.replicas
-                   ? outcome_.replicas->value * trial_.cluster.scaling->requests_per_replica
-                   : serving::work_capacity(trial_.cluster);
-    }
-    /// Half the interval of the number of workers over that number.
-    [[nodiscard]] double doubt_of_workers() const {
-        return outcome_.replicas ? outcome_.replicas->half_width() / outcome_.replicas->value : 0;
-    }
     [[nodiscard]] const stats::Estimate& of(Metric metric) const { return outcome_.metric(metric); }
 
     void add(const stats::Quantity& quantity, std::string law, LawKind kind, double expected,
              const stats::Estimate& measured, double slack = 0) {
-        slack +=
-            1e-6 * measured.value; // times are whole nanoseconds, and sums are rounded
-        const double low = measured.value - widening_ * (measured.value - measured.low) - slack;
-        const double high = measured.value + widening_ * (measured.high - measured.value) + slack;
         CrossCheck check{quantity, "", std::move(law), kind, expected, measured};
-        check.agrees =
-            (kind == LawKind::approximate) || ((kind == LawKind::upper_bound || expected <= high) &&
-                                               (kind == LawKind::lower_bound || expected >= low));
+        check.agrees = agrees(check, widening_, slack);
         checks_.push_back(std::move(check));
     }
     void add(Metric metric, std::string law, LawKind kind, double expected, double slack = 0) {
@@ -103,12 +89,12 @@ private:
         const auto* batching = trial_.cluster.kind_if<serving::Batching>();
         const bool batches = batching != nullptr;
         const double demand = batches ? trial_.cluster.nodes() * batching->accelerators /
-                                            (fastest.per_second() * workers())
-                                      : service_seconds() / workers();
+                                            (fastest.per_second() * workers_of(trial_, outcome_))
+                                      : service_seconds() / workers_of(trial_, outcome_);
         add(Metric::utilization, "utilisation law: throughput x service / workers",
             batches ? LawKind::lower_bound : LawKind::exact, rate.value * demand,
             widening_ * (rate.half_width() * demand +
-                         (0.005 + doubt_of_workers()) * of(Metric::utilization).value));
+                         (0.005 + doubt_of_workers(outcome_)) * of(Metric::utilization).value));
     }
     /// Prompts that are too long for an engine are refused by no rule of a queue.
     [[nodiscard]] bool can_lose() const {
@@ -165,6 +151,19 @@ private:
     void add_open(const serving::Sharing& kind, double rate) {
         if (const std::optional<double> mean = shared_response_seconds(trial_, kind, rate)) {
             add_response("processor sharing", LawKind::exact, *mean, nullptr);
+        }
+    }
+    /// Each class has its own queues, and theirs are its laws.
+    void add_open(const serving::Stations& /*kind*/, double rate) {
+        const std::vector<Trial> stations = trials_of_stations(trial_);
+        for (std::size_t number = 0; number < stations.size(); ++number) {
+            const Outcome own = outcome_of_class(outcome_, number);
+            Checker checker(stations[number], own, confidence_);
+            checker.add_open(serving::Fifo{}, rate * trial_.classes[number].share);
+            for (CrossCheck& check : checker.checks_) {
+                check.request_class = trial_.classes[number].name;
+                checks_.push_back(std::move(check));
+            }
         }
     }
     /// No law is known of engines under any load; tests hold them against those of special ones.
@@ -285,6 +284,7 @@ private:
 
     const Trial& trial_;
     const Outcome& outcome_;
+    double confidence_;
     double widening_;
     std::vector<CrossCheck> checks_;
 };

@@ -20,7 +20,7 @@ std::optional<QueueView> independent_queues(const Trial& trial) {
                    : std::nullopt;
     }
     const serving::NodeGroup& group = cluster.group();
-    if (!group.slots.is_limited()) {
+    if (!group.slots.is_limited() || cluster.kind_if<serving::Stations>() != nullptr) {
         return std::nullopt;
     }
     if (group.nodes == 1 || serving::has_one_queue(cluster)) {

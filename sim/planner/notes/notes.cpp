@@ -270,7 +270,7 @@ std::vector<std::string> node_notes(const scenario::Scenario& scenario, const ca
     const NotedNode node{sku, workers, service};
     Texts texts;
     const Bytes copies = scenario.model->ram * static_cast<double>(node.workers);
-    if (copies > node.sku.ram) {
+    if (copies > node.sku.ram && !has_stations(scenario)) {
         texts.push_back(fmt::format("{}: {} of {} each do not fit its {} RAM, unless they share it",
                                     node.sku.name, count_text(node.workers, "worker"),
                                     gib(scenario.model->ram), gib(node.sku.ram)));

@@ -6,6 +6,7 @@
 #include <skusim/placement/packing.hpp>
 
 #include "figures.hpp"
+#include "own_workers.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -78,9 +79,12 @@ std::string sharing_text(const scenario::Node& node,
     return text;
 }
 
-std::string workers_text(const scenario::Node& node, const planner::Candidate& candidate) {
+std::string workers_text(const scenario::Scenario& scenario, const planner::Candidate& candidate) {
+    if (const std::string own = own_workers_text(scenario, candidate.node()); !own.empty()) {
+        return fmt::format("{} per node, side by side: {}", candidate.workers, own);
+    }
     std::string text = fmt::format("{} per node{}", candidate.workers,
-                                   sharing_text(node, planner::processors_of(candidate)));
+                                   sharing_text(scenario.node, planner::processors_of(candidate)));
     if (candidate.chosen_threads) {
         text += fmt::format("; {} each, the number with which a node carries most "
                             "(node.threads_per_worker is not given)",

@@ -24,8 +24,9 @@ namespace skusim::report {
                                        const std::optional<serving::Processors>& processors);
 /// {"cores": ..., "threads": ..., "gain": ...}; null if workers do not share.
 [[nodiscard]] Json processors_json(const std::optional<serving::Processors>& processors);
-/// How many workers a node of the candidate has, and with how many threads if the plan chose that.
-[[nodiscard]] std::string workers_text(const scenario::Node& node,
+/// How many workers a node of the candidate has, with how many threads if the plan chose that, and
+/// of which class if each has its own.
+[[nodiscard]] std::string workers_text(const scenario::Scenario& scenario,
                                        const planner::Candidate& candidate);
 /// What a copy of the model runs on, if that is accelerators: "2 of the 4 x A100-PCIe-80GB (nvidia,
 /// 80 GiB each) a copy".

@@ -4,6 +4,7 @@
 #include <skusim/report/question.hpp>
 
 #include "report/form/figures.hpp"
+#include "report/form/own_workers.hpp"
 #include "report/job/job.hpp"
 
 #include <fmt/format.h>
@@ -37,13 +38,25 @@ void add_model(Assumptions& list, const scenario::Model& model) {
     }
 }
 
-void add_node(Assumptions& list, const scenario::Node& node) {
+void add_asked_workers(Assumptions& list, const scenario::Scenario& scenario) {
+    list.add("classes.workers", asked_own_workers(scenario));
+    for (const scenario::RequestClass& each : scenario.classes) {
+        list.add("classes.threads_per_worker",
+                 fmt::format("{} of {}", each.workers->threads, each.name));
+        list.add("classes.model.ram", fmt::format("{} of {}", gib(each.workers->ram), each.name));
+    }
+}
+
+void add_workers(Assumptions& list, const scenario::Node& node) {
     list.add("node.workers", node.workers ? std::to_string(*node.workers)
                                           : "as many as the machine's RAM, vCPUs and accelerators "
                                             "allow");
     list.add("node.threads_per_worker", node.may_choose_threads
                                             ? "as many as let a node carry most"
                                             : std::to_string(node.threads_per_worker));
+}
+
+void add_node(Assumptions& list, const scenario::Node& node) {
     list.add("node.queue", node.queue.limit      ? std::to_string(*node.queue.limit)
                            : node.queue_of_slots ? "slots"
                                                  : "unlimited");
@@ -75,8 +88,13 @@ void add_policy(Assumptions& list, const scenario::Policy& policy) {
 Json assumptions_json(const scenario::Scenario& scenario) {
     Assumptions list;
     list.add("workload", workload_text(scenario));
-    if (scenario.model) {
-        add_model(list, *scenario.model);
+    if (has_stations(scenario)) {
+        add_asked_workers(list, scenario);
+    } else {
+        if (scenario.model) {
+            add_model(list, *scenario.model);
+        }
+        add_workers(list, scenario.node);
     }
     add_node(list, scenario.node);
     if (!scenario.job()) {

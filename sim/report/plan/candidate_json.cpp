@@ -5,6 +5,7 @@
 
 #include "report/form/figures.hpp"
 #include "report/form/node.hpp"
+#include "report/form/own_workers.hpp"
 #include "report/form/shared_json.hpp"
 #include "report/form/tokens.hpp"
 #include "report/purchase/quota.hpp"
@@ -143,6 +144,9 @@ Json candidates_json(const PlanResult& result) {
     const auto made = [plan, has_quota, curves, &result](std::size_t number) {
         const planner::Candidate& candidate = plan->candidates[number];
         Json json = candidate_json(candidate, number, *curves);
+        if (candidate.node() != nullptr && has_stations(*result.scenario)) {
+            json["workers_by_class"] = own_workers_json(*result.scenario, candidate.node());
+        }
         if (has_quota && candidate.nodes) {
             json["quota"] = claims_json(result, candidate, *candidate.nodes);
         }

@@ -14,6 +14,7 @@
 #include "report/form/intervals.hpp"
 #include "report/form/json_text.hpp"
 #include "report/form/node.hpp"
+#include "report/form/own_workers.hpp"
 #include "report/form/shared_json.hpp"
 #include "report/form/tokens.hpp"
 #include "report/job/job.hpp"
@@ -103,6 +104,7 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
             {"nodes_may_hold",
              choice->service().may_hold ? Json(*choice->service().may_hold) : Json(nullptr)},
             {"workers_per_node", candidate.workers},
+            {"workers_by_class", own_workers_json(*result.scenario, candidate.node())},
             {"max_concurrent_requests", requests_at_once_json(result.scenario->node)},
             {"processors", processors_json(planner::processors_of(candidate))},
             {"batching", batching_json(planner::batching_of(candidate))},

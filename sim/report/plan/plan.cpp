@@ -120,7 +120,7 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
         table.rows.push_back({"  theory", laws});
     }
     if (!candidate.engine) {
-        table.rows.push_back({"  workers", workers_text(result.scenario->node, candidate)});
+        table.rows.push_back({"  workers", workers_text(*result.scenario, candidate)});
     }
     add_accelerators(table, *result.scenario->model, candidate.sku);
     if (const auto batching = planner::batching_of(candidate)) {

@@ -8,6 +8,7 @@
 #include "report/form/figures.hpp"
 #include "report/form/json_text.hpp"
 #include "report/form/node.hpp"
+#include "report/form/own_workers.hpp"
 #include "report/form/shared_json.hpp"
 
 #include <algorithm>
@@ -187,6 +188,10 @@ std::string profile_text(const ProfileResult& result, Format format) {
                         : "",
                     sharing_text(result.scenario->node, planner::processors_of(candidate)),
                     time_text(in_seconds(candidate.service->time.mean)), candidate.service->basis);
+    if (const std::string own = own_workers_text(*result.scenario, candidate.node());
+        !own.empty()) {
+        text += fmt::format("side by side {}\n", own);
+    }
     if (const auto batching = planner::batching_of(candidate)) {
         text += fmt::format("batches of {}\n", batching_text(*batching, candidate.workers));
     }
@@ -226,6 +231,7 @@ std::string profile(const ProfileResult& result, Format format) {
               {"rule", candidate.rule},
               {"reason", candidate.reason},
               {"workers", candidate.workers},
+              {"workers_by_class", own_workers_json(*result.scenario, candidate.node())},
               {"batching", batching_json(planner::batching_of(candidate))},
               {"service", nullptr},
               {"capacity", nullptr},

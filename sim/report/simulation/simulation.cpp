@@ -10,6 +10,7 @@
 #include "report/form/intervals.hpp"
 #include "report/form/json_text.hpp"
 #include "report/form/node.hpp"
+#include "report/form/own_workers.hpp"
 #include "report/form/shared_json.hpp"
 #include "report/form/tokens.hpp"
 
@@ -121,6 +122,7 @@ void add_cluster(Table& table, const SimulationResult& result) {
                          ? std::string("one queue in the front end")
                          : fmt::format("router {}", serving::name(trial.cluster.dispatch)),
                      result.sku.empty() ? "" : ", " + result.sku)});
+    add_own_workers(table, *result.scenario, trial);
     if (result.scenario->node.discipline != scenario::Discipline::fifo) {
         table.rows.push_back(
             {"discipline", std::string(scenario::name(result.scenario->node.discipline))});
@@ -231,6 +233,7 @@ std::string simulation(const SimulationResult& result, Format format) {
               {"sku", result.sku.empty() ? Json(nullptr) : Json(result.sku)},
               {"nodes", machines(trial.cluster)},
               {"workers_per_node", result.workers},
+              {"workers_by_class", own_workers_json(*result.scenario, &trial)},
               {"max_concurrent_requests", requests_at_once_json(result.scenario->node)},
               {"discipline", scenario::name(result.scenario->node.discipline)},
               {"processors", processors_json(processors_of(trial.cluster))},

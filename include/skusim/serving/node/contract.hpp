@@ -17,6 +17,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <vector>
 
 namespace skusim::serving {
 
@@ -49,6 +50,13 @@ concept ServesBatches = requires(const Kind& kind) {
     { kind.speed_under_backlog() } -> std::same_as<ServingSpeed>;
     { kind.greatest_speed() } -> std::same_as<ServingSpeed>;
     { kind.least_time() } -> std::same_as<Duration>;
+};
+
+/// Rules under which each class of requests has workers of its own on a node: `workers`, by number
+/// of the class.
+template <class Kind>
+concept ServesByClass = requires(const Kind& kind) {
+    { kind.workers } -> std::convertible_to<const std::vector<int>&>;
 };
 
 // The node and its host.
@@ -133,10 +141,11 @@ concept BreakableNode = requires(Node& node, Host& host, Time now, const Request
 /// A BreakableNode whose requests in service can stand still, each for itself, what was scheduled
 /// as their completion not reaching the node:
 ///
-/// - `go_on(requests)`: so many of these are in service again; the cluster schedules their ends.
+/// - `go_on(pool, places)`: these are in service again; the cluster schedules their ends.
 template <class Node>
-concept PausableNode = requires(Node& node, std::uint32_t requests) {
-    node.go_on(requests);
+concept PausableNode = requires(Node& node, const RequestPool& pool,
+                                const std::vector<std::uint32_t>& places) {
+    node.go_on(pool, places);
 };
 
 /// A node that schedules formations: `form(host, now)` is called when a batch may have to start.

@@ -10,6 +10,7 @@
 #include <skusim/serving/node/lifo/lifo.hpp>
 #include <skusim/serving/node/priority/priority.hpp>
 #include <skusim/serving/node/sharing/sharing.hpp>
+#include <skusim/serving/node/stations/stations.hpp>
 #include <skusim/serving/node/tokens/tokens.hpp>
 
 #include <variant>
@@ -20,6 +21,6 @@ namespace skusim::serving {
 template <KindOfNode... Kinds>
 using OneOfKinds = std::variant<Kinds...>;
 
-using NodeKind = OneOfKinds<Fifo, Lifo, Priority, Sharing, Batching, Tokens>;
+using NodeKind = OneOfKinds<Fifo, Lifo, Priority, Sharing, Batching, Tokens, Stations>;
 
 } // namespace skusim::serving

@@ -35,19 +35,27 @@ public:
         return place;
     }
 
-    /// Those at the head of the queue of node `index` who have waited their limit leave. Gives
-    /// whether an expiry is scheduled for the next.
+    /// Those at the head of the queue who have waited their limit leave. Gives when the next will
+    /// have; Time::max() if nobody waits.
     template <class Host>
-    [[nodiscard]] bool let_impatient_go(Host& host, Time now, std::uint32_t index) {
+    [[nodiscard]] Time dismiss_impatient(Host& host, Time now) {
         while (length_ > 0) {
             const Time limit = later(host.pool()[head_].arrived, host.patience());
             if (limit > now) {
-                host.schedule(limit, EventKind::expiry, index);
-                return true;
+                return limit;
             }
             host.dismiss(now, pop(host.pool()));
         }
-        return false;
+        return Time::max();
+    }
+    /// The same of node `index`, with an expiry for the next. Gives whether one is scheduled.
+    template <class Host>
+    [[nodiscard]] bool let_impatient_go(Host& host, Time now, std::uint32_t index) {
+        const Time next = dismiss_impatient(host, now);
+        if (next != Time::max()) {
+            host.schedule(next, EventKind::expiry, index);
+        }
+        return next != Time::max();
     }
 
 private:

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 namespace skusim::serving {
 
@@ -59,7 +60,9 @@ public:
     void interrupt(Host& /*host*/, Time /*now*/, std::uint32_t requests) {
         busy_ -= requests;
     }
-    void go_on(std::uint32_t requests) { busy_ += requests; }
+    void go_on(const RequestPool& /*pool*/, const std::vector<std::uint32_t>& places) {
+        busy_ += static_cast<std::uint32_t>(places.size());
+    }
     [[nodiscard]] std::uint32_t take_waiting(const RequestPool& pool) {
         return queue_.length() > 0 ? queue_.pop(pool) : no_request;
     }

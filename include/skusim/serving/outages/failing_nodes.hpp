@@ -174,7 +174,7 @@ private:
         auto& queue = host.queue(queue_of(number));
         if constexpr (PausableNode<std::remove_reference_t<decltype(queue)>>) {
             const std::vector<std::uint32_t>& paused = in_service_on(host, number);
-            queue.go_on(static_cast<std::uint32_t>(paused.size()));
+            queue.go_on(host.pool(), paused);
             for (const std::uint32_t place : paused) {
                 requests_.go_on(host, now, place, node.stopped);
             }

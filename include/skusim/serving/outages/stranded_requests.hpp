@@ -21,7 +21,9 @@ namespace skusim::serving {
 
 /// Its `Host` is the cluster, which offers, beside what it offers its nodes (see HostOfNodes):
 ///
-/// - `observer()`, which is told, and `router()`, which learns of requests that leave;
+/// - `observer()`, which is told, `router()`, and `left(place)`, by which it learns of requests
+/// that
+///   leave;
 /// - `foresee_abandonment(now, place, done)`: its sender may give up before it is done;
 /// - `end_unserved(now, place, ending)` of a request that is at no node, and `leave_unserved` of
 ///   one that is: it ends, and its sender may send the next;
@@ -67,7 +69,7 @@ public:
             request.in_service = false;
             host.leave_unserved(now, place, Ending::lost);
         } else {
-            host.router().left(request.node, place);
+            host.left(place);
             host.observer().sent_again(now, request);
             request.in_service = false;
             if (back_off_ > Duration::zero()) {

@@ -1,0 +1,19 @@
+// Whether a measured figure leaves room for a law, and the workers that laws speak of.
+#pragma once
+
+#include <skusim/experiment/cross_check.hpp>
+#include <skusim/experiment/outcome.hpp>
+#include <skusim/experiment/trial.hpp>
+
+namespace skusim::experiment {
+
+/// Within the measured interval, `widening` times as wide and `slack` more to either side; a bound
+/// may be on the other side of it, too.
+[[nodiscard]] bool agrees(const CrossCheck& check, double widening, double slack);
+
+/// Of an autoscaled service those that run, on average.
+[[nodiscard]] double workers_of(const Trial& trial, const Outcome& outcome);
+/// Half the interval of the number of workers over that number.
+[[nodiscard]] double doubt_of_workers(const Outcome& outcome);
+
+} // namespace skusim::experiment
