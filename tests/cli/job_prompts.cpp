@@ -205,6 +205,8 @@ TEST_CASE("GPU batches in a job by hand: full ones, one rest, the overhead once 
     const Run one_by_one = run_skusim({"simulate", with("1"), "--format", "json"});
     CHECK(Json::parse(one_by_one.out).at("metrics").at("makespan").at("value").get<double>() ==
           Approx(60 + 50.25).epsilon(1e-9));
+    CHECK_THAT(run_skusim({"plan", with("8")}).out,
+               ContainsSubstring("5 ms an item, 12 ms a batch of 8: "));
     // A table is read by size; between 4 (10 ms) and 8 (14 ms) on a straight line, and not beyond.
     scratch.write("times.csv", "scope,name,batch_size,latency_mean_ms\n"
                                "accelerator,A100-PCIe-80GB,1,6\n"
@@ -223,4 +225,45 @@ TEST_CASE("GPU batches in a job by hand: full ones, one rest, the overhead once 
     // 30 items: three batches of 8 at 14 ms, and one of 6 at 12 ms: 54 ms; 40 of these.
     CHECK(Json::parse(by_size.out).at("metrics").at("makespan").at("value").get<double>() ==
           Approx(60 + 40 * 0.054).epsilon(1e-9));
+}
+
+TEST_CASE("GPU batches of a job by roofline: weights are read once a batch") {
+    // On 19.5 TFLOPS and 1,935 GB/s: 39 GFLOP an item take 2 ms, 9.675 GB of weights 5 ms once, and
+    // 0.05 ms more for each item's activations. Three together take 6 ms of arithmetic, one by
+    // itself 5.05 ms of memory. 10 items are 3 x 3 and one: 23.05 ms.
+    const Scratch scratch;
+    (void)write_machines(scratch);
+    const std::string file = scratch.write(
+        "roofline.yaml",
+        "skusim: 1\n"
+        "model: {ram: 1 GiB, accelerator: gpu, gpu_memory: 4 GiB}\n"
+        "workload: {arrivals: {kind: batch, items: 1000, deadline: 80 s}}\n"
+        "service: {kind: roofline, operations: 39 GFLOP, weights: 9.675 GB, "
+        "activations: 96.75 MB, compute_efficiency: 100 %, bandwidth_efficiency: 100 %}\n"
+        "node: {batch: {max_size: 3}}\n"
+        "job: {mini_batch_size: 10, boot_time: 60 s}\n"
+        "catalog: gpus.csv\n");
+    const Run run = run_skusim({"simulate", file, "--sku", "one", "--format", "json"});
+    CAPTURE(run.err);
+    CHECK(Json::parse(run.out).at("metrics").at("makespan").at("value").get<double>() ==
+          Approx(60 + 100 * 0.02305).epsilon(1e-6));
+}
+
+TEST_CASE("What a plan of prompts emits for a compute cluster is what it planned") {
+    const Scratch scratch;
+    const std::string scenario = std::string(SKUSIM_SOURCE_DIR) + "/scenarios/llm-batch-job.yaml";
+    const Run run = run_skusim({"plan", scenario, "--emit", scratch.path("out"), "--quiet"});
+    CAPTURE(run.err);
+    REQUIRE(run.status == 0);
+    const std::string compute = read_file(scratch.path("out/cheapest/compute.yaml"));
+    CHECK_THAT(compute,
+               ContainsSubstring("tier: low_priority") && ContainsSubstring("max_instances: 2"));
+    const std::string deployment = read_file(scratch.path("out/cheapest/deployment.yaml"));
+    CHECK_THAT(deployment, ContainsSubstring("max_concurrency_per_instance: 4") &&
+                               ContainsSubstring("mini_batch_size: 5000") &&
+                               ContainsSubstring("timeout: 3600") &&
+                               ContainsSubstring("--tensor-parallel-size=1") &&
+                               ContainsSubstring("--max-num-batched-tokens=8192") &&
+                               ContainsSubstring("prompts of 16384 tokens and more are left out"));
+    CHECK_THAT(deployment, !ContainsSubstring("OMP_NUM_THREADS") && !ContainsSubstring("--port"));
 }

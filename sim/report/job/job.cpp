@@ -2,6 +2,7 @@
 
 #include <skusim/base/count.hpp>
 #include <skusim/base/json.hpp>
+#include <skusim/placement/placement.hpp>
 
 #include "report/form/figures.hpp"
 #include "report/form/tokens.hpp"
@@ -81,6 +82,20 @@ void add_job_outcome(Table& table, const experiment::JobOutcome& outcome,
 
 namespace {
 
+/// "12 ms an item, 40 ms a batch of 8: 4 rows of times.csv"
+std::string service_text(const scenario::Scenario& scenario, const planner::Candidate& candidate) {
+    const service::ServiceTime& service = *candidate.service;
+    const placement::Workers workers{candidate.workers, service, {}};
+    const std::size_t largest = placement::job_on(scenario, workers, 1).batches.size();
+    const auto text = [](Duration time) { return time_text(in_seconds(time)); };
+    return fmt::format("{} {}{}: {}", text(service.time.mean),
+                       candidate.engine ? "a prompt by itself" : "an item",
+                       largest == 1 ? ""
+                                    : fmt::format(", {} a batch of {}",
+                                                  text(service.batch_means[largest - 1]), largest),
+                       service.basis);
+}
+
 /// What the tokens cost, the engines, and how their time is known.
 void add_played_prompts(Table& table, const planner::Candidate& candidate,
                         const scenario::Scenario& scenario, const planner::JobChoice& job) {
@@ -121,10 +136,7 @@ void add_job_choice(Table& table, const scenario::Scenario& scenario,
     } else {
         table.rows.push_back({"  workers", fmt::format("{} per node", candidate.workers)});
     }
-    const char* item = job.outcome.played ? "a prompt by itself" : "an item";
-    table.rows.push_back(
-        {"  service", fmt::format("{} {}: {}", time_text(in_seconds(candidate.service->time.mean)),
-                                  item, candidate.service->basis)});
+    table.rows.push_back({"  service", service_text(scenario, candidate)});
 }
 
 Json job_metrics_json(const experiment::JobOutcome& outcome) {
