@@ -2,7 +2,9 @@
 #include <skusim/base/json.hpp>
 
 #include "containers.hpp"
+#include "vllm.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -26,6 +28,35 @@ std::int64_t error_threshold(const scenario::Scenario& scenario) {
     return static_cast<std::int64_t>(scenario::allowed_failures(scenario) *
                                          static_cast<double>(scenario.job()->items) +
                                      rounding);
+}
+
+/// The largest batch that the plan counted on: a table may know of no larger one.
+std::size_t batch_size(const Deployed& deployed) {
+    return std::min(deployed.candidate().service->batch_means.size(),
+                    static_cast<std::size_t>(deployed.scenario().node.batch->max_size));
+}
+
+/// What the scoring script does that the plan is of.
+void add_engine_notes(const Deployed& deployed, Heading& heading) {
+    const placement::Engine& engine = *deployed.candidate().engine;
+    std::string arguments;
+    for (const std::string& argument : vllm_arguments(deployed)) {
+        if (!argument.starts_with("--port=")) { // nobody listens
+            arguments += (arguments.empty() ? "" : " ") + argument;
+        }
+    }
+    heading.notes.push_back(fmt::format(
+        "each of the {} processes of a node has an engine of its own on {} of its accelerators "
+        "(CUDA_VISIBLE_DEVICES); it gives all prompts of a mini-batch to one call of generate",
+        engine.per_node, engine.tensor_parallel));
+    heading.notes.push_back(fmt::format(
+        "prompts of {} tokens and more are left out, and counted as failed: given to vLLM they "
+        "would fail the whole call",
+        engine.max_model_len));
+    heading.notes.push_back("the engine, as vllm serve would be told it: " + arguments);
+    for (std::string& note : vllm_notes(deployed)) {
+        heading.notes.push_back(std::move(note));
+    }
 }
 
 Json cluster(const Deployed& deployed) {
@@ -90,10 +121,19 @@ Content online_deployment(const Deployed& deployed) {
 Content batch_deployment(const Deployed& deployed) {
     const scenario::Scenario& scenario = deployed.scenario();
     const workload::Job& job = *scenario.job();
+    const auto& engine = deployed.candidate().engine;
     Heading heading{"the deployment: az ml batch-deployment create --file deployment.yaml "
                     "--set-default; a job is then az ml batch-endpoint invoke",
                     model_blanks(deployed),
-                    {"an item of the plan is a file of the job's input"}};
+                    {fmt::format("{} of the plan is a file of the job's input",
+                                 engine ? "a prompt" : "an item")}};
+    if (engine) {
+        add_engine_notes(deployed, heading);
+    } else if (scenario.node.batch) {
+        heading.notes.push_back(fmt::format("the scoring code scores up to {} of a mini-batch's "
+                                            "files in one call of the model",
+                                            batch_size(deployed)));
+    }
     Json retry{{"max_retries", job.max_retries}};
     if (job.timeout) {
         retry["timeout"] = whole_seconds(*job.timeout);
@@ -101,23 +141,23 @@ Content batch_deployment(const Deployed& deployed) {
         heading.notes.emplace_back(
             "the plan cuts no mini-batch off; without retry_settings.timeout it is 30 s");
     }
-    Json threads = Json::object();
-    threads["OMP_NUM_THREADS"] = std::to_string(scenario.node.threads_per_worker);
-    return yaml_content(deployed, heading,
-                        {{{"$schema", schema_address("batchDeployment")},
-                          {"name", deployed.name},
-                          {"endpoint_name", deployed.name},
-                          {"type", "model"},
-                          {"model", asset(deployed.name)},
-                          {"environment", asset(deployed.name)},
-                          {"compute", "azureml:" + cluster_name(deployed.name)},
-                          {"resources", {{"instance_count", deployed.choice->nodes}}},
-                          {"environment_variables", threads},
-                          {"settings",
-                           {{"max_concurrency_per_instance", deployed.candidate().workers},
-                            {"mini_batch_size", job.mini_batch_size},
-                            {"error_threshold", error_threshold(scenario)},
-                            {"retry_settings", retry}}}}});
+    Json json{{"$schema", schema_address("batchDeployment")},
+              {"name", deployed.name},
+              {"endpoint_name", deployed.name},
+              {"type", "model"},
+              {"model", asset(deployed.name)},
+              {"environment", asset(deployed.name)},
+              {"compute", "azureml:" + cluster_name(deployed.name)},
+              {"resources", {{"instance_count", deployed.choice->nodes}}}};
+    if (!engine) {
+        json["environment_variables"] = {
+            {"OMP_NUM_THREADS", std::to_string(scenario.node.threads_per_worker)}};
+    }
+    json["settings"] = {{"max_concurrency_per_instance", deployed.candidate().workers},
+                        {"mini_batch_size", job.mini_batch_size},
+                        {"error_threshold", error_threshold(scenario)},
+                        {"retry_settings", retry}};
+    return yaml_content(deployed, heading, {json});
 }
 
 Content online_endpoint(const Deployed& deployed) {

@@ -41,6 +41,16 @@ std::optional<serving::Batching> batching(const scenario::Node& node, int accele
     return result;
 }
 
+std::vector<double> batch_ratios(const scenario::Node& node, const std::vector<Duration>& times) {
+    std::vector<double> ratios{1};
+    const auto largest = std::min(static_cast<std::size_t>(largest_batch(node)), times.size());
+    for (std::size_t size = 2; size <= largest; ++size) {
+        ratios.push_back(static_cast<double>(times[size - 1].count()) /
+                         static_cast<double>(times.front().count()));
+    }
+    return ratios;
+}
+
 serving::QueueRules queue_rules(const scenario::Node& node, int workers) {
     serving::QueueRules rules = node.queue;
     if (node.queue_of_slots) {

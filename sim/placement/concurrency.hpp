@@ -26,6 +26,11 @@ namespace skusim::placement {
 [[nodiscard]] std::optional<serving::Batching>
 batching(const scenario::Node& node, int accelerators, const std::vector<Duration>& times);
 
+/// The same times over the first of them, up to the largest batch: of a job's items, as in
+/// serving::ItemWork.
+[[nodiscard]] std::vector<double> batch_ratios(const scenario::Node& node,
+                                               const std::vector<Duration>& times);
+
 /// The rules of the queue in front of a node of `workers`.
 [[nodiscard]] serving::QueueRules queue_rules(const scenario::Node& node, int workers);
 

@@ -147,7 +147,9 @@ tl::expected<Placement, NotPlaced> place(const scenario::Scenario& scenario,
             NotPlaced{{Verdict::no_price, "", std::move(reason)}, *admitted, std::nullopt});
     }
     if (scenario.token_service() != nullptr) {
-        return place_tokens(scenario, sku, hardware);
+        return engines_on(scenario, sku, hardware).map([&](Workers engines) {
+            return under_requests(scenario, std::move(engines));
+        });
     }
     auto workers = timed(scenario, sku, hardware, *admitted);
     if (!workers) {
@@ -176,12 +178,14 @@ tl::expected<Workers, NotPlaced> place_job(const scenario::Scenario& scenario,
     if (!admitted) {
         return tl::unexpected(NotPlaced{admitted.error(), 0, std::nullopt});
     }
-    return timed(scenario, sku, hardware, *admitted);
+    return scenario.token_service() != nullptr ? engines_on(scenario, sku, hardware)
+                                               : timed(scenario, sku, hardware, *admitted);
 }
 
 tl::expected<Placement, Missing> place_described(const scenario::Scenario& scenario) {
     if (scenario.token_service() != nullptr) {
-        return place_described_tokens(scenario);
+        return described_engines(scenario).map(
+            [&](Workers engines) { return under_requests(scenario, std::move(engines)); });
     }
     tl::expected<Workers, Missing> workers = described_workers(scenario);
     if (!workers) {
@@ -205,6 +209,9 @@ tl::expected<Placement, Missing> place_described(const scenario::Scenario& scena
 }
 
 tl::expected<Workers, Missing> place_described_job(const scenario::Scenario& scenario) {
+    if (scenario.token_service() != nullptr) {
+        return described_engines(scenario);
+    }
     tl::expected<Workers, Missing> workers = described_workers(scenario);
     if (workers) {
         workers->count = slots(scenario.node, workers->count).count();
@@ -249,7 +256,10 @@ experiment::JobTrial job_on(const scenario::Scenario& scenario, const Workers& w
     const workload::Job& job = *scenario.job();
     const serving::JobCluster cluster{nodes, workers.count,
                                       job.tier.value_or(workload::Tier::dedicated)};
-    return {job, cluster, workers.service.time};
+    experiment::JobTrial trial{job, cluster, workers.service.time};
+    trial.batches = batch_ratios(scenario.node, workers.service.batch_means);
+    trial.engine = workers.tokens;
+    return trial;
 }
 
 } // namespace skusim::placement

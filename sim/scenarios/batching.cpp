@@ -54,7 +54,11 @@ void check_delay(const Value& node, const Value& delay, const std::string& path,
 const Notation<BatchRules>& batch_rules() {
     const Notation<int> size = whole(1, largest_size);
     static const Notation<BatchRules> notation = map_of<BatchRules>(
-        {{required("max_size", &BatchRules::max_size, size, "Requests in one batch at most.", "8"),
+        {{required(
+              "max_size", &BatchRules::max_size, size,
+              "Requests in one batch at most; items of a batch job, whose batches are full but for "
+              "the last of each mini-batch.",
+              "8"),
           field("max_delay", &BatchRules::max_delay, time_or_zero(),
                 "How long the first of a batch waits for more while a worker is free; a batch of a "
                 "preferred or the largest size starts at once.",

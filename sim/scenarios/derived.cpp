@@ -40,7 +40,7 @@ void tell_api(scenario::Scenario& scenario) {
     const bool is_given =
         std::any_of(scenario.inputs.begin(), scenario.inputs.end(),
                     [](const auto& input) { return input.key.starts_with("service.api"); });
-    if (scenario.token_service() != nullptr && !is_given) {
+    if (scenario.token_service() != nullptr && !scenario.job() && !is_given) {
         scenario.defaults.push_back(
             {"service.api", "{before: 15.6 ms, after: 0.78 ms, per_token: 46 us}",
              "fitted to vLLM on an H100 (inference-sim/inference-sim@f90a1e3a, defaults.yaml); "

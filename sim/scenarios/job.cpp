@@ -27,17 +27,21 @@ struct RequestsOnly {
     std::string_view instead;
 };
 
-constexpr std::array<RequestsOnly, 13> requests_only{{
+constexpr std::array<RequestsOnly, 17> requests_only{{
     {"", "router", "mini-batches are taken from one list; remove it"},
     {"", "front_end", "nothing stands before a batch job; remove it"},
     {"", "scaling", "the plan sets the nodes of a batch job; remove it"},
     {"", "failures", "write job.evictions and job.failures; remove it"},
+    {"service", "api", "prompts pass no HTTP server; write none, or remove it"},
     {"service", "delay", "what holds no worker keeps no job from its end; remove it"},
-    {"node", "batch", "items come in mini-batches; write job.mini_batch_size"},
     {"node", "copies_per_accelerator", "processes of a batch job do not share one; remove it"},
     {"node", "queue", "mini-batches wait in one list without a limit; remove it"},
     {"node", "max_wait", "mini-batches wait as long as they must; remove it"},
     {"node", "timeout", "write job.timeout, of one attempt at a mini-batch"},
+    {"slo", "ttft", "the deadline is the objective; remove it"},
+    {"slo", "tpot", "the deadline is the objective; remove it"},
+    {"slo", "itl", "the deadline is the objective; remove it"},
+    {"slo", "goodput", "the deadline is the objective; remove it"},
     {"slo", "latency", "the deadline is the objective; remove it"},
     {"slo", "availability", "the deadline is the objective; remove it"},
     {"slo", "min_throughput", "the deadline is the objective; remove it"},
@@ -51,6 +55,22 @@ void check_requests_only(const Value& map, Findings& findings) {
             findings.add(value->mark,
                          fmt::format("{}{}{}: has no meaning for a batch job: {}", it.section,
                                      it.section.empty() ? "" : ".", it.key, it.instead));
+        }
+    }
+}
+
+/// Nobody waits for company where all items of a mini-batch are there.
+void check_batch_of_job(const Value& map, Findings& findings) {
+    const Value* node = map.find("node");
+    const Value* batch = node == nullptr ? nullptr : node->find("batch");
+    for (const char* key : {"max_delay", "preferred_sizes"}) {
+        const Value* value = batch == nullptr ? nullptr : batch->find(key);
+        if (value != nullptr) {
+            findings.add(value->mark,
+                         fmt::format("node.batch.{}: has no meaning for a batch job: all items of "
+                                     "a mini-batch are there, and batches of max_size are full "
+                                     "but for its last; remove it",
+                                     key));
         }
     }
 }
@@ -119,7 +139,9 @@ BoundKind<Load> job_arrivals() {
 const Notation<Job>& job_rules() {
     static const Notation<Job> notation = map_of<Job>(
         {{field("mini_batch_size", &Job::mini_batch_size, whole<std::int64_t>(1, 1'000'000'000),
-                "Items that a process takes at a time; the last mini-batch may have fewer.", "100"),
+                "Items that a process takes at a time; the last mini-batch may have fewer. Prompts "
+                "of a language model all come to the process's engine at once.",
+                "100"),
           field("overhead", &Job::overhead, time_or_zero(),
                 "Time of each attempt at a mini-batch beside its items' times.", "500 ms"),
           field("max_retries", &Job::max_retries, whole(0, 1000),
@@ -161,6 +183,7 @@ void check_job(const Value& map, Findings& findings) {
         return;
     }
     check_requests_only(map, findings);
+    check_batch_of_job(map, findings);
     const Job job = job_in(map);
     check_boot(map, job, findings);
     check_nodes_and_price(map, job, findings);

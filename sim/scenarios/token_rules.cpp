@@ -78,14 +78,6 @@ void check_with_tokens(const Value& map, Findings& findings) {
         findings.add(router->mark, "router: each engine of a language model has a queue of its "
                                    "own; write least-outstanding");
     }
-    const Value& arrivals = at(at(map, "workload"), "arrivals");
-    const std::string& kind = at(arrivals, "kind").scalar;
-    if (kind == "batch") {
-        findings.add(arrivals.mark,
-                     "workload.arrivals: kind batch is not simulated with a language "
-                     "model in this version; write as many clients as there are to "
-                     "be answered at once as kind closed");
-    }
 }
 
 /// vLLM does not start an engine whose steps are shorter than the longest prompt that none cuts.

@@ -10,11 +10,11 @@ using Json = nlohmann::json;
 
 namespace {
 
-constexpr const char* catalog = "name,vcpus,ram_gib,usd_per_hour,region,accelerator,"
-                                "accelerator_kind,accelerator_count,accelerator_memory_gib\n"
-                                "cpu4,4,16,0.2,here,,,,\n"
-                                "gpu,8,32,1,here,T4,gpu,1,16\n"
-                                "fpga,8,64,1.5,here,U250,fpga,1,64\n";
+constexpr const char* machines_csv = "name,vcpus,ram_gib,usd_per_hour,region,accelerator,"
+                                     "accelerator_kind,accelerator_count,accelerator_memory_gib\n"
+                                     "cpu4,4,16,0.2,here,,,,\n"
+                                     "gpu,8,32,1,here,T4,gpu,1,16\n"
+                                     "fpga,8,64,1.5,here,U250,fpga,1,64\n";
 
 /// A model and a light load, the rest as given.
 std::string scenario(const std::string& target, const std::string& model,
@@ -35,7 +35,7 @@ struct Planned {
 
 Planned planned(const std::string& text) {
     const Scratch scratch;
-    (void)scratch.write("c.csv", catalog);
+    (void)scratch.write("c.csv", machines_csv);
     const std::string path = scratch.write("s.yaml", text);
     const Run json = run_skusim({"plan", path, "--format", "json"});
     CAPTURE(json.err);
@@ -237,7 +237,7 @@ TEST_CASE("any: if no target meets the objective, there is no choice") {
 
 TEST_CASE("commands that look at one cluster want one target") {
     const Scratch scratch;
-    (void)scratch.write("c.csv", catalog);
+    (void)scratch.write("c.csv", machines_csv);
     const std::string path = scratch.write("s.yaml", scenario("any", "size: 98 MiB"));
     const Run run = run_skusim({"profile", path, "--sku", "cpu4"});
     CHECK(run.status == 2);
@@ -268,7 +268,7 @@ TEST_CASE("check knows a target's file, and its faults end with status 2") {
     const Run bad = run_skusim({"check", scratch.write("own.yaml", text)});
     CHECK(bad.status == 2);
     CHECK_THAT(bad.out, ContainsSubstring("has both below and at_most"));
-    (void)scratch.write("c.csv", catalog);
+    (void)scratch.write("c.csv", machines_csv);
     const Run plan =
         run_skusim({"plan", scratch.write("s.yaml", scenario("own.yaml", "size: 98 MiB"))});
     CHECK(plan.status == 2);
@@ -277,7 +277,7 @@ TEST_CASE("check knows a target's file, and its faults end with status 2") {
 
 TEST_CASE("a pool of the user's own is planned by its rules") {
     const Scratch scratch;
-    (void)scratch.write("c.csv", catalog);
+    (void)scratch.write("c.csv", machines_csv);
     std::string text = read_file(std::string(SKUSIM_SOURCE_DIR) + "/scenarios/targets/aks.yaml");
     text.replace(text.find("target: aks"), 11, "target: pool");
     text.replace(text.find("nodes: 3"), 8, "nodes: 7");

@@ -30,7 +30,7 @@ JobTrial plain_trial(std::int64_t items, std::int64_t mini_batch_size, Duration 
 }
 
 JobDemands demands_of(const JobTrial& trial, const Effort& effort = {}) {
-    auto drawn = JobDemands::draw(trial.job, trial.service.shape, effort);
+    auto drawn = JobDemands::draw(trial, effort);
     REQUIRE(drawn);
     return std::move(*drawn);
 }
@@ -92,7 +92,7 @@ TEST_CASE("One run in thirty-three ends after the bound, the greatest of 32, few
         const serving::Seed fresh{1'000'000 + effort.seed, 0};
         const serving::JobRun run = serving::run_job(
             trial.job, trial.cluster, trial.service.mean,
-            serving::mini_batch_demands(trial.job, trial.service.shape, fresh), fresh, {});
+            {serving::mini_batch_demands(trial.job, trial.items(), fresh), {}}, fresh, {});
         late += in_seconds(run.makespan) > outcome.one_run.high ? 1 : 0;
     }
     const double expected = 1.0 / 33;
@@ -175,7 +175,7 @@ TEST_CASE("Bounds from the drawn work alone are never above what is simulated") 
             trial.job.min_nodes = standing;
             trial.cluster.nodes = nodes;
             const JobDemands demands = demands_of(trial);
-            const JobWork work = job_work(trial.job, trial.service, demands, 0.95);
+            const JobWork work = job_work(trial, demands, 0.95);
             const double least = least_makespan_seconds(trial.job, work, nodes, 4);
             const double measured = run_job(trial, demands, 0.01, {}).makespan.value;
             CAPTURE(standing, nodes, least, measured);
@@ -189,7 +189,7 @@ TEST_CASE("Items of mini-batches beyond the timeout are lost for sure, before an
     JobTrial trial = plain_trial(2000, 10, 1s, random::exponential_shape());
     trial.job.timeout = 12s;
     const JobDemands demands = demands_of(trial);
-    const JobWork work = job_work(trial.job, trial.service, demands, 0.95);
+    const JobWork work = job_work(trial, demands, 0.95);
     const JobOutcome outcome = run_job(trial, demands, 0.01, {});
     CHECK(work.share_cut_off == outcome.failed_share);
     CHECK(work.longest_seconds == Approx(12));
@@ -205,15 +205,17 @@ TEST_CASE("Fewer runs where the budget is small, and a remedy where not even fiv
     effort.max_requests = 80'000;
     CHECK(demands_of(trial, effort).runs().size() == 8);
     effort.max_requests = 49'999;
-    const auto none = JobDemands::draw(trial.job, trial.service.shape, effort);
+    const auto none = JobDemands::draw(trial, effort);
     REQUIRE(!none);
     CHECK(none.error() == "10000 items in 5 runs are over the budget; set simulation.max_requests "
                           "to 50000 or more");
-    CHECK(JobDemands::draw(trial.job, random::exponential_shape(), effort)); // sums are drawn
+    trial.service.shape = random::exponential_shape();
+    CHECK(JobDemands::draw(trial, effort)); // sums are drawn
 
     trial.job.items = 1'000'000'000;
     effort.max_requests = 1'000'000'000'000;
-    const auto large = JobDemands::draw(trial.job, random::constant_shape(), effort);
+    trial.service.shape = random::constant_shape();
+    const auto large = JobDemands::draw(trial, effort);
     REQUIRE(!large);
     CHECK_THAT(large.error(), ContainsSubstring("set job.mini_batch_size to 313 or more"));
 }

@@ -57,8 +57,8 @@ TEST_CASE("The plan of a job finds what an exhaustive search finds") {
     REQUIRE(plan.cheapest);
 
     const experiment::Effort effort = experiment::effort_for(scenario.simulation);
-    const auto demands =
-        experiment::JobDemands::draw(*scenario.job(), random::lognormal_shape(0.5), effort);
+    const auto demands = experiment::JobDemands::draw(
+        {*scenario.job(), {}, {attempt, random::lognormal_shape(0.5)}}, effort);
     Usd least = Usd::from_nano(std::numeric_limits<std::int64_t>::max());
     std::string first;
     std::map<std::string, int> least_nodes;

@@ -41,7 +41,7 @@ TEST_CASE("linear batch times arrive, and one of both must be above 0") {
           "3:35: service.overhead: \"4\" has no unit; did you mean \"4 ms\"?\n");
 }
 
-TEST_CASE("batching disagrees with scaled replicas, jobs, and models without accelerators") {
+TEST_CASE("batching disagrees with scaled replicas, and with models without accelerators") {
     const std::string batch = "node: {batch: {max_size: 8}}\n";
     CHECK(faults_of(least(batch + "scaling: {min_replicas: 1}\n")) ==
           "8:10: scaling: replicas with node.batch are not scaled in this version; remove one of "
@@ -53,9 +53,4 @@ TEST_CASE("batching disagrees with scaled replicas, jobs, and models without acc
     CHECK(faults_of(least("node: {copies_per_accelerator: 2}\n"
                           "model: {ram: 1 GiB, accelerator: gpu}\n"))
               .empty());
-    CHECK(faults_of("skusim: 1\n"
-                    "workload: {arrivals: {kind: batch, items: 100, deadline: 1 h}}\n"
-                    "service: {kind: linear, per_request: 1 ms}\n" +
-                    batch) == "4:15: node.batch: has no meaning for a batch job: items come in "
-                              "mini-batches; write job.mini_batch_size\n");
 }

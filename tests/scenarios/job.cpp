@@ -1,6 +1,7 @@
 // Jobs in scenario files: what is read, and what contradicts itself.
 #include "support.hpp"
 
+#include <algorithm>
 #include <support/catch.hpp>
 
 using namespace skusim;
@@ -122,6 +123,40 @@ TEST_CASE("What is for requests has no meaning for a job, and says what to write
     CHECK_THAT(faults_of(job_scenario("policy: {pricing: spot}\n")),
                ContainsSubstring("write \"job: {tier: low-priority}\" instead"));
     CHECK(faults_of(job_scenario("node: {queue: unlimited, timeout: none, workers: 2}\n")).empty());
+}
+
+TEST_CASE("A job's batches have a size, and nobody to wait for") {
+    const auto scenario = read_text(job_scenario("node: {batch: {max_size: 8}}\n"));
+    REQUIRE(scenario);
+    CHECK(scenario->node.batch->max_size == 8);
+    CHECK_THAT(faults_of(job_scenario("node: {batch: {max_size: 8, max_delay: 2 ms}}\n")),
+               ContainsSubstring("7:40: node.batch.max_delay: has no meaning for a batch job: all "
+                                 "items of a mini-batch are there"));
+    CHECK_THAT(faults_of(job_scenario("node: {batch: {max_size: 8, preferred_sizes: [4]}}\n")),
+               ContainsSubstring("node.batch.preferred_sizes: has no meaning for a batch job"));
+}
+
+TEST_CASE("A job of prompts passes no server, and has no objective but its deadline") {
+    const std::string prompts =
+        "skusim: 1\n"
+        "workload:\n"
+        "  arrivals: {kind: batch, items: 100, deadline: 1 h}\n"
+        "  tokens: {preset: azure-conv}\n"
+        "service: {kind: llm, engine: {kv_blocks: 1000}, step: {kind: linear, alpha: 10 ms}}\n";
+    const auto scenario = read_text(prompts);
+    REQUIRE(scenario);
+    CHECK(scenario->job()->items == 100);
+    REQUIRE(scenario->token_service() != nullptr);
+    CHECK(std::none_of(scenario->defaults.begin(), scenario->defaults.end(),
+                       [](const auto& it) { return it.key.starts_with("service.api"); }));
+    CHECK(faults_of(prompts + "slo: {max_error_rate: 2 %}\n").empty());
+    CHECK_THAT(faults_of(prompts + "slo: {ttft: {p95: 1 s}}\n"),
+               ContainsSubstring("6:13: slo.ttft: has no meaning for a batch job: the deadline is "
+                                 "the objective; remove it"));
+    std::string served = prompts;
+    served.replace(served.find("kind: llm,"), 10, "kind: llm, api: {before: 1 ms},");
+    CHECK_THAT(faults_of(served), ContainsSubstring("service.api: has no meaning for a batch job: "
+                                                    "prompts pass no HTTP server"));
 }
 
 TEST_CASE("A job without items, and items without a job's kind") {

@@ -67,7 +67,7 @@ TEST_CASE("Graham's bounds hold for any demands, and his LPT bound for the longe
         job.boot_time = Duration::zero();
         const int machines = 2 + static_cast<int>(seed % 5);
         std::vector<double> demands =
-            mini_batch_demands(job, random::hyperexponential_shape(2), {seed, 0});
+            mini_batch_demands(job, {random::hyperexponential_shape(2)}, {seed, 0});
         const double work = std::accumulate(demands.begin(), demands.end(), 0.0);
         const double longest = *std::max_element(demands.begin(), demands.end());
         const double least = std::max(work / machines, longest);
@@ -101,7 +101,7 @@ TEST_CASE("Longest first is within 4/3 - 1/(3 m) of the best schedule there is")
 
 TEST_CASE("More nodes never end later; a node more costs a boot more where work is conserved") {
     const Job job = plain_job(3000, 10);
-    const std::vector<double> demands = mini_batch_demands(job, random::lognormal_shape(0.7), {});
+    const std::vector<double> demands = mini_batch_demands(job, {random::lognormal_shape(0.7)}, {});
     Duration before = Duration::max();
     for (int nodes = 1; nodes <= 12; ++nodes) {
         const JobRun result = run_with(job, {nodes, 3, Tier::dedicated}, 80ms, demands);
@@ -126,7 +126,7 @@ TEST_CASE("Sums of items have the mean and variance that their shape says, drawn
     for (const random::Shape& shape :
          {random::exponential_shape(), random::gamma_shape(2), random::lognormal_shape(0.8),
           random::uniform_shape(0.5), random::hyperexponential_shape(1.5)}) {
-        const std::vector<double> sums = mini_batch_demands(job, shape, {});
+        const std::vector<double> sums = mini_batch_demands(job, {shape}, {});
         CHECK(sums.size() == 4000);
         double squares = 0;
         for (const double sum : sums) {
@@ -137,8 +137,8 @@ TEST_CASE("Sums of items have the mean and variance that their shape says, drawn
         CHECK(std::abs(mean - 40) < 3.891 * shape.cv * std::sqrt(40.0 / 4000));
         CHECK(squares / 4000 == Approx(40 * shape.cv * shape.cv).epsilon(0.2));
     }
-    CHECK(demand_draws(job, random::gamma_shape(2)) == 4000);
-    CHECK(demand_draws(job, random::lognormal_shape(2)) == 160'000);
+    CHECK(demand_draws(job, {random::gamma_shape(2)}) == 4000);
+    CHECK(demand_draws(job, {random::lognormal_shape(2)}) == 160'000);
 }
 
 TEST_CASE("Doubling all times doubles the makespan") {
@@ -148,7 +148,7 @@ TEST_CASE("Doubling all times doubles the makespan") {
     Job slow = job;
     slow.overhead *= 2;
     slow.boot_time *= 2;
-    const std::vector<double> demands = mini_batch_demands(job, random::gamma_shape(0.5), {});
+    const std::vector<double> demands = mini_batch_demands(job, {random::gamma_shape(0.5)}, {});
     const JobRun once = run_with(job, {3, 2, Tier::dedicated}, 10ms, demands);
     const JobRun twice = run_with(slow, {3, 2, Tier::dedicated}, 20ms, demands);
     CHECK(in_seconds(twice.makespan) == Approx(2 * in_seconds(once.makespan)).epsilon(1e-7));
@@ -161,10 +161,61 @@ TEST_CASE("A smaller last mini-batch has the law of the items that it has") {
     double squares = 0;
     constexpr int runs = 4000;
     for (std::uint32_t i = 0; i < runs; ++i) {
-        const double last = mini_batch_demands(job, random::exponential_shape(), {1, i}).back();
+        const double last = mini_batch_demands(job, {random::exponential_shape()}, {1, i}).back();
         sum += last;
         squares += (last - 5) * (last - 5);
     }
     CHECK(std::abs(sum / runs - 5) < 3.891 * std::sqrt(5.0 / runs));
     CHECK(squares / runs == Approx(5).epsilon(0.15)); // 2.5 if it had the law of ten
+}
+
+TEST_CASE("Batches of a mini-batch are full but for the last, and each pays its own time") {
+    // 1 + 3 s for one item together, 1 + 3 b s for b: over that of one. 20 items are two batches of
+    // 8 and one of 4; the last mini-batch has 11, one of 8 and one of 3.
+    const Job job = plain_job(31, 20);
+    ItemWork work{random::constant_shape(), {}}; // of 1, 2, ... 8 items
+    for (int size = 1; size <= 8; ++size) {
+        work.batches.push_back((1 + 3 * size) / 4.0);
+    }
+    const std::vector<double> demands = mini_batch_demands(job, work, {});
+    REQUIRE(demands.size() == 2);
+    CHECK(4 * demands[0] == Approx(2 * 25 + 13).epsilon(1e-12));
+    CHECK(4 * demands[1] == Approx(25 + 10).epsilon(1e-12));
+    CHECK(work.mean_demand(20) == Approx(demands[0]).epsilon(1e-12));
+    CHECK(work.mean_demand(7) == Approx(22 / 4.0));
+    CHECK(attempt_time(job, 4s, demands[0]) == job.overhead + 63s);
+    // Batches of one are items one after the other.
+    CHECK(mini_batch_demands(job, {random::lognormal_shape(1), {1}}, {}) ==
+          mini_batch_demands(job, {random::lognormal_shape(1)}, {}));
+}
+
+TEST_CASE("Exponential batches: a mini-batch has the gamma law of the full ones, and the rest's") {
+    // Three batches of 4 that take 2.5 of an item's time, and one of 2 that takes 1.5.
+    const Job job = plain_job(14 * 4000, 14);
+    const ItemWork work{random::exponential_shape(), {1, 1.5, 2, 2.5}};
+    CHECK(demand_draws(job, work) == 2 * 4000);
+    const std::vector<double> demands = mini_batch_demands(job, work, {});
+    double mean = 0;
+    double squares = 0;
+    int above = 0;
+    for (const double demand : demands) {
+        mean += demand / 4000;
+        squares += demand * demand / 4000;
+        above += demand > 12 ? 1 : 0;
+    }
+    const double variance = 3 * 2.5 * 2.5 + 1.5 * 1.5;
+    CHECK(std::abs(mean - 9) < 3.891 * std::sqrt(variance / 4000));
+    CHECK(squares - mean * mean == Approx(variance).epsilon(0.12));
+    // P(X + Y > 12), X of gamma(3, 2.5) and Y exponential(1.5), by the integral over y of the tail
+    // of three phases: sum over k < 3 of (x / 2.5)^k e^(-x / 2.5) / k!, x = 12 - y.
+    double tail = std::exp(-12 / 1.5);
+    constexpr int steps = 100'000;
+    for (int i = 0; i < steps; ++i) {
+        const double y = (i + 0.5) * 12 / steps;
+        const double z = (12 - y) / 2.5;
+        tail += std::exp(-y / 1.5) / 1.5 * std::exp(-z) * (1 + z + z * z / 2) * 12 / steps;
+    }
+    CHECK(std::abs(above / 4000.0 - tail) < 3.891 * std::sqrt(tail * (1 - tail) / 4000));
+    // Lognormal batches are drawn one by one: four of each mini-batch.
+    CHECK(demand_draws(job, {random::lognormal_shape(1), work.batches}) == 4 * 4000);
 }

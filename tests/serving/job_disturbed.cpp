@@ -85,7 +85,7 @@ TEST_CASE("A mini-batch that an eviction ends is begun again by whoever is idle,
     int seen = 0;
     for (std::uint64_t seed = 1; seed <= 200; ++seed) {
         const JobRun result =
-            run_job(job, {2, 1, Tier::low_priority}, 100s, {1, 10}, {seed, 0}, plenty);
+            run_job(job, {2, 1, Tier::low_priority}, 100s, {{1, 10}, {}}, {seed, 0}, plenty);
         check_conserved(job, result);
         if (result.evictions == 1 && result.lost == 1 && result.makespan > 1100s) {
             ++seen; // begun again at the moment of the eviction, after the first 100 s
@@ -103,7 +103,7 @@ TEST_CASE("A job that evictions never let end stops at its budget") {
     Job job = plain_job(10, 10);
     job.evictions = Rate{1.0};
     const std::vector<double> demands{10};
-    const JobRun result = run_job(job, {1, 1, Tier::low_priority}, 100s, demands, {}, {1000});
+    const JobRun result = run_job(job, {1, 1, Tier::low_priority}, 100s, {demands, {}}, {}, {1000});
     CHECK(!result.finished);
     CHECK(result.attempts == 1000);
     CHECK(result.lost == 999);
@@ -112,10 +112,11 @@ TEST_CASE("A job that evictions never let end stops at its budget") {
 TEST_CASE("A run is given up at its time limit") {
     const Job job = plain_job(10, 1);
     const std::vector<double> demands(10, 1.0);
-    const JobRun result = run_job(job, {1, 1, Tier::dedicated}, 100s, demands, {}, {1000, 600s});
+    const JobRun result =
+        run_job(job, {1, 1, Tier::dedicated}, 100s, {demands, {}}, {}, {1000, 600s});
     CHECK(!result.finished);
     CHECK(result.items_done == 3);
-    CHECK(run_job(job, {1, 1, Tier::dedicated}, 100s, demands, {}, {1000, 1300s}).finished);
+    CHECK(run_job(job, {1, 1, Tier::dedicated}, 100s, {demands, {}}, {}, {1000, 1300s}).finished);
 }
 
 TEST_CASE("Rented time is boot, work, idleness of workers, and the wait at the end") {

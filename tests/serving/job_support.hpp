@@ -24,12 +24,13 @@ inline constexpr RunLimit plenty{};
 [[nodiscard]] inline JobRun run(const workload::Job& job, const JobCluster& cluster, Duration mean,
                                 const random::Shape& shape, std::uint64_t seed = 1) {
     const Seed seeds{seed, 0};
-    return run_job(job, cluster, mean, mini_batch_demands(job, shape, seeds), seeds, plenty);
+    return run_job(job, cluster, mean, {mini_batch_demands(job, {shape}, seeds), {}}, seeds,
+                   plenty);
 }
 
 [[nodiscard]] inline JobRun run_with(const workload::Job& job, const JobCluster& cluster,
                                      Duration mean, const std::vector<double>& demands) {
-    return run_job(job, cluster, mean, demands, {}, plenty);
+    return run_job(job, cluster, mean, {demands, {}}, {}, plenty);
 }
 
 inline void check_conserved(const workload::Job& job, const JobRun& result) {

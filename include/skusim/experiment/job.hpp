@@ -6,10 +6,12 @@
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/random/distribution.hpp>
 #include <skusim/serving/job/job.hpp>
+#include <skusim/serving/node/tokens/tokens.hpp>
 #include <skusim/stats/estimate.hpp>
 #include <skusim/workload/job.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
@@ -22,34 +24,66 @@ struct JobTrial {
     workload::Job job;
     serving::JobCluster cluster;
     random::Distribution service; ///< time of one item on one worker
+    /// Mean time of a batch of 1, 2, ... items over that of one: as in serving::ItemWork.
+    std::vector<double> batches{1};
+    /// Of a language model, whose items are prompts: a worker is such an engine, and `service` is
+    /// what a prompt takes that has it for itself. Else null.
+    std::shared_ptr<const serving::Tokens> engine = {};
+
+    [[nodiscard]] serving::ItemWork items() const { return {service.shape, batches}; }
+};
+
+/// Mini-batches of prompts that were played through an engine step by step.
+struct PlayedMiniBatches {
+    std::int64_t of_run = 0;  ///< as many of each run; its others are taken to be like these
+    double input_tokens = 0;  ///< of the prompts of a whole run that are answered; mean
+    double output_tokens = 0; ///< of their answers; mean
 };
 
 /// The work of every mini-batch in each of the independent runs: drawn once for a shape, and then
 /// shared by all SKUs, node counts and tiers (common random numbers).
+///
+/// Prompts are played through an engine, so their work is shared by equal engines only. A run of
+/// more than about 20,000 prompts plays so many of its mini-batches, each with prompts of its own,
+/// and takes the rest to be like these in turn. Its total then varies as if there were no others:
+/// runs differ by more than those of the whole job do, and what was not played widens the
+/// intervals.
 class JobDemands {
 public:
-    /// Makes as many runs, from `most_runs` down to 5, as `effort.max_requests` draws and 128 MB of
-    /// memory allow; if not even 5 do, a sentence that says what to change. More runs begin with
-    /// the same.
+    /// Makes as many runs, from `most_runs` down to 5, as `effort.max_requests` draws or prompts
+    /// and 128 MB of memory allow; if not even 5 do, a sentence that says what to change. More runs
+    /// begin with the same. Nodes and tier of the trial play no part.
     [[nodiscard]] static tl::expected<JobDemands, std::string>
-    draw(const workload::Job& job, const random::Shape& shape, const Effort& effort,
-         std::int64_t most_runs = replication_count);
+    draw(const JobTrial& trial, const Effort& effort, std::int64_t most_runs = replication_count);
 
-    /// They hold unit-mean work, by run and then by mini-batch.
-    [[nodiscard]] const std::vector<std::vector<double>>& runs() const { return runs_; }
+    /// In the unit of unit_of() the trial.
+    [[nodiscard]] const std::vector<serving::MiniBatches>& runs() const { return runs_; }
+    /// Nothing but of prompts.
+    [[nodiscard]] const std::optional<PlayedMiniBatches>& played() const { return played_; }
 
 private:
-    std::vector<std::vector<double>> runs_;
+    void draw_items(const JobTrial& trial, std::uint64_t seed);
+    void play(const JobTrial& trial, std::uint64_t seed, std::int64_t of_run);
+
+    std::vector<serving::MiniBatches> runs_;
+    std::optional<PlayedMiniBatches> played_;
 };
+
+/// What a demand of 1 takes: a second where prompts were played, else the mean time of an item.
+[[nodiscard]] Duration unit_of(const JobTrial& trial);
 
 /// What every run has to do, whoever does it: from the drawn demands alone, no simulation.
 struct JobWork {
     double work_seconds = 0;    ///< of one attempt at each mini-batch, cut off at the timeout; mean
     double longest_seconds = 0; ///< attempt of a run; mean
     stats::Estimate share_cut_off; ///< items whose mini-batch is longer than the timeout: lost
+    stats::Estimate share_unfit;   ///< prompts that are too long for an engine: lost
 };
-[[nodiscard]] JobWork job_work(const workload::Job& job, const random::Distribution& service,
-                               const JobDemands& demands, double confidence);
+[[nodiscard]] JobWork job_work(const JobTrial& trial, const JobDemands& demands, double confidence);
+
+/// A bound of that from the scheduler's limits alone, nothing drawn or played: no engine serves a
+/// backlog of such prompts faster. The trial has an engine.
+[[nodiscard]] JobWork least_work(const JobTrial& trial);
 
 /// A mean makespan that no schedule on that cluster is below: nodes work from the end of their boot
 /// on (standing ones from the start), and no attempt is split.
@@ -72,11 +106,12 @@ struct JobOutcome {
     bool precise = false;
     /// "makespan", whose value is `one_run`, and "error_rate".
     std::vector<BoundResult> slo;
-    std::vector<MachineTime> rented; ///< in each run
-    std::int64_t attempts = 0;       ///< simulated in all runs
-    std::int64_t items_done = 0;     ///< in all runs
-    std::int64_t items_failed = 0;   ///< in all runs
-    std::int64_t unfinished = 0;     ///< runs that the budget, or a century, ended
+    std::vector<MachineTime> rented;         ///< in each run
+    std::int64_t attempts = 0;               ///< simulated in all runs
+    std::int64_t items_done = 0;             ///< in all runs
+    std::int64_t items_failed = 0;           ///< in all runs
+    std::int64_t unfinished = 0;             ///< runs that the budget, or a century, ended
+    std::optional<PlayedMiniBatches> played; ///< of prompts
 };
 
 /// `holds`: with the confidence asked for one run ends by the deadline, and no more items fail than

@@ -23,6 +23,7 @@
 #include <skusim/workload/tokens.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <tl/expected.hpp>
 #include <vector>
@@ -58,6 +59,8 @@ struct Workers {
     service::ServiceTime service;                ///< of all classes of requests together
     std::vector<experiment::TrialClass> classes; ///< empty if all requests are alike
     std::optional<Engine> engine = {};           ///< of a language model; `count` are engines
+    /// What each engine does with its requests; null where there is none.
+    std::shared_ptr<const serving::Tokens> tokens = {};
 };
 
 /// One node as it serves the scenario.
@@ -81,6 +84,7 @@ struct NotPlaced {
                                                        const catalog::Hardware& hardware);
 
 /// One node of the SKU for a scenario of a job. Its price is not asked for: tiers have their own.
+/// Engines are spread over their accelerators as place() does.
 [[nodiscard]] tl::expected<Workers, NotPlaced> place_job(const scenario::Scenario& scenario,
                                                          const catalog::Sku& sku,
                                                          const catalog::Hardware& hardware);

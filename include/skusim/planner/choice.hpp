@@ -38,6 +38,9 @@ struct JobChoice {
     stats::Estimate usd_total_estimate;             ///< the same with its interval
     Usd usd_per_million_items;                      ///< from usd_total
     std::optional<experiment::JobOutcome> previous; ///< of nodes_for_slo - 1, if above 0
+    /// What an engine does of what its limits let it do under a backlog without end: filling it
+    /// at the start of each mini-batch, and waiting for its last answers, take the rest.
+    std::optional<double> share_of_backlog = {};
 };
 
 /// The nodes of a choice with replicas that follow the load, in place of all that they hold.

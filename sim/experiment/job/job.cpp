@@ -26,7 +26,7 @@ Runs run_all(const JobTrial& trial, const JobDemands& demands, const Effort& eff
     ProgressMeter meter(progress);
     meter.expect(static_cast<std::int64_t>(runs.size()));
     tbb::parallel_for(std::size_t{0}, runs.size(), [&](std::size_t i) {
-        runs[i] = serving::run_job(trial.job, trial.cluster, trial.service.mean, demands.runs()[i],
+        runs[i] = serving::run_job(trial.job, trial.cluster, unit_of(trial), demands.runs()[i],
                                    {effort.seed, static_cast<std::uint32_t>(i)},
                                    {most_attempts, give_up});
         meter.add(1);
@@ -105,18 +105,19 @@ double growth_of(const JobOutcome& outcome, double precision) {
     return growth > 1 ? 1.1 * growth : growth;
 }
 
-JobOutcome outcome_of(const JobTrial& trial, const Runs& runs, double max_error_rate,
-                      const Effort& effort) {
+JobOutcome outcome_of(const JobTrial& trial, const JobDemands& demands, const Runs& runs,
+                      double max_error_rate, const Effort& effort) {
     const auto mean = [&](auto&& figure) { return mean_of(runs, effort.confidence, figure); };
     JobOutcome outcome;
-    bool times_out = false;
+    outcome.played = demands.played();
+    bool loses_some = false;
     for (const serving::JobRun& run : runs) {
         outcome.attempts += run.attempts;
         outcome.items_done += run.items_done;
         outcome.items_failed += run.items_failed;
         outcome.unfinished += run.finished ? 0 : 1;
         outcome.rented.push_back(run.rented);
-        times_out |= run.timed_out > 0;
+        loses_some |= run.timed_out > 0 || run.items_failed > 0;
     }
     const std::vector<double> makespans = makespans_of(runs);
     outcome.one_run = stats::prediction_interval(makespans, effort.confidence);
@@ -131,7 +132,7 @@ JobOutcome outcome_of(const JobTrial& trial, const Runs& runs, double max_error_
     outcome.evictions = mean([](const serving::JobRun& run) { return run.evictions; });
     outcome.failed_share = failed_share(runs, trial.job, effort.confidence);
     // Where nothing can be lost there is no doubt, however few items there are.
-    const bool can_fail = trial.job.failures > 0 || times_out;
+    const bool can_fail = trial.job.failures > 0 || loses_some;
     outcome.slo = bounds_of(trial, outcome, max_error_rate, can_fail);
     outcome.precise = outcome.unfinished == 0 && growth_of(outcome, effort.precision) <= 1;
     return outcome;
@@ -142,7 +143,7 @@ JobOutcome outcome_of(const JobTrial& trial, const Runs& runs, double max_error_
 JobOutcome run_job(const JobTrial& trial, const JobDemands& demands, double max_error_rate,
                    const Effort& effort, Duration give_up) {
     const Runs runs = run_all(trial, demands, effort, give_up, RunProgress());
-    return outcome_of(trial, runs, max_error_rate, effort);
+    return outcome_of(trial, demands, runs, max_error_rate, effort);
 }
 
 tl::expected<PreciseJob, std::string> run_job_precisely(const JobTrial& trial,
@@ -150,13 +151,13 @@ tl::expected<PreciseJob, std::string> run_job_precisely(const JobTrial& trial,
                                                         const RunProgress& progress) {
     constexpr double most_growth = 4;
     for (std::int64_t wanted = replication_count;;) {
-        auto demands = JobDemands::draw(trial.job, trial.service.shape, effort, wanted);
+        auto demands = JobDemands::draw(trial, effort, wanted);
         if (!demands) {
             return tl::unexpected(demands.error());
         }
         const auto count = static_cast<std::int64_t>(demands->runs().size());
         const Runs runs = run_all(trial, *demands, effort, serving::RunLimit{}.time, progress);
-        JobOutcome outcome = outcome_of(trial, runs, max_error_rate, effort);
+        JobOutcome outcome = outcome_of(trial, *demands, runs, max_error_rate, effort);
         const std::int64_t affordable =
             effort.max_requests / std::max<std::int64_t>(outcome.attempts / count, 1);
         const double growth = std::min(growth_of(outcome, effort.precision), most_growth);

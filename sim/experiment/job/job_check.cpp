@@ -13,8 +13,7 @@ class JobChecker {
 public:
     JobChecker(const JobTrial& trial, const JobDemands& demands, const JobOutcome& outcome,
                double confidence)
-        : trial_(trial), outcome_(outcome),
-          work_(job_work(trial.job, trial.service, demands, confidence)) {
+        : trial_(trial), outcome_(outcome), work_(job_work(trial, demands, confidence)) {
         const int degrees = static_cast<int>(demands.runs().size()) - 1;
         widening_ = stats::student_t(0.9999, degrees) / stats::student_t(confidence, degrees);
     }
@@ -54,7 +53,7 @@ private:
                trial_.job.min_nodes == 0;
     }
     [[nodiscard]] bool are_equal() const {
-        return trial_.service.shape.kind == random::ShapeKind::constant &&
+        return !trial_.engine && trial_.service.shape.kind == random::ShapeKind::constant &&
                trial_.job.items % trial_.job.mini_batch_size == 0;
     }
     [[nodiscard]] bool are_exponential() const {

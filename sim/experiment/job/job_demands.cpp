@@ -1,5 +1,6 @@
 #include <skusim/experiment/effort.hpp>
 #include <skusim/experiment/job.hpp>
+#include <skusim/serving/job/prompts.hpp>
 #include <skusim/stats/interval.hpp>
 
 #include <algorithm>
@@ -13,6 +14,17 @@ namespace {
 constexpr std::int64_t fewest_runs = 5;
 constexpr std::int64_t most_kept = 16'000'000; // doubles: 128 MB
 
+/// Prompts that a run plays at least, if it has as many, before it takes the rest to be alike.
+constexpr std::int64_t played_prompts = 20'000;
+/// Prompts that so many runs play together before there are fewer runs: mini-batches are huge.
+constexpr std::int64_t most_played = 40'000;
+
+/// Mini-batches that a run plays: all of them, or so many full ones.
+std::int64_t played_of_run(const workload::Job& job) {
+    const std::int64_t enough = (played_prompts + job.mini_batch_size - 1) / job.mini_batch_size;
+    return std::min(enough, job.mini_batches());
+}
+
 /// What the runs can be paid for with, and which key raises it.
 std::string too_large(const workload::Job& job, std::int64_t draws, const Effort& effort) {
     if (draws * fewest_runs > effort.max_requests) {
@@ -25,40 +37,103 @@ std::string too_large(const workload::Job& job, std::int64_t draws, const Effort
                        job.mini_batches(), (job.items * fewest_runs + most_kept - 1) / most_kept);
 }
 
+/// Prompts of a run that are played; the last mini-batch is, too, if it has fewer than others.
+std::int64_t prompts_of_run(const workload::Job& job) {
+    const std::int64_t last = job.items_of(job.mini_batches() - 1);
+    const std::int64_t full = played_of_run(job) * job.mini_batch_size;
+    return std::min(full + (last < job.mini_batch_size ? last : 0), job.items);
+}
+
+/// The runs that can be paid for.
+std::int64_t affordable_runs(const JobTrial& trial, std::int64_t draws, const Effort& effort,
+                             std::int64_t most_runs) {
+    std::int64_t budget = effort.max_requests;
+    if (trial.engine) {
+        budget = std::min(budget, std::max(most_runs * most_played, fewest_runs * draws));
+    }
+    return std::min({most_runs, budget / draws, most_kept / trial.job.mini_batches()});
+}
+
 } // namespace
 
-tl::expected<JobDemands, std::string> JobDemands::draw(const workload::Job& job,
-                                                       const random::Shape& shape,
-                                                       const Effort& effort,
+Duration unit_of(const JobTrial& trial) {
+    return trial.engine ? Duration{std::chrono::seconds{1}} : trial.service.mean;
+}
+
+void JobDemands::draw_items(const JobTrial& trial, std::uint64_t seed) {
+    tbb::parallel_for(std::size_t{0}, runs_.size(), [&](std::size_t i) {
+        runs_[i].demands = serving::mini_batch_demands(trial.job, trial.items(),
+                                                       {seed, static_cast<std::uint32_t>(i)});
+    });
+}
+
+void JobDemands::play(const JobTrial& trial, std::uint64_t seed, std::int64_t of_run) {
+    const workload::Job& job = trial.job;
+    const std::int64_t all = job.mini_batches();
+    const bool is_last_alike = job.items_of(all - 1) == job.mini_batch_size;
+    std::vector<PlayedMiniBatches> tokens(runs_.size());
+    tbb::parallel_for(std::size_t{0}, runs_.size(), [&](std::size_t i) {
+        serving::MiniBatches& run = runs_[i];
+        std::vector<serving::PlayedPrompts> played;
+        const auto play_one = [&](std::int64_t prompts) {
+            const auto number =
+                static_cast<std::uint32_t>(static_cast<std::int64_t>(i) * (of_run + 1) +
+                                           static_cast<std::int64_t>(played.size()));
+            played.push_back(serving::play_prompts(*trial.engine, prompts, {seed, number}));
+        };
+        for (std::int64_t k = 0; k < all; ++k) {
+            const bool is_short = k == all - 1 && !is_last_alike;
+            if (k < of_run || is_short) {
+                play_one(job.items_of(k));
+            }
+            const auto like =
+                k < of_run || is_short ? played.size() - 1 : static_cast<std::size_t>(k % of_run);
+            run.demands.push_back(in_seconds(played[like].time));
+            run.unfit.push_back(played[like].refused);
+            tokens[i].input_tokens += static_cast<double>(played[like].input_tokens);
+            tokens[i].output_tokens += static_cast<double>(played[like].output_tokens);
+        }
+    });
+    played_ = PlayedMiniBatches{of_run};
+    for (const PlayedMiniBatches& of_one : tokens) {
+        played_->input_tokens += of_one.input_tokens / static_cast<double>(runs_.size());
+        played_->output_tokens += of_one.output_tokens / static_cast<double>(runs_.size());
+    }
+}
+
+tl::expected<JobDemands, std::string> JobDemands::draw(const JobTrial& trial, const Effort& effort,
                                                        std::int64_t most_runs) {
-    const std::int64_t draws = serving::demand_draws(job, shape);
-    const std::int64_t count =
-        std::min({most_runs, effort.max_requests / draws, most_kept / job.mini_batches()});
+    const workload::Job& job = trial.job;
+    const std::int64_t draws =
+        trial.engine ? prompts_of_run(job) : serving::demand_draws(job, trial.items());
+    const std::int64_t count = affordable_runs(trial, draws, effort, most_runs);
     if (count < fewest_runs) {
         return tl::unexpected(too_large(job, draws, effort));
     }
     JobDemands demands;
     demands.runs_.resize(static_cast<std::size_t>(count));
-    tbb::parallel_for(std::size_t{0}, demands.runs_.size(), [&](std::size_t i) {
-        demands.runs_[i] =
-            serving::mini_batch_demands(job, shape, {effort.seed, static_cast<std::uint32_t>(i)});
-    });
+    if (trial.engine) {
+        demands.play(trial, effort.seed, played_of_run(job));
+    } else {
+        demands.draw_items(trial, effort.seed);
+    }
     return demands;
 }
 
-JobWork job_work(const workload::Job& job, const random::Distribution& service,
-                 const JobDemands& demands, double confidence) {
+JobWork job_work(const JobTrial& trial, const JobDemands& demands, double confidence) {
     struct Run {
         double work_seconds = 0;
         double longest_seconds = 0;
         stats::RatioPart cut_off;
+        stats::RatioPart unfit;
     };
+    const workload::Job& job = trial.job;
     std::vector<Run> runs(demands.runs().size());
     tbb::parallel_for(std::size_t{0}, runs.size(), [&](std::size_t i) {
-        const std::vector<double>& drawn = demands.runs()[i];
+        const serving::MiniBatches& drawn = demands.runs()[i];
         Run run;
-        for (std::size_t k = 0; k < drawn.size(); ++k) {
-            Duration length = serving::attempt_time(job, service.mean, drawn[k]);
+        for (std::size_t k = 0; k < drawn.demands.size(); ++k) {
+            Duration length = serving::attempt_time(job, unit_of(trial), drawn.demands[k]);
             const auto items = static_cast<double>(job.items_of(static_cast<std::int64_t>(k)));
             if (job.timeout && length > *job.timeout) {
                 length = *job.timeout;
@@ -66,19 +141,39 @@ JobWork job_work(const workload::Job& job, const random::Distribution& service,
             }
             run.work_seconds += in_seconds(length);
             run.longest_seconds = std::max(run.longest_seconds, in_seconds(length));
+            run.unfit.numerator += drawn.unfit.empty() ? 0 : static_cast<double>(drawn.unfit[k]);
         }
-        run.cut_off.denominator = static_cast<double>(job.items);
+        run.cut_off.denominator = run.unfit.denominator = static_cast<double>(job.items);
         runs[i] = run;
     });
     JobWork work;
     std::vector<stats::RatioPart> cut_off;
+    std::vector<stats::RatioPart> unfit;
     const auto count = static_cast<double>(runs.size());
     for (const Run& run : runs) {
         work.work_seconds += run.work_seconds / count;
         work.longest_seconds += run.longest_seconds / count;
         cut_off.push_back(run.cut_off);
+        unfit.push_back(run.unfit);
     }
     work.share_cut_off = stats::share_interval(cut_off, confidence);
+    work.share_unfit = stats::share_interval(unfit, confidence);
+    return work;
+}
+
+JobWork least_work(const JobTrial& trial) {
+    // The limits hold on average, and those of one run may be a hair below.
+    constexpr double safety = 0.99;
+    const auto mini_batches = static_cast<double>(trial.job.mini_batches());
+    double mean = safety * static_cast<double>(trial.job.items) / mini_batches /
+                      trial.engine->greatest.per_second() +
+                  in_seconds(trial.job.overhead);
+    if (trial.job.timeout) {
+        mean = std::min(mean, in_seconds(*trial.job.timeout));
+    }
+    JobWork work;
+    work.work_seconds = mean * mini_batches;
+    work.longest_seconds = mean;
     return work;
 }
 

@@ -88,6 +88,20 @@ std::int64_t longest_asked(const scenario::Scenario& scenario,
                : usual_longest(tokens);
 }
 
+/// What an engine takes for its limits where it is told none. A job has it in its own process,
+/// where vLLM lets a step compute more than on a server (V1, `get_batch_defaults`, usage context
+/// LLM_CLASS).
+llm::EngineLimits untold_limits(const scenario::Scenario& scenario,
+                                const catalog::AcceleratorType* gpu) {
+    llm::EngineLimits limits =
+        gpu != nullptr ? llm::usual_limits(*gpu) : llm::EngineLimits{2048, 256};
+    if (scenario.job()) {
+        constexpr llm::EngineLimits of_large_server{8192, 1024};
+        limits.max_batched_tokens = limits == of_large_server ? 16384 : 8192;
+    }
+    return limits;
+}
+
 constexpr std::string_view memory_rule =
     "accelerator memory: weights, overhead and the KV cache of the longest sequence must fit "
     "(vLLM does not start otherwise)";
@@ -119,8 +133,7 @@ tl::expected<catalog::AcceleratorType, NotPlaced> accelerator_of(const catalog::
 Engine sized(const scenario::Scenario& scenario, const catalog::AcceleratorType* gpu,
              int parallel) {
     const service::TokenService& service = *scenario.token_service();
-    llm::EngineLimits usual =
-        gpu != nullptr ? llm::usual_limits(*gpu) : llm::EngineLimits{2048, 256};
+    llm::EngineLimits usual = untold_limits(scenario, gpu);
     if (service.engine.has_whole_prompts()) {
         usual.max_batched_tokens =
             std::max(usual.max_batched_tokens, longest_asked(scenario, *token_moments(scenario)));

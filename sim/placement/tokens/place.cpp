@@ -74,9 +74,9 @@ workload::TokenMoments moments_of(const Scenario& scenario, const llm::EngineRul
     return served.output > 0 ? served : all; // an engine that serves nobody has no speed
 }
 
-/// One machine of these engines under the scenario's load.
-Placement placed(const Scenario& scenario, const Engine& engine, llm::StepTime step,
-                 std::string basis) {
+/// The engines of one machine.
+Workers engines(const Scenario& scenario, const Engine& engine, llm::StepTime step,
+                std::string basis) {
     const TokenService& service = *scenario.token_service();
     serving::Tokens kind;
     kind.rules = rules_of(scenario, engine);
@@ -85,33 +85,22 @@ Placement placed(const Scenario& scenario, const Engine& engine, llm::StepTime s
     const workload::TokenMoments all = moments_of(scenario, kind.rules);
     const Prompts prompts(all, kind.rules.prefix_caching ? own_moments(scenario) : all);
     kind.moments = prompts.computed;
-    kind.api = service.api;
+    if (!scenario.job()) { // whose prompts pass no server
+        kind.api = service.api;
+    }
     kind.engines_per_machine = engine.per_node;
     kind.greatest = greatest_speed(kind.rules, *kind.step_time, prompts);
     kind.alone =
-        lone_request(kind.rules, *kind.step_time, prompts) + service.api.before +
-        service.api.after +
-        from_nanoseconds(static_cast<double>(service.api.per_token.count()) * prompts.all.output);
-    Placement placement;
-    placement.workers.count = engine.per_node;
-    placement.workers.service.time = {kind.alone, random::constant_shape()};
-    placement.workers.service.batch_means = {kind.alone};
-    placement.workers.service.basis = std::move(basis);
-    placement.workers.engine = engine;
-    experiment::Trial& node = placement.node;
-    node.service = placement.workers.service.time;
-    node.cluster.groups = {{engine.per_node, 1, std::move(kind)}};
-    node.cluster.queue = queue_rules(scenario.node, engine.per_node);
-    node.cluster.dispatch = scenario.router;
-    if (scenario.front_end) {
-        node.cluster.front_end = scenario.front_end->latency;
-    }
-    node.arrivals = scenario.arrivals();
-    if (scenario.slo && scenario.slo->goodput) {
-        const scenario::Goodput& good = *scenario.slo->goodput;
-        node.good = {good.ttft, good.tpot, good.latency};
-    }
-    return placement;
+        lone_request(kind.rules, *kind.step_time, prompts) + kind.api.before + kind.api.after +
+        from_nanoseconds(static_cast<double>(kind.api.per_token.count()) * prompts.all.output);
+    Workers workers;
+    workers.count = engine.per_node;
+    workers.service.time = {kind.alone, random::constant_shape()};
+    workers.service.batch_means = {kind.alone};
+    workers.service.basis = std::move(basis);
+    workers.engine = engine;
+    workers.tokens = std::make_shared<const serving::Tokens>(std::move(kind));
+    return workers;
 }
 
 llm::RooflineParameters parameters_of(const service::RooflineStep& step, std::string_view gpu) {
@@ -173,8 +162,8 @@ std::string basis_of(const TokenService& service, const Engine& engine, const st
 }
 
 /// The first way in which the SKU's accelerators can share the model, or the last reason why not.
-tl::expected<Placement, NotPlaced> placed_with(const Scenario& scenario, const catalog::Sku& sku,
-                                               const catalog::AcceleratorType& gpu, int parallel) {
+tl::expected<Workers, NotPlaced> placed_with(const Scenario& scenario, const catalog::Sku& sku,
+                                             const catalog::AcceleratorType& gpu, int parallel) {
     const TokenService& service = *scenario.token_service();
     const workload::TokenMoments tokens = *token_moments(scenario);
     const auto* shape = std::get_if<llm::Model>(&scenario.model->language->shape);
@@ -201,7 +190,7 @@ tl::expected<Placement, NotPlaced> placed_with(const Scenario& scenario, const c
         }
         step = std::move(*timed);
     }
-    return placed(scenario, engine, std::move(*step), basis_of(service, engine, gpu.name));
+    return engines(scenario, engine, std::move(*step), basis_of(service, engine, gpu.name));
 }
 
 } // namespace
@@ -227,13 +216,13 @@ std::optional<workload::TokenMoments> token_moments(const Scenario& scenario) {
     return workload::with_context(own_moments(scenario), *scenario.tokens, turns_of(scenario));
 }
 
-tl::expected<Placement, NotPlaced> place_tokens(const Scenario& scenario, const catalog::Sku& sku,
-                                                const catalog::Hardware& hardware) {
+tl::expected<Workers, NotPlaced> engines_on(const Scenario& scenario, const catalog::Sku& sku,
+                                            const catalog::Hardware& hardware) {
     const auto gpu = accelerator_of(sku, hardware);
     if (!gpu) {
         return tl::unexpected(gpu.error());
     }
-    tl::expected<Placement, NotPlaced> found = tl::unexpected(NotPlaced{});
+    tl::expected<Workers, NotPlaced> found = tl::unexpected(NotPlaced{});
     for (const int parallel : tensor_parallelisms(scenario, sku)) {
         if (parallel > whole_accelerators(sku)) {
             return tl::unexpected(no_engine(
@@ -250,7 +239,7 @@ tl::expected<Placement, NotPlaced> place_tokens(const Scenario& scenario, const 
     return found;
 }
 
-tl::expected<Placement, Missing> place_described_tokens(const Scenario& scenario) {
+tl::expected<Workers, Missing> described_engines(const Scenario& scenario) {
     const TokenService& service = *scenario.token_service();
     std::optional<llm::StepTime> step = service::step_anywhere(service);
     if (!step || !service.engine.kv_blocks || !scenario.tokens) {
@@ -269,7 +258,26 @@ tl::expected<Placement, Missing> place_described_tokens(const Scenario& scenario
         engine.max_model_len = std::min(engine.kv_tokens, *scenario.model->language->max_model_len);
     }
     engine.max_model_len = longest_served(service, engine, engine.max_model_len);
-    return placed(scenario, engine, std::move(*step), basis_of(service, engine, ""));
+    return engines(scenario, engine, std::move(*step), basis_of(service, engine, ""));
+}
+
+Placement under_requests(const Scenario& scenario, Workers engines) {
+    Placement placement;
+    experiment::Trial& node = placement.node;
+    node.service = engines.service.time;
+    node.cluster.groups = {{engines.count, 1, *engines.tokens}};
+    node.cluster.queue = queue_rules(scenario.node, engines.count);
+    node.cluster.dispatch = scenario.router;
+    if (scenario.front_end) {
+        node.cluster.front_end = scenario.front_end->latency;
+    }
+    node.arrivals = scenario.arrivals();
+    if (scenario.slo && scenario.slo->goodput) {
+        const scenario::Goodput& good = *scenario.slo->goodput;
+        node.good = {good.ttft, good.tpot, good.latency};
+    }
+    placement.workers = std::move(engines);
+    return placement;
 }
 
 } // namespace skusim::placement

@@ -16,83 +16,122 @@ constexpr int several_deadlines = 4;
 /// Below a thousandth, a difference in cost is not worth another simulation.
 constexpr double worth_a_look = 1e-3;
 
-constexpr std::size_t shapes_kept = 4; // of up to 128 MB each
+/// Numbers of mini-batches in all runs that are kept, 8 bytes each.
+constexpr std::size_t most_kept = 64'000'000;
 
-std::tuple<random::ShapeKind, double, std::vector<double>> key_of(const random::Shape& shape) {
-    return {shape.kind, shape.cv, shape.values};
+std::size_t size_of(const experiment::JobDemands& demands) {
+    return demands.runs().size() * demands.runs().front().demands.size();
+}
+
+/// Engines of the same steps, however many a node has.
+bool are_alike(const serving::Tokens& a, const serving::Tokens& b) {
+    return a.rules == b.rules && a.lengths == b.lengths && *a.step_time == *b.step_time;
+}
+
+bool can_be_evicted(const experiment::JobTrial& trial) {
+    return trial.cluster.tier == workload::Tier::low_priority && trial.job.evictions.value() > 0;
 }
 
 } // namespace
 
-std::shared_ptr<const JobSimulator::Demands> JobSimulator::demands(const random::Shape& shape) {
-    const ShapeKey key = key_of(shape);
-    for (const auto& [known, drawn] : drawn_) {
-        if (known == key) {
-            return drawn;
-        }
+std::size_t JobSimulator::number_of(const experiment::JobTrial& trial) {
+    const serving::ItemWork items = trial.items();
+    const auto is_same = [&](const Alike& it) {
+        return trial.engine ? it.engine && are_alike(*it.engine, *trial.engine)
+                            : !it.engine && it.items == items;
+    };
+    const auto found = std::find_if(alike_.begin(), alike_.end(), is_same);
+    if (found == alike_.end()) {
+        alike_.push_back({items, trial.engine, nullptr});
+        return alike_.size() - 1;
     }
-    if (drawn_.size() == shapes_kept) {
-        drawn_.erase(drawn_.begin());
-    }
-    auto drawn = std::make_shared<const Demands>(
-        experiment::JobDemands::draw(job(), shape, experiment::effort_for(scenario_.simulation)));
-    drawn_.emplace_back(key, drawn);
-    return drawn;
+    return static_cast<std::size_t>(found - alike_.begin());
 }
 
-experiment::JobTrial JobSimulator::trial(const serving::JobCluster& cluster,
-                                         const random::Distribution& service) const {
-    return {job(), cluster, service};
+/// Those that were drawn first go first.
+void JobSimulator::forget_others() {
+    std::size_t kept = 0;
+    for (auto it = alike_.rbegin(); it != alike_.rend(); ++it) {
+        kept += it->drawn && *it->drawn ? size_of(**it->drawn) : 0;
+        if (kept > most_kept) {
+            it->drawn = nullptr;
+        }
+    }
+}
+
+std::shared_ptr<const JobSimulator::Demands>
+JobSimulator::demands(const experiment::JobTrial& trial) {
+    const std::size_t number = number_of(trial);
+    if (!alike_[number].drawn) {
+        auto drawn = std::make_shared<const Demands>(
+            experiment::JobDemands::draw(trial, experiment::effort_for(scenario_.simulation)));
+        forget_others();
+        alike_[number].drawn = std::move(drawn);
+    }
+    return alike_[number].drawn;
 }
 
 tl::expected<experiment::JobWork, std::string>
-JobSimulator::work(const random::Distribution& service) {
-    const auto drawn = demands(service.shape);
+JobSimulator::work(const experiment::JobTrial& trial) {
+    const auto drawn = demands(trial);
     if (!*drawn) {
         return tl::unexpected(drawn->error());
     }
-    return experiment::job_work(job(), service, **drawn, scenario_.simulation.confidence);
+    return experiment::job_work(trial, **drawn, scenario_.simulation.confidence);
 }
 
-const experiment::JobOutcome& JobSimulator::outcome(const serving::JobCluster& cluster,
-                                                    const random::Distribution& service) {
-    const bool is_evictable =
-        cluster.tier == workload::Tier::low_priority && job().evictions.value() > 0;
-    const auto [found, is_new] = outcomes_.try_emplace(ClusterKey{
-        key_of(service.shape), service.mean, cluster.workers, is_evictable, cluster.nodes});
+const experiment::JobOutcome& JobSimulator::outcome(const experiment::JobTrial& trial) {
+    const serving::JobCluster& cluster = trial.cluster;
+    const auto [found, is_new] =
+        outcomes_.try_emplace(ClusterKey{number_of(trial), experiment::unit_of(trial),
+                                         cluster.workers, can_be_evicted(trial), cluster.nodes});
     if (is_new) {
-        found->second = experiment::run_job(trial(cluster, service), **demands(service.shape),
-                                            scenario::allowed_failures(scenario_),
-                                            experiment::effort_for(scenario_.simulation),
-                                            several_deadlines * job().deadline);
+        found->second = experiment::run_job(
+            trial, **demands(trial), scenario::allowed_failures(scenario_),
+            experiment::effort_for(scenario_.simulation), several_deadlines * job().deadline);
         ++effort_.simulated;
     }
     return found->second;
 }
 
-experiment::JobOutcome JobSimulator::outcome_to_the_end(const serving::JobCluster& cluster,
-                                                        const random::Distribution& service) {
+experiment::JobOutcome JobSimulator::outcome_to_the_end(const experiment::JobTrial& trial) {
     ++effort_.simulated;
-    return experiment::run_job(trial(cluster, service), **demands(service.shape),
-                               scenario::allowed_failures(scenario_),
+    return experiment::run_job(trial, **demands(trial), scenario::allowed_failures(scenario_),
                                experiment::effort_for(scenario_.simulation));
 }
 
-std::vector<experiment::CrossCheck>
-JobSimulator::cross_checks(const serving::JobCluster& cluster,
-                           const random::Distribution& service) {
-    return experiment::cross_checks(trial(cluster, service), **demands(service.shape),
-                                    outcome(cluster, service), scenario_.simulation.confidence);
+std::vector<experiment::CrossCheck> JobSimulator::cross_checks(const experiment::JobTrial& trial) {
+    return experiment::cross_checks(trial, **demands(trial), outcome(trial),
+                                    scenario_.simulation.confidence);
 }
 
-JobClusters::JobClusters(std::size_t candidate, int workers, random::Distribution service,
-                         workload::Tier tier, const tariff::Tariff& tariff,
-                         const experiment::JobWork& work, JobSimulator& simulator)
-    : candidate_(candidate), workers_(workers), service_(std::move(service)), tier_(tier),
-      tariff_(tariff), work_(work), simulator_(simulator), lower_bound_(first_bound()) {}
+JobClusters::JobClusters(std::size_t candidate, experiment::JobTrial node,
+                         const tariff::Tariff& tariff, const experiment::JobWork& work,
+                         JobSimulator& simulator)
+    : candidate_(candidate), node_(std::move(node)), tariff_(tariff), work_(work),
+      simulator_(simulator), lower_bound_(first_bound()) {}
+
+tl::expected<experiment::JobWork, std::string> JobClusters::play() {
+    auto work = simulator_.work(node_);
+    if (work) {
+        work_ = *work;
+        lower_bound_ = first_bound();
+    }
+    return work;
+}
+
+experiment::JobTrial JobClusters::trial(int nodes) const {
+    experiment::JobTrial trial = node_;
+    trial.cluster.nodes = nodes;
+    return trial;
+}
+
+bool JobClusters::is_evictable() const {
+    return can_be_evicted(node_);
+}
 
 double JobClusters::least_makespan(int nodes) const {
-    return experiment::least_makespan_seconds(simulator_.job(), work_, nodes, workers_);
+    return experiment::least_makespan_seconds(simulator_.job(), work_, nodes, workers());
 }
 
 // The least makespan falls with the number of nodes.
@@ -113,8 +152,7 @@ int JobClusters::first_bound() const {
 // Each mini-batch is worked on until a node lives as long as it takes; the mean of that is convex
 // in its length, so no less than that of the mean length (Jensen).
 double JobClusters::work_with_evictions() const {
-    const double rate =
-        tier_ == workload::Tier::low_priority ? simulator_.job().evictions.value() : 0.0;
+    const double rate = is_evictable() ? simulator_.job().evictions.value() : 0.0;
     const auto count = static_cast<double>(simulator_.job().mini_batches());
     return count * theory::mean_time_with_restarts_seconds(rate, work_.work_seconds / count, 0);
 }
@@ -122,11 +160,11 @@ double JobClusters::work_with_evictions() const {
 // There are as many as the work asks for while each eviction is followed by a boot.
 int JobClusters::first_guess() const {
     const workload::Job& job = simulator_.job();
-    if (tier_ == workload::Tier::dedicated || job.evictions.value() <= 0) {
+    if (!is_evictable()) {
         return lower_bound_;
     }
     const double boot = in_seconds(job.boot_time);
-    const double needed = work_with_evictions() / workers_ * (1 + job.evictions.value() * boot) -
+    const double needed = work_with_evictions() / workers() * (1 + job.evictions.value() * boot) -
                           job.min_nodes * boot;
     const double nodes = std::ceil(needed / std::max(in_seconds(job.deadline) - boot, 1e-9));
     return static_cast<int>(std::clamp(nodes, 1.0 * lower_bound_, 1.0 * never));
@@ -145,19 +183,19 @@ bool JobClusters::more_could_pay(int nodes, int more) {
 Usd JobClusters::least_cost(int nodes) const {
     const workload::Job& job = simulator_.job();
     const int renting = nodes - std::min(job.min_nodes, nodes);
-    double seconds = work_with_evictions() / workers_ + renting * in_seconds(job.boot_time);
-    if (tier_ == workload::Tier::dedicated) {
+    double seconds = work_with_evictions() / workers() + renting * in_seconds(job.boot_time);
+    if (tier() == workload::Tier::dedicated) {
         seconds = nodes * least_makespan(nodes) + renting * in_seconds(job.idle_before_scale_down);
     }
     return tariff::least_cost(tariff_, seconds / 3600);
 }
 
 const experiment::JobOutcome& JobClusters::outcome(int nodes) {
-    return simulator_.outcome(cluster(nodes), service_);
+    return simulator_.outcome(trial(nodes));
 }
 
 experiment::JobOutcome JobClusters::outcome_to_the_end(int nodes) {
-    return simulator_.outcome_to_the_end(cluster(nodes), service_);
+    return simulator_.outcome_to_the_end(trial(nodes));
 }
 
 bool JobClusters::holds(int nodes) {
@@ -182,14 +220,18 @@ Choice JobClusters::choice(int nodes, int nodes_for_slo) {
     choice.nodes_lower_bound = lower_bound_;
     choice.usd_per_node_hour = tariff::hourly(tariff_, 1);
     choice.usd_per_hour = tariff::hourly(tariff_, nodes);
-    choice.cross_checks = simulator_.cross_checks(cluster(nodes), service_);
+    choice.cross_checks = simulator_.cross_checks(trial(nodes));
     JobChoice job;
-    job.tier = tier_;
+    job.tier = tier();
     job.outcome = outcome(nodes);
     const tariff::TotalCost total = cost(nodes);
     job.usd_total = total.mean;
     job.usd_total_estimate = total.estimate;
     job.usd_per_million_items = tariff::per_million_items(total.mean, simulator_.job().items);
+    if (node_.engine) {
+        job.share_of_backlog =
+            std::min(experiment::least_work(node_).work_seconds / work_.work_seconds, 1.0);
+    }
     if (nodes_for_slo > 1) {
         job.previous = outcome(nodes_for_slo - 1);
     }

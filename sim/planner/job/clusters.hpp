@@ -24,48 +24,57 @@ public:
     JobSimulator(const scenario::Scenario& scenario, SearchCounts& effort)
         : scenario_(scenario), effort_(effort) {}
 
-    /// What the job is in items of that time on one worker; a sentence if it is too large.
+    /// What the job is on one worker of the trial; a sentence if it is too large.
     [[nodiscard]] tl::expected<experiment::JobWork, std::string>
-    work(const random::Distribution& service);
+    work(const experiment::JobTrial& trial);
 
-    /// The job on the cluster; work() has an answer for `service`.
+    /// The job on the trial's cluster; work() has an answer for it.
     /// Runs that last longer than several deadlines are given up: they only have to fail.
-    [[nodiscard]] const experiment::JobOutcome& outcome(const serving::JobCluster& cluster,
-                                                        const random::Distribution& service);
+    [[nodiscard]] const experiment::JobOutcome& outcome(const experiment::JobTrial& trial);
     /// Simulates it to the end, however late.
-    [[nodiscard]] experiment::JobOutcome outcome_to_the_end(const serving::JobCluster& cluster,
-                                                            const random::Distribution& service);
+    [[nodiscard]] experiment::JobOutcome outcome_to_the_end(const experiment::JobTrial& trial);
     [[nodiscard]] std::vector<experiment::CrossCheck>
-    cross_checks(const serving::JobCluster& cluster, const random::Distribution& service);
+    cross_checks(const experiment::JobTrial& trial);
 
     [[nodiscard]] const scenario::Scenario& scenario() const { return scenario_; }
     [[nodiscard]] const workload::Job& job() const { return *scenario_.job(); }
 
 private:
-    using ShapeKey = std::tuple<random::ShapeKind, double, std::vector<double>>;
-    using ClusterKey = std::tuple<ShapeKey, Duration, int, bool, int>;
     using Demands = tl::expected<experiment::JobDemands, std::string>;
+    /// Trials whose demands are the same.
+    struct Alike {
+        serving::ItemWork items;
+        std::shared_ptr<const serving::Tokens> engine;
+        std::shared_ptr<const Demands> drawn; ///< null where it was forgotten
+    };
+    /// Of Alike by number; mean time of an item, workers, whether nodes can be evicted, nodes.
+    using ClusterKey = std::tuple<std::size_t, Duration, int, bool, int>;
 
-    [[nodiscard]] std::shared_ptr<const Demands> demands(const random::Shape& shape);
-    [[nodiscard]] experiment::JobTrial trial(const serving::JobCluster& cluster,
-                                             const random::Distribution& service) const;
+    [[nodiscard]] std::size_t number_of(const experiment::JobTrial& trial);
+    [[nodiscard]] std::shared_ptr<const Demands> demands(const experiment::JobTrial& trial);
+    void forget_others();
 
     const scenario::Scenario& scenario_;
     SearchCounts& effort_;
-    std::vector<std::pair<ShapeKey, std::shared_ptr<const Demands>>> drawn_; ///< the last few
+    std::vector<Alike> alike_;
     std::map<ClusterKey, experiment::JobOutcome> outcomes_;
 };
 
 /// The clusters of a SKU that is rented in one tier.
 class JobClusters {
 public:
-    JobClusters(std::size_t candidate, int workers, random::Distribution service,
-                workload::Tier tier, const tariff::Tariff& tariff, const experiment::JobWork& work,
-                JobSimulator& simulator);
+    /// `node` is the job on one node, in its tier; `work` what it has to do at least.
+    JobClusters(std::size_t candidate, experiment::JobTrial node, const tariff::Tariff& tariff,
+                const experiment::JobWork& work, JobSimulator& simulator);
 
     [[nodiscard]] std::size_t candidate() const { return candidate_; }
-    [[nodiscard]] workload::Tier tier() const { return tier_; }
+    [[nodiscard]] workload::Tier tier() const { return node_.cluster.tier; }
+    [[nodiscard]] const experiment::JobTrial& node() const { return node_; }
     [[nodiscard]] const tariff::Tariff& tariff() const { return tariff_; }
+
+    /// Draws the job's mini-batches, or plays its prompts: from here on all that follows is of
+    /// these, where it was a bound before. A sentence if the job is too large.
+    [[nodiscard]] tl::expected<experiment::JobWork, std::string> play();
 
     /// No count below it ends by the deadline: work conservation. `never` if none does.
     [[nodiscard]] int lower_bound() const { return lower_bound_; }
@@ -92,12 +101,12 @@ private:
     [[nodiscard]] int first_bound() const;
     [[nodiscard]] int first_guess() const;
     [[nodiscard]] double work_with_evictions() const; ///< mean, in seconds
-    [[nodiscard]] serving::JobCluster cluster(int nodes) const { return {nodes, workers_, tier_}; }
+    [[nodiscard]] experiment::JobTrial trial(int nodes) const;
+    [[nodiscard]] int workers() const { return node_.cluster.workers; }
+    [[nodiscard]] bool is_evictable() const;
 
     std::size_t candidate_;
-    int workers_;
-    random::Distribution service_;
-    workload::Tier tier_;
+    experiment::JobTrial node_;
     tariff::Tariff tariff_;
     experiment::JobWork work_;
     JobSimulator& simulator_;

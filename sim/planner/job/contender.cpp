@@ -10,6 +10,43 @@
 
 namespace skusim::planner {
 
+std::optional<Why> loses_items(const scenario::Scenario& scenario, const experiment::JobWork& work,
+                               const placement::Workers& workers) {
+    const double allowed = scenario::allowed_failures(scenario);
+    if (work.share_cut_off.low > allowed) {
+        return Why{Verdict::too_slow,
+                   "job.timeout: an attempt at a mini-batch that is longer is cut off",
+                   fmt::format("{} of its items are in mini-batches longer than job.timeout ({}), "
+                               "allowed {}",
+                               percent(work.share_cut_off.value),
+                               time_text(in_seconds(*scenario.job()->timeout)), percent(allowed))};
+    }
+    if (work.share_unfit.low > allowed) {
+        return Why{Verdict::too_slow,
+                   "max_model_len: a prompt that leaves no room for an answer is refused",
+                   fmt::format("{} of the prompts are as long as the longest sequence of its "
+                               "engines ({} tokens), allowed {}",
+                               percent(work.share_unfit.value), workers.engine->max_model_len,
+                               percent(allowed))};
+    }
+    return std::nullopt;
+}
+
+/// The candidate with the node that this is about.
+Candidate JobContender::on_node(Candidate candidate) const {
+    candidate.workers = workers_.count;
+    candidate.service = workers_.service;
+    candidate.engine = workers_.engine;
+    return candidate;
+}
+
+/// Why it is none after all, now that what it does is known.
+std::optional<Why> JobContender::play() {
+    const auto work = clusters_.play();
+    return work ? loses_items(scenario_, *work, workers_)
+                : Why{Verdict::undecided, "simulation.max_requests", work.error()};
+}
+
 Usd JobContender::likely_cost() const {
     return clusters_.least_cost(clusters_.lower_bound());
 }
@@ -25,6 +62,7 @@ Candidate JobContender::bounded(Candidate candidate) const {
         (candidate.nodes_basis == NodesBasis::simulated || *candidate.job()->usd_total <= least)) {
         return candidate;
     }
+    candidate = on_node(std::move(candidate));
     if (nodes_for_slo == JobClusters::never) {
         return judged(std::move(candidate),
                       {Verdict::too_slow,
@@ -59,6 +97,14 @@ Answer JobContender::answer(Candidate candidate, const std::optional<Choice>& be
     if (clusters_.lower_bound() > allowed) {
         return {bounded(std::move(candidate)), std::nullopt};
     }
+    if (workers_.tokens != nullptr) {
+        if (const std::optional<Why> why = play()) {
+            return {none_of(std::move(candidate), *why), std::nullopt};
+        }
+        if (clusters_.lower_bound() > allowed || !could_beat(best)) {
+            return {bounded(std::move(candidate)), std::nullopt};
+        }
+    }
     const NodeCount count = clusters_.search(allowed);
     if (!count.is_found) {
         return {failing(std::move(candidate), allowed), std::nullopt};
@@ -73,9 +119,10 @@ Answer JobContender::answer(Candidate candidate, const std::optional<Choice>& be
 
 Candidate JobContender::with_choice(Candidate candidate, const Choice& choice) const {
     const bool is_known = candidate.nodes && candidate.nodes_basis == NodesBasis::simulated;
-    if (is_known && *candidate.job()->usd_total < choice.job()->usd_total) {
+    if (is_known && *candidate.job()->usd_total <= choice.job()->usd_total) {
         return candidate;
     }
+    candidate = on_node(std::move(candidate));
     candidate.verdict = Verdict::feasible;
     candidate.rule.clear();
     candidate.nodes = choice.nodes;
@@ -85,11 +132,18 @@ Candidate JobContender::with_choice(Candidate candidate, const Choice& choice) c
     return candidate;
 }
 
+/// It is none, unless the SKU holds in another tier, or with other engines.
+Candidate JobContender::none_of(Candidate candidate, const Why& why) const {
+    const bool holds = candidate.nodes && candidate.nodes_basis == NodesBasis::simulated;
+    return holds ? candidate : judged(on_node(std::move(candidate)), why);
+}
+
 /// Even the largest cluster allowed does not hold.
 Candidate JobContender::failing(Candidate candidate, int nodes) {
     if (candidate.nodes && candidate.nodes_basis == NodesBasis::simulated) {
-        return candidate; // the other tier holds
+        return candidate; // the other tier holds, or other engines
     }
+    candidate = on_node(std::move(candidate));
     const experiment::JobOutcome& outcome = clusters_.outcome(nodes);
     const bool is_late = outcome.slo[0].decision != experiment::Decision::holds;
     const bool is_open = experiment::decision(outcome) == experiment::Decision::undecided;

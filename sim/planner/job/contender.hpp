@@ -1,6 +1,8 @@
-// A SKU in one tier that may be chosen for a job.
+// A SKU in one tier that may be chosen for a job; of a language model, with its engines spread over
+// so many accelerators.
 #pragma once
 
+#include <skusim/placement/placement.hpp>
 #include <skusim/planner/renting.hpp>
 
 #include "clusters.hpp"
@@ -11,8 +13,10 @@ namespace skusim::planner {
 
 class JobContender {
 public:
-    JobContender(const scenario::Scenario& scenario, const catalog::Sku& sku, JobClusters clusters)
-        : scenario_(scenario),
+    /// Of the job on the node `workers`.
+    JobContender(const scenario::Scenario& scenario, const catalog::Sku& sku,
+                 placement::Workers workers, JobClusters clusters)
+        : scenario_(scenario), workers_(std::move(workers)),
           most_(scenario, sku,
                 clusters.tier() == workload::Tier::low_priority ? quota::Market::spot
                                                                 : quota::Market::on_demand),
@@ -39,14 +43,24 @@ public:
     [[nodiscard]] JobClusters& clusters() { return clusters_; }
 
 private:
+    [[nodiscard]] Candidate on_node(Candidate candidate) const;
+    [[nodiscard]] std::optional<Why> play();
+    [[nodiscard]] Candidate none_of(Candidate candidate, const Why& why) const;
     [[nodiscard]] Choice least_cost_choice(int nodes_for_slo);
     [[nodiscard]] Candidate with_choice(Candidate candidate, const Choice& choice) const;
     [[nodiscard]] Candidate failing(Candidate candidate, int nodes);
 
     const scenario::Scenario& scenario_;
+    placement::Workers workers_;
     RentableNodes most_;
     Renting renting_;
     JobClusters clusters_;
 };
+
+/// More items than allowed are lost in any cluster of the SKU: in mini-batches that are longer than
+/// the timeout, or as prompts that are too long.
+[[nodiscard]] std::optional<Why> loses_items(const scenario::Scenario& scenario,
+                                             const experiment::JobWork& work,
+                                             const placement::Workers& workers);
 
 } // namespace skusim::planner

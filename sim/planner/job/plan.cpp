@@ -28,61 +28,24 @@ Why without_price(const workload::Job& job) {
                                                        : "low-priority or spot")};
 }
 
-/// More items than allowed are in mini-batches that are longer than the timeout, in any cluster of
-/// the SKU.
-std::optional<Why> loses_items(const scenario::Scenario& scenario,
-                               const experiment::JobWork& work) {
-    const double allowed = scenario::allowed_failures(scenario);
-    if (work.share_cut_off.low <= allowed) {
-        return std::nullopt;
-    }
-    return Why{Verdict::too_slow,
-               "job.timeout: an attempt at a mini-batch that is longer is cut off",
-               fmt::format("{} of its items are in mini-batches longer than job.timeout ({}), "
-                           "allowed {}",
-                           percent(work.share_cut_off.value),
-                           time_text(in_seconds(*scenario.job()->timeout)), percent(allowed))};
-}
-
 /// Step two of a job's plan: what its items are on each SKU.
 class Admission {
 public:
     Admission(const scenario::Scenario& scenario, const catalog::Hardware& hardware, Plan& plan)
-        : scenario_(scenario), hardware_(hardware), plan_(plan), simulator_(scenario, plan.effort) {
-    }
+        : scenario_(scenario), asked_(scenario), hardware_(hardware), plan_(plan),
+          simulator_(scenario, plan.effort) {}
 
-    /// The tiers of one SKU as contenders, unless it has no price, no time, or loses its items.
+    /// The SKU's tiers as contenders, unless it has no price, no time, or loses its items; of a
+    /// language model each of them with every spread of its engines.
     void admit(std::size_t index) {
         Candidate& candidate = plan_.candidates[index];
         const std::vector<Tier> tiers = affordable_tiers(scenario_, candidate.sku);
         if (tiers.empty()) {
             bound_out(judged(std::move(candidate), without_price(*scenario_.job())), index);
-            return;
-        }
-        const auto workers = placement::place_job(scenario_, candidate.sku, hardware_);
-        if (!workers) {
-            bound_out(not_placed(std::move(candidate), workers.error()), index);
-            return;
-        }
-        candidate.workers = workers->count;
-        candidate.service = workers->service;
-        const random::Distribution& service = candidate.service->time;
-        const auto work = simulator_.work(service);
-        if (!work) {
-            too_large_ = work.error();
-            candidate = judged(std::move(candidate),
-                               {Verdict::undecided, "simulation.max_requests", too_large_});
-            return;
-        }
-        if (const std::optional<Why> why = loses_items(scenario_, *work)) {
-            bound_out(judged(std::move(candidate), *why), index);
-            return;
-        }
-        for (const Tier tier : tiers) {
-            contenders_.emplace_back(scenario_, candidate.sku,
-                                     JobClusters(index, candidate.workers, service, tier,
-                                                 *tariff::tariff_of(candidate.sku, tier), *work,
-                                                 simulator_));
+        } else if (scenario_.token_service() != nullptr) {
+            admit_engines(index, tiers);
+        } else {
+            admit_workers(index, tiers);
         }
     }
 
@@ -94,12 +57,73 @@ public:
     }
 
 private:
+    void admit_workers(std::size_t index, const std::vector<Tier>& tiers) {
+        Candidate& candidate = plan_.candidates[index];
+        const auto workers = placement::place_job(scenario_, candidate.sku, hardware_);
+        if (!workers) {
+            bound_out(not_placed(std::move(candidate), workers.error()), index);
+            return;
+        }
+        candidate.workers = workers->count;
+        candidate.service = workers->service;
+        const auto work = simulator_.work(placement::job_on(scenario_, *workers, 1));
+        if (!work) {
+            too_large_ = work.error();
+            candidate = judged(std::move(candidate),
+                               {Verdict::undecided, "simulation.max_requests", too_large_});
+            return;
+        }
+        if (const std::optional<Why> why = loses_items(scenario_, *work, *workers)) {
+            bound_out(judged(std::move(candidate), *why), index);
+            return;
+        }
+        contend(index, tiers, *workers, *work);
+    }
+
+    /// Prompts are played only where they may be worth it: until then their work has a bound.
+    void admit_engines(std::size_t index, const std::vector<Tier>& tiers) {
+        Candidate& candidate = plan_.candidates[index];
+        std::optional<placement::NotPlaced> why_not;
+        std::vector<EngineVariant> variants;
+        for (const int parallel : placement::tensor_parallelisms(scenario_, candidate.sku)) {
+            std::get<service::TokenService>(asked_.service).engine.tensor_parallel = parallel;
+            const auto workers = placement::place_job(asked_, candidate.sku, hardware_);
+            if (!workers) {
+                why_not = workers.error();
+                variants.push_back({parallel, why_not->why.verdict, why_not->why.reason, 0});
+                continue;
+            }
+            variants.push_back({parallel, Verdict::feasible, "",
+                                workers->count * workers->tokens->greatest.per_second()});
+            contend(index, tiers, *workers,
+                    experiment::least_work(placement::job_on(scenario_, *workers, 1)));
+        }
+        const bool is_placed = !contenders_.empty() && contenders_.back().candidate() == index;
+        if (!is_placed) {
+            bound_out(not_placed(std::move(candidate), *why_not), index);
+        }
+        plan_.candidates[index].variants = std::move(variants);
+    }
+
+    void contend(std::size_t index, const std::vector<Tier>& tiers,
+                 const placement::Workers& workers, const experiment::JobWork& work) {
+        const catalog::Sku& sku = plan_.candidates[index].sku;
+        experiment::JobTrial node = placement::job_on(scenario_, workers, 1);
+        for (const Tier tier : tiers) {
+            node.cluster.tier = tier;
+            contenders_.emplace_back(
+                scenario_, sku, workers,
+                JobClusters(index, node, *tariff::tariff_of(sku, tier), work, simulator_));
+        }
+    }
+
     void bound_out(Candidate candidate, std::size_t index) {
         plan_.candidates[index] = std::move(candidate);
         ++plan_.effort.bounded_out;
     }
 
     const scenario::Scenario& scenario_;
+    scenario::Scenario asked_; ///< with the spread that is tried
     const catalog::Hardware& hardware_;
     Plan& plan_;
     std::string too_large_; ///< to be simulated: what to change

@@ -76,6 +76,9 @@ std::string what_would_help(const scenario::Scenario& scenario, const Plan& plan
     const std::string cluster =
         fmt::format("{} x {} ({})", most, plan.candidates[fastest->candidate()].sku.name,
                     name(fastest->tier()));
+    if (const auto work = fastest->play(); !work) {
+        return work.error();
+    }
     const experiment::JobOutcome outcome = fastest->outcome_to_the_end(most);
     if (outcome.slo[0].decision == experiment::Decision::holds) {
         return fmt::format("no SKU scores enough items: {} of them fail on {}; raise "

@@ -3,6 +3,7 @@
 #include <skusim/base/letters.hpp>
 #include <skusim/base/wording.hpp>
 #include <skusim/placement/packing.hpp>
+#include <skusim/placement/placement.hpp>
 #include <skusim/planner/notes.hpp>
 
 #include "planner/gate.hpp"
@@ -39,18 +40,33 @@ void warn_of_job_choice(const workload::Job& job, const catalog::Sku& machine, c
                                     percent(chosen.outcome.failed_share.value)));
     }
     if (chosen.outcome.rented.size() < std::size_t{experiment::replication_count}) {
-        texts.push_back(fmt::format("{}: the budget allowed {} runs only; more "
-                                    "simulation.max_requests narrow the bounds",
-                                    sku, chosen.outcome.rented.size()));
+        texts.push_back(fmt::format("{}: the budget allowed {} runs only; {} narrow the bounds",
+                                    sku, chosen.outcome.rented.size(),
+                                    chosen.outcome.played ? "smaller mini-batches"
+                                                          : "more simulation.max_requests"));
+    }
+    constexpr double busy = 0.8;
+    if (chosen.share_of_backlog && *chosen.share_of_backlog < busy && job.mini_batches() > 1) {
+        texts.push_back(fmt::format(
+            "{}: engines do {} of what they do with prompts without end: each waits for the last "
+            "answers of its mini-batch before it takes the next; a larger job.mini_batch_size than "
+            "{} costs less",
+            sku, percent(*chosen.share_of_backlog), job.mini_batch_size));
     }
 }
 
 /// Where mini-batches take longer than they may, on average.
-void warn_of_timeout(const workload::Job& job, const Plan& plan, std::vector<std::string>& texts) {
+void warn_of_timeout(const scenario::Scenario& scenario, const Plan& plan,
+                     std::vector<std::string>& texts) {
+    const workload::Job& job = *scenario.job();
     const auto too_short = [&](const Candidate& candidate) {
-        return candidate.service && job.timeout &&
-               serving::attempt_time(job, candidate.service->time.mean,
-                                     static_cast<double>(job.items_of(0))) > *job.timeout;
+        if (!candidate.service || candidate.engine || !job.timeout) {
+            return false;
+        }
+        const experiment::JobTrial trial =
+            placement::job_on(scenario, {candidate.workers, *candidate.service, {}}, 1);
+        return serving::attempt_time(job, trial.service.mean,
+                                     trial.items().mean_demand(job.items_of(0))) > *job.timeout;
     };
     const auto count = std::count_if(plan.candidates.begin(), plan.candidates.end(), too_short);
     if (count > 0) {
@@ -220,7 +236,7 @@ std::vector<std::string> warnings(const scenario::Scenario& scenario, const Plan
         texts.push_back(std::move(note));
     }
     if (scenario.job()) {
-        warn_of_timeout(*scenario.job(), plan, texts);
+        warn_of_timeout(scenario, plan, texts);
         if (!scenario.service_uncertainty.empty()) {
             texts.emplace_back("service.uncertainty is not carried into batch jobs: the plan is at "
                                "the best estimate");

@@ -115,6 +115,36 @@ TokenCost cost_of_tokens(UsdPerHour cluster, const experiment::TokenResult& toke
     return {of(tokens.output_per_second), of(tokens.total_per_second)};
 }
 
+TokenCost cost_of_tokens(const stats::Estimate& usd, const experiment::PlayedMiniBatches& played) {
+    const auto of = [&](double tokens) {
+        const auto each = [&](double amount) {
+            return tokens > 0 ? amount / tokens * 1e6 : stats::infinite;
+        };
+        return stats::Estimate{each(usd.value), each(usd.low), each(usd.high)};
+    };
+    return {of(played.output_tokens), of(played.input_tokens + played.output_tokens)};
+}
+
+Json prompts_json(const workload::Job& job, const experiment::JobOutcome& outcome) {
+    if (!outcome.played) {
+        return nullptr;
+    }
+    return {{"input_tokens", outcome.played->input_tokens},
+            {"output_tokens", outcome.played->output_tokens},
+            {"mini_batches", job.mini_batches()},
+            {"played_mini_batches", outcome.played->of_run}};
+}
+
+std::string played_text(const workload::Job& job, const experiment::PlayedMiniBatches& played) {
+    const std::int64_t all = job.mini_batches();
+    return played.of_run == all
+               ? fmt::format("{} of each run were played step by step",
+                             all == 1 ? "all prompts" : "all mini-batches")
+               : fmt::format("{} of {} mini-batches of each run were played step by step, the "
+                             "others taken to be like these",
+                             played.of_run, all);
+}
+
 std::string cost_text(const TokenCost& cost) {
     return fmt::format("{:.4g} USD a million output tokens [{:.4g}, {:.4g}], {:.4g} USD a million "
                        "of prompts and answers together",

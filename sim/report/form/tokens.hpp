@@ -3,6 +3,7 @@
 
 #include <skusim/base/json.hpp>
 #include <skusim/base/money.hpp>
+#include <skusim/experiment/job.hpp>
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/placement/placement.hpp>
 #include <skusim/planner/plan.hpp>
@@ -26,6 +27,16 @@ struct TokenCost {
 [[nodiscard]] TokenCost cost_of_tokens(UsdPerHour cluster, const experiment::TokenResult& tokens);
 /// "0.52 USD a million output tokens, 0.08 a million of all"
 [[nodiscard]] std::string cost_text(const TokenCost& cost);
+
+/// The same of a whole job whose prompts were played.
+[[nodiscard]] TokenCost cost_of_tokens(const stats::Estimate& usd,
+                                       const experiment::PlayedMiniBatches& played);
+/// `input_tokens` and `output_tokens` of a run, and how much of it was played; null where there are
+/// no prompts.
+[[nodiscard]] Json prompts_json(const workload::Job& job, const experiment::JobOutcome& outcome);
+/// "4 of 200 mini-batches of each run were played step by step, the others taken to be like these"
+[[nodiscard]] std::string played_text(const workload::Job& job,
+                                      const experiment::PlayedMiniBatches& played);
 
 /// An engine on its accelerators; null where there is none. `outcome` is of a cluster of such, of
 /// whose steps the shares are; without one they are of a full engine.

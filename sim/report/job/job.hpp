@@ -11,12 +11,13 @@ namespace skusim::report {
 
 /// "7 x Standard_F8s_v2 in eastus, low-priority: 12.34 USD for the job, ..."
 [[nodiscard]] std::string job_headline(const catalog::Sku& sku, const planner::Choice& choice);
-void add_job_choice(Table& table, const planner::Candidate& candidate,
-                    const planner::Choice& choice);
+void add_job_choice(Table& table, const scenario::Scenario& scenario,
+                    const planner::Candidate& candidate, const planner::Choice& choice);
 /// Rows of what a run came to, with their figures: the job itself, not what it costs.
 void add_job_outcome(Table& table, const experiment::JobOutcome& outcome,
                      const std::string& indent);
-[[nodiscard]] Json job_choice_json(const planner::Candidate& candidate,
+[[nodiscard]] Json job_choice_json(const scenario::Scenario& scenario,
+                                   const planner::Candidate& candidate,
                                    const planner::Choice& choice);
 /// The objective as the choice meets it; its bare bounds where there is no choice.
 [[nodiscard]] Json job_slo_json(const scenario::Scenario& scenario, const planner::Plan& plan);

@@ -9,6 +9,7 @@
 #include "report/form/figures.hpp"
 #include "report/form/json_text.hpp"
 #include "report/form/shared_json.hpp"
+#include "report/form/tokens.hpp"
 
 #include <fmt/format.h>
 
@@ -25,6 +26,22 @@ std::string imprecise_text(const JobSimulationResult& result) {
         asked.max_requests, asked.precision * 100);
 }
 
+std::string service_text(const experiment::JobTrial& trial) {
+    const std::string time = time_text(in_seconds(trial.service.mean));
+    if (trial.engine) {
+        return fmt::format("{} a prompt by itself; {:.4g} prompts/s of an engine at most", time,
+                           trial.engine->greatest.per_second());
+    }
+    const std::size_t largest = trial.batches.size();
+    return fmt::format(
+        "{} an item{} ({}, cv {:.3g})", time,
+        largest == 1 ? ""
+                     : fmt::format(", {} a batch of {}",
+                                   time_text(in_seconds(trial.service.mean) * trial.batches.back()),
+                                   largest),
+        random::name(trial.service.shape.kind), trial.service.shape.cv);
+}
+
 Table job_text(const JobSimulationResult& result) {
     const experiment::JobTrial& trial = *result.trial;
     const experiment::JobOutcome& outcome = *result.outcome;
@@ -38,14 +55,18 @@ Table job_text(const JobSimulationResult& result) {
                      count_text(trial.cluster.workers, "worker"),
                      result.sku.empty() ? "" : ", " + result.sku)});
     table.rows.push_back({"workload", workload_text(trial.job)});
-    table.rows.push_back(
-        {"service",
-         fmt::format("{} an item ({}, cv {:.3g})", time_text(in_seconds(trial.service.mean)),
-                     random::name(trial.service.shape.kind), trial.service.shape.cv)});
+    table.rows.push_back({"service", service_text(trial)});
     add_defaults(table, result.scenario->defaults);
     add_job_outcome(table, outcome, "");
     if (result.cost) {
         table.rows.push_back({"cost", number_estimate(result.cost->estimate, 6) + " USD"});
+        if (outcome.played) {
+            table.rows.push_back({"cost of tokens", cost_text(cost_of_tokens(result.cost->estimate,
+                                                                             *outcome.played))});
+        }
+    }
+    if (outcome.played) {
+        table.rows.push_back({"prompts", played_text(trial.job, *outcome.played)});
     }
     table.rows.push_back(
         {"items", fmt::format("{} done, {} failed, in {} of {} together", outcome.items_done,
@@ -104,6 +125,7 @@ Json job_json(const JobSimulationResult& result) {
               {"tier", workload::name(trial.cluster.tier)},
               {"precise", outcome.precise},
               {"metrics", job_metrics_json(outcome)},
+              {"prompts", prompts_json(trial.job, outcome)},
               {"usd_total", nullptr},
               {"usd_total_interval", nullptr},
               {"items",

@@ -36,18 +36,22 @@ function costList(rows) {
     element('dd', { id }, amount), element('dt', {}, unit))));
 }
 
+function tokenCosts(choice) {
+  return choice.tokens ? [['usd-per-million-tokens',
+    usdPerHour(choice.tokens.usd_per_million.output.value), 'USD a million output tokens']] : [];
+}
+
 function costs(choice) {
   if (isBatch(choice)) {
     return [['usd-total', usdPerHour(choice.usd_total), 'USD for the whole job'],
       ['usd-per-million', usdPerHour(choice.usd_per_million_items), 'USD for a million items'],
-      ['usd-per-hour', usdPerHour(choice.usd_per_hour), 'USD an hour while it runs']];
+      ['usd-per-hour', usdPerHour(choice.usd_per_hour), 'USD an hour while it runs'],
+      ...tokenCosts(choice)];
   }
   return [['usd-per-hour', usdPerHour(choice.usd_per_hour), 'USD an hour'],
     ['usd-per-month', usd(choice.usd_per_month), 'USD a month (730 h)'],
     ['usd-per-node-hour', usdPerHour(choice.usd_per_node_hour), 'USD an hour for each node'],
-    ...(choice.tokens ? [['usd-per-million-tokens',
-      usdPerHour(choice.tokens.usd_per_million.output.value), 'USD a million output tokens']]
-      : [])];
+    ...tokenCosts(choice)];
 }
 
 /// A bound of the objective drawn: what was measured, with its interval, against what is allowed.

@@ -91,7 +91,7 @@ Json choice_json(const PlanResult& result, const std::optional<planner::Choice>&
     const planner::Plan& plan = *result.plan;
     const planner::Candidate& candidate = plan.candidates[choice->candidate];
     if (choice->job()) {
-        Json json = job_choice_json(candidate, *choice);
+        Json json = job_choice_json(*result.scenario, candidate, *choice);
         json["quota"] = quota_json(result, *choice);
         return json;
     }

@@ -81,7 +81,7 @@ void add_choice(Table& table, const PlanResult& result, const planner::Choice& c
     const planner::Plan& plan = *result.plan;
     const planner::Candidate& candidate = plan.candidates[choice.candidate];
     if (choice.job()) {
-        add_job_choice(table, candidate, choice);
+        add_job_choice(table, *result.scenario, candidate, choice);
         add_claims(table, result, choice);
         return;
     }

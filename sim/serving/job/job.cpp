@@ -47,10 +47,11 @@ struct Event {
 
 class Model {
 public:
-    Model(const workload::Job& job, const JobCluster& cluster, Duration mean_service,
-          const std::vector<double>& demands, const Seed& seed)
-        : job_(job), cluster_(cluster), mean_service_(mean_service), demands_(demands), seed_(seed),
-          lives_(seed, random::Purpose::eviction), nodes_(static_cast<std::size_t>(cluster.nodes)) {
+    Model(const workload::Job& job, const JobCluster& cluster, Duration unit,
+          const MiniBatches& mini_batches, const Seed& seed)
+        : job_(job), cluster_(cluster), unit_(unit), demands_(mini_batches.demands),
+          unfit_(mini_batches.unfit), seed_(seed), lives_(seed, random::Purpose::eviction),
+          nodes_(static_cast<std::size_t>(cluster.nodes)) {
         for (std::size_t i = 0; i < nodes_.size(); ++i) {
             start_boot(Time{}, i, is_standing(i) ? Duration::zero() : job.boot_time);
         }
@@ -160,7 +161,7 @@ private:
         Worker& worker = nodes_[i].workers[w];
         worker.task = take();
         const auto number = static_cast<std::size_t>(worker.task.mini_batch);
-        Duration length = attempt_time(job_, mean_service_, demands_[number]);
+        Duration length = attempt_time(job_, unit_, demands_[number]);
         worker.is_cut_off = job_.timeout && length > *job_.timeout;
         if (worker.is_cut_off) {
             length = *job_.timeout;
@@ -193,8 +194,14 @@ private:
             }
         }
         ++ended_;
-        (worker.succeeds ? result_.items_done : result_.items_failed) +=
-            job_.items_of(task.mini_batch);
+        const std::int64_t items = job_.items_of(task.mini_batch);
+        const std::int64_t scored = worker.succeeds ? items - unfit_items(task) : 0;
+        result_.items_done += scored;
+        result_.items_failed += items - scored;
+    }
+
+    [[nodiscard]] std::int64_t unfit_items(const Task& task) const {
+        return unfit_.empty() ? 0 : unfit_[static_cast<std::size_t>(task.mini_batch)];
     }
 
     void evict(Time now, std::uint32_t i) {
@@ -238,8 +245,9 @@ private:
 
     const workload::Job& job_;
     const JobCluster& cluster_;
-    Duration mean_service_;
+    Duration unit_; ///< of demands
     const std::vector<double>& demands_;
+    const std::vector<std::int64_t>& unfit_;
     Seed seed_;
     OutageClock lives_; ///< of nodes
     random::Shape exponential_ = random::exponential_shape();
@@ -253,12 +261,12 @@ private:
 
 } // namespace
 
-JobRun run_job(const workload::Job& job, const JobCluster& cluster, Duration mean_service,
-               const std::vector<double>& demands, const Seed& seed, const RunLimit& limit) {
+JobRun run_job(const workload::Job& job, const JobCluster& cluster, Duration unit,
+               const MiniBatches& mini_batches, const Seed& seed, const RunLimit& limit) {
     SKUSIM_CHECK(cluster.nodes >= 1 && cluster.workers >= 1, "a cluster that works");
-    SKUSIM_CHECK(static_cast<std::int64_t>(demands.size()) == job.mini_batches(),
+    SKUSIM_CHECK(static_cast<std::int64_t>(mini_batches.demands.size()) == job.mini_batches(),
                  "a demand for each mini-batch");
-    return Model(job, cluster, mean_service, demands, seed).run(limit);
+    return Model(job, cluster, unit, mini_batches, seed).run(limit);
 }
 
 } // namespace skusim::serving

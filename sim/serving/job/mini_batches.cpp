@@ -23,39 +23,92 @@ std::optional<random::Shape> shape_of_sum(const random::Shape& shape, std::int64
     }
 }
 
+/// The batches of so many items: the full ones, and what the rest takes, if there is one.
+struct Cut {
+    std::int64_t full;
+    std::int64_t rest; ///< items
+};
+
+Cut cut(const ItemWork& work, std::int64_t items) {
+    return {items / work.largest_batch(), items % work.largest_batch()};
+}
+
+double ratio_of(const ItemWork& work, std::int64_t batch) {
+    return work.batches[static_cast<std::size_t>(batch - 1)];
+}
+
+/// Of shapes whose sums have a law, which are drawn as one number.
+std::vector<double> drawn_as_sums(const workload::Job& job, const ItemWork& work,
+                                  const random::StreamKey& key) {
+    std::vector<double> demands(static_cast<std::size_t>(job.mini_batches()));
+    const std::int64_t last = job.mini_batches() - 1;
+    random::Stream stream(key);
+    // Full batches of mini-batches [from, to], and then the rests: `to` may have fewer items.
+    const auto add = [&](std::int64_t from, std::int64_t to) {
+        const Cut its = cut(work, job.items_of(from));
+        const auto begin = static_cast<std::size_t>(from);
+        std::vector<double> sums(static_cast<std::size_t>(to - from));
+        const auto add_law = [&](const random::Shape& law, double mean) {
+            random::draw(law, stream, sums.data(), sums.data() + sums.size());
+            for (std::size_t i = 0; i < sums.size(); ++i) {
+                demands[begin + i] += mean * sums[i];
+            }
+        };
+        if (its.full > 0) {
+            add_law(*shape_of_sum(work.shape, its.full),
+                    static_cast<double>(its.full) * work.batches.back());
+        }
+        if (its.rest > 0) {
+            add_law(work.shape, ratio_of(work, its.rest));
+        }
+    };
+    if (last > 0) {
+        add(0, last);
+    }
+    add(last, last + 1);
+    return demands;
+}
+
 } // namespace
 
-std::int64_t demand_draws(const workload::Job& job, const random::Shape& demand) {
-    return shape_of_sum(demand, job.mini_batch_size) ? job.mini_batches() : job.items;
+double ItemWork::mean_demand(std::int64_t items) const {
+    const Cut its = cut(*this, items);
+    return static_cast<double>(its.full) * batches.back() +
+           (its.rest > 0 ? ratio_of(*this, its.rest) : 0.0);
 }
 
-std::vector<double> mini_batch_demands(const workload::Job& job, const random::Shape& demand,
+std::int64_t demand_draws(const workload::Job& job, const ItemWork& items) {
+    const auto batches_of = [&](std::int64_t mini_batch) {
+        const Cut its = cut(items, job.items_of(mini_batch));
+        const bool has_rest = its.rest > 0;
+        return shape_of_sum(items.shape, 1) ? (its.full > 0) + has_rest : its.full + has_rest;
+    };
+    const std::int64_t last = job.mini_batches() - 1;
+    return last * batches_of(0) + batches_of(last);
+}
+
+std::vector<double> mini_batch_demands(const workload::Job& job, const ItemWork& items,
                                        const Seed& seed) {
     const random::StreamKey key = seed.key(random::Purpose::demand);
-    std::vector<double> sums(static_cast<std::size_t>(job.mini_batches()));
-    const std::int64_t last = job.mini_batches() - 1;
-    if (const auto sum = shape_of_sum(demand, job.mini_batch_size)) {
-        random::Stream stream(key);
-        random::draw(*sum, stream, sums.data(), sums.data() + last);
-        // The last mini-batch may have fewer items, and then a law of its own.
-        const random::Shape rest = *shape_of_sum(demand, job.items_of(last));
-        random::draw(rest, stream, &sums.back(), &sums.back() + 1);
-        for (std::int64_t i = 0; i <= last; ++i) {
-            sums[static_cast<std::size_t>(i)] *= static_cast<double>(job.items_of(i));
-        }
-        return sums;
+    if (shape_of_sum(items.shape, 1)) {
+        return drawn_as_sums(job, items, key);
     }
-    random::Variates items(demand, key);
-    for (std::int64_t i = 0; i <= last; ++i) {
-        for (std::int64_t k = job.items_of(i); k > 0; --k) {
-            sums[static_cast<std::size_t>(i)] += items();
+    std::vector<double> demands(static_cast<std::size_t>(job.mini_batches()));
+    random::Variates batches(items.shape, key);
+    for (std::size_t i = 0; i < demands.size(); ++i) {
+        const Cut its = cut(items, job.items_of(static_cast<std::int64_t>(i)));
+        for (std::int64_t k = 0; k < its.full; ++k) {
+            demands[i] += items.batches.back() * batches();
+        }
+        if (its.rest > 0) {
+            demands[i] += ratio_of(items, its.rest) * batches();
         }
     }
-    return sums;
+    return demands;
 }
 
-Duration attempt_time(const workload::Job& job, Duration mean_service, double demand) {
-    const Duration work = from_nanoseconds(static_cast<double>(mean_service.count()) * demand);
+Duration attempt_time(const workload::Job& job, Duration unit, double demand) {
+    const Duration work = from_nanoseconds(static_cast<double>(unit.count()) * demand);
     return later(Time{} + job.overhead, work)
         .time_since_epoch(); // work beyond all clocks saturates
 }

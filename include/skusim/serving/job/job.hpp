@@ -27,18 +27,41 @@ struct JobCluster {
     bool operator==(const JobCluster&) const = default;
 };
 
-/// Draws that mini_batch_demands() makes: one for each mini-batch where the sum of its items has a
-/// law of its own, else one for each item.
-[[nodiscard]] std::int64_t demand_draws(const workload::Job& job, const random::Shape& demand);
+/// How a worker takes the items of a mini-batch: one after the other, or so many together. All of
+/// them are there when it begins, so its batches are full but for the last, which has the rest.
+struct ItemWork {
+    random::Shape shape; ///< of the time of one batch, whatever its size
+    /// Mean time of a batch of 1, 2, ... items over that of one item; the last is the largest.
+    std::vector<double> batches{1};
 
-/// The unit-mean work of each mini-batch: the sum of its items' demands. Equal for all SKUs, node
-/// counts and tiers. Sums of exponential and gamma demands are drawn as such, being gamma
-/// themselves; of all other shapes every item is drawn.
+    bool operator==(const ItemWork&) const = default;
+
+    [[nodiscard]] std::int64_t largest_batch() const {
+        return static_cast<std::int64_t>(batches.size());
+    }
+    /// Mean work of so many items, in the time of one item by itself.
+    [[nodiscard]] double mean_demand(std::int64_t items) const;
+};
+
+/// Draws that mini_batch_demands() makes: two at most for each mini-batch where the sum of its
+/// batches has a law of its own, else one for each batch.
+[[nodiscard]] std::int64_t demand_draws(const workload::Job& job, const ItemWork& items);
+
+/// The work of each mini-batch, in the mean time of one item by itself: the sum of its batches'
+/// demands. Equal for all SKUs whose batches compare alike, node counts and tiers. Sums of
+/// exponential and gamma demands are drawn as such, being gamma themselves; of all other shapes
+/// every batch is drawn.
 [[nodiscard]] std::vector<double> mini_batch_demands(const workload::Job& job,
-                                                     const random::Shape& demand, const Seed& seed);
+                                                     const ItemWork& items, const Seed& seed);
 
-/// Time of one undisturbed attempt at a mini-batch of that demand.
-[[nodiscard]] Duration attempt_time(const workload::Job& job, Duration mean_service, double demand);
+/// What a job's mini-batches ask of whoever works on them.
+struct MiniBatches {
+    std::vector<double> demands;     ///< of each, times a unit that whoever drew them knows
+    std::vector<std::int64_t> unfit; ///< items of each that no attempt scores; empty if none is
+};
+
+/// Time of one undisturbed attempt at a mini-batch of that demand, in so long a unit.
+[[nodiscard]] Duration attempt_time(const workload::Job& job, Duration unit, double demand);
 
 /// What became of a run. items done + failed = all items, if it finished.
 struct JobRun {
@@ -64,11 +87,10 @@ struct RunLimit {
     Duration time = std::chrono::hours{24 * 365 * 100}; ///< simulated
 };
 
-/// Runs the job once. `demands` are its mini-batches'. A node's life is drawn from a stream of its
-/// own and counts from the end of its boot; whether an attempt fails, from one of its mini-batch's
-/// own.
-[[nodiscard]] JobRun run_job(const workload::Job& job, const JobCluster& cluster,
-                             Duration mean_service, const std::vector<double>& demands,
-                             const Seed& seed, const RunLimit& limit);
+/// Runs the job once. A demand of 1 takes `unit`. A node's life is drawn from a stream of its own
+/// and counts from the end of its boot; whether an attempt fails, from one of its mini-batch's own.
+[[nodiscard]] JobRun run_job(const workload::Job& job, const JobCluster& cluster, Duration unit,
+                             const MiniBatches& mini_batches, const Seed& seed,
+                             const RunLimit& limit);
 
 } // namespace skusim::serving
