@@ -30,6 +30,11 @@ const OutcomeMemory::Entry* OutcomeMemory::known(const Trial& trial,
     return found != entries_.end() ? &*found : nullptr;
 }
 
+std::size_t OutcomeMemory::size() const {
+    const std::lock_guard lock(mutex_);
+    return entries_.size();
+}
+
 Outcome OutcomeMemory::outcome(const Trial& trial, const scenario::Objective* objective,
                                const Effort& effort, const std::function<Outcome()>& find) {
     {

@@ -19,6 +19,9 @@
 
 namespace skusim::planner {
 
+/// Whether what would be cheapest without the quota is looked for, too.
+enum class BeyondQuota { sought, ignored };
+
 /// Chooses among contenders, and is the only one that writes what became of their candidates.
 template <Contender Type>
 class Chooser {
@@ -27,10 +30,12 @@ public:
     Chooser(std::vector<Type>& contenders, Plan& plan, const ProgressSink& progress)
         : contenders_(contenders), plan_(plan), progress_(progress) {}
 
-    void choose() {
+    void choose(BeyondQuota beyond_quota) {
         plan_.guidance = guidance();
         plan_.cheapest = cheapest();
-        look_beyond_quota();
+        if (beyond_quota == BeyondQuota::sought) {
+            look_beyond_quota();
+        }
         if (plan_.guidance) {
             plan_.candidates[plan_.guidance->candidate].is_guidance = true;
         }
@@ -155,8 +160,9 @@ private:
 /// Sets the plan's choices. Every contender's candidate gets its node count, or a lower bound of
 /// it, and a reason.
 template <Contender Type>
-void choose(std::vector<Type>& contenders, Plan& plan, const ProgressSink& progress) {
-    Chooser<Type>(contenders, plan, progress).choose();
+void choose(std::vector<Type>& contenders, Plan& plan, const ProgressSink& progress,
+            BeyondQuota beyond_quota = BeyondQuota::sought) {
+    Chooser<Type>(contenders, plan, progress).choose(beyond_quota);
 }
 
 } // namespace skusim::planner

@@ -106,7 +106,7 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
         const std::vector<Performer> performers =
             scale_up(scenario, hardware, admitted, efforts, plan, progress);
         std::vector<ServiceContender> contenders = scale_out(scenario, efforts, performers, plan);
-        choose(contenders, plan, progress);
+        choose(contenders, plan, progress, known ? BeyondQuota::ignored : BeyondQuota::sought);
         autoscale(scenario, efforts, contenders, plan);
         survive(scenario, contenders, plan);
         plan.effort.simulated += efforts.pursuits().simulated();

@@ -65,6 +65,14 @@ experiment::Trial ScaleOut::cluster(int nodes) const {
     return placement::cluster_of(*performer_.node, nodes);
 }
 
+/// What an equal machine's cluster came to is not counted again.
+experiment::Outcome ScaleOut::counted(const std::function<experiment::Outcome()>& simulate) {
+    const std::size_t before = efforts_.outcomes().size();
+    experiment::Outcome outcome = simulate();
+    effort_.simulated += efforts_.outcomes().size() > before ? 1 : 0;
+    return outcome;
+}
+
 const experiment::Outcome& ScaleOut::known(int nodes) {
     for (const auto* outcomes : {&pursued_, &measured_}) {
         if (const auto found = outcomes->find(nodes); found != outcomes->end()) {
@@ -74,9 +82,10 @@ const experiment::Outcome& ScaleOut::known(int nodes) {
     const auto [found, is_new] = decided_.try_emplace(nodes);
     if (is_new) {
         experiment::Effort effort = efforts_.deciding(deciding_requests);
-        found->second =
-            run_fed(cluster(nodes), *scenario_.slo, effort, scenario_.simulation.max_requests);
-        ++effort_.simulated;
+        found->second = counted([&] {
+            return run_fed(cluster(nodes), *scenario_.slo, effort,
+                           scenario_.simulation.max_requests);
+        });
     }
     return found->second;
 }
@@ -87,9 +96,10 @@ const experiment::Outcome& ScaleOut::measured(int nodes) {
     }
     const auto [found, is_new] = measured_.try_emplace(nodes);
     if (is_new) {
-        found->second =
-            experiment::run_checked(cluster(nodes), &*scenario_.slo, efforts_.precise()).outcome;
-        ++effort_.simulated;
+        found->second = counted([&] {
+            return experiment::run_checked(cluster(nodes), &*scenario_.slo, efforts_.precise())
+                .outcome;
+        });
     }
     return found->second;
 }

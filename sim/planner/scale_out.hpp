@@ -8,6 +8,7 @@
 
 #include "scale_up.hpp"
 
+#include <functional>
 #include <map>
 
 namespace skusim::planner {
@@ -42,6 +43,7 @@ public:
     [[nodiscard]] experiment::Trial cluster(int nodes) const;
 
 private:
+    [[nodiscard]] experiment::Outcome counted(const std::function<experiment::Outcome()>& simulate);
     [[nodiscard]] int first_guess() const;
     [[nodiscard]] int first_tried(int most);
     [[nodiscard]] experiment::Decision decision_of(int nodes);

@@ -1,4 +1,5 @@
 // Plans within a quota: what is best within it, what would be best without, and what to ask for.
+#include <skusim/experiment/outcome_memory.hpp>
 #include <skusim/planner/quota.hpp>
 
 #include "support.hpp"
@@ -80,6 +81,33 @@ TEST_CASE("a family without any quota is told with what would be needed, and not
     CHECK_THAT(candidate(plan, "dear").reason, ContainsSubstring("at least"));
     CHECK_FALSE(plan.without_quota); // what is cheapest fits
     CHECK(plan.effort.simulated == free.effort.simulated);
+}
+
+TEST_CASE("what is cheapest without the quota is not simulated again on an equal machine") {
+    scenario::Scenario scenario = open_scenario(100);
+    const Plan free = planned(scenario, two_series());
+    scenario.quota = sheet_with("Dsv5", 0);
+    const Plan plan = planned(scenario, two_series());
+    REQUIRE(plan.cheapest);
+    REQUIRE(plan.without_quota);
+    CHECK(sku_of(plan, *plan.cheapest) == "dear");
+    CHECK(sku_of(plan, *plan.without_quota) == "cheap");
+    CHECK(plan.effort.simulated == free.effort.simulated);
+    const auto latency = [](const Choice& choice) {
+        return choice.service().outcome.slo.front().value.value;
+    };
+    CHECK(latency(*plan.without_quota) == latency(*plan.cheapest));
+}
+
+TEST_CASE("a plan made beside another keeps to the quota, and looks no further") {
+    scenario::Scenario scenario = open_scenario(100);
+    scenario.quota = sheet_with("Dsv5", 0);
+    const Plan plan = make_plan(
+        scenario, two_series(), catalog::Hardware{}, [](const Progress&) {},
+        std::make_shared<experiment::OutcomeMemory>());
+    REQUIRE(plan.cheapest);
+    CHECK(sku_of(plan, *plan.cheapest) == "dear");
+    CHECK_FALSE(plan.without_quota);
 }
 
 TEST_CASE("where nothing fits there is no choice, and the plan says what to ask for") {

@@ -6,6 +6,7 @@
 #include <skusim/experiment/trial.hpp>
 #include <skusim/scenario/scenario.hpp>
 
+#include <cstddef>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -21,6 +22,8 @@ public:
     /// What equal arguments came to before, or else `find`, which is kept.
     [[nodiscard]] Outcome outcome(const Trial& trial, const scenario::Objective* objective,
                                   const Effort& effort, const std::function<Outcome()>& find);
+    /// How many it keeps.
+    [[nodiscard]] std::size_t size() const;
 
 private:
     struct Entry {
@@ -33,7 +36,7 @@ private:
     [[nodiscard]] const Entry* known(const Trial& trial, const scenario::Objective* objective,
                                      const Effort& effort) const;
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::vector<Entry> entries_;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <skusim/experiment/outcome.hpp>
+#include <skusim/experiment/outcome_memory.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/planner/profile.hpp>
 
@@ -38,8 +39,10 @@ public:
     /// `known` is what other plans that ask the like have found; it may be null.
     explicit Efforts(const scenario::Simulation& simulation,
                      std::shared_ptr<experiment::OutcomeMemory> known = nullptr)
-        : precise_(experiment::effort_for(simulation)) {
-        precise_.outcomes = std::move(known);
+        : precise_(experiment::effort_for(simulation)), known_(std::move(known)) {
+        // SKUs of one price a core are often equal machines: what the cheapest within a quota and
+        // the cheapest without it have in common is simulated once.
+        precise_.outcomes = known_ ? known_ : std::make_shared<experiment::OutcomeMemory>();
         precise_.waits = experiment::Waits::measured;
         precise_.draws = std::make_shared<random::DrawMemory>();
         pursuits_ = std::make_shared<Pursuits>(precise_);
@@ -60,20 +63,26 @@ public:
     }
 
     /// Every SKU gets this: some ten thousands of requests a point. A load so near to saturation
-    /// that the budget ends in the warm-up stays undecided.
+    /// that the budget ends in the warm-up stays undecided. Equal machines share a profile, so that
+    /// no plan asks itself for a point twice.
     [[nodiscard]] ProfileEffort screening() const {
         ProfileEffort effort{deciding(200'000),
                              std::min<std::int64_t>(precise_.max_requests, 5'000'000), 0.05, false};
+        effort.point.outcomes = known_;
         effort.point.first_look = 10'000;
         effort.point.enough = 20'000;
         return effort;
     }
+
+    /// All that clusters came to.
+    [[nodiscard]] const experiment::OutcomeMemory& outcomes() const { return *precise_.outcomes; }
 
     /// One for the whole plan.
     [[nodiscard]] Pursuits& pursuits() const { return *pursuits_; }
 
 private:
     experiment::Effort precise_;
+    std::shared_ptr<experiment::OutcomeMemory> known_; ///< before this plan
     std::shared_ptr<Pursuits> pursuits_;
 };
 

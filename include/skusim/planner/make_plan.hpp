@@ -19,7 +19,8 @@ namespace skusim::planner {
 
 /// Gate, scale up, scale out, choose; of a job: gate, work, clusters, choose. `scenario` has
 /// a model, and an objective or a job. The SKUs are those of the catalog that the scenario
-/// looks at (see selected()). Plans that differ little may share what they `know`.
+/// looks at (see selected()). Plans made beside another, whose choices alone count, share what
+/// they have `known`, and do not look beyond the quota.
 [[nodiscard]] Plan make_plan(const scenario::Scenario& scenario,
                              const std::vector<catalog::Sku>& skus,
                              const catalog::Hardware& hardware, const ProgressSink& progress,
