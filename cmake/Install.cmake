@@ -44,7 +44,7 @@ install(FILES README.md docs/glossary.md ${changelog} DESTINATION ${CMAKE_INSTAL
 install(FILES LICENSE cmake/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(CPACK_GENERATOR DEB)
-set(CPACK_PACKAGE_CONTACT "The authors of skusim <authors@skusim.invalid>")
+set(CPACK_PACKAGE_CONTACT "skusim") # the project: it has no address of its own
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)

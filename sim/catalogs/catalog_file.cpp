@@ -216,7 +216,8 @@ Result<CatalogReading> import_catalog(const std::vector<std::string>& paths,
         if (looks_like_json(*text)) {
             added = join.add_json(path, *text);
         } else if (Result<CatalogPart> part = parse_part(path, *text, {}, shipped_tables())) {
-            join.add(std::move(part->reading));
+            is_pricing_file(path) ? join.add_priced(std::move(part->reading))
+                                  : join.add(std::move(part->reading));
         } else {
             added = failure(std::move(part.error()));
         }

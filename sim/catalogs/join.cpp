@@ -58,15 +58,23 @@ void CatalogJoin::skip(std::string_view reason, const Place& place, std::int64_t
     known->count += count;
 }
 
-void CatalogJoin::add(CatalogReading reading) {
+void CatalogJoin::count(CatalogReading& reading) {
     result_.rows += reading.rows;
     result_.skipped.insert(result_.skipped.end(), reading.skipped.begin(), reading.skipped.end());
-    std::string& oldest = result_.catalog.date;
-    if (!reading.catalog.date.empty() && (oldest.empty() || reading.catalog.date < oldest)) {
-        oldest = reading.catalog.date;
-    }
+}
+
+void CatalogJoin::add(CatalogReading reading) {
+    count(reading);
+    const PriceOrigin origin{reading.catalog.source, reading.catalog.date};
     for (catalog::Sku& sku : reading.catalog.skus) {
-        take_row(Place{reading.catalog.source, 0, 0}, std::move(sku));
+        take_row(origin, Place{origin.source, 0, 0}, std::move(sku));
+    }
+}
+
+void CatalogJoin::add_priced(CatalogReading reading) {
+    count(reading);
+    for (catalog::Sku& sku : reading.catalog.skus) {
+        priced_.emplace_back(Place{reading.catalog.source, 0, 0}, std::move(sku));
     }
 }
 
@@ -135,7 +143,7 @@ void CatalogJoin::take_instances(const Place& place, const Value& item) {
         return;
     }
     for (catalog::Sku& sku : *machines) {
-        take_row(place, std::move(sku));
+        priced_.emplace_back(place, std::move(sku));
     }
 }
 
@@ -146,15 +154,20 @@ std::optional<std::string_view> CatalogJoin::take_priced(const Place& place, con
     if (SpotHistory::is_item(item)) {
         return spot_.take(item, place);
     }
-    return GcpRates::is_item(item) ? std::optional(gcp_.take(item)) : std::nullopt;
+    if (!GcpRates::is_item(item)) {
+        return std::nullopt;
+    }
+    gcp_file_ = place.file;
+    return gcp_.take(item);
 }
 
-void CatalogJoin::take_row(const Place& place, catalog::Sku sku) {
-    std::optional<catalog::Sku>& row = offer(sku.name, sku.region).row;
-    if (row) {
+void CatalogJoin::take_row(const PriceOrigin& origin, const Place& place, catalog::Sku sku) {
+    Offer& offered = offer(sku.name, sku.region);
+    if (offered.row) {
         skip("same name and region as a row of an earlier file", place);
     } else {
-        row = std::move(sku);
+        offered.row = std::move(sku);
+        offered.row_origin = origin;
     }
 }
 
@@ -174,6 +187,9 @@ void CatalogJoin::take_prices(const Place& place, std::vector<MachinePrice> pric
     for (MachinePrice& price : prices) {
         std::optional<MachinePrice>& best = offered.prices[static_cast<std::size_t>(price.kind)];
         if (!best || holds_before(price, *best)) {
+            if (price.kind == PriceKind::on_demand) {
+                offered.priced_by = place.file;
+            }
             best = std::move(price);
         }
     }
@@ -191,6 +207,7 @@ void CatalogJoin::take_listed(const Place& place, catalog::Sku sku) {
             offered.prices[i] = MachinePrice{sku.name, sku.region, kind, *price, "", true};
         }
     }
+    offered.priced_by = place.file;
     if (!offered.row) {
         offered.row = std::move(sku);
     }
@@ -200,6 +217,9 @@ void CatalogJoin::finish_lists() {
     aws_.finish(
         tables_, [&](const Place& place, catalog::Sku sku) { take_listed(place, std::move(sku)); },
         [&](const Place& place, std::string_view reason) { skip(reason, place); });
+    for (auto& [place, sku] : priced_) {
+        take_listed(place, std::move(sku));
+    }
     for (MachinePrice& price : spot_.prices()) {
         Offer& offered = offer(price.name, price.region);
         if (offered.price_items++ == 0) {
@@ -210,14 +230,22 @@ void CatalogJoin::finish_lists() {
     for (auto& [key, offered] : offers_) {
         if (offered.row) {
             for (MachinePrice& price : gcp_.prices(*offered.row, tables_.hardware)) {
+                if (price.kind == PriceKind::on_demand) {
+                    offered.priced_by = gcp_file_;
+                }
                 offered.prices[static_cast<std::size_t>(price.kind)] = std::move(price);
             }
         }
     }
 }
 
+PriceOrigin CatalogJoin::origin_of(const Offer& offered) const {
+    return offered.priced_by.empty() ? offered.row_origin : PriceOrigin{offered.priced_by, today_};
+}
+
 CatalogReading CatalogJoin::take() {
     finish_lists();
+    std::string& oldest = result_.catalog.date;
     for (const auto& [key, offered] : offers_) {
         if (!offered.row && !offered.machine) {
             skip("price of a machine that nothing tells vCPUs and RAM of; join the output of "
@@ -233,6 +261,11 @@ CatalogReading CatalogJoin::take() {
             }
         }
         result_.catalog.skus.push_back(std::move(sku));
+        PriceOrigin origin = origin_of(offered);
+        if (!origin.date.empty() && (oldest.empty() || origin.date < oldest)) {
+            oldest = origin.date;
+        }
+        result_.origins.push_back(std::move(origin));
     }
     return std::move(result_);
 }

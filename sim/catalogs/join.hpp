@@ -30,6 +30,8 @@ public:
 
     /// Takes over all rows of a CSV catalog.
     void add(CatalogReading reading);
+    /// Takes a list of machines with their prices, which knows these better than any CSV.
+    void add_priced(CatalogReading reading);
     /// Takes the items of a JSON document of prices or SKUs.
     [[nodiscard]] Result<void> add_json(const std::string& file, std::string_view text);
 
@@ -42,9 +44,11 @@ private:
     struct Offer {
         std::optional<catalog::Sku> row;     ///< of a CSV catalog
         std::optional<catalog::Sku> machine; ///< of list-skus
+        PriceOrigin row_origin;
         std::array<std::optional<MachinePrice>, price_kinds> prices;
+        std::string priced_by; ///< file of the price on demand among them; empty if there is none
         std::int64_t price_items = 0;
-        bool is_listed = false; ///< in AWS's own price list
+        bool is_listed = false; ///< in a list of machines with their prices
         Place first_price;
     };
 
@@ -56,13 +60,15 @@ private:
                                                               const text::Value& item);
     /// What those lists come to, now that all of them are there.
     void finish_lists();
-    void take_row(const Place& place, catalog::Sku sku);
-    /// A machine of AWS's own price list, which knows prices best and a CSV accelerators.
+    void take_row(const PriceOrigin& origin, const Place& place, catalog::Sku sku);
+    /// A machine of a list that knows prices best, and a CSV accelerators.
     void take_listed(const Place& place, catalog::Sku sku);
     /// A machine of AWS in all its regions.
     void take_instances(const Place& place, const text::Value& item);
     /// The prices of one item, of which the first is its own.
     void take_prices(const Place& place, std::vector<MachinePrice> prices);
+    void count(CatalogReading& reading);
+    [[nodiscard]] PriceOrigin origin_of(const Offer& offered) const;
     void skip(std::string_view reason, const Place& place, std::int64_t count = 1);
 
     const Tables& tables_;
@@ -72,6 +78,8 @@ private:
     AwsPriceList aws_;
     SpotHistory spot_;
     GcpRates gcp_;
+    std::string gcp_file_;
+    std::vector<std::pair<Place, catalog::Sku>> priced_; ///< of lists, which count after the rows
 };
 
 } // namespace skusim::catalogs

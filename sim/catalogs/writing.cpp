@@ -44,7 +44,7 @@ std::string accelerator_cell(const catalog::Accelerators& accelerators, CatalogC
     }
 }
 
-std::string cell_text(const catalog::Sku& sku, const catalog::Catalog& all, CatalogCell cell) {
+std::string cell_text(const catalog::Sku& sku, const PriceOrigin& origin, CatalogCell cell) {
     switch (cell) {
     case CatalogCell::name:
         return sku.name;
@@ -95,18 +95,20 @@ std::string cell_text(const catalog::Sku& sku, const catalog::Catalog& all, Cata
     case CatalogCell::restriction:
         return sku.restriction;
     case CatalogCell::source:
+        return origin.source;
     case CatalogCell::accelerator_details:
     case CatalogCell::zone:
         return "";
     case CatalogCell::date:
-        return all.date;
+        return origin.date;
     }
     return {};
 }
 
 } // namespace
 
-std::string catalog_csv(const catalog::Catalog& catalog) {
+std::string catalog_csv(const CatalogReading& reading) {
+    const catalog::Catalog& catalog = reading.catalog;
     std::string text;
     const auto begin_cell = [&text](const CatalogColumn& column) {
         if (&column != &catalog_columns.front()) {
@@ -120,11 +122,14 @@ std::string catalog_csv(const catalog::Catalog& catalog) {
         }
     }
     text += '\n';
-    for (const catalog::Sku& sku : catalog.skus) {
+    for (std::size_t i = 0; i < catalog.skus.size(); ++i) {
+        const catalog::Sku& sku = catalog.skus[i];
+        const PriceOrigin origin =
+            reading.origins.empty() ? PriceOrigin{"", catalog.date} : reading.origins[i];
         for (const CatalogColumn& column : catalog_columns) {
             if (!column.ours.empty()) {
                 begin_cell(column);
-                append_quoted_if_needed(text, cell_text(sku, catalog, column.cell));
+                append_quoted_if_needed(text, cell_text(sku, origin, column.cell));
             }
         }
         text += '\n';

@@ -100,7 +100,7 @@ Result<std::string> import(const std::vector<std::string>& paths, bool quiet) {
                   << count([](const catalog::Sku& sku) { return !sku.restriction.empty(); })
                   << " restricted\n";
     }
-    return catalogs::catalog_csv(reading->catalog);
+    return catalogs::catalog_csv(*reading);
 }
 
 } // namespace

@@ -58,6 +58,9 @@ Result<void> load_sku(SimulationTask& task, const std::string& name) {
         return failure(sku.error());
     }
     task.sku = std::move(*sku);
+    if (task.scenario.failures) {
+        scenario::take_band_of(*task.scenario.failures, task.sku);
+    }
     return {};
 }
 

@@ -30,22 +30,25 @@ public:
         const std::string_view key = words.substr(0, colon);
         const std::string_view value =
             colon == std::string_view::npos ? std::string_view{} : trimmed(words.substr(colon + 1));
-        const auto amount = first_number(value);
+        const Place here{measurement_.file, number, 1};
         if (key == "Request concurrency" || key == "Request Rate") {
             close();
-            builder_.emplace(Place{measurement_.file, number, 1}, faults_);
+            builder_.emplace(here, faults_);
             in_client_ = true;
             (key == "Request Rate" ? builder_->step.offered_per_s : builder_->step.concurrency) =
-                amount;
-        } else if (key == "Batch size" && amount && *amount >= 1) {
-            batch_size_ = static_cast<int>(*amount);
-            measurement_.batch_size_assumed = false;
+                first_figure(key, value, here);
+        } else if (key == "Batch size") {
+            const auto size = first_figure(key, value, here);
+            if (size && *size >= 1) {
+                batch_size_ = static_cast<int>(*size);
+                measurement_.batch_size_assumed = false;
+            }
         } else if (key == "Server") {
             in_client_ = false;
-        } else if (builder_ && in_client_ && amount) {
-            take(key, value, *amount, {measurement_.file, number, 1});
+        } else if (builder_ && in_client_) {
+            take(key, value, here);
         } else if (builder_ && key == "Avg request latency") {
-            take_queue(value);
+            take_queue(value, here);
         }
     }
 
@@ -61,9 +64,10 @@ public:
     }
 
 private:
-    static std::optional<double> first_number(std::string_view text) {
+    std::optional<double> first_figure(std::string_view name, std::string_view text,
+                                       const Place& place) {
         const auto words = words_of(text);
-        return words.empty() ? std::nullopt : parse_decimal(words.front());
+        return figure(name, words.empty() ? std::string_view{} : words.front(), place, faults_);
     }
 
     void close() {
@@ -78,35 +82,40 @@ private:
         builder_.reset();
     }
 
-    void take(std::string_view key, std::string_view value, double amount, const Place& place) {
+    void take(std::string_view key, std::string_view value, const Place& place) {
         calibration::Step& step = builder_->step;
         if (key == "Request count") {
-            step.completed = amount;
+            step.completed = first_figure(key, value, place);
         } else if (key == "Throughput") {
-            step.completed_per_s = amount;
+            step.completed_per_s = first_figure(key, value, place);
         } else if (key == "Avg latency") {
-            builder_->latency(step.mean_s, key, amount * microsecond_in_seconds, place);
+            if (const auto mean = first_figure(key, value, place)) {
+                builder_->latency(step.mean_s, key, *mean * microsecond_in_seconds, place);
+            }
             constexpr std::string_view deviation = "standard deviation ";
             if (const std::size_t at = value.find(deviation); at != std::string_view::npos) {
-                const auto sd = first_number(value.substr(at + deviation.size()));
+                const auto sd = first_figure("the standard deviation",
+                                             value.substr(at + deviation.size()), place);
                 step.sd_s = sd ? std::optional(*sd * microsecond_in_seconds) : std::nullopt;
             }
         } else if (key.starts_with('p') && key.ends_with(" latency")) {
-            const auto percent = first_number(key.substr(1));
-            if (percent && *percent > 0 && *percent < 100) {
-                builder_->quantile(*percent / 100, key, amount * microsecond_in_seconds, place,
+            const auto percent = first_figure("a percentile", key.substr(1), place);
+            const auto latency = first_figure(key, value, place);
+            if (percent && latency && *percent > 0 && *percent < 100) {
+                builder_->quantile(*percent / 100, key, *latency * microsecond_in_seconds, place,
                                    microsecond_in_seconds / 2);
             }
         }
     }
 
     /// "12000 usec (overhead 5 usec + queue 64 usec + ...)"
-    void take_queue(std::string_view value) {
+    void take_queue(std::string_view value, const Place& place) {
         constexpr std::string_view queue = "queue ";
         const std::size_t at = value.find(queue);
-        const auto amount = at == std::string_view::npos
-                                ? std::nullopt
-                                : first_number(value.substr(at + queue.size()));
+        const auto amount =
+            at == std::string_view::npos
+                ? std::nullopt
+                : first_figure("the time in the queue", value.substr(at + queue.size()), place);
         if (amount) {
             builder_->step.server_queue_s = *amount * microsecond_in_seconds;
         }

@@ -57,9 +57,11 @@ public:
     }
 
     void finish() {
-        if (!rate_) {
+        if (!rate_ && faults_.empty()) {
             faults_.push_back(
                 {{file_, 0, 0}, "no line \"Requests/sec:\"; is the output truncated?"});
+        }
+        if (!rate_) {
             return;
         }
         const double all = fates_.good + fates_.refused + fates_.unanswered;
@@ -80,21 +82,24 @@ private:
         }
         const auto inside = parse_decimal(line.substr(1, close - 1));
         const auto words = words_of(line.substr(close + 1));
-        if (!inside) {
-            return;
-        }
         if (section_.starts_with("Error distribution")) {
-            fates_.unanswered += *inside;
-        } else if (section_.starts_with("Status code distribution") && !words.empty()) {
-            const double count = parse_decimal(words.front()).value_or(0);
-            (is_good(static_cast<int>(*inside)) ? fates_.good : fates_.refused) += count;
+            fates_.unanswered += inside.value_or(0); // an error's text may begin so, too
+        } else if (section_.starts_with("Status code distribution")) {
+            const auto status = figure("a status", line.substr(1, close - 1), here(), faults_);
+            const auto count =
+                figure("a number of responses", words.empty() ? std::string_view{} : words.front(),
+                       here(), faults_);
+            (is_good(static_cast<int>(status.value_or(0))) ? fates_.good : fates_.refused) +=
+                count.value_or(0);
         }
     }
 
     void read_quantile(std::string_view line, std::size_t in) {
-        const auto percent = parse_decimal(trimmed(line.substr(0, in)));
+        // Older versions of hey double the sign.
+        const std::string_view number = line.substr(0, line.find('%'));
+        const auto percent = figure("a percentile", trimmed(number), here(), faults_);
         const std::string_view text = trimmed(line.substr(in + 5));
-        const auto seconds = seconds_in(text);
+        const auto seconds = time_figure(line.substr(0, in + 1), text, here(), faults_);
         if (percent && seconds && *percent > 0 && *percent < 100 && *seconds > 0) {
             builder.quantile(*percent / 100, fmt::format("{:g} %", *percent), *seconds, here(),
                              rounding_of(text, *seconds));
@@ -109,7 +114,8 @@ private:
 
     void read_pair(std::string_view key, std::string_view value) {
         const auto take = [&](std::optional<double>& target) {
-            if (const auto seconds = seconds_in(value); seconds && *seconds > 0) {
+            const auto seconds = time_figure(key, value, here(), faults_);
+            if (seconds && *seconds > 0) {
                 builder.latency(target, key, *seconds, here());
             }
         };
@@ -121,7 +127,7 @@ private:
         } else if (section_ == "Summary:" && key == "Fastest") {
             take(builder.step.min_s);
         } else if (section_ == "Summary:" && key == "Requests/sec") {
-            rate_ = parse_decimal(value);
+            rate_ = figure(key, value, here(), faults_);
         }
     }
 

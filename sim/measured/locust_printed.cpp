@@ -7,6 +7,17 @@
 //   Response time percentiles (approximated)
 //   Type     Name           50%    66%    99%   100% # reqs
 //   POST     /predict       110    110    250   1300   1503
+//
+// Those of Locust 0.x have the counts before the percentiles, and one bar. The sum of the oldest
+// tells no times, and these no rate of failures, as failed requests are not among the counted:
+//
+//   Name             # reqs      # fails     Avg     Min     Max  |  Median   req/s
+//   POST /predict      1503     0(0.00%)     113      90    1264  |     110   25.05
+//   Total              1503     0(0.00%)                                      25.05
+//
+//   Percentage of the requests completed within given times
+//   Name              # reqs    50%    66%    99%   100%
+//   POST /predict       1503    110    110    250   1300
 #include <skusim/text/plain.hpp>
 #include <skusim/text/quantities.hpp>
 
@@ -61,12 +72,17 @@ public:
         Words percentiles;
     };
 
-    explicit PrintedRun(int line) : line_(line) {}
+    PrintedRun(std::string_view header, int line)
+        : line_(line), is_of_old_(header.find("Med") > header.rfind('|')) {}
 
     [[nodiscard]] bool has_percentiles() const { return !names_.empty(); }
 
     void read_counts(std::string_view line, int number) {
         const std::vector<Words> groups = groups_of(line);
+        if (is_of_old_) {
+            read_old_counts(groups, number);
+            return;
+        }
         if (groups.size() < 3 || groups[0].size() < 3 || groups[1].size() != 4 ||
             groups[2].empty()) {
             return;
@@ -79,7 +95,7 @@ public:
         }
         rows_[name_of(head, head.size() - 2)] = {
             number,
-            fmt::format("{},{},{},{},{},{},{}", requests, failed, groups[1][3], groups[1][0],
+            fmt::format("{},{},{},{},{},{},{},", requests, failed, groups[1][3], groups[1][0],
                         groups[1][1], groups[1][2], groups[2][0]),
             {}};
     }
@@ -87,7 +103,7 @@ public:
     /// The header names the percentiles, of which Locust leaves out some where requests are few.
     void read_percentiles(std::string_view line, int number) {
         const Words words = words_of(line);
-        if (words.size() >= 4 && words.back() == "reqs") {
+        if (words.size() >= 4 && std::count(words.begin(), words.end(), "reqs") > 0) {
             std::copy_if(words.begin(), words.end(), std::back_inserter(names_),
                          [](std::string_view word) { return word.ends_with('%'); });
         } else if (!names_.empty() && words.size() > names_.size() + 1) {
@@ -96,8 +112,10 @@ public:
             const auto row = rows_.find(name_of(words, of_name).substr(has_no_type ? 5 : 0));
             if (row != rows_.end()) {
                 row->second.line = number;
-                row->second.percentiles.assign(words.begin() + static_cast<long>(of_name),
-                                               words.end() - 1);
+                const long before = static_cast<long>(of_name) + (is_of_old_ ? 1 : 0);
+                row->second.percentiles.assign(words.begin() + before,
+                                               words.begin() + before +
+                                                   static_cast<long>(names_.size()));
             }
         }
     }
@@ -105,13 +123,16 @@ public:
     /// The rows as CSV, each on the line that it had.
     [[nodiscard]] std::string as_csv() const {
         std::map<int, std::string> lines{
-            {line_, fmt::format("Name,Request Count,Failure Count,Median Response Time,Average "
-                                "Response Time,Min Response Time,Max Response Time,Requests/s,"
-                                "Failures/s,{}",
+            {line_, fmt::format("Name,{},Requests/s,Failures/s,{}",
+                                is_of_old_ ? "# requests,# failures,Median response time,Average "
+                                             "response time,Min response time,Max response time"
+                                           : "Request Count,Failure Count,Median Response Time,"
+                                             "Average Response Time,Min Response Time,Max Response "
+                                             "Time",
                                 fmt::join(names_, ","))}};
         for (const auto& [name, row] : rows_) {
             const bool has_none = row.percentiles.empty() && !names_.empty();
-            lines[row.line] = fmt::format("{},{},,{}{}", cell_of(name), row.counts,
+            lines[row.line] = fmt::format("{},{},{}{}", cell_of(name), row.counts,
                                           fmt::join(row.percentiles, ","),
                                           std::string(has_none ? names_.size() - 1 : 0, ','));
         }
@@ -126,7 +147,36 @@ public:
     }
 
 private:
+    /// Of a row name, counts and times before the bar, then median and rates; of the oldest sum a
+    /// name, counts and a rate.
+    void read_old_counts(const std::vector<Words>& groups, int number) {
+        const Words& head = groups[0];
+        const bool has_times = groups.size() == 2 && groups[1].size() >= 2 && head.size() >= 6;
+        const std::size_t behind = has_times ? 3 : 1; // words after the counts
+        if ((!has_times && groups.size() > 1) || head.size() < behind + 3) {
+            return;
+        }
+        const std::size_t of_name = head.size() - behind - 2;
+        const std::string_view requests = head[of_name];
+        const std::string_view failed = head[of_name + 1].substr(0, head[of_name + 1].find('('));
+        if (!parse_decimal(requests) || !parse_decimal(failed)) {
+            return;
+        }
+        const Words none(2);
+        const Words& rates = has_times ? groups[1] : none; // after the median
+        const auto time = [&](std::size_t i) {
+            return has_times ? head[of_name + 2 + i] : std::string_view{};
+        };
+        rows_[name_of(head, of_name)] = {
+            number,
+            fmt::format("{},{},{},{},{},{},{},{}", requests, failed, rates[0], time(0), time(1),
+                        time(2), has_times ? rates[1] : head.back(),
+                        rates.size() > 2 ? rates[2] : std::string_view{}),
+            {}};
+    }
+
     int line_;
+    bool is_of_old_;
     std::map<std::string, Row> rows_;
     Words names_; ///< of the percentiles
 };
@@ -146,10 +196,11 @@ Result<Measurement> read_locust_printed(const MeasuredText& text) {
             if (!runs.empty() && !runs.back().has_percentiles()) {
                 runs.pop_back();
             }
-            runs.emplace_back(number);
+            runs.emplace_back(line, number);
         } else if (runs.empty()) {
             return;
-        } else if (line.find("Response time percentiles") != line.npos) {
+        } else if (line.find("Response time percentiles") != line.npos ||
+                   line.find("Percentage of the requests completed") != line.npos) {
             in_percentiles = true;
         } else if (in_percentiles) {
             runs.back().read_percentiles(line, number);

@@ -141,6 +141,13 @@ void read_latencies(const text::CsvRecord& record, const StepColumns& columns, S
 /// Nothing where a comma stands elsewhere, as a decimal comma mostly does.
 [[nodiscard]] std::optional<double> printed_number(std::string_view text);
 
+/// The number, or the seconds, that a tool prints under that name; nothing for "NaN", as tools
+/// write where nothing was measured. What is neither is a fault.
+[[nodiscard]] std::optional<double> figure(std::string_view name, std::string_view value,
+                                           const Place& place, Faults& faults);
+[[nodiscard]] std::optional<double> time_figure(std::string_view name, std::string_view value,
+                                                const Place& place, Faults& faults);
+
 /// Reads header and rows of a CSV file, comment lines (#) left out; `use` adds steps.
 [[nodiscard]] Result<calibration::Measurement> read_steps(
     const MeasuredText& text, std::string_view tool, const text::CsvFormat& format,

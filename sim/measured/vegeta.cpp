@@ -37,7 +37,7 @@ void take_success(StepBuilder& builder, std::optional<double> requests, double s
 class VegetaText {
 public:
     VegetaText(std::string file, Faults& faults)
-        : file_(std::move(file)), builder({file_, 1, 1}, faults) {}
+        : file_(std::move(file)), faults_(faults), builder({file_, 1, 1}, faults) {}
 
     void read(std::string_view line, int number) {
         const std::size_t open = line.find('[');
@@ -48,8 +48,9 @@ public:
         const std::string_view title = trimmed(line.substr(0, open));
         const auto names = parts_of(line.substr(open + 1, close - open - 1));
         const auto values = parts_of(line.substr(close + 1));
-        for (std::size_t i = 0; i < std::min(names.size(), values.size()); ++i) {
-            take(title, names[i], values[i], {file_, number, 1});
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            take(title, names[i], i < values.size() ? values[i] : std::string_view{},
+                 {file_, number, 1});
         }
     }
 
@@ -59,13 +60,14 @@ private:
     void take(std::string_view title, std::string_view name, std::string_view value,
               const Place& place) {
         if (title == "Requests" && name == "total") {
-            requests_ = parse_decimal(value);
+            requests_ = figure("the total of requests", value, place, faults_);
         } else if (title == "Requests" && name == "rate") {
-            builder.step.offered_per_s = parse_decimal(value);
+            builder.step.offered_per_s = figure("the rate of requests", value, place, faults_);
         } else if (title == "Requests" && name == "throughput") {
-            throughput_ = parse_decimal(value);
+            throughput_ = figure("the throughput", value, place, faults_);
         } else if (title == "Success") {
-            const auto percent = parse_decimal(value.substr(0, value.find('%')));
+            const auto percent =
+                figure("the success ratio", value.substr(0, value.find('%')), place, faults_);
             success_ = percent ? *percent / 100 : 1;
         } else if (title == "Latencies") {
             take_latency(name, value, place);
@@ -73,7 +75,7 @@ private:
     }
 
     void take_latency(std::string_view name, std::string_view value, const Place& place) {
-        const auto seconds = seconds_in(value);
+        const auto seconds = time_figure("latency " + std::string(name), value, place, faults_);
         if (!seconds || *seconds <= 0) {
             return; // nothing was answered
         }
@@ -91,6 +93,7 @@ private:
     }
 
     std::string file_;
+    Faults& faults_;
     std::optional<double> requests_;
     std::optional<double> throughput_;
     double success_ = 1;

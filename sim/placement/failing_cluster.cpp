@@ -51,13 +51,47 @@ void note_rates(const Failures& failures, std::vector<std::string>& notes) {
     }
 }
 
-std::string too_rare(double needed, std::int64_t most) {
+/// An advisor tells of SKUs alone.
+void note_advisor(const Failures& failures, std::vector<std::string>& notes) {
+    const auto& evictions = failures.evictions;
+    if (evictions && !evictions->rate && evictions->looks.empty()) {
+        notes.push_back(fmt::format("failures.evictions.advisor {}: no evictions are in these "
+                                    "figures",
+                                    evictions->bands
+                                        ? "tells of SKUs; name the one that is simulated with --sku"
+                                        : "says nothing of this SKU in its region"));
+    }
+}
+
+std::string too_few_outages(double share_in_service, double needed, std::int64_t most) {
     return fmt::format(
-        "failures are so rare that {} of them take {:.2g} requests, and "
+        "{} that {} of them take {:.2g} requests, and "
         "simulation.max_requests is {:.2g}: nothing of them is in these figures; "
         "`failures: {{episodes: [{{event: node, at: 60 s, for: 10 min}}]}}` looks at a "
         "single one, `slo.availability` at the share of time",
+        share_in_service < 0.5 ? "failures are so long, nodes being down more often than up,"
+                               : "failures are so rare",
         experiment::least_outages, needed, static_cast<double>(most));
+}
+
+/// Why the rates are not simulated; empty if they are.
+std::string why_no_rates(const experiment::Trial& failing, std::int64_t most_requests) {
+    // As long as a pattern's runs warm up, nodes have to forget that all were there.
+    constexpr int relaxations = 4;
+    const auto* pattern = std::get_if<workload::PatternArrivals>(&failing.arrivals);
+    const Duration relaxation = serving::relaxation_time(*failing.cluster.outages);
+    if (pattern != nullptr && relaxation * relaxations > pattern->period) {
+        return fmt::format("nodes that are down stay so for so long that one period of {} says "
+                           "little of the next: nothing of `failures` is in these figures",
+                           time_text(in_seconds(pattern->period)));
+    }
+    const double needed = experiment::requests_for_outages(failing);
+    if (needed <= static_cast<double>(most_requests)) {
+        return "";
+    }
+    const serving::ClusterConfig& cluster = failing.cluster;
+    return too_few_outages(serving::share_in_service(*cluster.outages, cluster.nodes()), needed,
+                           most_requests);
 }
 
 experiment::EpisodesTrial episodes_on(const experiment::Trial& cluster, const Failures& failures,
@@ -101,6 +135,7 @@ tl::expected<FailingCluster, std::string> failing_cluster(const scenario::Scenar
     }
     serving::OutageRules rates = scenario::outages_at_rates(failures, surge, nodes);
     bool has_rates = !rates.renewals.empty() || !rates.schedules.empty();
+    note_advisor(failures, result.notes);
     if (has_rates && !why.empty()) {
         result.notes.push_back(why + ": nothing of `failures` is in these figures");
         has_rates = false;
@@ -108,13 +143,13 @@ tl::expected<FailingCluster, std::string> failing_cluster(const scenario::Scenar
     if (has_rates) {
         experiment::Trial failing = result.trial;
         failing.cluster.outages = std::move(rates);
-        const double needed = experiment::requests_for_outages(failing);
-        has_rates = needed <= static_cast<double>(effort.max_requests);
+        std::string not_simulated = why_no_rates(failing, effort.max_requests);
+        has_rates = not_simulated.empty();
         if (has_rates) {
             result.trial = std::move(failing);
             note_rates(failures, result.notes);
         } else {
-            result.notes.push_back(too_rare(needed, effort.max_requests));
+            result.notes.push_back(std::move(not_simulated));
         }
     }
     if (has_rates || result.episodes) {

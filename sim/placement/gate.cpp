@@ -207,6 +207,19 @@ Shut by_ram(const scenario::Scenario& scenario, const catalog::Sku& sku) {
                             gib(needed)));
 }
 
+/// What the packing makes of a target that tells no `minimum`.
+std::string on_the_only_node(const scenario::Scenario& scenario, const catalog::Sku& sku) {
+    const auto& components = scenario.target->reserved->components;
+    const catalog::Environment environment = scenario::environment(scenario);
+    const bool is_whole = components && components->cluster_vcpus > 0 &&
+                          environment == catalog::Environment::production &&
+                          minimum_nodes(*scenario.target, environment, sku) == 1;
+    return is_whole ? fmt::format("; the cluster may be one node, as the target's `minimum` tells "
+                                  "no more, so that all {} of its own containers come off each",
+                                  amount_text(components->cluster_vcpus, "vCPU"))
+                    : "";
+}
+
 /// Only `fit` of the workers that are wanted have room in what the target leaves of the node.
 Why too_many_containers(const scenario::Scenario& scenario, const catalog::Sku& sku, int wanted,
                         int fit) {
@@ -218,10 +231,11 @@ Why too_many_containers(const scenario::Scenario& scenario, const catalog::Sku& 
         reserved.components ? "; " + catalog::cited(reserved.components->rule) : "";
     return shut(catalog::cited(reserved.rule) + more,
                 fmt::format("of {} that ask for {} and {} each, {} in the {} and {} that are left "
-                            "of the node",
+                            "of the node{}",
                             count_text(wanted, "container"), amount_text(ask.vcpus, "vCPU"),
                             gib(ask.ram), fitting, amount_text(vcpus_left(scenario, sku), "vCPU"),
-                            gib(ram_for_containers(reserved, sku.ram))));
+                            gib(ram_for_containers(reserved, sku.ram)),
+                            on_the_only_node(scenario, sku)));
 }
 
 tl::expected<int, Why> counted_workers(const scenario::Scenario& scenario,
@@ -244,7 +258,19 @@ tl::expected<int, Why> counted_workers(const scenario::Scenario& scenario,
                          sku.vcpus == 1 ? "is" : "are", amount_text(sku.vcpus, "vCPU"))));
 }
 
-constexpr std::array gate_rules{by_kind, by_offer, by_accelerator, by_copies, by_limits, by_ram};
+/// Spot machines of which nobody tells how often they are taken back.
+Shut by_advisor(const scenario::Scenario& scenario, const catalog::Sku& sku) {
+    if (scenario.policy.pricing != scenario::Pricing::spot || !scenario.failures ||
+        !scenario::lacks_band(*scenario.failures, sku)) {
+        return std::nullopt;
+    }
+    return shut("failures.evictions.advisor",
+                fmt::format("how often it is taken back{} is not told there",
+                            sku.region.empty() ? "" : " in " + sku.region));
+}
+
+constexpr std::array gate_rules{by_kind,   by_offer,  by_advisor, by_accelerator,
+                                by_copies, by_limits, by_ram};
 
 } // namespace
 

@@ -52,21 +52,23 @@ int nodes_paid_by(const scenario::OwnedContract& owned, const catalog::Sku& sku)
         std::min<std::int64_t>(owned.usd_per_hour.nano_usd() / price->nano_usd(), 1'000'000));
 }
 
-bool may_be_spot(const scenario::Scenario& scenario) {
-    return scenario.policy.commitment.most_spot && scenario.failures && scenario.failures->pool &&
+bool may_be_spot(const scenario::Scenario& scenario, const catalog::Sku& sku) {
+    return scenario.policy.commitment.most_spot && scenario.failures &&
+           scenario::pool_of(*scenario.failures, sku) &&
            (!scenario.target || !scenario.target->spot || scenario.target->spot->allowed);
 }
 
 /// Spot machines of the SKU, for at most that part of the demand.
 std::optional<commitment::SpotOffer> spot_of(const scenario::Scenario& scenario,
                                              const catalog::Sku& sku, const Demand& demand) {
-    if (!may_be_spot(scenario) || !sku.spot) {
+    if (!may_be_spot(scenario, sku) || !sku.spot) {
         return std::nullopt;
     }
     const double most = *scenario.policy.commitment.most_spot;
     const int nodes = std::max(static_cast<int>(std::floor(most * demand.most() + 1e-9)), 1);
     return commitment::SpotOffer{
-        *sku.spot, availability::mean_share_there(*scenario.failures->pool, nodes), most};
+        *sku.spot,
+        availability::mean_share_there(*scenario::pool_of(*scenario.failures, sku), nodes), most};
 }
 
 Commitments commitments_of(const scenario::Scenario& scenario, const catalog::Sku& sku,
@@ -86,7 +88,7 @@ Commitments commitments_of(const scenario::Scenario& scenario, const catalog::Sk
     result.owned_nodes = std::min(result.owned_nodes, all.most());
     result.growth = asked.growth;
     result.spot = spot_of(scenario, sku, all.over(1, 0, owned));
-    result.lacks_spot_price = may_be_spot(scenario) && !sku.spot;
+    result.lacks_spot_price = may_be_spot(scenario, sku) && !sku.spot;
     const tariff::Offers offers = tariff::offers_of(sku, asked);
     result.purchases = commitment::purchases(all, choice.usd_per_node_hour, offers.priced,
                                              {asked.growth, std::move(owned), result.spot});

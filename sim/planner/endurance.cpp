@@ -92,6 +92,14 @@ Endurance endurance_of(const scenario::Scenario& scenario) {
     return endurance;
 }
 
+Endurance endurance_of(const scenario::Scenario& scenario, const catalog::Sku& sku) {
+    Endurance endurance = endurance_of(scenario);
+    if (scenario.failures && scenario.policy.pricing == scenario::Pricing::spot) {
+        endurance.causes.pool = scenario::pool_of(*scenario.failures, sku);
+    }
+    return endurance;
+}
+
 Endurance only(const Endurance& all, scenario::Event event) {
     return {{event}, all.causes, std::nullopt, all.most, all.waiting_load};
 }

@@ -71,7 +71,7 @@ Plan refused_plan(const scenario::Scenario& scenario, const std::vector<catalog:
         candidate = judged(std::move(candidate), {Verdict::gated, refusal.rule, refusal.reason});
     }
     plan.effort.bounded_out = static_cast<int>(plan.candidates.size());
-    plan.warnings = warnings(scenario, plan);
+    plan.warnings = warnings(scenario, skus, plan);
     return plan;
 }
 
@@ -121,7 +121,7 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
     if (!plan.cheapest && plan.without_quota) {
         plan.reason = "nothing that performs is within the quota; " + over_quota_reason(plan);
     }
-    plan.warnings = warnings(scenario, plan);
+    plan.warnings = warnings(scenario, skus, plan);
     return plan;
 }
 

@@ -33,7 +33,7 @@ Renting renting_of(const scenario::Scenario& scenario, const catalog::Sku& sku) 
     if (scenario.policy.spare_nodes) {
         renting.spare = *scenario.policy.spare_nodes;
     } else {
-        renting.endurance = endurance_of(scenario);
+        renting.endurance = endurance_of(scenario, sku);
     }
     if (scenario.target) {
         renting.minimum =

@@ -27,7 +27,8 @@ public:
     Question(const scenario::Scenario& scenario, ServiceContender& contender,
              const Candidate& candidate, const Choice& choice)
         : contender_(contender), candidate_(candidate), choice_(choice),
-          endurance_(endurance_of(scenario)), nodes_(choice.nodes), needed_(choice.nodes_for_slo),
+          endurance_(endurance_of(scenario, candidate.sku)), nodes_(choice.nodes),
+          needed_(choice.nodes_for_slo),
           may_hold_(contender.least_open(needed_).value_or(needed_)) {
         endurance_.waiting_load = waiting_load(contender.clusters().cluster(nodes_).cluster,
                                                choice.service().outcome, nodes_);
@@ -237,11 +238,11 @@ std::optional<placement::Refusal> refused_availability(const scenario::Scenario&
 
 void survive(const scenario::Scenario& scenario, std::vector<ServiceContender>& contenders,
              Plan& plan) {
-    const Endurance asked = endurance_of(scenario);
-    if (asked.events.empty() && !availability::has_any(asked.causes)) {
-        return; // evictions of a plan on demand are of spot machines that may stand in
-    }
     for_each_choice(plan, [&](Choice& choice) {
+        const Endurance asked = endurance_of(scenario, plan.candidates[choice.candidate].sku);
+        if (asked.events.empty() && !availability::has_any(asked.causes)) {
+            return; // evictions of a plan on demand are of spot machines that may stand in
+        }
         const auto contender =
             std::find_if(contenders.begin(), contenders.end(),
                          [&](const auto& it) { return it.candidate() == choice.candidate; });

@@ -131,9 +131,6 @@ std::string_view what_cannot_fail(const Scenario& scenario) {
     if (stays && scenario.token_service() != nullptr) {
         return "engines of a language model that stand still (in_flight: paused)";
     }
-    if (stays && scenario.node.batch) {
-        return "batches that stand still (in_flight: paused)";
-    }
     if (stays && scenario.node.discipline == Discipline::processor_sharing) {
         return "workers that share their processors and stand still (in_flight: paused)";
     }
@@ -144,12 +141,21 @@ std::string_view what_cannot_fail(const Scenario& scenario) {
         return "workers of several nodes that serve one class of requests from one queue";
     }
     if (scenario.scaling) {
-        return "replicas that follow the load";
+        return "replicas that follow the load, of which no rule tells the node of each,";
     }
-    if (scenario.arrivals_if<workload::PatternArrivals>() != nullptr) {
-        return "loads that follow a pattern";
+    const bool follows_pattern = scenario.arrivals_if<workload::PatternArrivals>() != nullptr;
+    if (follows_pattern && scenario.node.discipline == Discipline::processor_sharing) {
+        return "workers that share their processors under a load that follows a pattern";
     }
     return "";
+}
+
+std::string_view why_no_episodes(const Scenario& scenario) {
+    return scenario.arrivals_if<workload::PatternArrivals>() == nullptr
+               ? ""
+               : "a load that follows a pattern has no steady state for them to begin in; give the "
+                 "rate of the hour in question, \"arrivals: {kind: poisson, rate: 100 /s}\", or "
+                 "mtbf and repair in place of the episodes";
 }
 
 OutageRules outages_at_rates(const Failures& failures, double surge, int nodes) {
@@ -179,7 +185,7 @@ OutageRules outages_at_rates(const Failures& failures, double surge, int nodes) 
     if (const auto& evictions = failures.evictions; evictions && !evictions->looks.empty()) {
         const Duration length = evictions->gap * static_cast<int>(evictions->looks.size());
         rules.schedules.push_back(again_and_again(outages_of_looks(*evictions, nodes), length));
-    } else if (evictions) {
+    } else if (evictions && evictions->rate) {
         rules.renewals.push_back({pool_of(*evictions, nodes),
                                   exponential(from_seconds(1 / evictions->rate->value())),
                                   exponential(*evictions->away), only_pool, evictions->notice});

@@ -2,9 +2,11 @@
 
 #include <skusim/schema/values.hpp>
 #include <skusim/traces/pool_trace.hpp>
+#include <skusim/traces/spot_advisor.hpp>
 
 #include "named_file.hpp"
 
+#include <memory>
 #include <utility>
 
 namespace skusim::scenarios {
@@ -13,6 +15,7 @@ using namespace schema;
 
 namespace {
 
+using availability::EvictionBand;
 using scenario::Evictions;
 
 void check_evictions(const Value& map, const std::string& path, Findings& findings) {
@@ -25,13 +28,18 @@ void check_evictions(const Value& map, const std::string& path, Findings& findin
     }
     const Value* rate = map.find("rate");
     const Value* band = map.find("band");
+    const Value* advisor = map.find("advisor");
     if (rate != nullptr && band != nullptr) {
         findings.add(band->mark, path + ": a rate and a band tell the same; remove one of them");
-    } else if (trace == nullptr &&
-               ((rate == nullptr && band == nullptr) || map.find("away") == nullptr)) {
+    } else if (advisor != nullptr && (rate != nullptr || band != nullptr)) {
+        findings.add(advisor->mark, path +
+                                        ": an advisor tells each SKU's band; remove it, or the " +
+                                        (rate != nullptr ? "rate" : "band"));
+    } else if (trace == nullptr && ((rate == nullptr && band == nullptr && advisor == nullptr) ||
+                                    map.find("away") == nullptr)) {
         findings.add(map.mark, path + ": how often the pool goes and how long it stays away is not "
                                       "told; add \"rate: 0.05 /h\" and \"away: 1 h\", or a band "
-                                      "in place of the rate, or \"trace: FILE\"");
+                                      "or an advisor in place of the rate, or \"trace: FILE\"");
     }
 }
 
@@ -53,6 +61,13 @@ const Notation<Evictions>& evictions() {
                 "interruption, per month (Spot Instance Advisor). It is read at its upper end.",
                 "azure-5-10")
               .otherwise("none"),
+          field(
+              "advisor", &Evictions::advisor_path, one_line(),
+              "AWS's Spot Instance Advisor, spot-advisor-data.json as its page loads it, relative "
+              "to the scenario file: each SKU's band by its instance type and region, for Linux. "
+              "An SKU that is not in it is gated.",
+              "spot-advisor-data.json")
+              .otherwise("none"),
           field("away", &Evictions::away, time("1 s", "3650 d"),
                 "Mean time until the pool can be had again.", "1 h")
               .otherwise("none"),
@@ -69,9 +84,50 @@ const Notation<Evictions>& evictions() {
     return notation;
 }
 
+namespace {
+
+constexpr EvictionBand band_of(traces::AdvisorBand band) {
+    switch (band) {
+    case traces::AdvisorBand::from_0_to_5:
+        return EvictionBand::aws_0_5;
+    case traces::AdvisorBand::from_5_to_10:
+        return EvictionBand::aws_5_10;
+    case traces::AdvisorBand::from_10_to_15:
+        return EvictionBand::aws_10_15;
+    case traces::AdvisorBand::from_15_to_20:
+        return EvictionBand::aws_15_20;
+    case traces::AdvisorBand::over_20:
+        break;
+    }
+    return EvictionBand::aws_20_up;
+}
+
+Result<void> read_advisor(const scenario::Scenario& scenario, Evictions& evictions,
+                          const Mark& mark, Origin& origin) {
+    evictions.advisor_path = beside(scenario.file, evictions.advisor_path);
+    Result<traces::SpotAdvice> advice = traces::read_spot_advice(evictions.advisor_path);
+    if (!advice) {
+        return failure(told_where_named(std::move(advice.error()), "failures.evictions.advisor",
+                                        {scenario.file, mark}));
+    }
+    origin.add(advice->hash);
+    auto bands = std::make_shared<scenario::EvictionBands>();
+    for (const auto& [machine, band] : advice->bands) {
+        bands->emplace(machine, band_of(band));
+    }
+    evictions.bands = std::move(bands);
+    return {};
+}
+
+} // namespace
+
 Result<void> read_pool(scenario::Scenario& scenario, const Value& section, Origin& origin) {
     scenario::Failures& failures = *scenario.failures;
     Evictions& evictions = *failures.evictions;
+    if (!evictions.advisor_path.empty()) {
+        const Mark& named = at(at(section, "evictions"), "advisor").mark;
+        return read_advisor(scenario, evictions, named, origin);
+    }
     if (evictions.trace_path.empty()) {
         if (evictions.band) {
             evictions.rate = availability::rate_of(*evictions.band).rate;

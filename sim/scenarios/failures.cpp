@@ -227,6 +227,10 @@ Result<void> read_failures(scenario::Scenario& scenario, const Value& map, Origi
                                        "remove the episodes",
                                        what));
         }
+        if (const std::string_view why = scenario::why_no_episodes(scenario); !why.empty()) {
+            return failure({scenario.file, episodes->mark.line, episodes->mark.column},
+                           "failures.episodes: " + std::string(why));
+        }
     }
     const std::optional<Upgrade>& planned = scenario.failures->upgrade;
     const scenario::Surge surge = scenario::surge_of(scenario);

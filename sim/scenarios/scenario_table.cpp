@@ -146,7 +146,8 @@ Fields<Scenario> what_is_asked() {
         field("policy", &Scenario::policy, policy(), "Rules of the plan.", "{spare_nodes: 1}")
             .otherwise("as below"),
         field("failures", &Scenario::failures, failures(),
-              "What fails, and what the plan is to survive. `plan` only, and not for batch jobs.",
+              "What fails: what a plan is to survive, and what happens in a simulation. Not for "
+              "batch jobs.",
               "{survive: [node, zone]}")
             .otherwise("nothing fails"),
         field("simulation", &Scenario::simulation, simulation(), "How sure and how long.",

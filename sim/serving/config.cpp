@@ -58,7 +58,8 @@ bool can_fail(const ClusterConfig& config) {
     const bool goes_on_alone = config.kind_if<Fifo>() != nullptr ||
                                config.kind_if<Lifo>() != nullptr ||
                                config.kind_if<Priority>() != nullptr;
-    const bool stays = config.outages && config.outages->in_flight == InFlight::paused;
+    const bool stays = config.outages && config.outages->in_flight == InFlight::paused &&
+                       config.kind_if<Batching>() == nullptr;
     return goes_on_alone || (!stays && !has_one_queue(config) && engines_per_machine(config) == 1);
 }
 

@@ -29,7 +29,7 @@ TEST_CASE("a savings plan's price stands beside the price without one, and is pe
     CHECK(sku.reserved_1_year == UsdPerHour::parse("0.059246575"));
     CHECK(reading->skipped.empty());
 
-    const auto again = parse_catalog("c.csv", catalog_csv(reading->catalog));
+    const auto again = parse_catalog("c.csv", catalog_csv(*reading));
     REQUIRE(again);
     CHECK(only_sku(*again) == sku);
 }

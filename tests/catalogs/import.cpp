@@ -148,12 +148,58 @@ TEST_CASE("files of all formats join, whatever their order") {
     CHECK(reversed->catalog.skus == reading->catalog.skus);
 
     SECTION("and the written catalog reads back as the same") {
-        const auto again =
-            catalogs::parse_catalog("out.csv", catalogs::catalog_csv(reading->catalog));
+        const auto again = catalogs::parse_catalog("out.csv", catalogs::catalog_csv(*reading));
         REQUIRE(again.has_value());
         CHECK(again->catalog.skus == reading->catalog.skus);
         CHECK(again->skipped.empty());
     }
+}
+
+TEST_CASE("Google's pricing.yml tells prices, and a catalog beside it machines, in either order") {
+    const Folder folder;
+    const std::string machines = folder.add(
+        "gcp.csv", "name,provider,region,vcpus,ram_gib,accelerator,accelerator_count,usd_per_hour,"
+                   "spot_usd_per_hour,date\n"
+                   "g2-standard-4,gcp,us-central1,4,16,L4,1,0.7,0.3,2025-06-01\n");
+    const std::string prices = folder.add(
+        "pricing.yml", "gcp:\n  compute:\n    instance:\n      g2-standard-4:\n        cost:\n"
+                       "          us-central1: {hour: 0.706832, month_1y: 325}\n"
+                       "        cpu: 4\n        ram: 16\n");
+    for (const auto& files : {std::vector{machines, prices}, std::vector{prices, machines}}) {
+        const auto reading = catalogs::import_catalog(files, "2026-11-30");
+        REQUIRE(reading.has_value());
+        const catalog::Sku sku = only_sku(*reading);
+        CHECK(sku.on_demand == UsdPerHour::parse("0.706832"));
+        CHECK(sku.reserved_1_year == UsdPerHour::parse("0.445205479")); // 325 / 730
+        CHECK(sku.spot == UsdPerHour::parse("0.3")); // of the CSV: nothing else tells it
+        REQUIRE(sku.accelerators);
+        CHECK(sku.accelerators->type == "L4");
+        CHECK(reading->skipped.empty());
+        CHECK(reading->origins == std::vector<PriceOrigin>{{prices, "2026-11-30"}});
+    }
+}
+
+TEST_CASE("each row tells the file and the day of its price, and the catalog the oldest day") {
+    const Folder folder;
+    const std::string old =
+        folder.add("old.csv", "name,vcpus,ram_gib,usd_per_hour,region,provider,date,source\n"
+                              "Standard_D2s_v5,2,8,0.5,eastus,azure,2024-02-01,somebody\n"
+                              "odd,2,4,0.5,eastus,azure,2024-02-01,somebody\n");
+    const std::string prices = folder.add("prices.json", page({{}}));
+    const std::string skus = folder.add("skus.json", list_of({d2}));
+    for (const auto& files : {std::vector{old, prices}, std::vector{prices, old}}) {
+        const auto reading = catalogs::import_catalog(files, "2026-11-30");
+        REQUIRE(reading.has_value());
+        CHECK(reading->catalog.date == "2024-02-01");
+        CHECK(reading->origins ==
+              std::vector<PriceOrigin>{{old, "2024-02-01"}, {prices, "2026-11-30"}});
+        const std::string csv = catalog_csv(*reading);
+        CHECK(csv.find(old + ",2024-02-01") != std::string::npos);
+        CHECK(csv.find(prices + ",2026-11-30") != std::string::npos);
+    }
+    const auto all_new = catalogs::import_catalog({prices, skus}, "2026-11-30");
+    REQUIRE(all_new.has_value());
+    CHECK(all_new->catalog.date == "2026-11-30");
 }
 
 TEST_CASE("restrictions and every kind of price survive writing and reading") {
@@ -164,8 +210,8 @@ TEST_CASE("restrictions and every kind of price survive writing and reading") {
     sku.reserved_1_year = UsdPerHour::parse("0.059246575");
     sku.reserved_3_years = UsdPerHour::parse("0.04");
     sku.threads_per_core = 1;
-    reading.catalog.date = "2026-05-20";
-    const auto again = catalogs::parse_catalog("out.csv", catalogs::catalog_csv(reading.catalog));
+    reading.origins.front().date = "2026-05-20";
+    const auto again = catalogs::parse_catalog("out.csv", catalogs::catalog_csv(reading));
     REQUIRE(again.has_value());
     CHECK(again->catalog.skus == reading.catalog.skus);
     CHECK(again->catalog.date == "2026-05-20");
@@ -183,7 +229,7 @@ TEST_CASE("the shared samples and catalog, where there are any") {
     REQUIRE(reading.has_value());
     CHECK(reading->catalog.skus.size() > 50'000);
     CHECK(skipped_for(*reading, "Windows") == 2);
-    const auto again = catalogs::parse_catalog("out.csv", catalogs::catalog_csv(reading->catalog));
+    const auto again = catalogs::parse_catalog("out.csv", catalogs::catalog_csv(*reading));
     REQUIRE(again.has_value());
     CHECK((again->catalog.skus == reading->catalog.skus));
     int restricted = 0;

@@ -117,7 +117,8 @@ TEST_CASE("AWS's price list: machines by code, prices by term") {
                      offer("CODE1", "c1", "0.139", "", "1yr", "No Upfront", "convertible"),
                      offer("CODE1", "p3", "0.038", "1006", "3yr", "Partial Upfront"),
                      offer("CODE1", "a3", "0.0000000000", "1891", "3yr", "All Upfront"),
-                     offer("CODE3", "a1", "0.0000000000", "2699", "1yr", "All Upfront")})});
+                     offer("CODE3", "a1", "0.0000000000", "2699", "1yr", "All Upfront"),
+                     offer("CODE3", "p3", "0.058", "about 500", "3yr", "Partial Upfront")})});
     REQUIRE(reading.catalog.skus.size() == 2);
     const catalog::Sku& gpu = reading.catalog.skus[0];
     const catalog::Sku& cpu = reading.catalog.skus[1];
@@ -131,6 +132,8 @@ TEST_CASE("AWS's price list: machines by code, prices by term") {
     // 0.038 + 1,006 / 26,280 h, half up to the nano-dollar
     CHECK(cpu.reserved_3_years == UsdPerHour::parse("0.076280061"));
     CHECK(gpu.reserved_1_year == UsdPerHour::parse("0.308105023")); // 2,699 / 8,760
+    CHECK_FALSE(gpu.reserved_3_years);                              // not the hourly part alone
+    CHECK(skipped_for(reading, "no number of USD: it is no offer") == 1);
     REQUIRE(gpu.accelerators);
     CHECK(gpu.accelerators->type.empty()); // the list does not tell it
     CHECK(gpu.accelerators->count == 1);

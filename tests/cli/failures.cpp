@@ -11,12 +11,13 @@ using Json = nlohmann::json;
 namespace {
 
 struct Failing {
-    explicit Failing(const std::string& more, const std::string& node = "workers: 2") {
+    explicit Failing(const std::string& more, const std::string& node = "workers: 2",
+                     const std::string& arrivals = "kind: poisson, rate: 120 /s") {
         path = folder.write(
-            "s.yaml", "skusim: 1\nname: failing\n"
-                      "workload: {arrivals: {kind: poisson, rate: 120 /s}}\n"
-                      "service: {kind: distribution, time: {kind: exponential, mean: 40 ms}}\n"
-                      "node: {" +
+            "s.yaml", "skusim: 1\nname: failing\nworkload: {arrivals: {" + arrivals +
+                          "}}\n"
+                          "service: {kind: distribution, time: {kind: exponential, mean: 40 ms}}\n"
+                          "node: {" +
                           node +
                           "}\nslo: {latency: {p95: 200 ms}}\nsimulation: {precision: 5 %, "
                           "max_requests: 4000000}\n" +
@@ -87,6 +88,36 @@ TEST_CASE("rates too rare to be seen are told to be left out, and change no figu
     CHECK_THAT(rare.at("notes").dump(), ContainsSubstring("failures are so rare that 320 of them"));
 }
 
+TEST_CASE("nodes that are nearly always down are told to fail for long, not seldom") {
+    const Json result = Failing("failures: {mtbf: 1 min, repair: 264 d}\n").result();
+    CHECK(result.at("failures").is_null());
+    CHECK_THAT(result.at("notes").dump(),
+               ContainsSubstring("failures are so long, nodes being down more often than up, that "
+                                 "320 of them"));
+}
+
+TEST_CASE(
+    "under a pattern failures at their rates are in the figures, and episodes have no place") {
+    const std::string pattern = "kind: pattern, period: 10 min, rates: [120 /s, 60 /s]";
+    const auto under_pattern = [&](const std::string& failures) {
+        return Failing(failures, "workers: 2", pattern);
+    };
+    const Json result =
+        under_pattern("failures: {mtbf: 1 min, repair: 5 s, detection: 1 s}\n").result();
+    const Json& failures = result.at("failures");
+    CHECK(failures.at("outages") >= 320);
+    CHECK(failures.at("in_service").at("value").get<double>() == Approx(12.0 / 13).epsilon(0.01));
+    CHECK(failures.at("lost") == result.at("metrics").at("error_rate"));
+    CHECK(result.at("notes").dump().find("nothing of") == std::string::npos);
+    const Json slow = under_pattern("failures: {mtbf: 5 min, repair: 10 min}\n").result();
+    CHECK(slow.at("failures").is_null());
+    CHECK_THAT(slow.at("notes").dump(), ContainsSubstring("one period of 10 min says little of "
+                                                          "the next"));
+    CHECK_THAT(under_pattern(one_node + "}\n").refusal(),
+               ContainsSubstring("failures.episodes: a load that follows a pattern has no steady "
+                                 "state for them to begin in; give the rate"));
+}
+
 TEST_CASE("survive alone fails nothing: the bytes are those without it, but for the hash") {
     Json with = Failing("failures: {survive: [node]}\n").result();
     Json without = Failing("").result();
@@ -117,9 +148,6 @@ TEST_CASE("what cannot be simulated with failures is refused by name, or told to
                ContainsSubstring("failures.episodes: workers that share their processors and stand "
                                  "still (in_flight: paused) are not simulated with failures yet; "
                                  "remove the episodes"));
-    CHECK_THAT(Failing(one_node + ", in_flight: paused}\n", batching).refusal(),
-               ContainsSubstring("failures.episodes: batches that stand still (in_flight: paused) "
-                                 "are not simulated with failures yet"));
     CHECK_THAT(Failing(one_node + "}\nrouter: central-queue\n", batching).refusal(),
                ContainsSubstring("failures.episodes: workers of several nodes that take batches "
                                  "from one queue are not simulated with failures yet"));
@@ -142,4 +170,10 @@ TEST_CASE("nodes that batch, and nodes whose workers share their processors, fai
         CHECK(rates.at("failures").at("outages") >= 320);
         CHECK(rates.at("failures").at("requests_lost") > 320);
     }
+    const Json paused = Failing(one_node + ", in_flight: paused}\n",
+                                "workers: 2, batch: {max_size: 4, max_delay: 5 ms}")
+                            .result();
+    const Json& episode = paused.at("episodes").at("events").at(0);
+    CHECK(episode.at("lost").at("value") == 0);
+    CHECK(episode.at("late").at("value") > 1);
 }

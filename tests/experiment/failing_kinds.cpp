@@ -105,6 +105,72 @@ TEST_CASE("Batches with disasters: requests inside as the Markov chain has them"
     check_losses(failing_node(batching, 1, arrivals), arrivals, inside);
 }
 
+TEST_CASE(
+    "batches that stand still go on: M/M/1 with breakdowns, alone and sharing an accelerator") {
+    // White and Christie 1958, as in failures.cpp. Two that share an accelerator do its work as
+    // one, and exponential work has no memory of who did it.
+    for (const serving::Slots workers : {serving::Slots(1), serving::Slots(2)}) {
+        Trial trial = failing_node(serving::Batching{{1, {}, {}}, {10ms}, 1}, workers, 50);
+        trial.cluster.outages->in_flight = serving::InFlight::paused;
+        const Outcome outcome = run(trial, nullptr, sure_effort(20'000'000));
+        check_inside(outcome.metric(Metric::in_system), 1.424242, 0.03);
+        CHECK(outcome.requests.arrived == outcome.requests.completed);
+    }
+}
+
+TEST_CASE(
+    "Batches that stand still: requests inside and busy workers as the Markov chain has them") {
+    // A worker takes up to three that wait, and goes on with them as it is back.
+    constexpr double arrivals = 150;
+    constexpr double services = 100;
+    constexpr std::size_t most = 300;
+    constexpr std::size_t largest = 3;
+    constexpr double fastest = arrivals + services + failures + repairs;
+    using Row = std::array<double, largest + 1>; // by the size of the batch, 0 if there is none
+    using Shares = std::vector<Row>;             // by those that wait
+    Shares running(most + 1, Row{});
+    Shares standing(most + 1, Row{});
+    running[0][0] = 1;
+    for (int step = 0; step < 8000; ++step) { // of the chain made uniform
+        Shares next(most + 1, Row{});
+        Shares next_standing(most + 1, Row{});
+        for (std::size_t waiting = 0; waiting <= most; ++waiting) {
+            for (std::size_t size = 0; size <= largest; ++size) {
+                const double here = running[waiting][size] / fastest;
+                const double down = standing[waiting][size] / fastest;
+                const double ends = size > 0 ? services : 0;
+                const std::size_t taken = std::min(waiting, largest);
+                const std::size_t more = std::min(waiting + 1, most);
+                next[waiting][size] += here * (fastest - arrivals - ends - failures);
+                (size == 0 ? next[0][1] : next[more][size]) += here * arrivals;
+                next[waiting - taken][taken] += here * ends;
+                next_standing[waiting][size] += here * failures;
+                next_standing[waiting][size] += down * (fastest - arrivals - repairs);
+                next_standing[more][size] += down * arrivals;
+                (size == 0 ? next[waiting - taken][taken] : next[waiting][size]) += down * repairs;
+            }
+        }
+        running = std::move(next);
+        standing = std::move(next_standing);
+    }
+    double inside = 0;
+    double busy = 0;
+    for (std::size_t waiting = 0; waiting <= most; ++waiting) {
+        for (std::size_t size = 0; size <= largest; ++size) {
+            inside += (running[waiting][size] + standing[waiting][size]) *
+                      static_cast<double>(waiting + size);
+            busy += size > 0 ? running[waiting][size] : 0;
+        }
+    }
+    Trial trial =
+        failing_node(serving::Batching{{largest, {}, {}}, {10ms, 10ms, 10ms}, 1}, 1, arrivals);
+    trial.cluster.outages->in_flight = serving::InFlight::paused;
+    const Outcome outcome = run(trial, nullptr, sure_effort(20'000'000));
+    check_inside(outcome.metric(Metric::in_system), inside, 0.03);
+    check_inside(outcome.metric(Metric::utilization), busy, 0.03);
+    CHECK(outcome.requests.arrived == outcome.requests.completed);
+}
+
 TEST_CASE("an engine that goes down loses its sequences, and its cache is empty when it is back") {
     // One sequence at a time, four steps of 10 ms each; down for 150 ms in each second. Who is
     // inside as that begins is lost, as is who comes before it is over.

@@ -70,6 +70,65 @@ TEST_CASE("Locust's tables alone, several runs, and two endpoints without their 
     CHECK(fault_of("Name # reqs \n# fails\n").find("truncated") != std::string::npos);
 }
 
+TEST_CASE("Locust 0.x: counts before percentiles, one bar, and failed requests apart") {
+    const std::string dashes = "---------------------------------------------------------------\n";
+    const std::string counts =
+        " Name             # reqs      # fails     Avg     Min     Max  |  Median   req/s\n" +
+        dashes +
+        " GET /               411     0(0.00%)      42      27     126  |      39    4.50\n"
+        " GET /out?a=b&        20   20(50.00%)      77      29     166  |      62    0.20\n" +
+        dashes +
+        " Total               431    20(4.44%)                                       4.70\n\n";
+    const std::string quantiles =
+        "Percentage of the requests completed within given times\n"
+        " Name             # reqs    50%    66%    75%    80%    90%    95%    98%    99%   "
+        "100%\n" +
+        dashes +
+        " GET /               411     39     42     44     46     53     59     67     79    130\n"
+        " GET /out?a=b&        20     62     70     80     85     99    150    170    170    "
+        "170\n" +
+        dashes +
+        " Total               431     40     43     45     47     54     61     99    120    170\n";
+    const Measurement all = read(counts + quantiles);
+    REQUIRE(all.steps.size() == 1);
+    CHECK(*all.steps[0].completed == 431);
+    CHECK(*all.steps[0].errors == 20);
+    CHECK(*all.steps[0].completed_per_s == Approx(4.7)); // of those that did not fail
+    CHECK_FALSE(all.steps[0].times_hold_errors);
+    CHECK_FALSE(all.steps[0].mean_s); // it is not told of all together
+    CHECK(quantile(all.steps[0], 0.98) == Approx(0.099));
+    CHECK(all.steps[0].quantiles.size() == 8);
+
+    const auto without = [](std::string text, const std::string& line) {
+        text.erase(text.find(line), text.find('\n', text.find(line)) + 1 - text.find(line));
+        return text;
+    };
+    const Measurement one = read(without(without(counts, " GET /out"), " Total") +
+                                 without(without(quantiles, " GET /out"), " Total"));
+    CHECK(*one.steps[0].mean_s == Approx(0.042));
+    CHECK(*one.steps[0].min_s == Approx(0.027));
+    CHECK(*one.steps[0].max_s == Approx(0.126));
+    CHECK(quantile(one.steps[0], 0.5) == Approx(0.039));
+    CHECK(quantile(one.steps[0], 0.99) == Approx(0.079));
+}
+
+TEST_CASE("Locust 0.14 tells a rate of failures, which are among all") {
+    const Measurement measurement = read(
+        " Name          # reqs      # fails     Avg     Min     Max  |  Median   req/s failures/s\n"
+        " GET /            500   50(10.00%)      52      30     400  |      49    9.90    0.99\n"
+        " Aggregated       500   50(10.00%)      52      30     400  |      49    9.90    0.99\n\n"
+        "Percentage of the requests completed within given times\n"
+        " Type     Name         # reqs    50%    66%    95%    99%   100%\n"
+        " GET      /               500     49     53     82    150    400\n"
+        " None     Aggregated      500     49     53     82    150    400\n");
+    CHECK(*measurement.steps[0].completed == 450);
+    CHECK(*measurement.steps[0].errors == 50);
+    CHECK(*measurement.steps[0].completed_per_s == Approx(9.9 * 0.9));
+    CHECK(measurement.steps[0].times_hold_errors);
+    CHECK(*measurement.steps[0].mean_s == Approx(0.052));
+    CHECK(quantile(measurement.steps[0], 0.95) == Approx(0.082));
+}
+
 TEST_CASE("Locust 1 calls all together another name in its second table") {
     const Measurement measurement = read(
         " Name        # reqs      # fails  |     Avg     Min     Max  Median  |   req/s "

@@ -92,6 +92,42 @@ TEST_CASE("hey: seconds; requests of another status, and without an answer, are 
     CHECK(fault_of(failed).find("no request of 1000 was answered") != std::string::npos);
 }
 
+TEST_CASE("a figure that cannot be read is told with its line: hey, vegeta, perf_analyzer") {
+    const auto with = [](std::string text, const std::string& good, const std::string& bad) {
+        return text.replace(text.find(good), good.size(), bad);
+    };
+    CHECK(fault_of(with(hey_text, "0.1044 secs", "0,1044 secs")) ==
+          "m:6:1: Average is \"0,1044 secs\"; expected a time with its unit");
+    CHECK(fault_of(with(hey_text, "50.0000", "fifty")) ==
+          "m:7:1: Requests/sec is \"fifty\"; expected a number");
+    CHECK(fault_of(with(hey_text, "0.1704 secs", "x")) ==
+          "m:15:1: 95% is \"x\"; expected a time with its unit");
+    CHECK(fault_of(with(hey_text, "990 resp", "9.9e resp")) ==
+          "m:19:1: a number of responses is \"9.9e\"; expected a number");
+    CHECK(fault_of(with(vegeta_text, "140.2ms", "140,2ms")).find("m:3:1: latency 90 is \"140\"") !=
+          std::string::npos);
+    CHECK(fault_of(with(vegeta_text, "97.50%", "most")) ==
+          "m:5:1: the success ratio is \"most\"; expected a number");
+    CHECK(fault_of(with(vegeta_text, "120.05, 117.05", "120.05")) ==
+          "m:1:1: the throughput is \"\"; expected a number");
+    const std::string analyzer = "*** Measurement Settings ***\nRequest concurrency: 4\n  "
+                                 "Client:\n    Request count: 900\n    "
+                                 "Throughput: 50 infer/sec\n    Avg latency: 80000 usec (standard "
+                                 "deviation 900 usec)\n    p95 latency: 90000 usec\n";
+    CHECK(read(analyzer).steps.size() == 1);
+    CHECK(fault_of(with(analyzer, "90000", "9OOOO")) ==
+          "m:7:1: p95 latency is \"9OOOO\"; expected a number");
+    CHECK(fault_of(with(analyzer, "deviation 900", "deviation ?")) ==
+          "m:6:1: the standard deviation is \"?\"; expected a number");
+}
+
+TEST_CASE("what was not measured is NaN, and no fault: hey without an answer") {
+    const std::string none = "Summary:\n  Total:\t1.0 secs\n  Slowest:\t0.0000 secs\n  Fastest:\t"
+                             "0.0000 secs\n  Average:\tNaN secs\n  Requests/sec:\t10.0\n\nError "
+                             "distribution:\n  [10]\tGet \"http://x\": refused\n";
+    CHECK(fault_of(none).find("expected a time") == std::string::npos);
+}
+
 TEST_CASE("oha: other units and names in its text, and its JSON in seconds") {
     const Measurement text =
         read("Summary:\n  Success rate:\t100.00%\n  Total:\t10.0 sec\n  Slowest:\t90.1 ms\n  "

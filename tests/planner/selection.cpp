@@ -104,6 +104,20 @@ TEST_CASE("Selection by name, and by accelerators and their makers") {
     }));
 }
 
+TEST_CASE("a misspelt SKU is told with the one that may be meant, of all in the catalog") {
+    scenario::Scenario scenario = open_scenario(10);
+    const std::vector<catalog::Sku> skus{machine("Standard_D2s_v5", 2, 8, 0.1),
+                                         machine("Standard_F2s_v2", 2, 4, 0.1)};
+    scenario.select.skus = {"Standard_F2s_v2", "standard_d2s_v55", "elsewhere"};
+    const Plan plan = planned(scenario, skus);
+    const auto tells = [&](const std::string& text) {
+        return std::count(plan.warnings.begin(), plan.warnings.end(), text) == 1;
+    };
+    CHECK(tells("select.skus: \"standard_d2s_v55\" is no name of any SKU selected; did you mean "
+                "\"Standard_D2s_v5\"?"));
+    CHECK(tells("select.skus: \"elsewhere\" is no name of any SKU selected"));
+}
+
 TEST_CASE("One time for unlike accelerators is told") {
     scenario::Scenario scenario = open_scenario(10);
     scenario.model->accelerator = scenario::AcceleratorNeed::gpu;

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <memory>
 #include <optional>
 #include <string>
 #include <support/catch.hpp>
@@ -215,6 +216,37 @@ TEST_CASE("no number of spot machines helps while their pool is away") {
           Approx(20.0 / 21 - 1.0 / 21 * busy / (1 - busy)));
     CHECK(survival_of(told).availability->decision == Decision::fails);
     CHECK_FALSE(survival_of(told).availability->nodes_needed);
+}
+
+TEST_CASE("each SKU's spot machines have the band that an advisor tells, or are gated without") {
+    scenario::Scenario scenario = failing_scenario();
+    scenario.policy.pricing = scenario::Pricing::spot;
+    scenario::Evictions& evictions = scenario.failures->evictions.emplace();
+    evictions.away = 1h;
+    evictions.bands = std::make_shared<const scenario::EvictionBands>(
+        scenario::EvictionBands{{{"here", "often"}, availability::EvictionBand::aws_15_20},
+                                {{"here", "seldom"}, availability::EvictionBand::aws_0_5},
+                                {{"there", "untold"}, availability::EvictionBand::aws_0_5}});
+    for (const std::string name : {"often", "seldom", "untold"}) {
+        catalog::Sku sku = machine(name, 2, 8, 0.1);
+        sku.spot = sku.on_demand;
+        sku.region = std::string("here");
+        const Plan plan = planned(scenario, {sku});
+        if (name == "untold") {
+            CHECK_FALSE(plan.cheapest);
+            CHECK(candidate(plan, name).verdict == Verdict::gated);
+            CHECK(candidate(plan, name).rule == "failures.evictions.advisor");
+            continue;
+        }
+        const double chance = name == "often" ? 0.2 : 0.05; // of a month
+        const double away = 1 / (1 - 730 / std::log(1 - chance));
+        const double busy =
+            choice_of(plan).service().outcome.metric(experiment::Metric::utilization).value;
+        CHECK(survival_of(plan).availability->share_of_time.value ==
+              Approx(1 - away - away * busy / (1 - busy)).epsilon(1e-9));
+        REQUIRE(survival_of(plan).availability->causes.size() == 1);
+        CHECK(plan.warnings.back().find("of " + name + " is read as") != std::string::npos);
+    }
 }
 
 TEST_CASE("spot machines without a word on evictions carry a warning") {

@@ -76,7 +76,7 @@ TEST_CASE("a recorded pool takes away what it had less") {
 
 TEST_CASE("a pool that is told loses a share at once") {
     Failures failures;
-    failures.evictions = Evictions{"", Rate{0.05 / 3600}, {}, 1h, 0.9, 30s, {}, {}};
+    failures.evictions = Evictions{"", Rate{0.05 / 3600}, {}, "", 1h, 0.9, 30s, {}, {}, {}};
     const serving::OutageRules rules = outages_at_rates(failures, 0, 8);
     REQUIRE(rules.renewals.size() == 1);
     CHECK(rules.renewals[0].nodes == NodeSet{0, 8, 1}); // 0.8 of a node is none

@@ -4,6 +4,7 @@
 #include "support.hpp"
 
 #include <chrono>
+#include <cmath>
 #include <support/catch.hpp>
 
 using namespace skusim;
@@ -81,6 +82,46 @@ TEST_CASE("a band of evictions is read at its upper end") {
                ContainsSubstring("how long it stays away is not told"));
 }
 
+TEST_CASE("an advisor's bands are those of its machines, and belong to what the scenario is") {
+    const ScratchFolder folder;
+    const auto advice = [&](int r) {
+        (void)folder.write("advice.json",
+                           "{\"ranges\": [{\"index\": 0, \"label\": \"<5%\"}, {\"index\": 3, "
+                           "\"label\": \"15-20%\"}], \"spot_advisor\": {\"us-east-1\": "
+                           "{\"Linux\": {\"m5.large\": {\"s\": 70, \"r\": " +
+                               std::to_string(r) + "}}}}}");
+    };
+    advice(0);
+    const std::string path =
+        folder.write("s.yaml", asking("failures: {evictions: {advisor: advice.json, away: 1 h}}\n",
+                                      "", ", pricing: spot"));
+    const auto told = read_scenario(path);
+    REQUIRE(told);
+    catalog::Sku sku;
+    sku.name = std::string("m5.large");
+    sku.region = std::string("us-east-1");
+    scenario::Failures failures = *told->failures;
+    CHECK_FALSE(failures.pool);
+    CHECK_FALSE(scenario::lacks_band(failures, sku));
+    // A chance of 5 % a month is ln(1 / 0.95) in 730 hours, each of which takes an hour.
+    const double losses = -std::log(0.95) / 730;
+    CHECK(scenario::pool_of(failures, sku)->states[0].share_of_time == Approx(1 / (1 + losses)));
+    scenario::take_band_of(failures, sku);
+    CHECK(failures.evictions->band == availability::EvictionBand::aws_0_5);
+    CHECK(failures.pool->states[0].share_of_time == Approx(1 / (1 + losses)));
+    sku.region = std::string("eu-west-1");
+    CHECK(scenario::lacks_band(*told->failures, sku));
+    CHECK_FALSE(scenario::pool_of(*told->failures, sku));
+    advice(3);
+    CHECK(read_scenario(path)->hash != told->hash);
+    CHECK_THAT(faults_of(asking("failures: {evictions: {advisor: a.json, rate: 1 /h, away: 1 h}}\n",
+                                "", ", pricing: spot")),
+               ContainsSubstring("an advisor tells each SKU's band; remove it, or the rate"));
+    CHECK_THAT(faults_of(asking("failures: {evictions: {advisor: no.json, away: 1 h}}\n", "",
+                                ", pricing: spot")),
+               ContainsSubstring("failures.evictions.advisor") && ContainsSubstring("no.json"));
+}
+
 TEST_CASE("each mistake about failures is told with its place and its remedy") {
     CHECK(faults_of(asking("failures: {}\n")) ==
           "9:11: failures: is empty; write \"survive: [node, zone]\", or tell what fails\n");
@@ -127,8 +168,8 @@ TEST_CASE("each mistake about an availability is told with its place and its rem
           "spot}\", or remove it\n");
     CHECK(faults_of(asking("failures: {evictions: {rate: 0.05 /h}}\n", "", ", pricing: spot")) ==
           "9:23: failures.evictions: how often the pool goes and how long it stays away is not "
-          "told; add \"rate: 0.05 /h\" and \"away: 1 h\", or a band in place of the rate, or "
-          "\"trace: FILE\"\n");
+          "told; add \"rate: 0.05 /h\" and \"away: 1 h\", or a band or an advisor in place of the "
+          "rate, or \"trace: FILE\"\n");
     CHECK(faults_of(asking("failures: {evictions: {trace: a.json, away: 1 h}}\n", "",
                            ", pricing: spot")) ==
           "9:31: failures.evictions: a trace tells how often, how long and how many go; remove "

@@ -126,6 +126,7 @@ public:
         batches_.push_back({now.time_since_epoch(), size});
     }
     void batch_ended(Time /*now*/, std::uint32_t /*size*/, Time /*began*/) {}
+    void batch_continued(Time /*now*/, std::uint32_t /*size*/, Time /*began*/) {}
     void replicas(Time /*now*/, int /*running*/) {}
 
     /// When batches began, and their sizes.

@@ -35,12 +35,22 @@ struct CatalogFilter {
     std::function<std::optional<Place>(const std::string& region)> asked_at = {};
 };
 
+/// Where a SKU's price on demand, or all that is known of one without, is from, and of which day.
+struct PriceOrigin {
+    std::string source; ///< file name, as the user gave it
+    std::string date;   ///< YYYY-MM-DD; empty if nobody says
+
+    bool operator==(const PriceOrigin&) const = default;
+};
+
 struct CatalogReading {
     catalog::Catalog catalog;
     /// How many the whole file has beside its header and blank lines; in JSON, its lists' items.
     std::int64_t rows = 0;
     std::vector<SkippedRows> skipped;    ///< of the whole file, in order of first occurrence
     std::vector<std::string> notes = {}; ///< what else is to be known of the file; sentences
+    /// Of an imported catalog, each SKU's in the order of these.
+    std::vector<PriceOrigin> origins = {};
     /// What was known of its machines, if that is not shipped_tables() alone.
     std::shared_ptr<const Tables> tables;
 };
@@ -95,13 +105,15 @@ struct CatalogReading {
 
 /// Joins any mixture of files that read_catalogs() knows into one catalog, by name and region,
 /// whatever their order: sizes and restrictions from list-skus, prices from the price list, the
-/// rest from CSV catalogs. Rows and skipped rows are of all files together. The SKUs are in order
-/// of region and name. Prices that begin after `today` (YYYY-MM-DD; the day of the system's clock
-/// if it is empty) do not count.
+/// rest from CSV catalogs; of two of these the first has the word. Its prices are of the day of
+/// `today`, those of a CSV catalog of the day that it tells. Rows and skipped rows are of all files
+/// together. The SKUs are in order of region and name. Prices that begin after `today` (YYYY-MM-DD;
+/// the day of the system's clock if it is empty) do not count.
 [[nodiscard]] Result<CatalogReading> import_catalog(const std::vector<std::string>& paths,
                                                     const std::string& today = {});
 
-/// The catalog as a CSV file of ours, which reads back as the same SKUs and date.
-[[nodiscard]] std::string catalog_csv(const catalog::Catalog& catalog);
+/// The catalog as a CSV file of ours, which reads back as the same SKUs and date. Each row tells
+/// its origin, where they are known.
+[[nodiscard]] std::string catalog_csv(const CatalogReading& reading);
 
 } // namespace skusim::catalogs

@@ -43,6 +43,8 @@ struct Endurance {
 
 /// All that the scenario's `failures` and `slo.availability` ask for.
 [[nodiscard]] Endurance endurance_of(const scenario::Scenario& scenario);
+/// The same of one SKU, whose spot machines may have a pool of their own.
+[[nodiscard]] Endurance endurance_of(const scenario::Scenario& scenario, const catalog::Sku& sku);
 
 /// The same for one event, and for the share of time alone.
 [[nodiscard]] Endurance only(const Endurance& all, scenario::Event event);

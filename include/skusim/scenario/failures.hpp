@@ -6,12 +6,16 @@
 #include <skusim/base/enum_names.hpp>
 #include <skusim/base/quantity.hpp>
 #include <skusim/base/time.hpp>
+#include <skusim/catalog/sku.hpp>
 #include <skusim/serving/outages/rules.hpp>
 
 #include <array>
 #include <chrono>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace skusim::scenario {
@@ -45,17 +49,23 @@ struct Episode {
     std::optional<Duration> lasts; ///< absent of an upgrade, which lasts as long as it does
 };
 
+/// By region and SKU.
+using EvictionBands = std::map<std::pair<std::string, std::string>, availability::EvictionBand>;
+
 /// Evictions from a pool of spot machines: as they were recorded, or as often as they are told.
 struct Evictions {
     std::string trace_path;   ///< resolved against the scenario's folder; empty if told
     std::optional<Rate> rate; ///< of all of it; from the band, if that is told in its place
     std::optional<availability::EvictionBand> band;
-    std::optional<Duration> away;               ///< until the pool can be had again
-    double together = 1;                        ///< share of the pool's nodes that go at once
+    std::string advisor_path;     ///< of a file that tells each SKU's band; empty if none does
+    std::optional<Duration> away; ///< until the pool can be had again
+    double together = 1;          ///< share of the pool's nodes that go at once
     Duration notice = std::chrono::seconds{30}; ///< from the word to the end
     // What the trace says, once it is read:
     Duration gap{};         ///< between two looks
     std::vector<int> looks; ///< nodes that were there
+    /// What the advisor says, once it is read; null if none is asked.
+    std::shared_ptr<const EvictionBands> bands;
 };
 
 struct Failures {
@@ -71,7 +81,8 @@ struct Failures {
     std::optional<Duration> detection;          ///< see usual_detection
     std::optional<serving::InFlight> in_flight; ///< lost if absent
     Duration back_off{};                        ///< before a request is sent again
-    /// The pool that `evictions` tell of, once their recording is read.
+    /// The pool that `evictions` tell of, once their recording is read; nothing where each SKU's is
+    /// another, by its band.
     std::optional<availability::Pool> pool;
 };
 
@@ -81,5 +92,15 @@ inline constexpr Duration usual_detection = std::chrono::seconds{50};
 
 /// The same as what the arithmetic takes.
 [[nodiscard]] availability::Causes causes_of(const Failures& failures);
+
+/// Whether an advisor was asked that says nothing of the SKU.
+[[nodiscard]] bool lacks_band(const Failures& failures, const catalog::Sku& sku);
+
+/// The pool of that SKU's spot machines; nothing if nobody tells of it.
+[[nodiscard]] std::optional<availability::Pool> pool_of(const Failures& failures,
+                                                        const catalog::Sku& sku);
+
+/// Of an advisor's bands the SKU's is told from here on, as if the scenario gave it.
+void take_band_of(Failures& failures, const catalog::Sku& sku);
 
 } // namespace skusim::scenario

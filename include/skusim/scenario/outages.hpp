@@ -28,6 +28,9 @@ namespace skusim::scenario {
 /// language model"; empty if nothing.
 [[nodiscard]] std::string_view what_cannot_fail(const Scenario& scenario);
 
+/// Why single outages have no answer although nodes can fail, and what has one; empty if they do.
+[[nodiscard]] std::string_view why_no_episodes(const Scenario& scenario);
+
 /// One of `failures.episodes`.
 struct PlannedEpisode {
     Duration at{};

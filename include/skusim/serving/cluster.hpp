@@ -198,6 +198,9 @@ public:
     void batch_ended(Time now, std::uint32_t size, Time began) {
         observer_.batch_ended(now, size, began);
     }
+    void batch_continued(Time now, std::uint32_t size, Time began) {
+        observer_.batch_continued(now, size, began);
+    }
 
     // What engines call, besides.
 
@@ -207,7 +210,7 @@ public:
     }
     void flight_began(Time now, const TokenEngine& engine) { observer_.flight_began(now, engine); }
     void flight_ended(Time now, const TokenEngine& engine) { observer_.flight_ended(now, engine); }
-    void flight_broke(Time now) { observer_.flight_broke(now); }
+    void flight_broke(Time now, const TokenEngine& engine) { observer_.flight_broke(now, engine); }
     void resumed(Time now, Duration gap) { observer_.resumed(now, gap); }
 
     void dismiss(Time now, std::uint32_t place) {

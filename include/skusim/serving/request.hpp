@@ -43,7 +43,8 @@ struct SilentObserver {
     void released(Time /*now*/, const Request& /*request*/) {}
     /// So many of the requests that were started() at this instant are one worker's batch.
     void batch_began(Time /*now*/, std::uint32_t /*size*/) {}
-    /// So many of those that are released() at this instant were one worker's batch since `began`.
+    /// So many of those that are released(), or interrupted(), at this instant were one worker's
+    /// batch since `began`.
     void batch_ended(Time /*now*/, std::uint32_t /*size*/, Time /*began*/) {}
     /// Of a request with tokens, after it arrived(): how many it asks for.
     void asked(const Request& /*request*/, const TokenRequest& /*tokens*/) {}
@@ -53,7 +54,7 @@ struct SilentObserver {
     void flight_began(Time /*now*/, const TokenEngine& /*engine*/) {}
     void flight_ended(Time /*now*/, const TokenEngine& /*engine*/) {}
     /// An engine goes down in its flight, of which nothing is left.
-    void flight_broke(Time /*now*/) {}
+    void flight_broke(Time /*now*/, const TokenEngine& /*engine*/) {}
     /// A preempted request has its next token, so long after the one before.
     void resumed(Time /*now*/, Duration /*gap*/) {}
     /// So many replicas of an autoscaled service run from now on.
@@ -69,6 +70,9 @@ struct SilentObserver {
     /// was interrupted and is lost or sent again is never released().
     void interrupted(Time /*now*/, const Request& /*request*/) {}
     void continued(Time /*now*/, const Request& /*request*/) {}
+    /// So many of those that are continued() at this instant are one worker's batch, as if since
+    /// `began`.
+    void batch_continued(Time /*now*/, std::uint32_t /*size*/, Time /*began*/) {}
     /// So many nodes run from now on.
     void nodes_run(Time /*now*/, int /*running*/) {}
 };

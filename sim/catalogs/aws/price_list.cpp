@@ -41,10 +41,14 @@ bool is_terms(const Value& item) {
     return !item.entries.empty() && item.entries.front().value.find("priceDimensions") != nullptr;
 }
 
-/// The sum of an offer's dimensions in this unit; nothing if there is none, or it is no number of
-/// USD.
-std::optional<UsdPerHour> in_unit(const Value& offer, std::string_view unit) {
-    std::optional<UsdPerHour> sum;
+/// The sum of an offer's dimensions in this unit.
+struct Amount {
+    std::optional<UsdPerHour> sum; ///< nothing if there is no such dimension
+    bool is_read = true;           ///< each is a number of USD
+};
+
+Amount in_unit(const Value& offer, std::string_view unit) {
+    Amount all;
     for (const Entry& entry : offer.find("priceDimensions")->entries) {
         const Value* price = entry.value.find("pricePerUnit");
         if (!equal_but_capitals(text_under(entry.value, "unit"), unit) || price == nullptr) {
@@ -52,11 +56,11 @@ std::optional<UsdPerHour> in_unit(const Value& offer, std::string_view unit) {
         }
         const std::optional<UsdPerHour> amount = UsdPerHour::parse(text_under(*price, "USD"));
         if (!amount) {
-            return std::nullopt;
+            return {std::nullopt, false};
         }
-        sum = sum.value_or(UsdPerHour{}) + *amount;
+        all.sum = all.sum.value_or(UsdPerHour{}) + *amount;
     }
-    return sum;
+    return all;
 }
 
 std::string_view attribute(const Value& offer, std::string_view key) {
@@ -135,13 +139,15 @@ void AwsPriceList::put(std::string_view product, PriceKind kind, Ranked price) {
 }
 
 ReasonLeftOut AwsPriceList::take_terms(const Value& item) {
+    ReasonLeftOut left_out;
     for (const Entry& entry : item.entries) {
         const Value& offer = entry.value;
         if (offer.find("priceDimensions") == nullptr) {
             return "terms of which one has no priceDimensions";
         }
         const std::string_view product = text_under(offer, "sku");
-        const std::optional<UsdPerHour> hourly = in_unit(offer, "Hrs");
+        const Amount by_hour = in_unit(offer, "Hrs");
+        const std::optional<UsdPerHour>& hourly = by_hour.sum;
         Ranked price{hourly.value_or(UsdPerHour{}), 0,
                      std::string(text_under(offer, "effectiveDate"))};
         const std::string_view lease = attribute(offer, "LeaseContractLength");
@@ -152,8 +158,16 @@ ReasonLeftOut AwsPriceList::take_terms(const Value& item) {
             continue;
         }
         const int years = years_of(lease);
-        const std::optional<UsdPerHour> fee = in_unit(offer, "Quantity");
-        if (years == 0 || (!hourly && !fee) || attribute(offer, "OfferingClass") == "convertible") {
+        const Amount upfront = in_unit(offer, "Quantity");
+        const std::optional<UsdPerHour>& fee = upfront.sum;
+        if (years == 0 || attribute(offer, "OfferingClass") == "convertible") {
+            continue;
+        }
+        if (!by_hour.is_read || !upfront.is_read) {
+            left_out = "reservation whose fee or hourly part is no number of USD: it is no offer";
+            continue;
+        }
+        if (!hourly && !fee) {
             continue;
         }
         price.price = price.price + per_hour(fee.value_or(UsdPerHour{}), years * hours_per_year);
@@ -163,7 +177,7 @@ ReasonLeftOut AwsPriceList::take_terms(const Value& item) {
                 std::move(price));
         }
     }
-    return {};
+    return left_out;
 }
 
 ReasonLeftOut AwsPriceList::take_savings_plan(const Value& item, const Place& place) {

@@ -157,7 +157,7 @@ public:
             tokens_.flight_ended(engine);
         }
     }
-    void flight_broke(Time now) { busy_.change(now, -1); }
+    void flight_broke(Time now, const serving::TokenEngine& /*engine*/) { busy_.change(now, -1); }
     void resumed(Time /*now*/, Duration gap) {
         if (watching_) {
             tokens_.resumed(gap);
@@ -171,6 +171,9 @@ public:
     }
     void batch_ended(Time now, std::uint32_t size, Time /*began*/) {
         busy_.change(now, static_cast<int>(size) - 1);
+    }
+    void batch_continued(Time now, std::uint32_t size, Time /*began*/) {
+        busy_.change(now, 1 - static_cast<int>(size));
     }
     void replicas(Time now, int running) {
         const int nodes = serving::nodes_in_use(cluster_, running);

@@ -32,7 +32,8 @@ struct PatternSpan {
 /// A fluid of work flows in at each interval's rate and out at the workers'; where its periodic
 /// level is zero at an interval's start, the cluster's queue is a stationary one's at most, which
 /// an empty start forgets within some relaxation times of the intervals that follow. Otherwise a
-/// whole period warms up. Autoscaled clusters also get time to scale.
+/// whole period warms up, and so it does where nodes fail. Autoscaled clusters also get time to
+/// scale.
 [[nodiscard]] std::size_t first_interval_of(const Trial& trial,
                                             const workload::PatternArrivals& pattern);
 

@@ -33,6 +33,9 @@ double relaxation_seconds(const Trial& trial, Rate rate) {
 } // namespace
 
 std::size_t first_interval_of(const Trial& trial, const workload::PatternArrivals& pattern) {
+    if (trial.cluster.outages) {
+        return 0; // nodes that were down a while ago leave queues that theory does not tell
+    }
     constexpr double relaxations = 6; // what is left of the start is then e^-6 of it
     const std::vector<double> level = backlogs(trial, pattern, stats::infinite, {});
     const double scaling_seconds = in_seconds(serving::scaling_lag(trial.cluster));

@@ -49,6 +49,10 @@ public:
     void batch_ended(Time now, std::uint32_t size, Time began) {
         tally_.whole.busy_seconds -= (size - 1) * inside_window(began, now);
     }
+    /// What was taken off before it stood still is taken off once more as it ends.
+    void batch_continued(Time now, std::uint32_t size, Time began) {
+        tally_.whole.busy_seconds += (size - 1) * inside_window(began, now);
+    }
     void ended(Time arrived, Time now, serving::Ending ending) {
         Tally& whole = tally_.whole;
         whole.inside_seconds += inside_window(arrived, now);
@@ -69,8 +73,13 @@ public:
             return;
         }
         interval.lost += static_cast<std::uint64_t>(times);
-        (ending == serving::Ending::refused ? whole.refused : whole.abandoned) += times;
+        lost_as(ending) += times;
     }
+    void sent_again(Time arrived) { tally_.whole.sent_again += is_watched(arrived) ? 1 : 0; }
+    void nodes_ran(Time since, Time until, int nodes) {
+        tally_.whole.running_seconds += nodes * inside_window(since, until);
+    }
+    void node_failed(Time now) { tally_.whole.outages += is_watched(now) ? 1 : 0; }
     void replicas_ran(Time since, Time until, int replicas, int nodes) {
         const double seconds = inside_window(since, until);
         tally_.whole.replica_seconds += seconds * replicas;
@@ -104,6 +113,12 @@ public:
     }
 
 private:
+    [[nodiscard]] std::int64_t& lost_as(serving::Ending ending) {
+        Tally& whole = tally_.whole;
+        return ending == serving::Ending::refused ? whole.refused
+               : ending == serving::Ending::lost  ? whole.lost
+                                                  : whole.abandoned;
+    }
     [[nodiscard]] std::int64_t weight_at(Time time) const {
         return time_.weight(time - window_.from);
     }

@@ -47,6 +47,13 @@ public:
     void waited(Time arrived, Time until) {
         tally_.whole.tokens.waiting_seconds += collector_.inside_window(arrived, until);
     }
+    /// It waits once more, and waited() will tell until when.
+    void waits_again(Time arrived, Time now) {
+        tally_.whole.tokens.waiting_seconds -= collector_.inside_window(arrived, now);
+    }
+    void flight_broke(Time now, const serving::TokenEngine& engine) {
+        collector_.served(engine.flight().start.time, now);
+    }
     void flight_ended(Time now, const serving::TokenEngine& engine) {
         const serving::Flight& flight = engine.flight();
         collector_.served(flight.start.time, flight.end.time);

@@ -23,18 +23,34 @@ void warn_of_zones(const scenario::Failures& failures, const Plan& plan,
 }
 
 /// What a band is a figure of, and of which figure nobody tells.
-void warn_of_band(availability::EvictionBand band, std::vector<std::string>& texts) {
+void warn_of_band(availability::EvictionBand band, const std::string& whose,
+                  std::vector<std::string>& texts) {
     constexpr double seconds_per_hour = 3600;
     const std::string_view name = name_in_table(band);
     const availability::BandRate told = availability::rate_of(band);
     const bool is_azure = name.starts_with("azure");
     texts.push_back(fmt::format(
-        "failures.evictions.band {} is read as {}{:.3g} evictions an hour: {}, for one machine; "
+        "failures.evictions: band {}{} is read as {}{:.3g} evictions an hour: {}, for one machine; "
         "the pool is taken to go with it",
-        name, told.is_least ? "at least " : "", told.rate.value() * seconds_per_hour,
+        name, whose, told.is_least ? "at least " : "", told.rate.value() * seconds_per_hour,
         is_azure ? "Azure's chance within an hour, of the last 28 days (Resource Graph, "
                    "SpotResources)"
                  : "AWS's chance within a month, of the last one (Spot Instance Advisor)"));
+}
+
+bool asks_advisor(const scenario::Failures& failures) {
+    return failures.evictions && failures.evictions->bands;
+}
+
+/// Those of the chosen SKUs, as the advisor has them.
+void warn_of_bands(const scenario::EvictionBands& bands, const Plan& plan,
+                   std::vector<std::string>& texts) {
+    for (const Choice* choice : choices_of(plan)) {
+        const catalog::Sku& sku = plan.candidates[choice->candidate].sku;
+        if (const auto found = bands.find({sku.region, sku.name}); found != bands.end()) {
+            warn_of_band(found->second, " of " + sku.name, texts);
+        }
+    }
 }
 
 } // namespace
@@ -43,7 +59,8 @@ void add_survival_warnings(const scenario::Scenario& scenario, const Plan& plan,
                            std::vector<std::string>& texts) {
     const std::optional<scenario::Failures>& failures = scenario.failures;
     const bool is_spot = !scenario.job() && scenario.policy.pricing == scenario::Pricing::spot;
-    if (is_spot && (!failures || !failures->pool)) {
+    const bool has_pools = failures && (failures->pool || asks_advisor(*failures));
+    if (is_spot && !has_pools) {
         texts.emplace_back(
             "spot machines are taken back at short notice (Azure 30 s, AWS 2 min), often all of a "
             "SKU at once, and nothing of that is in these figures; tell how often with \"failures: "
@@ -60,7 +77,9 @@ void add_survival_warnings(const scenario::Scenario& scenario, const Plan& plan,
     }
     warn_of_zones(*failures, plan, texts);
     if (failures->evictions && failures->evictions->band) {
-        warn_of_band(*failures->evictions->band, texts);
+        warn_of_band(*failures->evictions->band, "", texts);
+    } else if (asks_advisor(*failures)) {
+        warn_of_bands(*failures->evictions->bands, plan, texts);
     }
 }
 

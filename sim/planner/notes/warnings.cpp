@@ -165,9 +165,20 @@ void warn_of_open_candidates(const Plan& plan, std::vector<std::string>& texts) 
     }
 }
 
-/// Words of `select` that no SKU answers to.
-void warn_of_selection(const scenario::Selection& select, const Plan& plan,
-                       std::vector<std::string>& texts) {
+/// What a word of `select.skus` that no SKU has may have meant.
+std::string meant_of(const std::string& word, const std::vector<catalog::Sku>& skus) {
+    std::vector<std::string_view> names;
+    names.reserve(skus.size());
+    for (const catalog::Sku& sku : skus) {
+        names.push_back(sku.name);
+    }
+    const std::string_view meant = nearest(word, names);
+    return meant.empty() || meant == word ? "" : fmt::format("; did you mean \"{}\"?", meant);
+}
+
+/// Words of `select` that no SKU answers to; `skus` are all of the catalog.
+void warn_of_selection(const scenario::Selection& select, const std::vector<catalog::Sku>& skus,
+                       const Plan& plan, std::vector<std::string>& texts) {
     const auto warn = [&](const std::vector<std::string>& words, const char* key, const char* what,
                           const auto& fits) {
         for (const std::string& word : words) {
@@ -175,8 +186,9 @@ void warn_of_selection(const scenario::Selection& select, const Plan& plan,
                 std::any_of(plan.candidates.begin(), plan.candidates.end(),
                             [&](const Candidate& candidate) { return fits(candidate.sku, word); });
             if (!is_found) {
-                texts.push_back(
-                    fmt::format("select.{}: \"{}\" is no {} of any SKU selected", key, word, what));
+                texts.push_back(fmt::format("select.{}: \"{}\" is no {} of any SKU selected{}", key,
+                                            word, what,
+                                            &words == &select.skus ? meant_of(word, skus) : ""));
             }
         }
     };
@@ -230,7 +242,8 @@ std::vector<std::string> contradictions(const Plan& plan) {
     return texts;
 }
 
-std::vector<std::string> warnings(const scenario::Scenario& scenario, const Plan& plan) {
+std::vector<std::string> warnings(const scenario::Scenario& scenario,
+                                  const std::vector<catalog::Sku>& skus, const Plan& plan) {
     std::vector<std::string> texts = contradictions(plan);
     for (std::string& note : scenario_notes(scenario)) {
         texts.push_back(std::move(note));
@@ -250,7 +263,7 @@ std::vector<std::string> warnings(const scenario::Scenario& scenario, const Plan
         texts.emplace_back("no SKU of the catalog matches `select`");
     }
     if (!scenario.target || scenario.target->rents == catalog::Rental::machine) {
-        warn_of_selection(scenario.select, plan, texts);
+        warn_of_selection(scenario.select, skus, plan, texts);
     }
     warn_of_unlike_cards(scenario, plan, texts);
     for (const Choice* choice : choices_of(plan)) {

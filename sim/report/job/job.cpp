@@ -18,7 +18,7 @@ std::string decided_text(const experiment::BoundResult& bound) {
                        experiment::name(bound.decision));
 }
 
-std::string amount_text(double tokens) {
+std::string tokens_text(double tokens) {
     constexpr double million = 1e6;
     return tokens < million ? fmt::format("{:.0f}", tokens)
                             : fmt::format("{:.5g} million", tokens / million);
@@ -75,8 +75,8 @@ void add_job_outcome(Table& table, const experiment::JobOutcome& outcome,
     }
     if (outcome.played) {
         add("tokens",
-            fmt::format("{} of prompts, {} of answers", amount_text(outcome.played->input_tokens),
-                        amount_text(outcome.played->output_tokens)));
+            fmt::format("{} of prompts, {} of answers", tokens_text(outcome.played->input_tokens),
+                        tokens_text(outcome.played->output_tokens)));
     }
 }
 

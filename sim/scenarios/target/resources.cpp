@@ -51,7 +51,8 @@ Notation<Components> components_notation() {
               "0.5"),
           field("cluster_vcpus", &Components::cluster_vcpus, amount,
                 "vCPUs that they take of a whole cluster in production; the packing spreads them "
-                "over its least number of nodes.",
+                "over the least number of nodes, of `minimum`; without it all of them come off "
+                "each node.",
                 "4.45"),
           rule_field<Components>()}});
 }

@@ -148,6 +148,16 @@ concept PausableNode = requires(Node& node, const RequestPool& pool,
     node.go_on(pool, places);
 };
 
+/// A node that stands still with its batches in service, and goes on with them:
+///
+/// - `stand_still(host, now)`: it is down from now on; none of what it scheduled comes about;
+/// - `go_on(host, now)`: it is up again, and the requests began as much later as it stood still.
+template <class Node, class Host>
+concept StillNode = requires(Node& node, Host& host, Time now) {
+    node.stand_still(host, now);
+    node.go_on(host, now);
+};
+
 /// A node that schedules formations: `form(host, now)` is called when a batch may have to start.
 template <class Node, class Host>
 concept FormingNode = requires(Node& node, Host& host, Time now) {

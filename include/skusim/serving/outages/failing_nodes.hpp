@@ -18,13 +18,13 @@
 #include <skusim/serving/node/contract.hpp>
 #include <skusim/serving/node/request_pool.hpp>
 #include <skusim/serving/outages/outages.hpp>
+#include <skusim/serving/outages/standing_still.hpp>
 #include <skusim/serving/outages/stranded_requests.hpp>
 #include <skusim/serving/slots.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <type_traits>
 #include <vector>
 
 namespace skusim::serving {
@@ -138,7 +138,8 @@ private:
         node.stopped = now;
         --running_;
         rank(number);
-        host.queue(queue_of(number)).interrupt(host, now, in_service_.outstanding(number));
+        interrupt(host.queue(queue_of(number)), host, now,
+                  {in_service_.outstanding(number), requests_.stay()});
         set_capacity(host, number);
         for (const std::uint32_t place : in_service_on(host, number)) {
             requests_.stand_still(host, now, place);
@@ -171,14 +172,8 @@ private:
             close(host, number);
         }
         set_capacity(host, number);
-        auto& queue = host.queue(queue_of(number));
-        if constexpr (PausableNode<std::remove_reference_t<decltype(queue)>>) {
-            const std::vector<std::uint32_t>& paused = in_service_on(host, number);
-            queue.go_on(host.pool(), paused);
-            for (const std::uint32_t place : paused) {
-                requests_.go_on(host, now, place, node.stopped);
-            }
-        }
+        go_on(host.queue(queue_of(number)), host, now,
+              {requests_, in_service_on(host, number), node.stopped});
         resume_work(host, now, number);
     }
 

@@ -44,12 +44,18 @@ public:
         }
     }
 
-    /// It stood still since `stopped`.
+    /// It stood still since `stopped`; its node knows when it ends.
     template <class Host>
-    void go_on(Host& host, Time now, std::uint32_t place, Time stopped) {
+    void go_on_in_batch(Host& host, Time now, std::uint32_t place, Time stopped) {
         Request& request = host.pool()[place];
         request.started += now - stopped;
         host.observer().continued(now, request);
+    }
+    /// The same of one that is served by itself.
+    template <class Host>
+    void go_on(Host& host, Time now, std::uint32_t place, Time stopped) {
+        go_on_in_batch(host, now, place, stopped);
+        const Request& request = host.pool()[place];
         const Time done = later(request.started, request.service);
         host.schedule(done, EventKind::completion, place);
         if (!request.abandoned) {

@@ -28,14 +28,14 @@ class BatchingNode {
 public:
     BatchingNode(const Batching& rules, Slots slots)
         : rules_(rules), workers_(static_cast<std::uint32_t>(slots.count())),
-          free_workers_(workers_), shares_(rules.accelerators < slots.count()),
+          shares_(rules.accelerators < slots.count()),
           accelerators_(static_cast<std::size_t>(rules.accelerators)) {}
 
     template <class Host>
     void admit(Host& host, Time now, std::uint32_t place) {
         // Those whom free workers will take wait for company, not for a worker.
         const std::uint32_t taken =
-            free_workers_ * static_cast<std::uint32_t>(rules_.rules.max_size);
+            free_workers() * static_cast<std::uint32_t>(rules_.rules.max_size);
         if (queue_.length() >= taken && host.queue_rules().is_full(queue_.length() - taken)) {
             host.refuse(now, place);
             return;
@@ -57,7 +57,7 @@ public:
         if (const auto next = accelerator->end(now)) {
             host.schedule(next->time, EventKind::completion, next->batch);
         }
-        ++free_workers_;
+        --busy_workers_;
         finish_batch(host, now, place);
         foresee_batch(host, now);
     }
@@ -73,7 +73,7 @@ public:
         if (forms_at_ == now) {
             forms_at_ = Time::max();
         }
-        while (free_workers_ > 0 && queue_.length() > 0) {
+        while (free_workers() > 0 && queue_.length() > 0) {
             const int size = size_at(host, now);
             if (size == 0) {
                 break;
@@ -85,20 +85,35 @@ public:
 
     // For outages, which take all workers at once.
 
-    void set_capacity(std::uint32_t workers) {
-        free_workers_ = free_workers_ + workers - workers_;
-        workers_ = workers;
-    }
+    void set_capacity(std::uint32_t workers) { workers_ = workers; }
     /// Batches in service come to nothing.
     template <class Host>
     void interrupt(Host& host, Time now, std::uint32_t /*requests*/) {
+        stand_still(host, now);
+        for (SharedAccelerator& accelerator : accelerators_) {
+            accelerator.stop();
+        }
+        busy_workers_ = 0;
+    }
+    template <class Host>
+    void stand_still(Host& host, Time now) {
         for (SharedAccelerator& accelerator : accelerators_) {
             accelerator.for_each([&](std::uint32_t first) {
                 host.batch_ended(now, batch_size(host, first), host.pool()[first].started);
             });
-            accelerator.stop();
+            accelerator.pause(now);
         }
-        free_workers_ = workers_;
+    }
+    template <class Host>
+    void go_on(Host& host, Time now) {
+        for (SharedAccelerator& accelerator : accelerators_) {
+            accelerator.for_each([&](std::uint32_t first) {
+                host.batch_continued(now, batch_size(host, first), host.pool()[first].started);
+            });
+            if (const auto next = accelerator.go_on(now)) {
+                host.schedule(next->time, EventKind::completion, next->batch);
+            }
+        }
     }
     template <class Host>
     void fill(Host& host, Time now) {
@@ -109,6 +124,11 @@ public:
     }
 
 private:
+    /// None while the node is down, whatever it has in service.
+    [[nodiscard]] std::uint32_t free_workers() const {
+        return workers_ > busy_workers_ ? workers_ - busy_workers_ : 0;
+    }
+
     template <class Host>
     [[nodiscard]] int size_at(Host& host, Time now) const {
         return batch_to_start(rules_.rules, queue_.length(),
@@ -118,7 +138,7 @@ private:
     /// Schedules the moment at which a batch may form, unless an earlier one will look.
     template <class Host>
     void foresee_batch(Host& host, Time now) {
-        if (free_workers_ == 0 || queue_.length() == 0 || forms_at_ <= now) {
+        if (free_workers() == 0 || queue_.length() == 0 || forms_at_ <= now) {
             return;
         }
         const Request& first = host.pool()[queue_.head()];
@@ -131,7 +151,7 @@ private:
 
     template <class Host>
     void start_batch(Host& host, Time now, int size) {
-        --free_workers_;
+        ++busy_workers_;
         const std::uint32_t head = queue_.head();
         const Duration work =
             from_nanoseconds(static_cast<double>(host.pool()[head].service.count()) *
@@ -175,7 +195,7 @@ private:
     Batching rules_;
     RequestQueue queue_;
     std::uint32_t workers_;
-    std::uint32_t free_workers_;
+    std::uint32_t busy_workers_ = 0;
     bool shares_; ///< accelerators, so that ends of batches move
     std::vector<SharedAccelerator> accelerators_;
     bool expiry_scheduled_ = false;

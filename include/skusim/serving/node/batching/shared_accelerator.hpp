@@ -50,6 +50,16 @@ public:
         done_ns_ = 0;
         next_.reset();
     }
+    /// From now on none is worked on.
+    void pause(Time now) {
+        advance(now);
+        next_.reset();
+    }
+    /// They go on where they were. Gives the next end, if there is one.
+    std::optional<End> go_on(Time now) {
+        since_ = now;
+        return foresee(now);
+    }
     /// Calls `work` with the name of each.
     template <class Work>
     void for_each(Work&& work) const {

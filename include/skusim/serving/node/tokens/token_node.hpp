@@ -124,7 +124,7 @@ public:
     template <class Host>
     void interrupt(Host& host, Time now, std::uint32_t /*requests*/) {
         if (!engine_.is_idle()) {
-            host.flight_broke(now);
+            host.flight_broke(now, engine_);
         }
         for (auto first = engine_.first_unscheduled(); first; first = engine_.first_unscheduled()) {
             engine_.withdraw_first_unscheduled();
