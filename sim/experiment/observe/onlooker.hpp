@@ -36,11 +36,12 @@ public:
     virtual void sent_again(Time /*now*/, const serving::Request& /*request*/) {}
     virtual void interrupted(Time /*now*/, const serving::Request& /*request*/) {}
     virtual void continued(Time /*now*/, const serving::Request& /*request*/) {}
+    virtual void batch_continued(Time /*now*/, std::uint32_t /*size*/, Time /*began*/) {}
     virtual void nodes_run(Time /*now*/, int /*running*/) {}
     // What engines tell of their flights is for tallies alone.
     static void flight_began(Time /*now*/, const serving::TokenEngine& /*engine*/) {}
     static void flight_ended(Time /*now*/, const serving::TokenEngine& /*engine*/) {}
-    static void flight_broke(Time /*now*/) {}
+    static void flight_broke(Time /*now*/, const serving::TokenEngine& /*engine*/) {}
     static void resumed(Time /*now*/, Duration /*gap*/) {}
 };
 
