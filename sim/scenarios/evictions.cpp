@@ -65,7 +65,7 @@ const Notation<Evictions>& evictions() {
               "advisor", &Evictions::advisor_path, one_line(),
               "AWS's Spot Instance Advisor, spot-advisor-data.json as its page loads it, relative "
               "to the scenario file: each SKU's band by its instance type and region, for Linux. "
-              "An SKU that is not in it is gated.",
+              "A SKU that is not in it is gated.",
               "spot-advisor-data.json")
               .otherwise("none"),
           field("away", &Evictions::away, time("1 s", "3650 d"),
