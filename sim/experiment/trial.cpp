@@ -15,6 +15,9 @@ std::vector<Trial> trials_of_stations(const Trial& trial) {
         Trial station = trial;
         station.cluster.group().kind = serving::Fifo{};
         station.cluster.group().slots = stations->workers[number];
+        if (stations->limit_of_workers) {
+            station.cluster.queue.limit = stations->workers[number];
+        }
         station.service = each.service;
         station.classes.clear();
         if (const std::optional<Rate> rate = workload::open_rate(trial.arrivals)) {

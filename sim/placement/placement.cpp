@@ -117,6 +117,7 @@ std::optional<int> told_workers(const scenario::Scenario& scenario) {
 Placement place_stations(const scenario::Scenario& scenario, Workers workers,
                          serving::Stations stations) {
     workers.count = stations.all_workers();
+    stations.limit_of_workers = scenario.node.queue_of_slots;
     experiment::Trial node = node_of(scenario, workers, std::move(stations));
     return Placement{std::move(workers), std::move(node)};
 }
@@ -156,8 +157,9 @@ tl::expected<Placement, NotPlaced> place(const scenario::Scenario& scenario,
         return tl::unexpected(workers.error());
     }
     if (has_stations(scenario)) {
-        serving::Stations stations{
-            own_workers(scenario, sku, *least_own_workers(scenario, sku), workers->classes)};
+        serving::Stations stations;
+        stations.workers =
+            own_workers(scenario, sku, *least_own_workers(scenario, sku), workers->classes);
         return place_stations(scenario, std::move(*workers), std::move(stations));
     }
     const auto processors = shared_processors(scenario, hardware, sku, *admitted);

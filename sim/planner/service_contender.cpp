@@ -39,8 +39,8 @@ std::optional<SizingFormula> sizing_formula(const scenario::Scenario& scenario,
     if (!scenario.target || !scenario.target->sizing ||
         scenario::mode(scenario) == catalog::Mode::job || scenario.node.batch ||
         scenario.token_service() != nullptr ||
-        !scenario.node.max_concurrent_requests.is_limited()) {
-        return std::nullopt; // it knows one request at a time
+        !scenario.node.max_concurrent_requests.is_limited() || has_stations(scenario)) {
+        return std::nullopt; // it knows one model, and one request at a time
     }
     const catalog::Sizing& documented = *scenario.target->sizing;
     const std::optional<Rate> rate = workload::peak_rate(scenario.arrivals());

@@ -20,20 +20,17 @@ struct NotTogether {
     const char* remedy;
 };
 
-constexpr std::array<NotTogether, 6> not_together{{
+constexpr std::array<NotTogether, 5> not_together{{
     {"node", "workers", "", "remove it, or the `workers` of `classes`"},
     {"node", "discipline", "fifo", "each class has a queue in order of arrival; remove it"},
     {"node", "hyper_thread_gain", "",
      "give service times that were measured with all vCPUs busy, and remove it"},
     {"node", "max_concurrent_requests", "1", "write 1, and more `workers` in their place"},
-    {"node", "queue", "unlimited",
-     "write `unlimited`, or a number of waiting places of each class"},
-    {"", "scaling", "none", "write none, or give all classes the same workers"},
+    {"", "scaling", "none", "write none, or remove `workers` from the classes"},
 }};
 
 bool is_accepted(const NotTogether& rule, const Value& value) {
-    const bool is_number = std::string_view(rule.key) == "queue" && value.scalar != "slots";
-    return is_number || (value.kind == Value::Kind::scalar && value.scalar == rule.accepted);
+    return value.kind == Value::Kind::scalar && value.scalar == rule.accepted;
 }
 
 void check_rest(const Value& map, Findings& findings) {

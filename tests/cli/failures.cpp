@@ -151,6 +151,14 @@ TEST_CASE("what cannot be simulated with failures is refused by name, or told to
     CHECK_THAT(Failing(one_node + "}\nrouter: central-queue\n", batching).refusal(),
                ContainsSubstring("failures.episodes: workers of several nodes that take batches "
                                  "from one queue are not simulated with failures yet"));
+    const std::string own = "classes: [{name: a, share: 100 %, workers: 2}]\n";
+    CHECK_THAT(
+        Failing(one_node + "}\nrouter: central-queue\n" + own, "threads_per_worker: 1").refusal(),
+        ContainsSubstring("failures.episodes: workers of several nodes that serve one class of "
+                          "requests from one queue are not simulated with failures yet"));
+    CHECK(Failing(one_node + ", in_flight: paused}\n" + own, "threads_per_worker: 1")
+              .result()
+              .contains("episodes"));
     const Json shared =
         Failing("failures: {mtbf: 1 min, repair: 5 s, in_flight: paused}\n", sharing).result();
     CHECK_THAT(shared.at("notes").dump(),

@@ -115,6 +115,13 @@ TEST_CASE("Queues with few places lose as M/M/c/K does, each class alone") {
     check_inside(outcome.classes[1].error_rate,
                  theory::blocking_probability(theory::LossSystem{3, 2, 24, 0.100}), 0.1);
     check_laws(trial, outcome, 4);
+
+    trial.cluster.group().kind = serving::Stations{{2, 3}, true};
+    trial.cluster.queue.limit = 5;
+    const Outcome of_workers = run(trial, nullptr, sure_effort(8'000'000));
+    check_inside(of_workers.classes[1].error_rate,
+                 theory::blocking_probability(theory::LossSystem{3, 3, 24, 0.100}), 0.1);
+    check_laws(trial, of_workers, 4);
 }
 
 TEST_CASE("Whatever the router, a class fares as it would in a cluster of its own") {

@@ -57,6 +57,13 @@ test('every chart is drawn, and its figures stand beside it', async () => {
   await page.close();
 });
 
+test('who sits on a node is told where each class has workers of its own', async () => {
+  const page = await openPage(browser, writePage('models', 'scenarios/two-models.yaml').path);
+  const rows = page.locator('table', { hasText: 'Workers of each node' }).locator('tbody tr');
+  assert.deepEqual(await rows.allInnerTexts(), ['detector\t2\t1\t0.977 GiB',
+    're-ranker\t2\t1\t1.49 GiB']);
+});
+
 test('bounds and charts of classes say whose they are', async () => {
   const { path, json } = writePage('classes', 'scenarios/two-classes.yaml');
   const plan = json();

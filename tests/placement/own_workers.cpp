@@ -111,6 +111,17 @@ TEST_CASE("A node that the scenario describes has the workers that it tells") {
     CHECK(missing.error().workers);
 }
 
+TEST_CASE("A queue of slots is each class's own") {
+    scenario::Scenario scenario = told();
+    scenario.node.queue_of_slots = true;
+    const auto placed = place_described(scenario);
+    REQUIRE(placed);
+    CHECK(placed->node.cluster.queue.limit == 3);
+    const std::vector<experiment::Trial> alone = experiment::trials_of_stations(placed->node);
+    CHECK(alone[0].cluster.queue.limit == 2);
+    CHECK(alone[1].cluster.queue.limit == 1);
+}
+
 TEST_CASE("The next worker goes to the busiest class, which lets the node carry most") {
     // What a worker more lets carry is told by brute force: the most that any split of all fitting
     // ones carries, as work over workers of the class where that is greatest.

@@ -66,18 +66,15 @@ TEST_CASE("mistakes in workers of their own are told at their place, with the wa
              "give service times that were measured with all vCPUs busy, and remove it"},
         {"node: {max_concurrent_requests: 2}", "7:33: node.max_concurrent_requests:" + not_with +
                                                    "write 1, and more `workers` in their place"},
-        {"node: {queue: slots}",
-         "7:15: node.queue:" + not_with +
-             "write `unlimited`, or a number of waiting places of each class"},
         {"scaling: {max_replicas: 3}",
-         "7:10: scaling:" + not_with + "write none, or give all classes the same workers"},
+         "7:10: scaling:" + not_with + "write none, or remove `workers` from the classes"},
     };
     for (const Case& it : cases) {
         CAPTURE(it.line);
         CHECK(faults_of(least(it.line + '\n' + own)) == it.fault + '\n');
     }
     for (const char* fine : {"node: {queue: 5, max_concurrent_requests: 1, discipline: fifo}",
-                             "node: {queue: unlimited}", "scaling: none"}) {
+                             "node: {queue: slots}", "scaling: none"}) {
         CAPTURE(fine);
         CHECK(faults_of(least(std::string(fine) + '\n' + own)).empty());
     }

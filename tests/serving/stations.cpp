@@ -86,6 +86,17 @@ TEST_CASE("A full queue is one class's: those of another wait in theirs") {
           Entries{{Hook::refused, 2 * ms, 2}, {Hook::refused, 5 * ms, 5}});
 }
 
+TEST_CASE("A queue of slots has as many places as the class has workers") {
+    ClusterConfig config = nodes_with({1, 2});
+    config.group().kind = Stations{{1, 2}, true};
+    config.queue.limit = 3;
+    const Recorder run = by_class(
+        config, {{0 * ms}, {1 * ms}, {2 * ms}, {3 * ms}, {4 * ms}, {5 * ms}, {6 * ms}, {7 * ms}},
+        {0, 0, 0, 1, 1, 1, 1, 1});
+    CHECK(run.all(Hook::refused) ==
+          Entries{{Hook::refused, 2 * ms, 2}, {Hook::refused, 7 * ms, 7}});
+}
+
 TEST_CASE("Each queue lets those go who have waited too long, at their time") {
     ClusterConfig config = nodes_with({1, 1});
     config.queue.max_wait = 15 * ms;

@@ -100,6 +100,15 @@ function classesTable(plan) {
   rows);
 }
 
+/// Shows who sits on a node, where each class has workers of its own.
+function ownWorkersTable(plan) {
+  const rows = (mainChoice(plan).workers_by_class ?? []).map((it) => [it.class, String(it.workers),
+    String(it.threads_per_worker), `${number(it.ram_gib)} GiB`]);
+  return rows.length === 0 ? null : table('Workers of each node, side by side', ['class',
+    { title: 'workers', isNumber: true }, { title: 'threads each', isNumber: true },
+    { title: 'RAM each', isNumber: true }], rows);
+}
+
 function autoscaledTable(plan) {
   const choice = mainChoice(plan);
   const it = choice.autoscaled;

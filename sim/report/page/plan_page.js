@@ -64,7 +64,7 @@ function why(plan, ladder, machine) {
     ladder.element),
     section('One node', null, machine.panel),
     choice && section('The cluster', null, charts(clusterCharts(plan)),
-      classesTable(plan), autoscaledTable(plan)),
+      classesTable(plan), ownWorkersTable(plan), autoscaledTable(plan)),
     section('If an input is wrong', null, tornado(plan)),
     choice && section('Theory', 'What is known without simulation, beside what was simulated.',
       documentedSizing(plan), crossChecks(plan)),

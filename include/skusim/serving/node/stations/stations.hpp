@@ -17,6 +17,9 @@ struct Stations {
     using Node = StationsNode;
 
     std::vector<int> workers; ///< of a node's station, by number of the class of requests
+    /// A station's queue has as many places as it has workers, where the queue's limit is that of
+    /// all together.
+    bool limit_of_workers = false;
 
     bool operator==(const Stations&) const = default;
     [[nodiscard]] int all_workers() const {

@@ -19,7 +19,7 @@ namespace skusim::serving {
 class StationsNode {
 public:
     /// The slots of the node are its stations' together.
-    StationsNode(const Stations& rules, Slots slots) {
+    StationsNode(const Stations& rules, Slots slots) : limit_of_workers_(rules.limit_of_workers) {
         SKUSIM_CHECK(slots == Slots(rules.all_workers()), "every worker is a station's");
         for (const int workers : rules.workers) {
             stations_.push_back({{}, 0, static_cast<std::uint32_t>(workers)});
@@ -31,6 +31,10 @@ public:
         Station& station = stations_[host.pool()[place].request_class];
         if (runs_ && station.busy < station.workers) {
             serve(host, now, place, station);
+            return;
+        }
+        if (limit_of_workers_ && station.queue.length() >= station.workers) {
+            host.refuse(now, place);
             return;
         }
         wait_or_refuse(host, now, place, station.queue, expiry_scheduled_);
@@ -112,6 +116,7 @@ private:
     }
 
     std::vector<Station> stations_; ///< by number of the class of requests
+    bool limit_of_workers_;
     bool runs_ = true;
     bool expiry_scheduled_ = false;
 };
