@@ -6,6 +6,7 @@
 #include "job_support.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <string>
 #include <support/catch.hpp>
@@ -18,19 +19,31 @@ using namespace std::chrono_literals;
 using workload::Tier;
 
 TEST_CASE("Both tiers side by side: the cheapest of all pairs that meet the deadline") {
-    const auto [evictions, deadline] =
-        GENERATE(std::pair{3.0, Duration{25min}}, std::pair{0.2, Duration{40min}},
-                 std::pair{0.0, Duration{12min}});
-    scenario::Scenario scenario = job_scenario(3000, deadline);
+    struct Case {
+        std::int64_t items;
+        double evictions; ///< an hour
+        Duration deadline;
+        int most;
+        double discount; ///< of low-priority nodes
+    };
+    // Low-priority ones alone are cheapest, dedicated ones alone, and some of both where no more
+    // than four nodes may be rented. At a small discount dedicated ones are cheaper, though
+    // low-priority ones would do.
+    const Case it = GENERATE(Case{3000, 3, 25min, 8, 0.7}, Case{3000, 8, 20min, 8, 0.7},
+                             Case{12'000, 8, 25min, 4, 0.7}, Case{3000, 8, 40min, 12, 0.05});
+    scenario::Scenario scenario = job_scenario(it.items, it.deadline);
     scenario.service = service::DistributionService{{2s, random::lognormal_shape(0.5)}};
     scenario.job()->mini_batch_size = 100;
     scenario.job()->timeout = std::nullopt;
-    scenario.job()->evictions = Rate{evictions / 3600};
+    scenario.job()->evictions = Rate{it.evictions / 3600};
     scenario.job()->tier = Tier::both;
-    scenario.policy.max_nodes = 12;
-    CAPTURE(evictions, deadline.count());
+    scenario.policy.max_nodes = it.most;
+    CAPTURE(it.items, it.evictions, it.most);
     std::vector<catalog::Sku> rentable = machines();
-    std::erase_if(rentable, [](const catalog::Sku& sku) { return !sku.spot; });
+    for (catalog::Sku& sku : rentable) {
+        sku.spot = UsdPerHour::from_nano(
+            std::llround(static_cast<double>(sku.on_demand->nano_usd()) * (1 - it.discount)));
+    }
     const Plan plan = planned(scenario, rentable);
     REQUIRE(plan.cheapest);
     const experiment::Effort effort = experiment::effort_for(scenario.simulation);
@@ -39,13 +52,13 @@ TEST_CASE("Both tiers side by side: the cheapest of all pairs that meet the dead
     Usd least = Usd::from_nano(std::numeric_limits<std::int64_t>::max());
     std::string first;
     std::pair<int, int> pair;
-    for (const Candidate& it : plan.candidates) {
-        const auto own = tariff::tariff_of(it.sku, Tier::dedicated);
-        const auto low = tariff::tariff_of(it.sku, Tier::low_priority);
-        for (int dedicated = 0; dedicated <= 12; ++dedicated) {
-            for (int nodes = std::max(dedicated, 1); nodes <= 12; ++nodes) {
+    for (const Candidate& machine : plan.candidates) {
+        const auto own = tariff::tariff_of(machine.sku, Tier::dedicated);
+        const auto low = tariff::tariff_of(machine.sku, Tier::low_priority);
+        for (int dedicated = 0; dedicated <= it.most; ++dedicated) {
+            for (int nodes = std::max(dedicated, 1); nodes <= it.most; ++nodes) {
                 const experiment::JobTrial trial{
-                    *scenario.job(), {nodes, it.workers, Tier::both, dedicated}, service};
+                    *scenario.job(), {nodes, machine.workers, Tier::both, dedicated}, service};
                 const auto outcome = experiment::run_job(trial, *demands, 0.01, effort);
                 if (experiment::decision(outcome) != experiment::Decision::holds) {
                     continue;
@@ -55,7 +68,7 @@ TEST_CASE("Both tiers side by side: the cheapest of all pairs that meet the dead
                                      .mean;
                 if (cost < least) {
                     least = cost;
-                    first = it.sku.name;
+                    first = machine.sku.name;
                     pair = {dedicated, nodes};
                 }
                 break; // the least low-priority ones
@@ -66,6 +79,7 @@ TEST_CASE("Both tiers side by side: the cheapest of all pairs that meet the dead
     CHECK(sku_of(plan, *plan.cheapest) == first);
     CHECK(*plan.cheapest->job()->dedicated_nodes == pair.first);
     CHECK(plan.cheapest->nodes == pair.second);
+    CHECK((it.most > 4 || (pair.first > 0 && pair.first < pair.second))); // some of both
     // One low-priority node less, or one dedicated, does not do.
     if (plan.cheapest->nodes_for_slo > 1) {
         CHECK(experiment::decision(*plan.cheapest->job()->previous) != experiment::Decision::holds);
