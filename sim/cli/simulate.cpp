@@ -55,6 +55,12 @@ struct Files {
 Result<int> simulate_job(const SimulationTask& task, const Files& files,
                          const CommonOptions& options) {
     const scenario::Scenario& scenario = task.scenario;
+    if (scenario.job()->tier == workload::Tier::both) {
+        return failure(
+            {scenario.file, 0, 0},
+            "job.tier: simulate runs nodes of one tier; write dedicated or low-priority, "
+            "or have a plan find how many of each");
+    }
     const auto workers = placed_job(task);
     if (!workers) {
         return failure(workers.error());

@@ -51,6 +51,28 @@ std::optional<Refusal> refused_price(const scenario::Scenario& scenario) {
         std::nullopt};
 }
 
+/// Dedicated and low-priority nodes of one job.
+std::optional<Refusal> refused_tiers(const scenario::Scenario& scenario) {
+    const workload::Job* job = scenario.job();
+    if (job == nullptr || job->tier != workload::Tier::both) {
+        return std::nullopt;
+    }
+    if (scenario.target && scenario.target->mixed_tiers && !scenario.target->mixed_tiers->allowed) {
+        return Refusal{catalog::cited(scenario.target->mixed_tiers->rule),
+                       fmt::format("job.tier is both, and a cluster of target {} is of one tier; "
+                                   "write \"tier: any\" for the cheaper one",
+                                   scenario.target->name),
+                       std::nullopt};
+    }
+    if (scenario.quota) {
+        return Refusal{"policy.quota: dedicated and low-priority nodes count apart",
+                       "job.tier is both, which is not planned within a quota in this version; "
+                       "plan each tier by itself",
+                       std::nullopt};
+    }
+    return std::nullopt;
+}
+
 std::optional<Refusal> refused_by(const catalog::Target& target, LimitKind kind, double amount,
                                   const std::string& what) {
     const std::optional<BrokenLimits> broken = broken_limits(target, kind, amount);
@@ -154,6 +176,9 @@ std::optional<BrokenLimits> broken_limits(const catalog::Target& target, LimitKi
 }
 
 std::optional<Refusal> refusal(const scenario::Scenario& scenario) {
+    if (auto refused = refused_tiers(scenario)) {
+        return refused;
+    }
     if (!scenario.target) {
         return refused_front_end(scenario);
     }

@@ -15,14 +15,26 @@ namespace {
 constexpr std::array tiers{workload::Tier::dedicated, workload::Tier::low_priority};
 
 bool is_asked_for(const workload::Job& job, workload::Tier tier) {
-    return job.tier.value_or(tier) == tier;
+    return job.tier.value_or(tier) == tier || job.tier == workload::Tier::both;
+}
+
+/// It can be rented in both tiers, each within the price that is allowed.
+bool has_both_tiers(const scenario::Scenario& scenario, const catalog::Sku& sku) {
+    return std::all_of(tiers.begin(), tiers.end(), [&](workload::Tier tier) {
+        const std::optional<tariff::Tariff> tariff = tariff::tariff_of(sku, tier);
+        const std::optional<UsdPerHour>& most = scenario.select.max_price;
+        return tariff && (!most || tariff::hourly(*tariff, 1) <= *most);
+    });
 }
 
 /// A SKU without any price stays, and says so.
 bool is_too_dear(const scenario::Scenario& scenario, const catalog::Sku& sku) {
-    const bool has_price = std::any_of(tiers.begin(), tiers.end(), [&](workload::Tier tier) {
+    const auto is_priced = [&](workload::Tier tier) {
         return is_asked_for(*scenario.job(), tier) && tariff::tariff_of(sku, tier);
-    });
+    };
+    const bool has_price = scenario.job()->tier == workload::Tier::both
+                               ? std::all_of(tiers.begin(), tiers.end(), is_priced)
+                               : std::any_of(tiers.begin(), tiers.end(), is_priced);
     return has_price && affordable_tiers(scenario, sku).empty();
 }
 
@@ -31,6 +43,9 @@ bool is_too_dear(const scenario::Scenario& scenario, const catalog::Sku& sku) {
 std::vector<workload::Tier> affordable_tiers(const scenario::Scenario& scenario,
                                              const catalog::Sku& sku) {
     std::vector<workload::Tier> result;
+    if (scenario.job()->tier == workload::Tier::both) {
+        return has_both_tiers(scenario, sku) ? std::vector{workload::Tier::both} : result;
+    }
     for (const workload::Tier tier : tiers) {
         const std::optional<tariff::Tariff> tariff = tariff::tariff_of(sku, tier);
         const std::optional<UsdPerHour>& most = scenario.select.max_price;

@@ -190,3 +190,40 @@ TEST_CASE("A job too large for the budget says how much it takes") {
     CHECK(refused.status == 2);
     CHECK_THAT(refused.err, ContainsSubstring("set simulation.max_requests to 24000 or more"));
 }
+
+TEST_CASE("A job in both tiers: planned without a target, refused where a cluster has one tier") {
+    const Scratch scratch;
+    scratch.write("tiers.csv", "name,region,vcpus,ram_gib,usd_per_hour,low_priority_usd_per_hour\n"
+                               "four,here,4,16,0.20,0.05\n");
+    // 300 mini-batches of 10 s on one worker; an eviction costs 10 s at most, and a boot.
+    const auto with = [&](const std::string& more) {
+        return scratch.write("both.yaml",
+                             "skusim: 1\n"
+                             "model: {ram: 1 GiB}\n"
+                             "workload: {arrivals: {kind: batch, items: 3000, deadline: 15 min}}\n"
+                             "service: {kind: distribution, time: {kind: constant, mean: 1 s}}\n"
+                             "node: {workers: 1}\n"
+                             "job: {tier: both, evictions: 4 /h, boot_time: 2 min}\n"
+                             "catalog: tiers.csv\n" +
+                                 more);
+    };
+    const Run run = run_skusim({"plan", with(""), "--format", "json"});
+    CAPTURE(run.err);
+    REQUIRE(run.status == 0);
+    const Json best = json_of(run).at("cheapest");
+    CHECK(best.at("tier") == "both");
+    const int nodes = best.at("nodes");
+    const int dedicated = best.at("dedicated_nodes");
+    CHECK(best.at("usd_per_hour").get<double>() ==
+          Approx(0.20 * dedicated + 0.05 * (nodes - dedicated)));
+    CHECK(best.at("previous").at("decision") != "holds");
+    const Run text = run_skusim({"plan", with("")});
+    CHECK_THAT(text.out, ContainsSubstring(std::to_string(dedicated) + " dedicated and " +
+                                           std::to_string(nodes - dedicated) + " low-priority"));
+    const Run refused = run_skusim({"plan", with("target: amlcompute\n")});
+    CHECK(refused.status == 1);
+    CHECK_THAT(refused.out, ContainsSubstring("a cluster of target amlcompute is of one tier"));
+    const Run simulated = run_skusim({"simulate", with("")});
+    CHECK(simulated.status == 2);
+    CHECK_THAT(simulated.err, ContainsSubstring("job.tier: simulate runs nodes of one tier"));
+}

@@ -5,6 +5,7 @@
 
 #include "job_support.hpp"
 
+#include <limits>
 #include <map>
 #include <support/catch.hpp>
 

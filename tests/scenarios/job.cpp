@@ -67,6 +67,7 @@ TEST_CASE("Every key of a job is read") {
     CHECK(job.items_of(job.mini_batches() - 1) == 2);
     CHECK(scenario::allowed_failures(*scenario) == 0.05);
     CHECK(!read_text(job_scenario("job: {tier: any}\n"))->job()->tier);
+    CHECK(read_text(job_scenario("job: {tier: both}\n"))->job()->tier == workload::Tier::both);
 }
 
 TEST_CASE("amlcompute gives its documented defaults, each with its source") {

@@ -1,6 +1,9 @@
 // Jobs whose attempts fail, are cut off, or lose their node.
 #include "job_support.hpp"
 
+#include <cmath>
+#include <vector>
+
 using namespace skusim;
 using namespace skusim::serving;
 using namespace std::chrono_literals;
@@ -168,4 +171,91 @@ TEST_CASE("An eviction spends no retry: what fails for good is the same as witho
     CHECK(quiet.items_failed > 0);
     CHECK(evicted.items_failed == quiet.items_failed);
     CHECK(evicted.attempts == quiet.attempts + evicted.lost);
+}
+
+namespace {
+
+JobCluster both(int nodes, int dedicated) {
+    return {nodes, 1, Tier::both, dedicated};
+}
+
+/// Mean seconds of two equal tasks of `task`, one on a dedicated node and one on a node that is
+/// evicted at `rate` and there again at once. With M(t) of an attempt that begins on the latter at
+/// t < T: it ends at t + T unless evicted after x. Before T the dedicated node is busy, and the
+/// attempt begins anew at t + x; later that one takes the task, and ends it at t + x + T:
+///
+///     M(t) = e^(-r T) (t + T) + int_{T-t}^{T} r e^(-r x) (t + x + T) dx
+///            + int_0^{T-t} r e^(-r x) M(t + x) dx,
+///
+/// solved from t = T back to 0 by the rule of trapezoids.
+double mean_of_two_seconds(double rate, double task) {
+    constexpr int steps = 4000;
+    const double h = task / steps;
+    std::vector<double> mean(steps + 1);
+    const auto density = [&](double x) { return rate * std::exp(-rate * x); };
+    for (int i = steps; i >= 0; --i) {
+        const double t = i * h;
+        double sum = std::exp(-rate * task) * (t + task);
+        for (int k = steps - i; k < steps; ++k) {
+            const double x = (k + 0.5) * h;
+            sum += density(x) * (t + x + task) * h;
+        }
+        for (int k = 1; k <= steps - i; ++k) {
+            const double weight = k == steps - i ? 0.5 : 1.0;
+            sum += weight * density(k * h) * mean[static_cast<std::size_t>(i + k)] * h;
+        }
+        const double own = i == steps ? 0 : 0.5 * rate * h; // of M(t) itself, at x = 0
+        mean[static_cast<std::size_t>(i)] = sum / (1 - own);
+    }
+    return mean.front();
+}
+
+} // namespace
+
+TEST_CASE("Nodes of both tiers that are not evicted work as one cluster, and are paid apart") {
+    // Four nodes, 12 tasks of 10 s after 5 minutes: 330 s, and 120 s idle.
+    const Job job = plain_job(12, 1);
+    const JobRun run = run_with(job, both(4, 1), 10s, std::vector<double>(12, 1.0));
+    CHECK(run.makespan == 330s);
+    MachineTime one;
+    one.add(450s);
+    MachineTime all;
+    all.add(450s, 4);
+    CHECK(run.rented_dedicated == one);
+    CHECK(run.rented == all);
+    CHECK(run_with(job, {4, 1, Tier::dedicated}, 10s, std::vector<double>(12, 1.0))
+              .rented_dedicated == all);
+    CHECK(run_with(job, {4, 1, Tier::low_priority}, 10s, std::vector<double>(12, 1.0))
+              .rented_dedicated == MachineTime{});
+}
+
+TEST_CASE("Only nodes beyond the dedicated ones are evicted") {
+    Job job = plain_job(40, 1);
+    job.evictions = Rate{1.0 / 50};
+    const std::vector<double> demands(40, 1.0);
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const JobRun all = run_job(job, both(3, 3), 20s, {demands, {}}, {seed, 0}, plenty);
+        CHECK(all.evictions == 0);
+        const JobRun none = run_job(job, both(3, 0), 20s, {demands, {}}, {seed, 0}, plenty);
+        CHECK(none.evictions > 0);
+        const JobRun low =
+            run_job(job, {3, 1, Tier::low_priority}, 20s, {demands, {}}, {seed, 0}, plenty);
+        CHECK(none.makespan == low.makespan);
+        CHECK(none.rented == low.rented);
+    }
+}
+
+TEST_CASE("A dedicated node beside one that is evicted: the mean makespan of a chain") {
+    Job job = plain_job(2, 1);
+    job.boot_time = Duration::zero();
+    job.evictions = Rate{1.0 / 80};
+    const auto makespan = [&](std::uint64_t seed) {
+        const JobRun run = run_job(job, both(2, 1), 100s, {{1, 1}, {}}, {seed, 0}, plenty);
+        check_conserved(job, run);
+        MachineTime dedicated;
+        dedicated.add(run.makespan + 120s);
+        CHECK(run.rented_dedicated == dedicated);
+        return in_seconds(run.makespan);
+    };
+    check_mean(makespan, mean_of_two_seconds(1.0 / 80, 100), 20'000, 0.02);
 }

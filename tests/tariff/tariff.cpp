@@ -88,6 +88,18 @@ TEST_CASE("the mean cost of runs is rounded half up, to the nano-dollar") {
     CHECK(total_cost(at(10), rented, 0.95).mean.nano_usd() == 15);
 }
 
+TEST_CASE("the time of dedicated nodes in a cluster of both tiers has a tariff of its own") {
+    std::vector<MachineTime> rented(2);
+    std::vector<MachineTime> dedicated(2);
+    rented[0].add(1h, 5);
+    dedicated[0].add(1h, 2);
+    rented[1].add(1h, 4); // all of it at the low price
+    const TotalCost cost = total_cost({at(100), at(30)}, rented, dedicated, 0.95);
+    CHECK(cost.mean.nano_usd() == (2 * 100 + 3 * 30 + 4 * 30) / 2);
+    CHECK(total_cost({at(30), at(30)}, rented, dedicated, 0.95).mean ==
+          total_cost(at(30), rented, 0.95).mean);
+}
+
 TEST_CASE("the cost of a million items is rounded half up") {
     CHECK(per_million_items(Usd::from_nano(1), 2'000'000).nano_usd() == 1);
     CHECK(per_million_items(Usd::from_nano(1), 2'000'001).nano_usd() == 0);

@@ -105,6 +105,12 @@ struct SpotUse {
     Rule rule;
 };
 
+/// Whether one cluster of it has dedicated and low-priority nodes side by side.
+struct MixedTiers {
+    bool allowed = true;
+    Rule rule;
+};
+
 /// What scales by itself while the service runs.
 enum class ScalingKind {
     none,
@@ -261,9 +267,10 @@ struct Target {
     Serves serves;
     ProductionUse production;
     Rental rents = Rental::machine;
-    std::optional<RentedClouds> clouds; ///< any if absent
-    std::optional<RentedSeries> series; ///< any if absent
-    std::optional<SpotUse> spot;        ///< allowed if absent
+    std::optional<RentedClouds> clouds;    ///< any if absent
+    std::optional<RentedSeries> series;    ///< any if absent
+    std::optional<SpotUse> spot;           ///< allowed if absent
+    std::optional<MixedTiers> mixed_tiers; ///< allowed if absent
     ServedAccelerators accelerators;
     ScalingRule scaling;
     std::vector<Limit> limits;

@@ -106,12 +106,13 @@ struct JobOutcome {
     bool precise = false;
     /// "makespan", whose value is `one_run`, and "error_rate".
     std::vector<BoundResult> slo;
-    std::vector<MachineTime> rented;         ///< in each run
-    std::int64_t attempts = 0;               ///< simulated in all runs
-    std::int64_t items_done = 0;             ///< in all runs
-    std::int64_t items_failed = 0;           ///< in all runs
-    std::int64_t unfinished = 0;             ///< runs that the budget, or a century, ended
-    std::optional<PlayedMiniBatches> played; ///< of prompts
+    std::vector<MachineTime> rented;           ///< in each run
+    std::vector<MachineTime> rented_dedicated; ///< of that, of nodes that cannot be evicted
+    std::int64_t attempts = 0;                 ///< simulated in all runs
+    std::int64_t items_done = 0;               ///< in all runs
+    std::int64_t items_failed = 0;             ///< in all runs
+    std::int64_t unfinished = 0;               ///< runs that the budget, or a century, ended
+    std::optional<PlayedMiniBatches> played;   ///< of prompts
 };
 
 /// `holds`: with the confidence asked for one run ends by the deadline, and no more items fail than

@@ -33,6 +33,7 @@ struct PreviousCount {
 /// What a choice is for a job.
 struct JobChoice {
     workload::Tier tier = workload::Tier::dedicated;
+    std::optional<int> dedicated_nodes = {};        ///< of a choice of both tiers
     experiment::JobOutcome outcome;                 ///< of `nodes`
     Usd usd_total;                                  ///< mean cost of a run
     stats::Estimate usd_total_estimate;             ///< the same with its interval

@@ -19,6 +19,16 @@ struct TotalCost {
 [[nodiscard]] TotalCost total_cost(const Tariff& tariff, const std::vector<MachineTime>& rented,
                                    double confidence);
 
+/// Tariffs of a cluster whose nodes are of both tiers.
+struct BothTariffs {
+    Tariff dedicated;
+    Tariff low_priority;
+};
+/// The same where of each run's time the part `dedicated` has a tariff of its own.
+[[nodiscard]] TotalCost total_cost(const BothTariffs& tariffs,
+                                   const std::vector<MachineTime>& rented,
+                                   const std::vector<MachineTime>& dedicated, double confidence);
+
 /// `cost` of `items` > 0, for a million of them; half up to 10^-9 USD.
 [[nodiscard]] Usd per_million_items(Usd cost, std::int64_t items);
 

@@ -21,13 +21,14 @@ namespace skusim::workload {
 enum class Tier {
     dedicated,    ///< stays until it is given back
     low_priority, ///< cheaper; may be evicted at any moment
+    both,         ///< some nodes dedicated, the others low-priority, in one cluster
 };
 
 [[nodiscard]] constexpr auto enum_names(Tier) {
-    return std::array<EnumName<Tier>, 2>{
+    return std::array<EnumName<Tier>, 3>{
         {{Tier::dedicated, "dedicated", "nodes that stay until they are given back"},
-         {Tier::low_priority, "low-priority",
-          "cheaper nodes, which can be evicted at any moment"}}};
+         {Tier::low_priority, "low-priority", "cheaper nodes, which can be evicted at any moment"},
+         {Tier::both, "both", "nodes of both tiers side by side, as many of each as cost least"}}};
 }
 
 /// "dedicated", "low-priority": as scenarios write it.

@@ -117,6 +117,7 @@ JobOutcome outcome_of(const JobTrial& trial, const JobDemands& demands, const Ru
         outcome.items_failed += run.items_failed;
         outcome.unfinished += run.finished ? 0 : 1;
         outcome.rented.push_back(run.rented);
+        outcome.rented_dedicated.push_back(run.rented_dedicated);
         loses_some |= run.timed_out > 0 || run.items_failed > 0;
     }
     const std::vector<double> makespans = makespans_of(runs);

@@ -29,7 +29,9 @@ bool are_alike(const serving::Tokens& a, const serving::Tokens& b) {
 }
 
 bool can_be_evicted(const experiment::JobTrial& trial) {
-    return trial.cluster.tier == workload::Tier::low_priority && trial.job.evictions.value() > 0;
+    const serving::JobCluster& cluster = trial.cluster;
+    return cluster.tier != workload::Tier::dedicated && cluster.nodes > cluster.dedicated &&
+           trial.job.evictions.value() > 0;
 }
 
 } // namespace
@@ -82,9 +84,9 @@ JobSimulator::work(const experiment::JobTrial& trial) {
 
 const experiment::JobOutcome& JobSimulator::outcome(const experiment::JobTrial& trial) {
     const serving::JobCluster& cluster = trial.cluster;
-    const auto [found, is_new] =
-        outcomes_.try_emplace(ClusterKey{number_of(trial), experiment::unit_of(trial),
-                                         cluster.workers, can_be_evicted(trial), cluster.nodes});
+    const auto [found, is_new] = outcomes_.try_emplace(
+        ClusterKey{number_of(trial), experiment::unit_of(trial), cluster.workers,
+                   can_be_evicted(trial), cluster.nodes, cluster.dedicated});
     if (is_new) {
         found->second = experiment::run_job(
             trial, **demands(trial), scenario::allowed_failures(scenario_),
@@ -109,10 +111,29 @@ JobClusters::JobClusters(std::size_t candidate, experiment::JobTrial node,
                          const tariff::Tariff& tariff, const experiment::JobWork& work,
                          JobSimulator& simulator)
     : candidate_(candidate), node_(std::move(node)), tariff_(tariff), work_(work),
-      simulator_(simulator), lower_bound_(first_bound()) {}
+      simulator_(&simulator), lower_bound_(first_bound()) {}
+
+JobClusters::JobClusters(std::size_t candidate, experiment::JobTrial node,
+                         const tariff::BothTariffs& tariffs, const experiment::JobWork& work,
+                         JobSimulator& simulator)
+    : JobClusters(candidate, std::move(node), tariffs.low_priority, work, simulator) {
+    dedicated_tariff_ = tariffs.dedicated;
+}
+
+JobClusters JobClusters::beside(int dedicated) const {
+    JobClusters clusters = *this;
+    clusters.node_.cluster.dedicated = dedicated;
+    return clusters;
+}
+
+UsdPerHour JobClusters::hourly(int nodes) const {
+    return dedicated_tariff_ ? tariff::hourly(*dedicated_tariff_, dedicated()) +
+                                   tariff::hourly(tariff_, nodes - dedicated())
+                             : tariff::hourly(tariff_, nodes);
+}
 
 tl::expected<experiment::JobWork, std::string> JobClusters::play() {
-    auto work = simulator_.work(node_);
+    auto work = simulator_->work(node_);
     if (work) {
         work_ = *work;
         lower_bound_ = first_bound();
@@ -131,12 +152,12 @@ bool JobClusters::is_evictable() const {
 }
 
 double JobClusters::least_makespan(int nodes) const {
-    return experiment::least_makespan_seconds(simulator_.job(), work_, nodes, workers());
+    return experiment::least_makespan_seconds(simulator_->job(), work_, nodes, workers());
 }
 
 // The least makespan falls with the number of nodes.
 int JobClusters::first_bound() const {
-    const double deadline = in_seconds(simulator_.job().deadline);
+    const double deadline = in_seconds(simulator_->job().deadline);
     if (least_makespan(never) > deadline) {
         return never;
     }
@@ -152,14 +173,15 @@ int JobClusters::first_bound() const {
 // Each mini-batch is worked on until a node lives as long as it takes; the mean of that is convex
 // in its length, so no less than that of the mean length (Jensen).
 double JobClusters::work_with_evictions() const {
-    const double rate = is_evictable() ? simulator_.job().evictions.value() : 0.0;
-    const auto count = static_cast<double>(simulator_.job().mini_batches());
+    const bool all_evictable = tier() == workload::Tier::low_priority;
+    const double rate = all_evictable ? simulator_->job().evictions.value() : 0.0;
+    const auto count = static_cast<double>(simulator_->job().mini_batches());
     return count * theory::mean_time_with_restarts_seconds(rate, work_.work_seconds / count, 0);
 }
 
 // There are as many as the work asks for while each eviction is followed by a boot.
 int JobClusters::first_guess() const {
-    const workload::Job& job = simulator_.job();
+    const workload::Job& job = simulator_->job();
     if (!is_evictable()) {
         return lower_bound_;
     }
@@ -171,7 +193,7 @@ int JobClusters::first_guess() const {
 }
 
 bool JobClusters::more_could_pay(int nodes, int more) {
-    const workload::Job& job = simulator_.job();
+    const workload::Job& job = simulator_->job();
     const experiment::JobOutcome& now = outcome(nodes);
     const double each = in_seconds(job.boot_time + job.idle_before_scale_down) / 3600;
     const double saved = now.idle_hours - (more - nodes) * each;
@@ -181,21 +203,24 @@ bool JobClusters::more_could_pay(int nodes, int more) {
 // Every attempt is paid for on some node, as is each node's boot. A dedicated node is paid for
 // until it has been idle after the job's end; a low-priority one may be evicted before.
 Usd JobClusters::least_cost(int nodes) const {
-    const workload::Job& job = simulator_.job();
+    const workload::Job& job = simulator_->job();
     const int renting = nodes - std::min(job.min_nodes, nodes);
     double seconds = work_with_evictions() / workers() + renting * in_seconds(job.boot_time);
     if (tier() == workload::Tier::dedicated) {
         seconds = nodes * least_makespan(nodes) + renting * in_seconds(job.idle_before_scale_down);
     }
-    return tariff::least_cost(tariff_, seconds / 3600);
+    const Usd least = tariff::least_cost(tariff_, seconds / 3600);
+    return dedicated_tariff_
+               ? std::min(least, tariff::least_cost(*dedicated_tariff_, seconds / 3600))
+               : least;
 }
 
 const experiment::JobOutcome& JobClusters::outcome(int nodes) {
-    return simulator_.outcome(trial(nodes));
+    return simulator_->outcome(trial(nodes));
 }
 
 experiment::JobOutcome JobClusters::outcome_to_the_end(int nodes) {
-    return simulator_.outcome_to_the_end(trial(nodes));
+    return simulator_->outcome_to_the_end(trial(nodes));
 }
 
 bool JobClusters::holds(int nodes) {
@@ -203,12 +228,15 @@ bool JobClusters::holds(int nodes) {
 }
 
 tariff::TotalCost JobClusters::cost(int nodes) {
-    return tariff::total_cost(tariff_, outcome(nodes).rented,
-                              simulator_.scenario().simulation.confidence);
+    const double confidence = simulator_->scenario().simulation.confidence;
+    const experiment::JobOutcome& its = outcome(nodes);
+    return dedicated_tariff_ ? tariff::total_cost({*dedicated_tariff_, tariff_}, its.rented,
+                                                  its.rented_dedicated, confidence)
+                             : tariff::total_cost(tariff_, its.rented, confidence);
 }
 
 NodeCount JobClusters::search(int most) {
-    return least_that_holds(lower_bound_, first_guess(), most,
+    return least_that_holds(std::max(lower_bound_, dedicated()), first_guess(), most,
                             [&](int nodes) { return experiment::decision(outcome(nodes)); });
 }
 
@@ -219,21 +247,25 @@ Choice JobClusters::choice(int nodes, int nodes_for_slo) {
     choice.nodes_for_slo = nodes_for_slo;
     choice.nodes_lower_bound = lower_bound_;
     choice.usd_per_node_hour = tariff::hourly(tariff_, 1);
-    choice.usd_per_hour = tariff::hourly(tariff_, nodes);
-    choice.cross_checks = simulator_.cross_checks(trial(nodes));
+    choice.usd_per_hour = hourly(nodes);
+    choice.cross_checks = simulator_->cross_checks(trial(nodes));
     JobChoice job;
     job.tier = tier();
     job.outcome = outcome(nodes);
     const tariff::TotalCost total = cost(nodes);
     job.usd_total = total.mean;
     job.usd_total_estimate = total.estimate;
-    job.usd_per_million_items = tariff::per_million_items(total.mean, simulator_.job().items);
+    job.usd_per_million_items = tariff::per_million_items(total.mean, simulator_->job().items);
     if (node_.engine) {
         job.share_of_backlog =
             std::min(experiment::least_work(node_).work_seconds / work_.work_seconds, 1.0);
     }
+    if (dedicated_tariff_) {
+        job.dedicated_nodes = dedicated();
+    }
     if (nodes_for_slo > 1) {
-        job.previous = outcome(nodes_for_slo - 1);
+        const int fewer = nodes_for_slo - 1;
+        job.previous = beside(std::min(dedicated(), fewer)).outcome(fewer);
     }
     choice.workload = std::move(job);
     return choice;

@@ -47,8 +47,9 @@ private:
         std::shared_ptr<const serving::Tokens> engine;
         std::shared_ptr<const Demands> drawn; ///< null where it was forgotten
     };
-    /// Of Alike by number; mean time of an item, workers, whether nodes can be evicted, nodes.
-    using ClusterKey = std::tuple<std::size_t, Duration, int, bool, int>;
+    /// Of Alike by number; mean time of an item, workers, whether nodes can be evicted, nodes,
+    /// those of these that cannot.
+    using ClusterKey = std::tuple<std::size_t, Duration, int, bool, int, int>;
 
     [[nodiscard]] std::size_t number_of(const experiment::JobTrial& trial);
     [[nodiscard]] std::shared_ptr<const Demands> demands(const experiment::JobTrial& trial);
@@ -60,12 +61,21 @@ private:
     std::map<ClusterKey, experiment::JobOutcome> outcomes_;
 };
 
-/// The clusters of a SKU that is rented in one tier.
+/// The clusters of a SKU that is rented in one tier; or in both, beside a fixed number of dedicated
+/// nodes.
 class JobClusters {
 public:
     /// `node` is the job on one node, in its tier; `work` what it has to do at least.
     JobClusters(std::size_t candidate, experiment::JobTrial node, const tariff::Tariff& tariff,
                 const experiment::JobWork& work, JobSimulator& simulator);
+
+    /// Of both tiers: `tariff` is that of low-priority nodes.
+    JobClusters(std::size_t candidate, experiment::JobTrial node,
+                const tariff::BothTariffs& tariffs, const experiment::JobWork& work,
+                JobSimulator& simulator);
+    /// The same beside so many dedicated nodes.
+    [[nodiscard]] JobClusters beside(int dedicated) const;
+    [[nodiscard]] int dedicated() const { return node_.cluster.dedicated; }
 
     [[nodiscard]] std::size_t candidate() const { return candidate_; }
     [[nodiscard]] workload::Tier tier() const { return node_.cluster.tier; }
@@ -104,12 +114,14 @@ private:
     [[nodiscard]] experiment::JobTrial trial(int nodes) const;
     [[nodiscard]] int workers() const { return node_.cluster.workers; }
     [[nodiscard]] bool is_evictable() const;
+    [[nodiscard]] UsdPerHour hourly(int nodes) const;
 
     std::size_t candidate_;
     experiment::JobTrial node_;
     tariff::Tariff tariff_;
+    std::optional<tariff::Tariff> dedicated_tariff_; ///< of both tiers
     experiment::JobWork work_;
-    JobSimulator& simulator_;
+    JobSimulator* simulator_; ///< never null
     int lower_bound_;
 };
 

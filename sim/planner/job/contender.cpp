@@ -92,6 +92,39 @@ Choice JobContender::least_cost_choice(int nodes_for_slo) {
     return clusters_.choice(best, nodes_for_slo);
 }
 
+/// The pair of least cost of dedicated nodes and the least low-priority ones that do beside them:
+/// from none dedicated to as many as do alone.
+std::optional<Choice> JobContender::least_of_both(int most) {
+    std::optional<Choice> best;
+    for (int dedicated = 0; dedicated <= most; ++dedicated) {
+        JobClusters beside = clusters_.beside(dedicated);
+        const NodeCount count = beside.search(most);
+        if (!count.is_found) {
+            continue;
+        }
+        const int nodes = renting_.nodes(count.nodes);
+        if (!best || beside.cost(nodes).mean < best->job()->usd_total) {
+            best = beside.choice(nodes, count.nodes);
+        }
+        if (count.nodes == dedicated) {
+            break; // they do alone
+        }
+    }
+    return best;
+}
+
+Answer JobContender::answer_with_both(Candidate candidate, const std::optional<Choice>& best,
+                                      int most) {
+    std::optional<Choice> choice = least_of_both(most);
+    if (!choice) {
+        clusters_ = clusters_.beside(most); // dedicated ones alone are surest
+        return {failing(std::move(candidate), most), std::nullopt};
+    }
+    candidate = with_choice(std::move(candidate), *choice);
+    const bool is_better = !best || choice->job()->usd_total < best->job()->usd_total;
+    return {std::move(candidate), is_better ? std::move(choice) : std::nullopt};
+}
+
 Answer JobContender::answer(Candidate candidate, const std::optional<Choice>& best) {
     const int allowed = renting_.most_for_slo(most_.most());
     if (clusters_.lower_bound() > allowed) {
@@ -104,6 +137,9 @@ Answer JobContender::answer(Candidate candidate, const std::optional<Choice>& be
         if (clusters_.lower_bound() > allowed || !could_beat(best)) {
             return {bounded(std::move(candidate)), std::nullopt};
         }
+    }
+    if (clusters_.tier() == workload::Tier::both) {
+        return answer_with_both(std::move(candidate), best, allowed);
     }
     const NodeCount count = clusters_.search(allowed);
     if (!count.is_found) {
@@ -168,7 +204,9 @@ Candidate JobContender::judged_by_quota(Candidate candidate) const {
 }
 
 std::string JobContender::cost_text(const Candidate& candidate) {
-    const std::string node = fmt::format("{} node", name(*candidate.job()->tier));
+    const workload::Tier tier = *candidate.job()->tier;
+    const std::string node =
+        tier == workload::Tier::both ? "node" : fmt::format("{} node", name(tier));
     return fmt::format("{} cost {} USD for the job", count_text(*candidate.nodes, node),
                        usd_text(*candidate.job()->usd_total));
 }

@@ -47,6 +47,9 @@ private:
     [[nodiscard]] std::optional<Why> play();
     [[nodiscard]] Candidate none_of(Candidate candidate, const Why& why) const;
     [[nodiscard]] Choice least_cost_choice(int nodes_for_slo);
+    [[nodiscard]] std::optional<Choice> least_of_both(int most);
+    [[nodiscard]] Answer answer_with_both(Candidate candidate, const std::optional<Choice>& best,
+                                          int most);
     [[nodiscard]] Candidate with_choice(Candidate candidate, const Choice& choice) const;
     [[nodiscard]] Candidate failing(Candidate candidate, int nodes);
 

@@ -25,6 +25,7 @@ Why without_price(const workload::Job& job) {
             fmt::format("the catalog has no {} price for it",
                         !job.tier                      ? "dedicated, low-priority or spot"
                         : *job.tier == Tier::dedicated ? "on-demand"
+                        : *job.tier == Tier::both      ? "on-demand, or no low-priority or spot"
                                                        : "low-priority or spot")};
 }
 
@@ -111,6 +112,13 @@ private:
         experiment::JobTrial node = placement::job_on(scenario_, workers, 1);
         for (const Tier tier : tiers) {
             node.cluster.tier = tier;
+            if (tier == Tier::both) {
+                const tariff::BothTariffs both{*tariff::tariff_of(sku, Tier::dedicated),
+                                               *tariff::tariff_of(sku, Tier::low_priority)};
+                contenders_.emplace_back(scenario_, sku, workers,
+                                         JobClusters(index, node, both, work, simulator_));
+                continue;
+            }
             contenders_.emplace_back(
                 scenario_, sku, workers,
                 JobClusters(index, node, *tariff::tariff_of(sku, tier), work, simulator_));

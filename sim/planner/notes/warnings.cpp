@@ -23,11 +23,12 @@ void warn_of_job_choice(const workload::Job& job, const catalog::Sku& machine, c
                         std::vector<std::string>& texts) {
     const JobChoice& chosen = *choice.job();
     const std::string& sku = machine.name;
-    if (chosen.tier == workload::Tier::low_priority && job.evictions.value() <= 0) {
+    const bool has_evictable = chosen.tier != workload::Tier::dedicated;
+    if (has_evictable && job.evictions.value() <= 0) {
         texts.push_back(sku + ": low-priority nodes can be evicted, which is not counted as "
                               "job.evictions is 0 /h; give a rate, or \"tier: dedicated\"");
     }
-    if (chosen.tier == workload::Tier::low_priority && !machine.low_priority) {
+    if (has_evictable && !machine.low_priority) {
         texts.push_back(sku + ": its low-priority price is the catalog's spot price");
     }
     if (job.min_nodes > 0) {

@@ -49,11 +49,19 @@ Json previous_json(const planner::Choice& choice) {
 
 } // namespace
 
+std::string tier_text(const planner::Choice& choice) {
+    const planner::JobChoice& job = *choice.job();
+    return job.dedicated_nodes
+               ? fmt::format("{} dedicated and {} low-priority", *job.dedicated_nodes,
+                             choice.nodes - *job.dedicated_nodes)
+               : std::string(workload::name(job.tier));
+}
+
 std::string job_headline(const catalog::Sku& sku, const planner::Choice& choice) {
     const planner::JobChoice& job = *choice.job();
     return fmt::format("{} x {}{}, {}: {:.4f} USD for the job, {:.4f} USD for a million items",
                        choice.nodes, sku.name, sku.region.empty() ? "" : " in " + sku.region,
-                       workload::name(job.tier), job.usd_total.in_usd(),
+                       tier_text(choice), job.usd_total.in_usd(),
                        job.usd_per_million_items.in_usd());
 }
 
@@ -154,6 +162,7 @@ Json job_choice_json(const scenario::Scenario& scenario, const planner::Candidat
     Json json{{"sku", candidate.sku.name},
               {"region", candidate.sku.region},
               {"tier", workload::name(job.tier)},
+              {"dedicated_nodes", job.dedicated_nodes ? Json(*job.dedicated_nodes) : Json(nullptr)},
               {"nodes", choice.nodes},
               {"nodes_for_slo", choice.nodes_for_slo},
               {"nodes_lower_bound", choice.nodes_lower_bound},

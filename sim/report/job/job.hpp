@@ -9,6 +9,8 @@
 
 namespace skusim::report {
 
+/// "low-priority"; "3 dedicated and 4 low-priority" where nodes are of both tiers.
+[[nodiscard]] std::string tier_text(const planner::Choice& choice);
 /// "7 x Standard_F8s_v2 in eastus, low-priority: 12.34 USD for the job, ..."
 [[nodiscard]] std::string job_headline(const catalog::Sku& sku, const planner::Choice& choice);
 void add_job_choice(Table& table, const scenario::Scenario& scenario,

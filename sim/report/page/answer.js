@@ -17,7 +17,7 @@ function recommendation(plan, choice) {
     element('div', { class: 'rent' },
       element('p', { class: 'headline' }, 'Rent ',
         element('strong', { id: 'rent' }, `${choice.nodes} \u00d7 ${choice.sku}`),
-        choice.region ? ` in ${choice.region}` : '', choice.tier ? `, ${choice.tier}` : ''),
+        choice.region ? ` in ${choice.region}` : '', choice.tier ? `, ${tierOf(choice)}` : ''),
       costList(costs(choice))),
     boundsTable(choice),
     cloudsTable(plan),
@@ -34,6 +34,12 @@ function recommendation(plan, choice) {
 function costList(rows) {
   return element('dl', { class: 'costs' }, rows.map(([id, amount, unit]) => element('div', {},
     element('dd', { id }, amount), element('dt', {}, unit))));
+}
+
+function tierOf(choice) {
+  const dedicated = choice.dedicated_nodes ?? null;
+  return dedicated === null ? choice.tier
+    : `${dedicated} dedicated and ${choice.nodes - dedicated} low-priority`;
 }
 
 function tokenCosts(choice) {

@@ -112,7 +112,7 @@ void add_answer(Table& table, const PlanResult& result) {
     };
     add("rent", rent_text(plan, choice));
     const planner::JobChoice* job = choice.job();
-    add("cost", job ? fmt::format("{}, {}", job_cost_text(*job), name(job->tier))
+    add("cost", job ? fmt::format("{}, {}", job_cost_text(*job), tier_text(choice))
                     : service_cost_text(choice));
     add("sure", sure_text(result, choice));
     add("quota", quota_text(result, choice));

@@ -90,6 +90,18 @@ BoundField<Target> spot_field() {
         .otherwise("allowed");
 }
 
+BoundField<Target> mixed_tiers_field() {
+    using catalog::MixedTiers;
+    const Notation<MixedTiers> mixed = map_of<MixedTiers>(
+        {{required("allowed", &MixedTiers::allowed, boolean(),
+                   "Whether a cluster may have dedicated and low-priority nodes side by side.",
+                   "false"),
+          rule_field<MixedTiers>()}});
+    return field("mixed_tiers", &Target::mixed_tiers, mixed, "Nodes of both tiers in one cluster.",
+                 "{allowed: false}")
+        .otherwise("allowed");
+}
+
 BoundField<Target> scaling_field() {
     using catalog::ScalingRule;
     const Notation<ScalingRule> scaling =
@@ -164,10 +176,16 @@ Table<Target> target_table() {
          required("target", &Target::name, one_line(), "Name of the target.", "aks"),
          required("title", &Target::title, one_line(), "The service's name.",
                   "Azure Kubernetes Service"),
-         serves_field(), production_field(),
+         serves_field(),
+         production_field(),
          required("rents", &Target::rents, one_of<catalog::Rental>(), "What one pays for.",
                   "machine"),
-         clouds_field(), series_field(), spot_field(), accelerators_field(), scaling_field(),
+         clouds_field(),
+         series_field(),
+         spot_field(),
+         mixed_tiers_field(),
+         accelerators_field(),
+         scaling_field(),
          field("limits", &Target::limits, limits_notation(),
                "Bounds. Where a guidance and the platform differ, or two years do, give both.",
                "[{kind: nodes, at_most: 1, rule: ...}]")
@@ -182,7 +200,8 @@ Table<Target> target_table() {
                "The containers of a target that rents these.",
                "{sizes: [{vcpus: 1, ram: [1 GiB]}]}")
              .otherwise("none"),
-         sizing_field(), quota_field(),
+         sizing_field(),
+         quota_field(),
          field("notes", &Target::notes, list_of(rule_notation(), 0, 100),
                "What to tell with every plan.", "[{text: ..., source: ..., date: ...}]")
              .otherwise("none"),

@@ -132,7 +132,7 @@ private:
     }
 
     void schedule_eviction(Time now, std::uint32_t i) {
-        if (cluster_.tier == workload::Tier::dedicated || job_.evictions.value() <= 0) {
+        if (!cluster_.is_evictable(i) || job_.evictions.value() <= 0) {
             return;
         }
         const double unit = lives_.draw(exponential_, i, nodes_[i].life);
@@ -215,7 +215,7 @@ private:
             }
         }
         node.workers.clear();
-        result_.rented.add(now - node.rented_from);
+        pay(i, now - node.rented_from);
         node.is_rented = false;
         node.is_up = false;
         ++node.life;
@@ -229,6 +229,13 @@ private:
         }
     }
 
+    void pay(std::size_t i, Duration rented) {
+        result_.rented.add(rented);
+        if (!cluster_.is_evictable(i)) {
+            result_.rented_dedicated.add(rented);
+        }
+    }
+
     /// Standing nodes are paid to the job's end, others until they were up and idle long enough.
     void give_back(std::size_t i, Time end) {
         const Node& node = nodes_[i];
@@ -237,7 +244,7 @@ private:
         }
         const Time until =
             is_standing(i) ? end : later(std::max(end, node.up_from), job_.idle_before_scale_down);
-        result_.rented.add(until - node.rented_from);
+        pay(i, until - node.rented_from);
         if (!node.is_up) { // it boots for nothing
             result_.booting_seconds += in_seconds(node.up_from - node.rented_from);
         }

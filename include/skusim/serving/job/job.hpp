@@ -14,6 +14,7 @@
 #include <skusim/serving/source/seed.hpp>
 #include <skusim/workload/job.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -23,7 +24,13 @@ struct JobCluster {
     int nodes = 1;
     int workers = 1; ///< processes per node; each works on one mini-batch at a time
     workload::Tier tier = workload::Tier::dedicated;
+    int dedicated = 0; ///< nodes of a cluster of both tiers: the first ones
 
+    /// Whether the node in that place, from 0, can be evicted.
+    [[nodiscard]] bool is_evictable(std::size_t node) const {
+        return tier == workload::Tier::low_priority ||
+               (tier == workload::Tier::both && static_cast<std::int64_t>(node) >= dedicated);
+    }
     bool operator==(const JobCluster&) const = default;
 };
 
@@ -67,10 +74,11 @@ struct MiniBatches {
 struct JobRun {
     /// False if the attempts or the time allowed were spent first; `makespan` is how far it came.
     bool finished = false;
-    Duration makespan{};        ///< from submission to the last mini-batch's end, boot included
-    MachineTime rented;         ///< of all nodes, boot and the idle time before scale-down included
-    double booting_seconds = 0; ///< of `rented`, until nodes were up
-    double worked_seconds = 0;  ///< of all workers, on attempts
+    Duration makespan{}; ///< from submission to the last mini-batch's end, boot included
+    MachineTime rented;  ///< of all nodes, boot and the idle time before scale-down included
+    MachineTime rented_dedicated; ///< of `rented`, of nodes that cannot be evicted
+    double booting_seconds = 0;   ///< of `rented`, until nodes were up
+    double worked_seconds = 0;    ///< of all workers, on attempts
     std::int64_t items_done = 0;
     std::int64_t items_failed = 0;
     std::int64_t begun = 0;     ///< mini-batches that were tried at least once
