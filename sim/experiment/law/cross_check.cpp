@@ -59,8 +59,7 @@ private:
 
     void add(const stats::Quantity& quantity, std::string law, LawKind kind, double expected,
              const stats::Estimate& measured, double slack = 0) {
-        slack +=
-            1e-6 * measured.value; // times are whole nanoseconds, and sums are rounded
+        slack += 1e-6 * measured.value; // times are whole nanoseconds, and sums are rounded
         const double low = measured.value - widening_ * (measured.value - measured.low) - slack;
         const double high = measured.value + widening_ * (measured.high - measured.value) + slack;
         CrossCheck check{quantity, "", std::move(law), kind, expected, measured};
@@ -92,7 +91,8 @@ private:
         const stats::Estimate& latency = of(Metric::latency_mean);
         add(Metric::in_system, "Little's law: throughput x mean latency", LawKind::exact,
             rate.value * latency.value,
-            widening_ * (rate.half_width() * latency.value + latency.half_width() * rate.value));
+            widening_ * (rate.half_width() * latency.value + latency.half_width() * rate.value) +
+                cut_requests(outcome_));
     }
 
     void add_utilization_law() {
