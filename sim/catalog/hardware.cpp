@@ -41,4 +41,8 @@ const AcceleratorType* Hardware::accelerator(std::string_view name) const {
     return find(accelerators, name);
 }
 
+const FormatSupport* Hardware::format(std::string_view name) const {
+    return find(formats, name);
+}
+
 } // namespace skusim::catalog

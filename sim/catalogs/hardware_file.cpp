@@ -16,6 +16,7 @@ namespace {
 
 constexpr const char* processors_file = "data/hardware/processors.csv";
 constexpr const char* names_file = "data/hardware/accelerator_names.csv";
+constexpr const char* formats_file = "data/hardware/number_formats.csv";
 
 // Reads one table into `rows`, its newest date into `date`, its faults into `faults`.
 template <class Row, class ReadRow>
@@ -44,7 +45,8 @@ void read_hardware_table(const char* file, std::string_view text, const CsvForma
 } // namespace
 
 Result<catalog::Hardware> parse_hardware(std::string_view processors, std::string_view accelerators,
-                                         std::string_view accelerator_names) {
+                                         std::string_view accelerator_names,
+                                         std::string_view number_formats) {
     catalog::Hardware hardware;
     Faults faults;
     read_hardware_table(processors_file, processors, processors_format, read_processor,
@@ -58,6 +60,10 @@ Result<catalog::Hardware> parse_hardware(std::string_view processors, std::strin
         read_hardware_table(names_file, accelerator_names, accelerator_names_format, read_name_row,
                             hardware.accelerators, hardware.date, faults);
     }
+    if (!number_formats.empty()) {
+        read_hardware_table(formats_file, number_formats, number_formats_format, read_number_format,
+                            hardware.formats, hardware.date, faults);
+    }
     if (!faults.empty()) {
         return failure(std::move(faults));
     }
@@ -67,7 +73,7 @@ Result<catalog::Hardware> parse_hardware(std::string_view processors, std::strin
 const catalog::Hardware& shipped_hardware() {
     static const Result<catalog::Hardware> hardware =
         parse_hardware(embedded_file(processors_file), embedded_file(accelerators_table),
-                       embedded_file(names_file));
+                       embedded_file(names_file), embedded_file(formats_file));
     SKUSIM_CHECK(hardware.has_value(), hardware ? "" : line_of(hardware.error().front()).c_str());
     return *hardware;
 }

@@ -13,14 +13,19 @@ const CsvFormat processors_format{
      "int8_operations_per_cycle_per_core", "bandwidth_gb_per_s", "source", "date"},
     {"note"},
     true};
-const CsvFormat accelerators_format{{"name", "memory_gib", "fp32_tflops", "fp16_tflops",
-                                     "bf16_tflops", "int8_tops", "bandwidth_gb_per_s", "source",
-                                     "date"},
-                                    {"kind", "vendor", "note", "fp8_tflops", "fp4_tflops",
-                                     "link_gb_per_s", "link_kind", "driver_memory_mib"},
-                                    true};
+const CsvFormat accelerators_format{
+    {"name", "memory_gib", "fp32_tflops", "fp16_tflops", "bf16_tflops", "int8_tops",
+     "bandwidth_gb_per_s", "source", "date"},
+    {"kind", "vendor", "note", "fp8_tflops", "fp4_tflops", "link_gb_per_s", "link_kind",
+     "driver_memory_mib", "compute_capability"},
+    true};
 const CsvFormat accelerator_names_format{
     {"name", "same_as", "kind", "vendor", "memory_gib", "source", "date"}, {"note"}, true};
+const CsvFormat number_formats_format{{"name", "least_capability", "least_if_asked",
+                                       "native_capability", "most_capability", "below_native",
+                                       "instead", "source", "date"},
+                                      {"note"},
+                                      true};
 
 namespace {
 
@@ -32,6 +37,7 @@ constexpr NumberRange per_cycle_range{1, 65536, true, false};
 constexpr NumberRange bandwidth_range{1, 1e5, true, false};
 constexpr NumberRange memory_range{1, 1e4, true, false};
 constexpr NumberRange driver_memory_range{1024, 1e7, true, false};
+constexpr NumberRange capability_range{1, 100, true, false};
 constexpr NumberRange tera_range{0.1, 1e6, true, false};
 
 template <class T>
@@ -120,6 +126,7 @@ catalog::AcceleratorType read_accelerator(const CsvRecord& record, Faults& fault
     read_link(record, accelerator, faults);
     accelerator.driver_memory = scaled<Bytes>(
         record.number("driver_memory_mib", driver_memory_range, faults), 1024.0 * 1024.0);
+    accelerator.compute_capability = record.number("compute_capability", capability_range, faults);
     return accelerator;
 }
 
@@ -140,6 +147,21 @@ catalog::AcceleratorType read_accelerator_name(const CsvRecord& record,
     accelerator.name = read_name(record, faults);
     read_accelerator_facts(record, accelerator, faults);
     return accelerator;
+}
+
+catalog::FormatSupport read_number_format(const CsvRecord& record, Faults& faults) {
+    catalog::FormatSupport support;
+    support.name = read_name(record, faults);
+    const auto capability = [&](const char* column) {
+        return record.number(column, capability_range, faults);
+    };
+    support.least = capability("least_capability").value_or(0);
+    support.least_if_asked = capability("least_if_asked").value_or(support.least);
+    support.native = capability("native_capability").value_or(0);
+    support.most = capability("most_capability");
+    support.below_native = record.text("below_native");
+    support.instead = record.needed_text("instead", faults);
+    return support;
 }
 
 } // namespace skusim::catalogs

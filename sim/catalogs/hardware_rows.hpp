@@ -11,6 +11,7 @@ namespace skusim::catalogs {
 extern const text::CsvFormat processors_format;
 extern const text::CsvFormat accelerators_format;
 extern const text::CsvFormat accelerator_names_format;
+extern const text::CsvFormat number_formats_format;
 
 /// Where accelerators stand that others are called the same as.
 inline constexpr const char* accelerators_table = "data/hardware/accelerators.csv";
@@ -22,5 +23,7 @@ inline constexpr const char* accelerators_table = "data/hardware/accelerators.cs
 [[nodiscard]] catalog::AcceleratorType read_accelerator_name(const text::CsvRecord& record,
                                                              const catalog::Hardware& hardware,
                                                              Faults& faults);
+[[nodiscard]] catalog::FormatSupport read_number_format(const text::CsvRecord& record,
+                                                        Faults& faults);
 
 } // namespace skusim::catalogs

@@ -74,6 +74,12 @@ Result<int> profile_sku(const std::string& path, const std::string& sku_name,
              planner::node_notes(*scenario, candidate.sku, candidate.workers, *candidate.service)) {
             result.notes.push_back(std::move(note));
         }
+        if (candidate.engine) {
+            for (std::string& note : planner::engine_notes(*scenario, candidate.sku,
+                                                           *candidate.engine, candidate.variants)) {
+                result.notes.push_back(std::move(note));
+            }
+        }
     }
     const Result<void> written = write_result(options, report::profile(result, options.format));
     if (!written) {

@@ -103,8 +103,8 @@ Result<int> simulate_job(const SimulationTask& task, const Files& files,
 std::vector<std::string> notes_of(const SimulationTask& task, const placement::Workers& workers,
                                   const experiment::Outcome& outcome) {
     std::vector<std::string> notes = planner::scenario_notes(task.scenario);
-    if (std::optional<std::string> sampled = planner::note_of_sampling(outcome)) {
-        notes.push_back(std::move(*sampled));
+    for (std::string& note : planner::notes_of_run(outcome)) {
+        notes.push_back(std::move(note));
     }
     if (task.catalog) {
         const std::vector<std::string>& told = tables_of(*task.catalog).contradictions;
@@ -115,6 +115,12 @@ std::vector<std::string> notes_of(const SimulationTask& task, const placement::W
              ? planner::described_node_notes(task.scenario)
              : planner::node_notes(task.scenario, task.sku, workers.count, workers.service)) {
         notes.push_back(std::move(note));
+    }
+    if (workers.engine && !task.is_described()) {
+        for (std::string& note :
+             planner::engine_notes(task.scenario, task.sku, *workers.engine, {})) {
+            notes.push_back(std::move(note));
+        }
     }
     return notes;
 }

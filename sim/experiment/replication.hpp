@@ -43,6 +43,8 @@ public:
     [[nodiscard]] bool is_cut_short() const { return cut_short_; }
 
     [[nodiscard]] const Tally& tally() const { return tally_; }
+    /// Whatever it has tallied is replaced; what it watches next is added to that.
+    void go_on_from(const Tally& tally) { tally_ = tally; }
 
 protected:
     [[nodiscard]] bool may_go_on(Time now, std::size_t inside) const {

@@ -4,20 +4,18 @@
 #include <skusim/experiment/progress.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/scenario/scenario.hpp>
-#include <skusim/stats/warm_up.hpp>
 
 #include "decisions.hpp"
 #include "experiment/pattern/run_pattern.hpp"
 #include "growth.hpp"
 #include "measure.hpp"
 #include "progress_meter.hpp"
-#include "replication.hpp"
 #include "size.hpp"
-#include "warm_up.hpp"
+#include "start_memory.hpp"
+#include "starts.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <tbb/parallel_for.h>
 #include <utility>
 #include <variant>
 
@@ -44,21 +42,6 @@ Decision decision(const Outcome& outcome) {
 
 namespace {
 
-void observe(const Replications& replications, std::int64_t arrivals_each, ProgressMeter& meter) {
-    tbb::parallel_for(std::size_t{0}, replications.size(), [&](std::size_t i) {
-        replications[i]->observe(arrivals_each);
-        meter.add(arrivals_each);
-    });
-}
-
-Tallies tallies_of(const Replications& replications) {
-    Tallies tallies;
-    for (const auto& replication : replications) {
-        tallies.push_back(&replication->tally());
-    }
-    return tallies;
-}
-
 /// A recording that tells the tokens of its requests leaves nothing to chance but where its replay
 /// starts: after so many rounds nothing new comes.
 std::int64_t enough_requests(const Trial& trial, const Effort& effort) {
@@ -72,48 +55,108 @@ std::int64_t enough_requests(const Trial& trial, const Effort& effort) {
     return std::min(effort.enough, std::max(least, rounds * trace->source->facts().arrivals));
 }
 
-Outcome run_until_goal(const Trial& trial, const scenario::Objective* objective,
-                       const Effort& effort, const Replications& replications, bool is_warm,
-                       ProgressMeter& meter) {
-    constexpr double most_growth = 4;
-    const std::int64_t enough = enough_requests(trial, effort);
-    const auto count = static_cast<std::int64_t>(replications.size());
-    std::int64_t measured_each = 0;
-    // Requests that the last look foresaw. A run that stops as soon as its intervals happen to be
-    // narrow stops too soon where they are too narrow; two looks that agree are fooled less often.
-    double foreseen_each = 0;
-    std::int64_t segment =
-        std::max<std::int64_t>(std::min(effort.first_look, effort.max_requests / 2) / count, 1);
-    meter.expect(segment * count);
-    for (;;) {
-        observe(replications, segment, meter);
-        measured_each += segment;
-        Outcome outcome = measure(trial, objective, effort, tallies_of(replications));
-        double growth = growth_for(outcome, objective, effort);
-        outcome.precise = growth <= 1;
-        if (effort.goal == Goal::precision) {
-            const double measured = static_cast<double>(measured_each);
-            const double foreseen = std::exchange(foreseen_each, growth * measured);
-            growth = outcome.precise ? foreseen / measured : growth;
+/// Looks at a run as it grows, and tells by how much it must still grow.
+class Looks {
+public:
+    Looks(const Trial& trial, const scenario::Objective* objective, const Effort& effort)
+        : trial_(trial), objective_(objective), effort_(effort),
+          enough_(enough_requests(trial, effort)) {}
+
+    /// What has been measured, of which each replication has `measured_each`.
+    [[nodiscard]] Outcome look(const Starts& starts, bool is_warm, std::int64_t measured_each) {
+        Outcome outcome = measure(trial_, objective_, effort_, starts.tallies());
+        growth_ = growth_for(outcome, objective_, effort_);
+        outcome.precise = growth_ <= 1;
+        if (effort_.goal == Goal::precision) {
+            const auto measured = static_cast<double>(measured_each);
+            const double foreseen = std::exchange(foreseen_each_, growth_ * measured);
+            growth_ = outcome.precise ? foreseen / measured : growth_;
         }
-        const std::int64_t left =
-            std::min((effort.max_requests - outcome.requests.simulated) / count,
-                     enough / count - measured_each);
-        const bool is_cut_short = std::any_of(replications.begin(), replications.end(),
-                                              [](const auto& r) { return r->is_cut_short(); });
-        if (is_cut_short || !is_warm) {
+        left_each_ = std::min((effort_.max_requests - outcome.requests.simulated) / starts.count(),
+                              enough_ / starts.count() - measured_each);
+        if (starts.is_cut_short() || !is_warm) {
             doubt(outcome);
         }
-        if (growth <= 1 || left <= 0 || is_cut_short) {
+        is_last_ = growth_ <= 1 || left_each_ <= 0 || starts.is_cut_short();
+        return outcome;
+    }
+    [[nodiscard]] bool is_last() const { return is_last_; }
+    /// Times that all measured so far must become.
+    [[nodiscard]] double growth() const { return std::min(growth_, most_growth); }
+    /// Requests that each replication may still simulate.
+    [[nodiscard]] std::int64_t left_each() const { return left_each_; }
+
+private:
+    static constexpr double most_growth = 4;
+
+    const Trial& trial_;
+    const scenario::Objective* objective_;
+    const Effort& effort_;
+    std::int64_t enough_;
+    double growth_ = 1;
+    // Requests that the last look foresaw. A run that stops as soon as its intervals happen to be
+    // narrow stops too soon where they are too narrow; two looks that agree are fooled less often.
+    double foreseen_each_ = 0;
+    std::int64_t left_each_ = 0;
+    bool is_last_ = false;
+};
+
+/// Of a system that never forgets how it began: one start after another, each of which is watched
+/// for `window` arrivals.
+Outcome run_from_many_starts(Looks looks, Starts& starts, bool is_warm, std::int64_t window) {
+    // By then the share of starts that a bound holds in is known to 1.5 %: a quantile that is not
+    // known lies in a gap, between ways to go.
+    constexpr std::int64_t most_starts = 4096;
+    starts.drop_measured();
+    std::int64_t begun_each = 0;
+    for (;;) {
+        const auto now = static_cast<double>(std::max<std::int64_t>(begun_each, 1));
+        const double wanted = std::ceil(now * (looks.growth() - (begun_each > 0 ? 1 : 0)));
+        const std::int64_t affordable =
+            std::min(looks.left_each() / (window + starts.warm_up_each()),
+                     most_starts / starts.count() - begun_each);
+        const std::int64_t times = std::clamp<std::int64_t>(static_cast<std::int64_t>(wanted), 1,
+                                                            std::max<std::int64_t>(affordable, 1));
+        starts.observe_anew(times, window);
+        begun_each += times;
+        Outcome outcome = looks.look(starts, is_warm, begun_each * window);
+        outcome.starts = begun_each * starts.count();
+        if (looks.is_last() || outcome.starts >= most_starts) {
             return outcome;
         }
-        const double measured = static_cast<double>(measured_each);
-        const auto more = [&](double factor) {
-            const double wanted = std::min(measured * (factor - 1), static_cast<double>(left));
-            return std::max<std::int64_t>(static_cast<std::int64_t>(wanted), 1);
-        };
-        segment = more(std::min(growth, most_growth));
-        meter.expect(more(growth) * count);
+    }
+}
+
+Outcome run_until_goal(const Trial& trial, const scenario::Objective* objective,
+                       const Effort& effort, Starts& starts, bool is_warm) {
+    Looks looks(trial, objective, effort);
+    StartMemory memory;
+    // The places in a recording at which its replays start are no matter of chance.
+    const bool has_random_starts = !std::holds_alternative<workload::TraceArrivals>(trial.arrivals);
+    std::int64_t measured_each = 0;
+    std::int64_t looked_at_each = 0; ///< by the last look
+    std::int64_t segment = std::max<std::int64_t>(
+        std::min(effort.first_look, effort.max_requests / 2) / starts.count(), 1);
+    for (;;) {
+        starts.observe(segment);
+        measured_each += segment;
+        Outcome outcome = looks.look(starts, is_warm, measured_each);
+        if (looks.is_last()) {
+            return outcome;
+        }
+        const Course course = memory.look(starts.tallies(), effort.precision / 4);
+        // What a start costs is to be little beside what it shows.
+        const std::int64_t window = std::exchange(looked_at_each, measured_each);
+        if (course == Course::faithful && has_random_starts && window > 4 * starts.warm_up_each()) {
+            return run_from_many_starts(looks, starts, is_warm, window);
+        }
+        const double more = static_cast<double>(measured_each) * (looks.growth() - 1);
+        segment = std::clamp<std::int64_t>(static_cast<std::int64_t>(more), 1, looks.left_each());
+        if (course == Course::drifting && has_random_starts) {
+            starts.drop_measured(); // it was warm-up still
+            memory.forget();
+            measured_each = 0;
+        }
     }
 }
 
@@ -193,20 +236,9 @@ Outcome run_anew(const Trial& trial, const scenario::Objective* objective, const
     if (std::holds_alternative<workload::PatternArrivals>(trial.arrivals)) {
         return run_pattern(trial, objective, effort, meter);
     }
-    Replications replications;
-    const int count = replications_for(trial, effort);
-    for (int number = 0; number < count; ++number) {
-        const serving::Seed seed{effort.seed, static_cast<std::uint32_t>(number),
-                                 effort.draws.get()};
-        replications.push_back(make_replication(trial, seed, effort.waits));
-        // Twice its share of the budget: segments are planned within it, and only a cool-down that
-        // does not come to its end exceeds it.
-        replications.back()->limit(
-            2 * effort.max_requests / count + 1000,
-            static_cast<std::size_t>(std::max(most_inside / count, 2 * most_held(trial))));
-    }
-    const bool is_warm = warm_up(trial, effort, replications, meter);
-    return run_until_goal(trial, objective, effort, replications, is_warm, meter);
+    Starts starts(trial, effort, replications_for(trial, effort), meter);
+    const bool is_warm = starts.warm_up();
+    return run_until_goal(trial, objective, effort, starts, is_warm);
 }
 
 } // namespace

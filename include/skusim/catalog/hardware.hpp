@@ -72,6 +72,8 @@ struct AcceleratorType {
     std::optional<Bandwidth> link_bandwidth; ///< of one accelerator, in one direction
     /// What its driver tells programs that it has, which is less than it is sold as.
     std::optional<Bytes> driver_memory;
+    /// NVIDIA's number for what its GPUs of a generation can: 8.0 of an A100. Absent for others.
+    std::optional<double> compute_capability;
 
     /// What the driver tells; where that is unknown, what it is sold as.
     [[nodiscard]] std::optional<Bytes> reported_memory() const {
@@ -79,14 +81,28 @@ struct AcceleratorType {
     }
 };
 
+/// On which of NVIDIA's GPUs, by their compute capability, servers take weights or a KV cache of a
+/// number format.
+struct FormatSupport {
+    std::string name;           ///< "fp8 weights", "KV caches of fp8"
+    double least = 0;           ///< below it they are refused
+    double least_if_asked = 0;  ///< likewise, where the user asks for the format by name
+    double native = 0;          ///< from here on the GPU computes with it
+    std::optional<double> most; ///< above it they are refused; absent if they never are
+    std::string below_native;   ///< what becomes of them there: "run in fp16 on"
+    std::string instead;        ///< the key that asks for what works everywhere
+};
+
 struct Hardware {
     std::vector<Processor> processors;
     std::vector<AcceleratorType> accelerators;
+    std::vector<FormatSupport> formats;
     std::string date; ///< ISO date of the tables
 
     /// nullptr if the table has no such row.
     [[nodiscard]] const Processor* processor(std::string_view name) const;
     [[nodiscard]] const AcceleratorType* accelerator(std::string_view name) const;
+    [[nodiscard]] const FormatSupport* format(std::string_view name) const;
 };
 
 } // namespace skusim::catalog

@@ -21,12 +21,18 @@ namespace skusim::catalogs {
 /// Accelerators: `name`, `memory_gib`, `fp32_tflops`, `fp16_tflops`, `bf16_tflops`, `int8_tops`,
 /// `bandwidth_gb_per_s`, `source`, `date`; optional `kind` (gpu | fpga | asic; gpu if blank),
 /// `vendor`, `fp8_tflops`, `fp4_tflops`, `link_gb_per_s` (in one direction), `link_kind` (nvlink |
-/// nvlink-pairs | pcie | xgmi), `driver_memory_mib` (what its driver tells programs) and `note`.
+/// nvlink-pairs | pcie | xgmi), `driver_memory_mib` (what its driver tells programs),
+/// `compute_capability` (of NVIDIA's GPUs, as its list of CUDA GPUs has it) and `note`.
 /// Names that catalogs have for accelerators beside those: `name`, `same_as` (a row of the table of
 /// accelerators, whose figures it has; blank if none), `kind`, `vendor`, `memory_gib`, `source`,
 /// `date`, optional `note`.
+/// Number formats of weights and of the KV cache: `name` ("fp8 weights"), `least_capability`,
+/// `least_if_asked`, `native_capability`, `most_capability` (blank for no bound), `below_native`
+/// (what servers do there), `instead` (a key that asks for what works), `source`, `date`, optional
+/// `note`.
 [[nodiscard]] Result<catalog::Hardware> parse_hardware(std::string_view processors,
                                                        std::string_view accelerators,
-                                                       std::string_view accelerator_names = {});
+                                                       std::string_view accelerator_names = {},
+                                                       std::string_view number_formats = {});
 
 } // namespace skusim::catalogs

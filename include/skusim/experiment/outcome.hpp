@@ -137,6 +137,9 @@ struct Outcome {
     std::vector<ClassResult> classes;    ///< in the order of the trial's
     RequestCounts requests;
     int replications = 0;                    ///< independent samples that the intervals come from
+    /// Independent starts of a system that never forgets how it began, over which the figures are
+    /// averages; 0 of one that forgets.
+    std::int64_t starts = 0;
     std::optional<stats::Estimate> replicas; ///< that run, on average, of an autoscaled service
     std::optional<stats::Estimate> nodes;    ///< that hold them, on average
     /// Share of the time with 0, 1, 2, ... nodes that hold them; empty where they do not scale.

@@ -43,6 +43,8 @@ struct Engine {
     std::optional<llm::MemorySheet> memory; ///< where a model tells it
     workload::TokenMoments tokens;          ///< of its requests
     std::optional<llm::Roofline> roofline;  ///< where its steps are of one
+    /// What the server makes of number formats that the accelerator does not compute with.
+    std::vector<std::string> format_notes;
 };
 
 /// What the time of an engine's steps goes into while that many sequences are in a step on average,

@@ -8,7 +8,6 @@
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/service/model.hpp>
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,8 +25,21 @@ namespace skusim::planner {
 /// These hold for nodes that the scenario describes itself, without a SKU.
 [[nodiscard]] std::vector<std::string> described_node_notes(const scenario::Scenario& scenario);
 
-/// How many requests were simulated, where they stand for many more; nothing where all were.
-[[nodiscard]] std::optional<std::string> note_of_sampling(const experiment::Outcome& outcome);
+/// What the server makes of the model's number formats, and over how many accelerators of the SKU a
+/// copy is spread where the scenario and the SKU leave a choice. `tried` are the ways that were
+/// weighed, none where the least that holds the model was taken.
+[[nodiscard]] std::vector<std::string> engine_notes(const scenario::Scenario& scenario,
+                                                    const catalog::Sku& sku,
+                                                    const placement::Engine& engine,
+                                                    const std::vector<EngineVariant>& tried);
+
+/// These tell what a run's figures are taken from, where that is not all of its requests, or not
+/// one start.
+[[nodiscard]] std::vector<std::string> notes_of_run(const experiment::Outcome& outcome);
+
+/// What ended an imprecise run.
+[[nodiscard]] std::string ended_early(const experiment::Outcome& outcome,
+                                      const scenario::Simulation& simulation);
 
 /// Of figures of the plan's choices that theory disagrees with; part of Plan::warnings, where they
 /// come first.

@@ -78,7 +78,8 @@ private:
         const stats::Estimate& latency = of(Metric::latency_mean);
         add(Metric::in_system, "Little's law: throughput x mean latency", LawKind::exact,
             rate.value * latency.value,
-            widening_ * (rate.half_width() * latency.value + latency.half_width() * rate.value));
+            widening_ * (rate.half_width() * latency.value + latency.half_width() * rate.value) +
+                cut_requests(outcome_));
     }
 
     void add_utilization_law() {

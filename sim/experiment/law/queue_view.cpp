@@ -54,4 +54,11 @@ std::optional<theory::BatchServer> batch_server(const Trial& trial,
                                            : theory::BatchService::exponential};
 }
 
+double cut_requests(const Outcome& outcome) {
+    const double inside = outcome.metric(Metric::in_system).value;
+    const auto windows = std::max<std::int64_t>(outcome.replications, outcome.starts);
+    return inside * inside * static_cast<double>(windows) /
+           static_cast<double>(outcome.requests.arrived);
+}
+
 } // namespace skusim::experiment

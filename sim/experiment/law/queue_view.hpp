@@ -1,6 +1,7 @@
 // The cluster as a queueing text sees it.
 #pragma once
 
+#include <skusim/experiment/outcome.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/theory/batch_server.hpp>
 
@@ -24,5 +25,9 @@ struct QueueView {
 [[nodiscard]] std::optional<theory::BatchServer> batch_server(const Trial& trial,
                                                               const serving::Batching& batching,
                                                               const QueueView& view, double rate);
+
+/// Requests inside that windows cut as they open and close, on average over time: a law of means
+/// holds of windows but for so many. No interval covers them where nothing is left to chance.
+[[nodiscard]] double cut_requests(const Outcome& outcome);
 
 } // namespace skusim::experiment

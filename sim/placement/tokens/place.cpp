@@ -5,6 +5,7 @@
 #include <skusim/placement/token_bounds.hpp>
 #include <skusim/serving/node/tokens/scheduler.hpp>
 
+#include "formats.hpp"
 #include "memory.hpp"
 #include "placement/concurrency.hpp"
 #include "served.hpp"
@@ -163,7 +164,8 @@ std::string basis_of(const TokenService& service, const Engine& engine, const st
 
 /// The first way in which the SKU's accelerators can share the model, or the last reason why not.
 tl::expected<Workers, NotPlaced> placed_with(const Scenario& scenario, const catalog::Sku& sku,
-                                             const catalog::AcceleratorType& gpu, int parallel) {
+                                             const catalog::AcceleratorType& gpu,
+                                             const catalog::Hardware& hardware, int parallel) {
     const TokenService& service = *scenario.token_service();
     const workload::TokenMoments tokens = *token_moments(scenario);
     const auto* shape = std::get_if<llm::Model>(&scenario.model->language->shape);
@@ -173,8 +175,13 @@ tl::expected<Workers, NotPlaced> placed_with(const Scenario& scenario, const cat
                 no_engine(Verdict::gated, "tensor parallelism: heads are shared evenly", *why));
         }
     }
+    auto notes = format_notes(*scenario.model->language, gpu, hardware);
+    if (!notes) {
+        return tl::unexpected(std::move(notes.error()));
+    }
     Engine engine = sized(scenario, &gpu, parallel);
     engine.tokens = tokens;
+    engine.format_notes = std::move(*notes);
     engine.per_node = std::max(whole_accelerators(sku) / parallel, 1);
     if (std::optional<NotPlaced> why = count_blocks(scenario, gpu, tokens, engine)) {
         return tl::unexpected(std::move(*why));
@@ -231,7 +238,7 @@ tl::expected<Workers, NotPlaced> engines_on(const Scenario& scenario, const cata
                 fmt::format("engine.tensor_parallel is {}, and there {} {:g}", parallel,
                             whole_accelerators(sku) == 1 ? "is" : "are", sku.accelerators->count)));
         }
-        found = placed_with(scenario, sku, *gpu, parallel);
+        found = placed_with(scenario, sku, *gpu, hardware, parallel);
         if (found) {
             break;
         }

@@ -251,20 +251,6 @@ std::vector<std::string> scenario_notes(const scenario::Scenario& scenario) {
     return texts;
 }
 
-std::optional<std::string> note_of_sampling(const experiment::Outcome& outcome) {
-    if (!outcome.requests.are_sampled()) {
-        return std::nullopt;
-    }
-    return fmt::format(
-        "{} of {} requests were simulated: of each long interval of the pattern its beginning, "
-        "until the cluster has come to terms with the new rate, and a part of the steady rest, "
-        "which stands for all of it{}; `simulation: {{patterns: whole}}` simulates all",
-        outcome.requests.simulated, outcome.requests.arrived,
-        outcome.replicas ? " (the most replicas and the longest queue are those of the simulated "
-                           "part)"
-                         : "");
-}
-
 std::vector<std::string> node_notes(const scenario::Scenario& scenario, const catalog::Sku& sku,
                                     int workers, const service::ServiceTime& service) {
     const NotedNode node{sku, workers, service};

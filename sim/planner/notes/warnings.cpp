@@ -94,18 +94,15 @@ void warn_of_service_choice(const scenario::Scenario& scenario, const Candidate&
     const experiment::Outcome& outcome = choice.service().outcome;
     warn_of_idle_nodes(candidate, choice, texts);
     if (!outcome.precise) {
-        texts.push_back(fmt::format("{}: the budget of {} simulated requests ended before every "
-                                    "figure was within {} of its value",
-                                    candidate.sku.name, scenario.simulation.max_requests,
-                                    percent(scenario.simulation.precision)));
+        texts.push_back(
+            fmt::format("{}: {}", candidate.sku.name, ended_early(outcome, scenario.simulation)));
     }
-    if (std::optional<std::string> note = note_of_sampling(outcome)) {
-        texts.push_back(fmt::format("{}: {}", candidate.sku.name, *note));
+    for (const std::string& note : notes_of_run(outcome)) {
+        texts.push_back(fmt::format("{}: {}", candidate.sku.name, note));
     }
     if (choice.service().autoscaled) {
-        if (std::optional<std::string> note =
-                note_of_sampling(choice.service().autoscaled->outcome)) {
-            texts.push_back(fmt::format("{}, autoscaled: {}", candidate.sku.name, *note));
+        for (const std::string& note : notes_of_run(choice.service().autoscaled->outcome)) {
+            texts.push_back(fmt::format("{}, autoscaled: {}", candidate.sku.name, note));
         }
     }
     const Rate rate = workload::peak_rate(scenario.arrivals())
@@ -124,6 +121,12 @@ void warn_of_choice(const scenario::Scenario& scenario, const Plan& plan, const 
     for (std::string& note :
          node_notes(scenario, candidate.sku, candidate.workers, *candidate.service)) {
         texts.push_back(std::move(note));
+    }
+    if (candidate.engine) {
+        for (std::string& note :
+             engine_notes(scenario, candidate.sku, *candidate.engine, candidate.variants)) {
+            texts.push_back(std::move(note));
+        }
     }
     if (choice.job()) {
         warn_of_job_choice(*scenario.job(), candidate.sku, choice, texts);

@@ -1,5 +1,6 @@
 #include <skusim/base/json.hpp>
 #include <skusim/experiment/trial.hpp>
+#include <skusim/planner/notes.hpp>
 #include <skusim/report/question.hpp>
 #include <skusim/report/results.hpp>
 #include <skusim/report/table.hpp>
@@ -188,11 +189,7 @@ std::string simulation_text(const SimulationResult& result, Format format) {
         table.rows.push_back({"theory", laws});
     }
     if (!outcome.precise) {
-        table.rows.push_back(
-            {"note", fmt::format("the budget of {} requests ended before every figure was within "
-                                 "{:g} % of its value",
-                                 result.scenario->simulation.max_requests,
-                                 result.scenario->simulation.precision * 100)});
+        table.rows.push_back({"note", planner::ended_early(outcome, result.scenario->simulation)});
     }
     return table.in(format) + intervals_text(trial.arrivals, outcome, format);
 }

@@ -1,0 +1,48 @@
+// Whether replications remember how they began.
+#pragma once
+
+#include "measure.hpp"
+
+#include <array>
+#include <vector>
+
+namespace skusim::experiment {
+
+/// What a further look at growing replications shows.
+enum class Course {
+    forgetful, ///< what a replication did before tells nothing of what it does now
+    drifting,  ///< they differ as they did before, and all have moved on
+    faithful,  ///< they differ as they did before, and stay where they are
+};
+
+/// A system without chance may run into one of many cycles, or be caught for ever in one of several
+/// ways to go: clients of a closed loop that came into step remain so. Replications then differ by
+/// their starts, and their intervals do not shrink however long they run; independent starts are
+/// what makes them narrower.
+///
+/// Each look compares, over the replications, the means of what has been measured since the look
+/// before with those of what had been measured until then: times of requests, to the first token
+/// and per token. Forgetful ones have a correlation of 0, and by Fisher's transformation (Fisher
+/// 1921) chance brings it about as far as this takes for memory in one of 100,000 looks.
+class StartMemory {
+public:
+    /// `steady` is the change of the mean, over it, up to which it stays where it is.
+    [[nodiscard]] Course look(const Tallies& tallies, double steady);
+    /// The tallies have been emptied since the last look.
+    void forget() { emptied_ = true; }
+
+private:
+    struct Sum {
+        double time_ns = 0;
+        double count = 0;
+    };
+    static constexpr std::size_t kinds = 3;
+    using Sums = std::array<std::vector<Sum>, kinds>; ///< of each kind of time, by replication
+
+    [[nodiscard]] static Sums sums_of(const Tallies& tallies);
+
+    Sums last_; ///< what the tallies held at the last look; empty before the first
+    bool emptied_ = false;
+};
+
+} // namespace skusim::experiment

@@ -1,0 +1,59 @@
+#include <skusim/placement/token_bounds.hpp>
+#include <skusim/planner/notes.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <optional>
+
+namespace skusim::planner {
+
+namespace {
+
+std::string text_of(const EngineVariant& variant) {
+    const bool performs = variant.verdict == Verdict::feasible;
+    return performs ? fmt::format("{}: {:.3g} requests/s", variant.tensor_parallel,
+                                  variant.requests_per_second)
+                    : fmt::format("{}: {}", variant.tensor_parallel, name(variant.verdict));
+}
+
+std::optional<std::string> parallelism(const scenario::Scenario& scenario, const catalog::Sku& sku,
+                                       const placement::Engine& engine,
+                                       const std::vector<EngineVariant>& tried) {
+    if (scenario.token_service()->engine.tensor_parallel) {
+        return std::nullopt;
+    }
+    const std::vector<int> ways = placement::tensor_parallelisms(scenario, sku);
+    if (ways.size() < 2) {
+        return std::nullopt;
+    }
+    if (tried.empty()) {
+        return fmt::format("{}: engine.tensor_parallel is auto, and {} is taken, the least of {} "
+                           "that holds the model; `plan` and `profile` take what lets a node carry "
+                           "most, `engine: {{tensor_parallel: ...}}` settles it",
+                           sku.name, engine.tensor_parallel, fmt::join(ways, ", "));
+    }
+    std::vector<std::string> texts;
+    for (const EngineVariant& variant : tried) {
+        texts.push_back(text_of(variant));
+    }
+    return fmt::format("{}: engine.tensor_parallel is auto, and {} is taken, which lets a node "
+                       "carry most by theory ({})",
+                       sku.name, engine.tensor_parallel, fmt::join(texts, ", "));
+}
+
+} // namespace
+
+std::vector<std::string> engine_notes(const scenario::Scenario& scenario, const catalog::Sku& sku,
+                                      const placement::Engine& engine,
+                                      const std::vector<EngineVariant>& tried) {
+    std::vector<std::string> notes;
+    for (const std::string& note : engine.format_notes) {
+        notes.push_back(fmt::format("{}: {}", sku.name, note));
+    }
+    if (std::optional<std::string> note = parallelism(scenario, sku, engine, tried)) {
+        notes.push_back(std::move(*note));
+    }
+    return notes;
+}
+
+} // namespace skusim::planner

@@ -1,0 +1,60 @@
+#include <skusim/planner/notes.hpp>
+
+#include <fmt/format.h>
+#include <optional>
+
+namespace skusim::planner {
+
+namespace {
+
+/// How many requests were simulated, where they stand for many more.
+std::optional<std::string> sampling(const experiment::Outcome& outcome) {
+    if (!outcome.requests.are_sampled()) {
+        return std::nullopt;
+    }
+    return fmt::format(
+        "{} of {} requests were simulated: of each long interval of the pattern its beginning, "
+        "until the cluster has come to terms with the new rate, and a part of the steady rest, "
+        "which stands for all of it{}; `simulation: {{patterns: whole}}` simulates all",
+        outcome.requests.simulated, outcome.requests.arrived,
+        outcome.replicas ? " (the most replicas and the longest queue are those of the simulated "
+                           "part)"
+                         : "");
+}
+
+/// What the figures are averages of, where no length of a run makes them one.
+std::optional<std::string> starts(const experiment::Outcome& outcome) {
+    if (outcome.starts == 0) {
+        return std::nullopt;
+    }
+    return fmt::format(
+        "how the clients happen to start decides how they fall into step, for good: the figures "
+        "are those of {} starts at random together, and one run of a test may lie beyond their "
+        "intervals however long it is",
+        outcome.starts);
+}
+
+} // namespace
+
+std::vector<std::string> notes_of_run(const experiment::Outcome& outcome) {
+    std::vector<std::string> notes;
+    for (std::optional<std::string> note : {sampling(outcome), starts(outcome)}) {
+        if (note) {
+            notes.push_back(std::move(*note));
+        }
+    }
+    return notes;
+}
+
+std::string ended_early(const experiment::Outcome& outcome,
+                        const scenario::Simulation& simulation) {
+    const bool starts_ended =
+        outcome.starts > 0 && outcome.requests.simulated < simulation.max_requests / 2;
+    return fmt::format(
+        "the {} ended before every figure was within {:g} % of its value",
+        starts_ended ? fmt::format("{} starts", outcome.starts)
+                     : fmt::format("budget of {} simulated requests", simulation.max_requests),
+        simulation.precision * 100);
+}
+
+} // namespace skusim::planner
