@@ -10,7 +10,8 @@
 #
 # A run works on copies of scenarios/, catalogs/ and tests/recording/, so that results tell no path
 # and no state of this machine. A binary records the same bytes every time, whatever its level of
-# optimisation; other compilers, and other changes of those folders, may give other bytes.
+# optimisation, but for the day that an import of price lists tells; other compilers, and other
+# changes of those folders, may give other bytes.
 set -euo pipefail
 
 source_root="$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")"
