@@ -101,6 +101,7 @@ Differences differences(const catalog::AcceleratorType& theirs,
     told.word("link", link_name(theirs.link), link_name(ours.link));
     told.figure("link bandwidth", over(theirs.link_bandwidth, giga),
                 over(ours.link_bandwidth, giga), "GB/s");
+    told.figure("compute capability", theirs.compute_capability, ours.compute_capability, "");
     return told;
 }
 
@@ -135,6 +136,7 @@ catalog::AcceleratorType filled(catalog::AcceleratorType theirs,
     fill(theirs.link, ours.link);
     fill(theirs.link_bandwidth, ours.link_bandwidth);
     fill(theirs.driver_memory, ours.driver_memory);
+    fill(theirs.compute_capability, ours.compute_capability);
     return theirs;
 }
 
