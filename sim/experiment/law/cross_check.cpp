@@ -84,8 +84,7 @@ private:
 
     void add_utilization_law() {
         const stats::Estimate& rate = of(Metric::throughput);
-        // The law is a bound for nodes that batch: of all sizes, the fastest takes least of a
-        // worker.
+        // A bound for nodes that batch: of all sizes, the fastest takes least of a worker.
         const serving::ServingSpeed fastest = greatest_speed(trial_);
         const auto* batching = trial_.cluster.kind_if<serving::Batching>();
         const bool batches = batching != nullptr;
