@@ -38,6 +38,8 @@ std::vector<std::string> vllm_arguments(const Deployed& deployed) {
         fmt::format("--port={}", container_port)};
     if (model.weights == llm::NumberFormat::fp8) {
         arguments.emplace_back("--quantization=fp8");
+    } else if (model.weights == llm::NumberFormat::fp16) {
+        arguments.emplace_back("--dtype=float16"); // else vLLM takes what the checkpoint says
     }
     if (!asked.prefix_caching) {
         arguments.emplace_back("--no-enable-prefix-caching");

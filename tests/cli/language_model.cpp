@@ -185,6 +185,7 @@ TEST_CASE("A deployment of quantized weights asks for a checkpoint of that forma
     CHECK_THAT(emitted("int4"), ContainsSubstring("weights in int4"));
     CHECK_THAT(emitted("fp8"),
                ContainsSubstring("--quantization=fp8") && !ContainsSubstring("weights in fp8"));
+    CHECK_THAT(emitted("fp16"), ContainsSubstring("--dtype=float16"));
 }
 
 TEST_CASE("A day pattern is planned for its busiest interval, on a target that would scale") {
