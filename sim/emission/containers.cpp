@@ -200,8 +200,10 @@ std::optional<serving::ScalingRules> scaling_of(const Deployed& deployed) {
 std::string scaling_note(const Deployed& deployed) {
     const auto& autoscaled = deployed.choice->service().autoscaled;
     if (!autoscaled) {
-        return "the number of replicas is fixed, as planned; with `scaling` in the scenario it "
-               "follows the load";
+        const std::string fixed = "the number of replicas is fixed, as planned";
+        return has_stations(deployed.scenario())
+                   ? fixed
+                   : fixed + "; with `scaling` in the scenario it follows the load";
     }
     if (holds(*autoscaled)) {
         return "";

@@ -88,6 +88,7 @@ TEST_CASE("The files say who sits on a node, and that no container is Azure Mach
     CHECK_THAT(kubernetes, ContainsSubstring("x detector, 1 x Re-Ranker: "));
     CHECK_THAT(kubernetes, ContainsSubstring("image: photo-tags-detector:1"));
     CHECK_THAT(kubernetes, !ContainsSubstring("azureml"));
+    CHECK_THAT(kubernetes, !ContainsSubstring("`scaling`")); // which check refuses
     CHECK_THAT(planned.text("nodepool.sh"), ContainsSubstring("--labels skusim-plan=photo-tags"));
     for (const emission::DeploymentFile& file : planned.files()) {
         CAPTURE(file.path);
