@@ -5,6 +5,7 @@
 #include <skusim/models/card.hpp>
 #include <skusim/models/config_file.hpp>
 #include <skusim/networks/network_file.hpp>
+#include <skusim/placement/number_formats.hpp>
 #include <skusim/report/model.hpp>
 #include <skusim/report/model_card.hpp>
 
@@ -14,6 +15,7 @@
 #include "options.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace skusim::cli {
 
@@ -113,14 +115,31 @@ std::vector<std::int64_t> sharing(const llm::Model& model, const std::vector<std
     return possible;
 }
 
-void add_cards(report::InspectionResult& result, const std::vector<std::int64_t>& gpus) {
-    for (const catalog::AcceleratorType& card : catalogs::shipped_hardware().accelerators) {
+/// All cards of the table but those whose servers lack the number formats, which a note names.
+void add_cards(report::InspectionResult& result, const Question& question,
+               const std::vector<std::int64_t>& gpus) {
+    const catalog::Hardware& hardware = catalogs::shipped_hardware();
+    scenario::LanguageModel language;
+    language.shape = *result.model;
+    language.weights = question.weights;
+    language.kv = question.kv;
+    std::vector<std::string> without;
+    for (const catalog::AcceleratorType& card : hardware.accelerators) {
         const bool is_row = card.same_as.empty() && card.bandwidth.has_value();
         if (is_row && card.kind == catalog::AcceleratorKind::gpu && card.reported_memory()) {
+            if (!placement::format_notes(language, card, hardware)) {
+                without.push_back(card.name);
+                continue;
+            }
             for (const std::int64_t count : gpus) {
                 result.cards.push_back(on_card(result, card, count));
             }
         }
+    }
+    if (!without.empty()) {
+        result.notes.push_back(fmt::format("Not on {}: vLLM has no kernels there for its number "
+                                           "formats.",
+                                           fmt::join(without, ", ")));
     }
 }
 
@@ -181,7 +200,7 @@ Result<std::string> inspected(const std::string& word, const ParsedWords& words)
         result.notes.push_back(fmt::format("{} tokens are more than the {} that it was made for.",
                                            result.max_model_len, model.context));
     }
-    add_cards(result, sharing(model, question->tensor_parallel, result.notes));
+    add_cards(result, *question, sharing(model, question->tensor_parallel, result.notes));
     result.notes.emplace_back(
         "Memory, weights and overhead are in GiB of each GPU; an engine takes 90 % of the memory. "
         "token_ms is one sequence alone with a short context, by a roofline that is not "

@@ -153,7 +153,12 @@ std::vector<std::pair<std::string, std::string>> environment(const Deployed& dep
         for (const std::string& argument : vllm_arguments(deployed)) {
             arguments += (arguments.empty() ? "" : " ") + argument;
         }
-        return {{"VLLM_ARGUMENTS", arguments}, {"ENGINES", std::to_string(copies)}};
+        std::vector<std::pair<std::string, std::string>> variables{
+            {"VLLM_ARGUMENTS", arguments}, {"ENGINES", std::to_string(copies)}};
+        if (is_beyond_context(deployed)) {
+            variables.emplace_back(allow_long_sequences, "1");
+        }
+        return variables;
     }
     return {{"OMP_NUM_THREADS", std::to_string(deployed.scenario().node.threads_per_worker)},
             {"WORKER_COUNT", std::to_string(copies)}};

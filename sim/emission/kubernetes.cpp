@@ -107,13 +107,15 @@ Json engine_container(const Deployed& deployed) {
     for (const std::string& argument : vllm_arguments(deployed)) {
         arguments.push_back(argument);
     }
-    return {{"name", deployed.name},
-            {"image", vllm_image},
-            {"args", arguments},
-            {"ports", Json::array({{{"containerPort", container_port}}})},
-            {"startupProbe", health(10, 120)},
-            {"readinessProbe", health(5, 2)},
-            {"resources", resources(deployed)}};
+    Json json{{"name", deployed.name}, {"image", vllm_image}, {"args", arguments}};
+    if (is_beyond_context(deployed)) {
+        json["env"] = Json::array({{{"name", allow_long_sequences}, {"value", "1"}}});
+    }
+    json["ports"] = Json::array({{{"containerPort", container_port}}});
+    json["startupProbe"] = health(10, 120);
+    json["readinessProbe"] = health(5, 2);
+    json["resources"] = resources(deployed);
+    return json;
 }
 
 Json container(const Deployed& deployed) {

@@ -53,6 +53,12 @@ std::vector<std::string> vllm_arguments(const Deployed& deployed) {
     return arguments;
 }
 
+bool is_beyond_context(const Deployed& deployed) {
+    const auto* shape = std::get_if<llm::Model>(&deployed.scenario().model->language->shape);
+    return shape != nullptr && shape->context > 0 &&
+           deployed.candidate().engine->max_model_len > shape->context;
+}
+
 void ask_for_engine(scenario::Scenario& scenario, const planner::Candidate& candidate) {
     const placement::Engine& engine = *candidate.engine;
     scenario::Model& model = *scenario.model;
@@ -78,6 +84,10 @@ std::vector<std::string> vllm_notes(const Deployed& deployed) {
             "the plan is of weights in {}: the first argument has to be a checkpoint of that "
             "format, which tells vLLM how it is quantized; one in 16 bits may not fit the card",
             name_in_table(*model.weights)));
+    }
+    if (model.kv == llm::NumberFormat::int8) {
+        notes.emplace_back("the plan is of keys and values in int8, which vLLM does not keep: its "
+                           "KV cache holds half of what was planned; plan with kv_dtype fp8");
     }
     if (service_of(deployed).engine.scheduler != llm::Scheduler::vllm_v1) {
         notes.emplace_back("the plan is of another scheduler than that of vLLM: start the engine "

@@ -19,6 +19,11 @@ inline constexpr const char* vllm_image = "vllm/vllm-openai:v0.19.0";
 /// from, and a share of the vCPUs. Scenarios of language models do not tell them.
 void ask_for_engine(scenario::Scenario& scenario, const planner::Candidate& candidate);
 
+/// Whether its sequences may be longer than the model was made for, ...
+[[nodiscard]] bool is_beyond_context(const Deployed& deployed);
+/// ... which vLLM does only where this variable of its environment is 1.
+inline constexpr const char* allow_long_sequences = "VLLM_ALLOW_LONG_MAX_MODEL_LEN";
+
 /// What users of those arguments have to know.
 [[nodiscard]] std::vector<std::string> vllm_notes(const Deployed& deployed);
 

@@ -67,6 +67,13 @@ std::string why_nothing_holds(const scenario::Scenario& scenario, const catalog:
         return "";
     }
     const catalog::Sku& largest = *machines.back();
+    if (scenario.token_service()->engine.kv_blocks) { // which may be what is wrong
+        const auto candidate =
+            std::find_if(plan.candidates.begin(), plan.candidates.end(),
+                         [&](const Candidate& it) { return &it.sku == &largest; });
+        return fmt::format("no SKU of the catalog holds the model with its KV cache; of {} {}",
+                           largest.name, candidate->reason);
+    }
     const std::vector<int> parallel = placement::tensor_parallelisms(scenario, largest);
     const std::optional<Bytes> least =
         placement::least_memory(scenario, largest, hardware, parallel.back());

@@ -32,6 +32,13 @@ void check_language_model(const Value& map, const std::string& path, Findings& f
         findings.add((weights != nullptr ? weights : kv)->mark,
                      path + ": weights and kv_per_token go together; give both, or `llm: NAME`");
     }
+    const Value* kept = map.find("kv_dtype");
+    if (kept != nullptr && kept->scalar != "auto" &&
+        !llm::is_for_kv(value_of(one_of<llm::NumberFormat>(), *kept))) {
+        findings.add(kept->mark, fmt::format("{}: no server keeps keys and values in {}; known are "
+                                             "auto, bf16, fp16, fp8, int8",
+                                             path, kept->scalar));
+    }
     const Value* need = map.find("accelerator");
     if ((shape != nullptr || weights != nullptr) && need != nullptr && need->scalar != "gpu") {
         findings.add(need->mark, path + ": a language model runs on GPUs; remove accelerator, or "

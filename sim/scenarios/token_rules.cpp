@@ -80,6 +80,24 @@ void check_with_tokens(const Value& map, Findings& findings) {
     }
 }
 
+/// An engine has weights and a KV cache, and its steps a time, wherever they are told.
+void check_model_of_tokens(const Value& map, Findings& findings) {
+    const Value* model = map.find("model");
+    if (model == nullptr || find_path(map, {"model", "llm"}) != nullptr) {
+        return;
+    }
+    const bool has_sizes = find_path(map, {"model", "weights"}) != nullptr;
+    if (!has_sizes && find_path(map, {"service", "engine", "kv_blocks"}) == nullptr) {
+        findings.add(model->mark, "model: service.kind llm needs `llm`, a config.json or a name of "
+                                  "`skusim inspect --list`, or `weights` and `kv_per_token`");
+    }
+    const Value* step = find_path(map, {"service", "step", "kind"});
+    if (step != nullptr && step->scalar == "roofline") {
+        findings.add(step->mark, "service.step: a roofline needs the shape of the model; give "
+                                 "model.llm, or a step of kind linear or table");
+    }
+}
+
 /// vLLM does not start an engine whose steps are shorter than the longest prompt that none cuts.
 void check_whole_prompts(const Value& map, Findings& findings) {
     const Value* described = find_path(map, {"service", "engine"});
@@ -130,6 +148,7 @@ void check_service_of_tokens(const Value& map, Findings& findings) {
     check_engine_router(map, is_language_model(map), findings);
     if (is_language_model(map)) {
         check_with_tokens(map, findings);
+        check_model_of_tokens(map, findings);
         check_whole_prompts(map, findings);
     } else {
         check_without_tokens(map, findings);

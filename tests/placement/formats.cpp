@@ -1,8 +1,8 @@
 // Number formats of a language model and the generations of GPUs: what a server refuses, with the
 // way on, and what it makes of the rest.
-#include "placement/tokens/formats.hpp"
 
 #include <skusim/catalogs/hardware_file.hpp>
+#include <skusim/placement/number_formats.hpp>
 
 #include <support/catch.hpp>
 

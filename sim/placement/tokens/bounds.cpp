@@ -21,7 +21,9 @@ RequestWork work_of(const Prompts& prompts) {
     const workload::TokenMoments& all = prompts.all;
     const workload::TokenMoments& own = prompts.computed;
     const double pairs_of_output = (all.output_squared - all.output) / 2;
-    return {own.input + own.output - 1, own.output, all.input_output - all.input + pairs_of_output,
+    // The last token is not computed. Refused requests have none, and count as no tokens.
+    const double computed = own.input + std::max(own.output - 1, 0.0);
+    return {computed, own.output, all.input_output - all.input + pairs_of_output,
             own.input * prompts.cached() + (own.input_squared + own.input) / 2,
             own.input_output + pairs_of_output};
 }
@@ -108,7 +110,8 @@ Duration lone_prompt(const llm::EngineRules& rules, const llm::StepTime& step, d
 
 Duration lone_request(const llm::EngineRules& rules, const llm::StepTime& step,
                       const Prompts& prompts) {
-    const double decodes = (prompts.all.output - 1) * seconds_of(step({1, 1, 1, 0, 0}));
+    const double decodes =
+        std::max(prompts.all.output - 1, 0.0) * seconds_of(step({1, 1, 1, 0, 0}));
     const double reading = work_of(prompts).kv_tokens * seconds_of(step.per_kv_token);
     return lone_prompt(rules, step, prompts.all.input, prompts.cached()) +
            from_seconds(decodes + reading);

@@ -2,9 +2,12 @@
 
 #include <skusim/base/wording.hpp>
 
+#include "served.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -88,6 +91,39 @@ std::int64_t longest_asked(const scenario::Scenario& scenario,
                : usual_longest(tokens);
 }
 
+/// Tokens that a step may have where prompts are computed whole and nobody says how many: vLLM V0
+/// takes the longest sequence, and computes prompts in parts where that is longer than 32,768
+/// (`EngineArgs.create_engine_config`, 0.6 to 0.8).
+std::int64_t whole_prompt(const scenario::Scenario& scenario,
+                          const workload::TokenMoments& tokens) {
+    constexpr std::int64_t longest_whole = 32768;
+    const scenario::LanguageModel* language =
+        scenario.model && scenario.model->language ? &*scenario.model->language : nullptr;
+    const auto* shape = language != nullptr ? std::get_if<llm::Model>(&language->shape) : nullptr;
+    return shape != nullptr && shape->context > 0 && !language->max_model_len
+               ? std::min(shape->context, longest_whole)
+               : longest_asked(scenario, tokens);
+}
+
+/// Why no request is served by engines of such sequences; nothing if some are. Of a recording, and
+/// of requests that begin alike, nobody asks.
+std::optional<std::string> why_nobody_fits(const scenario::Scenario& scenario,
+                                           const workload::TokenMoments& tokens,
+                                           const Engine& engine) {
+    const workload::TokenLengths& lengths = *scenario.tokens;
+    constexpr double hardly_any = 1e-6;
+    if (lengths.recorded || lengths.shared_prefix ||
+        served_moments(lengths, tokens, engine.max_model_len).output > hardly_any * tokens.output) {
+        return std::nullopt;
+    }
+    return fmt::format("sequences have up to {} tokens, and the prompts of hardly one request in a "
+                       "million leave room for an answer; raise {}",
+                       engine.max_model_len,
+                       engine.max_model_len == engine.max_batched_tokens
+                           ? "service.engine.max_batched_tokens, or compute prompts in chunks"
+                           : "model.max_model_len");
+}
+
 /// What an engine takes for its limits where it is told none. A job has it in its own process,
 /// where vLLM lets a step compute more than on a server (V1, `get_batch_defaults`, usage context
 /// LLM_CLASS).
@@ -136,7 +172,7 @@ Engine sized(const scenario::Scenario& scenario, const catalog::AcceleratorType*
     llm::EngineLimits usual = untold_limits(scenario, gpu);
     if (service.engine.has_whole_prompts()) {
         usual.max_batched_tokens =
-            std::max(usual.max_batched_tokens, longest_asked(scenario, *token_moments(scenario)));
+            std::max(usual.max_batched_tokens, whole_prompt(scenario, *token_moments(scenario)));
     }
     Engine engine;
     engine.tensor_parallel = parallel;
@@ -205,6 +241,9 @@ std::optional<NotPlaced> count_blocks(const scenario::Scenario& scenario,
     }
     engine.max_model_len =
         longest_served(service, engine, std::min(model.max_model_len.value_or(made_for), fits));
+    if (std::optional<std::string> why = why_nobody_fits(scenario, tokens, engine)) {
+        return no_engine(Verdict::gated, "sequences: some requests must fit", std::move(*why));
+    }
     return std::nullopt;
 }
 

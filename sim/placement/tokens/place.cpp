@@ -1,11 +1,11 @@
 #include "place.hpp"
 
 #include <skusim/llm/step_time.hpp>
+#include <skusim/placement/number_formats.hpp>
 #include <skusim/placement/packing.hpp>
 #include <skusim/placement/token_bounds.hpp>
 #include <skusim/serving/node/tokens/scheduler.hpp>
 
-#include "formats.hpp"
 #include "memory.hpp"
 #include "placement/concurrency.hpp"
 #include "served.hpp"

@@ -6,6 +6,7 @@
 #include <skusim/placement/placement.hpp>
 #include <skusim/planner/notes.hpp>
 
+#include "endless_mean.hpp"
 #include "planner/gate.hpp"
 #include "planner/open_question.hpp"
 
@@ -93,6 +94,9 @@ void warn_of_service_choice(const scenario::Scenario& scenario, const Candidate&
                             const Choice& choice, std::vector<std::string>& texts) {
     const experiment::Outcome& outcome = choice.service().outcome;
     warn_of_idle_nodes(candidate, choice, texts);
+    if (std::optional<std::string> warning = warning_of_endless_mean(candidate, choice)) {
+        texts.push_back(std::move(*warning));
+    }
     if (!outcome.precise) {
         texts.push_back(
             fmt::format("{}: {}", candidate.sku.name, ended_early(outcome, scenario.simulation)));

@@ -1,4 +1,4 @@
-#include "formats.hpp"
+#include <skusim/placement/number_formats.hpp>
 
 #include "memory.hpp"
 
