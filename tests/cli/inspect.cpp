@@ -1,6 +1,7 @@
 // skusim inspect: a model by name or from its file, in every form, and what it refuses.
 #include "binary.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <support/catch.hpp>
 
@@ -123,4 +124,16 @@ TEST_CASE("inspect: what is no model, and no option, ends in a sentence and stat
           "--dtype is for language models\n");
     CHECK_THAT(refused({"inspect"}), ContainsSubstring("usage: skusim inspect"));
     CHECK_THAT(refused({"inspect", "phi-4", "--list"}), ContainsSubstring("usage: skusim inspect"));
+}
+
+TEST_CASE("inspect: a card without kernels for the model's formats is named, not listed") {
+    const json result = inspected({"gpt-oss-20b"}); // in MXFP4, which vLLM runs from Ampere on
+    const auto lists = [&](const std::string& name) {
+        return std::any_of(result.at("cards").begin(), result.at("cards").end(),
+                           [&](const json& row) { return row.at("accelerator") == name; });
+    };
+    CHECK_FALSE(lists("T4"));
+    CHECK(lists("A100-PCIe-80GB"));
+    CHECK_THAT(result.at("notes").dump(),
+               ContainsSubstring("no kernels there") && ContainsSubstring("T4"));
 }

@@ -242,3 +242,30 @@ TEST_CASE("Mistakes with language models are told with their place and a remedy"
                                "scaling: {min_replicas: 1, max_replicas: 2}\n"),
                ContainsSubstring("scaling: a language model is not simulated with it"));
 }
+
+TEST_CASE("A deployment lets vLLM serve sequences beyond what the model was made for") {
+    const Scratch scratch;
+    const auto emitted = [&](const std::string& length) {
+        const std::string scenario =
+            write_chat(scratch, "llm: phi-4, max_model_len: " + length,
+                       "target: aks\nslo: {ttft: {p95: 4 s}, tpot: {p95: 100 ms}}\n");
+        REQUIRE(run_skusim({"plan", scenario, "--emit", scratch.path(length)}).status == 0);
+        return read_file(scratch.path(length + "/kubernetes.yaml"));
+    };
+    const std::string variable = "VLLM_ALLOW_LONG_MAX_MODEL_LEN";
+    CHECK_THAT(emitted("16384"), !ContainsSubstring(variable));
+    CHECK_THAT(emitted("16385"), ContainsSubstring(variable)); // of a model made for 16,384
+}
+
+TEST_CASE("Blocks that hold no request are told as the reason, and not the model") {
+    const Scratch scratch;
+    const std::string scenario =
+        write_chat(scratch, "llm: llama-3.1-8b, max_model_len: 4096", "slo: {ttft: {p95: 4 s}}\n");
+    std::string text = read_file(scenario);
+    text.replace(text.find("step:"), 5, "engine: {kv_blocks: 2}, step:");
+    const Run run = run_skusim({"plan", scratch.write("two.yaml", text), "--format", "json"});
+    CHECK(run.status == 1);
+    CHECK_THAT(llm_json(run)["reason"].get<std::string>(),
+               ContainsSubstring("with its KV cache; of eight") &&
+                   ContainsSubstring("engine.kv_blocks, 2, hold 16 tokens"));
+}

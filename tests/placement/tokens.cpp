@@ -204,3 +204,40 @@ TEST_CASE("Engines of a node are those that its accelerators hold") {
     REQUIRE(placed);
     CHECK(cluster_of(placed->node, 3).cluster.nodes() == 6);
 }
+
+TEST_CASE("Requests of which hardly any fits ask for no less than nothing") {
+    // One in a million is served, of 40 and 20 tokens: the others are refused and are no work.
+    workload::TokenMoments moments = fixed(40, 20);
+    for (double* sum : {&moments.input, &moments.output, &moments.input_output,
+                        &moments.input_squared, &moments.output_squared}) {
+        *sum *= 1e-6;
+    }
+    llm::EngineRules rules = rules_of(1000);
+    const serving::ServingSpeed speed = greatest_speed(rules, step_of_8b(), moments);
+    CHECK(speed.places > 0);
+    CHECK(speed.per_second() > 0);
+    CHECK(lone_request(rules, step_of_8b(), moments) >= Duration::zero());
+}
+
+TEST_CASE(
+    "Where prompts are computed whole, a step has room for the longest that the model takes") {
+    scenario::Scenario scenario = language_scenario();
+    auto& engine = std::get<service::TokenService>(scenario.service).engine;
+    engine.scheduler = llm::Scheduler::vllm_v0;
+    llm::Model shape;
+    shape.hidden = 4096;
+    shape.layers = 32;
+    shape.heads = 32;
+    shape.kv_heads = 8;
+    shape.head_dimension = 128;
+    shape.width = 14336;
+    shape.vocabulary = 128256;
+    shape.context = 16384;
+    scenario.model->language->shape = shape;
+    const auto placed = place(scenario, gpu_machine(1, 80), {});
+    REQUIRE(placed);
+    CHECK(placed->workers.engine->max_batched_tokens == 16384);
+    CHECK(placed->workers.engine->max_model_len == 16384);
+    scenario.model->language->max_model_len = 4096;
+    CHECK(place(scenario, gpu_machine(1, 80), {})->workers.engine->max_model_len == 4096);
+}

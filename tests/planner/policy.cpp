@@ -2,6 +2,7 @@
 // rules, and loads of clients.
 #include "support.hpp"
 
+#include <algorithm>
 #include <support/catch.hpp>
 
 using namespace skusim;
@@ -121,6 +122,25 @@ TEST_CASE("The choice's figures cover the objective, bound by bound in its order
     for (const experiment::BoundResult& bound : slo) {
         CHECK(bound.decision == experiment::Decision::holds);
     }
+}
+
+TEST_CASE("A bound on a mean where requests can be refused is warned of") {
+    // The mean of a run without a refusal is no more than luck: any refusal makes it endless.
+    const auto warned = [](const scenario::Scenario& scenario) {
+        const Plan plan = planned(scenario, {machine("m", 4, 16, 0.1)});
+        REQUIRE(plan.cheapest.has_value());
+        return std::any_of(plan.warnings.begin(), plan.warnings.end(), [](const std::string& text) {
+            return text.find("the objective bounds a mean, and a request that is refused or "
+                             "abandoned counts as never answered") != std::string::npos;
+        });
+    };
+    scenario::Scenario scenario = open_scenario(50);
+    scenario.slo->times = {{stats::mean_latency, milliseconds(80)}};
+    CHECK_FALSE(warned(scenario));
+    scenario.node.queue.max_wait = std::chrono::seconds{10};
+    CHECK(warned(scenario));
+    scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(300)}};
+    CHECK_FALSE(warned(scenario));
 }
 
 TEST_CASE("Given workers that do not fit the RAM are planned as told, with a warning") {

@@ -268,3 +268,31 @@ TEST_CASE("steps that hold whole prompts are no shorter than the longest sequenc
         CHECK(with("max_batched_tokens: 2048, scheduler: " + scheduler).empty());
     }
 }
+
+TEST_CASE("a language model is told with its sizes, or by name, and its keys and values as kept") {
+    const auto with = [](const std::string& model, const std::string& service) {
+        return faults_of("skusim: 1\nmodel: {" + model +
+                         "}\nworkload:\n  arrivals: {kind: poisson, rate: 4 /s}\n"
+                         "  tokens: {preset: sharegpt}\n" +
+                         service);
+    };
+    const std::string roofline = "service: {kind: llm, step: {kind: roofline}}\n";
+    const std::string linear = "service: {kind: llm, step: {kind: linear, alpha: 6 ms}";
+    CHECK(with("ram: 16 GiB", linear + "}\n") ==
+          "2:8: model: service.kind llm needs `llm`, a config.json or a name of `skusim inspect "
+          "--list`, or `weights` and `kv_per_token`\n");
+    CHECK(with("ram: 16 GiB", linear + ", engine: {kv_blocks: 3000}}\n").empty());
+    CHECK(with("weights: 16 GB, kv_per_token: 128 KiB", linear + "}\n").empty());
+    CHECK(with("weights: 16 GB, kv_per_token: 128 KiB", roofline) ==
+          "6:35: service.step: a roofline needs the shape of the model; give model.llm, or a step "
+          "of kind linear or table\n");
+    CHECK(with("llm: llama-3.1-8b", "") ==
+          "1:1: key \"service\" is missing; add \"service: {kind: llm, step: {kind: "
+          "roofline}}\"\n");
+    CHECK(with("llm: llama-3.1-8b, kv_dtype: int4", roofline) ==
+          "2:38: model: no server keeps keys and values in int4; known are auto, bf16, fp16, fp8, "
+          "int8\n");
+    for (const char* kept : {"auto", "bf16", "fp16", "fp8", "int8"}) {
+        CHECK(with(std::string("llm: llama-3.1-8b, kv_dtype: ") + kept, roofline).empty());
+    }
+}

@@ -2,12 +2,9 @@
 
 #include <skusim/base/wording.hpp>
 
-#include "served.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -103,25 +100,6 @@ std::int64_t whole_prompt(const scenario::Scenario& scenario,
     return shape != nullptr && shape->context > 0 && !language->max_model_len
                ? std::min(shape->context, longest_whole)
                : longest_asked(scenario, tokens);
-}
-
-/// Why no request is served by engines of such sequences; nothing if some are. Of a recording, and
-/// of requests that begin alike, nobody asks.
-std::optional<std::string> why_nobody_fits(const scenario::Scenario& scenario,
-                                           const workload::TokenMoments& tokens,
-                                           const Engine& engine) {
-    const workload::TokenLengths& lengths = *scenario.tokens;
-    constexpr double hardly_any = 1e-6;
-    if (lengths.recorded || lengths.shared_prefix ||
-        served_moments(lengths, tokens, engine.max_model_len).output > hardly_any * tokens.output) {
-        return std::nullopt;
-    }
-    return fmt::format("sequences have up to {} tokens, and the prompts of hardly one request in a "
-                       "million leave room for an answer; raise {}",
-                       engine.max_model_len,
-                       engine.max_model_len == engine.max_batched_tokens
-                           ? "service.engine.max_batched_tokens, or compute prompts in chunks"
-                           : "model.max_model_len");
 }
 
 /// What an engine takes for its limits where it is told none. A job has it in its own process,
@@ -241,9 +219,6 @@ std::optional<NotPlaced> count_blocks(const scenario::Scenario& scenario,
     }
     engine.max_model_len =
         longest_served(service, engine, std::min(model.max_model_len.value_or(made_for), fits));
-    if (std::optional<std::string> why = why_nobody_fits(scenario, tokens, engine)) {
-        return no_engine(Verdict::gated, "sequences: some requests must fit", std::move(*why));
-    }
     return std::nullopt;
 }
 
