@@ -119,10 +119,10 @@ private:
                 }
             }
         } else if (key.starts_with('p') && key.ends_with(" latency")) {
-            const auto percent = first_figure("a percentile", key.substr(1), place);
+            const auto share = builder_->share(words_of(key.substr(1)).front(), place);
             const auto latency = first_figure(key, value, place);
-            if (percent && latency && *percent > 0 && *percent < 100) {
-                builder_->quantile(*percent / 100, key, *latency * microsecond_in_seconds, place,
+            if (share && latency) {
+                builder_->quantile(*share, key, *latency * microsecond_in_seconds, place,
                                    microsecond_in_seconds / 2);
             }
         }

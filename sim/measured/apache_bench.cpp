@@ -105,11 +105,11 @@ private:
     }
 
     void read_quantile(const std::vector<std::string_view>& words) {
-        const auto percent = parse_decimal(words[0].substr(0, words[0].size() - 1));
+        const auto share = builder.share(words[0].substr(0, words[0].size() - 1), here());
         const auto milliseconds =
             builder.figure(words[0], words.size() < 2 ? std::string_view{} : words[1], here());
-        if (percent && milliseconds && *percent > 0 && *percent < 100) {
-            builder.quantile(*percent / 100, fmt::format("{:g} %", *percent), *milliseconds * ms,
+        if (share && milliseconds) {
+            builder.quantile(*share, fmt::format("{:g} %", 100 * *share), *milliseconds * ms,
                              here(), half_ms);
         }
     }

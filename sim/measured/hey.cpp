@@ -101,11 +101,11 @@ private:
     void read_quantile(std::string_view line, std::size_t in) {
         // Older versions of hey double the sign.
         const std::string_view number = line.substr(0, line.find('%'));
-        const auto percent = builder.figure("a percentile", trimmed(number), here());
+        const auto share = builder.share(trimmed(number), here());
         const std::string_view text = trimmed(line.substr(in + 4));
         const auto seconds = builder.time_figure(line.substr(0, in + 1), text, here());
-        if (percent && seconds && *percent > 0 && *percent < 100 && *seconds > 0) {
-            builder.quantile(*percent / 100, fmt::format("{:g} %", *percent), *seconds, here(),
+        if (share && seconds && *seconds > 0) {
+            builder.quantile(*share, fmt::format("{:g} %", 100 * *share), *seconds, here(),
                              rounding_of(text, *seconds));
         }
     }

@@ -126,6 +126,9 @@ void take_report(const ReportNames& names, const Figure& figure, const Place& pl
         }
     };
     take(builder.step.mean_s, names.mean);
+    if (const auto least = figure(names.least); least && *least > 0) {
+        builder.step.min_s = *least * ms - half_ms;
+    }
     take(builder.step.max_s, names.greatest);
     if (const auto sd = figure(names.sd)) {
         builder.deviation(names.sd, *sd * ms, place);

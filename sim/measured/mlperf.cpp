@@ -99,9 +99,8 @@ private:
             builder.step.place = place;
             builder.latency(builder.step.mean_s, key, *number * nanosecond_in_seconds, place);
         } else if (key.ends_with("percentile latency (ns)") && key.find("th ") == key.npos) {
-            const auto percent = parse_decimal(words_of(key).front());
-            if (percent && *percent > 0 && *percent < 100) {
-                builder.quantile(*percent / 100, key, *number * nanosecond_in_seconds, place);
+            if (const auto share = builder.share(words_of(key).front(), place)) {
+                builder.quantile(*share, key, *number * nanosecond_in_seconds, place);
             }
         } else if (key == "Completed samples per second" || key == "QPS w/ loadgen overhead") {
             builder.step.completed_per_s = *number;

@@ -36,6 +36,16 @@ std::optional<double> StepBuilder::figure(std::string_view name, std::string_vie
     return told(printed_number(value), name, value, "a number of at least 0", place);
 }
 
+std::optional<double> StepBuilder::share(std::string_view percent, const Place& place) {
+    const auto number = parse_decimal(percent);
+    if (!number || *number < 0 || *number > 100) {
+        faults_.push_back({place, fmt::format("a percentile is {}; expected a number from 0 to 100",
+                                              shown(percent))});
+        return std::nullopt;
+    }
+    return *number > 0 && *number < 100 ? std::optional(*number / 100) : std::nullopt;
+}
+
 std::optional<double> StepBuilder::time_figure(std::string_view name, std::string_view value,
                                                const Place& place) {
     return told(seconds_in(value), name, value, "a time with its unit", place);

@@ -84,6 +84,9 @@ public:
                                                const Place& place);
     [[nodiscard]] std::optional<double> time_figure(std::string_view name, std::string_view value,
                                                     const Place& place);
+    /// The share that a percentile's number stands for; nothing for 0 and 100, which are extremes.
+    /// What is none of 0 to 100 is a fault.
+    [[nodiscard]] std::optional<double> share(std::string_view percent, const Place& place);
     /// With quantiles by rising probability; those that were rounded lie in the middle of what the
     /// others, the least and the greatest latency leave open. Quantiles that fall or lie outside
     /// the least and the greatest latency, and a minimum above the maximum, are faults.

@@ -125,8 +125,9 @@ void read_figure(std::string_view line, const Place& place, PrintedServing& run)
     }
     const std::string_view value = trimmed(line.substr(colon + 1));
     const std::optional<double> number = printed_number(value);
-    // A rate without a limit is "inf", and a concurrency may be "not set".
-    const bool may_be_text = key == "request_rate" || key == "max_concurrency";
+    // A rate without a limit is "inf", and a concurrency may be "not set" or "None".
+    const bool may_be_text = (key == "request_rate" || key == "max_concurrency") &&
+                             (value == "inf" || value == "not set" || value == "None");
     if (number && *number >= 0) {
         run.figures.emplace(key, *number);
     } else if (number || !may_be_text) {

@@ -105,7 +105,6 @@ private:
         if (!seconds || *seconds <= 0) {
             return; // nothing was answered
         }
-        const auto percent = parse_decimal(name);
         if (name == "mean") {
             builder.step.place = place;
             builder.latency(builder.step.mean_s, name, *seconds, place);
@@ -113,8 +112,8 @@ private:
             builder.latency(builder.step.min_s, name, *seconds, place);
         } else if (name == "max") {
             builder.latency(builder.step.max_s, name, *seconds, place);
-        } else if (percent && *percent > 0 && *percent < 100) {
-            builder.quantile(*percent / 100, fmt::format("{:g} %", *percent), *seconds, place);
+        } else if (const auto share = builder.share(name, place)) {
+            builder.quantile(*share, fmt::format("{} %", name), *seconds, place);
         }
     }
 

@@ -99,24 +99,35 @@ private:
 
     void read_quantile(const std::vector<std::string_view>& words) {
         if (words.size() <= 2 && words[0].ends_with('%')) {
-            const auto percent = parse_decimal(words[0].substr(0, words[0].size() - 1));
+            const auto share = builder.share(words[0].substr(0, words[0].size() - 1), here());
             const auto seconds = builder.time_figure(
                 words[0], words.size() < 2 ? std::string_view{} : words[1], here());
-            if (percent && seconds && *percent > 0 && *percent < 100) {
+            if (share && seconds) {
                 const std::size_t digits = words[1].find_first_not_of("0123456789.");
                 const double number = parse_decimal(words[1].substr(0, digits)).value_or(0);
                 const double unit_s = number > 0 ? *seconds / number : 0;
-                list.push_back(
-                    {*percent / 100, *seconds, half_of_last_digit(words[1]) * unit_s, here()});
+                list.push_back({*share, *seconds, half_of_last_digit(words[1]) * unit_s, here()});
             }
-        } else if (words.size() == 4) { // value in ms, percentile, count, 1 / (1 - percentile)
-            const auto share = parse_decimal(words[1]);
-            if (share && *share > 0 && *share < 1) {
-                const auto milliseconds = builder.figure("a latency", words[0], here());
-                if (milliseconds) {
-                    spectrum.push_back({*share, *milliseconds * ms, 0, here()});
-                }
+        } else if (words.size() == 4 && std::count_if(words.begin(), words.end(), is_figure) >= 3) {
+            read_spectrum(words);
+        }
+    }
+
+    static bool is_figure(std::string_view word) {
+        return word == "inf" || parse_decimal(word).has_value();
+    }
+
+    /// Value in ms, percentile, count, 1 / (1 - percentile).
+    void read_spectrum(const std::vector<std::string_view>& words) {
+        const auto milliseconds = builder.figure("a latency", words[0], here());
+        const auto share = builder.figure("a percentile", words[1], here());
+        for (const std::string_view word : {words[2], words[3]}) {
+            if (word != "inf") {
+                static_cast<void>(builder.figure("a count", word, here()));
             }
+        }
+        if (milliseconds && share && *share > 0 && *share < 1) {
+            spectrum.push_back({*share, *milliseconds * ms, 0, here()});
         }
     }
 

@@ -146,6 +146,21 @@ TEST_CASE("ab and wrk: each figure is a number of at least 0") {
               .find("m:5:1: expected mean, deviation and maximum of the latency") == 0);
 }
 
+TEST_CASE("a percentile's own number is checked as its time is") {
+    CHECK(fault_of(with(hey_text, "95% in", "950% in")) ==
+          "m:15:1: a percentile is \"950\"; expected a number from 0 to 100");
+    CHECK(fault_of(with(bench_text, "90%     75", "9o%     75")) ==
+          "m:22:1: a percentile is \"9o\"; expected a number from 0 to 100");
+    CHECK(fault_of(with(vegeta_text, "50, 90, 95", "50, 9O, 95")) ==
+          "m:3:1: a percentile is \"9O\"; expected a number from 0 to 100");
+    CHECK(fault_of(with(analyzer_text, "p95 latency", "p9S latency")) ==
+          "m:7:1: a percentile is \"9S\"; expected a number from 0 to 100");
+    CHECK(fault_of(with(samples::wrk2, "99.000%", "-99.000%")) ==
+          "m:9:1: a percentile is \"-99.000\"; expected a number from 0 to 100");
+    CHECK(fault_of(with(samples::wrk2, "0.990625 ", "O.990625 ")) ==
+          "m:17:1: a percentile is \"O.990625\"; expected a number of at least 0");
+}
+
 TEST_CASE("k6: what it prints is refused where a figure is read that is none") {
     CHECK(read(k6_text).steps.size() == 1);
     CHECK(fault_of(with(k6_text, "avg=40ms", "avg=NaN")) ==
@@ -194,7 +209,7 @@ TEST_CASE("JSON in which Python wrote NaN: vLLM and GenAI-Perf") {
           ": std is -0.002 s; a deviation is at least 0");
 }
 
-TEST_CASE("JMeter and Locust: cells below 0") {
+TEST_CASE("JMeter and Locust: cells that are no numbers of at least 0") {
     CHECK(fault_of("Label,# Samples,Average,Median,90% Line,95% Line,99% Line,Min,Max,Error %,"
                    "Throughput,Std. Dev.\nscore,100,-50,45,77,91,124,20,312,0.8%,0.95,22.3\n") ==
           "m:2:11: Average is \"-50\"; expected a number of at least 0");
@@ -206,6 +221,16 @@ TEST_CASE("JMeter and Locust: cells below 0") {
                    "Time,Min Response Time,Max Response Time,Requests/s,50%,99%\n"
                    "GET,/,100,0,40,42,20,50,10,40,80\n")
               .find("99% (0.08 s) is above the greatest latency (0.05 s)") != std::string::npos);
+}
+
+TEST_CASE("what Locust prints: a row whose count is damaged is not passed over") {
+    const std::string table = "Type Name # reqs # fails | Avg Min Max Med | req/s failures/s\n"
+                              "----|----|----|----|----|----|----|----|----|----\n"
+                              "POST /predict 1503 0(0.00%) | 113 90 1264 110 | 25.05 0.00\n"
+                              "----|----|----|----|----|----|----|----|----|----\n"
+                              "Aggregated 1503 0(0.00%) | 113 90 1264 110 | 25.05 0.00\n";
+    CHECK(*read(table).steps[0].completed == 1503);
+    CHECK(fault_of(with(table, "1503 0", "15O3 0")).find("m:3:17: Request Count is \"15O3\"") == 0);
 }
 
 TEST_CASE("MLPerf: rates are read, or told") {
