@@ -7,9 +7,32 @@ namespace skusim::calibration {
 
 namespace {
 
+constexpr double rounding = 0.98;
+
+/// Why the quantiles do not let the mean be so high; empty if they do. Without a greatest latency
+/// nothing bounds what is beyond the last of them but that nothing takes a hundred times as long as
+/// nine of ten requests.
+std::string why_too_high(const Step& step) {
+    for (const QuantileReading& reading : step.quantiles) {
+        const double within = reading.seconds + reading.rounding_s;
+        const double beyond = 1 - reading.probability;
+        const double rest = (rounding * *step.mean_s - reading.probability * within) / beyond;
+        const bool is_last = &reading == &step.quantiles.back();
+        constexpr double far = 100;
+        if (step.max_s ? rest > *step.max_s
+                       : is_last && reading.probability >= 0.9 && rest > far * within) {
+            return fmt::format(
+                "{:.4g} % of the requests take {:.4g} ms or less, and the others would take {:.4g} "
+                "ms on average{}",
+                100 * reading.probability, reading.seconds * 1e3, rest * 1e3,
+                step.max_s ? fmt::format(", of {:.4g} ms at most", *step.max_s * 1e3) : "");
+        }
+    }
+    return {};
+}
+
 /// Why no requests have that mean; empty if they may.
 std::string why_impossible(const Step& step) {
-    constexpr double rounding = 0.98;
     const double mean = *step.mean_s;
     for (const QuantileReading& reading : step.quantiles) {
         const double beyond = 1 - reading.probability;
@@ -25,7 +48,7 @@ std::string why_impossible(const Step& step) {
     if (step.max_s && rounding * mean > *step.max_s) {
         return fmt::format("no request takes more than {:.4g} ms", *step.max_s * 1e3);
     }
-    return {};
+    return why_too_high(step);
 }
 
 } // namespace

@@ -53,6 +53,13 @@ Result<ModelLines> network_lines(const Starter& starter) {
                       false, text::flow_text(card.service)};
 }
 
+std::string unknown_model(const std::string& name) {
+    const std::string_view meant = models::nearest_model(name);
+    return fmt::format("--model \"{}\" is not known{}; skusim inspect --list has the names, and "
+                       "files are known by their endings: .json, .onnx",
+                       name, meant.empty() ? "" : fmt::format("; did you mean \"{}\"?", meant));
+}
+
 Result<ModelLines> model_lines(const Starter& starter) {
     if (networks::is_network_file(starter.model)) {
         return network_lines(starter);
@@ -73,11 +80,7 @@ Result<ModelLines> model_lines(const Starter& starter) {
     const Result<models::ModelReading> language = models::find_model(starter.model);
     if (!language) {
         const bool is_file = starter.model.ends_with(".json");
-        return is_file ? failure(language.error())
-                       : failure({}, fmt::format("--model \"{}\" is not known; skusim inspect "
-                                                 "--list has the names, and files are known by "
-                                                 "their endings: .json, .onnx",
-                                                 starter.model));
+        return is_file ? failure(language.error()) : failure({}, unknown_model(starter.model));
     }
     if (!accelerator.empty()) {
         return failure({}, "--accelerator: a language model runs on GPUs; leave it out");

@@ -34,15 +34,12 @@ public:
         if (key == "Request concurrency" || key == "Request Rate") {
             close();
             builder_.emplace(here, faults_);
+            has_block_ = true;
             in_client_ = true;
             (key == "Request Rate" ? builder_->step.offered_per_s : builder_->step.concurrency) =
                 first_figure(key, value, here);
         } else if (key == "Batch size") {
-            const auto size = first_figure(key, value, here);
-            if (size && *size >= 1) {
-                batch_size_ = static_cast<int>(*size);
-                measurement_.batch_size_assumed = false;
-            }
+            take_batch_size(value, here);
         } else if (key == "Server") {
             in_client_ = false;
         } else if (builder_ && in_client_) {
@@ -56,8 +53,10 @@ public:
         close();
         if (faults_.empty() && measurement_.steps.empty()) {
             faults_.push_back({{measurement_.file, 1, 0},
-                               "no block \"Request concurrency:\" with a latency; is the output "
-                               "truncated?"});
+                               has_block_ ? "no block has an \"Avg latency:\" or a percentile; is "
+                                            "the output truncated?"
+                                          : "no block \"Request concurrency:\"; is the output "
+                                            "truncated?"});
         }
         return faults_.empty() ? Result<Measurement>(std::move(measurement_))
                                : failure(std::move(faults_));
@@ -67,19 +66,37 @@ private:
     std::optional<double> first_figure(std::string_view name, std::string_view text,
                                        const Place& place) {
         const auto words = words_of(text);
-        return figure(name, words.empty() ? std::string_view{} : words.front(), place, faults_);
+        return builder_->figure(name, words.empty() ? std::string_view{} : words.front(), place);
+    }
+
+    void take_batch_size(std::string_view value, const Place& place) {
+        const auto size = parse_decimal(value);
+        constexpr double most = 65536;
+        if (!size || *size < 1 || *size > most) {
+            faults_.push_back({place, fmt::format("Batch size is {}; expected a number of at least "
+                                                  "1",
+                                                  shown(value))});
+            return;
+        }
+        batch_size_ = static_cast<int>(*size);
+        measurement_.batch_size_assumed = false;
     }
 
     void close() {
-        if (builder_ && builder_->step.mean_s) {
-            calibration::Step step = builder_->finish();
-            step.batch_size = batch_size_;
-            if (step.completed_per_s) {
-                *step.completed_per_s /= batch_size_; // items, as printed
-            }
-            measurement_.steps.push_back(std::move(step));
+        if (!builder_) {
+            return;
         }
+        const bool has_latency = builder_->step.mean_s || !builder_->is_empty();
+        calibration::Step step = builder_->finish();
         builder_.reset();
+        if (!has_latency) {
+            return; // the block was cut, or its figures are faults
+        }
+        step.batch_size = batch_size_;
+        if (step.completed_per_s) {
+            *step.completed_per_s /= batch_size_; // items, as printed
+        }
+        measurement_.steps.push_back(std::move(step));
     }
 
     void take(std::string_view key, std::string_view value, const Place& place) {
@@ -89,6 +106,7 @@ private:
         } else if (key == "Throughput") {
             step.completed_per_s = first_figure(key, value, place);
         } else if (key == "Avg latency") {
+            step.place = place;
             if (const auto mean = first_figure(key, value, place)) {
                 builder_->latency(step.mean_s, key, *mean * microsecond_in_seconds, place);
             }
@@ -96,13 +114,15 @@ private:
             if (const std::size_t at = value.find(deviation); at != std::string_view::npos) {
                 const auto sd = first_figure("the standard deviation",
                                              value.substr(at + deviation.size()), place);
-                step.sd_s = sd ? std::optional(*sd * microsecond_in_seconds) : std::nullopt;
+                if (sd) {
+                    builder_->deviation(key, *sd * microsecond_in_seconds, place);
+                }
             }
         } else if (key.starts_with('p') && key.ends_with(" latency")) {
-            const auto percent = first_figure("a percentile", key.substr(1), place);
+            const auto share = builder_->share(words_of(key.substr(1)).front(), place);
             const auto latency = first_figure(key, value, place);
-            if (percent && latency && *percent > 0 && *percent < 100) {
-                builder_->quantile(*percent / 100, key, *latency * microsecond_in_seconds, place,
+            if (share && latency) {
+                builder_->quantile(*share, key, *latency * microsecond_in_seconds, place,
                                    microsecond_in_seconds / 2);
             }
         }
@@ -124,6 +144,7 @@ private:
     Measurement measurement_;
     Faults faults_;
     std::optional<StepBuilder> builder_; ///< of the block that is read
+    bool has_block_ = false;
     bool in_client_ = false;
     int batch_size_ = 1;
 };

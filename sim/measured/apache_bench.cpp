@@ -6,6 +6,7 @@
 #include "reading.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -28,31 +29,30 @@ public:
             return;
         }
         if (line.starts_with("Concurrency Level:")) {
-            builder.step.concurrency = parse_decimal(words.back());
+            builder.step.concurrency = builder.figure("Concurrency Level", words.back(), here());
         } else if (line.starts_with("Complete requests:")) {
-            builder.step.completed = parse_decimal(words.back());
+            builder.step.completed = builder.figure("Complete requests", words.back(), here());
         } else if (line.starts_with("Non-2xx responses:")) {
-            refused_ = parse_decimal(words.back()).value_or(0);
+            refused_ = builder.figure("Non-2xx responses", words.back(), here()).value_or(0);
         } else if (words[0] == "(Connect:") {
             read_failures(words);
         } else if (line.starts_with("Requests per second:") && words.size() > 3) {
-            builder.step.completed_per_s = parse_decimal(words[3]);
+            builder.step.completed_per_s = builder.figure("Requests per second", words[3], here());
         } else if (line.starts_with("Time per request:") && line.ends_with("(mean)") &&
                    words.size() > 3) {
-            per_request_ms_ = parse_decimal(words[3]);
-        } else if (words[0] == "Total:" && words.size() == 6) {
+            per_request_ms_ = builder.figure("Time per request", words[3], here());
+        } else if (words[0] == "Total:") {
             read_total(words);
-        } else if (words[0].ends_with('%') && words.size() == 2) {
+        } else if (words[0].ends_with('%') && words.size() <= 2) {
             read_quantile(words);
         }
     }
 
     void finish() {
-        if (!builder.step.completed || !builder.step.completed_per_s) {
+        if ((!builder.step.completed || !builder.step.completed_per_s) && !builder.is_damaged()) {
             faults_.push_back({{file_, 0, 0},
                                "no lines \"Complete requests:\" and \"Requests per second:\"; is "
                                "the output truncated?"});
-            return;
         }
         take_errors_out(builder.step, refused_ + broken_);
         builder.step.times_hold_errors = refused_ + broken_ > 0;
@@ -74,38 +74,42 @@ private:
         for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
             const std::string_view number =
                 words[i + 1].substr(0, words[i + 1].find_first_of(",)"));
-            (words[i] == "Length:" ? other_length_ : broken_) += parse_decimal(number).value_or(0);
+            (words[i] == "Length:" ? other_length_ : broken_) +=
+                builder.figure("a number of failed requests", number, here()).value_or(0);
         }
     }
 
     /// "Total: min mean sd median max", in whole milliseconds. The mean has more digits elsewhere,
     /// in the time that a client took for a request; they agree where the client itself was quick.
     void read_total(const std::vector<std::string_view>& words) {
-        const auto least = parse_decimal(words[1]);
-        const auto mean = parse_decimal(words[2]);
-        const auto sd = parse_decimal(words[3]);
-        const auto most = parse_decimal(words[5]);
-        if (!least || !mean || !sd || !most) {
-            faults_.push_back({here(), "expected least, mean, deviation, median and greatest time "
-                                       "in milliseconds"});
-            return;
+        std::array<double, 5> figures{}; // the fourth, the median, is among the percentiles, too
+        for (std::size_t i = 0; i < figures.size(); ++i) {
+            const auto read = i + 1 < words.size() ? parse_decimal(words[i + 1]) : std::nullopt;
+            if (!read || *read < 0 || words.size() != figures.size() + 1) {
+                faults_.push_back({here(), "expected least, mean, deviation, median and greatest "
+                                           "time in milliseconds, each at least 0"});
+                return;
+            }
+            figures[i] = *read;
         }
+        const auto [least, mean, sd, median, most] = figures;
         builder.step.place = here();
-        const bool agrees = per_request_ms_ && std::abs(*per_request_ms_ - *mean) <= 1;
-        builder.latency(builder.step.mean_s, "Total", (agrees ? *per_request_ms_ : *mean) * ms,
+        const bool agrees = per_request_ms_ && std::abs(*per_request_ms_ - mean) <= 1;
+        builder.latency(builder.step.mean_s, "Total", (agrees ? *per_request_ms_ : mean) * ms,
                         here());
-        builder.step.sd_s = *sd * ms;
-        if (*least > 0) {
-            builder.step.min_s = *least * ms - half_ms;
+        builder.deviation("Total", sd * ms, here());
+        if (least > 0) {
+            builder.step.min_s = least * ms - half_ms;
         }
-        builder.step.max_s = *most * ms + half_ms;
+        builder.step.max_s = most * ms + half_ms;
     }
 
     void read_quantile(const std::vector<std::string_view>& words) {
-        const auto percent = parse_decimal(words[0].substr(0, words[0].size() - 1));
-        const auto milliseconds = parse_decimal(words[1]);
-        if (percent && milliseconds && *percent > 0 && *percent < 100) {
-            builder.quantile(*percent / 100, fmt::format("{:g} %", *percent), *milliseconds * ms,
+        const auto share = builder.share(words[0].substr(0, words[0].size() - 1), here());
+        const auto milliseconds =
+            builder.figure(words[0], words.size() < 2 ? std::string_view{} : words[1], here());
+        if (share && milliseconds) {
+            builder.quantile(*share, fmt::format("{:g} %", 100 * *share), *milliseconds * ms,
                              here(), half_ms);
         }
     }

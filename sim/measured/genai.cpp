@@ -53,17 +53,21 @@ Result<Measurement> read_summary(const MeasuredText& text) {
     }
     builder.step.place = figures.place(*latency);
     const double unit = unit_of_metric(*latency, text.file, faults);
+    builder.step.completed = figures.amount(text.key("request_count"), "avg");
+    if (builder.step.completed == 0.0) {
+        builder.step.errors = figures.amount(text.key("error_request_count"), "avg");
+        return one_step(text, "genai-perf", builder, faults); // its figures are 0, or none
+    }
     figures.latency(builder, builder.step.mean_s, latency, "avg", unit);
     figures.latency(builder, builder.step.min_s, latency, "min", unit);
     figures.latency(builder, builder.step.max_s, latency, "max", unit);
     if (const auto sd = figures.amount(latency, "std")) {
-        builder.step.sd_s = *sd * unit;
+        builder.deviation("std", *sd * unit, builder.step.place);
     }
     for (const NamedPercentile& it : named_percentiles) {
         figures.quantile(builder, it.probability, latency, it.name, unit);
     }
     builder.step.completed_per_s = figures.amount(text.key("request_throughput"), "avg");
-    builder.step.completed = figures.amount(text.key("request_count"), "avg");
     builder.step.errors = figures.amount(text.key("error_request_count"), "avg");
     builder.step.concurrency = configured(text, "concurrency");
     if (!builder.step.concurrency) {

@@ -111,7 +111,7 @@ private:
                 builder_.quantile(percentile->probability, column, *number * seconds,
                                   place(row[i]));
             } else if (column == "std") {
-                builder_.step.sd_s = *number * seconds;
+                builder_.deviation(column, *number * seconds, place(row[i]));
             } else if (std::optional<double>* target = target_of(column)) {
                 builder_.latency(*target, column, *number * seconds, place(row[i]));
             }

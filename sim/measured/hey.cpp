@@ -47,25 +47,25 @@ public:
         const std::size_t colon = line.find(':');
         if (line.starts_with('[')) {
             read_count(line);
-        } else if (const std::size_t in = line.find("% in "); in != std::string_view::npos) {
+        } else if (const std::size_t in = line.find("% in"); in != std::string_view::npos) {
             read_quantile(line, in);
+        } else if (colon == std::string_view::npos) {
+            return;
+        } else if (section_ == "Summary:" && is_of_summary(line.substr(0, colon))) {
+            read_pair(line.substr(0, colon), trimmed(line.substr(colon + 1)));
         } else if (colon + 1 == line.size()) {
             section_ = line;
-        } else if (colon != std::string_view::npos) {
-            read_pair(line.substr(0, colon), trimmed(line.substr(colon + 1)));
         }
     }
 
     void finish() {
-        if (!rate_ && faults_.empty()) {
+        if (!rate_ && !builder.is_damaged()) {
             faults_.push_back(
                 {{file_, 0, 0}, "no line \"Requests/sec:\"; is the output truncated?"});
         }
-        if (!rate_) {
-            return;
-        }
         const double all = fates_.good + fates_.refused + fates_.unanswered;
-        fates_.set(builder.step, all > 0 ? *rate_ * (1 - fates_.unanswered / all) : *rate_);
+        const double answered = all > 0 ? 1 - fates_.unanswered / all : 1;
+        fates_.set(builder.step, rate_ ? std::optional(*rate_ * answered) : std::nullopt);
         if (all == 0) {
             builder.step.completed.reset(); // the file ends before it tells them
         }
@@ -73,6 +73,10 @@ public:
 
 private:
     [[nodiscard]] Place here() const { return {file_, line_, 1}; }
+
+    static bool is_of_summary(std::string_view key) {
+        return key == "Average" || key == "Slowest" || key == "Fastest" || key == "Requests/sec";
+    }
 
     /// "[200]    1200 responses", and under "Error distribution" the number stands in brackets.
     void read_count(std::string_view line) {
@@ -85,10 +89,10 @@ private:
         if (section_.starts_with("Error distribution")) {
             fates_.unanswered += inside.value_or(0); // an error's text may begin so, too
         } else if (section_.starts_with("Status code distribution")) {
-            const auto status = figure("a status", line.substr(1, close - 1), here(), faults_);
+            const auto status = builder.figure("a status", line.substr(1, close - 1), here());
             const auto count =
-                figure("a number of responses", words.empty() ? std::string_view{} : words.front(),
-                       here(), faults_);
+                builder.figure("a number of responses",
+                               words.empty() ? std::string_view{} : words.front(), here());
             (is_good(static_cast<int>(status.value_or(0))) ? fates_.good : fates_.refused) +=
                 count.value_or(0);
         }
@@ -97,11 +101,11 @@ private:
     void read_quantile(std::string_view line, std::size_t in) {
         // Older versions of hey double the sign.
         const std::string_view number = line.substr(0, line.find('%'));
-        const auto percent = figure("a percentile", trimmed(number), here(), faults_);
-        const std::string_view text = trimmed(line.substr(in + 5));
-        const auto seconds = time_figure(line.substr(0, in + 1), text, here(), faults_);
-        if (percent && seconds && *percent > 0 && *percent < 100 && *seconds > 0) {
-            builder.quantile(*percent / 100, fmt::format("{:g} %", *percent), *seconds, here(),
+        const auto share = builder.share(trimmed(number), here());
+        const std::string_view text = trimmed(line.substr(in + 4));
+        const auto seconds = builder.time_figure(line.substr(0, in + 1), text, here());
+        if (share && seconds && *seconds > 0) {
+            builder.quantile(*share, fmt::format("{:g} %", 100 * *share), *seconds, here(),
                              rounding_of(text, *seconds));
         }
     }
@@ -114,20 +118,20 @@ private:
 
     void read_pair(std::string_view key, std::string_view value) {
         const auto take = [&](std::optional<double>& target) {
-            const auto seconds = time_figure(key, value, here(), faults_);
+            const auto seconds = builder.time_figure(key, value, here());
             if (seconds && *seconds > 0) {
                 builder.latency(target, key, *seconds, here());
             }
         };
-        if (section_ == "Summary:" && key == "Average") {
+        if (key == "Average") {
             builder.step.place = here();
             take(builder.step.mean_s);
-        } else if (section_ == "Summary:" && key == "Slowest") {
+        } else if (key == "Slowest") {
             take(builder.step.max_s);
-        } else if (section_ == "Summary:" && key == "Fastest") {
+        } else if (key == "Fastest") {
             take(builder.step.min_s);
-        } else if (section_ == "Summary:" && key == "Requests/sec") {
-            rate_ = figure(key, value, here(), faults_);
+        } else {
+            rate_ = builder.figure(key, value, here());
         }
     }
 

@@ -126,9 +126,12 @@ void take_report(const ReportNames& names, const Figure& figure, const Place& pl
         }
     };
     take(builder.step.mean_s, names.mean);
+    if (const auto least = figure(names.least); least && *least > 0) {
+        builder.step.min_s = *least * ms - half_ms;
+    }
     take(builder.step.max_s, names.greatest);
     if (const auto sd = figure(names.sd)) {
-        builder.step.sd_s = *sd * ms;
+        builder.deviation(names.sd, *sd * ms, place);
     }
     const std::pair<double, std::string_view> quantiles[] = {
         {0.5, names.median}, {0.9, names.p90}, {0.95, names.p95}, {0.99, names.p99}};
@@ -176,16 +179,17 @@ std::optional<double> cell_amount(const CsvRecord& record, std::string_view name
     const auto unit = std::find_if(std::begin(cell_units), std::end(cell_units),
                                    [&](const auto& it) { return it.first == cell.substr(end); });
     const auto value = printed_number(cell.substr(0, end));
-    if (value && unit != std::end(cell_units)) {
+    if (value && *value >= 0 && unit != std::end(cell_units)) {
         return *value * unit->second;
     }
     if (!cell.empty()) {
         const bool has_comma = cell.substr(0, end).find(',') != std::string_view::npos;
         faults.push_back({record.place(name),
                           fmt::format("{} is {}; expected a number{}", name, shown(cell),
-                                      has_comma ? " with a decimal point: save the report under "
-                                                  "jmeter -Duser.language=en"
-                                                : "")});
+                                      value && *value < 0 ? " of at least 0"
+                                      : has_comma ? " with a decimal point: save the report under "
+                                                    "jmeter -Duser.language=en"
+                                                  : "")});
     }
     return std::nullopt;
 }

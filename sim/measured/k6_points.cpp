@@ -94,10 +94,10 @@ private:
         const Value* value =
             data != nullptr && data->kind == Value::Kind::map ? data->find("value") : nullptr;
         const auto amount = value == nullptr ? std::nullopt : parse_decimal(value->scalar);
-        if (!amount) {
+        if (!amount || (!is_latency && *amount < 0)) {
             faults_.push_back({{text_.file, number, 1},
                                "the point has no \"data.value\" that is a "
-                               "number"});
+                               "number of at least 0"});
         } else if (is_latency) {
             add_latency(*data, *amount, {text_.file, number, value->mark.column});
         } else if (metric->scalar == "vus") {

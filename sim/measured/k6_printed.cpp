@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace skusim::measured {
 using namespace text;
@@ -88,10 +89,17 @@ private:
     }
 
     static void add(Value& figures, std::string_view key, double number) {
+        add_text(figures, key, fmt::format("{}", number), false);
+    }
+
+    /// What is no number is told where it is read.
+    static void add_text(Value& figures, std::string_view key, std::string_view text,
+                         bool is_damaged) {
         Value value;
         value.kind = Value::Kind::scalar;
         value.mark = figures.mark;
-        value.scalar = fmt::format("{}", number);
+        value.scalar = text;
+        value.quoted = is_damaged;
         figures.entries.push_back({std::string(key), value.mark, value});
     }
 
@@ -105,13 +113,16 @@ private:
                     add(figures, key, *seconds / ms);
                 } else if (const auto number = parse_decimal(value)) {
                     add(figures, key, *number); // of users
+                } else {
+                    add_text(figures, key, value, true);
                 }
             } else if (const auto number = parse_decimal(word)) {
                 add(figures, "count", *number);
             } else if (word.ends_with("/s")) {
-                if (const auto rate = parse_decimal(word.substr(0, word.size() - 2))) {
-                    add(figures, "rate", *rate);
-                }
+                const std::string_view rate = word.substr(0, word.size() - 2);
+                add_text(figures, "rate", rate, !parse_decimal(rate));
+            } else {
+                add_text(figures, "count", word, true);
             }
         }
     }
@@ -128,9 +139,15 @@ private:
         if ((has_marks || has_of) && failed && other) {
             const double all = has_marks ? *failed + *other : *other;
             add(figures, "rate", all > 0 ? *failed / all : 0);
-        } else if (!words.empty() && words[0].ends_with('%')) {
-            const auto percent = parse_decimal(words[0].substr(0, words[0].size() - 1));
-            add(figures, "rate", percent.value_or(0) / 100);
+            return;
+        }
+        const std::string_view share = words.empty() ? std::string_view{} : words[0];
+        const auto percent =
+            share.ends_with('%') ? parse_decimal(share.substr(0, share.size() - 1)) : std::nullopt;
+        if (percent && !has_marks && !has_of) {
+            add(figures, "rate", *percent / 100);
+        } else {
+            add_text(figures, "rate", fmt::format("{}", fmt::join(words, " ")), true);
         }
     }
 

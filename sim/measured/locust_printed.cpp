@@ -90,8 +90,8 @@ public:
         const Words& head = groups[0];
         const std::string_view failed = head.back().substr(0, head.back().find('('));
         const std::string_view requests = head[head.size() - 2];
-        if (!parse_decimal(requests) || !parse_decimal(failed)) {
-            return;
+        if (!are_counts(requests, failed) && !are_numbers(groups[1])) {
+            return; // else the row's reader tells what is wrong with its counts
         }
         rows_[name_of(head, head.size() - 2)] = {
             number,
@@ -147,6 +147,15 @@ public:
     }
 
 private:
+    static bool are_counts(std::string_view requests, std::string_view failed) {
+        return parse_decimal(requests) && parse_decimal(failed);
+    }
+
+    static bool are_numbers(const Words& words) {
+        return std::all_of(words.begin(), words.end(),
+                           [](std::string_view word) { return parse_decimal(word).has_value(); });
+    }
+
     /// Of a row name, counts and times before the bar, then median and rates; of the oldest sum a
     /// name, counts and a rate.
     void read_old_counts(const std::vector<Words>& groups, int number) {
@@ -159,7 +168,7 @@ private:
         const std::size_t of_name = head.size() - behind - 2;
         const std::string_view requests = head[of_name];
         const std::string_view failed = head[of_name + 1].substr(0, head[of_name + 1].find('('));
-        if (!parse_decimal(requests) || !parse_decimal(failed)) {
+        if (!are_counts(requests, failed)) {
             return;
         }
         const Words none(2);

@@ -66,7 +66,9 @@ private:
         const std::size_t open = line.rfind('(');
         const std::size_t close = line.rfind(')');
         if (open != std::string_view::npos && close != std::string_view::npos && close > open) {
-            builder.step.completed = parse_decimal(line.substr(open + 1, close - open - 1));
+            builder.step.completed =
+                builder.figure("the number of queries", line.substr(open + 1, close - open - 1),
+                               {file_, line_, 1});
         }
     }
 
@@ -79,13 +81,14 @@ private:
             result = value;
             return;
         }
-        const std::optional<double> number = parse_decimal(value);
         const Place place{file_, line_, 1};
+        const bool is_of_use = key.ends_with("latency (ns)") ||
+                               key == "Completed samples per second" ||
+                               key == "QPS w/ loadgen overhead" ||
+                               key == "Scheduled samples per second" || key == "samples_per_query";
+        const std::optional<double> number =
+            is_of_use ? builder.figure(key, value, place) : std::nullopt;
         if (!number) {
-            if (key.ends_with("latency (ns)")) {
-                faults_.push_back(
-                    {place, fmt::format("{} is {}; expected a number", key, shown(value))});
-            }
             return;
         }
         if (key == "Min latency (ns)") {
@@ -96,9 +99,8 @@ private:
             builder.step.place = place;
             builder.latency(builder.step.mean_s, key, *number * nanosecond_in_seconds, place);
         } else if (key.ends_with("percentile latency (ns)") && key.find("th ") == key.npos) {
-            const auto percent = parse_decimal(words_of(key).front());
-            if (percent && *percent > 0 && *percent < 100) {
-                builder.quantile(*percent / 100, key, *number * nanosecond_in_seconds, place);
+            if (const auto share = builder.share(words_of(key).front(), place)) {
+                builder.quantile(*share, key, *number * nanosecond_in_seconds, place);
             }
         } else if (key == "Completed samples per second" || key == "QPS w/ loadgen overhead") {
             builder.step.completed_per_s = *number;
@@ -122,7 +124,7 @@ Result<Measurement> read_loadgen_run(const MeasuredText& text) {
     SummaryReader reader(text.file, faults);
     for_each_line(text.text, [&](std::string_view line, int number) { reader.read(line, number); });
     reader.finish();
-    if (faults.empty() && !reader.step().step.mean_s) {
+    if (!reader.step().is_damaged() && !reader.step().step.mean_s) {
         faults.push_back(
             {{text.file, 0, 0}, "no line \"Mean latency (ns) :\"; is the file truncated?"});
     }

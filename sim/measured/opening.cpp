@@ -44,18 +44,19 @@ std::string_view first_of_several(std::string_view text) {
     return several ? first : std::string_view{};
 }
 
-/// Python writes numbers that are none as Infinity and NaN, which JSON does not have: nothing is
-/// told there.
-std::string without_python_numbers(std::string text) {
+/// Python writes numbers that are none as Infinity and NaN, which JSON does not have: they are
+/// texts here, which readers of a number refuse.
+std::string with_quoted_python_numbers(std::string text) {
     for (const std::string_view word : {"-Infinity", "Infinity", "NaN"}) {
         for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at)) {
             const std::size_t before = text.find_last_not_of(' ', at == 0 ? 0 : at - 1);
             const bool is_value =
                 before != std::string::npos &&
                 (text[before] == ':' || text[before] == ',' || text[before] == '[');
-            const std::string null =
-                word.size() > 4 ? "null" + std::string(word.size() - 4, ' ') : "null";
-            text.replace(at, word.size(), is_value ? null : std::string(word));
+            if (is_value) {
+                text.insert(at + word.size(), 1, '"').insert(at, 1, '"');
+                ++at;
+            }
             at += word.size();
         }
     }
@@ -106,10 +107,14 @@ Result<MeasuredText> opened(const std::string& file, std::string_view text) {
         return failure(Place{file, 1, 1}, "the file is empty");
     }
     if (is_printed_serving(result.text)) {
-        result.text = saved_serving(result.text);
+        Result<std::string> saved = saved_serving(file, result.text);
+        if (!saved) {
+            return failure(saved.error());
+        }
+        result.text = std::move(*saved);
     }
     if (looks_like_json(result.text) && !begins_with_date(result.text)) {
-        result.text = without_python_numbers(std::move(result.text));
+        result.text = with_quoted_python_numbers(std::move(result.text));
         const std::string_view first = first_of_several(result.text);
         Result<Value> json = read_json(file, first.empty() ? std::string_view(result.text) : first);
         if (!json) {

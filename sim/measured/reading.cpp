@@ -3,9 +3,7 @@
 #include <skusim/text/quantities.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
-#include <limits>
 
 namespace skusim::measured {
 using namespace text;
@@ -55,72 +53,6 @@ const Value* MeasuredText::key(std::string_view name) const {
     return json && json->kind == Value::Kind::map ? json->find(name) : nullptr;
 }
 
-StepBuilder::StepBuilder(Place place, Faults& faults) : faults_(faults) {
-    step.place = std::move(place);
-}
-
-void StepBuilder::latency(std::optional<double>& target, std::string_view name, double seconds,
-                          const Place& place) {
-    if (!(seconds > 0) || !std::isfinite(seconds)) {
-        faults_.push_back(
-            {place, fmt::format("{} is {:g} s; a latency is above 0", name, seconds)});
-        return;
-    }
-    target = seconds;
-}
-
-void StepBuilder::quantile(double probability, std::string_view name, double seconds,
-                           const Place& place, double rounding_s) {
-    const double high = seconds + rounding_s;
-    std::optional<double> checked;
-    latency(checked, name, seconds >= 0 ? high : seconds, place);
-    if (checked) {
-        quantiles_.push_back({probability, seconds, std::max(seconds - rounding_s, 0.0), high,
-                              std::string(name), place});
-    }
-}
-
-/// Quantiles rise, and lie between the least and the greatest latency; where figures contradict
-/// each other the reading stays as it is.
-void StepBuilder::narrow() {
-    double low = step.min_s.value_or(0);
-    for (Reading& it : quantiles_) {
-        it.low = std::clamp(low, it.low, it.high);
-        low = std::max(low, it.low);
-    }
-    double high = step.max_s.value_or(std::numeric_limits<double>::infinity());
-    for (auto it = quantiles_.rbegin(); it != quantiles_.rend(); ++it) {
-        it->high = std::clamp(high, it->low, it->high);
-        high = std::min(high, it->high);
-    }
-}
-
-Step StepBuilder::finish() {
-    std::stable_sort(quantiles_.begin(), quantiles_.end(), [](const Reading& a, const Reading& b) {
-        return a.probability < b.probability;
-    });
-    for (std::size_t i = 1; i < quantiles_.size(); ++i) {
-        const Reading& it = quantiles_[i];
-        const Reading& before = quantiles_[i - 1];
-        if (it.high < before.low) {
-            faults_.push_back(
-                {it.place, fmt::format("{} ({:g} s) is below {} ({:g} s), but "
-                                       "percentiles never fall",
-                                       it.name, it.seconds, before.name, before.seconds)});
-        }
-    }
-    narrow();
-    for (const Reading& it : quantiles_) {
-        step.quantiles.push_back({it.probability, (it.low + it.high) / 2, (it.high - it.low) / 2});
-    }
-    if (step.min_s && step.max_s && *step.min_s > *step.max_s) {
-        faults_.push_back({step.place, fmt::format("the least latency ({:g} s) is above the "
-                                                   "greatest ({:g} s)",
-                                                   *step.min_s, *step.max_s)});
-    }
-    return std::move(step);
-}
-
 void take_errors_out(Step& step, double errors) {
     step.errors = errors;
     if (!step.completed || *step.completed <= 0) {
@@ -151,7 +83,7 @@ void read_latencies(const CsvRecord& record, const StepColumns& columns, StepBui
     latency(builder.step.min_s, columns.min);
     latency(builder.step.max_s, columns.max);
     if (const auto sd = record.number(columns.sd, amounts, faults)) {
-        builder.step.sd_s = *sd * columns.unit_s; // 0 is none
+        builder.deviation(columns.sd, *sd * columns.unit_s, record.place(columns.sd)); // 0 is none
     }
     for (const StepColumns::Quantile& quantile : columns.quantiles) {
         if (const auto value = record.number(quantile.column, any, faults)) {
@@ -243,6 +175,12 @@ std::optional<double> JsonFigures::amount(const Value* map, std::string_view key
         return std::nullopt;
     }
     return number;
+}
+
+std::optional<double> JsonFigures::limit(const Value* map, std::string_view key) {
+    const Value* value = map != nullptr && map->kind == Value::Kind::map ? map->find(key) : nullptr;
+    const bool is_text = value != nullptr && value->quoted && value->scalar != "NaN";
+    return is_text ? std::nullopt : amount(map, key);
 }
 
 void JsonFigures::latency(StepBuilder& builder, std::optional<double>& target, const Value* map,

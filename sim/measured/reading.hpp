@@ -52,9 +52,10 @@ struct MeasuredText {
 /// The text as a file of measurements. Faults: it is empty, malformed JSON, or no text.
 [[nodiscard]] Result<MeasuredText> opened(const std::string& file, std::string_view text);
 /// Whether the text is what a benchmark of a language model prints at its end; as the JSON that it
-/// saves, each run on the line on which it begins.
+/// saves, each run on the line on which it begins. Faults: figures that are no numbers
+/// of at least 0.
 [[nodiscard]] bool is_printed_serving(std::string_view text);
-[[nodiscard]] std::string saved_serving(std::string_view text);
+[[nodiscard]] Result<std::string> saved_serving(const std::string& file, std::string_view text);
 /// What the file holds. Faults: it cannot be read, or is too large.
 [[nodiscard]] Result<std::string> measured_text_of(const std::string& path);
 /// The text with its comment lines (#) blank, so that lines keep their numbers: a blank line is no
@@ -75,12 +76,25 @@ public:
     /// 0 for whatever takes less than half of one.
     void quantile(double probability, std::string_view name, double seconds, const Place& place,
                   double rounding_s = 0);
+    /// The standard deviation: must be at least 0, or is a fault.
+    void deviation(std::string_view name, double seconds, const Place& place);
+    /// The number, or the seconds, that a tool prints under that name: at least 0. What is none is
+    /// a fault; so is "NaN", as tools write where nothing was measured, in a step with an answer.
+    [[nodiscard]] std::optional<double> figure(std::string_view name, std::string_view value,
+                                               const Place& place);
+    [[nodiscard]] std::optional<double> time_figure(std::string_view name, std::string_view value,
+                                                    const Place& place);
+    /// The share that a percentile's number stands for; nothing for 0 and 100, which are extremes.
+    /// What is none of 0 to 100 is a fault.
+    [[nodiscard]] std::optional<double> share(std::string_view percent, const Place& place);
     /// With quantiles by rising probability; those that were rounded lie in the middle of what the
-    /// others, the least and the greatest latency leave open. Quantiles that fall, and a minimum
-    /// above the maximum, are faults.
+    /// others, the least and the greatest latency leave open. Quantiles that fall or lie outside
+    /// the least and the greatest latency, and a minimum above the maximum, are faults.
     [[nodiscard]] calibration::Step finish();
     /// Whether it has no quantile.
     [[nodiscard]] bool is_empty() const { return quantiles_.empty(); }
+    /// Whether a figure could not be read: then what is missing is not because the file was cut.
+    [[nodiscard]] bool is_damaged() const { return !faults_.empty() || !unmeasured_.empty(); }
 
     calibration::Step step; ///< figures without a check
 
@@ -93,9 +107,15 @@ private:
         std::string name;
         Place place;
     };
+    std::optional<double> told(std::optional<double> read, std::string_view name,
+                               std::string_view value, std::string_view expected,
+                               const Place& place);
+    void check_order();
+    void check_extremes();
     void narrow();
 
     Faults& faults_;
+    Faults unmeasured_; ///< figures that are NaN
     std::vector<Reading> quantiles_;
 };
 
@@ -141,13 +161,6 @@ void read_latencies(const text::CsvRecord& record, const StepColumns& columns, S
 /// Nothing where a comma stands elsewhere, as a decimal comma mostly does.
 [[nodiscard]] std::optional<double> printed_number(std::string_view text);
 
-/// The number, or the seconds, that a tool prints under that name; nothing for "NaN", as tools
-/// write where nothing was measured. What is neither is a fault.
-[[nodiscard]] std::optional<double> figure(std::string_view name, std::string_view value,
-                                           const Place& place, Faults& faults);
-[[nodiscard]] std::optional<double> time_figure(std::string_view name, std::string_view value,
-                                                const Place& place, Faults& faults);
-
 /// Reads header and rows of a CSV file, comment lines (#) left out; `use` adds steps.
 [[nodiscard]] Result<calibration::Measurement> read_steps(
     const MeasuredText& text, std::string_view tool, const text::CsvFormat& format,
@@ -164,6 +177,8 @@ public:
     /// The number under a key of a map; nothing if it is absent or null. Other values, and numbers
     /// below 0, are faults.
     [[nodiscard]] std::optional<double> amount(const text::Value* map, std::string_view key);
+    /// The same of a load, which may have no limit: nothing for a text such as "inf".
+    [[nodiscard]] std::optional<double> limit(const text::Value* map, std::string_view key);
     /// Puts a latency into `target`.
     void latency(StepBuilder& builder, std::optional<double>& target, const text::Value* map,
                  std::string_view key, double unit_s);

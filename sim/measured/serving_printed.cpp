@@ -10,6 +10,7 @@
 
 #include "reading.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <map>
@@ -110,37 +111,63 @@ std::string as_json(FiguresByKey figures) {
     return document + '}';
 }
 
+struct PrintedServing {
+    FiguresByKey figures;
+    Faults faults;
+};
+
+void read_figure(std::string_view line, const Place& place, PrintedServing& run) {
+    const std::size_t colon = line.rfind(':');
+    const std::string_view label = line.substr(0, std::min(colon, line.size()));
+    const std::string key = colon == line.npos ? "" : key_at_end_of(label);
+    if (key.empty()) {
+        return;
+    }
+    const std::string_view value = trimmed(line.substr(colon + 1));
+    const std::optional<double> number = printed_number(value);
+    // A rate without a limit is "inf", and a concurrency may be "not set" or "None".
+    const bool may_be_text = (key == "request_rate" || key == "max_concurrency") &&
+                             (value == "inf" || value == "not set" || value == "None");
+    if (number && *number >= 0) {
+        run.figures.emplace(key, *number);
+    } else if (number || !may_be_text) {
+        run.faults.push_back(
+            {place, fmt::format("{} is {}; expected a number of at least 0", label, shown(value))});
+    }
+}
+
 } // namespace
 
 bool is_printed_serving(std::string_view text) {
     return text.find(opening_line) != text.npos;
 }
 
-std::string saved_serving(std::string_view text) {
+Result<std::string> saved_serving(const std::string& file, std::string_view text) {
     std::string saved;
-    std::optional<FiguresByKey> run;
+    std::optional<PrintedServing> run;
+    Faults faults;
     int ends = 0; // lines whose end is not yet written: a document takes the place of its first
-    for_each_line(text, [&](std::string_view line, int) {
+    const auto close = [&] {
+        if (run) {
+            saved += as_json(std::move(run->figures));
+            faults.insert(faults.end(), run->faults.begin(), run->faults.end());
+        }
+    };
+    for_each_line(text, [&](std::string_view line, int number) {
         line = trimmed(line);
         if (line.find(opening_line) != line.npos) {
-            saved += run ? as_json(*run) : "";
+            close();
             saved.append(static_cast<std::size_t>(ends), '\n');
             ends = 0;
             run.emplace();
         }
         ++ends;
-        const std::size_t colon = line.rfind(':');
-        if (!run || colon == line.npos) {
-            return;
-        }
-        const std::string key = key_at_end_of(line.substr(0, colon));
-        const std::optional<double> number = printed_number(trimmed(line.substr(colon + 1)));
-        // A rate without a limit is "inf", and a concurrency may be "not set".
-        if (number && !key.empty()) {
-            run->emplace(key, *number);
+        if (run) {
+            read_figure(line, {file, number, 1}, *run);
         }
     });
-    return saved + (run ? as_json(*run) : "") + '\n';
+    close();
+    return faults.empty() ? Result<std::string>(saved + '\n') : failure(std::move(faults));
 }
 
 } // namespace skusim::measured

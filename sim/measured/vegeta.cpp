@@ -33,6 +33,15 @@ void take_success(StepBuilder& builder, std::optional<double> requests, double s
     builder.step.times_hold_errors = success < 1;
 }
 
+/// A share of the requests: more than all is a fault.
+double success_in(double share, const Place& place, Faults& faults) {
+    if (share > 1) {
+        faults.push_back({place, fmt::format("the success ratio is {:g} %; expected at most 100 %",
+                                             100 * share)});
+    }
+    return std::min(share, 1.0);
+}
+
 /// "Latencies  [min, mean, 50, 90, 95, 99, max]  90.4ms, ...": names in brackets, then values.
 class VegetaText {
 public:
@@ -60,26 +69,42 @@ private:
     void take(std::string_view title, std::string_view name, std::string_view value,
               const Place& place) {
         if (title == "Requests" && name == "total") {
-            requests_ = figure("the total of requests", value, place, faults_);
+            requests_ = builder.figure("the total of requests", value, place);
         } else if (title == "Requests" && name == "rate") {
-            builder.step.offered_per_s = figure("the rate of requests", value, place, faults_);
+            builder.step.offered_per_s = builder.figure("the rate of requests", value, place);
         } else if (title == "Requests" && name == "throughput") {
-            throughput_ = figure("the throughput", value, place, faults_);
+            throughput_ = builder.figure("the throughput", value, place);
         } else if (title == "Success") {
             const auto percent =
-                figure("the success ratio", value.substr(0, value.find('%')), place, faults_);
-            success_ = percent ? *percent / 100 : 1;
+                builder.figure("the success ratio", value.substr(0, value.find('%')), place);
+            success_ = success_in(percent.value_or(100) / 100, place, faults_);
+        } else if (title == "Status Codes") {
+            check_statuses(value, place);
         } else if (title == "Latencies") {
             take_latency(name, value, place);
         }
     }
 
+    /// "200:1170  503:30": the ratio says how many were answered well, and these the same.
+    void check_statuses(std::string_view list, const Place& place) {
+        for (const std::string_view word : words_of(list)) {
+            const std::size_t colon = std::min(word.find(':'), word.size());
+            const auto status = parse_decimal(word.substr(0, colon));
+            const auto count = parse_decimal(word.substr(std::min(colon + 1, word.size())));
+            if (!status || !count || *status < 0 || *count < 0) {
+                faults_.push_back(
+                    {place, fmt::format("Status Codes has {}; expected a code and a number of "
+                                        "requests, such as 200:1170",
+                                        shown(word))});
+            }
+        }
+    }
+
     void take_latency(std::string_view name, std::string_view value, const Place& place) {
-        const auto seconds = time_figure("latency " + std::string(name), value, place, faults_);
+        const auto seconds = builder.time_figure("latency " + std::string(name), value, place);
         if (!seconds || *seconds <= 0) {
             return; // nothing was answered
         }
-        const auto percent = parse_decimal(name);
         if (name == "mean") {
             builder.step.place = place;
             builder.latency(builder.step.mean_s, name, *seconds, place);
@@ -87,8 +112,8 @@ private:
             builder.latency(builder.step.min_s, name, *seconds, place);
         } else if (name == "max") {
             builder.latency(builder.step.max_s, name, *seconds, place);
-        } else if (percent && *percent > 0 && *percent < 100) {
-            builder.quantile(*percent / 100, fmt::format("{:g} %", *percent), *seconds, place);
+        } else if (const auto share = builder.share(name, place)) {
+            builder.quantile(*share, fmt::format("{} %", name), *seconds, place);
         }
     }
 
@@ -120,8 +145,13 @@ Result<Measurement> read_vegeta_json(const MeasuredText& text) {
     const Value& root = *text.json;
     const Value* latencies = root.find("latencies");
     StepBuilder builder(figures.place(*latencies), faults);
-    take_success(builder, figures.amount(&root, "requests"),
-                 figures.amount(&root, "success").value_or(1));
+    take_success(
+        builder, figures.amount(&root, "requests"),
+        success_in(figures.amount(&root, "success").value_or(1), figures.place(root), faults));
+    const Value* statuses = text.key("status_codes");
+    for (const Entry& entry : statuses != nullptr ? statuses->entries : std::vector<Entry>{}) {
+        static_cast<void>(figures.amount(statuses, entry.key)); // a count, though of no use here
+    }
     builder.step.offered_per_s = figures.amount(&root, "rate");
     builder.step.completed_per_s = figures.amount(&root, "throughput");
     if (builder.step.completed == 0.0) {

@@ -18,17 +18,25 @@ Fault missing_in_vllm(const MeasuredText& text, const std::string& what) {
 }
 
 /// Latencies of single requests in seconds: time to the first token and the gaps between the rest.
-std::vector<double> request_latencies(const MeasuredText& text) {
+std::vector<double> request_latencies(const MeasuredText& text, Faults& faults) {
     const Value* first = text.key("ttfts");
     const Value* gaps = text.key("itls");
     std::vector<double> result;
     if (first == nullptr || gaps == nullptr || first->items.size() != gaps->items.size()) {
         return result;
     }
+    const auto seconds = [&](const Value& time) {
+        const auto read = parse_decimal(time.kind == Value::Kind::nothing ? "0" : time.scalar);
+        if (faults.empty() && (!read || *read < 0)) {
+            faults.push_back({{text.file, time.mark.line, time.mark.column},
+                              fmt::format("{} is no time of at least 0 s", shown(time.scalar))});
+        }
+        return read.value_or(0);
+    };
     for (std::size_t i = 0; i < first->items.size(); ++i) {
-        double sum = parse_decimal(first->items[i].scalar).value_or(0);
+        double sum = seconds(first->items[i]);
         for (const Value& gap : gaps->items[i].items) {
-            sum += parse_decimal(gap.scalar).value_or(0);
+            sum += seconds(gap);
         }
         if (sum > 0) { // a request that failed has no times
             result.push_back(sum);
@@ -64,11 +72,9 @@ Result<Measurement> read_vllm(const MeasuredText& text) {
     if (most != nullptr && most->kind == Value::Kind::scalar) {
         builder.step.concurrency = figures.amount(&root, "max_concurrency");
     }
-    const Value* rate = root.find("request_rate");
-    if (rate != nullptr && !rate->quoted && !builder.step.concurrency) { // "inf" is quoted
-        builder.step.offered_per_s = figures.amount(&root, "request_rate");
-    }
-    const std::vector<double> sample = request_latencies(text);
+    const auto rate = figures.limit(&root, "request_rate");
+    builder.step.offered_per_s = builder.step.concurrency ? std::nullopt : rate;
+    const std::vector<double> sample = request_latencies(text, faults);
     const std::string ending =
         root.find("mean_e2e_latency_ms") != nullptr ? "_e2e_latency_ms" : "_e2el_ms";
     if (builder.step.completed == 0.0) {
@@ -78,7 +84,7 @@ Result<Measurement> read_vllm(const MeasuredText& text) {
         figures.latency(builder, builder.step.mean_s, &root, "mean" + ending, millisecond);
         figures.quantile(builder, 0.5, &root, "median" + ending, millisecond);
         if (const auto sd = figures.amount(&root, "std" + ending)) {
-            builder.step.sd_s = *sd * millisecond;
+            builder.deviation("std" + ending, *sd * millisecond, figures.place(root));
         }
         for (const Entry& entry : root.entries) {
             const std::optional<double> probability = vllm_percentile_in(entry.key, ending);

@@ -26,23 +26,25 @@ public:
         if (words.empty()) {
             return;
         }
-        if (words[0] == "Latency" && words.size() >= 4 && words[1] != "Distribution") {
+        if (words[0] == "Latency" && words.size() >= 2 && words[1] != "Distribution") {
             read_statistics(words);
-        } else if (line.find("connections") != std::string_view::npos && words.size() >= 5) {
-            connections = parse_decimal(words[3]);
+        } else if (words.size() >= 5 && words[4] == "connections") {
+            connections = builder.figure("the number of connections", words[3], here());
         } else if (line.find("Thread calibration") != std::string_view::npos ||
                    line.find("HdrHistogram") != std::string_view::npos) {
             paced = true;
         } else if (words[0] == "Requests/sec:" && words.size() == 2) {
-            builder.step.completed_per_s = printed_number(words[1]);
+            builder.step.completed_per_s = builder.figure("Requests/sec", words[1], here());
         } else if (words.size() >= 4 && words[1] == "requests" && words[2] == "in") {
-            builder.step.completed = printed_number(words[0]);
+            builder.step.completed = builder.figure("the number of requests", words[0], here());
         } else if (line.find("Non-2xx") != std::string_view::npos) {
-            refused = parse_decimal(words.back()).value_or(0);
+            refused = builder.figure("the refused requests", words.back(), here()).value_or(0);
         } else if (line.find("Socket errors") != std::string_view::npos) {
             for (std::string_view word : words) {
                 word = word.ends_with(',') ? word.substr(0, word.size() - 1) : word;
-                errors += parse_decimal(word).value_or(0);
+                if (word.find_first_of("-0123456789") == 0) {
+                    errors += builder.figure("a number of errors", word, here()).value_or(0);
+                }
             }
         } else {
             read_quantile(words);
@@ -75,9 +77,12 @@ private:
     [[nodiscard]] Place here() const { return {file_, line_, 1}; }
 
     void read_statistics(const std::vector<std::string_view>& words) {
-        const auto mean = seconds_in(words[1]);
-        const auto sd = seconds_in(words[2]);
-        const auto most = seconds_in(words[3]);
+        const auto time = [&](std::size_t i) {
+            return i < words.size() ? seconds_in(words[i]) : std::nullopt;
+        };
+        const auto mean = time(1);
+        const auto sd = time(2);
+        const auto most = time(3);
         if (!mean || !sd || !most) {
             faults_.push_back({here(), "expected mean, deviation and maximum of the latency, each "
                                        "with its unit"});
@@ -89,26 +94,40 @@ private:
         }
         builder.latency(builder.step.mean_s, "mean latency", *mean, here());
         builder.latency(builder.step.max_s, "greatest latency", *most, here());
-        builder.step.sd_s = *sd;
+        builder.deviation("the deviation of the latency", *sd, here());
     }
 
     void read_quantile(const std::vector<std::string_view>& words) {
-        if (words.size() == 2 && words[0].ends_with('%')) {
-            const auto percent = parse_decimal(words[0].substr(0, words[0].size() - 1));
-            const auto seconds = seconds_in(words[1]);
-            if (percent && seconds && *percent > 0 && *percent < 100) {
+        if (words.size() <= 2 && words[0].ends_with('%')) {
+            const auto share = builder.share(words[0].substr(0, words[0].size() - 1), here());
+            const auto seconds = builder.time_figure(
+                words[0], words.size() < 2 ? std::string_view{} : words[1], here());
+            if (share && seconds) {
                 const std::size_t digits = words[1].find_first_not_of("0123456789.");
                 const double number = parse_decimal(words[1].substr(0, digits)).value_or(0);
                 const double unit_s = number > 0 ? *seconds / number : 0;
-                list.push_back(
-                    {*percent / 100, *seconds, half_of_last_digit(words[1]) * unit_s, here()});
+                list.push_back({*share, *seconds, half_of_last_digit(words[1]) * unit_s, here()});
             }
-        } else if (words.size() == 4) { // value in ms, percentile, count, 1 / (1 - percentile)
-            const auto milliseconds = parse_decimal(words[0]);
-            const auto share = parse_decimal(words[1]);
-            if (milliseconds && share && *share > 0 && *share < 1) {
-                spectrum.push_back({*share, *milliseconds * 1e-3, 0, here()});
+        } else if (words.size() == 4 && std::count_if(words.begin(), words.end(), is_figure) >= 3) {
+            read_spectrum(words);
+        }
+    }
+
+    static bool is_figure(std::string_view word) {
+        return word == "inf" || parse_decimal(word).has_value();
+    }
+
+    /// Value in ms, percentile, count, 1 / (1 - percentile).
+    void read_spectrum(const std::vector<std::string_view>& words) {
+        const auto milliseconds = builder.figure("a latency", words[0], here());
+        const auto share = builder.figure("a percentile", words[1], here());
+        for (const std::string_view word : {words[2], words[3]}) {
+            if (word != "inf") {
+                static_cast<void>(builder.figure("a count", word, here()));
             }
+        }
+        if (milliseconds && share && *share > 0 && *share < 1) {
+            spectrum.push_back({*share, *milliseconds * ms, 0, here()});
         }
     }
 
@@ -132,7 +151,7 @@ Result<Measurement> read_wrk_run(const MeasuredText& text) {
     for_each_line(text.text, [&](std::string_view line, int number) { reader.read(line, number); });
     reader.finish();
     std::vector<std::string> remarks;
-    if (faults.empty() && !reader.builder.step.completed_per_s) {
+    if (!reader.builder.is_damaged() && !reader.builder.step.completed_per_s) {
         faults.push_back(
             {{text.file, 0, 0}, "no line \"Requests/sec:\"; is the output truncated?"});
     }

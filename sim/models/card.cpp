@@ -1,4 +1,5 @@
 #include <skusim/base/check.hpp>
+#include <skusim/models/built_in.hpp>
 #include <skusim/models/card.hpp>
 #include <skusim/text/yaml.hpp>
 
@@ -177,6 +178,17 @@ const ModelCard* find_card(std::string_view name) {
         }
     }
     return nullptr;
+}
+
+std::string_view nearest_model(std::string_view word) {
+    std::vector<std::string_view> names;
+    for (const ModelCard& card : model_cards()) {
+        names.emplace_back(card.name);
+    }
+    for (const BuiltInModel& row : built_in_models()) {
+        names.emplace_back(row.model.name);
+    }
+    return nearest(word, names);
 }
 
 } // namespace skusim::models

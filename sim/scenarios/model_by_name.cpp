@@ -35,14 +35,7 @@ Value sections(Value model, Value service, const Mark& mark) {
 }
 
 std::string unknown_name(const std::string& name) {
-    std::vector<std::string_view> names;
-    for (const models::ModelCard& card : models::model_cards()) {
-        names.emplace_back(card.name);
-    }
-    for (const models::BuiltInModel& row : models::built_in_models()) {
-        names.emplace_back(row.model.name);
-    }
-    const std::string_view meant = nearest(name, names);
+    const std::string_view meant = models::nearest_model(name);
     return fmt::format("no model {} is known{}; skusim inspect --list names them, and a model of "
                        "your own is described by `model: {{ram: ...}}` and `service`",
                        shown(name),

@@ -69,6 +69,36 @@ TEST_CASE("means that Little's law, percentiles or extremes contradict are told"
                                   "take") == 0);
 }
 
+TEST_CASE("a mean that the requests beyond the last percentile cannot make up is left out") {
+    const auto warning = [](double mean_s, std::optional<double> max_s) {
+        Measurement measurement = sound();
+        Step& step = measurement.steps[0];
+        step.mean_s = mean_s;
+        step.completed_per_s.reset();
+        step.quantiles = {{0.5, 0.0080}, {0.9, 0.0090}, {0.99, 0.0100}};
+        step.min_s.reset();
+        step.max_s = max_s;
+        const Calibration fitted = calibrate({measurement});
+        for (const std::string& it : fitted.warnings) {
+            if (it.find("is impossible") != std::string::npos) {
+                CHECK(it.find("m.csv:2: ") == 0);
+                return it;
+            }
+        }
+        return std::string();
+    };
+    // Of 100 requests 99 take 10 ms, and the last a hundred times as much: 19.9 ms on average, of
+    // which 2 % are rounding.
+    CHECK(warning(0.0199 / 0.98 * 0.999, {}).empty());
+    CHECK(warning(0.0199 / 0.98 * 1.001, {})
+              .find("99 % of the requests take 10 ms or less, and the others would take 10") !=
+          std::string::npos);
+    // With half a second at most it is 14.9 ms.
+    CHECK(warning(0.0149 / 0.98 * 0.999, 0.5).empty());
+    CHECK(warning(0.0149 / 0.98 * 1.001, 0.5).find("on average, of 500 ms at most") !=
+          std::string::npos);
+}
+
 TEST_CASE("a law of scalability that misses the throughputs is refused") {
     Measurement measurement = sound();
     const std::vector<std::pair<double, double>> ramp{{20, 3}, {40, 9}, {60, 17}, {80, 24}};

@@ -63,6 +63,12 @@ TEST_CASE("a starter that lacks something, or says too much, tells what to add")
                StartsWith("the objective is missing: --p95 250ms"));
     CHECK_THAT(fault({"init", "--model", "nobody", "--rate", "2/s", "--p95", "1s"}),
                StartsWith("--model \"nobody\" is not known"));
+    for (const std::string meant : {"llama-3.1-8b", "resnet-50"}) { // without its second letter
+        const std::string misspelt = meant.substr(0, 1) + meant.substr(2);
+        CHECK_THAT(fault({"plan", "--model", misspelt, "--rate", "4/s", "--ttft", "500ms"}),
+                   StartsWith("--model \"" + misspelt + "\" is not known; did you mean \"" + meant +
+                              "\"?"));
+    }
     CHECK_THAT(fault({"init", "--model", "resnet50", "--rate", "2/s", "--clients", "3"}),
                StartsWith("--rate and --clients are two loads"));
     CHECK_THAT(fault({"init", "--model", "resnet50", "--rate", "2/s", "--ttft", "1s"}),

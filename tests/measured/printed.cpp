@@ -1,78 +1,18 @@
 // Tools that print for people: hey, oha, vegeta, ab, perf_analyzer, and several runs in one file.
 #include "reading.hpp"
+#include "samples.hpp"
 
 #include <regex>
 
 using namespace skusim;
 using calibration::Measurement;
 using calibration::Step;
+using samples::bench_text;
 using samples::fault_of;
+using samples::hey_text;
 using samples::quantile;
 using samples::read;
-
-namespace {
-
-const std::string hey_text = R"(
-Summary:
-  Total:    20.0100 secs
-  Slowest:    0.5120 secs
-  Fastest:    0.0712 secs
-  Average:    0.1044 secs
-  Requests/sec:    50.0000
-
-Response time histogram:
-  0.071 [1]    |
-  0.134 [900]    |
-
-Latency distribution:
-  50% in 0.0990 secs
-  95% in 0.1704 secs
-  99% in 0.2905 secs
-
-Status code distribution:
-  [200]    990 responses
-  [503]    5 responses
-
-Error distribution:
-  [5]    Post "http://127.0.0.1/": context deadline exceeded
-)";
-
-const std::string vegeta_text =
-    "Requests      [total, rate, throughput]         1200, 120.05, 117.05\n"
-    "Duration      [total, attack, wait]             10.1s, 9.9s, 145.1ms\n"
-    "Latencies     [min, mean, 50, 90, 95, 99, max]  90.4ms, 113.2ms, 108.3ms, 140.2ms, "
-    "247.8ms, 1.2648s, 1m1.5s\n"
-    "Bytes In      [total, mean]                     3714690, 3095.57\n"
-    "Success       [ratio]                           97.50%\n"
-    "Status Codes  [code:count]                      200:1170  503:30\n";
-
-const std::string bench_text = R"(This is ApacheBench, Version 2.3
-Server Software:        nginx
-Concurrency Level:      4
-Time taken for tests:   15.900 seconds
-Complete requests:      1000
-Failed requests:        7
-   (Connect: 0, Receive: 0, Length: 7, Exceptions: 0)
-Non-2xx responses:      20
-Requests per second:    62.89 [#/sec] (mean)
-Time per request:       63.600 [ms] (mean)
-Time per request:       15.900 [ms] (mean, across all concurrent requests)
-
-Connection Times (ms)
-              min  mean[+/-sd] median   max
-Connect:        0    0   0.1      0       1
-Processing:    40   63   9.5     61     140
-Waiting:       39   62   9.4     60     139
-Total:         40   64   9.5     61     141
-
-Percentage of the requests served within a certain time (ms)
-  50%     61
-  90%     75
-  99%    101
- 100%    141 (longest request)
-)";
-
-} // namespace
+using samples::vegeta_text;
 
 TEST_CASE("hey: seconds; requests of another status, and without an answer, are taken out") {
     const Measurement measurement = read(hey_text);
@@ -90,35 +30,6 @@ TEST_CASE("hey: seconds; requests of another status, and without an answer, are 
           "m: no line \"Requests/sec:\"; is the output truncated?");
     const std::string failed = std::regex_replace(hey_text, std::regex(R"(\[200\])"), "[500]");
     CHECK(fault_of(failed).find("no request of 1000 was answered") != std::string::npos);
-}
-
-TEST_CASE("a figure that cannot be read is told with its line: hey, vegeta, perf_analyzer") {
-    const auto with = [](std::string text, const std::string& good, const std::string& bad) {
-        return text.replace(text.find(good), good.size(), bad);
-    };
-    CHECK(fault_of(with(hey_text, "0.1044 secs", "0,1044 secs")) ==
-          "m:6:1: Average is \"0,1044 secs\"; expected a time with its unit");
-    CHECK(fault_of(with(hey_text, "50.0000", "fifty")) ==
-          "m:7:1: Requests/sec is \"fifty\"; expected a number");
-    CHECK(fault_of(with(hey_text, "0.1704 secs", "x")) ==
-          "m:15:1: 95% is \"x\"; expected a time with its unit");
-    CHECK(fault_of(with(hey_text, "990 resp", "9.9e resp")) ==
-          "m:19:1: a number of responses is \"9.9e\"; expected a number");
-    CHECK(fault_of(with(vegeta_text, "140.2ms", "140,2ms")).find("m:3:1: latency 90 is \"140\"") !=
-          std::string::npos);
-    CHECK(fault_of(with(vegeta_text, "97.50%", "most")) ==
-          "m:5:1: the success ratio is \"most\"; expected a number");
-    CHECK(fault_of(with(vegeta_text, "120.05, 117.05", "120.05")) ==
-          "m:1:1: the throughput is \"\"; expected a number");
-    const std::string analyzer = "*** Measurement Settings ***\nRequest concurrency: 4\n  "
-                                 "Client:\n    Request count: 900\n    "
-                                 "Throughput: 50 infer/sec\n    Avg latency: 80000 usec (standard "
-                                 "deviation 900 usec)\n    p95 latency: 90000 usec\n";
-    CHECK(read(analyzer).steps.size() == 1);
-    CHECK(fault_of(with(analyzer, "90000", "9OOOO")) ==
-          "m:7:1: p95 latency is \"9OOOO\"; expected a number");
-    CHECK(fault_of(with(analyzer, "deviation 900", "deviation ?")) ==
-          "m:6:1: the standard deviation is \"?\"; expected a number");
 }
 
 TEST_CASE("what was not measured is NaN, and no fault: hey without an answer") {

@@ -44,6 +44,10 @@ struct ModelCard {
 /// names apart. nullptr if there is none.
 [[nodiscard]] const ModelCard* find_card(std::string_view name);
 
+/// The name of a card or of a built-in language model that is most likely meant by a word that is
+/// none; empty if none is near.
+[[nodiscard]] std::string_view nearest_model(std::string_view word);
+
 /// Reads such a file. Faults, each with its place: malformed YAML, unknown and missing keys, and
 /// values of the wrong type. What `model` and `service` say is checked where a scenario uses it.
 [[nodiscard]] Result<ModelCard> parse_card(const std::string& file, std::string_view text);

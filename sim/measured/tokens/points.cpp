@@ -108,8 +108,7 @@ public:
     /// The number at the end of the path; nothing where there is none, or a text.
     std::optional<double> number(const Value& root, Path path) {
         const auto [map, key] = parent(root, path);
-        const Value* value = map == nullptr ? nullptr : map->find(key);
-        return value == nullptr || value->quoted ? std::nullopt : figures_.amount(map, key);
+        return figures_.limit(map, key);
     }
 
     /// A number above 0, if there is one: no load is 0.

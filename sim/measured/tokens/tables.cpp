@@ -14,7 +14,7 @@ namespace {
 constexpr NumberRange some_tokens{1, 1e9, true, false};
 constexpr NumberRange whole_tokens{1, 1e9, true, true};
 constexpr NumberRange no_tokens_or_more{0, 1e9, true, true};
-constexpr NumberRange moments_s{-1e12, 1e12, true, false};
+constexpr NumberRange moments_s{0, 1e12, true, false};
 constexpr NumberRange times_s{0, 3600, false, false};
 constexpr NumberRange times_us{0, 1e7, false, false}; // of one operator: up to 10 s
 constexpr NumberRange loads{0, 1e9, false, false};
@@ -53,6 +53,23 @@ calibration::OperatorTime operator_time(const CsvRecord& record, std::string_vie
     return {std::string(record.needed_text("layer", faults)),
             static_cast<std::int64_t>(needed(record, count, whole_tokens, faults)),
             needed(record, "time_us", times_us, faults) * 1e-6};
+}
+
+/// What comes before the first token, in columns that some tools add; their clocks may differ a
+/// little.
+void check_first_token(const CsvRecord& record, double first_s, Faults& faults) {
+    constexpr double clocks_s = 1e-3;
+    for (const std::string_view column : {"arrival_s", "queued_s", "scheduled_s"}) {
+        constexpr NumberRange any{-1e12, 1e12, true, false};
+        const auto before = record.number(column, any, faults);
+        if (before && first_s < *before - clocks_s) {
+            faults.push_back({record.place("first_token_s"),
+                              fmt::format("first_token_s ({:g}) is before {} ({:g}); both are "
+                                          "seconds on one clock",
+                                          first_s, column, *before)});
+            return;
+        }
+    }
 }
 
 } // namespace
@@ -106,6 +123,9 @@ Result<TokenMeasurement> read_token_requests(const MeasuredText& text) {
                                   fmt::format("last_token_s is not after first_token_s, though "
                                               "there are {} tokens",
                                               request.output)});
+            }
+            if (faults.size() == before) {
+                check_first_token(record, request.first_s, faults);
             }
             measurement.requests.push_back(request);
         });
