@@ -18,8 +18,11 @@ namespace {
 /// What could decide: the scenario without it, if it is there and could matter.
 struct Rival {
     Decisive decisive;
-    scenario::Scenario scenario;
-    /// It takes a demand away, so that what was an answer still is one: nothing is dearer without.
+    /// There may be several that go without it: the one with the cheapest answer counts.
+    std::vector<scenario::Scenario> scenarios;
+    /// It takes a demand away, so that what was an answer still is one: without it none is dearer,
+    /// and where there is none the scenario asks for what nobody offers, as of a target that
+    /// demands what was taken away.
     bool is_free = true;
 };
 
@@ -67,14 +70,20 @@ void add_waiting(const scenario::Scenario& scenario, const planner::Plan& plan,
         }
         Rival rival{{key, fmt::format("without {}, {}", key, time_text(in_seconds(*limit))),
                      source_of(scenario, key)},
-                    scenario};
-        remove(rival.scenario.node.queue);
+                    {scenario}};
+        remove(rival.scenarios.front().node.queue);
         rivals.push_back(std::move(rival));
     };
     add(scenario.node.queue.max_wait, "node.max_wait",
         [](serving::QueueRules& rules) { rules.max_wait.reset(); });
     add(scenario.node.queue.timeout, "node.timeout",
         [](serving::QueueRules& rules) { rules.timeout.reset(); });
+}
+
+/// Whether containers of the target are somewhere in the cluster, and so less on each node of many.
+bool has_shared_containers(const catalog::Target& target) {
+    return target.reserved && target.reserved->components &&
+           target.reserved->components->cluster_vcpus > 0;
 }
 
 void add_minimum(const scenario::Scenario& scenario, const planner::Plan& plan,
@@ -90,10 +99,13 @@ void add_minimum(const scenario::Scenario& scenario, const planner::Plan& plan,
         return;
     }
     const catalog::Rule& rule = scenario.target->minimum.rule;
-    Rival rival{{"target.minimum", "without the target's least cluster", catalog::cited(rule)},
-                scenario};
-    rival.scenario.target->minimum.nodes = 1;
-    rival.scenario.target->minimum.vcpus = 0;
+    Rival rival{{"target.minimum", "without the target's least cluster", catalog::cited(rule)}, {}};
+    // What the target's own containers take of a node hangs on how many they have at least.
+    const int most = has_shared_containers(*scenario.target) ? plan.cheapest->nodes - 1 : 1;
+    for (int nodes = 1; nodes <= most; ++nodes) {
+        rival.scenarios.push_back(scenario);
+        rival.scenarios.back().target->minimum = {nodes, 0, rule};
+    }
     rivals.push_back(std::move(rival));
 }
 
@@ -101,8 +113,8 @@ void add_threads(const scenario::Scenario& scenario, std::vector<Rival>& rivals)
     if (!scenario.node.may_choose_threads || scenario.token_service() != nullptr) {
         return;
     }
-    Rival rival{{"node.threads_per_worker", "with 1 thread a worker", ""}, scenario, false};
-    rival.scenario.node.may_choose_threads = false;
+    Rival rival{{"node.threads_per_worker", "with 1 thread a worker", ""}, {scenario}, false};
+    rival.scenarios.front().node.may_choose_threads = false;
     rivals.push_back(std::move(rival));
 }
 
@@ -112,9 +124,9 @@ void add_gates(const scenario::Scenario& scenario, const planner::Plan& plan,
         if (is_given(scenario, key)) {
             return;
         }
-        Rival rival{{key, std::move(otherwise), source_of(scenario, key)}, scenario};
-        change(rival.scenario);
-        if (lets_in_cheaper(plan, rival.scenario)) {
+        Rival rival{{key, std::move(otherwise), source_of(scenario, key)}, {scenario}};
+        change(rival.scenarios.front());
+        if (lets_in_cheaper(plan, rival.scenarios.front())) {
             rivals.push_back(std::move(rival));
         }
     };
@@ -147,6 +159,22 @@ std::vector<Rival> rivals_of(const scenario::Scenario& scenario, const planner::
     return rivals;
 }
 
+/// It is decided where every one of the rival's scenarios is.
+Screened cheapest_without(const Rival& rival, const planner::Plan& plan,
+                          const catalog::Hardware& hardware,
+                          const std::shared_ptr<experiment::OutcomeMemory>& known) {
+    Screened best{true, {}};
+    for (const scenario::Scenario& scenario : rival.scenarios) {
+        Screened it = screened(plan, scenario, hardware, known);
+        const bool is_decided = best.is_decided && it.is_decided;
+        if (it.choice && (!best.choice || it.choice->usd_per_hour < best.choice->usd_per_hour)) {
+            best = std::move(it);
+        }
+        best.is_decided = is_decided;
+    }
+    return best;
+}
+
 bool moves_the_answer(const Decisive& decisive, const std::optional<ShiftedChoice>& base) {
     constexpr double least = 0.1;
     return decisive.choice.has_value() != base.has_value() ||
@@ -175,13 +203,14 @@ std::vector<Decisive> decisive(const scenario::Scenario& scenario,
         plan.cheapest ? screened(plan, scenario, hardware, known) : Screened{true, {}};
     for (Rival& rival : rivals) {
         Decisive& it = rival.decisive;
-        const Screened other = screened(plan, rival.scenario, hardware, known);
+        const Screened other = cheapest_without(rival, plan, hardware, known);
         it.choice = other.choice;
         it.nodes_for_slo = other.nodes_for_slo;
         if (it.choice && base.choice) {
             it.cost_ratio = it.choice->usd_per_hour.in_usd() / base.choice->usd_per_hour.in_usd();
         }
-        const bool is_possible = !rival.is_free || !base.choice || it.cost_ratio < 1;
+        const bool is_possible =
+            !rival.is_free || !base.choice || (it.cost_ratio && *it.cost_ratio < 1);
         if (base.is_decided && other.is_decided && is_possible &&
             moves_the_answer(it, base.choice)) {
             result.push_back(std::move(it));

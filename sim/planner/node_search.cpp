@@ -13,7 +13,7 @@ NodeCount least_that_holds(int lower_bound, int guess, int most,
     int fails = lower_bound - 1; // to hold: what is undecided does not count as holding
     int holds_at = 0;
     int step = 1;
-    for (int nodes = std::min(guess, most); holds_at == 0;) {
+    for (int nodes = std::clamp(guess, lower_bound, most); holds_at == 0;) {
         if (holds(nodes)) {
             holds_at = nodes;
         } else {

@@ -79,12 +79,13 @@ TEST_CASE("The least cluster of a target decides where fewer nodes hold") {
 }
 
 TEST_CASE("That no SKU would do otherwise is told of all, not of the cheapest alone") {
-    // Of the 4 vCPUs of a node the cluster's own containers take 1.5 where they have three nodes,
-    // and all where they have one: then the five cheapest have no room for the model's.
+    // Of the 4 vCPUs of a node the cluster's own containers take 2.2 where they have three nodes,
+    // 3.3 where they have two and all where they have one: on less than three the five cheapest
+    // have no room for the model's, which takes 1.
     scenario::Scenario scenario = open_scenario(5);
     scenario.target = production_target();
     catalog::Reserved& reserved = scenario.target->reserved.emplace();
-    reserved.components.emplace().cluster_vcpus = 4.5;
+    reserved.components.emplace().cluster_vcpus = 6.6;
     std::vector<catalog::Sku> skus;
     for (const char* name : {"one", "two", "three", "four", "five"}) {
         skus.push_back(machine(name, 4, 16, 0.05));
@@ -99,12 +100,42 @@ TEST_CASE("That no SKU would do otherwise is told of all, not of the cheapest al
     CHECK(*found[0].cost_ratio == Approx(0.12 / 0.15));
 }
 
+TEST_CASE(
+    "Without the least cluster two nodes do where the target's containers leave no room on one") {
+    // As above, but they take 4.5: none of one node's 4 are left, and 1.75 of each of two.
+    scenario::Scenario scenario = open_scenario(5);
+    scenario.target = production_target();
+    scenario.target->reserved.emplace().components.emplace().cluster_vcpus = 4.5;
+    const std::vector<Decisive> found = decided_by(scenario, {machine("small", 4, 16, 0.05)});
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].key == "target.minimum");
+    REQUIRE(found[0].choice);
+    CHECK(found[0].choice->nodes == 2);
+    CHECK(*found[0].cost_ratio == Approx(2.0 / 3));
+}
+
+TEST_CASE("What the target refuses to go without decides nothing") {
+    // Ten requests of a second each, in turn, take 10 s: with a limit of 8 s one node loses some.
+    scenario::Scenario scenario = patient_clients();
+    scenario.node.queue.max_wait.reset();
+    scenario.node.queue.timeout = 8s;
+    scenario.target = production_target();
+    scenario.target->minimum = {};
+    const std::vector<catalog::Sku> skus{machine("one", 1, 2, 0.1)};
+    const std::vector<Decisive> found = decided_by(scenario, skus);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].otherwise == "without node.timeout, 8 s");
+    CHECK(found[0].choice->nodes == 1);
+    scenario.target->limits = {limit_of(catalog::LimitKind::request_timeout, 8)};
+    CHECK(decided_by(scenario, skus).empty());
+}
+
 TEST_CASE("What takes a demand away cannot make the answer dearer") {
     // As above, but the one machine with room for all on one node costs more than three of the
     // others: without the minimum, these three are still there.
     scenario::Scenario scenario = open_scenario(5);
     scenario.target = production_target();
-    scenario.target->reserved.emplace().components.emplace().cluster_vcpus = 4.5;
+    scenario.target->reserved.emplace().components.emplace().cluster_vcpus = 6.6;
     CHECK(decided_by(scenario, {machine("small", 4, 16, 0.05), machine("large", 16, 64, 0.20)})
               .empty());
 }

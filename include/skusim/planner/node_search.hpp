@@ -14,8 +14,9 @@ struct NodeCount {
     bool is_found = false; ///< whether `nodes` is shown to hold
 };
 
-/// The least count from `lower_bound` to `most` whose decision is `holds`, sought from `guess` in
-/// growing steps and then by halves. More nodes never do worse.
+/// The least count from `lower_bound` to `most` whose decision is `holds`, sought from `guess`, or
+/// the bound that is nearest to it, in growing steps and then by halves. More nodes never do worse.
+/// No count is decided about twice, and none outside the bounds.
 [[nodiscard]] NodeCount
 least_that_holds(int lower_bound, int guess, int most,
                  const std::function<experiment::Decision(int nodes)>& decide);
