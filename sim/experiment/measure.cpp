@@ -6,6 +6,7 @@
 #include <skusim/stats/quantile.hpp>
 
 #include "decisions.hpp"
+#include "edges.hpp"
 #include "measure_failures.hpp"
 #include "measure_tokens.hpp"
 #include "ratios.hpp"
@@ -108,27 +109,21 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallie
     const auto set = [&](Metric metric, Estimate value) {
         outcome.metrics[static_cast<std::size_t>(metric)] = value;
     };
+    const Edges edges(trial, tallies);
+    const auto per = [&](auto&& numerator, auto&& seconds) {
+        return ratio(parts_of(tallies, numerator, seconds), confidence);
+    };
     const auto window = [](const Tally& tally) { return tally.window_seconds; };
     set(Metric::latency_mean, mean_latency(tallies, confidence));
     set(Metric::wait_mean, mean_wait(tallies, serving::can_wait(trial.cluster),
                                      outcome.metric(Metric::latency_mean).value, confidence));
     set(Metric::throughput,
-        ratio(parts_of(
-                  tallies, [](const Tally& tally) { return tally.completed_in_window; }, window),
-              confidence));
-    set(Metric::in_system,
-        ratio(parts_of(
-                  tallies, [](const Tally& tally) { return tally.inside_seconds; }, window),
-              confidence));
+        edges.around_throughput(
+            per([](const Tally& tally) { return tally.completed_in_window; }, window)));
+    set(Metric::in_system, edges.around_inside(per(&Tally::inside_seconds, window)));
     if (trial.cluster.scaling) {
-        outcome.replicas =
-            ratio(parts_of(
-                      tallies, [](const Tally& tally) { return tally.replica_seconds; }, window),
-                  confidence);
-        outcome.nodes =
-            ratio(parts_of(
-                      tallies, [](const Tally& tally) { return tally.node_seconds; }, window),
-                  confidence);
+        outcome.replicas = edges.around(per(&Tally::replica_seconds, window));
+        outcome.nodes = edges.around(per(&Tally::node_seconds, window));
         outcome.node_shares = node_shares(tallies);
     }
     if (trial.cluster.kind_if<serving::Batching>() != nullptr) {
@@ -142,10 +137,7 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallie
                    ? tally.replica_seconds * trial.cluster.scaling->requests_per_replica
                    : tally.window_seconds * serving::work_capacity(trial.cluster);
     };
-    const Estimate busy =
-        ratio(parts_of(
-                  tallies, [](const Tally& tally) { return tally.busy_seconds; }, worker_seconds),
-              confidence);
+    const Estimate busy = edges.around(per(&Tally::busy_seconds, worker_seconds));
     set(Metric::utilization, stats::within(busy, 0, 1));
     set(Metric::error_rate, error_rate(tallies, confidence));
 }

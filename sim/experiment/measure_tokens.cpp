@@ -4,6 +4,7 @@
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/stats/interval.hpp>
 
+#include "edges.hpp"
 #include "ratios.hpp"
 
 #include <algorithm>
@@ -127,6 +128,10 @@ void TokenTimes::measure_engines(const Trial& trial, const Tallies& tallies, dou
     const auto per = [&](auto&& numerator, auto&& denominator) {
         return ratio(parts_of(tallies, numerator, denominator), confidence);
     };
+    const Edges edges(trial, tallies);
+    const auto over_time = [&](auto&& numerator, auto&& seconds) {
+        return edges.around(per(numerator, seconds));
+    };
     const auto window = [](const Tally& tally) { return tally.window_seconds; };
     const auto steps = [](const Tally& tally) { return tally.tokens.step_seconds; };
     const auto engine_seconds = [&](const Tally& tally) {
@@ -136,13 +141,14 @@ void TokenTimes::measure_engines(const Trial& trial, const Tallies& tallies, dou
     const auto delivered = [](const Tally& tally) {
         return tally.tokens.input + tally.tokens.output;
     };
-    result_.input_per_second = per([](const Tally& it) { return it.tokens.input; }, window);
-    result_.output_per_second = per([](const Tally& it) { return it.tokens.output; }, window);
-    result_.total_per_second = per(delivered, window);
-    result_.steps_per_second = per([](const Tally& it) { return it.tokens.steps; }, window);
+    result_.input_per_second = over_time([](const Tally& it) { return it.tokens.input; }, window);
+    result_.output_per_second = over_time([](const Tally& it) { return it.tokens.output; }, window);
+    result_.total_per_second = over_time(delivered, window);
+    result_.steps_per_second = over_time([](const Tally& it) { return it.tokens.steps; }, window);
     result_.batch = per([](const Tally& it) { return it.tokens.sequence_seconds; }, steps);
-    result_.kv_usage = per([](const Tally& it) { return it.tokens.kv_seconds; }, engine_seconds);
-    result_.waiting = per([](const Tally& it) { return it.tokens.waiting_seconds; }, window);
+    result_.kv_usage =
+        over_time([](const Tally& it) { return it.tokens.kv_seconds; }, engine_seconds);
+    result_.waiting = over_time([](const Tally& it) { return it.tokens.waiting_seconds; }, window);
     result_.preemptions_per_request =
         per([](const Tally& it) { return it.tokens.preemptions; }, completed);
     result_.recomputed_ratio = per([](const Tally& it) { return it.tokens.dropped; }, delivered);

@@ -205,6 +205,16 @@ std::vector<BoundResult> bounds_without_values(const Trial& trial,
     return bounds;
 }
 
+Outcome unstable(const Trial& trial, const scenario::Objective* objective) {
+    Outcome outcome;
+    outcome.stable = false;
+    outcome.offered_utilization = offered_utilization(trial);
+    if (objective != nullptr) {
+        outcome.slo = bounds_without_values(trial, *objective);
+    }
+    return outcome;
+}
+
 } // namespace
 
 Outcome run(const Trial& trial, const scenario::Objective* objective, const Effort& effort) {
@@ -221,13 +231,7 @@ Outcome run_anew(const Trial& trial, const scenario::Objective* objective, const
     SKUSIM_CHECK(batching == nullptr || batching->time_of(1) == trial.service.mean,
                  "a request is a batch of one");
     if (!is_stable(trial)) {
-        Outcome unstable;
-        unstable.stable = false;
-        unstable.offered_utilization = offered_utilization(trial);
-        if (objective != nullptr) {
-            unstable.slo = bounds_without_values(trial, *objective);
-        }
-        return unstable;
+        return unstable(trial, objective);
     }
     if (most_held(trial) > most_inside / least_replications) {
         return unmeasured(trial, objective, effort);
@@ -237,8 +241,10 @@ Outcome run_anew(const Trial& trial, const scenario::Objective* objective, const
         return run_pattern(trial, objective, effort, meter);
     }
     Starts starts(trial, effort, replications_for(trial, effort), meter);
-    const bool is_warm = starts.warm_up();
-    return run_until_goal(trial, objective, effort, starts, is_warm);
+    const WarmUp reached = starts.warm_up();
+    return reached == WarmUp::overloaded
+               ? unstable(trial, objective)
+               : run_until_goal(trial, objective, effort, starts, reached == WarmUp::steady);
 }
 
 } // namespace

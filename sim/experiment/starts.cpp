@@ -1,7 +1,6 @@
 #include "starts.hpp"
 
 #include "size.hpp"
-#include "warm_up.hpp"
 
 #include <algorithm>
 #include <tbb/parallel_for.h>
@@ -31,10 +30,10 @@ std::unique_ptr<Replication> Starts::begun(std::size_t place, std::int64_t start
     return replication;
 }
 
-bool Starts::warm_up() {
-    const bool is_warm = experiment::warm_up(trial_, effort_, replications_, meter_);
+WarmUp Starts::warm_up() {
+    const WarmUp reached = experiment::warm_up(trial_, effort_, replications_, meter_);
     warm_up_each_ = static_cast<std::int64_t>(replications_.front()->seen().size());
-    return is_warm;
+    return reached;
 }
 
 void Starts::observe(std::int64_t arrivals_each) {

@@ -6,6 +6,7 @@
 
 #include "measure.hpp"
 #include "progress_meter.hpp"
+#include "warm_up.hpp"
 
 #include <cstdint>
 
@@ -17,8 +18,7 @@ class Starts {
 public:
     Starts(const Trial& trial, const Effort& effort, int replications, ProgressMeter& meter);
 
-    /// Whether the steady state was reached; see warm_up().
-    [[nodiscard]] bool warm_up();
+    [[nodiscard]] WarmUp warm_up();
     /// Watches so many further arrivals of each replication.
     void observe(std::int64_t arrivals_each);
     /// Begins each replication anew so many times, one after the other: each start is warmed up as

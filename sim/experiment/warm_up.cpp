@@ -6,6 +6,7 @@
 #include <skusim/stats/warm_up.hpp>
 
 #include "expected.hpp"
+#include "overload.hpp"
 #include "size.hpp"
 
 #include <algorithm>
@@ -122,8 +123,8 @@ double least_warm_up_arrivals(const Trial& trial) {
     return std::max(arrivals_to_forget(trial, Goal::precision), 100.0);
 }
 
-bool warm_up(const Trial& trial, const Effort& effort, const Replications& replications,
-             ProgressMeter& meter) {
+WarmUp warm_up(const Trial& trial, const Effort& effort, const Replications& replications,
+               ProgressMeter& meter) {
     const auto count = static_cast<std::int64_t>(replications.size());
     const std::int64_t most = std::max<std::int64_t>(effort.max_requests / 4 / count, 1);
     const double least = std::max({arrivals_to_forget(trial, effort.goal), scaling_arrivals(trial),
@@ -142,12 +143,15 @@ bool warm_up(const Trial& trial, const Effort& effort, const Replications& repli
             replications[i]->warm_up(segment);
             meter.add(segment);
         });
+        if (grows_without_end(trial, replications)) {
+            return WarmUp::overloaded;
+        }
         const std::vector<double> seen = average_seen(replications);
         if (stats::mser5_truncation(seen) < seen.size() / 2 - 4) {
-            return is_affordable;
+            return is_affordable ? WarmUp::steady : WarmUp::unsteady;
         }
         if (2 * length > most) {
-            return false;
+            return WarmUp::unsteady;
         }
         segment = length;
         length *= 2;

@@ -13,12 +13,18 @@ namespace skusim::experiment {
 /// no scaling of replicas and no outages are looked at.
 [[nodiscard]] double least_warm_up_arrivals(const Trial& trial);
 
+/// What a warm-up came to.
+enum class WarmUp {
+    steady,
+    unsteady,  ///< the budget ended first
+    overloaded ///< there is no steady state: see grows_without_end()
+};
+
 /// Runs all replications, in doubling lengths, until MSER-5 over their average (the number of
 /// requests that each arrival finds inside) puts the end of the transient before the middle, or a
 /// quarter of the effort's requests are spent. All of it is then left out of the measurement.
-/// Whether the steady state was reached: false if the budget ended first.
-[[nodiscard]] bool warm_up(const Trial& trial, const Effort& effort,
-                           const Replications& replications, ProgressMeter& meter);
+[[nodiscard]] WarmUp warm_up(const Trial& trial, const Effort& effort,
+                             const Replications& replications, ProgressMeter& meter);
 
 /// The least arrivals of a warm-up that theory suggests: some relaxation times, or as long as a
 /// queue that loses requests takes to forget. Nodes that do not share their load each need as many.

@@ -2,6 +2,7 @@
 
 #include <skusim/experiment/trial.hpp>
 
+#include "experiment/edges.hpp"
 #include "followed.hpp"
 
 #include <algorithm>
@@ -57,8 +58,7 @@ std::optional<theory::BatchServer> batch_server(const Trial& trial,
 double cut_requests(const Outcome& outcome) {
     const double inside = outcome.metric(Metric::in_system).value;
     const auto windows = std::max<std::int64_t>(outcome.replications, outcome.starts);
-    return inside * inside * static_cast<double>(windows) /
-           static_cast<double>(outcome.requests.arrived);
+    return inside * share_cut(inside, windows, outcome.requests.arrived);
 }
 
 } // namespace skusim::experiment

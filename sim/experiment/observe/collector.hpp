@@ -250,6 +250,7 @@ private:
     void close(Time now) {
         count_level(now);
         watching_ = false;
+        ++tally_.windows;
         tally_.tokens.waiting_seconds += waiting_.close(now);
         tally_.inside_seconds += inside_.close(now);
         tally_.busy_seconds += busy_.close(now) / parts_of_busy;

@@ -113,6 +113,7 @@ private:
 
     void close() {
         watching_ = false;
+        ++tally_.windows;
         const Time closed = std::max(last_arrival_, opened_);
         const Time opened = opened_;
         opened_ = closed;

@@ -87,6 +87,7 @@ struct Tally {
     std::int64_t lost = 0;       ///< with a node that went down
     std::int64_t sent_again = 0; ///< times
     // These are of the time that windows were open.
+    std::int64_t windows = 0; ///< that closed; 0 of a pattern, whose windows are its periods
     double window_seconds = 0;
     double inside_seconds = 0; ///< integral of the number of requests inside
     double busy_seconds = 0;   ///< integral of the number of busy workers; of workers that share

@@ -99,6 +99,15 @@ std::string plain(double value) {
     return std::isfinite(value) ? fmt::format("{}", value) : "";
 }
 
+std::string overload_text(const experiment::Outcome& unstable) {
+    const double offered = *unstable.offered_utilization;
+    return offered < 1 ? std::string("the engines serve less than arrives, and the queue grew all "
+                                     "through the warm-up")
+                       : fmt::format("the load asks for {:.4g} % of the workers' time, so the "
+                                     "queue grows without end",
+                                     offered * 100);
+}
+
 std::string front_end_text(const random::Distribution& latency) {
     return fmt::format("{} ({}, cv {:.3g}) on top of each completed request",
                        time_text(in_seconds(latency.mean)), random::name(latency.shape.kind),

@@ -42,6 +42,9 @@ namespace skusim::report {
 [[nodiscard]] std::string delay_text(Duration delay);
 /// "1 to 8 replicas, each 70 % busy, looked at every 1 s, ..."
 [[nodiscard]] std::string scaling_text(const serving::ScalingRules& rules);
+/// Why an open load that no long run can carry is none: "the load asks for 107 % of the workers'
+/// time, so the queue grows without end".
+[[nodiscard]] std::string overload_text(const experiment::Outcome& unstable);
 /// A bound's value and its interval: "120.6 ms [115.7 ms, 126.3 ms]".
 [[nodiscard]] std::string bound_value_text(const experiment::BoundResult& bound);
 /// What the value must keep to: "<= 150 ms", ">= 5 /s".

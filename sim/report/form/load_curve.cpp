@@ -51,9 +51,11 @@ std::string load_curve_text(const planner::Profile& profile) {
     if (last == nullptr) {
         return "";
     }
+    const stats::Quantity& quantity = time_bound(curve.front())->quantity;
     return fmt::format("[{}] {} of one node at {:.4g} to {:.4g} {}: {} to {}", marks,
-                       short_name(time_bound(curve.front())->quantity), curve.front().load,
-                       last->load, planner::name(profile.capacity.unit),
+                       quantity.kind == stats::QuantityKind::latency ? short_name(quantity)
+                                                                     : stats::name(quantity),
+                       curve.front().load, last->load, planner::name(profile.capacity.unit),
                        time_text(time_bound(curve.front())->value.value),
                        time_text(time_bound(*last)->value.value));
 }

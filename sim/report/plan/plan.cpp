@@ -58,9 +58,7 @@ std::string previous_text(const planner::PreviousCount& previous) {
     }
     const experiment::Outcome& outcome = *previous.outcome;
     if (!outcome.stable) {
-        return fmt::format("{:.4g} % of the workers' time would be asked for: the queue grows "
-                           "without end",
-                           *outcome.offered_utilization * 100);
+        return overload_text(outcome);
     }
     for (const experiment::BoundResult& bound : outcome.slo) {
         if (bound.decision != experiment::Decision::holds) {

@@ -10,6 +10,7 @@
 #include "report/form/node.hpp"
 #include "report/form/own_workers.hpp"
 #include "report/form/shared_json.hpp"
+#include "times.hpp"
 
 #include <algorithm>
 #include <array>
@@ -22,24 +23,12 @@ using experiment::Metric;
 
 namespace {
 
-/// The quantiles that fit a terminal's line: of the standard ones the three that objectives are
-/// mostly about, and any other that this objective names.
-std::vector<std::size_t> shown_quantiles(const scenario::Objective& objective,
-                                         const experiment::Outcome& outcome) {
-    constexpr std::array<double, 3> usual{0.5, 0.95, 0.99};
-    std::vector<std::size_t> shown;
-    for (std::size_t i = 0; i < outcome.latency.size(); ++i) {
-        const stats::Quantity& quantity = outcome.latency[i].quantity;
-        const bool is_asked = std::any_of(
-            objective.times.begin(), objective.times.end(),
-            [&](const scenario::TimeBound& bound) { return bound.quantity == quantity; });
-        const bool is_usual =
-            std::find(usual.begin(), usual.end(), quantity.probability) != usual.end();
-        if (is_asked || is_usual) {
-            shown.push_back(i);
-        }
-    }
-    return shown;
+/// Nothing of what a load does that no long run can carry has a value.
+std::vector<std::string> unstable_row(double load, std::size_t columns) {
+    std::vector<std::string> row(columns, "-");
+    row.front() = fmt::format("{:.4g}", load);
+    row[columns - 2] = "unstable";
+    return row;
 }
 
 /// People get the figures, and of their intervals the widest.
@@ -47,27 +36,30 @@ Table curve_table(const ProfileResult& result) {
     const planner::Profile& profile = *result.candidate->profile();
     Table table{{{std::string(planner::name(profile.capacity.unit)), true},
                  {"served/s", true, true},
-                 {"busy", true},
-                 {"mean", true, true}},
+                 {"busy", true}},
                 {}};
-    const auto& first = profile.load_curve.front().outcome;
-    const std::vector<std::size_t> quantiles = shown_quantiles(*result.scenario->slo, first);
-    for (const std::size_t i : quantiles) {
-        table.columns.push_back({short_name(first.latency[i].quantity), true});
+    const scenario::Objective& objective = *result.scenario->slo;
+    const bool has_tokens = !bounded_token_times(objective).empty();
+    const std::vector<stats::Quantity> times = shown_times(objective);
+    for (const stats::Quantity& quantity : times) {
+        table.columns.push_back({has_tokens ? stats::name(quantity) : short_name(quantity), true,
+                                 quantity == stats::mean_latency});
     }
     table.columns.insert(table.columns.end(),
                          {{"errors", true}, {"objective"}, {"within", false, true}});
     for (const planner::LoadPoint& point : profile.load_curve) {
         const experiment::Outcome& outcome = point.outcome;
-        const stats::Estimate& mean = outcome.metric(Metric::latency_mean);
-        double widest = mean.half_width() / mean.value;
+        if (!outcome.stable) {
+            table.rows.push_back(unstable_row(point.load, table.columns.size()));
+            continue;
+        }
+        double widest = 0;
         std::vector<std::string> row{
             fmt::format("{:.4g}", point.load),
             fmt::format("{:.4g}", outcome.metric(Metric::throughput).value),
-            fmt::format("{:.3g} %", outcome.metric(Metric::utilization).value * 100),
-            time_text(mean.value)};
-        for (const std::size_t i : quantiles) {
-            const stats::Estimate& estimate = outcome.latency[i].value;
+            fmt::format("{:.3g} %", outcome.metric(Metric::utilization).value * 100)};
+        for (const stats::Quantity& quantity : times) {
+            const stats::Estimate estimate = time_of(outcome, quantity);
             widest = std::max(widest, estimate.half_width() / estimate.value);
             row.push_back(time_text(estimate.value));
         }
@@ -126,8 +118,9 @@ std::string class_tables(const planner::Profile& profile, Format format) {
     return text;
 }
 
-/// Programs get every figure with its interval.
-Table curve_csv(const planner::Profile& profile) {
+/// Programs get every figure with its interval; of a load that no long run can carry, none.
+Table curve_csv(const ProfileResult& result) {
+    const planner::Profile& profile = *result.candidate->profile();
     Table table{{{"load"}, {"load_unit"}}, {}};
     constexpr std::array<Metric, 4> metrics{Metric::throughput, Metric::utilization,
                                             Metric::error_rate, Metric::latency_mean};
@@ -139,8 +132,19 @@ Table curve_csv(const planner::Profile& profile) {
     for (const Metric metric : metrics) {
         add_columns("", experiment::quantity_of(metric));
     }
-    for (const auto& quantile : profile.load_curve.front().outcome.latency) {
-        add_columns("", quantile.quantity);
+    const auto lightest_stable =
+        std::find_if(profile.load_curve.begin(), profile.load_curve.end(),
+                     [](const planner::LoadPoint& point) { return point.outcome.stable; });
+    std::vector<stats::Quantity> times;
+    if (lightest_stable != profile.load_curve.end()) {
+        for (const auto& quantile : lightest_stable->outcome.latency) {
+            times.push_back(quantile.quantity);
+        }
+    }
+    const std::vector<stats::Quantity> of_tokens = bounded_token_times(*result.scenario->slo);
+    times.insert(times.end(), of_tokens.begin(), of_tokens.end());
+    for (const stats::Quantity& quantity : times) {
+        add_columns("", quantity);
     }
     table.columns.push_back({"objective"});
     const std::vector<std::size_t> bounds = class_bounds(profile);
@@ -154,16 +158,17 @@ Table curve_csv(const planner::Profile& profile) {
                                      std::string(planner::name(profile.capacity.unit))};
         const auto add = [&](const stats::Estimate& estimate) {
             for (const double figure : {estimate.value, estimate.low, estimate.high}) {
-                row.push_back(plain(figure));
+                row.push_back(outcome.stable ? plain(figure) : "");
             }
         };
         for (const Metric metric : metrics) {
             add(outcome.metric(metric));
         }
-        for (const auto& quantile : outcome.latency) {
-            add(quantile.value);
+        for (const stats::Quantity& quantity : times) {
+            add(outcome.stable ? time_of(outcome, quantity) : stats::Estimate{});
         }
-        row.emplace_back(experiment::name(experiment::decision(outcome)));
+        row.emplace_back(outcome.stable ? experiment::name(experiment::decision(outcome))
+                                        : "unstable");
         for (const std::size_t i : bounds) {
             add(outcome.slo[i].value);
         }
@@ -218,7 +223,7 @@ std::string profile(const ProfileResult& result, Format format) {
         const Table verdict{{{"sku"}, {"verdict"}, {"reason"}},
                             {{candidate.sku.name, std::string(planner::name(candidate.verdict)),
                               candidate.reason}}};
-        return (candidate.profile() ? curve_csv(*candidate.profile()) : verdict).csv();
+        return (candidate.profile() ? curve_csv(result) : verdict).csv();
     }
     if (format != Format::json) {
         return profile_text(result, format);

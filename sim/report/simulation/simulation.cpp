@@ -159,10 +159,7 @@ std::string simulation_text(const SimulationResult& result, Format format) {
     add_cluster(table, result);
     add_defaults(table, result.scenario->defaults);
     if (!outcome.stable) {
-        table.rows.push_back(
-            {"answer", fmt::format("unstable: the load asks for {:.4g} % of the workers' time, so "
-                                   "the queue grows without end",
-                                   *outcome.offered_utilization * 100)});
+        table.rows.push_back({"answer", "unstable: " + overload_text(outcome)});
         add_sentences(table, "note", result.notes);
         return table.in(format);
     }
