@@ -58,7 +58,11 @@ std::string previous_text(const planner::PreviousCount& previous) {
     }
     const experiment::Outcome& outcome = *previous.outcome;
     if (!outcome.stable) {
-        return overload_text(outcome);
+        return *outcome.offered_utilization < 1
+                   ? overload_text(outcome)
+                   : fmt::format("{:.4g} % of the workers' time would be asked for: the queue "
+                                 "grows without end",
+                                 *outcome.offered_utilization * 100);
     }
     for (const experiment::BoundResult& bound : outcome.slo) {
         if (bound.decision != experiment::Decision::holds) {
