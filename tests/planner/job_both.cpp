@@ -36,6 +36,10 @@ scenario::Scenario both_scenario(const BothCase& it) {
     scenario.job()->evictions = Rate{it.evictions / 3600};
     scenario.job()->tier = Tier::both;
     scenario.job()->min_nodes = it.standing;
+    if (it.standing > 0) {
+        scenario.job()->boot_time = 1s;
+        scenario.job()->idle_before_scale_down = 1s;
+    }
     scenario.policy.max_nodes = it.most;
     return scenario;
 }
