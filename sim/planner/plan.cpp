@@ -121,6 +121,9 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
     if (!plan.cheapest && plan.without_quota) {
         plan.reason = "nothing that performs is within the quota; " + over_quota_reason(plan);
     }
+    if (plan.candidates.empty()) {
+        plan.reason = nothing_selected(scenario.select, skus);
+    }
     plan.warnings = warnings(scenario, skus, plan);
     return plan;
 }

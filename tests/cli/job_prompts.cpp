@@ -153,6 +153,8 @@ TEST_CASE("Prompts that no SKU answers in time, or answers enough of, say what w
     const Json cut =
         planned(write_prompts(scratch, "10 min", linear, {{"timeout: none", "timeout: 5 s"}}), 1);
     CHECK(candidate_of(cut, "one").at("rule").get<std::string>().starts_with("job.timeout"));
+    CHECK_THAT(cut.at("reason").get<std::string>(),
+               ContainsSubstring("lower job.mini_batch_size or raise job.timeout"));
     const Json too_long =
         planned(write_prompts(scratch, "10 min", linear, {{"_len: 2048", "_len: 100"}}), 1);
     CHECK_THAT(candidate_of(too_long, "one").at("reason").get<std::string>(),

@@ -98,6 +98,16 @@ TEST_CASE("families are known in capitals and without; one that is none is told 
     CHECK_THAT(none.out, ContainsSubstring("no SKU of the catalog matches `select`"));
 }
 
+TEST_CASE("a name of a SKU that is none is told in the brief answer, with what was meant") {
+    const Scratch scratch;
+    const std::string path = scratch.write(
+        "scenario.yaml", with("region: eastus", "region: eastus, skus: [Standard_D4sv5]"));
+    const Run run = run_skusim({"plan", path, "--brief", "--quiet"});
+    CHECK(run.status == 1);
+    CHECK_THAT(run.out,
+               ContainsSubstring("Standard_D4sv5") && ContainsSubstring("\"Standard_D4s_v5\"?"));
+}
+
 TEST_CASE("the brief answer of a refusal is that, and the brief plan that the rule points to") {
     const Scratch scratch;
     const std::string path = scratch.write("s.yaml", std::string(small) + "target: amlcompute\n");

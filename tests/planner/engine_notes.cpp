@@ -43,6 +43,27 @@ TEST_CASE("The tensor parallelism that is taken is told with what it was taken f
                      "most by theory (1: gated, 2: 3.5 requests/s, 4: 3.25 requests/s)");
 }
 
+TEST_CASE("Of a job's engines those are taken that make it cheapest, whatever a node carries") {
+    scenario::Scenario job = left_open();
+    job.load = workload::Job();
+    placement::Engine engine;
+    engine.tensor_parallel = 4;
+    const std::vector<EngineVariant> tried{{1, Verdict::gated, "too little memory", 0},
+                                           {2, Verdict::feasible, "", 2.22},
+                                           {4, Verdict::feasible, "", 2.03}};
+    CHECK(
+        engine_notes(job, with_cards(4), engine, tried) ==
+        std::vector<std::string>{
+            "gpu: engine.tensor_parallel is auto, and 4 is taken, which makes the job cheapest (a "
+            "node carries by theory 1: gated, 2: 2.22 requests/s, 4: 2.03 requests/s)"});
+    CHECK(
+        engine_notes(job, with_cards(4), engine, {}) ==
+        std::vector<std::string>{
+            "gpu: engine.tensor_parallel is auto, and 4 is taken, the least of 1, 2, 4 that holds "
+            "the model; `plan` takes what makes the job cheapest, `engine: "
+            "{tensor_parallel: ...}` settles it"});
+}
+
 TEST_CASE("Where there is no choice nothing is told of it, but of formats") {
     placement::Engine engine;
     CHECK(engine_notes(left_open(), with_cards(1), engine, {}).empty());

@@ -27,7 +27,8 @@ namespace skusim::planner {
 
 /// What the server makes of the model's number formats, and over how many accelerators of the SKU a
 /// copy is spread where the scenario and the SKU leave a choice. `tried` are the ways that were
-/// weighed, none where the least that holds the model was taken.
+/// weighed, by what a node carries or, of a job, by its cost; none where the least that holds the
+/// model was taken.
 [[nodiscard]] std::vector<std::string> engine_notes(const scenario::Scenario& scenario,
                                                     const catalog::Sku& sku,
                                                     const placement::Engine& engine,

@@ -6,6 +6,7 @@
 #include "planner/gate.hpp"
 #include "wording.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace skusim::planner {
@@ -79,38 +80,52 @@ Candidate JobContender::bounded(Candidate candidate) const {
     return nodes > most_.most() ? judged(std::move(candidate), most_.beyond(nodes)) : candidate;
 }
 
-/// The count of least cost among those that meet the deadline.
-Choice JobContender::least_cost_choice(int nodes_for_slo) {
-    const int needed = renting_.nodes(nodes_for_slo);
-    int best = needed;
-    for (int nodes = needed + 1; nodes <= most_.most() && clusters_.more_could_pay(best, nodes);
-         ++nodes) {
-        if (clusters_.holds(nodes) && clusters_.cost(nodes).mean < clusters_.cost(best).mean) {
-            best = nodes;
+/// The count of least cost among those that meet the deadline, from that of `found` on; `with` are
+/// the clusters of so many nodes.
+JobContender::Found JobContender::at_least_cost(Found found,
+                                                const std::function<JobClusters(int)>& with) const {
+    for (int nodes = found.nodes + 1;
+         nodes <= most_.most() && found.clusters.more_could_pay(found.nodes, nodes); ++nodes) {
+        JobClusters clusters = with(nodes);
+        if (clusters.holds(nodes) && clusters.cost(nodes).mean < found.cost()) {
+            found.clusters = std::move(clusters);
+            found.nodes = nodes;
         }
     }
-    return clusters_.choice(best, nodes_for_slo);
+    return found;
 }
 
-/// The pair of least cost of dedicated nodes and the least low-priority ones that do beside them:
-/// from none dedicated to as many as do alone.
-std::optional<Choice> JobContender::least_of_both(int most) {
-    std::optional<Choice> best;
-    for (int dedicated = 0; dedicated <= most; ++dedicated) {
+/// The pair of least cost of dedicated nodes, from none to all that are rented where they do alone,
+/// and low-priority ones beside them: the least that do, and the more that pay. Where dedicated
+/// ones do alone more of these are looked at, too: so it is no dearer than what either tier has to
+/// offer by itself.
+std::optional<Choice> JobContender::least_of_both(int most) const {
+    std::optional<Found> best;
+    const auto consider = [&](int dedicated, int needed,
+                              const std::function<JobClusters(int)>& with) {
+        const Found least{clusters_.beside(dedicated), needed, renting_.nodes(needed)};
+        Found found = at_least_cost(least, with);
+        if (!best || found.cost() < best->cost()) {
+            best = std::move(found);
+        }
+    };
+    std::optional<NodeCount> alone;
+    for (int dedicated = 0; dedicated <= (alone ? renting_.nodes(alone->nodes) : most);
+         ++dedicated) {
         JobClusters beside = clusters_.beside(dedicated);
-        const NodeCount count = beside.search(most);
-        if (!count.is_found) {
-            continue;
+        const NodeCount count = alone ? *alone : beside.search(most);
+        if (count.is_found) {
+            consider(dedicated, count.nodes, [&](int) { return beside; });
         }
-        const int nodes = renting_.nodes(count.nodes);
-        if (!best || beside.cost(nodes).mean < best->job()->usd_total) {
-            best = beside.choice(nodes, count.nodes);
-        }
-        if (count.nodes == dedicated) {
-            break; // they do alone
+        if (count.is_found && count.nodes == dedicated) {
+            alone = count;
         }
     }
-    return best;
+    if (alone) {
+        consider(renting_.nodes(alone->nodes), alone->nodes,
+                 [&](int nodes) { return clusters_.beside(nodes); });
+    }
+    return best ? std::optional(best->choice()) : std::nullopt;
 }
 
 Answer JobContender::answer_with_both(Candidate candidate, const std::optional<Choice>& best,
@@ -145,7 +160,9 @@ Answer JobContender::answer(Candidate candidate, const std::optional<Choice>& be
     if (!count.is_found) {
         return {failing(std::move(candidate), allowed), std::nullopt};
     }
-    std::optional<Choice> choice = least_cost_choice(count.nodes);
+    Found least{clusters_, count.nodes, renting_.nodes(count.nodes)};
+    std::optional<Choice> choice =
+        at_least_cost(std::move(least), [&](int) { return clusters_; }).choice();
     candidate = with_choice(std::move(candidate), *choice);
     if (best && !(choice->job()->usd_total < best->job()->usd_total)) {
         choice.reset();

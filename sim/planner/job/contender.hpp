@@ -9,6 +9,9 @@
 #include "planner/contender.hpp"
 #include "planner/rentable_nodes.hpp"
 
+#include <functional>
+#include <optional>
+
 namespace skusim::planner {
 
 class JobContender {
@@ -46,8 +49,18 @@ private:
     [[nodiscard]] Candidate on_node(Candidate candidate) const;
     [[nodiscard]] std::optional<Why> play();
     [[nodiscard]] Candidate none_of(Candidate candidate, const Why& why) const;
-    [[nodiscard]] Choice least_cost_choice(int nodes_for_slo);
-    [[nodiscard]] std::optional<Choice> least_of_both(int most);
+    /// So many nodes meet the deadline, of which the first would do.
+    struct Found {
+        JobClusters clusters;
+        int nodes_for_slo;
+        int nodes;
+
+        [[nodiscard]] Usd cost() { return clusters.cost(nodes).mean; }
+        [[nodiscard]] Choice choice() { return clusters.choice(nodes, nodes_for_slo); }
+    };
+    [[nodiscard]] Found at_least_cost(Found found,
+                                      const std::function<JobClusters(int nodes)>& with) const;
+    [[nodiscard]] std::optional<Choice> least_of_both(int most) const;
     [[nodiscard]] Answer answer_with_both(Candidate candidate, const std::optional<Choice>& best,
                                           int most);
     [[nodiscard]] Candidate with_choice(Candidate candidate, const Choice& choice) const;

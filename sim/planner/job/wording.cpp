@@ -42,6 +42,18 @@ std::string other_remedy(const scenario::Scenario& scenario, const JobClusters& 
                : "choose a target that allows more nodes";
 }
 
+/// Mini-batches that are over the timeout are so in every attempt, and then cost their items.
+std::string_view failures_remedy(const scenario::Scenario& scenario,
+                                 const experiment::JobWork& work) {
+    if (work.share_cut_off.low <= scenario::allowed_failures(scenario)) {
+        return "raise slo.max_error_rate, job.max_retries or job.timeout";
+    }
+    return scenario.job()->mini_batch_size > 1
+               ? "their mini-batches are longer than job.timeout: lower job.mini_batch_size or "
+                 "raise job.timeout"
+               : "they take longer than job.timeout: raise it";
+}
+
 } // namespace
 
 std::string usd_text(Usd amount) {
@@ -76,14 +88,15 @@ std::string what_would_help(const scenario::Scenario& scenario, const Plan& plan
     const std::string cluster =
         fmt::format("{} x {} ({})", most, plan.candidates[fastest->candidate()].sku.name,
                     name(fastest->tier()));
-    if (const auto work = fastest->play(); !work) {
+    const auto work = fastest->play();
+    if (!work) {
         return work.error();
     }
     const experiment::JobOutcome outcome = fastest->outcome_to_the_end(most);
     if (outcome.slo[0].decision == experiment::Decision::holds) {
-        return fmt::format("no SKU scores enough items: {} of them fail on {}; raise "
-                           "slo.max_error_rate, job.max_retries or job.timeout",
-                           percent(outcome.failed_share.value), cluster);
+        return fmt::format("no SKU scores enough items: {} of them fail on {}; {}",
+                           percent(outcome.failed_share.value), cluster,
+                           failures_remedy(scenario, *work));
     }
     return fmt::format(
         "no cluster of up to {} ends the job by its deadline, {}: {} may take {}; {}, or {}",

@@ -16,6 +16,22 @@ std::string text_of(const EngineVariant& variant) {
                     : fmt::format("{}: {}", variant.tensor_parallel, name(variant.verdict));
 }
 
+/// What is sought among the ways to spread an engine.
+std::string_view aim(const scenario::Scenario& scenario) {
+    return scenario.job() ? "makes the job cheapest" : "lets a node carry most";
+}
+
+/// What was sought, and what theory says of each way. A job's cost hangs on more than that.
+std::string weighed(const scenario::Scenario& scenario, const std::vector<EngineVariant>& tried) {
+    std::vector<std::string> texts;
+    for (const EngineVariant& variant : tried) {
+        texts.push_back(text_of(variant));
+    }
+    return fmt::format("which {}{}{})", aim(scenario),
+                       scenario.job() ? " (a node carries by theory " : " by theory (",
+                       fmt::join(texts, ", "));
+}
+
 std::optional<std::string> parallelism(const scenario::Scenario& scenario, const catalog::Sku& sku,
                                        const placement::Engine& engine,
                                        const std::vector<EngineVariant>& tried) {
@@ -26,19 +42,15 @@ std::optional<std::string> parallelism(const scenario::Scenario& scenario, const
     if (ways.size() < 2) {
         return std::nullopt;
     }
-    if (tried.empty()) {
-        return fmt::format("{}: engine.tensor_parallel is auto, and {} is taken, the least of {} "
-                           "that holds the model; `plan` and `profile` take what lets a node carry "
-                           "most, `engine: {{tensor_parallel: ...}}` settles it",
-                           sku.name, engine.tensor_parallel, fmt::join(ways, ", "));
-    }
-    std::vector<std::string> texts;
-    for (const EngineVariant& variant : tried) {
-        texts.push_back(text_of(variant));
-    }
-    return fmt::format("{}: engine.tensor_parallel is auto, and {} is taken, which lets a node "
-                       "carry most by theory ({})",
-                       sku.name, engine.tensor_parallel, fmt::join(texts, ", "));
+    const std::string taken = fmt::format("{}: engine.tensor_parallel is auto, and {} is taken, ",
+                                          sku.name, engine.tensor_parallel);
+    return taken + (tried.empty()
+                        ? fmt::format("the least of {} that holds the model; {} what {}, `engine: "
+                                      "{{tensor_parallel: ...}}` settles it",
+                                      fmt::join(ways, ", "),
+                                      scenario.job() ? "`plan` takes" : "`plan` and `profile` take",
+                                      aim(scenario))
+                        : weighed(scenario, tried));
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "warnings.hpp"
 
 #include <fmt/format.h>
+#include <set>
 #include <string_view>
 
 namespace skusim::planner {
@@ -36,6 +37,29 @@ void warn_of_band(availability::EvictionBand band, const std::string& whose,
         is_azure ? "Azure's chance within an hour, of the last 28 days (Resource Graph, "
                    "SpotResources)"
                  : "AWS's chance within a month, of the last one (Spot Instance Advisor)"));
+}
+
+/// A band is a cloud's own figure: of SKUs of another, what to give in its place.
+void warn_of_clouds(availability::EvictionBand band, const Plan& plan,
+                    std::vector<std::string>& texts) {
+    const std::string_view name = name_in_table(band);
+    const std::string_view cloud = name.substr(0, name.find('-'));
+    std::set<std::string> others;
+    for (const Candidate& it : plan.candidates) {
+        if (!it.sku.provider.empty() && it.sku.provider != cloud) {
+            others.insert(it.sku.provider);
+        }
+    }
+    for (const std::string& other : others) {
+        const bool tells_bands = other == "azure" || other == "aws";
+        texts.push_back(fmt::format(
+            "failures.evictions: band {} is a figure of {}, and holds for no SKU of {}: {}", name,
+            cloud, other,
+            tells_bands ? fmt::format("take that cloud's own, which begins with \"{}-\"; the same "
+                                      "label stands for rates 730 to 1 apart",
+                                      other)
+                        : "give a `rate` in its place"));
+    }
 }
 
 bool asks_advisor(const scenario::Failures& failures) {
@@ -78,6 +102,7 @@ void add_survival_warnings(const scenario::Scenario& scenario, const Plan& plan,
     warn_of_zones(*failures, plan, texts);
     if (failures->evictions && failures->evictions->band) {
         warn_of_band(*failures->evictions->band, "", texts);
+        warn_of_clouds(*failures->evictions->band, plan, texts);
     } else if (asks_advisor(*failures)) {
         warn_of_bands(*failures->evictions->bands, plan, texts);
     }

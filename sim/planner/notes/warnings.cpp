@@ -240,6 +240,17 @@ void warn_of_unlike_cards(const scenario::Scenario& scenario, const Plan& plan,
 
 } // namespace
 
+std::string nothing_selected(const scenario::Selection& select,
+                             const std::vector<catalog::Sku>& skus) {
+    std::string text = "no SKU of the catalog matches `select`";
+    for (const std::string& word : select.skus) {
+        if (const std::string meant = meant_of(word, skus); !meant.empty()) {
+            text += fmt::format("; select.skus: \"{}\" is no name of any{}", word, meant);
+        }
+    }
+    return text;
+}
+
 std::vector<std::string> contradictions(const Plan& plan) {
     std::vector<std::string> texts;
     for (const Choice* choice : choices_of(plan)) {
@@ -267,9 +278,6 @@ std::vector<std::string> warnings(const scenario::Scenario& scenario,
     add_quota_warnings(scenario, plan, texts);
     add_commitment_warnings(scenario, plan, texts);
     add_survival_warnings(scenario, plan, texts);
-    if (plan.candidates.empty()) {
-        texts.emplace_back("no SKU of the catalog matches `select`");
-    }
     if (!scenario.target || scenario.target->rents == catalog::Rental::machine) {
         warn_of_selection(scenario.select, skus, plan, texts);
     }

@@ -11,6 +11,10 @@ namespace skusim::planner {
                                                 const std::vector<catalog::Sku>& skus,
                                                 const Plan& plan);
 
+/// That `select` leaves none of the catalog's SKUs, and what a name that none has may have meant.
+[[nodiscard]] std::string nothing_selected(const scenario::Selection& select,
+                                           const std::vector<catalog::Sku>& skus);
+
 /// What the scenario's target has to say, whatever is chosen.
 void add_target_warnings(const scenario::Scenario& scenario, const Plan& plan,
                          std::vector<std::string>& texts);

@@ -20,9 +20,6 @@ std::string headline(const planner::Plan& plan, const planner::Choice& choice) {
 }
 
 std::string no_answer_text(const planner::Plan& plan) {
-    if (plan.candidates.empty()) {
-        return "no SKU of the catalog matches `select`";
-    }
     std::map<std::string_view, int> counts;
     for (const planner::Candidate& candidate : plan.candidates) {
         ++counts[planner::name(candidate.verdict)];
