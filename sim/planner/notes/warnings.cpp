@@ -278,6 +278,9 @@ std::vector<std::string> warnings(const scenario::Scenario& scenario,
     add_quota_warnings(scenario, plan, texts);
     add_commitment_warnings(scenario, plan, texts);
     add_survival_warnings(scenario, plan, texts);
+    if (plan.candidates.empty()) {
+        texts.push_back(nothing_selected({}, skus)); // what was meant follows
+    }
     if (!scenario.target || scenario.target->rents == catalog::Rental::machine) {
         warn_of_selection(scenario.select, skus, plan, texts);
     }
