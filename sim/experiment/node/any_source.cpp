@@ -17,13 +17,14 @@ template <serving::SourceOfRequests Source>
 class SourceBehind final : public AnySource {
 public:
     template <class... Arguments>
-    explicit SourceBehind(Arguments&&... arguments)
-        : source_(std::forward<Arguments>(arguments)...) {}
+    explicit SourceBehind(std::size_t most, Arguments&&... arguments)
+        : source_(std::forward<Arguments>(arguments)...), left_(most) {}
 
     [[nodiscard]] std::uint32_t senders() const override { return source_.senders(); }
     [[nodiscard]] Duration first(std::uint32_t sender) override { return source_.first(sender); }
     [[nodiscard]] std::optional<Duration> after_arrival(std::uint32_t sender) override {
-        return source_.after_arrival(sender);
+        const std::optional<Duration> next = source_.after_arrival(sender);
+        return --left_ > 0 ? next : std::nullopt;
     }
     [[nodiscard]] std::uint32_t follower(std::uint32_t sender) const override {
         return source_.follower(sender);
@@ -43,22 +44,24 @@ public:
 
 private:
     Source source_;
+    std::size_t left_;
 };
 
 } // namespace
 
 std::unique_ptr<AnySource> any_source_of(const Trial& trial, const serving::Seed& seed,
-                                         const std::vector<serving::DemandClass>& classes) {
+                                         const std::vector<serving::DemandClass>& classes,
+                                         std::size_t most) {
     const random::Shape& demand = trial.service.shape;
     if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
         return std::make_unique<SourceBehind<serving::ClosedSource>>(
-            *closed, demand, expected_response(trial), seed, classes);
+            most, *closed, demand, expected_response(trial), seed, classes);
     }
     if (const auto* sessions = std::get_if<workload::SessionArrivals>(&trial.arrivals)) {
-        return std::make_unique<SourceBehind<serving::SessionSource>>(*sessions, demand, seed,
+        return std::make_unique<SourceBehind<serving::SessionSource>>(most, *sessions, demand, seed,
                                                                       classes);
     }
-    return std::make_unique<SourceBehind<serving::OpenSource>>(trial.arrivals, demand, seed,
+    return std::make_unique<SourceBehind<serving::OpenSource>>(most, trial.arrivals, demand, seed,
                                                                classes);
 }
 

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -35,43 +36,11 @@ public:
                                                                serving::Ending ending) = 0;
 };
 
-/// What sends the trial's requests. The trial's service and the classes (see demands_of()) must
-/// outlive it.
+/// What sends the trial's requests, until `most` of them have arrived. The trial's service and the
+/// classes (see demands_of()) must outlive it.
 [[nodiscard]] std::unique_ptr<AnySource>
 any_source_of(const Trial& trial, const serving::Seed& seed,
-              const std::vector<serving::DemandClass>& classes);
-
-/// Another source until `most` of its requests have arrived.
-class FirstArrivals final : public AnySource {
-public:
-    /// The source must outlive this.
-    FirstArrivals(AnySource& source, std::size_t most) : source_(source), left_(most) {}
-
-    [[nodiscard]] std::uint32_t senders() const override { return source_.senders(); }
-    [[nodiscard]] Duration first(std::uint32_t sender) override { return source_.first(sender); }
-    [[nodiscard]] std::optional<Duration> after_arrival(std::uint32_t sender) override {
-        const std::optional<Duration> next = source_.after_arrival(sender);
-        return --left_ > 0 ? next : std::nullopt;
-    }
-    [[nodiscard]] std::uint32_t follower(std::uint32_t sender) const override {
-        return source_.follower(sender);
-    }
-    [[nodiscard]] double demand(std::uint32_t sender) override { return source_.demand(sender); }
-    [[nodiscard]] std::uint8_t request_class() const override { return source_.request_class(); }
-    [[nodiscard]] std::optional<workload::TokenCounts> recorded_tokens() const override {
-        return source_.recorded_tokens();
-    }
-    [[nodiscard]] serving::AnyIdentity identity(std::uint32_t sender) const override {
-        return source_.identity(sender);
-    }
-    [[nodiscard]] std::optional<Duration> after_ending(std::uint32_t sender,
-                                                       serving::Ending ending) override {
-        return source_.after_ending(sender, ending);
-    }
-
-private:
-    AnySource& source_;
-    std::size_t left_;
-};
+              const std::vector<serving::DemandClass>& classes,
+              std::size_t most = std::numeric_limits<std::size_t>::max());
 
 } // namespace skusim::experiment

@@ -101,10 +101,9 @@ void Engine<Kind>::record(const Trial& trial, const serving::Seed& seed, std::si
         most_arrivals = static_cast<std::size_t>(trace->source->facts().arrivals);
     }
     const std::vector<serving::DemandClass> classes = demands_of(trial);
-    const std::unique_ptr<AnySource> all = any_source_of(trial, seed, classes);
-    FirstArrivals source(*all, most_arrivals);
+    const std::unique_ptr<AnySource> source = any_source_of(trial, seed, classes, most_arrivals);
     Recorder recorder(recording, std::min(most_requests, most_arrivals));
-    serving::Cluster<AnySource, Onlooker, Kind> cluster(trial.cluster, trial.service.mean, source,
+    serving::Cluster<AnySource, Onlooker, Kind> cluster(trial.cluster, trial.service.mean, *source,
                                                         seed, recorder);
     cluster.start();
     recording.end = kernel::run_while(cluster, cluster.agenda(), Time{}, [&](Time now) {
