@@ -33,25 +33,40 @@ double arrivals_of(const Step& step) {
     return std::max(completed * share, step.offered_per_s.value_or(0));
 }
 
-/// Clients without pauses; nothing for an open load, which clients that mostly pause are like.
-std::optional<int> clients_of(const Step& step) {
+/// The clients of a closed loop, and how long each pauses.
+struct Clients {
+    int count = 1;
+    double pause_s = 0; ///< mean; 0 for none
+};
+
+/// Nothing for an open load. What clients are not in flight for they pause: Z = N / X - R
+/// (interactive response time law: Denning & Buzen 1978). Where the tool kept to a rate they are
+/// connections, and a loop only while nearly all are in flight.
+std::optional<Clients> clients_of(const Step& step) {
     if (!step.concurrency || !step.mean_s || !step.completed_per_s) {
         return std::nullopt;
     }
-    constexpr double mostly_waiting = 0.8;
-    return *step.completed_per_s * *step.mean_s > mostly_waiting * *step.concurrency
-               ? std::optional(static_cast<int>(std::lround(*step.concurrency)))
-               : std::nullopt;
+    const double per_s = arrivals_of(step);
+    const double in_flight = per_s * *step.mean_s;
+    constexpr double nearly_all = 0.8;
+    constexpr double all = 0.95;
+    if (step.offered_per_s && in_flight < nearly_all * *step.concurrency) {
+        return std::nullopt;
+    }
+    const bool pauses = !step.offered_per_s && in_flight < all * *step.concurrency;
+    return Clients{static_cast<int>(std::lround(*step.concurrency)),
+                   pauses ? *step.concurrency / per_s - *step.mean_s : 0};
 }
 
 /// Why that step cannot be of that cluster; empty if it can.
 std::string contradiction(const Step& step, const LoadedCluster& cluster) {
-    if (!step.completed_per_s && !clients_of(step)) {
+    if (!step.completed_per_s) {
         return "the file tells no throughput, without which no load can be simulated";
     }
     const double per_s = arrivals_of(step);
     const double busy = per_s * step.min_s.value_or(0);
-    if (!clients_of(step) && busy >= cluster.all_workers()) {
+    const std::optional<Clients> clients = clients_of(step);
+    if ((!clients || clients->pause_s > 0) && busy >= cluster.all_workers()) {
         return fmt::format(
             "{:.4g} /s x {:.4g} ms, the quickest request, keep {:.3g} workers busy, and {} x {} "
             "= {} are there: nodes, workers or the file are others",
@@ -62,7 +77,10 @@ std::string contradiction(const Step& step, const LoadedCluster& cluster) {
 
 Target target_of(const Step& step, std::vector<std::string>& notes) {
     Target target;
-    target.load.clients = clients_of(step);
+    if (const std::optional<Clients> clients = clients_of(step)) {
+        target.load.clients = clients->count;
+        target.load.pause_s = clients->pause_s;
+    }
     target.load.per_s = arrivals_of(step);
     target.figures = figures_of(step, step.completed.value_or(assumed_requests), notes);
     for (const Figure& figure : target.figures) {
@@ -74,8 +92,8 @@ Target target_of(const Step& step, std::vector<std::string>& notes) {
 }
 
 /// The search for one family: its parameters are the logarithms of the odds of being busy, under
-/// the heaviest open load, and of cv. Of closed loops alone the first is the logarithm of the mean
-/// over the shortest that the clients leave open.
+/// the heaviest open load, and of cv. Of closed loops alone the first is the logarithm of the share
+/// of workers that the heaviest keeps busy, which the measurement's error may bring above 1.
 class Search {
 public:
     Search(random::ShapeKind kind, const std::vector<Target>& targets, const LoadedCluster& cluster)
@@ -83,9 +101,8 @@ public:
         for (const Target& target : targets) {
             heaviest_per_s_ =
                 std::max(heaviest_per_s_, target.load.clients ? 0 : target.load.per_s);
-            closed_mean_s_ = target.load.clients && target.load.per_s > 0
-                                 ? cluster.all_workers() / target.load.per_s
-                                 : closed_mean_s_;
+            heaviest_of_clients_per_s_ = std::max(heaviest_of_clients_per_s_,
+                                                  target.load.clients ? target.load.per_s : 0);
         }
     }
 
@@ -94,7 +111,7 @@ public:
             const double utilization = 1 / (1 + std::exp(-at[0]));
             return utilization * cluster_.all_workers() / heaviest_per_s_;
         }
-        return closed_mean_s_ * std::exp(at[0]);
+        return cluster_.all_workers() / heaviest_of_clients_per_s_ * std::exp(at[0]);
     }
     [[nodiscard]] double cv_at(const Vector2d& at) const {
         const double lowest = kind_ == random::ShapeKind::hyperexponential ? 1 : 0.01;
@@ -105,8 +122,10 @@ public:
         return heaviest_per_s_ > 0 ? 1 - 1 / (1 + std::exp(-at[0])) : 1;
     }
     [[nodiscard]] double utilization_at(const Vector2d& at) const {
-        return heaviest_per_s_ > 0 ? 1 / (1 + std::exp(-at[0])) : 1;
+        return heaviest_per_s_ > 0 ? 1 / (1 + std::exp(-at[0])) : std::min(std::exp(at[0]), 1.0);
     }
+    /// Where the search begins: at three quarters of open workers, at all of closed ones.
+    [[nodiscard]] Vector2d start() const { return {heaviest_per_s_ > 0 ? 1.0 : 0.0, -0.5}; }
 
     /// Simulated latencies, in the figures' order; empty where the load cannot be borne.
     [[nodiscard]] std::vector<double> simulated(const Vector2d& at) const {
@@ -148,7 +167,7 @@ private:
     const std::vector<Target>& targets_;
     const LoadedCluster& cluster_;
     double heaviest_per_s_ = 0; ///< of open loads
-    double closed_mean_s_ = 0;
+    double heaviest_of_clients_per_s_ = 0;
 };
 
 struct Found {
@@ -253,7 +272,7 @@ tl::expected<LoadedFit, std::string> fit_loaded(const std::vector<Step>& steps,
     }
     for (const random::ShapeKind kind : {random::ShapeKind::lognormal, random::ShapeKind::gamma}) {
         const Search search(kind, targets, cluster);
-        const Found found = searched(search, {1.0, -0.5});
+        const Found found = searched(search, search.start());
         if (found.residuals.size() == static_cast<Eigen::Index>(figures)) {
             fit.laws.families.push_back(family_of(search, found, targets));
             const bool is_nearest =

@@ -43,8 +43,8 @@ Result<std::optional<calibration::LoadedCluster>> loaded_cluster(const ParsedWor
     calibration::LoadedCluster loaded{cluster.nodes, cluster.workers, cluster.router, {}};
     loaded.simulate = [cluster](const auto& service, const calibration::ClusterLoad& load)
         -> std::optional<calibration::SimulatedLatencies> {
-        const auto found =
-            experiment::latencies_of(cluster, service, {load.per_s, load.clients, load.quantiles});
+        const auto found = experiment::latencies_of(
+            cluster, service, {load.per_s, load.clients, load.pause_s, load.quantiles});
         return found ? std::optional(
                            calibration::SimulatedLatencies{found->mean_s, found->quantiles_s})
                      : std::nullopt;

@@ -24,8 +24,10 @@ Trial trial_of(const MeasuredCluster& cluster, const random::Distribution& servi
     }
     trial.service = service;
     if (load.clients) {
-        trial.arrivals =
-            workload::ClosedArrivals{*load.clients, {Duration::zero(), random::constant_shape()}};
+        trial.arrivals = workload::ClosedArrivals{
+            *load.clients,
+            {from_seconds(load.pause_s),
+             load.pause_s > 0 ? random::exponential_shape() : random::constant_shape()}};
     } else {
         trial.arrivals = workload::PoissonArrivals{Rate(load.per_s)};
     }

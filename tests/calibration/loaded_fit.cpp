@@ -36,7 +36,7 @@ LoadedCluster one_worker() {
 
 Step measured(double mean_s, double cv, double per_s) {
     const random::Distribution service{from_seconds(mean_s), random::lognormal_shape(cv)};
-    ClusterLoad load{per_s, {}, {0.5, 0.9, 0.95, 0.99}};
+    ClusterLoad load{per_s, {}, 0, {0.5, 0.9, 0.95, 0.99}};
     const auto found = latencies(service, load);
     Step step;
     step.place = {"m.csv", 2, 1};

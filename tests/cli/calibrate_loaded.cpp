@@ -2,6 +2,8 @@
 // reason for doubt comes along.
 #include "binary.hpp"
 
+#include <skusim/theory/closed.hpp>
+
 #include <nlohmann/json.hpp>
 #include <support/catch.hpp>
 
@@ -90,4 +92,30 @@ TEST_CASE("a load test of a cluster is no service time, and says how to find it"
     CHECK_THAT(
         run_skusim({"calibrate", load, "--nodes", "6", "--workers", "4", "--router", "best"}).err,
         ContainsSubstring("--router \"best\" is unknown; known: random, round-robin"));
+}
+
+TEST_CASE("the service behind clients who pause is found again") {
+    // M/M/8//40, exact: users in flight for 0.29 of their time. An open stream of that rate
+    // makes requests wait longer, and clients without pauses much longer.
+    const skusim::theory::ClosedSystem truth{40, 8, 0.15, 0.04};
+    const double per_s = throughput_per_second(truth);
+    const double mean_s = mean_response_seconds(truth);
+    REQUIRE(utilization(truth) > 0.9);
+    REQUIRE(per_s * mean_s / 40 == Approx(0.29).margin(0.01));
+    std::string rows = "concurrency,completed,errors,throughput_per_s,mean_ms,p50_ms,p95_ms\n";
+    rows += "40,100000,0," + std::to_string(per_s) + "," + std::to_string(mean_s * 1e3);
+    for (const double probability : {0.5, 0.95}) {
+        rows += "," + std::to_string(response_quantile_seconds(truth, probability) * 1e3);
+    }
+    const Scratch scratch;
+    const std::string load = scratch.write("users.csv", rows + "\n");
+    const Run run = run_skusim({"calibrate", load, "--nodes", "2", "--workers", "4", "--router",
+                                "central-queue", "--format", "json", "--seed", "7"});
+    INFO(run.err);
+    REQUIRE(run.status == 0);
+    const json result = json::parse(run.out);
+    CHECK(result["distribution"]["mean"].get<double>() == Approx(0.04).epsilon(0.01));
+    CHECK(result["distribution"]["cv"].get<double>() == Approx(1).epsilon(0.1));
+    CHECK(result["loaded"]["utilization"].get<double>() ==
+          Approx(utilization(truth)).epsilon(0.01));
 }

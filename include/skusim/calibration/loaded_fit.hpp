@@ -26,7 +26,8 @@ struct SimulatedLatencies {
 /// A load on the cluster.
 struct ClusterLoad {
     double per_s = 0;              ///< of an open stream (Poisson)
-    std::optional<int> clients;    ///< of a closed loop without pauses; `per_s` then says nothing
+    std::optional<int> clients;    ///< of a closed loop; `per_s` then says nothing
+    double pause_s = 0;            ///< mean, of a client between an answer and its next request
     std::vector<double> quantiles; ///< probabilities to be told
 };
 
