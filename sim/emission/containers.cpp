@@ -124,8 +124,11 @@ std::vector<std::string> machine_notes(const Deployed& deployed) {
                                     "limits",
                                     on_one_line(deployed.sku().accelerators->vendor)));
     }
-    const int shared = deployed.scenario().node.copies_per_accelerator;
-    if (shared > 1 && vendor_resource(deployed) != nullptr) {
+    const int shared = vendor_resource(deployed) == nullptr
+                           ? 1
+                           : placement::copies_on_each(deployed.scenario(), deployed.sku(),
+                                                       deployed.candidate().workers);
+    if (shared > 1) {
         notes.push_back(fmt::format("the plan puts {} copies on each accelerator: let the device "
                                     "plugin offer each {} times (time-slicing, replicas: {}), or "
                                     "only one of them finds a place",

@@ -27,9 +27,9 @@ int threads_per_core(const catalog::Sku& sku, const catalog::Hardware& hardware)
     return most;
 }
 
-tl::expected<serving::Processors, std::string> processors_of(const scenario::Node& node,
-                                                             const catalog::Hardware& hardware,
-                                                             const catalog::Sku& sku) {
+tl::expected<serving::Processors, std::string> vcpus_of(const scenario::Node& node,
+                                                        const catalog::Hardware& hardware,
+                                                        const catalog::Sku& sku) {
     const double threads = sku.vcpus / node.threads_per_worker;
     if (!node.hyper_thread_gain) {
         return serving::Processors{threads, threads};
@@ -43,48 +43,96 @@ tl::expected<serving::Processors, std::string> processors_of(const scenario::Nod
     return serving::Processors{threads / per_core, threads, *node.hyper_thread_gain};
 }
 
+/// Those that the scenario's copies run on, in workers.
+tl::expected<serving::Processors, std::string> processors_of(const scenario::Scenario& scenario,
+                                                             const catalog::Hardware& hardware,
+                                                             const catalog::Sku& sku) {
+    return runs_on_accelerator(*scenario.model, sku)
+               ? own_processors(places_on_accelerators(*scenario.model, sku))
+               : vcpus_of(scenario.node, hardware, sku);
+}
+
+/// Why the sharing cannot be simulated; empty if it can.
+std::string obstacle(const scenario::Scenario& scenario, bool on_accelerator) {
+    if (scenario.node.batch && !on_accelerator) {
+        return "of workers that batch";
+    }
+    if (std::holds_alternative<serving::OneQueue>(scenario.router)) {
+        return "behind a central queue";
+    }
+    if (scenario.scaling) {
+        return "with `scaling`";
+    }
+    return scenario.node.discipline == scenario::Discipline::lifo ? "with discipline lifo" : "";
+}
+
+Duration times(Duration time, double factor) {
+    return from_seconds(in_seconds(time) * factor);
+}
+
+/// "8 workers share 4 vCPUs".
+std::string shared_by_workers(const scenario::Scenario& scenario, const catalog::Sku& sku,
+                              int workers) {
+    const std::string what =
+        runs_on_accelerator(*scenario.model, sku)
+            ? fmt::format("{} x {}", whole_accelerators(sku), sku.accelerators->type)
+            : fmt::format("{:.4g} vCPUs", sku.vcpus);
+    return fmt::format("{} share {}", count_text(workers, "worker"), what);
+}
+
 } // namespace
 
 tl::expected<Shared, std::string> shared_processors(const scenario::Scenario& scenario,
                                                     const catalog::Hardware& hardware,
                                                     const catalog::Sku& sku, int workers) {
     const scenario::Node& node = scenario.node;
-    const bool any_order = node.discipline == scenario::Discipline::processor_sharing;
-    if (runs_on_accelerator(*scenario.model, sku)) {
-        return any_order ? own_processors(workers) : Shared{};
-    }
-    auto processors = processors_of(node, hardware, sku);
+    const bool on_accelerator = runs_on_accelerator(*scenario.model, sku);
+    auto processors = processors_of(scenario, hardware, sku);
     if (!processors) {
         return tl::unexpected(processors.error());
     }
-    if (any_order) {
+    if (node.discipline == scenario::Discipline::processor_sharing) {
         processors->cores = std::min<double>(processors->cores, workers);
         processors->threads = std::min<double>(processors->threads, workers);
         return *processors;
     }
     constexpr double slack = 1 + 1e-9;
-    if (workers <= processors->cores * slack) {
+    const bool batching_shares = on_accelerator && is_batching(node);
+    if (batching_shares || workers <= processors->cores * slack) {
         return Shared{};
     }
-    if (node.batch) {
-        return tl::unexpected(fmt::format("{} share {:.4g} vCPUs, which is not simulated of "
-                                          "workers that batch; give each worker its own",
-                                          count_text(workers, "worker"), sku.vcpus));
-    }
-    const bool is_central = std::holds_alternative<serving::OneQueue>(scenario.router);
-    const bool newest_first = node.discipline == scenario::Discipline::lifo;
-    if (is_central || scenario.scaling || newest_first) {
-        return tl::unexpected(fmt::format(
-            "{} share {:.4g} vCPUs, which is not simulated {}; give each worker its own",
-            count_text(workers, "worker"), sku.vcpus,
-            is_central         ? "behind a central queue"
-            : scenario.scaling ? "with `scaling`"
-                               : "with discipline lifo"));
+    if (const std::string why = obstacle(scenario, on_accelerator); !why.empty()) {
+        return tl::unexpected(fmt::format("{}, which is not simulated {}; give each worker its own",
+                                          shared_by_workers(scenario, sku, workers), why));
     }
     // A worker that serves several at once does so as fast as alone.
     const double at_once = node.max_concurrent_requests.most();
     return serving::Processors{processors->cores * at_once, processors->threads * at_once,
                                processors->gain};
+}
+
+tl::expected<service::ServiceTime, std::string> while_all_work(const scenario::Scenario& scenario,
+                                                               const catalog::Hardware& hardware,
+                                                               const catalog::Sku& sku, int workers,
+                                                               service::ServiceTime alone) {
+    const auto processors = processors_of(scenario, hardware, sku);
+    if (!processors) {
+        return tl::unexpected(processors.error());
+    }
+    const double longer = workers / processors->speed(workers);
+    if (longer <= 1 + 1e-9) {
+        return alone;
+    }
+    alone.basis += fmt::format("; {:.3g} x as long as alone: {}", longer,
+                               shared_by_workers(scenario, sku, workers));
+    alone.time.mean = times(alone.time.mean, longer);
+    for (Duration& mean : alone.batch_means) {
+        mean = times(mean, longer);
+    }
+    if (alone.fastest_mean) {
+        alone.fastest_mean = times(*alone.fastest_mean, longer);
+    }
+    return alone;
 }
 
 } // namespace skusim::placement

@@ -163,15 +163,19 @@ Shut by_accelerator(const scenario::Scenario& scenario, const catalog::Sku& sku)
 
 /// The copies that are to share an accelerator fit on one.
 Shut by_copies(const scenario::Scenario& scenario, const catalog::Sku& sku) {
-    const int copies = scenario.node.copies_per_accelerator;
-    if (copies == 1 || !runs_on_accelerator(*scenario.model, sku) ||
-        fits_accelerator(*scenario.model, sku, copies)) {
+    if (!runs_on_accelerator(*scenario.model, sku)) {
         return std::nullopt;
     }
+    const int copies = copies_on_each(scenario, sku, scenario.node.workers.value_or(0));
+    if (copies == 1 || fits_accelerator(*scenario.model, sku, copies)) {
+        return std::nullopt;
+    }
+    const bool is_asked = copies == scenario.node.copies_per_accelerator;
     return shut("accelerator memory: the copies that share it must fit",
-                fmt::format("{} of {} memory is under {} x {} (node.copies_per_accelerator)",
+                fmt::format("{} of {} memory is under {} x {} (node.{})",
                             gib(*memory_for_copy(*scenario.model, sku)), sku.accelerators->type,
-                            copies, gib(scenario.model->gpu_memory)));
+                            copies, gib(scenario.model->gpu_memory),
+                            is_asked ? "copies_per_accelerator" : "workers"));
 }
 
 Shut by_limit(const catalog::Target& target, catalog::LimitKind kind, double amount,

@@ -19,8 +19,8 @@ double whole(double ratio) {
 
 /// Copies that the SKU's accelerators hold, where each is shared by as many as the scenario says.
 double copies_on_accelerators(const scenario::Scenario& scenario, const catalog::Sku& sku) {
-    const int spread = accelerators_per_copy(*scenario.model, sku);
-    return static_cast<double>(whole_accelerators(sku) / spread) *
+    return static_cast<double>(whole_accelerators(sku) /
+                               accelerators_per_copy(*scenario.model, sku)) *
            scenario.node.copies_per_accelerator;
 }
 
@@ -94,6 +94,15 @@ int accelerators_per_copy(const scenario::Model& model, const catalog::Sku& sku)
         count *= 2; // models are split evenly: Shoeybi et al. 2019, "Megatron-LM"
     }
     return count;
+}
+
+int places_on_accelerators(const scenario::Model& model, const catalog::Sku& sku) {
+    return std::max(whole_accelerators(sku) / accelerators_per_copy(model, sku), 1);
+}
+
+int copies_on_each(const scenario::Scenario& scenario, const catalog::Sku& sku, int workers) {
+    const int places = places_on_accelerators(*scenario.model, sku);
+    return std::max(scenario.node.copies_per_accelerator, (workers + places - 1) / places);
 }
 
 namespace {

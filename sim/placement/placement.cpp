@@ -17,9 +17,9 @@ namespace {
 
 /// The accelerators of a node that its workers share; each worker has its own if they share none.
 int shared_accelerators(const scenario::Scenario& scenario, const catalog::Sku& sku, int workers) {
-    const bool shares =
-        scenario.node.copies_per_accelerator > 1 && runs_on_accelerator(*scenario.model, sku);
-    return shares ? std::min(workers, whole_accelerators(sku)) : workers;
+    return runs_on_accelerator(*scenario.model, sku)
+               ? std::min(workers, places_on_accelerators(*scenario.model, sku))
+               : workers;
 }
 
 /// What a node does with its requests. Workers that batch, or that share processors, take their
@@ -180,8 +180,19 @@ tl::expected<Workers, NotPlaced> place_job(const scenario::Scenario& scenario,
     if (!admitted) {
         return tl::unexpected(NotPlaced{admitted.error(), 0, std::nullopt});
     }
-    return scenario.token_service() != nullptr ? engines_on(scenario, sku, hardware)
-                                               : timed(scenario, sku, hardware, *admitted);
+    if (scenario.token_service() != nullptr) {
+        return engines_on(scenario, sku, hardware);
+    }
+    auto workers = timed(scenario, sku, hardware, *admitted);
+    if (!workers) {
+        return workers;
+    }
+    auto service = while_all_work(scenario, hardware, sku, *admitted, workers->service);
+    if (!service) {
+        return tl::unexpected(without_profile(service.error(), *workers));
+    }
+    workers->service = std::move(*service);
+    return workers;
 }
 
 tl::expected<Placement, Missing> place_described(const scenario::Scenario& scenario) {

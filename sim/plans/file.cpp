@@ -1,7 +1,5 @@
 #include <skusim/plans/file.hpp>
-#include <skusim/text/json_items.hpp>
 #include <skusim/text/json_tree.hpp>
-#include <skusim/text/plain.hpp>
 
 #include "json_reading.hpp"
 #include "purchase.hpp"
@@ -203,25 +201,22 @@ PlanRecord read_plan(JsonReading& reading, const Value& plan, const std::string&
 } // namespace
 
 Result<std::vector<PlanRecord>> read_plans(const std::string& path) {
-    const Result<std::string> text = read_text_file(path, json_size_limit);
-    if (!text) {
-        return failure(text.error());
+    const Result<JsonFile> file = read_json_file(path);
+    if (!file) {
+        return failure(file.error());
     }
-    const Result<Value> root = read_json(path, *text);
-    if (!root) {
-        return failure(root.error());
-    }
+    const Value& root = file->root;
     JsonReading reading(path);
     std::vector<PlanRecord> plans;
-    if (root->kind == ValueKind::list) {
-        for (const Value& plan : root->items) {
+    if (root.kind == ValueKind::list) {
+        for (const Value& plan : root.items) {
             plans.push_back(read_plan(reading, plan, path));
         }
         if (plans.empty()) {
-            reading.refuse(root->mark, "an empty list: there is no plan in it");
+            reading.refuse(root.mark, "an empty list: there is no plan in it");
         }
     } else {
-        plans.push_back(read_plan(reading, *root, path));
+        plans.push_back(read_plan(reading, root, path));
     }
     return reading.faults().empty() ? Result<std::vector<PlanRecord>>(std::move(plans))
                                     : failure(reading.faults());

@@ -176,7 +176,9 @@ const Notation<scenario::Model>& model() {
 
 const Notation<Node>& node() {
     static const Notation<Node> notation = map_of<Node>(
-        {{field("workers", &Node::workers, whole(1, most_workers), "Copies of the model per node.",
+        {{field("workers", &Node::workers, whole(1, most_workers),
+                "Copies of the model per node. Where they are more than its vCPUs have room for, or "
+                "than the accelerators that they run on, those that are busy share the speed.",
                 "4")
               .otherwise("as many as the SKU's RAM, vCPUs and accelerators allow"),
           field("threads_per_worker", &Node::threads_per_worker, whole(1, most_workers),

@@ -1,5 +1,7 @@
+#include <skusim/base/hash.hpp>
 #include <skusim/text/json_items.hpp>
 #include <skusim/text/json_tree.hpp>
+#include <skusim/text/plain.hpp>
 
 #include "json_events.hpp"
 
@@ -36,6 +38,18 @@ Result<Value> read_json(const std::string& file, std::string_view text) {
         return failure({builder.fault.value_or(Fault{{file, 1, 1}, "malformed JSON"})});
     }
     return std::move(builder.root);
+}
+
+Result<JsonFile> read_json_file(const std::string& path) {
+    const Result<std::string> text = read_text_file(path, json_size_limit);
+    if (!text) {
+        return failure(text.error());
+    }
+    Result<Value> root = read_json(path, *text);
+    if (!root) {
+        return failure(root.error());
+    }
+    return JsonFile{std::move(*root), hash_text(*text)};
 }
 
 } // namespace skusim::text

@@ -1,5 +1,3 @@
-#include <skusim/base/hash.hpp>
-#include <skusim/text/json_items.hpp>
 #include <skusim/text/json_tree.hpp>
 #include <skusim/text/plain.hpp>
 #include <skusim/text/quantities.hpp>
@@ -50,25 +48,22 @@ Result<Duration> gap_in(const std::string& path, const Value& root) {
 } // namespace
 
 Result<PoolTrace> read_pool_trace(const std::string& path) {
-    const Result<std::string> read = text::read_text_file(path, text::json_size_limit);
-    if (!read) {
-        return failure(read.error());
+    const Result<text::JsonFile> file = text::read_json_file(path);
+    if (!file) {
+        return failure(file.error());
     }
-    const Result<Value> root = text::read_json(path, *read);
-    if (!root) {
-        return failure(root.error());
-    }
-    const bool is_map = root->kind == Value::Kind::map;
-    const Value* data = is_map ? root->find("data") : nullptr;
+    const Value& root = file->root;
+    const bool is_map = root.kind == Value::Kind::map;
+    const Value* data = is_map ? root.find("data") : nullptr;
     if (data == nullptr || data->kind != Value::Kind::list || data->items.empty()) {
-        return failure(place_in(path, data == nullptr ? *root : *data),
+        return failure(place_in(path, data == nullptr ? root : *data),
                        fmt::format("no list of nodes under \"data\"; {}", shape));
     }
-    const Result<Duration> gap = gap_in(path, *root);
+    const Result<Duration> gap = gap_in(path, root);
     if (!gap) {
         return failure(gap.error());
     }
-    PoolTrace trace{*gap, {}, hash_text(*read)};
+    PoolTrace trace{*gap, {}, file->hash};
     for (const Value& item : data->items) {
         const std::optional<double> count = number_in(item);
         if (!count || *count < 0 || *count > most_nodes_there || std::floor(*count) != *count) {

@@ -1,8 +1,5 @@
-#include <skusim/base/hash.hpp>
-#include <skusim/text/json_items.hpp>
 #include <skusim/text/json_tree.hpp>
 #include <skusim/text/plain.hpp>
-#include <skusim/text/quantities.hpp>
 #include <skusim/traces/spot_advisor.hpp>
 
 #include <algorithm>
@@ -119,17 +116,13 @@ private:
 } // namespace
 
 Result<SpotAdvice> read_spot_advice(const std::string& path) {
-    const Result<std::string> read = text::read_text_file(path, text::json_size_limit);
-    if (!read) {
-        return failure(read.error());
+    const Result<text::JsonFile> file = text::read_json_file(path);
+    if (!file) {
+        return failure(file.error());
     }
-    const Result<Value> root = text::read_json(path, *read);
-    if (!root) {
-        return failure(root.error());
-    }
-    Result<SpotAdvice> advice = AdviceReader(path).read(*root);
+    Result<SpotAdvice> advice = AdviceReader(path).read(file->root);
     if (advice) {
-        advice->hash = hash_text(*read);
+        advice->hash = file->hash;
     }
     return advice;
 }

@@ -91,6 +91,9 @@ TEST_CASE("JMeter: samples one by one, failed ones apart") {
     CHECK(*step.mean_s == Approx(0.042));
     CHECK(*step.concurrency == 1);
     CHECK_FALSE(step.times_hold_errors);
+    CHECK(measurement.remarks.empty());
+    const Measurement untold = read("timeStamp,elapsed,sucess\n1000,40,true\n1045,42,false\n");
+    CHECK(untold.remarks.at(0).find("no column success: samples that failed") == 0);
 }
 
 TEST_CASE("JMeter: its three reports, in whole milliseconds") {

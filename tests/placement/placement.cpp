@@ -150,3 +150,56 @@ TEST_CASE("The newest are first on workers with vCPUs of their own, and on no ot
     CHECK(crowded.error().why.reason == "8 workers share 4 vCPUs, which is not simulated with "
                                         "discipline lifo; give each worker its own");
 }
+
+TEST_CASE("Workers that are more than the accelerators share them") {
+    scenario::Scenario scenario = open_scenario(50);
+    scenario.model->accelerator = scenario::AcceleratorNeed::gpu;
+    scenario.model->gpu_memory = gibibytes(4);
+    scenario.node.workers = 4;
+    const auto kind_on = [&](double gpus) {
+        return place(scenario, gpu_machine("m", gpus, 16), no_hardware)
+            .value()
+            .node.cluster.group()
+            .kind;
+    };
+    CHECK(kind_on(4) == serving::NodeKind(serving::Fifo{}));
+    CHECK(kind_on(2) == serving::NodeKind(serving::Sharing{{2, 2}}));
+    CHECK(kind_on(1) == serving::NodeKind(serving::Sharing{{1, 1}}));
+    scenario.model->accelerators_per_copy = 2; // so that four have room for two copies
+    CHECK(kind_on(4) == serving::NodeKind(serving::Sharing{{2, 2}}));
+    scenario.model->accelerators_per_copy.reset();
+
+    scenario.node.batch = serving::BatchRules{1, {}, {}}; // whose nodes share them themselves
+    const serving::NodeKind batching = kind_on(2);
+    CHECK(std::get<serving::Batching>(batching).accelerators == 2);
+    scenario.node.batch.reset();
+
+    const auto small = place(scenario, gpu_machine("m", 1, 15), no_hardware);
+    REQUIRE_FALSE(small); // 4 x 4 GiB on one, 2 x 4 GiB on each of two
+    CHECK(small.error().why.reason == "15 GiB of T4 memory is under 4 x 4 GiB (node.workers)");
+    CHECK(place(scenario, gpu_machine("m", 2, 15), no_hardware));
+    scenario.router = serving::OneQueue{};
+    CHECK(place(scenario, gpu_machine("m", 1, 16), no_hardware).error().why.reason ==
+          "4 workers share 1 x T4, which is not simulated behind a central queue; give each worker "
+          "its own");
+}
+
+TEST_CASE("Workers of a job take as much longer as they share") {
+    scenario::Scenario scenario = open_scenario(1);
+    scenario.service = exponential_service(30ms);
+    scenario.load = workload::Job{};
+    const auto mean_on = [&](const catalog::Sku& sku) {
+        return place_job(scenario, sku, no_hardware).value().service.time.mean;
+    };
+    scenario.node.workers = 8;
+    CHECK(mean_on(machine("m", 8, 16, 0.1)) == 30ms);
+    CHECK(mean_on(machine("m", 4, 16, 0.1)) == 60ms);
+    scenario.node.threads_per_worker = 2;
+    CHECK(mean_on(machine("m", 4, 16, 0.1)) == 120ms);
+    scenario.model->accelerator = scenario::AcceleratorNeed::gpu;
+    CHECK(mean_on(gpu_machine("m", 8, 16)) == 30ms);
+    CHECK(mean_on(gpu_machine("m", 2, 16)) == 120ms);
+    const std::string basis =
+        place_job(scenario, gpu_machine("m", 2, 16), no_hardware).value().service.basis;
+    CHECK_THAT(basis, ContainsSubstring("; 4 x as long as alone: 8 workers share 2 x T4"));
+}

@@ -1,13 +1,13 @@
 // Workers that are more than their processors: what a node carries, and what is refused.
+#include <skusim/experiment/trial.hpp>
+#include <skusim/scenario/scenario.hpp>
+
 #include "support.hpp"
 
 #include <support/catch.hpp>
 
 using namespace skusim;
 using namespace skusim::planner;
-
-#include <skusim/experiment/trial.hpp>
-#include <skusim/scenario/scenario.hpp>
 
 namespace {
 
@@ -97,4 +97,19 @@ TEST_CASE("Hyper-threads are counted as documented for the SKU") {
     CHECK(candidate(plan, "four").verdict == Verdict::no_profile);
     CHECK(candidate(plan, "four").reason == "nothing tells how many vCPUs of four are one core, "
                                             "which node.hyper_thread_gain needs");
+}
+
+TEST_CASE("Workers beyond the accelerators add no capacity") {
+    scenario::Scenario scenario = open_scenario(20);
+    scenario.node.workers = 4;
+    scenario.model->accelerator = scenario::AcceleratorNeed::gpu;
+    scenario.slo->times = {{stats::mean_latency, milliseconds(250)}};
+    const Plan plan = planned(scenario, {gpu_machine("one", 1, 16)});
+    REQUIRE(plan.cheapest);
+    // 20 /s x 40 ms of one GPU: however its four workers share it, as many are inside as in M/M/1
+    // at 0.8, 200 ms each. Four GPUs would take 40 ms.
+    CHECK(plan.cheapest->nodes == 1);
+    CHECK(plan.cheapest->service().outcome.metric(experiment::Metric::latency_mean).value ==
+          Approx(0.2).epsilon(0.05));
+    CHECK(warns_of(plan, "one: 4 workers run on 1 x T4: those that are busy share its speed"));
 }

@@ -28,6 +28,14 @@ namespace skusim::placement {
 /// How many of them a copy of the model takes.
 [[nodiscard]] int accelerators_per_copy(const scenario::Model& model, const catalog::Sku& sku);
 
+/// Copies that the SKU's accelerators have room for without sharing one; 1 at least.
+[[nodiscard]] int places_on_accelerators(const scenario::Model& model, const catalog::Sku& sku);
+
+/// Copies that share an accelerator (or the several that a copy takes) where a node of the SKU has
+/// `workers`: as many as the scenario puts there, or as more workers than that make of it.
+[[nodiscard]] int copies_on_each(const scenario::Scenario& scenario, const catalog::Sku& sku,
+                                 int workers);
+
 /// What the container of one worker asks of its node.
 struct ContainerAsk {
     double vcpus = 0;

@@ -14,4 +14,13 @@ namespace skusim::text {
 /// limit, text over the size limit (json_items.hpp).
 [[nodiscard]] Result<Value> read_json(const std::string& file, std::string_view text);
 
+/// A document that was read from a file, and the hash of its bytes (hash_text()), which a plan tells.
+struct JsonFile {
+    Value root;
+    std::string hash;
+};
+
+/// Faults are those of read_json, and a file that cannot be read.
+[[nodiscard]] Result<JsonFile> read_json_file(const std::string& path);
+
 } // namespace skusim::text

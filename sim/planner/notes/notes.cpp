@@ -23,35 +23,23 @@ struct NotedNode {
     const service::ServiceTime& service;
 };
 
-/// The number of workers was given, and what they share slows them down, which is not modelled.
+/// The number of workers was given, and they share what slows them down, which is counted.
 void note_oversubscription(const scenario::Scenario& scenario, const NotedNode& node,
                            Texts& texts) {
-    const double threads = static_cast<double>(node.workers) * scenario.node.threads_per_worker;
     const std::string workers = count_text(node.workers, "worker");
-    if (scenario.job() && threads > node.sku.vcpus * (1 + 1e-9)) {
-        texts.push_back(fmt::format("{}: for {} it takes {} of its {}; they would slow each "
-                                    "other down, which the plan of a batch job does not count",
-                                    node.sku.name, workers, amount_text(threads, "thread"),
-                                    amount_text(node.sku.vcpus, "vCPU")));
-    }
-    if (!placement::runs_on_accelerator(*scenario.model, node.sku)) {
-        return;
-    }
-    const catalog::Accelerators& accelerators = *node.sku.accelerators;
-    const bool is_counted = scenario.node.copies_per_accelerator > 1;
-    const double taken =
-        double(node.workers) * placement::accelerators_per_copy(*scenario.model, node.sku);
-    if (taken > std::max(accelerators.count, 1.0) && !is_counted) {
-        texts.push_back(fmt::format("{}: {} share {:g} x {}; they would slow each other down, "
-                                    "which this plan does not count",
-                                    node.sku.name, workers, accelerators.count, accelerators.type));
-    }
-    const Bytes needed = scenario.model->gpu_memory * static_cast<double>(node.workers);
-    const std::optional<Bytes> there = accelerator_memory(node.sku);
-    if (there && needed > *there) {
-        texts.push_back(fmt::format("{}: {} of {} each do not fit the {} of its accelerators",
-                                    node.sku.name, workers, gib(scenario.model->gpu_memory),
-                                    gib(*there)));
+    const bool on_accelerator = placement::runs_on_accelerator(*scenario.model, node.sku);
+    const double threads = static_cast<double>(node.workers) * scenario.node.threads_per_worker;
+    const auto* shared = scenario.job() ? "they work all the time, and are as much slower"
+                                        : "those that are busy share its speed";
+    if (on_accelerator && scenario.node.copies_per_accelerator == 1 &&
+        node.workers > placement::places_on_accelerators(*scenario.model, node.sku)) {
+        texts.push_back(fmt::format("{}: {} run on {:g} x {}: {}", node.sku.name, workers,
+                                    node.sku.accelerators->count, node.sku.accelerators->type,
+                                    shared));
+    } else if (scenario.job() && !on_accelerator && threads > node.sku.vcpus * (1 + 1e-9)) {
+        texts.push_back(fmt::format("{}: for {} it takes {} of its {}: {}", node.sku.name,
+                                    workers, amount_text(threads, "thread"),
+                                    amount_text(node.sku.vcpus, "vCPU"), shared));
     }
 }
 
