@@ -45,8 +45,8 @@ public:
         builder.step.errors = failed_;
         std::vector<std::string> remarks;
         if (!text_.header_has({"success"})) {
-            remarks.emplace_back("no column success: samples that failed are taken for answers; save "
-                                 "results with jmeter.save.saveservice.successful=true");
+            remarks.emplace_back("no column success: samples that failed are taken for answers; "
+                                 "save results with jmeter.save.saveservice.successful=true");
         }
         if (labels_.size() > 1) {
             remarks.push_back(fmt::format("{} labels are taken together: their times differ, and a "

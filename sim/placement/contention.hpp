@@ -21,8 +21,8 @@ namespace skusim::placement {
 shared_processors(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
                   const catalog::Sku& sku, int workers);
 
-/// The times of workers that all work all the time, as those of a job do until its last mini-batches:
-/// longer than `alone` by what they share. A sentence if nothing tells that.
+/// The times of workers that all work all the time, as those of a job do until its last
+/// mini-batches: longer than `alone` by what they share. A sentence if nothing tells that.
 [[nodiscard]] tl::expected<service::ServiceTime, std::string>
 while_all_work(const scenario::Scenario& scenario, const catalog::Hardware& hardware,
                const catalog::Sku& sku, int workers, service::ServiceTime alone);

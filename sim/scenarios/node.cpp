@@ -177,8 +177,7 @@ const Notation<scenario::Model>& model() {
 const Notation<Node>& node() {
     static const Notation<Node> notation = map_of<Node>(
         {{field("workers", &Node::workers, whole(1, most_workers),
-                "Copies of the model per node. Where they are more than its vCPUs have room for, or "
-                "than the accelerators that they run on, those that are busy share the speed.",
+                "Copies of the model per node. More than its vCPUs or accelerators share them.",
                 "4")
               .otherwise("as many as the SKU's RAM, vCPUs and accelerators allow"),
           field("threads_per_worker", &Node::threads_per_worker, whole(1, most_workers),

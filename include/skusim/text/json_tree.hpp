@@ -14,7 +14,7 @@ namespace skusim::text {
 /// limit, text over the size limit (json_items.hpp).
 [[nodiscard]] Result<Value> read_json(const std::string& file, std::string_view text);
 
-/// A document that was read from a file, and the hash of its bytes (hash_text()), which a plan tells.
+/// A document that was read from a file, and the hash of its bytes (hash_text()).
 struct JsonFile {
     Value root;
     std::string hash;
