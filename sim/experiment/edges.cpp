@@ -25,7 +25,7 @@ bool has_random_lengths(const Trial& trial) {
 /// Requests that come together, at most.
 double bunch(const Trial& trial, double inside) {
     if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
-        return closed->concurrency;
+        return static_cast<double>(closed->concurrency) * closed->sessions.turns;
     }
     const double cv = workload::gap_cv(trial.arrivals);
     return 1 + cv * cv + inside;
@@ -63,7 +63,8 @@ Edges::Edges(const Trial& trial, const Tallies& tallies) {
         return;
     }
     relative_ = share_cut(bunch(trial, inside_seconds / seconds), windows, arrived);
-    if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
+    const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals);
+    if (closed != nullptr && closed->sessions.turns == 1) {
         see_rounds(*closed, tallies);
     }
 }

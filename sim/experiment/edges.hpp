@@ -23,9 +23,10 @@ namespace skusim::experiment {
 /// What the edges of all windows may leave wrong in averages over their time, such as a rate or the
 /// number inside; nothing where chance makes windows differ, and their spread tells it.
 ///
-/// A closed loop repeats its round of one request of each client; an open stream repeats its gap,
-/// or its burst: 1 + cv^2 requests come together where gaps are of one length or none. Within one
-/// round neither a count nor an integral strays from its average by more than the round's own.
+/// A closed loop repeats its round of one request, or conversation, of each client; an open stream
+/// repeats its gap, or its burst: 1 + cv^2 requests come together where gaps are of one length or
+/// none. Within one round neither a count nor an integral strays from its average by more than the
+/// round's own.
 /// Latencies are those of whole requests, which no edge cuts: where a loop loses none, its clients
 /// send one in each think time and latency (the response time law, Denning and Buzen 1978), and a
 /// rate is no further off than it is from that. Where all latencies are the same, it is that.

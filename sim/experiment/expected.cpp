@@ -53,7 +53,7 @@ double response_seconds(const Trial& trial, int clients, double away) {
 Duration expected_response(const Trial& trial) {
     const auto& closed = std::get<workload::ClosedArrivals>(trial.arrivals);
     const double delay = in_seconds(serving::mean_delay(trial.cluster));
-    const double away = in_seconds(closed.think_time.mean) + delay;
+    const double away = in_seconds(closed.mean_pause()) + delay;
     const double fastest = speed_under_backlog(trial).per_second();
     double response =
         serving::serves_batches(trial.cluster)
@@ -106,7 +106,7 @@ double arrivals_to_forget_work(const Trial& trial, double left) {
     const double seconds = in_seconds(trial.service.mean) * stretch_by_sharing(trial) *
                            random::Residual(shape).tail_quantile(left);
     if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
-        const Duration cycle = closed->think_time.mean + expected_response(trial);
+        const Duration cycle = closed->mean_pause() + expected_response(trial);
         return seconds * closed->concurrency / in_seconds(cycle);
     }
     return seconds * workload::open_rate(trial.arrivals)->value();

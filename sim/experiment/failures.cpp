@@ -8,7 +8,7 @@ namespace skusim::experiment {
 
 double arrivals_per_second(const Trial& trial) {
     if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
-        const Duration cycle = closed->think_time.mean + expected_response(trial);
+        const Duration cycle = closed->mean_pause() + expected_response(trial);
         return closed->concurrency / in_seconds(cycle);
     }
     return workload::open_rate(trial.arrivals)->value();

@@ -166,9 +166,10 @@ int replications_for(const Trial& trial, const Effort& effort) {
     double affordable = most_inside / most_held(trial);
     if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
         constexpr std::int64_t requests_each = 16;
-        const std::int64_t clients = std::max(closed->concurrency, 1);
+        const std::int64_t round =
+            std::int64_t{std::max(closed->concurrency, 1)} * closed->sessions.turns;
         affordable = std::min(affordable,
-                              static_cast<double>(effort.max_requests / (requests_each * clients)));
+                              static_cast<double>(effort.max_requests / (requests_each * round)));
     }
     return static_cast<int>(
         std::clamp<double>(affordable, least_replications, effort.replications));

@@ -56,7 +56,8 @@ double forgetting_arrivals(const serving::Tokens& engine, const Trial& trial, do
 double arrivals_to_forget(const Trial& trial, Goal goal) {
     const std::optional<double> offered = offered_utilization(trial);
     if (!offered) {
-        return 2.0 * std::get<workload::ClosedArrivals>(trial.arrivals).concurrency;
+        const auto& closed = std::get<workload::ClosedArrivals>(trial.arrivals);
+        return 2.0 * closed.concurrency * closed.sessions.turns;
     }
     if (const std::vector<Trial> stations = trials_of_stations(trial); !stations.empty()) {
         double arrivals = 0;
@@ -98,6 +99,24 @@ double scaling_arrivals(const Trial& trial) {
     return in_seconds(serving::scaling_lag(trial.cluster)) * (rate ? rate->value() : most);
 }
 
+/// Arrivals until engines' caches of prefixes hold nothing but what recorded prompts said, of which
+/// those before the replay's start are not there: what all caches have room for, or a round.
+double remembering_arrivals(const Trial& trial) {
+    const auto* engine = trial.cluster.kind_if<serving::Tokens>();
+    const auto* trace = std::get_if<workload::TraceArrivals>(&trial.arrivals);
+    if (engine == nullptr || trace == nullptr || !engine->rules.prefix_caching) {
+        return 0;
+    }
+    const workload::TraceFacts& facts = trace->source->facts();
+    if (!facts.tokens || !facts.tokens->fresh) {
+        return 0;
+    }
+    const workload::TokenMoments& computed = engine->moments;
+    const auto room = static_cast<double>(engine->rules.blocks * engine->rules.block_size);
+    return std::min(trial.cluster.nodes() * room / (computed.input + computed.output),
+                    static_cast<double>(facts.arrivals));
+}
+
 /// Arrivals while the number of nodes in service forgets that all were there at the start.
 double outage_arrivals(const Trial& trial) {
     constexpr double relaxations = 4;
@@ -128,7 +147,7 @@ WarmUp warm_up(const Trial& trial, const Effort& effort, const Replications& rep
     const auto count = static_cast<std::int64_t>(replications.size());
     const std::int64_t most = std::max<std::int64_t>(effort.max_requests / 4 / count, 1);
     const double least = std::max({arrivals_to_forget(trial, effort.goal), scaling_arrivals(trial),
-                                   outage_arrivals(trial), 100.0}) *
+                                   outage_arrivals(trial), remembering_arrivals(trial), 100.0}) *
                          effort.warm_up;
     const bool is_affordable = least <= static_cast<double>(most);
     // What is still missing when it ends is a bias, which is to be small beside the interval.

@@ -126,7 +126,7 @@ private:
         }
         const auto& closed = std::get<workload::ClosedArrivals>(node_.arrivals);
         if (node_.cluster.kind_if<serving::Tokens>() != nullptr) {
-            const Duration cycle = closed.think_time.mean + experiment::least_service(node_);
+            const Duration cycle = closed.mean_pause() + experiment::least_service(node_);
             return std::max(1.0, workers / service * in_seconds(cycle));
         }
         double slack = service;
@@ -137,7 +137,7 @@ private:
             slack = bounded ? std::min(slack, left) : left;
             bounded = true;
         }
-        return std::max(1.0, workers * (slack + in_seconds(closed.think_time.mean)) / service);
+        return std::max(1.0, workers * (slack + in_seconds(closed.mean_pause())) / service);
     }
 
     /// Runs the load unless it was run before. Loads of a closed loop are whole.

@@ -88,8 +88,8 @@ BoundKind<Load> trace() {
               "The CSV or JSON lines, relative to the scenario file: with a column arrival_s "
               "(seconds; "
               "optionally class, input_tokens and output_tokens), or a recording of Azure (of "
-              "language models or of functions), Vidur, splitwise-sim, BurstGPT, Mooncake or "
-              "LLMServingSim as it is.",
+              "language models or of functions), Vidur, splitwise-sim, BurstGPT, Mooncake (whose "
+              "hash_ids tell which prompts begin alike) or LLMServingSim as it is.",
               "", "arrivals.csv"}),
          unread<Load>({"functions", list_of(one_line(), 1, 1000).type,
                        "Of a recording of Azure Functions: the owners, apps and functions that "

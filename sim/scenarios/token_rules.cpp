@@ -53,7 +53,10 @@ struct Refused {
 /// What engines are not simulated with.
 void check_with_tokens(const Value& map, Findings& findings) {
     const std::array<Refused, 7> refused{{
-        {{"classes"}, "classes", "describe the requests in workload.tokens"},
+        {{"classes"},
+         "classes",
+         "all requests are held to one objective; two kinds of prompts are drawn from one file "
+         "of workload.tokens.pairs, with as many rows of each as its share"},
         {{"scaling"}, "scaling", "remove it, or write none"},
         {{"node", "batch"}, "node.batch", "an engine batches by service.engine"},
         {{"node", "discipline"}, "node.discipline", "service.engine.scheduler orders requests"},

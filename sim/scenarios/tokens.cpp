@@ -152,15 +152,15 @@ void check_lengths(const Value& map, const std::string& path, Findings& findings
 void check_sessions(const Value& workload, Findings& findings) {
     const Value* sessions = workload.find("sessions");
     const std::string& kind = at(at(workload, "arrivals"), "kind").scalar;
-    if (sessions == nullptr || kind == "poisson" || kind == "gamma") {
+    if (sessions == nullptr || kind == "poisson" || kind == "gamma" || kind == "closed") {
         return;
     }
     findings.add(sessions->mark,
                  kind == "trace"
                      ? "workload.sessions: a recording's requests come as they were recorded; "
                        "remove it"
-                     : fmt::format("workload.sessions: are started by arrivals of kind poisson or "
-                                   "gamma, not {}; remove it, or change `arrivals`",
+                     : fmt::format("workload.sessions: are started by arrivals of kind poisson, "
+                                   "gamma or closed, not {}; remove it, or change `arrivals`",
                                    kind));
 }
 

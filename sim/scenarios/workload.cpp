@@ -1,5 +1,7 @@
 #include "workload.hpp"
 
+#include <variant>
+
 namespace skusim::scenarios {
 using namespace schema;
 
@@ -12,7 +14,8 @@ const Notation<DescribedWorkload>& described_workload() {
                 "{preset: azure-conv}")
               .otherwise("the recording's"),
           field("sessions", &DescribedWorkload::sessions, sessions(),
-                "Requests of a language model come in conversations, which `arrivals` starts.",
+                "Requests of a language model come in conversations, which `arrivals` starts; a "
+                "client of a closed loop begins the next when the last is over.",
                 "{turns: 4, think_time: 20 s}")
               .otherwise("each request stands alone")}});
     return notation;
@@ -20,9 +23,15 @@ const Notation<DescribedWorkload>& described_workload() {
 
 namespace {
 
-workload::SessionArrivals in_sessions(const workload::Arrivals& starts,
-                                      const workload::Sessions& sessions) {
-    return {*workload::open_rate(starts), workload::gap_cv(starts), sessions};
+workload::Arrivals in_sessions(const workload::Arrivals& starts,
+                               const workload::Sessions& sessions) {
+    if (const auto* closed = std::get_if<workload::ClosedArrivals>(&starts)) {
+        workload::ClosedArrivals talking = *closed;
+        talking.sessions = sessions;
+        return talking;
+    }
+    return workload::SessionArrivals{*workload::open_rate(starts), workload::gap_cv(starts),
+                                     sessions};
 }
 
 } // namespace

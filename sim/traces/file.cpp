@@ -2,9 +2,11 @@
 #include <skusim/traces/file.hpp>
 
 #include "functions.hpp"
+#include "hash_ids.hpp"
 #include "survey.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace skusim::traces {
 namespace {
@@ -35,12 +37,13 @@ public:
     Duration next_gap() override {
         const Duration gap = next_ - here_ + (wraps_ ? survey_->facts.period : Duration::zero());
         here_ = next_;
-        last_ = following_;
+        std::swap(last_, following_);
         advance();
         return gap;
     }
     std::uint8_t last_class() const override { return last_.class_number; }
     workload::TokenCounts last_tokens() const override { return last_.tokens; }
+    std::span<const workload::Segment> last_segments() const override { return last_.segments; }
 
 private:
     void advance() {
@@ -55,6 +58,7 @@ private:
         SKUSIM_CHECK(next_ == survey_->last, "a trace stays as it is while it is replayed");
         lines_.go_to(survey_->checkpoints.front().offset);
         wraps_ = true;
+        ++round_; // who comes tomorrow says something else
         next_ = read_time() - base_;
     }
 
@@ -70,7 +74,13 @@ private:
     bool take(std::string_view line) {
         const auto row = reader_.read(line);
         SKUSIM_CHECK(row.has_value(), "a trace stays as it is while it is replayed");
-        following_ = {row->time, row->class_number, row->tokens};
+        following_.time = row->time;
+        following_.class_number = row->class_number;
+        following_.tokens = row->tokens;
+        following_.segments.assign(row->segments.begin(), row->segments.end());
+        for (workload::Segment& segment : following_.segments) {
+            segment.identity |= round_ << hash_id_bits;
+        }
         return !row->is_dropped;
     }
 
@@ -79,6 +89,7 @@ private:
         Duration time{};
         std::uint8_t class_number = 0;
         workload::TokenCounts tokens;
+        std::vector<workload::Segment> segments;
     };
 
     SurveyPointer survey_;
@@ -90,6 +101,7 @@ private:
     Arrival last_;       ///< the arrival given last
     Arrival following_;  ///< the arrival that comes next
     bool wraps_ = false; ///< whether that one is of the next round
+    std::uint64_t round_ = 0;
 };
 
 class TraceFile final : public workload::TraceSource {

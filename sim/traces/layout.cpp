@@ -46,7 +46,7 @@ struct JsonFormat {
     TimeNotation notation;
     std::string_view input;
     std::string_view output;
-    std::string_view prefixes; ///< empty if it tells none
+    std::string_view hash_ids; ///< empty if it has none
 };
 constexpr std::array<JsonFormat, 2> json_formats{
     {{"timestamp", TimeNotation::milliseconds, "input_length", "output_length", "hash_ids"},
@@ -64,9 +64,15 @@ Result<TraceLayout> json_layout(const Place& place, std::string_view line) {
         layout.time = 0;
         layout.input = 1;
         layout.output = 2;
+        const bool has_hash_ids =
+            !format.hash_ids.empty() && !split_json_row(line, {format.hash_ids}, found);
+        if (has_hash_ids) {
+            layout.hash_ids = layout.members.size();
+            layout.members.push_back(format.hash_ids);
+        } else {
+            layout.absent = format.hash_ids;
+        }
         layout.columns = layout.members.size();
-        layout.names_prefixes =
-            !format.prefixes.empty() && !split_json_row(line, {format.prefixes}, found);
         return layout;
     }
     return failure(place, "the row is no JSON object of a known tool; expected the members "
@@ -96,6 +102,15 @@ CsvFormat columns_of(const TraceFormat& format, Reading reading) {
 }
 
 } // namespace
+
+void TraceLayout::leave_hash_ids() {
+    if (hash_ids) {
+        members.erase(members.begin() + static_cast<std::ptrdiff_t>(*hash_ids));
+        columns = members.size();
+        hash_ids.reset();
+    }
+    absent = {};
+}
 
 std::string_view without_mark(std::string_view first_line) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";

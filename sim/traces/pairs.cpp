@@ -33,6 +33,7 @@ Result<TokenPairs> read_pairs(const std::string& path, ZeroOutput zero_output) {
     }
     layout->time.reset();
     layout->class_name.reset();
+    layout->leave_hash_ids();
     RowReader reader({*layout, {}, zero_output});
     Hash hash;
     Faults faults;

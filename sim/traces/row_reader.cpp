@@ -5,6 +5,8 @@
 #include <skusim/text/timestamps.hpp>
 #include <skusim/text/tree.hpp>
 
+#include "hash_ids.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
@@ -136,6 +138,22 @@ std::optional<RowFault> RowReader::read_class(TraceRow& row) const {
     return std::nullopt;
 }
 
+std::optional<RowFault> RowReader::read_prompt(std::string_view line, TraceRow& row) {
+    const std::string_view absent = rules_.layout.absent;
+    if (const auto found = line.find(absent); !absent.empty() && found != std::string_view::npos) {
+        return RowFault{static_cast<int>(found) + 1,
+                        fmt::format("the row has {}, which the first lacks; give them of all "
+                                    "requests, or of none",
+                                    absent)};
+    }
+    if (!rules_.layout.hash_ids || row.is_dropped) {
+        return std::nullopt;
+    }
+    auto fault = read_hash_ids(fields_[*rules_.layout.hash_ids], row.tokens.input, segments_);
+    row.segments = segments_;
+    return fault;
+}
+
 tl::expected<TraceRow, RowFault> RowReader::read(std::string_view line) {
     TraceRow row;
     if (auto fault = split(line)) {
@@ -146,6 +164,9 @@ tl::expected<TraceRow, RowFault> RowReader::read(std::string_view line) {
         if (auto fault = (this->*part)(row)) {
             return tl::unexpected(std::move(*fault));
         }
+    }
+    if (auto fault = read_prompt(line, row)) {
+        return tl::unexpected(std::move(*fault));
     }
     return row;
 }

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -24,6 +25,8 @@ struct TraceRow {
     std::uint8_t class_number = 0; ///< of the classes that were asked for
     workload::TokenCounts tokens;  ///< if they are read
     bool is_dropped = false;       ///< it generated nothing, and is not to be replayed
+    /// What its prompt says, if that is read, until the next row is.
+    std::span<const workload::Segment> segments = {};
 };
 
 /// What is read of the rows.
@@ -44,9 +47,11 @@ private:
     [[nodiscard]] std::optional<RowFault> read_time(TraceRow& row) const;
     [[nodiscard]] std::optional<RowFault> read_tokens(TraceRow& row) const;
     [[nodiscard]] std::optional<RowFault> read_class(TraceRow& row) const;
+    [[nodiscard]] std::optional<RowFault> read_prompt(std::string_view line, TraceRow& row);
 
     RowRules rules_;
     std::vector<RowField> fields_;
+    std::vector<workload::Segment> segments_;
 };
 
 } // namespace skusim::traces

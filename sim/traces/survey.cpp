@@ -2,6 +2,8 @@
 
 #include <skusim/base/hash.hpp>
 
+#include "hash_ids.hpp"
+
 #include <cmath>
 #include <fmt/format.h>
 #include <set>
@@ -54,6 +56,11 @@ private:
         if (layout.input && zero_output) {
             survey_.rules.zero_output = zero_output;
             facts.tokens.emplace();
+        } else {
+            layout.leave_hash_ids();
+        }
+        if (layout.hash_ids) {
+            fresh_.emplace();
         }
         survey_.rules.layout = std::move(layout);
     }
@@ -107,6 +114,9 @@ private:
         if (facts.tokens) {
             tokens_.add(row.tokens);
         }
+        if (fresh_) {
+            fresh_->add(row.segments, row.tokens);
+        }
         if (!facts.class_counts.empty()) {
             ++facts.class_counts[row.class_number];
         }
@@ -152,6 +162,9 @@ private:
         if (facts.tokens) {
             facts.tokens->means = tokens_.means();
         }
+        if (fresh_) {
+            facts.tokens->fresh = fresh_->means();
+        }
         facts.name = path_;
         facts.hash = hash_.text();
         return std::move(survey_);
@@ -168,6 +181,7 @@ private:
     double squares_ = 0; ///< of deviations from the mean gap (Welford 1962)
     std::int64_t stride_ = 1;
     workload::TokenSums tokens_;
+    std::optional<FreshPrompts> fresh_; ///< if the recording tells what prompts say
     std::set<std::string, std::less<>> classes_;
     std::set<std::string> unknown_classes_; ///< what was said of them
 };

@@ -1,9 +1,14 @@
 #include <skusim/base/check.hpp>
+#include <skusim/base/wording.hpp>
 #include <skusim/workload/arrivals.hpp>
 
 #include <algorithm>
 
 namespace skusim::workload {
+
+Duration ClosedArrivals::mean_pause() const {
+    return (think_time.mean + sessions.think_time * (sessions.turns - 1)) / sessions.turns;
+}
 
 Rate PatternArrivals::mean_rate() const {
     double sum = 0;
@@ -148,6 +153,15 @@ std::vector<std::string> notes(const Arrivals& arrivals) {
     if (facts.tokens && facts.tokens->dropped > 0) {
         texts.push_back("requests left out of the trace, as they generated no token: " +
                         std::to_string(facts.tokens->dropped));
+    }
+    if (facts.tokens && facts.tokens->fresh) {
+        const RecordedTokens& tokens = *facts.tokens;
+        texts.push_back(
+            "prompts begin alike as the trace's hash_ids tell, by 512 tokens: at most " +
+            percent(1 - tokens.fresh->means.input / tokens.means.input) +
+            " of their tokens are what an earlier prompt began with, and a cache of "
+            "prefixes finds no more; each round of the replay says something new, and "
+            "no answer is taken for a part of a later prompt");
     }
     if (facts.tokens && facts.names_prefixes) {
         texts.emplace_back("the trace tells what prompts have in common; each is taken as unlike "

@@ -184,15 +184,6 @@ TEST_CASE("a language model's requests need tokens, and say nothing twice") {
                     "it\n") != std::string::npos);
 }
 
-TEST_CASE("conversations are started by an open stream") {
-    const std::string rest = "tokens: {preset: sharegpt}, sessions: {turns: 4}";
-    CHECK(rules_broken("arrivals: {kind: poisson, rate: 4 /s}, " + rest).empty());
-    CHECK(rules_broken("arrivals: {kind: gamma, rate: 4 /s, cv: 2}, " + rest).empty());
-    CHECK(rules_broken("arrivals: {kind: closed, concurrency: 4}, " + rest)
-              .find("workload.sessions: are started by arrivals of kind poisson or gamma, not "
-                    "closed; remove it, or change `arrivals`\n") != std::string::npos);
-}
-
 TEST_CASE("a recording tells the tokens of a language model's requests, or the keys do") {
     const WithFiles recorded = read_with_files(trace, two_rows);
     CHECK(recorded.faults.empty());

@@ -60,8 +60,8 @@ RandomCase random_case(std::uint64_t number) {
 }
 
 /// The same, where requests begin alike: with one of three beginnings, which may be all that they
-/// say, and go on with another; in three waves, of which the later ones go on with what was said
-/// and answered in the one before.
+/// say, or more, and go on with another; in three waves, of which the later ones go on with what
+/// was said and answered in the one before.
 RandomCase alike_case(std::uint64_t number) {
     RandomCase made = random_case(number);
     random::SmallStream stream({number, random::Purpose::demand, 1, 0});
@@ -96,6 +96,7 @@ RandomCase alike_case(std::uint64_t number) {
         job.segments.push_back({own, 0});
         job.input = std::clamp(job.input, shared, most - 1);
         job.input = shared > 0 && from(0, 3) == 0 ? shared : job.input;
+        job.input = shared > 0 && from(0, 5) == 0 ? from(1, shared) : job.input;
         job.output = std::min(job.output, most - job.input);
     }
     return made;

@@ -117,8 +117,8 @@ private:
         std::vector<std::int64_t> blocks;
         while (keeps(job) && (static_cast<std::int64_t>(blocks.size()) + 1) * rules_.block_size <
                                  tokens_of(job)) {
-            const std::int64_t block = blocks_.find(
-                blocks_.content(jobs_[job].segments, static_cast<std::int64_t>(blocks.size())));
+            const std::int64_t block = blocks_.find(blocks_.content(
+                jobs_[job].segments, jobs_[job].input, static_cast<std::int64_t>(blocks.size())));
             if (block < 0) {
                 break;
             }
@@ -242,8 +242,9 @@ private:
             state.computed += item.tokens;
             for (std::int64_t block = 0;
                  keeps(item.job) && block < state.computed / rules_.block_size; ++block) {
-                blocks_.enter(state.blocks[static_cast<std::size_t>(block)],
-                              blocks_.content(jobs_[item.job].segments, block));
+                blocks_.enter(
+                    state.blocks[static_cast<std::size_t>(block)],
+                    blocks_.content(jobs_[item.job].segments, jobs_[item.job].input, block));
             }
             if (state.computed < tokens_of(item.job)) {
                 continue;

@@ -25,10 +25,12 @@ public:
         contents_.resize(place(count), -1);
     }
 
-    /// The content of block number `block` of what consists of these segments.
-    Content content(const std::vector<workload::Segment>& segments, std::int64_t block) {
+    /// The content of block number `block` of what consists of these segments, of which a prompt
+    /// has so many tokens.
+    Content content(const std::vector<workload::Segment>& segments, std::int64_t prompt,
+                    std::int64_t block) {
         Content before = -1;
-        std::vector<Content>& known = of_segments_[segments];
+        std::vector<Content>& known = of_segments_[{segments, prompt}];
         for (std::int64_t number = 0; number <= block; ++number) {
             if (number < static_cast<std::int64_t>(known.size())) {
                 before = known[place(number)];
@@ -36,7 +38,7 @@ public:
             }
             std::vector<std::uint64_t> tokens;
             for (std::int64_t token = number * size_; token < (number + 1) * size_; ++token) {
-                tokens.push_back(token_at(segments, token));
+                tokens.push_back(token_at(segments, prompt, token));
             }
             const auto next = static_cast<Content>(names_.size());
             before = names_.try_emplace({before, tokens}, next).first->second;
@@ -87,13 +89,19 @@ public:
 
 private:
     static std::size_t place(std::int64_t number) { return static_cast<std::size_t>(number); }
+    /// A token of the prompt is told by its segment and its place there, one of the answer by the
+    /// last segment and its place in all.
     static std::uint64_t token_at(const std::vector<workload::Segment>& segments,
-                                  std::int64_t token) {
-        std::uint64_t segment = 0;
-        for (; segments[segment].tokens > 0 && token >= segments[segment].tokens; ++segment) {
-            token -= segments[segment].tokens;
+                                  std::int64_t prompt, std::int64_t token) {
+        std::uint64_t segment = token < prompt ? 0 : segments.size() - 1;
+        std::int64_t place = token;
+        for (; token < prompt && segments[segment].tokens > 0 && place >= segments[segment].tokens;
+             ++segment) {
+            place -= segments[segment].tokens;
         }
-        return segments[segment].identity * 1'000'000 + static_cast<std::uint64_t>(token);
+        const bool is_last = segments[segment].tokens == 0;
+        return segments[segment].identity * 1'000'000 +
+               static_cast<std::uint64_t>(is_last ? token : place);
     }
 
     std::int64_t size_;
@@ -102,7 +110,8 @@ private:
     std::vector<Content> contents_;     ///< by block; -1 for one that holds nothing
     std::map<Content, std::vector<std::int64_t>> entered_;
     std::map<std::pair<Content, std::vector<std::uint64_t>>, Content> names_;
-    std::map<std::vector<workload::Segment>, std::vector<Content>> of_segments_;
+    std::map<std::pair<std::vector<workload::Segment>, std::int64_t>, std::vector<Content>>
+        of_segments_;
     std::int64_t evicted_ = 0;
 };
 

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <ostream>
+#include <span>
 #include <support/catch.hpp>
 #include <utility>
 #include <vector>
@@ -46,6 +47,7 @@ public:
     [[nodiscard]] static std::optional<workload::TokenCounts> recorded_tokens() {
         return std::nullopt;
     }
+    [[nodiscard]] static std::span<const workload::Segment> recorded_segments() { return {}; }
     [[nodiscard]] static OfSender identity(std::uint32_t client) { return {client, 1}; }
     [[nodiscard]] std::optional<Duration> after_ending(std::uint32_t /*client*/,
                                                        Ending /*ending*/) const {

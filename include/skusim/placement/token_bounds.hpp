@@ -6,19 +6,27 @@
 #include <skusim/llm/step_time.hpp>
 #include <skusim/serving/node/speed.hpp>
 #include <skusim/workload/tokens.hpp>
+#include <skusim/workload/trace.hpp>
 
 namespace skusim::placement {
 
 /// Of requests on average.
 struct Prompts {
     /// Without a cache all is computed.
-    Prompts(const workload::TokenMoments& prompts) : all(prompts), computed(prompts) {}
-    /// `own` is what a cache of prefixes leaves to be computed at least.
+    Prompts(const workload::TokenMoments& prompts) : Prompts(prompts, prompts) {}
+    /// `own` is what a cache of prefixes leaves to be computed at least, as long as it is whatever
+    /// comes before it.
     Prompts(const workload::TokenMoments& prompts, const workload::TokenMoments& own)
-        : all(prompts), computed(own) {}
+        : all(prompts), computed(own),
+          pairs(own.input * cached() + (own.input_squared + own.input) / 2) {}
+    /// `fresh` is what a cache leaves at least of recorded prompts.
+    Prompts(const workload::TokenMoments& prompts, const workload::FreshTokens& fresh)
+        : all(prompts), computed(fresh.means),
+          pairs(fresh.by_prompt + (fresh.means.input - fresh.means.input_squared) / 2) {}
 
     workload::TokenMoments all;
     workload::TokenMoments computed;
+    double pairs; ///< of tokens that are computed and those up to them
 
     [[nodiscard]] double cached() const { return all.input - computed.input; }
 };

@@ -317,7 +317,8 @@ private:
             request.front_end = front_end_.delay(source_.identity(sender));
         }
         if constexpr (has_tokens) {
-            tokens_.ask(place, source_.identity(sender), source_.recorded_tokens());
+            tokens_.ask(place, source_.identity(sender), source_.recorded_tokens(),
+                        source_.recorded_segments());
         }
         const bool finds_node = router_.is_open();
         if (finds_node && !picks_first) {

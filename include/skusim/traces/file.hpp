@@ -39,7 +39,9 @@ enum class ZeroOutput { drop, one };
 /// - `Timestamp,Request tokens,Response tokens` in seconds, among others, as BurstGPT has it in
 ///   either of its forms;
 /// - JSON objects, one a line, with `timestamp` in milliseconds, `input_length` and
-///   `output_length`, as Mooncake has it; its `hash_ids` are not read;
+///   `output_length`, as Mooncake has it; if the first has `hash_ids`, each has one whole number
+///   for each 512 tokens of its prompt, the last of which may be fewer, and prompts with the same
+///   first numbers begin with the same tokens. Each round of the replay says something new;
 /// - JSON objects with `arrival_time_ns`, `input_toks` and `output_toks`, as LLMServingSim has it;
 /// - `app,func,end_timestamp,duration`, as Azure's trace of function invocations of 2021 has it,
 /// rows
@@ -49,8 +51,8 @@ enum class ZeroOutput { drop, one };
 ///   two, `functions` names the owners, apps and functions that are read, by whole identifiers or
 ///   six letters and more of their beginnings; all are if it is empty.
 ///
-/// Tokens are read only where `zero_output` says what becomes of requests without output: then all
-/// others are whole numbers from 1 to workload::most_tokens.
+/// Tokens, and `hash_ids`, are read only where `zero_output` says what becomes of requests without
+/// output: then all others are whole numbers from 1 to workload::most_tokens.
 ///
 /// Times are kept to the nanosecond; further digits are cut off. Blank lines are no rows. Faults,
 /// each with its line and column, the first ten of them: a header of another form, a row with more

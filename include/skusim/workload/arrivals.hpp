@@ -16,14 +16,19 @@
 namespace skusim::workload {
 
 /// A fixed population of clients. Each thinks, sends one request, waits for its end, and so on;
-/// after a refused or abandoned request it waits `backoff` instead of thinking.
+/// after a refused or abandoned request it waits `backoff` instead of thinking. Of conversations it
+/// begins one after the other, and thinks between them.
 struct ClosedArrivals {
     int concurrency = 1; ///< number of clients of the whole cluster
     random::Distribution think_time;
     Duration backoff =
         std::chrono::seconds{1}; ///< above 0, or a full cluster would be asked for ever
+    Sessions sessions = {};      ///< of one turn for requests that stand alone
 
     bool operator==(const ClosedArrivals&) const = default;
+
+    /// From an answer to the client's next request, on average.
+    [[nodiscard]] Duration mean_pause() const;
 };
 
 /// An open stream of independent users: exponential times between arrivals.

@@ -29,7 +29,8 @@ struct TokenCounts {
 };
 
 /// A part of what a request says. Requests whose first parts are the same, in the same order, begin
-/// with the same tokens.
+/// with the same tokens. A prompt that ends within a part says so much of it; what it is answered
+/// belongs to the last part alone.
 struct Segment {
     std::uint64_t identity = 0;
     std::uint32_t tokens = 0; ///< 0 for the last one, which is all that follows, output included

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,12 +33,23 @@ public:
     /// Tokens of that arrival; one in, one out unless they were asked for and the recording tells
     /// them.
     [[nodiscard]] virtual TokenCounts last_tokens() const { return {}; }
+    /// What the prompt of that arrival says, up to its end; nothing unless tokens were asked for
+    /// and the recording tells it. Each round says something else. Lives until the next gap.
+    [[nodiscard]] virtual std::span<const Segment> last_segments() const { return {}; }
+};
+
+/// What is left of a recording's prompts where earlier ones began with the rest: the least that a
+/// cache of prefixes leaves to be computed, at least a token of each.
+struct FreshTokens {
+    TokenMoments means;
+    double by_prompt = 0; ///< mean of its product with all tokens of the prompt
 };
 
 /// What a recording tells of the tokens of its requests.
 struct RecordedTokens {
     TokenMoments means;
     std::int64_t dropped = 0; ///< requests that generated nothing; they are not replayed
+    std::optional<FreshTokens> fresh = std::nullopt; ///< if it tells what prompts say
 };
 
 /// What is known of a recording once it was read through.
@@ -53,7 +65,7 @@ struct TraceFacts {
     std::vector<std::int64_t> class_counts = {};
     /// Absent unless they were asked for and the recording tells them.
     std::optional<RecordedTokens> tokens = std::nullopt;
-    bool names_prefixes = false; ///< it tells what prompts have in common, which nobody reads
+    bool names_prefixes = false; ///< it names prefixes, of which nobody knows the length
 
     /// Mean rate as recorded.
     [[nodiscard]] Rate rate() const {

@@ -253,7 +253,7 @@ private:
             return;
         }
         // To the workers a delay in the front end is more of the client's thinking.
-        const double away = in_seconds(closed.think_time.mean) + delay_seconds();
+        const double away = in_seconds(closed.mean_pause()) + delay_seconds();
         const theory::ClosedSystem system{closed.concurrency, all_workers, away, service_seconds()};
         add(Metric::throughput, "asymptotic bound of a closed loop", LawKind::upper_bound,
             theory::most_throughput_per_second(system));
@@ -274,7 +274,7 @@ private:
     /// The asymptotic bounds, with the best batch in the place of a service time.
     void add_closed_batches(const workload::ClosedArrivals& closed) {
         const double least = in_seconds(least_service(trial_));
-        const double away = in_seconds(closed.think_time.mean) + delay_seconds();
+        const double away = in_seconds(closed.mean_pause()) + delay_seconds();
         const double most = greatest_speed(trial_).per_second();
         add(Metric::throughput, "asymptotic bound of a closed loop", LawKind::upper_bound,
             std::min(most, closed.concurrency / (away + least)));

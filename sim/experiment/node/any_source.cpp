@@ -1,5 +1,6 @@
 #include "any_source.hpp"
 
+#include <skusim/serving/source/closed_session_source.hpp>
 #include <skusim/serving/source/closed_source.hpp>
 #include <skusim/serving/source/open_source.hpp>
 #include <skusim/serving/source/session_source.hpp>
@@ -34,6 +35,9 @@ public:
     [[nodiscard]] std::optional<workload::TokenCounts> recorded_tokens() const override {
         return source_.recorded_tokens();
     }
+    [[nodiscard]] std::span<const workload::Segment> recorded_segments() const override {
+        return source_.recorded_segments();
+    }
     [[nodiscard]] serving::AnyIdentity identity(std::uint32_t sender) const override {
         return source_.identity(sender);
     }
@@ -53,7 +57,12 @@ std::unique_ptr<AnySource> any_source_of(const Trial& trial, const serving::Seed
                                          const std::vector<serving::DemandClass>& classes,
                                          std::size_t most) {
     const random::Shape& demand = trial.service.shape;
-    if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
+    const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals);
+    if (closed != nullptr && closed->sessions.turns > 1) {
+        return std::make_unique<SourceBehind<serving::ClosedSessionSource>>(
+            most, *closed, demand, expected_response(trial), seed, classes);
+    }
+    if (closed != nullptr) {
         return std::make_unique<SourceBehind<serving::ClosedSource>>(
             most, *closed, demand, expected_response(trial), seed, classes);
     }

@@ -12,6 +12,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace skusim::experiment {
@@ -31,6 +32,7 @@ public:
     [[nodiscard]] virtual double demand(std::uint32_t sender) = 0;
     [[nodiscard]] virtual std::uint8_t request_class() const = 0;
     [[nodiscard]] virtual std::optional<workload::TokenCounts> recorded_tokens() const = 0;
+    [[nodiscard]] virtual std::span<const workload::Segment> recorded_segments() const = 0;
     [[nodiscard]] virtual serving::AnyIdentity identity(std::uint32_t sender) const = 0;
     [[nodiscard]] virtual std::optional<Duration> after_ending(std::uint32_t sender,
                                                                serving::Ending ending) = 0;

@@ -5,6 +5,7 @@
 #include <skusim/experiment/trial.hpp>
 #include <skusim/kernel/loop.hpp>
 #include <skusim/serving/cluster.hpp>
+#include <skusim/serving/source/closed_session_source.hpp>
 #include <skusim/serving/source/closed_source.hpp>
 #include <skusim/serving/source/open_source.hpp>
 #include <skusim/serving/source/session_source.hpp>
@@ -53,6 +54,15 @@ auto with_maker_of_source(const Trial& trial, const serving::Seed& seed, Work&& 
     }
     const auto& closed = std::get<workload::ClosedArrivals>(trial.arrivals);
     const Duration response = expected_response(trial);
+    if constexpr (serving::ServesTokens<Kind>) {
+        if (closed.sessions.turns > 1) {
+            return work.template operator()<serving::ClosedSessionSource>(
+                [&](const random::Shape& demand, const auto& classes) {
+                    return std::make_unique<serving::ClosedSessionSource>(closed, demand, response,
+                                                                          seed, classes);
+                });
+        }
+    }
     return work.template operator()<serving::ClosedSource>(
         [&](const random::Shape& demand, const auto& classes) {
             return std::make_unique<serving::ClosedSource>(closed, demand, response, seed, classes);

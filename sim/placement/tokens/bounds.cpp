@@ -23,8 +23,7 @@ RequestWork work_of(const Prompts& prompts) {
     const double pairs_of_output = (all.output_squared - all.output) / 2;
     // The last token is not computed. Refused requests have none, and count as no tokens.
     const double computed = own.input + std::max(own.output - 1, 0.0);
-    return {computed, own.output, all.input_output - all.input + pairs_of_output,
-            own.input * prompts.cached() + (own.input_squared + own.input) / 2,
+    return {computed, own.output, all.input_output - all.input + pairs_of_output, prompts.pairs,
             own.input_output + pairs_of_output};
 }
 

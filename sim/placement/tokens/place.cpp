@@ -8,6 +8,7 @@
 
 #include "memory.hpp"
 #include "placement/concurrency.hpp"
+#include "prompts.hpp"
 #include "served.hpp"
 
 #include <algorithm>
@@ -22,25 +23,6 @@ namespace {
 
 using scenario::Scenario;
 using service::TokenService;
-
-int turns_of(const Scenario& scenario) {
-    const auto* talks = scenario.arrivals_if<workload::SessionArrivals>();
-    return talks == nullptr ? 1 : talks->sessions.turns;
-}
-
-/// Of requests as they are drawn or recorded.
-workload::TokenMoments own_moments(const Scenario& scenario) {
-    if (!scenario.tokens->recorded) {
-        return workload::moments(*scenario.tokens);
-    }
-    const auto* trace = scenario.arrivals_if<workload::TraceArrivals>();
-    return trace->source->facts().tokens->means;
-}
-
-/// Whether a cache of prefixes has anything to find.
-bool begins_alike(const Scenario& scenario) {
-    return scenario.tokens->shared_prefix || turns_of(scenario) > 1;
-}
 
 llm::EngineRules rules_of(const Scenario& scenario, const Engine& engine) {
     const TokenService& service = *scenario.token_service();
@@ -84,7 +66,7 @@ Workers engines(const Scenario& scenario, const Engine& engine, llm::StepTime st
     kind.step_time = std::make_shared<const llm::StepTime>(std::move(step));
     kind.lengths = *scenario.tokens;
     const workload::TokenMoments all = moments_of(scenario, kind.rules);
-    const Prompts prompts(all, kind.rules.prefix_caching ? own_moments(scenario) : all);
+    const Prompts prompts = prompts_of(scenario, all, kind.rules.prefix_caching);
     kind.moments = prompts.computed;
     if (!scenario.job()) { // whose prompts pass no server
         kind.api = service.api;
@@ -214,13 +196,6 @@ std::vector<int> tensor_parallelisms(const Scenario& scenario, const catalog::Sk
         }
     }
     return all;
-}
-
-std::optional<workload::TokenMoments> token_moments(const Scenario& scenario) {
-    if (!scenario.tokens) {
-        return std::nullopt;
-    }
-    return workload::with_context(own_moments(scenario), *scenario.tokens, turns_of(scenario));
 }
 
 tl::expected<Workers, NotPlaced> engines_on(const Scenario& scenario, const catalog::Sku& sku,

@@ -62,11 +62,16 @@ std::string workload_text(const workload::Arrivals& arrivals) {
     }
     const auto& closed = std::get<workload::ClosedArrivals>(arrivals);
     const bool thinks = closed.think_time.mean > Duration::zero();
-    return fmt::format("{}, {}", count_text(closed.concurrency, "client"),
-                       thinks ? fmt::format("think time {} ({})",
-                                            time_text(in_seconds(closed.think_time.mean)),
-                                            random::name(closed.think_time.shape.kind))
-                              : std::string("no think time"));
+    const workload::Sessions& talks = closed.sessions;
+    return fmt::format(
+        "{}, {}{}", count_text(closed.concurrency, "client"),
+        talks.turns == 1
+            ? std::string()
+            : fmt::format("conversations of {} each, {} between turns; ",
+                          count_text(talks.turns, "turn"), time_text(in_seconds(talks.think_time))),
+        thinks ? fmt::format("think time {} ({})", time_text(in_seconds(closed.think_time.mean)),
+                             random::name(closed.think_time.shape.kind))
+               : std::string("no think time"));
 }
 
 std::string workload_text(const workload::Job& job) {

@@ -1,6 +1,8 @@
 #include <skusim/base/check.hpp>
 #include <skusim/serving/source/open_source.hpp>
 
+#include <utility>
+
 namespace skusim::serving {
 
 namespace {
@@ -72,8 +74,10 @@ double OpenSource::told_arrival_ns() {
         }
         if (tells_tokens_) {
             told.tokens = recorded.last_tokens();
+            const auto segments = recorded.last_segments();
+            told.segments.assign(segments.begin(), segments.end());
         }
-        told_ahead_.push_back(told);
+        told_ahead_.push_back(std::move(told));
     }
     return arrival_ns;
 }

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace skusim::serving {
@@ -45,6 +46,7 @@ public:
     [[nodiscard]] static std::optional<workload::TokenCounts> recorded_tokens() {
         return std::nullopt;
     }
+    [[nodiscard]] static std::span<const workload::Segment> recorded_segments() { return {}; }
     [[nodiscard]] OfSender identity(std::uint32_t client) const { return {client, sent_[client]}; }
     /// A client thinks after a completed request, and backs off after any other.
     [[nodiscard]] std::optional<Duration> after_ending(std::uint32_t client, Ending ending) const {

@@ -11,6 +11,7 @@
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <variant>
 
 namespace skusim::serving {
@@ -48,6 +49,7 @@ using AnyIdentity = std::variant<InOrder, OfSender, OfSession>;
 /// - `request_class()`: the class of the request whose demand was asked for last; 0 where there is
 ///   one;
 /// - `recorded_tokens()`: the tokens of that request, if they were recorded with its arrival;
+/// - `recorded_segments()`: what its prompt says, if that was recorded, too;
 /// - `identity(sender)`: what tells that request apart, InOrder, OfSender or OfSession;
 /// - `after_ending(sender, ending)`: asked for each request as it ends: how long after it the
 ///   sender's next one comes, if that has waited for it.
@@ -61,6 +63,7 @@ concept SourceOfRequests = requires(Source& source, const Source& constant, std:
     { source.demand(sender) } -> std::same_as<double>;
     { constant.request_class() } -> std::same_as<std::uint8_t>;
     { constant.recorded_tokens() } -> std::same_as<std::optional<workload::TokenCounts>>;
+    { constant.recorded_segments() } -> std::same_as<std::span<const workload::Segment>>;
     constant.identity(sender);
     { source.after_ending(sender, ending) } -> std::same_as<std::optional<Duration>>;
 };

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 
 namespace skusim::serving {
 
@@ -47,6 +48,9 @@ public:
     /// What the recording says of the last arrival.
     [[nodiscard]] std::uint8_t last_class() const { return cursor_->last_class(); }
     [[nodiscard]] workload::TokenCounts last_tokens() const { return cursor_->last_tokens(); }
+    [[nodiscard]] std::span<const workload::Segment> last_segments() const {
+        return cursor_->last_segments();
+    }
 
 private:
     double replayed_per_recorded_;

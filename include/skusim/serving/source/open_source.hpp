@@ -14,6 +14,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <span>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -42,7 +43,7 @@ public:
     }
     [[nodiscard]] double next_demand() {
         if (is_told_) {
-            told_ = told_ahead_.front();
+            told_ = std::move(told_ahead_.front());
             told_ahead_.pop_front();
         }
         return classes_.empty() ? demands_() : demand_of_class();
@@ -61,6 +62,9 @@ public:
     [[nodiscard]] double demand(std::uint32_t /*sender*/) { return next_demand(); }
     [[nodiscard]] std::optional<workload::TokenCounts> recorded_tokens() const {
         return told_.tokens;
+    }
+    [[nodiscard]] std::span<const workload::Segment> recorded_segments() const {
+        return told_.segments;
     }
     [[nodiscard]] static InOrder identity(std::uint32_t /*sender*/) { return {}; }
     [[nodiscard]] static std::optional<Duration> after_ending(std::uint32_t /*sender*/,
@@ -87,6 +91,7 @@ private:
     struct Told {
         std::optional<std::uint8_t> request_class;
         std::optional<workload::TokenCounts> tokens;
+        std::vector<workload::Segment> segments; ///< of its prompt
     };
     bool names_classes_ = false;  ///< whether the recording says of which class a request is
     bool tells_tokens_ = false;   ///< whether it says how many tokens it has

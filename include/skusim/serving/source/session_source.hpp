@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace skusim::serving {
@@ -36,6 +37,7 @@ public:
     [[nodiscard]] static std::optional<workload::TokenCounts> recorded_tokens() {
         return std::nullopt;
     }
+    [[nodiscard]] static std::span<const workload::Segment> recorded_segments() { return {}; }
     [[nodiscard]] OfSession identity(std::uint32_t sender) const {
         return {talks_[sender].number, talks_[sender].turn, sender};
     }

@@ -1,7 +1,9 @@
+#include <skusim/base/hash.hpp>
 #include <skusim/serving/front/engine_router.hpp>
 
+#include <cstdint>
 #include <list>
-#include <map>
+#include <unordered_map>
 #include <utility>
 
 namespace skusim::serving {
@@ -13,15 +15,15 @@ constexpr std::size_t most_beginnings = 10'000;
 /// An engine with so many times the mean of outstanding requests gets no more for its prefixes.
 constexpr double most_over_mean = 1.5;
 
-/// What an engine was sent, as the router remembers it.
+/// What an engine was sent, as the router remembers it: by a hash of each beginning, as routers do.
 class Beginnings {
 public:
     /// How many of the segments, from the first on, it was sent before.
     [[nodiscard]] std::size_t known(std::span<const workload::Segment> segments) const {
+        std::uint64_t said = 0;
         std::size_t count = 0;
-        std::vector<workload::Segment> said;
         for (const workload::Segment& segment : segments) {
-            said.push_back(segment);
+            said = with(said, segment);
             if (places_.find(said) == places_.end()) {
                 break;
             }
@@ -30,14 +32,15 @@ public:
         return count;
     }
     void remember(std::span<const workload::Segment> segments) {
-        std::vector<workload::Segment> said;
+        std::uint64_t said = 0;
         for (const workload::Segment& segment : segments) {
-            said.push_back(segment);
+            said = with(said, segment);
             const auto [place, is_new] = places_.try_emplace(said);
-            if (!is_new) {
-                order_.erase(place->second);
+            if (is_new) {
+                place->second = order_.insert(order_.end(), said);
+            } else {
+                order_.splice(order_.end(), order_, place->second);
             }
-            place->second = order_.insert(order_.end(), said);
         }
         while (places_.size() > most_beginnings) {
             places_.erase(order_.front());
@@ -46,9 +49,12 @@ public:
     }
 
 private:
-    using Said = std::vector<workload::Segment>;
-    std::list<Said> order_; ///< the least recently used first
-    std::map<Said, std::list<Said>::iterator> places_;
+    static std::uint64_t with(std::uint64_t said, const workload::Segment& segment) {
+        return mixed(mixed(mixed(said + 1) ^ segment.identity) ^ segment.tokens);
+    }
+
+    std::list<std::uint64_t> order_; ///< the least recently used first
+    std::unordered_map<std::uint64_t, std::list<std::uint64_t>::iterator> places_;
 };
 
 class PrefixAffinityRouter final : public EngineRouterPolicy {

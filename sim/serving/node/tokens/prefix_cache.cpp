@@ -10,29 +10,33 @@ PrefixCache::PrefixCache(const llm::EngineRules& rules) : block_size_(rules.bloc
     append_unused(rules.blocks);
 }
 
-void PrefixCache::arrive(std::uint32_t sequence, std::span<const workload::Segment> segments) {
+void PrefixCache::arrive(std::uint32_t sequence, std::span<const workload::Segment> segments,
+                         std::int64_t prompt) {
     if (sequence >= holders_.size()) {
         holders_.resize(sequence + 1);
     }
     Holder& holder = holders_[sequence];
     std::uint32_t before = none;
+    std::int64_t end = 0;
     for (const workload::Segment& segment : segments) {
-        before = text_of(before, segment);
+        before = text_of({before, end, segment});
         ++texts_[before].users;
-        holder.texts.push_back(before);
+        end = segment.tokens == 0 ? std::numeric_limits<std::int64_t>::max()
+                                  : std::min(end + segment.tokens, prompt);
+        holder.texts.push_back({before, end / block_size_});
     }
 }
 
 void PrefixCache::leave(std::uint32_t sequence) {
     Holder& holder = holders_[sequence];
-    for (const std::uint32_t text : holder.texts) {
-        forget_use(text);
+    for (const Said& said : holder.texts) {
+        forget_use(said.text);
     }
     holder.texts.clear();
 }
 
-std::uint32_t PrefixCache::text_of(std::uint32_t before, const workload::Segment& segment) {
-    const auto [place, is_new] = names_.try_emplace({before, segment}, none);
+std::uint32_t PrefixCache::text_of(const Name& name) {
+    const auto [place, is_new] = names_.try_emplace(name, none);
     if (!is_new) {
         return place->second;
     }
@@ -43,24 +47,19 @@ std::uint32_t PrefixCache::text_of(std::uint32_t before, const workload::Segment
     const std::uint32_t number = free_texts_.back();
     free_texts_.pop_back();
     place->second = number;
-    Text& text = texts_[number];
-    text.before = before;
-    text.segment = segment;
-    text.end = segment.tokens == 0 ? std::numeric_limits<std::int64_t>::max()
-                                   : segment.tokens + (before == none ? 0 : texts_[before].end);
-    text.end_block = text.end / block_size_;
-    if (before != none) {
-        ++texts_[before].users;
+    texts_[number].name = name;
+    if (name.before != none) {
+        ++texts_[name.before].users;
     }
     return number;
 }
 
 void PrefixCache::forget_use(std::uint32_t text) {
     while (text != none && --texts_[text].users == 0) {
-        const std::uint32_t before = texts_[text].before;
-        names_.erase({before, texts_[text].segment});
+        const Name& name = texts_[text].name;
+        names_.erase(name);
         free_texts_.push_back(text);
-        text = before;
+        text = name.before;
     }
 }
 
@@ -89,9 +88,9 @@ PrefixCache::Found PrefixCache::find(std::uint32_t sequence, std::int64_t tokens
     const std::int64_t most = (tokens - 1) / block_size_;
     Found found;
     std::int64_t block = 0;
-    for (const std::uint32_t number : holders_[sequence].texts) {
-        const Text& text = texts_[number];
-        const std::int64_t end = std::min(most, text.end_block);
+    for (const Said& said : holders_[sequence].texts) {
+        const Text& text = texts_[said.text];
+        const std::int64_t end = std::min(most, said.end);
         while (block < end) {
             const Piece piece = piece_at(text, block);
             if (piece.run == none) {
@@ -110,10 +109,10 @@ void PrefixCache::share(std::uint32_t sequence, const Found& found) {
     Holder& holder = holders_[sequence];
     holder.kept = found.tokens / block_size_;
     std::int64_t block = 0;
-    for (const std::uint32_t number : holder.texts) {
-        const std::int64_t end = std::min(holder.kept, texts_[number].end_block);
+    for (const Said& said : holder.texts) {
+        const std::int64_t end = std::min(holder.kept, said.end);
         while (block < end) {
-            Piece piece = piece_at(texts_[number], block);
+            Piece piece = piece_at(texts_[said.text], block);
             const std::int64_t to = std::min(piece.to, end);
             if (runs_[piece.run].from < block) {
                 piece.run = cut(piece.run, block);
@@ -169,10 +168,10 @@ void PrefixCache::take(std::int64_t blocks) {
 void PrefixCache::keep(std::uint32_t sequence, std::int64_t computed) {
     Holder& holder = holders_[sequence];
     const std::int64_t full = computed / block_size_;
-    for (const std::uint32_t text : holder.texts) {
-        const std::int64_t to = std::min(full, texts_[text].end_block);
+    for (const Said& said : holder.texts) {
+        const std::int64_t to = std::min(full, said.end);
         if (holder.kept < to) {
-            add(holder, text, holder.kept, to);
+            add(holder, said.text, holder.kept, to);
             holder.kept = to;
         }
     }

@@ -34,7 +34,7 @@ void TokenEngine::arrive(std::uint32_t request, workload::TokenCounts tokens,
     sequence.input = tokens.input;
     sequence.output = tokens.output;
     if (cache_) {
-        cache_->arrive(number, segments);
+        cache_->arrive(number, segments, tokens.input);
     }
     queue_.push_back(number);
 }

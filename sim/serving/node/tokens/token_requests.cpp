@@ -44,13 +44,17 @@ std::uint32_t TokenRequests::group_of(OfSender request) const {
     return random::uniform_below(stream, static_cast<std::uint32_t>(prefix_->groups));
 }
 
+void TokenRequests::begin_segments(std::uint32_t place) {
+    if (place >= segments_.size()) {
+        segments_.resize(place + 1);
+    }
+    segments_[place].clear();
+}
+
 void TokenRequests::begin_alike(std::uint32_t place, std::uint32_t group) {
     requests_[place].tokens.input += prefix_->tokens;
     if (keeps_prefixes_) {
-        if (place >= segments_.size()) {
-            segments_.resize(place + 1);
-        }
-        segments_[place].assign(1, {group, prefix_->tokens});
+        segments_[place].push_back({group, prefix_->tokens});
     }
 }
 
@@ -66,16 +70,9 @@ void TokenRequests::tell_apart(std::uint32_t place, OfSession request) {
 }
 
 void TokenRequests::end_segments(std::uint32_t place, std::uint64_t own) {
-    if (!keeps_prefixes_) {
-        return;
+    if (keeps_prefixes_) {
+        segments_[place].push_back({own, 0});
     }
-    if (place >= segments_.size()) {
-        segments_.resize(place + 1);
-    }
-    if (!prefix_) {
-        segments_[place].clear();
-    }
-    segments_[place].push_back({own, 0});
 }
 
 } // namespace skusim::serving

@@ -14,13 +14,14 @@
 // a request and in the list; what is done to a request costs as much as it has runs, a few.
 #pragma once
 
+#include <skusim/base/hash.hpp>
 #include <skusim/llm/engine_rules.hpp>
 #include <skusim/workload/tokens.hpp>
 
+#include <cstddef>
 #include <cstdint>
-#include <map>
 #include <span>
-#include <tuple>
+#include <unordered_map>
 #include <vector>
 
 namespace skusim::serving {
@@ -30,8 +31,10 @@ class PrefixCache {
 public:
     explicit PrefixCache(const llm::EngineRules& rules);
 
-    /// The sequence is there, and says this: nothing for one that has nothing in common with any.
-    void arrive(std::uint32_t sequence, std::span<const workload::Segment> segments);
+    /// The sequence is there, and its prompt of so many tokens says this: nothing for one that has
+    /// nothing in common with any.
+    void arrive(std::uint32_t sequence, std::span<const workload::Segment> segments,
+                std::int64_t prompt);
     /// It holds no blocks and leaves.
     void leave(std::uint32_t sequence);
 
@@ -54,15 +57,30 @@ public:
 private:
     static constexpr std::uint32_t none = 0xffffffff;
 
+    /// What tells texts apart.
+    struct Name {
+        std::uint32_t before = none; ///< another text
+        std::int64_t begin = 0;      ///< tokens before it: of that text, a prompt may say a part
+        workload::Segment segment;
+
+        bool operator==(const Name&) const = default;
+    };
     /// What one segment says behind all that came before it. It has the blocks whose last token
     /// lies in it.
     struct Text {
-        std::uint32_t before = none; ///< another text
-        workload::Segment segment;
-        std::int64_t end = 0;       ///< tokens up to its end
-        std::int64_t end_block = 0; ///< the first that is beyond it
-        std::int64_t users = 0;     ///< sequences that say it, texts behind it and runs of it
+        Name name;
+        std::int64_t users = 0; ///< sequences that say it, texts behind it and runs of it
         std::vector<std::uint32_t> runs;
+    };
+    /// What a sequence says of a text.
+    struct Said {
+        std::uint32_t text;
+        std::int64_t end; ///< the first block that is beyond it
+    };
+    struct HashOfName {
+        [[nodiscard]] std::size_t operator()(const Name& name) const {
+            return static_cast<std::size_t>(mixed(name.segment.identity ^ mixed(name.before)));
+        }
     };
     /// Blocks [from, to) of a text in one copy, or as many that hold nothing.
     struct Run {
@@ -81,7 +99,7 @@ private:
         std::int64_t to;
     };
     struct Holder {
-        std::vector<std::uint32_t> texts;
+        std::vector<Said> texts;
         std::vector<Share> shares;
         std::int64_t kept = 0; ///< full blocks, which are its first
     };
@@ -90,7 +108,7 @@ private:
         std::int64_t to = 0;
     };
 
-    [[nodiscard]] std::uint32_t text_of(std::uint32_t before, const workload::Segment& segment);
+    [[nodiscard]] std::uint32_t text_of(const Name& name);
     void forget_use(std::uint32_t text);
     [[nodiscard]] Piece piece_at(const Text& text, std::int64_t block) const;
     [[nodiscard]] bool is_made(const Text& text, std::int64_t from, std::int64_t to) const;
@@ -107,7 +125,7 @@ private:
     std::vector<Holder> holders_;
     std::vector<Text> texts_;
     std::vector<std::uint32_t> free_texts_;
-    std::map<std::tuple<std::uint32_t, workload::Segment>, std::uint32_t> names_;
+    std::unordered_map<Name, std::uint32_t, HashOfName> names_;
     std::vector<Run> runs_;
     std::vector<std::uint32_t> free_runs_;
     std::uint32_t first_ = none; ///< of the list

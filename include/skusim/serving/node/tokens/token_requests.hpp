@@ -54,22 +54,30 @@ public:
     TokenRequests(const Tokens& rules, const Seed& seed);
 
     /// The request that is known so comes to `place`; its tokens are those of a recording if it
-    /// tells them.
+    /// tells them, and so is what its prompt says.
     template <class Identity>
     void ask(std::uint32_t place, const Identity& request,
-             const std::optional<workload::TokenCounts>& recorded) {
+             const std::optional<workload::TokenCounts>& recorded,
+             std::span<const workload::Segment> said = {}) {
         if (place >= requests_.size()) {
             requests_.resize(place + 1);
         }
         requests_[place] = {recorded ? *recorded : draw(request)};
+        if (keeps_prefixes_) {
+            begin_segments(place);
+        }
         if (prefix_) {
             begin_alike(place, group_of(request));
+        }
+        if (keeps_prefixes_) {
+            segments_[place].insert(segments_[place].end(), said.begin(), said.end());
         }
         tell_apart(place, request);
     }
     void ask(std::uint32_t place, const AnyIdentity& request,
-             const std::optional<workload::TokenCounts>& recorded) {
-        std::visit([&](auto known) { ask(place, known, recorded); }, request);
+             const std::optional<workload::TokenCounts>& recorded,
+             std::span<const workload::Segment> said = {}) {
+        std::visit([&](auto known) { ask(place, known, recorded, said); }, request);
     }
     [[nodiscard]] TokenRequest& operator[](std::uint32_t place) { return requests_[place]; }
     /// For a cache of prefixes; of no other engine.
@@ -108,6 +116,7 @@ private:
     [[nodiscard]] std::uint32_t group_of(OfSession request) const {
         return group_of(OfSender{request.session, 0});
     }
+    void begin_segments(std::uint32_t place);
     void begin_alike(std::uint32_t place, std::uint32_t group);
     template <class Identity>
     void tell_apart(std::uint32_t place, const Identity& /*request*/) {

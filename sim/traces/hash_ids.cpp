@@ -1,0 +1,121 @@
+#include "hash_ids.hpp"
+
+#include <skusim/base/hash.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace skusim::traces {
+
+namespace {
+
+/// Walks the numbers of a list in brackets.
+class NumberList {
+public:
+    explicit NumberList(std::string_view text) : text_(text) {}
+
+    bool pass(char expected) {
+        pass_blanks();
+        const bool is_next = position_ < text_.size() && text_[position_] == expected;
+        position_ += is_next ? 1 : 0;
+        return is_next;
+    }
+    /// The next number, if that is one of a block.
+    std::optional<std::uint64_t> number() {
+        pass_blanks();
+        std::uint64_t number = 0;
+        const char* const begin = text_.data() + position_;
+        const auto [end, error] = std::from_chars(begin, text_.data() + text_.size(), number);
+        if (error != std::errc{} || number >> hash_id_bits != 0) {
+            return std::nullopt;
+        }
+        position_ += static_cast<std::size_t>(end - begin);
+        return number;
+    }
+    [[nodiscard]] std::size_t position() const { return position_; }
+    /// What is next, up to the end of a number or of the list.
+    [[nodiscard]] std::string_view next_word() const {
+        return text_.substr(position_, text_.find_first_of(",] ", position_) - position_);
+    }
+
+private:
+    void pass_blanks() {
+        while (position_ < text_.size() && (text_[position_] == ' ' || text_[position_] == '\t')) {
+            ++position_;
+        }
+    }
+
+    std::string_view text_;
+    std::size_t position_ = 0;
+};
+
+std::int64_t blocks_of(std::uint32_t prompt) {
+    return (std::int64_t{prompt} + hash_id_tokens - 1) / hash_id_tokens;
+}
+
+} // namespace
+
+std::optional<RowFault> read_hash_ids(const RowField& field, std::uint32_t prompt,
+                                      std::vector<workload::Segment>& segments) {
+    segments.clear();
+    NumberList list(field.text);
+    bool is_list = list.pass('[');
+    for (bool goes_on = is_list && !list.pass(']'); goes_on; goes_on = list.pass(',')) {
+        const std::optional<std::uint64_t> number = list.number();
+        if (!number) {
+            return RowFault{field.column + static_cast<int>(list.position()),
+                            fmt::format("\"{}\" is no number of a block: a whole number of at most "
+                                        "{}",
+                                        list.next_word(), (1ULL << hash_id_bits) - 1)};
+        }
+        segments.push_back({*number, hash_id_tokens});
+    }
+    is_list = is_list && (list.position() == field.text.size() || list.pass(']'));
+    if (!is_list || list.position() != field.text.size()) {
+        return RowFault{field.column, "hash_ids is no list of numbers, such as [0, 1]"};
+    }
+    const std::int64_t blocks = blocks_of(prompt);
+    if (static_cast<std::int64_t>(segments.size()) < blocks) {
+        return RowFault{field.column,
+                        fmt::format("the prompt of {} tokens has {} hash_ids, and {} blocks of {} "
+                                    "tokens; give one of each block",
+                                    prompt, segments.size(), blocks, hash_id_tokens)};
+    }
+    segments.resize(static_cast<std::size_t>(blocks));
+    return std::nullopt;
+}
+
+void FreshPrompts::add(std::span<const workload::Segment> segments, workload::TokenCounts tokens) {
+    std::uint64_t beginning = 0;
+    std::uint32_t known = 0;
+    bool goes_on = true;
+    for (const workload::Segment& segment : segments) {
+        beginning = mixed(mixed(beginning + 1) ^ segment.identity);
+        goes_on = was_there(beginning) && goes_on;
+        known += goes_on ? segment.tokens : 0;
+    }
+    const std::uint32_t fresh = tokens.input - std::min(known, tokens.input - 1);
+    sums_.add({fresh, tokens.output});
+    by_prompt_ += static_cast<double>(fresh) * tokens.input;
+    ++count_;
+}
+
+bool FreshPrompts::was_there(std::uint64_t beginning) {
+    constexpr int marks = 4;
+    bool was = true;
+    for (int mark = 0; mark < marks; ++mark) {
+        beginning = mixed(beginning + 1);
+        std::uint64_t& word = bits_[(beginning >> 6U) % bits_.size()];
+        const std::uint64_t bit = std::uint64_t{1} << (beginning & 63U);
+        was = was && (word & bit) != 0;
+        word |= bit;
+    }
+    return was;
+}
+
+workload::FreshTokens FreshPrompts::means() const {
+    return {sums_.means(), by_prompt_ / count_};
+}
+
+} // namespace skusim::traces

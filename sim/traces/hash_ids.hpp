@@ -1,0 +1,47 @@
+// What a recorded prompt says, as Mooncake writes it: a list of numbers, of which each names 512
+// tokens and all before them.
+#pragma once
+
+#include <skusim/workload/tokens.hpp>
+
+#include "json_row.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace skusim::traces {
+
+/// Tokens that one number names.
+inline constexpr std::uint32_t hash_id_tokens = 512;
+/// Bits of a number at most: what is beyond tells rounds of a replay apart.
+inline constexpr unsigned hash_id_bits = 40;
+
+/// Puts the numbers of a prompt's blocks into `segments`; further ones, of what was answered, are
+/// not looked at. Nothing is returned if that went well.
+[[nodiscard]] std::optional<RowFault> read_hash_ids(const RowField& field, std::uint32_t prompt,
+                                                    std::vector<workload::Segment>& segments);
+
+/// Counts what is new in prompts, in memory of one size however many they are: it remembers the
+/// beginnings of earlier ones by four bits each (Bloom 1970). With 200,000 blocks it takes one in
+/// fifty million that are new for known, with a million one in ninety thousand.
+class FreshPrompts {
+public:
+    FreshPrompts() : bits_(std::size_t{1} << 20U) {}
+
+    /// Of a prompt after all others.
+    void add(std::span<const workload::Segment> segments, workload::TokenCounts tokens);
+    /// It wants a request.
+    [[nodiscard]] workload::FreshTokens means() const;
+
+private:
+    [[nodiscard]] bool was_there(std::uint64_t beginning);
+
+    std::vector<std::uint64_t> bits_;
+    workload::TokenSums sums_;
+    double by_prompt_ = 0;
+    double count_ = 0;
+};
+
+} // namespace skusim::traces
