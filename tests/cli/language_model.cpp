@@ -157,7 +157,8 @@ TEST_CASE("A deployment starts the engines that were planned") {
     const Scratch scratch;
     const std::string scenario =
         write_chat(scratch, "llm: llama-3.1-70b, max_model_len: 4096",
-                   "target: aks\nslo: {ttft: {p95: 4 s}, tpot: {p95: 100 ms}}\n");
+                   "target: aks\nslo: {ttft: {p95: 4 s}, tpot: {p95: 100 ms}}\n"
+                   "simulation: {precision: 10 %}\n");
     const Run run = run_skusim({"plan", scenario, "--emit", scratch.path("out")});
     REQUIRE(run.status == 0);
     const std::string text = read_file(scratch.path("out/kubernetes.yaml"));
@@ -178,8 +179,11 @@ TEST_CASE("A deployment of quantized weights asks for a checkpoint of that forma
     const auto emitted = [&](const std::string& format) {
         const std::string scenario =
             write_chat(scratch, "llm: llama-3.1-8b, max_model_len: 4096, dtype: " + format,
-                       "target: aks\nslo: {ttft: {p95: 4 s}, tpot: {p95: 100 ms}}\n");
-        REQUIRE(run_skusim({"plan", scenario, "--emit", scratch.path(format)}).status == 0);
+                       "target: aks\nslo: {ttft: {p95: 4 s}, tpot: {p95: 100 ms}}\n"
+                       "simulation: {precision: 10 %}\n");
+        const Run run =
+            run_skusim({"plan", scenario, "--sku", "large", "--emit", scratch.path(format)});
+        REQUIRE(run.status == 0);
         return read_file(scratch.path(format + "/kubernetes.yaml"));
     };
     CHECK_THAT(emitted("int4"), ContainsSubstring("weights in int4"));
@@ -248,8 +252,11 @@ TEST_CASE("A deployment lets vLLM serve sequences beyond what the model was made
     const auto emitted = [&](const std::string& length) {
         const std::string scenario =
             write_chat(scratch, "llm: phi-4, max_model_len: " + length,
-                       "target: aks\nslo: {ttft: {p95: 4 s}, tpot: {p95: 100 ms}}\n");
-        REQUIRE(run_skusim({"plan", scenario, "--emit", scratch.path(length)}).status == 0);
+                       "target: aks\nslo: {ttft: {p95: 4 s}, tpot: {p95: 100 ms}}\n"
+                       "simulation: {precision: 10 %}\n");
+        const Run run =
+            run_skusim({"plan", scenario, "--sku", "large", "--emit", scratch.path(length)});
+        REQUIRE(run.status == 0);
         return read_file(scratch.path(length + "/kubernetes.yaml"));
     };
     const std::string variable = "VLLM_ALLOW_LONG_MAX_MODEL_LEN";

@@ -10,8 +10,10 @@ using namespace skusim::cli;
 TEST_CASE("A page has the same bytes on one thread and on two") {
     const Scratch scratch;
     const std::string path = write_small_plan(scratch);
-    const Run one = run_skusim({"plan", path, "--format", "html", "--threads", "1"});
-    const Run two = run_skusim({"plan", path, "--format", "html", "--threads", "2"});
+    const Run one =
+        run_skusim({"plan", path, "--sku", "better", "--format", "html", "--threads", "1"});
+    const Run two =
+        run_skusim({"plan", path, "--sku", "better", "--format", "html", "--threads", "2"});
     REQUIRE(one.status == 0);
     CHECK(one.out == two.out);
     CHECK(one.out.starts_with("<!doctype html>"));
@@ -40,6 +42,6 @@ TEST_CASE("--sensitivity tells every input at every change, and where the answer
     CHECK_FALSE(without.contains("sensitivity"));
     CHECK_FALSE(without.contains("explanation"));
     CHECK(without.at("cheapest") == plan.at("cheapest"));
-    CHECK_THAT(run_skusim({"plan", path, "--sensitivity"}).out,
+    CHECK_THAT(run_skusim({"plan", path, "--sku", "better", "--sensitivity"}).out,
                ContainsSubstring("What would change the answer"));
 }

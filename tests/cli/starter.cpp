@@ -80,22 +80,34 @@ TEST_CASE("a starter that lacks something, or says too much, tells what to add")
 }
 
 TEST_CASE("each model that is known by name is planned") {
+    const Scratch scratch;
     const Run list = run_skusim({"inspect", "--list", "--format", "json"});
-    int planned = 0;
+    std::vector<std::string> words{"plan"};
     for (const json& model : json::parse(list.out)) {
         if (model.at("kind") == "language model") {
             continue;
         }
         const std::string name = model.at("name");
         CAPTURE(name);
-        const Run run = run_skusim({"plan", "--model", name, "--rate", "0.05/s", "--p95", "100 s",
-                                    "--accelerator", "none", "--sku", "Standard_D16s_v5",
-                                    "--format", "csv", "--quiet"});
-        CHECK(run.err.empty());
-        CHECK(run.status == 0);
-        ++planned;
+        const Run written = run_skusim({"init", "--model", name, "--rate", "0.05/s", "--p95",
+                                        "100 s", "--accelerator", "none"});
+        CHECK(written.err.empty());
+        // What a scenario of a few words plans is not asked for more precisely than it takes.
+        words.push_back(scratch.write(
+            name + ".yaml", written.out + "simulation: {precision: 20 %, max_requests: 100000}\n"));
     }
-    CHECK(planned >= 20);
+    const std::size_t models = words.size() - 1;
+    CHECK(models >= 20);
+    const Run run =
+        run_skusim(with(words, {"--sku", "Standard_D16s_v5", "--format", "json", "--quiet"}));
+    CHECK(run.err.empty());
+    CHECK(run.status == 0);
+    const json plans = json::parse(run.out);
+    CHECK(plans.size() == models);
+    for (const json& plan : plans) {
+        CAPTURE(plan.at("scenario").dump());
+        CHECK(plan.at("cheapest").at("sku") == "Standard_D16s_v5");
+    }
 }
 
 TEST_CASE("help is found by each word for it") {

@@ -46,6 +46,9 @@ void print_coverage(int seeds, const std::string& only) {
     fmt::print("| system | figure | held | share | at half width | too low | too high |\n");
     fmt::print("|---|---|---:|---:|---:|---:|---:|\n");
     std::vector<ReferenceSystem> systems = coverage_systems();
+    for (ReferenceSystem& system : busy_coverage_systems()) {
+        systems.push_back(std::move(system));
+    }
     for (ReferenceSystem& system : varied_systems()) {
         systems.push_back(std::move(system));
     }

@@ -13,13 +13,15 @@ namespace skusim::reference {
 /// ... and those that take longer.
 [[nodiscard]] std::vector<ReferenceSystem> slow_systems();
 
-/// Runs a system until its means, median and p95 are known to 2 % at 99.99 % confidence, and its
-/// p99 where 2 % is asked of it.
-[[nodiscard]] experiment::Outcome measure_precisely(const ReferenceSystem& system);
+/// Runs a system until its means, median and p95 are known to `precision` at 99.99 % confidence,
+/// and its p99 where 2 % is asked of it.
+[[nodiscard]] experiment::Outcome measure_precisely(const ReferenceSystem& system,
+                                                    double precision = 0.02);
 
-/// The eight systems of the coverage study. The last, M/M/1 at 0.95, takes longer than the others
-/// together.
+/// The eight systems of the coverage study: six, and the two that are busiest, of which each takes
+/// about as long as the six together or longer.
 [[nodiscard]] std::vector<ReferenceSystem> coverage_systems();
+[[nodiscard]] std::vector<ReferenceSystem> busy_coverage_systems();
 
 /// Those whose think or service times have coefficients of variation of 2 to 5.
 [[nodiscard]] std::vector<ReferenceSystem> varied_systems();

@@ -1,6 +1,6 @@
 // Measure, calibrate, predict, measure again: the whole way on a server that computes.
 //
-//   end_to_end [SECONDS [ROUNDS]]    seconds of each measurement, 4 if not given
+//   end_to_end [SECONDS [ROUNDS]]    seconds of each measurement, 1.5 if not given
 //
 // The server multiplies matrices. Prints prediction and measurement as a Markdown table. It fails
 // where a command does, or where the two are further apart at the lightest load than noise can
@@ -40,7 +40,7 @@ bool run(double seconds, int rounds) {
 
 int main(int count, char** words) {
     try {
-        const double seconds = count > 1 ? std::stod(words[1]) : 4;
+        const double seconds = count > 1 ? std::stod(words[1]) : 1.5;
         const int rounds = count > 2 ? std::stoi(words[2]) : 1;
         return run(seconds, rounds) ? EXIT_SUCCESS : EXIT_FAILURE;
     } catch (const std::exception& error) {

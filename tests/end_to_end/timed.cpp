@@ -1,7 +1,7 @@
 // A server whose times are known: what skusim predicts of the requests that came is what became of
 // them.
 //
-//   end_to_end_timed [SECONDS]    of load, 10 if not given
+//   end_to_end_timed [SECONDS]    of load, 6 if not given
 //
 // One worker waits for 5 ms (four of five requests) or 40 ms, and writes down when each request
 // came, of which class it was and when it was done. `simulate --requests` replays those arrivals
@@ -146,7 +146,7 @@ int run(double seconds) {
 
 int main(int count, char** words) {
     try {
-        return run(count > 1 ? std::stod(words[1]) : 10);
+        return run(count > 1 ? std::stod(words[1]) : 6);
     } catch (const std::exception& error) {
         fmt::print(stderr, "{}\n", error.what());
         return EXIT_FAILURE;

@@ -1,6 +1,6 @@
 // Measure, calibrate, predict, measure again: the whole way with a server of tokens.
 //
-//   end_to_end_tokens [SECONDS]    seconds of each measurement, 2 if not given
+//   end_to_end_tokens [SECONDS]    seconds of each measurement, 1.5 if not given
 //
 // Loads a server whose engine takes known times for its steps, with prompts of two lengths and one
 // to eight clients, fits its steps, predicts the tokens' times at 50 and 80 % of its capacity, and
@@ -43,7 +43,7 @@ double capacity() {
 
 std::string measure(const std::string& url, const std::string& load, int prompt, double seconds) {
     return run_skusim(fmt::format("measure {} --stream --input-tokens {} --output-tokens {} {} "
-                                  "--duration '{} s' --warm-up '1 s' --seed 7 --format json",
+                                  "--duration '{} s' --warm-up '0.5 s' --seed 7 --format json",
                                   url, prompt, output, load, seconds));
 }
 
@@ -104,7 +104,7 @@ bool run(double seconds) {
 
 int main(int count, char** words) {
     try {
-        const double seconds = count > 1 ? std::stod(words[1]) : 2;
+        const double seconds = count > 1 ? std::stod(words[1]) : 1.5;
         return run(seconds) ? EXIT_SUCCESS : EXIT_FAILURE;
     } catch (const std::exception& error) {
         fmt::print(stderr, "{}\n", error.what());

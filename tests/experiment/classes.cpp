@@ -29,7 +29,7 @@ Trial two_classes(double utilization, const serving::NodeKind& kind) {
 Effort precisely() {
     Effort effort;
     effort.confidence = 0.9999;
-    effort.precision = 0.02;
+    effort.precision = 0.04;
     effort.max_requests = 100'000'000;
     return effort;
 }

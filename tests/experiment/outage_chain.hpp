@@ -21,7 +21,7 @@ struct Cause {
 
 /// M/M/c with one queue, mean service 1, whose servers are up while no cause holds them down. Of
 /// idle servers that are up the first takes who comes. What is in service on a server that goes
-/// down is lost, or stays there and goes on later. Gauss and Seidel, up to 400 that wait.
+/// down is lost, or stays there and goes on later. Gauss and Seidel, up to 200 that wait.
 class OutageChain {
 public:
     OutageChain(unsigned servers, double arrivals, std::vector<Cause> causes, bool keeps)
@@ -39,7 +39,11 @@ public:
 
     /// Requests inside, on average.
     [[nodiscard]] double inside() {
-        std::vector<double> share(entries_.size(), 1.0);
+        // From a queue that falls off: what is far out takes many rounds to come in.
+        std::vector<double> share(entries_.size());
+        for (std::size_t state = 0; state < share.size(); ++state) {
+            share[state] = std::pow(0.8, state % (most + 1));
+        }
         double before = 0;
         for (;;) {
             for (std::size_t state = 0; state < entries_.size(); ++state) {
@@ -66,7 +70,7 @@ public:
     }
 
 private:
-    static constexpr unsigned most = 400;
+    static constexpr unsigned most = 200;
 
     [[nodiscard]] unsigned all_servers() const { return (1U << servers_) - 1; }
     [[nodiscard]] unsigned down_states() const { return 1U << causes_.size(); }

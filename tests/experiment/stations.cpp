@@ -73,7 +73,7 @@ TEST_CASE("Behind a random router each class is so many M/M/c of its own") {
     const Trial trial = detector_and_ranker(serving::RouterKind::random);
     for (const std::uint64_t seed : {1, 2, 3}) {
         CAPTURE(seed);
-        Effort effort = sure_effort(8'000'000);
+        Effort effort = sure_effort(8'000'000, 0.04);
         effort.seed = seed;
         const Outcome outcome = run(trial, nullptr, effort);
         REQUIRE(outcome.classes.size() == 2);
@@ -87,7 +87,7 @@ TEST_CASE("Behind a random router each class is so many M/M/c of its own") {
 
 TEST_CASE("With one queue each class is one M/M/(N k)") {
     const Trial trial = detector_and_ranker(serving::OneQueue{});
-    const Outcome outcome = run(trial, nullptr, sure_effort(8'000'000));
+    const Outcome outcome = run(trial, nullptr, sure_effort(8'000'000, 0.04));
     CHECK(outcome.classes[0].wait_mean.value < 0.002);
     check_is(outcome.classes[1], {9, 240 * 0.3, 0.100});
     check_laws(trial, outcome, 10);
@@ -98,7 +98,7 @@ TEST_CASE("Single workers with other laws wait as Pollaczek and Khinchine say, e
     const Trial trial = with_stations({{"constant", 0.5, {10ms, random::constant_shape()}},
                                        {"varied", 0.5, {8571us, random::lognormal_shape(1.5)}}},
                                       {1, 1}, 2, 280, serving::RouterKind::random);
-    const Outcome outcome = run(trial, nullptr, sure_effort(60'000'000));
+    const Outcome outcome = run(trial, nullptr, sure_effort(60'000'000, 0.04));
     const double varied = in_seconds(trial.classes[1].service.mean);
     check_inside(outcome.classes[0].wait_mean, 70 * 0.010 * 0.010 / 2 / (1 - 0.7), 0.05);
     check_inside(outcome.classes[1].wait_mean,
@@ -109,7 +109,7 @@ TEST_CASE("Single workers with other laws wait as Pollaczek and Khinchine say, e
 TEST_CASE("Queues with few places lose as M/M/c/K does, each class alone") {
     Trial trial = detector_and_ranker(serving::RouterKind::random);
     trial.cluster.queue.limit = 2;
-    const Outcome outcome = run(trial, nullptr, sure_effort(8'000'000));
+    const Outcome outcome = run(trial, nullptr, sure_effort(8'000'000, 0.04));
     check_inside(outcome.classes[0].error_rate,
                  theory::blocking_probability(theory::LossSystem{2, 2, 56, 0.020}), 0.1);
     check_inside(outcome.classes[1].error_rate,
@@ -118,7 +118,7 @@ TEST_CASE("Queues with few places lose as M/M/c/K does, each class alone") {
 
     trial.cluster.group().kind = serving::Stations{{2, 3}, true};
     trial.cluster.queue.limit = 5;
-    const Outcome of_workers = run(trial, nullptr, sure_effort(8'000'000));
+    const Outcome of_workers = run(trial, nullptr, sure_effort(8'000'000, 0.04));
     check_inside(of_workers.classes[1].error_rate,
                  theory::blocking_probability(theory::LossSystem{3, 3, 24, 0.100}), 0.1);
     check_laws(trial, of_workers, 4);
@@ -128,12 +128,12 @@ TEST_CASE("Whatever the router, a class fares as it would in a cluster of its ow
     for (const serving::RouterRow& router : serving::router_table) {
         CAPTURE(router.name);
         const Trial trial = detector_and_ranker(router.kind);
-        const Outcome together = run(trial, nullptr, sure_effort(3'000'000));
+        const Outcome together = run(trial, nullptr, sure_effort(3'000'000, 0.04));
         const std::vector<Trial> alone = trials_of_stations(trial);
         REQUIRE(alone.size() == 2);
         for (std::size_t number = 0; number < alone.size(); ++number) {
             CAPTURE(number);
-            Effort effort = sure_effort(3'000'000);
+            Effort effort = sure_effort(3'000'000, 0.04);
             effort.seed = 77;
             const stats::Estimate without =
                 run(alone[number], nullptr, effort).metric(Metric::latency_mean);
@@ -163,7 +163,7 @@ TEST_CASE("The busiest station says how much all of them carry") {
 TEST_CASE("Clients that think find stations within the bounds of a closed loop") {
     Trial trial = detector_and_ranker(serving::RouterKind::least_outstanding);
     trial.arrivals = workload::ClosedArrivals{40, {100ms, random::exponential_shape()}};
-    const Outcome outcome = run(trial, nullptr, sure_effort(3'000'000));
+    const Outcome outcome = run(trial, nullptr, sure_effort(3'000'000, 0.04));
     const double rate = outcome.metric(Metric::throughput).value;
     CHECK(rate < 300);
     CHECK(rate > 100);

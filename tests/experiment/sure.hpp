@@ -10,10 +10,10 @@
 namespace skusim::experiment {
 
 /// Intervals at which chance alone would leave the truth outside in one case of 10,000.
-inline Effort sure_effort(std::int64_t max_requests) {
+inline Effort sure_effort(std::int64_t max_requests, double precision = 0.02) {
     Effort effort;
     effort.confidence = 0.9999;
-    effort.precision = 0.02;
+    effort.precision = precision;
     effort.max_requests = max_requests;
     effort.seed = 5;
     return effort;

@@ -11,9 +11,9 @@ using namespace skusim::reference;
 
 namespace {
 
-void check_against_theory(const ReferenceSystem& system) {
+void check_against_theory(const ReferenceSystem& system, double precision) {
     CAPTURE(system.name);
-    const experiment::Outcome outcome = measure_precisely(system);
+    const experiment::Outcome outcome = measure_precisely(system, precision);
     CHECK(outcome.stable);
     CHECK(outcome.precise);
     for (const Truth& truth : system.truths) {
@@ -21,7 +21,7 @@ void check_against_theory(const ReferenceSystem& system) {
         CAPTURE(truth.figure, truth.low, truth.high, measured.low, measured.value, measured.high);
         CHECK(measured.low <= truth.high);
         CHECK(measured.high >= truth.low);
-        CHECK(measured.half_width() <= truth.precision * measured.value);
+        CHECK(measured.half_width() <= truth.precision / 0.02 * precision * measured.value);
     }
 
     // What was measured obeys the utilisation law and Little's, but for the window's edges.
@@ -43,15 +43,18 @@ void check_against_theory(const ReferenceSystem& system) {
 
 } // namespace
 
-TEST_CASE("Systems with exact answers are measured to 2 % with the truth inside") {
+TEST_CASE("Systems with exact answers are measured to 5 % with the truth inside") {
     for (const ReferenceSystem& system : quick_systems()) {
-        check_against_theory(system);
+        check_against_theory(system, 0.05);
     }
 }
 
-TEST_CASE("Busy systems with exact answers are measured to 2 % with the truth inside", "[.long]") {
+TEST_CASE("All systems with exact answers are measured to 2 % with the truth inside", "[.long]") {
+    for (const ReferenceSystem& system : quick_systems()) {
+        check_against_theory(system, 0.02);
+    }
     for (const ReferenceSystem& system : slow_systems()) {
-        check_against_theory(system);
+        check_against_theory(system, 0.02);
     }
 }
 

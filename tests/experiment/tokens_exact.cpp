@@ -19,7 +19,7 @@ namespace {
 Effort precise_effort() {
     Effort effort;
     effort.confidence = 0.9999;
-    effort.precision = 0.01;
+    effort.precision = 0.018;
     effort.max_requests = 4'000'000;
     effort.waits = Waits::unmeasured;
     return effort;

@@ -11,7 +11,7 @@ namespace {
 
 scenario::Scenario day_scenario(std::vector<Rate> rates) {
     scenario::Scenario scenario = open_scenario(1);
-    scenario.load = workload::PatternArrivals{std::move(rates), 40min};
+    scenario.load = workload::PatternArrivals{std::move(rates), 10min};
     return scenario;
 }
 
@@ -122,6 +122,7 @@ TEST_CASE("the least nodes of the peak, worked by hand") {
         scenario.service = service::DistributionService{{100ms, std::move(shape)}};
         scenario.node.workers = workers;
         scenario.slo->times = {{stats::latency_quantile(0.95), p95}};
+        scenario.simulation.precision = 0.1;
         const Plan plan = planned(scenario, {machine("d2", 2, 4, 0.10)});
         REQUIRE(plan.cheapest);
         CHECK(plan.cheapest->nodes_lower_bound <= plan.cheapest->nodes_for_slo);

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
@@ -62,11 +63,25 @@ std::vector<std::vector<std::string>> rows_of(const std::string& name, std::size
 
 constexpr std::size_t verdict_columns = 7;
 
-/// "Standard_F4s_v2,18", or "," where there is no choice.
-std::string choice_text(const nlohmann::json& choice) {
-    return choice.is_null() ? ","
-                            : choice.at("sku").get<std::string>() + ',' +
-                                  std::to_string(choice.at("nodes").get<int>());
+/// Of "guidance" or "cheapest" in a plan's text: "Standard_F4s_v2,18", or "," where there is no
+/// such choice. What the target of a rule's remedy would rent is no answer.
+std::string choice_in(const std::string& told, const std::string& word) {
+    const std::string text = told.substr(0, told.find("\nWhere the rule points:"));
+    static const std::regex choice("\n(guidance|cheapest|guidance, cheapest) +(\\d+) x ([^ :]+)");
+    for (std::sregex_iterator it(text.begin(), text.end(), choice), end; it != end; ++it) {
+        if (it->str(1).find(word) != std::string::npos) {
+            return it->str(3) + ',' + it->str(2);
+        }
+    }
+    return ",";
+}
+
+void check_width(const std::string& text) {
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        INFO(line);
+        CHECK(line.size() <= 100);
+    }
 }
 
 } // namespace
@@ -93,31 +108,14 @@ TEST_CASE("every scenario passes check") {
     }
 }
 
-TEST_CASE("every scenario gives the answer that is worked out for it") {
+TEST_CASE("every scenario gives the answer that is worked out for it, in 100 columns") {
     for (const auto& row : rows_of("expected.csv", verdict_columns)) {
-        const Run run =
-            run_skusim(row[1] + " --quiet --format json \"" + scenario_folder + row[0] + '"');
-        INFO(row[0]);
-        CHECK(run.exit_status == std::stoi(row[2]));
-        const auto result = nlohmann::json::parse(run.output, nullptr, false);
-        REQUIRE_FALSE(result.is_discarded());
-        CHECK(result.at("skusim") == row[1]);
-        if (row[1] == "plan") {
-            CHECK(choice_text(result.at("guidance")) == row[3] + ',' + row[4]);
-            CHECK(choice_text(result.at("cheapest")) == row[5] + ',' + row[6]);
-        }
-    }
-}
-
-TEST_CASE("every scenario's plan fits 100 columns") {
-    for (const auto& row : rows_of("expected.csv", verdict_columns)) {
-        INFO(row[0]);
         const Run run = run_skusim(row[1] + " --quiet \"" + scenario_folder + row[0] + '"');
-        std::istringstream lines(run.output);
-        for (std::string line; std::getline(lines, line);) {
-            INFO(line);
-            CHECK(line.size() <= 100);
-        }
+        INFO(row[0] << '\n' << run.output);
+        CHECK(run.exit_status == std::stoi(row[2]));
+        CHECK(choice_in(run.output, "guidance") == row[3] + ',' + row[4]);
+        CHECK(choice_in(run.output, "cheapest") == row[5] + ',' + row[6]);
+        check_width(run.output);
     }
 }
 

@@ -35,7 +35,7 @@ struct UnlimitedBatches {
         constexpr std::size_t most = 400;
         std::vector<double> sizes(most, 0.0);
         sizes[1] = 1;
-        for (int round = 0; round < 400; ++round) {
+        for (double moved = 1; moved > 1e-15;) {
             std::vector<double> next(most, 0.0);
             for (std::size_t size = 1; size < most; ++size) {
                 const double come = rate * (overhead + per_request * static_cast<double>(size));
@@ -45,6 +45,10 @@ struct UnlimitedBatches {
                     term *= come / static_cast<double>(count);
                     next[count] += sizes[size] * term;
                 }
+            }
+            moved = 0;
+            for (std::size_t size = 1; size < most; ++size) {
+                moved += std::abs(next[size] - sizes[size]);
             }
             sizes = next;
         }

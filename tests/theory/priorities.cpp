@@ -78,7 +78,7 @@ TEST_CASE("Two exponential classes at one server are as their balance equations"
 TEST_CASE("Classes of one exponential service at c servers are as their balance equations") {
     for (const int servers : {1, 2, 5}) {
         const std::array<double, 2> rates{0.25 * servers, 0.4 * servers};
-        const std::array<double, 2> waiting = waiting_by_chain(rates, {1, 1}, servers, 70);
+        const std::array<double, 2> waiting = waiting_by_chain(rates, {1, 1}, servers, 45);
         const std::vector<double> waits = priority_waits({rates[0], rates[1]}, servers, 1);
         CHECK(waits[0] == near(waiting[0] / rates[0], 1e-7));
         CHECK(waits[1] == near(waiting[1] / rates[1], 1e-7));
