@@ -1,5 +1,7 @@
 // Recorded prompts that begin alike, against what a cache of prefixes finds by hand and by a replay
 // of its blocks, one by one, that is written from its description alone.
+#include <skusim/experiment/effort.hpp>
+#include <skusim/experiment/outcome.hpp>
 #include <skusim/experiment/recording.hpp>
 #include <skusim/random/stream.hpp>
 
@@ -37,31 +39,35 @@ public:
         facts_.arrivals = static_cast<std::int64_t>(prompts_.size());
         facts_.period = gap * facts_.arrivals;
         facts_.tokens = workload::RecordedTokens{sums.means()};
+        facts_.tokens->fresh.emplace(); // it tells what prompts say
     }
     [[nodiscard]] const workload::TraceFacts& facts() const override { return facts_; }
-    [[nodiscard]] std::unique_ptr<workload::TraceCursor> open(double /*start*/) const override {
-        return std::make_unique<Cursor>(*this);
+    [[nodiscard]] std::unique_ptr<workload::TraceCursor> open(double start) const override {
+        return std::make_unique<Cursor>(
+            *this, static_cast<std::size_t>(start * static_cast<double>(prompts_.size())));
     }
 
 private:
     class Cursor final : public workload::TraceCursor {
     public:
-        explicit Cursor(const Prompts& all) : all_(all) {}
+        Cursor(const Prompts& all, std::size_t next) : all_(all), next_(next) {}
         Duration next_gap() override {
+            const std::uint64_t round = next_ / all_.prompts_.size();
             const Prompt& prompt = all_.prompts_[next_++ % all_.prompts_.size()];
             tokens_ = {prompt.input, prompt.output};
             segments_.clear();
             for (const std::uint64_t id : prompt.ids) {
-                segments_.push_back({id, 512});
+                segments_.push_back({1'000'000 * round + id, 512});
             }
-            return next_ == 1 ? Duration::zero() : all_.gap_;
+            return std::exchange(began_, true) ? all_.gap_ : Duration::zero();
         }
         workload::TokenCounts last_tokens() const override { return tokens_; }
         std::span<const workload::Segment> last_segments() const override { return segments_; }
 
     private:
         const Prompts& all_;
-        std::size_t next_ = 0;
+        std::size_t next_;
+        bool began_ = false;
         workload::TokenCounts tokens_;
         std::vector<workload::Segment> segments_;
     };
@@ -271,4 +277,18 @@ TEST_CASE("A router by prefixes finds on three engines what one finds, others le
     // Eight conversations in turn come to engine (8 t + talk) mod 3: the same one each third turn,
     // which has seen all but the two blocks since.
     CHECK(sum_with(3, serving::RouterKind::round_robin) == all - 8 * 512 * (1 + 2 + 17 * 2));
+}
+
+TEST_CASE("A replay that begins in the middle is measured once engines know what came before") {
+    // The second thousand say what the first said: a thousand prompts later. Of 512 tokens 496 are
+    // found, of every other prompt.
+    std::vector<Prompt> prompts;
+    for (std::uint64_t number = 0; number < 2000; ++number) {
+        prompts.push_back({512, 1, {number % 1000}});
+    }
+    Effort effort;
+    effort.seed = 3;
+    const Outcome outcome = run(alone_with(prompts, 100'000), nullptr, effort);
+    REQUIRE(outcome.tokens.has_value());
+    CHECK(outcome.tokens->prefix_hit_ratio.value == Approx(0.5 * 496 / 512).epsilon(0.02));
 }

@@ -36,9 +36,10 @@ void PrefixCache::leave(std::uint32_t sequence) {
 }
 
 std::uint32_t PrefixCache::text_of(const Name& name) {
-    const auto [place, is_new] = names_.try_emplace(name, none);
-    if (!is_new) {
-        return place->second;
+    const std::uint32_t known =
+        names_.find(name.hash(), [&](std::uint32_t text) { return texts_[text].name == name; });
+    if (known != none) {
+        return known;
     }
     if (free_texts_.empty()) {
         free_texts_.push_back(static_cast<std::uint32_t>(texts_.size()));
@@ -46,8 +47,8 @@ std::uint32_t PrefixCache::text_of(const Name& name) {
     }
     const std::uint32_t number = free_texts_.back();
     free_texts_.pop_back();
-    place->second = number;
     texts_[number].name = name;
+    names_.add(name.hash(), number);
     if (name.before != none) {
         ++texts_[name.before].users;
     }
@@ -57,7 +58,7 @@ std::uint32_t PrefixCache::text_of(const Name& name) {
 void PrefixCache::forget_use(std::uint32_t text) {
     while (text != none && --texts_[text].users == 0) {
         const Name& name = texts_[text].name;
-        names_.erase(name);
+        names_.remove(name.hash(), text);
         free_texts_.push_back(text);
         text = name.before;
     }

@@ -16,12 +16,11 @@
 
 #include <skusim/base/hash.hpp>
 #include <skusim/llm/engine_rules.hpp>
+#include <skusim/serving/node/tokens/number_table.hpp>
 #include <skusim/workload/tokens.hpp>
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 namespace skusim::serving {
@@ -64,6 +63,9 @@ private:
         workload::Segment segment;
 
         bool operator==(const Name&) const = default;
+        [[nodiscard]] std::uint32_t hash() const {
+            return static_cast<std::uint32_t>(mixed(segment.identity ^ mixed(before)));
+        }
     };
     /// What one segment says behind all that came before it. It has the blocks whose last token
     /// lies in it.
@@ -76,11 +78,6 @@ private:
     struct Said {
         std::uint32_t text;
         std::int64_t end; ///< the first block that is beyond it
-    };
-    struct HashOfName {
-        [[nodiscard]] std::size_t operator()(const Name& name) const {
-            return static_cast<std::size_t>(mixed(name.segment.identity ^ mixed(name.before)));
-        }
     };
     /// Blocks [from, to) of a text in one copy, or as many that hold nothing.
     struct Run {
@@ -125,7 +122,7 @@ private:
     std::vector<Holder> holders_;
     std::vector<Text> texts_;
     std::vector<std::uint32_t> free_texts_;
-    std::unordered_map<Name, std::uint32_t, HashOfName> names_;
+    NumberTable names_; ///< of texts
     std::vector<Run> runs_;
     std::vector<std::uint32_t> free_runs_;
     std::uint32_t first_ = none; ///< of the list
