@@ -72,8 +72,9 @@ concept ServesByClass = requires(const Kind& kind) {
 /// - `refuse(now, place)`: it is turned away;
 /// - `schedule(time, kind, index)`: the cluster calls the node again, at an expiry or a formation
 ///   with the node's number as index, at a completion with a place of one of its requests;
-/// - `batch_began(now, size)` and `batch_ended(now, size, began)`: so many of those that begin, or
-///   finish, at that time are served by one worker.
+/// - `observer()`: who is told what only the node knows (see SilentObserver): `batch_began(now,
+///   size)` and `batch_ended(now, size, began)` of those that begin, or finish, at that time on one
+///   worker, and what an engine does.
 ///
 /// An event cannot be taken back: a node whose completions move when requests come and go schedules
 /// the new one as well, and lets the one that no longer holds pass.
@@ -88,8 +89,8 @@ concept HostOfNodes = requires(Host& host, Time now, std::uint32_t place, EventK
     host.dismiss(now, place);
     host.refuse(now, place);
     host.schedule(now, kind, place);
-    host.batch_began(now, size);
-    host.batch_ended(now, size, now);
+    host.observer().batch_began(now, size);
+    host.observer().batch_ended(now, size, now);
 };
 
 /// A node of `Kind` is made of its rules and of the slots of one node. Its cluster calls:

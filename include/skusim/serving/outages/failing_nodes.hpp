@@ -13,6 +13,7 @@
 
 #include <skusim/base/check.hpp>
 #include <skusim/base/time.hpp>
+#include <skusim/serving/config.hpp>
 #include <skusim/serving/event.hpp>
 #include <skusim/serving/front/node_ranking.hpp>
 #include <skusim/serving/node/contract.hpp>
@@ -34,12 +35,18 @@ namespace skusim::serving {
 /// where all nodes share a queue.
 class FailingNodes {
 public:
-    FailingNodes(const OutageRules& rules, const Seed& seed, std::uint32_t nodes, Slots slots,
-                 bool one_queue)
-        : requests_(rules.in_flight, rules.back_off), detection_(rules.detection),
-          outages_(rules, nodes, seed), nodes_(nodes), in_service_(nodes),
-          slots_(slots.within(most_places)), one_queue_(one_queue),
-          running_(static_cast<int>(nodes)) {}
+    /// The configuration tells outages, and is the whole cluster's: each node counts, also where
+    /// all share a queue.
+    FailingNodes(const ClusterConfig& config, const Seed& seed)
+        : requests_(config.outages->in_flight, config.outages->back_off),
+          detection_(config.outages->detection),
+          outages_(*config.outages, static_cast<std::uint32_t>(config.nodes()), seed),
+          nodes_(static_cast<std::size_t>(config.nodes())),
+          in_service_(static_cast<std::uint32_t>(config.nodes())),
+          slots_(config.group().slots.within(most_places)), one_queue_(has_one_queue(config)),
+          running_(config.nodes()) {
+        SKUSIM_CHECK(can_fail(config), "nodes whose outages can be told");
+    }
 
     /// A worker takes the request: that of a node that runs.
     void begin(Request& request) {

@@ -99,7 +99,8 @@ public:
     void stand_still(Host& host, Time now) {
         for (SharedAccelerator& accelerator : accelerators_) {
             accelerator.for_each([&](std::uint32_t first) {
-                host.batch_ended(now, batch_size(host, first), host.pool()[first].started);
+                host.observer().batch_ended(now, batch_size(host, first),
+                                            host.pool()[first].started);
             });
             accelerator.pause(now);
         }
@@ -108,7 +109,8 @@ public:
     void go_on(Host& host, Time now) {
         for (SharedAccelerator& accelerator : accelerators_) {
             accelerator.for_each([&](std::uint32_t first) {
-                host.batch_continued(now, batch_size(host, first), host.pool()[first].started);
+                host.observer().batch_continued(now, batch_size(host, first),
+                                                host.pool()[first].started);
             });
             if (const auto next = accelerator.go_on(now)) {
                 host.schedule(next->time, EventKind::completion, next->batch);
@@ -170,12 +172,12 @@ private:
             host.begin(now, last, done);
         }
         host.pool()[last].next = no_request; // requests of a batch stay linked
-        host.batch_began(now, static_cast<std::uint32_t>(size));
+        host.observer().batch_began(now, static_cast<std::uint32_t>(size));
     }
 
     template <class Host>
     void finish_batch(Host& host, Time now, std::uint32_t place) {
-        host.batch_ended(now, batch_size(host, place), host.pool()[place].started);
+        host.observer().batch_ended(now, batch_size(host, place), host.pool()[place].started);
         while (place != no_request) {
             const std::uint32_t next = host.pool()[place].next;
             host.finish(now, place);

@@ -30,7 +30,7 @@ public:
 
     template <class Host>
     void admit(Host& host, Time now, std::uint32_t place) {
-        TokenRequest& request = host.token_request(place);
+        TokenRequest& request = host.tokens()[place];
         const std::int64_t longest = engine_.rules().max_model_len;
         const bool is_full = host.queue_rules().is_full(
             static_cast<std::uint32_t>(is_down_ ? stranded_.size() : engine_.waiting()));
@@ -95,10 +95,10 @@ public:
         if (engine_.is_idle() || engine_.flight().end.time != now) {
             return; // the flight was cut to end earlier
         }
-        host.flight_ended(now, engine_);
+        host.observer().flight_ended(now, engine_);
         engine_.finish();
         for (const TokenNews& news : engine_.news()) {
-            TokenRequest& request = host.token_request(news.request);
+            TokenRequest& request = host.tokens()[news.request];
             switch (news.kind) {
             case TokenNews::Kind::scheduled:
                 break;
@@ -106,7 +106,7 @@ public:
                 request.first_token = now;
                 break;
             case TokenNews::Kind::resumed:
-                host.resumed(now, news.gap);
+                host.observer().resumed(now, news.gap);
                 break;
             case TokenNews::Kind::finished:
                 request.preemptions = news.preemptions;
@@ -124,7 +124,7 @@ public:
     template <class Host>
     void interrupt(Host& host, Time now, std::uint32_t /*requests*/) {
         if (!engine_.is_idle()) {
-            host.flight_broke(now, engine_);
+            host.observer().flight_broke(now, engine_);
         }
         for (auto first = engine_.first_unscheduled(); first; first = engine_.first_unscheduled()) {
             engine_.withdraw_first_unscheduled();
@@ -158,7 +158,7 @@ public:
         for (const TokenNews& news : engine_.news()) {
             host.begin(now, news.request, Time::max());
         }
-        host.flight_began(now, engine_);
+        host.observer().flight_began(now, engine_);
         host.schedule(engine_.flight().end.time, EventKind::step, index_);
     }
 
@@ -171,7 +171,7 @@ private:
 
     template <class Host>
     void reach(Host& host, Time now, std::uint32_t place) {
-        engine_.arrive(place, host.token_request(place).tokens, host.token_segments(place));
+        engine_.arrive(place, host.tokens()[place].tokens, host.tokens().segments(place));
         watch_patience(host, now);
         if (engine_.is_idle()) {
             begin_soon(host, now);
