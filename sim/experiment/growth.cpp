@@ -157,6 +157,11 @@ double growth_for(const Outcome& outcome, const scenario::Objective* objective,
     return needed.factor();
 }
 
+bool is_surely_broken(const Outcome& outcome, const Effort& effort) {
+    return effort.sure_precision > 0 &&
+           sure_decision(outcome, effort.confidence) == Decision::fails;
+}
+
 void doubt(Outcome& outcome) {
     outcome.precise = false;
     for (BoundResult& bound : outcome.slo) {

@@ -77,7 +77,8 @@ public:
         if (starts.is_cut_short() || !is_warm) {
             doubt(outcome);
         }
-        is_last_ = growth_ <= 1 || left_each_ <= 0 || starts.is_cut_short();
+        is_last_ = growth_ <= 1 || left_each_ <= 0 || starts.is_cut_short() ||
+                   is_surely_broken(outcome, effort_);
         return outcome;
     }
     [[nodiscard]] bool is_last() const { return is_last_; }

@@ -134,3 +134,21 @@ TEST_CASE("a queue that would fill all memory is cut short") {
     const experiment::Outcome outcome = experiment::run(flooded, &objective, effort_of(3'000'000));
     CHECK(experiment::decision(outcome) != Decision::holds);
 }
+
+TEST_CASE("a bound that is pursued ends the run once it is surely broken, and not before") {
+    // At M/M/2 of load 1.5 a response takes 91 ms in the mean, and one in twenty over 260 ms.
+    const Trial trial = trial_of(workload::PoissonArrivals{Rate{37.5}}, {});
+    experiment::Effort effort = effort_of(4'000'000);
+    effort.precision = 0.01;
+    effort.sure_precision = 0.003;
+    const auto run_within = [&](Duration bound) {
+        const scenario::Objective objective = p95_within(bound);
+        return experiment::run(trial, &objective, effort);
+    };
+    const experiment::Outcome broken = run_within(150ms);
+    CHECK(experiment::sure_decision(broken, effort.confidence) == Decision::fails);
+    CHECK_FALSE(broken.precise);
+    const experiment::Outcome kept = run_within(500ms);
+    CHECK(experiment::sure_decision(kept, effort.confidence) == Decision::holds);
+    CHECK(broken.requests.simulated < kept.requests.simulated / 4);
+}
