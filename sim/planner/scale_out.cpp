@@ -116,7 +116,7 @@ experiment::Decision ScaleOut::decision_of(int nodes) {
 experiment::Decision ScaleOut::settled(int nodes) {
     experiment::Decision sure = sure_decision_of(known(nodes));
     if (sure == experiment::Decision::holds) {
-        sure = sure_decision_of(measured(nodes)); // an answer is measured
+        sure = sure_decision_of(told(nodes));
     }
     if (sure != experiment::Decision::undecided || pursued_.contains(nodes)) {
         return sure;

@@ -39,6 +39,13 @@ public:
     /// sure to hold is undecided, and holds or fails at the asked confidence only where nothing was
     /// left to pursue it with.
     [[nodiscard]] experiment::Decision settled(int nodes);
+    /// From now on no figures of an answer are told but its nodes: one that surely holds is not
+    /// measured for them.
+    void leave_unmeasured() { measures_answers_ = false; }
+    /// What is told of an answer of `nodes`.
+    [[nodiscard]] const experiment::Outcome& told(int nodes) {
+        return measures_answers_ ? measured(nodes) : known(nodes);
+    }
     /// The cluster of that many nodes, as it is simulated.
     [[nodiscard]] experiment::Trial cluster(int nodes) const;
 
@@ -55,6 +62,7 @@ private:
     SearchCounts& effort_;
     int lower_bound_;
     int guess_;
+    bool measures_answers_ = true;
     std::map<int, experiment::Outcome> decided_;
     std::map<int, experiment::Outcome> measured_;
     std::map<int, experiment::Outcome> pursued_;

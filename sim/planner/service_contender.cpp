@@ -237,7 +237,7 @@ Choice ServiceContender::verified(const Candidate& candidate, int nodes_for_slo,
     choice.nodes_lower_bound = clusters_.lower_bound();
     choice.usd_per_node_hour = tariff::hourly(tariff_, 1);
     choice.usd_per_hour = tariff::hourly(tariff_, choice.nodes);
-    choice.service().outcome = clusters_.measured(choice.nodes);
+    choice.service().outcome = clusters_.told(choice.nodes);
     choice.cross_checks = experiment::cross_checks(
         clusters_.cluster(choice.nodes), choice.service().outcome, scenario_.simulation.confidence);
     choice.service().previous.nodes = nodes_for_slo - 1;

@@ -26,7 +26,11 @@ public:
     [[nodiscard]] Answer answer(Candidate candidate, const std::optional<Choice>& best);
 
     [[nodiscard]] bool is_held_by_quota() const { return most_.is_held_by_quota(); }
-    void lift_quota() { most_.lift_quota(); }
+    /// Of what could be had without the quota, nodes and costs are told alone.
+    void lift_quota() {
+        most_.lift_quota();
+        clusters_.leave_unmeasured();
+    }
     [[nodiscard]] Candidate judged_by_quota(Candidate candidate) const;
 
     /// "3 nodes cost 0.288 USD/h"

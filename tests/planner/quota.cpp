@@ -93,10 +93,28 @@ TEST_CASE("what is cheapest without the quota is not simulated again on an equal
     CHECK(sku_of(plan, *plan.cheapest) == "dear");
     CHECK(sku_of(plan, *plan.without_quota) == "cheap");
     CHECK(plan.effort.simulated == free.effort.simulated);
-    const auto latency = [](const Choice& choice) {
-        return choice.service().outcome.slo.front().value.value;
+    CHECK(plan.without_quota->nodes == plan.cheapest->nodes);
+}
+
+TEST_CASE("what is cheapest without the quota is sure, and not measured for figures") {
+    scenario::Scenario scenario = open_scenario(100);
+    scenario.simulation.precision = 0.002;
+    std::vector<catalog::Sku> skus = two_series();
+    skus[1].vcpus = 4; // no equal machine's clusters are there to be had
+    const Plan free = planned(scenario, skus);
+    scenario.quota = sheet_with("Dsv5", 0);
+    const Plan plan = planned(scenario, skus);
+    REQUIRE(sku_of(free, *free.cheapest) == "cheap");
+    REQUIRE(plan.without_quota);
+    CHECK(sku_of(plan, *plan.without_quota) == "cheap");
+    CHECK(plan.without_quota->nodes == free.cheapest->nodes);
+    const auto simulated = [](const Choice& choice) {
+        return choice.service().outcome.requests.simulated;
     };
-    CHECK(latency(*plan.without_quota) == latency(*plan.cheapest));
+    CHECK(simulated(*plan.without_quota) < simulated(*free.cheapest) / 4);
+    CHECK(experiment::sure_decision(plan.without_quota->service().outcome,
+                                    scenario.simulation.confidence) ==
+          experiment::Decision::holds);
 }
 
 TEST_CASE("a plan made beside another keeps to the quota, and looks no further") {
