@@ -56,6 +56,7 @@ public:
         objective_.min_throughput.reset();
         if (node.cluster.kind_if<serving::Tokens>() != nullptr) {
             give_room_to_warm_up();
+            limit_work();
         }
     }
 
@@ -92,6 +93,15 @@ private:
         const double needed = least_replications * warm_ups * inside / share_of_warm_up;
         point_effort_.max_requests =
             std::max(point_effort_.max_requests, static_cast<std::int64_t>(needed));
+    }
+
+    /// A request of an engine is some twenty times the work of another: loads near its limit, which
+    /// take tens of millions of them to be precise, are told as well as a share of the budget can.
+    void limit_work() {
+        constexpr std::int64_t times_the_work = 20;
+        constexpr std::int64_t always_affordable = 1'000'000;
+        std::int64_t& most = point_effort_.max_requests;
+        most = std::min(most, std::max(most / times_the_work, always_affordable));
     }
 
     /// The loads between which the objective breaks, and how far each is from that: the logarithm

@@ -163,3 +163,31 @@ TEST_CASE("The cluster's bound on throughput is not asked of a single node") {
                                          effort_of(false), [] {});
     CHECK(profile.capacity.value > 0);
 }
+
+TEST_CASE("A load of an engine is worth fewer requests than one of another node") {
+    serving::Tokens kind;
+    kind.step_time = std::make_shared<const llm::StepTime>(
+        llm::StepTime{.by_tokens = {{5'000'000'000'000}, 10'000'000'000}});
+    kind.rules.blocks = 100'000;
+    kind.rules.max_model_len = 10'000;
+    kind.rules.max_batched_tokens = 1000;
+    kind.rules.max_sequences = 10;
+    kind.lengths = {workload::FixedLength{10}, workload::FixedLength{2}};
+    kind.moments = workload::moments(kind.lengths);
+    kind.alone = milliseconds(10);
+    kind.greatest = {milliseconds(10), 10};
+    experiment::Trial node = node_of(1, workload::PoissonArrivals{Rate{1}});
+    node.service = {kind.alone, random::constant_shape()};
+    node.cluster.groups = {{1, 1, std::move(kind)}};
+    ProfileEffort effort = effort_of(false);
+    effort.point.goal = experiment::Goal::precision;
+    effort.point.precision = 1e-5; // of what no budget reaches
+    effort.point.max_requests = 4'000'000;
+    effort.resolution = 0.9;
+    const Profile profile = profile_node(node, within(40), effort, [] {});
+    for (const LoadPoint& point : profile.load_curve) {
+        CAPTURE(point.load);
+        CHECK(point.outcome.requests.simulated > 500'000);
+        CHECK(point.outcome.requests.simulated < 1'100'000);
+    }
+}
