@@ -77,9 +77,7 @@ private:
 inline Fate ArrivalRecursion::next() {
     now_ = later(now_, source_.next_gap());
     const Duration service = from_nanoseconds(source_.next_demand() * mean_service_ns_);
-    while (departures_.is_due(now_)) {
-        router_.left(departures_.take());
-    }
+    departures_.leave_until(now_, [&](std::uint32_t node) { router_.left(node); });
     const std::uint32_t node = router_.pick();
     Fate fate = serve(now_, node, service);
     fate.request_class = source_.request_class();

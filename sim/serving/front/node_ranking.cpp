@@ -12,6 +12,12 @@ NodeRanking::NodeRanking(std::uint32_t nodes)
     }
 }
 
+/// For nodes with so many requests.
+void NodeRanking::make_room(std::uint32_t most) {
+    nodes_at_.resize(most + 1, 0);
+    members_.resize(nodes_at_.size() * words_, 0);
+}
+
 void NodeRanking::park(std::uint32_t node) {
     SKUSIM_CHECK(!is_parked(node), "a node is parked once");
     remove(node);

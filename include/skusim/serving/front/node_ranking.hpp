@@ -33,6 +33,7 @@ private:
     void move(std::uint32_t node, std::uint32_t to);
     void add(std::uint32_t node);
     void remove(std::uint32_t node);
+    void make_room(std::uint32_t most);
     [[nodiscard]] bool is_parked(std::uint32_t node) const {
         return parked_count_ > 0 && parked_[node];
     }
@@ -65,9 +66,8 @@ inline void NodeRanking::remove(std::uint32_t node) {
 
 inline void NodeRanking::add(std::uint32_t node) {
     const std::uint32_t to = outstanding_[node];
-    while (to >= nodes_at_.size()) {
-        nodes_at_.push_back(0);
-        members_.resize(members_.size() + words_, 0);
+    if (to >= nodes_at_.size()) {
+        make_room(to);
     }
     members_[to * words_ + node / bits_per_word] |= std::uint64_t{1} << (node % bits_per_word);
     ++nodes_at_[to];
