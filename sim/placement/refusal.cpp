@@ -73,14 +73,16 @@ std::optional<Refusal> refused_tiers(const scenario::Scenario& scenario) {
     return std::nullopt;
 }
 
+/// `what` tells what is refused; it is asked only where something is, as catalogs are large.
+template <class Words>
 std::optional<Refusal> refused_by(const catalog::Target& target, LimitKind kind, double amount,
-                                  const std::string& what) {
+                                  const Words& what) {
     const std::optional<BrokenLimits> broken = broken_limits(target, kind, amount);
     if (!broken) {
         return std::nullopt;
     }
     return Refusal{broken->rule,
-                   fmt::format("{}; target {} takes {}", what, target.name, broken->bound),
+                   fmt::format("{}; target {} takes {}", what(), target.name, broken->bound),
                    broken->instead};
 }
 
@@ -89,8 +91,9 @@ std::optional<Refusal> refused_size(const scenario::Scenario& scenario) {
         return std::nullopt;
     }
     const Bytes size = scenario.model->size_on_disk;
-    return refused_by(*scenario.target, LimitKind::model_size, size.value(),
-                      fmt::format("the model is {:.4g} GB on disk", size.value() / bytes_per_gb));
+    return refused_by(*scenario.target, LimitKind::model_size, size.value(), [&] {
+        return fmt::format("the model is {:.4g} GB on disk", size.value() / bytes_per_gb);
+    });
 }
 
 /// A node has at least the RAM that the gate asks for: where that alone is beyond the target's
@@ -100,17 +103,19 @@ std::optional<Refusal> refused_ram(const scenario::Scenario& scenario) {
         return std::nullopt;
     }
     const Bytes needed = scenario.model->ram * scenario.policy.ram_factor;
-    return refused_by(*scenario.target, LimitKind::ram, needed.value(),
-                      fmt::format("the model needs {} of RAM, {} of {}", gib(needed),
-                                  percent(scenario.policy.ram_factor), gib(scenario.model->ram)));
+    return refused_by(*scenario.target, LimitKind::ram, needed.value(), [&] {
+        return fmt::format("the model needs {} of RAM, {} of {}", gib(needed),
+                           percent(scenario.policy.ram_factor), gib(scenario.model->ram));
+    });
 }
 
 std::optional<Refusal> refused_timeout(const scenario::Scenario& scenario) {
     const std::optional<Duration> timeout = scenario.node.queue.timeout;
     const double seconds = timeout ? in_seconds(*timeout) : std::numeric_limits<double>::infinity();
-    auto refused = refused_by(*scenario.target, LimitKind::request_timeout, seconds,
-                              timeout ? fmt::format("node.timeout is {}", time_text(seconds))
-                                      : "node.timeout is none");
+    auto refused = refused_by(*scenario.target, LimitKind::request_timeout, seconds, [&] {
+        return timeout ? fmt::format("node.timeout is {}", time_text(seconds))
+                       : "node.timeout is none";
+    });
     if (refused) {
         refused->reason += timeout ? "; lower it" : "; set it";
     }
@@ -123,7 +128,7 @@ std::optional<Refusal> refused_rate(const scenario::Scenario& scenario) {
         return std::nullopt; // clients send as fast as they are answered: known when simulated
     }
     return refused_by(*scenario.target, LimitKind::request_rate, rate->value(),
-                      fmt::format("{:.6g} requests/s arrive", rate->value()));
+                      [&] { return fmt::format("{:.6g} requests/s arrive", rate->value()); });
 }
 
 /// Requests that come faster than the front end takes them wait there without end, whatever the
