@@ -1,6 +1,10 @@
 #include <skusim/base/check.hpp>
 #include <skusim/stats/histogram.hpp>
 
+#include <algorithm>
+#include <functional>
+#include <numeric>
+
 namespace skusim::stats {
 
 template <int FractionBits>
@@ -48,9 +52,9 @@ void BasicHistogram<FractionBits>::merge(const BasicHistogram& other) {
     if (other_last - first_bin_ >= counts_.size()) {
         make_room(other_last);
     }
-    for (std::size_t i = 0; i < other.counts_.size(); ++i) {
-        counts_[other.first_bin_ - first_bin_ + i] += other.counts_[i];
-    }
+    const auto place = static_cast<std::ptrdiff_t>(other.first_bin_ - first_bin_);
+    std::transform(other.counts_.begin(), other.counts_.end(), counts_.begin() + place,
+                   counts_.begin() + place, std::plus<>{});
     total_ += other.total_;
     least_ = std::min(least_, other.least_);
     greatest_ = std::max(greatest_, other.greatest_);
@@ -92,10 +96,9 @@ double BasicHistogram<FractionBits>::count_up_to(Duration length) const {
         return static_cast<double>(total_);
     }
     const std::size_t bin = bin_of(length);
-    std::uint64_t below = 0;
-    for (std::size_t i = 0; first_bin_ + i < bin; ++i) {
-        below += counts_[i];
-    }
+    const auto place = static_cast<std::ptrdiff_t>(bin - first_bin_);
+    const std::uint64_t below =
+        std::accumulate(counts_.begin(), counts_.begin() + place, std::uint64_t{0});
     const Range range = range_of_bin(bin);
     const double share = static_cast<double>((length - range.low).count() + 1) /
                          static_cast<double>((range.high - range.low).count() + 1);
