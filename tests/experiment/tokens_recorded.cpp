@@ -258,8 +258,9 @@ TEST_CASE("A router by prefixes finds on three engines what one finds, others le
             prompts.push_back(std::move(prompt));
         }
     }
-    const auto sum_with = [&](int engines, serving::Dispatch router) {
+    const auto sum_with = [&](int engines, serving::Dispatch router, double speedup = 1) {
         Trial trial = alone_with(prompts, 100'000);
+        std::get<workload::TraceArrivals>(trial.arrivals).speedup = speedup;
         trial.cluster.group().nodes = engines;
         trial.cluster.dispatch = router;
         std::uint64_t sum = 0;
@@ -277,6 +278,9 @@ TEST_CASE("A router by prefixes finds on three engines what one finds, others le
     // Eight conversations in turn come to engine (8 t + talk) mod 3: the same one each third turn,
     // which has seen all but the two blocks since.
     CHECK(sum_with(3, serving::RouterKind::round_robin) == all - 8 * 512 * (1 + 2 + 17 * 2));
+    // The same where requests overlap and go to the engines that have few.
+    CHECK(sum_with(3, by_prefix, 120) == all);
+    CHECK(sum_with(3, serving::RouterKind::least_outstanding, 120) < all);
 }
 
 TEST_CASE("A replay that begins in the middle is measured once engines know what came before") {
