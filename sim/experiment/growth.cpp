@@ -158,7 +158,9 @@ double growth_for(const Outcome& outcome, const scenario::Objective* objective,
 }
 
 bool is_surely_broken(const Outcome& outcome, const Effort& effort) {
-    return effort.sure_precision > 0 &&
+    // It stands beside the answer, with figures as precise as a decision's requests make them.
+    constexpr std::int64_t worth_its_figures = 2'000'000;
+    return effort.sure_precision > 0 && outcome.requests.simulated >= worth_its_figures &&
            sure_decision(outcome, effort.confidence) == Decision::fails;
 }
 

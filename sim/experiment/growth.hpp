@@ -10,8 +10,8 @@ namespace skusim::experiment {
 [[nodiscard]] double growth_for(const Outcome& outcome, const scenario::Objective* objective,
                                 const Effort& effort);
 
-/// Whether bounds that are pursued until they are sure are surely broken: what is not chosen need
-/// not be known more precisely.
+/// Whether bounds that are pursued until they are sure are surely broken, and millions of requests
+/// were spent on it: what is not chosen need not be known more precisely.
 [[nodiscard]] bool is_surely_broken(const Outcome& outcome, const Effort& effort);
 
 /// Requests without an end were left out, so what was measured of the others proves no bound.

@@ -138,8 +138,8 @@ TEST_CASE("a queue that would fill all memory is cut short") {
 TEST_CASE("a bound that is pursued ends the run once it is surely broken, and not before") {
     // At M/M/2 of load 1.5 a response takes 91 ms in the mean, and one in twenty over 260 ms.
     const Trial trial = trial_of(workload::PoissonArrivals{Rate{37.5}}, {});
-    experiment::Effort effort = effort_of(4'000'000);
-    effort.precision = 0.01;
+    experiment::Effort effort = effort_of(16'000'000);
+    effort.precision = 0.002;
     effort.sure_precision = 0.003;
     const auto run_within = [&](Duration bound) {
         const scenario::Objective objective = p95_within(bound);

@@ -46,7 +46,7 @@ struct Effort {
     Waits waits = Waits::precise;
     /// Bounds are followed until they are surely decided (see sure_decision()) or known to this
     /// half-width over their value, however narrow the rest is; 0 where `precision` will do. A run
-    /// that surely breaks one ends there, however wide the rest is.
+    /// that surely breaks one ends after some million requests, however wide the rest is.
     double sure_precision = 0;
     double warm_up = 1; ///< times the least warm-up that the trial asks for
     /// Whether of patterns, too, every request is simulated, however long and steady an interval.
