@@ -87,8 +87,8 @@ void Edges::see_rounds(const workload::ClosedArrivals& closed, const Tallies& ta
     const double latency = latency_ns / static_cast<double>(completed);
     const double round = static_cast<double>(closed.think_time.mean.count()) + latency;
     const double rate = closed.concurrency * 1e9 / round;
-    // A window's last round may lack some of the clients, whose latencies may be others.
     const double error = relative_ * static_cast<double>((greatest - least).count());
+    seconds_ = error * 1e-9;
     throughput_ = ByRequests{rate, rate * error / round};
     inside_ = ByRequests{closed.concurrency * latency / round, rate * error * 1e-9};
 }
@@ -105,6 +105,10 @@ stats::Estimate Edges::around_inside(const stats::Estimate& estimate) const {
     return around(estimate, inside_);
 }
 
+stats::Estimate Edges::around_time(const stats::Estimate& estimate) const {
+    return within(estimate, seconds_);
+}
+
 stats::Estimate Edges::around(const stats::Estimate& estimate,
                               const std::optional<ByRequests>& known) const {
     double error = relative_ * estimate.value;
@@ -115,6 +119,10 @@ stats::Estimate Edges::around(const stats::Estimate& estimate,
         }
         error = std::min(error, apart + known->error);
     }
+    return within(estimate, error);
+}
+
+stats::Estimate Edges::within(const stats::Estimate& estimate, double error) {
     return {estimate.value, std::max(std::min(estimate.low, estimate.value - error), 0.0),
             std::max(estimate.high, estimate.value + error)};
 }

@@ -29,7 +29,8 @@ namespace skusim::experiment {
 /// round's own.
 /// Latencies are those of whole requests, which no edge cuts: where a loop loses none, its clients
 /// send one in each think time and latency (the response time law, Denning and Buzen 1978), and a
-/// rate is no further off than it is from that. Where all latencies are the same, it is that.
+/// rate is no further off than it is from that. Where all latencies are the same, it is that; else
+/// a window's last round may lack some of the clients, whose latencies, and waits, are others.
 class Edges {
 public:
     Edges(const Trial& trial, const Tallies& tallies);
@@ -38,6 +39,8 @@ public:
     [[nodiscard]] stats::Estimate around(const stats::Estimate& estimate) const;
     [[nodiscard]] stats::Estimate around_throughput(const stats::Estimate& estimate) const;
     [[nodiscard]] stats::Estimate around_inside(const stats::Estimate& estimate) const;
+    /// Of a mean latency, or a mean wait.
+    [[nodiscard]] stats::Estimate around_time(const stats::Estimate& estimate) const;
 
 private:
     /// What whole requests tell of an average, and how far that may be off.
@@ -48,8 +51,10 @@ private:
     void see_rounds(const workload::ClosedArrivals& closed, const Tallies& tallies);
     [[nodiscard]] stats::Estimate around(const stats::Estimate& estimate,
                                          const std::optional<ByRequests>& known) const;
+    [[nodiscard]] static stats::Estimate within(const stats::Estimate& estimate, double error);
 
     double relative_ = 0;
+    double seconds_ = 0; ///< of a mean time of requests
     std::optional<ByRequests> throughput_;
     std::optional<ByRequests> inside_;
 };

@@ -114,9 +114,10 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallie
         return ratio(parts_of(tallies, numerator, seconds), confidence);
     };
     const auto window = [](const Tally& tally) { return tally.window_seconds; };
-    set(Metric::latency_mean, mean_latency(tallies, confidence));
-    set(Metric::wait_mean, mean_wait(tallies, serving::can_wait(trial.cluster),
-                                     outcome.metric(Metric::latency_mean).value, confidence));
+    set(Metric::latency_mean, edges.around_time(mean_latency(tallies, confidence)));
+    set(Metric::wait_mean,
+        edges.around_time(mean_wait(tallies, serving::can_wait(trial.cluster),
+                                    outcome.metric(Metric::latency_mean).value, confidence)));
     set(Metric::throughput,
         edges.around_throughput(
             per([](const Tally& tally) { return tally.completed_in_window; }, window)));

@@ -28,9 +28,22 @@ bool go_together(const std::vector<double>& one, const std::vector<double>& othe
     return std::atanh(correlation) * std::sqrt(static_cast<double>(one.size()) - 3) > sure;
 }
 
+/// What half of all requests take at most, and 95 %.
+std::array<Duration, 2> limits_of(const Tallies& tallies) {
+    stats::Histogram all;
+    for (const Tally* each : tallies) {
+        all.merge(each->latencies);
+    }
+    const auto limit = [&](double probability) {
+        const auto rank = static_cast<std::uint64_t>(probability * static_cast<double>(all.total()));
+        return all.total() > 0 ? all.value_at_rank(std::min(rank, all.total() - 1)) : Duration{};
+    };
+    return {limit(0.5), limit(0.95)};
+}
+
 } // namespace
 
-StartMemory::Sums StartMemory::sums_of(const Tallies& tallies) {
+StartMemory::Sums StartMemory::sums_of(const Tallies& tallies) const {
     Sums sums;
     for (const Tally* each : tallies) {
         const TokenTally& tokens = each->tokens;
@@ -40,32 +53,40 @@ StartMemory::Sums StartMemory::sums_of(const Tallies& tallies) {
         sums[0].push_back({each->latency_ns, count(each->latencies)});
         sums[1].push_back({tokens.to_first_token_ns, count(tokens.to_first_token)});
         sums[2].push_back({tokens.per_output_token_ns, count(tokens.per_output_token)});
+        for (std::size_t share = 0; share < shares; ++share) {
+            const double all = count(each->latencies);
+            sums[times + share].push_back({all - each->latencies.count_up_to(limits_[share]), all});
+        }
     }
     return sums;
 }
 
 Course StartMemory::look(const Tallies& tallies, double steady) {
+    if (last_.front().empty()) {
+        limits_ = limits_of(tallies);
+    }
     const Sums last = std::exchange(last_, sums_of(tallies));
     const bool was_emptied = std::exchange(emptied_, false);
     bool remembers = false;
     bool moves = false;
-    for (std::size_t kind = 0; kind < kinds; ++kind) {
+    for (std::size_t kind = 0; kind < last.size(); ++kind) {
         std::vector<double> earlier;
         std::vector<double> since;
         for (std::size_t i = 0; i < last[kind].size(); ++i) {
             const Sum& then = last[kind][i];
             const Sum& now = last_[kind][i];
-            const double time_ns = now.time_ns - (was_emptied ? 0 : then.time_ns);
+            const double sum = now.sum - (was_emptied ? 0 : then.sum);
             const double count = now.count - (was_emptied ? 0 : then.count);
             if (then.count > 0 && count > 0) {
-                earlier.push_back(then.time_ns / then.count);
-                since.push_back(time_ns / count);
+                earlier.push_back(then.sum / then.count);
+                since.push_back(sum / count);
             }
         }
         if (!since.empty()) {
             const double mean = stats::moments_of(since).mean();
+            const double whole = kind < times ? mean : 1;
             remembers = remembers || go_together(earlier, since);
-            moves = moves || std::abs(mean - stats::moments_of(earlier).mean()) > steady * mean;
+            moves = moves || std::abs(mean - stats::moments_of(earlier).mean()) > steady * whole;
         }
     }
     if (!remembers) {

@@ -22,25 +22,30 @@ enum class Course {
 ///
 /// Each look compares, over the replications, the means of what has been measured since the look
 /// before with those of what had been measured until then: times of requests, to the first token
-/// and per token. Forgetful ones have a correlation of 0, and by Fisher's transformation (Fisher
-/// 1921) chance brings it about as far as this takes for memory in one of 100,000 looks.
+/// and per token, and the shares of requests that take longer than half of all at the first look,
+/// and than 95 %, as the mean of workers that never rest is the same from every start, and the
+/// times around it are not. Forgetful ones have a correlation of 0, and by Fisher's transformation
+/// (Fisher 1921) chance brings it about as far as this takes for memory in one of 100,000 looks.
 class StartMemory {
 public:
-    /// `steady` is the change of the mean, over it, up to which it stays where it is.
+    /// `steady` is the change of a mean, over it, and of a share, up to which it stays where it is.
     [[nodiscard]] Course look(const Tallies& tallies, double steady);
     /// The tallies have been emptied since the last look.
     void forget() { emptied_ = true; }
 
 private:
+    /// Of times, in nanoseconds, or of requests that took longer than a limit.
     struct Sum {
-        double time_ns = 0;
+        double sum = 0;
         double count = 0;
     };
-    static constexpr std::size_t kinds = 3;
-    using Sums = std::array<std::vector<Sum>, kinds>; ///< of each kind of time, by replication
+    static constexpr std::size_t times = 3;
+    static constexpr std::size_t shares = 2;
+    using Sums = std::array<std::vector<Sum>, times + shares>; ///< of each kind, by replication
 
-    [[nodiscard]] static Sums sums_of(const Tallies& tallies);
+    [[nodiscard]] Sums sums_of(const Tallies& tallies) const;
 
+    std::array<Duration, shares> limits_{}; ///< of the first look
     Sums last_; ///< what the tallies held at the last look; empty before the first
     bool emptied_ = false;
 };

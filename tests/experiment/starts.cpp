@@ -116,3 +116,28 @@ TEST_CASE("A system that forgets its start is run on, not begun anew") {
     effort.precision = 0.05;
     CHECK(run(trial, nullptr, effort).starts == 0);
 }
+
+TEST_CASE("Times that hang on the start are averages over starts where their mean does not") {
+    // Two workers never rest: three clients go round in 150 ms, whoever comes first. A worker ends
+    // d after the other, 20 <= d <= 80 ms, for good; requests take 80 ms + d and 180 ms - d in turn.
+    const Trial trial = worker_loop(3, 20ms, 1, 2);
+    scenario::Objective objective;
+    objective.times = {{stats::latency_quantile(0.99), 161ms}};
+    Effort effort = sure_effort(50'000'000);
+    effort.goal = Goal::decision;
+    const Outcome holds = run(trial, &objective, effort);
+    CHECK(decision(holds) == Decision::holds);
+    CHECK(holds.requests.simulated < 20'000'000);
+    objective.times.front().bound = 131ms;
+    const Outcome fails = run(trial, &objective, effort);
+    CHECK(decision(fails) == Decision::fails); // but for starts with d of 49 to 51 ms
+    effort.goal = Goal::precision;
+    effort.precision = 0.02;
+    const CheckedOutcome checked = run_checked(trial, nullptr, effort);
+    CHECK(checked.outcome.starts > 0);
+    CHECK(checked.outcome.precise);
+    CHECK(contradictions(checked.checks).empty());
+    const stats::Estimate& mean = checked.outcome.metric(Metric::latency_mean);
+    check_inside(mean, 0.13, 2e-3);
+    CHECK(mean.low < mean.high); // windows end within a round
+}

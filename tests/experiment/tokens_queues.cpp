@@ -32,9 +32,12 @@ std::vector<double> poisson(double mean) {
 std::vector<double> binomial(std::size_t count, double p) {
     std::vector<double> shares(count + 1);
     for (std::size_t n = 0; n <= count; ++n) {
-        const auto ways = std::tgamma(count + 1.0) / std::tgamma(n + 1.0) /
-                          std::tgamma(static_cast<double>(count - n) + 1.0);
-        shares[n] = ways * std::pow(p, n) * std::pow(1 - p, count - n);
+        const auto chosen = static_cast<double>(n);
+        const auto others = static_cast<double>(count - n);
+        const double ways =
+            std::tgamma(static_cast<double>(count) + 1.0) / std::tgamma(chosen + 1.0) /
+            std::tgamma(others + 1.0);
+        shares[n] = ways * std::pow(p, chosen) * std::pow(1 - p, others);
     }
     return shares;
 }
