@@ -26,9 +26,9 @@ int largest_batch(const scenario::Node& node) {
     return node.batch ? node.batch->max_size : 1;
 }
 
-std::optional<serving::Batching> batching(const scenario::Node& node, int accelerators,
-                                          const std::vector<Duration>& times) {
-    if (!is_batching(node)) {
+std::optional<serving::Batching> batching(const scenario::Node& node, int workers,
+                                          int accelerators, const std::vector<Duration>& times) {
+    if (!is_batching(node) && workers <= accelerators) {
         return std::nullopt;
     }
     serving::Batching result;

@@ -20,11 +20,12 @@ namespace skusim::placement {
 /// The largest batch that a worker serves.
 [[nodiscard]] int largest_batch(const scenario::Node& node);
 
-/// The batches of a node whose workers share so many accelerators, where `times` are the mean times
-/// of batches of 1, 2, ...: no batch is larger than there are times for. Nothing where requests are
-/// served one by one.
+/// The batches of a node whose `workers` share so many accelerators, where `times` are the mean
+/// times of batches of 1, 2, ...: no batch is larger than there are times for. Nothing where
+/// requests are served one by one, on accelerators of their own.
 [[nodiscard]] std::optional<serving::Batching>
-batching(const scenario::Node& node, int accelerators, const std::vector<Duration>& times);
+batching(const scenario::Node& node, int workers, int accelerators,
+         const std::vector<Duration>& times);
 
 /// The same times over the first of them, up to the largest batch: of a job's items, as in
 /// serving::ItemWork.

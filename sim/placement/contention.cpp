@@ -52,9 +52,11 @@ tl::expected<serving::Processors, std::string> processors_of(const scenario::Sce
                : vcpus_of(scenario.node, hardware, sku);
 }
 
-/// Why the sharing cannot be simulated; empty if it can.
+/// Why the sharing cannot be simulated; empty if it can. A copy keeps to its accelerator, which
+/// those that are on it share as those of a batching node do, and vCPUs are for all workers.
 std::string obstacle(const scenario::Scenario& scenario, bool on_accelerator) {
-    if (scenario.node.batch && !on_accelerator) {
+    const scenario::Node& node = scenario.node;
+    if (node.batch && !on_accelerator) {
         return "of workers that batch";
     }
     if (std::holds_alternative<serving::OneQueue>(scenario.router)) {
@@ -63,7 +65,13 @@ std::string obstacle(const scenario::Scenario& scenario, bool on_accelerator) {
     if (scenario.scaling) {
         return "with `scaling`";
     }
-    return scenario.node.discipline == scenario::Discipline::lifo ? "with discipline lifo" : "";
+    if (on_accelerator && !scenario.classes.empty()) {
+        return "with classes of requests";
+    }
+    if (on_accelerator && node.max_concurrent_requests.most() > 1) {
+        return "with node.max_concurrent_requests";
+    }
+    return node.discipline == scenario::Discipline::lifo ? "with discipline lifo" : "";
 }
 
 Duration times(Duration time, double factor) {
@@ -97,13 +105,16 @@ tl::expected<Shared, std::string> shared_processors(const scenario::Scenario& sc
         return *processors;
     }
     constexpr double slack = 1 + 1e-9;
-    const bool batching_shares = on_accelerator && is_batching(node);
-    if (batching_shares || workers <= processors->cores * slack) {
+    const bool is_asked = on_accelerator && is_batching(node);
+    if (is_asked || workers <= processors->cores * slack) {
         return Shared{};
     }
     if (const std::string why = obstacle(scenario, on_accelerator); !why.empty()) {
         return tl::unexpected(fmt::format("{}, which is not simulated {}; give each worker its own",
                                           shared_by_workers(scenario, sku, workers), why));
+    }
+    if (on_accelerator) {
+        return Shared{};
     }
     // A worker that serves several at once does so as fast as alone.
     const double at_once = node.max_concurrent_requests.most();

@@ -14,8 +14,8 @@
 
 namespace skusim::placement {
 
-/// The processors, or accelerators, that `workers` on the SKU share; nothing if each has its own,
-/// and where nodes batch, which share their accelerators themselves. A sentence if that cannot be
+/// The processors that `workers` on the SKU share; nothing if each has its own, and where they
+/// share accelerators, as nodes that batch do (see batching()). A sentence if that cannot be
 /// simulated.
 [[nodiscard]] tl::expected<std::optional<serving::Processors>, std::string>
 shared_processors(const scenario::Scenario& scenario, const catalog::Hardware& hardware,

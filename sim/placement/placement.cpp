@@ -15,11 +15,12 @@ namespace skusim::placement {
 
 namespace {
 
-/// The accelerators of a node that its workers share; each worker has its own if they share none.
+/// The accelerators of a node that its workers keep to, some of them together; each worker has its
+/// own if none is shared, or all are, by all workers.
 int shared_accelerators(const scenario::Scenario& scenario, const catalog::Sku& sku, int workers) {
-    return runs_on_accelerator(*scenario.model, sku)
-               ? std::min(workers, places_on_accelerators(*scenario.model, sku))
-               : workers;
+    const bool keeps_to_one = runs_on_accelerator(*scenario.model, sku) &&
+                              scenario.node.discipline != scenario::Discipline::processor_sharing;
+    return keeps_to_one ? std::min(workers, places_on_accelerators(*scenario.model, sku)) : workers;
 }
 
 /// What a node does with its requests. Workers that batch, or that share processors, take their
@@ -167,8 +168,8 @@ tl::expected<Placement, NotPlaced> place(const scenario::Scenario& scenario,
         return tl::unexpected(without_profile(processors.error(), *workers));
     }
     const std::optional<serving::Batching> batches =
-        batching(scenario.node, shared_accelerators(scenario, sku, workers->count),
-                 workers->service.batch_means);
+        batching(scenario.node, workers->count,
+                 shared_accelerators(scenario, sku, workers->count), workers->service.batch_means);
     experiment::Trial node = node_of(scenario, *workers, kind_of(scenario, *processors, batches));
     return Placement{std::move(*workers), std::move(node)};
 }
@@ -214,8 +215,9 @@ tl::expected<Placement, Missing> place_described(const scenario::Scenario& scena
     std::optional<serving::Batching> batches;
     if (workers->classes.empty()) {
         const int copies = scenario.node.copies_per_accelerator;
-        batches = batching(scenario.node, (workers->count + copies - 1) / copies,
-                           workers->service.batch_means);
+        batches =
+            batching(scenario.node, workers->count, (workers->count + copies - 1) / copies,
+                     workers->service.batch_means);
     }
     experiment::Trial node = node_of(scenario, *workers, kind_of(scenario, processors, batches));
     return Placement{std::move(*workers), std::move(node)};

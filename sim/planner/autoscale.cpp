@@ -47,8 +47,9 @@ void autoscale(const scenario::Scenario& scenario, const Efforts& efforts,
         return;
     }
     const auto scale = [&](Choice& choice) {
-        if (processors_of(plan.candidates[choice.candidate])) {
-            return; // replicas on processors of their own only
+        const Candidate& candidate = plan.candidates[choice.candidate];
+        if (processors_of(candidate) || batching_of(candidate)) {
+            return; // replicas on processors, or accelerators, of their own only
         }
         const auto contender =
             std::find_if(contenders.begin(), contenders.end(),

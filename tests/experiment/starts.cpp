@@ -119,7 +119,8 @@ TEST_CASE("A system that forgets its start is run on, not begun anew") {
 
 TEST_CASE("Times that hang on the start are averages over starts where their mean does not") {
     // Two workers never rest: three clients go round in 150 ms, whoever comes first. A worker ends
-    // d after the other, 20 <= d <= 80 ms, for good; requests take 80 ms + d and 180 ms - d in turn.
+    // d after the other, 20 <= d <= 80 ms, for good; requests take 80 ms + d and 180 ms - d in
+    // turn.
     const Trial trial = worker_loop(3, 20ms, 1, 2);
     scenario::Objective objective;
     objective.times = {{stats::latency_quantile(0.99), 161ms}};
@@ -133,7 +134,7 @@ TEST_CASE("Times that hang on the start are averages over starts where their mea
     CHECK(decision(fails) == Decision::fails); // but for starts with d of 49 to 51 ms
     effort.goal = Goal::precision;
     effort.precision = 0.02;
-    const CheckedOutcome checked = run_checked(trial, nullptr, effort);
+    const CheckedOutcome checked = run_checked(trial, &objective, effort);
     CHECK(checked.outcome.starts > 0);
     CHECK(checked.outcome.precise);
     CHECK(contradictions(checked.checks).empty());

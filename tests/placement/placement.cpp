@@ -162,26 +162,41 @@ TEST_CASE("Workers that are more than the accelerators share them") {
             .node.cluster.group()
             .kind;
     };
+    const auto sharing = [&](double gpus) {
+        const serving::NodeKind kind = kind_on(gpus);
+        const auto* batching = std::get_if<serving::Batching>(&kind);
+        return batching == nullptr ? 0 : batching->accelerators;
+    };
     CHECK(kind_on(4) == serving::NodeKind(serving::Fifo{}));
-    CHECK(kind_on(2) == serving::NodeKind(serving::Sharing{{2, 2}}));
-    CHECK(kind_on(1) == serving::NodeKind(serving::Sharing{{1, 1}}));
+    CHECK(sharing(2) == 2); // two copies on each, which keep to it
+    CHECK(sharing(1) == 1);
+    scenario.node.copies_per_accelerator = 2;
+    const serving::NodeKind asked = kind_on(2);
+    scenario.node.copies_per_accelerator = 1;
+    CHECK(kind_on(2) == asked);
     scenario.model->accelerators_per_copy = 2; // so that four have room for two copies
-    CHECK(kind_on(4) == serving::NodeKind(serving::Sharing{{2, 2}}));
+    CHECK(sharing(4) == 2);
     scenario.model->accelerators_per_copy.reset();
-
-    scenario.node.batch = serving::BatchRules{1, {}, {}}; // whose nodes share them themselves
-    const serving::NodeKind batching = kind_on(2);
-    CHECK(std::get<serving::Batching>(batching).accelerators == 2);
+    scenario.node.batch = serving::BatchRules{1, {}, {}};
+    CHECK(sharing(2) == 2);
     scenario.node.batch.reset();
+    scenario.node.discipline = scenario::Discipline::processor_sharing;
+    CHECK(kind_on(2) == serving::NodeKind(serving::Sharing{{2, 2}}));
+    scenario.node.discipline = scenario::Discipline::fifo;
 
     const auto small = place(scenario, gpu_machine("m", 1, 15), no_hardware);
     REQUIRE_FALSE(small); // 4 x 4 GiB on one, 2 x 4 GiB on each of two
     CHECK(small.error().why.reason == "15 GiB of T4 memory is under 4 x 4 GiB (node.workers)");
     CHECK(place(scenario, gpu_machine("m", 2, 15), no_hardware));
+    const auto refused = [&] {
+        return place(scenario, gpu_machine("m", 1, 16), no_hardware).error().why.reason;
+    };
+    scenario.classes = {{"a", 0.5, {}, {}, 1}, {"b", 0.5, {}, {}, 1}};
+    CHECK(refused() == "4 workers share 1 x T4, which is not simulated with classes of requests; "
+                       "give each worker its own");
     scenario.router = serving::OneQueue{};
-    CHECK(place(scenario, gpu_machine("m", 1, 16), no_hardware).error().why.reason ==
-          "4 workers share 1 x T4, which is not simulated behind a central queue; give each worker "
-          "its own");
+    CHECK(refused() == "4 workers share 1 x T4, which is not simulated behind a central queue; "
+                       "give each worker its own");
 }
 
 TEST_CASE("Workers of a job take as much longer as they share") {

@@ -111,5 +111,5 @@ TEST_CASE("Workers beyond the accelerators add no capacity") {
     CHECK(plan.cheapest->nodes == 1);
     CHECK(plan.cheapest->service().outcome.metric(experiment::Metric::latency_mean).value ==
           Approx(0.2).epsilon(0.05));
-    CHECK(warns_of(plan, "one: 4 workers run on 1 x T4: those that are busy share its speed"));
+    CHECK(warns_of(plan, "one: 4 workers run on 1 x T4: those that are busy on one share"));
 }

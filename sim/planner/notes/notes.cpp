@@ -30,7 +30,7 @@ void note_oversubscription(const scenario::Scenario& scenario, const NotedNode& 
     const bool on_accelerator = placement::runs_on_accelerator(*scenario.model, node.sku);
     const double threads = static_cast<double>(node.workers) * scenario.node.threads_per_worker;
     const auto* shared = scenario.job() ? "they work all the time, and are as much slower"
-                                        : "those that are busy share its speed";
+                                        : "those that are busy on one share its speed";
     if (on_accelerator && scenario.node.copies_per_accelerator == 1 &&
         node.workers > placement::places_on_accelerators(*scenario.model, node.sku)) {
         texts.push_back(fmt::format("{}: {} run on {:g} x {}: {}", node.sku.name, workers,
