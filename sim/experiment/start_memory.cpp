@@ -35,8 +35,8 @@ std::array<Duration, 2> limits_of(const Tallies& tallies) {
         all.merge(each->latencies);
     }
     const auto limit = [&](double probability) {
-        const auto rank = static_cast<std::uint64_t>(probability * static_cast<double>(all.total()));
-        return all.total() > 0 ? all.value_at_rank(std::min(rank, all.total() - 1)) : Duration{};
+        const double rank = probability * static_cast<double>(all.total());
+        return all.total() > 0 ? all.value_at_rank(static_cast<std::uint64_t>(rank)) : Duration{};
     };
     return {limit(0.5), limit(0.95)};
 }
