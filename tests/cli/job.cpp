@@ -9,7 +9,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-/// The small plan's catalog with a job: 4,800 items of 100 ms, four workers a node.
+/// A job on machines of four vCPUs and more: 4,800 items of 100 ms, four workers a node.
 std::string write_job(const Scratch& scratch, const std::string& deadline,
                       const std::string& more = "") {
     (void)write_small_plan(scratch);
@@ -24,7 +24,7 @@ std::string write_job(const Scratch& scratch, const std::string& deadline,
                              "node: {workers: 4}\n"
                              "job: {tier: dedicated}\n"
                              "catalog: small_catalog.csv\n"
-                             "select: {region: here}\n" +
+                             "select: {region: here, skus: [better, large]}\n" +
                              more);
 }
 
