@@ -1,7 +1,9 @@
 #include <skusim/base/count.hpp>
 #include <skusim/calibration/loaded_fit.hpp>
 
-#include "quantile_figures.hpp"
+#include "least_squares.hpp"
+#include "loaded_errors.hpp"
+#include "loaded_target.hpp"
 
 #include <Eigen/Core>
 #include <Eigen/LU>
@@ -18,79 +20,6 @@ using Eigen::MatrixXd;
 using Eigen::Vector2d;
 using Eigen::VectorXd;
 
-/// A step as it is to be met: its load, and the figures that the simulation is held to.
-struct Target {
-    ClusterLoad load;
-    std::vector<Figure> figures; ///< the mean first, if it is known
-    std::string name;            ///< put before the labels of figures; empty if it is the only one
-};
-
-/// Requests that come a second, answered or not.
-double arrivals_of(const Step& step) {
-    const double completed = step.completed_per_s.value_or(0);
-    const double good = step.completed.value_or(0);
-    const double share = good > 0 ? 1 + step.errors.value_or(0) / good : 1;
-    return std::max(completed * share, step.offered_per_s.value_or(0));
-}
-
-/// The clients of a closed loop, and how long each pauses.
-struct Clients {
-    int count = 1;
-    double pause_s = 0; ///< mean; 0 for none
-};
-
-/// Nothing for an open load. What clients are not in flight for they pause: Z = N / X - R
-/// (interactive response time law: Denning & Buzen 1978). Where the tool kept to a rate they are
-/// connections, and a loop only while nearly all are in flight.
-std::optional<Clients> clients_of(const Step& step) {
-    if (!step.concurrency || !step.mean_s || !step.completed_per_s) {
-        return std::nullopt;
-    }
-    const double per_s = arrivals_of(step);
-    const double in_flight = per_s * *step.mean_s;
-    constexpr double nearly_all = 0.8;
-    constexpr double all = 0.95;
-    if (step.offered_per_s && in_flight < nearly_all * *step.concurrency) {
-        return std::nullopt;
-    }
-    const bool pauses = !step.offered_per_s && in_flight < all * *step.concurrency;
-    return Clients{static_cast<int>(std::lround(*step.concurrency)),
-                   pauses ? *step.concurrency / per_s - *step.mean_s : 0};
-}
-
-/// Why that step cannot be of that cluster; empty if it can.
-std::string contradiction(const Step& step, const LoadedCluster& cluster) {
-    if (!step.completed_per_s) {
-        return "the file tells no throughput, without which no load can be simulated";
-    }
-    const double per_s = arrivals_of(step);
-    const double busy = per_s * step.min_s.value_or(0);
-    const std::optional<Clients> clients = clients_of(step);
-    if ((!clients || clients->pause_s > 0) && busy >= cluster.all_workers()) {
-        return fmt::format(
-            "{:.4g} /s x {:.4g} ms, the quickest request, keep {:.3g} workers busy, and {} x {} "
-            "= {} are there: nodes, workers or the file are others",
-            per_s, *step.min_s * 1e3, busy, cluster.nodes, cluster.workers, cluster.all_workers());
-    }
-    return {};
-}
-
-Target target_of(const Step& step, std::vector<std::string>& notes) {
-    Target target;
-    if (const std::optional<Clients> clients = clients_of(step)) {
-        target.load.clients = clients->count;
-        target.load.pause_s = clients->pause_s;
-    }
-    target.load.per_s = arrivals_of(step);
-    target.figures = figures_of(step, step.completed.value_or(assumed_requests), notes);
-    for (const Figure& figure : target.figures) {
-        if (!figure.is_mean()) {
-            target.load.quantiles.push_back(figure.probability);
-        }
-    }
-    return target;
-}
-
 /// The search for one family: its parameters are the logarithms of the odds of being busy, under
 /// the heaviest open load, and of cv. Of closed loops alone the first is the logarithm of the share
 /// of workers that the heaviest keeps busy, which the measurement's error may bring above 1.
@@ -101,8 +30,8 @@ public:
         for (const Target& target : targets) {
             heaviest_per_s_ =
                 std::max(heaviest_per_s_, target.load.clients ? 0 : target.load.per_s);
-            heaviest_of_clients_per_s_ = std::max(heaviest_of_clients_per_s_,
-                                                  target.load.clients ? target.load.per_s : 0);
+            heaviest_of_clients_per_s_ =
+                std::max(heaviest_of_clients_per_s_, target.load.clients ? target.load.per_s : 0);
         }
     }
 
@@ -127,19 +56,25 @@ public:
     /// Where the search begins: at three quarters of open workers, at all of closed ones.
     [[nodiscard]] Vector2d start() const { return {heaviest_per_s_ > 0 ? 1.0 : 0.0, -0.5}; }
 
+    [[nodiscard]] random::Distribution service_at(const Vector2d& at) const {
+        return {from_seconds(mean_at(at)), {kind_, cv_at(at), {}}};
+    }
+    /// How figures measured and simulated scatter by chance, if that is the service.
+    [[nodiscard]] MatrixXd chance_at(const Vector2d& at) const {
+        return covariance_of_figures(targets_, cluster_, service_at(at));
+    }
+
     /// Simulated latencies, in the figures' order; empty where the load cannot be borne.
     [[nodiscard]] std::vector<double> simulated(const Vector2d& at) const {
-        const random::Distribution service{from_seconds(mean_at(at)), {kind_, cv_at(at), {}}};
+        const random::Distribution service = service_at(at);
         std::vector<double> all;
         for (const Target& target : targets_) {
             const auto found = cluster_.simulate(service, target.load);
             if (!found) {
                 return {};
             }
-            std::size_t next = 0;
-            for (const Figure& figure : target.figures) {
-                all.push_back(figure.is_mean() ? found->mean_s : found->quantiles_s[next++]);
-            }
+            const std::vector<double> seconds = in_order(target, *found);
+            all.insert(all.end(), seconds.begin(), seconds.end());
         }
         return all;
     }
@@ -193,11 +128,9 @@ Found searched(const Search& search, Vector2d at) {
     constexpr int most_steps = 8;
     constexpr double settled = 0.01;
     VectorXd here = search.residuals(at);
-    Matrix2d normal = Matrix2d::Identity();
     for (int count = 0; count < most_steps; ++count) {
         const MatrixXd slopes = slopes_at(search, at, here);
-        normal = slopes.transpose() * slopes + 1e-6 * Matrix2d::Identity();
-        Vector2d step = -normal.inverse() * slopes.transpose() * here;
+        Vector2d step = -solver_of(slopes) * here;
         step = step.cwiseMax(-1.0).cwiseMin(1.0);
         bool is_better = false;
         for (int halving = 0; halving < 4 && !is_better; ++halving, step /= 2) {
@@ -212,9 +145,12 @@ Found searched(const Search& search, Vector2d at) {
             break;
         }
     }
-    const double spread =
-        here.squaredNorm() / static_cast<double>(std::max<Eigen::Index>(here.size() - 2, 1));
-    return {at, here, spread * normal.inverse()};
+    if (here.size() == 0) {
+        return {at, here, Matrix2d::Zero()};
+    }
+    return {at, here,
+            covariance_of_parameters(solver_of(slopes_at(search, at, here)), search.chance_at(at),
+                                     here)};
 }
 
 Family family_of(const Search& search, const Found& found, const std::vector<Target>& targets) {
@@ -227,13 +163,7 @@ Family family_of(const Search& search, const Found& found, const std::vector<Tar
     const double cv_error = std::sqrt(found.covariance(1, 1));
     family.fit.parameters = {{"mean", "s", family.mean_s, family.mean_s * mean_error},
                              {"cv", "", family.cv, family.cv * cv_error}};
-    const double correlation =
-        mean_error > 0 && cv_error > 0
-            ? std::clamp(found.covariance(0, 1) /
-                             std::sqrt(found.covariance(0, 0) * found.covariance(1, 1)),
-                         -1.0, 1.0)
-            : 0;
-    family.fit.correlations = {{1, correlation}, {correlation, 1}};
+    family.fit.correlations = rows_of(correlations_of(found.covariance));
     family.criterion = static_cast<double>(found.residuals.size()) *
                            std::log(found.residuals.squaredNorm() + 1e-12) +
                        4;

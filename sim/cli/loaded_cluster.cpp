@@ -10,6 +10,14 @@
 
 namespace skusim::cli {
 
+namespace {
+
+experiment::MeasuredLoad measured_load(const calibration::ClusterLoad& load) {
+    return {load.per_s, load.clients, load.pause_s, load.quantiles};
+}
+
+} // namespace
+
 Result<std::optional<calibration::LoadedCluster>> loaded_cluster(const ParsedWords& parsed,
                                                                  std::optional<int> workers) {
     const auto nodes = numbers_per_file(parsed, "nodes", 1);
@@ -40,14 +48,23 @@ Result<std::optional<calibration::LoadedCluster>> loaded_cluster(const ParsedWor
         return failure({}, fmt::format("--router \"{}\" is unknown; known: {}", router,
                                        fmt::join(known, ", ")));
     }
-    calibration::LoadedCluster loaded{cluster.nodes, cluster.workers, cluster.router, {}};
+    calibration::LoadedCluster loaded{cluster.nodes, cluster.workers, cluster.router};
     loaded.simulate = [cluster](const auto& service, const calibration::ClusterLoad& load)
         -> std::optional<calibration::SimulatedLatencies> {
-        const auto found = experiment::latencies_of(
-            cluster, service, {load.per_s, load.clients, load.pause_s, load.quantiles});
+        const auto found = experiment::latencies_of(cluster, service, measured_load(load));
         return found ? std::optional(
                            calibration::SimulatedLatencies{found->mean_s, found->quantiles_s})
                      : std::nullopt;
+    };
+    loaded.simulated_requests = experiment::requests_of_latencies;
+    loaded.repeat = [cluster](const auto& service, const calibration::ClusterLoad& load,
+                              std::int64_t requests, int runs) {
+        std::vector<calibration::SimulatedLatencies> all;
+        for (auto& found : experiment::repeated_latencies(cluster, service, measured_load(load),
+                                                          requests, runs)) {
+            all.push_back({found.mean_s, std::move(found.quantiles_s)});
+        }
+        return all;
     };
     return std::optional(std::move(loaded));
 }

@@ -44,31 +44,20 @@ scenario::Objective told(const std::vector<double>& quantiles) {
     return objective;
 }
 
-} // namespace
-
-std::vector<std::string_view> router_names() {
-    std::vector<std::string_view> names;
-    for (const serving::DispatchName& entry : serving::dispatch_names) {
-        names.push_back(entry.name);
-    }
-    return names;
-}
-
-std::optional<ClusterLatencies> latencies_of(const MeasuredCluster& cluster,
-                                             const random::Distribution& service,
-                                             const MeasuredLoad& load) {
-    const Trial trial = trial_of(cluster, service, load);
+/// Latencies over so many requests; nothing for a load that the workers cannot bear.
+std::optional<ClusterLatencies> simulated_latencies(const Trial& trial, const MeasuredLoad& load,
+                                                    std::int64_t requests, std::uint64_t seed) {
     if (!is_stable(trial)) {
         return std::nullopt;
     }
     const scenario::Objective objective = told(load.quantiles);
     Effort effort;
     effort.precision = 1e-6; // never reached: all runs are of one length, and differ smoothly
-    effort.enough = effort.first_look = 300'000;
+    effort.enough = effort.first_look = requests;
     effort.max_requests = 3'000'000;
     effort.waits = Waits::unmeasured;
     effort.replications = 8;
-    effort.seed = cluster.seed;
+    effort.seed = seed;
     const Outcome outcome = run(trial, &objective, effort);
     if (!outcome.stable) {
         return std::nullopt;
@@ -85,6 +74,38 @@ std::optional<ClusterLatencies> latencies_of(const MeasuredCluster& cluster,
         found.quantiles_s.push_back(it->value.value);
     }
     return found;
+}
+
+} // namespace
+
+std::vector<std::string_view> router_names() {
+    std::vector<std::string_view> names;
+    for (const serving::DispatchName& entry : serving::dispatch_names) {
+        names.push_back(entry.name);
+    }
+    return names;
+}
+
+std::optional<ClusterLatencies> latencies_of(const MeasuredCluster& cluster,
+                                             const random::Distribution& service,
+                                             const MeasuredLoad& load) {
+    return simulated_latencies(trial_of(cluster, service, load), load, requests_of_latencies,
+                               cluster.seed);
+}
+
+std::vector<ClusterLatencies> repeated_latencies(const MeasuredCluster& cluster,
+                                                 const random::Distribution& service,
+                                                 const MeasuredLoad& load, std::int64_t requests,
+                                                 int runs) {
+    const Trial trial = trial_of(cluster, service, load);
+    std::vector<ClusterLatencies> all;
+    for (int run = 1; run <= runs; ++run) {
+        const auto number = static_cast<std::uint64_t>(run);
+        if (auto found = simulated_latencies(trial, load, requests, cluster.seed + number)) {
+            all.push_back(*std::move(found));
+        }
+    }
+    return all;
 }
 
 } // namespace skusim::experiment

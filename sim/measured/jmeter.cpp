@@ -3,7 +3,7 @@
 // whole milliseconds. Samples that failed are in the counts and times of both reports.
 #include <skusim/text/quantities.hpp>
 
-#include "requests.hpp"
+#include "plateaus.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -34,16 +34,24 @@ public:
             return rows;
         }
         Faults faults;
-        StepBuilder builder({text_.file, 1, 1}, faults);
-        builder.step.completed = 0;
-        if (threads_.size() == 1) {
-            builder.step.concurrency = *threads_.begin();
-        }
-        if (times_.count() > 0) {
-            times_.describe(builder, builder.step.place);
-        }
-        builder.step.errors = failed_;
         std::vector<std::string> remarks;
+        if (threads_.size() > 1) {
+            rows->steps = plateaus_of(requests_, text_.file, faults);
+            const auto count = static_cast<double>(requests_.size());
+            remarks.push_back(told_of_plateaus(rows->steps, count, "threads"));
+        }
+        add_doubts(remarks);
+        if (threads_.size() > 1 && !rows->steps.empty()) {
+            rows->remarks = std::move(remarks);
+            return faults.empty() ? std::move(rows) : failure(std::move(faults));
+        }
+        StepBuilder builder({text_.file, 1, 1}, faults);
+        describe_all(builder, faults);
+        return one_step(text_, "jmeter", builder, faults, std::move(remarks));
+    }
+
+private:
+    void add_doubts(std::vector<std::string>& remarks) const {
         if (!text_.header_has({"success"})) {
             remarks.emplace_back("no column success: samples that failed are taken for answers; "
                                  "save results with jmeter.save.saveservice.successful=true");
@@ -54,10 +62,26 @@ public:
                                           "one",
                                           labels_.size()));
         }
-        return one_step(text_, "jmeter", builder, faults, std::move(remarks));
     }
 
-private:
+    /// The figures of all samples, whatever the number of threads was.
+    void describe_all(StepBuilder& builder, Faults& faults) const {
+        RequestTimes times;
+        for (const RequestUnderUsers& request : requests_) {
+            if (request.was_good) {
+                times.add(request.sent, request.ended, {text_.file, request.line, 1}, faults);
+            }
+        }
+        builder.step.completed = 0;
+        if (threads_.size() == 1) {
+            builder.step.concurrency = *threads_.begin();
+        }
+        if (times.count() > 0) {
+            times.describe(builder, builder.step.place);
+        }
+        builder.step.errors = static_cast<double>(requests_.size() - times.count());
+    }
+
     void add(const CsvRecord& record, Faults& faults) {
         const std::size_t others = faults.size();
         const auto started = amount(record, "timeStamp", faults);
@@ -70,25 +94,21 @@ private:
             return;
         }
         labels_.insert(std::string(record.text("label")));
-        if (const auto threads = amount(record, "allThreads", faults)) {
+        const auto threads = amount(record, "allThreads", faults);
+        if (threads) {
             threads_.insert(*threads);
-        }
-        if (record.text("success") == "false") {
-            ++failed_;
-            return;
         }
         // A sample of 0 ms took up to half of one.
         const double length_ms = std::max(*elapsed, 0.25);
         const auto sent = static_cast<std::int64_t>(*started * 1e6);
-        times_.add(sent, sent + static_cast<std::int64_t>(length_ms * 1e6), record.place("elapsed"),
-                   faults);
+        requests_.push_back({sent, sent + static_cast<std::int64_t>(length_ms * 1e6), threads,
+                             record.text("success") != "false", record.line()});
     }
 
     const MeasuredText& text_;
-    RequestTimes times_;
+    std::vector<RequestUnderUsers> requests_;
     std::set<std::string> labels_;
     std::set<double> threads_;
-    double failed_ = 0;
 };
 
 /// What a figure is called in the table, in the file and in the dashboard.

@@ -9,7 +9,9 @@
 #include <skusim/calibration/distribution_fit.hpp>
 #include <skusim/calibration/measurement.hpp>
 
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
@@ -39,7 +41,14 @@ struct LoadedCluster {
     /// Nothing for a load that the cluster cannot bear.
     std::function<std::optional<SimulatedLatencies>(const random::Distribution& service,
                                                     const ClusterLoad& load)>
-        simulate;
+        simulate = {};
+    double simulated_requests = std::numeric_limits<double>::infinity(); ///< that it measures
+    /// Independent runs of so many requests each: how the latencies of one scatter. None for a load
+    /// that the cluster cannot bear.
+    std::function<std::vector<SimulatedLatencies>(const random::Distribution& service,
+                                                  const ClusterLoad& load, std::int64_t requests,
+                                                  int runs)>
+        repeat = {};
 
     [[nodiscard]] int all_workers() const { return nodes * workers; }
 };

@@ -35,10 +35,19 @@ struct ClusterLatencies {
     std::vector<double> quantiles_s;
 };
 
-/// Latencies over some hundreds of thousands of requests, with the same random numbers whatever the
-/// service. Nothing for a load that the workers cannot bear.
+/// Requests that latencies are of.
+inline constexpr std::int64_t requests_of_latencies = 300'000;
+
+/// Latencies over so many requests, with the same random numbers whatever the service. Nothing for
+/// a load that the workers cannot bear.
 [[nodiscard]] std::optional<ClusterLatencies> latencies_of(const MeasuredCluster& cluster,
                                                            const random::Distribution& service,
                                                            const MeasuredLoad& load);
+
+/// The same of independent runs of so many requests each; none for such a load.
+[[nodiscard]] std::vector<ClusterLatencies> repeated_latencies(const MeasuredCluster& cluster,
+                                                               const random::Distribution& service,
+                                                               const MeasuredLoad& load,
+                                                               std::int64_t requests, int runs);
 
 } // namespace skusim::experiment
