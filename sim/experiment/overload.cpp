@@ -1,5 +1,8 @@
 #include "overload.hpp"
 
+#include <skusim/experiment/outcome.hpp>
+#include <skusim/stats/interval.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -17,31 +20,84 @@ double inside_around(const std::vector<double>& seen, double share) {
     return std::accumulate(begin, end, 0.0) / static_cast<double>(end - begin);
 }
 
+/// Of the same figure in several replications.
+struct Spread {
+    double mean = 0;
+    double deviation = 0;
+};
+
+Spread spread(const std::vector<double>& figures) {
+    const auto count = static_cast<double>(figures.size());
+    Spread result;
+    double squares = 0;
+    for (const double figure : figures) {
+        result.mean += figure / count;
+        squares += figure * figure / count;
+    }
+    result.deviation =
+        std::sqrt(std::max(squares - result.mean * result.mean, 0.0) * count / (count - 1));
+    return result;
+}
+
+/// Whether all that comes must wait until it is served, and theory does not tell whether it can be.
+bool may_wait_for_ever(const Trial& trial) {
+    return trial.cluster.kind_if<serving::Tokens>() != nullptr &&
+           workload::is_open(trial.arrivals) && !serving::sheds_load(trial.cluster);
+}
+
+/// Whether so many more inside are more than fill the engines, in all replications alike.
+bool is_overload(const Trial& trial, const Spread& more) {
+    constexpr double most_scatter = 0.3;
+    const auto& engine = *trial.cluster.kind_if<serving::Tokens>();
+    const double places =
+        static_cast<double>(engine.rules.max_sequences) * trial.cluster.nodes();
+    return more.mean > 2 * places && more.deviation < most_scatter * more.mean;
+}
+
 } // namespace
 
 bool grows_without_end(const Trial& trial, const Replications& replications) {
-    const auto* engine = trial.cluster.kind_if<serving::Tokens>();
     constexpr std::size_t least_seen = 200;
-    const bool is_asked = engine != nullptr && workload::is_open(trial.arrivals) &&
-                          !serving::sheds_load(trial.cluster);
-    if (!is_asked || replications.front()->seen().size() < least_seen) {
+    if (!may_wait_for_ever(trial) || replications.front()->seen().size() < least_seen) {
         return false;
     }
-    const auto count = static_cast<double>(replications.size());
     double halfway = 0;
-    double late = 0;
-    double squares = 0;
+    std::vector<double> late;
     for (const auto& replication : replications) {
-        const double inside = inside_around(replication->seen(), 1);
-        halfway += inside_around(replication->seen(), 0.5) / count;
-        late += inside / count;
-        squares += inside * inside / count;
+        halfway += inside_around(replication->seen(), 0.5) / static_cast<double>(replications.size());
+        late.push_back(inside_around(replication->seen(), 1));
     }
-    const double deviation = std::sqrt(std::max(squares - late * late, 0.0) * count / (count - 1));
     constexpr double growth = 1.5; // a line doubles, a square root grows by 1.41
-    constexpr double scatter = 0.3;
-    const double taken = static_cast<double>(engine->rules.max_sequences) * trial.cluster.nodes();
-    return late > 2 * taken && late > growth * halfway && deviation < scatter * late;
+    const Spread inside = spread(late);
+    return is_overload(trial, inside) && inside.mean > growth * halfway;
+}
+
+Backlog backlog(const Trial& trial, const Tallies& tallies, std::int64_t starts_each,
+                double precision) {
+    if (!may_wait_for_ever(trial)) {
+        return Backlog::passing;
+    }
+    std::vector<double> left_over;
+    double came = 0;
+    for (const Tally* tally : tallies) {
+        const auto answerable = static_cast<double>(tally->arrived - tally->unanswered());
+        left_over.push_back(answerable - static_cast<double>(tally->completed_in_window));
+        came += answerable;
+    }
+    const auto count = static_cast<double>(tallies.size());
+    const auto starts = static_cast<double>(starts_each);
+    const Spread more = spread(left_over);
+    const double doubt = stats::student_t(sure_confidence, static_cast<int>(tallies.size()) - 1) *
+                         more.deviation / std::sqrt(count);
+    // As much as a warm-up may leave to be filled.
+    const double no_matter = came * precision / 10;
+    if (more.mean <= doubt || more.mean * count < no_matter) {
+        return Backlog::passing;
+    }
+    // Of one start: sums of several scatter less.
+    return is_overload(trial, {more.mean / starts, more.deviation / std::sqrt(starts)})
+               ? Backlog::endless
+               : Backlog::doubtful;
 }
 
 } // namespace skusim::experiment

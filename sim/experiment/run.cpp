@@ -9,6 +9,7 @@
 #include "experiment/pattern/run_pattern.hpp"
 #include "growth.hpp"
 #include "measure.hpp"
+#include "overload.hpp"
 #include "progress_meter.hpp"
 #include "size.hpp"
 #include "start_memory.hpp"
@@ -55,6 +56,39 @@ std::int64_t enough_requests(const Trial& trial, const Effort& effort) {
     return std::min(effort.enough, std::max(least, rounds * trace->source->facts().arrivals));
 }
 
+/// What an unstable load does to every bound: nothing that it asks for exists.
+void add_bounds_without_values(std::vector<BoundResult>& bounds,
+                               const scenario::Objective& objective) {
+    constexpr stats::Estimate none{stats::infinite, stats::infinite, stats::infinite};
+    for (const scenario::Bound& bound : scenario::bounds_of(objective)) {
+        bounds.push_back({bound.quantity, bound.value, none, Decision::fails});
+    }
+}
+
+std::vector<BoundResult> bounds_without_values(const Trial& trial,
+                                               const scenario::Objective& objective) {
+    std::vector<BoundResult> bounds;
+    add_bounds_without_values(bounds, objective);
+    for (std::size_t number = 0; number < objective.classes.size(); ++number) {
+        const std::size_t before = bounds.size();
+        add_bounds_without_values(bounds, objective.classes[number]);
+        for (std::size_t i = before; i < bounds.size(); ++i) {
+            bounds[i].request_class = trial.classes[number].name;
+        }
+    }
+    return bounds;
+}
+
+Outcome unstable(const Trial& trial, const scenario::Objective* objective) {
+    Outcome outcome;
+    outcome.stable = false;
+    outcome.offered_utilization = offered_utilization(trial);
+    if (objective != nullptr) {
+        outcome.slo = bounds_without_values(trial, *objective);
+    }
+    return outcome;
+}
+
 /// Looks at a run as it grows, and tells by how much it must still grow.
 class Looks {
 public:
@@ -62,10 +96,18 @@ public:
         : trial_(trial), objective_(objective), effort_(effort),
           enough_(enough_requests(trial, effort)) {}
 
-    /// What has been measured, of which each replication has `measured_each`.
-    [[nodiscard]] Outcome look(const Starts& starts, bool is_warm, std::int64_t measured_each) {
+    /// What has been measured, of which each replication has `measured_each` in `starts_each`.
+    [[nodiscard]] Outcome look(const Starts& starts, bool is_warm, std::int64_t measured_each,
+                               std::int64_t starts_each = 1) {
+        const Backlog waiting = backlog(trial_, starts.tallies(), starts_each, effort_.precision);
+        if (waiting == Backlog::endless) {
+            is_last_ = true;
+            return unstable(trial_, objective_);
+        }
         Outcome outcome = measure(trial_, objective_, effort_, starts.tallies());
         growth_ = growth_for(outcome, objective_, effort_);
+        const bool is_doubtful = waiting == Backlog::doubtful && !is_answered(outcome);
+        growth_ = is_doubtful ? std::max(growth_, 2.0) : growth_;
         outcome.precise = growth_ <= 1;
         if (effort_.goal == Goal::precision) {
             const auto measured = static_cast<double>(measured_each);
@@ -74,7 +116,7 @@ public:
         }
         left_each_ = std::min((effort_.max_requests - outcome.requests.simulated) / starts.count(),
                               enough_ / starts.count() - measured_each);
-        if (starts.is_cut_short() || !is_warm) {
+        if (starts.is_cut_short() || !is_warm || is_doubtful) {
             doubt(outcome);
         }
         is_last_ = growth_ <= 1 || left_each_ <= 0 || starts.is_cut_short() ||
@@ -89,6 +131,11 @@ public:
 
 private:
     static constexpr double most_growth = 4;
+
+    /// However a backlog goes on, a bound that fails now will not hold.
+    [[nodiscard]] bool is_answered(const Outcome& outcome) const {
+        return effort_.goal == Goal::decision && decision(outcome) == Decision::fails;
+    }
 
     const Trial& trial_;
     const scenario::Objective* objective_;
@@ -120,7 +167,7 @@ Outcome run_from_many_starts(Looks looks, Starts& starts, bool is_warm, std::int
                                                             std::max<std::int64_t>(affordable, 1));
         starts.observe_anew(times, window);
         begun_each += times;
-        Outcome outcome = looks.look(starts, is_warm, begun_each * window);
+        Outcome outcome = looks.look(starts, is_warm, begun_each * window, begun_each);
         outcome.starts = begun_each * starts.count();
         if (looks.is_last() || outcome.starts >= most_starts) {
             return outcome;
@@ -181,39 +228,6 @@ Outcome unmeasured(const Trial& trial, const scenario::Objective* objective, con
     const Tally empty(effort.waits, trial.classes.size());
     Outcome outcome = measure(trial, objective, effort, Tallies(least_replications, &empty));
     doubt(outcome);
-    return outcome;
-}
-
-/// What an unstable load does to every bound: nothing that it asks for exists.
-void add_bounds_without_values(std::vector<BoundResult>& bounds,
-                               const scenario::Objective& objective) {
-    constexpr stats::Estimate none{stats::infinite, stats::infinite, stats::infinite};
-    for (const scenario::Bound& bound : scenario::bounds_of(objective)) {
-        bounds.push_back({bound.quantity, bound.value, none, Decision::fails});
-    }
-}
-
-std::vector<BoundResult> bounds_without_values(const Trial& trial,
-                                               const scenario::Objective& objective) {
-    std::vector<BoundResult> bounds;
-    add_bounds_without_values(bounds, objective);
-    for (std::size_t number = 0; number < objective.classes.size(); ++number) {
-        const std::size_t before = bounds.size();
-        add_bounds_without_values(bounds, objective.classes[number]);
-        for (std::size_t i = before; i < bounds.size(); ++i) {
-            bounds[i].request_class = trial.classes[number].name;
-        }
-    }
-    return bounds;
-}
-
-Outcome unstable(const Trial& trial, const scenario::Objective* objective) {
-    Outcome outcome;
-    outcome.stable = false;
-    outcome.offered_utilization = offered_utilization(trial);
-    if (objective != nullptr) {
-        outcome.slo = bounds_without_values(trial, *objective);
-    }
     return outcome;
 }
 

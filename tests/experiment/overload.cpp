@@ -51,3 +51,24 @@ TEST_CASE("More than an engine serves is unstable, a little less is not") {
         }
     }
 }
+
+TEST_CASE("A bound that an overload does not touch holds only where as many are served as come") {
+    // Its sequences are alone, so that an answer's pace is 10 ms at any load.
+    scenario::Objective pace;
+    pace.times.push_back({{stats::QuantityKind::time_per_output_token, 0.95}, 20ms});
+    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+        INFO("seed " << seed);
+        experiment::Effort effort;
+        effort.seed = seed;
+        effort.max_requests = 4'000'000;
+        const auto of_25 = [&](double arrivals_per_second, experiment::Goal goal) {
+            effort.goal = goal;
+            return experiment::run(lone_sequence(arrivals_per_second), &pace, effort);
+        };
+        CHECK_FALSE(of_25(26, experiment::Goal::decision).stable);
+        CHECK_FALSE(of_25(25.5, experiment::Goal::precision).stable);
+        const auto hardly_beyond = of_25(25.1, experiment::Goal::precision);
+        CHECK(decision(hardly_beyond) != experiment::Decision::holds);
+        CHECK(decision(of_25(24, experiment::Goal::precision)) == experiment::Decision::holds);
+    }
+}

@@ -125,7 +125,7 @@ struct IntervalResult {
 
 struct Outcome {
     /// False for a load that no long run can carry; then all else is empty. Theory tells it before
-    /// anything is simulated; of engines, a queue that grows all through the warm-up tells it, too.
+    /// anything is simulated; of engines, a queue that grows for as long as it is watched does, too.
     bool stable = true;
     std::optional<double> offered_utilization; ///< of an open load, at most the workers' if stable
     bool precise =

@@ -101,8 +101,8 @@ std::string plain(double value) {
 
 std::string overload_text(const experiment::Outcome& unstable) {
     const double offered = *unstable.offered_utilization;
-    return offered < 1 ? std::string("the engines serve less than arrives, and the queue grew all "
-                                     "through the warm-up")
+    return offered < 1 ? std::string("the engines serve less than arrives, and the queue grew for "
+                                     "as long as it was watched")
                        : fmt::format("the load asks for {:.4g} % of the workers' time, so the "
                                      "queue grows without end",
                                      offered * 100);
