@@ -112,21 +112,13 @@ void TraceLayout::leave_hash_ids() {
     absent = {};
 }
 
-std::string_view without_mark(std::string_view first_line) {
-    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-    if (first_line.starts_with(byte_order_mark)) {
-        first_line.remove_prefix(byte_order_mark.size());
-    }
-    return first_line;
-}
-
 Result<TraceLayout> read_layout(const std::string& path, std::string_view first_line,
                                 int line_number, Reading reading) {
-    if (without_mark(first_line).starts_with('{')) {
-        return json_layout({path, line_number, 1}, without_mark(first_line));
+    if (first_line.starts_with('{')) {
+        return json_layout({path, line_number, 1}, first_line);
     }
     std::vector<RowField> fields;
-    split_row(without_mark(first_line), fields);
+    split_row(first_line, fields);
     std::vector<CsvField> header;
     for (const RowField& field : fields) {
         header.push_back({field.text, line_number, field.column});

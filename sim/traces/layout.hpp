@@ -46,7 +46,4 @@ enum class Reading {
 [[nodiscard]] Result<TraceLayout> read_layout(const std::string& path, std::string_view first_line,
                                               int line_number, Reading reading);
 
-/// The line without a byte order mark before it.
-[[nodiscard]] std::string_view without_mark(std::string_view first_line);
-
 } // namespace skusim::traces

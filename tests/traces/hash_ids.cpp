@@ -62,6 +62,15 @@ TEST_CASE("a prompt says a segment of 512 tokens for each of its numbers") {
     CHECK(all[2] == std::vector<Segment>{{7, 512}, {2, 512}});
 }
 
+TEST_CASE("a byte order mark before the first of the JSON lines changes nothing, round after round") {
+    const std::string text = row(0, 1024, "[1, 2]") + row(5, 512, "[1]") + row(9, 513, "[3, 4]");
+    for (const double start : {0.0, 0.5}) {
+        CAPTURE(start);
+        CHECK(said("\xEF\xBB\xBF" + text, 7, start) == said(text, 7, start));
+    }
+    CHECK(fault_of_ids("\xEF\xBB\xBF" + row(0, 513, "[1]")) == fault_of_ids(row(0, 513, "[1]")));
+}
+
 TEST_CASE("numbers beyond a prompt's end are of its answer, and left") {
     CHECK(said(row(0, 512, "[7, 8]") + row(1, 1, "[3]"), 1)[0] == std::vector<Segment>{{7, 512}});
 }
