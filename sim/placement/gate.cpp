@@ -242,13 +242,35 @@ Why too_many_containers(const scenario::Scenario& scenario, const catalog::Sku& 
                             on_the_only_node(scenario, sku)));
 }
 
+/// The containers would have room, but each takes accelerators for itself.
+Why too_few_accelerators(const scenario::Scenario& scenario, const catalog::Sku& sku, int wanted,
+                         int fit) {
+    const int shared = copies_on_each(scenario, sku, wanted);
+    return shut("accelerators of containers: a cluster hands out whole ones, but where several "
+                "containers share each by time-slicing",
+                fmt::format("of {} that take {} each{}, only {} {} on {:g} x {}; `node: "
+                            "{{copies_per_accelerator: {}}}` lets {} share one by time-slicing",
+                            count_text(wanted, "container"),
+                            count_text(accelerators_per_copy(*scenario.model, sku), "accelerator"),
+                            scenario.node.copies_per_accelerator > 1
+                                ? fmt::format(", {} of them together (node.copies_per_accelerator)",
+                                              scenario.node.copies_per_accelerator)
+                                : "",
+                            fit, fit == 1 ? "fits" : "fit", sku.accelerators->count,
+                            sku.accelerators->type.empty() ? "accelerator" : sku.accelerators->type,
+                            shared, shared));
+}
+
 tl::expected<int, Why> counted_workers(const scenario::Scenario& scenario,
                                        const catalog::Sku& sku) {
     const int wanted = scenario.node.workers.value_or(derived_workers(scenario, sku));
     const std::optional<int> fit = containers_that_fit(scenario, sku);
     if (fit && *fit < std::max(wanted, 1)) {
         if (*fit < 1 || scenario.node.workers) {
-            return tl::unexpected(too_many_containers(scenario, sku, std::max(wanted, 1), *fit));
+            const bool lacks_accelerators = containers_with_accelerators(scenario, sku) == fit;
+            return tl::unexpected(
+                lacks_accelerators ? too_few_accelerators(scenario, sku, wanted, *fit)
+                                   : too_many_containers(scenario, sku, std::max(wanted, 1), *fit));
         }
         return *fit;
     }
