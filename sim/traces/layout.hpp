@@ -27,7 +27,6 @@ struct TraceLayout {
     std::size_t columns = 0;
     /// Of rows that are JSON objects: the members that are read, as so many fields; empty for CSV.
     std::vector<std::string_view> members;
-    bool names_prefixes = false;         ///< rows name prefixes
     std::optional<std::size_t> hash_ids; ///< of JSON objects: what prompts say, by blocks
     std::string_view absent;             ///< a member that the first row lacks; empty if none
 

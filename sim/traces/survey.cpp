@@ -48,7 +48,6 @@ private:
     void take_rules(TraceLayout layout, const std::vector<std::string>& classes,
                     std::optional<ZeroOutput> zero_output) {
         workload::TraceFacts& facts = survey_.facts;
-        facts.names_prefixes = layout.names_prefixes;
         if (layout.class_name) {
             survey_.rules.classes = classes;
             facts.class_counts.resize(classes.size());
