@@ -52,23 +52,8 @@ double Demand::mean() const {
     return sum / static_cast<double>(weight_);
 }
 
-Demand Demand::at_percent(int percent) const {
-    std::vector<Level> levels = levels_;
-    for (Level& level : levels) {
-        level.nodes = static_cast<int>((std::int64_t{level.nodes} * percent + 99) / 100);
-    }
-    return Demand(std::move(levels));
-}
-
-Demand Demand::beyond(int nodes) const {
-    std::vector<Level> levels = levels_;
-    for (Level& level : levels) {
-        level.nodes = std::max(level.nodes - nodes, 0);
-    }
-    return Demand(std::move(levels));
-}
-
-Demand Demand::over(int years, double growth_a_year, const std::vector<Owned>& owned) const {
+Demand Demand::over(int years, double growth_a_year, const std::vector<Owned>& owned,
+                    int percent) const {
     constexpr int months_per_year = 12;
     const int months = months_per_year * years;
     const auto owned_in = [&](int month) {
@@ -78,14 +63,15 @@ Demand Demand::over(int years, double growth_a_year, const std::vector<Owned>& o
         }
         return nodes;
     };
-    if (growth_a_year == 0 && owned_in(0) == owned_in(months - 1)) {
-        return beyond(owned_in(0)); // every month is alike
-    }
+    const bool are_alike = growth_a_year == 0 && owned_in(0) == owned_in(months - 1);
+    const int to_look_at = are_alike ? 1 : months;
     // Each month has the same weight, of which all together may not be more than fits.
-    const bool fits = weight_ <= most_weight / months;
+    const bool fits = weight_ <= most_weight / to_look_at;
     std::vector<Level> levels;
-    for (int month = 0; month < months; ++month) {
-        const double factor = std::pow(1 + growth_a_year, (month + 0.5) / months_per_year);
+    for (int month = 0; month < to_look_at; ++month) {
+        // The load is scaled as a whole: nodes that were rounded up before would grow, too.
+        const double factor =
+            percent / 100.0 * std::pow(1 + growth_a_year, (month + 0.5) / months_per_year);
         for (const Level& level : levels_) {
             const double nodes = std::ceil(level.nodes * factor * (1 - 1e-12)) - owned_in(month);
             levels.push_back({static_cast<int>(std::clamp(nodes, 0.0, 1e9)),

@@ -12,15 +12,16 @@ Usd of_year(WideMoney weighted, std::int64_t weight) {
     return Usd::from_nano(nearest_nano_usd((weighted * hours_per_year + weight / 2) / weight));
 }
 
-/// What a term sees of the demand: it grows, and what is owned comes off.
-Demand in_term(const Demand& today, const Offer& offer, const Circumstances& circumstances) {
-    return today.over(years(offer.term), circumstances.growth, circumstances.owned);
+/// What a term sees of the demand at that part of the load: it grows, and what is owned comes off.
+Demand in_term(const Demand& today, const Offer& offer, const Circumstances& circumstances,
+               int percent = 100) {
+    return today.over(years(offer.term), circumstances.growth, circumstances.owned, percent);
 }
 
 /// It is all of the load that is another, and what is owned stays as it is.
 Outlook outlook(const Demand& today, UsdPerHour on_demand, const Purchase& purchase,
                 const Circumstances& circumstances, int percent) {
-    const Demand other = in_term(today.at_percent(percent), purchase.offer, circumstances);
+    const Demand other = in_term(today, purchase.offer, circumstances, percent);
     const UsdPerHour committed = purchase.offer.per_node_hour;
     return {
         percent, usd_per_year(other, on_demand, committed, purchase.nodes),

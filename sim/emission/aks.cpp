@@ -12,11 +12,9 @@ namespace skusim::emission {
 
 namespace {
 
-/// "1 2 3" where the plan spreads its nodes over zones, else empty; a region of Azure has three at
-/// most.
+/// "1 2 3" where the plan spreads its nodes over zones, else empty.
 std::string zones_of(const Deployed& deployed) {
-    constexpr int most_zones = 3;
-    const int count = std::min(zones_to_spread_over(deployed), most_zones);
+    const int count = zones_to_spread_over(deployed);
     std::string zones;
     for (int zone = 1; zone <= count && count > 1; ++zone) {
         zones += (zone == 1 ? "" : " ") + std::to_string(zone);
@@ -34,7 +32,7 @@ Content aks_node_pool(const Deployed& deployed) {
         {{"resource_group", "the resource group of the cluster"},
          {"cluster",
           "your AKS cluster" + (region.empty() ? std::string() : ", in " + on_one_line(region))}},
-        {}};
+        zone_notes(deployed)};
     std::vector<std::string> lines{"az aks nodepool add",
                                    "--resource-group \"$resource_group\"",
                                    "--cluster-name \"$cluster\"",

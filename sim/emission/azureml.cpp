@@ -98,6 +98,10 @@ Content online_deployment(const Deployed& deployed) {
         heading.notes.emplace_back("the number of instances is fixed, as planned: what follows the "
                                    "load here are autoscale rules of Azure Monitor");
     }
+    if (zones_to_spread_over(deployed) > 1) {
+        heading.notes.emplace_back("a deployment names no zones: whether its instances are spread "
+                                   "over several, as the plan has it, is for Azure to say");
+    }
     if (const auto& quota = scenario.target->quota) {
         const int counted = catalog::quota_nodes(*quota, nodes);
         heading.notes.push_back(fmt::format("it takes quota for {}, {} ({})",

@@ -16,7 +16,9 @@ bool is_spot(const Deployed& deployed) {
     return deployed.scenario().policy.pricing == scenario::Pricing::spot;
 }
 
-int zones_to_spread_over(const Deployed& deployed) {
+namespace {
+
+int zones_of_plan(const Deployed& deployed) {
     const std::optional<scenario::Failures>& failures = deployed.scenario().failures;
     if (!failures) {
         return 1;
@@ -26,6 +28,32 @@ int zones_to_spread_over(const Deployed& deployed) {
         failures->zone_outage ||
         std::find(events.begin(), events.end(), scenario::Event::zone) != events.end();
     return loses_zones ? failures->zones : 1;
+}
+
+} // namespace
+
+int zones_to_spread_over(const Deployed& deployed) {
+    constexpr int most_zones = 3;
+    return std::min(zones_of_plan(deployed), most_zones);
+}
+
+std::vector<std::string> zone_names(const std::string& region_and_hyphen, int count) {
+    std::vector<std::string> names;
+    for (int zone = 0; zone < count; ++zone) {
+        names.push_back(region_and_hyphen + static_cast<char>('a' + zone));
+    }
+    return names;
+}
+
+std::vector<std::string> zone_notes(const Deployed& deployed) {
+    const int planned = zones_of_plan(deployed);
+    const int there = zones_to_spread_over(deployed);
+    if (planned == there) {
+        return {};
+    }
+    return {fmt::format("the plan spreads its nodes over {} zones, and a region has {} as a rule: "
+                        "the loss of one takes more nodes than the plan says",
+                        planned, there)};
 }
 
 bool is_on_aks(const Deployed& deployed) {

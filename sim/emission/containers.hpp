@@ -15,8 +15,13 @@ namespace skusim::emission {
 inline constexpr const char* pool_label = "skusim-plan";
 
 [[nodiscard]] bool is_spot(const Deployed& deployed);
-/// Zones that the nodes are to be in; 1 where the plan has nothing to do with zones.
+/// Zones that the nodes are to be in; 1 where the plan has nothing to do with zones. Three at most:
+/// more than that are in few regions.
 [[nodiscard]] int zones_to_spread_over(const Deployed& deployed);
+/// What each of them is called: the region, and a letter after it.
+[[nodiscard]] std::vector<std::string> zone_names(const std::string& region_and_hyphen, int count);
+/// That the plan has more zones than that; nothing if not.
+[[nodiscard]] std::vector<std::string> zone_notes(const Deployed& deployed);
 /// Whether the cluster is Azure's, where Azure Machine Learning can deploy, too.
 [[nodiscard]] bool is_on_aks(const Deployed& deployed);
 /// Whether the model runs on accelerators of that kind.

@@ -4,6 +4,8 @@
 
 #include "containers.hpp"
 
+#include <fmt/format.h>
+
 namespace skusim::emission {
 
 Content eks_node_group(const Deployed& deployed) {
@@ -13,7 +15,7 @@ Content eks_node_group(const Deployed& deployed) {
     Heading heading{"the node group: eksctl create nodegroup --config-file nodegroup.yaml; run it "
                     "once. Its nodes do not scale by themselves",
                     {{"name: " + cluster, "your EKS cluster"}},
-                    {}};
+                    zone_notes(deployed)};
     Json group{{"name", name},
                {"desiredCapacity", deployed.choice->nodes},
                {"minSize", deployed.choice->nodes},
@@ -26,6 +28,12 @@ Content eks_node_group(const Deployed& deployed) {
                                    "several of the same size in instanceTypes");
     } else {
         group["instanceType"] = deployed.sku().name;
+    }
+    if (const int zones = zones_to_spread_over(deployed); zones > 1) {
+        // Without them the group is wherever the cluster has subnets, and that may be one zone.
+        group["availabilityZones"] = zone_names(region.empty() ? "us-east-1" : region, zones);
+        heading.blanks.push_back(
+            {"availabilityZones", fmt::format("{} zones in which the cluster has subnets", zones)});
     }
     if (region.empty()) {
         heading.blanks.push_back({"region: us-east-1", "the cluster's region"});

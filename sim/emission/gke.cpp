@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <string_view>
 
 namespace skusim::emission {
@@ -38,23 +39,55 @@ std::string machine_type(const std::string& sku) {
     return sku.substr(0, sku.find('+'));
 }
 
+/// Where the nodes are. Of several zones each gets as many, so that their sum may be more than the
+/// plan's nodes.
+struct NodeZones {
+    int count = 1;
+    int in_each = 0;
+    std::string blank; ///< the variable that has them
+    std::string meaning;
+    std::string names;
+    std::string location; ///< of the cluster
+};
+
+NodeZones node_zones(const Deployed& deployed) {
+    const std::string& region = deployed.sku().region;
+    const std::string known = region.empty() ? "us-central1" : region;
+    const int count = zones_to_spread_over(deployed);
+    const int in_each = (deployed.choice->nodes + count - 1) / count;
+    const std::string names = fmt::format("{}", fmt::join(zone_names(known + '-', count), ","));
+    if (count > 1) {
+        return {count, in_each, "zones", "where the nodes are, in each so many", names, known};
+    }
+    return {1,      in_each,
+            "zone", "where the nodes are; in each of several zones there are so many",
+            names,  region.empty() ? names : region};
+}
+
 } // namespace
 
 Content gke_node_pool(const Deployed& deployed) {
     const std::string& name = deployed.name;
     const catalog::Sku& sku = deployed.sku();
-    const std::string zone = sku.region.empty() ? "us-central1-a" : sku.region + "-a";
+    const int nodes = deployed.choice->nodes;
+    const NodeZones zones = node_zones(deployed);
     Heading heading{"the node pool; run it once. Its nodes do not scale by themselves",
                     {{"cluster", "your GKE cluster (Standard)"},
-                     {"location", "its region, or its zone"},
-                     {"zone", "where the nodes are; in each of several zones there are so many"}},
-                    {}};
+                     {"location", zones.count > 1 ? "its region" : "its region, or its zone"},
+                     {zones.blank, zones.meaning}},
+                    zone_notes(deployed)};
+    if (zones.in_each * zones.count > nodes) {
+        heading.notes.push_back(fmt::format(
+            "gcloud counts nodes in each zone: the plan's {} over {} zones are {} in each, {} "
+            "together",
+            nodes, zones.count, zones.in_each, zones.in_each * zones.count));
+    }
     std::vector<std::string> lines{"gcloud container node-pools create " + shell_quoted(name),
                                    "--cluster \"$cluster\"",
                                    "--location \"$location\"",
-                                   "--node-locations \"$zone\"",
+                                   "--node-locations \"$" + zones.blank + '"',
                                    "--machine-type " + shell_quoted(machine_type(sku.name)),
-                                   fmt::format("--num-nodes {}", deployed.choice->nodes),
+                                   fmt::format("--num-nodes {}", zones.in_each),
                                    fmt::format("--node-labels {}={}", pool_label, name)};
     if (sku.accelerators && sku.accelerators->kind == catalog::AcceleratorKind::gpu) {
         const auto known =
@@ -73,8 +106,8 @@ Content gke_node_pool(const Deployed& deployed) {
         lines.emplace_back("--spot");
     }
     std::string blanks = "cluster=" + shell_quoted(name + "-cluster") +
-                         "\nlocation=" + shell_quoted(sku.region.empty() ? zone : sku.region) +
-                         "\nzone=" + shell_quoted(zone) + '\n';
+                         "\nlocation=" + shell_quoted(zones.location) + '\n' + zones.blank + '=' +
+                         shell_quoted(zones.names) + '\n';
     if (heading.blanks.size() > 3) {
         blanks += "accelerator=" + shell_quoted(service_name(sku.accelerators->type)) + '\n';
     }

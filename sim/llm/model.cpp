@@ -71,8 +71,8 @@ ParameterCounts parameters(const Model& model) {
     if (model.has_query_bias) {
         counts.norms += model.layers * model.head_dimension * (model.heads + 2 * model.kv_heads);
     }
-    counts.embedding = model.vocabulary * h;
-    counts.head = model.ties_embedding ? 0 : counts.embedding;
+    counts.embedding = (model.vocabulary + model.learned_positions) * h;
+    counts.head = model.ties_embedding ? 0 : model.vocabulary * h;
     counts.other = model.other_parameters;
     return counts;
 }

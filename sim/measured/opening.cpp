@@ -102,6 +102,7 @@ Faults with_doubt(Faults faults, std::string_view text) {
 } // namespace
 
 Result<MeasuredText> opened(const std::string& file, std::string_view text) {
+    text = without_mark(text);
     MeasuredText result{file, without_colours(text), std::nullopt};
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
         return failure(Place{file, 1, 1}, "the file is empty");

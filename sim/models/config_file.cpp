@@ -157,6 +157,12 @@ llm::NumberFormat plain_format(const Reading& reading, const Figures& root) {
         reading.notes.emplace_back("Its weights are of 32 bits and are taken as bf16, which "
                                    "servers turn them into.");
     }
+    constexpr std::array<std::string_view, 5> plain{"", "auto", "bfloat16", "float16", "float32"};
+    if (std::find(plain.begin(), plain.end(), told) == plain.end()) {
+        reading.notes.push_back(fmt::format("torch_dtype {} is taken as bf16; a format of fewer "
+                                            "bits is told by quantization_config.",
+                                            text::shown(told)));
+    }
     return told == "float16" ? llm::NumberFormat::fp16 : llm::NumberFormat::bf16;
 }
 
@@ -204,6 +210,8 @@ void read_model(const Reading& reading, const Figures& root) {
     read_experts(reading);
     read_window(reading);
     read_context(reading);
+    read_learned_positions(reading);
+    note_unknown_family(reading);
     model.other_parameters = encoder_parameters(root);
     model.weights.rest = plain_format(reading, root);
     model.weights.format = model.weights.rest;

@@ -26,6 +26,9 @@ struct Reading {
 /// have in the file. False if it did.
 [[nodiscard]] bool has_known_layers(const Reading& reading);
 
+/// Tells a family that nobody knows.
+void note_unknown_family(const Reading& reading);
+void read_learned_positions(const Reading& reading);
 void read_experts(const Reading& reading);
 void read_window(const Reading& reading);
 void read_context(const Reading& reading);

@@ -3,6 +3,7 @@
 #include <skusim/placement/packing.hpp>
 #include <skusim/placement/refusal.hpp>
 
+#include "containers.hpp"
 #include "fitting.hpp"
 #include "own_workers.hpp"
 
@@ -211,57 +212,6 @@ Shut by_ram(const scenario::Scenario& scenario, const catalog::Sku& sku) {
                             gib(needed)));
 }
 
-/// What the packing makes of a target that tells no `minimum`.
-std::string on_the_only_node(const scenario::Scenario& scenario, const catalog::Sku& sku) {
-    const auto& components = scenario.target->reserved->components;
-    const catalog::Environment environment = scenario::environment(scenario);
-    const bool is_whole = components && components->cluster_vcpus > 0 &&
-                          environment == catalog::Environment::production &&
-                          minimum_nodes(*scenario.target, environment, sku) == 1;
-    return is_whole ? fmt::format("; the cluster may be one node, as the target's `minimum` tells "
-                                  "no more, so that all {} of its own containers come off each",
-                                  amount_text(components->cluster_vcpus, "vCPU"))
-                    : "";
-}
-
-/// Only `fit` of the workers that are wanted have room in what the target leaves of the node.
-Why too_many_containers(const scenario::Scenario& scenario, const catalog::Sku& sku, int wanted,
-                        int fit) {
-    const catalog::Reserved& reserved = *scenario.target->reserved;
-    const ContainerAsk ask = container_ask(scenario);
-    const std::string fitting =
-        fit == 0 ? "none fits" : fmt::format("only {} fit{}", fit, fit == 1 ? "s" : "");
-    const std::string more =
-        reserved.components ? "; " + catalog::cited(reserved.components->rule) : "";
-    return shut(catalog::cited(reserved.rule) + more,
-                fmt::format("of {} that ask for {} and {} each, {} in the {} and {} that are left "
-                            "of the node{}",
-                            count_text(wanted, "container"), amount_text(ask.vcpus, "vCPU"),
-                            gib(ask.ram), fitting, amount_text(vcpus_left(scenario, sku), "vCPU"),
-                            gib(ram_for_containers(reserved, sku.ram)),
-                            on_the_only_node(scenario, sku)));
-}
-
-tl::expected<int, Why> counted_workers(const scenario::Scenario& scenario,
-                                       const catalog::Sku& sku) {
-    const int wanted = scenario.node.workers.value_or(derived_workers(scenario, sku));
-    const std::optional<int> fit = containers_that_fit(scenario, sku);
-    if (fit && *fit < std::max(wanted, 1)) {
-        if (*fit < 1 || scenario.node.workers) {
-            return tl::unexpected(too_many_containers(scenario, sku, std::max(wanted, 1), *fit));
-        }
-        return *fit;
-    }
-    if (wanted >= 1) {
-        return wanted;
-    }
-    return tl::unexpected(
-        shut("vCPUs: a worker needs its threads",
-             fmt::format("one worker needs {}, and there {} {}",
-                         count_text(scenario.node.threads_per_worker, "thread"),
-                         sku.vcpus == 1 ? "is" : "are", amount_text(sku.vcpus, "vCPU"))));
-}
-
 /// Spot machines of which nobody tells how often they are taken back.
 Shut by_advisor(const scenario::Scenario& scenario, const catalog::Sku& sku) {
     if (scenario.policy.pricing != scenario::Pricing::spot || !scenario.failures ||
@@ -288,7 +238,7 @@ tl::expected<int, Why> admit(const scenario::Scenario& scenario, const catalog::
         }
     }
     if (!has_stations(scenario)) {
-        return counted_workers(scenario, sku);
+        return workers_with_room(scenario, sku);
     }
     const auto own = least_own_workers(scenario, sku);
     return own ? tl::expected<int, Why>(std::accumulate(own->begin(), own->end(), 0))

@@ -17,20 +17,11 @@ double whole(double ratio) {
     return std::floor(ratio * (1 + rounding));
 }
 
-/// Copies that the SKU's accelerators hold, where each is shared by as many as the scenario says.
-double copies_on_accelerators(const scenario::Scenario& scenario, const catalog::Sku& sku) {
-    return static_cast<double>(whole_accelerators(sku) /
-                               accelerators_per_copy(*scenario.model, sku)) *
-           scenario.node.copies_per_accelerator;
-}
-
 int counted(const scenario::Scenario& scenario, const catalog::Sku& sku, double by_ram,
             double by_vcpus) {
-    double count = std::min(whole(by_ram), whole(by_vcpus));
-    if (runs_on_accelerator(*scenario.model, sku)) {
-        count = std::min(count, copies_on_accelerators(scenario, sku));
-    }
-    return static_cast<int>(std::min(count, most_workers));
+    const double count = std::min(whole(by_ram), whole(by_vcpus));
+    const double most = containers_with_accelerators(scenario, sku).value_or(most_workers);
+    return static_cast<int>(std::min({count, most, most_workers}));
 }
 
 } // namespace
@@ -119,6 +110,15 @@ ContainerAsk container_ask(const scenario::Scenario& scenario) {
 
 ContainerAsk container_ask(const scenario::Scenario& scenario, const scenario::OwnWorkers& own) {
     return ask_for(scenario.node.requests, own.threads, own.ram);
+}
+
+std::optional<int> containers_with_accelerators(const scenario::Scenario& scenario,
+                                                const catalog::Sku& sku) {
+    if (!runs_on_accelerator(*scenario.model, sku)) {
+        return std::nullopt;
+    }
+    const double places = whole_accelerators(sku) / accelerators_per_copy(*scenario.model, sku);
+    return static_cast<int>(std::min(places * scenario.node.copies_per_accelerator, most_workers));
 }
 
 double vcpus_left(const scenario::Scenario& scenario, const catalog::Sku& sku) {

@@ -13,7 +13,6 @@ namespace skusim::text {
 namespace {
 
 constexpr std::size_t size_limit = std::size_t{256} << 20U;
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 Place place_at(const std::string& file, std::string_view text, std::size_t position) {
     const std::string_view before = text.substr(0, position);
@@ -44,14 +43,12 @@ std::optional<Fault> text_fault(const std::string& file, std::string_view text) 
 
 CsvReader::CsvReader(std::string file, std::string_view text)
     : file_(std::move(file)), hash_(hash_text(text)) {
-    if (text.starts_with(byte_order_mark)) {
-        text.remove_prefix(byte_order_mark.size());
-    }
+    text = without_mark(text);
     text_.assign(text.begin(), text.end());
 }
 
 Result<CsvReader> CsvReader::from_text(std::string file, std::string_view text) {
-    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos || text == byte_order_mark) {
+    if (without_mark(text).find_first_not_of(" \t\r\n") == std::string_view::npos) {
         return failure(Place{std::move(file), 0, 0},
                        "the file is empty; expected CSV with a header line");
     }

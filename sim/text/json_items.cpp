@@ -1,4 +1,5 @@
 #include <skusim/text/json_items.hpp>
+#include <skusim/text/plain.hpp>
 
 #include "json_events.hpp"
 
@@ -100,10 +101,7 @@ private:
 } // namespace
 
 bool looks_like_json(std::string_view text) {
-    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-    if (text.starts_with(byte_order_mark)) {
-        text.remove_prefix(byte_order_mark.size());
-    }
+    text = without_mark(text);
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
 }

@@ -76,6 +76,14 @@ void for_each_line(std::string_view text, const std::function<void(std::string_v
     }
 }
 
+std::string_view without_mark(std::string_view text) {
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (text.starts_with(byte_order_mark)) {
+        text.remove_prefix(byte_order_mark.size());
+    }
+    return text;
+}
+
 std::vector<std::string_view> words_of(std::string_view line) {
     std::vector<std::string_view> words;
     constexpr std::string_view blanks = " \t";

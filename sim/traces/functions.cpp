@@ -127,9 +127,9 @@ Faults read_times(const std::string& path, LineStream& lines, Choice& choice, Ti
     std::string_view line;
     (void)lines.next(line);
     std::vector<RowField> fields;
-    split_row(without_mark(line), fields);
+    split_row(line, fields);
     const std::size_t columns = fields.size();
-    const bool is_counted = without_mark(line).starts_with(minutes_header);
+    const bool is_counted = line.starts_with(minutes_header);
     random::Stream stream(
         {1, random::Purpose::arrivals, std::numeric_limits<std::uint32_t>::max()});
     Faults faults;
@@ -165,8 +165,7 @@ Faults read_times(const std::string& path, LineStream& lines, Choice& choice, Ti
 } // namespace
 
 bool is_of_functions(std::string_view first_line) {
-    const std::string_view line = without_mark(first_line);
-    return line == invocations_header || line.starts_with(minutes_header);
+    return first_line == invocations_header || first_line.starts_with(minutes_header);
 }
 
 Result<std::shared_ptr<const OpenFile>>

@@ -50,13 +50,13 @@ private:
     std::size_t position_ = 0;
 };
 
-std::int64_t blocks_of(std::uint32_t prompt) {
-    return (std::int64_t{prompt} + hash_id_tokens - 1) / hash_id_tokens;
+std::size_t blocks_of(std::uint64_t tokens) {
+    return static_cast<std::size_t>((tokens + hash_id_tokens - 1) / hash_id_tokens);
 }
 
 } // namespace
 
-std::optional<RowFault> read_hash_ids(const RowField& field, std::uint32_t prompt,
+std::optional<RowFault> read_hash_ids(const RowField& field, workload::TokenCounts tokens,
                                       std::vector<workload::Segment>& segments) {
     segments.clear();
     NumberList list(field.text);
@@ -75,14 +75,24 @@ std::optional<RowFault> read_hash_ids(const RowField& field, std::uint32_t promp
     if (!is_list || list.position() != field.text.size()) {
         return RowFault{field.column, "hash_ids is no list of numbers, such as [0, 1]"};
     }
-    const std::int64_t blocks = blocks_of(prompt);
-    if (static_cast<std::int64_t>(segments.size()) < blocks) {
+    const std::size_t blocks = blocks_of(tokens.input);
+    if (segments.size() < blocks) {
         return RowFault{field.column,
                         fmt::format("the prompt of {} tokens has {} hash_ids, and {} blocks of {} "
                                     "tokens; give one of each block",
-                                    prompt, segments.size(), blocks, hash_id_tokens)};
+                                    tokens.input, segments.size(), blocks, hash_id_tokens)};
     }
-    segments.resize(static_cast<std::size_t>(blocks));
+    const std::size_t most = blocks_of(std::uint64_t{tokens.input} + tokens.output);
+    if (segments.size() > most) {
+        return RowFault{
+            field.column,
+            fmt::format("a prompt of {} tokens and its answer of {} have {} hash_ids, and {} "
+                        "blocks of {} tokens; is the recording's block another? Number blocks of "
+                        "{}, or leave hash_ids out",
+                        tokens.input, tokens.output, segments.size(), most, hash_id_tokens,
+                        hash_id_tokens)};
+    }
+    segments.resize(blocks);
     return std::nullopt;
 }
 

@@ -19,8 +19,10 @@ inline constexpr std::uint32_t hash_id_tokens = 512;
 inline constexpr unsigned hash_id_bits = 40;
 
 /// Puts the numbers of a prompt's blocks into `segments`; further ones, of what was answered, are
-/// not looked at. Nothing is returned if that went well.
-[[nodiscard]] std::optional<RowFault> read_hash_ids(const RowField& field, std::uint32_t prompt,
+/// not looked at. More than both have are a fault: the file's blocks are of another size, so that
+/// none of its numbers would be where it is taken to be. Nothing is returned if that went well.
+[[nodiscard]] std::optional<RowFault> read_hash_ids(const RowField& field,
+                                                    workload::TokenCounts tokens,
                                                     std::vector<workload::Segment>& segments);
 
 /// Counts what is new in prompts, in memory of one size however many they are: it remembers the

@@ -1,6 +1,7 @@
 #include "layout.hpp"
 
 #include <skusim/text/csv.hpp>
+#include <skusim/text/csv_records.hpp>
 
 #include "json_row.hpp"
 
@@ -35,7 +36,7 @@ const std::array<TraceFormat, 5>& csv_formats() {
           "input_tokens",
           "output_tokens",
           true,
-          {"class", "prefix"},
+          {"class"},
           true}}};
     return formats;
 }
@@ -112,21 +113,23 @@ void TraceLayout::leave_hash_ids() {
     absent = {};
 }
 
-std::string_view without_mark(std::string_view first_line) {
-    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-    if (first_line.starts_with(byte_order_mark)) {
-        first_line.remove_prefix(byte_order_mark.size());
-    }
-    return first_line;
-}
-
 Result<TraceLayout> read_layout(const std::string& path, std::string_view first_line,
                                 int line_number, Reading reading) {
-    if (without_mark(first_line).starts_with('{')) {
-        return json_layout({path, line_number, 1}, without_mark(first_line));
+    const Place beginning{path, line_number, 1};
+    const std::string_view words = trimmed(first_line);
+    if (words.starts_with('{')) {
+        return json_layout(beginning, first_line);
+    }
+    if (words.starts_with('[')) {
+        return failure(beginning, "the file is an array of JSON; a recording is read as JSON "
+                                  "lines, an object on each line: jq -c '.[]' writes them so");
+    }
+    if (words.starts_with('#') || words.starts_with("//")) {
+        return failure(beginning, "the first line is a comment, of which a recording has none; "
+                                  "begin with the header of CSV, or with the first of JSON lines");
     }
     std::vector<RowField> fields;
-    split_row(without_mark(first_line), fields);
+    split_row(first_line, fields);
     std::vector<CsvField> header;
     for (const RowField& field : fields) {
         header.push_back({field.text, line_number, field.column});
@@ -143,7 +146,6 @@ Result<TraceLayout> read_layout(const std::string& path, std::string_view first_
     layout.input = columns.find(format.input);
     layout.output = columns.find(format.output);
     layout.class_name = format.strict ? columns.find("class") : std::nullopt;
-    layout.names_prefixes = format.strict && columns.find("prefix").has_value();
     if (layout.input.has_value() != layout.output.has_value()) {
         return failure(Place{path, line_number, 1},
                        fmt::format("the header has one of {} and {}; name both, or neither",

@@ -27,7 +27,6 @@ struct TraceLayout {
     std::size_t columns = 0;
     /// Of rows that are JSON objects: the members that are read, as so many fields; empty for CSV.
     std::vector<std::string_view> members;
-    bool names_prefixes = false;         ///< rows name prefixes
     std::optional<std::size_t> hash_ids; ///< of JSON objects: what prompts say, by blocks
     std::string_view absent;             ///< a member that the first row lacks; empty if none
 
@@ -45,8 +44,5 @@ enum class Reading {
 /// Faults: no known header, columns that are missing, twice there or unknown.
 [[nodiscard]] Result<TraceLayout> read_layout(const std::string& path, std::string_view first_line,
                                               int line_number, Reading reading);
-
-/// The line without a byte order mark before it.
-[[nodiscard]] std::string_view without_mark(std::string_view first_line);
 
 } // namespace skusim::traces

@@ -50,9 +50,9 @@ Result<TokenPairs> read_pairs(const std::string& path, ZeroOutput zero_output) {
             pairs.push_back(row->tokens);
         }
     };
-    hash.add(without_mark(line));
+    hash.add(line);
     if (layout->is_json()) {
-        take(without_mark(line));
+        take(line);
     }
     while (faults.size() < most_pair_faults && pairs.size() <= most_pairs && lines.next(line)) {
         hash.add("\n");

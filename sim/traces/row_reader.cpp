@@ -149,7 +149,7 @@ std::optional<RowFault> RowReader::read_prompt(std::string_view line, TraceRow& 
     if (!rules_.layout.hash_ids || row.is_dropped) {
         return std::nullopt;
     }
-    auto fault = read_hash_ids(fields_[*rules_.layout.hash_ids], row.tokens.input, segments_);
+    auto fault = read_hash_ids(fields_[*rules_.layout.hash_ids], row.tokens, segments_);
     row.segments = segments_;
     return fault;
 }

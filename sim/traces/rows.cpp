@@ -138,6 +138,9 @@ bool LineStream::next_line(std::string_view& line) {
     ++line_number_;
     begin_ += length + (stop != nullptr ? 1 : 0);
     line = {start, length};
+    if (line_offset_ == 0) {
+        line = without_mark(line);
+    }
     if (line.ends_with('\r')) {
         line.remove_suffix(1);
     }

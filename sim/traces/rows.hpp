@@ -38,8 +38,9 @@ class LineStream {
 public:
     LineStream(std::shared_ptr<const OpenFile> file, std::int64_t offset);
 
-    /// The next line that is not blank, without its end; it lives until the next call. False at the
-    /// end. A line longer than the buffer is cut: it is no row of a trace.
+    /// The next line that is not blank, without its end, or a byte order mark before the first; it
+    /// lives until the next call. False at the end. A line longer than the buffer is cut: it is no
+    /// row of a trace.
     [[nodiscard]] bool next(std::string_view& line);
     void go_to(std::int64_t offset);
     /// Where the line that next() gave began.

@@ -33,9 +33,9 @@ public:
         take_rules(std::move(*layout), classes, zero_output);
         RowReader reader(survey_.rules);
         if (survey_.rules.layout.is_json()) {
-            read_row(reader, without_mark(line));
+            read_row(reader, line);
         } else {
-            hash_.add(without_mark(line));
+            hash_.add(line);
         }
         constexpr std::size_t most = 10;
         while (faults_.size() < most && lines_.next(line)) {
@@ -48,7 +48,6 @@ private:
     void take_rules(TraceLayout layout, const std::vector<std::string>& classes,
                     std::optional<ZeroOutput> zero_output) {
         workload::TraceFacts& facts = survey_.facts;
-        facts.names_prefixes = layout.names_prefixes;
         if (layout.class_name) {
             survey_.rules.classes = classes;
             facts.class_counts.resize(classes.size());

@@ -163,10 +163,6 @@ std::vector<std::string> notes(const Arrivals& arrivals) {
             "prefixes finds no more; each round of the replay says something new, and "
             "no answer is taken for a part of a later prompt");
     }
-    if (facts.tokens && facts.names_prefixes) {
-        texts.emplace_back("the trace tells what prompts have in common; each is taken as unlike "
-                           "all others");
-    }
     return texts;
 }
 

@@ -132,13 +132,23 @@ TEST_CASE("a forecast that is a fifth off costs what hindsight would have saved,
     CHECK(more.with_hindsight.text() == "63072.00");
 }
 
+TEST_CASE("a load that is another grows as it is: nodes are rounded up once") {
+    // 9 nodes at 80 % are 7.2, which grow in twelve months to 7.2 x 1.2^((m + 1/2) / 12): 8 nodes
+    // for seven months, as the seventh is 7.2 x 1.2^(6.5/12) = 7.947, the eighth 8.069; then 9.
+    const Demand less = Demand::constant(9).over(1, 0.2, {}, 80);
+    CHECK(less.levels() == std::vector<Level>{{8, 7}, {9, 5}});
+    // 10.8 nodes: 11 for one month (10.88), 12 for six (11.05 to 11.92), 13 for five (to 12.86).
+    const Demand more = Demand::constant(9).over(1, 0.2, {}, 120);
+    CHECK(more.levels() == std::vector<Level>{{11, 1}, {12, 6}, {13, 5}});
+}
+
 TEST_CASE("demand from shares of time keeps them, and counts of nodes are rounded up") {
     const Demand demand = Demand::from_shares({0, 0.25, 0, 0.75});
     CHECK(demand.most() == 3);
     CHECK(demand.share_from(2) == Approx(0.75));
     CHECK(demand.share_from(1) == 1);
-    CHECK(demand.at_percent(120).levels() ==
+    CHECK(demand.over(1, 0, {}, 120).levels() ==
           std::vector<Level>{{2, demand.levels()[0].weight}, {4, demand.levels()[1].weight}});
-    CHECK(demand.at_percent(80).most() == 3);
+    CHECK(demand.over(1, 0, {}, 80).most() == 3);
     CHECK(Demand({{3, 1}, {1, 2}, {3, 1}}).levels() == std::vector<Level>{{1, 2}, {3, 2}});
 }

@@ -174,10 +174,10 @@ TEST_CASE("a demand that grows is the mean over the term") {
 
 TEST_CASE("nodes that are paid for anyway come off the demand first") {
     const Demand demand({{4, 1}, {10, 1}});
-    CHECK(demand.beyond(5).levels() == std::vector<Level>{{0, 1}, {5, 1}});
-    CHECK(demand.beyond(0) == demand);
-    CHECK(demand.beyond(12).most() == 0);
-    const Purchases none = purchases(demand.beyond(12), price_of("0.2"),
+    CHECK(demand.over(1, 0, {{5, std::nullopt}}).levels() == std::vector<Level>{{0, 1}, {5, 1}});
+    CHECK(demand.over(1, 0, {}) == demand);
+    CHECK(demand.over(1, 0, {{12, std::nullopt}}).most() == 0);
+    const Purchases none = purchases(demand.over(1, 0, {{12, std::nullopt}}), price_of("0.2"),
                                      {{Contract::reserved, Term::one_year, price_of("0.1")}});
     CHECK(none.purchases[0].nodes == 0);
     CHECK(none.on_demand_per_year == Usd{});

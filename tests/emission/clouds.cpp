@@ -50,6 +50,40 @@ TEST_CASE("eks: spot nodes are asked for as a list of types, and have no taint")
     CHECK_THAT(planned.text("kubernetes.yaml"), !ContainsSubstring("tolerations"));
 }
 
+TEST_CASE("gke: nodes are counted in each zone, and rounded up where they do not divide") {
+    Planned planned = on_cloud("gke", "n2-standard-4", "us-central1"); // 3 nodes
+    planned.scenario.failures.emplace();
+    planned.scenario.failures->survive = {scenario::Event::zone};
+    planned.scenario.failures->zones = 3;
+    CHECK_THAT(planned.text("nodepool.sh"),
+               ContainsSubstring("\nlocation='us-central1'\n"
+                                 "zones='us-central1-a,us-central1-b,us-central1-c'\n") &&
+                   ContainsSubstring("--node-locations \"$zones\"") &&
+                   ContainsSubstring("--num-nodes 1 ") &&
+                   !ContainsSubstring("counts nodes in each zone"));
+    planned.scenario.failures->zones = 2;
+    CHECK_THAT(planned.text("nodepool.sh"),
+               ContainsSubstring("\nzones='us-central1-a,us-central1-b'\n") &&
+                   ContainsSubstring("--num-nodes 2 ") &&
+                   ContainsSubstring("the plan's 3 over 2 zones are 2 in each, 4"));
+    planned.scenario.failures->zones = 5; // of which a region has not so many
+    CHECK_THAT(planned.text("nodepool.sh"), ContainsSubstring("--num-nodes 1 ") &&
+                                                ContainsSubstring("the plan spreads its nodes "
+                                                                  "over 5 zones"));
+}
+
+TEST_CASE("eks: a group that survives a zone names the zones that it is in") {
+    Planned planned = on_cloud("eks", "c7i.xlarge", "us-east-1");
+    CHECK(!planned.yaml("nodegroup.yaml")["managedNodeGroups"][0]["availabilityZones"]);
+    planned.scenario.failures.emplace();
+    planned.scenario.failures->survive = {scenario::Event::zone};
+    planned.scenario.failures->zones = 2;
+    const YAML::Node group = planned.yaml("nodegroup.yaml")["managedNodeGroups"][0];
+    CHECK(group["availabilityZones"].as<std::vector<std::string>>() ==
+          std::vector<std::string>{"us-east-1a", "us-east-1b"});
+    CHECK(group["desiredCapacity"].as<int>() == 3); // of all zones together
+}
+
 TEST_CASE("gke: a node pool by gcloud, its machine type, and accelerators by Google's names") {
     Planned planned = on_cloud("gke", "n2-standard-4", "us-central1");
     const std::string plain = planned.text("nodepool.sh");

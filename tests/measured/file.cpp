@@ -218,6 +218,20 @@ TEST_CASE("bad measurements are refused with their place") {
     CHECK(fault_of("load,quantile\n1,0.5\n", "csv").find("m:1:1: unknown column \"load\"") == 0);
 }
 
+TEST_CASE("a byte order mark before measurements is skipped, whatever tool wrote them") {
+    const std::string answered = R"({"type": "Point", "metric": "http_req_duration", "data": )"
+                                 R"({"time": "2026-05-09T14:34:45Z", "value": 50}})";
+    const std::string later = R"({"type": "Point", "metric": "http_req_duration", "data": )"
+                              R"({"time": "2026-05-09T14:34:47Z", "value": 60}})";
+    for (const std::string& text :
+         {wrk2, analyzer, answered + '\n' + later + '\n',
+          std::string("# mine\nconcurrency,throughput_per_s,mean_ms\n2,20,100\n")}) {
+        CAPTURE(text);
+        CHECK(read("\xEF\xBB\xBF" + text).steps.front().mean_s ==
+              read(text).steps.front().mean_s);
+    }
+}
+
 TEST_CASE("no byte of a file makes a reader fall") {
     for (const std::string& whole : {analyzer, wrk2}) {
         for (std::size_t length = 0; length < whole.size(); length += 7) {

@@ -83,13 +83,20 @@ TEST_CASE("formats of weights: of each method of quantization, what it leaves ou
 
 TEST_CASE("plain formats: fp16 stays, 32 bits are halved and told, none is bf16") {
     const auto plain = [](const std::string& key) {
-        return read_text(R"({"num_hidden_layers": 2, "hidden_size": 64, "num_attention_heads": 4,
+        return read_text(
+            R"({"model_type": "llama", "num_hidden_layers": 2, "hidden_size": 64, "num_attention_heads": 4,
             "intermediate_size": 128, "vocab_size": 100)" +
-                         key + "}");
+            key + "}");
     };
     CHECK(plain(R"(, "torch_dtype": "float16")").model.weights.rest == llm::NumberFormat::fp16);
     CHECK(plain(R"(, "dtype": "float32")").model.weights.format == llm::NumberFormat::bf16);
     CHECK(plain(R"(, "dtype": "float32")").notes.size() == 1);
+    CHECK(plain(R"(, "torch_dtype": "bfloat16")").notes.empty());
+    const auto odd = plain(R"(, "torch_dtype": "float8_e4m3fn")");
+    CHECK(odd.model.weights.format == llm::NumberFormat::bf16);
+    REQUIRE(odd.notes.size() == 1);
+    CHECK(odd.notes[0] == "torch_dtype \"float8_e4m3fn\" is taken as bf16; a format of fewer bits "
+                          "is told by quantization_config.");
     CHECK(plain("").model.weights == llm::WeightStorage{});
     CHECK(plain(R"(, "_name_or_path": "org/model")").model.name == "org/model");
 }

@@ -150,6 +150,27 @@ TEST_CASE("A container of a model on a GPU has one for itself") {
     CHECK(containers_that_fit(scenario, gpu_machine("g", 0.5, 16)) == 1);
 }
 
+TEST_CASE("Containers that would have room, but no GPU, are told so, and how they share one") {
+    scenario::Scenario scenario = on_target();
+    scenario.model->accelerator = scenario::AcceleratorNeed::gpu;
+    scenario.target->reserved = a_tenth(); // leaves 7.2 vCPUs and 57.6 GiB
+    scenario.node.workers = 3;
+    const auto alone = admit(scenario, gpu_machine("g", 1, 16));
+    REQUIRE_FALSE(alone);
+    CHECK(alone.error().rule.find("accelerators of containers") == 0);
+    CHECK(alone.error().reason ==
+          "of 3 containers that take 1 accelerator each, only 1 fits on 1 x T4; `node: "
+          "{copies_per_accelerator: 3}` lets 3 share one by time-slicing");
+    scenario.node.copies_per_accelerator = 3;
+    CHECK(admit(scenario, gpu_machine("g", 1, 16)) == 3);
+    scenario.node.workers = 8; // four to each of two
+    CHECK_THAT(admit(scenario, gpu_machine("g", 2, 16)).error().reason,
+               ContainsSubstring("only 6 fit on 2 x T4; `node: {copies_per_accelerator: 4}`"));
+    scenario.node.copies_per_accelerator = 4; // now the vCPUs are too few
+    CHECK_THAT(admit(scenario, gpu_machine("g", 2, 16)).error().reason,
+               ContainsSubstring("only 7 fit in the 7.2 vCPUs and 57.6 GiB"));
+}
+
 TEST_CASE("Targets for trials are left out of a comparison for production") {
     scenario::Scenario scenario = on_target();
     CHECK_FALSE(refusal_in_comparison(scenario));

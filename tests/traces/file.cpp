@@ -128,6 +128,19 @@ TEST_CASE("faults of a trace have their line and column") {
     CHECK(fault_of(std::string("arrival_s\n1\0\n", 13)).find("is no number") != std::string::npos);
 }
 
+TEST_CASE("JSON lines may be indented; an array, or a comment before all, is told for what it is") {
+    const std::string row = R"({"timestamp": 1, "input_length": 1, "output_length": 1})";
+    const std::string later = R"({"timestamp": 2, "input_length": 1, "output_length": 1})";
+    CHECK(fault_of("  " + row + "\n\t" + later + '\n') == "no fault");
+    CHECK(fault_of('[' + row + ',' + later + ']').find("1:1: the file is an array of JSON") == 0);
+    CHECK(fault_of(" [\n" + row + "\n]\n").find("1:1: the file is an array of JSON") == 0);
+    for (const char* comment : {"# mine\n", "// mine\n"}) {
+        CHECK(fault_of(comment + row + '\n').find("1:1: the first line is a comment") == 0);
+        CHECK(fault_of(comment + std::string("arrival_s\n0\n1\n"))
+                  .find("1:1: the first line is a comment") == 0);
+    }
+}
+
 TEST_CASE("all faults of a trace are told, up to ten") {
     std::string text = "arrival_s\n";
     for (int i = 0; i < 30; ++i) {

@@ -62,8 +62,27 @@ TEST_CASE("a prompt says a segment of 512 tokens for each of its numbers") {
     CHECK(all[2] == std::vector<Segment>{{7, 512}, {2, 512}});
 }
 
+TEST_CASE(
+    "a byte order mark before the first of the JSON lines changes nothing, round after round") {
+    const std::string text = row(0, 1024, "[1, 2]") + row(5, 512, "[1]") + row(9, 513, "[3, 4]");
+    for (const double start : {0.0, 0.5}) {
+        CAPTURE(start);
+        CHECK(said("\xEF\xBB\xBF" + text, 7, start) == said(text, 7, start));
+    }
+    CHECK(fault_of_ids("\xEF\xBB\xBF" + row(0, 513, "[1]")) == fault_of_ids(row(0, 513, "[1]")));
+}
+
 TEST_CASE("numbers beyond a prompt's end are of its answer, and left") {
     CHECK(said(row(0, 512, "[7, 8]") + row(1, 1, "[3]"), 1)[0] == std::vector<Segment>{{7, 512}});
+}
+
+TEST_CASE("numbers beyond both prompt and answer tell of blocks of another size") {
+    // 1019 tokens and 5 of an answer are 1024, two blocks of 512; a token more begins a third.
+    CHECK(said(row(0, 1019, "[1, 2]") + row(1, 9, "[3]"), 1)[0].size() == 2);
+    CHECK(said(row(0, 1020, "[1, 2, 4]") + row(1, 9, "[3]"), 1)[0].size() == 2);
+    CHECK(fault_of_ids(row(0, 9, "[3]") + row(1, 1019, "[1, 2, 4]")) ==
+          "2:72: a prompt of 1019 tokens and its answer of 5 have 3 hash_ids, and 2 blocks of 512 "
+          "tokens; is the recording's block another? Number blocks of 512, or leave hash_ids out");
 }
 
 TEST_CASE("each round of a replay says something new, and the same of it alike") {

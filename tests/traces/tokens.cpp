@@ -54,8 +54,8 @@ const std::vector<Replayed> two_requests{{0s, {374, 44}}, {1500ms, {396, 109}}};
 } // namespace
 
 TEST_CASE("each tool's recording tells the same two requests") {
-    CHECK(replayed("arrival_s,input_tokens,output_tokens,class,prefix\n"
-                   "5,374,44,chat,a\n6.5,396,109,code,\n",
+    CHECK(replayed("arrival_s,input_tokens,output_tokens,class\n"
+                   "5,374,44,chat\n6.5,396,109,code\n",
                    2) == two_requests);
     CHECK(replayed("output_tokens,arrival_s,input_tokens\r\n44,5,374\r\n109,6.5,396\r\n", 2) ==
           two_requests);
@@ -75,8 +75,8 @@ TEST_CASE("each tool's recording tells the same two requests") {
                    "6.5,,2.25,GPT-4,396,109,505,API log\n",
                    2) == two_requests);
     CHECK(replayed("{\"timestamp\": 27000, \"input_length\": 374, \"output_length\": 44, "
-                   "\"hash_ids\": [0, 1]}\n{\"timestamp\": 28500, \"input_length\": 396, "
-                   "\"output_length\": 109, \"hash_ids\": [0, 2]}\n",
+                   "\"hash_ids\": [0]}\n{\"timestamp\": 28500, \"input_length\": 396, "
+                   "\"output_length\": 109, \"hash_ids\": [0]}\n",
                    2) == two_requests);
     CHECK(replayed("{\"input_toks\": 374, \"output_toks\": 44, \"arrival_time_ns\": 46926808}\n"
                    "{\"input_tok_ids\": [7, [1], {\"a\": \"}\\\"\"}], \"input_toks\": 396, "
@@ -100,7 +100,6 @@ TEST_CASE("the facts of a recording have its tokens' means") {
     CHECK(facts.tokens->means.input_output == 80);
     CHECK(facts.tokens->means.input_squared == 500);
     CHECK(facts.tokens->means.output_squared == 13);
-    CHECK_FALSE(facts.names_prefixes);
     CHECK_FALSE(facts.tokens->fresh.has_value());
 }
 
@@ -150,19 +149,22 @@ TEST_CASE("tokens are not looked at unless they are asked for") {
     CHECK_FALSE((*traces::read_trace(bare.path, {}, ZeroOutput::drop))->facts().tokens);
 }
 
-TEST_CASE("readers of results are told of requests left out, and of prefixes not looked at") {
-    const TraceText file(
-        "arrival_s,input_tokens,output_tokens,prefix\n0,1,1,a\n1,1,0,a\n2,1,1,b\n");
+TEST_CASE("readers of results are told of requests left out") {
+    const TraceText file("arrival_s,input_tokens,output_tokens\n0,1,1\n1,1,0\n2,1,1\n");
     const auto notes_of = [&](std::optional<ZeroOutput> zero_output) {
         return workload::notes(
             workload::TraceArrivals{*traces::read_trace(file.path, {}, zero_output)});
     };
     CHECK(notes_of(std::nullopt).size() == 1);
     const std::vector<std::string> notes = notes_of(ZeroOutput::drop);
-    REQUIRE(notes.size() == 3);
+    REQUIRE(notes.size() == 2);
     CHECK(notes[1] == "requests left out of the trace, as they generated no token: 1");
-    CHECK(notes[2] ==
-          "the trace tells what prompts have in common; each is taken as unlike all others");
+}
+
+TEST_CASE("a column that nobody reads is refused, also one that names prefixes") {
+    CHECK(token_fault("arrival_s,input_tokens,output_tokens,prefix\n0,1,1,a\n1,1,1,a\n") ==
+          "1:38: unknown column \"prefix\"; known are arrival_s, class, input_tokens, "
+          "output_tokens");
 }
 
 TEST_CASE("bad rows and headers of tokens have their line and column") {

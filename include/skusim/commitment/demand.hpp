@@ -45,16 +45,11 @@ public:
     [[nodiscard]] double mean() const;
     [[nodiscard]] bool is_constant() const { return levels_.size() == 1; }
 
-    /// The demand had there been `percent` of the load: nodes in proportion, whole ones, rounded
-    /// up.
-    [[nodiscard]] Demand at_percent(int percent) const;
-
-    /// What is left beyond so many nodes that are there anyway.
-    [[nodiscard]] Demand beyond(int nodes) const;
-    /// The mean over so many years, by the month, of what is left beyond those that are owned: the
-    /// load grows by a share of itself each year, nodes in proportion, whole ones, rounded up.
-    [[nodiscard]] Demand over(int years, double growth_a_year,
-                              const std::vector<Owned>& owned) const;
+    /// The mean over so many years, by the month, of what is left beyond those that are owned: of
+    /// `percent` of the load, which grows by a share of itself each year; nodes in proportion,
+    /// whole ones, rounded up once.
+    [[nodiscard]] Demand over(int years, double growth_a_year, const std::vector<Owned>& owned,
+                              int percent = 100) const;
 
     bool operator==(const Demand&) const = default;
 

@@ -99,10 +99,11 @@ struct Model {
     std::int64_t width = 0;          ///< of dense layers' feed-forward part; 0 if none is dense
     std::int64_t matrices = 3;       ///< of a feed-forward part: 3 if it is gated, else 2
     std::int64_t vocabulary = 0;
-    bool ties_embedding = false;   ///< the head is the embedding, transposed
-    bool has_query_bias = false;   ///< queries, keys and values have biases
-    std::int64_t norms = 2;        ///< of hidden size, in a layer
-    std::int64_t dense_layers = 0; ///< without experts, where there are experts
+    std::int64_t learned_positions = 0; ///< with an embedding each; 0 where none are learned
+    bool ties_embedding = false;        ///< the head is the embedding, transposed
+    bool has_query_bias = false;        ///< queries, keys and values have biases
+    std::int64_t norms = 2;             ///< of hidden size, in a layer
+    std::int64_t dense_layers = 0;      ///< without experts, where there are experts
     std::optional<Experts> experts = {};
     std::optional<LatentAttention> latent = {};
     std::int64_t sliding_layers = 0; ///< whose attention looks back `window` tokens at most

@@ -56,6 +56,11 @@ struct ContainerAsk {
 /// where the target says nothing of that.
 [[nodiscard]] double vcpus_left(const scenario::Scenario& scenario, const catalog::Sku& sku);
 
+/// Containers that find accelerators: each takes whole ones, but where as many share one as
+/// node.copies_per_accelerator says. Nothing where the model runs on none.
+[[nodiscard]] std::optional<int> containers_with_accelerators(const scenario::Scenario& scenario,
+                                                              const catalog::Sku& sku);
+
 /// Containers that fit in what the target's own programs leave of a node; nothing where the target
 /// says nothing of that.
 [[nodiscard]] std::optional<int> containers_that_fit(const scenario::Scenario& scenario,

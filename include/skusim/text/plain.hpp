@@ -24,6 +24,9 @@ namespace skusim::text {
 /// Calls `use` with each line, without its end, and its number from 1.
 void for_each_line(std::string_view text, const std::function<void(std::string_view, int)>& use);
 
+/// The text without a byte order mark (UTF-8's) before it, as some tools write one.
+[[nodiscard]] std::string_view without_mark(std::string_view text);
+
 /// The words between spaces and tabs.
 [[nodiscard]] std::vector<std::string_view> words_of(std::string_view line);
 

@@ -41,7 +41,8 @@ enum class ZeroOutput { drop, one };
 /// - JSON objects, one a line, with `timestamp` in milliseconds, `input_length` and
 ///   `output_length`, as Mooncake has it; if the first has `hash_ids`, each has one whole number
 ///   for each 512 tokens of its prompt, the last of which may be fewer, and prompts with the same
-///   first numbers begin with the same tokens. Each round of the replay says something new;
+///   first numbers begin with the same tokens. More may follow for those of its answer, and no
+///   further: blocks of another size are refused. Each round of the replay says something new;
 /// - JSON objects with `arrival_time_ns`, `input_toks` and `output_toks`, as LLMServingSim has it;
 /// - `app,func,end_timestamp,duration`, as Azure's trace of function invocations of 2021 has it,
 /// rows

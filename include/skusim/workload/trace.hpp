@@ -65,7 +65,6 @@ struct TraceFacts {
     std::vector<std::int64_t> class_counts = {};
     /// Absent unless they were asked for and the recording tells them.
     std::optional<RecordedTokens> tokens = std::nullopt;
-    bool names_prefixes = false; ///< it names prefixes, of which nobody knows the length
 
     /// Mean rate as recorded.
     [[nodiscard]] Rate rate() const {
