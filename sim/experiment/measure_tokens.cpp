@@ -88,6 +88,7 @@ TokenTimes::TokenTimes(const Trial& trial, const Tallies& tallies,
       gaps_(pool_gaps(tallies)) {
     measure_times(tallies, objective, confidence);
     measure_engines(trial, tallies, confidence);
+    result_.has_prefix_cache = trial.cluster.kind_if<serving::Tokens>()->rules.prefix_caching;
     if (trial.good) {
         result_.goodput =
             stats::share_interval(parts_of(

@@ -64,10 +64,11 @@ bool grows_without_end(const Trial& trial, const Replications& replications) {
     double halfway = 0;
     std::vector<double> late;
     for (const auto& replication : replications) {
-        halfway += inside_around(replication->seen(), 0.5) / static_cast<double>(replications.size());
+        halfway += inside_around(replication->seen(), 0.5);
         late.push_back(inside_around(replication->seen(), 1));
     }
     constexpr double growth = 1.5; // a line doubles, a square root grows by 1.41
+    halfway /= static_cast<double>(replications.size());
     const Spread inside = spread(late);
     return is_overload(trial, inside) && inside.mean > growth * halfway;
 }

@@ -89,6 +89,13 @@ Outcome unstable(const Trial& trial, const scenario::Objective* objective) {
     return outcome;
 }
 
+/// Sessions that began before the window, or go on after it, are seen in part; where none is seen
+/// whole, the window may lie in one, or between two.
+std::int64_t least_measured_each(const Trial& trial) {
+    const auto* talks = std::get_if<workload::SessionArrivals>(&trial.arrivals);
+    return talks == nullptr ? 0 : 2 * std::int64_t{talks->sessions.turns};
+}
+
 /// Looks at a run as it grows, and tells by how much it must still grow.
 class Looks {
 public:
@@ -107,16 +114,23 @@ public:
         Outcome outcome = measure(trial_, objective_, effort_, starts.tallies());
         growth_ = growth_for(outcome, objective_, effort_);
         const bool is_doubtful = waiting == Backlog::doubtful && !is_answered(outcome);
-        growth_ = is_doubtful ? std::max(growth_, 2.0) : growth_;
+        const bool is_short = measured_each < least_measured_each(trial_);
+        growth_ = is_doubtful || is_short ? std::max(growth_, 2.0) : growth_;
         outcome.precise = growth_ <= 1;
         if (effort_.goal == Goal::precision) {
             const auto measured = static_cast<double>(measured_each);
             const double foreseen = std::exchange(foreseen_each_, growth_ * measured);
             growth_ = outcome.precise ? foreseen / measured : growth_;
         }
-        left_each_ = std::min((effort_.max_requests - outcome.requests.simulated) / starts.count(),
-                              enough_ / starts.count() - measured_each);
-        if (starts.is_cut_short() || !is_warm || is_doubtful) {
+        const std::int64_t budget_each =
+            (effort_.max_requests - outcome.requests.simulated) / starts.count();
+        const std::int64_t enough_each = enough_ / starts.count() - measured_each;
+        left_each_ = std::min(budget_each, enough_each);
+        outcome.limit = is_short ? RunLimit::session
+                        : enough_ < effort_.enough && enough_each <= 0 && budget_each > 0
+                            ? RunLimit::recording
+                            : RunLimit::budget;
+        if (starts.is_cut_short() || !is_warm || is_doubtful || is_short) {
             doubt(outcome);
         }
         is_last_ = growth_ <= 1 || left_each_ <= 0 || starts.is_cut_short() ||

@@ -115,6 +115,7 @@ Result<void> read_pairs_of(scenario::Scenario& scenario, const Value& map, Origi
     }
     origin.add(read->hash);
     scenario.tokens->pairs = std::move(read->pairs);
+    scenario.tokens->leaves_prompts = read->tells_prompts;
     return {};
 }
 

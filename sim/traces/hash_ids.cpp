@@ -54,6 +54,28 @@ std::size_t blocks_of(std::uint64_t tokens) {
     return static_cast<std::size_t>((tokens + hash_id_tokens - 1) / hash_id_tokens);
 }
 
+constexpr std::uint32_t mark_tokens = 16;
+
+/// The bits of so many tokens of a block.
+class Marks {
+public:
+    static constexpr int count = 4;
+
+    Marks(std::uint64_t beginning, std::uint32_t tokens)
+        : place_(tokens == hash_id_tokens ? beginning : mixed(beginning ^ tokens)) {}
+
+    std::uint64_t next() {
+        place_ = mixed(place_ + 1);
+        return place_;
+    }
+    [[nodiscard]] static std::uint64_t bit(std::uint64_t place) {
+        return std::uint64_t{1} << (place & 63U);
+    }
+
+private:
+    std::uint64_t place_;
+};
+
 } // namespace
 
 std::optional<RowFault> read_hash_ids(const RowField& field, workload::TokenCounts tokens,
@@ -98,12 +120,14 @@ std::optional<RowFault> read_hash_ids(const RowField& field, workload::TokenCoun
 
 void FreshPrompts::add(std::span<const workload::Segment> segments, workload::TokenCounts tokens) {
     std::uint64_t beginning = 0;
+    std::uint32_t passed = 0;
     std::uint32_t known = 0;
-    bool goes_on = true;
     for (const workload::Segment& segment : segments) {
         beginning = mixed(mixed(beginning + 1) ^ segment.identity);
-        goes_on = was_there(beginning) && goes_on;
-        known += goes_on ? segment.tokens : 0;
+        const std::uint32_t own = std::min(segment.tokens, tokens.input - passed);
+        known += known == passed ? known_of(beginning, own) : 0;
+        remember(beginning, own);
+        passed += own;
     }
     const std::uint32_t fresh = tokens.input - std::min(known, tokens.input - 1);
     sums_.add({fresh, tokens.output});
@@ -111,17 +135,46 @@ void FreshPrompts::add(std::span<const workload::Segment> segments, workload::To
     ++count_;
 }
 
-bool FreshPrompts::was_there(std::uint64_t beginning) {
-    constexpr int marks = 4;
-    bool was = true;
-    for (int mark = 0; mark < marks; ++mark) {
-        beginning = mixed(beginning + 1);
-        std::uint64_t& word = bits_[(beginning >> 6U) % bits_.size()];
-        const std::uint64_t bit = std::uint64_t{1} << (beginning & 63U);
-        was = was && (word & bit) != 0;
-        word |= bit;
+std::uint32_t FreshPrompts::known_of(std::uint64_t beginning, std::uint32_t tokens) const {
+    if (is_marked(beginning, hash_id_tokens)) {
+        return tokens;
     }
-    return was;
+    std::uint32_t known = 0;
+    while (known < tokens && is_marked(beginning, known + mark_tokens)) {
+        known += mark_tokens;
+    }
+    std::uint32_t more = known < tokens ? mark_tokens - 1 : 0;
+    while (more > 0 && !is_marked(beginning, known + more)) {
+        --more;
+    }
+    return std::min(known + more, tokens);
+}
+
+void FreshPrompts::remember(std::uint64_t beginning, std::uint32_t tokens) {
+    mark(beginning, tokens);
+    for (std::uint32_t part = mark_tokens; tokens < hash_id_tokens && part < tokens;
+         part += mark_tokens) {
+        mark(beginning, part);
+    }
+}
+
+bool FreshPrompts::is_marked(std::uint64_t beginning, std::uint32_t tokens) const {
+    Marks marks(beginning, tokens);
+    for (int i = 0; i < Marks::count; ++i) {
+        const std::uint64_t place = marks.next();
+        if ((bits_[(place >> 6U) % bits_.size()] & Marks::bit(place)) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void FreshPrompts::mark(std::uint64_t beginning, std::uint32_t tokens) {
+    Marks marks(beginning, tokens);
+    for (int i = 0; i < Marks::count; ++i) {
+        const std::uint64_t place = marks.next();
+        bits_[(place >> 6U) % bits_.size()] |= Marks::bit(place);
+    }
 }
 
 workload::FreshTokens FreshPrompts::means() const {

@@ -26,8 +26,9 @@ inline constexpr unsigned hash_id_bits = 40;
                                                     std::vector<workload::Segment>& segments);
 
 /// Counts what is new in prompts, in memory of one size however many they are: it remembers the
-/// beginnings of earlier ones by four bits each (Bloom 1970). With 200,000 blocks it takes one in
-/// fifty million that are new for known, with a million one in ninety thousand.
+/// beginnings of earlier ones by four bits each (Bloom 1970). With 200,000 marks it takes one in
+/// fifty million that are new for known, with a million one in ninety thousand. A whole block has
+/// one mark; one that a prompt ends in has one at each 16 tokens, and at its end.
 class FreshPrompts {
 public:
     FreshPrompts() : bits_(std::size_t{1} << 20U) {}
@@ -38,7 +39,11 @@ public:
     [[nodiscard]] workload::FreshTokens means() const;
 
 private:
-    [[nodiscard]] bool was_there(std::uint64_t beginning);
+    /// Of a block of `tokens` behind what came before, how many an earlier prompt had.
+    [[nodiscard]] std::uint32_t known_of(std::uint64_t beginning, std::uint32_t tokens) const;
+    void remember(std::uint64_t beginning, std::uint32_t tokens);
+    [[nodiscard]] bool is_marked(std::uint64_t beginning, std::uint32_t tokens) const;
+    void mark(std::uint64_t beginning, std::uint32_t tokens);
 
     std::vector<std::uint64_t> bits_;
     workload::TokenSums sums_;

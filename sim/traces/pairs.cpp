@@ -33,11 +33,12 @@ Result<TokenPairs> read_pairs(const std::string& path, ZeroOutput zero_output) {
     }
     layout->time.reset();
     layout->class_name.reset();
+    TokenPairs found;
+    found.tells_prompts = layout->hash_ids.has_value();
     layout->leave_hash_ids();
     RowReader reader({*layout, {}, zero_output});
     Hash hash;
     Faults faults;
-    TokenPairs found;
     std::vector<workload::TokenCounts> pairs;
     const auto take = [&](std::string_view text) {
         const auto row = reader.read(text);

@@ -13,7 +13,7 @@ bool TokenLengths::operator==(const TokenLengths& other) const {
         pairs == other.pairs || (pairs && other.pairs && *pairs == *other.pairs);
     return same_pairs && input == other.input && output == other.output &&
            correlation == other.correlation && recorded == other.recorded &&
-           shared_prefix == other.shared_prefix;
+           shared_prefix == other.shared_prefix && leaves_prompts == other.leaves_prompts;
 }
 
 /// What a sampler needs: the pairs, or the two laws.

@@ -61,6 +61,39 @@ TEST_CASE(
     CHECK(text.out.find("of the prompts' tokens were found there") != std::string::npos);
 }
 
+TEST_CASE("A cache of prefixes that finds nothing is told to have found 0 %") {
+    const Scratch scratch; // what prompts have in common is less than a block
+    const auto told = [&](const std::string& prefix_caching) {
+        return run_skusim(
+            {"simulate",
+             scratch.write(
+                 "alike.yaml",
+                 "skusim: 1\n"
+                 "model: {weights: 1 GB, kv_per_token: 1000 B, max_model_len: 512}\n"
+                 "workload:\n"
+                 "  arrivals: {kind: poisson, rate: 1 /s}\n"
+                 "  tokens:\n"
+                 "    input: {kind: fixed, tokens: 400}\n"
+                 "    output: {kind: fixed, tokens: 2}\n"
+                 "    shared_prefix: {groups: 1, tokens: 15}\n"
+                 "service:\n"
+                 "  kind: llm\n"
+                 "  step: {kind: linear, alpha: 10 ms}\n"
+                 "  engine: {kv_blocks: 100, max_batched_tokens: 512, max_sequences: 4,\n"
+                 "           prefix_caching: " +
+                     prefix_caching +
+                     "}\n"
+                     "node: {workers: 1}\n"
+                     "simulation: {max_requests: 10000}\n")});
+    };
+    const Run with = told("true");
+    REQUIRE(with.status == 0);
+    CHECK(with.out.find("prefix cache  0 %") != std::string::npos);
+    const Run without = told("false");
+    REQUIRE(without.status == 0);
+    CHECK(without.out.find("prefix cache") == std::string::npos);
+}
+
 TEST_CASE("Bad hash_ids of a recording are told with their place") {
     const Scratch scratch;
     const Run run = run_skusim({"simulate", write_recording(scratch, "[0, -1]")});

@@ -1,8 +1,11 @@
 // Clients of a closed loop who have one conversation after the other.
+#include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/recording.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 #include "experiment/token_trials.hpp"
 
+#include <algorithm>
 #include <map>
 #include <support/catch.hpp>
 #include <vector>
@@ -134,4 +137,39 @@ TEST_CASE("The conversations of a client are the same however many engines there
         twice += seen[{first.input, first.output}]++ > 0 ? 1 : 0;
     }
     CHECK(twice < 30);
+}
+
+TEST_CASE("An open stream of conversations has as many requests as starts times turns") {
+    workload::SessionArrivals talks;
+    talks.starts = Rate{2};
+    talks.sessions = {4, 100ms};
+    Trial trial =
+        token_trial(talks, linear_step(6 * fs_per_ms, 20 * fs_per_us, 0), {100, 4}, 1000, 10ms);
+    Effort effort;
+    effort.max_requests = 4'000'000;
+    const auto throughput = [](const CheckedOutcome& result) {
+        return *std::find_if(result.checks.begin(), result.checks.end(),
+                             [](const CrossCheck& check) {
+                                 return check.quantity.kind == stats::QuantityKind::throughput;
+                             });
+    };
+    const CheckedOutcome many = run_checked(trial, nullptr, effort);
+    CHECK(many.outcome.precise);
+    CHECK(throughput(many).expected == 8);
+    CHECK(throughput(many).measured.high < 8.2);
+    CHECK(throughput(many).agrees);
+
+    // 800 turns, of which each replication can see some 300: it is in one conversation, or in none.
+    talks.starts = Rate{0.001};
+    talks.sessions.turns = 800;
+    trial.arrivals = talks;
+    effort.max_requests = 20'000;
+    scenario::Objective pace;
+    pace.times.push_back({{stats::QuantityKind::time_per_output_token, 0.95}, 1s});
+    const CheckedOutcome part = run_checked(trial, &pace, effort);
+    CHECK_FALSE(part.outcome.precise);
+    CHECK(part.outcome.limit == RunLimit::session);
+    CHECK(decision(part.outcome) == Decision::undecided);
+    CHECK(throughput(part).expected == Approx(0.8));
+    CHECK_FALSE(throughput(part).agrees);
 }

@@ -89,4 +89,27 @@ TEST_CASE("A run from many starts, and what ended one, are told") {
     outcome.starts = 0;
     CHECK(ended_early(outcome, simulation) == "the budget of 50000000 simulated requests ended "
                                               "before every figure was within 2 % of its value");
+    outcome.limit = experiment::RunLimit::recording;
+    outcome.requests.simulated = 204'800;
+    CHECK(ended_early(outcome, simulation) ==
+          "the replay of the recording for 204800 requests, after which further rounds tell "
+          "nothing new, ended before every figure was within 2 % of its value");
+    outcome.limit = experiment::RunLimit::session;
+    CHECK_THAT(ended_early(outcome, simulation),
+               ContainsSubstring("ended before each replication had seen as many requests as two "
+                                 "sessions have"));
+}
+
+TEST_CASE("Prompts that a file of pairs tells to begin alike are said to be left") {
+    scenario::Scenario drawn = left_open();
+    const auto is_said = [&] {
+        const auto notes = scenario_notes(drawn);
+        return std::any_of(notes.begin(), notes.end(), [](const std::string& note) {
+            return note.find("hash_ids of the file") != std::string::npos;
+        });
+    };
+    drawn.tokens.emplace();
+    CHECK_FALSE(is_said());
+    drawn.tokens->leaves_prompts = true;
+    CHECK(is_said());
 }

@@ -6,6 +6,7 @@
 #include "support.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <string>
 #include <support/catch.hpp>
@@ -123,6 +124,26 @@ TEST_CASE("what is new in a recording is counted by hand") {
     CHECK(notes[1].find("at most 52.33 % of their tokens") != std::string::npos); // 1 - 1865 / 3912
 }
 
+TEST_CASE("of a block that an earlier prompt ended in, no more is known than that prompt had") {
+    // Of 1024 tokens as many as the earlier prompts had: 600; 90 and 88 of the second block (602);
+    // and of a prompt that ends before an earlier one did, all but the last token.
+    const auto fresh = [](const std::string& earlier, int input) {
+        const TraceText file(earlier + row(8, input, "[0, 1]"));
+        const auto trace = traces::read_trace(file.path, {}, ZeroOutput::drop);
+        REQUIRE(trace.has_value());
+        const auto& facts = (*trace)->facts();
+        return std::lround(facts.tokens->fresh->means.input *
+                           static_cast<double>(facts.arrivals));
+    };
+    const std::string short_one = row(0, 600, "[0, 1]");
+    CHECK(fresh(short_one, 1024) == 600 + 424);
+    CHECK(fresh(short_one + row(1, 602, "[0, 1]"), 1024) == 600 + 2 + 422);
+    CHECK(fresh(short_one, 599) == 600 + 1);
+    CHECK(fresh(short_one, 592) == 600 + 1);
+    CHECK(fresh(row(0, 1024, "[0, 1]"), 600) == 1024 + 1);
+    CHECK(fresh(row(0, 513, "[0, 1]"), 1024) == 513 + 511);
+}
+
 TEST_CASE("a file of as many blocks as a day has counts none of them as known") {
     std::string text;
     for (int i = 0; i < 20'000; ++i) {
@@ -144,6 +165,9 @@ TEST_CASE("numbers are not looked at unless tokens are, and not of pairs") {
     const auto pairs = traces::read_pairs(file.path, ZeroOutput::drop);
     REQUIRE(pairs.has_value());
     CHECK(pairs->pairs->size() == 2);
+    CHECK(pairs->tells_prompts);
+    const TraceText plain(plain_row + plain_row);
+    CHECK_FALSE(traces::read_pairs(plain.path, ZeroOutput::drop)->tells_prompts);
     const TraceText mixed(plain_row + row(10, 1, "[0]"));
     CHECK(traces::read_trace(mixed.path).has_value());
 }

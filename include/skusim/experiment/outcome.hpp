@@ -75,6 +75,7 @@ struct TokenResult {
     stats::Estimate preemptions_per_request;
     stats::Estimate recomputed_ratio; ///< tokens computed again over those of requests
     stats::Estimate prefix_hit_ratio; ///< tokens of prompts found in the prefix cache
+    bool has_prefix_cache = false;    ///< some prompts begin alike, and engines look for them
     std::int64_t truncated = 0;       ///< requests whose output was cut at the longest sequence
     std::int64_t too_long = 0;        ///< requests that are refused for their prompts' length
 };
@@ -123,13 +124,21 @@ struct IntervalResult {
     std::optional<IntervalScaling> scaling;
 };
 
+/// What ends a run that is not precise.
+enum class RunLimit {
+    budget,
+    recording, ///< of which further rounds tell nothing new
+    session    ///< a window had fewer requests than two sessions
+};
+
 struct Outcome {
     /// False for a load that no long run can carry; then all else is empty. Theory tells it before
-    /// anything is simulated; of engines, a queue that grows for as long as it is watched does, too.
+    /// anything is simulated; of engines, a queue that grows as long as it is watched does, too.
     bool stable = true;
     std::optional<double> offered_utilization; ///< of an open load, at most the workers' if stable
     bool precise =
-        false; ///< every figure asked for is within `precision`; else the budget was spent
+        false; ///< every figure asked for is within `precision`; else `limit` tells why
+    RunLimit limit = RunLimit::budget;
     std::array<stats::Estimate, metric_count> metrics{};
     std::vector<QuantileResult> latency; ///< of completed requests: standard and the objective's
     std::vector<QuantileResult> wait;    ///< of requests that began service

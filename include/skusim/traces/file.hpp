@@ -72,6 +72,7 @@ struct TokenPairs {
     std::shared_ptr<const std::vector<workload::TokenCounts>> pairs; ///< never null or empty
     std::int64_t dropped = 0;                                        ///< that generated nothing
     std::string hash;                                                ///< of the file's lines
+    bool tells_prompts = false; ///< by `hash_ids`, which are not read: a pair is drawn by itself
 };
 
 /// Reads the columns of tokens of CSV in any of these forms, whose other columns, times among them,

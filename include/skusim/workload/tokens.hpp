@@ -118,6 +118,7 @@ struct TokenLengths {
     std::shared_ptr<const std::vector<TokenCounts>> pairs = nullptr;
     bool recorded = false; ///< a recording tells them of each request: nothing is drawn
     std::optional<SharedPrefix> shared_prefix = std::nullopt;
+    bool leaves_prompts = false; ///< the file of pairs tells which begin alike; pairs do not
 
     bool operator==(const TokenLengths& other) const;
 };

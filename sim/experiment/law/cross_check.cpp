@@ -32,8 +32,9 @@ public:
             add_closed(*closed);
         } else if (const auto* open = std::get_if<workload::PoissonArrivals>(&trial_.arrivals)) {
             add_poisson(open->rate.value());
-        } else if (const auto* pattern = std::get_if<workload::PatternArrivals>(&trial_.arrivals)) {
-            add_work_conservation(pattern->mean_rate().value());
+        } else if (std::holds_alternative<workload::PatternArrivals>(trial_.arrivals) ||
+                   std::holds_alternative<workload::SessionArrivals>(trial_.arrivals)) {
+            add_work_conservation(workload::open_rate(trial_.arrivals)->value());
         }
         return std::move(checks_);
     }
@@ -60,8 +61,7 @@ private:
         add(quantity_of(metric), std::move(law), kind, expected, of(metric), slack);
     }
 
-    /// Laws between measured figures, whatever the distributions. The right-hand side is measured,
-    /// too: its own interval is the slack.
+    /// Laws of all distributions, between measured figures: the right-hand interval is the slack.
     void add_laws() {
         // A mix of classes is completed in other shares than it arrives in if some are lost.
         if (trial_.cluster.queue.timeout ||

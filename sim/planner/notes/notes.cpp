@@ -216,6 +216,12 @@ std::vector<std::string> scenario_notes(const scenario::Scenario& scenario) {
             texts.push_back(std::move(note));
         }
     }
+    if (scenario.tokens && scenario.tokens->leaves_prompts) {
+        texts.emplace_back(
+            "workload.tokens.pairs: the hash_ids of the file, which tell what prompts begin alike, "
+            "are not read: pairs are drawn one by one, and each prompt is taken as unlike all "
+            "others; replay the file by `arrivals: {kind: trace}` for a cache of prefixes");
+    }
     if (scenario.token_service() != nullptr) {
         note_steps(*scenario.token_service(), texts);
         if (std::optional<std::string> note = note_of_context(scenario)) {

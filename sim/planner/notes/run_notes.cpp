@@ -34,6 +34,18 @@ std::optional<std::string> starts(const experiment::Outcome& outcome) {
         outcome.starts);
 }
 
+std::string what_ended(const experiment::Outcome& outcome,
+                       const scenario::Simulation& simulation) {
+    if (outcome.starts > 0 && outcome.requests.simulated < simulation.max_requests / 2) {
+        return fmt::format("{} starts", outcome.starts);
+    }
+    return outcome.limit == experiment::RunLimit::recording
+               ? fmt::format("replay of the recording for {} requests, after which further rounds "
+                             "tell nothing new,",
+                             outcome.requests.simulated)
+               : fmt::format("budget of {} simulated requests", simulation.max_requests);
+}
+
 } // namespace
 
 std::vector<std::string> notes_of_run(const experiment::Outcome& outcome) {
@@ -48,13 +60,13 @@ std::vector<std::string> notes_of_run(const experiment::Outcome& outcome) {
 
 std::string ended_early(const experiment::Outcome& outcome,
                         const scenario::Simulation& simulation) {
-    const bool starts_ended =
-        outcome.starts > 0 && outcome.requests.simulated < simulation.max_requests / 2;
-    return fmt::format(
-        "the {} ended before every figure was within {:g} % of its value",
-        starts_ended ? fmt::format("{} starts", outcome.starts)
-                     : fmt::format("budget of {} simulated requests", simulation.max_requests),
-        simulation.precision * 100);
+    return fmt::format("the {} ended before {}", what_ended(outcome, simulation),
+                       outcome.limit == experiment::RunLimit::session
+                           ? "each replication had seen as many requests as two sessions have: the "
+                             "figures are of parts of sessions, and their intervals too narrow; "
+                             "raise simulation.max_requests"
+                           : fmt::format("every figure was within {:g} % of its value",
+                                         simulation.precision * 100));
 }
 
 } // namespace skusim::planner

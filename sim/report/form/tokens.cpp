@@ -86,7 +86,7 @@ void add_engine_rows(Table& table, const experiment::Outcome& outcome) {
                                tokens.batch.value, tokens.steps_per_second.value,
                                percent(tokens.kv_usage.value), percent(tokens.kv_usage_most),
                                tokens.preemptions_per_request.value)});
-    if (tokens.prefix_hit_ratio.value > 0) {
+    if (tokens.has_prefix_cache) {
         table.rows.push_back({"prefix cache", share_estimate(tokens.prefix_hit_ratio) +
                                                   " of the prompts' tokens were found there"});
     }

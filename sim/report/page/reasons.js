@@ -9,7 +9,7 @@ function certainties(plan, choice) {
   return [
     `Every figure has an interval that holds the true value at ${plan.confidence * 100} %`
       + ' confidence.',
-    choice.precise === false && 'The budget of requests ended before all intervals were narrow.',
+    choice.precise === false && 'The simulation ended before all intervals were narrow.',
     chance !== null && 'With the error of the fitted service time, the objective holds with'
       + ` probability ${percent(chance.value ?? chance)}${fittedRange(choice)}.`,
     oneLess(choice),
