@@ -53,8 +53,9 @@ struct NodeZones {
 NodeZones node_zones(const Deployed& deployed) {
     const std::string& region = deployed.sku().region;
     const std::string known = region.empty() ? "us-central1" : region;
-    const int count = zones_to_spread_over(deployed);
-    const int in_each = (deployed.choice->nodes + count - 1) / count;
+    const int nodes = std::max(deployed.choice->nodes, 1);
+    const int count = std::min(zones_to_spread_over(deployed), nodes);
+    const int in_each = (nodes + count - 1) / count;
     const std::string names = fmt::format("{}", fmt::join(zone_names(known + '-', count), ","));
     if (count > 1) {
         return {count, in_each, "zones", "where the nodes are, in each so many", names, known};

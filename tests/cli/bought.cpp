@@ -3,6 +3,7 @@
 #include "bought.hpp"
 
 #include <algorithm>
+#include <regex>
 
 using namespace skusim::cli;
 
@@ -124,6 +125,9 @@ TEST_CASE("spot machines, growth, owned nodes and a demand of one's own in the a
     CHECK_THAT(text, ContainsSubstring("1 node that is paid for anyway") &&
                          ContainsSubstring("grows by 10 % a year") &&
                          ContainsSubstring("with spot") && ContainsSubstring("there 95.24 % of"));
+    const std::string on_one_line = std::regex_replace(text, std::regex("\\s+"), " ");
+    CHECK_THAT(on_one_line, ContainsSubstring("3 of 6 nodes are left at the demand's peak") &&
+                                !ContainsSubstring("the objective takes"));
     (void)it.folder.write("nodes.csv", "start,nodes\n2026-10-25 01:00:00,3\n"
                                        "2026-10-25 02:00:00,3\n2026-10-25 02:00:00,3\n");
     const Run twice = run_skusim({"plan", it.path});

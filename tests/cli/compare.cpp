@@ -51,6 +51,10 @@ TEST_CASE("compare: more load costs more, and says by what") {
     CHECK(cost.at("difference").at("value").get<double>() == Approx(later - earlier));
     const Run text = run_skusim({"compare", before, after});
     CHECK_THAT(text.out, ContainsSubstring("workload.arrivals.rate: 190 /s -> 250 /s"));
+    const std::size_t utilization = text.out.find("\nutilization");
+    REQUIRE(utilization != std::string::npos); // of a share a difference in percent is ambiguous
+    const std::string line_of_it = text.out.substr(utilization + 1).substr(0, 99);
+    CHECK_THAT(line_of_it.substr(0, line_of_it.find('\n')), ContainsSubstring(" points"));
     for (const std::string& line : lines_of(text.out)) {
         CAPTURE(line);
         CHECK((line.size() <= 100 || line.find(scratch.folder()) != std::string::npos));

@@ -66,6 +66,13 @@ TEST_CASE("gke: nodes are counted in each zone, and rounded up where they do not
                ContainsSubstring("\nzones='us-central1-a,us-central1-b'\n") &&
                    ContainsSubstring("--num-nodes 2 ") &&
                    ContainsSubstring("the plan's 3 over 2 zones are 2 in each, 4"));
+    const int planned_nodes = planned.plan.guidance->nodes;
+    planned.plan.cheapest->nodes = planned.plan.guidance->nodes = 2; // no more zones than nodes
+    planned.scenario.failures->zones = 3;
+    CHECK_THAT(planned.text("nodepool.sh"),
+               ContainsSubstring("\nzones='us-central1-a,us-central1-b'\n") &&
+                   ContainsSubstring("--num-nodes 1 "));
+    planned.plan.cheapest->nodes = planned.plan.guidance->nodes = planned_nodes;
     planned.scenario.failures->zones = 5; // of which a region has not so many
     CHECK_THAT(planned.text("nodepool.sh"), ContainsSubstring("--num-nodes 1 ") &&
                                                 ContainsSubstring("the plan spreads its nodes "

@@ -84,7 +84,8 @@ TEST_CASE("formats of weights: of each method of quantization, what it leaves ou
 TEST_CASE("plain formats: fp16 stays, 32 bits are halved and told, none is bf16") {
     const auto plain = [](const std::string& key) {
         return read_text(
-            R"({"model_type": "llama", "num_hidden_layers": 2, "hidden_size": 64, "num_attention_heads": 4,
+            R"({"model_type": "llama", "num_hidden_layers": 2, "hidden_size": 64,
+            "num_attention_heads": 4,
             "intermediate_size": 128, "vocab_size": 100)" +
             key + "}");
     };

@@ -85,8 +85,14 @@ std::string difference_text(const comparison::QuantityChange& change) {
     const bool is_share = before > 0 && std::isfinite(before) &&
                           change.quantity.kind != stats::QuantityKind::nodes &&
                           stats::definition(change.quantity).measure != stats::Measure::share;
-    return is_share ? with_interval(more, {before / 100, " %", 3}, true)
-                    : with_interval(more, unit_of(change.quantity, more.value), true);
+    if (is_share) {
+        return with_interval(more, {before / 100, " %", 3}, true);
+    }
+    Unit unit = unit_of(change.quantity, more.value);
+    if (stats::definition(change.quantity).measure == stats::Measure::share) {
+        unit.name = " points"; // not to be taken for percent of what was
+    }
+    return with_interval(more, unit, true);
 }
 
 std::string choice_text(const std::optional<comparison::ChoiceRecord>& choice) {

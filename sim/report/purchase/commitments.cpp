@@ -81,8 +81,16 @@ std::string demand_text(const planner::Commitments& commitments) {
     return text;
 }
 
-/// What is left while the spot machines are away, against what the objective takes.
-std::string away_text(int spot_nodes, const planner::Choice& choice) {
+/// What is left while the spot machines are away, against what the objective takes: that is known
+/// of the plan's own nodes, not of a demand that a file tells.
+std::string away_text(int spot_nodes, const planner::Commitments& commitments,
+                      const planner::Choice& choice) {
+    if (commitments.source == planner::DemandSource::file) {
+        const int most = commitments.purchases.demand.most();
+        return fmt::format("until others are there in their place {} of {} are left at the "
+                           "demand's peak; what load these bear is not known of a file",
+                           most - spot_nodes, count_text(most, "node"));
+    }
     const int left = std::max(choice.nodes - spot_nodes, 0);
     return left >= choice.nodes_for_slo
                ? fmt::format("while they are away the {} left hold the objective",
@@ -113,7 +121,7 @@ void add_spot(Table& table, const planner::Commitments& commitments,
                    mix.nodes, count_text(all.demand.most(), "node"),
                    usd_per_hour(commitments.spot->per_node_hour),
                    percent(commitments.spot->share_there), cents(mix.usd_per_year),
-                   away_text(mix.nodes, choice))});
+                   away_text(mix.nodes, commitments, choice))});
 }
 
 /// The same contract beside spot machines.
