@@ -173,10 +173,11 @@ Calibration calibrate_loaded(std::vector<Measurement> measurements, const Loaded
                        std::nullopt,
                        std::move(warnings),
                        std::nullopt};
-    for (std::string& doubt : doubts(result.measurements, Step{})) {
+    for (std::string& doubt : doubts(result.measurements, std::nullopt)) {
         result.warnings.push_back(std::move(doubt));
     }
     if (fit) {
+        result.warnings.insert(result.warnings.end(), fit->doubts.begin(), fit->doubts.end());
         result.distribution = fit->laws;
         result.loaded =
             LoadedSummary{cluster.nodes, cluster.workers, cluster.router, fit->utilization};

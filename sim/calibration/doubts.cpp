@@ -10,7 +10,8 @@ namespace {
 
 class Doubts {
 public:
-    explicit Doubts(const Measurement& measurement) : measurement_(measurement) {}
+    Doubts(const Measurement& measurement, bool is_loaded)
+        : measurement_(measurement), is_loaded_(is_loaded) {}
 
     void about_steps() {
         for (const Step& step : measurement_.steps) {
@@ -18,6 +19,7 @@ public:
             about_omission(step);
             about_rate(step);
             about_errors(step);
+            about_users(step);
             if (!step.complete) {
                 add(step, "the step was cut short, and is left out");
             }
@@ -75,7 +77,8 @@ private:
         }
         const double held = *step.completed_per_s * *step.mean_s;
         const double implied_ms = *step.concurrency / *step.completed_per_s * 1e3;
-        const bool may_pause = measurement_.tool == "k6" || measurement_.tool == "locust";
+        const bool may_pause =
+            is_loaded_ || measurement_.tool == "k6" || measurement_.tool == "locust";
         if (held > 1.1 * *step.concurrency) {
             add(step, fmt::format(
                           "a mean of {:.4g} ms contradicts {:g} in flight at {:.4g} /s, which "
@@ -149,6 +152,25 @@ private:
         }
     }
 
+    // Users who wait for answers are a closed loop, whose requests wait less than those of a
+    // stream.
+    void about_users(const Step& step) {
+        if (!is_loaded_ || step.concurrency || step.offered_per_s || !step.completed_per_s) {
+            return;
+        }
+        const std::string_view tool = measurement_.tool;
+        const char* way_on =
+            tool == "locust"   ? "PREFIX_stats_history.csv, which locust --csv writes beside it, "
+                                 "tells them"
+            : tool == "k6"     ? "the points (k6 run --out json=FILE) tell them"
+            : tool == "jmeter" ? "the samples (JTL) tell them, in allThreads"
+                               : "write a CSV with a column concurrency if there were so many";
+        add(step, fmt::format("no number of users is told: the load is taken for a stream of "
+                              "{:.4g} /s (Poisson); users who wait for their answers are a closed "
+                              "loop, and another service time lies behind its latencies; {}",
+                              *step.completed_per_s, way_on));
+    }
+
     // Throughput that rises by less than a tenth of what concurrency does.
     void about_saturation() {
         std::vector<const Step*> steps;
@@ -173,11 +195,13 @@ private:
     }
 
     const Measurement& measurement_;
+    bool is_loaded_; ///< of a cluster whose pauses and waiting are simulated
 };
 
 } // namespace
 
-std::vector<std::string> doubts(const std::vector<Measurement>& measurements, const Step& light) {
+std::vector<std::string> doubts(const std::vector<Measurement>& measurements,
+                                const std::optional<Step>& light_step) {
     std::vector<std::string> result;
     for (const Measurement& measurement : measurements) {
         for (const std::string& remark : measurement.remarks) {
@@ -187,10 +211,14 @@ std::vector<std::string> doubts(const std::vector<Measurement>& measurements, co
             result.push_back(measurement.file + ": the file does not tell its batch size; 1 is "
                                                 "taken (--batch-size N)");
         }
-        Doubts doubts(measurement);
+        Doubts doubts(measurement, !light_step);
         doubts.about_steps();
         result.insert(result.end(), doubts.found.begin(), doubts.found.end());
     }
+    if (!light_step) {
+        return result;
+    }
+    const Step& light = *light_step;
     constexpr double a_few = 0.3;
     const double in_flight =
         light.concurrency.value_or(light.completed_per_s.value_or(0) * light.mean_s.value_or(0));

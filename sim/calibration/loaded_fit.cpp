@@ -179,6 +179,36 @@ Family family_of(const Search& search, const Found& found, const std::vector<Tar
     return family;
 }
 
+/// A step whose mean or whose usual percentiles the law misses by far: of another cluster, or load.
+std::vector<std::string> misses_of(const std::vector<Step>& steps,
+                                   const std::vector<Target>& targets, const Fit& fit) {
+    constexpr double far = 0.2;
+    std::vector<std::string> misses;
+    auto point = fit.points.begin();
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        double worst = 0;
+        std::string where;
+        for (const Figure& figure : targets[i].figures) {
+            const double off = point->fitted / point->measured - 1;
+            const bool is_usual =
+                figure.is_mean() || (figure.probability >= 0.5 && figure.probability <= 0.95);
+            if (is_usual && std::abs(off) > std::abs(worst)) {
+                worst = off;
+                where = label(figure);
+            }
+            ++point;
+        }
+        if (std::abs(worst) >= far) {
+            misses.push_back(line_of(Fault{
+                {steps[i].place.file, steps[i].place.line, 0},
+                fmt::format("the fit misses {} of this step by {:+.3g} %: nodes, workers or router "
+                            "are others, or its load was not steady",
+                            where, 100 * worst)}));
+        }
+    }
+    return misses;
+}
+
 } // namespace
 
 tl::expected<LoadedFit, std::string> fit_loaded(const std::vector<Step>& steps,
@@ -222,6 +252,7 @@ tl::expected<LoadedFit, std::string> fit_loaded(const std::vector<Step>& steps,
             count_text(cluster.nodes, "node"), count_text(cluster.workers, "worker"),
             100 * missed_by));
     }
+    fit.doubts = misses_of(steps, targets, fit.laws.families.front().fit);
     return fit;
 }
 

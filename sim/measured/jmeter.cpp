@@ -38,7 +38,7 @@ public:
         if (threads_.size() > 1) {
             rows->steps = plateaus_of(requests_, text_.file, faults);
             const auto count = static_cast<double>(requests_.size());
-            remarks.push_back(told_of_plateaus(rows->steps, count, "threads"));
+            remarks.push_back(told_of_plateaus(rows->steps, count, threads_, "threads"));
         }
         add_doubts(remarks);
         if (threads_.size() > 1 && !rows->steps.empty()) {

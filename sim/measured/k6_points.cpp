@@ -3,8 +3,9 @@
 #include <skusim/text/quantities.hpp>
 #include <skusim/text/timestamps.hpp>
 
-#include "requests.hpp"
+#include "plateaus.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <set>
 
@@ -46,27 +47,66 @@ public:
         if (!faults_.empty()) {
             return failure(std::move(faults_));
         }
-        if (times_.count() == 0) {
+        if (std::none_of(requests_.begin(), requests_.end(),
+                         [](const auto& request) { return request.was_good; })) {
             return failure(Place{text_.file, 1, 0},
                            fmt::format("no point of http_req_duration{}; is the file truncated?",
-                                       errors_ > 0 ? " that was as expected" : ""));
+                                       requests_.empty() ? "" : " that was as expected"));
         }
+        if (users_.size() > 1) {
+            tell_users();
+        }
+        std::vector<calibration::Step> plateaus = users_.size() > 1
+                                                      ? plateaus_of(requests_, text_.file, faults_)
+                                                      : std::vector<calibration::Step>{};
+        std::vector<std::string> told = remarks(plateaus);
         StepBuilder builder({text_.file, 1, 1}, faults_);
-        if (users_.size() == 1) {
-            builder.step.concurrency = *users_.begin();
+        describe_all(builder);
+        Result<Measurement> all = one_step(text_, "k6", builder, faults_, std::move(told));
+        if (all && !plateaus.empty()) {
+            all->steps = std::move(plateaus);
         }
-        times_.describe(builder, builder.step.place);
-        builder.step.errors = errors_;
-        return one_step(text_, "k6", builder, faults_, remarks());
+        return all;
     }
 
 private:
-    [[nodiscard]] std::vector<std::string> remarks() const {
+    /// The figures of all requests, whatever the number of users was.
+    void describe_all(StepBuilder& builder) {
+        RequestTimes times;
+        for (const RequestUnderUsers& request : requests_) {
+            if (request.was_good) {
+                times.add(request.sent, request.ended, {text_.file, request.line, 1}, faults_);
+            }
+        }
+        if (users_.size() == 1) {
+            builder.step.concurrency = *users_.begin();
+        }
+        times.describe(builder, builder.step.place);
+        builder.step.errors = static_cast<double>(requests_.size() - times.count());
+    }
+
+    /// k6 counts users once a second: a request has their number where two counts about its end
+    /// are the same.
+    void tell_users() {
+        std::stable_sort(counts_.begin(), counts_.end(),
+                         [](const auto& a, const auto& b) { return a.first < b.first; });
+        for (RequestUnderUsers& request : requests_) {
+            const auto after = std::lower_bound(
+                counts_.begin(), counts_.end(), request.ended,
+                [](const auto& count, std::int64_t time) { return count.first < time; });
+            if (after != counts_.begin() && after != counts_.end() &&
+                after->second == std::prev(after)->second) {
+                request.users = after->second;
+            }
+        }
+    }
+
+    [[nodiscard]] std::vector<std::string>
+    remarks(const std::vector<calibration::Step>& plateaus) const {
         std::vector<std::string> result;
         if (users_.size() > 1) {
-            result.push_back(fmt::format("the number of users changed during the run, from {:g} to "
-                                         "{:g}: the figures are of a mixture of loads",
-                                         *users_.begin(), *users_.rbegin()));
+            result.push_back(
+                told_of_plateaus(plateaus, static_cast<double>(requests_.size()), users_, "users"));
         } else if (!users_.empty()) {
             result.emplace_back("k6 users may pause between requests (sleep)");
         }
@@ -102,9 +142,17 @@ private:
             add_latency(*data, *amount, {text_.file, number, value->mark.column});
         } else if (metric->scalar == "vus") {
             users_.insert(*amount);
+            if (const auto counted = time_of(*data)) {
+                counts_.emplace_back(*counted, *amount);
+            }
         } else {
             dropped_ += *amount;
         }
+    }
+
+    static std::optional<std::int64_t> time_of(const Value& data) {
+        const Value* time = data.find("time");
+        return time == nullptr ? std::nullopt : nanoseconds_in(time->scalar);
     }
 
     void add_latency(const Value& data, double milliseconds, const Place& place) {
@@ -112,12 +160,12 @@ private:
         const Value* expected = tags != nullptr && tags->kind == Value::Kind::map
                                     ? tags->find("expected_response")
                                     : nullptr;
-        if (expected != nullptr && expected->scalar == "false") {
-            ++errors_;
+        const bool was_good = expected == nullptr || expected->scalar != "false";
+        const auto ended = time_of(data);
+        if (!was_good) {
+            requests_.push_back({0, ended.value_or(0), {}, false, place.line});
             return;
         }
-        const Value* time = data.find("time");
-        const auto ended = time == nullptr ? std::nullopt : nanoseconds_in(time->scalar);
         if (!ended) {
             faults_.push_back({place, "the point has no \"time\" such as "
                                       "2017-05-09T14:34:45.62+02:00"});
@@ -131,14 +179,15 @@ private:
                                     milliseconds)});
             return;
         }
-        times_.add(*ended - static_cast<std::int64_t>(milliseconds * 1e6), *ended, place, faults_);
+        requests_.push_back(
+            {*ended - static_cast<std::int64_t>(milliseconds * 1e6), *ended, {}, true, place.line});
     }
 
     const MeasuredText& text_;
     Faults faults_;
-    RequestTimes times_;
-    std::set<double> users_; ///< every number of them
-    double errors_ = 0;
+    std::vector<RequestUnderUsers> requests_;
+    std::set<double> users_;                              ///< every number of them
+    std::vector<std::pair<std::int64_t, double>> counts_; ///< of users, with the time
     double dropped_ = 0;
 };
 

@@ -40,9 +40,8 @@ std::map<double, Plateau> by_users(const std::vector<RequestUnderUsers>& request
         }
         // Time runs from the end of the last request that is left out.
         Plateau& plateau = plateaus[users];
-        plateau.seconds += static_cast<double>(requests[end - 1].ended -
-                                               requests[settled - 1].ended) *
-                           1e-9;
+        plateau.seconds +=
+            static_cast<double>(requests[end - 1].ended - requests[settled - 1].ended) * 1e-9;
         for (std::size_t i = settled; i < end; ++i) {
             plateau.requests.push_back(&requests[i]);
         }
@@ -89,11 +88,12 @@ std::vector<calibration::Step> plateaus_of(std::vector<RequestUnderUsers> reques
 }
 
 std::string told_of_plateaus(const std::vector<calibration::Step>& plateaus, double requests,
-                             std::string_view users) {
+                             const std::set<double>& numbers, std::string_view users) {
     if (plateaus.empty()) {
-        return fmt::format("the number of {} changed all along: no number was held for ten "
-                           "requests of each, and the figures are of a mixture of loads",
-                           users);
+        return fmt::format("the number of {} changed during the run, from {:g} to {:g}, and none "
+                           "was held for ten requests of each: the figures are of a mixture of "
+                           "loads, and no closed loop is taken",
+                           users, *numbers.begin(), *numbers.rbegin());
     }
     std::string held;
     for (const calibration::Step& step : plateaus) {

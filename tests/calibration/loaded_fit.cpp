@@ -5,6 +5,8 @@
 
 #include "one_worker.hpp"
 
+#include <algorithm>
+
 using namespace skusim;
 using namespace skusim::calibration;
 using namespace skusim::one_worker;
@@ -66,4 +68,42 @@ TEST_CASE(
     for (const std::string& warning : found.warnings) {
         CHECK(warning.find("in flight") == std::string::npos); // which the cluster explains
     }
+}
+
+TEST_CASE("a step that the law misses though it meets the others is told with its place") {
+    Step other = measured(0.05, 0.8, 8);
+    other.place.line = 3;
+    *other.mean_s *= 0.75;
+    for (QuantileReading& reading : other.quantiles) {
+        reading.seconds *= 0.75; // as a worker more would make them
+    }
+    const std::vector<Step> steps{measured(0.05, 0.8, 18), other};
+    const auto fit = fit_loaded(steps, cluster());
+    REQUIRE(fit);
+    REQUIRE(fit->doubts.size() == 1);
+    CHECK(fit->doubts[0].find("m.csv:3: the fit misses ") == 0);
+    CHECK(fit_loaded({steps[0], measured(0.05, 0.8, 8)}, cluster())->doubts.empty());
+    const Calibration found = calibrate_loaded(
+        {Measurement{"csv", "m.csv", false, {}, false, false, steps, {}}}, cluster());
+    CHECK(std::count(found.warnings.begin(), found.warnings.end(), fit->doubts[0]) == 1);
+}
+
+TEST_CASE("of a loaded cluster pauses are no doubt, but users who are not told are") {
+    Measurement measurement;
+    measurement.tool = std::string("jmeter");
+    measurement.file = std::string("m.csv");
+    measurement.steps = {measured(0.05, 0.8, 10)};
+    measurement.steps[0].concurrency = 20; // who pause for 95 % of their time
+    CHECK(doubts({measurement}, std::nullopt).empty());
+    CHECK(doubts({measurement}, measurement.steps[0]).front().find("(Little's law)") !=
+          std::string::npos);
+    measurement.steps[0].concurrency.reset();
+    measurement.tool = std::string("locust");
+    const std::vector<std::string> untold = doubts({measurement}, std::nullopt);
+    REQUIRE(untold.size() == 1);
+    CHECK(untold[0].find(
+              "m.csv:2: no number of users is told: the load is taken for a stream of 10 /s") == 0);
+    CHECK(untold[0].find("PREFIX_stats_history.csv") != std::string::npos);
+    measurement.steps[0].offered_per_s = 10; // an open stream indeed
+    CHECK(doubts({measurement}, std::nullopt).empty());
 }

@@ -2,6 +2,8 @@
 // in none of them.
 #include "reading.hpp"
 
+#include <fmt/format.h>
+
 using namespace skusim;
 using namespace skusim::calibration;
 using namespace skusim::samples;
@@ -70,5 +72,47 @@ TEST_CASE("JMeter: a ramp that never stands still is a mixture, and says so") {
     const Measurement found = read(rows);
     REQUIRE(found.steps.size() == 1);
     CHECK(*found.steps[0].completed == 5 * 45 - 9);
-    CHECK(found.remarks.at(0).find("the number of threads changed all along") == 0);
+    CHECK(found.remarks.at(0).find(
+              "the number of threads changed during the run, from 1 to 9, and none was held") == 0);
+}
+
+TEST_CASE("k6: points of a ramp are a step for each number of users that was held") {
+    // Each user sends ten requests of 100 ms a second; users are counted at each full second.
+    std::string points;
+    const int users[] = {1, 2, 4, 4, 4, 4, 4, 4, 4, 4, 2, 1};
+    for (int second = 0; second < 12; ++second) {
+        const auto point = [&](const std::string& metric, int millisecond, double value) {
+            points += fmt::format(R"({{"type":"Point","metric":"{}","data":{{"time":)"
+                                  R"("2026-05-09T14:34:{:02}.{:03}Z","value":{}}}}})"
+                                  "\n",
+                                  metric, 10 + second, millisecond, value);
+        };
+        point("vus", 0, users[second]);
+        for (int end = 50; end < 1000; end += 100) {
+            for (int user = 0; user < users[second]; ++user) {
+                point("http_req_duration", end, 100);
+            }
+        }
+    }
+    const Measurement found = read(points);
+    REQUIRE(found.steps.size() == 1);
+    CHECK(*found.steps[0].concurrency == 4);
+    CHECK(*found.steps[0].completed == 7 * 40 - 4); // between the first and the last count of 4
+    CHECK(*found.steps[0].completed_per_s == Approx(40));
+    CHECK(found.remarks.at(0).find("the number of users changed during the run: a step for each "
+                                   "that was held (4)") == 0);
+}
+
+TEST_CASE("k6: a summary is of one closed loop where the number of users hardly changed") {
+    const auto of_users = [](int least, int most) {
+        return read(fmt::format(R"({{"metrics":{{"http_req_duration":{{"avg":40,"med":38}},)"
+                                R"("http_reqs":{{"count":500,"rate":22.1}},)"
+                                R"("vus":{{"min":{},"max":{}}}}}}})",
+                                least, most));
+    };
+    CHECK(*of_users(59, 60).steps[0].concurrency == 60);
+    CHECK(of_users(59, 60).remarks.at(0) == "there were 59 to 60 users: 60 are taken");
+    CHECK_FALSE(of_users(2, 38).steps[0].concurrency);
+    CHECK(of_users(2, 38).remarks.at(0).find(
+              "the number of users changed during the run, from 2 to 38: ") == 0);
 }

@@ -75,8 +75,9 @@ struct Calibration {
 /// What gives reason to doubt the measurements: latencies of an odd magnitude, or that contradict
 /// throughput and concurrency (Little 1961), waiting at the light load, a closed loop that stalls
 /// hid requests from (coordinated omission, Tene 2013), an open loop that fell behind, saturation,
-/// errors, steps that were cut short.
+/// errors, steps that were cut short. Without a light step they are of a loaded cluster: pauses and
+/// waiting are no doubt there, but a number of users that is not told is.
 [[nodiscard]] std::vector<std::string> doubts(const std::vector<Measurement>& measurements,
-                                              const Step& light);
+                                              const std::optional<Step>& light);
 
 } // namespace skusim::calibration

@@ -57,7 +57,8 @@ struct LoadedCluster {
 /// simulated.
 struct LoadedFit {
     DistributionFit laws;
-    double utilization = 0; ///< of the workers under the heaviest step, by the nearest
+    double utilization = 0;          ///< of the workers under the heaviest step, by the nearest
+    std::vector<std::string> doubts; ///< steps that it misses though it meets others, with place
 };
 
 /// The error says why there is none: a file that contradicts the cluster (more requests in service
