@@ -19,7 +19,8 @@ std::vector<Duration> front_end_times(const serving::ClusterConfig& cluster) {
     constexpr int strata = 64;
     std::vector<Duration> times{Duration::zero()};
     for (int i = 1; i < strata; ++i) {
-        const double unit = random::quantile(cluster.front_end->shape, static_cast<double>(i) / strata);
+        const double probability = static_cast<double>(i) / strata;
+        const double unit = random::quantile(cluster.front_end->shape, probability);
         times.push_back(from_seconds(in_seconds(cluster.front_end->mean) * unit));
     }
     return times;
