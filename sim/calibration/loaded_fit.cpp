@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <limits>
 
 namespace skusim::calibration {
 
@@ -30,8 +31,11 @@ public:
         for (const Target& target : targets) {
             heaviest_per_s_ =
                 std::max(heaviest_per_s_, target.load.clients ? 0 : target.load.per_s);
-            heaviest_of_clients_per_s_ =
-                std::max(heaviest_of_clients_per_s_, target.load.clients ? target.load.per_s : 0);
+            if (target.load.clients && target.load.per_s > heaviest_of_clients_per_s_) {
+                heaviest_of_clients_per_s_ = target.load.per_s;
+                most_busy_ = target.all_answered ? 1 + 2 / std::sqrt(target.requests)
+                                                 : std::numeric_limits<double>::infinity();
+            }
         }
     }
 
@@ -52,6 +56,11 @@ public:
     }
     [[nodiscard]] double utilization_at(const Vector2d& at) const {
         return heaviest_per_s_ > 0 ? 1 / (1 + std::exp(-at[0])) : std::min(std::exp(at[0]), 1.0);
+    }
+    /// Within what throughput allows: workers that complete X a second have a mean of workers / X
+    /// at most (the utilisation law), but for twice its chance. Failed requests may take less.
+    [[nodiscard]] Vector2d bounded(const Vector2d& at) const {
+        return {heaviest_per_s_ > 0 ? at[0] : std::min(at[0], std::log(most_busy_)), at[1]};
     }
     /// Where the search begins: at three quarters of open workers, at all of closed ones.
     [[nodiscard]] Vector2d start() const { return {heaviest_per_s_ > 0 ? 1.0 : 0.0, -0.5}; }
@@ -103,6 +112,7 @@ private:
     const LoadedCluster& cluster_;
     double heaviest_per_s_ = 0; ///< of open loads
     double heaviest_of_clients_per_s_ = 0;
+    double most_busy_ = std::numeric_limits<double>::infinity(); ///< that those may keep workers
 };
 
 struct Found {
@@ -134,10 +144,11 @@ Found searched(const Search& search, Vector2d at) {
         step = step.cwiseMax(-1.0).cwiseMin(1.0);
         bool is_better = false;
         for (int halving = 0; halving < 4 && !is_better; ++halving, step /= 2) {
-            const VectorXd there = search.residuals(at + step);
+            const Vector2d next = search.bounded(at + step);
+            const VectorXd there = search.residuals(next);
             is_better = there.size() == here.size() && there.norm() < here.norm();
             if (is_better) {
-                at += step;
+                at = next;
                 here = there;
             }
         }

@@ -66,6 +66,7 @@ Target target_of(const Step& step, std::vector<std::string>& notes) {
         target.load.pause_s = clients->pause_s;
     }
     target.load.per_s = arrivals_of(step);
+    target.all_answered = step.errors.value_or(0) == 0;
     target.requests = step.completed.value_or(assumed_requests);
     target.figures = figures_of(step, target.requests, notes);
     for (const Figure& figure : target.figures) {

@@ -15,6 +15,7 @@ struct Target {
     ClusterLoad load;
     std::vector<Figure> figures; ///< the mean first, if it is known
     double requests = 0;         ///< that the figures are of
+    bool all_answered = true;    ///< none failed
     std::string name;            ///< put before the labels of figures; empty if it is the only one
 };
 

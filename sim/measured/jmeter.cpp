@@ -57,9 +57,9 @@ private:
                                  "save results with jmeter.save.saveservice.successful=true");
         }
         if (labels_.size() > 1) {
-            remarks.push_back(fmt::format("{} labels are taken together: their times differ, and a "
-                                          "fit of one distribution blurs them; keep the rows of "
-                                          "one",
+            remarks.push_back(fmt::format("{} labels are taken together: a fit of one "
+                                          "distribution blurs them if their times differ; keep "
+                                          "the rows of one",
                                           labels_.size()));
         }
     }
@@ -185,10 +185,10 @@ Result<Measurement> of_rows(const MeasuredText& text,
     measurement.steps = {labels == 1 ? std::find_if_not(rows.begin(), rows.end(), is_total)->second
                                      : total->second};
     if (labels > 1) {
-        measurement.remarks.push_back(fmt::format(
-            "{} labels are taken together (row TOTAL): their times differ, and a fit of one "
-            "distribution blurs them",
-            labels));
+        measurement.remarks.push_back(
+            fmt::format("{} labels are taken together (row TOTAL): a fit of one distribution "
+                        "blurs them if their times differ",
+                        labels));
     }
     return measurement;
 }

@@ -136,8 +136,8 @@ Result<std::string> locust_wanted(const std::vector<LocustRow>& rows, const std:
                                    endpoints.size()));
     }
     if (has_sum && !endpoints.empty()) {
-        remarks.push_back(fmt::format("{} endpoints are taken together (row Aggregated): their "
-                                      "times differ, and a fit of one distribution blurs them",
+        remarks.push_back(fmt::format("{} endpoints are taken together (row Aggregated): a "
+                                      "fit of one distribution blurs them if their times differ",
                                       endpoints.size()));
     }
     return std::string();

@@ -107,3 +107,31 @@ TEST_CASE("of a loaded cluster pauses are no doubt, but users who are not told a
     measurement.steps[0].offered_per_s = 10; // an open stream indeed
     CHECK(doubts({measurement}, std::nullopt).empty());
 }
+
+TEST_CASE("the mean is no longer than busy workers have for each request") {
+    // Four clients without pauses keep one worker busy: 20 /s leave 50 ms for each, and latencies
+    // that are 10 % too long do not make it 55 ms, unless requests failed that took none.
+    LoadedCluster saturated = cluster();
+    saturated.simulate = [](const random::Distribution& service, const ClusterLoad& load) {
+        SimulatedLatencies found{*load.clients * in_seconds(service.mean), {}};
+        for (const double probability : load.quantiles) {
+            found.quantiles_s.push_back(found.mean_s *
+                                        random::quantile(service.shape, probability));
+        }
+        return std::optional(found);
+    };
+    saturated.repeat = [](const auto&, const auto&, std::int64_t, int) {
+        return std::vector<SimulatedLatencies>{};
+    };
+    ClusterLoad load{20, 4, 0, {0.5, 0.95}};
+    Step step = step_of(
+        *saturated.simulate({from_seconds(0.055), random::lognormal_shape(0.5)}, load), load);
+    step.concurrency = 4;
+    step.completed = 10'000;
+    const auto mean_of = [&] {
+        return fit_loaded({step}, saturated)->laws.families.front().mean_s;
+    };
+    CHECK(mean_of() <= 0.05 * 1.02 * (1 + 1e-9)); // twice the chance of 10,000 requests
+    step.errors = 1;
+    CHECK(mean_of() == Approx(0.055).epsilon(0.005));
+}
