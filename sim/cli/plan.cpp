@@ -138,11 +138,14 @@ Result<int> plan(const ParsedWords& words) {
         bar.show(progress.step, progress.done, progress.total);
     };
     const bool is_page = options.format == report::Format::html;
+    // A page shows the curve of every machine that is pointed at.
+    const planner::Curves curves =
+        is_page ? planner::Curves::of_all : planner::Curves::of_contenders;
     const CloserLook closer{is_page, is_page || words.flags.count("sensitivity") > 0};
     std::vector<report::PlanResult> results;
     int status = done;
     for (PlanTask& task : *tasks) {
-        work_on(task, show);
+        work_on(task, curves, show);
         look_closer(task, closer, show);
         results.push_back(result_of(task, *detail));
         status = has_answer(task) ? status : no_answer;

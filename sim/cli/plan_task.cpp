@@ -153,20 +153,21 @@ std::string why_none(const PlanTask& task) {
 
 } // namespace
 
-void work_on(PlanTask& task, const planner::ProgressSink& progress) {
+void work_on(PlanTask& task, planner::Curves curves, const planner::ProgressSink& progress) {
     for (PlanTask& inside : task.targets) {
-        work_on(inside, progress);
+        work_on(inside, curves, progress);
     }
     for (PlanTask& inside : task.alternatives) {
-        work_on(inside, progress);
+        work_on(inside, curves, progress);
     }
     if (task.catalog) {
         const std::vector<catalog::Sku>& skus = task.catalog->catalog.skus;
         const catalog::Hardware& hardware = tables_of(*task.catalog).hardware;
-        task.plan = task.refusal ? planner::refused_plan(task.scenario, skus, *task.refusal)
-                                 : closer::with_fit_error(
-                                       task.scenario, hardware,
-                                       planner::make_plan(task.scenario, skus, hardware, progress));
+        task.plan = task.refusal
+                        ? planner::refused_plan(task.scenario, skus, *task.refusal)
+                        : closer::with_fit_error(task.scenario, hardware,
+                                                 planner::make_plan(task.scenario, skus, hardware,
+                                                                    progress, nullptr, curves));
         task.clouds = closer::runners_up(task.scenario, hardware, task.plan, progress);
     }
     if (!task.targets.empty() && best_target(task) == nullptr) {

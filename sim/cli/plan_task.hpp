@@ -7,7 +7,7 @@
 #include <skusim/closer/explanation.hpp>
 #include <skusim/closer/sensitivity.hpp>
 #include <skusim/placement/refusal.hpp>
-#include <skusim/planner/plan.hpp>
+#include <skusim/planner/make_plan.hpp>
 #include <skusim/report/results.hpp>
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/scenarios/scenario_file.hpp>
@@ -55,7 +55,7 @@ struct AskedOfPlan {
                                               const AskedOfPlan& asked = {});
 
 /// Plans the task and those inside it.
-void work_on(PlanTask& task, const planner::ProgressSink& progress);
+void work_on(PlanTask& task, planner::Curves curves, const planner::ProgressSink& progress);
 
 /// Adds to the plan that answers - of compared targets the best, of a refused workload the
 /// alternative - what is wanted beside it.

@@ -88,7 +88,7 @@ std::optional<std::size_t> cheapest_of(const std::vector<const Plan*>& plans) {
 
 Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sku>& skus,
                const catalog::Hardware& hardware, const ProgressSink& progress,
-               const std::shared_ptr<experiment::OutcomeMemory>& known) {
+               const std::shared_ptr<experiment::OutcomeMemory>& known, Curves curves) {
     SKUSIM_CHECK(scenario.model && (scenario.slo || scenario.job()),
                  "a plan needs a model, and an objective or a batch job");
     if (const auto refused = placement::refusal(scenario)) {
@@ -104,7 +104,7 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
     } else {
         const Efforts efforts(scenario.simulation, known);
         const std::vector<Performer> performers =
-            scale_up(scenario, hardware, admitted, efforts, plan, progress);
+            scale_up(scenario, hardware, admitted, efforts, curves, plan, progress);
         std::vector<ServiceContender> contenders = scale_out(scenario, efforts, performers, plan);
         choose(contenders, plan, progress, known ? BeyondQuota::ignored : BeyondQuota::sought);
         autoscale(scenario, efforts, contenders, plan);

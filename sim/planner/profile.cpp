@@ -11,33 +11,6 @@
 
 namespace skusim::planner {
 
-std::string_view name(LoadUnit unit) {
-    return unit == LoadUnit::clients ? "clients" : "requests/s";
-}
-
-double load_of(const workload::Arrivals& arrivals) {
-    if (const std::optional<Rate> rate = workload::peak_rate(arrivals)) {
-        return rate->value();
-    }
-    return std::get<workload::ClosedArrivals>(arrivals).concurrency;
-}
-
-workload::Arrivals with_load(const workload::Arrivals& arrivals, double load) {
-    if (std::holds_alternative<workload::PatternArrivals>(arrivals)) {
-        return workload::PoissonArrivals{Rate{load}};
-    }
-    if (workload::is_open(arrivals)) {
-        return workload::at_rate(arrivals, Rate{load});
-    }
-    workload::ClosedArrivals closed = std::get<workload::ClosedArrivals>(arrivals);
-    closed.concurrency = static_cast<int>(std::clamp(std::round(load), 1.0, 1e9));
-    return closed;
-}
-
-LoadUnit load_unit(const workload::Arrivals& arrivals) {
-    return workload::is_open(arrivals) ? LoadUnit::requests_per_second : LoadUnit::clients;
-}
-
 namespace {
 
 /// Whether a request can wait though a worker is free, for others to share its batch with.
@@ -49,15 +22,35 @@ bool waits_for_company(const serving::ClusterConfig& config) {
 /// A search up and down one node's load.
 class LoadSearch {
 public:
+    /// What is `known` of the node is not asked again.
     LoadSearch(const experiment::Trial& node, const scenario::Objective& objective,
-               const ProfileEffort& effort, const std::function<void()>& on_point)
+               const ProfileEffort& effort, const std::function<void()>& on_point,
+               std::vector<LoadPoint> known)
         : node_(node), objective_(objective), effort_(effort), point_effort_(effort.point),
-          on_point_(on_point), clients_(load_unit(node.arrivals) == LoadUnit::clients) {
+          on_point_(on_point), clients_(load_unit(node.arrivals) == LoadUnit::clients),
+          curve_(std::move(known)) {
         objective_.min_throughput.reset();
+        for (const LoadPoint& point : curve_) {
+            narrow_bracket(point);
+        }
         if (node.cluster.kind_if<serving::Tokens>() != nullptr) {
             give_room_to_warm_up();
             limit_work();
         }
+    }
+
+    /// Downwards from a load that most likely holds to one that does.
+    Profile glance() {
+        constexpr double most_likely = 0.9;
+        try_load(most_likely * guess());
+        descend();
+        if (bracket_.holds == 0 && waits_for_company(node_.cluster)) {
+            seek_company();
+        }
+        Profile profile = result();
+        profile.is_glance = true;
+        profile.knee = 0;
+        return profile;
     }
 
     Profile search() {
@@ -66,8 +59,7 @@ public:
                 try_load(share * expected_limit());
             }
         }
-        const double guess =
-            clients_ ? expected_limit() : guess_capacity_per_second(node_, objective_);
+        const double guess = this->guess();
         try_load(0.5 * guess);
         if (bracket_.holds > 0) {
             try_load(guess);
@@ -76,6 +68,10 @@ public:
         descend();
         if (bracket_.holds == 0 && waits_for_company(node_.cluster)) {
             seek_company();
+            if (bracket_.holds > 0) {
+                bracket_.fails = stats::infinite;
+                climb();
+            }
         }
         narrow();
         return result();
@@ -150,6 +146,10 @@ private:
         return std::max(1.0, workers * (slack + in_seconds(closed.mean_pause())) / service);
     }
 
+    [[nodiscard]] double guess() const {
+        return clients_ ? expected_limit() : guess_capacity_per_second(node_, objective_);
+    }
+
     /// Runs the load unless it was run before. Loads of a closed loop are whole.
     void try_load(double wanted) {
         const double load = clients_ ? std::max(std::round(wanted), 1.0) : wanted;
@@ -160,19 +160,22 @@ private:
         }
         experiment::Trial trial = placement::cluster_of(node_, 1);
         trial.arrivals = with_load(node_.arrivals, load);
-        experiment::Outcome outcome =
-            run_fed(trial, objective_, point_effort_, effort_.most_requests);
-        if (experiment::decision(outcome) == experiment::Decision::holds) {
-            if (load > bracket_.holds) {
-                bracket_.holds = load;
-                bracket_.holds_margin = margin(outcome);
-            }
-        } else if (load < bracket_.fails) {
-            bracket_.fails = load;
-            bracket_.fails_margin = margin(outcome);
-        }
-        curve_.push_back({load, std::move(outcome)});
+        curve_.push_back(
+            {load, run_fed(trial, objective_, point_effort_, effort_.most_requests)});
+        narrow_bracket(curve_.back());
         on_point_();
+    }
+
+    void narrow_bracket(const LoadPoint& point) {
+        if (experiment::decision(point.outcome) == experiment::Decision::holds) {
+            if (point.load > bracket_.holds) {
+                bracket_.holds = point.load;
+                bracket_.holds_margin = margin(point.outcome);
+            }
+        } else if (point.load < bracket_.fails) {
+            bracket_.fails = point.load;
+            bracket_.fails_margin = margin(point.outcome);
+        }
     }
 
     /// Upwards while everything holds: to the workers' limit, and beyond it where a queue loses
@@ -205,15 +208,11 @@ private:
     }
 
     /// Where a batch waits for company, the lightest loads are slow ones: upwards from there to the
-    /// first load that holds, and on from it.
+    /// first load that holds.
     void seek_company() {
         constexpr int steps = 10;
         for (int step = 1; step < steps && bracket_.holds == 0; ++step) {
             try_load(expected_limit() * step / steps);
-        }
-        if (bracket_.holds > 0) {
-            bracket_.fails = stats::infinite;
-            climb();
         }
     }
 
@@ -281,8 +280,14 @@ private:
 } // namespace
 
 Profile profile_node(const experiment::Trial& node, const scenario::Objective& objective,
-                     const ProfileEffort& effort, const std::function<void()>& on_point) {
-    return LoadSearch(node, objective, effort, on_point).search();
+                     const ProfileEffort& effort, const std::function<void()>& on_point,
+                     std::vector<LoadPoint> known) {
+    return LoadSearch(node, objective, effort, on_point, std::move(known)).search();
+}
+
+Profile glance_at_node(const experiment::Trial& node, const scenario::Objective& objective,
+                       const ProfileEffort& effort) {
+    return LoadSearch(node, objective, effort, [] {}, {}).glance();
 }
 
 } // namespace skusim::planner

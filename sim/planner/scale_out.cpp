@@ -57,12 +57,14 @@ int work_bound(const scenario::Scenario& scenario, const experiment::Trial& node
 } // namespace
 
 ScaleOut::ScaleOut(const scenario::Scenario& scenario, const Efforts& efforts,
-                   const Performer& performer, SearchCounts& effort)
-    : scenario_(scenario), efforts_(efforts), performer_(performer), effort_(effort),
-      lower_bound_(work_bound(scenario, *performer.node)), guess_(first_guess()) {}
+                   std::shared_ptr<const experiment::Trial> node, double node_capacity,
+                   SearchCounts& effort)
+    : scenario_(scenario), efforts_(efforts), node_(std::move(node)),
+      node_capacity_(node_capacity), effort_(effort), lower_bound_(work_bound(scenario, *node_)),
+      guess_(first_guess()) {}
 
 experiment::Trial ScaleOut::cluster(int nodes) const {
-    return placement::cluster_of(*performer_.node, nodes);
+    return placement::cluster_of(*node_, nodes);
 }
 
 /// What an equal machine's cluster came to is not counted again.
@@ -122,7 +124,7 @@ experiment::Decision ScaleOut::settled(int nodes) {
         return sure;
     }
     const experiment::Outcome* pursued = efforts_.pursuits().outcome(
-        *performer_.node, nodes, cluster(nodes), *scenario_.slo, known(nodes));
+        *node_, nodes, cluster(nodes), *scenario_.slo, known(nodes));
     if (pursued != nullptr) {
         pursued_.emplace(nodes, *pursued);
         return sure_decision_of(*pursued);
@@ -159,30 +161,31 @@ int ScaleOut::least_open(int open) {
 // Nodes that do not share their load need as many as one node's capacity says; sharing gains most
 // of the way down to the bound.
 int ScaleOut::first_guess() const {
-    if (performer_.node_capacity <= 0) {
+    if (node_capacity_ <= 0) {
         return lower_bound_; // no load was shown to hold, none to fail
     }
-    const double load = load_of(performer_.node->arrivals);
-    const double apart = std::ceil(load / performer_.node_capacity * (1 - 1e-9));
-    const bool shares = serving::shares_load(performer_.node->cluster);
+    const double load = load_of(node_->arrivals);
+    const double apart = std::ceil(load / node_capacity_ * (1 - 1e-9));
+    const bool shares = serving::shares_load(node_->cluster);
     const double start = shares ? lower_bound_ + std::floor(0.3 * (apart - lower_bound_)) : apart;
     return static_cast<int>(std::clamp(start, static_cast<double>(lower_bound_), 1e6));
 }
 
 // A pattern's periods take long to simulate: a steady load like its peak's tells where to look.
 int ScaleOut::first_tried(int most) {
-    const auto* pattern = std::get_if<workload::PatternArrivals>(&performer_.node->arrivals);
+    const auto* pattern = std::get_if<workload::PatternArrivals>(&node_->arrivals);
     if (pattern == nullptr) {
         return std::min(guess_, most);
     }
     scenario::Scenario steady = scenario_;
     steady.load = workload::PoissonArrivals{pattern->peak_rate()};
     steady.slo->min_throughput.reset();
-    experiment::Trial node = *performer_.node;
+    experiment::Trial node = *node_;
     node.arrivals = steady.arrivals();
-    Performer performer = performer_;
-    performer.node = std::make_shared<const experiment::Trial>(std::move(node));
-    const NodeCount count = ScaleOut(steady, efforts_, performer, effort_).search(most);
+    const NodeCount count =
+        ScaleOut(steady, efforts_, std::make_shared<const experiment::Trial>(std::move(node)),
+                 node_capacity_, effort_)
+            .search(most);
     return std::clamp(count.nodes, lower_bound_, most);
 }
 
@@ -197,9 +200,10 @@ NodeCount ScaleOut::search(int most) {
 NodeCount least_cluster(const scenario::Scenario& scenario, const experiment::Trial& node,
                         double node_capacity) {
     const Efforts efforts(scenario.simulation);
-    const Performer performer{0, std::make_shared<const experiment::Trial>(node), node_capacity};
     SearchCounts effort;
-    return ScaleOut(scenario, efforts, performer, effort).search(most_nodes(scenario).nodes);
+    return ScaleOut(scenario, efforts, std::make_shared<const experiment::Trial>(node),
+                    node_capacity, effort)
+        .search(most_nodes(scenario).nodes);
 }
 
 } // namespace skusim::planner

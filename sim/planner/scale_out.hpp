@@ -5,18 +5,21 @@
 #include <skusim/planner/efforts.hpp>
 #include <skusim/planner/node_search.hpp>
 #include <skusim/planner/plan.hpp>
-
-#include "scale_up.hpp"
+#include <skusim/scenario/scenario.hpp>
 
 #include <functional>
 #include <map>
+#include <memory>
 
 namespace skusim::planner {
 
 /// The simulated clusters of one SKU under the target load, each count simulated once.
 class ScaleOut {
 public:
-    ScaleOut(const scenario::Scenario& scenario, const Efforts& efforts, const Performer& performer,
+    /// `node_capacity` is the load that one node carries, as far as is known: 0 if no load was
+    /// shown to hold, and none to fail.
+    ScaleOut(const scenario::Scenario& scenario, const Efforts& efforts,
+             std::shared_ptr<const experiment::Trial> node, double node_capacity,
              SearchCounts& effort);
 
     /// The least number of nodes that holds, sought up to `most` >= 1; what is known of each count
@@ -30,6 +33,11 @@ public:
     [[nodiscard]] int least_open(int open);
     /// Where the search starts: what one node's capacity suggests.
     [[nodiscard]] int guess() const { return guess_; }
+    /// Starts it there from what is known better now.
+    void guess_from(double node_capacity) {
+        node_capacity_ = node_capacity;
+        guess_ = first_guess();
+    }
     /// The cluster of `nodes`, at least to the asked precision.
     [[nodiscard]] const experiment::Outcome& measured(int nodes);
     /// The most precise outcome that there is of `nodes`, and at least one that decided about them.
@@ -58,7 +66,8 @@ private:
 
     const scenario::Scenario& scenario_;
     const Efforts& efforts_;
-    Performer performer_;
+    std::shared_ptr<const experiment::Trial> node_;
+    double node_capacity_;
     SearchCounts& effort_;
     int lower_bound_;
     int guess_;

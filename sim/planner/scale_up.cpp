@@ -27,38 +27,47 @@ ServiceCandidate& service_of(Candidate& candidate) {
 class Machines {
 public:
     /// The machine whose node equals this one.
-    Node add(std::size_t candidate, const Node& node) {
-        const auto found = std::find_if(nodes_.begin(), nodes_.end(),
-                                        [&](const Node& known) { return *known == *node; });
-        machine_of_[candidate] = static_cast<std::size_t>(found - nodes_.begin());
-        return found != nodes_.end() ? *found : nodes_.emplace_back(node);
+    std::shared_ptr<Machine> add(std::size_t candidate, const Node& node) {
+        const auto found =
+            std::find_if(machines_.begin(), machines_.end(),
+                         [&](const auto& known) { return *known->node() == *node; });
+        auto& machine = found != machines_.end()
+                            ? *found
+                            : machines_.emplace_back(std::make_shared<Machine>(node));
+        return machine_of_[candidate] = machine;
     }
 
-    /// Profiles each once, for all candidates that have it.
-    void profile(const scenario::Objective& objective, const ProfileEffort& effort, Plan& plan,
-                 const ProgressSink& progress) {
-        std::vector<std::shared_ptr<const Profile>> profiles(nodes_.size());
+    /// Looks at each once, for all candidates that have it. Few are looked at closely: that costs
+    /// little, and shows how they compare.
+    void profile(const scenario::Objective& objective, const ProfileEffort& effort, Curves curves,
+                 Plan& plan, const ProgressSink& progress) {
+        constexpr std::size_t few = 8;
+        const bool closely = curves == Curves::of_all || machines_.size() <= few;
         experiment::for_each_in_parallel(
-            nodes_.size(),
+            machines_.size(),
             [&](std::size_t i) {
-                profiles[i] =
-                    std::make_shared<Profile>(profile_node(*nodes_[i], objective, effort, [] {}));
+                closely ? machines_[i]->look_closely(objective, effort)
+                        : machines_[i]->glance(objective, effort);
             },
             [&](std::size_t done) {
-                progress({"scale up", done, nodes_.size()});
+                progress({"scale up", done, machines_.size()});
             });
         for (const auto& [candidate, machine] : machine_of_) {
-            service_of(plan.candidates[candidate]).profile = profiles[machine];
+            service_of(plan.candidates[candidate]).profile = machine->profile();
         }
-        for (const auto& profile : profiles) {
-            plan.effort.simulated += static_cast<int>(profile->load_curve.size());
+        for (const auto& machine : machines_) {
+            plan.effort.simulated += static_cast<int>(machine->profile()->load_curve.size());
         }
-        plan.effort.reused += static_cast<int>(machine_of_.size() - nodes_.size());
+        plan.effort.reused += static_cast<int>(machine_of_.size() - machines_.size());
+    }
+
+    [[nodiscard]] const std::shared_ptr<Machine>& of(std::size_t candidate) const {
+        return machine_of_.at(candidate);
     }
 
 private:
-    std::vector<Node> nodes_;
-    std::map<std::size_t, std::size_t> machine_of_; ///< by candidate
+    std::vector<std::shared_ptr<Machine>> machines_;
+    std::map<std::size_t, std::shared_ptr<Machine>> machine_of_; ///< by candidate
 };
 
 /// The candidate on its node as the scenario has it, unless it has none or is too slow when idle.
@@ -158,18 +167,18 @@ Candidate not_placed(Candidate candidate, const placement::NotPlaced& known) {
 std::vector<Performer> scale_up(const scenario::Scenario& scenario,
                                 const catalog::Hardware& hardware,
                                 const std::vector<std::size_t>& admitted, const Efforts& efforts,
-                                Plan& plan, const ProgressSink& progress) {
+                                Curves curves, Plan& plan, const ProgressSink& progress) {
     Machines machines;
     for (const std::size_t i : admitted) {
         Candidate& candidate = plan.candidates[i];
         candidate = placed(std::move(candidate), scenario, hardware);
         if (candidate.verdict == Verdict::feasible) {
-            service_of(candidate).node = machines.add(i, service_of(candidate).node);
+            service_of(candidate).node = machines.add(i, service_of(candidate).node)->node();
         } else {
             ++plan.effort.bounded_out;
         }
     }
-    machines.profile(*scenario.slo, efforts.screening(), plan, progress);
+    machines.profile(*scenario.slo, efforts.screening(), curves, plan, progress);
     std::vector<Performer> performers;
     for (const std::size_t i : admitted) {
         Candidate& candidate = plan.candidates[i];
@@ -181,7 +190,7 @@ std::vector<Performer> scale_up(const scenario::Scenario& scenario,
                 too_slow_under_load(*profile, scenario.simulation.confidence)) {
             candidate = judged(std::move(candidate), *why);
         } else {
-            performers.push_back({i, service_of(candidate).node, profile->capacity.value});
+            performers.push_back({i, machines.of(i)});
         }
     }
     return performers;

@@ -73,13 +73,23 @@ bool is_roomy_for(const scenario::Scenario& scenario, const Candidate& candidate
 
 ServiceContender::ServiceContender(const scenario::Scenario& scenario, const Efforts& efforts,
                                    const Performer& performer, Plan& plan)
-    : scenario_(scenario), most_(scenario, plan.candidates[performer.candidate].sku,
-                                 market_of(scenario, plan.candidates[performer.candidate])),
+    : scenario_(scenario), efforts_(efforts), effort_(plan.effort), machine_(performer.machine),
+      most_(scenario, plan.candidates[performer.candidate].sku,
+            market_of(scenario, plan.candidates[performer.candidate])),
       candidate_(performer.candidate),
       tariff_(*tariff::tariff_of(plan.candidates[candidate_].sku, scenario.policy.pricing)),
       renting_(renting_of(scenario, plan.candidates[candidate_].sku)),
       is_roomy_(is_roomy_for(scenario, plan.candidates[candidate_])),
-      clusters_(scenario, efforts, performer, plan.effort) {}
+      clusters_(scenario, efforts, machine_->node(), machine_->profile()->capacity.value,
+                plan.effort) {}
+
+/// Before its clusters are simulated: where they are looked for hangs on what a node carries.
+void ServiceContender::look_closely() {
+    const std::size_t before = machine_->profile()->load_curve.size();
+    machine_->look_closely(*scenario_.slo, efforts_.screening());
+    effort_.simulated += static_cast<int>(machine_->profile()->load_curve.size() - before);
+    clusters_.guess_from(machine_->profile()->capacity.value);
+}
 
 UsdPerHour ServiceContender::likely_cost() const {
     return tariff::hourly(tariff_, renting_.nodes(clusters_.guess()));
@@ -171,6 +181,9 @@ std::optional<int> ServiceContender::may_hold(int nodes) {
 
 Answer ServiceContender::answer(Candidate candidate, const std::optional<Choice>& best) {
     const int allowed = affordable(best);
+    if (clusters_.lower_bound() <= allowed) {
+        look_closely();
+    }
     const NodeCount count = search(allowed);
     if (count.is_found) {
         const int most = most_rented(best);

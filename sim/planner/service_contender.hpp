@@ -7,6 +7,7 @@
 #include "contender.hpp"
 #include "rentable_nodes.hpp"
 #include "scale_out.hpp"
+#include "scale_up.hpp"
 
 namespace skusim::planner {
 
@@ -46,6 +47,7 @@ public:
     [[nodiscard]] std::optional<int> least_open(int nodes);
 
 private:
+    void look_closely();
     [[nodiscard]] int most_rented(const std::optional<Choice>& best) const;
     [[nodiscard]] int affordable(const std::optional<Choice>& best) const;
     [[nodiscard]] Candidate with_bound(Candidate candidate, int nodes_for_slo) const;
@@ -57,6 +59,9 @@ private:
     [[nodiscard]] Choice verified(const Candidate& candidate, int nodes_for_slo, int rented);
 
     const scenario::Scenario& scenario_;
+    const Efforts& efforts_;
+    SearchCounts& effort_;
+    std::shared_ptr<Machine> machine_;
     RentableNodes most_;
     std::size_t candidate_;
     tariff::Tariff tariff_;

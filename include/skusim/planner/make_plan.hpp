@@ -17,6 +17,10 @@
 
 namespace skusim::planner {
 
+/// Whose load curves are followed to the capacity. Of other machines a plan shows one load that
+/// holds; they cannot be chosen, whatever more they carry. Where machines are few, all are followed.
+enum class Curves { of_contenders, of_all };
+
 /// Gate, scale up, scale out, choose; of a job: gate, work, clusters, choose. `scenario` has
 /// a model, and an objective or a job. The SKUs are those of the catalog that the scenario
 /// looks at (see selected()). Plans made beside another, whose choices alone count, share what
@@ -24,7 +28,8 @@ namespace skusim::planner {
 [[nodiscard]] Plan make_plan(const scenario::Scenario& scenario,
                              const std::vector<catalog::Sku>& skus,
                              const catalog::Hardware& hardware, const ProgressSink& progress,
-                             const std::shared_ptr<experiment::OutcomeMemory>& known = nullptr);
+                             const std::shared_ptr<experiment::OutcomeMemory>& known = nullptr,
+                             Curves curves = Curves::of_contenders);
 
 /// The SKUs that `select` admits by region, family and price, up the ladder. Burstable and retired
 /// ones stay: they are gated with a reason.

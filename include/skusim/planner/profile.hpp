@@ -32,8 +32,9 @@ struct Capacity {
 struct Profile {
     std::vector<LoadPoint> load_curve; ///< by rising load
     Capacity capacity;
+    bool is_glance = false; ///< one load that holds was looked for, not the highest
     /// Where throughput over mean latency is greatest (Kleinrock 1979): beyond it, latency grows
-    /// faster than throughput. 0 if nothing was measured.
+    /// faster than throughput. 0 if nothing was measured, or it was but glanced at.
     double knee = 0;
 };
 
@@ -51,11 +52,18 @@ struct ProfileEffort {
 /// Raises the load of one node until the objective breaks, then narrows the bracket.
 /// `node.arrivals` gives the kind of load (its rate or concurrency is replaced). `on_point` is
 /// called after each load. The objective's bound on throughput, which is the cluster's, is left
-/// out.
+/// out. Loads that are `known` of this node are not run again.
 [[nodiscard]] Profile profile_node(const experiment::Trial& node,
                                    const scenario::Objective& objective,
                                    const ProfileEffort& effort,
-                                   const std::function<void()>& on_point);
+                                   const std::function<void()>& on_point,
+                                   std::vector<LoadPoint> known = {});
+
+/// As few loads of one node as show one that holds, or that none does: what a node that costs too
+/// much to be chosen needs to be known of. Its capacity is that load at least.
+[[nodiscard]] Profile glance_at_node(const experiment::Trial& node,
+                                     const scenario::Objective& objective,
+                                     const ProfileEffort& effort);
 
 /// The load of a workload: per second (of a pattern, at its peak), or clients.
 [[nodiscard]] double load_of(const workload::Arrivals& arrivals);

@@ -24,9 +24,10 @@ std::vector<Column> performing_columns(bool is_job) {
     return columns;
 }
 
-} // namespace
-
-namespace {
+/// A glance tells what a node carries at least.
+std::string capacity_text(const planner::Profile& profile) {
+    return fmt::format("{}{:.4g}", profile.is_glance ? ">= " : "", profile.capacity.value);
+}
 
 /// Those with a number of nodes, up the ladder; or the `top` cheapest of them, cheapest first.
 std::vector<const planner::Candidate*> performers(const PlanResult& result) {
@@ -61,7 +62,7 @@ Table performing_table(const PlanResult& result) {
             fmt::format("{:g}", candidate.sku.vcpus),
             fmt::format("{:g}", in_gibibytes(candidate.sku.ram)),
             is_job ? std::string(workload::name(*candidate.job()->tier))
-                   : fmt::format("{:.4g}", candidate.profile()->capacity.value),
+                   : capacity_text(*candidate.profile()),
             at_least + std::to_string(*candidate.nodes),
             at_least + fmt::format("{:.4f}", candidate.usd_per_hour->in_usd())};
         if (is_job) {
