@@ -87,6 +87,10 @@ TEST_CASE("A run from many starts, and what ended one, are told") {
     CHECK(ended_early(outcome, simulation) ==
           "the 928 starts ended before every figure was within 2 % of its value");
     outcome.starts = 0;
+    outcome.requests.simulated = 12'500'000;
+    CHECK(ended_early(outcome, simulation) == "the run of 12500000 simulated requests ended before "
+                                              "every figure was within 2 % of its value");
+    outcome.requests.simulated = 49'999'968;
     CHECK(ended_early(outcome, simulation) == "the budget of 50000000 simulated requests ended "
                                               "before every figure was within 2 % of its value");
     outcome.limit = experiment::RunLimit::recording;

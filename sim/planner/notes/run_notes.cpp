@@ -39,11 +39,16 @@ std::string what_ended(const experiment::Outcome& outcome,
     if (outcome.starts > 0 && outcome.requests.simulated < simulation.max_requests / 2) {
         return fmt::format("{} starts", outcome.starts);
     }
-    return outcome.limit == experiment::RunLimit::recording
-               ? fmt::format("replay of the recording for {} requests, after which further rounds "
-                             "tell nothing new,",
-                             outcome.requests.simulated)
-               : fmt::format("budget of {} simulated requests", simulation.max_requests);
+    if (outcome.limit == experiment::RunLimit::recording) {
+        return fmt::format("replay of the recording for {} requests, after which further rounds "
+                           "tell nothing new,",
+                           outcome.requests.simulated);
+    }
+    // Clusters near a bound share the budget of a run.
+    if (outcome.requests.simulated < simulation.max_requests / 2) {
+        return fmt::format("run of {} simulated requests", outcome.requests.simulated);
+    }
+    return fmt::format("budget of {} simulated requests", simulation.max_requests);
 }
 
 } // namespace
