@@ -41,8 +41,11 @@ public:
 
     /// Downwards from a load that most likely holds to one that does.
     Profile glance() {
-        constexpr double most_likely = 0.9;
-        try_load(most_likely * guess());
+        for (const double likely : {0.9, 0.75}) {
+            if (bracket_.holds == 0) {
+                try_load(likely * guess());
+            }
+        }
         descend();
         if (bracket_.holds == 0 && waits_for_company(node_.cluster)) {
             seek_company();

@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <set>
+#include <variant>
 
 namespace skusim::planner {
 
@@ -88,14 +90,37 @@ Candidate placed_as_told(Candidate candidate, const scenario::Scenario& scenario
     return why ? judged(std::move(candidate), *why) : candidate;
 }
 
-/// 1, 2, 4, ... vCPUs, and all of them.
-std::vector<int> numbers_of_threads(double vcpus) {
-    const int most = std::max(static_cast<int>(vcpus), 1);
-    std::vector<int> numbers;
-    for (int threads = 1; threads < most; threads *= 2) {
-        numbers.push_back(threads);
+/// Bursts that break the objective on one node are spread over the nodes of a cluster: that a node
+/// fails under a light load of them proves nothing.
+bool comes_in_bursts(const workload::Arrivals& arrivals) {
+    return std::holds_alternative<workload::TraceArrivals>(arrivals) ||
+           workload::gap_cv(arrivals) > 1;
+}
+
+/// What a node of the candidate carries by theory, of requests that do not come in bursts.
+double carries_by_theory(const Candidate& candidate, const scenario::Objective& objective) {
+    if (candidate.verdict != Verdict::feasible) {
+        return 0;
     }
-    numbers.push_back(most);
+    experiment::Trial node = *candidate.node();
+    if (comes_in_bursts(node.arrivals)) {
+        node.arrivals = workload::PoissonArrivals{*workload::open_rate(node.arrivals)};
+    }
+    return guess_capacity_per_second(node, objective);
+}
+
+/// 1, 2, 4, ... threads, and as many as let one, two or three workers have all vCPUs, or all that
+/// the target's own programs leave.
+std::set<int> numbers_of_threads(double vcpus, double vcpus_left) {
+    std::set<int> numbers{1};
+    for (int threads = 2; threads <= vcpus; threads *= 2) {
+        numbers.insert(threads);
+    }
+    for (const double all : {vcpus, vcpus_left}) {
+        for (const int workers : {1, 2, 3}) {
+            numbers.insert(std::max(static_cast<int>(all / workers), 1));
+        }
+    }
     return numbers;
 }
 
@@ -118,8 +143,7 @@ Candidate placed_in_parallel(const Candidate& candidate, scenario::Scenario scen
         std::get<service::TokenService>(scenario.service).engine.tensor_parallel = parallel;
         Candidate tried = placed_as_told(candidate, scenario, hardware);
         const bool performs = tried.verdict == Verdict::feasible;
-        const double carries =
-            performs ? guess_capacity_per_second(*tried.node(), *scenario.slo) : 0;
+        const double carries = carries_by_theory(tried, *scenario.slo);
         variants.push_back({parallel, tried.verdict, tried.reason, carries});
         if (carries > most * (1 + 1e-9) || (!performs && most <= 0)) {
             best = std::move(tried);
@@ -143,11 +167,11 @@ Candidate placed(Candidate candidate, const scenario::Scenario& scenario,
     }
     std::optional<Candidate> best;
     double most = -1;
-    for (const int threads : numbers_of_threads(candidate.sku.vcpus)) {
+    const double left = placement::vcpus_left(scenario, candidate.sku);
+    for (const int threads : numbers_of_threads(candidate.sku.vcpus, left)) {
         Candidate tried = placed_with_threads(candidate, scenario, hardware, threads);
         const bool performs = tried.verdict == Verdict::feasible;
-        const double carries =
-            performs ? guess_capacity_per_second(*tried.node(), *scenario.slo) : 0;
+        const double carries = carries_by_theory(tried, *scenario.slo);
         if (carries > most * (1 + 1e-9) || (!performs && most <= 0)) {
             best = std::move(tried);
             most = carries;
@@ -186,8 +210,11 @@ std::vector<Performer> scale_up(const scenario::Scenario& scenario,
         if (profile == nullptr) {
             continue;
         }
-        if (const std::optional<Why> why =
-                too_slow_under_load(*profile, scenario.simulation.confidence)) {
+        const std::optional<Why> why =
+            comes_in_bursts(machines.of(i)->node()->arrivals)
+                ? std::nullopt
+                : too_slow_under_load(*profile, scenario.simulation.confidence);
+        if (why) {
             candidate = judged(std::move(candidate), *why);
         } else {
             performers.push_back({i, machines.of(i)});

@@ -87,7 +87,7 @@ std::string workers_text(const scenario::Scenario& scenario, const planner::Cand
                                    sharing_text(scenario.node, planner::processors_of(candidate)));
     if (candidate.chosen_threads) {
         text += fmt::format("; {} each, the number with which a node carries most "
-                            "(node.threads_per_worker is not given)",
+                            "by theory (node.threads_per_worker is not given)",
                             count_text(*candidate.chosen_threads, "thread"));
     }
     return text;

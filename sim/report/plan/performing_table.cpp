@@ -26,7 +26,8 @@ std::vector<Column> performing_columns(bool is_job) {
 
 /// A glance tells what a node carries at least.
 std::string capacity_text(const planner::Profile& profile) {
-    return fmt::format("{}{:.4g}", profile.is_glance ? ">= " : "", profile.capacity.value);
+    const bool is_least = profile.is_glance && profile.capacity.value > 0;
+    return fmt::format("{}{:.4g}", is_least ? ">= " : "", profile.capacity.value);
 }
 
 /// Those with a number of nodes, up the ladder; or the `top` cheapest of them, cheapest first.
