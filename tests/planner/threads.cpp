@@ -55,6 +55,17 @@ TEST_CASE("A machine that is too slow whatever its threads says so with all of t
     CHECK(plan.candidates[0].reason == "p95 20 ms alone on the node, objective 10 ms");
 }
 
+TEST_CASE("All threads that the target's own programs leave may be one worker's") {
+    scenario::Scenario scenario = scaling_scenario(5, 60);
+    catalog::Target target;
+    target.serves.modes = {catalog::Mode::real_time};
+    target.reserved = catalog::Reserved{};
+    target.reserved->vcpus = {{4, 0.02}}; // of four vCPUs 3.92 are left
+    scenario.target = target;
+    const Plan plan = make_plan(scenario, {machine("four", 4, 32, 0.4)}, {}, quiet_progress);
+    CHECK(choice_of_threads(plan).chosen_threads == 3); // 53.3 ms; with two 80 ms, with four no room
+}
+
 TEST_CASE("What the user says of threads is kept") {
     scenario::Scenario scenario = scaling_scenario(5, 200);
     scenario.node.may_choose_threads = false;
