@@ -141,6 +141,9 @@ private:
                 oldest = row.date;
             }
             result_.catalog.skus.push_back(make_sku(row, format_, tables_));
+            if (auto doubt = doubt_of_memory(row, result_.catalog.skus.back(), tables_)) {
+                result_.notes.push_back(std::move(*doubt));
+            }
         }
     }
 

@@ -7,6 +7,7 @@
 #include "columns.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
@@ -53,5 +54,10 @@ read_row(const CatalogLayout& layout, const std::vector<text::CsvField>& fields)
 /// accelerators from the hardware table.
 [[nodiscard]] catalog::Sku make_sku(const CatalogRow& row, CatalogFormat format,
                                     const Tables& tables);
+
+/// A sentence where the row gives an accelerator several times the memory of its kind in the
+/// hardware table, or a small part of it: often that of all of a machine's together.
+[[nodiscard]] std::optional<std::string>
+doubt_of_memory(const CatalogRow& row, const catalog::Sku& sku, const Tables& tables);
 
 } // namespace skusim::catalogs

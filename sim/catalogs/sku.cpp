@@ -8,6 +8,8 @@
 #include "gpu_info.hpp"
 #include "row.hpp"
 
+#include <fmt/format.h>
+
 namespace skusim::catalogs {
 using namespace text;
 
@@ -99,6 +101,27 @@ const Series* series_of(const catalog::Sku& sku, const SeriesTable& table) {
 }
 
 } // namespace
+
+std::optional<std::string> doubt_of_memory(const CatalogRow& row, const catalog::Sku& sku,
+                                           const Tables& tables) {
+    if (!row.accelerator_memory_gib || !sku.accelerators) {
+        return std::nullopt;
+    }
+    const catalog::AcceleratorType* type = tables.hardware.accelerator(sku.accelerators->type);
+    if (type == nullptr || !type->memory) {
+        return std::nullopt;
+    }
+    // Types come with twice the memory of their first edition, and those come in halves.
+    constexpr double most_editions = 2.5;
+    const double ratio = gibibytes(*row.accelerator_memory_gib) / *type->memory;
+    if (ratio <= most_editions && ratio >= 1 / most_editions) {
+        return std::nullopt;
+    }
+    return fmt::format("{}: accelerator_memory_gib {:g} of one {}, which has {:g} GiB by the "
+                       "hardware table; is it that of several together, or of a share?",
+                       sku.name, *row.accelerator_memory_gib, sku.accelerators->type,
+                       in_gibibytes(*type->memory));
+}
 
 catalog::Sku make_sku(const CatalogRow& row, CatalogFormat format, const Tables& tables) {
     static const Series unknown;

@@ -11,6 +11,7 @@
 #include <charconv>
 #include <cstring>
 #include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -265,9 +266,24 @@ Result<void> write_in_pieces(const CommonOptions& options, const TextSource& res
     return write_into(options.output, result);
 }
 
+/// What thousands of rows have in common is said of the first ones.
 void complain(const Faults& faults) {
-    for (const Fault& fault : faults) {
-        tell(line_of(fault));
+    constexpr std::size_t shown = 3;
+    for (std::size_t first = 0; first < faults.size();) {
+        std::size_t end = first;
+        while (end < faults.size() && faults[end].message == faults[first].message &&
+               faults[end].place.file == faults[first].place.file) {
+            ++end;
+        }
+        const std::size_t told = end - first > shown + 1 ? first + shown : end;
+        for (; first < told; ++first) {
+            tell(line_of(faults[first]));
+        }
+        if (told < end) {
+            tell(line_of({{faults[told].place.file, faults[told].place.line, 0},
+                          fmt::format("and {} more lines with that", end - told)}));
+        }
+        first = end;
     }
 }
 

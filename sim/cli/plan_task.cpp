@@ -59,6 +59,8 @@ Result<PlanTask> load_one(const scenarios::ScenarioSource& source, const CommonO
     }
     task.catalog = std::move(*catalog);
     task.notes = tables_of(*task.catalog).contradictions;
+    std::copy(task.catalog->notes.begin(), task.catalog->notes.end(),
+              std::back_inserter(task.notes));
     if (!asked.sku.empty()) {
         if (Result<void> kept = keep_one(task, asked.sku); !kept) {
             return failure(kept.error());

@@ -26,6 +26,11 @@ bool has_words(const MeasuredText& text, std::string_view words) {
     return !text.json && text.text.find(words) != std::string::npos;
 }
 
+/// ghz prints much as hey does, but names its statuses and counts failures twice.
+bool is_printed_ghz(const MeasuredText& text) {
+    return has_words(text, "Slowest:") && has_words(text, "\n  Count:");
+}
+
 // In the order in which they are asked.
 constexpr std::array<MeasuredFormat, 14> formats{{
     {"perf-analyzer",
@@ -86,7 +91,8 @@ constexpr std::array<MeasuredFormat, 14> formats{{
      [](const MeasuredText& text) {
          return text.key("latencyPercentiles") != nullptr ||
                 (!text.json && text.header_has({"response-time", "status-code"})) ||
-                (has_words(text, "Summary:") && has_words(text, "Slowest:"));
+                (has_words(text, "Summary:") && has_words(text, "Slowest:") &&
+                 !is_printed_ghz(text));
      },
      read_hey},
     {"vegeta",
@@ -112,7 +118,8 @@ constexpr std::array<MeasuredFormat, 14> formats{{
      read_jmeter},
     {"wrk2",
      [](const MeasuredText& text) {
-         return has_words(text, "Thread Stats") || has_words(text, "Requests/sec:");
+         return (has_words(text, "Thread Stats") || has_words(text, "Requests/sec:")) &&
+                !is_printed_ghz(text);
      },
      read_wrk2},
     {"csv",

@@ -37,6 +37,25 @@ std::string skipped(const CatalogReading& reading) {
 
 } // namespace
 
+TEST_CASE("Memory that no card of a kind has is told") {
+    const auto notes = [](const std::string& memory) {
+        const auto reading = parse_catalog(
+            "c.csv",
+            "name,vcpus,ram_gib,usd_per_hour,accelerator,accelerator_count,accelerator_memory_gib\n"
+            "box,4,16,0.2,T4,4," +
+                memory + "\n");
+        REQUIRE(reading);
+        return reading->notes;
+    };
+    CHECK(notes("").empty());
+    CHECK(notes("15").empty());
+    CHECK(notes("32").empty()); // twice as much: another edition
+    REQUIRE(notes("64").size() == 1);
+    CHECK(notes("64")[0] == "box: accelerator_memory_gib 64 of one T4, which has 16 GiB by the "
+                            "hardware table; is it that of several together, or of a share?");
+    CHECK(notes("4").size() == 1);
+}
+
 TEST_CASE("a catalog of ours is read as it says") {
     const auto reading = parse_catalog(
         "c.csv", header + "Box-8,own,hall1,Box,Boxv2,8,32,T4,gpu,2,15,1.25,0.5,arm64,true,true,"

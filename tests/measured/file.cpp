@@ -194,6 +194,14 @@ TEST_CASE("skusim's own rows, with comments, and the long form") {
     CHECK(*rows.steps[1].concurrency == 4);
 }
 
+TEST_CASE("What ghz prints is not taken for the output of hey or wrk") {
+    const std::string printed =
+        "Summary:\n  Count:\t2000\n  Total:\t10.20 s\n  Slowest:\t180.00 ms\n"
+        "  Average:\t50.50 ms\n  Requests/sec:\t196.08\n\nStatus code distribution:\n"
+        "  [OK]   1990 responses\n  [Unavailable]   10 responses\n";
+    CHECK(fault_of(printed).find("m:1:1: measurements of no known tool; known: ") == 0);
+}
+
 TEST_CASE("bad measurements are refused with their place") {
     CHECK(fault_of("") == "m:1:1: the file is empty");
     CHECK(fault_of("a,b\n1,2\n").find("m:1:1: measurements of no known tool; known: ") == 0);
