@@ -23,8 +23,9 @@ struct Performer {
 };
 
 /// Looks at the nodes of the admitted candidates, equal machines once: closely where they are few
-/// or `curves` asks for it, else at a glance. Those without a price or a service time get their verdict, those that break
-/// the objective at their lightest load become too slow; the others are given back, up the ladder.
+/// or `curves` asks for it, else at a glance. Those without a price or a service time get their
+/// verdict, those that break the objective at their lightest load become too slow; the others are
+/// given back, up the ladder.
 [[nodiscard]] std::vector<Performer> scale_up(const scenario::Scenario& scenario,
                                               const catalog::Hardware& hardware,
                                               const std::vector<std::size_t>& admitted,

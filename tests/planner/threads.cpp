@@ -63,7 +63,8 @@ TEST_CASE("All threads that the target's own programs leave may be one worker's"
     target.reserved->vcpus = {{4, 0.02}}; // of four vCPUs 3.92 are left
     scenario.target = target;
     const Plan plan = make_plan(scenario, {machine("four", 4, 32, 0.4)}, {}, quiet_progress);
-    CHECK(choice_of_threads(plan).chosen_threads == 3); // 53.3 ms; with two 80 ms, with four no room
+    // 53.3 ms; two threads take 80 ms, and four have no room.
+    CHECK(choice_of_threads(plan).chosen_threads == 3);
 }
 
 TEST_CASE("What the user says of threads is kept") {

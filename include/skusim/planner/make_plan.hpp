@@ -18,7 +18,7 @@
 namespace skusim::planner {
 
 /// Whose load curves are followed to the capacity. Of other machines a plan shows one load that
-/// holds; they cannot be chosen, whatever more they carry. Where machines are few, all are followed.
+/// holds; they cannot be chosen, whatever more they carry. Few machines are all followed.
 enum class Curves { of_contenders, of_all };
 
 /// Gate, scale up, scale out, choose; of a job: gate, work, clusters, choose. `scenario` has

@@ -18,9 +18,9 @@ namespace skusim::theory {
 /// search from. The wait is 0 with probability 1 - C, else what is left of a service on one server
 /// that is c times as fast, and with the probability that all are busy a further wait (as in M/G/1:
 /// Kleinrock, "Queueing Systems" I, 1975, section 5.7), which is taken as exponential with the mean
-/// that Allen and Cunneen's formula asks for. That is convolved with the law of service times, given
-/// as `service_seconds`, equally likely times that stand for it, in ascending order. So the guess
-/// never falls when load or service grow. For M/M/c it is exact but for the convolution.
+/// that Allen and Cunneen's formula asks for. That is convolved with the law of service times,
+/// given as `service_seconds`, equally likely times that stand for it, in ascending order. So the
+/// guess never falls when load or service grow. For M/M/c it is exact but for the convolution.
 [[nodiscard]] double guess_response_tail(const MultiServer& system, double arrival_cv,
                                          double service_cv,
                                          const std::vector<double>& service_seconds,
