@@ -13,7 +13,8 @@ void Machine::look_closely(const scenario::Objective& objective, const ProfileEf
     if (!profile_) {
         profile_ = std::make_shared<Profile>();
     }
-    *profile_ = profile_node(*node_, objective, effort, [] {}, std::move(profile_->load_curve));
+    *profile_ = profile_node(
+        *node_, objective, effort, [] {}, std::move(profile_->load_curve));
     is_known_closely_ = true;
 }
 

@@ -163,8 +163,7 @@ private:
         }
         experiment::Trial trial = placement::cluster_of(node_, 1);
         trial.arrivals = with_load(node_.arrivals, load);
-        curve_.push_back(
-            {load, run_fed(trial, objective_, point_effort_, effort_.most_requests)});
+        curve_.push_back({load, run_fed(trial, objective_, point_effort_, effort_.most_requests)});
         narrow_bracket(curve_.back());
         on_point_();
     }

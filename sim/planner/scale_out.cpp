@@ -59,9 +59,8 @@ int work_bound(const scenario::Scenario& scenario, const experiment::Trial& node
 ScaleOut::ScaleOut(const scenario::Scenario& scenario, const Efforts& efforts,
                    std::shared_ptr<const experiment::Trial> node, double node_capacity,
                    SearchCounts& effort)
-    : scenario_(scenario), efforts_(efforts), node_(std::move(node)),
-      node_capacity_(node_capacity), effort_(effort), lower_bound_(work_bound(scenario, *node_)),
-      guess_(first_guess()) {}
+    : scenario_(scenario), efforts_(efforts), node_(std::move(node)), node_capacity_(node_capacity),
+      effort_(effort), lower_bound_(work_bound(scenario, *node_)), guess_(first_guess()) {}
 
 experiment::Trial ScaleOut::cluster(int nodes) const {
     return placement::cluster_of(*node_, nodes);
@@ -123,8 +122,8 @@ experiment::Decision ScaleOut::settled(int nodes) {
     if (sure != experiment::Decision::undecided || pursued_.contains(nodes)) {
         return sure;
     }
-    const experiment::Outcome* pursued = efforts_.pursuits().outcome(
-        *node_, nodes, cluster(nodes), *scenario_.slo, known(nodes));
+    const experiment::Outcome* pursued =
+        efforts_.pursuits().outcome(*node_, nodes, cluster(nodes), *scenario_.slo, known(nodes));
     if (pursued != nullptr) {
         pursued_.emplace(nodes, *pursued);
         return sure_decision_of(*pursued);

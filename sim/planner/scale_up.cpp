@@ -30,9 +30,8 @@ class Machines {
 public:
     /// The machine whose node equals this one.
     std::shared_ptr<Machine> add(std::size_t candidate, const Node& node) {
-        const auto found =
-            std::find_if(machines_.begin(), machines_.end(),
-                         [&](const auto& known) { return *known->node() == *node; });
+        const auto found = std::find_if(machines_.begin(), machines_.end(),
+                                        [&](const auto& known) { return *known->node() == *node; });
         auto& machine = found != machines_.end()
                             ? *found
                             : machines_.emplace_back(std::make_shared<Machine>(node));

@@ -38,9 +38,9 @@ public:
 
     /// The share of them that waits longer than `seconds` >= 0.
     [[nodiscard]] double longer_than(double seconds) const {
-        const auto next = std::upper_bound(
-            steps_.begin(), steps_.end(), seconds,
-            [](double value, const Step& step) { return value < step.begin; });
+        const auto next =
+            std::upper_bound(steps_.begin(), steps_.end(), seconds,
+                             [](double value, const Step& step) { return value < step.begin; });
         const Step& step = *std::prev(next);
         return longer_left(step, seconds) + busy_ * joined(step, seconds);
     }

@@ -235,8 +235,7 @@ TEST_CASE("a byte order mark before measurements is skipped, whatever tool wrote
          {wrk2, analyzer, answered + '\n' + later + '\n',
           std::string("# mine\nconcurrency,throughput_per_s,mean_ms\n2,20,100\n")}) {
         CAPTURE(text);
-        CHECK(read("\xEF\xBB\xBF" + text).steps.front().mean_s ==
-              read(text).steps.front().mean_s);
+        CHECK(read("\xEF\xBB\xBF" + text).steps.front().mean_s == read(text).steps.front().mean_s);
     }
 }
 

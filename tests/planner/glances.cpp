@@ -30,7 +30,8 @@ std::pair<scenario::Scenario, std::vector<catalog::Sku>> ladder(int count) {
 
 Plan plan_with(Curves curves, int count) {
     const auto [scenario, skus] = ladder(count);
-    return make_plan(scenario, skus, {}, [](const Progress&) {}, nullptr, curves);
+    return make_plan(
+        scenario, skus, {}, [](const Progress&) {}, nullptr, curves);
 }
 
 } // namespace

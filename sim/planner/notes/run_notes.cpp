@@ -34,8 +34,7 @@ std::optional<std::string> starts(const experiment::Outcome& outcome) {
         outcome.starts);
 }
 
-std::string what_ended(const experiment::Outcome& outcome,
-                       const scenario::Simulation& simulation) {
+std::string what_ended(const experiment::Outcome& outcome, const scenario::Simulation& simulation) {
     if (outcome.starts > 0 && outcome.requests.simulated < simulation.max_requests / 2) {
         return fmt::format("{} starts", outcome.starts);
     }

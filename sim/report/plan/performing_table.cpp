@@ -58,14 +58,14 @@ Table performing_table(const PlanResult& result) {
         const bool is_bound = candidate.nodes_basis == planner::NodesBasis::lower_bound;
         const std::string at_least = is_bound ? ">= " : "";
         const std::string chosen = chosen_as(candidate, ", ");
-        std::vector<std::string> row{
-            label(candidate.sku),
-            fmt::format("{:g}", candidate.sku.vcpus),
-            fmt::format("{:g}", in_gibibytes(candidate.sku.ram)),
-            is_job ? std::string(workload::name(*candidate.job()->tier))
-                   : capacity_text(*candidate.profile()),
-            at_least + std::to_string(*candidate.nodes),
-            at_least + fmt::format("{:.4f}", candidate.usd_per_hour->in_usd())};
+        std::vector<std::string> row{label(candidate.sku),
+                                     fmt::format("{:g}", candidate.sku.vcpus),
+                                     fmt::format("{:g}", in_gibibytes(candidate.sku.ram)),
+                                     is_job ? std::string(workload::name(*candidate.job()->tier))
+                                            : capacity_text(*candidate.profile()),
+                                     at_least + std::to_string(*candidate.nodes),
+                                     at_least +
+                                         fmt::format("{:.4f}", candidate.usd_per_hour->in_usd())};
         if (is_job) {
             row.push_back(at_least + fmt::format("{:.4f}", candidate.job()->usd_total->in_usd()));
         }
