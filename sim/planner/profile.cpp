@@ -31,7 +31,7 @@ public:
           curve_(std::move(known)) {
         objective_.min_throughput.reset();
         for (const LoadPoint& point : curve_) {
-            narrow_bracket(point);
+            learn_from(point);
         }
         if (node.cluster.kind_if<serving::Tokens>() != nullptr) {
             give_room_to_warm_up();
@@ -164,11 +164,11 @@ private:
         experiment::Trial trial = placement::cluster_of(node_, 1);
         trial.arrivals = with_load(node_.arrivals, load);
         curve_.push_back({load, run_fed(trial, objective_, point_effort_, effort_.most_requests)});
-        narrow_bracket(curve_.back());
+        learn_from(curve_.back());
         on_point_();
     }
 
-    void narrow_bracket(const LoadPoint& point) {
+    void learn_from(const LoadPoint& point) {
         if (experiment::decision(point.outcome) == experiment::Decision::holds) {
             if (point.load > bracket_.holds) {
                 bracket_.holds = point.load;
