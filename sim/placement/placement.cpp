@@ -87,10 +87,11 @@ int requests_per_replica(const scenario::Scenario& scenario) {
 
 /// The rules of replicas as the user gave them; nothing if there are none.
 std::optional<serving::ScalingRules> asked_scaling(const scenario::Scenario& scenario) {
-    std::optional<serving::ScalingRules> rules = scenario.scaling;
-    if (rules) {
-        rules->requests_per_replica = requests_per_replica(scenario);
+    if (scenario.scaling() == nullptr) {
+        return std::nullopt;
     }
+    serving::ScalingRules rules = *scenario.scaling();
+    rules.requests_per_replica = requests_per_replica(scenario);
     return rules;
 }
 
@@ -259,7 +260,8 @@ std::optional<serving::ScalingRules> scaling_rules(const scenario::Scenario& sce
                                scenario.token_service() == nullptr &&
                                scenario.target->scaling.of == catalog::ScalingKind::replicas;
     const bool varies = scenario.arrivals_if<workload::PatternArrivals>() != nullptr;
-    if (scenario.scaling || scenario.never_scales || !target_scales || !varies) {
+    const bool is_told = !std::holds_alternative<scenario::ReplicasOfTarget>(scenario.replicas);
+    if (is_told || !target_scales || !varies) {
         return asked_scaling(scenario);
     }
     serving::ScalingRules documented;

@@ -128,9 +128,9 @@ TEST_CASE("Replicas follow the load as asked; in a plan, else as the target does
     REQUIRE(scaling_rules(scenario));
     CHECK(scaling_rules(scenario)->requests_per_replica == 3);
     CHECK_FALSE(asked_cluster(scenario, node, 2).cluster.scaling);
-    scenario.never_scales = true;
+    scenario.replicas = scenario::FixedReplicas{};
     CHECK_FALSE(scaling_rules(scenario));
-    scenario.scaling = serving::ScalingRules{};
+    scenario.replicas = serving::ScalingRules{};
     CHECK(asked_cluster(scenario, node, 2).cluster.scaling == scaling_rules(scenario));
 }
 

@@ -188,6 +188,17 @@ struct Input {
     std::string value;
 };
 
+/// The user says nothing of scaling: replicas follow a pattern where those of the target do.
+struct ReplicasOfTarget {
+    bool operator==(const ReplicasOfTarget&) const = default;
+};
+/// `scaling: none`: all replicas are always there.
+struct FixedReplicas {
+    bool operator==(const FixedReplicas&) const = default;
+};
+/// How many replicas run: the target's affair, always all, or as many as the user's rules ask for.
+using Replicas = std::variant<ReplicasOfTarget, FixedReplicas, serving::ScalingRules>;
+
 /// What asks for the nodes: requests that keep coming, or a job that is to end by its deadline.
 using Load = std::variant<workload::Arrivals, workload::Job>;
 
@@ -214,8 +225,7 @@ struct Scenario {
     Node node;
     serving::Dispatch router = serving::RouterKind::least_outstanding;
     std::optional<FrontEndRules> front_end;
-    std::optional<serving::ScalingRules> scaling; ///< of replicas, as the user gave them
-    bool never_scales = false;                    ///< said so: `scaling: none`
+    Replicas replicas;
     std::optional<Objective> slo;
     /// Files of SKUs, resolved against the scenario's folder; empty if not given. Together they are
     /// one catalog.
@@ -245,6 +255,10 @@ struct Scenario {
     [[nodiscard]] const Kind* arrivals_if() const {
         const auto* arrivals = std::get_if<workload::Arrivals>(&load);
         return arrivals == nullptr ? nullptr : std::get_if<Kind>(arrivals);
+    }
+    /// The rules by which the user's replicas follow the load; nullptr if there are none.
+    [[nodiscard]] const serving::ScalingRules* scaling() const {
+        return std::get_if<serving::ScalingRules>(&replicas);
     }
     /// How a language model is served; nullptr where requests are served as a whole.
     [[nodiscard]] const service::TokenService* token_service() const {
