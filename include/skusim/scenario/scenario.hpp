@@ -15,6 +15,7 @@
 #include <skusim/random/distribution.hpp>
 #include <skusim/scenario/failures.hpp>
 #include <skusim/scenario/policy.hpp>
+#include <skusim/scenario/replicas.hpp>
 #include <skusim/scenario/request_class.hpp>
 #include <skusim/scenario/selection.hpp>
 #include <skusim/scenario/simulation.hpp>
@@ -22,7 +23,6 @@
 #include <skusim/service/scaling.hpp>
 #include <skusim/service/uncertainty.hpp>
 #include <skusim/serving/dispatch.hpp>
-#include <skusim/serving/front/scaling_rules.hpp>
 #include <skusim/serving/node/batching/batch_rules.hpp>
 #include <skusim/serving/queue_rules.hpp>
 #include <skusim/serving/slots.hpp>
@@ -188,17 +188,6 @@ struct Input {
     std::string value;
 };
 
-/// The user says nothing of scaling: replicas follow a pattern where those of the target do.
-struct ReplicasOfTarget {
-    bool operator==(const ReplicasOfTarget&) const = default;
-};
-/// `scaling: none`: all replicas are always there.
-struct FixedReplicas {
-    bool operator==(const FixedReplicas&) const = default;
-};
-/// How many replicas run: the target's affair, always all, or as many as the user's rules ask for.
-using Replicas = std::variant<ReplicasOfTarget, FixedReplicas, serving::ScalingRules>;
-
 /// What asks for the nodes: requests that keep coming, or a job that is to end by its deadline.
 using Load = std::variant<workload::Arrivals, workload::Job>;
 
@@ -212,7 +201,7 @@ struct Scenario {
     std::optional<catalog::Target> target;
     bool any_target = false; ///< all targets are to be compared; `target` is absent
     Load load;
-    /// Of a language model's requests; absent for every other service.
+    /// What requests of a language model have; absent for every other service.
     std::optional<workload::TokenLengths> tokens;
     service::ServiceModel service;
     /// A request scales so over its worker's threads; `service` then holds for one thread. Without
