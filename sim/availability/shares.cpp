@@ -27,7 +27,7 @@ double lost_exactly(int lost, int of, double up) {
            std::pow(up, of - lost) * std::pow(1 - up, lost);
 }
 
-/// Of nodes that are all to be had.
+/// The share where all nodes are to be had.
 double share_of(const Causes& causes, int nodes, int needed) {
     const double node_up = causes.node ? share_up(*causes.node) : 1;
     if (!causes.zone) {

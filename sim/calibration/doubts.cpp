@@ -108,7 +108,7 @@ private:
             const double missing =
                 *step.max_s * *step.completed_per_s - step.concurrency.value_or(1);
             const double beyond = (1 - last.probability) * *step.completed;
-            // Of exponential times, nobody stalling, the longest of n is ln n of their means, and
+            // The longest of n exponential times, nobody stalling, is ln n of their means, and
             // the quantile p is -ln(1 - p) of them.
             const double by_chance = last.seconds * std::log(std::max(*step.completed, 2.0)) /
                                      -std::log1p(-last.probability);

@@ -7,7 +7,7 @@
 
 namespace skusim::calibration {
 
-/// As Calibration::service tells; nothing where a fit that it needs was refused.
+/// Calibration::service tells of it; nothing where a fit that it needs was refused.
 [[nodiscard]] std::optional<FittedService>
 service_of(const Calibration& result, const std::optional<RooflineQuestion>& question);
 

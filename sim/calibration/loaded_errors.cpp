@@ -14,7 +14,7 @@ using Eigen::VectorXd;
 /// Runs that a covariance is of: an error is then known to an eighth.
 constexpr int runs_of_a_target = 32;
 
-/// Of the logarithms of figures over one request, as if they scattered as the inverse of their
+/// How the logarithms of figures over one request vary, as if that were as the inverse of their
 /// number does. Zero where the load cannot be borne.
 MatrixXd covariance_of_one_request(const Target& target, const LoadedCluster& cluster,
                                    const random::Distribution& service) {

@@ -233,7 +233,7 @@ private:
     CatalogFormat format_ = CatalogFormat::ours;
     CatalogReading result_;
     bool usable_ = false; ///< some row became a SKU, or would have in another region
-    /// Of all usable rows: the SKU that each became, if it is wanted.
+    /// The SKU that each usable row became, if it is wanted.
     std::unordered_map<Offer, std::size_t, OfferHash> offers_;
     std::vector<Host> hosts_;
     AcceleratorPrices prices_;

@@ -12,7 +12,7 @@ namespace skusim::cli {
 /// The options of a load test, for its command's help.
 [[nodiscard]] std::vector<Option> load_options();
 
-/// And its flags.
+/// The flags beside these options.
 [[nodiscard]] std::vector<Flag> load_flags();
 
 [[nodiscard]] Result<measurement::LoadTest> load_test_of(const ParsedWords& words);

@@ -4,7 +4,6 @@
 
 #include "per_file.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -40,15 +39,16 @@ Result<std::optional<calibration::LoadedCluster>> loaded_cluster(const ParsedWor
     }
     experiment::MeasuredCluster cluster{*nodes->front(), *workers};
     cluster.seed = parsed.common.seed.value_or(cluster.seed);
-    const auto known = experiment::router_names();
     if (!router.empty()) {
-        cluster.router = router;
+        const auto named = experiment::router_named(router);
+        if (!named) {
+            return failure({}, fmt::format("--router \"{}\" is unknown; known: {}", router,
+                                           fmt::join(experiment::router_names(), ", ")));
+        }
+        cluster.router = *named;
     }
-    if (std::find(known.begin(), known.end(), cluster.router) == known.end()) {
-        return failure({}, fmt::format("--router \"{}\" is unknown; known: {}", router,
-                                       fmt::join(known, ", ")));
-    }
-    calibration::LoadedCluster loaded{cluster.nodes, cluster.workers, cluster.router};
+    calibration::LoadedCluster loaded{cluster.nodes, cluster.workers,
+                                      std::string(name(cluster.router))};
     loaded.simulate = [cluster](const auto& service, const calibration::ClusterLoad& load)
         -> std::optional<calibration::SimulatedLatencies> {
         const auto found = experiment::latencies_of(cluster, service, measured_load(load));

@@ -178,16 +178,6 @@ Result<int> simulate_cluster(const SimulationTask& task, const placement::Worker
     return written ? Result<int>(outcome.stable ? done : no_answer) : failure(written.error());
 }
 
-/// Requests are shown as they fare in the episodes, where there are any: on a clock that begins
-/// with an empty cluster.
-experiment::Trial recorded_trial(const placement::FailingCluster& cluster) {
-    experiment::Trial trial = cluster.episodes ? cluster.episodes->steady : cluster.trial;
-    if (cluster.episodes) {
-        trial.cluster.outages = cluster.episodes->outages;
-    }
-    return trial;
-}
-
 Result<int> simulate(const SimulationTask& task, const Files& files, const CommonOptions& options) {
     const auto placement = placed(task);
     if (!placement) {
@@ -207,7 +197,7 @@ Result<int> simulate(const SimulationTask& task, const Files& files, const Commo
         return failure({task.scenario.file, 0, 0}, cluster.error());
     }
     const Result<int> status = simulate_cluster(task, (*placement)->workers, *cluster, options);
-    const experiment::Trial trial = recorded_trial(*cluster);
+    const experiment::Trial trial = cluster->shown();
     if (status && files.tracing) {
         const Result<void> traced = trace(*files.tracing, task, trial, options);
         if (!traced) {

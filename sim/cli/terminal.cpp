@@ -32,14 +32,14 @@ bool is_utf8_locale() {
     return false;
 }
 
-/// Of the terminal behind a descriptor; the usual width if it does not tell.
+/// The width of the terminal behind a descriptor; the usual one if it does not tell.
 std::size_t columns_of(int descriptor) {
     winsize size{};
     const bool is_told = ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
     return is_told ? size.ws_col : report::usual_text_width;
 }
 
-/// As COLUMNS says where it is set to a number, else as the terminal does.
+/// COLUMNS tells it where it is set to a number, else the terminal does.
 std::size_t columns_of_output() {
     const std::string told = variable("COLUMNS");
     std::size_t columns = 0;

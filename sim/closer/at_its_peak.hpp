@@ -16,8 +16,7 @@ namespace skusim::closer {
             planner::with_load(scenario.arrivals(), planner::load_of(scenario.arrivals()));
         scenario.slo->min_throughput.reset();
     }
-    scenario.never_scales = true;
-    scenario.scaling.reset();
+    scenario.replicas = scenario::FixedReplicas{};
     return scenario;
 }
 

@@ -46,7 +46,7 @@ private:
     struct Node {
         WideMoney saving;
         std::size_t layer;
-        // Of equal savings the later layer goes first: it is in use for less of the time.
+        // The later layer of equal savings goes first: it is in use for less of the time.
         bool operator>(const Node& other) const {
             return saving != other.saving ? saving > other.saving : layer < other.layer;
         }

@@ -95,7 +95,7 @@ inline constexpr int container_port = 8080;
 [[nodiscard]] Content triton_config(const Deployed& deployed);
 [[nodiscard]] Content aci_container(const Deployed& deployed);
 [[nodiscard]] Content aci_configuration(const Deployed& deployed);
-/// Of a choice that the quota keeps out, whatever the target; nothing where no command asks for it.
+/// What asks for the quota that keeps the choice out, whatever the target; nothing if nothing can.
 [[nodiscard]] Content quota_request(const Deployed& deployed);
 
 } // namespace skusim::emission

@@ -15,7 +15,7 @@
 
 namespace skusim::experiment {
 
-/// Of all `arrived` requests the share that `windows` cut if each of them cuts so many.
+/// The share of all `arrived` requests that `windows` cut if each of them cuts so many.
 [[nodiscard]] inline double share_cut(double requests, std::int64_t windows, std::int64_t arrived) {
     return requests * static_cast<double>(windows) / static_cast<double>(arrived);
 }
@@ -39,7 +39,7 @@ public:
     [[nodiscard]] stats::Estimate around(const stats::Estimate& estimate) const;
     [[nodiscard]] stats::Estimate around_throughput(const stats::Estimate& estimate) const;
     [[nodiscard]] stats::Estimate around_inside(const stats::Estimate& estimate) const;
-    /// Of a mean latency, or a mean wait.
+    /// The estimate is a mean latency, or a mean wait.
     [[nodiscard]] stats::Estimate around_time(const stats::Estimate& estimate) const;
 
 private:

@@ -33,7 +33,7 @@ double waiting_room(const Trial& trial) {
 
 namespace {
 
-/// Of workers that serve one request each, or share processors; `away` is all that a client does
+/// Workers serve one request each, or share processors; `away` is all that a client does
 /// elsewhere.
 double response_seconds(const Trial& trial, int clients, double away) {
     // Workers that share processors do what fewer, or slower, ones would.

@@ -2,7 +2,6 @@
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/scenario/scenario.hpp>
-#include <skusim/serving/dispatch.hpp>
 #include <skusim/stats/quantity.hpp>
 
 #include <algorithm>
@@ -17,11 +16,7 @@ Trial trial_of(const MeasuredCluster& cluster, const random::Distribution& servi
     Trial trial;
     trial.cluster.group().nodes = cluster.nodes;
     trial.cluster.group().slots = cluster.workers;
-    for (const serving::DispatchName& entry : serving::dispatch_names) {
-        if (entry.name == cluster.router) {
-            trial.cluster.dispatch = entry.dispatch;
-        }
-    }
+    trial.cluster.dispatch = cluster.router;
     trial.service = service;
     if (load.clients) {
         trial.arrivals = workload::ClosedArrivals{
@@ -84,6 +79,15 @@ std::vector<std::string_view> router_names() {
         names.push_back(entry.name);
     }
     return names;
+}
+
+std::optional<serving::Dispatch> router_named(std::string_view name) {
+    for (const serving::DispatchName& entry : serving::dispatch_names) {
+        if (entry.name == name) {
+            return entry.dispatch;
+        }
+    }
+    return std::nullopt;
 }
 
 std::optional<ClusterLatencies> latencies_of(const MeasuredCluster& cluster,

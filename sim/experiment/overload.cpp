@@ -2,8 +2,8 @@
 
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/stats/interval.hpp>
+#include <skusim/stats/moments.hpp>
 
-#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <vector>
@@ -12,7 +12,7 @@ namespace skusim::experiment {
 
 namespace {
 
-/// Of the last twentieth of the arrivals up to that share of them.
+/// How many the last twentieth of the arrivals up to that share of them saw inside; mean.
 double inside_around(const std::vector<double>& seen, double share) {
     const auto count = static_cast<double>(seen.size());
     const auto end = seen.begin() + static_cast<std::ptrdiff_t>(share * count);
@@ -20,23 +20,15 @@ double inside_around(const std::vector<double>& seen, double share) {
     return std::accumulate(begin, end, 0.0) / static_cast<double>(end - begin);
 }
 
-/// Of the same figure in several replications.
+/// What one figure is in several replications.
 struct Spread {
     double mean = 0;
     double deviation = 0;
 };
 
 Spread spread(const std::vector<double>& figures) {
-    const auto count = static_cast<double>(figures.size());
-    Spread result;
-    double squares = 0;
-    for (const double figure : figures) {
-        result.mean += figure / count;
-        squares += figure * figure / count;
-    }
-    result.deviation =
-        std::sqrt(std::max(squares - result.mean * result.mean, 0.0) * count / (count - 1));
-    return result;
+    const stats::Moments moments = stats::moments_of(figures);
+    return {moments.mean(), std::sqrt(moments.variance())};
 }
 
 /// Whether all that comes must wait until it is served, and theory does not tell whether it can be.
@@ -49,8 +41,7 @@ bool may_wait_for_ever(const Trial& trial) {
 bool is_overload(const Trial& trial, const Spread& more) {
     constexpr double most_scatter = 0.3;
     const auto& engine = *trial.cluster.kind_if<serving::Tokens>();
-    const double places =
-        static_cast<double>(engine.rules.max_sequences) * trial.cluster.nodes();
+    const double places = static_cast<double>(engine.rules.max_sequences) * trial.cluster.nodes();
     return more.mean > 2 * places && more.deviation < most_scatter * more.mean;
 }
 
@@ -90,12 +81,12 @@ Backlog backlog(const Trial& trial, const Tallies& tallies, std::int64_t starts_
     const Spread more = spread(left_over);
     const double doubt = stats::student_t(sure_confidence, static_cast<int>(tallies.size()) - 1) *
                          more.deviation / std::sqrt(count);
-    // As much as a warm-up may leave to be filled.
+    // A warm-up may leave as much to be filled.
     const double no_matter = came * precision / 10;
     if (more.mean <= doubt || more.mean * count < no_matter) {
         return Backlog::passing;
     }
-    // Of one start: sums of several scatter less.
+    // It is asked of one start, as sums of several scatter less.
     return is_overload(trial, {more.mean / starts, more.deviation / std::sqrt(starts)})
                ? Backlog::endless
                : Backlog::doubtful;

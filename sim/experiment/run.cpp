@@ -163,7 +163,7 @@ private:
     bool is_last_ = false;
 };
 
-/// Of a system that never forgets how it began: one start after another, each of which is watched
+/// The system never forgets how it began: one start comes after another, each of which is watched
 /// for `window` arrivals.
 Outcome run_from_many_starts(Looks looks, Starts& starts, bool is_warm, std::int64_t window) {
     // By then the share of starts that a bound holds in is known to 1.5 %: a quantile that is not

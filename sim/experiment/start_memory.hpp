@@ -34,7 +34,7 @@ public:
     void forget() { emptied_ = true; }
 
 private:
-    /// Of times, in nanoseconds, or of requests that took longer than a limit.
+    /// It adds up times, in nanoseconds, or requests that took longer than a limit.
     struct Sum {
         double sum = 0;
         double count = 0;

@@ -18,7 +18,7 @@ using calibration::Measurement;
 
 namespace {
 
-/// Of samples one by one.
+/// Reads samples one by one.
 class Samples {
 public:
     explicit Samples(const MeasuredText& text) : text_(text) {}

@@ -156,7 +156,7 @@ private:
                            [](std::string_view word) { return parse_decimal(word).has_value(); });
     }
 
-    /// Of a row name, counts and times before the bar, then median and rates; of the oldest sum a
+    /// A row has name, counts and times before the bar, then median and rates; the oldest sum has a
     /// name, counts and a rate.
     void read_old_counts(const std::vector<Words>& groups, int number) {
         const Words& head = groups[0];

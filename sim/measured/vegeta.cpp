@@ -126,7 +126,7 @@ private:
 public:
     StepBuilder builder;
 
-    /// Of requests that were answered well.
+    /// Counts requests that were answered well.
     [[nodiscard]] std::optional<double> throughput() const { return throughput_; }
 };
 

@@ -78,7 +78,7 @@ Folded joined(const Node& node) {
     return result;
 }
 
-/// Of a list; bounds are attributes before opset 10, inputs since.
+/// Cuts a list; bounds are attributes before opset 10, inputs since.
 Folded sliced(const Node& node) {
     const Numbers* from = numbers_of(node, 0);
     if (from == nullptr || node.input(0)->shape.size() != 1) {

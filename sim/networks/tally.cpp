@@ -18,7 +18,7 @@ double written_bytes(const Node& node) {
     return bytes;
 }
 
-/// Of what depends on the request, each tensor once.
+/// Counts what depends on the request, each tensor once.
 double read_bytes(const Node& node) {
     std::set<const Value*> seen;
     double bytes = 0;

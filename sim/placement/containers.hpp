@@ -9,8 +9,8 @@
 
 namespace skusim::placement {
 
-/// As many as are asked for, or as there is room for; or what they lack: threads, room in what the
-/// target's own programs leave of the node, or accelerators.
+/// There are as many as are asked for, or fit; or this tells what they lack: threads, room in what
+/// the target's own programs leave of the node, or accelerators.
 [[nodiscard]] tl::expected<int, Why> workers_with_room(const scenario::Scenario& scenario,
                                                        const catalog::Sku& sku);
 

@@ -62,7 +62,7 @@ std::string obstacle(const scenario::Scenario& scenario, bool on_accelerator) {
     if (std::holds_alternative<serving::OneQueue>(scenario.router)) {
         return "behind a central queue";
     }
-    if (scenario.scaling) {
+    if (scenario.scaling() != nullptr) {
         return "with `scaling`";
     }
     if (on_accelerator && !scenario.classes.empty()) {

@@ -110,6 +110,15 @@ experiment::EpisodesTrial episodes_on(const experiment::Trial& cluster, const Fa
 
 } // namespace
 
+experiment::Trial FailingCluster::shown() const {
+    if (!episodes) {
+        return trial;
+    }
+    experiment::Trial with_episodes = episodes->steady;
+    with_episodes.cluster.outages = episodes->outages;
+    return with_episodes;
+}
+
 tl::expected<FailingCluster, std::string> failing_cluster(const scenario::Scenario& scenario,
                                                           experiment::Trial cluster,
                                                           const experiment::Effort& effort) {

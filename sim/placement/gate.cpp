@@ -27,6 +27,13 @@ Why shut(std::string rule, std::string reason) {
     return {Verdict::gated, std::move(rule), std::move(reason)};
 }
 
+/// That the memory of its accelerators keeps it out; `need` is what must fit there.
+Why lacks_memory(std::string_view need, std::string reason) {
+    Why why = shut(fmt::format("accelerator memory: {} must fit", need), std::move(reason));
+    why.lacks_memory = true;
+    return why;
+}
+
 Shut by_kind(const scenario::Scenario& scenario, const catalog::Sku& sku) {
     const scenario::Model& model = *scenario.model;
     if (sku.architecture != model.architecture) {
@@ -120,21 +127,23 @@ Shut by_accelerator_memory(const scenario::Model& model, const catalog::Sku& sku
         return std::nullopt;
     }
     if (!accelerators.memory_each) {
-        return shut("accelerator memory: a copy of the model must fit",
-                    fmt::format("memory of {} is not known; give it in accelerator_memory_gib of "
-                                "a catalog of your own",
-                                accelerators.type.empty() ? "its accelerator" : accelerators.type));
+        return lacks_memory(
+            "a copy of the model",
+            fmt::format("memory of {} is not known; give it in accelerator_memory_gib of "
+                        "a catalog of your own",
+                        accelerators.type.empty() ? "its accelerator" : accelerators.type));
     }
     const bool may_spread = spread == 1 && there > 1 && model.accelerators_per_copy;
-    return shut("accelerator memory: a copy of the model must fit",
-                fmt::format("{} of {} memory is under the {} that a copy needs{}",
-                            gib(*memory_for_copy(model, sku)),
-                            spread == 1 ? accelerators.type
-                                        : fmt::format("{} x {}", spread, accelerators.type),
-                            gib(model.gpu_memory),
-                            may_spread ? "; `model: {accelerators_per_copy: auto}` spreads it over "
-                                         "several"
-                                       : ""));
+    return lacks_memory(
+        "a copy of the model",
+        fmt::format("{} of {} memory is under the {} that a copy needs{}",
+                    gib(*memory_for_copy(model, sku)),
+                    spread == 1 ? accelerators.type
+                                : fmt::format("{} x {}", spread, accelerators.type),
+                    gib(model.gpu_memory),
+                    may_spread ? "; `model: {accelerators_per_copy: auto}` spreads it over "
+                                 "several"
+                               : ""));
 }
 
 Shut by_accelerator(const scenario::Scenario& scenario, const catalog::Sku& sku) {
@@ -172,11 +181,11 @@ Shut by_copies(const scenario::Scenario& scenario, const catalog::Sku& sku) {
         return std::nullopt;
     }
     const bool is_asked = copies == scenario.node.copies_per_accelerator;
-    return shut("accelerator memory: the copies that share it must fit",
-                fmt::format("{} of {} memory is under {} x {} (node.{})",
-                            gib(*memory_for_copy(*scenario.model, sku)), sku.accelerators->type,
-                            copies, gib(scenario.model->gpu_memory),
-                            is_asked ? "copies_per_accelerator" : "workers"));
+    return lacks_memory("the copies that share it",
+                        fmt::format("{} of {} memory is under {} x {} (node.{})",
+                                    gib(*memory_for_copy(*scenario.model, sku)),
+                                    sku.accelerators->type, copies, gib(scenario.model->gpu_memory),
+                                    is_asked ? "copies_per_accelerator" : "workers"));
 }
 
 Shut by_limit(const catalog::Target& target, catalog::LimitKind kind, double amount,

@@ -87,10 +87,11 @@ int requests_per_replica(const scenario::Scenario& scenario) {
 
 /// The rules of replicas as the user gave them; nothing if there are none.
 std::optional<serving::ScalingRules> asked_scaling(const scenario::Scenario& scenario) {
-    std::optional<serving::ScalingRules> rules = scenario.scaling;
-    if (rules) {
-        rules->requests_per_replica = requests_per_replica(scenario);
+    if (scenario.scaling() == nullptr) {
+        return std::nullopt;
     }
+    serving::ScalingRules rules = *scenario.scaling();
+    rules.requests_per_replica = requests_per_replica(scenario);
     return rules;
 }
 
@@ -168,8 +169,8 @@ tl::expected<Placement, NotPlaced> place(const scenario::Scenario& scenario,
         return tl::unexpected(without_profile(processors.error(), *workers));
     }
     const std::optional<serving::Batching> batches =
-        batching(scenario.node, workers->count,
-                 shared_accelerators(scenario, sku, workers->count), workers->service.batch_means);
+        batching(scenario.node, workers->count, shared_accelerators(scenario, sku, workers->count),
+                 workers->service.batch_means);
     experiment::Trial node = node_of(scenario, *workers, kind_of(scenario, *processors, batches));
     return Placement{std::move(*workers), std::move(node)};
 }
@@ -215,9 +216,8 @@ tl::expected<Placement, Missing> place_described(const scenario::Scenario& scena
     std::optional<serving::Batching> batches;
     if (workers->classes.empty()) {
         const int copies = scenario.node.copies_per_accelerator;
-        batches =
-            batching(scenario.node, workers->count, (workers->count + copies - 1) / copies,
-                     workers->service.batch_means);
+        batches = batching(scenario.node, workers->count, (workers->count + copies - 1) / copies,
+                           workers->service.batch_means);
     }
     experiment::Trial node = node_of(scenario, *workers, kind_of(scenario, processors, batches));
     return Placement{std::move(*workers), std::move(node)};
@@ -259,7 +259,8 @@ std::optional<serving::ScalingRules> scaling_rules(const scenario::Scenario& sce
                                scenario.token_service() == nullptr &&
                                scenario.target->scaling.of == catalog::ScalingKind::replicas;
     const bool varies = scenario.arrivals_if<workload::PatternArrivals>() != nullptr;
-    if (scenario.scaling || scenario.never_scales || !target_scales || !varies) {
+    const bool is_told = !std::holds_alternative<scenario::ReplicasOfTarget>(scenario.replicas);
+    if (is_told || !target_scales || !varies) {
         return asked_scaling(scenario);
     }
     serving::ScalingRules documented;
@@ -271,10 +272,12 @@ experiment::JobTrial job_on(const scenario::Scenario& scenario, const Workers& w
     const workload::Job& job = *scenario.job();
     const serving::JobCluster cluster{nodes, workers.count,
                                       job.tier.value_or(workload::Tier::dedicated)};
-    experiment::JobTrial trial{job, cluster, workers.service.time};
-    trial.batches = batch_ratios(scenario.node, workers.service.batch_means);
-    trial.engine = workers.tokens;
-    return trial;
+    if (workers.tokens) {
+        return {job, cluster, workers.tokens};
+    }
+    return {job, cluster,
+            experiment::TimedItems{workers.service.time,
+                                   batch_ratios(scenario.node, workers.service.batch_means)}};
 }
 
 } // namespace skusim::placement

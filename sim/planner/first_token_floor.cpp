@@ -47,7 +47,7 @@ Duration first_token_floor(const experiment::Trial& node, double probability) {
     const auto* engine = node.cluster.kind_if<serving::Tokens>();
     SKUSIM_CHECK(engine != nullptr && !engine->lengths.recorded && probability > 0,
                  "a quantile of tokens that are drawn");
-    // Of prompts shorter than these, none need be late: strata are finest where they count.
+    // None of the prompts shorter than these need be late: strata are finest where they count.
     const double lowest = std::max(0.0, 2 * probability - 1);
     const std::vector<Duration> prompts = prompt_times(*engine, lowest);
     std::vector<Duration> sums;

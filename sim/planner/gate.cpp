@@ -88,6 +88,7 @@ Candidate judged(Candidate candidate, const Why& why) {
     candidate.verdict = why.verdict;
     candidate.rule = why.rule;
     candidate.reason = why.reason;
+    candidate.lacks_memory = why.lacks_memory;
     return candidate;
 }
 

@@ -18,8 +18,7 @@ using Skus = std::vector<const catalog::Sku*>;
 Skus lacking_memory(const Plan& plan) {
     Skus machines;
     for (const Candidate& candidate : plan.candidates) {
-        if (candidate.verdict == Verdict::gated && candidate.sku.accelerators &&
-            candidate.rule.starts_with("accelerator memory")) {
+        if (candidate.lacks_memory) {
             machines.push_back(&candidate.sku);
         }
     }

@@ -24,7 +24,7 @@ public:
     [[nodiscard]] int most() const {
         return is_lifted_ ? by_rule_.nodes : std::min(by_rule_.nodes, within_quota_);
     }
-    /// Of policy and target.
+    /// It is of policy or target.
     [[nodiscard]] const std::string& rule() const { return by_rule_.rule; }
     /// Whether the quota allows fewer than policy and target.
     [[nodiscard]] bool is_held_by_quota() const { return within_quota_ < by_rule_.nodes; }

@@ -101,7 +101,7 @@ int ServiceContender::most_rented(const std::optional<Choice>& best) const {
                 : most_.most();
 }
 
-/// Of those for the objective: if they do not hold, it cannot be cheaper.
+/// Counts those for the objective: if they do not hold, it cannot be cheaper.
 int ServiceContender::affordable(const std::optional<Choice>& best) const {
     const int allowed = renting_.most_for_slo(most_rented(best));
     return best && allowed < clusters_.lower_bound() ? 0 : allowed;

@@ -27,7 +27,7 @@ public:
     [[nodiscard]] Answer answer(Candidate candidate, const std::optional<Choice>& best);
 
     [[nodiscard]] bool is_held_by_quota() const { return most_.is_held_by_quota(); }
-    /// Of what could be had without the quota, nodes and costs are told alone.
+    /// Only nodes and costs are told of what could be had without the quota.
     void lift_quota() {
         most_.lift_quota();
         clusters_.leave_unmeasured();

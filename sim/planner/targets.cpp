@@ -100,7 +100,7 @@ MostNodes most_nodes(const scenario::Scenario& scenario) {
     if (limit != nullptr) {
         const int allowed = static_cast<int>(limit->bound) - (limit->is_open ? 1 : 0);
         if (allowed < most.nodes) {
-            most = {allowed, catalog::cited(limit->rule)};
+            most = {allowed, catalog::cited(limit->rule), true};
         }
     }
     return most;

@@ -131,7 +131,7 @@ std::optional<Why> too_slow_when_idle(const scenario::Objective& objective,
     const serving::Tokens& engine = *node.cluster.kind_if<serving::Tokens>();
     for (const scenario::TimeBound& bound : objective.times) {
         const EngineFloor floor = floor_of(bound.quantity, node, engine);
-        // Of prompts that no engine takes a simulation tells more: how many they are.
+        // A simulation tells more of prompts that no engine takes: how many they are.
         if (floor.time > bound.bound && floor.time != Duration::max()) {
             return Why{Verdict::too_slow, floor.rule,
                        fmt::format("{} {} with the engine for itself, objective {}",

@@ -10,7 +10,7 @@
 
 namespace skusim::plans {
 
-/// Of one choice: {"survives zone", "fails"}, {"commitment", "reserved 1y, 6 nodes"}, {"quota
+/// One choice has such: {"survives zone", "fails"}, {"commitment", "reserved 1y, 6 nodes"}, {"quota
 /// standardDSv5Family", "8 of 100, 12 used"}; none that the plan does not tell.
 [[nodiscard]] std::vector<comparison::Input> read_purchase(JsonReading& reading,
                                                            const text::Value& choice);

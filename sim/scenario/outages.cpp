@@ -140,7 +140,7 @@ std::string_view what_cannot_fail(const Scenario& scenario) {
     if (has_stations(scenario) && std::holds_alternative<serving::OneQueue>(scenario.router)) {
         return "workers of several nodes that serve one class of requests from one queue";
     }
-    if (scenario.scaling) {
+    if (scenario.scaling() != nullptr) {
         return "replicas that follow the load, of which no rule tells the node of each,";
     }
     const bool follows_pattern = scenario.arrivals_if<workload::PatternArrivals>() != nullptr;

@@ -15,7 +15,7 @@ void check_own_workers(const text::Value& map, schema::Findings& findings);
 void add_needs(scenario::OwnWorkers& workers, const scenario::Model& own,
                const std::optional<scenario::Model>& common);
 
-/// As much of each as the copy that needs most.
+/// The model needs as much of each as the copy that needs most.
 void take_largest(scenario::Model& model, const std::vector<scenario::RequestClass>& classes);
 
 } // namespace skusim::scenarios

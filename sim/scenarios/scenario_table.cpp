@@ -107,8 +107,7 @@ Fields<Scenario> how_it_is_served() {
         field<Scenario>(
             "scaling",
             [](Scenario& scenario, const std::optional<serving::ScalingRules>& rules) {
-                scenario.scaling = rules;
-                scenario.never_scales = !rules;
+                scenario.replicas = rules ? scenario::Replicas(*rules) : scenario::FixedReplicas{};
             },
             replica_scaling(),
             "How replicas follow the load. `simulate` runs the autoscaled service; `plan` sizes "

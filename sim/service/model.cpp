@@ -5,37 +5,72 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <variant>
 
 namespace skusim::service {
 
 namespace {
 
-ServiceTime linear(const LinearService& model, int largest_batch) {
+// What each model tells of every SKU alike; nothing if it takes a SKU to tell.
+std::optional<ServiceTime> anywhere(const DistributionService& model, int largest_batch) {
+    const std::vector<Duration> means(static_cast<std::size_t>(largest_batch), model.time.mean);
+    return ServiceTime{model.time, means, "the scenario's service.time, the same on every SKU",
+                       std::nullopt};
+}
+std::optional<ServiceTime> anywhere(const LinearService& model, int largest_batch) {
     const random::Shape shape = random::lognormal_or_constant(model.cv);
     std::vector<Duration> means;
     for (int batch = 1; batch <= largest_batch; ++batch) {
         means.push_back(model.overhead + batch * model.per_request);
     }
-    return {{means.front(), shape},
-            means,
-            "the scenario's overhead and time per request, the same on every SKU",
-            std::nullopt};
+    return ServiceTime{{means.front(), shape},
+                       means,
+                       "the scenario's overhead and time per request, the same on every SKU",
+                       std::nullopt};
+}
+std::optional<ServiceTime> anywhere(const TableService& /*model*/, int /*largest_batch*/) {
+    return std::nullopt;
+}
+std::optional<ServiceTime> anywhere(const RooflineService& /*model*/, int /*largest_batch*/) {
+    return std::nullopt;
+}
+std::optional<ServiceTime> anywhere(const TokenService& /*model*/, int /*largest_batch*/) {
+    return std::nullopt;
 }
 
-tl::expected<ServiceTime, std::string> unscaled(const ServiceModel& model, const catalog::Sku& sku,
-                                                const catalog::Hardware& hardware,
-                                                const WorkerShare& share, int largest_batch) {
-    if (const auto* roofline = std::get_if<RooflineService>(&model)) {
-        return roofline_on(*roofline, sku, hardware, share, largest_batch);
-    }
-    if (const auto* table = std::get_if<TableService>(&model)) {
-        return table_on(*table, sku, share, largest_batch);
-    }
-    if (std::holds_alternative<TokenService>(model)) {
-        return tl::unexpected(
-            std::string("a language model's request takes as long as its tokens"));
-    }
-    return *service_anywhere(model, largest_batch);
+/// A worker, and what it runs on.
+struct WorkerOnSku {
+    const catalog::Sku& sku;
+    const catalog::Hardware& hardware;
+    const WorkerShare& share;
+};
+
+// What each model tells of a SKU, its threads apart.
+tl::expected<ServiceTime, std::string> unscaled(const DistributionService& model,
+                                                const WorkerOnSku& /*worker*/, int largest_batch) {
+    return *anywhere(model, largest_batch);
+}
+tl::expected<ServiceTime, std::string> unscaled(const LinearService& model,
+                                                const WorkerOnSku& /*worker*/, int largest_batch) {
+    return *anywhere(model, largest_batch);
+}
+tl::expected<ServiceTime, std::string> unscaled(const TableService& model,
+                                                const WorkerOnSku& worker, int largest_batch) {
+    return table_on(model, worker.sku, worker.share, largest_batch);
+}
+tl::expected<ServiceTime, std::string> unscaled(const RooflineService& model,
+                                                const WorkerOnSku& worker, int largest_batch) {
+    return roofline_on(model, worker.sku, worker.hardware, worker.share, largest_batch);
+}
+tl::expected<ServiceTime, std::string>
+unscaled(const TokenService& /*model*/, const WorkerOnSku& /*worker*/, int /*largest_batch*/) {
+    return tl::unexpected(std::string("a language model's request takes as long as its tokens"));
+}
+
+tl::expected<ServiceTime, std::string>
+unscaled_service(const ServiceModel& model, const WorkerOnSku& worker, int largest_batch) {
+    return std::visit([&](const auto& kind) { return unscaled(kind, worker, largest_batch); },
+                      model);
 }
 
 Duration divided(Duration time, double factor) {
@@ -45,16 +80,7 @@ Duration divided(Duration time, double factor) {
 } // namespace
 
 std::optional<ServiceTime> service_anywhere(const ServiceModel& model, int largest_batch) {
-    if (const auto* overhead_and_more = std::get_if<LinearService>(&model)) {
-        return linear(*overhead_and_more, largest_batch);
-    }
-    if (const auto* distribution = std::get_if<DistributionService>(&model)) {
-        const std::vector<Duration> means(static_cast<std::size_t>(largest_batch),
-                                          distribution->time.mean);
-        return ServiceTime{distribution->time, means,
-                           "the scenario's service.time, the same on every SKU", std::nullopt};
-    }
-    return std::nullopt;
+    return std::visit([&](const auto& kind) { return anywhere(kind, largest_batch); }, model);
 }
 
 ServiceTime scaled(ServiceTime time, const ThreadScaling& scaling, int threads) {
@@ -75,11 +101,11 @@ tl::expected<ServiceTime, std::string> service_on(const ServiceModel& model,
                                                   const catalog::Hardware& hardware,
                                                   const WorkerShare& share, int largest_batch) {
     if (!share.scaling || share.on_accelerator) {
-        return unscaled(model, sku, hardware, share, largest_batch);
+        return unscaled_service(model, {sku, hardware, share}, largest_batch);
     }
     WorkerShare one_thread = share;
     one_thread.threads = 1;
-    const auto time = unscaled(model, sku, hardware, one_thread, largest_batch);
+    const auto time = unscaled_service(model, {sku, hardware, one_thread}, largest_batch);
     return time ? scaled(*time, *share.scaling, share.threads) : time;
 }
 

@@ -19,7 +19,7 @@ public:
     Cursor(FilePointer file, SurveyPointer survey, double start)
         : survey_(std::move(survey)), reader_(survey_->rules), lines_(std::move(file), 0) {
         here_ = from_nanoseconds(start * static_cast<double>(survey_->facts.period.count()));
-        // Of several arrivals at one moment the first may lie behind an earlier checkpoint.
+        // The first of several arrivals at one moment may lie behind an earlier checkpoint.
         const auto& all = survey_->checkpoints;
         const auto not_before = std::lower_bound(all.begin(), all.end(), here_,
                                                  [](const Checkpoint& checkpoint, Duration time) {
@@ -62,7 +62,7 @@ private:
         next_ = read_time() - base_;
     }
 
-    /// Of a row that is replayed, such as that of a checkpoint.
+    /// The row is replayed, such as that of a checkpoint.
     Duration read_time() {
         std::string_view line;
         const bool found = lines_.next(line) && take(line);

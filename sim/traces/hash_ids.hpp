@@ -33,13 +33,13 @@ class FreshPrompts {
 public:
     FreshPrompts() : bits_(std::size_t{1} << 20U) {}
 
-    /// Of a prompt after all others.
+    /// The prompt comes after all others.
     void add(std::span<const workload::Segment> segments, workload::TokenCounts tokens);
     /// It wants a request.
     [[nodiscard]] workload::FreshTokens means() const;
 
 private:
-    /// Of a block of `tokens` behind what came before, how many an earlier prompt had.
+    /// How many an earlier prompt had of a block of `tokens` behind what came before.
     [[nodiscard]] std::uint32_t known_of(std::uint64_t beginning, std::uint32_t tokens) const;
     void remember(std::uint64_t beginning, std::uint32_t tokens);
     [[nodiscard]] bool is_marked(std::uint64_t beginning, std::uint32_t tokens) const;

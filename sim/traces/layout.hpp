@@ -25,7 +25,7 @@ struct TraceLayout {
     std::optional<std::size_t> input; ///< tokens; there is an output if there is this
     std::optional<std::size_t> output;
     std::size_t columns = 0;
-    /// Of rows that are JSON objects: the members that are read, as so many fields; empty for CSV.
+    /// The members of rows that are JSON objects which are read, as so many fields; empty for CSV.
     std::vector<std::string_view> members;
     std::optional<std::size_t> hash_ids; ///< of JSON objects: what prompts say, by blocks
     std::string_view absent;             ///< a member that the first row lacks; empty if none

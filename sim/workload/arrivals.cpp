@@ -74,23 +74,73 @@ bool is_open(const Arrivals& arrivals) {
     return !std::holds_alternative<ClosedArrivals>(arrivals);
 }
 
-std::optional<Rate> open_rate(const Arrivals& arrivals) {
-    if (const auto* poisson = std::get_if<PoissonArrivals>(&arrivals)) {
-        return poisson->rate;
-    }
-    if (const auto* gamma = std::get_if<GammaArrivals>(&arrivals)) {
-        return gamma->rate;
-    }
-    if (const auto* trace = std::get_if<TraceArrivals>(&arrivals)) {
-        return trace->source->facts().rate() * trace->speedup;
-    }
-    if (const auto* pattern = std::get_if<PatternArrivals>(&arrivals)) {
-        return pattern->mean_rate();
-    }
-    if (const auto* talks = std::get_if<SessionArrivals>(&arrivals)) {
-        return talks->starts * talks->sessions.turns;
-    }
+namespace {
+
+// What each kind tells of its rate; a closed loop has none of its own.
+std::optional<Rate> rate_of(const ClosedArrivals& /*closed*/) {
     return std::nullopt;
+}
+std::optional<Rate> rate_of(const PoissonArrivals& poisson) {
+    return poisson.rate;
+}
+std::optional<Rate> rate_of(const GammaArrivals& gamma) {
+    return gamma.rate;
+}
+std::optional<Rate> rate_of(const TraceArrivals& trace) {
+    return trace.source->facts().rate() * trace.speedup;
+}
+std::optional<Rate> rate_of(const PatternArrivals& pattern) {
+    return pattern.mean_rate();
+}
+std::optional<Rate> rate_of(const SessionArrivals& talks) {
+    return talks.starts * talks.sessions.turns;
+}
+
+void set_rate(ClosedArrivals& /*closed*/, Rate /*rate*/) {
+    SKUSIM_CHECK(false, "a closed loop has no rate of its own");
+}
+void set_rate(PoissonArrivals& poisson, Rate rate) {
+    poisson.rate = rate;
+}
+void set_rate(GammaArrivals& gamma, Rate rate) {
+    gamma.rate = rate;
+}
+void set_rate(TraceArrivals& trace, Rate rate) {
+    trace.speedup = rate / trace.source->facts().rate();
+}
+void set_rate(PatternArrivals& pattern, Rate rate) {
+    const double factor = rate / pattern.mean_rate();
+    for (Rate& interval : pattern.rates) {
+        interval = interval * factor;
+    }
+}
+void set_rate(SessionArrivals& talks, Rate rate) {
+    talks.starts = rate * (1.0 / talks.sessions.turns);
+}
+
+double cv_of(const ClosedArrivals& /*closed*/) {
+    return 1;
+}
+double cv_of(const PoissonArrivals& /*poisson*/) {
+    return 1;
+}
+double cv_of(const GammaArrivals& gamma) {
+    return gamma.cv;
+}
+double cv_of(const TraceArrivals& trace) {
+    return trace.source->facts().gap_cv;
+}
+double cv_of(const PatternArrivals& /*pattern*/) {
+    return 1;
+}
+double cv_of(const SessionArrivals& talks) {
+    return talks.cv;
+}
+
+} // namespace
+
+std::optional<Rate> open_rate(const Arrivals& arrivals) {
+    return std::visit([](const auto& kind) { return rate_of(kind); }, arrivals);
 }
 
 std::optional<Rate> peak_rate(const Arrivals& arrivals) {
@@ -99,36 +149,12 @@ std::optional<Rate> peak_rate(const Arrivals& arrivals) {
 }
 
 Arrivals at_rate(Arrivals arrivals, Rate rate) {
-    if (auto* poisson = std::get_if<PoissonArrivals>(&arrivals)) {
-        poisson->rate = rate;
-    } else if (auto* gamma = std::get_if<GammaArrivals>(&arrivals)) {
-        gamma->rate = rate;
-    } else if (auto* trace = std::get_if<TraceArrivals>(&arrivals)) {
-        trace->speedup = rate / trace->source->facts().rate();
-    } else if (auto* talks = std::get_if<SessionArrivals>(&arrivals)) {
-        talks->starts = rate * (1.0 / talks->sessions.turns);
-    } else if (auto* pattern = std::get_if<PatternArrivals>(&arrivals)) {
-        const double factor = rate / pattern->mean_rate();
-        for (Rate& interval : pattern->rates) {
-            interval = interval * factor;
-        }
-    } else {
-        SKUSIM_CHECK(false, "a closed loop has no rate of its own");
-    }
+    std::visit([&](auto& kind) { set_rate(kind, rate); }, arrivals);
     return arrivals;
 }
 
 double gap_cv(const Arrivals& arrivals) {
-    if (const auto* gamma = std::get_if<GammaArrivals>(&arrivals)) {
-        return gamma->cv;
-    }
-    if (const auto* talks = std::get_if<SessionArrivals>(&arrivals)) {
-        return talks->cv;
-    }
-    if (const auto* trace = std::get_if<TraceArrivals>(&arrivals)) {
-        return trace->source->facts().gap_cv;
-    }
-    return 1;
+    return std::visit([](const auto& kind) { return cv_of(kind); }, arrivals);
 }
 
 std::vector<std::string> notes(const Arrivals& arrivals) {

@@ -62,7 +62,7 @@ struct ListInverse {
 
     std::vector<std::uint32_t> lengths;
     std::vector<double> shares;
-    /// As many as lengths, for equal parts of [0, 1): where the search for a part begins.
+    /// Where the search for a part begins: as many equal parts of [0, 1) as there are lengths.
     std::vector<std::uint32_t> guide;
 
     [[nodiscard]] std::uint32_t at(double uniform) const;

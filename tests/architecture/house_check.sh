@@ -6,7 +6,8 @@
 #   a definition that nothing uses, not even a test;
 #   a public header that no other floor includes, by another header or not: it belongs into sim/,
 #     beside its floor's sources;
-#   a floor with more than 15 % of all lines, its headers counted.
+#   a floor with more than 15 % of all lines, its headers counted;
+#   a floor whose row in docs/architecture.md tells other floors than CMakeLists.txt lets it use.
 set -u
 here="$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 cd "$1" || exit 1
@@ -74,4 +75,43 @@ awk -v most="$largest_share" '
         exit breaches
     }
 ' "${house[@]}" || breaches=1
+
+awk '
+    FILENAME == "CMakeLists.txt" && /^skusim_floor[(]/ {
+        gsub(/[()]/, " ")
+        floors[$2] = 1
+        for (i = 3; i <= NF; ++i) {
+            if ($i != "COLD" && $i != "USES") { may[$2 " " $i] = 1 }
+        }
+    }
+    FILENAME != "CMakeLists.txt" && /^[|] `/ {
+        split($0, cells, "|")
+        named = split(cells[2], names, "`")
+        used = split(cells[3], uses, "[`, ]+")
+        for (i = 2; i <= named; i += 2) {
+            told[names[i]] = 1
+            for (j = 1; cells[3] ~ /`/ && j <= used; ++j) {
+                if (uses[j] == ";") { break }
+                if (uses[j] != "") { tells[names[i] " " uses[j]] = 1 }
+            }
+        }
+    }
+    function breach(what) { print "docs/architecture.md: " what; breaches = 1 }
+    END {
+        for (floor in floors) {
+            if (!(floor in told)) { breach("nothing tells what floor " floor " may use") }
+        }
+        for (edge in may) {
+            split(edge, ends, " ")
+            if (ends[1] in told && !(edge in tells)) {
+                breach(ends[1] " may use " ends[2] ", which its row does not tell")
+            }
+        }
+        for (edge in tells) {
+            split(edge, ends, " ")
+            if (!(edge in may)) { breach(ends[1] " may not use " ends[2] ", as its row tells") }
+        }
+        exit breaches
+    }
+' CMakeLists.txt docs/architecture.md || breaches=1
 exit "$breaches"

@@ -4,8 +4,10 @@
 set -u
 check="$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/house_check.sh"
 rm -rf "$1"
-mkdir -p "$1"/sim/{a,b,c,d,e,f,g,h,i} "$1"/include/skusim/{a,b} "$1"/tests
+mkdir -p "$1"/sim/{a,b,c,d,e,f,g,h,i} "$1"/include/skusim/{a,b} "$1"/tests "$1"/docs
 cd "$1" || exit 1
+printf 'skusim_floor(%s)\n' 'a USES' 'b COLD USES a' >CMakeLists.txt
+printf '| `%s` | %s |\n' 'a' '-' 'b' '`a`; not `c`' >docs/architecture.md
 
 # expect WHAT WANTED: the check's words are exactly WANTED, and it fails where there are any.
 expect() {
@@ -65,6 +67,16 @@ expect "a public header for nobody" \
     "include/skusim/a/alone.hpp: no other floor includes this public header"
 printf '#include <skusim/a/alone.hpp>\n' >>include/skusim/a/whole.hpp
 expect "a public header that another one includes" ""
+
+printf 'skusim_floor(%s)\n' 'c USES b' 'd USES' >>CMakeLists.txt
+printf '| `c`, `b` | `a` |\n' >>docs/architecture.md
+expect "a table of floors that is not that of the build" \
+    "docs/architecture.md: c may not use a, as its row tells
+docs/architecture.md: c may use b, which its row does not tell
+docs/architecture.md: nothing tells what floor d may use"
+printf '| `c` | `b` |\n| `d` | - |\n' >docs/architecture.md
+printf '| `%s` | %s |\n' 'a' '-' 'b' '`a`' >>docs/architecture.md
+expect "a table that is that of the build again" ""
 
 cat >sim/a/idle.cpp <<'END'
 namespace {

@@ -21,11 +21,20 @@ awk '
             print last ": " count " lines, more than 300"; breaches++
         }
     }
-    FNR == 1 { close_file(); last = FILENAME; header = FILENAME ~ /[.]hpp$/; once = 0 }
+    FNR == 1 {
+        close_file()
+        last = FILENAME
+        header = FILENAME ~ /[.]hpp$/
+        once = in_comment = 0
+    }
     { count = FNR }
     length($0) > 100 { breach(length($0) " columns, more than 100") }
     /\t/ { breach("a tab") }
     /[^ -~\t]/ { breach("a character outside ASCII") }
+    # A comment is a sentence, with a subject and a verb; these begin those that have none.
+    FILENAME ~ /[.][ch]pp$/ && FILENAME !~ /^tests/ && !in_comment &&
+        /^ *\/\/\/? (Of|And|Likewise) / { breach("a comment that begins with " $2) }
+    { in_comment = /^ *\/\// }
     /^#pragma once$/ { once = 1 }
     header && /^[ ]*using namespace / { breach("using namespace in a header") }
     END { close_file(); exit breaches > 0 }

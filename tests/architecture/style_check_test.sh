@@ -22,12 +22,14 @@ printf '// line\r\n' >sim/carriage_return.cpp
 yes '// 301 lines' | head -n 301 >tests/long.cpp
 printf 'int once();\n' >include/once.hpp
 printf '#pragma once\n    using namespace std;\n' >include/using.hpp
+printf '    /// Of a loop.\nint go();\n// The speed\n// Of all nodes.\n' >sim/fragment.cpp
 breaches="$("$check" .)"
 status=$?
 wanted='include/once.hpp:1: a header without #pragma once
 include/using.hpp:2: using namespace in a header
 sim/accent.cpp:1: a character outside ASCII
 sim/carriage_return.cpp:1: a character outside ASCII
+sim/fragment.cpp:1: a comment that begins with Of
 sim/tab.cpp:1: a tab
 sim/wide.cpp:1: 101 columns, more than 100
 tests/long.cpp: 301 lines, more than 300'

@@ -52,7 +52,7 @@ TEST_CASE("replicas that follow the load: autoscaler and scale settings") {
         CHECK(documents()[0]["spec"]["replicas"].as<int>() == 6);
         CHECK(planned.yaml("azureml-deployment.yaml")["instance_count"].as<int>() == 6);
         CHECK_THAT(planned.text("kubernetes.yaml"), ContainsSubstring("does not meet its"));
-        planned.scenario.scaling = serving::ScalingRules{};
+        planned.scenario.replicas = serving::ScalingRules{};
         CHECK(documents().size() == 3);
         CHECK_THAT(planned.text("kubernetes.yaml"), ContainsSubstring("does not meet its"));
     }

@@ -25,7 +25,7 @@ JobTrial plain_trial(std::int64_t items, std::int64_t mini_batch_size, Duration 
     trial.job.deadline = 1h;
     trial.job.timeout = std::nullopt;
     trial.cluster = {2, 4, Tier::dedicated};
-    trial.service = {mean, shape};
+    trial.items = TimedItems{{mean, shape}};
     return trial;
 }
 
@@ -91,8 +91,8 @@ TEST_CASE("One run in thirty-three ends after the bound, the greatest of 32, few
         const JobOutcome outcome = outcome_of(trial, effort);
         const serving::Seed fresh{1'000'000 + effort.seed, 0};
         const serving::JobRun run = serving::run_job(
-            trial.job, trial.cluster, trial.service.mean,
-            {serving::mini_batch_demands(trial.job, trial.items(), fresh), {}}, fresh, {});
+            trial.job, trial.cluster, trial.timed()->service.mean,
+            {serving::mini_batch_demands(trial.job, trial.timed()->work(), fresh), {}}, fresh, {});
         late += in_seconds(run.makespan) > outcome.one_run.high ? 1 : 0;
     }
     const double expected = 1.0 / 33;
@@ -209,12 +209,12 @@ TEST_CASE("Fewer runs where the budget is small, and a remedy where not even fiv
     REQUIRE(!none);
     CHECK(none.error() == "10000 items in 5 runs are over the budget; set simulation.max_requests "
                           "to 50000 or more");
-    trial.service.shape = random::exponential_shape();
+    trial.items = TimedItems{{1s, random::exponential_shape()}};
     CHECK(JobDemands::draw(trial, effort)); // sums are drawn
 
     trial.job.items = 1'000'000'000;
     effort.max_requests = 1'000'000'000'000;
-    trial.service.shape = random::constant_shape();
+    trial.items = TimedItems{{1s, random::constant_shape()}};
     const auto large = JobDemands::draw(trial, effort);
     REQUIRE(!large);
     CHECK_THAT(large.error(), ContainsSubstring("set job.mini_batch_size to 313 or more"));

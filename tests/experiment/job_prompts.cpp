@@ -61,9 +61,8 @@ JobTrial prompts_trial(std::int64_t prompts, std::int64_t mini_batch_size) {
     trial.job.timeout = std::nullopt;
     trial.job.boot_time = 0s;
     trial.cluster = {1, 1, Tier::dedicated};
-    trial.service = {1s, random::constant_shape()};
     Trial node = engine_trial(workload::PoissonArrivals{Rate{1}});
-    trial.engine = std::make_shared<const serving::Tokens>(tokens_of(node));
+    trial.items = std::make_shared<const serving::Tokens>(tokens_of(node));
     return trial;
 }
 
@@ -100,10 +99,10 @@ TEST_CASE("Prompts of one length on one node: the makespan by hand, in mini-batc
     // 8 prompts of 100 in and 5 out take 10 + 8 ms for the prompts, and 4 steps of 10.08 ms and
     // 0.1 us for each of 8 x (101 + 102 + 103 + 104) KV tokens: 58.648 ms.
     JobTrial trial = prompts_trial(96, 24);
-    serving::Tokens engine = *trial.engine;
+    serving::Tokens engine = *trial.engine();
     engine.lengths.input = workload::FixedLength{100};
     engine.lengths.output = workload::FixedLength{5};
-    trial.engine = std::make_shared<const serving::Tokens>(engine);
+    trial.items = std::make_shared<const serving::Tokens>(engine);
     trial.job.overhead = 1s;
     trial.job.boot_time = 60s;
     const JobOutcome outcome = run_job(trial, drawn(trial), 0.01, {});
@@ -142,7 +141,7 @@ TEST_CASE("A long job plays some of its mini-batches, and expects of the others 
     double all = 0;
     for (std::uint32_t i = 0; i < 201; ++i) {
         all +=
-            in_seconds(serving::play_prompts(*trial.engine, trial.job.items_of(i), {99, i}).time);
+            in_seconds(serving::play_prompts(*trial.engine(), trial.job.items_of(i), {99, i}).time);
     }
     const double of_all = deviation * std::sqrt(runs / 10); // 201 mini-batches vary as 10 runs do
     CHECK(std::abs(mean - all) < 3.891 * std::hypot(deviation, of_all));
@@ -153,9 +152,9 @@ TEST_CASE("A long job plays some of its mini-batches, and expects of the others 
 
 TEST_CASE("Prompts that are too long fail, and nothing else") {
     JobTrial trial = prompts_trial(4000, 500);
-    serving::Tokens engine = *trial.engine;
+    serving::Tokens engine = *trial.engine();
     engine.rules.max_model_len = 600;
-    trial.engine = std::make_shared<const serving::Tokens>(engine);
+    trial.items = std::make_shared<const serving::Tokens>(engine);
     const JobDemands demands = drawn(trial);
     const JobOutcome outcome = run_job(trial, demands, 0.01, {});
     // P(length >= 600) of the lognormal of mean 200 and cv 1: s^2 = ln 2, from 599.5 on as lengths
@@ -174,10 +173,10 @@ TEST_CASE("Prompts that are too long fail, and nothing else") {
 
 TEST_CASE("Huge mini-batches are played in fewer runs, and too large ones say what to change") {
     JobTrial trial = prompts_trial(400'000, 400'000);
-    serving::Tokens engine = *trial.engine;
+    serving::Tokens engine = *trial.engine();
     engine.rules.max_sequences = 1000;
     engine.lengths.output = workload::FixedLength{1};
-    trial.engine = std::make_shared<const serving::Tokens>(engine);
+    trial.items = std::make_shared<const serving::Tokens>(engine);
     CHECK(drawn(trial).runs().size() == 5);
     Effort effort;
     effort.max_requests = 1'000'000;

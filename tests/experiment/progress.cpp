@@ -85,7 +85,7 @@ TEST_CASE("A job tells each of its runs") {
     trial.job.mini_batch_size = 10;
     trial.job.deadline = 1h;
     trial.cluster = {2, 4, workload::Tier::dedicated};
-    trial.service = {100ms, random::exponential_shape()};
+    trial.items = TimedItems{{100ms, random::exponential_shape()}};
     Effort effort;
     effort.precision = 0.1;
     std::vector<Told> told;

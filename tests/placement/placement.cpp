@@ -1,5 +1,6 @@
 // What a scenario on a SKU becomes: the cluster, or why there is none and what is known all the
 // same.
+#include <skusim/placement/failing_cluster.hpp>
 #include <skusim/placement/packing.hpp>
 #include <skusim/placement/placement.hpp>
 #include <skusim/scenario/scenario.hpp>
@@ -128,10 +129,29 @@ TEST_CASE("Replicas follow the load as asked; in a plan, else as the target does
     REQUIRE(scaling_rules(scenario));
     CHECK(scaling_rules(scenario)->requests_per_replica == 3);
     CHECK_FALSE(asked_cluster(scenario, node, 2).cluster.scaling);
-    scenario.never_scales = true;
+    scenario.replicas = scenario::FixedReplicas{};
     CHECK_FALSE(scaling_rules(scenario));
-    scenario.scaling = serving::ScalingRules{};
+    scenario.replicas = serving::ScalingRules{};
     CHECK(asked_cluster(scenario, node, 2).cluster.scaling == scaling_rules(scenario));
+}
+
+TEST_CASE("Requests are shown in the episodes that are looked at, and else as they are simulated") {
+    scenario::Scenario scenario = open_scenario(50);
+    scenario.node.workers = 4;
+    const experiment::Trial cluster = cluster_of(place_described(scenario).value().node, 3);
+    const auto whole = failing_cluster(scenario, cluster, {});
+    REQUIRE(whole);
+    CHECK(whole->shown() == cluster);
+    scenario.failures.emplace();
+    scenario.failures->episodes = {{scenario::EpisodeEvent::node, 1, 1min, 2min}};
+    const auto failing = failing_cluster(scenario, cluster, {});
+    REQUIRE((failing && failing->episodes));
+    CHECK(failing->trial == cluster); // which has nothing to do with single episodes
+    const experiment::Trial shown = failing->shown();
+    REQUIRE(shown.cluster.outages);
+    REQUIRE(shown.cluster.outages->schedules.size() == 1);
+    REQUIRE(shown.cluster.outages->schedules[0].outages.size() == 1);
+    CHECK(shown.cluster.outages->schedules[0].outages[0].at == 1min);
 }
 
 TEST_CASE("The newest are first on workers with vCPUs of their own, and on no others") {

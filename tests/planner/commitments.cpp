@@ -65,8 +65,7 @@ TEST_CASE("spot machines and batch jobs are committed to by nobody") {
 TEST_CASE("nodes that follow the load are committed to one by one") {
     scenario::Scenario scenario = asking(open_scenario(1));
     scenario.load = workload::PatternArrivals{{Rate{10}, Rate{60}, Rate{160}, Rate{40}}, 40min};
-    scenario.scaling = serving::ScalingRules{};
-    scenario.scaling->start_time = 5s;
+    scenario.replicas = serving::ScalingRules{.start_time = 5s};
     std::vector<catalog::Sku> skus = priced();
     skus[0].reserved_1_year = usd(0.095); // worth it from 95 % of the time
     const Plan plan = planned(scenario, skus);

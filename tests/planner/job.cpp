@@ -58,8 +58,8 @@ TEST_CASE("The plan of a job finds what an exhaustive search finds") {
     REQUIRE(plan.cheapest);
 
     const experiment::Effort effort = experiment::effort_for(scenario.simulation);
-    const auto demands = experiment::JobDemands::draw(
-        {*scenario.job(), {}, {attempt, random::lognormal_shape(0.5)}}, effort);
+    const experiment::TimedItems items{{attempt, random::lognormal_shape(0.5)}};
+    const auto demands = experiment::JobDemands::draw({*scenario.job(), {}, items}, effort);
     Usd least = Usd::from_nano(std::numeric_limits<std::int64_t>::max());
     std::string first;
     std::map<std::string, int> least_nodes;
@@ -70,9 +70,8 @@ TEST_CASE("The plan of a job finds what an exhaustive search finds") {
                 continue;
             }
             for (int nodes = 1; nodes <= scenario.policy.max_nodes; ++nodes) {
-                const experiment::JobTrial trial{*scenario.job(),
-                                                 {nodes, it.workers, rented},
-                                                 {attempt, random::lognormal_shape(0.5)}};
+                const experiment::JobTrial trial{
+                    *scenario.job(), {nodes, it.workers, rented}, items};
                 const auto outcome = experiment::run_job(trial, *demands, 0.01, effort);
                 if (experiment::decision(outcome) != experiment::Decision::holds) {
                     continue;

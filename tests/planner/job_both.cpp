@@ -64,8 +64,8 @@ struct Pair {
 /// them, each simulated; of all these the cheapest.
 Pair cheapest_pair(const scenario::Scenario& scenario, const std::vector<Candidate>& machines) {
     const experiment::Effort effort = experiment::effort_for(scenario.simulation);
-    const random::Distribution service{2s, random::lognormal_shape(0.5)};
-    const auto demands = experiment::JobDemands::draw({*scenario.job(), {}, service}, effort);
+    const experiment::TimedItems items{{2s, random::lognormal_shape(0.5)}};
+    const auto demands = experiment::JobDemands::draw({*scenario.job(), {}, items}, effort);
     const int most = scenario.policy.max_nodes;
     Pair best;
     for (const Candidate& machine : machines) {
@@ -75,7 +75,7 @@ Pair cheapest_pair(const scenario::Scenario& scenario, const std::vector<Candida
             for (int nodes = std::max({dedicated, scenario.job()->min_nodes, 1}); nodes <= most;
                  ++nodes) {
                 const auto outcome = experiment::run_job(
-                    {*scenario.job(), {nodes, machine.workers, Tier::both, dedicated}, service},
+                    {*scenario.job(), {nodes, machine.workers, Tier::both, dedicated}, items},
                     *demands, 0.01, effort);
                 if (experiment::decision(outcome) != experiment::Decision::holds) {
                     continue;

@@ -52,8 +52,7 @@ TEST_CASE("scaled replicas are told beside the fixed cluster, with what a day of
     REQUIRE(fixed.cheapest);
     CHECK_FALSE(fixed.cheapest->service().autoscaled);
 
-    scenario.scaling = serving::ScalingRules{};
-    scenario.scaling->start_time = 5s;
+    scenario.replicas = serving::ScalingRules{.start_time = 5s};
     const Plan plan = planned(scenario, skus);
     REQUIRE(plan.cheapest);
     CHECK(plan.cheapest->nodes == fixed.cheapest->nodes);
@@ -84,9 +83,9 @@ TEST_CASE("a pattern on a target that scales replicas is told so, unless it is s
     CHECK(plan.cheapest->service().autoscaled->rules.target_millionths == 700'000);
     CHECK(plan.cheapest->service().autoscaled->node_hours.value >=
           24 * 3); // the target's minimum stays
-    scenario.never_scales = true;
+    scenario.replicas = scenario::FixedReplicas{};
     CHECK_FALSE(planned(scenario, skus).cheapest->service().autoscaled);
-    scenario.never_scales = false;
+    scenario.replicas = scenario::ReplicasOfTarget{};
     scenario.load = workload::PoissonArrivals{Rate{60}};
     CHECK_FALSE(planned(scenario, skus).cheapest->service().autoscaled);
 }
@@ -105,7 +104,7 @@ TEST_CASE("all nodes that are rented hold replicas, and those of the minimum sta
 
     scenario = day_scenario({Rate{30}, Rate{60}});
     scenario.policy.spare_nodes = 2;
-    scenario.scaling = serving::ScalingRules{};
+    scenario.replicas = serving::ScalingRules{};
     scenario.node.max_concurrent_requests = 2;
     const Plan spare = planned(scenario, skus);
     REQUIRE(spare.cheapest->service().autoscaled);

@@ -32,7 +32,7 @@ TEST_CASE("scaling has its rules, exactly, or is switched off") {
         "scaling: {min_replicas: 2, max_replicas: 9, target_utilization: 57 %, refresh: 500 ms, "
         "scale_down_after: 5 min, start_time: 0 s}\n"));
     REQUIRE(given);
-    REQUIRE(given->scaling);
+    REQUIRE(given->scaling() != nullptr);
     serving::ScalingRules rules;
     rules.min_replicas = 2;
     rules.max_replicas = 9;
@@ -40,19 +40,17 @@ TEST_CASE("scaling has its rules, exactly, or is switched off") {
     rules.refresh = 500ms;
     rules.scale_down_after = 300s;
     rules.start_time = 0s;
-    CHECK(given->scaling == rules);
-    CHECK_FALSE(given->never_scales);
+    CHECK(*given->scaling() == rules);
 
     const auto bare = read_text(least("scaling: {min_replicas: 1}\n"));
     REQUIRE(bare);
-    CHECK(bare->scaling == serving::ScalingRules{});
+    CHECK(bare->replicas == scenario::Replicas(serving::ScalingRules{}));
     const auto none = read_text(least("scaling: none\n"));
     REQUIRE(none);
-    CHECK_FALSE(none->scaling);
-    CHECK(none->never_scales);
+    CHECK(none->replicas == scenario::Replicas(scenario::FixedReplicas{}));
     const auto absent = read_text(least());
     REQUIRE(absent);
-    CHECK_FALSE(absent->never_scales);
+    CHECK(absent->replicas == scenario::Replicas(scenario::ReplicasOfTarget{}));
 }
 
 TEST_CASE("a recording is found beside its scenario, and counts in its hash") {

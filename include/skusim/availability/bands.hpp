@@ -9,6 +9,7 @@
 #include <skusim/base/quantity.hpp>
 
 #include <array>
+#include <string_view>
 
 namespace skusim::availability {
 
@@ -41,6 +42,16 @@ enum class EvictionBand {
         {EvictionBand::aws_20_up, "aws-20-up"},
     }};
 }
+
+/// Whose figure a band is.
+struct BandSource {
+    std::string_view cloud;  ///< the provider, as catalogs name it
+    std::string_view figure; ///< what it is a figure of, for people
+    double hours = 1;        ///< that the chance is of
+};
+[[nodiscard]] const BandSource& source_of(EvictionBand band);
+/// Whether there are bands of that provider's machines.
+[[nodiscard]] bool tells_bands(std::string_view cloud);
 
 /// What the band says at its upper end; of one that has none, at its lower.
 struct BandRate {

@@ -44,8 +44,8 @@ struct StepFit {
     std::variant<service::LinearStep, service::TableStep> step; ///< a table's file is not named
     /// Between the client and the engine; nothing where the engine itself was watched.
     std::optional<double> before_s;
-    /// Of what was measured under load, or else of the operators. Parameters by the names that a
-    /// service file has for them.
+    /// The fit to what was measured under load, or else to the operators. Parameters have the names
+    /// that a service file gives them.
     Fit fit;
     std::vector<std::string> untold; ///< "gamma is not identified: ..."
     std::vector<std::string> notes;  ///< what is doubtful, or was taken for granted

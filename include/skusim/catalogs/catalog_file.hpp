@@ -49,7 +49,7 @@ struct CatalogReading {
     std::int64_t rows = 0;
     std::vector<SkippedRows> skipped;    ///< of the whole file, in order of first occurrence
     std::vector<std::string> notes = {}; ///< what else is to be known of the file; sentences
-    /// Of an imported catalog, each SKU's in the order of these.
+    /// An imported catalog has each SKU's, in the order of these.
     std::vector<PriceOrigin> origins = {};
     /// What was known of its machines, if that is not shipped_tables() alone.
     std::shared_ptr<const Tables> tables;

@@ -15,22 +15,39 @@
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
+#include <variant>
 #include <vector>
 
 namespace skusim::experiment {
+
+/// Items that each take a time of a worker's.
+struct TimedItems {
+    random::Distribution service; ///< of one item on one worker
+    /// Mean time of a batch of 1, 2, ... items over that of one: as in serving::ItemWork.
+    std::vector<double> batches{1};
+
+    [[nodiscard]] serving::ItemWork work() const { return {service.shape, batches}; }
+};
+
+/// Items that are prompts of a language model: each worker is such an engine. Never null.
+using PromptEngine = std::shared_ptr<const serving::Tokens>;
+
+/// What a job's items are to a worker.
+using JobItems = std::variant<TimedItems, PromptEngine>;
 
 /// A job on a cluster.
 struct JobTrial {
     workload::Job job;
     serving::JobCluster cluster;
-    random::Distribution service; ///< time of one item on one worker
-    /// Mean time of a batch of 1, 2, ... items over that of one: as in serving::ItemWork.
-    std::vector<double> batches{1};
-    /// Of a language model, whose items are prompts: a worker is such an engine, and `service` is
-    /// what a prompt takes that has it for itself. Else null.
-    std::shared_ptr<const serving::Tokens> engine = {};
+    JobItems items;
 
-    [[nodiscard]] serving::ItemWork items() const { return {service.shape, batches}; }
+    /// The items if they are timed, else nullptr.
+    [[nodiscard]] const TimedItems* timed() const { return std::get_if<TimedItems>(&items); }
+    /// The engine if the items are prompts, else nullptr.
+    [[nodiscard]] const serving::Tokens* engine() const {
+        const auto* engine = std::get_if<PromptEngine>(&items);
+        return engine == nullptr ? nullptr : engine->get();
+    }
 };
 
 /// Mini-batches of prompts that were played through an engine step by step.

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <skusim/random/distribution.hpp>
+#include <skusim/serving/dispatch.hpp>
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,12 +15,14 @@ namespace skusim::experiment {
 struct MeasuredCluster {
     int nodes = 1;
     int workers = 1; ///< of each node; they serve one request each, first come, first served
-    std::string router = "least-outstanding"; ///< one of router_names()
+    serving::Dispatch router = serving::RouterKind::least_outstanding;
     std::uint64_t seed = 1;
 };
 
 /// What the router of a measured cluster can be.
 [[nodiscard]] std::vector<std::string_view> router_names();
+/// Nothing for a name that is none of these.
+[[nodiscard]] std::optional<serving::Dispatch> router_named(std::string_view name);
 
 /// The load that it bore.
 struct MeasuredLoad {

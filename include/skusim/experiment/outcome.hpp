@@ -61,7 +61,7 @@ struct TokenResult {
     std::vector<QuantileResult> ttft;
     std::vector<QuantileResult> tpot;
     std::vector<QuantileResult> itl;
-    /// Of arrivals within all bounds of `slo.goodput`; absent without it.
+    /// The share of arrivals within all bounds of `slo.goodput`; it is absent without that.
     std::optional<stats::Estimate> goodput;
     std::optional<stats::Estimate> good_per_second;
     stats::Estimate input_per_second; ///< tokens of completed requests

@@ -19,6 +19,10 @@ struct FailingCluster {
     experiment::Trial trial;
     std::optional<experiment::EpisodesTrial> episodes;
     std::vector<std::string> notes; ///< what is assumed, and what is not simulated; sentences
+
+    /// What is shown request by request: how they fare in the episodes where there are any, on a
+    /// clock that begins with an empty cluster; else the trial.
+    [[nodiscard]] experiment::Trial shown() const;
 };
 
 /// The cluster of asked_cluster(); a sentence where the scenario's episodes cannot be on it.

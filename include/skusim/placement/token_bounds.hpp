@@ -10,7 +10,7 @@
 
 namespace skusim::placement {
 
-/// Of requests on average.
+/// What requests have on average.
 struct Prompts {
     /// Without a cache all is computed.
     Prompts(const workload::TokenMoments& prompts) : Prompts(prompts, prompts) {}

@@ -25,8 +25,9 @@ enum class Verdict {
 /// Why a SKU is not what was hoped for.
 struct Why {
     Verdict verdict = Verdict::gated;
-    std::string rule;   ///< the rule or bound that decided, with its source; empty if none
-    std::string reason; ///< one sentence with the figures
+    std::string rule;          ///< the rule or bound that decided, with its source; empty if none
+    std::string reason;        ///< one sentence with the figures
+    bool lacks_memory = false; ///< its accelerators have too little, or it is not known how much
 };
 
 } // namespace skusim::placement

@@ -62,9 +62,10 @@ struct EngineVariant {
 struct Candidate {
     catalog::Sku sku;
     Verdict verdict = Verdict::feasible;
-    std::string rule;   ///< the rule or bound that decided, with its source; empty if none
-    std::string reason; ///< one sentence with the figures
-    int workers = 0;    ///< per node; 0 if gated before they were counted
+    std::string rule;          ///< the rule or bound that decided, with its source; empty if none
+    std::string reason;        ///< one sentence with the figures
+    bool lacks_memory = false; ///< what decided is the memory of its accelerators
+    int workers = 0;           ///< per node; 0 if gated before they were counted
     /// vCPUs of one worker that the plan chose; absent where the scenario says how many.
     std::optional<int> chosen_threads;
     std::optional<placement::Engine> engine; ///< of a language model

@@ -42,8 +42,8 @@ namespace skusim::planner {
 [[nodiscard]] std::string ended_early(const experiment::Outcome& outcome,
                                       const scenario::Simulation& simulation);
 
-/// Of figures of the plan's choices that theory disagrees with; part of Plan::warnings, where they
-/// come first.
+/// Tells of figures of the plan's choices that theory disagrees with; these are part of
+/// Plan::warnings, where they come first.
 [[nodiscard]] std::vector<std::string> contradictions(const Plan& plan);
 
 } // namespace skusim::planner

@@ -39,11 +39,11 @@ struct MissingQuota {
     std::int64_t amount = 0;
 };
 
-/// Of the limits that lack something the one that lacks most nodes' worth; nothing if all fit.
+/// The limit that lacks most nodes' worth of those that lack something; nothing if all fit.
 [[nodiscard]] std::optional<MissingQuota> missing_quota(const scenario::Scenario& scenario,
                                                         const Candidate& candidate);
 
-/// Of the claims those that do not fit.
+/// The claims that do not fit.
 [[nodiscard]] std::vector<quota::Claim> lacking(std::vector<quota::Claim> claims);
 
 } // namespace skusim::planner

@@ -26,6 +26,7 @@ namespace skusim::planner {
 struct MostNodes {
     int nodes = 1;
     std::string rule;
+    bool is_of_target = false; ///< else it is the policy's
 };
 [[nodiscard]] MostNodes most_nodes(const scenario::Scenario& scenario);
 /// Why so many nodes, more than those, are not rented.

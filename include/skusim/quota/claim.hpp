@@ -38,7 +38,7 @@ struct Claim {
     int counted_nodes = 0;   ///< with what upgrades and the target's rule add
     std::int64_t needed = 0; ///< in the limit's unit
 
-    /// Of the limit, beside what is in use; below 0 where more is in use than it allows.
+    /// What is left of the limit; it is below 0 where more is in use than that allows.
     [[nodiscard]] std::int64_t free() const;
     /// What the limit lacks for them; 0 if they fit.
     [[nodiscard]] std::int64_t missing() const;

@@ -37,7 +37,7 @@ struct QuantileLaw {
 /// short as can be, and the tail does not rise.
 [[nodiscard]] Duration least_mean(const QuantileLaw& law);
 
-/// As ten thousand values, each as likely: the means of so many equal parts of the law, so that its
+/// It has ten thousand values, each as likely: means of so many equal parts of the law, so that its
 /// mean is exact and its tail reaches to p99.99.
 [[nodiscard]] Distribution through_quantiles(const QuantileLaw& law);
 

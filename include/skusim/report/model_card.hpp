@@ -47,7 +47,7 @@ struct DescribedModel {
     std::optional<NetworkFigures> network = {}; ///< of a file
 };
 
-/// As text the sections are YAML; as CSV each key is a row; JSON has both sections as objects of
+/// The sections are YAML in text; in CSV each key is a row; JSON has both sections as objects of
 /// texts.
 [[nodiscard]] std::string model_card(const DescribedModel& model, Format format);
 

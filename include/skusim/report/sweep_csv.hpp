@@ -14,7 +14,7 @@ namespace skusim::report {
 /// Gives what sweep() gives of the same cells as CSV.
 class SweepCsv {
 public:
-    /// Of a sweep that is not whole no cell is called the cheapest of its group.
+    /// No cell of a sweep that is not whole is called the cheapest of its group.
     SweepCsv(const std::vector<sweep::VariedKey>& keys, bool is_whole);
 
     /// The cells of the next group, all of them.

@@ -76,7 +76,7 @@ struct Failures {
     std::optional<availability::UpAndDown> zone_outage;
     std::optional<availability::Upgrade> upgrade; ///< with the surge of policy or target
     std::optional<Evictions> evictions;
-    // Of nodes that fail while requests are simulated; see serving/outages/failing_nodes.hpp.
+    // What follows is of nodes that fail while requests are simulated (serving/outages/).
     std::vector<Episode> episodes;
     std::optional<Duration> detection;          ///< see usual_detection
     std::optional<serving::InFlight> in_flight; ///< lost if absent
@@ -100,7 +100,7 @@ inline constexpr Duration usual_detection = std::chrono::seconds{50};
 [[nodiscard]] std::optional<availability::Pool> pool_of(const Failures& failures,
                                                         const catalog::Sku& sku);
 
-/// Of an advisor's bands the SKU's is told from here on, as if the scenario gave it.
+/// Picks the SKU's of an advisor's bands, which is told from here on as if the scenario gave it.
 void take_band_of(Failures& failures, const catalog::Sku& sku);
 
 } // namespace skusim::scenario

@@ -15,6 +15,7 @@
 #include <skusim/random/distribution.hpp>
 #include <skusim/scenario/failures.hpp>
 #include <skusim/scenario/policy.hpp>
+#include <skusim/scenario/replicas.hpp>
 #include <skusim/scenario/request_class.hpp>
 #include <skusim/scenario/selection.hpp>
 #include <skusim/scenario/simulation.hpp>
@@ -22,7 +23,6 @@
 #include <skusim/service/scaling.hpp>
 #include <skusim/service/uncertainty.hpp>
 #include <skusim/serving/dispatch.hpp>
-#include <skusim/serving/front/scaling_rules.hpp>
 #include <skusim/serving/node/batching/batch_rules.hpp>
 #include <skusim/serving/queue_rules.hpp>
 #include <skusim/serving/slots.hpp>
@@ -201,7 +201,7 @@ struct Scenario {
     std::optional<catalog::Target> target;
     bool any_target = false; ///< all targets are to be compared; `target` is absent
     Load load;
-    /// Of a language model's requests; absent for every other service.
+    /// What requests of a language model have; absent for every other service.
     std::optional<workload::TokenLengths> tokens;
     service::ServiceModel service;
     /// A request scales so over its worker's threads; `service` then holds for one thread. Without
@@ -214,8 +214,7 @@ struct Scenario {
     Node node;
     serving::Dispatch router = serving::RouterKind::least_outstanding;
     std::optional<FrontEndRules> front_end;
-    std::optional<serving::ScalingRules> scaling; ///< of replicas, as the user gave them
-    bool never_scales = false;                    ///< said so: `scaling: none`
+    Replicas replicas;
     std::optional<Objective> slo;
     /// Files of SKUs, resolved against the scenario's folder; empty if not given. Together they are
     /// one catalog.
@@ -245,6 +244,10 @@ struct Scenario {
     [[nodiscard]] const Kind* arrivals_if() const {
         const auto* arrivals = std::get_if<workload::Arrivals>(&load);
         return arrivals == nullptr ? nullptr : std::get_if<Kind>(arrivals);
+    }
+    /// The rules by which the user's replicas follow the load; nullptr if there are none.
+    [[nodiscard]] const serving::ScalingRules* scaling() const {
+        return std::get_if<serving::ScalingRules>(&replicas);
     }
     /// How a language model is served; nullptr where requests are served as a whole.
     [[nodiscard]] const service::TokenService* token_service() const {

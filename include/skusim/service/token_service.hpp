@@ -49,7 +49,7 @@ struct TokenService {
         std::optional<std::int64_t> max_sequences;
         std::int64_t block_size = 16;
         double gpu_memory_utilization = 0.9;
-        /// As a server's log counts them: one of them is the null block, which nobody can use.
+        /// They are what a server's log counts: one is the null block, which nobody can use.
         std::optional<std::int64_t> kv_blocks;
         bool prefix_caching = true;
         bool chunked_prefill = true;

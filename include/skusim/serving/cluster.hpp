@@ -135,7 +135,7 @@ public:
     [[nodiscard]] Duration patience() const { return patience_; }
     [[nodiscard]] RequestPool& pool() { return pool_; }
     [[nodiscard]] Observer& observer() { return observer_; }
-    /// Of engines alone: what their requests say.
+    /// What requests of engines say; only these have any.
     [[nodiscard]] TokenRequests& tokens() { return arriving_.tokens(); }
 
     void schedule(Time time, EventKind kind, std::uint32_t index) {
@@ -221,7 +221,7 @@ public:
         left(place);
         pool_.give_back(place);
     }
-    /// Of a request in service, done at that time if nothing happens.
+    /// The request is in service, and done at that time if nothing happens.
     void foresee_abandonment(Time now, std::uint32_t place, Time done) {
         if (!has_tokens) {
             deadlines_.foresee_in_service(*this, now, place, done);

@@ -46,9 +46,9 @@ struct SilentObserver {
     /// So many of those that are released(), or interrupted(), at this instant were one worker's
     /// batch since `began`.
     void batch_ended(Time /*now*/, std::uint32_t /*size*/, Time /*began*/) {}
-    /// Of a request with tokens, after it arrived(): how many it asks for.
+    /// Tells how many tokens a request with tokens asks for, after it arrived().
     void asked(const Request& /*request*/, const TokenRequest& /*tokens*/) {}
-    /// Of a request with tokens, before it is released() and completed(): what its sender sees.
+    /// Tells what the sender of a request with tokens sees, before that is released(), completed().
     void answered(Time /*now*/, const Request& /*request*/, const TokenAnswer& /*answer*/) {}
     /// An engine begins its flight(), or is at the end of it.
     void flight_began(Time /*now*/, const TokenEngine& /*engine*/) {}

@@ -14,7 +14,7 @@ namespace skusim::sweep {
 /// machine takes the most nodes.
 [[nodiscard]] std::vector<std::size_t> dealing_order(const Grid& grid);
 
-/// Of all cells with their keys and values: equal for those who read the same sweep.
+/// It is made of all cells with their keys and values: those who read the same sweep have one.
 [[nodiscard]] std::string fingerprint_of(const Grid& grid, const std::string& version);
 
 } // namespace skusim::sweep

@@ -14,7 +14,7 @@ namespace skusim::traces {
 enum class AdvisorBand { from_0_to_5, from_5_to_10, from_10_to_15, from_15_to_20, over_20 };
 
 struct SpotAdvice {
-    /// Of machines that run Linux, by region ("us-east-1") and instance type ("m5.large").
+    /// They are of machines that run Linux, by region ("us-east-1") and instance type ("m5.large").
     std::map<std::pair<std::string, std::string>, AdvisorBand> bands;
     std::string hash; ///< of the file
 };

@@ -20,7 +20,7 @@
 
 namespace skusim::workload {
 
-/// Of one request; both are at least 1.
+/// Tokens of one request; both are at least 1.
 struct TokenCounts {
     std::uint32_t input = 1;  ///< tokens of the prompt
     std::uint32_t output = 1; ///< tokens that are generated
@@ -111,7 +111,7 @@ struct Sessions {
 struct TokenLengths {
     LengthLaw input;
     LengthLaw output;
-    /// Of the two, as that of the normal numbers behind them (a Gaussian copula), at most
+    /// It is that of the normal numbers behind the two (a Gaussian copula), and at most
     /// strongest_correlation either way.
     double correlation = 0;
     /// Unless null, one of these is drawn instead, each as likely; at least one.
@@ -131,8 +131,8 @@ public:
     /// `lengths` is not of a recording.
     explicit TokenSampler(const TokenLengths& lengths);
 
-    /// Of two numbers in [0, 1): the larger the first, the longer the input; the larger the second,
-    /// the longer the output. Pairs are picked by the first alone, in their order.
+    /// Takes two numbers in [0, 1): the larger the first, the longer the input; the larger the
+    /// second, the longer the output. Pairs are picked by the first alone, in their order.
     [[nodiscard]] TokenCounts operator()(double input, double output) const;
 
 private:

@@ -22,7 +22,7 @@ public:
     [[nodiscard]] static bool is_item(const text::Value& item);
     /// The reason why the item is left out, one of a few; empty if it is not.
     [[nodiscard]] std::string_view take(const text::Value& item, const Place& place);
-    /// Of the first event that was taken.
+    /// Where the first event stands that was taken.
     [[nodiscard]] const Place& first_place() const { return first_place_; }
 
     /// The mean of each machine in each region, weighted by the time that each price held: from the

@@ -69,7 +69,7 @@ public:
         });
         look(now);
     }
-    /// Of a language model: its latency is told when it is completed.
+    /// A language model's request tells its latency when it is completed.
     void answered(Time /*now*/, const serving::Request& request,
                   const serving::TokenAnswer& answer) override {
         if (!request.abandoned) {

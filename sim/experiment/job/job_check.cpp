@@ -35,8 +35,8 @@ public:
                 boot + static_cast<double>(rounds) * work_.longest_seconds, 0);
         } else if (are_exponential()) {
             add("exponential tasks", LawKind::exact,
-                boot + theory::mean_exponential_makespan_seconds(job.items, processes(),
-                                                                 in_seconds(trial_.service.mean)),
+                boot + theory::mean_exponential_makespan_seconds(
+                           job.items, processes(), in_seconds(trial_.timed()->service.mean)),
                 widening_);
         }
         return std::move(checks_);
@@ -52,14 +52,17 @@ private:
                outcome_.items_failed == 0 && outcome_.evictions.high == 0 &&
                trial_.job.min_nodes == 0;
     }
+    /// Whether each item takes a time of that law.
+    [[nodiscard]] bool are_timed(random::ShapeKind law) const {
+        return trial_.timed() != nullptr && trial_.timed()->service.shape.kind == law;
+    }
     [[nodiscard]] bool are_equal() const {
-        return !trial_.engine && trial_.service.shape.kind == random::ShapeKind::constant &&
+        return are_timed(random::ShapeKind::constant) &&
                trial_.job.items % trial_.job.mini_batch_size == 0;
     }
     [[nodiscard]] bool are_exponential() const {
-        return trial_.service.shape.kind == random::ShapeKind::exponential &&
-               trial_.job.mini_batch_size == 1 && trial_.job.overhead == Duration::zero() &&
-               !trial_.job.timeout;
+        return are_timed(random::ShapeKind::exponential) && trial_.job.mini_batch_size == 1 &&
+               trial_.job.overhead == Duration::zero() && !trial_.job.timeout;
     }
 
     /// Bounds are of the very demands that were drawn, so they hold but for rounding.

@@ -48,7 +48,7 @@ std::int64_t prompts_of_run(const workload::Job& job) {
 std::int64_t affordable_runs(const JobTrial& trial, std::int64_t draws, const Effort& effort,
                              std::int64_t most_runs) {
     std::int64_t budget = effort.max_requests;
-    if (trial.engine) {
+    if (trial.engine() != nullptr) {
         budget = std::min(budget, std::max(most_runs * most_played, fewest_runs * draws));
     }
     return std::min({most_runs, budget / draws, most_kept / trial.job.mini_batches()});
@@ -57,12 +57,13 @@ std::int64_t affordable_runs(const JobTrial& trial, std::int64_t draws, const Ef
 } // namespace
 
 Duration unit_of(const JobTrial& trial) {
-    return trial.engine ? Duration{std::chrono::seconds{1}} : trial.service.mean;
+    return trial.timed() != nullptr ? trial.timed()->service.mean
+                                    : Duration{std::chrono::seconds{1}};
 }
 
 void JobDemands::draw_items(const JobTrial& trial, std::uint64_t seed) {
     tbb::parallel_for(std::size_t{0}, runs_.size(), [&](std::size_t i) {
-        runs_[i].demands = serving::mini_batch_demands(trial.job, trial.items(),
+        runs_[i].demands = serving::mini_batch_demands(trial.job, trial.timed()->work(),
                                                        {seed, static_cast<std::uint32_t>(i)});
     });
 }
@@ -79,7 +80,7 @@ void JobDemands::play(const JobTrial& trial, std::uint64_t seed, std::int64_t of
             const auto number =
                 static_cast<std::uint32_t>(static_cast<std::int64_t>(i) * (of_run + 1) +
                                            static_cast<std::int64_t>(played.size()));
-            played.push_back(serving::play_prompts(*trial.engine, prompts, {seed, number}));
+            played.push_back(serving::play_prompts(*trial.engine(), prompts, {seed, number}));
         };
         for (std::int64_t k = 0; k < all; ++k) {
             const bool is_short = k == all - 1 && !is_last_alike;
@@ -104,15 +105,16 @@ void JobDemands::play(const JobTrial& trial, std::uint64_t seed, std::int64_t of
 tl::expected<JobDemands, std::string> JobDemands::draw(const JobTrial& trial, const Effort& effort,
                                                        std::int64_t most_runs) {
     const workload::Job& job = trial.job;
-    const std::int64_t draws =
-        trial.engine ? prompts_of_run(job) : serving::demand_draws(job, trial.items());
+    const std::int64_t draws = trial.timed() != nullptr
+                                   ? serving::demand_draws(job, trial.timed()->work())
+                                   : prompts_of_run(job);
     const std::int64_t count = affordable_runs(trial, draws, effort, most_runs);
     if (count < fewest_runs) {
         return tl::unexpected(too_large(job, draws, effort));
     }
     JobDemands demands;
     demands.runs_.resize(static_cast<std::size_t>(count));
-    if (trial.engine) {
+    if (trial.engine() != nullptr) {
         demands.play(trial, effort.seed, played_of_run(job));
     } else {
         demands.draw_items(trial, effort.seed);
@@ -166,7 +168,7 @@ JobWork least_work(const JobTrial& trial) {
     constexpr double safety = 0.99;
     const auto mini_batches = static_cast<double>(trial.job.mini_batches());
     double mean = safety * static_cast<double>(trial.job.items) / mini_batches /
-                      trial.engine->greatest.per_second() +
+                      trial.engine()->greatest.per_second() +
                   in_seconds(trial.job.overhead);
     if (trial.job.timeout) {
         mean = std::min(mean, in_seconds(*trial.job.timeout));

@@ -11,7 +11,7 @@ namespace skusim::experiment {
 /// may be on the other side of it, too.
 [[nodiscard]] bool agrees(const CrossCheck& check, double widening, double slack);
 
-/// Of an autoscaled service those that run, on average.
+/// An autoscaled service has those that run, on average.
 [[nodiscard]] double workers_of(const Trial& trial, const Outcome& outcome);
 /// Half the interval of the number of workers over that number.
 [[nodiscard]] double doubt_of_workers(const Outcome& outcome);

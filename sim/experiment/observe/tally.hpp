@@ -25,7 +25,7 @@ struct Tally {
         count_waits(wait, 1);
         for_class(request_class, [&](Tally& tally) { tally.count_wait(wait); });
     }
-    /// Of so many requests that are alike.
+    /// So many requests, which are alike, waited so long.
     void count_waits(Duration wait, std::int64_t times) {
         if (asked != Waits::unmeasured) {
             waits.record(wait, static_cast<std::uint64_t>(times));

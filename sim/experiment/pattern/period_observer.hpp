@@ -123,7 +123,7 @@ public:
 
 private:
     static constexpr bool has_tokens = serving::ServesTokens<Kind>;
-    /// Of kinds without tokens, which tell none.
+    /// What kinds without tokens have in their place, which tell none.
     struct NoTokens {
         NoTokens(PeriodCollector& /*collector*/, const Trial& /*trial*/, PatternTally& /*tally*/) {}
     };

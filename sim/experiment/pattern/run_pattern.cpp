@@ -98,7 +98,7 @@ private:
         return (periods + span_.warm_up_periods(schedule_.simulated)) * requests_of_period();
     }
 
-    /// As many as the first look wants of each group, within the simulated time that there is.
+    /// The first look wants so many of each group, within the simulated time that there is.
     [[nodiscard]] int periods_for(double groups) const {
         const double wanted =
             static_cast<double>(effort_.first_look) / (groups * requests_of_period());

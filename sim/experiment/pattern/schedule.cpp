@@ -68,9 +68,9 @@ double seconds_to_settle(const Trial& trial, Rate rate) {
     return std::max(work, queue);
 }
 
-/// Of those that wait when the interval begins, or come while replicas start, with no more than
-/// `most` waiting; infinite if they do not leave. A full queue that turns requests away need not
-/// drain to be steady.
+/// Until those have left that wait when the interval begins, or come while replicas start, of whom
+/// no more than `most` wait; it is infinite if they do not leave. A full queue that turns requests
+/// away need not drain to be steady.
 double seconds_to_drain(const Trial& trial, Rate rate, double backlog, double most) {
     const serving::ServingSpeed speed = speed_under_backlog(trial);
     if (trial.cluster.scaling) {

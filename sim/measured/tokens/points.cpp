@@ -132,7 +132,7 @@ public:
         return 1;
     }
 
-    /// Of all requests that ended.
+    /// The share of all requests that ended.
     double failed_share(const Value& root, const PointShape& shape) {
         const double failed = shape.failed.empty() ? 0 : load(root, shape.failed).value_or(0);
         return failed > 0 ? failed / (failed + load(root, shape.answered).value_or(0)) : 0;

@@ -8,7 +8,7 @@ namespace skusim::placement {
 
 namespace {
 
-/// Of one request, on average.
+/// What one request is to an engine, on average.
 struct RequestWork {
     double tokens;
     double sampled;

@@ -116,9 +116,17 @@ llm::EngineLimits untold_limits(const scenario::Scenario& scenario,
     return limits;
 }
 
-constexpr std::string_view memory_rule =
-    "accelerator memory: weights, overhead and the KV cache of the longest sequence must fit "
-    "(vLLM does not start otherwise)";
+constexpr std::string_view longest_fits =
+    "weights, overhead and the KV cache of the longest sequence must fit (vLLM does not start "
+    "otherwise)";
+
+/// That the memory of its accelerators keeps it out.
+NotPlaced short_of_memory(std::string_view rule, std::string reason) {
+    NotPlaced none =
+        no_engine(Verdict::gated, fmt::format("accelerator memory: {}", rule), std::move(reason));
+    none.why.lacks_memory = true;
+    return none;
+}
 
 } // namespace
 
@@ -135,11 +143,11 @@ tl::expected<catalog::AcceleratorType, NotPlaced> accelerator_of(const catalog::
         gpu.memory = there.memory_each;
     }
     if (!gpu.reported_memory()) {
-        return tl::unexpected(
-            no_engine(Verdict::gated, "accelerator memory: the model and its KV cache must fit",
-                      fmt::format("memory of {} is not known; give it in accelerator_memory_gib of "
-                                  "a catalog of your own",
-                                  gpu.name.empty() ? "its accelerator" : gpu.name)));
+        return tl::unexpected(short_of_memory(
+            "the model and its KV cache must fit",
+            fmt::format("memory of {} is not known; give it in accelerator_memory_gib of "
+                        "a catalog of your own",
+                        gpu.name.empty() ? "its accelerator" : gpu.name)));
     }
     return there.count < 1 ? share_of(gpu, there.count) : gpu;
 }
@@ -187,9 +195,9 @@ std::string trouble_with_blocks(const llm::MemorySheet& sheet, std::int64_t bloc
     return {};
 }
 
-std::optional<NotPlaced> count_blocks(const scenario::Scenario& scenario,
-                                      const catalog::AcceleratorType& gpu,
-                                      const workload::TokenMoments& tokens, Engine& engine) {
+tl::expected<Engine, NotPlaced> with_blocks(const scenario::Scenario& scenario,
+                                            const catalog::AcceleratorType& gpu,
+                                            const workload::TokenMoments& tokens, Engine engine) {
     const service::TokenService& service = *scenario.token_service();
     const scenario::LanguageModel& model = *scenario.model->language;
     const llm::MemorySheet sheet = sheet_of(scenario, gpu, engine, tokens.input + tokens.output);
@@ -204,22 +212,22 @@ std::optional<NotPlaced> count_blocks(const scenario::Scenario& scenario,
     const std::string trouble =
         service.engine.kv_blocks ? trouble_with_blocks(sheet, engine.kv_blocks, asked) : "";
     if (!trouble.empty()) {
-        return no_engine(Verdict::gated, std::string(memory_rule),
-                         memory_text(sheet, engine, gpu.name) + trouble);
+        return tl::unexpected(
+            short_of_memory(longest_fits, memory_text(sheet, engine, gpu.name) + trouble));
     }
     if (fits < asked || engine.kv_blocks < 2) {
-        return no_engine(
-            Verdict::gated, std::string(memory_rule),
+        return tl::unexpected(short_of_memory(
+            longest_fits,
             fmt::format("{}; a sequence of {} tokens{} needs {}{}",
                         memory_text(sheet, engine, gpu.name), asked,
                         model.max_model_len ? " (model.max_model_len)" : ", as requests have them,",
                         gib(sheet.kv_per_token * static_cast<double>(asked)),
                         fits > 0 ? fmt::format("; the longest that fits is {} tokens", fits)
-                                 : std::string()));
+                                 : std::string())));
     }
     engine.max_model_len =
         longest_served(service, engine, std::min(model.max_model_len.value_or(made_for), fits));
-    return std::nullopt;
+    return engine;
 }
 
 std::optional<Bytes> least_memory(const scenario::Scenario& scenario, const catalog::Sku& sku,

@@ -33,13 +33,12 @@ accelerator_of(const catalog::Sku& sku, const catalog::Hardware& hardware);
 [[nodiscard]] std::int64_t longest_served(const service::TokenService& service,
                                           const Engine& engine, std::int64_t held);
 
-/// Counts the blocks of the KV cache, and how long a sequence may be: as long as the scenario asks
-/// for, else as the model was made for and the cache holds. Gives why the engine does not start, if
-/// it does not.
-[[nodiscard]] std::optional<NotPlaced> count_blocks(const scenario::Scenario& scenario,
-                                                    const catalog::AcceleratorType& gpu,
-                                                    const workload::TokenMoments& tokens,
-                                                    Engine& engine);
+/// The engine with the blocks of its KV cache, and how long a sequence may be: as long as the
+/// scenario asks for, else as the model was made for and the cache holds; or why it does not start.
+[[nodiscard]] tl::expected<Engine, NotPlaced> with_blocks(const scenario::Scenario& scenario,
+                                                          const catalog::AcceleratorType& gpu,
+                                                          const workload::TokenMoments& tokens,
+                                                          Engine engine);
 
 /// "H100", "each of 4 x H100".
 [[nodiscard]] std::string parallel_text(const Engine& engine, const std::string& gpu);

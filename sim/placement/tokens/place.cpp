@@ -45,8 +45,8 @@ llm::EngineRules rules_of(const Scenario& scenario, const Engine& engine) {
     return rules;
 }
 
-/// Of what engines serve of the requests: what earlier turns or a shared prefix add, and what a
-/// recording tells, is taken as served whole.
+/// Moments of what engines serve of the requests: what earlier turns or a shared prefix add, and
+/// what a recording tells, is taken as served whole.
 workload::TokenMoments moments_of(const Scenario& scenario, const llm::EngineRules& rules) {
     const workload::TokenMoments all = *token_moments(scenario);
     if (scenario.tokens->recorded || begins_alike(scenario)) {
@@ -111,12 +111,12 @@ llm::RooflineParameters parameters_of(const service::RooflineStep& step, std::st
     return parameters;
 }
 
-/// The step of a roofline on these accelerators, and what its time goes into.
-tl::expected<llm::StepTime, std::string> roofline_step(const Scenario& scenario,
-                                                       const service::RooflineStep& step,
-                                                       const catalog::AcceleratorType& gpu,
-                                                       const workload::TokenMoments& tokens,
-                                                       Engine& engine) {
+/// What tells the engine's steps on these accelerators, and what their time goes into.
+tl::expected<llm::Roofline, std::string> roofline_of(const Scenario& scenario,
+                                                     const service::RooflineStep& step,
+                                                     const catalog::AcceleratorType& gpu,
+                                                     const workload::TokenMoments& tokens,
+                                                     const Engine& engine) {
     const scenario::LanguageModel& model = *scenario.model->language;
     const auto* shape = std::get_if<llm::Model>(&model.shape);
     if (shape == nullptr) {
@@ -129,12 +129,7 @@ tl::expected<llm::StepTime, std::string> roofline_step(const Scenario& scenario,
     question.kv = kv_format(model);
     question.mean_context = tokens.input + tokens.output / 2;
     question.mean_chunk = std::min(tokens.input, static_cast<double>(engine.max_batched_tokens));
-    const auto roofline = llm::roofline_of(*shape, question, parameters_of(step, gpu.name));
-    if (!roofline) {
-        return tl::unexpected(roofline.error());
-    }
-    engine.roofline = *roofline;
-    return roofline->step_time(engine.max_batched_tokens, engine.max_sequences);
+    return llm::roofline_of(*shape, question, parameters_of(step, gpu.name));
 }
 
 std::string basis_of(const TokenService& service, const Engine& engine, const std::string& gpu) {
@@ -161,23 +156,25 @@ tl::expected<Workers, NotPlaced> placed_with(const Scenario& scenario, const cat
     if (!notes) {
         return tl::unexpected(std::move(notes.error()));
     }
-    Engine engine = sized(scenario, &gpu, parallel);
+    auto with_cache = with_blocks(scenario, gpu, tokens, sized(scenario, &gpu, parallel));
+    if (!with_cache) {
+        return tl::unexpected(std::move(with_cache.error()));
+    }
+    Engine engine = *std::move(with_cache);
     engine.tokens = tokens;
     engine.format_notes = std::move(*notes);
     engine.per_node = std::max(whole_accelerators(sku) / parallel, 1);
-    if (std::optional<NotPlaced> why = count_blocks(scenario, gpu, tokens, engine)) {
-        return tl::unexpected(std::move(*why));
-    }
     if (scenario.node.workers) {
         engine.per_node = std::min(engine.per_node, *scenario.node.workers);
     }
     std::optional<llm::StepTime> step = service::step_anywhere(service);
     if (const auto* roofline = std::get_if<service::RooflineStep>(&service.step)) {
-        auto timed = roofline_step(scenario, *roofline, gpu, tokens, engine);
+        const auto timed = roofline_of(scenario, *roofline, gpu, tokens, engine);
         if (!timed) {
             return tl::unexpected(no_engine(Verdict::no_profile, "", timed.error()));
         }
-        step = std::move(*timed);
+        engine.roofline = *timed;
+        step = timed->step_time(engine.max_batched_tokens, engine.max_sequences);
     }
     return engines(scenario, engine, std::move(*step), basis_of(service, engine, gpu.name));
 }

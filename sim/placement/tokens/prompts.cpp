@@ -22,7 +22,7 @@ const workload::RecordedTokens* recorded_of(const Scenario& scenario) {
     return scenario.tokens->recorded ? &*trace->source->facts().tokens : nullptr;
 }
 
-/// Of requests as they are drawn or recorded.
+/// Moments of requests as they are drawn or recorded.
 workload::TokenMoments own_moments(const Scenario& scenario) {
     const workload::RecordedTokens* recorded = recorded_of(scenario);
     return recorded == nullptr ? workload::moments(*scenario.tokens) : recorded->means;

@@ -23,9 +23,24 @@ std::size_t size_of(const experiment::JobDemands& demands) {
     return demands.runs().size() * demands.runs().front().demands.size();
 }
 
+/// Items whose demands have one law, whatever the mean.
+bool are_alike(const experiment::TimedItems& a, const experiment::TimedItems& b) {
+    return a.work() == b.work();
+}
+
 /// Engines of the same steps, however many a node has.
-bool are_alike(const serving::Tokens& a, const serving::Tokens& b) {
-    return a.rules == b.rules && a.lengths == b.lengths && *a.step_time == *b.step_time;
+bool are_alike(const experiment::PromptEngine& a, const experiment::PromptEngine& b) {
+    return a->rules == b->rules && a->lengths == b->lengths && *a->step_time == *b->step_time;
+}
+
+/// Items whose demands are the same draws.
+bool draw_alike(const experiment::JobItems& a, const experiment::JobItems& b) {
+    return std::visit(
+        [&]<class Items>(const Items& items) {
+            const auto* others = std::get_if<Items>(&b);
+            return others != nullptr && are_alike(items, *others);
+        },
+        a);
 }
 
 bool can_be_evicted(const experiment::JobTrial& trial) {
@@ -37,14 +52,11 @@ bool can_be_evicted(const experiment::JobTrial& trial) {
 } // namespace
 
 std::size_t JobSimulator::number_of(const experiment::JobTrial& trial) {
-    const serving::ItemWork items = trial.items();
-    const auto is_same = [&](const Alike& it) {
-        return trial.engine ? it.engine && are_alike(*it.engine, *trial.engine)
-                            : !it.engine && it.items == items;
-    };
-    const auto found = std::find_if(alike_.begin(), alike_.end(), is_same);
+    const auto found = std::find_if(alike_.begin(), alike_.end(), [&](const Alike& it) {
+        return draw_alike(it.items, trial.items);
+    });
     if (found == alike_.end()) {
-        alike_.push_back({items, trial.engine, nullptr});
+        alike_.push_back({trial.items, nullptr});
         return alike_.size() - 1;
     }
     return static_cast<std::size_t>(found - alike_.begin());
@@ -156,13 +168,13 @@ double JobClusters::least_makespan(int nodes) const {
 }
 
 // The least makespan falls with the number of nodes.
-int JobClusters::first_bound() const {
+std::optional<int> JobClusters::first_bound() const {
     const double deadline = in_seconds(simulator_->job().deadline);
-    if (least_makespan(never) > deadline) {
-        return never;
+    if (least_makespan(most_looked_at) > deadline) {
+        return std::nullopt;
     }
     int fails = 0;
-    int may_hold = never;
+    int may_hold = most_looked_at;
     while (may_hold - fails > 1) {
         const int middle = fails + (may_hold - fails) / 2;
         (least_makespan(middle) > deadline ? fails : may_hold) = middle;
@@ -183,13 +195,13 @@ double JobClusters::work_with_evictions() const {
 int JobClusters::first_guess() const {
     const workload::Job& job = simulator_->job();
     if (!is_evictable()) {
-        return lower_bound_;
+        return lower_bound_.value();
     }
     const double boot = in_seconds(job.boot_time);
     const double needed = work_with_evictions() / workers() * (1 + job.evictions.value() * boot) -
                           job.min_nodes * boot;
     const double nodes = std::ceil(needed / std::max(in_seconds(job.deadline) - boot, 1e-9));
-    return static_cast<int>(std::clamp(nodes, 1.0 * lower_bound_, 1.0 * never));
+    return static_cast<int>(std::clamp(nodes, 1.0 * lower_bound_.value(), 1.0 * most_looked_at));
 }
 
 bool JobClusters::more_could_pay(int nodes, int more) {
@@ -236,7 +248,7 @@ tariff::TotalCost JobClusters::cost(int nodes) {
 }
 
 NodeCount JobClusters::search(int most) {
-    return least_that_holds(std::max(lower_bound_, dedicated()), first_guess(), most,
+    return least_that_holds(std::max(lower_bound_.value(), dedicated()), first_guess(), most,
                             [&](int nodes) { return experiment::decision(outcome(nodes)); });
 }
 
@@ -245,7 +257,7 @@ Choice JobClusters::choice(int nodes, int nodes_for_slo) {
     choice.candidate = candidate_;
     choice.nodes = nodes;
     choice.nodes_for_slo = nodes_for_slo;
-    choice.nodes_lower_bound = lower_bound_;
+    choice.nodes_lower_bound = lower_bound_.value();
     choice.usd_per_node_hour = tariff::hourly(tariff_, 1);
     choice.usd_per_hour = hourly(nodes);
     choice.cross_checks = simulator_->cross_checks(trial(nodes));
@@ -256,7 +268,7 @@ Choice JobClusters::choice(int nodes, int nodes_for_slo) {
     job.usd_total = total.mean;
     job.usd_total_estimate = total.estimate;
     job.usd_per_million_items = tariff::per_million_items(total.mean, simulator_->job().items);
-    if (node_.engine) {
+    if (node_.engine() != nullptr) {
         job.share_of_backlog =
             std::min(experiment::least_work(node_).work_seconds / work_.work_seconds, 1.0);
     }

@@ -43,12 +43,11 @@ private:
     using Demands = tl::expected<experiment::JobDemands, std::string>;
     /// Trials whose demands are the same.
     struct Alike {
-        serving::ItemWork items;
-        std::shared_ptr<const serving::Tokens> engine;
+        experiment::JobItems items;
         std::shared_ptr<const Demands> drawn; ///< null where it was forgotten
     };
-    /// Of Alike by number; mean time of an item, workers, whether nodes can be evicted, nodes,
-    /// those of these that cannot.
+    /// It holds the number of Alike, the mean time of an item, workers, whether nodes can be
+    /// evicted, nodes, and those of these that cannot.
     using ClusterKey = std::tuple<std::size_t, Duration, int, bool, int, int>;
 
     [[nodiscard]] std::size_t number_of(const experiment::JobTrial& trial);
@@ -69,7 +68,7 @@ public:
     JobClusters(std::size_t candidate, experiment::JobTrial node, const tariff::Tariff& tariff,
                 const experiment::JobWork& work, JobSimulator& simulator);
 
-    /// Of both tiers: `tariff` is that of low-priority nodes.
+    /// Both tiers are rented.
     JobClusters(std::size_t candidate, experiment::JobTrial node,
                 const tariff::BothTariffs& tariffs, const experiment::JobWork& work,
                 JobSimulator& simulator);
@@ -86,9 +85,14 @@ public:
     /// these, where it was a bound before. A sentence if the job is too large.
     [[nodiscard]] tl::expected<experiment::JobWork, std::string> play();
 
-    /// No count below it ends by the deadline: work conservation. `never` if none does.
-    [[nodiscard]] int lower_bound() const { return lower_bound_; }
-    static constexpr int never = 1'000'000;
+    /// No count below it ends by the deadline: work conservation. Nothing if none does.
+    [[nodiscard]] std::optional<int> lower_bound() const { return lower_bound_; }
+    /// Whether no bound says that the job ends too late on so many nodes.
+    [[nodiscard]] bool may_hold_with(int nodes) const {
+        return lower_bound_ && *lower_bound_ <= nodes;
+    }
+    /// Bounds look at no more nodes than these.
+    static constexpr int most_looked_at = 1'000'000;
     /// A time that no run on that many nodes is shorter than, in seconds.
     [[nodiscard]] double least_makespan(int nodes) const;
     /// Whether `more` nodes could cost less than `nodes` by more than is worth a look: each boots
@@ -108,7 +112,7 @@ public:
     [[nodiscard]] Choice choice(int nodes, int nodes_for_slo);
 
 private:
-    [[nodiscard]] int first_bound() const;
+    [[nodiscard]] std::optional<int> first_bound() const;
     [[nodiscard]] int first_guess() const;
     [[nodiscard]] double work_with_evictions() const; ///< mean, in seconds
     [[nodiscard]] experiment::JobTrial trial(int nodes) const;
@@ -122,7 +126,7 @@ private:
     std::optional<tariff::Tariff> dedicated_tariff_; ///< of both tiers
     experiment::JobWork work_;
     JobSimulator* simulator_; ///< never null
-    int lower_bound_;
+    std::optional<int> lower_bound_;
 };
 
 } // namespace skusim::planner

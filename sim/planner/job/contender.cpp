@@ -49,7 +49,7 @@ std::optional<Why> JobContender::play() {
 }
 
 Usd JobContender::likely_cost() const {
-    return clusters_.least_cost(clusters_.lower_bound());
+    return clusters_.least_cost(clusters_.lower_bound().value_or(JobClusters::most_looked_at));
 }
 
 bool JobContender::could_beat(const std::optional<Choice>& best) const {
@@ -57,22 +57,22 @@ bool JobContender::could_beat(const std::optional<Choice>& best) const {
 }
 
 Candidate JobContender::bounded(Candidate candidate) const {
-    const int nodes_for_slo = clusters_.lower_bound();
-    const Usd least = clusters_.least_cost(nodes_for_slo);
+    const std::optional<int> nodes_for_slo = clusters_.lower_bound();
+    const Usd least = likely_cost();
     if (candidate.nodes &&
         (candidate.nodes_basis == NodesBasis::simulated || *candidate.job()->usd_total <= least)) {
         return candidate;
     }
     candidate = on_node(std::move(candidate));
-    if (nodes_for_slo == JobClusters::never) {
+    if (!nodes_for_slo) {
         return judged(std::move(candidate),
                       {Verdict::too_slow,
                        "boot and longest mini-batch: no number of nodes makes them shorter",
                        fmt::format("they take {} on average, the deadline is {}",
-                                   time_text(clusters_.least_makespan(JobClusters::never)),
+                                   time_text(clusters_.least_makespan(JobClusters::most_looked_at)),
                                    time_text(in_seconds(scenario_.job()->deadline)))});
     }
-    const int nodes = renting_.nodes(nodes_for_slo);
+    const int nodes = renting_.nodes(*nodes_for_slo);
     candidate.nodes = nodes;
     candidate.nodes_basis = NodesBasis::lower_bound;
     candidate.usd_per_hour = tariff::hourly(clusters_.tariff(), nodes);
@@ -142,14 +142,14 @@ Answer JobContender::answer_with_both(Candidate candidate, const std::optional<C
 
 Answer JobContender::answer(Candidate candidate, const std::optional<Choice>& best) {
     const int allowed = renting_.most_for_slo(most_.most());
-    if (clusters_.lower_bound() > allowed) {
+    if (!clusters_.may_hold_with(allowed)) {
         return {bounded(std::move(candidate)), std::nullopt};
     }
     if (workers_.tokens != nullptr) {
         if (const std::optional<Why> why = play()) {
             return {none_of(std::move(candidate), *why), std::nullopt};
         }
-        if (clusters_.lower_bound() > allowed || !could_beat(best)) {
+        if (!clusters_.may_hold_with(allowed) || !could_beat(best)) {
             return {bounded(std::move(candidate)), std::nullopt};
         }
     }

@@ -16,7 +16,7 @@ namespace skusim::planner {
 
 class JobContender {
 public:
-    /// Of the job on the node `workers`.
+    /// The job runs on the node `workers`.
     JobContender(const scenario::Scenario& scenario, const catalog::Sku& sku,
                  placement::Workers workers, JobClusters clusters)
         : scenario_(scenario), workers_(std::move(workers)),

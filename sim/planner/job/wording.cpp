@@ -33,13 +33,12 @@ std::string other_remedy(const scenario::Scenario& scenario, const JobClusters& 
     if (job.boot_time >= job.deadline) {
         return "keep nodes up with job.min_nodes";
     }
-    if (fastest.lower_bound() == JobClusters::never) {
+    if (!fastest.lower_bound()) {
         return std::min(job.items, job.mini_batch_size) > 1 ? "make mini-batches smaller"
                                                             : "look at faster SKUs";
     }
-    return most_nodes(scenario).rule == "policy.max_nodes"
-               ? "raise policy.max_nodes"
-               : "choose a target that allows more nodes";
+    return most_nodes(scenario).is_of_target ? "choose a target that allows more nodes"
+                                             : "raise policy.max_nodes";
 }
 
 /// Mini-batches that are over the timeout are so in every attempt, and then cost their items.

@@ -8,8 +8,8 @@
 
 namespace skusim::planner {
 
-/// Of a roofline of one pass whose scenario is called after a family of models that answer token by
-/// token: what to write in its place. Whoever has been warned by the service itself is not told
+/// Tells what to write in place of a roofline of one pass whose scenario is called after a family
+/// of models that answer token by token. Whoever has been warned by the service itself is not told
 /// again.
 [[nodiscard]] std::optional<std::string> note_of_many_passes(const scenario::Scenario& scenario);
 

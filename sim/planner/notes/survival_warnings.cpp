@@ -29,21 +29,18 @@ void warn_of_band(availability::EvictionBand band, const std::string& whose,
     constexpr double seconds_per_hour = 3600;
     const std::string_view name = name_in_table(band);
     const availability::BandRate told = availability::rate_of(band);
-    const bool is_azure = name.starts_with("azure");
     texts.push_back(fmt::format(
         "failures.evictions: band {}{} is read as {}{:.3g} evictions an hour: {}, for one machine; "
         "the pool is taken to go with it",
         name, whose, told.is_least ? "at least " : "", told.rate.value() * seconds_per_hour,
-        is_azure ? "Azure's chance within an hour, of the last 28 days (Resource Graph, "
-                   "SpotResources)"
-                 : "AWS's chance within a month, of the last one (Spot Instance Advisor)"));
+        availability::source_of(band).figure));
 }
 
 /// A band is a cloud's own figure: of SKUs of another, what to give in its place.
 void warn_of_clouds(availability::EvictionBand band, const Plan& plan,
                     std::vector<std::string>& texts) {
     const std::string_view name = name_in_table(band);
-    const std::string_view cloud = name.substr(0, name.find('-'));
+    const std::string_view cloud = availability::source_of(band).cloud;
     std::set<std::string> others;
     for (const Candidate& it : plan.candidates) {
         if (!it.sku.provider.empty() && it.sku.provider != cloud) {
@@ -51,14 +48,14 @@ void warn_of_clouds(availability::EvictionBand band, const Plan& plan,
         }
     }
     for (const std::string& other : others) {
-        const bool tells_bands = other == "azure" || other == "aws";
         texts.push_back(fmt::format(
             "failures.evictions: band {} is a figure of {}, and holds for no SKU of {}: {}", name,
             cloud, other,
-            tells_bands ? fmt::format("take that cloud's own, which begins with \"{}-\"; the same "
-                                      "label stands for rates 730 to 1 apart",
-                                      other)
-                        : "give a `rate` in its place"));
+            availability::tells_bands(other)
+                ? fmt::format("take that cloud's own, which begins with \"{}-\"; the same "
+                              "label stands for rates 730 to 1 apart",
+                              other)
+                : "give a `rate` in its place"));
     }
 }
 

@@ -67,8 +67,9 @@ void warn_of_timeout(const scenario::Scenario& scenario, const Plan& plan,
         }
         const experiment::JobTrial trial =
             placement::job_on(scenario, {candidate.workers, *candidate.service, {}}, 1);
-        return serving::attempt_time(job, trial.service.mean,
-                                     trial.items().mean_demand(job.items_of(0))) > *job.timeout;
+        const experiment::TimedItems& items = *trial.timed();
+        return serving::attempt_time(job, items.service.mean,
+                                     items.work().mean_demand(job.items_of(0))) > *job.timeout;
     };
     const auto count = std::count_if(plan.candidates.begin(), plan.candidates.end(), too_short);
     if (count > 0) {

@@ -6,7 +6,7 @@
 
 namespace skusim::planner {
 
-/// Of a plan on these SKUs, all of the catalog.
+/// The plan is on these SKUs, all of the catalog.
 [[nodiscard]] std::vector<std::string> warnings(const scenario::Scenario& scenario,
                                                 const std::vector<catalog::Sku>& skus,
                                                 const Plan& plan);

@@ -10,6 +10,7 @@
 #include "wording.hpp"
 
 #include <fmt/format.h>
+#include <span>
 
 namespace skusim::report {
 
@@ -53,6 +54,11 @@ bool is_one_choice(const PlanComparison& plan) {
            choice_text(guidance.after) == choice_text(cheapest.after);
 }
 
+/// The choices that are told: the first stands for both where they are one.
+std::span<const ChoiceChange> told_choices(const PlanComparison& plan) {
+    return std::span(plan.choices).first(is_one_choice(plan) ? 1 : 2);
+}
+
 Table comparison_summary(const PlanComparison& plan, const ComparisonResult& result) {
     Table table{{{"compared"}, {plan.scenario}}, {}};
     table.rows.push_back({"before", result.files[0]});
@@ -66,10 +72,7 @@ Table comparison_summary(const PlanComparison& plan, const ComparisonResult& res
         table.rows.push_back({"changed", "nothing that the plans tell"});
     }
     const bool is_one = is_one_choice(plan);
-    for (const ChoiceChange& choice : plan.choices) {
-        if (is_one && choice.name == "cheapest") {
-            break;
-        }
+    for (const ChoiceChange& choice : told_choices(plan)) {
         table.rows.push_back({is_one ? "guidance, cheapest" : std::string(choice.name),
                               arrow(choice_text(choice.before), choice_text(choice.after))});
         for (const comparison::BoundChange& bound : choice.slo) {
@@ -126,9 +129,8 @@ std::string compared_plan_text(const PlanComparison& plan, const ComparisonResul
     std::string text = is_markdown ? "## " + in_markdown(plan.scenario) + "\n\n" : "";
     text += comparison_summary(plan, result).in(format);
     const bool is_one = is_one_choice(plan);
-    for (const ChoiceChange& choice : plan.choices) {
-        const bool is_told = is_one && choice.name == "cheapest";
-        if (!choice.quantities.empty() && !is_told) {
+    for (const ChoiceChange& choice : told_choices(plan)) {
+        if (!choice.quantities.empty()) {
             text += heading(is_one ? "The choice of guidance, which is the cheapest"
                                    : fmt::format("The choice: {}", choice.name)) +
                     figures_table(choice).in(format);

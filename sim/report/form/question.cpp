@@ -10,25 +10,39 @@ namespace skusim::report {
 
 namespace {
 
-std::string kind_of_stream(const workload::Arrivals& arrivals) {
-    if (const auto* gamma = std::get_if<workload::GammaArrivals>(&arrivals)) {
-        return fmt::format("gamma, cv {:g}", gamma->cv);
-    }
-    if (const auto* trace = std::get_if<workload::TraceArrivals>(&arrivals)) {
-        const workload::TraceFacts& facts = trace->source->facts();
-        return fmt::format("trace {} of {}, speedup {:.4g}, gaps' cv {:.3g}", facts.name,
-                           count_text(facts.arrivals, "arrival"), trace->speedup, facts.gap_cv);
-    }
-    if (const auto* pattern = std::get_if<workload::PatternArrivals>(&arrivals)) {
-        return fmt::format("mean of a pattern of {} over {}, at most {:g}",
-                           count_text(std::ssize(pattern->rates), "rate"),
-                           length_text(pattern->period), pattern->peak_rate().value());
-    }
-    if (const auto* talks = std::get_if<workload::SessionArrivals>(&arrivals)) {
-        return fmt::format("{:g} conversations/s of {} each, cv {:g}", talks->starts.value(),
-                           count_text(talks->sessions.turns, "turn"), talks->cv);
-    }
+// Each kind of arrivals in words.
+std::string text_of(const workload::ClosedArrivals& closed) {
+    const bool thinks = closed.think_time.mean > Duration::zero();
+    const workload::Sessions& talks = closed.sessions;
+    return fmt::format(
+        "{}, {}{}", count_text(closed.concurrency, "client"),
+        talks.turns == 1
+            ? std::string()
+            : fmt::format("conversations of {} each, {} between turns; ",
+                          count_text(talks.turns, "turn"), time_text(in_seconds(talks.think_time))),
+        thinks ? fmt::format("think time {} ({})", time_text(in_seconds(closed.think_time.mean)),
+                             random::name(closed.think_time.shape.kind))
+               : std::string("no think time"));
+}
+std::string text_of(const workload::PoissonArrivals& /*poisson*/) {
     return "Poisson";
+}
+std::string text_of(const workload::GammaArrivals& gamma) {
+    return fmt::format("gamma, cv {:g}", gamma.cv);
+}
+std::string text_of(const workload::TraceArrivals& trace) {
+    const workload::TraceFacts& facts = trace.source->facts();
+    return fmt::format("trace {} of {}, speedup {:.4g}, gaps' cv {:.3g}", facts.name,
+                       count_text(facts.arrivals, "arrival"), trace.speedup, facts.gap_cv);
+}
+std::string text_of(const workload::PatternArrivals& pattern) {
+    return fmt::format("mean of a pattern of {} over {}, at most {:g}",
+                       count_text(std::ssize(pattern.rates), "rate"), length_text(pattern.period),
+                       pattern.peak_rate().value());
+}
+std::string text_of(const workload::SessionArrivals& talks) {
+    return fmt::format("{:g} conversations/s of {} each, cv {:g}", talks.starts.value(),
+                       count_text(talks.sessions.turns, "turn"), talks.cv);
 }
 
 void add_objective(std::string& text, const scenario::Objective& objective, const std::string& of) {
@@ -57,21 +71,9 @@ void add_objective(std::string& text, const scenario::Objective& objective, cons
 } // namespace
 
 std::string workload_text(const workload::Arrivals& arrivals) {
-    if (const std::optional<Rate> rate = workload::open_rate(arrivals)) {
-        return fmt::format("{:g} requests/s ({})", rate->value(), kind_of_stream(arrivals));
-    }
-    const auto& closed = std::get<workload::ClosedArrivals>(arrivals);
-    const bool thinks = closed.think_time.mean > Duration::zero();
-    const workload::Sessions& talks = closed.sessions;
-    return fmt::format(
-        "{}, {}{}", count_text(closed.concurrency, "client"),
-        talks.turns == 1
-            ? std::string()
-            : fmt::format("conversations of {} each, {} between turns; ",
-                          count_text(talks.turns, "turn"), time_text(in_seconds(talks.think_time))),
-        thinks ? fmt::format("think time {} ({})", time_text(in_seconds(closed.think_time.mean)),
-                             random::name(closed.think_time.shape.kind))
-               : std::string("no think time"));
+    const std::string text = std::visit([](const auto& kind) { return text_of(kind); }, arrivals);
+    const std::optional<Rate> rate = workload::open_rate(arrivals);
+    return rate ? fmt::format("{:g} requests/s ({})", rate->value(), text) : text;
 }
 
 std::string workload_text(const workload::Job& job) {

@@ -3,6 +3,7 @@
 #include <skusim/base/json.hpp>
 
 #include "figures.hpp"
+#include "outcome_figures.hpp"
 #include "tokens.hpp"
 
 namespace skusim::report {
@@ -46,18 +47,10 @@ Json metrics_json(const experiment::Outcome& outcome) {
     if (!outcome.wait.empty()) {
         json["wait"] = latency_json(outcome.metric(Metric::wait_mean), outcome.wait);
     }
-    for (const Metric metric :
-         {Metric::throughput, Metric::utilization, Metric::error_rate, Metric::in_system}) {
-        json[name(experiment::quantity_of(metric))] = estimate_json(outcome.metric(metric));
-    }
-    if (outcome.batch_size) {
-        json["batch_size"] = estimate_json(*outcome.batch_size);
+    for (const OutcomeFigure& figure : figures_of(outcome)) {
+        json[name(figure.quantity)] = estimate_json(figure.value);
     }
     add_token_metrics(json, outcome);
-    if (outcome.replicas) {
-        json["replicas"] = estimate_json(*outcome.replicas);
-        json["nodes"] = estimate_json(*outcome.nodes);
-    }
     return json;
 }
 

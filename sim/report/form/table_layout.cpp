@@ -64,7 +64,7 @@ std::vector<std::size_t> shrunk(std::vector<std::size_t> widths,
     return widths;
 }
 
-/// Of columns in which every cell is on one line.
+/// They are those of columns in which every cell is on one line.
 std::vector<std::size_t> natural_widths(const Table& table) {
     std::vector<std::size_t> widths;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {

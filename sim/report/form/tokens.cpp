@@ -9,30 +9,27 @@
 #include <fmt/format.h>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace skusim::report {
 
 namespace {
 
-/// What a step's time goes into, by name.
-std::array<std::pair<std::string_view, double>, 7> named(const llm::StepShares& shares) {
-    return {{{"weights", shares.weights},
-             {"arithmetic", shares.arithmetic},
-             {"kv_cache", shares.kv_cache},
-             {"prompts", shares.prompts},
-             {"head", shares.head},
-             {"host", shares.host},
-             {"links", shares.links}}};
-}
+struct NamedShare {
+    std::string_view name;     ///< in JSON
+    std::string_view in_words; ///< within a sentence
+    double share = 0;
+};
 
-/// The name within a sentence.
-std::string_view in_words(std::string_view name) {
-    return name == "weights"    ? "memory bandwidth (weights)"
-           : name == "kv_cache" ? "memory bandwidth (KV cache)"
-           : name == "prompts"  ? "attention over prompts"
-                                : name;
+/// What a step's time goes into.
+std::array<NamedShare, 7> named(const llm::StepShares& shares) {
+    return {{{"weights", "memory bandwidth (weights)", shares.weights},
+             {"arithmetic", "arithmetic", shares.arithmetic},
+             {"kv_cache", "memory bandwidth (KV cache)", shares.kv_cache},
+             {"prompts", "attention over prompts", shares.prompts},
+             {"head", "head", shares.head},
+             {"host", "host", shares.host},
+             {"links", "links", shares.links}}};
 }
 
 std::optional<llm::StepShares> shares_of(const placement::Engine& engine,
@@ -197,8 +194,8 @@ Json engine_json(const std::optional<placement::Engine>& engine,
     }
     if (const auto shares = shares_of(*engine, outcome)) {
         json["step_shares"] = Json::object();
-        for (const auto& [name, share] : named(*shares)) {
-            json["step_shares"][std::string(name)] = share;
+        for (const NamedShare& it : named(*shares)) {
+            json["step_shares"][std::string(it.name)] = it.share;
         }
     }
     return json;
@@ -227,13 +224,13 @@ void add_binding_row(Table& table, const std::string& indent, const placement::E
     }
     auto parts = named(*shares);
     std::stable_sort(parts.begin(), parts.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
+                     [](const auto& a, const auto& b) { return a.share > b.share; });
     constexpr double least = 0.05;
     std::string text;
-    for (const auto& [name, share] : parts) {
-        if (share >= least) {
+    for (const NamedShare& it : parts) {
+        if (it.share >= least) {
             text +=
-                fmt::format("{}{} {}", text.empty() ? "" : ", ", in_words(name), percent(share));
+                fmt::format("{}{} {}", text.empty() ? "" : ", ", it.in_words, percent(it.share));
         }
     }
     table.rows.push_back({indent + "binds", text + " of the steps' time"});

@@ -94,7 +94,7 @@ namespace {
 std::string service_text(const scenario::Scenario& scenario, const planner::Candidate& candidate) {
     const service::ServiceTime& service = *candidate.service;
     const placement::Workers workers{candidate.workers, service, {}};
-    const std::size_t largest = placement::job_on(scenario, workers, 1).batches.size();
+    const std::size_t largest = placement::job_on(scenario, workers, 1).timed()->batches.size();
     const auto text = [](Duration time) { return time_text(in_seconds(time)); };
     return fmt::format("{} {}{}: {}", text(service.time.mean),
                        candidate.engine ? "a prompt by itself" : "an item",

@@ -27,19 +27,18 @@ std::string imprecise_text(const JobSimulationResult& result) {
 }
 
 std::string service_text(const experiment::JobTrial& trial) {
-    const std::string time = time_text(in_seconds(trial.service.mean));
-    if (trial.engine) {
-        return fmt::format("{} a prompt by itself; {:.4g} prompts/s of an engine at most", time,
-                           trial.engine->greatest.per_second());
+    if (const serving::Tokens* engine = trial.engine()) {
+        return fmt::format("{} a prompt by itself; {:.4g} prompts/s of an engine at most",
+                           time_text(in_seconds(engine->alone)), engine->greatest.per_second());
     }
-    const std::size_t largest = trial.batches.size();
+    const auto& [service, batches] = *trial.timed();
+    const double mean = in_seconds(service.mean);
+    const std::size_t largest = batches.size();
     return fmt::format(
-        "{} an item{} ({}, cv {:.3g})", time,
+        "{} an item{} ({}, cv {:.3g})", time_text(mean),
         largest == 1 ? ""
-                     : fmt::format(", {} a batch of {}",
-                                   time_text(in_seconds(trial.service.mean) * trial.batches.back()),
-                                   largest),
-        random::name(trial.service.shape.kind), trial.service.shape.cv);
+                     : fmt::format(", {} a batch of {}", time_text(mean * batches.back()), largest),
+        random::name(service.shape.kind), service.shape.cv);
 }
 
 Table job_text(const JobSimulationResult& result) {

@@ -11,6 +11,7 @@
 #include "report/form/intervals.hpp"
 #include "report/form/json_text.hpp"
 #include "report/form/node.hpp"
+#include "report/form/outcome_figures.hpp"
 #include "report/form/own_workers.hpp"
 #include "report/form/shared_json.hpp"
 #include "report/form/tokens.hpp"
@@ -58,19 +59,11 @@ std::vector<Row> rows_of(const experiment::Outcome& outcome) {
     std::vector<Row> rows;
     add_times(rows, "", stats::mean_latency, outcome.metric(Metric::latency_mean), outcome.latency);
     add_times(rows, "", stats::mean_wait, outcome.metric(Metric::wait_mean), outcome.wait);
-    for (const Metric metric :
-         {Metric::throughput, Metric::utilization, Metric::error_rate, Metric::in_system}) {
-        rows.push_back({experiment::quantity_of(metric), outcome.metric(metric)});
+    for (const OutcomeFigure& figure : figures_of(outcome)) {
+        rows.push_back({figure.quantity, figure.value});
     }
     if (outcome.tokens) {
         add_token_times(rows, *outcome.tokens);
-    }
-    if (outcome.batch_size) {
-        rows.push_back({{QuantityKind::batch_size}, *outcome.batch_size});
-    }
-    if (outcome.replicas) {
-        rows.push_back({{QuantityKind::replicas}, *outcome.replicas});
-        rows.push_back({{QuantityKind::nodes}, *outcome.nodes});
     }
     return rows;
 }

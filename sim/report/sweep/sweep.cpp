@@ -41,7 +41,7 @@ bool is_shown(const sweep::FinishedSweep& result, std::size_t column) {
     return is_shown_always(name);
 }
 
-/// Of each cell, whether it is the cheapest of its group.
+/// Whether each cell is the cheapest of its group.
 std::vector<bool> chosen_cells(const sweep::FinishedSweep& result,
                                const std::vector<sweep::GroupChoice>& choices) {
     std::vector<bool> is_chosen(result.cells.size());

@@ -194,7 +194,7 @@ BoundKind<ServiceDescription> language_model() {
              .otherwise("{before: 15.6 ms, after: 0.78 ms, per_token: 46 us}")});
 }
 
-/// Of one request, as a whole.
+/// Kinds that tell the time of a request as a whole.
 std::vector<BoundKind<ServiceDescription>> request_kinds() {
     return {same_everywhere(), linear(), measured_table(), roofline()};
 }

@@ -37,7 +37,7 @@ double ratio_of(const ItemWork& work, std::int64_t batch) {
     return work.batches[static_cast<std::size_t>(batch - 1)];
 }
 
-/// Of shapes whose sums have a law, which are drawn as one number.
+/// Draws sums as one number each, of shapes whose sums have a law.
 std::vector<double> drawn_as_sums(const workload::Job& job, const ItemWork& work,
                                   const random::StreamKey& key) {
     std::vector<double> demands(static_cast<std::size_t>(job.mini_batches()));

@@ -79,7 +79,7 @@ std::optional<std::int64_t> Database::number(const std::string& query) const {
     return statement.step() == SQLITE_ROW ? std::optional(statement.whole(0)) : std::nullopt;
 }
 
-// Of two sweeps that both find an empty file, one makes the tables and the other waits for it: what
+// One of two sweeps that both find an empty file makes the tables, the other waits for it: what
 // is in the file is looked at within the transaction that would make them.
 Result<void> Database::make_tables() const {
     Transaction making(*this);

@@ -165,7 +165,7 @@ Result<void> read_cells(const Database& database, const TakesGroup& take, Finish
     return status == SQLITE_DONE ? Result<void>{} : database.broken("cannot be read");
 }
 
-/// As every store has them, unless somebody wrote into it.
+/// Every store has such, unless somebody wrote into it.
 bool is_fingerprint(const std::string& text) {
     constexpr std::size_t digits = 16;
     return text.size() == digits && text.find_first_not_of("0123456789abcdef") == std::string::npos;

@@ -104,9 +104,9 @@ public:
     /// Whether an answer is with its sender some time after its worker is free.
     [[nodiscard]] bool delays_answers() const { return has_tokens || front_end_.delays(); }
 
-    /// Of nodes of any class: which are open.
+    /// It knows which nodes are open, whatever class they serve.
     [[nodiscard]] auto& router() { return router_; }
-    /// Of a kind that serves tokens.
+    /// Only a kind that serves tokens has these.
     [[nodiscard]] TokenRequests& tokens() { return tokens_; }
 
 private:
@@ -157,7 +157,7 @@ private:
     Source& source_;
     std::conditional_t<has_stations, StationRouters, Router> router_;
     FrontEnd front_end_;
-    /// Of nodes that serve tokens.
+    /// Only nodes that serve tokens have any.
     [[no_unique_address]] std::conditional_t<has_tokens, TokenRequests, NoTokens> tokens_;
 };
 

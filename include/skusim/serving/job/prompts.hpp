@@ -18,7 +18,7 @@ namespace skusim::serving {
 struct PlayedPrompts {
     Duration time{};          ///< until the last answer is there
     std::int64_t refused = 0; ///< prompts that leave no room for an answer
-    /// Of prompts that were answered, and of their answers.
+    /// Tokens of prompts that were answered, and those of their answers.
     std::int64_t input_tokens = 0;
     std::int64_t output_tokens = 0;
 };

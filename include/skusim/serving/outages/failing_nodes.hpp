@@ -4,9 +4,8 @@
 // - The router goes on sending to it, and it takes what is sent, until it is known to be down: when
 //   `detection` is over, or at once where the outage was announced. If it is back before that, its
 //   senders learn of it then.
-// - Then its requests, queued and in service, are cleared off it (see stranded_requests.hpp),
-// unless
-//   they are to stay where they are.
+// - Then its requests, queued and in service, are cleared off it, unless they are to stay where
+//   they are (see stranded_requests.hpp).
 // - Behind one queue a node takes from it what it has workers for, so that only what is in service
 //   is on a node.
 #pragma once

@@ -39,7 +39,7 @@ public:
 
 private:
     enum class Step : std::uint8_t { leave, stop, come_back };
-    /// Of renewals the number comes first, then those of schedules' outages.
+    /// Numbers of renewals come first, then those of schedules' outages.
     struct Pending {
         Time time{};
         std::uint32_t cause = 0;

@@ -58,7 +58,7 @@ struct Renewal {
     random::Distribution down;
     /// Names its random numbers: the same in every cluster that has this node, zone or pool.
     std::uint64_t entity = 0;
-    /// As Outage::drain; it comes on top of `up`.
+    /// It is what Outage::drain is, and comes on top of `up`.
     std::optional<Duration> drain = {};
 
     bool operator==(const Renewal&) const = default;

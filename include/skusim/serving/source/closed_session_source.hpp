@@ -20,7 +20,7 @@ namespace skusim::serving {
 /// last. The k-th conversation of a client says the same on every SKU and node count.
 class ClosedSessionSource {
 public:
-    /// As ClosedSource.
+    /// See ClosedSource.
     ClosedSessionSource(const workload::ClosedArrivals& arrivals, const random::Shape& demand,
                         Duration mean_response, const Seed& seed,
                         const std::vector<DemandClass>& classes = no_classes());

@@ -29,8 +29,8 @@ public:
     ClosedSource& operator=(const ClosedSource&) = delete;
 
     [[nodiscard]] std::uint32_t senders() const { return static_cast<std::uint32_t>(sent_.size()); }
-    /// Of as many clients as think in the long run, what is left of a think time at a random
-    /// moment; the others, who wait for an answer then, send within a response time.
+    /// What is left of a think time at a random moment, for as many clients as think in the long
+    /// run; the others, who wait for an answer then, send within a response time.
     [[nodiscard]] Duration first(std::uint32_t client) const;
     [[nodiscard]] static std::optional<Duration> after_arrival(std::uint32_t /*client*/) {
         return std::nullopt;

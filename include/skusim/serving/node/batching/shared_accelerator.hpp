@@ -44,7 +44,7 @@ public:
         return foresee(now);
     }
 
-    /// Of the batches in service none ends.
+    /// None of the batches in service ends.
     void stop() {
         batches_.clear();
         done_ns_ = 0;

@@ -42,7 +42,7 @@ public:
         std::int64_t tokens = 0; ///< of full blocks
         std::int64_t held = 0;   ///< of these blocks, those that another sequence holds, too
     };
-    /// Of one that holds nothing and has so many tokens, at least one of which must be computed.
+    /// The sequence holds nothing and has so many tokens, at least one of which must be computed.
     [[nodiscard]] Found find(std::uint32_t sequence, std::int64_t tokens) const;
     /// The sequence holds what was found, from now on.
     void share(std::uint32_t sequence, const Found& found);

@@ -52,7 +52,7 @@ struct Flight {
     llm::StepWork work;        ///< of the first step
     std::int64_t decoding = 0; ///< sequences in it that decode, and do in every step
     std::int64_t dropped = 0;  ///< tokens whose KV was lost to preemption as it was put together
-    /// Of those that decode in it, where they stood still before: the longest first.
+    /// How long those that decode in it stood still before: the longest comes first.
     std::vector<Pause> pauses = {};
 
     [[nodiscard]] WideFemtoseconds length(std::int64_t count) const {
