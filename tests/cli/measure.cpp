@@ -54,7 +54,7 @@ void check_unusable(const std::vector<std::string>& words, const std::string& to
 
 } // namespace
 
-TEST_CASE("measure: a ladder of rates and clients, as every form tells it") {
+TEST_CASE("measure: a ladder of rates and clients, as every form tells it", "[.load]") {
     const InferenceServer server({"--workers", "2"});
     const std::vector<std::string> words{"measure",       server.url(), "--rates",    "40,80",
                                          "--concurrency", "2",          "--duration", "500 ms",
@@ -100,7 +100,7 @@ TEST_CASE("measure: a ladder of rates and clients, as every form tells it") {
     CHECK_THAT(in_form("markdown"), ContainsSubstring("| 2 clients |"));
 }
 
-TEST_CASE("measure: a stall of a second shows in the percentiles of a rate") {
+TEST_CASE("measure: a stall of a second shows in the percentiles of a rate", "[.load]") {
     const InferenceServer server({"--pause-at", "500", "--size", "8"});
     const Run run = run_skusim({"measure", server.url(), "--rates", "200", "--schedule", "fixed",
                                 "--duration", "5 s", "--warm-up", "0 s", "--format", "csv"});
@@ -117,7 +117,8 @@ TEST_CASE("measure: a stall of a second shows in the percentiles of a rate") {
     CHECK(std::stod(row.at("p50_ms")) < 100);
 }
 
-TEST_CASE("measure: an endpoint that dies or hangs leaves what was measured, marked incomplete") {
+TEST_CASE("measure: an endpoint that dies or hangs leaves what was measured, marked incomplete",
+          "[.load]") {
     const std::string way = GENERATE("--die-after", "--hang-after");
     const InferenceServer server({way, "150"});
     const Scratch scratch;
@@ -141,7 +142,7 @@ TEST_CASE("measure: an endpoint that dies or hangs leaves what was measured, mar
     CHECK(completed == 149); // and the request that went alone
 }
 
-TEST_CASE("measure: ^C keeps what was measured") {
+TEST_CASE("measure: ^C keeps what was measured", "[.load]") {
     const InferenceServer server;
     const Scratch scratch;
     // The shell's own process becomes the program, and gets the signal of `timeout`.
@@ -158,7 +159,7 @@ TEST_CASE("measure: ^C keeps what was measured") {
     CHECK_THAT(read_file(scratch.path("err")), ContainsSubstring("interrupted"));
 }
 
-TEST_CASE("measure: a body, headers and a method reach the server") {
+TEST_CASE("measure: a body, headers and a method reach the server", "[.load]") {
     const InferenceServer server;
     const Scratch scratch;
     const std::string body = scratch.write("body.json", "{\"inputs\": [1, 2, 3]}");

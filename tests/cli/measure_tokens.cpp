@@ -50,7 +50,7 @@ void check_refused(const std::vector<std::string>& words, const std::string& tol
 
 } // namespace
 
-TEST_CASE("measure --stream: a lone client sees the time of the engine's steps") {
+TEST_CASE("measure --stream: a lone client sees the time of the engine's steps", "[.load]") {
     const InferenceServer server(engine);
     const json step = step_of(words_for(server, {"--concurrency", "1"}));
     // A prompt of 100 tokens: 5 ms + 100 x 50 us. Then 101 to 119 tokens are read: 110 on average.
@@ -76,8 +76,8 @@ TEST_CASE("measure --stream: a lone client sees the time of the engine's steps")
     }
 }
 
-TEST_CASE(
-    "measure --stream: several tokens in a chunk are noticed, and tpot stays that of tokens") {
+TEST_CASE("measure --stream: several tokens in a chunk are noticed, and tpot stays that of tokens",
+          "[.load]") {
     std::vector<std::string> two = engine;
     two.insert(two.end(), {"--tokens-a-chunk", "2"});
     const InferenceServer server(two);
@@ -89,7 +89,8 @@ TEST_CASE(
     CHECK_THAT(step["warnings"].dump(), ContainsSubstring("2 tokens at once"));
 }
 
-TEST_CASE("measure --stream: every form has the figures, and calibrate --steps reads two of them") {
+TEST_CASE("measure --stream: every form has the figures, and calibrate --steps reads two of them",
+          "[.load]") {
     const InferenceServer server(engine);
     const Scratch scratch;
     const auto in_form = [&](const std::string& form) {
@@ -114,7 +115,8 @@ TEST_CASE("measure --stream: every form has the figures, and calibrate --steps r
     }
 }
 
-TEST_CASE("measure --stream: what is no stream of tokens is told, and nothing measured") {
+TEST_CASE("measure --stream: what is no stream of tokens is told, and nothing measured",
+          "[.load]") {
     const InferenceServer server(engine);
     check_refused({"measure", server.url(), "--stream", "--input-tokens", "9", "--output-tokens",
                    "9", "--rates", "1"},

@@ -101,8 +101,8 @@ TEST_CASE("Without think time all clients are always inside") {
     CHECK(utilization(idle_servers) == near(3.0 / 8));
     CHECK(mean_wait_seconds(idle_servers) == 0);
     // A think time too short to matter is the same as none.
-    CHECK(response_quantile_seconds({50, 4, 1e-300, 0.2}, 0.9) ==
-          near(response_quantile_seconds({50, 4, 0, 0.2}, 0.9)));
+    CHECK(response_quantile_seconds(ClosedSystem{50, 4, 1e-300, 0.2}, 0.9) ==
+          near(response_quantile_seconds(ClosedSystem{50, 4, 0, 0.2}, 0.9)));
 }
 
 TEST_CASE("A lone client never waits") {
@@ -137,6 +137,6 @@ TEST_CASE("The asymptotic bounds hold, and are met at both ends") {
     CHECK(most_throughput_per_second({100, 4, 1.5, 0.5}) == near(8));
     CHECK(least_response_seconds({2, 4, 1.5, 0.5}) == near(0.5));
     CHECK(least_response_seconds({100, 4, 1.5, 0.5}) == near(11));
-    CHECK(throughput_per_second({1000, 4, 1.5, 0.5}) == near(8));
-    CHECK(throughput_per_second({1, 4, 1.5, 0.5}) == near(0.5));
+    CHECK(throughput_per_second(ClosedSystem{1000, 4, 1.5, 0.5}) == near(8));
+    CHECK(throughput_per_second(ClosedSystem{1, 4, 1.5, 0.5}) == near(0.5));
 }

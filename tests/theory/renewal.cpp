@@ -36,10 +36,10 @@ TEST_CASE("E2/M/1: the root of a quadratic") {
 TEST_CASE("waits grow with load and with the variation of the gaps") {
     double before = 0;
     for (const double cv : {0.0, 0.3, 1.0, 2.0, 5.0}) {
-        const double wait = mean_wait_seconds({8, cv, 0.1});
+        const double wait = mean_wait_seconds(RenewalServer{8, cv, 0.1});
         CHECK(wait > before);
-        CHECK(mean_wait_seconds({9, cv, 0.1}) > wait);
-        CHECK(mean_response_seconds({8, cv, 0.1}) == near(wait + 0.1));
+        CHECK(mean_wait_seconds(RenewalServer{9, cv, 0.1}) > wait);
+        CHECK(mean_response_seconds(RenewalServer{8, cv, 0.1}) == near(wait + 0.1));
         before = wait;
     }
 }
