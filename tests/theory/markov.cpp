@@ -43,6 +43,10 @@ TEST_CASE("Shares far below the rounding of the largest keep their digits") {
         const double least = ratio < 1 ? shares.back() : shares.front();
         CHECK(least == near(std::ldexp(0.5, -1000)));
     }
+    // The last share is 2^1100 times the first, more than a number can be.
+    CHECK(solve_birth_death(
+              1100, [](int) { return 2.0; }, [](int) { return 1.0; })
+              .back() == near(0.5));
 }
 
 TEST_CASE("A chain that is no birth-death chain balances in every state") {
