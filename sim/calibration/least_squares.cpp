@@ -59,14 +59,14 @@ LeastSquares minimize(const Residuals& residuals, VectorXd start, const VectorXd
         }
     }
     const MatrixXd slope = jacobian(residuals, at);
-    return {at, linear::pseudo_inverse(slope.transpose() * slope), here.squaredNorm(),
+    return {at, linear::pseudo_inverse(linear::gram(slope)), here.squaredNorm(),
             static_cast<int>(here.size() - at.size())};
 }
 
 LeastSquares solve_linear(const MatrixXd& design, const VectorXd& values) {
     const VectorXd parameters = linear::least_squares(design, values);
-    return {parameters, linear::pseudo_inverse(design.transpose() * design),
-            (design * parameters - values).squaredNorm(),
+    return {parameters, linear::pseudo_inverse(linear::gram(design)),
+            (linear::product(design, parameters) - values).squaredNorm(),
             static_cast<int>(design.rows() - design.cols())};
 }
 

@@ -1,6 +1,7 @@
 #include "loaded_errors.hpp"
 
-#include <Eigen/LU>
+#include <skusim/linear/linear.hpp>
+
 #include <algorithm>
 #include <cmath>
 
@@ -35,7 +36,7 @@ MatrixXd covariance_of_one_request(const Target& target, const LoadedCluster& cl
         }
     }
     const MatrixXd off = logarithms.rowwise() - logarithms.colwise().mean();
-    return requests / static_cast<double>(runs.size() - 1) * off.transpose() * off;
+    return requests / static_cast<double>(runs.size() - 1) * linear::gram(off);
 }
 
 } // namespace
@@ -64,18 +65,18 @@ MatrixXd covariance_of_figures(const std::vector<Target>& targets, const LoadedC
 
 MatrixXd solver_of(const MatrixXd& slopes) {
     constexpr double ridge = 1e-6; // where a parameter moves nothing
-    const MatrixXd normal =
-        slopes.transpose() * slopes + ridge * MatrixXd::Identity(slopes.cols(), slopes.cols());
-    return normal.inverse() * slopes.transpose();
+    MatrixXd normal = linear::gram(slopes);
+    normal.diagonal().array() += ridge;
+    return linear::product(linear::inverse(normal), MatrixXd(slopes.transpose()));
 }
 
 MatrixXd covariance_of_parameters(const MatrixXd& solver, const MatrixXd& of_figures,
                                   const VectorXd& residuals) {
-    const MatrixXd by_chance = solver * of_figures * solver.transpose();
+    const MatrixXd by_chance = linear::carried_over(of_figures, solver);
     const double spread =
         residuals.squaredNorm() /
         static_cast<double>(std::max<Eigen::Index>(residuals.size() - solver.rows(), 1));
-    const MatrixXd by_residuals = spread * solver * solver.transpose();
+    const MatrixXd by_residuals = linear::product(spread * solver, MatrixXd(solver.transpose()));
     VectorXd widening = VectorXd::Ones(solver.rows());
     for (Eigen::Index i = 0; i < widening.size(); ++i) {
         if (by_chance(i, i) <= 0) {
@@ -83,7 +84,7 @@ MatrixXd covariance_of_parameters(const MatrixXd& solver, const MatrixXd& of_fig
         }
         widening[i] = std::sqrt(std::max(by_residuals(i, i) / by_chance(i, i), 1.0));
     }
-    return widening.asDiagonal() * by_chance * widening.asDiagonal();
+    return linear::carried_over(by_chance, widening.asDiagonal());
 }
 
 } // namespace skusim::calibration

@@ -1,12 +1,12 @@
 #include <skusim/base/count.hpp>
 #include <skusim/calibration/loaded_fit.hpp>
+#include <skusim/linear/linear.hpp>
 
 #include "least_squares.hpp"
 #include "loaded_errors.hpp"
 #include "loaded_target.hpp"
 
 #include <Eigen/Core>
-#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -140,7 +140,7 @@ Found searched(const Search& search, Vector2d at) {
     VectorXd here = search.residuals(at);
     for (int count = 0; count < most_steps; ++count) {
         const MatrixXd slopes = slopes_at(search, at, here);
-        Vector2d step = -solver_of(slopes) * here;
+        Vector2d step = -linear::product(solver_of(slopes), here);
         step = step.cwiseMax(-1.0).cwiseMin(1.0);
         bool is_better = false;
         for (int halving = 0; halving < 4 && !is_better; ++halving, step /= 2) {

@@ -52,7 +52,7 @@ public:
     /// Takes the division's least squares if it is possible and better than all before.
     void consider(const std::vector<bool>& on_memory, const OpenValues& values) {
         const MatrixXd design = design_of(points_, on_memory);
-        MatrixXd columns = design * values.open;
+        MatrixXd columns = linear::product(design, values.open);
         VectorXd scales = columns.colwise().norm();
         for (Index i = 0; i < columns.cols(); ++i) {
             scales[i] = scales[i] > 0 ? scales[i] : 1;
@@ -60,9 +60,9 @@ public:
         }
         Vector3d at = values.fixed;
         if (columns.cols() > 0) {
-            const VectorXd solved =
-                linear::least_squares(columns, measured_ - design * values.fixed);
-            at += values.open * solved.cwiseQuotient(scales);
+            const VectorXd solved = linear::least_squares(
+                columns, measured_ - linear::product(design, VectorXd(values.fixed)));
+            at += linear::product(values.open, VectorXd(solved.cwiseQuotient(scales)));
         }
         if (!at.allFinite() || at.minCoeff() < 0) {
             return;
@@ -93,8 +93,8 @@ public:
         }
         solution.covariance = Matrix3d::Zero();
         if (open.cols() > 0) {
-            solution.covariance =
-                open * solve_linear(design * open, measured_).covariance * open.transpose();
+            solution.covariance = linear::carried_over(
+                solve_linear(linear::product(design, open), measured_).covariance, open);
         }
         solution.degrees_of_freedom = static_cast<int>(measured_.size() - open.cols());
         return solution;

@@ -1,5 +1,7 @@
 #include "scaling_law.hpp"
 
+#include <skusim/linear/linear.hpp>
+
 #include "least_squares.hpp"
 
 #include <algorithm>
@@ -28,7 +30,7 @@ Eigen::Matrix3d covariance_of_law(const ScalingLaw& law, const LeastSquares& sol
         }
     }
     const double scale = solution.chi_squared / std::max(solution.degrees_of_freedom, 1);
-    return slopes * solution.covariance * slopes.transpose() * scale;
+    return linear::carried_over(solution.covariance, slopes) * scale;
 }
 
 // n / X over its measured value against the columns that are free, so that errors are relative.

@@ -7,6 +7,20 @@
 
 namespace skusim::experiment {
 
+Replication::Replication(const Trial& trial, Waits waits)
+    : tally_(waits, trial.classes.size()), classes_(demands_of(trial)) {}
+
+Replication::~Replication() = default;
+
+void Replication::go_on_from(const Tally& tally) {
+    tally_ = tally;
+}
+
+ReplicationByEvents::ReplicationByEvents(const Trial& trial, const serving::Seed& seed, Waits waits)
+    : Replication(trial, waits), trial_(trial), source_(trial_, seed, classes_) {}
+
+ReplicationByEvents::~ReplicationByEvents() = default;
+
 std::unique_ptr<Replication> make_event_replication(const Trial& trial, const serving::Seed& seed,
                                                     Waits waits) {
     return with_engine(trial,

@@ -6,6 +6,7 @@
 #include <skusim/serving/source/seed.hpp>
 
 #include "experiment/observe/tally.hpp"
+#include "experiment/source/trial_source.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -20,9 +21,8 @@ public:
     /// A century: far from the clock's range, beyond any question about a service.
     static constexpr Time horizon = Time{std::chrono::hours{24 * 365 * 100}};
 
-    Replication(const Trial& trial, Waits waits)
-        : tally_(waits, trial.classes.size()), classes_(demands_of(trial)) {}
-    virtual ~Replication() = default;
+    Replication(const Trial& trial, Waits waits);
+    virtual ~Replication();
     Replication(const Replication&) = delete;
     Replication& operator=(const Replication&) = delete;
 
@@ -44,7 +44,7 @@ public:
 
     [[nodiscard]] const Tally& tally() const { return tally_; }
     /// Whatever it has tallied is replaced; what it watches next is added to that.
-    void go_on_from(const Tally& tally) { tally_ = tally; }
+    void go_on_from(const Tally& tally);
 
 protected:
     [[nodiscard]] bool may_go_on(Time now, std::size_t inside) const {
@@ -56,6 +56,17 @@ protected:
     std::int64_t most_simulated_ = std::numeric_limits<std::int64_t>::max();
     std::size_t most_inside_ = std::numeric_limits<std::size_t>::max();
     bool cut_short_ = false;
+};
+
+/// What one by events has whatever its nodes are.
+class ReplicationByEvents : public Replication {
+public:
+    ReplicationByEvents(const Trial& trial, const serving::Seed& seed, Waits waits);
+    ~ReplicationByEvents() override;
+
+protected:
+    Trial trial_;
+    TrialSource source_;
 };
 
 /// The fastest engine that the trial allows: the arrival recursion for open streams on a fixed

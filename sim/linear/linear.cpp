@@ -1,8 +1,9 @@
 #include <skusim/linear/linear.hpp>
 
-#include <Eigen/Dense>
-#include <Eigen/SparseCore>
-#include <Eigen/SparseLU>
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
+#include <Eigen/LU>
+#include <Eigen/QR>
 #include <cmath>
 #include <limits>
 
@@ -12,11 +13,26 @@ namespace {
 
 /// The symmetric matrix that has these eigenvectors, one a column, and these eigenvalues.
 MatrixXd with_values(const MatrixXd& vectors, const VectorXd& values) {
-    const MatrixXd scaled = vectors * values.asDiagonal();
-    return scaled * vectors.transpose();
+    return carried_over(values.asDiagonal(), vectors);
 }
 
 } // namespace
+
+MatrixXd product(const MatrixXd& left, const MatrixXd& right) {
+    return left * right;
+}
+
+VectorXd product(const MatrixXd& left, const VectorXd& right) {
+    return left * right;
+}
+
+MatrixXd gram(const MatrixXd& matrix) {
+    return matrix.transpose() * matrix;
+}
+
+MatrixXd carried_over(const MatrixXd& covariance, const MatrixXd& matrix) {
+    return product(product(matrix, covariance), MatrixXd(matrix.transpose()));
+}
 
 VectorXd solve(const MatrixXd& matrix, const VectorXd& side) {
     return solve(matrix, MatrixXd(side));
@@ -32,23 +48,12 @@ std::pair<MatrixXd, MatrixXd> solve(const MatrixXd& matrix, const MatrixXd& firs
     return {factors.solve(first), factors.solve(second)};
 }
 
-std::optional<VectorXd> solve_sparse(const std::vector<Entry>& matrix, const VectorXd& side) {
-    std::vector<Eigen::Triplet<double>> entries;
-    entries.reserve(matrix.size());
-    for (const Entry& entry : matrix) {
-        entries.emplace_back(entry.row, entry.column, entry.value);
-    }
-    Eigen::SparseMatrix<double> sparse(side.size(), side.size());
-    sparse.setFromTriplets(entries.begin(), entries.end());
-    Eigen::SparseLU<Eigen::SparseMatrix<double>> factors(sparse);
-    if (factors.info() != Eigen::Success) {
-        return std::nullopt;
-    }
-    return factors.solve(side);
-}
-
 VectorXd least_squares(const MatrixXd& design, const VectorXd& values) {
     return design.colPivHouseholderQr().solve(values);
+}
+
+MatrixXd inverse(const MatrixXd& matrix) {
+    return solve(matrix, MatrixXd(MatrixXd::Identity(matrix.rows(), matrix.cols())));
 }
 
 MatrixXd pseudo_inverse(const MatrixXd& matrix) {

@@ -141,19 +141,20 @@ int nodes_in_use(const ClusterConfig& config, int replicas) {
     return std::max((slots + each - 1) / each, config.scaling->kept_nodes);
 }
 
-ClusterConfig merged_if_central(ClusterConfig config) {
+ClusterConfig merged_if_central(const ClusterConfig& config) {
+    ClusterConfig merged = config;
     if (has_one_queue(config)) {
         if (config.scaling) {
-            config.scaling = held_scaling(config);
+            merged.scaling = held_scaling(config);
         }
-        NodeGroup& all = config.group();
+        NodeGroup& all = merged.group();
         all.slots = all.slots.times(all.nodes);
         all.kind = std::visit([&](const auto& kind) -> NodeKind { return kind.merged(all.nodes); },
                               all.kind);
-        config.queue = config.queue.merged(all.nodes);
+        merged.queue = config.queue.merged(all.nodes);
         all.nodes = 1;
     }
-    return config;
+    return merged;
 }
 
 } // namespace skusim::serving

@@ -36,6 +36,19 @@ TEST_CASE("A birth-death chain is geometric, also over many states") {
     }
 }
 
+TEST_CASE("Shares far below the rounding of the largest keep their digits") {
+    for (const double ratio : {0.5, 2.0}) { // upwards, then downwards
+        const std::vector<double> shares = solve_birth_death(
+            1000, [&](int) { return ratio; }, [](int) { return 1.0; });
+        const double least = ratio < 1 ? shares.back() : shares.front();
+        CHECK(least == near(std::ldexp(0.5, -1000)));
+    }
+    // The last share is 2^1100 times the first, more than a number can be.
+    CHECK(solve_birth_death(
+              1100, [](int) { return 2.0; }, [](int) { return 1.0; })
+              .back() == near(0.5));
+}
+
 TEST_CASE("A chain that is no birth-death chain balances in every state") {
     // Two servers of speeds 1 and 3, arrivals at rate 2, the fast one preferred, no waiting:
     // 0 idle, 1 fast busy, 2 slow busy, 3 both busy.

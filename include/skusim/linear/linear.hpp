@@ -6,14 +6,22 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <optional>
 #include <utility>
-#include <vector>
 
 namespace skusim::linear {
 
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
+
+/// left right.
+[[nodiscard]] MatrixXd product(const MatrixXd& left, const MatrixXd& right);
+[[nodiscard]] VectorXd product(const MatrixXd& left, const VectorXd& right);
+
+/// matrix^T matrix, whose inverse is the covariance of what least_squares() finds.
+[[nodiscard]] MatrixXd gram(const MatrixXd& matrix);
+
+/// matrix covariance matrix^T: the covariance of `matrix` x, if that of x is `covariance`.
+[[nodiscard]] MatrixXd carried_over(const MatrixXd& covariance, const MatrixXd& matrix);
 
 /// matrix^-1 side, by LU decomposition with partial pivoting. `matrix` is square and not singular.
 [[nodiscard]] VectorXd solve(const MatrixXd& matrix, const VectorXd& side);
@@ -23,20 +31,12 @@ using Eigen::VectorXd;
 [[nodiscard]] std::pair<MatrixXd, MatrixXd> solve(const MatrixXd& matrix, const MatrixXd& first,
                                                   const MatrixXd& second);
 
-/// A value of a matrix that is mostly zeros. Values given twice are added.
-struct Entry {
-    int row = 0;
-    int column = 0;
-    double value = 0;
-};
-
-/// matrix^-1 side for a square matrix of such entries; nothing where it is singular.
-[[nodiscard]] std::optional<VectorXd> solve_sparse(const std::vector<Entry>& matrix,
-                                                   const VectorXd& side);
-
 /// The x for which |design x - values| is least, by Householder's QR decomposition with pivoting of
 /// columns: columns that are not independent do no harm.
 [[nodiscard]] VectorXd least_squares(const MatrixXd& design, const VectorXd& values);
+
+/// matrix^-1. `matrix` is square and not singular.
+[[nodiscard]] MatrixXd inverse(const MatrixXd& matrix);
 
 /// The inverse of a symmetric matrix, or its pseudo-inverse where it is singular.
 [[nodiscard]] MatrixXd pseudo_inverse(const MatrixXd& matrix);

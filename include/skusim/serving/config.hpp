@@ -125,6 +125,6 @@ struct ClusterConfig {
 [[nodiscard]] int nodes_in_use(const ClusterConfig& config, int replicas);
 
 /// One queue makes one large node of its cluster; other clusters stay as they are.
-[[nodiscard]] ClusterConfig merged_if_central(ClusterConfig config);
+[[nodiscard]] ClusterConfig merged_if_central(const ClusterConfig& config);
 
 } // namespace skusim::serving

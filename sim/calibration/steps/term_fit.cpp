@@ -72,8 +72,9 @@ std::vector<Term> told_apart(const std::vector<WorkRow>& rows, const std::vector
         }
         const MatrixXd before = scaled(rows, kept).design;
         const VectorXd rest =
-            kept.empty() ? column
-                         : VectorXd(column - before * linear::least_squares(before, column));
+            kept.empty()
+                ? column
+                : VectorXd(column - linear::product(before, linear::least_squares(before, column)));
         if (rest.norm() < least_share * column.norm()) {
             untold.push_back(fmt::format(
                 "{} is not identified: in all measurements {} go with {}, whose coefficients hold "
@@ -129,13 +130,13 @@ std::string why_zero(Term term, const SolvedTerms& fit, std::size_t index) {
 /// Each row's prediction by the others follows from its leverage.
 void add_points(const std::vector<WorkRow>& rows, const Scaled& system, const SolvedTerms& fit,
                 Fit& into) {
-    const VectorXd share = system.design * fit.solution.parameters;
+    const VectorXd share = linear::product(system.design, fit.solution.parameters);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto row = static_cast<Eigen::Index>(i);
         const WorkRow& it = rows[i];
         FitPoint point{it.label, "s", it.seconds, it.known + share[row] * it.seconds, {}};
         const VectorXd ours = system.design.row(row).transpose();
-        const double leverage = ours.dot(fit.solution.covariance * ours);
+        const double leverage = ours.dot(linear::product(fit.solution.covariance, ours));
         if (fit.solution.degrees_of_freedom > 0 && leverage < 1 - 1e-9) {
             const double off = (system.values[row] - share[row]) / (1 - leverage);
             point.left_out = it.seconds * (1 - off);

@@ -2,17 +2,23 @@
 #pragma once
 
 #include <skusim/base/time.hpp>
+#include <skusim/experiment/trial.hpp>
+#include <skusim/serving/source/demands.hpp>
+#include <skusim/serving/source/seed.hpp>
 
 #include "episode_observer.hpp"
+#include "experiment/source/any_source.hpp"
 
 #include <cstdint>
+#include <memory>
+#include <vector>
 
 namespace skusim::experiment {
 
 class EpisodeRun {
 public:
-    explicit EpisodeRun(EpisodeObserver observer) : observer_(std::move(observer)) {}
-    virtual ~EpisodeRun() = default;
+    EpisodeRun(const Trial& trial, const serving::Seed& seed, EpisodeObserver observer);
+    virtual ~EpisodeRun();
     EpisodeRun(const EpisodeRun&) = delete;
     EpisodeRun& operator=(const EpisodeRun&) = delete;
 
@@ -25,6 +31,9 @@ public:
     [[nodiscard]] const EpisodeObserver& observer() const { return observer_; }
 
 protected:
+    Trial trial_;
+    std::vector<serving::DemandClass> classes_;
+    std::unique_ptr<AnySource> source_;
     EpisodeObserver observer_;
     bool is_cut_short_ = false;
 };

@@ -6,6 +6,7 @@
 #include <skusim/experiment/timeline.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/serving/node/kinds.hpp>
+#include <skusim/serving/source/open_source.hpp>
 #include <skusim/serving/source/seed.hpp>
 
 #include "experiment/episodes/episode_run.hpp"
@@ -33,10 +34,12 @@ struct Engine {
     [[nodiscard]] static std::unique_ptr<EpisodeRun>
     episode_run(const Trial& trial, const serving::Seed& seed, EpisodeObserver observer);
 
-    /// See replicate() of a pattern; by events.
+    /// See replicate() of a pattern; by events. The source is the schedule's, the collector fills
+    /// the tally.
     static void replicate_pattern(const Trial& trial, const Schedule& schedule,
-                                  const PatternSpan& span, const serving::Seed& seed,
-                                  std::int64_t most_arrivals, PatternTally& tally);
+                                  serving::OpenSource& source, const serving::Seed& seed,
+                                  std::int64_t most_arrivals, PeriodCollector& collector,
+                                  PatternTally& tally);
 
     /// Runs the cluster until the recording is long enough.
     static void record(const Trial& trial, const serving::Seed& seed, std::size_t most_requests,

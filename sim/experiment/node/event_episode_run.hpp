@@ -5,10 +5,9 @@
 #include <skusim/kernel/loop.hpp>
 #include <skusim/serving/cluster.hpp>
 
-#include "any_source.hpp"
 #include "experiment/episodes/episode_run.hpp"
+#include "experiment/source/any_source.hpp"
 
-#include <memory>
 #include <utility>
 
 namespace skusim::experiment {
@@ -17,8 +16,7 @@ template <serving::KindOfNode Kind>
 class EventEpisodeRun final : public EpisodeRun {
 public:
     EventEpisodeRun(const Trial& trial, const serving::Seed& seed, EpisodeObserver observer)
-        : EpisodeRun(std::move(observer)), trial_(trial), classes_(demands_of(trial_)),
-          source_(any_source_of(trial_, seed, classes_)),
+        : EpisodeRun(trial, seed, std::move(observer)),
           cluster_(trial_.cluster, trial_.service.mean, *source_, seed, observer_) {
         cluster_.start();
     }
@@ -36,9 +34,6 @@ public:
     }
 
 private:
-    Trial trial_;
-    std::vector<serving::DemandClass> classes_;
-    std::unique_ptr<AnySource> source_;
     serving::Cluster<AnySource, Onlooker, Kind> cluster_;
     Time now_{};
 };

@@ -5,25 +5,19 @@
 #include <skusim/experiment/trial.hpp>
 #include <skusim/kernel/loop.hpp>
 #include <skusim/serving/cluster.hpp>
-#include <skusim/serving/source/open_source.hpp>
 
 #include "experiment/observe/collector.hpp"
 #include "experiment/replication.hpp"
-
-#include <memory>
-#include <utility>
+#include "experiment/source/trial_source.hpp"
 
 namespace skusim::experiment {
 
-template <class Source, serving::KindOfNode Kind>
-class EventReplication final : public Replication {
+template <serving::KindOfNode Kind>
+class EventReplication final : public ReplicationByEvents {
 public:
-    template <class MakeSource>
-    EventReplication(const Trial& trial, const serving::Seed& seed, Waits waits,
-                     MakeSource&& make_source)
-        : Replication(trial, waits), trial_(trial),
-          source_(make_source(trial_.service.shape, classes_)), collector_(tally_, trial_),
-          cluster_(trial.cluster, trial_.service.mean, *source_, seed, collector_) {
+    EventReplication(const Trial& trial, const serving::Seed& seed, Waits waits)
+        : ReplicationByEvents(trial, seed, waits), collector_(tally_, trial_),
+          cluster_(trial_.cluster, trial_.service.mean, source_, seed, collector_) {
         cluster_.start();
     }
 
@@ -53,10 +47,8 @@ private:
         });
     }
 
-    Trial trial_;
-    std::unique_ptr<Source> source_;
     Collector<Kind> collector_;
-    serving::Cluster<Source, Collector<Kind>, Kind> cluster_;
+    serving::Cluster<TrialSource, Collector<Kind>, Kind> cluster_;
     Time now_{};
 };
 

@@ -6,7 +6,6 @@
 
 #include "onlooker.hpp"
 
-#include <algorithm>
 #include <cstdint>
 
 namespace skusim::experiment {
@@ -22,49 +21,20 @@ public:
 
     [[nodiscard]] Time end() const { return end_; }
 
-    void arrived(Time now, serving::Request& /*request*/, std::uint64_t /*others*/) override {
-        count(now, 1, 0);
-    }
-    void started(Time now, const serving::Request& /*request*/) override { count(now, -1, 1); }
-    void released(Time now, const serving::Request& /*request*/) override { count(now, 0, -1); }
-    void refused(Time now, const serving::Request& /*request*/) override { count(now, -1, 0); }
-    void abandoned(Time now, const serving::Request& request) override {
-        count(now, request.in_service ? 0 : -1, 0); // a worker goes on with what it has begun
-    }
+    void arrived(Time now, serving::Request& request, std::uint64_t others) override;
+    void started(Time now, const serving::Request& request) override;
+    void released(Time now, const serving::Request& request) override;
+    void refused(Time now, const serving::Request& request) override;
+    void abandoned(Time now, const serving::Request& request) override;
     // A worker's batch is one thing that it does, of however many requests.
-    void batch_began(Time now, std::uint32_t size) override {
-        count(now, 0, 1 - static_cast<int>(size));
-    }
-    void batch_ended(Time now, std::uint32_t size, Time /*began*/) override {
-        count(now, 0, static_cast<int>(size) - 1);
-    }
+    void batch_began(Time now, std::uint32_t size) override;
+    void batch_ended(Time now, std::uint32_t size, Time began) override;
 
     /// Up to the end, which no event need fall on.
-    [[nodiscard]] Timeline take() {
-        count(end_, 0, 0);
-        for (TimelineStep& step : timeline_.steps) {
-            step.queued /= timeline_.step_seconds;
-            step.utilization /= timeline_.step_seconds * workers_;
-        }
-        return std::move(timeline_);
-    }
+    [[nodiscard]] Timeline take();
 
 private:
-    void count(Time now, int queued, int busy) {
-        const Time until = std::min(now, end_);
-        while (last_ < until) {
-            const auto index = (last_ - start_) / step_;
-            const Time next = std::min(until, start_ + step_ * (index + 1));
-            TimelineStep& step = timeline_.steps[static_cast<std::size_t>(index)];
-            const double seconds = in_seconds(next - last_);
-            step.queued += seconds * static_cast<double>(queued_);
-            step.utilization += seconds * static_cast<double>(busy_);
-            step.most_queued = std::max(step.most_queued, static_cast<double>(queued_));
-            last_ = next;
-        }
-        queued_ += queued;
-        busy_ += busy;
-    }
+    void count(Time now, int queued, int busy);
 
     Time last_; ///< until when all is added up
     Duration step_;

@@ -42,10 +42,8 @@ PeriodWindow window_of(const Schedule& schedule, const PatternSpan& span) {
 
 namespace {
 
-void replicate_by_recursion(const Trial& trial, const Schedule& schedule, const PatternSpan& span,
-                            const serving::Seed& seed, PatternTally& tally) {
-    PeriodCollector collector(schedule, window_of(schedule, span), tally);
-    serving::OpenSource source(span.of(schedule.simulated), trial.service.shape, seed);
+void replicate_by_recursion(const Trial& trial, serving::OpenSource& source,
+                            const serving::Seed& seed, PeriodCollector& collector) {
     serving::ArrivalRecursion recursion(trial.cluster, trial.service.mean, source, seed);
     for (serving::Fate fate = recursion.next(); fate.arrived < collector.window().until;
          fate = recursion.next()) {
@@ -58,12 +56,14 @@ void replicate_by_recursion(const Trial& trial, const Schedule& schedule, const 
 void replicate(const Trial& trial, const Schedule& schedule, const PatternSpan& span,
                const serving::Seed& seed, std::int64_t most_arrivals, PatternTally& tally) {
     SKUSIM_CHECK(trial.classes.empty(), "a pattern's requests are all alike");
+    PeriodCollector collector(schedule, window_of(schedule, span), tally);
+    serving::OpenSource source(span.of(schedule.simulated), trial.service.shape, seed);
     if (!serving::needs_events(trial.cluster)) {
-        replicate_by_recursion(trial, schedule, span, seed, tally);
+        replicate_by_recursion(trial, source, seed, collector);
         return;
     }
     with_engine(trial, [&]<class Engine>() {
-        Engine::replicate_pattern(trial, schedule, span, seed, most_arrivals, tally);
+        Engine::replicate_pattern(trial, schedule, source, seed, most_arrivals, collector, tally);
     });
 }
 
