@@ -13,6 +13,11 @@ find_path(SKUSIM_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)
 find_path(SKUSIM_RANDOM123_INCLUDE Random123/philox.h REQUIRED)
 add_library(skusim_random123 INTERFACE)
 target_include_directories(skusim_random123 SYSTEM INTERFACE ${SKUSIM_RANDOM123_INCLUDE})
+# libcurl's headers: the library itself is loaded by the command that wants it (decision 9).
+add_library(skusim_curl INTERFACE)
+target_include_directories(skusim_curl SYSTEM INTERFACE
+                           $<TARGET_PROPERTY:CURL::libcurl,INTERFACE_INCLUDE_DIRECTORIES>)
+target_link_libraries(skusim_curl INTERFACE ${CMAKE_DL_LIBS})
 # Chart.js as one script, whose name depends on its version (UMD from version 4 on).
 find_file(SKUSIM_CHART_JS NAMES chart.min.js Chart.min.js chart.umd.js
           PATHS /usr/share/javascript/chart.js /usr/share/nodejs/chart.js/dist REQUIRED)

@@ -50,6 +50,7 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS libcurl4) # which is loaded, not linked to
 set(optional_parts "Without MPI: sweep has no --mpi, and takes --shard instead.")
 if(SKUSIM_HAS_MPI)
     set(optional_parts "With MPI: sweep has --mpi.")

@@ -52,7 +52,9 @@ public:
 
     [[nodiscard]] const std::vector<double>& seen() const override { return seen_; }
 
-    void observe(std::int64_t arrivals) override {
+    /// What it calls is compiled into it, too: a fate that goes from call to call through memory
+    /// costs a thirtieth of the time of clusters of 64 nodes.
+    [[gnu::flatten]] void observe(std::int64_t arrivals) override {
         seen_ = {};
         // The last window's requests are followed to their end; who arrives before is not watched.
         const Time opens = std::max(now_, collector_.watched_until());

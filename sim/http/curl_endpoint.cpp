@@ -2,6 +2,8 @@
 
 #include <skusim/base/check.hpp>
 
+#include "curl_library.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -19,10 +21,10 @@ std::size_t drop(char*, std::size_t size, std::size_t count, void*) {
 curl_slist* header_list(const Request& request) {
     curl_slist* list = nullptr;
     for (const std::string& header : request.headers) {
-        list = curl_slist_append(list, header.c_str());
+        list = curl().slist_append(list, header.c_str());
     }
     if (!has_header(request, "Expect")) {
-        list = curl_slist_append(list, "Expect:"); // a large body does not wait for leave
+        list = curl().slist_append(list, "Expect:"); // a large body does not wait for leave
     }
     return list;
 }
@@ -45,23 +47,23 @@ AnswerEnding ending_of(CURLcode code, long status) {
 
 CurlEndpoint::CurlEndpoint(Request request, int max_connections)
     : request_(std::move(request)), headers_(header_list(request_)),
-      transfers_(static_cast<std::size_t>(max_connections)), multi_(curl_multi_init()) {
+      transfers_(static_cast<std::size_t>(max_connections)), multi_(curl().multi_init()) {
     SKUSIM_CHECK(multi_ != nullptr, "curl has memory for its transfers");
-    curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, watch_socket);
-    curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
-    curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, set_timer);
-    curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
-    curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(max_connections));
-    curl_multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
+    curl().multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, watch_socket);
+    curl().multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
+    curl().multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, set_timer);
+    curl().multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+    curl().multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(max_connections));
+    curl().multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
 }
 
 CurlEndpoint::~CurlEndpoint() {
     abandon();
     for (const Transfer& transfer : transfers_) {
-        curl_easy_cleanup(transfer.handle);
+        curl().easy_cleanup(transfer.handle);
     }
-    curl_multi_cleanup(multi_);
-    curl_slist_free_all(headers_);
+    curl().multi_cleanup(multi_);
+    curl().slist_free_all(headers_);
 }
 
 Duration CurlEndpoint::now() const {
@@ -70,35 +72,35 @@ Duration CurlEndpoint::now() const {
 
 void CurlEndpoint::prepare(std::size_t connection) {
     Transfer& transfer = transfers_[connection];
-    transfer.handle = curl_easy_init();
+    transfer.handle = curl().easy_init();
     SKUSIM_CHECK(transfer.handle != nullptr, "curl has memory for a transfer");
     CURL* handle = transfer.handle;
-    curl_easy_setopt(handle, CURLOPT_PRIVATE, &transfer);
-    curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer.error.data());
-    curl_easy_setopt(handle, CURLOPT_URL, request_.url.c_str());
-    curl_easy_setopt(handle, CURLOPT_USERAGENT, "skusim");
-    curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers_);
-    curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(handle, CURLOPT_PROXY, "");
-    curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(handle, CURLOPT_DNS_CACHE_TIMEOUT, -1L);
+    curl().easy_setopt(handle, CURLOPT_PRIVATE, &transfer);
+    curl().easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer.error.data());
+    curl().easy_setopt(handle, CURLOPT_URL, request_.url.c_str());
+    curl().easy_setopt(handle, CURLOPT_USERAGENT, "skusim");
+    curl().easy_setopt(handle, CURLOPT_HTTPHEADER, headers_);
+    curl().easy_setopt(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    curl().easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl().easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+    curl().easy_setopt(handle, CURLOPT_PROXY, "");
+    curl().easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    curl().easy_setopt(handle, CURLOPT_DNS_CACHE_TIMEOUT, -1L);
     if (request_.streamed_body) {
         transfer.endpoint = this;
-        curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_tokens);
-        curl_easy_setopt(handle, CURLOPT_WRITEDATA, &transfer);
+        curl().easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_tokens);
+        curl().easy_setopt(handle, CURLOPT_WRITEDATA, &transfer);
     } else {
-        curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, drop);
+        curl().easy_setopt(handle, CURLOPT_WRITEFUNCTION, drop);
     }
     if (request_.body) {
-        curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request_.body->data());
-        curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
-                         static_cast<curl_off_t>(request_.body->size()));
+        curl().easy_setopt(handle, CURLOPT_POSTFIELDS, request_.body->data());
+        curl().easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
+                           static_cast<curl_off_t>(request_.body->size()));
     } else if (request_.method == "HEAD") {
-        curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
+        curl().easy_setopt(handle, CURLOPT_NOBODY, 1L);
     }
-    curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
+    curl().easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
 }
 
 void CurlEndpoint::send(std::size_t connection, Duration deadline) {
@@ -112,21 +114,21 @@ void CurlEndpoint::send(std::size_t connection, Duration deadline) {
     if (request_.streamed_body) {
         transfer.stream = {};
         transfer.body = request_.streamed_body(sent_++);
-        curl_easy_setopt(transfer.handle, CURLOPT_POSTFIELDS, transfer.body.data());
-        curl_easy_setopt(transfer.handle, CURLOPT_POSTFIELDSIZE_LARGE,
-                         static_cast<curl_off_t>(transfer.body.size()));
+        curl().easy_setopt(transfer.handle, CURLOPT_POSTFIELDS, transfer.body.data());
+        curl().easy_setopt(transfer.handle, CURLOPT_POSTFIELDSIZE_LARGE,
+                           static_cast<curl_off_t>(transfer.body.size()));
     }
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now());
-    curl_easy_setopt(transfer.handle, CURLOPT_TIMEOUT_MS,
-                     static_cast<long>(std::max<std::int64_t>(left.count(), 1)));
-    SKUSIM_CHECK(curl_multi_add_handle(multi_, transfer.handle) == CURLM_OK,
+    curl().easy_setopt(transfer.handle, CURLOPT_TIMEOUT_MS,
+                       static_cast<long>(std::max<std::int64_t>(left.count(), 1)));
+    SKUSIM_CHECK(curl().multi_add_handle(multi_, transfer.handle) == CURLM_OK,
                  "curl takes a transfer that is not under way");
     act_on_timer(); // by which curl begins at once
 }
 
 void CurlEndpoint::act(curl_socket_t socket, int happened) {
     int running = 0;
-    curl_multi_socket_action(multi_, socket, happened, &running);
+    curl().multi_socket_action(multi_, socket, happened, &running);
 }
 
 void CurlEndpoint::act_on_timer() {
@@ -182,24 +184,24 @@ void CurlEndpoint::wait(Duration until, std::vector<Answer>& answers) {
 
 void CurlEndpoint::collect(std::vector<Answer>& answers) {
     int left = 0;
-    while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
+    while (const CURLMsg* message = curl().multi_info_read(multi_, &left)) {
         if (message->msg != CURLMSG_DONE) {
             continue;
         }
         CURL* handle = message->easy_handle;
         const CURLcode code = message->data.result; // the message goes with the handle
         char* address = nullptr;
-        curl_easy_getinfo(handle, CURLINFO_PRIVATE, &address);
+        curl().easy_getinfo(handle, CURLINFO_PRIVATE, &address);
         Transfer& transfer = *static_cast<Transfer*>(static_cast<void*>(address));
         answers.push_back(answer_of(transfer, code));
-        curl_multi_remove_handle(multi_, handle);
+        curl().multi_remove_handle(multi_, handle);
         transfer.is_under_way = false;
     }
 }
 
 Answer CurlEndpoint::answer_of(Transfer& transfer, CURLcode code) const {
     long status = 0;
-    curl_easy_getinfo(transfer.handle, CURLINFO_RESPONSE_CODE, &status);
+    curl().easy_getinfo(transfer.handle, CURLINFO_RESPONSE_CODE, &status);
     Answer answer;
     answer.connection = static_cast<std::size_t>(&transfer - transfers_.data());
     answer.at = now();
@@ -207,7 +209,7 @@ Answer CurlEndpoint::answer_of(Transfer& transfer, CURLcode code) const {
     answer.status = code == CURLE_OK ? static_cast<int>(status) : 0;
     if (answer.ending == AnswerEnding::bad_status) {
         char* location = nullptr;
-        curl_easy_getinfo(transfer.handle, CURLINFO_REDIRECT_URL, &location);
+        curl().easy_getinfo(transfer.handle, CURLINFO_REDIRECT_URL, &location);
         answer.why = fmt::format("status {}", status);
         if (location != nullptr) {
             answer.why +=
@@ -215,7 +217,7 @@ Answer CurlEndpoint::answer_of(Transfer& transfer, CURLcode code) const {
         }
     } else if (answer.ending != AnswerEnding::answered) {
         const char* detail = transfer.error.data();
-        answer.why = *detail != '\0' ? detail : curl_easy_strerror(code);
+        answer.why = *detail != '\0' ? detail : curl().easy_strerror(code);
     } else if (request_.streamed_body) {
         answer.why = transfer.stream.finish();
         answer.tokens = transfer.stream.tokens();
@@ -227,7 +229,7 @@ Answer CurlEndpoint::answer_of(Transfer& transfer, CURLcode code) const {
 void CurlEndpoint::abandon() {
     for (Transfer& transfer : transfers_) {
         if (transfer.is_under_way) {
-            curl_multi_remove_handle(multi_, transfer.handle);
+            curl().multi_remove_handle(multi_, transfer.handle);
             transfer.is_under_way = false;
         }
     }

@@ -1,6 +1,7 @@
 #include <skusim/http/endpoint.hpp>
 
 #include "curl_endpoint.hpp"
+#include "curl_library.hpp"
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -19,7 +20,7 @@ Result<std::unique_ptr<measurement::Endpoint>> open_endpoint(Request request, in
                                        "open allow; lower --max-connections, or raise `ulimit -n`",
                                        max_connections, files.rlim_cur));
     }
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+    if (curl().global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
         return failure({}, "libcurl cannot be started");
     }
     return std::make_unique<CurlEndpoint>(std::move(request), max_connections);

@@ -1,3 +1,4 @@
+#include <skusim/base/check.hpp>
 #include <skusim/random/draw_memory.hpp>
 #include <skusim/random/variates.hpp>
 
@@ -5,22 +6,33 @@
 
 namespace skusim::random {
 
-std::shared_ptr<const Opening> DrawMemory::opening(const Shape& shape, const StreamKey& key) {
+const RememberedSequence::Part* RememberedSequence::part(std::size_t number) {
     const std::lock_guard lock(mutex_);
-    std::vector<Entry>& known = entries_[key];
-    const auto found = std::find_if(known.begin(), known.end(),
-                                    [&](const Entry& entry) { return entry.first == shape; });
-    if (found != known.end()) {
-        return found->second;
+    if (number < parts_.size()) {
+        return &parts_[number];
     }
-    if (size_ == most_openings) {
+    SKUSIM_CHECK(number == parts_.size(), "parts are asked for in their order");
+    if (parts_left_ <= 0 || parts_left_.fetch_sub(1) <= 0) {
         return nullptr;
     }
-    auto opening = std::make_shared<Opening>(Opening{std::vector<double>(length), Stream(key)});
-    draw(shape, opening->rest, opening->draws.data(), opening->draws.data() + length);
-    known.emplace_back(shape, opening);
-    ++size_;
-    return opening;
+    Part& added = parts_.emplace_back();
+    draw(shape_, rest_, added.data(), added.data() + added.size());
+    return &added;
+}
+
+Stream RememberedSequence::rest() const {
+    const std::lock_guard lock(mutex_);
+    return rest_;
+}
+
+RememberedSequence& DrawMemory::sequence(const Shape& shape, const StreamKey& key) {
+    const std::lock_guard lock(mutex_);
+    auto& known = sequences_[key];
+    const auto found = std::find_if(known.begin(), known.end(),
+                                    [&](const auto& entry) { return entry->shape() == shape; });
+    return found != known.end()
+               ? **found
+               : *known.emplace_back(std::make_unique<RememberedSequence>(shape, key, parts_left_));
 }
 
 } // namespace skusim::random

@@ -78,12 +78,19 @@ void draw(const Shape& shape, SmallStream& stream, double* begin, double* end) {
 }
 
 Variates::Variates(const Shape& shape, const StreamKey& key, DrawMemory* memory)
-    : shape_(&shape), opening_(memory != nullptr ? memory->opening(shape, key) : nullptr),
-      stream_(opening_ ? opening_->rest : Stream(key)),
-      next_(opening_ ? opening_->draws.data() : block_.data()),
-      end_(opening_ ? next_ + opening_->draws.size() : next_) {}
+    : shape_(&shape), remembered_(memory != nullptr ? &memory->sequence(shape, key) : nullptr),
+      stream_(key) {}
 
 void Variates::refill() {
+    if (remembered_ != nullptr) {
+        if (const RememberedSequence::Part* part = remembered_->part(parts_++)) {
+            next_ = part->data();
+            end_ = next_ + part->size();
+            return;
+        }
+        stream_ = remembered_->rest();
+        remembered_ = nullptr;
+    }
     draw(*shape_, stream_, block_.data(), block_.data() + block_.size());
     next_ = block_.data();
     end_ = next_ + block_.size();

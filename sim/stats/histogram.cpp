@@ -45,16 +45,18 @@ void BasicHistogram<FractionBits>::merge(const BasicHistogram& other) {
     if (other.total_ == 0) {
         return;
     }
-    const std::size_t other_last = other.first_bin_ + other.counts_.size() - 1;
-    if (counts_.empty() || other.first_bin_ < first_bin_) {
-        make_room(other.first_bin_);
+    const std::size_t least = bin_of(other.least_);
+    const std::size_t greatest = bin_of(other.greatest_);
+    for (const std::size_t bin : {least, greatest}) {
+        if (bin - first_bin_ >= counts_.size()) {
+            make_room(bin);
+        }
     }
-    if (other_last - first_bin_ >= counts_.size()) {
-        make_room(other_last);
-    }
-    const auto place = static_cast<std::ptrdiff_t>(other.first_bin_ - first_bin_);
-    std::transform(other.counts_.begin(), other.counts_.end(), counts_.begin() + place,
-                   counts_.begin() + place, std::plus<>{});
+    const auto added =
+        other.counts_.begin() + static_cast<std::ptrdiff_t>(least - other.first_bin_);
+    const auto place = counts_.begin() + static_cast<std::ptrdiff_t>(least - first_bin_);
+    std::transform(added, added + static_cast<std::ptrdiff_t>(greatest - least + 1), place, place,
+                   std::plus<>{});
     total_ += other.total_;
     least_ = std::min(least_, other.least_);
     greatest_ = std::max(greatest_, other.greatest_);
@@ -96,9 +98,16 @@ double BasicHistogram<FractionBits>::count_up_to(Duration length) const {
         return static_cast<double>(total_);
     }
     const std::size_t bin = bin_of(length);
-    const auto place = static_cast<std::ptrdiff_t>(bin - first_bin_);
+    const auto sum = [&](std::size_t from, std::size_t to) {
+        const auto begin = counts_.begin() + static_cast<std::ptrdiff_t>(from - first_bin_);
+        return std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(to - from),
+                               std::uint64_t{0});
+    };
+    // Counted from the nearer end, as high quantiles have few bins above them.
+    const std::size_t least = bin_of(least_);
+    const std::size_t greatest = bin_of(greatest_);
     const std::uint64_t below =
-        std::accumulate(counts_.begin(), counts_.begin() + place, std::uint64_t{0});
+        bin - least < greatest - bin ? sum(least, bin) : total_ - sum(bin, greatest + 1);
     const Range range = range_of_bin(bin);
     const double share = static_cast<double>((length - range.low).count() + 1) /
                          static_cast<double>((range.high - range.low).count() + 1);

@@ -5,15 +5,31 @@
 #include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <map>
+#include <utility>
 
 namespace skusim::stats {
 
-double student_t(double confidence, int degrees) {
-    SKUSIM_CHECK(confidence > 0 && confidence < 1 && degrees >= 1, "a t quantile's parameters");
+namespace {
+
+double computed_student_t(double confidence, int degrees) {
     // Double precision is plenty, and the default of long double is ten times slower.
     using Fast = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
     const boost::math::students_t_distribution<double, Fast> law(static_cast<double>(degrees));
     return boost::math::quantile(boost::math::complement(law, 0.5 * (1 - confidence)));
+}
+
+} // namespace
+
+double student_t(double confidence, int degrees) {
+    SKUSIM_CHECK(confidence > 0 && confidence < 1 && degrees >= 1, "a t quantile's parameters");
+    // Every interval of a plan asks for one of a few, each of which takes microseconds.
+    thread_local std::map<std::pair<double, int>, double> known;
+    const auto [found, is_new] = known.try_emplace({confidence, degrees});
+    if (is_new) {
+        found->second = computed_student_t(confidence, degrees);
+    }
+    return found->second;
 }
 
 namespace {

@@ -8,7 +8,7 @@ include(${FLOOR_LIST})
 # How the includes of a library begin, and the target that it is linked by.
 set(libraries "boost/=Boost::" "Eigen/=Eigen3::Eigen" "unsupported/Eigen/=Eigen3::Eigen"
     "nlohmann/=nlohmann_json::nlohmann_json" "yaml-cpp/=yaml-cpp" "tbb/=TBB::tbb"
-    "oneapi/=TBB::tbb" "sqlite3.h=SQLite::SQLite3" "curl/=CURL::libcurl" "zlib.h=ZLIB::ZLIB"
+    "oneapi/=TBB::tbb" "sqlite3.h=SQLite::SQLite3" "curl/=skusim_curl" "zlib.h=ZLIB::ZLIB"
     "onnx/=skusim_onnx" "google/protobuf/=skusim_onnx"
     "Random123/=skusim_random123" "fmt/=fmt::fmt")
 

@@ -151,7 +151,7 @@ TEST_CASE("Variates are the stream's draws, made in blocks") {
 TEST_CASE("Variates that share a memory are the same draws, far beyond what it remembers") {
     DrawMemory memory;
     const StreamKey key{8, Purpose::demand, 3, 0};
-    const std::size_t count = DrawMemory::length + 1000;
+    const std::size_t count = 2 * RememberedSequence::part_length + 1000;
     for (const Shape& shape : continuous_shapes()) {
         CAPTURE(name(shape.kind));
         Variates alone(shape, key);
@@ -163,22 +163,33 @@ TEST_CASE("Variates that share a memory are the same draws, far beyond what it r
             REQUIRE(second() == expected);
         }
     }
-    CHECK(memory.opening(exponential_shape(), key) == memory.opening(exponential_shape(), key));
+    CHECK(&memory.sequence(exponential_shape(), key) == &memory.sequence(exponential_shape(), key));
 }
 
-TEST_CASE("A full memory remembers no more, and changes no draw") {
+TEST_CASE("A memory that fills up remembers no more, and changes no draw") {
     DrawMemory memory;
     const Shape shape = exponential_shape();
-    std::uint32_t replication = 0;
-    while (memory.opening(shape, {8, Purpose::demand, replication, 0})) {
-        ++replication;
-        REQUIRE(replication < 100'000);
-    }
-    const StreamKey key{8, Purpose::demand, replication, 0};
+    constexpr std::size_t length = RememberedSequence::part_length;
+    const StreamKey key{8, Purpose::demand, 0, 0};
     Variates alone(shape, key);
     Variates sharing(shape, key, &memory);
-    for (int i = 0; i < 1000; ++i) {
+    Variates late(shape, key, &memory); // what is remembered is read, though no more is added
+    for (std::size_t i = 0; i < length + 1; ++i) { // which leaves it in the second part
         REQUIRE(sharing() == alone());
+    }
+    RememberedSequence& other = memory.sequence(shape, {8, Purpose::demand, 1, 0});
+    std::size_t parts = 0;
+    while (other.part(parts) != nullptr) {
+        ++parts;
+        REQUIRE(parts < 100'000);
+    }
+    CHECK(parts == DrawMemory::most_parts - 2);
+    for (std::size_t i = 0; i < 3 * length; ++i) {
+        REQUIRE(sharing() == alone());
+    }
+    Variates again(shape, key);
+    for (std::size_t i = 0; i < 4 * length; ++i) {
+        REQUIRE(late() == again());
     }
 }
 

@@ -1,44 +1,62 @@
-// The first draws of random sequences, kept for simulations that ask for the same ones again.
+// The draws of random sequences, kept for simulations that ask for the same ones again.
 #pragma once
 
 #include <skusim/random/distribution.hpp>
 #include <skusim/random/stream.hpp>
 
+#include <array>
+#include <atomic>
 #include <cstddef>
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <utility>
 #include <vector>
 
 namespace skusim::random {
 
-/// How a sequence begins, and the stream from which it goes on.
-struct Opening {
-    std::vector<double> draws;
-    Stream rest;
-};
-
-/// Simulations of one seed share their arrivals and demands (common random numbers). One that looks
-/// at hundreds of clusters spares itself the drawing by a memory that they have in common. It
-/// changes no number, and several threads may ask at once.
-class DrawMemory {
+/// One sequence from its beginning on, as far as any simulation has come. Several threads may ask
+/// at once.
+class RememberedSequence {
 public:
-    /// The first draws of `shape` from the stream `key`, made at the first call; nullptr when the
-    /// memory is full.
-    [[nodiscard]] std::shared_ptr<const Opening> opening(const Shape& shape, const StreamKey& key);
+    /// Enough for a replication that screens a machine lie in a few parts.
+    static constexpr std::size_t part_length = 1024;
+    using Part = std::array<double, part_length>;
 
-    /// Draws in an opening: enough for a replication that screens a machine.
-    static constexpr std::size_t length = 4096;
+    /// Parts are taken from `parts_left`, which is shared with other sequences and outlives it.
+    RememberedSequence(const Shape& shape, const StreamKey& key, std::atomic<int>& parts_left)
+        : shape_(shape), rest_(key), parts_left_(parts_left) {}
+
+    [[nodiscard]] const Shape& shape() const { return shape_; }
+    /// The draws from `number` * part_length on, made at the first call; nullptr when the memory is
+    /// full. Who asks has asked for all parts before it.
+    [[nodiscard]] const Part* part(std::size_t number);
+    /// Where the sequence goes on, once a part was refused.
+    [[nodiscard]] Stream rest() const;
 
 private:
-    static constexpr std::size_t most_openings = 1000; // 32 MiB
+    mutable std::mutex mutex_;
+    Shape shape_;
+    Stream rest_; ///< behind the last part
+    std::deque<Part> parts_;
+    std::atomic<int>& parts_left_; ///< of the memory: once there are none, there never are again
+};
 
-    using Entry = std::pair<Shape, std::shared_ptr<const Opening>>;
+/// Simulations of one seed share arrivals and demands (common random numbers). One that looks
+/// at hundreds of clusters spares itself the drawing by a memory that they have in common, and
+/// which outlives them. It changes no number, and several threads may ask at once.
+class DrawMemory {
+public:
+    /// The draws of `shape` from the stream `key`.
+    [[nodiscard]] RememberedSequence& sequence(const Shape& shape, const StreamKey& key);
 
+    static constexpr int most_parts = 1000; ///< 8 MiB: four times as many spare no more
+
+private:
     std::mutex mutex_;
-    std::size_t size_ = 0;
-    std::map<StreamKey, std::vector<Entry>> entries_; ///< by key; few shapes are drawn from one
+    std::atomic<int> parts_left_ = most_parts;
+    /// By key; few shapes are drawn from one.
+    std::map<StreamKey, std::vector<std::unique_ptr<RememberedSequence>>> sequences_;
 };
 
 } // namespace skusim::random

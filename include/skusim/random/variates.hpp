@@ -7,7 +7,6 @@
 
 #include <array>
 #include <cstddef>
-#include <memory>
 
 namespace skusim::random {
 
@@ -21,6 +20,7 @@ void draw(const Shape& shape, SmallStream& stream, double* begin, double* end);
 class Variates {
 public:
     /// `memory`, if there is one, spares drawing what was drawn before; the numbers are the same.
+    /// It must outlive the variates.
     Variates(const Shape& shape, const StreamKey& key, DrawMemory* memory = nullptr);
     Variates(const Variates&) = delete;
     Variates& operator=(const Variates&) = delete;
@@ -38,10 +38,11 @@ private:
     void refill();
 
     const Shape* shape_;
-    std::shared_ptr<const Opening> opening_;
+    RememberedSequence* remembered_; ///< nullptr without a memory, or once it remembers no more
+    std::size_t parts_ = 0;          ///< of it that were asked for
     Stream stream_;
-    const double* next_;
-    const double* end_;
+    const double* next_ = nullptr;
+    const double* end_ = nullptr;
     std::array<double, block_size> block_{};
 };
 
