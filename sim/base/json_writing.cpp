@@ -2,8 +2,6 @@
 #include <skusim/base/json.hpp>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -28,15 +26,8 @@ void append_string(std::string& out, std::string_view text) {
     }
 }
 
-/// As nlohmann::json(value).dump() writes it, but without the 512 spaces that it makes each time.
 void append_number(std::string& out, double value) {
-    if (!std::isfinite(value)) {
-        out += "null";
-        return;
-    }
-    std::array<char, 64> buffer; // which the longest number does not fill
-    out.append(buffer.data(),
-               nlohmann::detail::to_chars(buffer.data(), buffer.data() + buffer.size(), value));
+    out += nlohmann::json(value).dump();
 }
 
 struct Writer {
