@@ -229,9 +229,9 @@ std::vector<std::string> service_notes(const Deployed& deployed) {
     }
     if (router == serving::Dispatch(serving::RouterKind::random)) {
         return {"a Kubernetes Service picks a container at random as the plan does, but for each "
-                "connection: of clients that keep theirs open, all requests go to one. A load "
-                "balancer before it that picks for each request does not do that" +
-                balance_text(router)};
+                "connection: of clients that keep theirs open, all requests go to one. Put a load "
+                "balancer in front that picks for each request" +
+                balance_text(router) + ", or have clients open a connection for each"};
     }
     return {fmt::format("a Kubernetes Service picks a container at random for each connection, "
                         "whoever is busy; the plan's router is {}. Put a load balancer in front "
