@@ -1,4 +1,6 @@
 // The nodes of a plan on Google Kubernetes Engine: gcloud container node-pools create.
+#include <skusim/base/shell.hpp>
+
 #include "containers.hpp"
 
 #include <algorithm>

@@ -99,6 +99,9 @@ TEST_CASE("One queue of the plan is one before all containers") {
     planned.scenario.node.max_concurrent_requests = 3;
     CHECK_THAT(notes_of(planned), ContainsSubstring("workers of all nodes take from one queue") &&
                                       ContainsSubstring("HAProxy: maxconn 3 for each"));
+    planned.scenario.node.queue.limit = 7; // of each of 3 nodes, whose queues are one
+    CHECK_THAT(notes_of(planned),
+               ContainsSubstring("refused where 21 wait already in the one queue of all nodes"));
     Planned scaled = routed(2, RouterKind::random); // whose replicas have one, too
     scaled.scenario.scaling = serving::ScalingRules{};
     scaled.plan.guidance->service().autoscaled = planner::Autoscaled{};
