@@ -2,10 +2,24 @@
 #include <skusim/base/shell.hpp>
 
 #include "containers.hpp"
+#include "counted_on.hpp"
 
 #include <fmt/format.h>
 
 namespace skusim::emission {
+
+namespace {
+
+/// What the server in the container has to do: nothing here tells Azure of it.
+std::vector<std::string> container_notes(const Deployed& deployed) {
+    std::vector<std::string> notes = copies_note(deployed);
+    for (std::string& note : server_notes(deployed, deployed.candidate().workers, {})) {
+        notes.push_back(std::move(note));
+    }
+    return notes;
+}
+
+} // namespace
 
 Content aci_container(const Deployed& deployed) {
     const std::string& name = deployed.name;
@@ -14,7 +28,7 @@ Content aci_container(const Deployed& deployed) {
                           {{"resource_group", "your resource group"},
                            {"image", "your image, with its registry"},
                            {"port", "the port that its server listens on"}},
-                          copies_note(deployed)};
+                          container_notes(deployed)};
     std::string variables;
     for (const auto& [name_of_variable, value] :
          environment(deployed, deployed.candidate().workers)) {
@@ -44,7 +58,7 @@ Content aci_configuration(const Deployed& deployed) {
     const Heading heading{"the deployment configuration for Azure Machine Learning v1: az ml model "
                           "deploy --deploy-config-file deployment-config.yaml",
                           {},
-                          copies_note(deployed)};
+                          container_notes(deployed)};
     return yaml_content(deployed, heading,
                         {{{"computeType", "ACI"},
                           {"containerResourceRequirements",

@@ -3,6 +3,7 @@
 #include <skusim/placement/packing.hpp>
 
 #include "containers.hpp"
+#include "counted_on.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -141,6 +142,10 @@ Content aks_deployment(const Deployed& deployed) {
         heading.notes.emplace_back(
             "in the plan a request waits as long as it takes; without max_queue_wait_ms it is "
             "500 ms");
+    }
+    const SetRules set{.at_once = true, .queue = false, .max_wait = true, .timeout = true};
+    for (std::string& note : server_notes(deployed, 1, set)) {
+        heading.notes.push_back(std::move(note));
     }
     if (const std::string note = scaling_note(deployed); !note.empty()) {
         heading.notes.push_back(note);

@@ -2,11 +2,14 @@
 #include <skusim/base/json.hpp>
 
 #include "containers.hpp"
+#include "counted_on.hpp"
 #include "vllm.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace skusim::emission {
 
@@ -76,6 +79,23 @@ Json cluster(const Deployed& deployed) {
     return json;
 }
 
+/// Where the endpoint lets another number of requests wait than the plan does: as many as an
+/// instance serves at once (troubleshooting of online endpoints, status 429).
+std::vector<std::string> waiting_places_notes(const Deployed& deployed) {
+    const scenario::Node& node = deployed.scenario().node;
+    const serving::Slots there = let_in_by_copy(deployed).times(deployed.candidate().workers);
+    const bool is_same = node.queue.limit && there == serving::Slots(*node.queue.limit);
+    if (node.queue_of_slots || is_same || !there.is_limited()) {
+        return {};
+    }
+    return {fmt::format(
+        "the endpoint has room for {} of an instance, as many as it serves at once, and refuses "
+        "more (status 429); the plan has room for {}: `node: {{queue: slots}}` plans for the "
+        "endpoint",
+        count_text(there.count(), "waiting request"),
+        node.queue.limit ? std::to_string(*node.queue.limit) : "any number")};
+}
+
 } // namespace
 
 Content online_deployment(const Deployed& deployed) {
@@ -94,6 +114,15 @@ Content online_deployment(const Deployed& deployed) {
     }
     request["max_concurrent_requests_per_instance"] =
         written_slots(let_in_by_copy(deployed).times(workers));
+    const SetRules set{.at_once = true, .queue = true, .max_wait = false, .timeout = true};
+    for (std::vector<std::string>& notes :
+         std::array{waiting_places_notes(deployed), server_notes(deployed, workers, set)}) {
+        std::move(notes.begin(), notes.end(), std::back_inserter(heading.notes));
+    }
+    heading.notes.push_back(fmt::format("a deployment names no router: whether Azure picks "
+                                        "instances as that of the plan does, {}, is for Azure to "
+                                        "say",
+                                        serving::name(scenario.router)));
     if (deployed.choice->service().autoscaled) {
         heading.notes.emplace_back("the number of instances is fixed, as planned: what follows the "
                                    "load here are autoscale rules of Azure Monitor");

@@ -18,16 +18,32 @@ bool is_spot(const Deployed& deployed) {
 
 namespace {
 
+/// Zones that the least cluster of a target is in, so that one can fail: the rule that the target's
+/// file has with its `minimum`.
+int zones_of_least_cluster(std::string_view target) {
+    return target == "gke" ? 3 : target == "eks" ? 2 : 1;
+}
+
+/// Whether the plan rents so many nodes because a target demands as many.
+bool is_least_cluster(const Deployed& deployed) {
+    const scenario::Scenario& scenario = deployed.scenario();
+    const int least =
+        catalog::minimum_nodes(*scenario.target, scenario::environment(scenario), deployed.sku());
+    return least > 1 && deployed.choice->nodes == least;
+}
+
 int zones_of_plan(const Deployed& deployed) {
     const std::optional<scenario::Failures>& failures = deployed.scenario().failures;
+    const int least =
+        is_least_cluster(deployed) ? zones_of_least_cluster(deployed.scenario().target->name) : 1;
     if (!failures) {
-        return 1;
+        return least;
     }
     const std::vector<scenario::Event>& events = failures->survive;
     const bool loses_zones =
         failures->zone_outage ||
         std::find(events.begin(), events.end(), scenario::Event::zone) != events.end();
-    return loses_zones ? failures->zones : 1;
+    return loses_zones ? failures->zones : least;
 }
 
 } // namespace
@@ -58,6 +74,17 @@ std::vector<std::string> zone_notes(const Deployed& deployed) {
 
 bool is_on_aks(const Deployed& deployed) {
     return deployed.scenario().target->name == "aks";
+}
+
+bool is_on_gke(const Deployed& deployed) {
+    return deployed.scenario().target->name == "gke";
+}
+
+int copies_on_each_accelerator(const Deployed& deployed) {
+    const scenario::Scenario& scenario = deployed.scenario();
+    return placement::runs_on_accelerator(*scenario.model, deployed.sku())
+               ? placement::copies_on_each(scenario, deployed.sku(), deployed.candidate().workers)
+               : 1;
 }
 
 bool runs_on(const Deployed& deployed, catalog::AcceleratorKind kind) {
@@ -142,21 +169,22 @@ Json resources(const Deployed& deployed) {
 
 std::vector<std::string> machine_notes(const Deployed& deployed) {
     std::vector<std::string> notes;
-    if (const VendorResource* row = vendor_resource(deployed)) {
+    const VendorResource* row = vendor_resource(deployed);
+    // Google's own plugin offers GPUs, and the node pool says how often.
+    const bool has_plugin = is_on_gke(deployed);
+    if (row != nullptr && !has_plugin) {
         notes.push_back(fmt::format("{} has to run in the cluster first: without it no node offers "
                                     "{}, and no container starts",
                                     row->plugin, row->resource));
-    } else if (runs_on(deployed, catalog::AcceleratorKind::gpu)) {
+    }
+    if (row == nullptr && runs_on(deployed, catalog::AcceleratorKind::gpu)) {
         notes.push_back(fmt::format("each container needs a GPU of {}: add the resource's name, "
                                     "which the cluster's device plugin gives, to requests and "
                                     "limits",
                                     on_one_line(deployed.sku().accelerators->vendor)));
     }
-    const int shared = vendor_resource(deployed) == nullptr
-                           ? 1
-                           : placement::copies_on_each(deployed.scenario(), deployed.sku(),
-                                                       deployed.candidate().workers);
-    if (shared > 1) {
+    if (const int shared = copies_on_each_accelerator(deployed);
+        shared > 1 && row != nullptr && !has_plugin) {
         notes.push_back(fmt::format("the plan puts {} copies on each accelerator: let the device "
                                     "plugin offer each {} times (time-slicing, replicas: {}), or "
                                     "only one of them finds a place",

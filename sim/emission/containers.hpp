@@ -24,6 +24,10 @@ inline constexpr const char* pool_label = "skusim-plan";
 [[nodiscard]] std::vector<std::string> zone_notes(const Deployed& deployed);
 /// Whether the cluster is Azure's, where Azure Machine Learning can deploy, too.
 [[nodiscard]] bool is_on_aks(const Deployed& deployed);
+/// Whether it is Google's, whose nodes offer their GPUs by themselves.
+[[nodiscard]] bool is_on_gke(const Deployed& deployed);
+/// Copies that share an accelerator (or those that a copy takes); 1 if none is shared.
+[[nodiscard]] int copies_on_each_accelerator(const Deployed& deployed);
 /// Whether the model runs on accelerators of that kind.
 [[nodiscard]] bool runs_on(const Deployed& deployed, catalog::AcceleratorKind kind);
 

@@ -70,7 +70,8 @@ struct Content {
 /// Where the server in a container is taken to listen.
 inline constexpr int container_port = 8080;
 
-/// That a container or instance is to run several copies of the model; empty if it is one.
+/// That a container or instance is to run several copies of the model, and on which accelerators;
+/// empty if it is one on one.
 [[nodiscard]] std::vector<std::string> copies_note(const Deployed& deployed);
 /// What is to be filled in of a deployment of Azure Machine Learning.
 [[nodiscard]] std::vector<Blank> model_blanks(const Deployed& deployed);

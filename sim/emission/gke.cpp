@@ -1,4 +1,6 @@
 // The nodes of a plan on Google Kubernetes Engine: gcloud container node-pools create.
+#include <skusim/base/shell.hpp>
+
 #include "containers.hpp"
 
 #include <algorithm>
@@ -98,10 +100,16 @@ Content gke_node_pool(const Deployed& deployed) {
         if (!is_known) {
             heading.blanks.push_back({"accelerator", "what Compute Engine calls its accelerator"});
         }
+        // Documented: each GPU is offered to so many containers, each of which may ask for one.
+        const int shared = copies_on_each_accelerator(deployed);
         lines.push_back(
-            fmt::format("--accelerator type={},count={:g},gpu-driver-version=default",
+            fmt::format("--accelerator type={},count={:g},gpu-driver-version=default{}",
                         is_known ? std::string(known->compute_engine) : "\"$accelerator\"",
-                        sku.accelerators->count));
+                        sku.accelerators->count,
+                        shared == 1 ? ""
+                                    : fmt::format(",gpu-sharing-strategy=time-sharing,"
+                                                  "max-shared-clients-per-gpu={}",
+                                                  shared)));
     }
     if (is_spot(deployed)) {
         lines.emplace_back("--spot");

@@ -1,9 +1,10 @@
 #include <skusim/base/count.hpp>
 #include <skusim/base/json.hpp>
+#include <skusim/placement/packing.hpp>
 #include <skusim/report/question.hpp>
 #include <skusim/report/table.hpp>
 
-#include "files.hpp"
+#include "containers.hpp"
 #include "own_workers.hpp"
 
 #include <fmt/format.h>
@@ -100,12 +101,36 @@ Content script_content(const Deployed& deployed, const Heading& heading,
             true};
 }
 
+namespace {
+
+/// ", each on 2 accelerators of its own": where several are to be shared out.
+std::string accelerators_text(const Deployed& deployed) {
+    const scenario::Model& model = *deployed.scenario().model;
+    const int workers = deployed.candidate().workers;
+    if (!placement::runs_on_accelerator(model, deployed.sku())) {
+        return "";
+    }
+    const int spread = placement::accelerators_per_copy(model, deployed.sku());
+    const std::string what = count_text(spread, "accelerator");
+    if (const int shared = copies_on_each_accelerator(deployed); shared > 1) {
+        return fmt::format(", {} of them together on {}", shared, what);
+    }
+    if (workers > 1) {
+        return fmt::format(", each on {} of its own", what);
+    }
+    return spread > 1 ? " on " + what + " together" : "";
+}
+
+} // namespace
+
 std::vector<std::string> copies_note(const Deployed& deployed) {
     const int workers = deployed.candidate().workers;
-    return workers == 1 ? std::vector<std::string>{}
-                        : std::vector{fmt::format("let each instance run {} copies of the model: "
-                                                  "the plan counts on it",
-                                                  workers)};
+    const std::string where = accelerators_text(deployed);
+    if (workers == 1 && where.empty()) {
+        return {};
+    }
+    return {fmt::format("let each instance run {} of the model{}: the plan counts on it",
+                        workers == 1 ? "1 copy" : fmt::format("{} copies", workers), where)};
 }
 
 std::vector<Blank> model_blanks(const Deployed& deployed) {

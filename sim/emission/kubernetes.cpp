@@ -1,76 +1,20 @@
-#include <skusim/base/count.hpp>
 #include <skusim/base/json.hpp>
 #include <skusim/placement/packing.hpp>
 
 #include "containers.hpp"
+#include "counted_on.hpp"
 #include "own_workers.hpp"
+#include "replicas.hpp"
 #include "vllm.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace skusim::emission {
 
 namespace {
-
-/// Kubernetes measures CPU alone by itself: a model on an accelerator has no autoscaler.
-std::optional<serving::ScalingRules> autoscaler_rules(const Deployed& deployed) {
-    const bool is_on_cpu = !runs_on(deployed, catalog::AcceleratorKind::gpu) &&
-                           !runs_on(deployed, catalog::AcceleratorKind::fpga);
-    return is_on_cpu ? scaling_of(deployed) : std::nullopt;
-}
-
-/// What a replica uses at the target utilisation, in per cent of what it requests: that is how
-/// Kubernetes sets a target.
-std::int64_t target_of_requests(const Deployed& deployed, const serving::ScalingRules& rules) {
-    const scenario::Node& node = deployed.scenario().node;
-    // Millionths of a vCPU.
-    const std::int64_t used = rules.target_millionths * placement::most_threads(node);
-    const std::int64_t requested = bounds_of(deployed).millicores * 1000;
-    return std::max<std::int64_t>((used * 100 + requested / 2) / requested, 1);
-}
-
-/// The window to scale down in is that of the plan's autoscaler: both take the most that was wanted
-/// within it.
-Json autoscaler(const Deployed& deployed, const serving::ScalingRules& rules) {
-    constexpr std::int64_t longest_window = 3600; // documented
-    const std::int64_t window = std::min(whole_seconds(rules.scale_down_after), longest_window);
-    const Json target{{"type", "Utilization"},
-                      {"averageUtilization", target_of_requests(deployed, rules)}};
-    return {{"apiVersion", "autoscaling/v2"},
-            {"kind", "HorizontalPodAutoscaler"},
-            {"metadata", {{"name", deployed.name}}},
-            {"spec",
-             {{"scaleTargetRef",
-               {{"apiVersion", "apps/v1"}, {"kind", "Deployment"}, {"name", deployed.name}}},
-              {"minReplicas", rules.min_replicas},
-              {"maxReplicas", rules.max_replicas},
-              {"metrics", Json::array({{{"type", "Resource"},
-                                        {"resource", {{"name", "cpu"}, {"target", target}}}}})},
-              {"behavior", {{"scaleDown", {{"stabilizationWindowSeconds", window}}}}}}}};
-}
-
-std::vector<std::string> autoscaler_notes(const Deployed& deployed) {
-    std::vector<std::string> notes;
-    if (const std::string note = scaling_note(deployed); !note.empty()) {
-        notes.push_back(note);
-    }
-    const std::optional<serving::ScalingRules> rules = scaling_of(deployed);
-    if (const auto used = autoscaler_rules(deployed)) {
-        notes.push_back(fmt::format(
-            "Kubernetes sets the number of replicas by the CPU that they use: {} % of their "
-            "threads is {} % of what they request. It sees no queue, as the plan's autoscaler "
-            "does, and looks less often",
-            per_cent(used->target_millionths), target_of_requests(deployed, *used)));
-    } else if (rules) {
-        notes.emplace_back("Kubernetes does not measure by itself how busy an accelerator is, so "
-                           "the number of replicas is fixed here" +
-                           std::string(is_on_aks(deployed)
-                                           ? "; azureml-deployment.yaml scales it by the load"
-                                           : ""));
-    }
-    return notes;
-}
 
 /// The container's variables as Kubernetes lists them.
 Json variables(const Deployed& deployed) {
@@ -155,7 +99,7 @@ Json kubernetes_deployment(const Deployed& deployed) {
                                            {"effect", "NoSchedule"}}});
     }
     Json spec = Json::object();
-    if (!autoscaler_rules(deployed)) { // which would set it otherwise
+    if (!scaling_of(deployed)) { // which would set it otherwise
         spec["replicas"] = deployed.replicas();
     }
     spec["strategy"] = rollout(deployed);
@@ -179,7 +123,6 @@ Json kubernetes_service(const Deployed& deployed) {
 } // namespace
 
 Content kubernetes(const Deployed& deployed) {
-    const serving::Dispatch router = deployed.scenario().router;
     const Deployments deployments(deployed);
     const bool is_one = !has_stations(deployed.scenario());
     const bool has_choice = is_one && is_on_aks(deployed);
@@ -199,31 +142,22 @@ Content kubernetes(const Deployed& deployed) {
             heading.notes.push_back(std::move(note));
         }
     }
-    if (router != serving::Dispatch(serving::RouterKind::random)) {
-        heading.notes.push_back(fmt::format(
-            "a Kubernetes Service sends each request to a replica at random, whoever is busy; the "
-            "plan's router is {}. Put a load balancer in front that does the same, or plan with "
-            "`router: random`",
-            serving::name(router)));
+    constexpr int copies = 1; // of the model in each container
+    for (std::vector<std::string>& notes :
+         std::array{service_notes(deployed), server_notes(deployed, copies, {}),
+                    autoscaler_notes(deployed)}) {
+        std::move(notes.begin(), notes.end(), std::back_inserter(heading.notes));
     }
-    const serving::Slots let_in = let_in_by_copy(deployed);
-    if (!deployed.candidate().engine && (!let_in.is_limited() || let_in.count() > 1)) {
-        heading.notes.push_back(fmt::format(
-            "each container has to take {} at once: its server must not refuse or line them up "
-            "before that{}",
-            let_in.is_limited() ? count_text(let_in.count(), "request") : "all requests",
-            deployed.scenario().node.batch ? ", or no batch forms (Triton: config.pbtxt)" : ""));
+    for (Blank& blank : autoscaler_blanks(deployed)) {
+        heading.blanks.push_back(std::move(blank));
     }
     std::vector<Json> documents;
     for (const Deployed& each : deployments.each()) {
         documents.push_back(kubernetes_deployment(each));
-        if (const auto rules = autoscaler_rules(each)) {
-            documents.push_back(autoscaler(each, *rules));
+        if (scaling_of(each)) {
+            documents.push_back(autoscaler(each));
         }
         documents.push_back(kubernetes_service(each));
-    }
-    for (std::string& note : autoscaler_notes(deployed)) {
-        heading.notes.push_back(std::move(note));
     }
     return yaml_content(deployed, heading, documents);
 }

@@ -30,14 +30,31 @@ std::string instance_group(const Deployed& deployed) {
                        (copies + seen - 1) / seen);
 }
 
-std::string dynamic_batching(const serving::BatchRules& rules) {
+/// Who is refused while waiting, as far as the plan has a limit for it: one on the requests that
+/// wait is kept where a container has all workers of their queue.
+std::string queue_policy(const Deployed& deployed) {
+    const scenario::Node& node = deployed.scenario().node;
+    const bool has_whole_queue = copies_in_container(deployed) == deployed.candidate().workers;
+    std::string rules;
+    if (node.queue.max_wait) {
+        rules += fmt::format("    timeout_action: REJECT\n    default_timeout_microseconds: {}\n",
+                             *node.queue.max_wait / std::chrono::microseconds{1});
+    }
+    if (node.queue.limit && has_whole_queue) {
+        rules += fmt::format("    max_queue_size: {}\n", *node.queue.limit);
+    }
+    return rules.empty() ? "" : "  default_queue_policy {\n" + rules + "  }\n";
+}
+
+std::string dynamic_batching(const Deployed& deployed, const serving::BatchRules& rules) {
     std::string text = "dynamic_batching {\n";
     if (!rules.preferred_sizes.empty()) {
         text +=
             fmt::format("  preferred_batch_size: [ {} ]\n", fmt::join(rules.preferred_sizes, ", "));
     }
     const std::int64_t microseconds = rules.max_delay / std::chrono::microseconds{1};
-    return text + fmt::format("  max_queue_delay_microseconds: {}\n}}\n", microseconds);
+    return text + fmt::format("  max_queue_delay_microseconds: {}\n", microseconds) +
+           queue_policy(deployed) + "}\n";
 }
 
 } // namespace
@@ -56,7 +73,7 @@ Content triton_config(const Deployed& deployed) {
     return text_content(
         deployed, heading,
         fmt::format("name: \"{}\"\nmax_batch_size: {}\n", deployed.name, batching->rules.max_size) +
-            dynamic_batching(batching->rules) + instance_group(deployed));
+            dynamic_batching(deployed, batching->rules) + instance_group(deployed));
 }
 
 } // namespace skusim::emission

@@ -137,6 +137,56 @@ TEST_CASE("managed-online: instances that batch, as the files have them, do what
         deployment["instance_count"].as<int>(), "");
 }
 
+TEST_CASE("Triton is told who waits too long and how many may wait") {
+    const auto triton = [](const std::string& target, const std::string& of_node) {
+        std::string text = batching_scenario(target);
+        text.insert(text.find("}\nslo"), of_node);
+        const Emitted it(text, gpu_catalog);
+        CAPTURE(it.run.err);
+        REQUIRE(it.run.status == 0);
+        return it.text("config.pbtxt");
+    };
+    CHECK_THAT(triton("eks", ""), !ContainsSubstring("policy"));
+    const std::string limits = ", queue: 90, max_wait: 80 ms";
+    const std::string instance = triton("managed-online", limits);
+    CHECK_THAT(instance, ContainsSubstring("  default_queue_policy {\n    timeout_action: REJECT\n"
+                                           "    default_timeout_microseconds: 80000\n"
+                                           "    max_queue_size: 90\n  }\n"));
+    // The queue of a node with two workers is not that of either container.
+    CHECK_THAT(triton("eks", limits + ", workers: 2"),
+               ContainsSubstring("default_timeout_microseconds: 80000") &&
+                   !ContainsSubstring("max_queue_size"));
+}
+
+TEST_CASE("gke: replicas as the note has them do what the plan says; containers do not") {
+    const std::string rest = "skusim: 1\nworkload: {arrivals: {kind: poisson, rate: 100 /s}}\n"
+                             "service: {kind: distribution, time: {kind: exponential, mean: 100 "
+                             "ms}}\nrouter: random\n";
+    const Emitted it(rest + "name: rnd\nmodel: {ram: 1 GiB}\ntarget: gke\nnode: {workers: 3}\n"
+                            "slo: {latency: {p95: 400 ms}}\ncatalog: c.csv\n"
+                            "select: {region: here, skus: [cpu4]}\n");
+    REQUIRE(it.run.status == 0);
+    const std::string file = it.text("kubernetes.yaml");
+    const int containers = number_after(file, "replicas: ");
+    const int replicas =
+        number_after(std::regex_replace(file, std::regex("\n# +"), " "), "As planned it is with ");
+    CHECK(replicas * 3 == containers);
+    const auto p95 = [&](int workers, int nodes) {
+        (void)it.scratch.write("again.yaml", rest +
+                                                 "simulation: {precision: 2 %}\nnode: {workers: " +
+                                                 std::to_string(workers) + "}\n");
+        const Run run = run_skusim(
+            {"simulate", "again.yaml", "--nodes", std::to_string(nodes), "--format", "json"},
+            it.scratch.folder());
+        REQUIRE(run.status == 0);
+        const Json metrics = Json::parse(run.out).at("metrics");
+        return metrics.at("latency").at("p95").at("value").get<double>();
+    };
+    CHECK(p95(3, replicas) == Approx(0.3476).epsilon(0.03)); // M/M/3 at 16.7 /s
+    // 18 queues of one server: ln 20 / (10 - 100 / 18), beyond the objective of 400 ms.
+    CHECK(p95(1, containers) == Approx(0.674).epsilon(0.03));
+}
+
 TEST_CASE("one by one, no file speaks of batches, and full nodes still roll out") {
     const Emitted it(emitted_scenario("aks", real_time));
     REQUIRE(it.run.status == 0);

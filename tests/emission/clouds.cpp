@@ -91,6 +91,40 @@ TEST_CASE("eks: a group that survives a zone names the zones that it is in") {
     CHECK(group["desiredCapacity"].as<int>() == 3); // of all zones together
 }
 
+TEST_CASE("The least cluster of a target is in the zones that its rule speaks of") {
+    Planned gke = on_cloud("gke", "n2-standard-4", "us-central1"); // 3 nodes
+    gke.scenario.target->minimum.nodes = 3;
+    CHECK_THAT(gke.text("nodepool.sh"),
+               ContainsSubstring("zones='us-central1-a,us-central1-b,us-central1-c'") &&
+                   ContainsSubstring("--num-nodes 1 "));
+    CHECK_THAT(gke.text("kubernetes.yaml"), ContainsSubstring("topology.kubernetes.io/zone"));
+    gke.scenario.target->minimum.nodes = 2; // the load asks for the third: nobody spoke of zones
+    CHECK_THAT(gke.text("nodepool.sh"), ContainsSubstring("zone='us-central1-a'"));
+    gke.scenario.target->minimum.nodes = 3;
+    gke.scenario.asked_environment = catalog::Environment::dev_test; // where there is no least
+    CHECK_THAT(gke.text("nodepool.sh"), ContainsSubstring("zone='us-central1-a'"));
+    Planned eks = on_cloud("eks", "c7i.xlarge", "us-east-1");
+    eks.scenario.target->minimum.nodes = 3;
+    CHECK(eks.yaml("nodegroup.yaml")["managedNodeGroups"][0]["availabilityZones"].size() == 2);
+}
+
+TEST_CASE("gke: copies that share a GPU are told to the node pool, which offers it as often") {
+    Planned planned = on_cloud("gke", "g2-standard-4", "us-central1");
+    planned.plan.candidates[0].sku.accelerators =
+        catalog::Accelerators{"L4", catalog::AcceleratorKind::gpu, 1, gibibytes(24), "nvidia"};
+    planned.scenario.model->accelerator = scenario::AcceleratorNeed::gpu;
+    planned.plan.candidates[0].workers = 1;
+    CHECK_THAT(planned.text("nodepool.sh"), ContainsSubstring("gpu-driver-version=default\n"));
+    planned.plan.candidates[0].workers = 2;
+    planned.scenario.node.copies_per_accelerator = 2;
+    CHECK_THAT(
+        planned.text("nodepool.sh"),
+        ContainsSubstring("--accelerator type=nvidia-l4,count=1,gpu-driver-version=default,"
+                          "gpu-sharing-strategy=time-sharing,max-shared-clients-per-gpu=2\n"));
+    CHECK_THAT(planned.text("kubernetes.yaml"),
+               !ContainsSubstring("device plugin") && !ContainsSubstring("k8s-device-plugin"));
+}
+
 TEST_CASE("gke: a node pool by gcloud, its machine type, and accelerators by Google's names") {
     Planned planned = on_cloud("gke", "n2-standard-4", "us-central1");
     const std::string plain = planned.text("nodepool.sh");

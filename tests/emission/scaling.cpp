@@ -56,14 +56,76 @@ TEST_CASE("replicas that follow the load: autoscaler and scale settings") {
         CHECK(documents().size() == 3);
         CHECK_THAT(planned.text("kubernetes.yaml"), ContainsSubstring("does not meet its"));
     }
-    SECTION("on a GPU the CPU says nothing") {
-        planned.scenario.model->accelerator = scenario::AcceleratorNeed::gpu;
-        planned.plan.candidates[0].sku.accelerators = {"T4", catalog::AcceleratorKind::gpu, 2,
-                                                       gibibytes(16)};
-        CHECK(documents().size() == 2);
-        CHECK(documents()[0]["spec"]["replicas"].as<int>() == 6);
-        CHECK_THAT(planned.text("kubernetes.yaml"), ContainsSubstring("busy an accelerator is"));
-        CHECK(text(planned.yaml("azureml-deployment.yaml")["scale_settings"]["type"]) ==
-              "target_utilization");
+}
+
+namespace {
+
+/// Two replicas that serve `at_once` requests each on a node of `vcpus`, with that target.
+Planned following(int at_once, double vcpus, std::int64_t target_millionths) {
+    Planned planned("gke");
+    planned.plan.candidates[0].sku.vcpus = vcpus;
+    planned.scenario.scaling = serving::ScalingRules{};
+    planned.scenario.node.max_concurrent_requests = at_once;
+    planned.plan.guidance->service().autoscaled = planner::Autoscaled{};
+    serving::ScalingRules& rules = planned.plan.guidance->service().autoscaled->rules;
+    rules.min_replicas = 3;
+    rules.requests_per_replica = at_once;
+    rules.target_millionths = target_millionths;
+    planned.plan.cheapest = planned.plan.guidance;
+    return planned;
+}
+
+YAML::Node metric_of(const Planned& planned) {
+    return YAML::LoadAll(planned.text("kubernetes.yaml"))[1]["spec"]["metrics"][0];
+}
+
+/// What the requests in a replica are to be on average; empty where its CPU is looked at.
+std::string requests_target(const Planned& planned) {
+    const YAML::Node metric = metric_of(planned);
+    if (text(metric["type"]) == "Resource") {
+        return "";
     }
+    CHECK(text(metric["type"]) == "Pods");
+    CHECK(text(metric["pods"]["metric"]["name"]) == "requests_in_flight");
+    CHECK(text(metric["pods"]["target"]["type"]) == "AverageValue");
+    return text(metric["pods"]["target"]["averageValue"]);
+}
+
+} // namespace
+
+TEST_CASE("where its CPU does not show how busy a replica is, the requests in it are looked at") {
+    // Two replicas of one thread can use a vCPU each of 4, or of 2; Kubernetes adds none before 110
+    // % of the target.
+    CHECK(requests_target(following(1, 4, 600'000)).empty());
+    CHECK(requests_target(following(1, 2, 900'000)).empty());
+    CHECK(requests_target(following(1, 2, 910'000)) == "910m"); // 1.001 of a vCPU at 110 %
+    CHECK(requests_target(following(1, 1, 450'000)).empty());
+    CHECK(requests_target(following(1, 1, 460'000)) == "460m");  // half a vCPU each
+    CHECK(requests_target(following(3, 4, 600'000)) == "1800m"); // 3 x 0.6
+    CHECK(requests_target(following(4, 4, 500'000)) == "2");
+    const std::string notes = following(3, 4, 600'000).text("kubernetes.yaml");
+    CHECK_THAT(notes, ContainsSubstring("custom.metrics.k8s.io") &&
+                          ContainsSubstring("are 3 replicas and no more") &&
+                          ContainsSubstring("# requests_in_flight  "));
+    CHECK_THAT(following(1, 4, 600'000).text("kubernetes.yaml"), !ContainsSubstring("_in_flight"));
+}
+
+TEST_CASE("a busy replica uses its threads as far as they do not wait for each other") {
+    Planned planned = following(1, 16, 600'000);
+    planned.scenario.node.threads_per_worker = 8;
+    planned.scenario.node.requests.cpu = 1;
+    const auto target = [&] {
+        return metric_of(planned)["resource"]["target"]["averageUtilization"].as<int>();
+    };
+    CHECK(target() == 480); // 0.6 x 8 vCPUs
+    planned.scenario.thread_scaling = service::amdahl(0.75);
+    CHECK(target() == 175); // 0.6 x 8 / (1 + 0.25 x 7), Amdahl's law
+}
+
+TEST_CASE("on a GPU replicas follow the requests in each, as CPU says nothing") {
+    Planned planned = following(1, 4, 700'000);
+    planned.scenario.model->accelerator = scenario::AcceleratorNeed::gpu;
+    planned.plan.candidates[0].sku.accelerators = {"T4", catalog::AcceleratorKind::gpu, 2,
+                                                   gibibytes(16)};
+    CHECK(requests_target(planned) == "700m");
 }

@@ -6,7 +6,9 @@
 // Azure Container Instances, Azure CLI `az aks nodepool add` and `az container create`, eksctl's
 // ClusterConfig (eksctl.io/v1alpha5), `gcloud container node-pools create`, Kubernetes apps/v1,
 // autoscaling/v2 and v1. What nobody but the user knows (image, registered model, resource
-// group) has a name made from the scenario's, and stands in a list at the top of each file.
+// group) has a name made from the scenario's, and stands in a list at the top of each file. So do
+// notes of that which the plan counts on and no key brings about: limits that the server has to
+// keep, its order of requests, and how a Kubernetes Service differs from the plan's router.
 #pragma once
 
 #include <skusim/report/results.hpp>
