@@ -192,7 +192,7 @@ std::string asks_text(const Deployed& deployed) {
                : "so many times the requests and limits";
 }
 
-/// Of a node whose workers are several containers here.
+/// What becomes of a node's queue where its workers are several containers.
 std::string split_queue_note(const Deployed& deployed) {
     const scenario::Scenario& scenario = deployed.scenario();
     const std::string own = own_workers_text(deployed);
