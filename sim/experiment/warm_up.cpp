@@ -155,7 +155,7 @@ std::int64_t requests_to_settle(const Trial& trial) {
 }
 
 bool is_too_large(const Outcome& outcome) {
-    return outcome.stable && outcome.requests.simulated == 0;
+    return outcome.stable && outcome.requests.simulated == 0 && outcome.starts == 0;
 }
 
 WarmUp warm_up(const Trial& trial, const Effort& effort, const Replications& replications,

@@ -25,8 +25,8 @@ std::string write_batching(const Scratch& scratch, const std::string& service,
                              service + '\n' + more);
 }
 
-constexpr const char* table = "{kind: table, file: tab.csv}";
-constexpr const char* linear = "{kind: linear, overhead: 8 ms, per_request: 1 ms}";
+constexpr const char* table_of_batches = "{kind: table, file: tab.csv}";
+constexpr const char* batches_alike = "{kind: linear, overhead: 8 ms, per_request: 1 ms}";
 
 std::string in_a_line(const std::string& text) {
     std::string line;
@@ -39,7 +39,7 @@ std::string in_a_line(const std::string& text) {
     return line;
 }
 
-std::string planned(const std::string& path) {
+std::string text_of_plan(const std::string& path) {
     return in_a_line(run_skusim({"plan", path}).out);
 }
 
@@ -49,7 +49,7 @@ TEST_CASE("A machine that breaks the objective with the nodes that would be rent
     const Scratch scratch;
     const Run run = run_skusim(
         {"plan",
-         write_batching(scratch, table, "target: eks\nslo: {latency: {p95: 88 ms}}\n")});
+         write_batching(scratch, table_of_batches, "target: eks\nslo: {latency: {p95: 88 ms}}\n")});
     CHECK(run.status == 0); // n2 is 7.5 ms faster, which is what n1 lacks
     const std::string text = in_a_line(run.out);
     CHECK_THAT(text, ContainsSubstring("rent 2 x n2 ") && ContainsSubstring("88 ms holds") &&
@@ -60,7 +60,7 @@ TEST_CASE("A machine that breaks the objective with the nodes that would be rent
 TEST_CASE("Where nothing holds as it is rented, the plan says so and nothing is written") {
     const Scratch scratch;
     const std::string path = write_batching(
-        scratch, linear, "policy: {spare_nodes: 2}\nslo: {latency: {p95: 75 ms}}\n");
+        scratch, batches_alike, "target: eks\npolicy: {spare_nodes: 2}\nslo: {latency: {p95: 75 ms}}\n");
     const Run run = run_skusim({"plan", path, "--emit", scratch.path("out")});
     CHECK(run.status == 1);
     CHECK(!std::filesystem::exists(scratch.path("out")));
@@ -92,7 +92,7 @@ TEST_CASE("What a mean rests on is part of how sure it is, and what limits it is
                      "service: {kind: distribution, time: {kind: exponential, mean: 50 ms}}\n"
                      "node: {workers: 1}\nslo: {latency: {mean: 100 ms}}\ncatalog: azure\n"
                      "select: {skus: [Standard_F4s_v2]}\n");
-    const std::string text = planned(path);
+    const std::string text = text_of_plan(path);
     CHECK_THAT(text, ContainsSubstring("none of which was lost, and longer runs may ask for more "
                                        "nodes"));
     // By M/M/c, four nodes hold 100 ms for requests that wait as long as they have to (76 ms).
@@ -107,6 +107,6 @@ TEST_CASE("Where targets are compared, what a cloud lacks is told of the target 
                     "service: {kind: distribution,\n"
                     "          time: {kind: lognormal, mean: 120 ms, cv: 0.4}}\n"
                     "slo: {latency: {p95: 400 ms}}\ncatalog: [azure, aws, gcp]\n");
-    const std::string text = planned(path);
+    const std::string text = text_of_plan(path);
     CHECK_THAT(text, ContainsSubstring("on aws target vertex: no SKU of the catalog"));
 }
