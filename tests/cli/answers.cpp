@@ -60,7 +60,8 @@ TEST_CASE("A machine that breaks the objective with the nodes that would be rent
 TEST_CASE("Where nothing holds as it is rented, the plan says so and nothing is written") {
     const Scratch scratch;
     const std::string path = write_batching(
-        scratch, batches_alike, "target: eks\npolicy: {spare_nodes: 2}\nslo: {latency: {p95: 75 ms}}\n");
+        scratch, batches_alike,
+        "target: eks\npolicy: {spare_nodes: 2}\nslo: {latency: {p95: 75 ms}}\n");
     const Run run = run_skusim({"plan", path, "--emit", scratch.path("out")});
     CHECK(run.status == 1);
     CHECK(!std::filesystem::exists(scratch.path("out")));
