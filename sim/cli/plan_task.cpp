@@ -202,12 +202,7 @@ void look_closer(PlanTask& task, const CloserLook& wanted, const planner::Progre
 }
 
 bool has_answer(const PlanTask& task) {
-    if (best_target(task) != nullptr) {
-        return true;
-    }
-    const std::optional<planner::Choice>& choice = task.plan.cheapest;
-    return choice && (choice->job() || experiment::decision(choice->service().outcome) !=
-                                           experiment::Decision::fails);
+    return best_target(task) != nullptr || task.plan.cheapest.has_value();
 }
 
 report::PlanResult result_of(const PlanTask& task, const report::PlanDetail& detail) {

@@ -53,11 +53,13 @@ bool errors_decide(const planner::Plan& plan) {
 }
 
 /// Whether some request may take as long: a limit beyond all bounds on latency frees nobody who
-/// would not be too late.
+/// would not be too late, but from a mean, which one request that is lost makes endless.
 bool is_within_bounds(const scenario::Objective& objective, Duration limit) {
     return objective.times.empty() ||
            std::any_of(objective.times.begin(), objective.times.end(),
-                       [&](const scenario::TimeBound& bound) { return bound.bound > limit; });
+                       [&](const scenario::TimeBound& bound) {
+                           return bound.bound > limit || bound.quantity.probability == 0;
+                       });
 }
 
 void add_waiting(const scenario::Scenario& scenario, const planner::Plan& plan,
@@ -162,10 +164,10 @@ std::vector<Rival> rivals_of(const scenario::Scenario& scenario, const planner::
 /// It is decided where every one of the rival's scenarios is.
 Screened cheapest_without(const Rival& rival, const planner::Plan& plan,
                           const catalog::Hardware& hardware,
-                          const std::shared_ptr<experiment::OutcomeMemory>& known) {
+                          const std::shared_ptr<experiment::OutcomeMemory>& known, Look look) {
     Screened best{true, {}};
     for (const scenario::Scenario& scenario : rival.scenarios) {
-        Screened it = screened(plan, scenario, hardware, known);
+        Screened it = screened(plan, scenario, hardware, known, look);
         const bool is_decided = best.is_decided && it.is_decided;
         if (it.choice && (!best.choice || it.choice->usd_per_hour < best.choice->usd_per_hour)) {
             best = std::move(it);
@@ -173,6 +175,19 @@ Screened cheapest_without(const Rival& rival, const planner::Plan& plan,
         best.is_decided = is_decided;
     }
     return best;
+}
+
+/// Whether a look at the scenario itself gives the plan's answer: one that does not, would
+/// contradict the plan in what it tells of others. Of a pattern it sees the peak alone.
+bool tells_the_plan(const Screened& base, const scenario::Scenario& scenario,
+                    const planner::Plan& plan) {
+    if (!base.is_decided || !plan.cheapest ||
+        scenario.arrivals_if<workload::PatternArrivals>() != nullptr) {
+        return base.is_decided;
+    }
+    const catalog::Sku& sku = plan.candidates[plan.cheapest->candidate].sku;
+    return base.choice && (base.choice->sku != sku.name || base.choice->region != sku.region ||
+                           base.nodes_for_slo == plan.cheapest->nodes_for_slo);
 }
 
 bool moves_the_answer(const Decisive& decisive, const std::optional<ShiftedChoice>& base) {
@@ -199,11 +214,24 @@ std::vector<Decisive> decisive(const scenario::Scenario& scenario,
         return result;
     }
     const auto known = std::make_shared<experiment::OutcomeMemory>();
-    const Screened base =
-        plan.cheapest ? screened(plan, scenario, hardware, known) : Screened{true, {}};
+    const auto base_at = [&](Look look) {
+        return plan.cheapest ? screened(plan, scenario, hardware, known, look) : Screened{true, {}};
+    };
+    Look look = Look::glance;
+    Screened base = base_at(look);
+    if (!tells_the_plan(base, scenario, plan)) {
+        look = Look::closer;
+        base = base_at(look);
+        if (!tells_the_plan(base, scenario, plan)) {
+            return result;
+        }
+    }
     for (Rival& rival : rivals) {
         Decisive& it = rival.decisive;
-        const Screened other = cheapest_without(rival, plan, hardware, known);
+        Screened other = cheapest_without(rival, plan, hardware, known, look);
+        if (!other.is_decided && look == Look::glance) {
+            other = cheapest_without(rival, plan, hardware, known, Look::closer);
+        }
         it.choice = other.choice;
         it.nodes_for_slo = other.nodes_for_slo;
         if (it.choice && base.choice) {
@@ -211,7 +239,7 @@ std::vector<Decisive> decisive(const scenario::Scenario& scenario,
         }
         const bool is_possible =
             !rival.is_free || !base.choice || (it.cost_ratio && *it.cost_ratio < 1);
-        if (base.is_decided && other.is_decided && is_possible &&
+        if (other.is_decided && is_possible &&
             moves_the_answer(it, base.choice)) {
             result.push_back(std::move(it));
         }

@@ -16,8 +16,8 @@ namespace skusim::closer {
 
 namespace {
 
-/// Requests for each cluster. Where clients are many, so many that each sends some hundred: their
-/// first requests alone, in each replication, would spend less.
+/// Requests for each cluster at a glance. Where clients are many, so many that each sends some
+/// hundred: their first requests alone, in each replication, would spend less.
 std::int64_t screening_requests(const scenario::Scenario& scenario) {
     constexpr std::int64_t usual = 100'000;
     constexpr std::int64_t of_each_client = 256;
@@ -133,17 +133,33 @@ std::optional<ShiftedChoice> choice_of(const planner::Plan& plan) {
 }
 
 bool is_decided(const planner::Plan& plan) {
-    return plan.cheapest || std::none_of(plan.candidates.begin(), plan.candidates.end(),
-                                         [](const planner::Candidate& it) {
-                                             return it.verdict == planner::Verdict::undecided;
-                                         });
+    if (plan.cheapest && !plan.cheapest->job() && plan.cheapest->service().may_hold) {
+        return false;
+    }
+    return std::none_of(
+        plan.candidates.begin(), plan.candidates.end(), [&](const planner::Candidate& it) {
+            return it.verdict == planner::Verdict::undecided &&
+                   (!plan.cheapest || (it.usd_per_hour &&
+                                       *it.usd_per_hour < plan.cheapest->usd_per_hour));
+        });
 }
 
-scenario::Scenario at_screening_effort(scenario::Scenario scenario) {
-    constexpr double precision = 0.1;
-    scenario::Simulation& effort = scenario.simulation;
-    effort.precision = std::max(effort.precision, precision);
-    effort.max_requests = std::min(effort.max_requests, screening_requests(scenario));
+scenario::Simulation simulation_for(const scenario::Scenario& asked, Look look) {
+    constexpr double precision_at_a_glance = 0.1;
+    constexpr std::int64_t times_closer = 10;
+    scenario::Simulation effort = asked.simulation;
+    std::int64_t requests = screening_requests(asked);
+    if (look == Look::glance) {
+        effort.precision = std::max(effort.precision, precision_at_a_glance);
+    } else {
+        requests *= times_closer;
+    }
+    effort.max_requests = std::min(effort.max_requests, requests);
+    return effort;
+}
+
+scenario::Scenario at_screening_effort(scenario::Scenario scenario, Look look) {
+    scenario.simulation = simulation_for(scenario, look);
     return at_its_peak(std::move(scenario));
 }
 
@@ -159,11 +175,12 @@ bool lets_in_cheaper(const planner::Plan& plan, const scenario::Scenario& change
 
 Screened screened(const planner::Plan& plan, const scenario::Scenario& changed,
                   const catalog::Hardware& hardware,
-                  const std::shared_ptr<experiment::OutcomeMemory>& known) {
+                  const std::shared_ptr<experiment::OutcomeMemory>& known, Look look) {
     const ThatCouldWin could_win(plan, changed, hardware);
     const auto plan_again = [&](const std::vector<catalog::Sku>& skus) {
         return planner::make_plan(
-            at_screening_effort(changed), skus, hardware, [](const planner::Progress&) {}, known);
+            at_screening_effort(changed, look), skus, hardware, [](const planner::Progress&) {},
+            known);
     };
     planner::Plan again = plan_again(could_win.a_few());
     if (!again.cheapest && plan.cheapest) {

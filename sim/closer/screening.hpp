@@ -21,13 +21,19 @@ namespace skusim::closer {
 /// The cheapest choice; nothing if there is none.
 [[nodiscard]] std::optional<ShiftedChoice> choice_of(const planner::Plan& plan);
 
-/// Whether the plan has an answer, or shows that there is none. A plan that needs more effort than
-/// it was given says nothing of its input.
+/// Whether the plan has an answer that nothing cheaper may be, or shows that there is none. A plan
+/// that needs more effort than it was given says nothing of its input.
 [[nodiscard]] bool is_decided(const planner::Plan& plan);
 
-/// The scenario at its peak, to a tenth, in a hundred thousand requests for each cluster, or more
-/// for a closed loop of many clients.
-[[nodiscard]] scenario::Scenario at_screening_effort(scenario::Scenario scenario);
+/// How long clusters are looked at: at a glance, to a tenth in a hundred thousand requests each, or
+/// more for a closed loop of many clients; where that does not decide, to the asked precision in
+/// ten times as many. Neither is ever more than what was asked for.
+enum class Look { glance, closer };
+
+[[nodiscard]] scenario::Simulation simulation_for(const scenario::Scenario& asked, Look look);
+
+/// The scenario at its peak, and so looked at.
+[[nodiscard]] scenario::Scenario at_screening_effort(scenario::Scenario scenario, Look look);
 
 /// Whether `changed` admits a SKU that the plan gates, one node of which costs less than the plan's
 /// answer, if it has one.
@@ -43,6 +49,6 @@ struct Screened {
 };
 [[nodiscard]] Screened screened(const planner::Plan& plan, const scenario::Scenario& changed,
                                 const catalog::Hardware& hardware,
-                                const std::shared_ptr<experiment::OutcomeMemory>& known);
+                                const std::shared_ptr<experiment::OutcomeMemory>& known, Look look);
 
 } // namespace skusim::closer

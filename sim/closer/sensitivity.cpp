@@ -79,24 +79,49 @@ std::vector<catalog::Sku> contenders(const scenario::Scenario& scenario,
 }
 
 PlanInputs screening_inputs(const scenario::Scenario& scenario, const planner::Plan& plan) {
-    return {at_screening_effort(scenario), contenders(scenario, plan),
+    return {at_screening_effort(scenario, Look::glance), contenders(scenario, plan),
             short_form(plan, *plan.cheapest)};
 }
+
+/// The plans of moved inputs: at a glance, and closer where that does not decide.
+class Planner {
+public:
+    Planner(const scenario::Scenario& asked, const catalog::Hardware& hardware)
+        : asked_(asked), hardware_(hardware) {}
+
+    /// Nothing where neither decides.
+    [[nodiscard]] std::optional<planner::Plan> decided(PlanInputs inputs) const {
+        for (const Look look : {Look::glance, Look::closer}) {
+            inputs.scenario.simulation = simulation_for(asked_, look);
+            planner::Plan plan = planner::make_plan(
+                inputs.scenario, inputs.skus, hardware_, [](const planner::Progress&) {}, known_);
+            if (is_decided(plan)) {
+                return plan;
+            }
+        }
+        return std::nullopt;
+    }
+
+private:
+    const scenario::Scenario& asked_;
+    const catalog::Hardware& hardware_;
+    std::shared_ptr<experiment::OutcomeMemory> known_ =
+        std::make_shared<experiment::OutcomeMemory>();
+};
 
 /// One input in one direction.
 class Direction {
 public:
-    Direction(const PlanInputs& inputs, const catalog::Hardware& hardware,
-              const std::optional<ShiftedChoice>& base,
-              const std::shared_ptr<experiment::OutcomeMemory>& known, Input input, bool is_up)
-        : inputs_(inputs), hardware_(hardware), base_(base), known_(known), input_(input),
-          is_up_(is_up) {}
+    Direction(const PlanInputs& inputs, const Planner& plans,
+              const std::optional<ShiftedChoice>& base, Input input, bool is_up)
+        : inputs_(inputs), plans_(plans), base_(base), input_(input), is_up_(is_up) {}
 
     void look() {
         double held = 0;
         for (const double change : changes()) {
             const std::optional<PlanInputs> moved = inputs_.moved(input_, change);
-            const std::optional<planner::Plan> plan = moved ? decided_plan(*moved) : std::nullopt;
+            const std::optional<planner::Plan> plan =
+                moved ? plans_.decided(*moved) : std::nullopt;
             if (!plan) {
                 return;
             }
@@ -126,12 +151,6 @@ private:
         return list;
     }
 
-    [[nodiscard]] std::optional<planner::Plan> decided_plan(const PlanInputs& inputs) const {
-        planner::Plan plan = planner::make_plan(
-            inputs.scenario, inputs.skus, hardware_, [](const planner::Progress&) {}, known_);
-        return is_decided(plan) ? std::optional(std::move(plan)) : std::nullopt;
-    }
-
     [[nodiscard]] bool is_same_sku(const std::optional<ShiftedChoice>& choice) const {
         return choice.has_value() == base_.has_value() &&
                (!choice || (choice->sku == base_->sku && choice->region == base_->region));
@@ -141,7 +160,8 @@ private:
         for (int i = 0; i < halvings; ++i) {
             const double middle = (switched->close + switched->change) / 2;
             const std::optional<PlanInputs> moved = inputs_.moved(input_, middle);
-            const std::optional<planner::Plan> plan = moved ? decided_plan(*moved) : std::nullopt;
+            const std::optional<planner::Plan> plan =
+                moved ? plans_.decided(*moved) : std::nullopt;
             if (!plan) {
                 break;
             }
@@ -157,9 +177,8 @@ private:
     }
 
     const PlanInputs& inputs_;
-    const catalog::Hardware& hardware_;
+    const Planner& plans_;
     const std::optional<ShiftedChoice>& base_;
-    const std::shared_ptr<experiment::OutcomeMemory>& known_;
     Input input_;
     bool is_up_;
 };
@@ -179,17 +198,16 @@ std::optional<Sensitivity> sensitivity(const scenario::Scenario& scenario,
     const PlanInputs inputs = screening_inputs(scenario, plan);
     Sensitivity result;
     result.machines = static_cast<int>(inputs.skus.size());
-    const auto known = std::make_shared<experiment::OutcomeMemory>();
-    const planner::Plan base = planner::make_plan(
-        inputs.scenario, inputs.skus, hardware, [](const planner::Progress&) {}, known);
-    if (!is_decided(base)) {
+    const Planner plans(scenario, hardware);
+    const std::optional<planner::Plan> base = plans.decided(inputs);
+    if (!base) {
         return std::nullopt;
     }
-    result.base = choice_of(base);
+    result.base = choice_of(*base);
     std::vector<Direction> directions;
     for (const InputName& it : input_names) {
-        directions.emplace_back(inputs, hardware, result.base, known, it.input, false);
-        directions.emplace_back(inputs, hardware, result.base, known, it.input, true);
+        directions.emplace_back(inputs, plans, result.base, it.input, false);
+        directions.emplace_back(inputs, plans, result.base, it.input, true);
     }
     experiment::for_each_in_parallel(
         directions.size(), [&](std::size_t i) { directions[i].look(); },

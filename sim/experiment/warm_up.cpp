@@ -2,6 +2,7 @@
 
 #include <skusim/experiment/effort.hpp>
 #include <skusim/experiment/failures.hpp>
+#include <skusim/experiment/steady_state.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/stats/warm_up.hpp>
 
@@ -17,6 +18,9 @@
 namespace skusim::experiment {
 
 namespace {
+
+/// A warm-up takes one of these at most.
+constexpr std::int64_t parts_of_budget = 4;
 
 /// Arrivals in a relaxation time of an M/M/c queue, 1 / (c mu (1 - sqrt(rho))^2) (Cohen 1982),
 /// stretched by the variation of arrivals and service.
@@ -142,10 +146,23 @@ double least_warm_up_arrivals(const Trial& trial) {
     return std::max(arrivals_to_forget(trial, Goal::precision), 100.0);
 }
 
+std::int64_t requests_to_settle(const Trial& trial) {
+    if (!std::holds_alternative<workload::ClosedArrivals>(trial.arrivals)) {
+        return 0;
+    }
+    const double each = std::ceil(arrivals_to_forget(trial, Goal::decision));
+    return static_cast<std::int64_t>(each) * parts_of_budget * least_replications;
+}
+
+bool is_too_large(const Outcome& outcome) {
+    return outcome.stable && outcome.requests.simulated == 0 && outcome.starts == 0;
+}
+
 WarmUp warm_up(const Trial& trial, const Effort& effort, const Replications& replications,
                ProgressMeter& meter) {
     const auto count = static_cast<std::int64_t>(replications.size());
-    const std::int64_t most = std::max<std::int64_t>(effort.max_requests / 4 / count, 1);
+    const std::int64_t most =
+        std::max<std::int64_t>(effort.max_requests / parts_of_budget / count, 1);
     const double least = std::max({arrivals_to_forget(trial, effort.goal), scaling_arrivals(trial),
                                    outage_arrivals(trial), remembering_arrivals(trial), 100.0}) *
                          effort.warm_up;

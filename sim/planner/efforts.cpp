@@ -1,3 +1,4 @@
+#include <skusim/experiment/steady_state.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/planner/efforts.hpp>
 
@@ -77,6 +78,12 @@ experiment::Outcome run_fed(const experiment::Trial& trial, const scenario::Obje
         return std::max(requests,
                         requests < most_requests / more ? more * requests : most_requests);
     };
+    // Where clients are many, they would spend the budget before they had forgotten how they began,
+    // and what was measured then decides nothing.
+    const std::int64_t to_settle = experiment::requests_to_settle(trial);
+    if (to_settle <= most_requests) {
+        effort.max_requests = std::max(effort.max_requests, to_settle);
+    }
     experiment::Outcome outcome = experiment::run(trial, &objective, effort);
     while (is_starved(outcome) && effort.max_requests < most_requests) {
         effort.max_requests = times_more(effort.max_requests);

@@ -49,6 +49,18 @@ std::string undecided_reason(const Plan& plan) {
                : fmt::format("undecided: of {} {}", open->sku.name, open->reason);
 }
 
+/// Without an answer, what is broken by renting what the objective asks for, of the first SKU up
+/// the ladder that holds it otherwise; empty if none does.
+std::string as_rented_reason(const Plan& plan) {
+    const auto held = std::find_if(
+        plan.candidates.begin(), plan.candidates.end(),
+        [](const Candidate& it) { return it.verdict == Verdict::too_slow && it.nodes; });
+    return held == plan.candidates.end()
+               ? ""
+               : fmt::format("nothing holds as it is rented; of {} {} ({})", held->sku.name,
+                             held->reason, held->rule);
+}
+
 /// The first thing to ask for.
 std::string over_quota_reason(const Plan& plan) {
     const Candidate& it = plan.candidates[plan.without_quota->candidate];
@@ -113,6 +125,9 @@ Plan make_plan(const scenario::Scenario& scenario, const std::vector<catalog::Sk
         commit(scenario, plan);
         if (!plan.cheapest && !plan.without_quota) {
             plan.reason = undecided_reason(plan);
+        }
+        if (!plan.cheapest && !plan.without_quota && plan.reason.empty()) {
+            plan.reason = as_rented_reason(plan);
         }
         if (!plan.cheapest && !plan.without_quota && plan.reason.empty()) {
             plan.reason = why_nothing_holds(scenario, hardware, plan);

@@ -7,6 +7,7 @@
 #include <skusim/planner/targets.hpp>
 #include <skusim/theory/bounds.hpp>
 
+#include "closed_bound.hpp"
 #include "pattern_bound.hpp"
 #include "station_bound.hpp"
 
@@ -41,6 +42,7 @@ int work_bound(const scenario::Scenario& scenario, const experiment::Trial& node
         nodes = std::max(nodes, theory::nodes_at_utilization(*scenario.slo->min_throughput, service,
                                                              workers, 1.0));
     }
+    nodes = std::max(nodes, nodes_for_clients(*scenario.slo, node));
     const auto* pattern = std::get_if<workload::PatternArrivals>(&node.arrivals);
     // Requests of engines are not alike in work, nor is a first token the end of any.
     if (pattern != nullptr && scenario.token_service() == nullptr) {

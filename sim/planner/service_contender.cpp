@@ -3,10 +3,10 @@
 #include <skusim/base/count.hpp>
 #include <skusim/base/wording.hpp>
 #include <skusim/planner/quota.hpp>
-#include <skusim/theory/bounds.hpp>
 
 #include "gate.hpp"
 #include "open_question.hpp"
+#include "sizing_formula.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -14,51 +14,6 @@
 namespace skusim::planner {
 
 namespace {
-
-std::string sizing_explanation(const SizingFormula& sizing, const Choice& choice) {
-    const double busy = choice.service().outcome.metric(experiment::Metric::utilization).value;
-    std::string text = fmt::format(
-        "the formula keeps replicas {} busy on average and knows neither the objective nor how "
-        "requests bunch up; ",
-        percent(sizing.utilization));
-    if (choice.nodes > choice.nodes_for_slo) {
-        return text + fmt::format("the objective needs {} of the {} that are rented, which are {} "
-                                  "busy",
-                                  count_text(choice.nodes_for_slo, "node"), choice.nodes,
-                                  percent(busy));
-    }
-    return text + fmt::format("simulated, this is the least cluster that meets the objective, and "
-                              "it is {} busy",
-                              percent(busy));
-}
-
-/// What the target's documentation would have a user deploy for the load of this choice; nothing
-/// where it gives no sizing.
-std::optional<SizingFormula> sizing_formula(const scenario::Scenario& scenario,
-                                            const Candidate& candidate, const Choice& choice) {
-    if (!scenario.target || !scenario.target->sizing ||
-        scenario::mode(scenario) == catalog::Mode::job || scenario.node.batch ||
-        scenario.token_service() != nullptr ||
-        !scenario.node.max_concurrent_requests.is_limited() || has_stations(scenario)) {
-        return std::nullopt; // it knows one model, and one request at a time
-    }
-    const catalog::Sizing& documented = *scenario.target->sizing;
-    const std::optional<Rate> rate = workload::peak_rate(scenario.arrivals());
-    SizingFormula sizing;
-    sizing.is_measured = !rate;
-    sizing.rate =
-        rate.value_or(Rate{choice.service().outcome.metric(experiment::Metric::throughput).value});
-    sizing.seconds = in_seconds(candidate.service->time.mean);
-    sizing.utilization = documented.utilization;
-    sizing.per_container = scenario.node.max_concurrent_requests.count();
-    sizing.concurrent = sizing.rate.value() * sizing.seconds / sizing.utilization;
-    sizing.replicas = theory::nodes_at_utilization(sizing.rate, candidate.service->time.mean,
-                                                   sizing.per_container, sizing.utilization);
-    sizing.simulated = std::int64_t{choice.nodes} * candidate.workers;
-    sizing.explanation = sizing_explanation(sizing, choice);
-    sizing.source = documented.rule.source + ", " + documented.rule.date;
-    return sizing;
-}
 
 bool is_roomy_for(const scenario::Scenario& scenario, const Candidate& candidate) {
     if (!candidate.engine || !candidate.engine->memory) {
@@ -191,6 +146,9 @@ Answer ServiceContender::answer(Candidate candidate, const std::optional<Choice>
         if (rented > most) {
             return {with_bound(std::move(candidate), count.nodes), std::nullopt};
         }
+        if (const std::optional<Why> why = why_not_rented(count.nodes, rented)) {
+            return {judged(with_bound(std::move(candidate), count.nodes), *why), std::nullopt};
+        }
         Choice choice = verified(candidate, count.nodes, rented);
         candidate.nodes = choice.nodes;
         candidate.nodes_basis = NodesBasis::simulated;
@@ -240,6 +198,41 @@ int ServiceContender::rented_for(int nodes_for_slo, int most) {
         rented = std::max(renting_.nodes(nodes_for_slo), rented + 1);
     }
     return rented;
+}
+
+/// What has more nodes rented than the objective needs.
+std::string ServiceContender::rule_of_rented(int rented) const {
+    return scenario_.target && renting_.minimum == rented
+               ? catalog::cited(scenario_.target->minimum.rule)
+               : "policy.spare_nodes";
+}
+
+/// Nodes beyond those that hold the objective can break it: each has less load then, and where
+/// batches wait for company, or prompts for what others left in a cache, that is no gain. What is
+/// rented has to hold by itself.
+std::optional<Why> ServiceContender::why_not_rented(int nodes_for_slo, int rented) {
+    if (rented == nodes_for_slo) {
+        return std::nullopt;
+    }
+    static_cast<void>(clusters_.told(rented)); // which settled() then decides by
+    const experiment::Decision decision = clusters_.settled(rented);
+    if (decision == experiment::Decision::holds) {
+        return std::nullopt;
+    }
+    const bool fails = decision == experiment::Decision::fails;
+    std::string reason = fmt::format(
+        "{} {} the objective, the {} rented {}: ", count_text(nodes_for_slo, "node"),
+        nodes_for_slo == 1 ? "holds" : "hold", rented, fails ? "do not" : "may");
+    if (!fails) {
+        return Why{Verdict::undecided, "simulation.precision",
+                   reason + open_question(clusters_.known(rented))};
+    }
+    reason += broken_bound(clusters_.known(rented));
+    if (scenario_.node.batch) {
+        reason += "; the less load a node has, the longer its batches wait for company: rent "
+                  "fewer spare ones, or shorten node.batch.max_delay";
+    }
+    return Why{Verdict::too_slow, rule_of_rented(rented), std::move(reason)};
 }
 
 Choice ServiceContender::verified(const Candidate& candidate, int nodes_for_slo, int rented) {

@@ -125,3 +125,22 @@ TEST_CASE("An explanation looks at counts around the chosen one, and at the whol
     CHECK(it.timeline.steps.size() == 240);
     CHECK_FALSE(it.trade_offs.empty());
 }
+
+TEST_CASE("A glance that leaves fewer nodes open is followed by a closer look") {
+    // 120 /s of 30 ms on two workers a node: three nodes are 60 % busy. Of 27 ms, two are 81 %
+    // busy: p95 is 132 ms with one queue for both (M/M/4), some 140 ms with two, which a look to a
+    // tenth cannot tell from 150 ms.
+    scenario::Scenario scenario = open_scenario(120);
+    scenario.service = exponential_service(milliseconds(30));
+    scenario.node.workers = 2;
+    scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(150)}};
+    scenario.simulation.precision = 0.02;
+    const Sensitivity it = sensitivity_of(scenario, {machine("m", 2, 8, 0.18)});
+    REQUIRE(it.base);
+    CHECK(it.base->nodes == 3);
+    const auto found = std::find_if(it.shifts.begin(), it.shifts.end(), [](const Shift& one) {
+        return one.input == Input::service_mean && one.change == -0.1;
+    });
+    REQUIRE(found != it.shifts.end());
+    CHECK(found->choice->nodes == 2);
+}

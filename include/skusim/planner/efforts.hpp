@@ -86,8 +86,8 @@ private:
     std::shared_ptr<Pursuits> pursuits_;
 };
 
-/// run(), again with ten times the requests while it is starved, up to `most_requests`. `effort`
-/// is left as what was enough.
+/// run(), of many clients with the requests that they take to settle, again with ten times as many
+/// while it is starved, up to `most_requests`. `effort` is left as what was enough.
 [[nodiscard]] experiment::Outcome run_fed(const experiment::Trial& trial,
                                           const scenario::Objective& objective,
                                           experiment::Effort& effort, std::int64_t most_requests);

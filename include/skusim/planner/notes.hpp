@@ -42,6 +42,10 @@ namespace skusim::planner {
 [[nodiscard]] std::string ended_early(const experiment::Outcome& outcome,
                                       const scenario::Simulation& simulation);
 
+/// Whether a choice for a load of requests holds a bound on a mean time as no simulated request was
+/// lost, though some may be: one that is makes the mean endless, so that a longer run may break it.
+[[nodiscard]] bool rests_on_no_loss(const Candidate& candidate, const Choice& choice);
+
 /// Tells of figures of the plan's choices that theory disagrees with; these are part of
 /// Plan::warnings, where they come first.
 [[nodiscard]] std::vector<std::string> contradictions(const Plan& plan);

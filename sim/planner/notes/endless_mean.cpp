@@ -2,6 +2,7 @@
 
 #include <skusim/base/wording.hpp>
 #include <skusim/experiment/trial.hpp>
+#include <skusim/planner/notes.hpp>
 #include <skusim/stats/quantity.hpp>
 
 #include <algorithm>
@@ -9,15 +10,19 @@
 
 namespace skusim::planner {
 
-std::optional<std::string> warning_of_endless_mean(const Candidate& candidate,
-                                                   const Choice& choice) {
+bool rests_on_no_loss(const Candidate& candidate, const Choice& choice) {
     const experiment::Outcome& outcome = choice.service().outcome;
     const bool bounds_mean =
         std::any_of(outcome.slo.begin(), outcome.slo.end(), [](const auto& bound) {
             return bound.quantity.probability == 0 &&
                    stats::definition(bound.quantity).measure == stats::Measure::time;
         });
-    if (!bounds_mean || !candidate.node()->cluster.queue.can_lose()) {
+    return bounds_mean && candidate.node()->cluster.queue.can_lose();
+}
+
+std::optional<std::string> warning_of_endless_mean(const Candidate& candidate,
+                                                   const Choice& choice) {
+    if (!rests_on_no_loss(candidate, choice)) {
         return std::nullopt;
     }
     return fmt::format(
@@ -27,7 +32,7 @@ std::optional<std::string> warning_of_endless_mean(const Candidate& candidate,
         "slo.max_error_rate, or write `max_wait: none` and `timeout: none` where the target allows "
         "it",
         candidate.sku.name, count_text(choice.nodes, "node"),
-        static_cast<double>(outcome.requests.simulated));
+        static_cast<double>(choice.service().outcome.requests.simulated));
 }
 
 } // namespace skusim::planner

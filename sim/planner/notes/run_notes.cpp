@@ -1,3 +1,4 @@
+#include <skusim/experiment/steady_state.hpp>
 #include <skusim/planner/notes.hpp>
 
 #include <fmt/format.h>
@@ -64,6 +65,10 @@ std::vector<std::string> notes_of_run(const experiment::Outcome& outcome) {
 
 std::string ended_early(const experiment::Outcome& outcome,
                         const scenario::Simulation& simulation) {
+    if (experiment::is_too_large(outcome)) {
+        return "nothing was simulated: the cluster would hold more requests at once than fit into "
+               "memory, of which each client counts as one";
+    }
     return fmt::format("the {} ended before {}", what_ended(outcome, simulation),
                        outcome.limit == experiment::RunLimit::session
                            ? "each replication had seen as many requests as two sessions have: the "

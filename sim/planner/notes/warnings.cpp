@@ -79,22 +79,9 @@ void warn_of_timeout(const scenario::Scenario& scenario, const Plan& plan,
     }
 }
 
-/// Where batches wait for company, nodes that are not needed make them wait longer.
-void warn_of_idle_nodes(const Candidate& candidate, const Choice& choice,
-                        std::vector<std::string>& texts) {
-    if (choice.nodes > choice.nodes_for_slo &&
-        experiment::decision(choice.service().outcome) != experiment::Decision::holds) {
-        texts.push_back(fmt::format(
-            "{}: {} hold the objective, the {} rented do not: the less load a node has, the longer "
-            "its batches wait for company; rent fewer spare ones, or shorten node.batch.max_delay",
-            candidate.sku.name, count_text(choice.nodes_for_slo, "node"), choice.nodes));
-    }
-}
-
 void warn_of_service_choice(const scenario::Scenario& scenario, const Candidate& candidate,
                             const Choice& choice, std::vector<std::string>& texts) {
     const experiment::Outcome& outcome = choice.service().outcome;
-    warn_of_idle_nodes(candidate, choice, texts);
     if (std::optional<std::string> warning = warning_of_endless_mean(candidate, choice)) {
         texts.push_back(std::move(*warning));
     }
@@ -146,10 +133,18 @@ void warn_of_open_count(const Plan& plan, const Choice& choice, std::vector<std:
         return;
     }
     const PreviousCount& previous = choice.service().previous;
-    texts.push_back(fmt::format(
-        "{}: {} may do, {} surely do: with {}, {}", plan.candidates[choice.candidate].sku.name,
-        count_text(*choice.service().may_hold, "node"), choice.nodes_for_slo, previous.nodes,
-        open_question(*previous.outcome)));
+    const std::string& sku = plan.candidates[choice.candidate].sku.name;
+    if (experiment::decision(*previous.outcome) == experiment::Decision::fails) {
+        texts.push_back(fmt::format("{}: with {} it fails, but less surely than a search has to "
+                                    "know: {}",
+                                    sku, count_text(previous.nodes, "node"),
+                                    open_question(*previous.outcome)));
+        return;
+    }
+    texts.push_back(fmt::format("{}: {} may do, {} surely do: with {}, {}", sku,
+                                count_text(*choice.service().may_hold, "node"),
+                                choice.nodes_for_slo, previous.nodes,
+                                open_question(*previous.outcome)));
 }
 
 /// SKUs that may be a better choice, as nobody could tell; those of one reason together.

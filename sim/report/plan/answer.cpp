@@ -1,5 +1,7 @@
 #include "answer.hpp"
 
+#include <skusim/planner/notes.hpp>
+
 #include "report/form/classes.hpp"
 #include "report/form/figures.hpp"
 #include "report/form/tokens.hpp"
@@ -74,8 +76,25 @@ std::string least_text(const planner::Choice& choice) {
                                                experiment::Decision::undecided);
     }
     const planner::ServiceChoice& service = choice.service();
+    if (service.may_hold &&
+        experiment::decision(*service.previous.outcome) == experiment::Decision::fails) {
+        return count_text(service.previous.nodes, "node") +
+               (service.previous.nodes == 1 ? " fails" : " fail") +
+               ", but less surely than a search has to know";
+    }
     return least_text(service.may_hold.value_or(service.previous.nodes),
                       service.previous.outcome.has_value(), service.may_hold.has_value());
+}
+
+/// A mean that one lost request would break is held as far as was simulated, and no farther.
+std::string how_surely(const PlanResult& result, const planner::Choice& choice) {
+    if (choice.job() == nullptr &&
+        planner::rests_on_no_loss(result.plan->candidates[choice.candidate], choice)) {
+        return fmt::format("in {:.2g} simulated requests, none of which was lost, and longer runs "
+                           "may ask for more nodes",
+                           static_cast<double>(choice.service().outcome.requests.simulated));
+    }
+    return fmt::format("at {} confidence", percent(result.scenario->simulation.confidence));
 }
 
 std::string sure_text(const PlanResult& result, const planner::Choice& choice) {
@@ -85,10 +104,10 @@ std::string sure_text(const PlanResult& result, const planner::Choice& choice) {
     if (bound == nullptr) {
         return "";
     }
-    std::string text =
-        fmt::format("{} {}  {}  {} at {} confidence; {}", bound_name(*bound),
-                    bound_value_text(*bound), bound_text(*bound), experiment::name(bound->decision),
-                    percent(result.scenario->simulation.confidence), least_text(choice));
+    std::string text = fmt::format("{} {}  {}  {} {}; {}", bound_name(*bound),
+                                   bound_value_text(*bound), bound_text(*bound),
+                                   experiment::name(bound->decision),
+                                   how_surely(result, choice), least_text(choice));
     if (job == nullptr && choice.service().fit_error) {
         text += fmt::format("; with what the service's fit leaves open they hold with probability "
                             "{}",

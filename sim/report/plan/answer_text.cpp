@@ -20,6 +20,12 @@ std::string headline(const planner::Plan& plan, const planner::Choice& choice) {
 }
 
 std::string no_answer_text(const planner::Plan& plan) {
+    if (plan.candidates.size() == 1) {
+        const planner::Candidate& only = plan.candidates.front();
+        return fmt::format("the only SKU looked at, {}, is {}: {}{}", only.sku.name,
+                           planner::name(only.verdict), only.reason,
+                           only.rule.empty() ? "" : " (" + only.rule + ')');
+    }
     std::map<std::string_view, int> counts;
     for (const planner::Candidate& candidate : plan.candidates) {
         ++counts[planner::name(candidate.verdict)];

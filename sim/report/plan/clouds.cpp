@@ -17,11 +17,16 @@ std::string name_of(const std::string& cloud) {
     return cloud.empty() ? "no cloud" : cloud;
 }
 
-std::string why_none(const planner::Plan& plan) {
-    return plan.reason.empty() ? no_answer_text(plan) : plan.reason;
+/// Where targets are compared, this is of the one that answers; another may have an answer there.
+std::string why_none(const PlanResult& result, const planner::Plan& plan) {
+    const std::string why = plan.reason.empty() ? no_answer_text(plan) : plan.reason;
+    return result.targets.empty()
+               ? why
+               : fmt::format("target {}: {}", result.scenario->target->name, why);
 }
 
-Json entry(const std::string& cloud, const planner::Plan& plan, double least) {
+Json entry(const PlanResult& result, const std::string& cloud, const planner::Plan& plan) {
+    const double least = cost_of(*result.plan->cheapest);
     Json json{{"cloud", cloud.empty() ? Json(nullptr) : Json(cloud)},
               {"sku", nullptr},
               {"region", nullptr},
@@ -29,7 +34,7 @@ Json entry(const std::string& cloud, const planner::Plan& plan, double least) {
               {"usd_per_hour", nullptr},
               {"usd_total", nullptr},
               {"cost_ratio", nullptr},
-              {"reason", plan.cheapest ? Json(nullptr) : Json(why_none(plan))}};
+              {"reason", plan.cheapest ? Json(nullptr) : Json(why_none(result, plan))}};
     if (plan.cheapest) {
         const catalog::Sku& sku = plan.candidates[plan.cheapest->candidate].sku;
         json["sku"] = sku.name;
@@ -57,10 +62,9 @@ Json clouds_json(const PlanResult& result) {
         return json;
     }
     const planner::Plan& plan = *result.plan;
-    const double least = cost_of(*plan.cheapest);
-    json.push_back(entry(plan.candidates[plan.cheapest->candidate].sku.provider, plan, least));
+    json.push_back(entry(result, plan.candidates[plan.cheapest->candidate].sku.provider, plan));
     for (const closer::CloudPlan& other : result.clouds) {
-        json.push_back(entry(other.cloud, other.plan, least));
+        json.push_back(entry(result, other.cloud, other.plan));
     }
     return json;
 }
@@ -70,7 +74,7 @@ void add_clouds(Table& table, const PlanResult& result) {
         const std::string label = "on " + name_of(other.cloud);
         const planner::Plan& plan = other.plan;
         if (!plan.cheapest) {
-            table.rows.push_back({label, why_none(plan)});
+            table.rows.push_back({label, why_none(result, plan)});
             continue;
         }
         const double least = cost_of(*result.plan->cheapest);

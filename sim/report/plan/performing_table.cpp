@@ -30,11 +30,18 @@ std::string capacity_text(const planner::Profile& profile) {
     return fmt::format("{}{:.4g}", is_least ? ">= " : "", profile.capacity.value);
 }
 
-/// Those with a number of nodes, up the ladder; or the `top` cheapest of them, cheapest first.
+/// Whether a number of its nodes may be an answer. A load's SKU that holds the objective, but not
+/// with the nodes that would be rented, has one that is none.
+bool may_answer(const planner::Candidate& candidate) {
+    return candidate.nodes && (candidate.job() != nullptr ||
+                               candidate.verdict != planner::Verdict::too_slow);
+}
+
+/// Those that may be an answer, up the ladder; or the `top` cheapest of them, cheapest first.
 std::vector<const planner::Candidate*> performers(const PlanResult& result) {
     std::vector<const planner::Candidate*> all;
     for (const planner::Candidate& candidate : result.plan->candidates) {
-        if (candidate.nodes) {
+        if (may_answer(candidate)) {
             all.push_back(&candidate);
         }
     }
@@ -81,7 +88,7 @@ Table ruled_out_table(const PlanResult& result) {
     const std::size_t most = result.detail.top.value_or(plan.candidates.size());
     const SkuLabel label(plan);
     for (const planner::Candidate& candidate : plan.candidates) {
-        if (!candidate.nodes && table.rows.size() < most) {
+        if (!may_answer(candidate) && table.rows.size() < most) {
             table.rows.push_back(
                 {label(candidate.sku),
                  fmt::format("{}: {}", planner::name(candidate.verdict), candidate.reason)});
