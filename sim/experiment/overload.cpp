@@ -1,7 +1,6 @@
 #include "overload.hpp"
 
-#include <skusim/experiment/outcome.hpp>
-#include <skusim/stats/interval.hpp>
+#include "filling.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -20,25 +19,6 @@ double inside_around(const std::vector<double>& seen, double share) {
     return std::accumulate(begin, end, 0.0) / static_cast<double>(end - begin);
 }
 
-/// Of the same figure in several replications.
-struct Spread {
-    double mean = 0;
-    double deviation = 0;
-};
-
-Spread spread(const std::vector<double>& figures) {
-    const auto count = static_cast<double>(figures.size());
-    Spread result;
-    double squares = 0;
-    for (const double figure : figures) {
-        result.mean += figure / count;
-        squares += figure * figure / count;
-    }
-    result.deviation =
-        std::sqrt(std::max(squares - result.mean * result.mean, 0.0) * count / (count - 1));
-    return result;
-}
-
 /// Whether all that comes must wait until it is served, and theory does not tell whether it can be.
 bool may_wait_for_ever(const Trial& trial) {
     return trial.cluster.kind_if<serving::Tokens>() != nullptr &&
@@ -49,8 +29,7 @@ bool may_wait_for_ever(const Trial& trial) {
 bool is_overload(const Trial& trial, const Spread& more) {
     constexpr double most_scatter = 0.3;
     const auto& engine = *trial.cluster.kind_if<serving::Tokens>();
-    const double places =
-        static_cast<double>(engine.rules.max_sequences) * trial.cluster.nodes();
+    const double places = static_cast<double>(engine.rules.max_sequences) * trial.cluster.nodes();
     return more.mean > 2 * places && more.deviation < most_scatter * more.mean;
 }
 
@@ -78,23 +57,12 @@ Backlog backlog(const Trial& trial, const Tallies& tallies, std::int64_t starts_
     if (!may_wait_for_ever(trial)) {
         return Backlog::passing;
     }
-    std::vector<double> left_over;
-    double came = 0;
-    for (const Tally* tally : tallies) {
-        const auto answerable = static_cast<double>(tally->arrived - tally->unanswered());
-        left_over.push_back(answerable - static_cast<double>(tally->completed_in_window));
-        came += answerable;
-    }
-    const auto count = static_cast<double>(tallies.size());
-    const auto starts = static_cast<double>(starts_each);
-    const Spread more = spread(left_over);
-    const double doubt = stats::student_t(sure_confidence, static_cast<int>(tallies.size()) - 1) *
-                         more.deviation / std::sqrt(count);
-    // As much as a warm-up may leave to be filled.
-    const double no_matter = came * precision / 10;
-    if (more.mean <= doubt || more.mean * count < no_matter) {
+    const Filling found = filling(tallies, precision);
+    if (found.factor == 1) {
         return Backlog::passing;
     }
+    const Spread& more = found.more;
+    const auto starts = static_cast<double>(starts_each);
     // Of one start: sums of several scatter less.
     return is_overload(trial, {more.mean / starts, more.deviation / std::sqrt(starts)})
                ? Backlog::endless
