@@ -175,7 +175,8 @@ Result<int> simulate_cluster(const SimulationTask& task, const placement::Worker
         std::move(notes), provenance_of(task.scenario, task.catalog),
         workers.engine,   *episodes ? &**episodes : nullptr};
     const Result<void> written = write_result(options, report::simulation(result, options.format));
-    return written ? Result<int>(outcome.stable ? done : no_answer) : failure(written.error());
+    const bool is_answered = outcome.stable && outcome.is_measured();
+    return written ? Result<int>(is_answered ? done : no_answer) : failure(written.error());
 }
 
 Result<int> simulate(const SimulationTask& task, const Files& files, const CommonOptions& options) {

@@ -1,5 +1,7 @@
 #include "edges.hpp"
 
+#include "filling.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <variant>
@@ -45,8 +47,9 @@ bool is_in_lock_step(const Trial& trial) {
 
 } // namespace
 
-Edges::Edges(const Trial& trial, const Tallies& tallies) {
+Edges::Edges(const Trial& trial, const Tallies& tallies, double precision) {
     if (!is_in_lock_step(trial)) {
+        fills_ = filling(tallies, precision).factor;
         return;
     }
     std::int64_t windows = 0;
@@ -97,12 +100,16 @@ stats::Estimate Edges::around(const stats::Estimate& estimate) const {
     return around(estimate, std::nullopt);
 }
 
+stats::Estimate Edges::around_work(const stats::Estimate& estimate) const {
+    return filled(around(estimate));
+}
+
 stats::Estimate Edges::around_throughput(const stats::Estimate& estimate) const {
-    return around(estimate, throughput_);
+    return filled(around(estimate, throughput_));
 }
 
 stats::Estimate Edges::around_inside(const stats::Estimate& estimate) const {
-    return around(estimate, inside_);
+    return filled(around(estimate, inside_));
 }
 
 stats::Estimate Edges::around_time(const stats::Estimate& estimate) const {
@@ -120,6 +127,11 @@ stats::Estimate Edges::around(const stats::Estimate& estimate,
         error = std::min(error, apart + known->error);
     }
     return within(estimate, error);
+}
+
+stats::Estimate Edges::filled(stats::Estimate estimate) const {
+    estimate.high = fills_ == stats::infinite ? fills_ : fills_ * estimate.high;
+    return estimate;
 }
 
 stats::Estimate Edges::within(const stats::Estimate& estimate, double error) {

@@ -31,12 +31,19 @@ namespace skusim::experiment {
 /// send one in each think time and latency (the response time law, Denning and Buzen 1978), and a
 /// rate is no further off than it is from that. Where all latencies are the same, it is that; else
 /// a window's last round may lack some of the clients, whose latencies, and waits, are others.
+///
+/// Where windows lie in the start of a cluster, which fills all the while, they differ by chance
+/// alone, too, and all are low: in the long run as much is completed as comes and is answered, and
+/// workers are as much busier. Rates, busy workers and requests inside may then be as much higher.
 class Edges {
 public:
-    Edges(const Trial& trial, const Tallies& tallies);
+    /// `precision` is that of the run's figures: less than a tenth of it is no matter.
+    Edges(const Trial& trial, const Tallies& tallies, double precision);
 
     /// The estimate with at least the edges' error to either side.
     [[nodiscard]] stats::Estimate around(const stats::Estimate& estimate) const;
+    /// Of a rate of work, or the workers that do it.
+    [[nodiscard]] stats::Estimate around_work(const stats::Estimate& estimate) const;
     [[nodiscard]] stats::Estimate around_throughput(const stats::Estimate& estimate) const;
     [[nodiscard]] stats::Estimate around_inside(const stats::Estimate& estimate) const;
     /// The estimate is a mean latency, or a mean wait.
@@ -52,7 +59,9 @@ private:
     [[nodiscard]] stats::Estimate around(const stats::Estimate& estimate,
                                          const std::optional<ByRequests>& known) const;
     [[nodiscard]] static stats::Estimate within(const stats::Estimate& estimate, double error);
+    [[nodiscard]] stats::Estimate filled(stats::Estimate estimate) const;
 
+    double fills_ = 1; ///< times what was seen, at most, that the long run has
     double relative_ = 0;
     double seconds_ = 0; ///< of a mean time of requests
     std::optional<ByRequests> throughput_;

@@ -105,11 +105,12 @@ std::vector<double> node_shares(const Tallies& tallies) {
 }
 
 void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallies,
-                     double confidence) {
+                     const Effort& effort) {
+    const double confidence = effort.confidence;
     const auto set = [&](Metric metric, Estimate value) {
         outcome.metrics[static_cast<std::size_t>(metric)] = value;
     };
-    const Edges edges(trial, tallies);
+    const Edges edges(trial, tallies, effort.precision);
     const auto per = [&](auto&& numerator, auto&& seconds) {
         return ratio(parts_of(tallies, numerator, seconds), confidence);
     };
@@ -138,7 +139,7 @@ void measure_metrics(Outcome& outcome, const Trial& trial, const Tallies& tallie
                    ? tally.replica_seconds * trial.cluster.scaling->requests_per_replica
                    : tally.window_seconds * serving::work_capacity(trial.cluster);
     };
-    const Estimate busy = edges.around(per(&Tally::busy_seconds, worker_seconds));
+    const Estimate busy = edges.around_work(per(&Tally::busy_seconds, worker_seconds));
     set(Metric::utilization, stats::within(busy, 0, 1));
     set(Metric::error_rate, error_rate(tallies, confidence));
 }
@@ -259,7 +260,7 @@ Outcome measure(const Trial& trial, const scenario::Objective* objective, const 
     outcome.offered_utilization = offered_utilization(trial);
     outcome.requests = count_requests(tallies);
     outcome.replications = static_cast<int>(tallies.size());
-    measure_metrics(outcome, trial, tallies, effort.confidence);
+    measure_metrics(outcome, trial, tallies, effort);
     outcome.failures = measure_failures(trial, tallies, effort.confidence);
 
     const PooledSample completed = pool_latencies(tallies, false);
@@ -270,7 +271,7 @@ Outcome measure(const Trial& trial, const scenario::Objective* objective, const 
     const bool lost_any = outcome.requests.completed < outcome.requests.arrived;
     std::optional<TokenTimes> tokens;
     if (trial.cluster.kind_if<serving::Tokens>() != nullptr) {
-        tokens.emplace(trial, tallies, objective, effort.confidence);
+        tokens.emplace(trial, tallies, objective, effort);
         outcome.tokens = tokens->result();
     }
     if (objective != nullptr) {

@@ -81,13 +81,14 @@ std::vector<QuantileResult> standard_results(QuantityKind kind, const PooledSamp
 }
 
 TokenTimes::TokenTimes(const Trial& trial, const Tallies& tallies,
-                       const scenario::Objective* objective, double confidence)
+                       const scenario::Objective* objective, const Effort& effort)
     : lost_any_(std::any_of(tallies.begin(), tallies.end(),
                             [](const Tally* tally) { return lost(*tally) > 0; })),
       first_(pool_first(tallies, true)), pace_(pool_pace(tallies, true)),
       gaps_(pool_gaps(tallies)) {
+    const double confidence = effort.confidence;
     measure_times(tallies, objective, confidence);
-    measure_engines(trial, tallies, confidence);
+    measure_engines(trial, tallies, effort);
     result_.has_prefix_cache = trial.cluster.kind_if<serving::Tokens>()->rules.prefix_caching;
     if (trial.good) {
         result_.goodput =
@@ -125,13 +126,13 @@ void TokenTimes::measure_times(const Tallies& tallies, const scenario::Objective
     result_.itl = quantiles(QuantityKind::inter_token_latency, gaps_, objective, confidence);
 }
 
-void TokenTimes::measure_engines(const Trial& trial, const Tallies& tallies, double confidence) {
+void TokenTimes::measure_engines(const Trial& trial, const Tallies& tallies, const Effort& effort) {
     const auto per = [&](auto&& numerator, auto&& denominator) {
-        return ratio(parts_of(tallies, numerator, denominator), confidence);
+        return ratio(parts_of(tallies, numerator, denominator), effort.confidence);
     };
-    const Edges edges(trial, tallies);
+    const Edges edges(trial, tallies, effort.precision);
     const auto over_time = [&](auto&& numerator, auto&& seconds) {
-        return edges.around(per(numerator, seconds));
+        return edges.around_work(per(numerator, seconds));
     };
     const auto window = [](const Tally& tally) { return tally.window_seconds; };
     const auto steps = [](const Tally& tally) { return tally.tokens.step_seconds; };
@@ -147,8 +148,8 @@ void TokenTimes::measure_engines(const Trial& trial, const Tallies& tallies, dou
     result_.total_per_second = over_time(delivered, window);
     result_.steps_per_second = over_time([](const Tally& it) { return it.tokens.steps; }, window);
     result_.batch = per([](const Tally& it) { return it.tokens.sequence_seconds; }, steps);
-    result_.kv_usage =
-        over_time([](const Tally& it) { return it.tokens.kv_seconds; }, engine_seconds);
+    result_.kv_usage = stats::within(
+        over_time([](const Tally& it) { return it.tokens.kv_seconds; }, engine_seconds), 0, 1);
     result_.waiting = over_time([](const Tally& it) { return it.tokens.waiting_seconds; }, window);
     result_.preemptions_per_request =
         per([](const Tally& it) { return it.tokens.preemptions; }, completed);

@@ -28,7 +28,7 @@ class TokenTimes {
 public:
     /// `objective` may be nullptr.
     TokenTimes(const Trial& trial, const Tallies& tallies, const scenario::Objective* objective,
-               double confidence);
+               const Effort& effort);
 
     [[nodiscard]] const TokenResult& result() const { return result_; }
     /// `kind` is one of the times of tokens.
@@ -38,7 +38,7 @@ public:
 private:
     void measure_times(const Tallies& tallies, const scenario::Objective* objective,
                        double confidence);
-    void measure_engines(const Trial& trial, const Tallies& tallies, double confidence);
+    void measure_engines(const Trial& trial, const Tallies& tallies, const Effort& effort);
 
     bool lost_any_;
     stats::PooledSample first_;

@@ -1,8 +1,8 @@
 #include "overload.hpp"
 
 #include <skusim/experiment/outcome.hpp>
-#include <skusim/stats/interval.hpp>
-#include <skusim/stats/moments.hpp>
+
+#include "filling.hpp"
 
 #include <cmath>
 #include <numeric>
@@ -18,17 +18,6 @@ double inside_around(const std::vector<double>& seen, double share) {
     const auto end = seen.begin() + static_cast<std::ptrdiff_t>(share * count);
     const auto begin = end - static_cast<std::ptrdiff_t>(count / 20);
     return std::accumulate(begin, end, 0.0) / static_cast<double>(end - begin);
-}
-
-/// What one figure is in several replications.
-struct Spread {
-    double mean = 0;
-    double deviation = 0;
-};
-
-Spread spread(const std::vector<double>& figures) {
-    const stats::Moments moments = stats::moments_of(figures);
-    return {moments.mean(), std::sqrt(moments.variance())};
 }
 
 /// Whether all that comes must wait until it is served, and theory does not tell whether it can be.
@@ -69,23 +58,12 @@ Backlog backlog(const Trial& trial, const Tallies& tallies, std::int64_t starts_
     if (!may_wait_for_ever(trial)) {
         return Backlog::passing;
     }
-    std::vector<double> left_over;
-    double came = 0;
-    for (const Tally* tally : tallies) {
-        const auto answerable = static_cast<double>(tally->arrived - tally->unanswered());
-        left_over.push_back(answerable - static_cast<double>(tally->completed_in_window));
-        came += answerable;
-    }
-    const auto count = static_cast<double>(tallies.size());
-    const auto starts = static_cast<double>(starts_each);
-    const Spread more = spread(left_over);
-    const double doubt = stats::student_t(sure_confidence, static_cast<int>(tallies.size()) - 1) *
-                         more.deviation / std::sqrt(count);
-    // A warm-up may leave as much to be filled.
-    const double no_matter = came * precision / 10;
-    if (more.mean <= doubt || more.mean * count < no_matter) {
+    const Filling found = filling(tallies, precision);
+    if (found.factor == 1) {
         return Backlog::passing;
     }
+    const Spread& more = found.more;
+    const auto starts = static_cast<double>(starts_each);
     // It is asked of one start, as sums of several scatter less.
     return is_overload(trial, {more.mean / starts, more.deviation / std::sqrt(starts)})
                ? Backlog::endless

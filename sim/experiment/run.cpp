@@ -1,5 +1,6 @@
 #include <skusim/base/check.hpp>
 #include <skusim/experiment/effort.hpp>
+#include <skusim/experiment/failures.hpp>
 #include <skusim/experiment/outcome_memory.hpp>
 #include <skusim/experiment/progress.hpp>
 #include <skusim/experiment/trial.hpp>
@@ -126,7 +127,9 @@ public:
             (effort_.max_requests - outcome.requests.simulated) / starts.count();
         const std::int64_t enough_each = enough_ / starts.count() - measured_each;
         left_each_ = std::min(budget_each, enough_each);
-        outcome.limit = is_short ? RunLimit::session
+        outcome.limit = !outcome.is_measured() ? RunLimit::ending
+                        : is_short             ? RunLimit::session
+                        : !is_warm             ? RunLimit::warm_up
                         : enough_ < effort_.enough && enough_each <= 0 && budget_each > 0
                             ? RunLimit::recording
                             : RunLimit::budget;
@@ -222,26 +225,12 @@ Outcome run_until_goal(const Trial& trial, const scenario::Objective* objective,
     }
 }
 
-/// Fewer where a trial is so large that all of them would not fit into memory, or a closed loop so
-/// large that the clients' first requests alone would spend the budget.
-int replications_for(const Trial& trial, const Effort& effort) {
-    double affordable = most_inside / most_held(trial);
-    if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
-        constexpr std::int64_t requests_each = 16;
-        const std::int64_t round =
-            std::int64_t{std::max(closed->concurrency, 1)} * closed->sessions.turns;
-        affordable = std::min(affordable,
-                              static_cast<double>(effort.max_requests / (requests_each * round)));
-    }
-    return static_cast<int>(
-        std::clamp<double>(affordable, least_replications, effort.replications));
-}
-
 /// What is known of a trial too large to be simulated: nothing.
 Outcome unmeasured(const Trial& trial, const scenario::Objective* objective, const Effort& effort) {
     const Tally empty(effort.waits, trial.classes.size());
     Outcome outcome = measure(trial, objective, effort, Tallies(least_replications, &empty));
     doubt(outcome);
+    outcome.limit = RunLimit::memory;
     return outcome;
 }
 
@@ -253,7 +242,21 @@ Outcome run(const Trial& trial, const scenario::Objective* objective, const Effo
 
 namespace {
 
-Outcome run_anew(const Trial& trial, const scenario::Objective* objective, const Effort& effort,
+/// Nodes that go down and come back cost about what requests do: where that is more often than a
+/// request comes, they take most of the budget.
+Effort beside_outages(const Trial& trial, Effort effort) {
+    const double changes = trial.cluster.outages ? 2 * outages_per_request(trial) : 0;
+    if (changes > 1) {
+        const auto left = [&](std::int64_t requests) {
+            return static_cast<std::int64_t>(static_cast<double>(requests) / (1 + changes));
+        };
+        effort.max_requests = std::max<std::int64_t>(left(effort.max_requests), 1);
+        effort.least_run = left(effort.least_run);
+    }
+    return effort;
+}
+
+Outcome run_anew(const Trial& trial, const scenario::Objective* objective, const Effort& asked,
                  const RunProgress& progress) {
     SKUSIM_CHECK(trial.cluster.nodes() >= 1 && trial.cluster.group().slots.most() >= 1,
                  "a cluster that serves");
@@ -263,6 +266,7 @@ Outcome run_anew(const Trial& trial, const scenario::Objective* objective, const
     if (!is_stable(trial)) {
         return unstable(trial, objective);
     }
+    const Effort effort = beside_outages(trial, asked);
     if (most_held(trial) > most_inside / least_replications) {
         return unmeasured(trial, objective, effort);
     }

@@ -19,13 +19,11 @@ namespace skusim::experiment {
 
 namespace {
 
-/// A warm-up takes one of these at most.
-constexpr std::int64_t parts_of_budget = 4;
-
 /// Arrivals in a relaxation time of an M/M/c queue, 1 / (c mu (1 - sqrt(rho))^2) (Cohen 1982),
 /// stretched by the variation of arrivals and service.
 double relaxation_arrivals(double utilization, double variation) {
-    const double load = std::min(utilization, 0.999);
+    constexpr double finest = 1e-9; // beyond it, the difference is one of rounding
+    const double load = std::min(utilization, 1 - finest);
     const double gap = 1 - std::sqrt(load);
     return load / (gap * gap) * 0.5 * variation;
 }
@@ -57,6 +55,27 @@ double forgetting_arrivals(const serving::Tokens& engine, const Trial& trial, do
 
 } // namespace
 
+double seconds_without_workers(const Trial& trial) {
+    const std::optional<random::Distribution>& front_end = trial.cluster.front_end;
+    const auto* talks = std::get_if<workload::SessionArrivals>(&trial.arrivals);
+    return in_seconds(trial.cluster.delay) + (front_end ? 3 * in_seconds(front_end->mean) : 0) +
+           (talks != nullptr ? (talks->sessions.turns - 1) * in_seconds(talks->sessions.think_time)
+                             : 0);
+}
+
+double arrivals_to_fill(const Trial& trial) {
+    const std::optional<double> offered = offered_utilization(trial);
+    if (!offered) {
+        return 0; // clients begin as a random moment finds them
+    }
+    // Every worker must have been found busy or idle a few times; engines' sequences are so many
+    // that requests, stretched by others, forget before.
+    const bool has_places = trial.cluster.kind_if<serving::Tokens>() == nullptr;
+    const double places = has_places ? speed_under_backlog(trial).places : 0;
+    return std::max(3 * places * std::min(*offered, 1.0),
+                    arrivals_per_second(trial) * seconds_without_workers(trial));
+}
+
 double arrivals_to_forget(const Trial& trial, Goal goal) {
     const std::optional<double> offered = offered_utilization(trial);
     if (!offered) {
@@ -84,14 +103,15 @@ double arrivals_to_forget(const Trial& trial, Goal goal) {
         const double room = waiting_room(trial) / pools;
         arrivals = std::min(arrivals, filling_arrivals(room, *offered, variation));
     }
-    // Every worker must have been found busy or idle a few times. What theory says of requests
-    // holds of batches where there are any.
+    const double filling = arrivals_to_fill(trial);
     if (const auto* tokens = trial.cluster.kind_if<serving::Tokens>()) {
-        return forgetting_arrivals(*tokens, trial, *offered, relaxations) * pools;
+        return std::max(forgetting_arrivals(*tokens, trial, *offered, relaxations) * pools,
+                        filling);
     }
+    // What theory says of requests holds of batches where there are any.
     const double places = speed_under_backlog(trial).places;
     const double batch = std::max(places / serving::work_capacity(trial.cluster), 1.0);
-    return std::max(arrivals * pools * batch, 3 * places * std::min(*offered, 1.0));
+    return std::max(arrivals * pools * batch, filling);
 }
 
 namespace {
@@ -161,8 +181,8 @@ bool is_too_large(const Outcome& outcome) {
 WarmUp warm_up(const Trial& trial, const Effort& effort, const Replications& replications,
                ProgressMeter& meter) {
     const auto count = static_cast<std::int64_t>(replications.size());
-    const std::int64_t most =
-        std::max<std::int64_t>(effort.max_requests / parts_of_budget / count, 1);
+    const auto most =
+        std::max<std::int64_t>(static_cast<std::int64_t>(most_warming_up(effort)) / count, 1);
     const double least = std::max({arrivals_to_forget(trial, effort.goal), scaling_arrivals(trial),
                                    outage_arrivals(trial), remembering_arrivals(trial), 100.0}) *
                          effort.warm_up;

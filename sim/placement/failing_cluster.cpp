@@ -74,8 +74,24 @@ std::string too_few_outages(double share_in_service, double needed, std::int64_t
         experiment::least_outages, needed, static_cast<double>(most));
 }
 
+/// A node that goes down, or comes back, is simulated as a request is.
+std::string too_many_outages(const experiment::Trial& failing, const experiment::Effort& effort) {
+    const double each = experiment::outages_per_request(failing);
+    const auto least = static_cast<double>(std::min(effort.first_look, effort.max_requests / 2));
+    if (2 * each * least <= static_cast<double>(effort.max_requests)) {
+        return "";
+    }
+    return fmt::format(
+        "failures are so many, {:.2g} to a request, that {:.2g} requests take "
+        "{:.2g} of them, down and up, and simulation.max_requests is {:.2g}: nothing "
+        "of them is in these figures; raise it, or take the share of the time that "
+        "nodes are in service, {:.4g} %, which requests so rare meet",
+        each, least, 2 * each * least, static_cast<double>(effort.max_requests),
+        100 * serving::share_in_service(*failing.cluster.outages, failing.cluster.nodes()));
+}
+
 /// Why the rates are not simulated; empty if they are.
-std::string why_no_rates(const experiment::Trial& failing, std::int64_t most_requests) {
+std::string why_no_rates(const experiment::Trial& failing, const experiment::Effort& effort) {
     // As long as a pattern's runs warm up, nodes have to forget that all were there.
     constexpr int relaxations = 4;
     const auto* pattern = std::get_if<workload::PatternArrivals>(&failing.arrivals);
@@ -86,12 +102,12 @@ std::string why_no_rates(const experiment::Trial& failing, std::int64_t most_req
                            time_text(in_seconds(pattern->period)));
     }
     const double needed = experiment::requests_for_outages(failing);
-    if (needed <= static_cast<double>(most_requests)) {
-        return "";
+    if (needed <= static_cast<double>(effort.max_requests)) {
+        return too_many_outages(failing, effort);
     }
     const serving::ClusterConfig& cluster = failing.cluster;
     return too_few_outages(serving::share_in_service(*cluster.outages, cluster.nodes()), needed,
-                           most_requests);
+                           effort.max_requests);
 }
 
 experiment::EpisodesTrial episodes_on(const experiment::Trial& cluster, const Failures& failures,
@@ -152,7 +168,7 @@ tl::expected<FailingCluster, std::string> failing_cluster(const scenario::Scenar
     if (has_rates) {
         experiment::Trial failing = result.trial;
         failing.cluster.outages = std::move(rates);
-        std::string not_simulated = why_no_rates(failing, effort.max_requests);
+        std::string not_simulated = why_no_rates(failing, effort);
         has_rates = not_simulated.empty();
         if (has_rates) {
             result.trial = std::move(failing);

@@ -61,7 +61,7 @@ const Notation<BatchRules>& batch_rules() {
               "8"),
           field("max_delay", &BatchRules::max_delay, time_or_zero(),
                 "How long the first of a batch waits for more while a worker is free; a batch of a "
-                "preferred or the largest size starts at once.",
+                "preferred size, or of the largest where none is preferred, starts at once.",
                 "2 ms"),
           field("preferred_sizes", &BatchRules::preferred_sizes, list_of(size, 1, 1000),
                 "Sizes at which a batch starts without delay; the largest that the queue can fill "

@@ -148,3 +148,26 @@ TEST_CASE("Scenarios drawn at the limits end in figures in their order, or in a 
     CHECK(answered > 20);
     CHECK(most_kilobytes() < 1'000'000);
 }
+
+TEST_CASE("What was not measured has no figures, a reason, and status 1") {
+    const Scratch scratch;
+    const std::string path = scratch.write(
+        "scenario.yaml", "skusim: 1\nworkload: {arrivals: {kind: closed, concurrency: 1, "
+                         "think_time: 3650 d}}\nservice: {kind: distribution, time: {kind: "
+                         "exponential, mean: 100 ms}}\nnode: {workers: 1}\n");
+    const auto run = [&](const char* format) {
+        return run_skusim({"simulate", path, "--format", format, "--quiet"});
+    };
+    const Run told = run("json");
+    CHECK(told.status == 1);
+    const json result = json::parse(told.out);
+    CHECK(result.at("metrics").empty());
+    CHECK(result.at("cross_checks").empty());
+    CHECK(result.at("precise") == false);
+    REQUIRE(result.at("warnings").size() == 1);
+    CHECK_THAT(result.at("warnings")[0], ContainsSubstring("no request was watched to its end"));
+    const Run text = run("text");
+    CHECK_THAT(text.out, ContainsSubstring("nothing was measured"));
+    CHECK_THAT(text.out, !ContainsSubstring("never"));
+    CHECK(run("csv").out == "metric,unit,value,low,high\n");
+}

@@ -12,6 +12,7 @@ using namespace skusim;
 using namespace std::chrono_literals;
 using experiment::Decision;
 using experiment::Metric;
+using experiment::RunLimit;
 using experiment::Trial;
 
 Trial trial_of(workload::Arrivals arrivals, serving::QueueRules queue) {
@@ -120,6 +121,8 @@ TEST_CASE("what does not fit into memory is not simulated, and nothing is claime
         const experiment::Outcome outcome =
             experiment::run(huge, &objective, effort_of(50'000'000));
         CHECK(outcome.requests.simulated == 0);
+        CHECK_FALSE(outcome.is_measured());
+        CHECK(outcome.limit == RunLimit::memory);
         CHECK_FALSE(outcome.precise);
         CHECK(experiment::decision(outcome) == Decision::undecided);
         CHECK(outcome.slo.front().value.high == stats::infinite);

@@ -102,6 +102,23 @@ TEST_CASE("A run from many starts, and what ended one, are told") {
     CHECK_THAT(ended_early(outcome, simulation),
                ContainsSubstring("ended before each replication had seen as many requests as two "
                                  "sessions have"));
+    CHECK(why_unreliable(outcome).empty());
+}
+
+TEST_CASE("A run whose figures are not to be relied on says why, and what to change") {
+    using experiment::RunLimit;
+    experiment::Outcome outcome;
+    CHECK(why_unreliable(outcome).empty());
+    for (const RunLimit limit :
+         {RunLimit::warm_up, RunLimit::ending, RunLimit::period, RunLimit::memory}) {
+        outcome.limit = limit;
+        CHECK_THAT(std::string(why_unreliable(outcome)),
+                   ContainsSubstring("raise ") || ContainsSubstring("a part of the load"));
+        CHECK(ended_early(outcome, {}) == why_unreliable(outcome));
+        outcome.precise = true;
+        CHECK(why_unreliable(outcome).empty());
+        outcome.precise = false;
+    }
 }
 
 TEST_CASE("Prompts that a file of pairs tells to begin alike are said to be left") {

@@ -16,6 +16,10 @@ inline constexpr std::int64_t least_outages = 320;
 /// before.
 [[nodiscard]] double arrivals_per_second(const Trial& trial);
 
+/// Outages of one node, or of several at once, for each request that arrives, of a trial whose
+/// nodes fail.
+[[nodiscard]] double outages_per_request(const Trial& trial);
+
 /// Requests that a run takes to see least_outages, warm-up included, of a trial whose nodes fail:
 /// where they fail once a year, more than anybody waits for.
 [[nodiscard]] double requests_for_outages(const Trial& trial);

@@ -124,11 +124,15 @@ struct IntervalResult {
     std::optional<IntervalScaling> scaling;
 };
 
-/// What ends a run that is not precise.
+/// What ends a run that is not precise, or keeps it from what it is asked for.
 enum class RunLimit {
     budget,
     recording, ///< of which further rounds tell nothing new
-    session    ///< a window had fewer requests than two sessions
+    session,   ///< a window had fewer requests than two sessions
+    warm_up,   ///< it took its part of the budget, and was not long enough
+    ending,    ///< requests that were watched did not end
+    period,    ///< fewest periods of a pattern take more than the budget: nothing is simulated
+    memory     ///< a replication does not fit into it: nothing is simulated
 };
 
 struct Outcome {
@@ -136,8 +140,7 @@ struct Outcome {
     /// anything is simulated; of engines, a queue that grows as long as it is watched does, too.
     bool stable = true;
     std::optional<double> offered_utilization; ///< of an open load, at most the workers' if stable
-    bool precise =
-        false; ///< every figure asked for is within `precision`; else `limit` tells why
+    bool precise = false; ///< every figure asked for is within `precision`; else `limit` tells why
     RunLimit limit = RunLimit::budget;
     std::array<stats::Estimate, metric_count> metrics{};
     std::vector<QuantileResult> latency; ///< of completed requests: standard and the objective's
@@ -145,7 +148,7 @@ struct Outcome {
     std::vector<BoundResult> slo;        ///< in the order of the objective, then of its classes'
     std::vector<ClassResult> classes;    ///< in the order of the trial's
     RequestCounts requests;
-    int replications = 0;                    ///< independent samples that the intervals come from
+    int replications = 0; ///< independent samples that the intervals come from
     /// Independent starts of a system that never forgets how it began, over which the figures are
     /// averages; 0 of one that forgets.
     std::int64_t starts = 0;
@@ -160,6 +163,8 @@ struct Outcome {
     /// interval where it is worst: it fails if it fails in one, and holds if it holds in all.
     std::vector<IntervalResult> intervals;
 
+    /// Whether any request was watched to its end. If not, no figure here tells anything.
+    [[nodiscard]] bool is_measured() const { return requests.arrived > 0; }
     [[nodiscard]] const stats::Estimate& metric(Metric which) const {
         return metrics[static_cast<std::size_t>(which)];
     }

@@ -9,6 +9,7 @@
 #include <skusim/service/model.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace skusim::planner {
@@ -37,6 +38,10 @@ namespace skusim::planner {
 /// These tell what a run's figures are taken from, where that is not all of its requests, or not
 /// one start.
 [[nodiscard]] std::vector<std::string> notes_of_run(const experiment::Outcome& outcome);
+
+/// Why the figures of an imprecise run are not to be relied on, or there are none; empty where
+/// their intervals tell how far they may be off.
+[[nodiscard]] std::string_view why_unreliable(const experiment::Outcome& outcome);
 
 /// What ended an imprecise run.
 [[nodiscard]] std::string ended_early(const experiment::Outcome& outcome,

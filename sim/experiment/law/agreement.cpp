@@ -1,5 +1,7 @@
 #include "agreement.hpp"
 
+#include <cmath>
+
 namespace skusim::experiment {
 
 bool agrees(const CrossCheck& check, double widening, double slack) {
@@ -11,6 +13,13 @@ bool agrees(const CrossCheck& check, double widening, double slack) {
     return kind == LawKind::approximate ||
            ((kind == LawKind::upper_bound || check.expected <= high) &&
             (kind == LawKind::lower_bound || check.expected >= low));
+}
+
+std::vector<CrossCheck> two_sided(std::vector<CrossCheck> checks) {
+    std::erase_if(checks, [](const CrossCheck& check) {
+        return !std::isfinite(check.expected) || !std::isfinite(check.measured.value);
+    });
+    return checks;
 }
 
 double workers_of(const Trial& trial, const Outcome& outcome) {

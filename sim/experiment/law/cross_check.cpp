@@ -36,7 +36,7 @@ public:
                    std::holds_alternative<workload::SessionArrivals>(trial_.arrivals)) {
             add_work_conservation(workload::open_rate(trial_.arrivals)->value());
         }
-        return std::move(checks_);
+        return two_sided(std::move(checks_));
     }
 
 private:
@@ -293,8 +293,8 @@ private:
 
 std::vector<CrossCheck> cross_checks(const Trial& trial, const Outcome& outcome,
                                      double confidence) {
-    return outcome.requests.simulated > 0 ? Checker(trial, outcome, confidence).all()
-                                          : std::vector<CrossCheck>{};
+    return outcome.is_measured() ? Checker(trial, outcome, confidence).all()
+                                 : std::vector<CrossCheck>{};
 }
 
 } // namespace skusim::experiment

@@ -1,6 +1,7 @@
 #include <skusim/experiment/trial.hpp>
 #include <skusim/stats/estimate.hpp>
 
+#include "experiment/warm_up.hpp"
 #include "pattern_replication.hpp"
 #include "schedule.hpp"
 
@@ -38,14 +39,15 @@ std::size_t first_interval_of(const Trial& trial, const workload::PatternArrival
     }
     constexpr double relaxations = 6; // what is left of the start is then e^-6 of it
     const std::vector<double> level = backlogs(trial, pattern, stats::infinite, {});
-    const double scaling_seconds = in_seconds(serving::scaling_lag(trial.cluster));
+    const double least_seconds =
+        std::max(in_seconds(serving::scaling_lag(trial.cluster)), seconds_without_workers(trial));
     double forgotten = 0;
     double seconds = 0;
     for (std::size_t i = pattern.rates.size() - 1; i > 0; --i) {
         const double length = in_seconds(pattern.length_of(i));
         forgotten += length / relaxation_seconds(trial, pattern.rates[i]);
         seconds += length;
-        if (level[i] == 0 && forgotten >= relaxations && seconds >= scaling_seconds) {
+        if (level[i] == 0 && forgotten >= relaxations && seconds >= least_seconds) {
             return i;
         }
     }

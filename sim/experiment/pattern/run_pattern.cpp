@@ -39,6 +39,7 @@ public:
         if (!is_affordable()) {
             Outcome nothing = measured();
             doubt(nothing);
+            nothing.limit = RunLimit::period;
             return nothing;
         }
         int more = first_rounds();
@@ -57,8 +58,7 @@ public:
             const double affordable = affordable_rounds(outcome.requests.simulated);
             const double wanted = std::max(std::ceil(rounds_ * (growth - 1)), 1.0);
             more = static_cast<int>(std::min(wanted, std::floor(affordable)));
-            if (outcome.precise || more < 1 || is_cut_short ||
-                is_surely_broken(outcome, effort_)) {
+            if (outcome.precise || more < 1 || is_cut_short || is_surely_broken(outcome, effort_)) {
                 return outcome;
             }
             expect(std::min(std::ceil(rounds_ * (foreseen - 1)), std::floor(affordable)));

@@ -63,11 +63,39 @@ std::vector<std::string> notes_of_run(const experiment::Outcome& outcome) {
     return notes;
 }
 
+std::string_view why_unreliable(const experiment::Outcome& outcome) {
+    if (outcome.precise) {
+        return "";
+    }
+    switch (outcome.limit) {
+    case experiment::RunLimit::warm_up:
+        return "a quarter of simulation.max_requests ended before the cluster can have come to its "
+               "steady state: the figures may be those of its start, and their intervals too "
+               "narrow; raise simulation.max_requests";
+    case experiment::RunLimit::ending:
+        return "no request was watched to its end: the budget, the memory, or the century of "
+               "simulated time that there is, ended before the cluster had warmed up and a request "
+               "of its steady state was answered; shorten pauses and delays, or raise "
+               "simulation.max_requests";
+    case experiment::RunLimit::period:
+        return "nothing was simulated: the fewest periods that tell anything of the pattern have "
+               "more requests than simulation.max_requests; raise it, or simulate a part of the "
+               "load on as small a part of the cluster";
+    case experiment::RunLimit::memory:
+        return "nothing was simulated: there is no memory for so many clients, workers and "
+               "requests; simulate a part of the load on as small a part of the cluster";
+    case experiment::RunLimit::budget:
+    case experiment::RunLimit::recording:
+    case experiment::RunLimit::session:
+        break;
+    }
+    return "";
+}
+
 std::string ended_early(const experiment::Outcome& outcome,
                         const scenario::Simulation& simulation) {
-    if (experiment::is_too_large(outcome)) {
-        return "nothing was simulated: the cluster would hold more requests at once than fit into "
-               "memory, of which each client counts as one";
+    if (const std::string_view why = why_unreliable(outcome); !why.empty()) {
+        return std::string(why);
     }
     return fmt::format("the {} ended before {}", what_ended(outcome, simulation),
                        outcome.limit == experiment::RunLimit::session

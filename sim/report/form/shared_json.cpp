@@ -40,7 +40,7 @@ Json capacity_json(const planner::Capacity& capacity) {
 }
 
 Json metrics_json(const experiment::Outcome& outcome) {
-    if (!outcome.stable) {
+    if (!outcome.stable || !outcome.is_measured()) {
         return Json::object();
     }
     Json json{{"latency", latency_json(outcome.metric(Metric::latency_mean), outcome.latency)}};

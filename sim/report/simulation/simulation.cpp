@@ -104,6 +104,15 @@ std::string requests_text(const experiment::RequestCounts& requests) {
         requests.are_sampled() ? ", which stand for them" : " with warm-up and cool-down");
 }
 
+/// What keeps the figures from being relied on.
+std::vector<std::string> warnings_of(const SimulationResult& result) {
+    std::vector<std::string> warnings = experiment::contradictions(result.cross_checks);
+    if (const std::string_view why = planner::why_unreliable(*result.outcome); !why.empty()) {
+        warnings.emplace_back(why);
+    }
+    return warnings;
+}
+
 /// What was simulated.
 void add_cluster(Table& table, const SimulationResult& result) {
     const experiment::Trial& trial = *result.trial;
@@ -148,11 +157,12 @@ std::string simulation_text(const SimulationResult& result, Format format) {
     const experiment::Trial& trial = *result.trial;
     const experiment::Outcome& outcome = *result.outcome;
     Table table{{{"simulation"}, {result.scenario->name}}, {}};
-    add_sentences(table, "warning", experiment::contradictions(result.cross_checks));
+    add_sentences(table, "warning", warnings_of(result));
     add_cluster(table, result);
     add_defaults(table, result.scenario->defaults);
-    if (!outcome.stable) {
-        table.rows.push_back({"answer", "unstable: " + overload_text(outcome)});
+    if (!outcome.stable || !outcome.is_measured()) {
+        table.rows.push_back({"answer", outcome.stable ? "nothing was measured"
+                                                       : "unstable: " + overload_text(outcome)});
         add_sentences(table, "note", result.notes);
         return table.in(format);
     }
@@ -178,7 +188,7 @@ std::string simulation_text(const SimulationResult& result, Format format) {
     if (const std::string laws = cross_checks_text(result.cross_checks); !laws.empty()) {
         table.rows.push_back({"theory", laws});
     }
-    if (!outcome.precise) {
+    if (!outcome.precise && planner::why_unreliable(outcome).empty()) {
         table.rows.push_back({"note", planner::ended_early(outcome, result.scenario->simulation)});
     }
     return table.in(format) + intervals_text(trial.arrivals, outcome, format);
@@ -193,7 +203,7 @@ Table simulation_csv(const experiment::Outcome& outcome) {
                                   plain(row.estimate.high)});
         }
     };
-    if (outcome.stable) {
+    if (outcome.stable && outcome.is_measured()) {
         add(rows_of(outcome));
         for (const experiment::ClassResult& each : outcome.classes) {
             add(rows_of(each));
@@ -250,36 +260,9 @@ std::string simulation(const SimulationResult& result, Format format) {
               {"intervals", intervals_json(outcome)},
               {"cross_checks", cross_checks_json(result.cross_checks)},
               {"notes", result.notes},
-              {"warnings", experiment::contradictions(result.cross_checks)},
+              {"warnings", warnings_of(result)},
               {"defaults", defaults_json(result.scenario->defaults)},
               {"provenance", provenance_json(result.provenance)}};
-    return json_text(json);
-}
-
-std::string not_simulated(const NotSimulatedResult& result, Format format) {
-    const placement::Why& why = result.why;
-    if (format != Format::json) {
-        const Table table{
-            {{"simulation"}, {result.scenario->name}},
-            {{result.sku, fmt::format("{}: {}", placement::name(why.verdict), why.reason)}}};
-        return table.in(format);
-    }
-    Json json{{"skusim", "simulate"},
-              {"result_version", result_version},
-              {"scenario", result.scenario->name},
-              {"sku", result.sku},
-              {"verdict", placement::name(why.verdict)},
-              {"rule", why.rule},
-              {"reason", why.reason}};
-    for (const char* absent : {"nodes", "workers_per_node", "router", "stable",
-                               "offered_utilization", "precise", "requests"}) {
-        json[absent] = nullptr;
-    }
-    json["metrics"] = Json::object();
-    json["slo"] = Json::array();
-    json["cross_checks"] = Json::array();
-    json["defaults"] = defaults_json(result.scenario->defaults);
-    json["provenance"] = provenance_json(result.provenance);
     return json_text(json);
 }
 

@@ -2,7 +2,8 @@
 //
 // After the dynamic batcher of Triton Inference Server (user guide, "Batchers": preferred batch
 // sizes, delayed batching). When a worker is free, a batch of the largest preferred size that the
-// queue can fill starts, or of the largest size; if neither can be filled, the queue waits for more
+// queue can fill starts, though more wait; where no size is preferred, one of the largest size. If
+// none can be filled, the queue waits for more
 // until its first request is `max_delay` old and then all of it starts, up to the largest size. A
 // batch takes the first of the queue and is not joined once it has started.
 #pragma once
