@@ -42,7 +42,7 @@ public:
 
     /// The estimate with at least the edges' error to either side.
     [[nodiscard]] stats::Estimate around(const stats::Estimate& estimate) const;
-    /// Of a rate of work, or the workers that do it.
+    /// The estimate is a rate of work, or the workers that do it.
     [[nodiscard]] stats::Estimate around_work(const stats::Estimate& estimate) const;
     [[nodiscard]] stats::Estimate around_throughput(const stats::Estimate& estimate) const;
     [[nodiscard]] stats::Estimate around_inside(const stats::Estimate& estimate) const;

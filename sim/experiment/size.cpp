@@ -15,7 +15,7 @@ double most_held(const Trial& trial) {
     constexpr double of_worker = 0.125;
     const double workers = serving::work_capacity(trial.cluster) * of_worker;
     if (const auto* closed = std::get_if<workload::ClosedArrivals>(&trial.arrivals)) {
-        // Of who thinks nothing is kept but when it comes back.
+        // Nothing is kept of who thinks but when it comes back.
         constexpr double of_thinking = 0.25;
         const Duration response = expected_response(trial);
         const double waiting = in_seconds(response) / in_seconds(closed->mean_pause() + response);
