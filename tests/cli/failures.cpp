@@ -88,15 +88,16 @@ TEST_CASE("rates too rare to be seen are told to be left out, and change no figu
     CHECK_THAT(rare.at("notes").dump(), ContainsSubstring("failures are so rare that 320 of them"));
 }
 
-TEST_CASE("failures that come thousands of times for a request are told to be left out") {
-    // 40,000 requests would take 2 x 40,000 x 4 x 3600 / 2 of them.
-    const Json result =
-        Failing("failures: {mtbf: 1 s, repair: 1 s}\n", "workers: 2", "kind: poisson, rate: 1 /h")
-            .result();
+TEST_CASE("failures that come a hundred times for a request are told to be left out") {
+    // Each of 4 nodes fails every 2 min, 120 times in an hour of one request: 40,000 of these would
+    // take 2 x 120 x 40,000, down and up.
+    const Json result = Failing("failures: {mtbf: 1 min, repair: 1 min}\n", "workers: 2",
+                                "kind: poisson, rate: 1 /h")
+                            .result();
     CHECK(result.at("failures").is_null());
     CHECK_THAT(result.at("notes").dump(),
-               ContainsSubstring("failures are so many, 7.2e+03 to a request, that 4e+04 requests "
-                                 "take 5.8e+08 of them, down and up, and simulation.max_requests "
+               ContainsSubstring("failures are so many, 1.2e+02 to a request, that 4e+04 requests "
+                                 "take 9.6e+06 of them, down and up, and simulation.max_requests "
                                  "is 4e+06: nothing of them is in these figures") &&
                    ContainsSubstring("in service, 50 %"));
 }
