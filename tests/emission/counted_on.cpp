@@ -103,7 +103,7 @@ TEST_CASE("One queue of the plan is one before all containers") {
     CHECK_THAT(notes_of(planned),
                ContainsSubstring("refused where 21 wait already in the one queue of all nodes"));
     Planned scaled = routed(2, RouterKind::random); // whose replicas have one, too
-    scaled.scenario.scaling = serving::ScalingRules{};
+    scaled.scenario.replicas = serving::ScalingRules{};
     scaled.plan.guidance->service().autoscaled = planner::Autoscaled{};
     scaled.plan.cheapest = scaled.plan.guidance;
     CHECK_THAT(notes_of(scaled),

@@ -64,7 +64,7 @@ namespace {
 Planned following(int at_once, double vcpus, std::int64_t target_millionths) {
     Planned planned("gke");
     planned.plan.candidates[0].sku.vcpus = vcpus;
-    planned.scenario.scaling = serving::ScalingRules{};
+    planned.scenario.replicas = serving::ScalingRules{};
     planned.scenario.node.max_concurrent_requests = at_once;
     planned.plan.guidance->service().autoscaled = planner::Autoscaled{};
     serving::ScalingRules& rules = planned.plan.guidance->service().autoscaled->rules;
