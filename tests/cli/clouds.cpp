@@ -135,7 +135,8 @@ TEST_CASE("a cloud that has no answer says why, and is last") {
     REQUIRE(clouds.size() == 2);
     CHECK(clouds[1].at("cloud") == "gcp");
     CHECK(clouds[1].at("sku").is_null());
-    CHECK_THAT(clouds[1].at("reason").get<std::string>(), ContainsSubstring("is gated: one worker needs 4 threads"));
+    CHECK_THAT(clouds[1].at("reason").get<std::string>(),
+               ContainsSubstring("is gated: one worker needs 4 threads"));
 }
 
 TEST_CASE("regions and clouds that no catalog has are told, with the nearest") {
