@@ -36,15 +36,18 @@ function(skusim_floor name)
         target_link_libraries(${name} PRIVATE fmt::fmt)
     endif()
     if(sources)
-        if(name STREQUAL "planner" OR "planner" IN_LIST floor_USES)
-            skusim_precompile(${name} planner ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp
-                              ${PROJECT_SOURCE_DIR}/cmake/precompiled_plan.hpp)
-        else()
-            skusim_precompile(${name} base ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
-        endif()
+        set(level hot)
         if(floor_COLD)
+            set(level cold)
             target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-Og>)
             set_property(GLOBAL APPEND PROPERTY SKUSIM_COLD_FLOORS ${name}) # for their tests
+        endif()
+        set(common ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
+        if(name STREQUAL "planner" OR "planner" IN_LIST floor_USES)
+            skusim_precompile(${name} ${level}_plan ${common}
+                              ${PROJECT_SOURCE_DIR}/cmake/precompiled_plan.hpp)
+        else()
+            skusim_precompile(${name} ${level} ${common})
         endif()
     endif()
     add_dependencies(${name} includes_${name})
@@ -52,16 +55,21 @@ function(skusim_floor name)
     set_property(GLOBAL PROPERTY SKUSIM_USES_${name} ${floor_USES}) # for the tests of this list
 endfunction()
 
-# skusim_precompile(TARGET OWNER HEADER...): where sources are joined, what nearly all of them include
-# is parsed once, for OWNER, and lent to TARGET. Builds of single files do without, so that a missing
-# include shows there.
-function(skusim_precompile target owner)
+# skusim_precompile(TARGET KIND HEADER...): where sources are joined, what nearly all of them include
+# is parsed once for all targets of a KIND, by the first of them. Targets of different optimisation
+# are of different kinds: GCC takes the level of what it precompiled over to what includes it,
+# whatever the command line says. Builds of single files do without, so that a missing include shows
+# there.
+function(skusim_precompile target kind)
     if(NOT CMAKE_UNITY_BUILD)
         return()
-    elseif(target STREQUAL owner)
-        target_precompile_headers(${target} PRIVATE ${ARGN})
-    else()
+    endif()
+    get_property(owner GLOBAL PROPERTY SKUSIM_PRECOMPILES_${kind})
+    if(owner)
         target_precompile_headers(${target} REUSE_FROM ${owner})
+    else()
+        target_precompile_headers(${target} PRIVATE ${ARGN})
+        set_property(GLOBAL PROPERTY SKUSIM_PRECOMPILES_${kind} ${target})
     endif()
 endfunction()
 
