@@ -3,6 +3,7 @@
 #include <skusim/experiment/effort.hpp>
 #include <skusim/experiment/failures.hpp>
 #include <skusim/scenario/scenario.hpp>
+#include <skusim/stats/interval.hpp>
 
 #include "decisions.hpp"
 
@@ -110,11 +111,31 @@ void want_precise_tokens(NeededGrowth& needed, const TokenResult& tokens,
     }
 }
 
+/// Until every bound is surely decided, or known as precisely as a pursuit asks for.
+void want_sure_bounds(NeededGrowth& needed, const Outcome& outcome, const Effort& effort) {
+    if (effort.sure_precision == 0 ||
+        sure_decision(outcome, effort.confidence) != Decision::undecided) {
+        return;
+    }
+    const double widening = widening_to_be_sure(effort.confidence, outcome.replications);
+    for (const BoundResult& bound : outcome.slo) {
+        needed.want_sure(widened(bound, widening), effort.sure_precision);
+    }
+}
+
+double normal_below(double deviations) {
+    return 0.5 * std::erfc(-deviations / std::sqrt(2.0));
+}
+
 } // namespace
 
 double growth_for(const Outcome& outcome, const scenario::Objective* objective,
                   const Effort& effort) {
     NeededGrowth needed(effort.precision);
+    if (effort.goal == Goal::decision && effort.sure_precision > 0) {
+        want_sure_bounds(needed, outcome, effort);
+        return needed.factor();
+    }
     if (effort.goal == Goal::decision) {
         if (decision(outcome) == Decision::undecided) {
             for (const BoundResult& bound : outcome.slo) {
@@ -141,14 +162,9 @@ double growth_for(const Outcome& outcome, const scenario::Objective* objective,
     if (outcome.tokens) {
         want_precise_tokens(needed, *outcome.tokens, objective);
     }
-    const bool is_unsure = effort.sure_precision > 0 &&
-                           sure_decision(outcome, effort.confidence) == Decision::undecided;
-    const double widening = widening_to_be_sure(effort.confidence, outcome.replications);
+    want_sure_bounds(needed, outcome, effort);
     for (const BoundResult& bound : outcome.slo) {
         needed.want_decided(bound);
-        if (is_unsure) {
-            needed.want_sure(widened(bound, widening), effort.sure_precision);
-        }
         const bool is_time = stats::definition(bound.quantity).measure == stats::Measure::time;
         if (!bound.request_class.empty() && is_time) {
             needed.want_precise(bound.value);
@@ -162,6 +178,29 @@ bool is_surely_broken(const Outcome& outcome, const Effort& effort) {
     constexpr std::int64_t worth_its_figures = 2'000'000;
     return effort.sure_precision > 0 && outcome.requests.simulated >= worth_its_figures &&
            sure_decision(outcome, effort.confidence) == Decision::fails;
+}
+
+double chance_to_be_sure(const Outcome& outcome, const Effort& effort, double times) {
+    const double widening = widening_to_be_sure(effort.confidence, outcome.replications);
+    const double quantile = stats::student_t(effort.confidence, outcome.replications - 1);
+    double likeliest = 0;
+    for (const BoundResult& bound : outcome.slo) {
+        const double half = bound.value.half_width();
+        if (widened(bound, widening).decision != Decision::undecided) {
+            continue;
+        }
+        if (half == stats::infinite || bound.value.value == stats::infinite) {
+            return 1; // nobody knows yet
+        }
+        const double distance = std::abs(bound.value.value - bound.bound);
+        const double to_be_sure = widening * half / std::sqrt(times);
+        const double spread = half / quantile * std::sqrt(1 - 1 / times);
+        const double chance = spread > 0 ? normal_below((distance - to_be_sure) / spread) +
+                                               normal_below((-distance - to_be_sure) / spread)
+                                         : 0;
+        likeliest = std::max(likeliest, chance);
+    }
+    return likeliest;
 }
 
 void doubt(Outcome& outcome) {

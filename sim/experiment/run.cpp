@@ -137,7 +137,7 @@ public:
             doubt(outcome);
         }
         is_last_ = growth_ <= 1 || left_each_ <= 0 || starts.is_cut_short() ||
-                   is_surely_broken(outcome, effort_);
+                   is_surely_broken(outcome, effort_) || is_out_of_reach(outcome, measured_each);
         return outcome;
     }
     [[nodiscard]] bool is_last() const { return is_last_; }
@@ -152,6 +152,16 @@ private:
     /// However a backlog goes on, a bound that fails now will not hold.
     [[nodiscard]] bool is_answered(const Outcome& outcome) const {
         return effort_.goal == Goal::decision && decision(outcome) == Decision::fails;
+    }
+
+    /// Whether being sure, for which alone it runs, is unlikely with all that is left.
+    [[nodiscard]] bool is_out_of_reach(const Outcome& outcome, std::int64_t measured_each) const {
+        constexpr double worth_trying = 0.2;
+        return effort_.goal == Goal::decision && effort_.sure_precision > 0 &&
+               sure_decision(outcome, effort_.confidence) == Decision::undecided &&
+               chance_to_be_sure(outcome, effort_,
+                                 1 + static_cast<double>(left_each_) /
+                                         static_cast<double>(measured_each)) < worth_trying;
     }
 
     const Trial& trial_;

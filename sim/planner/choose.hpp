@@ -46,21 +46,47 @@ public:
     }
 
 private:
+    /// The best so far: who gave it, and what its candidate was before; nobody gave what is told
+    /// already.
+    struct Best {
+        std::optional<Choice> choice;
+        Type* contender = nullptr;
+        Candidate before = {};
+    };
+
     /// The first that is roomy as the guidance asks, or if none of these can be scaled out the
     /// first of all.
     std::optional<Choice> guidance() {
-        std::optional<Choice> best = first_that([](const Type& it) { return it.is_roomy(); });
-        return best ? best : first_that([](const Type& it) { return !it.is_roomy(); });
+        return told([this] {
+            Best best = first_that([](const Type& it) { return it.is_roomy(); });
+            return best.choice ? best : first_that([](const Type& it) { return !it.is_roomy(); });
+        });
+    }
+
+    /// What `find` finds, measured; where that shows it not to hold, what it finds next.
+    template <class Find>
+    std::optional<Choice> told(const Find& find) {
+        for (;;) {
+            Best best = find();
+            if (best.contender == nullptr) {
+                return best.choice;
+            }
+            Candidate& it = candidate(*best.contender);
+            if (std::optional<Choice> choice = best.contender->told(it, std::move(*best.choice))) {
+                return choice;
+            }
+            it = std::move(best.before);
+        }
     }
 
     template <class Which>
-    std::optional<Choice> first_that(const Which& is_wanted) {
-        std::optional<Choice> best;
+    Best first_that(const Which& is_wanted) {
+        Best best;
         for (std::size_t i = 0; i < contenders_.size(); ++i) {
             if (!is_wanted(contenders_[i])) {
                 continue;
             }
-            if (best && best->candidate != contenders_[i].candidate()) {
+            if (best.choice && best.choice->candidate != contenders_[i].candidate()) {
                 break;
             }
             progress_({"scale out", i, contenders_.size()});
@@ -70,12 +96,16 @@ private:
     }
 
     std::optional<Choice> cheapest() {
+        return told([this] { return cheapest_so_far(); });
+    }
+
+    Best cheapest_so_far() {
         const std::vector<Type*> order = by_likely_cost();
-        std::optional<Choice> best = plan_.guidance;
+        Best best{plan_.guidance};
         std::size_t done = 0;
         for (Type* contender : order) {
             progress_({"scale out", done++, order.size()});
-            if (contender->could_beat(best)) {
+            if (contender->could_beat(best.choice)) {
                 look_at(*contender, best);
             } else {
                 Candidate& it = candidate(*contender);
@@ -89,15 +119,15 @@ private:
     void look_beyond_quota() {
         std::vector<Type*> held = by_likely_cost();
         std::erase_if(held, [](const Type* it) { return !it->is_held_by_quota(); });
-        std::optional<Choice> best = plan_.cheapest;
+        Best best{plan_.cheapest};
         for (Type* contender : held) {
             const Candidate before = candidate(*contender);
             contender->lift_quota();
-            if (!contender->could_beat(best)) {
+            if (!contender->could_beat(best.choice)) {
                 Candidate& it = candidate(*contender);
                 it = contender->bounded(std::move(it));
             } else if (look_at(*contender, best)) {
-                plan_.without_quota = best;
+                plan_.without_quota = contender->told(candidate(*contender), *best.choice);
             }
             Candidate& it = candidate(*contender);
             it = before.verdict == Verdict::feasible ? before
@@ -117,13 +147,14 @@ private:
     }
 
     /// Whether it gave a choice, which is the best then.
-    bool look_at(Type& contender, std::optional<Choice>& best) {
+    bool look_at(Type& contender, Best& best) {
         Candidate& it = candidate(contender);
-        Answer answer = contender.answer(std::move(it), best);
+        Candidate before = it;
+        Answer answer = contender.answer(std::move(it), best.choice);
         it = std::move(answer.candidate);
         const bool is_choice = answer.choice.has_value();
         if (is_choice) {
-            best = std::move(answer.choice);
+            best = {std::move(answer.choice), &contender, std::move(before)};
         }
         return is_choice;
     }

@@ -13,7 +13,7 @@
 namespace skusim::planner {
 
 /// What looking at a contender gave: what became of its candidate, and a choice that is to be taken
-/// in place of the best so far.
+/// in place of the best so far: its nodes and costs, the figures of those alone that are told.
 struct Answer {
     Candidate candidate;
     std::optional<Choice> choice;
@@ -26,6 +26,9 @@ struct Answer {
 /// - bounded(candidate) is the candidate with a lower bound of nodes and cost;
 /// - answer(candidate, best) looks for its least cluster that holds, by simulation. It must not
 ///   change a candidate to the worse of what is known of it already;
+/// - told(candidate, choice) is the choice of an answer with all that is told of it, measured;
+/// nothing where
+///   that takes back that it holds, as answers from then on know;
 /// - is_held_by_quota() is whether the quota lets fewer be rented than policy and target, and
 ///   lift_quota() has it answer from then on as if it did not;
 /// - judged_by_quota(candidate) is over the quota if its nodes are;
@@ -39,6 +42,7 @@ concept Contender = requires(Type& contender, Candidate candidate, const Choice&
     { contender.could_beat(best) } -> std::same_as<bool>;
     { contender.bounded(std::move(candidate)) } -> std::same_as<Candidate>;
     { contender.answer(std::move(candidate), best) } -> std::same_as<Answer>;
+    { contender.told(std::as_const(candidate), choice) } -> std::same_as<std::optional<Choice>>;
     { std::as_const(contender).is_held_by_quota() } -> std::same_as<bool>;
     contender.lift_quota();
     { std::as_const(contender).judged_by_quota(std::move(candidate)) } -> std::same_as<Candidate>;

@@ -43,17 +43,18 @@ Pursuits::Pursuits(const experiment::Effort& precise) : effort_(precise) {
     effort_.sure_precision = std::min(finest, precise.precision);
 }
 
-const experiment::Outcome* Pursuits::outcome(const experiment::Trial& node, int nodes,
-                                             const experiment::Trial& cluster,
+const experiment::Outcome* Pursuits::outcome(experiment::Goal goal, const experiment::Trial& node,
+                                             int nodes, const experiment::Trial& cluster,
                                              const scenario::Objective& objective,
                                              const experiment::Outcome& known) {
-    const auto key = std::pair(&node, nodes);
+    const auto key = std::tuple(goal, &node, nodes);
     if (const auto found = outcomes_.find(key); found != outcomes_.end()) {
         return &found->second;
     }
     // A count at the very bound, which no number of requests tells, leaves the most for others.
     constexpr std::int64_t pursuits_left = 4;
     experiment::Effort effort = effort_;
+    effort.goal = goal;
     effort.max_requests /= pursuits_left;
     if (cluster.cluster.kind_if<serving::Tokens>() != nullptr) {
         // A request of an engine is some twenty times the work of another, and a plan must not take
@@ -65,6 +66,7 @@ const experiment::Outcome* Pursuits::outcome(const experiment::Trial& node, int 
     if (effort.max_requests / least_more < known.requests.simulated) {
         return nullptr;
     }
+    effort.first_look = std::max(effort.first_look, known.requests.simulated);
     experiment::Outcome outcome = experiment::run(cluster, &objective, effort);
     effort_.max_requests =
         std::max<std::int64_t>(effort_.max_requests - outcome.requests.simulated, 0);

@@ -77,7 +77,7 @@ experiment::Outcome ScaleOut::counted(const std::function<experiment::Outcome()>
 }
 
 const experiment::Outcome& ScaleOut::known(int nodes) {
-    for (const auto* outcomes : {&pursued_, &measured_}) {
+    for (const auto* outcomes : {&measured_as_pursued_, &pursued_, &measured_}) {
         if (const auto found = outcomes->find(nodes); found != outcomes->end()) {
             return found->second;
         }
@@ -95,7 +95,14 @@ const experiment::Outcome& ScaleOut::known(int nodes) {
 
 const experiment::Outcome& ScaleOut::measured(int nodes) {
     if (const auto found = pursued_.find(nodes); found != pursued_.end()) {
-        return found->second;
+        const auto [measured, is_new] = measured_as_pursued_.try_emplace(nodes);
+        if (is_new) {
+            const experiment::Outcome* more =
+                efforts_.pursuits().outcome(experiment::Goal::precision, *node_, nodes,
+                                            cluster(nodes), *scenario_.slo, found->second);
+            measured->second = more != nullptr ? *more : found->second;
+        }
+        return measured->second;
     }
     const auto [found, is_new] = measured_.try_emplace(nodes);
     if (is_new) {
@@ -117,26 +124,32 @@ experiment::Decision ScaleOut::decision_of(int nodes) {
 }
 
 experiment::Decision ScaleOut::settled(int nodes) {
-    experiment::Decision sure = sure_decision_of(known(nodes));
-    if (sure == experiment::Decision::holds) {
-        sure = sure_decision_of(told(nodes));
-    }
-    if (sure != experiment::Decision::undecided || pursued_.contains(nodes)) {
-        return sure;
-    }
-    const experiment::Outcome* pursued =
-        efforts_.pursuits().outcome(*node_, nodes, cluster(nodes), *scenario_.slo, known(nodes));
-    if (pursued != nullptr) {
-        pursued_.emplace(nodes, *pursued);
-        return sure_decision_of(*pursued);
-    }
+    do {
+        experiment::Decision sure = sure_decision_of(known(nodes));
+        if (sure == experiment::Decision::holds) {
+            sure = sure_decision_of(told(nodes));
+        }
+        if (sure != experiment::Decision::undecided || pursued_.contains(nodes)) {
+            return sure;
+        }
+    } while (pursue(nodes));
     const bool may_hold = experiment::decision(known(nodes)) != experiment::Decision::fails;
     return experiment::decision(may_hold ? measured(nodes) : known(nodes));
 }
 
+/// Whether more requests were left to learn about `nodes`.
+bool ScaleOut::pursue(int nodes) {
+    const experiment::Outcome* pursued = efforts_.pursuits().outcome(
+        experiment::Goal::decision, *node_, nodes, cluster(nodes), *scenario_.slo, known(nodes));
+    if (pursued != nullptr) {
+        pursued_.emplace(nodes, *pursued);
+    }
+    return pursued != nullptr;
+}
+
 int ScaleOut::least_possible() const {
     int least = lower_bound_;
-    for (const auto* outcomes : {&decided_, &measured_, &pursued_}) {
+    for (const auto* outcomes : {&decided_, &measured_, &pursued_, &measured_as_pursued_}) {
         for (const auto& [nodes, outcome] : *outcomes) {
             if (sure_decision_of(outcome) == experiment::Decision::fails) {
                 least = std::max(least, nodes + 1);

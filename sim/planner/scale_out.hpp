@@ -47,9 +47,9 @@ public:
     /// sure to hold is undecided, and holds or fails at the asked confidence only where nothing was
     /// left to pursue it with.
     [[nodiscard]] experiment::Decision settled(int nodes);
-    /// From now on no figures of an answer are told but its nodes: one that surely holds is not
-    /// measured for them.
-    void leave_unmeasured() { measures_answers_ = false; }
+    /// Whether the figures of an answer are told beside its nodes from now on, so that one that
+    /// surely holds is measured for them. At first they are not.
+    void measure_answers(bool measured) { measures_answers_ = measured; }
     /// What is told of an answer of `nodes`.
     [[nodiscard]] const experiment::Outcome& told(int nodes) {
         return measures_answers_ ? measured(nodes) : known(nodes);
@@ -62,6 +62,7 @@ private:
     [[nodiscard]] int first_guess() const;
     [[nodiscard]] int first_tried(int most);
     [[nodiscard]] experiment::Decision decision_of(int nodes);
+    bool pursue(int nodes);
     [[nodiscard]] experiment::Decision sure_decision_of(const experiment::Outcome& outcome) const;
 
     const scenario::Scenario& scenario_;
@@ -71,10 +72,12 @@ private:
     SearchCounts& effort_;
     int lower_bound_;
     int guess_;
-    bool measures_answers_ = true;
+    bool measures_answers_ = false;
+    // From the least that is known of a count to the most.
     std::map<int, experiment::Outcome> decided_;
     std::map<int, experiment::Outcome> measured_;
     std::map<int, experiment::Outcome> pursued_;
+    std::map<int, experiment::Outcome> measured_as_pursued_;
 };
 
 } // namespace skusim::planner

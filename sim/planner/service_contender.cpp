@@ -149,7 +149,7 @@ Answer ServiceContender::answer(Candidate candidate, const std::optional<Choice>
         if (const std::optional<Why> why = why_not_rented(count.nodes, rented)) {
             return {judged(with_bound(std::move(candidate), count.nodes), *why), std::nullopt};
         }
-        Choice choice = verified(candidate, count.nodes, rented);
+        Choice choice = choice_of(count.nodes, rented);
         candidate.nodes = choice.nodes;
         candidate.nodes_basis = NodesBasis::simulated;
         candidate.usd_per_hour = choice.usd_per_hour;
@@ -220,9 +220,9 @@ std::optional<Why> ServiceContender::why_not_rented(int nodes_for_slo, int rente
         return std::nullopt;
     }
     const bool fails = decision == experiment::Decision::fails;
-    std::string reason = fmt::format(
-        "{} {} the objective, the {} rented {}: ", count_text(nodes_for_slo, "node"),
-        nodes_for_slo == 1 ? "holds" : "hold", rented, fails ? "do not" : "may");
+    std::string reason =
+        fmt::format("{} {} the objective, the {} rented {}: ", count_text(nodes_for_slo, "node"),
+                    nodes_for_slo == 1 ? "holds" : "hold", rented, fails ? "do not" : "may");
     if (!fails) {
         return Why{Verdict::undecided, "simulation.precision",
                    reason + open_question(clusters_.known(rented))};
@@ -235,7 +235,7 @@ std::optional<Why> ServiceContender::why_not_rented(int nodes_for_slo, int rente
     return Why{Verdict::too_slow, rule_of_rented(rented), std::move(reason)};
 }
 
-Choice ServiceContender::verified(const Candidate& candidate, int nodes_for_slo, int rented) {
+Choice ServiceContender::choice_of(int nodes_for_slo, int rented) const {
     Choice choice;
     choice.candidate = candidate_;
     choice.nodes_for_slo = nodes_for_slo;
@@ -243,6 +243,16 @@ Choice ServiceContender::verified(const Candidate& candidate, int nodes_for_slo,
     choice.nodes_lower_bound = clusters_.lower_bound();
     choice.usd_per_node_hour = tariff::hourly(tariff_, 1);
     choice.usd_per_hour = tariff::hourly(tariff_, choice.nodes);
+    return choice;
+}
+
+std::optional<Choice> ServiceContender::told(const Candidate& candidate, Choice choice) {
+    clusters_.measure_answers(is_measured_);
+    const int nodes_for_slo = choice.nodes_for_slo;
+    if (clusters_.settled(nodes_for_slo) != experiment::Decision::holds ||
+        why_not_rented(nodes_for_slo, choice.nodes)) {
+        return std::nullopt;
+    }
     choice.service().outcome = clusters_.told(choice.nodes);
     choice.cross_checks = experiment::cross_checks(
         clusters_.cluster(choice.nodes), choice.service().outcome, scenario_.simulation.confidence);

@@ -25,12 +25,14 @@ public:
     [[nodiscard]] bool could_beat(const std::optional<Choice>& best) const;
     [[nodiscard]] Candidate bounded(Candidate candidate) const;
     [[nodiscard]] Answer answer(Candidate candidate, const std::optional<Choice>& best);
+    [[nodiscard]] std::optional<Choice> told(const Candidate& candidate, Choice choice);
 
     [[nodiscard]] bool is_held_by_quota() const { return most_.is_held_by_quota(); }
     /// Only nodes and costs are told of what could be had without the quota.
     void lift_quota() {
         most_.lift_quota();
-        clusters_.leave_unmeasured();
+        is_measured_ = false;
+        clusters_.measure_answers(false);
     }
     [[nodiscard]] Candidate judged_by_quota(Candidate candidate) const;
 
@@ -58,7 +60,7 @@ private:
     [[nodiscard]] int rented_for(int nodes_for_slo, int most);
     [[nodiscard]] std::optional<placement::Why> why_not_rented(int nodes_for_slo, int rented);
     [[nodiscard]] std::string rule_of_rented(int rented) const;
-    [[nodiscard]] Choice verified(const Candidate& candidate, int nodes_for_slo, int rented);
+    [[nodiscard]] Choice choice_of(int nodes_for_slo, int rented) const;
 
     const scenario::Scenario& scenario_;
     const Efforts& efforts_;
@@ -69,6 +71,7 @@ private:
     tariff::Tariff tariff_;
     Renting renting_;
     bool is_roomy_;
+    bool is_measured_ = true; ///< what is told of its choice
     ScaleOut clusters_;
 };
 

@@ -4,6 +4,10 @@
 #include <skusim/experiment/trial.hpp>
 #include <skusim/scenario/scenario.hpp>
 
+#include "experiment/growth.hpp"
+
+#include <cmath>
+#include <random>
 #include <support/catch.hpp>
 
 namespace {
@@ -154,4 +158,62 @@ TEST_CASE("a bound that is pursued ends the run once it is surely broken, and no
     const experiment::Outcome kept = run_within(500ms);
     CHECK(experiment::sure_decision(kept, effort.confidence) == Decision::holds);
     CHECK(broken.requests.simulated < kept.requests.simulated / 4);
+}
+
+TEST_CASE("a run for a sure decision ends when it is sure, or unlikely to become so") {
+    // A response of M/M/1 at load 0.8 is exponential: one in twenty takes over 599.1 ms.
+    Trial single = trial_of(workload::PoissonArrivals{Rate{20}}, {});
+    single.cluster.group() = {1, 1};
+    const double exact_p95 = std::log(20.0) / (25 - 20);
+    experiment::Effort effort = effort_of(8'000'000);
+    effort.goal = experiment::Goal::decision;
+    effort.sure_precision = 0.0003; // finer than all requests tell
+    const auto run_within = [&](double times) {
+        const scenario::Objective objective = p95_within(from_seconds(times * exact_p95));
+        return experiment::run(single, &objective, effort);
+    };
+    const auto decided = [&](const experiment::Outcome& outcome) {
+        return experiment::sure_decision(outcome, effort.confidence);
+    };
+    const experiment::Outcome kept = run_within(1.2);
+    CHECK(decided(kept) == Decision::holds);
+    CHECK(kept.requests.simulated < effort.max_requests / 8);
+    const experiment::Outcome broken = run_within(0.8);
+    CHECK(decided(broken) == Decision::fails);
+    CHECK(broken.requests.simulated < effort.max_requests / 8);
+    const experiment::Outcome near = run_within(1.05);
+    CHECK(decided(near) == Decision::holds);
+    CHECK(near.requests.simulated > kept.requests.simulated);
+    const experiment::Outcome tie = run_within(1);
+    CHECK(decided(tie) == Decision::undecided);
+    CHECK(tie.requests.simulated < effort.max_requests * 3 / 4);
+}
+
+TEST_CASE("the chance to become sure is that of what is still to be measured") {
+    // A share of 32 replications is 0.50 +- 0.04; the truth is as likely on either side of that,
+    // and three times as much again is measured beside it.
+    constexpr double times = 4;
+    experiment::Outcome outcome;
+    outcome.replications = 32;
+    const double half = 0.04;
+    const double deviation = half / 2.0395; // Student's t of 31 degrees, 95 %
+    const double sure = half * (3.6335 / 2.0395) / std::sqrt(times);
+    std::mt19937_64 random(7);
+    for (const double bound : {0.50, 0.53, 0.57}) {
+        outcome.slo = {{stats::latency_quantile(0.95),
+                        bound,
+                        {0.5, 0.5 - half, 0.5 + half},
+                        Decision::undecided}};
+        int became_sure = 0;
+        constexpr int draws = 40'000;
+        for (int i = 0; i < draws; ++i) {
+            const double truth = std::normal_distribution(0.5, deviation)(random);
+            const double later =
+                std::normal_distribution(truth, deviation / std::sqrt(times - 1))(random);
+            const double all = (0.5 + (times - 1) * later) / times;
+            became_sure += std::abs(all - bound) > sure ? 1 : 0;
+        }
+        const double chance = experiment::chance_to_be_sure(outcome, effort_of(1), times);
+        CHECK(chance == Approx(1.0 * became_sure / draws).margin(0.01));
+    }
 }

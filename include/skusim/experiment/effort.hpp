@@ -46,7 +46,9 @@ struct Effort {
     Waits waits = Waits::precise;
     /// Bounds are followed until they are surely decided (see sure_decision()) or known to this
     /// half-width over their value, however narrow the rest is; 0 where `precision` will do. A run
-    /// that surely breaks one ends after some million requests, however wide the rest is.
+    /// for precision that surely breaks one ends after some million requests, however wide the rest
+    /// is. A run for a decision ends as soon as it is sure, or is unlikely to become so with the
+    /// requests that are left.
     double sure_precision = 0;
     double warm_up = 1; ///< times the least warm-up that the trial asks for
     /// Whether of patterns, too, every request is simulated, however long and steady an interval.

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <tuple>
 #include <utility>
 
 namespace skusim::planner {
@@ -19,10 +20,12 @@ class Pursuits {
 public:
     explicit Pursuits(const experiment::Effort& precise);
 
-    /// The cluster of so many nodes like `node`, which is `known` too poorly, as precisely as is
-    /// needed to be sure; null where too little is left to learn more. The node is told from others
-    /// by its address, which must stay its own.
-    [[nodiscard]] const experiment::Outcome* outcome(const experiment::Trial& node, int nodes,
+    /// The cluster of so many nodes like `node`, which is `known` too poorly: for a decision until
+    /// that is sure, or is unlikely to become so; for precision also until the figures of an answer
+    /// are as precise as is asked. Null where too little is left to learn more. The node is told
+    /// from others by its address, which must stay its own.
+    [[nodiscard]] const experiment::Outcome* outcome(experiment::Goal goal,
+                                                     const experiment::Trial& node, int nodes,
                                                      const experiment::Trial& cluster,
                                                      const scenario::Objective& objective,
                                                      const experiment::Outcome& known);
@@ -30,7 +33,8 @@ public:
 
 private:
     experiment::Effort effort_; ///< with the requests that are left
-    std::map<std::pair<const experiment::Trial*, int>, experiment::Outcome> outcomes_;
+    std::map<std::tuple<experiment::Goal, const experiment::Trial*, int>, experiment::Outcome>
+        outcomes_;
 };
 
 /// The efforts of one plan. All its simulations share their arrivals and demands.

@@ -34,6 +34,11 @@ public:
     [[nodiscard]] Candidate bounded(Candidate candidate) const;
     [[nodiscard]] Answer answer(Candidate candidate, const std::optional<Choice>& best);
 
+    /// What answers with a choice has played the whole job.
+    [[nodiscard]] static std::optional<Choice> told(const Candidate& /*candidate*/, Choice choice) {
+        return choice;
+    }
+
     [[nodiscard]] bool is_held_by_quota() const { return most_.is_held_by_quota(); }
     void lift_quota() { most_.lift_quota(); }
     [[nodiscard]] Candidate judged_by_quota(Candidate candidate) const;
