@@ -71,12 +71,21 @@ private:
             if (best.contender == nullptr) {
                 return best.choice;
             }
-            Candidate& it = candidate(*best.contender);
-            if (std::optional<Choice> choice = best.contender->told(it, std::move(*best.choice))) {
+            if (std::optional<Choice> choice = told(*best.contender, *best.choice)) {
                 return choice;
             }
-            it = std::move(best.before);
+            candidate(*best.contender) = std::move(best.before);
         }
+    }
+
+    std::optional<Choice> told(Type& contender, const Choice& choice) {
+        // What is told later of the contender, after its choice, goes to the same place.
+        const auto measuring = [sink = progress_](std::int64_t done, std::int64_t expected) {
+            constexpr std::int64_t thousand = 1000;
+            sink({"thousand requests", static_cast<std::size_t>(done / thousand),
+                  static_cast<std::size_t>((expected + thousand - 1) / thousand)});
+        };
+        return contender.told(std::as_const(candidate(contender)), choice, measuring);
     }
 
     template <class Which>
@@ -127,7 +136,7 @@ private:
                 Candidate& it = candidate(*contender);
                 it = contender->bounded(std::move(it));
             } else if (look_at(*contender, best)) {
-                plan_.without_quota = contender->told(candidate(*contender), *best.choice);
+                plan_.without_quota = told(*contender, *best.choice);
             }
             Candidate& it = candidate(*contender);
             it = before.verdict == Verdict::feasible ? before

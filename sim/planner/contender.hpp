@@ -1,6 +1,7 @@
 // What can be chosen: a SKU as it is rented, whose clusters can be simulated.
 #pragma once
 
+#include <skusim/experiment/progress.hpp>
 #include <skusim/planner/plan.hpp>
 
 #include <concepts>
@@ -26,8 +27,8 @@ struct Answer {
 /// - bounded(candidate) is the candidate with a lower bound of nodes and cost;
 /// - answer(candidate, best) looks for its least cluster that holds, by simulation. It must not
 ///   change a candidate to the worse of what is known of it already;
-/// - told(candidate, choice) is the choice of an answer with all that is told of it, measured;
-/// nothing where
+/// - told(candidate, choice, progress) is the choice of an answer with all that is told of it,
+/// measured; nothing where
 ///   that takes back that it holds, as answers from then on know;
 /// - is_held_by_quota() is whether the quota lets fewer be rented than policy and target, and
 ///   lift_quota() has it answer from then on as if it did not;
@@ -35,14 +36,17 @@ struct Answer {
 /// - cost_text() is what a candidate's nodes, or a choice, cost, and `performs` what they do.
 template <class Type>
 concept Contender = requires(Type& contender, Candidate candidate, const Choice& choice,
-                             const std::optional<Choice>& best) {
+                             const std::optional<Choice>& best,
+                             const experiment::RunProgress& progress) {
     { contender.candidate() } -> std::same_as<std::size_t>;
     { std::as_const(contender).is_roomy() } -> std::same_as<bool>;
     { contender.likely_cost() } -> std::totally_ordered;
     { contender.could_beat(best) } -> std::same_as<bool>;
     { contender.bounded(std::move(candidate)) } -> std::same_as<Candidate>;
     { contender.answer(std::move(candidate), best) } -> std::same_as<Answer>;
-    { contender.told(std::as_const(candidate), choice) } -> std::same_as<std::optional<Choice>>;
+    {
+        contender.told(std::as_const(candidate), choice, progress)
+        } -> std::same_as<std::optional<Choice>>;
     { std::as_const(contender).is_held_by_quota() } -> std::same_as<bool>;
     contender.lift_quota();
     { std::as_const(contender).judged_by_quota(std::move(candidate)) } -> std::same_as<Candidate>;

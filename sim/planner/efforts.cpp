@@ -46,7 +46,8 @@ Pursuits::Pursuits(const experiment::Effort& precise) : effort_(precise) {
 const experiment::Outcome* Pursuits::outcome(experiment::Goal goal, const experiment::Trial& node,
                                              int nodes, const experiment::Trial& cluster,
                                              const scenario::Objective& objective,
-                                             const experiment::Outcome& known) {
+                                             const experiment::Outcome& known,
+                                             const experiment::RunProgress& progress) {
     const auto key = std::tuple(goal, &node, nodes);
     if (const auto found = outcomes_.find(key); found != outcomes_.end()) {
         return &found->second;
@@ -66,8 +67,10 @@ const experiment::Outcome* Pursuits::outcome(experiment::Goal goal, const experi
     if (effort.max_requests / least_more < known.requests.simulated) {
         return nullptr;
     }
-    effort.first_look = std::max(effort.first_look, known.requests.simulated);
-    experiment::Outcome outcome = experiment::run(cluster, &objective, effort);
+    if (goal == experiment::Goal::decision) {
+        effort.first_look = std::max(effort.first_look, known.requests.simulated);
+    }
+    experiment::Outcome outcome = experiment::run(cluster, &objective, effort, progress);
     effort_.max_requests =
         std::max<std::int64_t>(effort_.max_requests - outcome.requests.simulated, 0);
     return &outcomes_.emplace(key, std::move(outcome)).first->second;

@@ -97,9 +97,9 @@ const experiment::Outcome& ScaleOut::measured(int nodes) {
     if (const auto found = pursued_.find(nodes); found != pursued_.end()) {
         const auto [measured, is_new] = measured_as_pursued_.try_emplace(nodes);
         if (is_new) {
-            const experiment::Outcome* more =
-                efforts_.pursuits().outcome(experiment::Goal::precision, *node_, nodes,
-                                            cluster(nodes), *scenario_.slo, found->second);
+            const experiment::Outcome* more = efforts_.pursuits().outcome(
+                experiment::Goal::precision, *node_, nodes, cluster(nodes), *scenario_.slo,
+                found->second, progress_);
             measured->second = more != nullptr ? *more : found->second;
         }
         return measured->second;
@@ -107,7 +107,8 @@ const experiment::Outcome& ScaleOut::measured(int nodes) {
     const auto [found, is_new] = measured_.try_emplace(nodes);
     if (is_new) {
         found->second = counted([&] {
-            return experiment::run_checked(cluster(nodes), &*scenario_.slo, efforts_.precise())
+            return experiment::run_checked(cluster(nodes), &*scenario_.slo, efforts_.precise(),
+                                           progress_)
                 .outcome;
         });
     }

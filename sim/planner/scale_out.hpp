@@ -47,9 +47,14 @@ public:
     /// sure to hold is undecided, and holds or fails at the asked confidence only where nothing was
     /// left to pursue it with.
     [[nodiscard]] experiment::Decision settled(int nodes);
-    /// Whether the figures of an answer are told beside its nodes from now on, so that one that
-    /// surely holds is measured for them. At first they are not.
-    void measure_answers(bool measured) { measures_answers_ = measured; }
+    /// From now on the figures of an answer are told beside its nodes: one that surely holds is
+    /// measured for them, while `progress` is told.
+    void measure_answers(experiment::RunProgress progress) {
+        measures_answers_ = true;
+        progress_ = std::move(progress);
+    }
+    /// From now on, as at first, only its nodes are.
+    void leave_unmeasured() { measures_answers_ = false; }
     /// What is told of an answer of `nodes`.
     [[nodiscard]] const experiment::Outcome& told(int nodes) {
         return measures_answers_ ? measured(nodes) : known(nodes);
@@ -73,6 +78,7 @@ private:
     int lower_bound_;
     int guess_;
     bool measures_answers_ = false;
+    experiment::RunProgress progress_; ///< of what is measured
     // From the least that is known of a count to the most.
     std::map<int, experiment::Outcome> decided_;
     std::map<int, experiment::Outcome> measured_;

@@ -246,8 +246,11 @@ Choice ServiceContender::choice_of(int nodes_for_slo, int rented) const {
     return choice;
 }
 
-std::optional<Choice> ServiceContender::told(const Candidate& candidate, Choice choice) {
-    clusters_.measure_answers(is_measured_);
+std::optional<Choice> ServiceContender::told(const Candidate& candidate, Choice choice,
+                                             const experiment::RunProgress& progress) {
+    if (is_measured_) {
+        clusters_.measure_answers(progress);
+    }
     const int nodes_for_slo = choice.nodes_for_slo;
     if (clusters_.settled(nodes_for_slo) != experiment::Decision::holds ||
         why_not_rented(nodes_for_slo, choice.nodes)) {

@@ -25,14 +25,15 @@ public:
     [[nodiscard]] bool could_beat(const std::optional<Choice>& best) const;
     [[nodiscard]] Candidate bounded(Candidate candidate) const;
     [[nodiscard]] Answer answer(Candidate candidate, const std::optional<Choice>& best);
-    [[nodiscard]] std::optional<Choice> told(const Candidate& candidate, Choice choice);
+    [[nodiscard]] std::optional<Choice> told(const Candidate& candidate, Choice choice,
+                                             const experiment::RunProgress& progress);
 
     [[nodiscard]] bool is_held_by_quota() const { return most_.is_held_by_quota(); }
     /// Only nodes and costs are told of what could be had without the quota.
     void lift_quota() {
         most_.lift_quota();
         is_measured_ = false;
-        clusters_.measure_answers(false);
+        clusters_.leave_unmeasured();
     }
     [[nodiscard]] Candidate judged_by_quota(Candidate candidate) const;
 

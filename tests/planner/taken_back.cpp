@@ -40,7 +40,8 @@ public:
         choice.usd_per_hour = cost_of(nodes_);
         return {std::move(candidate), std::move(choice)};
     }
-    [[nodiscard]] std::optional<Choice> told(const Candidate& candidate, Choice choice) {
+    [[nodiscard]] std::optional<Choice> told(const Candidate& candidate, Choice choice,
+                                             const experiment::RunProgress&) {
         CHECK(candidate.nodes == choice.nodes);
         if (is_taken_back_ && nodes_ == 2) {
             nodes_ = 3;

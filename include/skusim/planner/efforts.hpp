@@ -3,6 +3,7 @@
 
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/experiment/outcome_memory.hpp>
+#include <skusim/experiment/progress.hpp>
 #include <skusim/experiment/trial.hpp>
 #include <skusim/planner/profile.hpp>
 
@@ -24,11 +25,10 @@ public:
     /// that is sure, or is unlikely to become so; for precision also until the figures of an answer
     /// are as precise as is asked. Null where too little is left to learn more. The node is told
     /// from others by its address, which must stay its own.
-    [[nodiscard]] const experiment::Outcome* outcome(experiment::Goal goal,
-                                                     const experiment::Trial& node, int nodes,
-                                                     const experiment::Trial& cluster,
-                                                     const scenario::Objective& objective,
-                                                     const experiment::Outcome& known);
+    [[nodiscard]] const experiment::Outcome*
+    outcome(experiment::Goal goal, const experiment::Trial& node, int nodes,
+            const experiment::Trial& cluster, const scenario::Objective& objective,
+            const experiment::Outcome& known, const experiment::RunProgress& progress = {});
     [[nodiscard]] int simulated() const { return static_cast<int>(outcomes_.size()); }
 
 private:

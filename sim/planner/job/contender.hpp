@@ -35,7 +35,8 @@ public:
     [[nodiscard]] Answer answer(Candidate candidate, const std::optional<Choice>& best);
 
     /// What answers with a choice has played the whole job.
-    [[nodiscard]] static std::optional<Choice> told(const Candidate& /*candidate*/, Choice choice) {
+    [[nodiscard]] static std::optional<Choice> told(const Candidate& /*candidate*/, Choice choice,
+                                                    const experiment::RunProgress& /*progress*/) {
         return choice;
     }
 
