@@ -82,9 +82,17 @@ public:
 
 private:
     struct Need {
-        int nodes = 0;           ///< that hold; above most_ if none of those does
-        double waiting_load = 0; ///< as in planner::Endurance
+        int nodes = 0; ///< that hold; above most_ if none of those does
+        std::vector<planner::LoadLevel> waiting_load; ///< as in planner::Endurance
         int simulated = 0;
+
+        [[nodiscard]] double busiest() const {
+            double most = 0;
+            for (const planner::LoadLevel& level : waiting_load) {
+                most = std::max(most, level.nodes);
+            }
+            return most;
+        }
     };
 
     [[nodiscard]] Need need_of(const std::vector<double>& normals) const {
@@ -106,9 +114,9 @@ private:
         const int guess = static_cast<int>(std::clamp(std::round(choice_.nodes_for_slo * slower),
                                                       1.0, static_cast<double>(most_)));
         Need need;
-        need.waiting_load = slower * planner::waiting_load(
-                                         placement::cluster_of(placed->node, choice_.nodes).cluster,
-                                         choice_.service().outcome, choice_.nodes);
+        experiment::Trial node = placed->node;
+        node.arrivals = scenario_.arrivals();
+        need.waiting_load = planner::waiting_load(node);
         need.nodes = planner::least_that_holds(1, guess, most_, [&](int nodes) {
                          ++need.simulated;
                          return likely_decision(experiment::run(
@@ -119,7 +127,7 @@ private:
 
     [[nodiscard]] planner::FitError summary(std::vector<Need> needs) const {
         std::sort(needs.begin(), needs.end(), [](const Need& a, const Need& b) {
-            return std::pair(a.nodes, a.waiting_load) < std::pair(b.nodes, b.waiting_load);
+            return std::pair(a.nodes, a.busiest()) < std::pair(b.nodes, b.busiest());
         });
         const auto holding = std::count_if(needs.begin(), needs.end(), [&](const Need& need) {
             return need.nodes <= choice_.nodes;

@@ -2,6 +2,7 @@
 #include <skusim/planner/endurance.hpp>
 
 #include <algorithm>
+#include <variant>
 
 namespace skusim::planner {
 
@@ -16,17 +17,30 @@ int Endurance::left(scenario::Event event, int nodes) const {
 }
 
 double Endurance::backlog_share(int nodes) const {
-    if (waiting_load <= 0) {
-        return 0;
+    double mean = 0;
+    double most = 0;
+    for (const LoadLevel& level : waiting_load) {
+        mean += level.share_of_time * level.nodes;
+        most = std::max(most, level.nodes);
     }
-    if (nodes <= waiting_load) {
+    if (mean > 0 && nodes <= mean) {
         return 1; // they never drain
     }
+    const auto drained_with = [&](int up) {
+        double share = 0;
+        for (const LoadLevel& level : waiting_load) {
+            const double lasting = level.nodes < nodes ? level.nodes : mean;
+            share += level.share_of_time * std::max(level.nodes - up, 0.0) / (nodes - lasting);
+        }
+        return share;
+    };
     double share = 0;
     double at_least = 1;
-    for (int up = 0; up < waiting_load && up < nodes; ++up) {
+    for (int up = 0; up < most && up < nodes; ++up) {
         const double at_least_more = availability::share_with_at_least(causes, nodes, up + 1);
-        share += (at_least - at_least_more) * (waiting_load - up) / (nodes - waiting_load);
+        if (up > 0 || waits_for_first_node) {
+            share += (at_least - at_least_more) * drained_with(up);
+        }
         at_least = at_least_more;
     }
     return std::min(share, 1.0);
@@ -66,17 +80,30 @@ int Endurance::nodes_for(int needed) const {
     return holds;
 }
 
-double waiting_load(const serving::ClusterConfig& cluster, const experiment::Outcome& outcome,
-                    int nodes) {
-    return serving::sheds_load(cluster)
-               ? 0
-               : outcome.metric(experiment::Metric::utilization).value * nodes;
+std::vector<LoadLevel> waiting_load(const experiment::Trial& node) {
+    const std::optional<double> mean = experiment::offered_utilization(node);
+    if (!mean || serving::sheds_load(node.cluster)) {
+        return {};
+    }
+    const auto* pattern = std::get_if<workload::PatternArrivals>(&node.arrivals);
+    if (pattern == nullptr) {
+        return {{1, *mean * node.cluster.nodes()}};
+    }
+    std::vector<LoadLevel> levels;
+    const double nodes_per_rate = *mean * node.cluster.nodes() / pattern->mean_rate().value();
+    for (std::size_t i = 0; i < pattern->rates.size(); ++i) {
+        levels.push_back({in_seconds(pattern->length_of(i)) / in_seconds(pattern->period),
+                          pattern->rates[i].value() * nodes_per_rate});
+    }
+    return levels;
 }
 
 Endurance endurance_of(const scenario::Scenario& scenario) {
     Endurance endurance;
     if (scenario.failures) {
         endurance.events = scenario.failures->survive;
+        endurance.waits_for_first_node = scenario.failures->in_flight.value_or(
+                                             serving::InFlight::lost) != serving::InFlight::lost;
         endurance.causes = scenario::causes_of(*scenario.failures);
         if (scenario.policy.pricing != scenario::Pricing::spot) {
             endurance.causes.pool.reset(); // it is of spot machines that commitments speak of
@@ -101,11 +128,16 @@ Endurance endurance_of(const scenario::Scenario& scenario, const catalog::Sku& s
 }
 
 Endurance only(const Endurance& all, scenario::Event event) {
-    return {{event}, all.causes, std::nullopt, all.most, all.waiting_load};
+    Endurance one = all;
+    one.events = {event};
+    one.share_of_time.reset();
+    return one;
 }
 
 Endurance only_share(const Endurance& all) {
-    return {{}, all.causes, all.share_of_time, all.most, all.waiting_load};
+    Endurance share = all;
+    share.events.clear();
+    return share;
 }
 
 } // namespace skusim::planner

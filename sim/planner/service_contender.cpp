@@ -36,7 +36,11 @@ ServiceContender::ServiceContender(const scenario::Scenario& scenario, const Eff
       renting_(renting_of(scenario, plan.candidates[candidate_].sku)),
       is_roomy_(is_roomy_for(scenario, plan.candidates[candidate_])),
       clusters_(scenario, efforts, machine_->node(), machine_->profile()->capacity.value,
-                plan.effort) {}
+                plan.effort) {
+    if (renting_.endurance) {
+        renting_.endurance->waiting_load = waiting_load(*machine_->node());
+    }
+}
 
 /// Before its clusters are simulated: where they are looked for hangs on what a node carries.
 void ServiceContender::look_closely() {
@@ -141,9 +145,8 @@ Answer ServiceContender::answer(Candidate candidate, const std::optional<Choice>
     }
     const NodeCount count = search(allowed);
     if (count.is_found) {
-        const int most = most_rented(best);
-        const int rented = rented_for(count.nodes, most);
-        if (rented > most) {
+        const int rented = renting_.nodes(count.nodes);
+        if (rented > most_rented(best)) {
             return {with_bound(std::move(candidate), count.nodes), std::nullopt};
         }
         if (const std::optional<Why> why = why_not_rented(count.nodes, rented)) {
@@ -178,26 +181,6 @@ Why ServiceContender::undecided_at(int nodes_for_slo) {
         least < most ? fmt::format("{} to {} nodes", least, most) : count_text(most, "node");
     return {Verdict::undecided, "simulation.precision",
             fmt::format("{} may hold: {}", nodes, open_question(clusters_.known(nodes_for_slo)))};
-}
-
-/// Where spare nodes are for a share of the time, the load that waits is measured on the nodes that
-/// would be rented: queues drain at what they have beyond it, which may take more of them. More
-/// than `most` are not simulated.
-int ServiceContender::rented_for(int nodes_for_slo, int most) {
-    int rented = renting_.nodes(nodes_for_slo);
-    if (!renting_.endurance || !renting_.endurance->share_of_time) {
-        return rented;
-    }
-    Endurance& endurance = *renting_.endurance;
-    while (rented <= most) {
-        endurance.waiting_load =
-            waiting_load(clusters_.cluster(rented).cluster, clusters_.measured(rented), rented);
-        if (endurance.is_endured_by(rented, nodes_for_slo)) {
-            break;
-        }
-        rented = std::max(renting_.nodes(nodes_for_slo), rented + 1);
-    }
-    return rented;
 }
 
 /// What has more nodes rented than the objective needs.

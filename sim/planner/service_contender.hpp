@@ -58,7 +58,6 @@ private:
     [[nodiscard]] int lowered(int nodes);
     [[nodiscard]] std::optional<int> may_hold(int nodes);
     [[nodiscard]] placement::Why undecided_at(int nodes_for_slo);
-    [[nodiscard]] int rented_for(int nodes_for_slo, int most);
     [[nodiscard]] std::optional<placement::Why> why_not_rented(int nodes_for_slo, int rented);
     [[nodiscard]] std::string rule_of_rented(int rented) const;
     [[nodiscard]] Choice choice_of(int nodes_for_slo, int rented) const;

@@ -30,8 +30,7 @@ public:
           endurance_(endurance_of(scenario, candidate.sku)), nodes_(choice.nodes),
           needed_(choice.nodes_for_slo),
           may_hold_(contender.least_open(needed_).value_or(needed_)) {
-        endurance_.waiting_load = waiting_load(contender.clusters().cluster(nodes_).cluster,
-                                               choice.service().outcome, nodes_);
+        endurance_.waiting_load = waiting_load(contender.clusters().cluster(1));
     }
 
     [[nodiscard]] Survival answer();
@@ -41,6 +40,7 @@ private:
     [[nodiscard]] Availability share_of_time();
     [[nodiscard]] std::vector<StateShare> states() const;
     [[nodiscard]] std::vector<CauseShare> causes() const;
+    [[nodiscard]] double settling_seconds() const;
     [[nodiscard]] TimeScales time_scales() const;
 
     /// Share of time with at least so many of `nodes` in service.
@@ -134,6 +134,21 @@ std::vector<CauseShare> Question::causes() const {
     return causes;
 }
 
+/// A closed loop is another one when each client has had an answer. How busy the workers of an open
+/// load are is told by what arrives, unless some of it is shed.
+double Question::settling_seconds() const {
+    const experiment::Outcome& outcome = choice_.service().outcome;
+    const experiment::Trial cluster = contender_.clusters().cluster(needed_);
+    const std::optional<double> offered = experiment::offered_utilization(cluster);
+    if (!offered) {
+        return outcome.metric(experiment::Metric::latency_mean).value;
+    }
+    const double utilization =
+        outcome.metric(experiment::Metric::utilization).value * nodes_ / needed_;
+    const double busy = serving::sheds_load(cluster.cluster) ? utilization : *offered;
+    return in_seconds(candidate_.service->time.mean) / std::max(1 - busy, 1e-3);
+}
+
 TimeScales Question::time_scales() const {
     const Causes& all = endurance_.causes;
     TimeScales scales;
@@ -158,10 +173,7 @@ TimeScales Question::time_scales() const {
     if (all.upgrade) {
         take(in_seconds(availability::round_time(*all.upgrade)));
     }
-    const double busy =
-        choice_.service().outcome.metric(experiment::Metric::utilization).value * nodes_ / needed_;
-    const double idle = std::max(1 - busy, 1e-3);
-    scales.settling_seconds = in_seconds(candidate_.service->time.mean) / idle;
+    scales.settling_seconds = settling_seconds();
     scales.are_apart = scales.shortest_state_seconds >= least_separation * scales.settling_seconds;
     scales.backlog_share = endurance_.backlog_share(nodes_);
     return scales;

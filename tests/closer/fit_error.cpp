@@ -109,6 +109,7 @@ TEST_CASE("nodes for an availability are as many as each mean's queues take to d
     scenario.policy.spare_nodes.reset();
     scenario.failures.emplace();
     scenario.failures->evictions.emplace();
+    scenario.failures->in_flight = serving::InFlight::sent_again;
     scenario.failures->pool =
         availability::pool_at_rate(Rate{1.0 / (999 * 3600)}, std::chrono::hours(1), 1);
     scenario.slo->availability = 0.9982;

@@ -23,8 +23,9 @@ Availability availability_of(const Plan& plan) {
     return plan.cheapest.value().service().survival.value().availability.value();
 }
 
-double load_of(const Choice& choice) {
-    return choice.service().outcome.metric(experiment::Metric::utilization).value * choice.nodes;
+/// Of 200 requests a second, in nodes.
+double load_on(const Candidate& candidate) {
+    return 200 * in_seconds(candidate.service.value().time.mean) / candidate.workers;
 }
 
 } // namespace
@@ -37,7 +38,9 @@ TEST_CASE("queues that drain take nodes beyond those that the states alone would
     endurance.share_of_time = 0.9981;
     endurance.most = 100;
     CHECK(endurance.nodes_for(8) == 8); // where it is shed
-    endurance.waiting_load = 6;
+    endurance.waiting_load = {{1, 6}};
+    CHECK(endurance.nodes_for(8) == 8); // where all that comes while none is there is lost
+    endurance.waits_for_first_node = true;
     CHECK(endurance.backlog_share(8) == Approx(0.001 * 6 / 2));
     CHECK(endurance.kept_share(12, 8) == Approx(0.998));
     CHECK(endurance.kept_share(12, 13) == 0); // 1 part of 1000 drains, and none is enough
@@ -46,9 +49,56 @@ TEST_CASE("queues that drain take nodes beyond those that the states alone would
     // Two nodes that are up 9 parts of 10 each, under the load of one and a half.
     Endurance two;
     two.causes.node = availability::UpAndDown{9h, 1h};
-    two.waiting_load = 1.5;
+    two.waiting_load = {{1, 1.5}};
+    CHECK(two.backlog_share(2) == Approx(0.18 * 0.5 / 0.5));
+    two.waits_for_first_node = true;
     CHECK(two.backlog_share(2) == Approx((0.18 * 0.5 + 0.01 * 1.5) / 0.5));
     CHECK(two.kept_share(2, 2) == Approx(0.81 - 0.21));
+    // The same on average, an hour at 1.8 and three at 1.4: each level drains at what it leaves.
+    two.waiting_load = {{0.25, 1.8}, {0.75, 1.4}};
+    CHECK(two.backlog_share(2) ==
+          Approx(0.25 * (0.18 * 0.8 + 0.01 * 1.8) / 0.2 + 0.75 * (0.18 * 0.4 + 0.01 * 1.4) / 0.6));
+    // A level above what all serve drains when it is over, at the mean.
+    two.waiting_load = {{0.5, 2.5}, {0.5, 0.5}};
+    CHECK(two.backlog_share(2) ==
+          Approx(0.5 * (0.18 * 1.5 + 0.01 * 2.5) / 0.5 + 0.5 * 0.01 * 0.5 / 1.5));
+}
+
+TEST_CASE("the load that waits is what comes, in nodes under a backlog") {
+    experiment::Trial node;
+    node.arrivals = workload::PoissonArrivals{Rate{30}};
+    node.service = {100ms, random::exponential_shape()};
+    node.cluster.group() = {1, 4};
+    const auto only_level = [](const experiment::Trial& trial) {
+        const std::vector<LoadLevel> levels = waiting_load(trial);
+        return levels.size() == 1 ? levels.front().nodes : -1;
+    };
+    CHECK(only_level(node) == Approx(30 * 0.1 / 4));
+    experiment::Trial pattern = node;
+    pattern.arrivals = workload::PatternArrivals{{Rate{10}, Rate{50}}, 4h, {3h, 4h}};
+    const std::vector<LoadLevel> levels = waiting_load(pattern);
+    REQUIRE(levels.size() == 2);
+    CHECK(levels[0].share_of_time == Approx(0.75));
+    CHECK(levels[0].nodes == Approx(0.25));
+    CHECK(levels[1].share_of_time == Approx(0.25));
+    CHECK(levels[1].nodes == Approx(1.25));
+    experiment::Trial batches = node; // five take 40 ms + 5 x 10 ms, on four accelerators
+    batches.arrivals = workload::PoissonArrivals{Rate{100}};
+    batches.service.mean = 50ms;
+    batches.cluster.group().kind = serving::Batching{{5, 1ms}, {50ms, 60ms, 70ms, 80ms, 90ms}, 4};
+    CHECK(only_level(batches) == Approx(100 * 0.09 / 5 / 4));
+    experiment::Trial stations = node; // each class has two workers for itself
+    stations.classes = {{"quick", 0.5, {20ms, random::exponential_shape()}},
+                        {"slow", 0.5, {180ms, random::exponential_shape()}}};
+    stations.arrivals = workload::PoissonArrivals{Rate{20}};
+    stations.cluster.group().kind = serving::Stations{{2, 2}};
+    CHECK(only_level(stations) == Approx(10 * 0.18 / 2));
+    experiment::Trial closed = node;
+    closed.arrivals = workload::ClosedArrivals{64, {0ns, random::constant_shape()}, 0ns};
+    CHECK(waiting_load(closed).empty());
+    experiment::Trial shed = node;
+    shed.cluster.queue.limit = 4;
+    CHECK(waiting_load(shed).empty());
 }
 
 TEST_CASE("spare nodes are as many as the verdict on them asks for, with queues that drain") {
@@ -58,12 +108,13 @@ TEST_CASE("spare nodes are as many as the verdict on them asks for, with queues 
     scenario.failures.emplace();
     scenario.policy.pricing = scenario::Pricing::spot;
     scenario.failures->evictions.emplace();
+    scenario.failures->in_flight = serving::InFlight::sent_again;
     scenario.failures->pool = availability::pool_at_rate(Rate{1.0 / (999 * 3600)}, 1h, 1);
     scenario.slo->availability = 0.9982;
     const Plan bare = planned(scenario, machines);
     const Availability told = availability_of(bare);
     CHECK(told.decision == Decision::fails); // though the nodes are there 99.9 % of the time
-    const double load = load_of(bare.cheapest.value());
+    const double load = load_on(bare.candidates[0]);
     const int nodes = bare.cheapest.value().nodes;
     REQUIRE(told.other_rates.size() == 2);
     for (const OtherRates& other : told.other_rates) {
@@ -80,7 +131,7 @@ TEST_CASE("spare nodes are as many as the verdict on them asks for, with queues 
     const Choice& choice = spared.cheapest.value();
     const Availability kept = availability_of(spared);
     // 0.999 - 0.001 x load / (n - load) >= 0.9982 where n >= load x 9 / 4
-    CHECK(choice.nodes == std::ceil(load_of(choice) * 9 / 4));
+    CHECK(choice.nodes == std::ceil(load * 9 / 4));
     CHECK(choice.nodes > choice.nodes_for_slo);
     CHECK(kept.decision == Decision::holds);
     CHECK(kept.nodes_needed == choice.nodes);

@@ -4,26 +4,35 @@
 #pragma once
 
 #include <skusim/availability/causes.hpp>
-#include <skusim/experiment/outcome.hpp>
+#include <skusim/experiment/trial.hpp>
 #include <skusim/scenario/scenario.hpp>
-#include <skusim/serving/config.hpp>
 
 #include <optional>
 #include <vector>
 
 namespace skusim::planner {
 
+/// For that share of the time, what comes in a second is what so many nodes serve in one while more
+/// waits than they can take.
+struct LoadLevel {
+    double share_of_time = 1;
+    double nodes = 0;
+};
+
 struct Endurance {
     std::vector<scenario::Event> events;
     availability::Causes causes;
     std::optional<double> share_of_time; ///< slo.availability
     int most = 1;                        ///< nodes that are tried
-    /// Nodes that the load keeps busy on average, where it waits for those that are away; 0 where
-    /// it is shed, and as long as nobody has measured it.
-    double waiting_load = 0;
+    /// The load, where it waits for nodes that are away; none where it is shed (see
+    /// waiting_load()).
+    std::vector<LoadLevel> waiting_load = {};
+    /// Whether what comes while no node is in service waits for one; it is lost otherwise.
+    bool waits_for_first_node = false;
 
     /// Share of time that queues take to drain, at what `nodes` have beyond the load, after states
-    /// with less capacity than load: a fluid limit, at most 1.
+    /// with less capacity than load: a fluid limit, at most 1. A level of the load lasts until they
+    /// are drained, unless it is more than all nodes serve: then the mean load does.
     [[nodiscard]] double backlog_share(int nodes) const;
     /// Share of time with at least `needed` of `nodes` in service and without such queues.
     [[nodiscard]] double kept_share(int nodes, int needed) const;
@@ -36,10 +45,11 @@ struct Endurance {
     [[nodiscard]] int nodes_for(int needed) const;
 };
 
-/// Nodes that the load keeps busy on average, by that outcome of so many; 0 where the cluster sheds
-/// what it cannot serve, so that nothing waits.
-[[nodiscard]] double waiting_load(const serving::ClusterConfig& cluster,
-                                  const experiment::Outcome& outcome, int nodes);
+/// The load in nodes like `node`, of a pattern that of each interval, of stations that of the
+/// busiest. None where the cluster sheds what it cannot serve, so that nothing waits, and of a
+/// closed loop, in which no more waits than there are clients, as it does with all nodes in
+/// service.
+[[nodiscard]] std::vector<LoadLevel> waiting_load(const experiment::Trial& node);
 
 /// All that the scenario's `failures` and `slo.availability` ask for.
 [[nodiscard]] Endurance endurance_of(const scenario::Scenario& scenario);

@@ -68,10 +68,10 @@ struct OtherRates {
 /// Whether the two time scales are apart, which the sum takes for granted.
 struct TimeScales {
     double shortest_state_seconds = 0; ///< mean stay with one number of nodes, of the shortest kind
-    double settling_seconds = 0;       ///< service time / (1 - utilization of the needed nodes)
+    double settling_seconds = 0;       ///< see docs/purchase.md; of the needed nodes
     bool are_apart = false;            ///< by a factor of least_separation
     /// Share of time that queues take to drain after states with less capacity than load, which the
-    /// sum takes off: by a fluid limit, at the mean load; 0 where the cluster sheds load.
+    /// sum takes off, by a fluid limit (see Endurance::backlog_share).
     double backlog_share = 0;
 };
 /// Below it the steady state of each number of nodes is a rough picture. At M/M/8 with a load of 5
