@@ -157,7 +157,8 @@ namespace {
 std::string write_precise(const Scratch& scratch, const std::string& precision) {
     std::string text = read_file(scratch.path("small_plan.yaml"));
     const std::string usual = "precision: 5 %";
-    text.replace(text.find(usual), usual.size(), "precision: " + precision + ", max_requests: 2000000000");
+    text.replace(text.find(usual), usual.size(),
+                 "precision: " + precision + ", max_requests: 2000000000");
     return scratch.write("precise.yaml", text);
 }
 
@@ -198,7 +199,8 @@ TEST_CASE("Long work shows a bar with rate and time left, on one line, and takes
     REQUIRE(last != std::string::npos);
     CHECK(text.substr(last, 80).find("[#") == std::string::npos);
 
-    check_bars(shown({"plan", write_precise(scratch, "0.4 %"), "--threads", "1"}, {}, 80, has_bars));
+    const std::string plan = write_precise(scratch, "0.4 %");
+    check_bars(shown({"plan", plan, "--threads", "1"}, {}, 80, has_bars));
     const std::vector<std::string> simulate{
         "simulate", write_precise(scratch, "0.2 %"), "--sku", "large", "--threads", "1"};
     check_bars(shown(simulate, {}, 80, has_bars));

@@ -38,8 +38,8 @@ struct Coverage {
     int too_low = 0;            ///< whole interval below the truth
 };
 
-/// Runs the system with each of the seeds 1 ... `seeds` and this effort, as a user's simulation with
-/// this objective is run (nullptr: without one), and counts for every figure.
+/// Runs the system with each of the seeds 1 ... `seeds` and this effort, as a user's simulation
+/// with this objective is run (nullptr: without one), and counts for every figure.
 [[nodiscard]] std::vector<Coverage> coverage(const ReferenceSystem& system, int seeds,
                                              const scenario::Objective* objective,
                                              const experiment::Effort& effort);

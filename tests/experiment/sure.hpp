@@ -24,8 +24,8 @@ inline Effort sure_effort(std::int64_t max_requests, double precision = 0.02) {
     return effort;
 }
 
-/// Runs until means are known: quantiles, and waits unless they are asked for, would take many times
-/// as long.
+/// Runs until means are known. Quantiles, and waits unless they are asked for, would take
+/// many times as long.
 inline Outcome run_for_means(const Trial& trial, Effort effort, Waits waits = Waits::measured) {
     scenario::Objective objective;
     objective.times = {{stats::mean_latency, std::chrono::hours{1}}};
