@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <nlohmann/json.hpp>
 #include <support/catch.hpp>
 #include <sys/wait.h>
@@ -195,8 +196,10 @@ TEST_CASE("a store that another process has is no unusable input: exit 4, and la
     const std::vector<std::string> merge{"sweep", "merge", store + ".1-of-2", "--missing"};
     {
         const WriterElsewhere writer(store + ".1-of-2");
-        for (const auto& words : {shard, merge}) {
-            const Run run = run_skusim(words);
+        // Each waits for its turn some seconds, both the same.
+        auto sweeps = std::async(std::launch::async, [&] { return run_skusim(shard); });
+        auto merges = std::async(std::launch::async, [&] { return run_skusim(merge); });
+        for (const Run& run : {sweeps.get(), merges.get()}) {
             CHECK(run.status == 4);
             CHECK(run.out.empty());
             CHECK(run.err == store + ".1-of-2: the sweep store is in use by another process; run "

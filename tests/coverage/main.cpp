@@ -55,12 +55,15 @@ void print_coverage(int seeds, const std::string& only) {
     for (ReferenceSystem& system : token_systems()) {
         systems.push_back(std::move(system));
     }
+    experiment::Effort effort;
+    effort.confidence = 0.95;
+    effort.precision = 0.05;
     for (const ReferenceSystem& system : systems) {
         if (system.name.find(only) == std::string::npos) {
             continue;
         }
         const auto begin = std::chrono::steady_clock::now();
-        for (const Coverage& count : coverage(system, seeds, nullptr)) {
+        for (const Coverage& count : coverage(system, seeds, nullptr, effort)) {
             const double share = 100.0 * count.held / count.seeds;
             const double half = 100.0 * count.held_at_half_width / count.seeds;
             fmt::print("| {} | {} | {} | {:.1f} % | {:.1f} % | {} | {} |\n", system.name,

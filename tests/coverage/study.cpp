@@ -120,14 +120,12 @@ std::vector<ReferenceSystem> token_systems() {
 }
 
 std::vector<Coverage> coverage(const ReferenceSystem& system, int seeds,
-                               const scenario::Objective* objective) {
+                               const scenario::Objective* objective,
+                               const experiment::Effort& effort) {
     std::vector<Coverage> counts;
     for (const Truth& truth : system.truths) {
         counts.push_back({truth.figure});
     }
-    experiment::Effort effort;
-    effort.confidence = 0.95;
-    effort.precision = 0.05;
     std::vector<experiment::Outcome> outcomes(static_cast<std::size_t>(seeds));
     experiment::for_each_in_parallel(
         outcomes.size(),

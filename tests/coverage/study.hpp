@@ -38,10 +38,10 @@ struct Coverage {
     int too_low = 0;            ///< whole interval below the truth
 };
 
-/// Runs the system with each of the seeds 1 ... `seeds` at 95 % confidence and a precision of 5 %,
-/// as a user's simulation with this objective is run (nullptr: without one), and counts for every
-/// figure.
+/// Runs the system with each of the seeds 1 ... `seeds` and this effort, as a user's simulation
+/// with this objective is run (nullptr: without one), and counts for every figure.
 [[nodiscard]] std::vector<Coverage> coverage(const ReferenceSystem& system, int seeds,
-                                             const scenario::Objective* objective);
+                                             const scenario::Objective* objective,
+                                             const experiment::Effort& effort);
 
 } // namespace skusim::reference

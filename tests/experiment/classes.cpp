@@ -5,6 +5,8 @@
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/theory/priorities.hpp>
 
+#include "sure.hpp"
+
 #include <algorithm>
 #include <support/catch.hpp>
 
@@ -26,12 +28,9 @@ Trial two_classes(double utilization, const serving::NodeKind& kind) {
     return trial;
 }
 
-Effort precisely() {
-    Effort effort;
-    effort.confidence = 0.9999;
-    effort.precision = 0.04;
-    effort.max_requests = 100'000'000;
-    return effort;
+/// Until means of latencies and waits are known.
+Outcome measured_means(const Trial& trial) {
+    return run_for_means(trial, sure_effort(100'000'000, 0.04), Waits::precise);
 }
 
 void check_covers(const stats::Estimate& measured, double expected) {
@@ -56,7 +55,7 @@ TEST_CASE("A mixture has the moments of its parts and nearly their quantiles") {
 
 TEST_CASE("First come first served, all classes wait as the mixture does, and serve their own") {
     const Trial trial = two_classes(0.7, serving::Fifo{});
-    const Outcome outcome = run(trial, nullptr, precisely());
+    const Outcome outcome = measured_means(trial);
     // E[S^2] = 0.6 x 16 + 0.4 x 225 x 2.44 = 229.2 ms^2; W = lambda E[S^2] / 2 / (1 - rho).
     const double wait = 0.7 / 0.0084 * 229.2e-6 / 2 / 0.3;
     REQUIRE(outcome.classes.size() == 2);
@@ -79,7 +78,7 @@ TEST_CASE("By priority, classes wait as Cobham says") {
     for (const bool small_first : {true, false}) {
         const Trial trial =
             two_classes(0.8, small_first ? serving::Priority{{0, 1}} : serving::Priority{{1, 0}});
-        const Outcome outcome = run(trial, nullptr, precisely());
+        const Outcome outcome = measured_means(trial);
         const double rate = 0.8 / 0.0084;
         const theory::PriorityClass small{0.6 * rate, 0.004, 0};
         const theory::PriorityClass large{0.4 * rate, 0.015, 1.2};
@@ -107,7 +106,7 @@ TEST_CASE("Several workers, by priority, are as Cobham says of equal exponential
     trial.classes = {{"first", 0.4, service}, {"second", 0.6, service}};
     trial.service = random::mixture({{0.4, service}, {0.6, service}});
     trial.arrivals = workload::PoissonArrivals{Rate{340}};
-    const Outcome outcome = run(trial, nullptr, precisely());
+    const Outcome outcome = measured_means(trial);
     const std::vector<double> waits = theory::priority_waits({136, 204}, 4, 0.01);
     check_covers(outcome.classes[0].wait_mean, waits[0]);
     check_covers(outcome.classes[1].wait_mean, waits[1]);

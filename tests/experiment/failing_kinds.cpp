@@ -40,7 +40,7 @@ Trial failing_node(serving::NodeKind kind, serving::Slots slots, double per_seco
 /// Of those inside at a failure, and those that come while it is down, all are lost, whatever the
 /// order of service.
 void check_losses(const Trial& trial, double per_second, double inside) {
-    const Outcome outcome = run(trial, nullptr, sure_effort(20'000'000));
+    const Outcome outcome = run_for_means(trial, sure_effort(20'000'000));
     REQUIRE(outcome.failures);
     check_inside(outcome.metric(Metric::in_system), inside, 0.03);
     check_inside(outcome.failures->lost, 1 - up + failures * inside / per_second, 0.03);
@@ -112,7 +112,7 @@ TEST_CASE(
     for (const serving::Slots workers : {serving::Slots(1), serving::Slots(2)}) {
         Trial trial = failing_node(serving::Batching{{1, {}, {}}, {10ms}, 1}, workers, 50);
         trial.cluster.outages->in_flight = serving::InFlight::paused;
-        const Outcome outcome = run(trial, nullptr, sure_effort(20'000'000));
+        const Outcome outcome = run_for_means(trial, sure_effort(20'000'000));
         check_inside(outcome.metric(Metric::in_system), 1.424242, 0.03);
         CHECK(outcome.requests.arrived == outcome.requests.completed);
     }
@@ -165,7 +165,7 @@ TEST_CASE(
     Trial trial =
         failing_node(serving::Batching{{largest, {}, {}}, {10ms, 10ms, 10ms}, 1}, 1, arrivals);
     trial.cluster.outages->in_flight = serving::InFlight::paused;
-    const Outcome outcome = run(trial, nullptr, sure_effort(20'000'000));
+    const Outcome outcome = run_for_means(trial, sure_effort(20'000'000));
     check_inside(outcome.metric(Metric::in_system), inside, 0.03);
     check_inside(outcome.metric(Metric::utilization), busy, 0.03);
     CHECK(outcome.requests.arrived == outcome.requests.completed);

@@ -179,7 +179,7 @@ TEST_CASE("M(t)/M/1 with disasters: requests inside, and those that are lost") {
          {serving::NodeKind(serving::Fifo{}),
           serving::NodeKind(serving::Batching{{1, {}, {}}, {10ms}, 1})}) {
         const Trial trial = failing_node_of(kind, serving::InFlight::lost);
-        const Outcome outcome = run(trial, nullptr, sure_effort(5'000'000, 0.03));
+        const Outcome outcome = run_for_means(trial, sure_effort(5'000'000, 0.025));
         REQUIRE(outcome.failures);
         check_inside(outcome.metric(Metric::in_system), inside, 0.03);
         check_inside(outcome.failures->lost, 1 - share_up + failure_rate * inside / arrivals, 0.03);
@@ -203,8 +203,8 @@ TEST_CASE("engines that fail under a pattern of one rate do as they do under tha
         outages.in_flight = rule;
         Trial periodic = steady;
         periodic.arrivals = workload::PatternArrivals{{Rate{20}, Rate{20}}, 20s};
-        const Outcome one = run(steady, nullptr, sure_effort(4'000'000, 0.03));
-        const Outcome other = run(periodic, nullptr, sure_effort(4'000'000, 0.03));
+        const Outcome one = run_for_means(steady, sure_effort(4'000'000, 0.03));
+        const Outcome other = run_for_means(periodic, sure_effort(4'000'000, 0.03));
         REQUIRE(one.failures);
         REQUIRE(other.failures);
         const auto check_alike = [](const stats::Estimate& a, const stats::Estimate& b) {

@@ -41,7 +41,7 @@ void check_against_chain(int nodes, double per_second, const scenario::Failures&
         CAPTURE(nodes, keeps);
         const Trial trial =
             failing(nodes, per_second, failures, keeps ? InFlight::paused : InFlight::lost);
-        const Outcome outcome = run(trial, nullptr, sure_effort(40'000'000, 0.035));
+        const Outcome outcome = run_for_means(trial, sure_effort(40'000'000, 0.035));
         OutageChain chain(static_cast<unsigned>(nodes), per_second * mean_service, causes, keeps);
         check_inside(outcome.metric(Metric::in_system), chain.inside(), 0.04);
         CHECK(outcome.failures->outages >= least_outages);

@@ -59,7 +59,8 @@ TEST_CASE("M/M/1 with breakdowns, of which requests are resumed: L = 1.424242") 
     // eta), with lambda = 0.5, xi = 0.05 and eta = 0.5 in services.
     Trial trial = cluster_of_nodes(1, 50, serving::RouterKind::least_outstanding);
     trial.cluster.outages = failing_nodes(1, 200ms, 20ms, InFlight::paused);
-    const experiment::Outcome outcome = experiment::run(trial, nullptr, sure_effort(20'000'000));
+    const experiment::Outcome outcome =
+        experiment::run_for_means(trial, sure_effort(20'000'000));
     REQUIRE(outcome.failures);
     check_inside(outcome.metric(Metric::in_system), 1.424242, 0.03);
     check_inside(outcome.metric(Metric::latency_mean), 0.02848485, 0.03);
@@ -75,7 +76,8 @@ TEST_CASE("M/M/1 with breakdowns that are noticed late is the same: there is no 
     Trial trial = cluster_of_nodes(1, 50, serving::RouterKind::least_outstanding);
     trial.cluster.outages = failing_nodes(1, 200ms, 20ms, InFlight::paused);
     trial.cluster.outages->detection = 15ms;
-    const experiment::Outcome outcome = experiment::run(trial, nullptr, sure_effort(20'000'000));
+    const experiment::Outcome outcome =
+        experiment::run_for_means(trial, sure_effort(20'000'000));
     check_inside(outcome.metric(Metric::in_system), 1.424242, 0.03);
 }
 
@@ -90,7 +92,7 @@ TEST_CASE("M/M/c with breakdowns: mean times of the Markov chain") {
         Trial trial = cluster_of_nodes(servers, load * 100, serving::OneQueue{});
         trial.cluster.outages = failing_nodes(servers, 10s, 100ms, InFlight::paused);
         const experiment::Outcome outcome =
-            experiment::run(trial, nullptr, sure_effort(20'000'000));
+            experiment::run_for_means(trial, sure_effort(20'000'000));
         check_inside(outcome.metric(Metric::latency_mean), exact * 0.01, 0.025);
         check_inside(outcome.failures->in_service, 100.0 / 101, 0.01);
         CHECK(outcome.requests.completed == outcome.requests.arrived);

@@ -61,14 +61,18 @@ TEST_CASE("A bound that an overload does not touch holds only where as many are 
         experiment::Effort effort;
         effort.seed = seed;
         effort.max_requests = 4'000'000;
-        const auto of_25 = [&](double arrivals_per_second, experiment::Goal goal) {
+        const auto of_25 = [&](double arrivals_per_second, experiment::Goal goal,
+                               double precision = 0.02) {
             effort.goal = goal;
+            effort.precision = precision;
             return experiment::run(lone_sequence(arrivals_per_second), &pace, effort);
         };
         CHECK_FALSE(of_25(26, experiment::Goal::decision).stable);
         CHECK_FALSE(of_25(25.5, experiment::Goal::precision).stable);
         const auto hardly_beyond = of_25(25.1, experiment::Goal::precision);
         CHECK(decision(hardly_beyond) != experiment::Decision::holds);
-        CHECK(decision(of_25(24, experiment::Goal::precision)) == experiment::Decision::holds);
+        // How narrow the intervals are adds nothing to what holds.
+        const auto within = of_25(24, experiment::Goal::precision, 0.1);
+        CHECK(decision(within) == experiment::Decision::holds);
     }
 }

@@ -128,7 +128,7 @@ TEST_CASE("Whatever the router, a class fares as it would in a cluster of its ow
     for (const serving::RouterRow& router : serving::router_table) {
         CAPTURE(router.name);
         const Trial trial = detector_and_ranker(router.kind);
-        const Outcome together = run(trial, nullptr, sure_effort(3'000'000, 0.04));
+        const Outcome together = run_for_means(trial, sure_effort(3'000'000, 0.04));
         const std::vector<Trial> alone = trials_of_stations(trial);
         REQUIRE(alone.size() == 2);
         for (std::size_t number = 0; number < alone.size(); ++number) {
@@ -136,7 +136,7 @@ TEST_CASE("Whatever the router, a class fares as it would in a cluster of its ow
             Effort effort = sure_effort(3'000'000, 0.04);
             effort.seed = 77;
             const stats::Estimate without =
-                run(alone[number], nullptr, effort).metric(Metric::latency_mean);
+                run_for_means(alone[number], effort).metric(Metric::latency_mean);
             const stats::Estimate& with = together.classes[number].latency_mean;
             CHECK(with.low <= without.high);
             CHECK(without.low <= with.high);

@@ -2,8 +2,13 @@
 #pragma once
 
 #include <skusim/experiment/effort.hpp>
+#include <skusim/experiment/outcome.hpp>
+#include <skusim/experiment/trial.hpp>
+#include <skusim/scenario/scenario.hpp>
 #include <skusim/stats/interval.hpp>
+#include <skusim/stats/quantity.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <support/catch.hpp>
 
@@ -17,6 +22,15 @@ inline Effort sure_effort(std::int64_t max_requests, double precision = 0.02) {
     effort.max_requests = max_requests;
     effort.seed = 5;
     return effort;
+}
+
+/// Runs until means are known. Quantiles, and waits unless they are asked for, would take
+/// many times as long.
+inline Outcome run_for_means(const Trial& trial, Effort effort, Waits waits = Waits::measured) {
+    scenario::Objective objective;
+    objective.times = {{stats::mean_latency, std::chrono::hours{1}}};
+    effort.waits = waits;
+    return run(trial, &objective, effort);
 }
 
 /// The interval holds the truth, and is no wider than `precision` of the value to either side.

@@ -3,6 +3,7 @@
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/experiment/recording.hpp>
 
+#include "experiment/sure.hpp"
 #include "experiment/token_trials.hpp"
 
 #include <cmath>
@@ -26,7 +27,7 @@ Effort precise_effort() {
 }
 
 void check_mean_latency(const Trial& trial, double seconds) {
-    const Outcome outcome = run(trial, nullptr, precise_effort());
+    const Outcome outcome = run_for_means(trial, precise_effort(), Waits::unmeasured);
     const stats::Estimate mean = outcome.metric(Metric::latency_mean);
     CAPTURE(seconds, mean.low, mean.value, mean.high);
     CHECK(mean.low <= seconds);
@@ -93,7 +94,7 @@ TEST_CASE("Sequences that do not slow each other are M/G/infinity, in steps") {
     const Trial trial = token_trial(workload::PoissonArrivals{Rate{rate}},
                                     linear_step(10 * fs_per_ms, 0, 0), {1, 3}, 1e6, 30ms);
     check_mean_latency(trial, latency);
-    const Outcome outcome = run(trial, nullptr, precise_effort());
+    const Outcome outcome = run_for_means(trial, precise_effort(), Waits::unmeasured);
     const stats::Estimate inside = outcome.metric(Metric::in_system);
     CHECK(inside.low <= rate * latency);
     CHECK(inside.high >= rate * latency);

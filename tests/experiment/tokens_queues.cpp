@@ -97,7 +97,7 @@ TEST_CASE("So many places, answers of one length in short steps: M/D/c") {
                               linear_step(100 * fs_per_us, 0, 0), {1, 200}, 200, 20ms);
     tokens_of(trial).rules.max_sequences = places;
     const stats::Estimate measured =
-        run(trial, nullptr, sure_effort(4'000'000)).metric(Metric::latency_mean);
+        run_for_means(trial, sure_effort(4'000'000)).metric(Metric::latency_mean);
     CAPTURE(limit, measured.low, measured.high);
     CHECK(measured.low <= limit + 0.2e-3); // two steps for the grid that they lie on
     CHECK(measured.high >= limit);
@@ -144,7 +144,7 @@ TEST_CASE("So many places, answers without memory in steps of any length: Geo/Ge
             static_cast<std::uint32_t>(std::ceil(std::log(beyond) / std::log(1 - p))));
     }
     tokens_of(trial).lengths.output = geometric;
-    const Outcome outcome = run(trial, nullptr, sure_effort(8'000'000));
+    const Outcome outcome = run_for_means(trial, sure_effort(8'000'000));
     check_inside(outcome.metric(Metric::latency_mean), inside / rate, 0.02);
     CHECK(outcome.metric(Metric::utilization).value == Approx(alpha / cycle).epsilon(0.01));
 }

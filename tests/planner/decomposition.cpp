@@ -95,12 +95,12 @@ TEST_CASE(
 
 TEST_CASE("the exact chain is that of M/M/1 with breakdowns, and of M/M/c with independent ones") {
     const FailingServers one{1, 0.5, 0.05, 0.5};
-    CHECK(exact_of(one, 400).inside == Approx(1.424242).margin(1e-6));
-    CHECK(exact_of(one, 400).seconds(one) == Approx(2.848485).margin(1e-6));
+    CHECK(exact_of(one, 150).inside == Approx(1.424242).margin(1e-6));
+    CHECK(exact_of(one, 150).seconds(one) == Approx(2.848485).margin(1e-6));
     const FailingServers two{2, 1.2, 0.001, 0.1};
-    CHECK(exact_of(two, 400).seconds(two) == Approx(1.6614).margin(6e-5));
+    CHECK(exact_of(two, 150).seconds(two) == Approx(1.6614).margin(6e-5));
     const FailingServers three{3, 2, 0.001, 0.1};
-    CHECK(exact_of(three, 400).seconds(three) == Approx(1.5154).margin(6e-5));
+    CHECK(exact_of(three, 150).seconds(three) == Approx(1.5154).margin(6e-5));
     const FailingServers eight{8, 6, 0.001, 0.1};
-    CHECK(exact_of(eight, 300).seconds(eight) == Approx(1.2066).margin(6e-5));
+    CHECK(exact_of(eight, 150).seconds(eight) == Approx(1.2066).margin(6e-5));
 }

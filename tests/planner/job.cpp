@@ -47,8 +47,8 @@ TEST_CASE("The plan of a job finds what an exhaustive search finds") {
         GENERATE(std::pair{std::optional<Tier>{}, 0.0}, std::pair{std::optional<Tier>{}, 2.0},
                  std::pair{std::optional{Tier::dedicated}, 0.0},
                  std::pair{std::optional{Tier::low_priority}, 6.0});
-    const Duration attempt = GENERATE(100ms, 6s); // many small mini-batches, or few long ones
-    scenario::Scenario scenario = job_scenario(attempt == 6s ? 3000 : 60'000, 20min);
+    const Duration attempt = GENERATE(300ms, 6s); // many small mini-batches, or few long ones
+    scenario::Scenario scenario = job_scenario(attempt == 6s ? 3000 : 20'000, 20min);
     scenario.service = service::DistributionService{{attempt, random::lognormal_shape(0.5)}};
     scenario.job()->timeout = std::nullopt;
     scenario.job()->tier = tier;

@@ -131,7 +131,7 @@ private:
 void check_same_fates(const Case& it, const workload::Arrivals& arrivals,
                       const random::Shape& shape) {
     constexpr Duration mean_service = 50ms;
-    constexpr std::size_t requests = 4000;
+    constexpr std::size_t requests = 2000;
     const serving::Seed seed{7, 3};
     {
 

@@ -102,6 +102,9 @@ RandomCase alike_case(std::uint64_t number) {
     return made;
 }
 
+/// Of the faults that were tried, the rarest that any number of cases found was in the sixteenth.
+constexpr std::uint64_t cases = 1000;
+
 struct Seen {
     std::int64_t preemptions = 0;
     std::int64_t cached = 0;
@@ -152,11 +155,11 @@ void compare(RandomCase made, Seen& seen) {
 
 TEST_CASE("Steps taken together are to the femtosecond the same as one by one, and as described") {
     Seen seen;
-    for (std::uint64_t number = 0; number < 4000; ++number) {
+    for (std::uint64_t number = 0; number < cases; ++number) {
         INFO("case " << number);
         compare(random_case(number), seen);
     }
-    CHECK(seen.preemptions > 4000);           // the cases are as narrow as they are meant to be
+    CHECK(seen.preemptions > 1000);           // the cases are as narrow as they are meant to be
     CHECK(seen.flights * 3 < seen.steps * 2); // and steps are taken together
 }
 
@@ -165,7 +168,7 @@ TEST_CASE("The other schedulers do what is described, with and without prefixes 
                                            llm::Scheduler::orca, llm::Scheduler::fixed}) {
         const bool preempts = scheduler_row(scheduler).spare_blocks > 0;
         Seen seen;
-        for (std::uint64_t number = 0; number < 2000; ++number) {
+        for (std::uint64_t number = 0; number < cases / 2; ++number) {
             RandomCase made = number % 2 == 0 ? random_case(number) : alike_case(number);
             // A block is to be free beside the longest sequence that runs alone.
             made.rules.blocks += preempts ? 1 : 0;
@@ -176,21 +179,21 @@ TEST_CASE("The other schedulers do what is described, with and without prefixes 
             INFO("scheduler " << static_cast<int>(scheduler) << ", case " << number);
             compare(made, seen);
         }
-        CHECK((seen.preemptions > 2000) == preempts);
-        CHECK(seen.cached > 1'000'000);
+        CHECK((seen.preemptions > 500) == preempts);
+        CHECK(seen.cached > 250'000);
         CHECK(seen.flights * 3 < seen.steps * 2);
     }
 }
 
 TEST_CASE("A cache of prefixes finds and evicts the blocks that are described") {
     Seen seen;
-    for (std::uint64_t number = 0; number < 4000; ++number) {
+    for (std::uint64_t number = 0; number < cases; ++number) {
         INFO("case " << number);
         compare(alike_case(number), seen);
     }
-    CHECK(seen.preemptions > 4000);
-    CHECK(seen.cached > 4'000'000);
-    CHECK(seen.evicted > 1'000'000);
+    CHECK(seen.preemptions > 1000);
+    CHECK(seen.cached > 1'000'000);
+    CHECK(seen.evicted > 250'000);
 }
 
 TEST_CASE("Changes that change nothing, or only the clock, do so to the femtosecond") {
