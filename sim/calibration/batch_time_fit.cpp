@@ -16,7 +16,7 @@ using Eigen::VectorXd;
 
 /// Requests in flight, of a step that tells a time: of an open loop by Little's law, so that the
 /// two kinds compare.
-double load_of(const Step& step) {
+double load_of(const LoadStep& step) {
     const double per_s = step.offered_per_s.value_or(step.completed_per_s.value_or(0));
     const double seconds = step.mean_s ? *step.mean_s : step.quantiles.front().seconds;
     return step.concurrency.value_or(per_s * seconds);
@@ -52,9 +52,9 @@ Line best_line(const std::vector<MeanPoint>& points) {
 
 } // namespace
 
-const Step* lightest_step(const std::vector<Step>& steps, int batch_size) {
-    const Step* lightest = nullptr;
-    for (const Step& step : steps) {
+const LoadStep* lightest_step(const std::vector<LoadStep>& steps, int batch_size) {
+    const LoadStep* lightest = nullptr;
+    for (const LoadStep& step : steps) {
         const bool tells = step.mean_s || !step.quantiles.empty();
         if (step.batch_size == batch_size && tells && step.complete &&
             (lightest == nullptr || load_of(step) < load_of(*lightest))) {
@@ -64,7 +64,7 @@ const Step* lightest_step(const std::vector<Step>& steps, int batch_size) {
     return lightest;
 }
 
-tl::expected<Fit, std::string> fit_batch_time(const std::vector<Step>& steps) {
+tl::expected<Fit, std::string> fit_batch_time(const std::vector<LoadStep>& steps) {
     std::vector<MeanPoint> points = mean_points(steps);
     const bool errors_known = level_errors(points);
     if (points.size() < 2) {

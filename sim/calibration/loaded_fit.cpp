@@ -191,7 +191,7 @@ Family family_of(const Search& search, const Found& found, const std::vector<Tar
 }
 
 /// A step whose mean or whose usual percentiles the law misses by far: of another cluster, or load.
-std::vector<std::string> misses_of(const std::vector<Step>& steps,
+std::vector<std::string> misses_of(const std::vector<LoadStep>& steps,
                                    const std::vector<Target>& targets, const Fit& fit) {
     constexpr double far = 0.2;
     std::vector<std::string> misses;
@@ -222,12 +222,12 @@ std::vector<std::string> misses_of(const std::vector<Step>& steps,
 
 } // namespace
 
-tl::expected<LoadedFit, std::string> fit_loaded(const std::vector<Step>& steps,
+tl::expected<LoadedFit, std::string> fit_loaded(const std::vector<LoadStep>& steps,
                                                 const LoadedCluster& cluster) {
     LoadedFit fit;
     std::vector<Target> targets;
     std::size_t figures = 0;
-    for (const Step& step : steps) {
+    for (const LoadStep& step : steps) {
         if (const std::string why = contradiction(step, cluster); !why.empty()) {
             return tl::unexpected(why);
         }

@@ -11,7 +11,7 @@ MeasuredTimes times_on(const std::vector<Measurement>& measurements,
                        const RooflineQuestion& question) {
     struct Group {
         Machine machine;
-        std::vector<Step> steps;
+        std::vector<LoadStep> steps;
     };
     std::map<std::tuple<std::string, std::string, double, double>, Group> groups;
     for (std::size_t i = 0; i < measurements.size(); ++i) {
@@ -19,7 +19,7 @@ MeasuredTimes times_on(const std::vector<Measurement>& measurements,
         const service::PeakTimes& peaks = machine.peaks;
         Group& group = groups[{machine.sku, peaks.name, peaks.share, peaks.speedup}];
         group.machine = machine;
-        const std::vector<Step>& steps = measurements[i].steps;
+        const std::vector<LoadStep>& steps = measurements[i].steps;
         group.steps.insert(group.steps.end(), steps.begin(), steps.end());
     }
     MeasuredTimes result;

@@ -12,13 +12,13 @@ namespace skusim::calibration {
 
 namespace {
 
-std::vector<RatePoint> points_of(const std::vector<Step>& steps) {
+std::vector<RatePoint> points_of(const std::vector<LoadStep>& steps) {
     int smallest = 0;
-    for (const Step& step : steps) {
+    for (const LoadStep& step : steps) {
         smallest = smallest == 0 ? step.batch_size : std::min(smallest, step.batch_size);
     }
     std::map<double, std::pair<double, int>> sums;
-    for (const Step& step : steps) {
+    for (const LoadStep& step : steps) {
         const bool tells = step.concurrency && step.completed_per_s && step.complete;
         if (tells && step.batch_size == smallest && *step.concurrency >= 1 &&
             *step.completed_per_s > 0) {
@@ -36,7 +36,7 @@ std::vector<RatePoint> points_of(const std::vector<Step>& steps) {
 
 } // namespace
 
-tl::expected<Fit, std::string> fit_scalability(const std::vector<Step>& steps) {
+tl::expected<Fit, std::string> fit_scalability(const std::vector<LoadStep>& steps) {
     const std::vector<RatePoint> points = points_of(steps);
     if (points.size() < 3) {
         return tl::unexpected(fmt::format(

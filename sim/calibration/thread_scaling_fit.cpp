@@ -16,9 +16,9 @@ namespace {
 
 /// Requests per second of one worker, by its threads.
 std::vector<RatePoint> rates_of(const std::vector<Measurement>& measurements) {
-    std::map<int, std::vector<Step>> steps;
+    std::map<int, std::vector<LoadStep>> steps;
     for (const Measurement& measurement : measurements) {
-        std::vector<Step>& all = steps[measurement.threads.value_or(1)];
+        std::vector<LoadStep>& all = steps[measurement.threads.value_or(1)];
         all.insert(all.end(), measurement.steps.begin(), measurement.steps.end());
     }
     std::vector<RatePoint> points;

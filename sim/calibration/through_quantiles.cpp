@@ -24,7 +24,7 @@ random::Distribution distribution(const Family& family) {
     }
 }
 
-std::optional<Family> through_quantiles_of(const Step& step, const std::vector<Figure>& figures,
+std::optional<Family> through_quantiles_of(const LoadStep& step, const std::vector<Figure>& figures,
                                            double requests) {
     random::QuantileLaw law;
     for (const Figure& figure : figures) {

@@ -38,7 +38,7 @@ Measurement measured(const Truth& truth, const Peaks& peaks, const std::vector<i
     Splitmix random(seed);
     Measurement measurement;
     for (const int size : sizes) {
-        Step step;
+        LoadStep step;
         step.batch_size = size;
         step.concurrency = 1;
         step.completed = 400;
@@ -96,7 +96,7 @@ TEST_CASE("exact times give exact efficiencies, whichever ridge they have") {
                                Truth{0.5, 0.9, 0.0005}}) {
         std::vector<int> sizes{1, 2, 4, 8, 16, 32, 64, 128, 256};
         Measurement measurement = measured(truth, {}, sizes, 1, 0);
-        for (Step& step : measurement.steps) {
+        for (LoadStep& step : measurement.steps) {
             step.sd_s.reset();
         }
         const auto fit = fit_roofline({measurement}, question_of({Peaks{}}, 1, 1));
@@ -185,7 +185,7 @@ TEST_CASE("what no one could tell apart is refused") {
 
 TEST_CASE("times of several threads are held against those of one") {
     Measurement measurement = measured({}, {}, both_sides, 1, 0.0001);
-    for (Step& step : measurement.steps) {
+    for (LoadStep& step : measurement.steps) {
         *step.mean_s /= 3;
         *step.sd_s /= 3;
     }

@@ -128,12 +128,12 @@ std::vector<TokenMeasurement> profile() {
     return {dense, head, attention};
 }
 
-template <class Step>
-const Step& step_of(const tl::expected<StepFit, std::string>& fit) {
+template <class LoadStep>
+const LoadStep& step_of(const tl::expected<StepFit, std::string>& fit) {
     if (!fit) {
         FAIL(fit.error());
     }
-    return std::get<Step>(fit->step);
+    return std::get<LoadStep>(fit->step);
 }
 
 const Parameter& parameter(const Fit& fit, const std::string& name) {

@@ -64,6 +64,6 @@ struct DistributionFit {
 inline constexpr double assumed_requests = 1000;
 
 /// Fits every family to the step. The error says what the step lacks.
-[[nodiscard]] tl::expected<DistributionFit, std::string> fit_distribution(const Step& step);
+[[nodiscard]] tl::expected<DistributionFit, std::string> fit_distribution(const LoadStep& step);
 
 } // namespace skusim::calibration

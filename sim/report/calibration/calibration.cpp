@@ -54,7 +54,7 @@ void add_measured(Table& table, const Calibration& calibration) {
     }
 }
 
-std::string light_text(const calibration::Step& light) {
+std::string light_text(const calibration::LoadStep& light) {
     std::string text = fmt::format("{}:{}", light.place.file, light.place.line);
     if (light.concurrency) {
         text += fmt::format(", {:g} in flight", *light.concurrency);

@@ -71,7 +71,7 @@ Json loaded_json(const calibration::Calibration& calibration) {
 
 Json measured_json(const calibration::Measurement& measurement) {
     Json steps = Json::array();
-    for (const calibration::Step& step : measurement.steps) {
+    for (const calibration::LoadStep& step : measurement.steps) {
         Json quantiles = Json::object();
         for (const calibration::QuantileReading& reading : step.quantiles) {
             quantiles[plain(reading.probability)] = reading.seconds;
