@@ -39,10 +39,10 @@ int zones_of_plan(const Deployed& deployed) {
     if (!failures) {
         return least;
     }
-    const std::vector<scenario::Event>& events = failures->survive;
+    const std::vector<scenario::Disruption>& events = failures->survive;
     const bool loses_zones =
         failures->zone_outage ||
-        std::find(events.begin(), events.end(), scenario::Event::zone) != events.end();
+        std::find(events.begin(), events.end(), scenario::Disruption::zone) != events.end();
     return loses_zones ? failures->zones : least;
 }
 

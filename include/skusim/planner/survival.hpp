@@ -26,7 +26,7 @@ namespace skusim::planner {
 
 /// One event, and what it leaves.
 struct EventSurvival {
-    scenario::Event event = scenario::Event::node;
+    scenario::Disruption event = scenario::Disruption::node;
     int nodes_left = 0;
     experiment::Decision decision = experiment::Decision::undecided; ///< of the nodes left
     /// Nodes to rent that survive it for sure; nothing if more than may be rented would be needed.

@@ -21,13 +21,13 @@
 namespace skusim::scenario {
 
 /// One event, during which the objective is to hold as it stands.
-enum class Event { node, zone, upgrade };
+enum class Disruption { node, zone, upgrade };
 
-[[nodiscard]] constexpr auto enum_names(Event) {
-    return std::array<EnumName<Event>, 3>{
-        {{Event::node, "node", "one node is lost"},
-         {Event::zone, "zone", "the largest zone is lost"},
-         {Event::upgrade, "upgrade", "a round of an upgrade is under way"}}};
+[[nodiscard]] constexpr auto enum_names(Disruption) {
+    return std::array<EnumName<Disruption>, 3>{
+        {{Disruption::node, "node", "one node is lost"},
+         {Disruption::zone, "zone", "the largest zone is lost"},
+         {Disruption::upgrade, "upgrade", "a round of an upgrade is under way"}}};
 }
 
 /// What `simulate` is to look at by itself.
@@ -69,7 +69,7 @@ struct Evictions {
 };
 
 struct Failures {
-    std::vector<Event> survive;
+    std::vector<Disruption> survive;
     std::optional<Duration> mtbf;   ///< of one node, while it is up
     std::optional<Duration> repair; ///< from its failure to its first request
     int zones = 3;                  ///< that nodes are spread over
