@@ -54,7 +54,7 @@ std::vector<std::string> vllm_arguments(const Deployed& deployed) {
 }
 
 bool is_beyond_context(const Deployed& deployed) {
-    const auto* shape = std::get_if<llm::Model>(&deployed.scenario().model->language->shape);
+    const auto* shape = std::get_if<llm::Transformer>(&deployed.scenario().model->language->shape);
     return shape != nullptr && shape->context > 0 &&
            deployed.candidate().engine->max_model_len > shape->context;
 }

@@ -137,7 +137,7 @@ TEST_CASE("sequences that are longer than a language model was made for are told
     service.step = service::LinearStep{};
     scenario.service = service;
     scenario::LanguageModel& model = scenario.model->language.emplace();
-    llm::Model shape;
+    llm::Transformer shape;
     shape.context = 131'072;
     model.name = std::string("llama-3.1-8b");
     model.shape = shape;

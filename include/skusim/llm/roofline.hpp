@@ -101,7 +101,7 @@ struct Roofline {
 };
 
 /// The error is a sentence: which figure of the GPU is unknown, or why it cannot hold the model.
-[[nodiscard]] tl::expected<Roofline, std::string> roofline_of(const Model& model,
+[[nodiscard]] tl::expected<Roofline, std::string> roofline_of(const Transformer& model,
                                                               const RooflineQuestion& question,
                                                               const RooflineParameters& parameters);
 

@@ -12,7 +12,7 @@
 namespace skusim::models {
 
 struct ModelReading {
-    llm::Model model;
+    llm::Transformer model;
     std::vector<std::string> notes; ///< sentences: what was taken otherwise than it is written
 };
 

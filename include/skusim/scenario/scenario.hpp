@@ -54,9 +54,9 @@ enum class AcceleratorNeed { none, gpu, fpga, optional_gpu };
 /// A language model, by its shape or by its sizes alone.
 struct LanguageModel {
     std::string name; ///< as the user gave it: a file, or a built-in name; empty if by its sizes
-    std::variant<llm::Model, llm::GivenModel> shape; ///< with the weights in the asked format
-    std::optional<llm::NumberFormat> weights;        ///< that format; absent for the model's own
-    std::optional<llm::NumberFormat> kv;             ///< absent for that which activations are of
+    std::variant<llm::Transformer, llm::GivenModel> shape; ///< with the weights in the asked format
+    std::optional<llm::NumberFormat> weights; ///< that format; absent for the model's own
+    std::optional<llm::NumberFormat> kv;      ///< absent for that which activations are of
     std::optional<std::int64_t> max_model_len;
 };
 

@@ -15,7 +15,7 @@ NotPlaced no_engine(Verdict verdict, std::string rule, std::string reason) {
 }
 
 llm::NumberFormat kv_format(const scenario::LanguageModel& model) {
-    const auto* shape = std::get_if<llm::Model>(&model.shape);
+    const auto* shape = std::get_if<llm::Transformer>(&model.shape);
     return model.kv.value_or(shape != nullptr ? shape->weights.rest : llm::NumberFormat::bf16);
 }
 
@@ -96,7 +96,8 @@ std::int64_t whole_prompt(const scenario::Scenario& scenario,
     constexpr std::int64_t longest_whole = 32768;
     const scenario::LanguageModel* language =
         scenario.model && scenario.model->language ? &*scenario.model->language : nullptr;
-    const auto* shape = language != nullptr ? std::get_if<llm::Model>(&language->shape) : nullptr;
+    const auto* shape =
+        language != nullptr ? std::get_if<llm::Transformer>(&language->shape) : nullptr;
     return shape != nullptr && shape->context > 0 && !language->max_model_len
                ? std::min(shape->context, longest_whole)
                : longest_asked(scenario, tokens);
@@ -205,7 +206,7 @@ tl::expected<Engine, NotPlaced> with_blocks(const scenario::Scenario& scenario,
     engine.kv_blocks = service.engine.kv_blocks.value_or(sheet.blocks);
     engine.kv_tokens = std::max<std::int64_t>(engine.kv_blocks - 1, 0) * service.engine.block_size;
     const std::int64_t fits = service.engine.kv_blocks ? engine.kv_tokens : sheet.longest;
-    const auto* shape = std::get_if<llm::Model>(&model.shape);
+    const auto* shape = std::get_if<llm::Transformer>(&model.shape);
     const std::int64_t made_for =
         shape != nullptr && shape->context > 0 ? shape->context : std::max<std::int64_t>(fits, 1);
     const std::int64_t asked = longest_asked(scenario, tokens);

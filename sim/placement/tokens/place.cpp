@@ -118,7 +118,7 @@ tl::expected<llm::Roofline, std::string> roofline_of(const Scenario& scenario,
                                                      const workload::TokenMoments& tokens,
                                                      const Engine& engine) {
     const scenario::LanguageModel& model = *scenario.model->language;
-    const auto* shape = std::get_if<llm::Model>(&model.shape);
+    const auto* shape = std::get_if<llm::Transformer>(&model.shape);
     if (shape == nullptr) {
         return tl::unexpected(std::string(
             "a roofline needs the shape of the model; give model.llm, or a step that is measured"));
@@ -145,7 +145,7 @@ tl::expected<Workers, NotPlaced> placed_with(const Scenario& scenario, const cat
                                              const catalog::Hardware& hardware, int parallel) {
     const TokenService& service = *scenario.token_service();
     const workload::TokenMoments tokens = *token_moments(scenario);
-    const auto* shape = std::get_if<llm::Model>(&scenario.model->language->shape);
+    const auto* shape = std::get_if<llm::Transformer>(&scenario.model->language->shape);
     if (shape != nullptr) {
         if (const std::optional<std::string> why = llm::unshareable(*shape, parallel)) {
             return tl::unexpected(
