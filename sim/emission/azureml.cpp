@@ -41,7 +41,7 @@ std::size_t batch_size(const Deployed& deployed) {
 
 /// What the scoring script does that the plan is of.
 void add_engine_notes(const Deployed& deployed, Heading& heading) {
-    const placement::Engine& engine = *deployed.candidate().engine;
+    const placement::PlacedEngine& engine = *deployed.candidate().engine;
     std::string arguments;
     for (const std::string& argument : vllm_arguments(deployed)) {
         if (!argument.starts_with("--port=")) { // nobody listens

@@ -80,7 +80,7 @@ struct SimulationResult {
     std::vector<experiment::CrossCheck> cross_checks; ///< of the outcome
     std::vector<std::string> notes;                   ///< sentences (see planner/notes.hpp)
     Provenance provenance;
-    std::optional<placement::Engine> engine = {}; ///< of a language model
+    std::optional<placement::PlacedEngine> engine = {}; ///< of a language model
     /// What the scenario's episodes do, in their order; nullptr if there are none.
     const experiment::EpisodesOutcome* episodes = nullptr;
 };

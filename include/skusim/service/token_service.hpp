@@ -42,7 +42,7 @@ struct RooflineStep {
 
 /// What is absent follows from model and SKU.
 struct TokenService {
-    struct Engine {
+    struct EngineSettings {
         llm::Scheduler scheduler = llm::Scheduler::vllm_v1;
         std::optional<int> tensor_parallel;
         std::optional<std::int64_t> max_batched_tokens;
@@ -63,7 +63,7 @@ struct TokenService {
         }
     };
 
-    Engine engine;
+    EngineSettings engine;
     std::variant<RooflineStep, LinearStep, TableStep> step;
     /// Fitted to vLLM on an H100 (inference-sim/inference-sim@f90a1e3a, defaults.yaml).
     llm::ApiTimes api{std::chrono::microseconds{15'600}, std::chrono::microseconds{780},

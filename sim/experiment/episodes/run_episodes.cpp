@@ -3,7 +3,7 @@
 #include <skusim/experiment/failures.hpp>
 
 #include "episode_figures.hpp"
-#include "experiment/node/engine.hpp"
+#include "experiment/node/event_simulation.hpp"
 #include "experiment/progress_meter.hpp"
 #include "experiment/size.hpp"
 #include "experiment/warm_up.hpp"
@@ -85,8 +85,8 @@ private:
             const serving::Seed seed{effort_.seed, static_cast<std::uint32_t>(number),
                                      effort_.draws.get()};
             EpisodeObserver observer(trial_.episodes, bounds_.times, origin_, step_);
-            all_.push_back(with_engine(with_outages_, [&]<class Engine>() {
-                return Engine::episode_run(with_outages_, seed, std::move(observer));
+            all_.push_back(with_simulation(with_outages_, [&]<class Simulation>() {
+                return Simulation::episode_run(with_outages_, seed, std::move(observer));
             }));
         }
         meter_.expect(static_cast<std::int64_t>(requests_of_one()) * runs_);

@@ -19,7 +19,7 @@ llm::NumberFormat kv_format(const scenario::LanguageModel& model) {
     return model.kv.value_or(shape != nullptr ? shape->weights.rest : llm::NumberFormat::bf16);
 }
 
-std::string parallel_text(const Engine& engine, const std::string& gpu) {
+std::string parallel_text(const PlacedEngine& engine, const std::string& gpu) {
     return engine.tensor_parallel == 1
                ? gpu
                : fmt::format("each of {} x {}", engine.tensor_parallel, gpu);
@@ -46,7 +46,7 @@ catalog::AcceleratorType share_of(const catalog::AcceleratorType& whole, double 
 }
 
 llm::MemorySheet sheet_of(const scenario::Scenario& scenario, const catalog::AcceleratorType& gpu,
-                          const Engine& engine, double sequence_tokens) {
+                          const PlacedEngine& engine, double sequence_tokens) {
     const scenario::LanguageModel& model = *scenario.model->language;
     llm::EngineMemory asked;
     asked.gpu_memory = *gpu.reported_memory();
@@ -62,7 +62,7 @@ llm::MemorySheet sheet_of(const scenario::Scenario& scenario, const catalog::Acc
 }
 
 /// What is there, and what is asked for, as an engine tells it that does not start.
-std::string memory_text(const llm::MemorySheet& sheet, const Engine& engine,
+std::string memory_text(const llm::MemorySheet& sheet, const PlacedEngine& engine,
                         const std::string& gpu) {
     return fmt::format("{} has {} to use ({}): weights take {}, the rest of the engine {}, and {} "
                        "are left for KV at {:.1f} KiB a token",
@@ -153,15 +153,15 @@ tl::expected<catalog::AcceleratorType, NotPlaced> accelerator_of(const catalog::
     return there.count < 1 ? share_of(gpu, there.count) : gpu;
 }
 
-Engine sized(const scenario::Scenario& scenario, const catalog::AcceleratorType* gpu,
-             int parallel) {
+PlacedEngine sized(const scenario::Scenario& scenario, const catalog::AcceleratorType* gpu,
+                   int parallel) {
     const service::TokenService& service = *scenario.token_service();
     llm::EngineLimits usual = untold_limits(scenario, gpu);
     if (service.engine.has_whole_prompts()) {
         usual.max_batched_tokens =
             std::max(usual.max_batched_tokens, whole_prompt(scenario, *token_moments(scenario)));
     }
-    Engine engine;
+    PlacedEngine engine;
     engine.tensor_parallel = parallel;
     engine.max_batched_tokens =
         service.engine.max_batched_tokens.value_or(usual.max_batched_tokens);
@@ -172,7 +172,7 @@ Engine sized(const scenario::Scenario& scenario, const catalog::AcceleratorType*
     return engine;
 }
 
-std::int64_t longest_served(const service::TokenService& service, const Engine& engine,
+std::int64_t longest_served(const service::TokenService& service, const PlacedEngine& engine,
                             std::int64_t held) {
     return service.engine.has_whole_prompts() ? std::min(held, engine.max_batched_tokens) : held;
 }
@@ -196,9 +196,10 @@ std::string trouble_with_blocks(const llm::MemorySheet& sheet, std::int64_t bloc
     return {};
 }
 
-tl::expected<Engine, NotPlaced> with_blocks(const scenario::Scenario& scenario,
-                                            const catalog::AcceleratorType& gpu,
-                                            const workload::TokenMoments& tokens, Engine engine) {
+tl::expected<PlacedEngine, NotPlaced> with_blocks(const scenario::Scenario& scenario,
+                                                  const catalog::AcceleratorType& gpu,
+                                                  const workload::TokenMoments& tokens,
+                                                  PlacedEngine engine) {
     const service::TokenService& service = *scenario.token_service();
     const scenario::LanguageModel& model = *scenario.model->language;
     const llm::MemorySheet sheet = sheet_of(scenario, gpu, engine, tokens.input + tokens.output);
@@ -241,7 +242,7 @@ std::optional<Bytes> least_memory(const scenario::Scenario& scenario, const cata
     if (!gpu) {
         return std::nullopt;
     }
-    const Engine engine = sized(scenario, &*gpu, parallel);
+    const PlacedEngine engine = sized(scenario, &*gpu, parallel);
     const llm::MemorySheet sheet = sheet_of(scenario, *gpu, engine, tokens->input + tokens->output);
     return sheet.least_memory(longest_asked(scenario, *tokens)) * static_cast<double>(parallel);
 }
