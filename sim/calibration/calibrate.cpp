@@ -44,10 +44,11 @@ LoadStep lightest_of(const std::vector<LoadStep>& steps) {
     return lightest != nullptr ? *lightest : steps.front();
 }
 
-bool has_several_skus(const RooflineQuestion& question) {
-    return std::any_of(
-        question.machines.begin(), question.machines.end(),
-        [&](const Machine& machine) { return machine.sku != question.machines.front().sku; });
+bool has_several_skus(const RooflineFitQuestion& question) {
+    return std::any_of(question.machines.begin(), question.machines.end(),
+                       [&](const MeasuredMachine& machine) {
+                           return machine.sku != question.machines.front().sku;
+                       });
 }
 
 /// Fits that only measurements of one machine and one worker have.
@@ -111,7 +112,8 @@ void refuse_waiting(Calibration& result, int workers) {
 } // namespace
 
 Calibration calibrate(std::vector<Measurement> measurements,
-                      const std::optional<RooflineQuestion>& roofline, std::optional<int> workers) {
+                      const std::optional<RooflineFitQuestion>& roofline,
+                      std::optional<int> workers) {
     std::vector<std::string> impossible = leave_out_impossible_means(measurements);
     const LoadStep light = lightest_of(steps_of_fewest_threads(measurements));
     const std::vector<LoadStep> steps = all_steps(measurements);

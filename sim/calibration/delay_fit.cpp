@@ -147,7 +147,7 @@ tl::expected<Fit, std::string> fit_delay(const std::vector<LoadStep>& steps,
 
 bool cap_delay(Fit& delay, const LoadStep& light) {
     constexpr double just_below = 1 - 1e-6;
-    Parameter& found = delay.parameters[1];
+    FittedParameter& found = delay.parameters[1];
     const double lowest = light.quantiles.empty() ? light.mean_s.value_or(found.value + 1)
                                                   : light.quantiles.front().seconds;
     const double quickest = light.min_s.value_or(lowest) * just_below;
@@ -159,7 +159,7 @@ bool cap_delay(Fit& delay, const LoadStep& light) {
     return found.value < lowest && found.value < light.mean_s.value_or(found.value + 1);
 }
 
-void keep_service(Family& family, const Parameter& service) {
+void keep_service(Family& family, const FittedParameter& service) {
     family.mean_s = service.value;
     family.fit.parameters.front() = {"mean", "s", service.value, service.standard_error};
 }

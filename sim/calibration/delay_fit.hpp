@@ -32,7 +32,7 @@ namespace skusim::calibration {
 
 /// Gives the family the mean, and its error, that busy workers tell: they say more of it than a
 /// light load that holds the delay, too.
-void keep_service(Family& family, const Parameter& service);
+void keep_service(Family& family, const FittedParameter& service);
 
 /// The step as it would be seen at the worker. All that it tells is longer than the delay.
 [[nodiscard]] LoadStep without_delay(LoadStep step, double delay_s);

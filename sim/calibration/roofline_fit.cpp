@@ -255,7 +255,7 @@ private:
 } // namespace
 
 tl::expected<RooflineFit, std::string> fit_roofline(const std::vector<Measurement>& measurements,
-                                                    const RooflineQuestion& question) {
+                                                    const RooflineFitQuestion& question) {
     const MeasuredTimes measured = times_on(measurements, question);
     if (measured.points.empty()) {
         return tl::unexpected<std::string>("no step has a mean latency");

@@ -8,14 +8,14 @@
 namespace skusim::calibration {
 
 MeasuredTimes times_on(const std::vector<Measurement>& measurements,
-                       const RooflineQuestion& question) {
+                       const RooflineFitQuestion& question) {
     struct Group {
-        Machine machine;
+        MeasuredMachine machine;
         std::vector<LoadStep> steps;
     };
     std::map<std::tuple<std::string, std::string, double, double>, Group> groups;
     for (std::size_t i = 0; i < measurements.size(); ++i) {
-        const Machine& machine = question.machines[i];
+        const MeasuredMachine& machine = question.machines[i];
         const service::PeakTimes& peaks = machine.peaks;
         Group& group = groups[{machine.sku, peaks.name, peaks.share, peaks.speedup}];
         group.machine = machine;

@@ -105,9 +105,9 @@ Result<CommonOptions> read_common(const po::variables_map& values, bool writes_p
     if (options.quiet && writes_lines) {
         return failure({}, "--quiet and --progress contradict each other; leave one out");
     }
-    options.progress = options.quiet  ? Progress::none
-                       : writes_lines ? Progress::lines
-                                      : Progress::bar;
+    options.progress = options.quiet  ? ProgressForm::none
+                       : writes_lines ? ProgressForm::lines
+                                      : ProgressForm::bar;
     options.output = text("output");
     if (values.count("format") > 0) {
         const Result<report::Format> format = read_format(text("format"), writes_page);

@@ -116,7 +116,7 @@ experiment::EpisodesTrial episodes_on(const experiment::Trial& cluster, const Fa
     trial.outages.in_flight = failures.in_flight.value_or(serving::InFlight::lost);
     trial.outages.detection = failures.detection.value_or(scenario::usual_detection);
     trial.outages.back_off = failures.back_off;
-    serving::Schedule& schedule = trial.outages.schedules.emplace_back();
+    serving::OutageSchedule& schedule = trial.outages.schedules.emplace_back();
     for (scenario::PlannedEpisode& each : planned) {
         trial.episodes.push_back({each.at, each.until});
         schedule.outages.insert(schedule.outages.end(), each.outages.begin(), each.outages.end());

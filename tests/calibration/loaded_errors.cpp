@@ -28,7 +28,7 @@ struct Coverage {
     double squared_misses = 0;
     double squared_errors = 0;
 
-    void add(const Parameter& parameter) {
+    void add(const FittedParameter& parameter) {
         const double missed = parameter.value - truth;
         held += std::abs(missed) < 1.96 * *parameter.standard_error ? 1 : 0;
         squared_misses += missed * missed;
@@ -84,6 +84,6 @@ TEST_CASE("a law that is not the truth is no surer than its residuals say") {
     step.quantiles[1].seconds *= 1.1;
     const auto fit = fit_loaded({step}, cluster());
     REQUIRE(fit);
-    const Parameter& cv = fit->laws.families.front().fit.parameters[1];
+    const FittedParameter& cv = fit->laws.families.front().fit.parameters[1];
     CHECK(*cv.standard_error > 0.02 * cv.value);
 }

@@ -87,7 +87,7 @@ LoadStep drawn_step(std::uint64_t seed, int requests, Draw&& draw,
 }
 
 /// How far the fitted value is from the truth, in its own standard errors.
-inline double in_errors(const Parameter& parameter, double truth) {
+inline double in_errors(const FittedParameter& parameter, double truth) {
     return (parameter.value - truth) / parameter.standard_error.value();
 }
 

@@ -61,7 +61,7 @@ struct Calibration {
 /// Files of several SKUs or numbers of threads have no batch time and no scalability in common.
 /// `workers`, the requests that the endpoint serves at once, tells the time away from them apart.
 [[nodiscard]] Calibration calibrate(std::vector<Measurement> measurements,
-                                    const std::optional<RooflineQuestion>& roofline = {},
+                                    const std::optional<RooflineFitQuestion>& roofline = {},
                                     std::optional<int> workers = {});
 
 /// Finds the law of the service time behind the latencies of a loaded cluster, from the steps of

@@ -9,7 +9,7 @@
 namespace skusim::calibration {
 
 /// One fitted parameter, in its own unit (seconds, a share, a number per second).
-struct Parameter {
+struct FittedParameter {
     std::string name; ///< "mean", as the scenario's key
     std::string unit; ///< "s", "/s", or empty for a plain number
     double value = 0;
@@ -26,7 +26,7 @@ struct FitPoint {
 };
 
 struct Fit {
-    std::vector<Parameter> parameters;
+    std::vector<FittedParameter> parameters;
     /// How the parameters' errors go together, in their order; the diagonal is 1. Empty if unknown.
     std::vector<std::vector<double>> correlations;
     std::vector<FitPoint> points;

@@ -42,7 +42,7 @@ enum class EpisodeEvent { node, zone, pool, upgrade };
 }
 
 /// One event at its time, in a service that has run for long.
-struct Episode {
+struct AskedEpisode {
     EpisodeEvent event = EpisodeEvent::node;
     int number = 1; ///< of the node or zone, from 1
     Duration at{};
@@ -77,7 +77,7 @@ struct Failures {
     std::optional<availability::Upgrade> upgrade; ///< with the surge of policy or target
     std::optional<Evictions> evictions;
     // What follows is of nodes that fail while requests are simulated (serving/outages/).
-    std::vector<Episode> episodes;
+    std::vector<AskedEpisode> episodes;
     std::optional<Duration> detection;          ///< see usual_detection
     std::optional<serving::InFlight> in_flight; ///< lost if absent
     Duration back_off{};                        ///< before a request is sent again

@@ -17,14 +17,14 @@ namespace skusim::service {
 
 /// The same on every SKU. At least one of alpha and beta is above 0.
 struct LinearStep {
-    llm::LinearStep line;
+    llm::StepLine line;
 };
 
 /// The linear step, but that a measured table says what the tokens take.
 struct TableStep {
     std::string file;
-    std::vector<llm::TableRow> rows; ///< at least two, by rising tokens
-    llm::LinearStep line;            ///< alpha and beta are 0
+    std::vector<llm::StepTableRow> rows; ///< at least two, by rising tokens
+    llm::StepLine line;                  ///< alpha and beta are 0
 };
 
 /// The model's arithmetic and memory traffic against an accelerator's peaks; see llm/roofline.hpp.

@@ -136,9 +136,9 @@ void add_groups(const AttentionRows& rows, const Fit& fit, int times, const char
 
 /// The coefficient of a step, where that of the fit is of `times` a step.
 void add_parameter(const Fit& fit, Term term, const char* name, int times, Fit& into) {
-    for (const Parameter& parameter : fit.parameters) {
+    for (const FittedParameter& parameter : fit.parameters) {
         if (parameter.name == term_names[static_cast<std::size_t>(term)]) {
-            Parameter ours = parameter;
+            FittedParameter ours = parameter;
             ours.name = name;
             ours.value *= times;
             if (ours.standard_error) {

@@ -50,7 +50,7 @@ public:
             bounds_ = episode_bounds(*objective);
         }
         with_outages_.cluster.outages = trial.outages;
-        for (serving::Schedule& schedule : with_outages_.cluster.outages->schedules) {
+        for (serving::OutageSchedule& schedule : with_outages_.cluster.outages->schedules) {
             for (serving::Outage& outage : schedule.outages) {
                 outage.at += origin_.time_since_epoch();
             }

@@ -16,8 +16,8 @@ namespace skusim::report {
 using calibration::Calibration;
 using calibration::Family;
 using calibration::Fit;
+using calibration::FittedParameter;
 using calibration::Measurement;
-using calibration::Parameter;
 
 namespace {
 
@@ -28,7 +28,7 @@ std::string value_text(double value, const std::string& unit) {
     return unit.empty() ? fmt::format("{:.4g}", value) : fmt::format("{:.4g} {}", value, unit);
 }
 
-std::string parameter_text(const Parameter& parameter) {
+std::string parameter_text(const FittedParameter& parameter) {
     const std::string value = value_text(parameter.value, parameter.unit);
     if (!parameter.standard_error) {
         return value;
@@ -90,7 +90,7 @@ void add_distribution(Table& table, const Calibration& calibration) {
     }
     table.rows.push_back(
         {"distribution", std::string(name(best)) + off + ", " + source_text(calibration)});
-    for (const Parameter& parameter : best.fit.parameters) {
+    for (const FittedParameter& parameter : best.fit.parameters) {
         table.rows.push_back({"  " + parameter.name, parameter_text(parameter)});
     }
     table.rows.push_back(
@@ -116,7 +116,7 @@ void add_fit(Table& table, const std::string& title, const tl::expected<Fit, std
     table.rows.push_back(
         {title, fmt::format("fit error {}, leave-one-out error {}", share_text(fit_error(*fit)),
                             share_text(leave_one_out_error(*fit)))});
-    for (const Parameter& parameter : fit->parameters) {
+    for (const FittedParameter& parameter : fit->parameters) {
         table.rows.push_back({"  " + parameter.name, parameter_text(parameter)});
     }
 }
@@ -224,7 +224,7 @@ std::string in_form(const Calibration& calibration, Format format) {
 Table parameters_csv(const Calibration& calibration) {
     Table table{{{"fit"}, {"parameter"}, {"unit"}, {"value", true}, {"standard_error", true}}, {}};
     const auto add = [&](const std::string& name, const Fit& fit) {
-        for (const Parameter& parameter : fit.parameters) {
+        for (const FittedParameter& parameter : fit.parameters) {
             table.rows.push_back(
                 {name, parameter.name, parameter.unit, plain(parameter.value),
                  parameter.standard_error ? plain(*parameter.standard_error) : ""});

@@ -100,7 +100,7 @@ Json measured_json(const calibration::Measurement& measurement) {
 
 Json fit_json(const calibration::Fit& fit) {
     Json parameters = Json::object();
-    for (const calibration::Parameter& parameter : fit.parameters) {
+    for (const calibration::FittedParameter& parameter : fit.parameters) {
         parameters[parameter.name] = {{"value", parameter.value},
                                       {"standard_error", optional_json(parameter.standard_error)},
                                       {"unit", parameter.unit}};

@@ -63,23 +63,21 @@ void check_linear_step(const Value& map, const std::string& path, Findings& find
 /// What a step takes for what it reads and for its sequences, of the line that `line` leads to.
 template <class Line>
 Fields<Step> rest_fields(Line line) {
-    const auto member = [line](double llm::LinearStep::*coefficient) {
+    const auto member = [line](double llm::StepLine::*coefficient) {
         return [line, coefficient](Step& step) -> double& { return line(step).*coefficient; };
     };
-    return {field<Step>("gamma", member(&llm::LinearStep::gamma_s), fine_time(),
+    return {field<Step>("gamma", member(&llm::StepLine::gamma_s), fine_time(),
                         "Time for each KV token that decoding sequences read.", "49 ns"),
-            field<Step>("eta", member(&llm::LinearStep::eta_s), fine_time(),
+            field<Step>("eta", member(&llm::StepLine::eta_s), fine_time(),
                         "Time for each pair of query and key of a prompt's chunk.", "0.2 ns"),
-            field<Step>("delta", member(&llm::LinearStep::delta_s), fine_time(),
+            field<Step>("delta", member(&llm::StepLine::delta_s), fine_time(),
                         "Time for each sequence in the step.", "4.4 us"),
-            field<Step>("sigma", member(&llm::LinearStep::sigma_s), fine_time(),
+            field<Step>("sigma", member(&llm::StepLine::sigma_s), fine_time(),
                         "Time for each sequence that the step gives a token.", "1 us")};
 }
 
 BoundKind<Step> linear_step() {
-    const auto line = [](Step& step) -> llm::LinearStep& {
-        return std::get<LinearStep>(step).line;
-    };
+    const auto line = [](Step& step) -> llm::StepLine& { return std::get<LinearStep>(step).line; };
     Fields<Step> fields{field<Step>(
                             "alpha", [line](Step& step) -> double& { return line(step).alpha_s; },
                             fine_time(), "Time of a step, whatever is in it.", "6 ms"),
@@ -100,7 +98,7 @@ BoundKind<Step> table_step() {
                        "names it: the time of a step by the tokens that it computes.",
                        "steps.csv")};
     fields.add(
-        rest_fields([](Step& step) -> llm::LinearStep& { return std::get<TableStep>(step).line; }));
+        rest_fields([](Step& step) -> llm::StepLine& { return std::get<TableStep>(step).line; }));
     return kind<Step>("table",
                       "Measured: straight lines between the rows of a table, and linear in what "
                       "attention reads.",

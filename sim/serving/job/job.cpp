@@ -91,7 +91,7 @@ public:
         }
     }
 
-    JobRun run(const RunLimit& limit) {
+    JobRun run(const JobRunLimit& limit) {
         const Time horizon{limit.time};
         const auto all = static_cast<std::int64_t>(demands_.size());
         const Time end = kernel::run_while(*this, agenda_, Time{}, [&](Time now) {
@@ -269,7 +269,7 @@ private:
 } // namespace
 
 JobRun run_job(const workload::Job& job, const JobCluster& cluster, Duration unit,
-               const MiniBatches& mini_batches, const Seed& seed, const RunLimit& limit) {
+               const MiniBatches& mini_batches, const Seed& seed, const JobRunLimit& limit) {
     SKUSIM_CHECK(cluster.nodes >= 1 && cluster.workers >= 1, "a cluster that works");
     SKUSIM_CHECK(static_cast<std::int64_t>(mini_batches.demands.size()) == job.mini_batches(),
                  "a demand for each mini-batch");

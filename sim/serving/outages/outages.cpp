@@ -33,7 +33,7 @@ Outages::Outages(const OutageRules& rules, std::uint32_t nodes, const Seed& seed
                   first_stage(renewal.drain)});
     }
     for (std::size_t number = 0; number < rules_.schedules.size(); ++number) {
-        const Schedule& each = rules_.schedules[number];
+        const OutageSchedule& each = rules_.schedules[number];
         Duration shift{};
         if (each.period) {
             random::SmallStream stream(seed.key(random::Purpose::outage_phase, number));
@@ -45,7 +45,7 @@ Outages::Outages(const OutageRules& rules, std::uint32_t nodes, const Seed& seed
 
 /// The simulation starts so far into the period: what was over by then comes a period later, and
 /// what is under way has its nodes down.
-void Outages::plan(const Schedule& each, Duration shift) {
+void Outages::plan(const OutageSchedule& each, Duration shift) {
     for (const Outage& outage : each.outages) {
         const Duration ahead = outage.at - shift;
         const Duration first = ahead < Duration::zero() ? ahead + *each.period : ahead;

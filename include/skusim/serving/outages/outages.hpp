@@ -59,7 +59,7 @@ private:
         bool is_touched = false;
     };
 
-    void plan(const Schedule& schedule, Duration shift);
+    void plan(const OutageSchedule& schedule, Duration shift);
     void schedule(const Pending& pending);
     [[nodiscard]] static Stage first_stage(const std::optional<Duration>& drain);
     [[nodiscard]] const NodeSet& nodes_of(const Pending& pending) const;
