@@ -225,7 +225,7 @@ std::string text_of(const ParsedWords& words, const std::string& option) {
 
 namespace {
 
-/// Into a device, a pipe or the like, which a rename would replace by a file.
+/// Writes into a device, a pipe or the like, which a rename would replace by a file.
 Result<void> write_into(const std::string& path, const TextSource& source) {
     std::ofstream file(path, std::ios::binary | std::ios::app);
     source([&](std::string_view piece) { file << piece; });

@@ -55,7 +55,7 @@ struct ContainerBounds {
 /// How the containers of so many copies are told of them and of their threads.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> environment(const Deployed& deployed,
                                                                            int copies);
-/// The same as a map.
+/// Gives what environment() does as a map.
 [[nodiscard]] Json environment_json(const Deployed& deployed, int copies);
 /// Whether the nodes have room for one container more than the plan puts there, as a rollout wants
 /// that starts the new before it stops the old.

@@ -177,7 +177,7 @@ public:
     /// The number under a key of a map; nothing if it is absent or null. Other values, and numbers
     /// below 0, are faults.
     [[nodiscard]] std::optional<double> amount(const text::Value* map, std::string_view key);
-    /// The same of a load, which may have no limit: nothing for a text such as "inf".
+    /// A load may have no limit: nothing for a text such as "inf"; else it is an amount().
     [[nodiscard]] std::optional<double> limit(const text::Value* map, std::string_view key);
     /// Puts a latency into `target`.
     void latency(StepBuilder& builder, std::optional<double>& target, const text::Value* map,

@@ -92,7 +92,7 @@ std::string too_many_outages(const experiment::Trial& failing, const experiment:
 
 /// Why the rates are not simulated; empty if they are.
 std::string why_no_rates(const experiment::Trial& failing, const experiment::Effort& effort) {
-    // As long as a pattern's runs warm up, nodes have to forget that all were there.
+    // While a pattern's runs warm up, nodes have to forget that all were there.
     constexpr int relaxations = 4;
     const auto* pattern = std::get_if<workload::PatternArrivals>(&failing.arrivals);
     const Duration relaxation = serving::relaxation_time(*failing.cluster.outages);

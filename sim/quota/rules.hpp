@@ -11,7 +11,7 @@ namespace skusim::quota {
 
 using HoldingLimits = std::vector<const QuotaLimit*>;
 
-/// Those of the list that are so.
+/// Gives the limits of the list of which that holds.
 template <class Holds>
 [[nodiscard]] HoldingLimits those_that(const Sheet& sheet, const Holds& holds) {
     HoldingLimits limits;

@@ -46,8 +46,7 @@ public:
 
     /// What was read, with the file's name; its faults, if there are any, or if all is odd.
     [[nodiscard]] Result<quota::Sheet> take(quota::Sheet sheet);
-    /// The same of a list that does not tell what is used; `none` is the fault of one without a
-    /// limit.
+    /// Takes a list that does not tell what is used; `none` is the fault of one without a limit.
     [[nodiscard]] Result<quota::Sheet>
     take_without_usage(quota::Cloud cloud, const text::Value& list, std::string none);
 

@@ -56,7 +56,7 @@ struct DistributionFit {
     double requests = 0;            ///< that the errors are told for
     bool requests_assumed = false;  ///< the file does not say how many there were
     std::vector<std::string> notes; ///< what was left out, and why
-    /// That of the best of the usual families, if it is above `most_fit_error`.
+    /// By so much the best of the usual families misses, if that is above `most_fit_error`.
     std::optional<double> missed_by = {};
 };
 

@@ -144,8 +144,8 @@ struct ParameterCounts {
 /// All weights as they are kept.
 [[nodiscard]] Bytes weight_bytes(const Transformer& model);
 
-/// The same model with its weights in that format: what servers quantize when they load a model, or
-/// what its vendor would publish. Formats of 16 and 32 bits are of all weights.
+/// Puts the model's weights into that format: what servers quantize when they load a model, or what
+/// its vendor would publish. Formats of 16 and 32 bits are of all weights.
 [[nodiscard]] Transformer with_weights_in(Transformer model, NumberFormat format);
 
 /// What a token leaves in the KV cache of one layer in a format that is_for_kv(), on each of so
@@ -154,7 +154,7 @@ struct ParameterCounts {
 [[nodiscard]] double kv_bytes_per_layer(const Transformer& model, NumberFormat kv,
                                         std::int64_t tensor_parallel = 1);
 
-/// The same of all layers: what each token of a sequence takes that is no longer than the window.
+/// What a token leaves in all layers, of a sequence that is no longer than the window.
 [[nodiscard]] double kv_bytes_per_token(const Transformer& model, NumberFormat kv,
                                         std::int64_t tensor_parallel = 1);
 

@@ -52,8 +52,8 @@ struct RooflineParameter {
     double relative_error; ///< standard error of the default, over its value
 };
 
-/// Those that are uncertain. The errors are the spread of what was measured on GPUs of several
-/// kinds with vLLM from 2023 to 2026 (LLMServingSim's profiles, splitwise, BLIS, Vidur).
+/// These are uncertain. The errors are the spread of what was measured on GPUs of several kinds
+/// with vLLM from 2023 to 2026 (LLMServingSim's profiles, splitwise, BLIS, Vidur).
 inline constexpr std::array<RooflineParameter, 7> uncertain_parameters{
     {{"weight_bandwidth", &RooflineParameters::weight_bandwidth, 0.15},
      {"arithmetic", &RooflineParameters::arithmetic, 0.15},
@@ -95,7 +95,7 @@ struct Roofline {
     double links_s = 0;
     double token_links_s = 0;
 
-    /// The same as whole femtoseconds: tabulated for steps of up to so many tokens, of which so
+    /// Gives it in whole femtoseconds: tabulated for steps of up to so many tokens, of which so
     /// many are sampled, and straight lines beyond.
     [[nodiscard]] StepTime step_time(std::int64_t max_tokens, std::int64_t max_sequences) const;
 };

@@ -139,7 +139,7 @@ struct Choice {
 
     /// Null for a load of requests.
     [[nodiscard]] const JobChoice* job() const { return std::get_if<JobChoice>(&workload); }
-    /// Not for a job.
+    /// It must not be of a job.
     [[nodiscard]] const ServiceChoice& service() const { return std::get<ServiceChoice>(workload); }
     [[nodiscard]] ServiceChoice& service() { return std::get<ServiceChoice>(workload); }
 };

@@ -43,10 +43,10 @@ struct Endurance {
 
 /// All that the scenario's `failures` and `slo.availability` ask for.
 [[nodiscard]] Endurance endurance_of(const scenario::Scenario& scenario);
-/// The same of one SKU, whose spot machines may have a pool of their own.
+/// What they ask for of one SKU, whose spot machines may have a pool of their own.
 [[nodiscard]] Endurance endurance_of(const scenario::Scenario& scenario, const catalog::Sku& sku);
 
-/// The same for one event, and for the share of time alone.
+/// What is left of it for one event, and for the share of time alone.
 [[nodiscard]] Endurance only(const Endurance& all, scenario::Disruption event);
 [[nodiscard]] Endurance only_share(const Endurance& all);
 

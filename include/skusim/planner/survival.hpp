@@ -58,7 +58,7 @@ struct CauseShare {
     double bad_share = 0; ///< share of time without the objective, were it the only cause
 };
 
-/// The same with causes so many times as often.
+/// What would be needed if causes came so many times as often.
 struct OtherRates {
     double factor = 1;
     double share_of_time = 0; ///< the low end

@@ -90,7 +90,7 @@ struct Failures {
 /// before version 1.32), and takes its pods out of their services: Kubernetes documentation, 2025.
 inline constexpr Duration usual_detection = std::chrono::seconds{50};
 
-/// The same as what the arithmetic takes.
+/// Gives them as the arithmetic takes them.
 [[nodiscard]] availability::Causes causes_of(const Failures& failures);
 
 /// Whether an advisor was asked that says nothing of the SKU.

@@ -33,7 +33,7 @@ struct BoundField : erased::Key {
     }
 };
 
-/// Such keys, in the order in which they are told and read.
+/// The keys of a map, in the order in which they are told and read.
 template <class Owner>
 class Fields {
 public:

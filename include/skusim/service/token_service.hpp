@@ -15,7 +15,7 @@
 
 namespace skusim::service {
 
-/// The same on every SKU. At least one of alpha and beta is above 0.
+/// A step takes as long on every SKU. At least one of alpha and beta is above 0.
 struct LinearStep {
     llm::StepLine line;
 };

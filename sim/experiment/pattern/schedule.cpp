@@ -15,7 +15,7 @@ namespace skusim::experiment {
 
 namespace {
 
-/// The same cluster under the lasting load of one interval.
+/// Puts the cluster under the lasting load of one interval.
 Trial steady_trial(const Trial& trial, Rate rate) {
     Trial steady = trial;
     steady.arrivals = workload::PoissonArrivals{rate};

@@ -69,7 +69,8 @@ void note_accelerators(const scenario::Scenario& scenario, const NotedNode& node
     }
 }
 
-/// Other workers than node.copies_per_accelerator makes: asked for, or because no more fit.
+/// There may be other workers than node.copies_per_accelerator makes: somebody asked for them, or
+/// no more fit.
 void note_copies(const scenario::Scenario& scenario, const NotedNode& node, Texts& texts) {
     const int copies = scenario.node.copies_per_accelerator;
     if (copies == 1 || !placement::runs_on_accelerator(*scenario.model, node.sku)) {

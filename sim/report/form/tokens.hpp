@@ -28,7 +28,7 @@ struct TokenCost {
 /// "0.52 USD a million output tokens, 0.08 a million of all"
 [[nodiscard]] std::string cost_text(const TokenCost& cost);
 
-/// The same of a whole job whose prompts were played.
+/// What the tokens of a whole job cost whose prompts were played.
 [[nodiscard]] TokenCost cost_of_tokens(const stats::Estimate& usd,
                                        const experiment::PlayedMiniBatches& played);
 /// `input_tokens` and `output_tokens` of a run, and how much of it was played; null where there are

@@ -42,7 +42,7 @@ private:
         int replicas;
     };
     ScalingRules rules_;
-    /// Those that may still be the most: ever later, ever fewer.
+    /// Each may still be the most: they come ever later, and are ever fewer.
     std::deque<Wanted> recent_;
 };
 
