@@ -2,9 +2,9 @@
 #include <skusim/calibration/loaded_fit.hpp>
 #include <skusim/linear/linear.hpp>
 
-#include "least_squares.hpp"
-#include "loaded_errors.hpp"
-#include "loaded_target.hpp"
+#include "calibration/least_squares.hpp"
+#include "errors.hpp"
+#include "target.hpp"
 
 #include <Eigen/Core>
 #include <algorithm>

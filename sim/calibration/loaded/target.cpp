@@ -1,4 +1,4 @@
-#include "loaded_target.hpp"
+#include "target.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -3,7 +3,7 @@
 
 #include <skusim/calibration/loaded_fit.hpp>
 
-#include "quantile_figures.hpp"
+#include "calibration/quantile_figures.hpp"
 
 #include <string>
 #include <vector>

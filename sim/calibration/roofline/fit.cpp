@@ -1,8 +1,8 @@
 #include <skusim/calibration/roofline_fit.hpp>
 
-#include "least_squares.hpp"
-#include "roofline_points.hpp"
-#include "roofline_solver.hpp"
+#include "calibration/least_squares.hpp"
+#include "points.hpp"
+#include "solver.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
-#include "roofline_points.hpp"
+#include "points.hpp"
 
-#include "mean_points.hpp"
+#include "calibration/mean_points.hpp"
 
 #include <map>
 #include <tuple>

@@ -3,7 +3,7 @@
 
 #include <skusim/calibration/roofline_fit.hpp>
 
-#include "roofline_solver.hpp"
+#include "solver.hpp"
 
 #include <string>
 #include <vector>

@@ -2,11 +2,11 @@
 #include <skusim/experiment/episodes.hpp>
 #include <skusim/experiment/failures.hpp>
 
-#include "episode_figures.hpp"
 #include "experiment/node/event_simulation.hpp"
 #include "experiment/progress_meter.hpp"
 #include "experiment/size.hpp"
 #include "experiment/warm_up.hpp"
+#include "figures.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -9,7 +9,7 @@
 #include <skusim/serving/source/open_source.hpp>
 #include <skusim/serving/source/seed.hpp>
 
-#include "experiment/episodes/episode_run.hpp"
+#include "experiment/episodes/run.hpp"
 #include "experiment/observe/timeline_observer.hpp"
 #include "experiment/pattern/pattern_replication.hpp"
 #include "experiment/replication.hpp"

@@ -1,7 +1,7 @@
 #include <skusim/text/json_items.hpp>
 #include <skusim/text/plain.hpp>
 
-#include "json_events.hpp"
+#include "events.hpp"
 
 #include <fmt/format.h>
 
