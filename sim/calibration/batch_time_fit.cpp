@@ -94,19 +94,19 @@ tl::expected<Fit, std::string> fit_batch_time(const std::vector<LoadStep>& steps
     };
     Fit fit;
     if (line.through_origin) {
-        fit.parameters = {{"overhead", "s", 0, std::nullopt},
-                          {"per_request", "s", slope, error_of(0)}};
+        fit.parameters = {{"overhead", FigureUnit::seconds, 0, std::nullopt},
+                          {"per_request", FigureUnit::seconds, slope, error_of(0)}};
     } else {
-        fit.parameters = {{"overhead", "s", solved[0], error_of(0)},
-                          {"per_request", "s", slope, error_of(1)}};
+        fit.parameters = {{"overhead", FigureUnit::seconds, solved[0], error_of(0)},
+                          {"per_request", FigureUnit::seconds, slope, error_of(1)}};
         if (can_tell) {
             const double correlation = correlations_of(line.solution.covariance)(1, 0);
             fit.correlations = {{1, correlation}, {correlation, 1}};
         }
     }
     for (std::size_t i = 0; i < points.size(); ++i) {
-        FitPoint point{fmt::format("batch {}", points[i].batch_size), "s", points[i].mean_s,
-                       line.at(points[i].batch_size), std::nullopt};
+        FitPoint point{fmt::format("batch {}", points[i].batch_size), FigureUnit::seconds,
+                       points[i].mean_s, line.at(points[i].batch_size), std::nullopt};
         if (points.size() > 2) {
             std::vector<MeanPoint> others = points;
             others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));

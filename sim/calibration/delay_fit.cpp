@@ -133,13 +133,13 @@ tl::expected<Fit, std::string> fit_delay(const std::vector<LoadStep>& steps,
     }
     const double service = std::min(found.seconds, light_mean_s);
     Fit fit;
-    fit.parameters = {{"service", "s", service, found.error_s},
-                      {"delay", "s", light_mean_s - service, error_s}};
+    fit.parameters = {{"service", FigureUnit::seconds, service, found.error_s},
+                      {"delay", FigureUnit::seconds, light_mean_s - service, error_s}};
     const double correlation = error_s > 0 ? -found.error_s / error_s : 0;
     fit.correlations = {{1, correlation}, {correlation, 1}};
     for (const LoadStep* step : busy) {
-        fit.points.push_back({fmt::format("{:g} in flight", *step->concurrency), "/s",
-                              *step->completed_per_s,
+        fit.points.push_back({fmt::format("{:g} in flight", *step->concurrency),
+                              FigureUnit::per_second, *step->completed_per_s,
                               throughput_with(service, *step->concurrency, light), std::nullopt});
     }
     return fit;
@@ -161,7 +161,8 @@ bool cap_delay(Fit& delay, const LoadStep& light) {
 
 void keep_service(Family& family, const FittedParameter& service) {
     family.mean_s = service.value;
-    family.fit.parameters.front() = {"mean", "s", service.value, service.standard_error};
+    family.fit.parameters.front() = {"mean", FigureUnit::seconds, service.value,
+                                     service.standard_error};
 }
 
 LoadStep without_delay(LoadStep step, double delay_s) {

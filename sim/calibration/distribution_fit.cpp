@@ -66,11 +66,13 @@ Family constant_family(const LoadStep& step, double requests) {
     family.kind = ShapeKind::constant;
     family.mean_s = step.mean_s ? *step.mean_s : step.quantiles.front().seconds;
     const double sd = step.sd_s.value_or(least_cv * family.mean_s);
-    family.fit.parameters = {{"mean", "s", family.mean_s, sd / std::sqrt(requests)}};
+    family.fit.parameters = {
+        {"mean", FigureUnit::seconds, family.mean_s, sd / std::sqrt(requests)}};
     family.fit.correlations = {{1}};
     for (const QuantileReading& reading : step.quantiles) {
-        family.fit.points.push_back({label(Figure{reading.probability, reading.seconds}), "s",
-                                     reading.seconds, family.mean_s, std::nullopt});
+        family.fit.points.push_back({label(Figure{reading.probability, reading.seconds}),
+                                     FigureUnit::seconds, reading.seconds, family.mean_s,
+                                     std::nullopt});
     }
     return family;
 }

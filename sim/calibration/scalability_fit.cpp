@@ -54,16 +54,16 @@ tl::expected<Fit, std::string> fit_scalability(const std::vector<LoadStep>& step
                    : std::nullopt;
     };
     Fit fit;
-    fit.parameters = {{"rate", "/s", law.rate, error_of(0)},
-                      {"contention", "", law.contention, error_of(1)},
-                      {"coherence", "", law.coherence, error_of(2)}};
+    fit.parameters = {{"rate", FigureUnit::per_second, law.rate, error_of(0)},
+                      {"contention", FigureUnit::none, law.contention, error_of(1)},
+                      {"coherence", FigureUnit::none, law.coherence, error_of(2)}};
     if (can_tell) {
         fit.correlations = rows_of(correlations_of(law.covariance));
     }
     const std::vector<double> left_out = laws_left_out(points);
     for (std::size_t i = 0; i < points.size(); ++i) {
-        fit.points.push_back({fmt::format("{:g} in flight", points[i].count), "/s", points[i].per_s,
-                              law.at(points[i].count),
+        fit.points.push_back({fmt::format("{:g} in flight", points[i].count),
+                              FigureUnit::per_second, points[i].per_s, law.at(points[i].count),
                               left_out.empty() ? std::nullopt : std::optional(left_out[i])});
     }
     if (const double error = fit_error(fit); error > most_fit_error) {

@@ -172,8 +172,9 @@ Family family_of(const Search& search, const Found& found, const std::vector<Tar
     const double slope = search.slope_of_mean(found.at);
     const double mean_error = slope * std::sqrt(found.covariance(0, 0));
     const double cv_error = std::sqrt(found.covariance(1, 1));
-    family.fit.parameters = {{"mean", "s", family.mean_s, family.mean_s * mean_error},
-                             {"cv", "", family.cv, family.cv * cv_error}};
+    family.fit.parameters = {
+        {"mean", FigureUnit::seconds, family.mean_s, family.mean_s * mean_error},
+        {"cv", FigureUnit::none, family.cv, family.cv * cv_error}};
     family.fit.correlations = rows_of(correlations_of(found.covariance));
     family.criterion = static_cast<double>(found.residuals.size()) *
                            std::log(found.residuals.squaredNorm() + 1e-12) +
@@ -181,9 +182,9 @@ Family family_of(const Search& search, const Found& found, const std::vector<Tar
     Eigen::Index i = 0;
     for (const Target& target : targets) {
         for (const Figure& figure : target.figures) {
-            family.fit.points.push_back({target.name + label(figure), "s", figure.seconds,
-                                         figure.seconds * std::exp(found.residuals[i]),
-                                         std::nullopt});
+            family.fit.points.push_back(
+                {target.name + label(figure), FigureUnit::seconds, figure.seconds,
+                 figure.seconds * std::exp(found.residuals[i]), std::nullopt});
             ++i;
         }
     }

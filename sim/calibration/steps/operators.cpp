@@ -129,8 +129,8 @@ void add_groups(const AttentionRows& rows, const Fit& fit, int times, const char
         ++sum.count;
     }
     for (const auto& [group, sum] : groups) {
-        points.push_back({fmt::format(fmt::runtime(label), group), "s", sum.measured / sum.count,
-                          sum.fitted / sum.count, std::nullopt});
+        points.push_back({fmt::format(fmt::runtime(label), group), FigureUnit::seconds,
+                          sum.measured / sum.count, sum.fitted / sum.count, std::nullopt});
     }
 }
 
@@ -209,7 +209,7 @@ tl::expected<double, std::string> add_attention(const std::vector<AttentionTime>
     add_rest("attention of decodes", *decodes, result);
     add_rest("attention of prompts", *chunks, result);
     if (const std::optional<double> mixed = mixed_factor(times)) {
-        result.fit.parameters.push_back({"mu", "", *mixed, std::nullopt});
+        result.fit.parameters.push_back({"mu", FigureUnit::none, *mixed, std::nullopt});
         result.notes.push_back(fmt::format(
             "mu: attention of steps with prompts and decodes takes {:.3g} times the sum of both "
             "alone, in the median; a table has no key for it",

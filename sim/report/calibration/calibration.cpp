@@ -15,17 +15,23 @@ namespace skusim::report {
 
 using calibration::Calibration;
 using calibration::Family;
+using calibration::FigureUnit;
 using calibration::Fit;
 using calibration::FittedParameter;
 using calibration::Measurement;
 
 namespace {
 
-std::string value_text(double value, const std::string& unit) {
-    if (unit == "s") {
+std::string value_text(double value, FigureUnit unit) {
+    switch (unit) {
+    case FigureUnit::none:
+        break;
+    case FigureUnit::seconds:
         return time_text(value);
+    case FigureUnit::per_second:
+        return fmt::format("{:.4g} {}", value, name_in_table(unit));
     }
-    return unit.empty() ? fmt::format("{:.4g}", value) : fmt::format("{:.4g} {}", value, unit);
+    return fmt::format("{:.4g}", value);
 }
 
 std::string parameter_text(const FittedParameter& parameter) {
@@ -226,7 +232,8 @@ Table parameters_csv(const Calibration& calibration) {
     const auto add = [&](const std::string& name, const Fit& fit) {
         for (const FittedParameter& parameter : fit.parameters) {
             table.rows.push_back(
-                {name, parameter.name, parameter.unit, plain(parameter.value),
+                {name, parameter.name, std::string(name_in_table(parameter.unit)),
+                 plain(parameter.value),
                  parameter.standard_error ? plain(*parameter.standard_error) : ""});
         }
     };

@@ -103,12 +103,12 @@ Json fit_json(const calibration::Fit& fit) {
     for (const calibration::FittedParameter& parameter : fit.parameters) {
         parameters[parameter.name] = {{"value", parameter.value},
                                       {"standard_error", optional_json(parameter.standard_error)},
-                                      {"unit", parameter.unit}};
+                                      {"unit", name_in_table(parameter.unit)}};
     }
     Json points = Json::array();
     for (const calibration::FitPoint& point : fit.points) {
         points.push_back({{"at", point.label},
-                          {"unit", point.unit},
+                          {"unit", name_in_table(point.unit)},
                           {"measured", point.measured},
                           {"fitted", point.fitted},
                           {"left_out", optional_json(point.left_out)}});

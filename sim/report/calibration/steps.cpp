@@ -34,7 +34,7 @@ std::string of_measurement(const TokenMeasurement& it) {
 }
 
 std::string parameter_words(const FittedParameter& parameter) {
-    if (parameter.unit.empty()) {
+    if (parameter.unit == calibration::FigureUnit::none) {
         return fmt::format("{:.4g}", parameter.value);
     }
     const std::string value = coefficient_text(parameter.value, 4);
@@ -127,7 +127,8 @@ Json steps_json(const StepCalibrationResult& result) {
 Table step_parameters_csv(const Fit& fit) {
     Table table{{{"parameter"}, {"unit"}, {"value", true}, {"standard_error", true}}, {}};
     for (const FittedParameter& parameter : fit.parameters) {
-        table.rows.push_back({parameter.name, parameter.unit, plain(parameter.value),
+        table.rows.push_back({parameter.name, std::string(name_in_table(parameter.unit)),
+                              plain(parameter.value),
                               parameter.standard_error ? plain(*parameter.standard_error) : ""});
     }
     return table;
