@@ -119,7 +119,7 @@ std::optional<int> told_workers(const scenario::Scenario& scenario) {
 Placement place_stations(const scenario::Scenario& scenario, Workers workers,
                          serving::Stations stations) {
     workers.count = stations.all_workers();
-    stations.limit_of_workers = scenario.node.queue_of_slots;
+    stations.limit_of_workers = scenario.node.queue.has_places_of_slots();
     experiment::Trial node = node_of(scenario, workers, std::move(stations));
     return Placement{std::move(workers), std::move(node)};
 }

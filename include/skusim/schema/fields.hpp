@@ -53,7 +53,7 @@ private:
     std::vector<erased::Key> keys_;
 };
 
-/// A member of a member: `inside(&Node::queue, &QueueRules::limit)`.
+/// A member of a member: `inside(&Node::queue, &NodeQueue::max_wait)`.
 template <class Owner, class Outer, class Inner>
 [[nodiscard]] auto inside(Outer Owner::*outer, Inner Outer::*inner) {
     return [outer, inner](Owner& owner) -> Inner& { return owner.*outer.*inner; };

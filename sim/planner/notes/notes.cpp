@@ -176,7 +176,7 @@ void note_limits_without_queue(const scenario::Scenario& scenario, Texts& texts)
                                         key));
         }
     };
-    note(scenario.node.queue.limit || scenario.node.queue_of_slots, "node.queue");
+    note(scenario.node.queue.places != scenario::WaitingPlaces{}, "node.queue");
     note(scenario.node.queue.max_wait.has_value(), "node.max_wait");
 }
 
