@@ -254,7 +254,7 @@ bool holds(const planner::Autoscaled& autoscaled) {
 
 } // namespace
 
-std::optional<serving::ScalingRules> scaling_of(const Deployed& deployed) {
+std::optional<serving::ClusterScaling> scaling_of(const Deployed& deployed) {
     const auto& autoscaled = deployed.choice->service().autoscaled;
     const bool is_asked_for = deployed.scenario().scaling() != nullptr;
     return autoscaled && (is_asked_for || holds(*autoscaled)) ? std::optional(autoscaled->rules)

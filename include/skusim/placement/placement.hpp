@@ -128,7 +128,7 @@ token_moments(const scenario::Scenario& scenario);
 
 /// Gives that cluster with replicas that follow the load.
 [[nodiscard]] experiment::Trial scaled_cluster_of(experiment::Trial node, int nodes,
-                                                  const serving::ScalingRules& rules);
+                                                  const serving::ClusterScaling& rules);
 
 /// The cluster of so many nodes like this one, with the replicas that the user asked to follow the
 /// load, if any.
@@ -138,7 +138,7 @@ token_moments(const scenario::Scenario& scenario);
 /// The rules by which a plan's replicas scale: the scenario's; else, where the load is a pattern
 /// and the target scales replicas, those that its front end documents. Nothing if they do not
 /// scale, as replicas that batch do not.
-[[nodiscard]] std::optional<serving::ScalingRules>
+[[nodiscard]] std::optional<serving::ClusterScaling>
 scaling_rules(const scenario::Scenario& scenario);
 
 /// The job on so many nodes, in the tier that it asks for; dedicated if it asks for none.

@@ -46,7 +46,7 @@ struct JobChoice {
 
 /// The nodes of a choice with replicas that follow the load, in place of all that they hold.
 struct Autoscaled {
-    serving::ScalingRules rules;
+    serving::ClusterScaling rules;
     experiment::Outcome outcome; ///< to the asked precision
     /// Node-hours of a day: of all nodes, and of those that the replicas take (at least the
     /// target's minimum and spare ones), as if nodes came and went with them.
