@@ -16,7 +16,7 @@ using Eigen::VectorXd;
 
 /// Requests in flight, of a step that tells a time: of an open loop by Little's law, so that the
 /// two kinds compare.
-double load_of(const Step& step) {
+double load_of(const LoadStep& step) {
     const double per_s = step.offered_per_s.value_or(step.completed_per_s.value_or(0));
     const double seconds = step.mean_s ? *step.mean_s : step.quantiles.front().seconds;
     return step.concurrency.value_or(per_s * seconds);
@@ -52,9 +52,9 @@ Line best_line(const std::vector<MeanPoint>& points) {
 
 } // namespace
 
-const Step* lightest_step(const std::vector<Step>& steps, int batch_size) {
-    const Step* lightest = nullptr;
-    for (const Step& step : steps) {
+const LoadStep* lightest_step(const std::vector<LoadStep>& steps, int batch_size) {
+    const LoadStep* lightest = nullptr;
+    for (const LoadStep& step : steps) {
         const bool tells = step.mean_s || !step.quantiles.empty();
         if (step.batch_size == batch_size && tells && step.complete &&
             (lightest == nullptr || load_of(step) < load_of(*lightest))) {
@@ -64,7 +64,7 @@ const Step* lightest_step(const std::vector<Step>& steps, int batch_size) {
     return lightest;
 }
 
-tl::expected<Fit, std::string> fit_batch_time(const std::vector<Step>& steps) {
+tl::expected<Fit, std::string> fit_batch_time(const std::vector<LoadStep>& steps) {
     std::vector<MeanPoint> points = mean_points(steps);
     const bool errors_known = level_errors(points);
     if (points.size() < 2) {
@@ -94,19 +94,19 @@ tl::expected<Fit, std::string> fit_batch_time(const std::vector<Step>& steps) {
     };
     Fit fit;
     if (line.through_origin) {
-        fit.parameters = {{"overhead", "s", 0, std::nullopt},
-                          {"per_request", "s", slope, error_of(0)}};
+        fit.parameters = {{"overhead", FigureUnit::seconds, 0, std::nullopt},
+                          {"per_request", FigureUnit::seconds, slope, error_of(0)}};
     } else {
-        fit.parameters = {{"overhead", "s", solved[0], error_of(0)},
-                          {"per_request", "s", slope, error_of(1)}};
+        fit.parameters = {{"overhead", FigureUnit::seconds, solved[0], error_of(0)},
+                          {"per_request", FigureUnit::seconds, slope, error_of(1)}};
         if (can_tell) {
             const double correlation = correlations_of(line.solution.covariance)(1, 0);
             fit.correlations = {{1, correlation}, {correlation, 1}};
         }
     }
     for (std::size_t i = 0; i < points.size(); ++i) {
-        FitPoint point{fmt::format("batch {}", points[i].batch_size), "s", points[i].mean_s,
-                       line.at(points[i].batch_size), std::nullopt};
+        FitPoint point{fmt::format("batch {}", points[i].batch_size), FigureUnit::seconds,
+                       points[i].mean_s, line.at(points[i].batch_size), std::nullopt};
         if (points.size() > 2) {
             std::vector<MeanPoint> others = points;
             others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));

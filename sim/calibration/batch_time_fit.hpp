@@ -18,10 +18,10 @@ namespace skusim::calibration {
 /// Parameters `overhead` and `per_request`, in seconds; both at least 0. An overhead that comes out
 /// negative is 0, and the line then goes through the origin. The error says why there is no line:
 /// fewer than two batch sizes with a mean, or times that fall as batches grow.
-[[nodiscard]] tl::expected<Fit, std::string> fit_batch_time(const std::vector<Step>& steps);
+[[nodiscard]] tl::expected<Fit, std::string> fit_batch_time(const std::vector<LoadStep>& steps);
 
 /// The step of least load: fewest in flight, then the least rate; nullptr if there is none.
 /// Steps of other batch sizes, without latencies, or cut short, are passed over.
-[[nodiscard]] const Step* lightest_step(const std::vector<Step>& steps, int batch_size);
+[[nodiscard]] const LoadStep* lightest_step(const std::vector<LoadStep>& steps, int batch_size);
 
 } // namespace skusim::calibration

@@ -15,8 +15,8 @@ namespace skusim::calibration {
 
 namespace {
 
-std::vector<Step> all_steps(const std::vector<Measurement>& measurements) {
-    std::vector<Step> steps;
+std::vector<LoadStep> all_steps(const std::vector<Measurement>& measurements) {
+    std::vector<LoadStep> steps;
     for (const Measurement& measurement : measurements) {
         steps.insert(steps.end(), measurement.steps.begin(), measurement.steps.end());
     }
@@ -24,7 +24,7 @@ std::vector<Step> all_steps(const std::vector<Measurement>& measurements) {
 }
 
 /// A distribution is of requests on the same worker.
-std::vector<Step> steps_of_fewest_threads(const std::vector<Measurement>& measurements) {
+std::vector<LoadStep> steps_of_fewest_threads(const std::vector<Measurement>& measurements) {
     const auto fewest = std::min_element(measurements.begin(), measurements.end(),
                                          [](const Measurement& a, const Measurement& b) {
                                              return a.threads.value_or(1) < b.threads.value_or(1);
@@ -35,19 +35,20 @@ std::vector<Step> steps_of_fewest_threads(const std::vector<Measurement>& measur
     return all_steps(of_them);
 }
 
-Step lightest_of(const std::vector<Step>& steps) {
+LoadStep lightest_of(const std::vector<LoadStep>& steps) {
     int smallest = steps.front().batch_size;
-    for (const Step& step : steps) {
+    for (const LoadStep& step : steps) {
         smallest = std::min(smallest, step.batch_size);
     }
-    const Step* lightest = lightest_step(steps, smallest);
+    const LoadStep* lightest = lightest_step(steps, smallest);
     return lightest != nullptr ? *lightest : steps.front();
 }
 
-bool has_several_skus(const RooflineQuestion& question) {
-    return std::any_of(
-        question.machines.begin(), question.machines.end(),
-        [&](const Machine& machine) { return machine.sku != question.machines.front().sku; });
+bool has_several_skus(const RooflineFitQuestion& question) {
+    return std::any_of(question.machines.begin(), question.machines.end(),
+                       [&](const MeasuredMachine& machine) {
+                           return machine.sku != question.machines.front().sku;
+                       });
 }
 
 /// Fits that only measurements of one machine and one worker have.
@@ -57,7 +58,7 @@ void refuse_common_fits(Calibration& result, const std::string& why) {
 }
 
 /// Takes the delay out of the light step, and fits what is left.
-void tell_delay_apart(Calibration& result, const std::vector<Step>& steps, int workers) {
+void tell_delay_apart(Calibration& result, const std::vector<LoadStep>& steps, int workers) {
     const auto refuse = [&](const std::string& why) { result.delay = tl::unexpected(why); };
     if (result.roofline || result.thread_scaling || result.batch_time) {
         return refuse("it is told apart from a distribution only: calibrate one batch size and "
@@ -89,7 +90,7 @@ void tell_delay_apart(Calibration& result, const std::vector<Step>& steps, int w
 /// Latencies of more requests at once than workers serve hold waiting, whatever they are told to
 /// be.
 void refuse_waiting(Calibration& result, int workers) {
-    const Step& light = result.light;
+    const LoadStep& light = result.light;
     const bool has_both = light.completed_per_s && light.mean_s;
     const double held =
         light.concurrency.value_or(has_both ? *light.completed_per_s * *light.mean_s : 0);
@@ -111,10 +112,11 @@ void refuse_waiting(Calibration& result, int workers) {
 } // namespace
 
 Calibration calibrate(std::vector<Measurement> measurements,
-                      const std::optional<RooflineQuestion>& roofline, std::optional<int> workers) {
+                      const std::optional<RooflineFitQuestion>& roofline,
+                      std::optional<int> workers) {
     std::vector<std::string> impossible = leave_out_impossible_means(measurements);
-    const Step light = lightest_of(steps_of_fewest_threads(measurements));
-    const std::vector<Step> steps = all_steps(measurements);
+    const LoadStep light = lightest_of(steps_of_fewest_threads(measurements));
+    const std::vector<LoadStep> steps = all_steps(measurements);
     Calibration result{std::move(measurements),
                        light,
                        fit_distribution(light),
@@ -160,7 +162,7 @@ Calibration calibrate(std::vector<Measurement> measurements,
 
 Calibration calibrate_loaded(std::vector<Measurement> measurements, const LoadedCluster& cluster) {
     std::vector<std::string> warnings = leave_out_impossible_means(measurements);
-    const std::vector<Step> steps = all_steps(measurements);
+    const std::vector<LoadStep> steps = all_steps(measurements);
     const std::string why = "the latencies are of a loaded cluster";
     const auto fit = fit_loaded(steps, cluster);
     Calibration result{std::move(measurements),

@@ -12,7 +12,7 @@ constexpr double rounding = 0.98;
 /// Why the quantiles do not let the mean be so high; empty if they do. Without a greatest latency
 /// nothing bounds what is beyond the last of them but that nothing takes a hundred times as long as
 /// nine of ten requests.
-std::string why_too_high(const Step& step) {
+std::string why_too_high(const LoadStep& step) {
     for (const QuantileReading& reading : step.quantiles) {
         const double within = reading.seconds + reading.rounding_s;
         const double beyond = 1 - reading.probability;
@@ -32,7 +32,7 @@ std::string why_too_high(const Step& step) {
 }
 
 /// Why no requests have that mean; empty if they may.
-std::string why_impossible(const Step& step) {
+std::string why_impossible(const LoadStep& step) {
     const double mean = *step.mean_s;
     for (const QuantileReading& reading : step.quantiles) {
         const double beyond = 1 - reading.probability;
@@ -56,7 +56,7 @@ std::string why_impossible(const Step& step) {
 std::vector<std::string> leave_out_impossible_means(std::vector<Measurement>& measurements) {
     std::vector<std::string> found;
     for (Measurement& measurement : measurements) {
-        for (Step& step : measurement.steps) {
+        for (LoadStep& step : measurement.steps) {
             const std::string why = step.mean_s ? why_impossible(step) : "";
             if (!why.empty()) {
                 found.push_back(line_of(

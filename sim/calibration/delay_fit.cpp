@@ -50,9 +50,10 @@ double service_behind(double per_s, double clients, const Light& light) {
     return (low + high) / 2;
 }
 
-std::vector<const Step*> crowded(const std::vector<Step>& steps, const Step& light, int workers) {
-    std::vector<const Step*> result;
-    for (const Step& step : steps) {
+std::vector<const LoadStep*> crowded(const std::vector<LoadStep>& steps, const LoadStep& light,
+                                     int workers) {
+    std::vector<const LoadStep*> result;
+    for (const LoadStep& step : steps) {
         if (step.complete && step.batch_size == light.batch_size &&
             step.concurrency.value_or(0) >= crowd * workers &&
             step.completed_per_s.value_or(0) > 0) {
@@ -68,11 +69,11 @@ struct ServiceEstimate {
 };
 
 /// The mean over the steps, by requests. Steps that differ by more than chance widen the error.
-ServiceEstimate busy_service(const std::vector<const Step*>& steps, const Light& light) {
+ServiceEstimate busy_service(const std::vector<const LoadStep*>& steps, const Light& light) {
     double weights = 0;
     double sum = 0;
     std::vector<std::pair<double, double>> found; // service time, requests
-    for (const Step* step : steps) {
+    for (const LoadStep* step : steps) {
         const double requests = step->completed.value_or(1);
         const double service = service_behind(*step->completed_per_s, *step->concurrency, light);
         found.emplace_back(service, requests);
@@ -100,9 +101,10 @@ std::string contradiction(const ServiceEstimate& service, const Light& light) {
 
 } // namespace
 
-tl::expected<Fit, std::string> fit_delay(const std::vector<Step>& steps, const Step& light_step,
-                                         double light_mean_s, int workers) {
-    const std::vector<const Step*> busy = crowded(steps, light_step, workers);
+tl::expected<Fit, std::string> fit_delay(const std::vector<LoadStep>& steps,
+                                         const LoadStep& light_step, double light_mean_s,
+                                         int workers) {
+    const std::vector<const LoadStep*> busy = crowded(steps, light_step, workers);
     if (busy.empty()) {
         return tl::unexpected(fmt::format(
             "no step keeps {} busy; measure one with {} clients (--concurrency)",
@@ -116,7 +118,7 @@ tl::expected<Fit, std::string> fit_delay(const std::vector<Step>& steps, const S
     const double requests = light_step.completed.value_or(1000);
     const double sd = light_step.sd_s.value_or(light_mean_s);
     const Light light{light_mean_s, sd, sd / std::sqrt(requests), workers};
-    for (const Step* step : busy) {
+    for (const LoadStep* step : busy) {
         if (*step->completed_per_s >= *step->concurrency / light_mean_s) {
             return tl::unexpected(fmt::format(
                 "{:g} clients got {:.4g} /s, more than requests of {:.4g} ms allow: the "
@@ -131,21 +133,21 @@ tl::expected<Fit, std::string> fit_delay(const std::vector<Step>& steps, const S
     }
     const double service = std::min(found.seconds, light_mean_s);
     Fit fit;
-    fit.parameters = {{"service", "s", service, found.error_s},
-                      {"delay", "s", light_mean_s - service, error_s}};
+    fit.parameters = {{"service", FigureUnit::seconds, service, found.error_s},
+                      {"delay", FigureUnit::seconds, light_mean_s - service, error_s}};
     const double correlation = error_s > 0 ? -found.error_s / error_s : 0;
     fit.correlations = {{1, correlation}, {correlation, 1}};
-    for (const Step* step : busy) {
-        fit.points.push_back({fmt::format("{:g} in flight", *step->concurrency), "/s",
-                              *step->completed_per_s,
+    for (const LoadStep* step : busy) {
+        fit.points.push_back({fmt::format("{:g} in flight", *step->concurrency),
+                              FigureUnit::per_second, *step->completed_per_s,
                               throughput_with(service, *step->concurrency, light), std::nullopt});
     }
     return fit;
 }
 
-bool cap_delay(Fit& delay, const Step& light) {
+bool cap_delay(Fit& delay, const LoadStep& light) {
     constexpr double just_below = 1 - 1e-6;
-    Parameter& found = delay.parameters[1];
+    FittedParameter& found = delay.parameters[1];
     const double lowest = light.quantiles.empty() ? light.mean_s.value_or(found.value + 1)
                                                   : light.quantiles.front().seconds;
     const double quickest = light.min_s.value_or(lowest) * just_below;
@@ -157,12 +159,13 @@ bool cap_delay(Fit& delay, const Step& light) {
     return found.value < lowest && found.value < light.mean_s.value_or(found.value + 1);
 }
 
-void keep_service(Family& family, const Parameter& service) {
+void keep_service(Family& family, const FittedParameter& service) {
     family.mean_s = service.value;
-    family.fit.parameters.front() = {"mean", "s", service.value, service.standard_error};
+    family.fit.parameters.front() = {"mean", FigureUnit::seconds, service.value,
+                                     service.standard_error};
 }
 
-Step without_delay(Step step, double delay_s) {
+LoadStep without_delay(LoadStep step, double delay_s) {
     for (std::optional<double>* figure : {&step.mean_s, &step.min_s, &step.max_s}) {
         if (*figure) {
             **figure -= delay_s;

@@ -22,18 +22,19 @@ namespace skusim::calibration {
 /// once: of the light step's mean `light_mean_s`, and of the throughput of all steps of its batch
 /// size with two clients or more for each worker. The points are the throughputs. The error says
 /// why the two cannot be told apart: no such step, or throughputs that contradict the light load.
-[[nodiscard]] tl::expected<Fit, std::string>
-fit_delay(const std::vector<Step>& steps, const Step& light, double light_mean_s, int workers);
+[[nodiscard]] tl::expected<Fit, std::string> fit_delay(const std::vector<LoadStep>& steps,
+                                                       const LoadStep& light, double light_mean_s,
+                                                       int workers);
 
 /// No request is quicker than the delay: one that came out longer by chance is cut to the quickest
 /// request. False if it is longer by more than chance, or than the lowest percentile.
-[[nodiscard]] bool cap_delay(Fit& delay, const Step& light);
+[[nodiscard]] bool cap_delay(Fit& delay, const LoadStep& light);
 
 /// Gives the family the mean, and its error, that busy workers tell: they say more of it than a
 /// light load that holds the delay, too.
-void keep_service(Family& family, const Parameter& service);
+void keep_service(Family& family, const FittedParameter& service);
 
 /// The step as it would be seen at the worker. All that it tells is longer than the delay.
-[[nodiscard]] Step without_delay(Step step, double delay_s);
+[[nodiscard]] LoadStep without_delay(LoadStep step, double delay_s);
 
 } // namespace skusim::calibration

@@ -37,7 +37,7 @@ Start start_from(const std::vector<Figure>& figures) {
 }
 
 /// No sample between these ends varies more (Bhatia and Davis 2000).
-double most_cv_of(const Step& step) {
+double most_cv_of(const LoadStep& step) {
     const bool is_of_answers = share_of_failed_times(step) == 0;
     if (!is_of_answers || !step.min_s || !step.max_s || !step.mean_s) {
         return Start{}.most_cv;
@@ -46,7 +46,7 @@ double most_cv_of(const Step& step) {
     return product > 0 ? std::sqrt(product) / *step.mean_s : Start{}.most_cv;
 }
 
-double spread_of(const Step& step, const std::vector<Figure>& figures) {
+double spread_of(const LoadStep& step, const std::vector<Figure>& figures) {
     if (most_cv_of(step) < least_cv) {
         return 0;
     }
@@ -61,16 +61,18 @@ double spread_of(const Step& step, const std::vector<Figure>& figures) {
     return figures.size() > 1 ? 1 : 0;
 }
 
-Family constant_family(const Step& step, double requests) {
+Family constant_family(const LoadStep& step, double requests) {
     Family family;
     family.kind = ShapeKind::constant;
     family.mean_s = step.mean_s ? *step.mean_s : step.quantiles.front().seconds;
     const double sd = step.sd_s.value_or(least_cv * family.mean_s);
-    family.fit.parameters = {{"mean", "s", family.mean_s, sd / std::sqrt(requests)}};
+    family.fit.parameters = {
+        {"mean", FigureUnit::seconds, family.mean_s, sd / std::sqrt(requests)}};
     family.fit.correlations = {{1}};
     for (const QuantileReading& reading : step.quantiles) {
-        family.fit.points.push_back({label(Figure{reading.probability, reading.seconds}), "s",
-                                     reading.seconds, family.mean_s, std::nullopt});
+        family.fit.points.push_back({label(Figure{reading.probability, reading.seconds}),
+                                     FigureUnit::seconds, reading.seconds, family.mean_s,
+                                     std::nullopt});
     }
     return family;
 }
@@ -79,7 +81,7 @@ constexpr std::array<ShapeKind, 4> fitted_kinds{
     ShapeKind::lognormal, ShapeKind::gamma, ShapeKind::hyperexponential, ShapeKind::exponential};
 
 /// Families that would rather have another mean than that of so many requests.
-void keep_mean(DistributionFit& fit, const Step& step, const std::vector<Figure>& figures,
+void keep_mean(DistributionFit& fit, const LoadStep& step, const std::vector<Figure>& figures,
                Start start) {
     constexpr double many = 1000;
     const double requests = step.completed.value_or(0);
@@ -113,7 +115,8 @@ void put_best_first(std::vector<Family>& families) {
                      [&](const Family& a, const Family& b) { return rank(a) < rank(b); });
 }
 
-void fit_by_quantiles(DistributionFit& fit, const Step& step, const std::vector<Figure>& figures) {
+void fit_by_quantiles(DistributionFit& fit, const LoadStep& step,
+                      const std::vector<Figure>& figures) {
     Start start = start_from(figures);
     start.most_cv = most_cv_of(step);
     for (const ShapeKind kind : fitted_kinds) {
@@ -133,7 +136,7 @@ void fit_by_quantiles(DistributionFit& fit, const Step& step, const std::vector<
     }
 }
 
-void fit_by_moments(DistributionFit& fit, const Step& step) {
+void fit_by_moments(DistributionFit& fit, const LoadStep& step) {
     const double cv = *fit.moments_cv;
     for (const ShapeKind kind : fitted_kinds) {
         const bool can_have_it =
@@ -148,7 +151,7 @@ void fit_by_moments(DistributionFit& fit, const Step& step) {
 }
 
 /// Why no two figures of the step are determined.
-std::string too_few_figures(const Step& step) {
+std::string too_few_figures(const LoadStep& step) {
     const double failed = share_of_failed_times(step);
     return failed > 0 ? fmt::format("the times of the {:.3g} % of requests that failed are among "
                                     "those of the others, which leaves no two figures that are of "
@@ -160,7 +163,7 @@ std::string too_few_figures(const Step& step) {
 
 } // namespace
 
-tl::expected<DistributionFit, std::string> fit_distribution(const Step& step) {
+tl::expected<DistributionFit, std::string> fit_distribution(const LoadStep& step) {
     DistributionFit fit;
     fit.requests_assumed = !step.completed;
     fit.requests = step.completed.value_or(assumed_requests);

@@ -14,7 +14,7 @@ public:
         : measurement_(measurement), is_loaded_(is_loaded) {}
 
     void about_steps() {
-        for (const Step& step : measurement_.steps) {
+        for (const LoadStep& step : measurement_.steps) {
             about_magnitude(step);
             about_omission(step);
             about_rate(step);
@@ -30,11 +30,11 @@ public:
     std::vector<std::string> found;
 
 private:
-    void add(const Step& step, const std::string& what) {
+    void add(const LoadStep& step, const std::string& what) {
         found.push_back(line_of(Fault{{step.place.file, step.place.line, 0}, what}));
     }
 
-    static std::optional<double> typical_s(const Step& step) {
+    static std::optional<double> typical_s(const LoadStep& step) {
         return step.mean_s ? step.mean_s
                : step.quantiles.empty()
                    ? std::nullopt
@@ -42,7 +42,7 @@ private:
     }
 
     // Little's law tells a wrong unit; without its figures, only what inference never takes does.
-    void about_magnitude(const Step& step) {
+    void about_magnitude(const LoadStep& step) {
         const std::optional<double> typical = typical_s(step);
         if (!typical) {
             return;
@@ -71,7 +71,7 @@ private:
     }
 
     // In a closed loop without pauses as many are in flight as there are clients.
-    void about_little(const Step& step) {
+    void about_little(const LoadStep& step) {
         if (!step.concurrency || !step.completed_per_s || !step.mean_s) {
             return;
         }
@@ -98,7 +98,7 @@ private:
 
     // While a server stalls, a closed loop sends nothing: requests that would have waited are
     // missing from its percentiles.
-    void about_omission(const Step& step) {
+    void about_omission(const LoadStep& step) {
         if (measurement_.from_due_time || step.offered_per_s || !step.max_s ||
             step.quantiles.empty()) {
             return;
@@ -127,7 +127,7 @@ private:
         }
     }
 
-    void about_rate(const Step& step) {
+    void about_rate(const LoadStep& step) {
         // By chance a Poisson stream sends fewer, too.
         const double chance = 3 / std::sqrt(std::max(step.completed.value_or(1e9), 1.0));
         const double missed = std::max(0.05, chance);
@@ -140,7 +140,7 @@ private:
         }
     }
 
-    void about_errors(const Step& step) {
+    void about_errors(const LoadStep& step) {
         const double errors = step.errors.value_or(0);
         if (errors > 0) {
             const double all = errors + step.completed.value_or(0);
@@ -154,7 +154,7 @@ private:
 
     // Users who wait for answers are a closed loop, whose requests wait less than those of a
     // stream.
-    void about_users(const Step& step) {
+    void about_users(const LoadStep& step) {
         if (!is_loaded_ || step.concurrency || step.offered_per_s || !step.completed_per_s) {
             return;
         }
@@ -173,13 +173,13 @@ private:
 
     // Throughput that rises by less than a tenth of what concurrency does.
     void about_saturation() {
-        std::vector<const Step*> steps;
-        for (const Step& step : measurement_.steps) {
+        std::vector<const LoadStep*> steps;
+        for (const LoadStep& step : measurement_.steps) {
             if (step.concurrency && step.completed_per_s && *step.concurrency > 0) {
                 steps.push_back(&step);
             }
         }
-        std::stable_sort(steps.begin(), steps.end(), [](const Step* a, const Step* b) {
+        std::stable_sort(steps.begin(), steps.end(), [](const LoadStep* a, const LoadStep* b) {
             return *a->concurrency < *b->concurrency;
         });
         for (std::size_t i = 1; i < steps.size(); ++i) {
@@ -201,7 +201,7 @@ private:
 } // namespace
 
 std::vector<std::string> doubts(const std::vector<Measurement>& measurements,
-                                const std::optional<Step>& light_step) {
+                                const std::optional<LoadStep>& light_step) {
     std::vector<std::string> result;
     for (const Measurement& measurement : measurements) {
         for (const std::string& remark : measurement.remarks) {
@@ -218,7 +218,7 @@ std::vector<std::string> doubts(const std::vector<Measurement>& measurements,
     if (!light_step) {
         return result;
     }
-    const Step& light = *light_step;
+    const LoadStep& light = *light_step;
     constexpr double a_few = 0.3;
     const double in_flight =
         light.concurrency.value_or(light.completed_per_s.value_or(0) * light.mean_s.value_or(0));

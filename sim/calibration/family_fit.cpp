@@ -134,13 +134,13 @@ SolvedFamily solve(ShapeKind kind, const std::vector<Figure>& figures, double re
 }
 
 void set_parameters(Family& family, const MatrixXd& relative_covariance) {
-    const auto add = [&](const char* name, const char* unit, double value, Eigen::Index i) {
+    const auto add = [&](const char* name, FigureUnit unit, double value, Eigen::Index i) {
         family.fit.parameters.push_back(
             {name, unit, value, value * std::sqrt(std::max(relative_covariance(i, i), 0.0))});
     };
-    add("mean", "s", family.mean_s, 0);
+    add("mean", FigureUnit::seconds, family.mean_s, 0);
     if (relative_covariance.rows() > 1) {
-        add("cv", "", family.cv, 1);
+        add("cv", FigureUnit::none, family.cv, 1);
     }
     const MatrixXd correlations = correlations_of(relative_covariance);
     for (Eigen::Index i = 0; i < correlations.rows(); ++i) {
@@ -174,7 +174,7 @@ Family fit_family(ShapeKind kind, const std::vector<Figure>& figures, double req
     set_parameters(family, covariance);
     const VectorXd fitted = predicted_logarithms(kind, parameters, figures);
     for (std::size_t i = 0; i < figures.size(); ++i) {
-        FitPoint point{label(figures[i]), "s", figures[i].seconds,
+        FitPoint point{label(figures[i]), FigureUnit::seconds, figures[i].seconds,
                        std::exp(fitted[static_cast<Eigen::Index>(i)]), std::nullopt};
         if (figures.size() > static_cast<std::size_t>(parameter_count(kind))) {
             std::vector<Figure> others = figures;

@@ -13,7 +13,7 @@ service::Uncertainty uncertainty_of(const Fit& fit) {
     service::Uncertainty uncertainty;
     std::vector<std::size_t> told;
     for (std::size_t i = 0; i < fit.parameters.size(); ++i) {
-        const Parameter& parameter = fit.parameters[i];
+        const FittedParameter& parameter = fit.parameters[i];
         if (!parameter.standard_error || parameter.value <= 0) {
             continue;
         }
@@ -45,7 +45,7 @@ void add_variation(FittedService& fitted, double& cv,
     }
     const Family& best = variation->families.front();
     cv = best.cv;
-    const Parameter& last = best.fit.parameters.back();
+    const FittedParameter& last = best.fit.parameters.back();
     if (last.name == "cv" && last.standard_error) {
         fitted.uncertainty.push_back({"cv", std::min(*last.standard_error / last.value, 1.0), {}});
     }
@@ -63,7 +63,7 @@ FittedService line_of(const Fit& line,
 
 FittedService roofline_of(const RooflineFit& roofline, service::RooflineService model,
                           const tl::expected<DistributionFit, std::string>& variation) {
-    const std::vector<Parameter>& parameters = roofline.fit.parameters;
+    const std::vector<FittedParameter>& parameters = roofline.fit.parameters;
     model.compute_efficiency = parameters[0].value;
     model.bandwidth_efficiency = parameters[1].value;
     model.overhead = from_seconds(parameters[2].value);
@@ -78,7 +78,7 @@ FittedService scaled_of(const Fit& law, const Family& variation) {
     FittedService fitted = service_of_family(variation, law.parameters[0].value);
     fitted.uncertainty = uncertainty_of(law);
     fitted.scaling = service::ThreadScaling{law.parameters[1].value, law.parameters[2].value};
-    const Parameter& last = variation.fit.parameters.back();
+    const FittedParameter& last = variation.fit.parameters.back();
     if (last.name == "cv" && last.standard_error) {
         fitted.uncertainty.push_back({"cv", std::min(*last.standard_error / last.value, 1.0), {}});
     }
@@ -110,7 +110,7 @@ FittedService service_of_family(const Family& family, double mean_s) {
 }
 
 std::optional<FittedService> service_of(const Calibration& result,
-                                        const std::optional<RooflineQuestion>& question) {
+                                        const std::optional<RooflineFitQuestion>& question) {
     if (result.roofline) {
         if (!*result.roofline) {
             return std::nullopt;

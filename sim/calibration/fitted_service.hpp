@@ -9,6 +9,6 @@ namespace skusim::calibration {
 
 /// Calibration::service tells of it; nothing where a fit that it needs was refused.
 [[nodiscard]] std::optional<FittedService>
-service_of(const Calibration& result, const std::optional<RooflineQuestion>& question);
+service_of(const Calibration& result, const std::optional<RooflineFitQuestion>& question);
 
 } // namespace skusim::calibration

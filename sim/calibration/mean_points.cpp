@@ -14,7 +14,7 @@ namespace skusim::calibration {
 namespace {
 
 /// Gives the measured one, or what the quantiles have; nothing where neither tells.
-std::optional<double> deviation_of(const Step& step) {
+std::optional<double> deviation_of(const LoadStep& step) {
     if (step.sd_s) {
         return step.sd_s;
     }
@@ -25,14 +25,14 @@ std::optional<double> deviation_of(const Step& step) {
 
 } // namespace
 
-std::vector<MeanPoint> mean_points(const std::vector<Step>& steps) {
+std::vector<MeanPoint> mean_points(const std::vector<LoadStep>& steps) {
     std::set<int> sizes;
-    for (const Step& step : steps) {
+    for (const LoadStep& step : steps) {
         sizes.insert(step.batch_size);
     }
     std::vector<MeanPoint> points;
     for (const int size : sizes) {
-        const Step* step = lightest_step(steps, size);
+        const LoadStep* step = lightest_step(steps, size);
         if (step == nullptr || !step->mean_s) {
             continue;
         }

@@ -15,7 +15,7 @@ struct MeanPoint {
 };
 
 /// By rising batch size. Sizes without a mean are left out.
-[[nodiscard]] std::vector<MeanPoint> mean_points(const std::vector<Step>& steps);
+[[nodiscard]] std::vector<MeanPoint> mean_points(const std::vector<LoadStep>& steps);
 
 /// Whether the errors of all are known. Where not, those of all become a percent of the mean: only
 /// their ratios count then.

@@ -16,12 +16,12 @@ double log_odds(double probability) {
 
 } // namespace
 
-double share_of_failed_times(const Step& step) {
+double share_of_failed_times(const LoadStep& step) {
     const double errors = step.times_hold_errors ? step.errors.value_or(0) : 0;
     return errors > 0 ? errors / (errors + step.completed.value_or(0)) : 0;
 }
 
-bool is_mean_of_answers(const Step& step) {
+bool is_mean_of_answers(const LoadStep& step) {
     constexpr double harmless = 0.02; // of the mean
     const double longest = step.max_s.value_or(20 * step.mean_s.value_or(0));
     return share_of_failed_times(step) * longest <= harmless * step.mean_s.value_or(0);
@@ -38,7 +38,8 @@ std::string label(const Figure& figure) {
     return "p" + digits;
 }
 
-std::vector<Figure> figures_of(const Step& step, double requests, std::vector<std::string>& notes) {
+std::vector<Figure> figures_of(const LoadStep& step, double requests,
+                               std::vector<std::string>& notes) {
     constexpr double fewest_beyond = 5;
     constexpr int most = 12;
     std::vector<Figure> usable;

@@ -18,9 +18,9 @@ struct Figure {
 };
 
 /// The share of the step's latencies that are of failed requests; 0 if they are kept apart.
-[[nodiscard]] double share_of_failed_times(const Step& step);
+[[nodiscard]] double share_of_failed_times(const LoadStep& step);
 /// Whether so few of them leave the mean as that of the answers, to 2 %.
-[[nodiscard]] bool is_mean_of_answers(const Step& step);
+[[nodiscard]] bool is_mean_of_answers(const LoadStep& step);
 
 /// "p95", "p999", "mean"
 [[nodiscard]] std::string label(const Figure& figure);
@@ -29,7 +29,7 @@ struct Figure {
 /// on either side), that differ or were rounded to the same, and that are not crowded: at most a
 /// dozen. Where the times of failed requests are among those of others, figures that these could
 /// move are left out, too. What was left out is told in `notes`.
-[[nodiscard]] std::vector<Figure> figures_of(const Step& step, double requests,
+[[nodiscard]] std::vector<Figure> figures_of(const LoadStep& step, double requests,
                                              std::vector<std::string>& notes);
 
 } // namespace skusim::calibration

@@ -12,13 +12,13 @@ namespace skusim::calibration {
 
 namespace {
 
-std::vector<RatePoint> points_of(const std::vector<Step>& steps) {
+std::vector<RatePoint> points_of(const std::vector<LoadStep>& steps) {
     int smallest = 0;
-    for (const Step& step : steps) {
+    for (const LoadStep& step : steps) {
         smallest = smallest == 0 ? step.batch_size : std::min(smallest, step.batch_size);
     }
     std::map<double, std::pair<double, int>> sums;
-    for (const Step& step : steps) {
+    for (const LoadStep& step : steps) {
         const bool tells = step.concurrency && step.completed_per_s && step.complete;
         if (tells && step.batch_size == smallest && *step.concurrency >= 1 &&
             *step.completed_per_s > 0) {
@@ -36,7 +36,7 @@ std::vector<RatePoint> points_of(const std::vector<Step>& steps) {
 
 } // namespace
 
-tl::expected<Fit, std::string> fit_scalability(const std::vector<Step>& steps) {
+tl::expected<Fit, std::string> fit_scalability(const std::vector<LoadStep>& steps) {
     const std::vector<RatePoint> points = points_of(steps);
     if (points.size() < 3) {
         return tl::unexpected(fmt::format(
@@ -54,16 +54,16 @@ tl::expected<Fit, std::string> fit_scalability(const std::vector<Step>& steps) {
                    : std::nullopt;
     };
     Fit fit;
-    fit.parameters = {{"rate", "/s", law.rate, error_of(0)},
-                      {"contention", "", law.contention, error_of(1)},
-                      {"coherence", "", law.coherence, error_of(2)}};
+    fit.parameters = {{"rate", FigureUnit::per_second, law.rate, error_of(0)},
+                      {"contention", FigureUnit::none, law.contention, error_of(1)},
+                      {"coherence", FigureUnit::none, law.coherence, error_of(2)}};
     if (can_tell) {
         fit.correlations = rows_of(correlations_of(law.covariance));
     }
     const std::vector<double> left_out = laws_left_out(points);
     for (std::size_t i = 0; i < points.size(); ++i) {
-        fit.points.push_back({fmt::format("{:g} in flight", points[i].count), "/s", points[i].per_s,
-                              law.at(points[i].count),
+        fit.points.push_back({fmt::format("{:g} in flight", points[i].count),
+                              FigureUnit::per_second, points[i].per_s, law.at(points[i].count),
                               left_out.empty() ? std::nullopt : std::optional(left_out[i])});
     }
     if (const double error = fit_error(fit); error > most_fit_error) {

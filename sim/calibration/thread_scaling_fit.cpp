@@ -16,9 +16,9 @@ namespace {
 
 /// Requests per second of one worker, by its threads.
 std::vector<RatePoint> rates_of(const std::vector<Measurement>& measurements) {
-    std::map<int, std::vector<Step>> steps;
+    std::map<int, std::vector<LoadStep>> steps;
     for (const Measurement& measurement : measurements) {
-        std::vector<Step>& all = steps[measurement.threads.value_or(1)];
+        std::vector<LoadStep>& all = steps[measurement.threads.value_or(1)];
         all.insert(all.end(), measurement.steps.begin(), measurement.steps.end());
     }
     std::vector<RatePoint> points;
@@ -70,17 +70,17 @@ tl::expected<Fit, std::string> fit_thread_scaling(const std::vector<Measurement>
                    : std::nullopt;
     };
     Fit fit;
-    fit.parameters = {{"mean", "s", 1 / law.rate, error_of(0)},
-                      {"contention", "", law.contention, error_of(1)},
-                      {"coherence", "", law.coherence, error_of(2)}};
+    fit.parameters = {{"mean", FigureUnit::seconds, 1 / law.rate, error_of(0)},
+                      {"contention", FigureUnit::none, law.contention, error_of(1)},
+                      {"coherence", FigureUnit::none, law.coherence, error_of(2)}};
     if (can_tell) {
         fit.correlations = rows_of(correlations_of(covariance));
     }
     const std::vector<double> left_out = laws_left_out(points);
     for (std::size_t i = 0; i < points.size(); ++i) {
         const double threads = points[i].count;
-        fit.points.push_back({amount_text(threads, "thread"), "s", 1 / points[i].per_s,
-                              1 / law.at(threads),
+        fit.points.push_back({amount_text(threads, "thread"), FigureUnit::seconds,
+                              1 / points[i].per_s, 1 / law.at(threads),
                               left_out.empty() ? std::nullopt : std::optional(1 / left_out[i])});
     }
     return fit;

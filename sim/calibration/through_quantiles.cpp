@@ -24,7 +24,7 @@ random::Distribution distribution(const Family& family) {
     }
 }
 
-std::optional<Family> through_quantiles_of(const Step& step, const std::vector<Figure>& figures,
+std::optional<Family> through_quantiles_of(const LoadStep& step, const std::vector<Figure>& figures,
                                            double requests) {
     random::QuantileLaw law;
     for (const Figure& figure : figures) {
@@ -49,14 +49,14 @@ std::optional<Family> through_quantiles_of(const Step& step, const std::vector<F
     family.law = std::move(law);
     family.mean_s = in_seconds(found.mean);
     family.cv = found.shape.cv;
-    family.fit.parameters = {
-        {"mean", "s", family.mean_s, family.cv * family.mean_s / std::sqrt(requests)}};
+    family.fit.parameters = {{"mean", FigureUnit::seconds, family.mean_s,
+                              family.cv * family.mean_s / std::sqrt(requests)}};
     family.fit.correlations = {{1}};
     for (const Figure& figure : figures) {
         const double in_means =
             figure.is_mean() ? 1 : random::quantile(found.shape, figure.probability);
-        family.fit.points.push_back(
-            {label(figure), "s", figure.seconds, family.mean_s * in_means, std::nullopt});
+        family.fit.points.push_back({label(figure), FigureUnit::seconds, figure.seconds,
+                                     family.mean_s * in_means, std::nullopt});
     }
     return family;
 }

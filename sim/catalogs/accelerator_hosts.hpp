@@ -49,7 +49,7 @@ class AcceleratorPrices {
 public:
     void add(std::string_view region, double count, const AcceleratorPrice& price);
 
-    /// That of any of the names; nullptr if there is none.
+    /// Gives the price of any of the names; nullptr if none has one.
     [[nodiscard]] AcceleratorPrice* find(std::string_view region, const AcceleratorHost& host);
 
 private:

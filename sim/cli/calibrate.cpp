@@ -44,7 +44,7 @@ void apply(const ToldOfFiles& told, std::size_t file, calibration::Measurement& 
     const std::optional<int> batch_size = told.batch_sizes[file];
     measurement.threads = told.threads[file];
     measurement.batch_size_assumed = measurement.batch_size_assumed && !batch_size;
-    for (calibration::Step& step : measurement.steps) {
+    for (calibration::LoadStep& step : measurement.steps) {
         if (batch_size) {
             if (step.completed_per_s && measurement.counts_items) {
                 *step.completed_per_s /= *batch_size;

@@ -102,7 +102,8 @@ report::ModelOnCard on_card(const report::InspectionResult& result,
 }
 
 /// The numbers of GPUs that can share the model; a note tells of the others.
-std::vector<std::int64_t> sharing(const llm::Model& model, const std::vector<std::int64_t>& asked,
+std::vector<std::int64_t> sharing(const llm::Transformer& model,
+                                  const std::vector<std::int64_t>& asked,
                                   std::vector<std::string>& notes) {
     std::vector<std::int64_t> possible;
     for (const std::int64_t gpus : asked) {
@@ -184,9 +185,9 @@ Result<std::string> inspected(const std::string& word, const ParsedWords& words)
     if (!reading) {
         return failure(reading.error());
     }
-    const llm::Model model = question->weights
-                                 ? llm::with_weights_in(reading->model, *question->weights)
-                                 : reading->model;
+    const llm::Transformer model = question->weights
+                                       ? llm::with_weights_in(reading->model, *question->weights)
+                                       : reading->model;
     report::InspectionResult result{&model,
                                     question->kv.value_or(model.weights.rest),
                                     question->max_model_len,

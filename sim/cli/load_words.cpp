@@ -166,7 +166,7 @@ void read_tokens(const ParsedWords& words, LoadTest& test, Reading& reading) {
 /// What the words allow one by one, and not together.
 Faults contradictions(const LoadTest& test) {
     Faults faults;
-    for (const measurement::Step& step : test.steps) {
+    for (const measurement::PlannedStep& step : test.steps) {
         const auto* open = std::get_if<OpenStep>(&step);
         const auto* closed = std::get_if<ClosedStep>(&step);
         if (closed != nullptr && closed->clients > test.max_connections) {

@@ -105,9 +105,9 @@ Result<CommonOptions> read_common(const po::variables_map& values, bool writes_p
     if (options.quiet && writes_lines) {
         return failure({}, "--quiet and --progress contradict each other; leave one out");
     }
-    options.progress = options.quiet  ? Progress::none
-                       : writes_lines ? Progress::lines
-                                      : Progress::bar;
+    options.progress = options.quiet  ? ProgressForm::none
+                       : writes_lines ? ProgressForm::lines
+                                      : ProgressForm::bar;
     options.output = text("output");
     if (values.count("format") > 0) {
         const Result<report::Format> format = read_format(text("format"), writes_page);
@@ -225,7 +225,7 @@ std::string text_of(const ParsedWords& words, const std::string& option) {
 
 namespace {
 
-/// Into a device, a pipe or the like, which a rename would replace by a file.
+/// Writes into a device, a pipe or the like, which a rename would replace by a file.
 Result<void> write_into(const std::string& path, const TextSource& source) {
     std::ofstream file(path, std::ios::binary | std::ios::app);
     source([&](std::string_view piece) { file << piece; });

@@ -21,7 +21,7 @@ namespace skusim::cli {
 enum : int { done = 0, no_answer = 1, unusable_input = 2, in_use_elsewhere = 4 };
 
 /// How far the work is: not told, on a bar that is drawn where there is a terminal, or in lines.
-enum class Progress { none, bar, lines };
+enum class ProgressForm { none, bar, lines };
 
 /// Options that every command has.
 struct CommonOptions {
@@ -30,7 +30,7 @@ struct CommonOptions {
     std::optional<std::uint64_t> seed;
     int threads = 0; ///< 0: all processors
     bool quiet = false;
-    Progress progress = Progress::bar;
+    ProgressForm progress = ProgressForm::bar;
 };
 
 struct ParsedWords {

@@ -36,8 +36,9 @@ std::string progress_line(std::string_view step, std::size_t done, std::size_t t
     return line.substr(0, width);
 }
 
-ProgressBar::ProgressBar(Progress wanted)
-    : form_(wanted == Progress::bar && isatty(STDERR_FILENO) != 1 ? Progress::none : wanted) {}
+ProgressBar::ProgressBar(ProgressForm wanted)
+    : form_(wanted == ProgressForm::bar && isatty(STDERR_FILENO) != 1 ? ProgressForm::none
+                                                                      : wanted) {}
 
 ProgressBar::~ProgressBar() {
     erase();
@@ -51,7 +52,7 @@ void ProgressBar::erase() {
 }
 
 void ProgressBar::show(std::string_view step, std::size_t done, std::size_t total) {
-    if (form_ == Progress::none || total == 0) {
+    if (form_ == ProgressForm::none || total == 0) {
         return;
     }
     using namespace std::chrono_literals;
@@ -60,12 +61,12 @@ void ProgressBar::show(std::string_view step, std::size_t done, std::size_t tota
         step_ = step;
         step_started_ = now;
     }
-    const bool is_early = form_ == Progress::bar && now - started_ < 1s;
+    const bool is_early = form_ == ProgressForm::bar && now - started_ < 1s;
     if (is_early || now - last_ < 100ms) {
         return;
     }
     last_ = now;
-    if (form_ == Progress::lines) {
+    if (form_ == ProgressForm::lines) {
         const Json line{{"progress", step}, {"done", done}, {"total", total}};
         std::cerr << line.dump() << '\n' << std::flush;
         return;

@@ -18,7 +18,7 @@ namespace skusim::cli {
 /// to it, each {"progress": "scale up", "done": 12, "total": 60}. Either not too often to follow.
 class ProgressBar {
 public:
-    explicit ProgressBar(Progress wanted);
+    explicit ProgressBar(ProgressForm wanted);
     ~ProgressBar();
     ProgressBar(const ProgressBar&) = delete;
     ProgressBar& operator=(const ProgressBar&) = delete;
@@ -31,7 +31,7 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
-    Progress form_;
+    ProgressForm form_;
     bool drawn_ = false;
     Clock::time_point started_ = Clock::now();
     Clock::time_point last_{};

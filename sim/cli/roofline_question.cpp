@@ -13,8 +13,8 @@ namespace skusim::cli {
 
 namespace {
 
-using calibration::Machine;
-using calibration::RooflineQuestion;
+using calibration::MeasuredMachine;
+using calibration::RooflineFitQuestion;
 
 /// What a scenario lacks to be asked about machines.
 Result<void> check_is_roofline(const scenario::Scenario& scenario) {
@@ -42,8 +42,9 @@ struct ToldOfMachine {
     std::optional<int> threads;
 };
 
-Result<Machine> machine_of(const scenario::Scenario& scenario,
-                           const catalogs::CatalogReading& catalog, const ToldOfMachine& told) {
+Result<MeasuredMachine> machine_of(const scenario::Scenario& scenario,
+                                   const catalogs::CatalogReading& catalog,
+                                   const ToldOfMachine& told) {
     const Result<catalog::Sku> sku = find_sku(catalog.catalog, scenario, told.sku);
     if (!sku) {
         return failure(sku.error());
@@ -58,11 +59,11 @@ Result<Machine> machine_of(const scenario::Scenario& scenario,
                                                  "it)"
                                                : ""));
     }
-    return Machine{sku->name, *peaks};
+    return MeasuredMachine{sku->name, *peaks};
 }
 
-Result<RooflineQuestion> asked(const scenario::Scenario& scenario,
-                               const std::vector<ToldOfMachine>& machines) {
+Result<RooflineFitQuestion> asked(const scenario::Scenario& scenario,
+                                  const std::vector<ToldOfMachine>& machines) {
     if (const Result<void> usable = check_is_roofline(scenario); !usable) {
         return failure(usable.error());
     }
@@ -70,10 +71,10 @@ Result<RooflineQuestion> asked(const scenario::Scenario& scenario,
     if (!catalog) {
         return failure(catalog.error());
     }
-    RooflineQuestion question{
+    RooflineFitQuestion question{
         std::get<service::RooflineService>(scenario.service), scenario.thread_scaling, {}};
     for (const ToldOfMachine& told : machines) {
-        const Result<Machine> machine = machine_of(scenario, *catalog, told);
+        const Result<MeasuredMachine> machine = machine_of(scenario, *catalog, told);
         if (!machine) {
             return failure(machine.error());
         }
@@ -98,8 +99,8 @@ Result<std::vector<ToldOfMachine>> told_of_machines(const ParsedWords& parsed, s
 
 } // namespace
 
-Result<std::optional<RooflineQuestion>> roofline_question(const ParsedWords& parsed,
-                                                          std::size_t files) {
+Result<std::optional<RooflineFitQuestion>> roofline_question(const ParsedWords& parsed,
+                                                             std::size_t files) {
     const std::string path = text_of(parsed, "scenario");
     const Result<std::vector<ToldOfMachine>> machines = told_of_machines(parsed, files);
     if (!machines) {
@@ -110,7 +111,7 @@ Result<std::optional<RooflineQuestion>> roofline_question(const ParsedWords& par
                            "that has it");
     }
     if (path.empty()) {
-        return std::optional<RooflineQuestion>{};
+        return std::optional<RooflineFitQuestion>{};
     }
     if (texts(parsed, "sku").empty()) {
         return failure({}, "--scenario needs --sku NAME: the machine that was measured, once or "
@@ -120,7 +121,7 @@ Result<std::optional<RooflineQuestion>> roofline_question(const ParsedWords& par
     if (!scenario) {
         return failure(scenario.error());
     }
-    Result<RooflineQuestion> question = asked(*scenario, *machines);
+    Result<RooflineFitQuestion> question = asked(*scenario, *machines);
     if (!question) {
         return failure(question.error());
     }

@@ -16,7 +16,7 @@ namespace skusim::cli {
 /// A variable of the environment; nothing if it is not set.
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
-/// That of this process.
+/// Asks the environment of this process.
 [[nodiscard]] Environment this_environment();
 
 /// A shard, and what said so: "--shard", or names of variables.

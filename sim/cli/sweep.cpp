@@ -150,7 +150,8 @@ bool is_plain_path(const std::string& path) {
     });
 }
 
-Result<emission::ShardedSweep> sharded(const ParsedWords& words, emission::Scheduler scheduler) {
+Result<emission::ShardedSweep> sharded(const ParsedWords& words,
+                                       emission::ClusterScheduler scheduler) {
     const std::string count = text_of(words, "shards");
     const std::string limit = text_of(words, "at-once");
     emission::ShardedSweep sweep;
@@ -159,7 +160,7 @@ Result<emission::ShardedSweep> sharded(const ParsedWords& words, emission::Sched
         return failure({}, "--emit needs --shards N, into how many parts the sweep is cut, and "
                            "--store FILE, where their cells are kept");
     }
-    if (scheduler == emission::Scheduler::make && !is_plain_path(sweep.store)) {
+    if (scheduler == emission::ClusterScheduler::make && !is_plain_path(sweep.store)) {
         return failure({}, "--emit make: a makefile cannot name \"" + sweep.store +
                                "\"; use letters, digits, and . _ - / for --store");
     }
@@ -191,7 +192,7 @@ Result<emission::ShardedSweep> sharded(const ParsedWords& words, emission::Sched
 }
 
 Result<int> emit_sweep(const ParsedWords& words, const std::string& name) {
-    const auto scheduler = value_in_table<emission::Scheduler>(name);
+    const auto scheduler = value_in_table<emission::ClusterScheduler>(name);
     if (!scheduler) {
         return failure({}, "--emit \"" + name + "\" is unknown; use slurm, kubernetes or make");
     }
@@ -247,7 +248,7 @@ CommandWords sweep_words() {
                                "SCHEDULER",
                                "print what runs all shards: slurm (a job array), kubernetes (an "
                                "Indexed Job) or make (a makefile)",
-                               {names_of<emission::Scheduler>}});
+                               {names_of<emission::ClusterScheduler>}});
     command.options.push_back({"at-once", "K", "of --emit: shards that run at a time, at most"});
     command.flags = {{"mpi",
                       "share the cells out over the ranks of an MPI job, one thread each unless "

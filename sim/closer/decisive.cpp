@@ -77,9 +77,9 @@ void add_waiting(const scenario::Scenario& scenario, const planner::Plan& plan,
         rivals.push_back(std::move(rival));
     };
     add(scenario.node.queue.max_wait, "node.max_wait",
-        [](serving::QueueRules& rules) { rules.max_wait.reset(); });
+        [](scenario::NodeQueue& queue) { queue.max_wait.reset(); });
     add(scenario.node.queue.timeout, "node.timeout",
-        [](serving::QueueRules& rules) { rules.timeout.reset(); });
+        [](scenario::NodeQueue& queue) { queue.timeout.reset(); });
 }
 
 /// Whether containers of the target are somewhere in the cluster, and so less on each node of many.

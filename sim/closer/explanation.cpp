@@ -88,7 +88,7 @@ public:
         return points;
     }
 
-    /// Those of least cost, each kind of machine once.
+    /// The candidates of least cost are worth it, each kind of machine once.
     [[nodiscard]] std::vector<std::size_t> worth_comparing() const {
         constexpr std::size_t most = 10;
         std::vector<std::size_t> list;

@@ -63,19 +63,19 @@ bool move_price(PlanInputs& inputs, double factor) {
     return true;
 }
 
-bool move(PlanInputs& inputs, Input input, double factor) {
+bool move(PlanInputs& inputs, MovedInput input, double factor) {
     switch (input) {
-    case Input::load:
+    case MovedInput::load:
         return move_load(inputs.scenario, factor);
-    case Input::service_mean:
+    case MovedInput::service_mean:
         return move_services(inputs.scenario, service::Effect::time, factor);
-    case Input::service_cv:
+    case MovedInput::service_cv:
         return move_services(inputs.scenario, service::Effect::spread, factor);
-    case Input::efficiency:
+    case MovedInput::efficiency:
         return move_services(inputs.scenario, service::Effect::efficiency, factor);
-    case Input::ram_factor:
+    case MovedInput::ram_factor:
         return move_ram_factor(inputs.scenario.policy, factor);
-    case Input::price:
+    case MovedInput::price:
         return move_price(inputs, factor);
     }
     return false;
@@ -83,30 +83,30 @@ bool move(PlanInputs& inputs, Input input, double factor) {
 
 } // namespace
 
-std::optional<PlanInputs> PlanInputs::moved(Input input, double change) const {
+std::optional<PlanInputs> PlanInputs::moved(MovedInput input, double change) const {
     PlanInputs inputs = *this;
     return move(inputs, input, 1 + change) ? std::optional<PlanInputs>(std::move(inputs))
                                            : std::nullopt;
 }
 
-std::string PlanInputs::value_text(Input input) const {
+std::string PlanInputs::value_text(MovedInput input) const {
     const auto* distribution = std::get_if<DistributionService>(&scenario.service);
     const auto* roofline = std::get_if<RooflineService>(&scenario.service);
     switch (input) {
-    case Input::load:
+    case MovedInput::load:
         return fmt::format("{:.4g} {}", planner::load_of(scenario.arrivals()),
                            planner::name(planner::load_unit(scenario.arrivals())));
-    case Input::service_mean:
+    case MovedInput::service_mean:
         return distribution != nullptr ? time_text(in_seconds(distribution->time.mean)) : "";
-    case Input::service_cv:
+    case MovedInput::service_cv:
         return distribution != nullptr ? fmt::format("{:.3g}", distribution->time.shape.cv)
                : roofline != nullptr   ? fmt::format("{:.3g}", roofline->cv)
                                        : "";
-    case Input::efficiency:
+    case MovedInput::efficiency:
         return roofline != nullptr ? percent(roofline->compute_efficiency) : "";
-    case Input::ram_factor:
+    case MovedInput::ram_factor:
         return percent(scenario.policy.ram_factor);
-    case Input::price:
+    case MovedInput::price:
         for (const catalog::Sku& sku : skus) {
             if (is_chosen(sku, choice)) {
                 return usd_per_hour(

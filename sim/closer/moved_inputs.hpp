@@ -17,9 +17,9 @@ struct PlanInputs {
 
     /// Gives them with one input at (1 + change) of its value; nothing where it has no such input,
     /// or cannot be moved that far.
-    [[nodiscard]] std::optional<PlanInputs> moved(Input input, double change) const;
+    [[nodiscard]] std::optional<PlanInputs> moved(MovedInput input, double change) const;
     /// The input's value, with its unit; empty where it differs by SKU.
-    [[nodiscard]] std::string value_text(Input input) const;
+    [[nodiscard]] std::string value_text(MovedInput input) const;
 };
 
 } // namespace skusim::closer

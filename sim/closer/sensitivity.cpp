@@ -113,7 +113,7 @@ private:
 class Direction {
 public:
     Direction(const PlanInputs& inputs, const Planner& plans,
-              const std::optional<ShiftedChoice>& base, Input input, bool is_up)
+              const std::optional<ShiftedChoice>& base, MovedInput input, bool is_up)
         : inputs_(inputs), plans_(plans), base_(base), input_(input), is_up_(is_up) {}
 
     void look() {
@@ -179,13 +179,13 @@ private:
     const PlanInputs& inputs_;
     const Planner& plans_;
     const std::optional<ShiftedChoice>& base_;
-    Input input_;
+    MovedInput input_;
     bool is_up_;
 };
 
 } // namespace
 
-std::string_view name(Input input) {
+std::string_view name(MovedInput input) {
     return input_names[static_cast<std::size_t>(input)].name;
 }
 

@@ -106,7 +106,7 @@ namespace {
 
 /// Replicas that follow the load, as the front end scales them; else a fixed count.
 void add_scaling(Json& json, const Deployed& deployed) {
-    if (const std::optional<serving::ScalingRules> rules = scaling_of(deployed)) {
+    if (const std::optional<serving::ClusterScaling> rules = scaling_of(deployed)) {
         json["scale_settings"] = {
             {"type", "target_utilization"},
             {"min_instances", rules->min_replicas},

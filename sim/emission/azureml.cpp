@@ -41,7 +41,7 @@ std::size_t batch_size(const Deployed& deployed) {
 
 /// What the scoring script does that the plan is of.
 void add_engine_notes(const Deployed& deployed, Heading& heading) {
-    const placement::Engine& engine = *deployed.candidate().engine;
+    const placement::PlacedEngine& engine = *deployed.candidate().engine;
     std::string arguments;
     for (const std::string& argument : vllm_arguments(deployed)) {
         if (!argument.starts_with("--port=")) { // nobody listens
@@ -84,8 +84,9 @@ Json cluster(const Deployed& deployed) {
 std::vector<std::string> waiting_places_notes(const Deployed& deployed) {
     const scenario::Node& node = deployed.scenario().node;
     const serving::Slots there = let_in_by_copy(deployed).times(deployed.candidate().workers);
-    const bool is_same = node.queue.limit && there == serving::Slots(*node.queue.limit);
-    if (node.queue_of_slots || is_same || !there.is_limited()) {
+    const std::optional<int> limit = node.queue.limit();
+    const bool is_same = limit && there == serving::Slots(*limit);
+    if (node.queue.has_places_of_slots() || is_same || !there.is_limited()) {
         return {};
     }
     return {fmt::format(
@@ -93,7 +94,7 @@ std::vector<std::string> waiting_places_notes(const Deployed& deployed) {
         "more (status 429); the plan has room for {}: `node: {{queue: slots}}` plans for the "
         "endpoint",
         count_text(there.count(), "waiting request"),
-        node.queue.limit ? std::to_string(*node.queue.limit) : "any number")};
+        limit ? std::to_string(*limit) : "any number")};
 }
 
 } // namespace

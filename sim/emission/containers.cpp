@@ -39,10 +39,10 @@ int zones_of_plan(const Deployed& deployed) {
     if (!failures) {
         return least;
     }
-    const std::vector<scenario::Event>& events = failures->survive;
+    const std::vector<scenario::Disruption>& events = failures->survive;
     const bool loses_zones =
         failures->zone_outage ||
-        std::find(events.begin(), events.end(), scenario::Event::zone) != events.end();
+        std::find(events.begin(), events.end(), scenario::Disruption::zone) != events.end();
     return loses_zones ? failures->zones : least;
 }
 
@@ -254,7 +254,7 @@ bool holds(const planner::Autoscaled& autoscaled) {
 
 } // namespace
 
-std::optional<serving::ScalingRules> scaling_of(const Deployed& deployed) {
+std::optional<serving::ClusterScaling> scaling_of(const Deployed& deployed) {
     const auto& autoscaled = deployed.choice->service().autoscaled;
     const bool is_asked_for = deployed.scenario().scaling() != nullptr;
     return autoscaled && (is_asked_for || holds(*autoscaled)) ? std::optional(autoscaled->rules)

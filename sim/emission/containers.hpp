@@ -55,7 +55,7 @@ struct ContainerBounds {
 /// How the containers of so many copies are told of them and of their threads.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> environment(const Deployed& deployed,
                                                                            int copies);
-/// The same as a map.
+/// Gives what environment() does as a map.
 [[nodiscard]] Json environment_json(const Deployed& deployed, int copies);
 /// Whether the nodes have room for one container more than the plan puts there, as a rollout wants
 /// that starts the new before it stops the old.
@@ -64,7 +64,7 @@ struct ContainerBounds {
 [[nodiscard]] std::int64_t per_cent(std::int64_t millionths);
 /// How replicas follow the load: as it was simulated, if that meets the objective or the user asked
 /// for it; else their number is fixed.
-[[nodiscard]] std::optional<serving::ScalingRules> scaling_of(const Deployed& deployed);
+[[nodiscard]] std::optional<serving::ClusterScaling> scaling_of(const Deployed& deployed);
 /// Why their number is fixed, or what the plan says against scaling them; empty if nothing.
 [[nodiscard]] std::string scaling_note(const Deployed& deployed);
 

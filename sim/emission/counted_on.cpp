@@ -2,6 +2,7 @@
 
 #include <skusim/base/count.hpp>
 #include <skusim/base/wording.hpp>
+#include <skusim/serving/queue_rules.hpp>
 
 #include "containers.hpp"
 #include "own_workers.hpp"
@@ -57,10 +58,10 @@ std::string queue_text(const Deployed& deployed, int limit) {
 
 /// The node's limits that no file sets, or nothing.
 std::vector<std::string> limit_notes(const Deployed& deployed, const SetRules& set) {
-    const serving::QueueRules& queue = deployed.scenario().node.queue;
+    const scenario::NodeQueue& queue = deployed.scenario().node.queue;
     std::vector<std::string> limits;
-    if (queue.limit && !set.queue) {
-        limits.push_back("refused " + queue_text(deployed, *queue.limit));
+    if (const std::optional<int> limit = queue.limit(); limit && !set.queue) {
+        limits.push_back("refused " + queue_text(deployed, *limit));
     }
     if (queue.max_wait && !set.max_wait) {
         limits.push_back("refused when it has waited for " + text_of(*queue.max_wait));

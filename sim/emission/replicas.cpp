@@ -31,7 +31,7 @@ double vcpus_when_busy(const scenario::Scenario& scenario) {
 /// they work; and where replicas cannot use more than the target on average, by which Kubernetes
 /// would never add one.
 std::optional<std::int64_t> cpu_target(const Deployed& deployed,
-                                       const serving::ScalingRules& rules) {
+                                       const serving::ClusterScaling& rules) {
     constexpr double tolerance = 1.1; // documented: nothing is done within a tenth of the target
     const scenario::Scenario& scenario = deployed.scenario();
     const bool is_on_cpu = !runs_on(deployed, catalog::AcceleratorKind::gpu) &&
@@ -49,11 +49,11 @@ std::optional<std::int64_t> cpu_target(const Deployed& deployed,
 }
 
 /// Thousandths of a request in each replica at the target: the plan's autoscaler counts the same.
-std::int64_t in_flight_target(const serving::ScalingRules& rules) {
+std::int64_t in_flight_target(const serving::ClusterScaling& rules) {
     return std::max<std::int64_t>(rules.target_millionths * rules.requests_per_replica / 1000, 1);
 }
 
-Json metric(const Deployed& deployed, const serving::ScalingRules& rules) {
+Json metric(const Deployed& deployed, const serving::ClusterScaling& rules) {
     if (const auto per_cent_of_requests = cpu_target(deployed, rules)) {
         const Json target{{"type", "Utilization"}, {"averageUtilization", *per_cent_of_requests}};
         return {{"type", "Resource"}, {"resource", {{"name", "cpu"}, {"target", target}}}};
@@ -68,7 +68,7 @@ Json metric(const Deployed& deployed, const serving::ScalingRules& rules) {
 
 Json autoscaler(const Deployed& deployed) {
     constexpr std::int64_t longest_window = 3600; // documented
-    const serving::ScalingRules rules = *scaling_of(deployed);
+    const serving::ClusterScaling rules = *scaling_of(deployed);
     // Both take the most that was wanted within the window.
     const std::int64_t window = std::min(whole_seconds(rules.scale_down_after), longest_window);
     return {{"apiVersion", "autoscaling/v2"},

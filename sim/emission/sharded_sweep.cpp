@@ -181,13 +181,13 @@ std::string kubernetes_job(const ShardedSweep& sweep) {
 
 } // namespace
 
-std::string sharded_sweep(Scheduler scheduler, const ShardedSweep& sweep) {
+std::string sharded_sweep(ClusterScheduler scheduler, const ShardedSweep& sweep) {
     switch (scheduler) {
-    case Scheduler::slurm:
+    case ClusterScheduler::slurm:
         return slurm(sweep);
-    case Scheduler::kubernetes:
+    case ClusterScheduler::kubernetes:
         return kubernetes_job(sweep);
-    case Scheduler::make:
+    case ClusterScheduler::make:
         return make(sweep);
     }
     return "";

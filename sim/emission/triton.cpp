@@ -40,8 +40,8 @@ std::string queue_policy(const Deployed& deployed) {
         rules += fmt::format("    timeout_action: REJECT\n    default_timeout_microseconds: {}\n",
                              *node.queue.max_wait / std::chrono::microseconds{1});
     }
-    if (node.queue.limit && has_whole_queue) {
-        rules += fmt::format("    max_queue_size: {}\n", *node.queue.limit);
+    if (const std::optional<int> limit = node.queue.limit(); limit && has_whole_queue) {
+        rules += fmt::format("    max_queue_size: {}\n", *limit);
     }
     return rules.empty() ? "" : "  default_queue_policy {\n" + rules + "  }\n";
 }

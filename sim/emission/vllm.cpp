@@ -23,9 +23,9 @@ const service::TokenService& service_of(const Deployed& deployed) {
 } // namespace
 
 std::vector<std::string> vllm_arguments(const Deployed& deployed) {
-    const placement::Engine& engine = *deployed.candidate().engine;
+    const placement::PlacedEngine& engine = *deployed.candidate().engine;
     const scenario::LanguageModel& model = *deployed.scenario().model->language;
-    const service::TokenService::Engine& asked = service_of(deployed).engine;
+    const service::TokenService::EngineSettings& asked = service_of(deployed).engine;
     std::vector<std::string> arguments{
         model.name.empty() ? "your-model" : model.name,
         fmt::format("--tensor-parallel-size={}", engine.tensor_parallel),
@@ -54,13 +54,13 @@ std::vector<std::string> vllm_arguments(const Deployed& deployed) {
 }
 
 bool is_beyond_context(const Deployed& deployed) {
-    const auto* shape = std::get_if<llm::Model>(&deployed.scenario().model->language->shape);
+    const auto* shape = std::get_if<llm::Transformer>(&deployed.scenario().model->language->shape);
     return shape != nullptr && shape->context > 0 &&
            deployed.candidate().engine->max_model_len > shape->context;
 }
 
 void ask_for_engine(scenario::Scenario& scenario, const planner::Candidate& candidate) {
-    const placement::Engine& engine = *candidate.engine;
+    const placement::PlacedEngine& engine = *candidate.engine;
     scenario::Model& model = *scenario.model;
     model.accelerators_per_copy = engine.tensor_parallel;
     const double vcpus = placement::vcpus_left(scenario, candidate.sku) / engine.per_node;

@@ -24,7 +24,7 @@ Filling filling(const Tallies& tallies, double precision) {
     Filling result{spread(left_over)};
     const double doubt = stats::student_t(sure_confidence, static_cast<int>(tallies.size()) - 1) *
                          result.more.deviation / std::sqrt(count);
-    // As much as a warm-up may leave to be filled.
+    // A warm-up may leave so much to be filled.
     const double no_matter = came * precision / 10;
     const double more = result.more.mean * count;
     if (result.more.mean > doubt && more >= no_matter) {

@@ -76,7 +76,7 @@ private:
     double factor_ = 1;
 };
 
-/// Those that the objective asks for; without one, all but the rarest.
+/// What the objective asks for has to be precise; without one, all but the rarest.
 void want_precise_quantiles(NeededGrowth& needed, const std::vector<QuantileResult>& quantiles,
                             const scenario::Objective* objective) {
     for (const QuantileResult& quantile : quantiles) {

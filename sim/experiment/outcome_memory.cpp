@@ -19,10 +19,10 @@ bool ask_alike(const Effort& a, const Effort& b) {
 
 } // namespace
 
-const OutcomeMemory::Entry* OutcomeMemory::known(const Trial& trial,
-                                                 const scenario::Objective* objective,
-                                                 const Effort& effort) const {
-    const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& it) {
+const OutcomeMemory::KnownOutcome* OutcomeMemory::known(const Trial& trial,
+                                                        const scenario::Objective* objective,
+                                                        const Effort& effort) const {
+    const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const KnownOutcome& it) {
         const bool same_objective =
             objective != nullptr ? it.objective == *objective : !it.objective.has_value();
         return same_objective && ask_alike(it.effort, effort) && it.trial == trial;
@@ -39,7 +39,7 @@ Outcome OutcomeMemory::outcome(const Trial& trial, const scenario::Objective* ob
                                const Effort& effort, const std::function<Outcome()>& find) {
     {
         const std::lock_guard lock(mutex_);
-        if (const Entry* entry = known(trial, objective, effort)) {
+        if (const KnownOutcome* entry = known(trial, objective, effort)) {
             return entry->outcome;
         }
     }

@@ -27,8 +27,8 @@ std::vector<stats::RatioPart> parts_of(const Tallies& tallies, Numerator&& numer
     return parts;
 }
 
-/// The same ratios of counts that are so many times smaller: requests that one was simulated for
-/// tell no more than that one, and an error that was not seen is no rarer than that.
+/// Divides both counts of each ratio: requests that one was simulated for tell no more than that
+/// one, and an error that was not seen is no rarer than that.
 [[nodiscard]] inline std::vector<stats::RatioPart> lightened(std::vector<stats::RatioPart> parts,
                                                              std::int64_t weight) {
     for (stats::RatioPart& part : parts) {

@@ -1,7 +1,7 @@
 #include <skusim/experiment/recording.hpp>
 #include <skusim/experiment/trial.hpp>
 
-#include "experiment/node/engine.hpp"
+#include "experiment/node/event_simulation.hpp"
 
 namespace skusim::experiment {
 
@@ -13,8 +13,8 @@ Recording record(Trial trial, std::uint64_t seed, std::size_t most_requests, Rec
     }
     Recording recording;
     recording.nodes = serving::merged_if_central(trial.cluster).nodes();
-    with_engine(trial, [&]<class Engine>() {
-        Engine::record(trial, serving::Seed{seed, 0}, most_requests, end, recording);
+    with_simulation(trial, [&]<class Simulation>() {
+        Simulation::record(trial, serving::Seed{seed, 0}, most_requests, end, recording);
     });
     return recording;
 }

@@ -3,7 +3,7 @@
 #include <skusim/experiment/effort.hpp>
 #include <skusim/experiment/trial.hpp>
 
-#include "experiment/node/engine.hpp"
+#include "experiment/node/event_simulation.hpp"
 
 namespace skusim::experiment {
 
@@ -23,8 +23,8 @@ ReplicationByEvents::~ReplicationByEvents() = default;
 
 std::unique_ptr<Replication> make_event_replication(const Trial& trial, const serving::Seed& seed,
                                                     Waits waits) {
-    return with_engine(trial,
-                       [&]<class Engine>() { return Engine::replication(trial, seed, waits); });
+    return with_simulation(
+        trial, [&]<class Simulation>() { return Simulation::replication(trial, seed, waits); });
 }
 
 std::unique_ptr<Replication> make_replication(const Trial& trial, const serving::Seed& seed,

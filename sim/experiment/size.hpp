@@ -17,9 +17,9 @@ inline constexpr int least_replications = 8;
 /// on the way, and where that overflows what the queues have room for.
 [[nodiscard]] double most_held(const Trial& trial);
 
-/// As many as the effort asks for; fewer where a trial is so large that all of them would not fit
-/// into memory, or what fills it, or the first requests of a closed loop's clients, would spend the
-/// budget.
+/// There are as many as the effort asks for; fewer where a trial is so large that all of them would
+/// not fit into memory, or what fills it, or the first requests of a closed loop's clients, would
+/// spend the budget.
 [[nodiscard]] int replications_for(const Trial& trial, const Effort& effort);
 
 } // namespace skusim::experiment

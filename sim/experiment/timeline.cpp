@@ -2,7 +2,7 @@
 #include <skusim/experiment/timeline.hpp>
 #include <skusim/experiment/trial.hpp>
 
-#include "experiment/node/engine.hpp"
+#include "experiment/node/event_simulation.hpp"
 #include "replication.hpp"
 
 #include <algorithm>
@@ -15,8 +15,8 @@ Timeline record_timeline(const Trial& trial, std::uint64_t seed, double seconds,
     const Duration step = std::max(from_seconds(end / steps), Duration{1});
     const double workers = serving::work_capacity(trial.cluster);
     const TimelineObserver observer(Time{} + step * steps, step, steps, workers);
-    return with_engine(trial, [&]<class Engine>() {
-        return Engine::timeline(trial, serving::Seed{seed, 0}, observer);
+    return with_simulation(trial, [&]<class Simulation>() {
+        return Simulation::timeline(trial, serving::Seed{seed, 0}, observer);
     });
 }
 

@@ -170,7 +170,7 @@ void CurlEndpoint::wait(Duration until, std::vector<Answer>& answers) {
     if (answers.size() > before) {
         return;
     }
-    for (const EventLoop::Event& event : loop_.wait(std::min(start_ + until, timer_))) {
+    for (const EventLoop::SocketEvent& event : loop_.wait(std::min(start_ + until, timer_))) {
         int happened = 0;
         happened |= (event.happened & EPOLLIN) != 0 ? CURL_CSELECT_IN : 0;
         happened |= (event.happened & EPOLLOUT) != 0 ? CURL_CSELECT_OUT : 0;

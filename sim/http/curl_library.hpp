@@ -36,7 +36,7 @@ struct Curl {
 /// The library's functions, or why it cannot be loaded. It is loaded once and stays.
 [[nodiscard]] const Result<Curl>& curl_library();
 
-/// The same functions: of a library that was loaded.
+/// Gives the functions of a library that was loaded before.
 [[nodiscard]] const Curl& curl();
 
 } // namespace skusim::http

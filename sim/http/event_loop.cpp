@@ -49,7 +49,7 @@ void EventLoop::watch(int socket, std::uint32_t wanted) {
     }
 }
 
-const std::vector<EventLoop::Event>& EventLoop::wait(Clock::time_point until) {
+const std::vector<EventLoop::SocketEvent>& EventLoop::wait(Clock::time_point until) {
     events_.clear();
     const Clock::time_point now = Clock::now();
     int timeout_ms = 0;

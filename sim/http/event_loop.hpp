@@ -23,19 +23,19 @@ public:
     /// Watches a socket for what is wanted (EPOLLIN, EPOLLOUT or both), or no longer (0).
     void watch(int socket, std::uint32_t wanted);
 
-    struct Event {
+    struct SocketEvent {
         int socket;
         std::uint32_t happened;
     };
 
     /// What happened to sockets; empty at `until`, after a tenth of a second, or at a signal.
-    [[nodiscard]] const std::vector<Event>& wait(Clock::time_point until);
+    [[nodiscard]] const std::vector<SocketEvent>& wait(Clock::time_point until);
 
 private:
     int poll_;
     int timer_;
     std::array<epoll_event, 64> buffer_{};
-    std::vector<Event> events_;
+    std::vector<SocketEvent> events_;
 };
 
 } // namespace skusim::http

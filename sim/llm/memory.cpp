@@ -12,7 +12,7 @@ Bytes communication(std::int64_t tensor_parallel) {
     return tensor_parallel == 1 ? Bytes{} : gibibytes(tensor_parallel == 2 ? 0.34 : 0.39);
 }
 
-Bytes weights_of_gpu(Model model, std::int64_t tensor_parallel) {
+Bytes weights_of_gpu(Transformer model, std::int64_t tensor_parallel) {
     const std::int64_t padding = 64 * tensor_parallel;
     model.vocabulary = (model.vocabulary + padding - 1) / padding * padding;
     const ParameterCounts counts = parameters(model);
@@ -21,7 +21,7 @@ Bytes weights_of_gpu(Model model, std::int64_t tensor_parallel) {
     return (weight_bytes(model) - copied) / static_cast<double>(tensor_parallel) + copied;
 }
 
-Bytes overhead_of(const Model& model, const EngineMemory& engine) {
+Bytes overhead_of(const Transformer& model, const EngineMemory& engine) {
     const std::int64_t of_experts =
         model.experts
             ? model.experts->per_token * model.experts->width + model.experts->shared_width
@@ -56,7 +56,8 @@ MemorySheet divided(const EngineMemory& engine, Bytes weights, Bytes overhead, B
 
 /// The longest sequence of a model with sliding layers, beside a block that holds no tokens: they
 /// cost a token as much as the others, until the window is full.
-std::int64_t longest_with_sliding(const Model& model, const EngineMemory& engine, Bytes space) {
+std::int64_t longest_with_sliding(const Transformer& model, const EngineMemory& engine,
+                                  Bytes space) {
     const double layer = kv_bytes_per_layer(model, engine.kv, engine.tensor_parallel);
     const double all = layer * static_cast<double>(model.layers);
     const double left = space.value() - all * static_cast<double>(engine.block_size);
@@ -79,7 +80,7 @@ std::int64_t longest_with_sliding(const Model& model, const EngineMemory& engine
 
 } // namespace
 
-MemorySheet memory_sheet(const Model& model, const EngineMemory& engine) {
+MemorySheet memory_sheet(const Transformer& model, const EngineMemory& engine) {
     const bool slides = model.sliding_layers > 0;
     const Bytes per_token =
         slides && engine.sequence_tokens > 0

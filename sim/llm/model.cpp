@@ -8,11 +8,11 @@ namespace skusim::llm {
 namespace {
 
 /// Layers whose feed-forward part is experts.
-std::int64_t expert_layers(const Model& model) {
+std::int64_t expert_layers(const Transformer& model) {
     return model.experts ? model.layers - model.dense_layers : 0;
 }
 
-std::int64_t attention_of_layer(const Model& model) {
+std::int64_t attention_of_layer(const Transformer& model) {
     if (!model.latent) {
         return 2 * model.head_dimension * model.hidden * (model.heads + model.kv_heads);
     }
@@ -55,7 +55,7 @@ double bytes_per_weight(NumberFormat format, std::int64_t group) {
     return 0;
 }
 
-ParameterCounts parameters(const Model& model) {
+ParameterCounts parameters(const Transformer& model) {
     ParameterCounts counts;
     const std::int64_t h = model.hidden;
     const std::int64_t with_experts = expert_layers(model);
@@ -77,7 +77,7 @@ ParameterCounts parameters(const Model& model) {
     return counts;
 }
 
-std::int64_t active_parameters(const Model& model) {
+std::int64_t active_parameters(const Transformer& model) {
     const ParameterCounts counts = parameters(model);
     std::int64_t idle = counts.other;
     if (model.experts) {
@@ -87,14 +87,14 @@ std::int64_t active_parameters(const Model& model) {
     return counts.total() - idle;
 }
 
-std::int64_t parameters_in_products(const Model& model) {
+std::int64_t parameters_in_products(const Transformer& model) {
     const ParameterCounts counts = parameters(model);
     const std::int64_t passed =
         model.experts ? counts.experts / model.experts->count * model.experts->per_token : 0;
     return counts.attention + counts.feed_forward + counts.routers + passed;
 }
 
-Bytes weight_bytes(const Model& model) {
+Bytes weight_bytes(const Transformer& model) {
     const ParameterCounts counts = parameters(model);
     const WeightStorage& storage = model.weights;
     const std::int64_t plain = counts.routers + counts.norms + counts.embedding + counts.other;
@@ -105,7 +105,7 @@ Bytes weight_bytes(const Model& model) {
                  bytes_of(plain, false, storage)};
 }
 
-Model with_weights_in(Model model, NumberFormat format) {
+Transformer with_weights_in(Transformer model, NumberFormat format) {
     const bool is_whole = format == NumberFormat::fp32 || format == NumberFormat::bf16 ||
                           format == NumberFormat::fp16;
     WeightStorage storage;
@@ -115,7 +115,7 @@ Model with_weights_in(Model model, NumberFormat format) {
     return model;
 }
 
-double kv_bytes_per_layer(const Model& model, NumberFormat kv, std::int64_t tensor_parallel) {
+double kv_bytes_per_layer(const Transformer& model, NumberFormat kv, std::int64_t tensor_parallel) {
     const double bytes = kv == NumberFormat::fp8 ? 1 : bytes_per_weight(kv);
     if (model.latent) {
         return bytes * static_cast<double>(model.latent->kv_rank + model.latent->rope_dimension);
@@ -124,11 +124,11 @@ double kv_bytes_per_layer(const Model& model, NumberFormat kv, std::int64_t tens
     return 2 * bytes * static_cast<double>(heads * model.head_dimension);
 }
 
-double kv_bytes_per_token(const Model& model, NumberFormat kv, std::int64_t tensor_parallel) {
+double kv_bytes_per_token(const Transformer& model, NumberFormat kv, std::int64_t tensor_parallel) {
     return static_cast<double>(model.layers) * kv_bytes_per_layer(model, kv, tensor_parallel);
 }
 
-Bytes kv_of_sequence(const Model& model, NumberFormat kv, std::int64_t tokens,
+Bytes kv_of_sequence(const Transformer& model, NumberFormat kv, std::int64_t tokens,
                      std::int64_t step_tokens, std::int64_t tensor_parallel) {
     const std::int64_t held = std::min(tokens, model.window + step_tokens);
     const std::int64_t layer_tokens =
@@ -137,7 +137,7 @@ Bytes kv_of_sequence(const Model& model, NumberFormat kv, std::int64_t tokens,
                  kv_bytes_per_layer(model, kv, tensor_parallel)};
 }
 
-std::optional<std::string> unshareable(const Model& model, std::int64_t tensor_parallel) {
+std::optional<std::string> unshareable(const Transformer& model, std::int64_t tensor_parallel) {
     if (model.heads % tensor_parallel != 0) {
         return fmt::format("its {} heads do not divide by {}", model.heads, tensor_parallel);
     }

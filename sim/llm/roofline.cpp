@@ -75,7 +75,7 @@ double pairs_in_window(double tokens, double window) {
 /// A model bound to a GPU, part by part.
 class Binding {
 public:
-    Binding(const Model& model, const RooflineQuestion& question,
+    Binding(const Transformer& model, const RooflineQuestion& question,
             const RooflineParameters& parameters, OperationRate plain)
         : model_(model), question_(question), parameters_(parameters), plain_(plain),
           quantized_(quantized_peak(question.gpu->peaks, model.weights, plain)),
@@ -166,7 +166,7 @@ private:
                (gpus_ * (is_quantized ? quantized_ : plain_).value() * parameters_.arithmetic);
     }
 
-    const Model& model_;
+    const Transformer& model_;
     const RooflineQuestion& question_;
     const RooflineParameters& parameters_;
     OperationRate plain_;
@@ -222,7 +222,7 @@ RooflineParameters usual_parameters(std::string_view gpu) {
     return parameters;
 }
 
-tl::expected<Roofline, std::string> roofline_of(const Model& model,
+tl::expected<Roofline, std::string> roofline_of(const Transformer& model,
                                                 const RooflineQuestion& question,
                                                 const RooflineParameters& parameters) {
     const catalog::AcceleratorType& gpu = *question.gpu;

@@ -11,7 +11,7 @@ Femtoseconds femtoseconds(double seconds) {
     return std::llround(seconds * 1e15);
 }
 
-StepTime linear_step(const LinearStep& line) {
+StepTime linear_step(const StepLine& line) {
     StepTime time;
     time.by_tokens = {{femtoseconds(line.alpha_s)}, femtoseconds(line.beta_s)};
     time.by_sampled = {{0}, femtoseconds(line.sigma_s)};
@@ -21,8 +21,8 @@ StepTime linear_step(const LinearStep& line) {
     return time;
 }
 
-tl::expected<StepTime, std::string> table_step(const std::vector<TableRow>& rows,
-                                               const LinearStep& line) {
+tl::expected<StepTime, std::string> table_step(const std::vector<StepTableRow>& rows,
+                                               const StepLine& line) {
     if (rows.size() < 2) {
         return tl::unexpected(fmt::format(
             "a table of step times has {} rows; two are the least that tell a slope", rows.size()));
@@ -39,8 +39,8 @@ tl::expected<StepTime, std::string> table_step(const std::vector<TableRow>& rows
     }
     double slope = 0;
     for (std::size_t i = 1; i < rows.size(); ++i) {
-        const TableRow& low = rows[i - 1];
-        const TableRow& high = rows[i];
+        const StepTableRow& low = rows[i - 1];
+        const StepTableRow& high = rows[i];
         if (high.tokens <= low.tokens) {
             return tl::unexpected(fmt::format("a table of step times has {} tokens after {}; they "
                                               "must rise from row to row",

@@ -87,7 +87,7 @@ private:
             return;
         }
         const bool has_latency = builder_->step.mean_s || !builder_->is_empty();
-        calibration::Step step = builder_->finish();
+        calibration::LoadStep step = builder_->finish();
         builder_.reset();
         if (!has_latency) {
             return; // the block was cut, or its figures are faults
@@ -100,7 +100,7 @@ private:
     }
 
     void take(std::string_view key, std::string_view value, const Place& place) {
-        calibration::Step& step = builder_->step;
+        calibration::LoadStep& step = builder_->step;
         if (key == "Request count") {
             step.completed = first_figure(key, value, place);
         } else if (key == "Throughput") {

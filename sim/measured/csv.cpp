@@ -8,8 +8,8 @@
 namespace skusim::measured {
 using namespace text;
 
+using calibration::LoadStep;
 using calibration::Measurement;
-using calibration::Step;
 
 namespace {
 
@@ -34,7 +34,7 @@ int batch_size(const CsvRecord& record, Faults& faults) {
 
 void read_own_row(const CsvRecord& record, Measurement& measurement, Faults& faults) {
     StepBuilder builder({measurement.file, record.line(), 1}, faults);
-    Step& step = builder.step;
+    LoadStep& step = builder.step;
     step.offered_per_s = amount(record, "rate_per_s", faults);
     step.concurrency = amount(record, "concurrency", faults);
     step.completed = amount(record, "completed", faults);

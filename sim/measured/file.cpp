@@ -147,7 +147,7 @@ Result<Measurement> read_runs(const MeasuredFormat& format, const MeasuredText& 
         }
         if (run) {
             runs.push_back(std::move(*run));
-            for (calibration::Step& step : runs.back().steps) {
+            for (calibration::LoadStep& step : runs.back().steps) {
                 step.place.line = line;
             }
         }
@@ -176,7 +176,7 @@ Result<Measurement> of_answered(Result<Measurement> measurement) {
     }
     double failed = 0;
     const Place place = measurement->steps.front().place;
-    const auto left_out = std::erase_if(measurement->steps, [&](const calibration::Step& step) {
+    const auto left_out = std::erase_if(measurement->steps, [&](const calibration::LoadStep& step) {
         const bool is_empty = step.completed == 0.0;
         failed += is_empty ? step.errors.value_or(0) : 0;
         return is_empty;

@@ -10,8 +10,8 @@
 namespace skusim::measured {
 using namespace text;
 
+using calibration::LoadStep;
 using calibration::Measurement;
-using calibration::Step;
 
 namespace {
 
@@ -119,7 +119,7 @@ private:
     }
 
     std::optional<double>* target_of(std::string_view column) {
-        Step& step = builder_.step;
+        LoadStep& step = builder_.step;
         return column == "avg"   ? &step.mean_s
                : column == "min" ? &step.min_s
                : column == "max" ? &step.max_s

@@ -26,7 +26,7 @@ struct Fates {
     double refused = 0;    ///< answered with another status
     double unanswered = 0; ///< no connection, too late, broken off
 
-    void set(calibration::Step& step, std::optional<double> answers_per_s) const {
+    void set(calibration::LoadStep& step, std::optional<double> answers_per_s) const {
         const double answered = good + refused;
         step.completed = answered;
         step.completed_per_s = answers_per_s;

@@ -167,8 +167,9 @@ void take_report(const ReportNames& names, const Figure& figure, const Place& pl
 }
 
 /// The only label, or else the row TOTAL.
-Result<Measurement> of_rows(const MeasuredText& text,
-                            const std::vector<std::pair<std::string, calibration::Step>>& rows) {
+Result<Measurement>
+of_rows(const MeasuredText& text,
+        const std::vector<std::pair<std::string, calibration::LoadStep>>& rows) {
     const auto is_total = [](const auto& row) {
         return row.first == "TOTAL" || row.first == "Total";
     };
@@ -219,7 +220,7 @@ std::optional<double> cell_amount(const CsvRecord& record, std::string_view name
 }
 
 Result<Measurement> read_report(const MeasuredText& text, const ReportNames& names) {
-    std::vector<std::pair<std::string, calibration::Step>> rows;
+    std::vector<std::pair<std::string, calibration::LoadStep>> rows;
     Result<Measurement> measurement =
         read_steps(text, "jmeter", {{names.label, names.count, names.mean}, {}, false},
                    [&](const CsvRecord& record, Measurement& into, Faults& faults) {
@@ -237,7 +238,7 @@ Result<Measurement> read_report(const MeasuredText& text, const ReportNames& nam
 Result<Measurement> read_dashboard(const MeasuredText& text) {
     Faults faults;
     JsonFigures figures(text.file, faults);
-    std::vector<std::pair<std::string, calibration::Step>> rows;
+    std::vector<std::pair<std::string, calibration::LoadStep>> rows;
     for (const Entry& entry : text.json->entries) {
         if (entry.value.kind != Value::Kind::map) {
             continue;

@@ -56,9 +56,9 @@ public:
         if (users_.size() > 1) {
             tell_users();
         }
-        std::vector<calibration::Step> plateaus = users_.size() > 1
-                                                      ? plateaus_of(requests_, text_.file, faults_)
-                                                      : std::vector<calibration::Step>{};
+        std::vector<calibration::LoadStep> plateaus =
+            users_.size() > 1 ? plateaus_of(requests_, text_.file, faults_)
+                              : std::vector<calibration::LoadStep>{};
         std::vector<std::string> told = remarks(plateaus);
         StepBuilder builder({text_.file, 1, 1}, faults_);
         describe_all(builder);
@@ -102,7 +102,7 @@ private:
     }
 
     [[nodiscard]] std::vector<std::string>
-    remarks(const std::vector<calibration::Step>& plateaus) const {
+    remarks(const std::vector<calibration::LoadStep>& plateaus) const {
         std::vector<std::string> result;
         if (users_.size() > 1) {
             result.push_back(

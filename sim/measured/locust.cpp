@@ -10,8 +10,8 @@
 namespace skusim::measured {
 using namespace text;
 
+using calibration::LoadStep;
 using calibration::Measurement;
-using calibration::Step;
 
 namespace {
 
@@ -62,7 +62,7 @@ void take_median(const CsvRecord& record, StepBuilder& builder, Faults& faults) 
 
 /// Locust counts failed requests among all and their times among the others'; before 0.13, which
 /// tells no rate of them, it did neither.
-void take_counts(const CsvRecord& record, Step& step, Faults& faults) {
+void take_counts(const CsvRecord& record, LoadStep& step, Faults& faults) {
     step.completed = amount(record, called(record, counts), faults);
     step.completed_per_s = amount(record, "Requests/s", faults);
     const auto failed = amount(record, called(record, failures), faults);

@@ -11,7 +11,7 @@ namespace skusim::measured {
 /// One row, of one endpoint or of all together.
 struct LocustRow {
     std::string endpoint; ///< method and name; empty for all together
-    calibration::Step step;
+    calibration::LoadStep step;
 };
 
 /// How far a time may be from what Locust writes of it: it rounds to a millisecond below 100 of

@@ -10,8 +10,8 @@
 namespace skusim::measured {
 using namespace text;
 
+using calibration::LoadStep;
 using calibration::Measurement;
-using calibration::Step;
 
 namespace {
 
@@ -24,7 +24,7 @@ struct HistoryRow {
     double requests = 0; ///< so far, failed ones among them
     double failures = 0; ///< so far
     double mean_s = 0;   ///< so far
-    Step step;           ///< of the window
+    LoadStep step;       ///< of the window
 };
 
 HistoryRow read_history_row(const CsvRecord& record, const std::string& file, Faults& faults) {
@@ -63,7 +63,7 @@ std::vector<Level> levels_of(const std::vector<HistoryRow>& rows) {
 }
 
 /// The window that the last row's percentiles are of, if the number of users stood still in it.
-std::optional<Step> last_window(const Level& level) {
+std::optional<LoadStep> last_window(const Level& level) {
     const HistoryRow& last = level.back();
     if (last.time_s - level.front().time_s < window_s || last.users <= 0) {
         return std::nullopt;
@@ -72,7 +72,7 @@ std::optional<Step> last_window(const Level& level) {
         return row.time_s > last.time_s - window_s;
     });
     const HistoryRow& first = *std::prev(after);
-    Step step = last.step;
+    LoadStep step = last.step;
     step.concurrency = last.users;
     const double requests = last.requests - first.requests;
     const double failures = last.failures - first.failures;
@@ -113,9 +113,9 @@ Result<Measurement> read_locust_history(const MeasuredText& text) {
     if (rows.empty()) {
         return failure({text.file, 1, 0}, "no row with a measurement; is the file truncated?");
     }
-    std::map<double, Step> last; // of each number of users
+    std::map<double, LoadStep> last; // of each number of users
     for (const Level& level : levels_of(rows)) {
-        if (std::optional<Step> step = last_window(level)) {
+        if (std::optional<LoadStep> step = last_window(level)) {
             last[level.back().users] = std::move(*step);
         }
     }

@@ -51,8 +51,8 @@ std::map<double, Plateau> by_users(const std::vector<RequestUnderUsers>& request
 
 } // namespace
 
-std::vector<calibration::Step> plateaus_of(std::vector<RequestUnderUsers> requests,
-                                           const std::string& file, Faults& faults) {
+std::vector<calibration::LoadStep> plateaus_of(std::vector<RequestUnderUsers> requests,
+                                               const std::string& file, Faults& faults) {
     constexpr double least_each = 10;
     constexpr double least_share = 0.1;
     std::stable_sort(requests.begin(), requests.end(),
@@ -62,7 +62,7 @@ std::vector<calibration::Step> plateaus_of(std::vector<RequestUnderUsers> reques
     for (const auto& [users, plateau] : plateaus) {
         longest_s = std::max(longest_s, plateau.seconds);
     }
-    std::vector<calibration::Step> steps;
+    std::vector<calibration::LoadStep> steps;
     for (const auto& [users, plateau] : plateaus) {
         const auto count = static_cast<double>(plateau.requests.size());
         if (count < least_each * users || plateau.seconds < least_share * longest_s) {
@@ -87,7 +87,7 @@ std::vector<calibration::Step> plateaus_of(std::vector<RequestUnderUsers> reques
     return steps;
 }
 
-std::string told_of_plateaus(const std::vector<calibration::Step>& plateaus, double requests,
+std::string told_of_plateaus(const std::vector<calibration::LoadStep>& plateaus, double requests,
                              const std::set<double>& numbers, std::string_view users) {
     if (plateaus.empty()) {
         return fmt::format("the number of {} changed during the run, from {:g} to {:g}, and none "
@@ -96,7 +96,7 @@ std::string told_of_plateaus(const std::vector<calibration::Step>& plateaus, dou
                            users, *numbers.begin(), *numbers.rbegin());
     }
     std::string held;
-    for (const calibration::Step& step : plateaus) {
+    for (const calibration::LoadStep& step : plateaus) {
         held += fmt::format("{}{:g}", held.empty() ? "" : ", ", *step.concurrency);
         requests -= *step.completed + *step.errors;
     }

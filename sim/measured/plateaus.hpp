@@ -27,12 +27,12 @@ struct RequestUnderUsers {
 /// of each user, which was sent under another load; those of one number count together. It is long
 /// enough where each user sent ten requests, and where it lasted a tenth of what the longest did:
 /// the steps of a ramp are no loads to be told apart from its goal. There may be none.
-[[nodiscard]] std::vector<calibration::Step> plateaus_of(std::vector<RequestUnderUsers> requests,
-                                                         const std::string& file, Faults& faults);
+[[nodiscard]] std::vector<calibration::LoadStep>
+plateaus_of(std::vector<RequestUnderUsers> requests, const std::string& file, Faults& faults);
 
 /// What is told of the plateaus that were found: their users, and how many of so many requests are
 /// on none of them; or that there are none, and between which numbers it changed.
-[[nodiscard]] std::string told_of_plateaus(const std::vector<calibration::Step>& plateaus,
+[[nodiscard]] std::string told_of_plateaus(const std::vector<calibration::LoadStep>& plateaus,
                                            double requests, const std::set<double>& numbers,
                                            std::string_view users);
 

@@ -7,8 +7,8 @@
 namespace skusim::measured {
 using namespace text;
 
+using calibration::LoadStep;
 using calibration::Measurement;
-using calibration::Step;
 
 namespace {
 
@@ -65,7 +65,7 @@ private:
         measurement_.steps.push_back(builder.finish());
     }
 
-    void set_load(Step& step, const Value* load) {
+    void set_load(LoadStep& step, const Value* load) {
         const Value* mode = load == nullptr ? nullptr : part(*load, "mode");
         if (mode == nullptr) {
             return;

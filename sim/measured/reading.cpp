@@ -8,8 +8,8 @@
 namespace skusim::measured {
 using namespace text;
 
+using calibration::LoadStep;
 using calibration::Measurement;
-using calibration::Step;
 
 namespace {
 
@@ -53,7 +53,7 @@ const Value* MeasuredText::key(std::string_view name) const {
     return json && json->kind == Value::Kind::map ? json->find(name) : nullptr;
 }
 
-void take_errors_out(Step& step, double errors) {
+void take_errors_out(LoadStep& step, double errors) {
     step.errors = errors;
     if (!step.completed || *step.completed <= 0) {
         return;
@@ -205,7 +205,7 @@ Place JsonFigures::place(const Value& value) const {
 
 Result<Measurement> one_step(const MeasuredText& text, std::string_view tool, StepBuilder& builder,
                              const Faults& faults, std::vector<std::string> remarks) {
-    Step step = builder.finish();
+    LoadStep step = builder.finish();
     if (!faults.empty()) {
         return failure(faults);
     }

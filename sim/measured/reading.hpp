@@ -90,13 +90,13 @@ public:
     /// With quantiles by rising probability; those that were rounded lie in the middle of what the
     /// others, the least and the greatest latency leave open. Quantiles that fall or lie outside
     /// the least and the greatest latency, and a minimum above the maximum, are faults.
-    [[nodiscard]] calibration::Step finish();
+    [[nodiscard]] calibration::LoadStep finish();
     /// Whether it has no quantile.
     [[nodiscard]] bool is_empty() const { return quantiles_.empty(); }
     /// Whether a figure could not be read: then what is missing is not because the file was cut.
     [[nodiscard]] bool is_damaged() const { return !faults_.empty() || !unmeasured_.empty(); }
 
-    calibration::Step step; ///< figures without a check
+    calibration::LoadStep step; ///< figures without a check
 
 private:
     struct Reading {
@@ -132,7 +132,7 @@ struct StepColumns {
 
 /// Counts of all requests, and of those among them that failed, as most tools have them: takes the
 /// failed ones out of the completed, and out of the throughput.
-void take_errors_out(calibration::Step& step, double errors);
+void take_errors_out(calibration::LoadStep& step, double errors);
 
 /// What is told where k6's iterations were due and never sent.
 [[nodiscard]] std::string dropped_iterations(double count);
@@ -177,7 +177,7 @@ public:
     /// The number under a key of a map; nothing if it is absent or null. Other values, and numbers
     /// below 0, are faults.
     [[nodiscard]] std::optional<double> amount(const text::Value* map, std::string_view key);
-    /// The same of a load, which may have no limit: nothing for a text such as "inf".
+    /// A load may have no limit: nothing for a text such as "inf"; else it is an amount().
     [[nodiscard]] std::optional<double> limit(const text::Value* map, std::string_view key);
     /// Puts a latency into `target`.
     void latency(StepBuilder& builder, std::optional<double>& target, const text::Value* map,

@@ -76,7 +76,7 @@ std::string key_of(std::string_view label) {
     return {};
 }
 
-/// The same, where a log may put a date, or the name of a machine, before each line.
+/// A log may put a date, or the name of a machine, before each key.
 std::string key_at_end_of(std::string_view label) {
     std::string key = key_of(label);
     for (std::size_t blank = label.find(' '); key.empty() && blank != label.npos;

@@ -8,7 +8,7 @@
 
 namespace skusim::measured {
 
-using calibration::Step;
+using calibration::LoadStep;
 
 StepBuilder::StepBuilder(Place place, Faults& faults) : faults_(faults) {
     step.place = std::move(place);
@@ -97,7 +97,7 @@ void StepBuilder::check_extremes() {
     }
 }
 
-Step StepBuilder::finish() {
+LoadStep StepBuilder::finish() {
     std::stable_sort(quantiles_.begin(), quantiles_.end(), [](const Reading& a, const Reading& b) {
         return a.probability < b.probability;
     });

@@ -8,8 +8,8 @@
 namespace skusim::measured {
 using namespace text;
 
+using calibration::LoadStep;
 using calibration::Measurement;
-using calibration::Step;
 
 namespace {
 
@@ -65,7 +65,7 @@ void set_mean_from_parts(const CsvRecord& record, StepBuilder& builder, Faults& 
 
 void read_analyzer_row(const CsvRecord& record, Measurement& measurement, Faults& faults) {
     StepBuilder builder({measurement.file, record.line(), 1}, faults);
-    Step& step = builder.step;
+    LoadStep& step = builder.step;
     step.concurrency = amount(record, "Concurrency", faults);
     step.offered_per_s = amount(record, "Request Rate", faults);
     step.completed_per_s = amount(record, "Inferences/Second", faults);
@@ -87,7 +87,7 @@ const StepColumns model_columns{
 
 void read_model_row(const CsvRecord& record, Measurement& measurement, Faults& faults) {
     StepBuilder builder({measurement.file, record.line(), 1}, faults);
-    Step& step = builder.step;
+    LoadStep& step = builder.step;
     constexpr NumberRange sizes{1, 65536, true, true};
     step.batch_size = static_cast<int>(record.number("Batch", sizes, faults).value_or(1));
     step.concurrency = amount(record, "Concurrency", faults);
@@ -123,7 +123,7 @@ Result<Measurement> read_perf_analyzer(const MeasuredText& text) {
         measurement->counts_items = true;
         const bool has_means =
             std::any_of(measurement->steps.begin(), measurement->steps.end(),
-                        [](const Step& step) { return step.mean_s.has_value(); });
+                        [](const LoadStep& step) { return step.mean_s.has_value(); });
         if (!has_means) {
             measurement->remarks.emplace_back(
                 "the columns that make up the mean latency are not all there (servers other than "

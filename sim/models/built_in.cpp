@@ -79,7 +79,7 @@ BuiltInModel read_row(const CsvRecord& record, Faults& faults) {
     BuiltInModel row;
     row.source = record.needed_text("source", faults);
     row.date = record.date("date", faults);
-    llm::Model& model = row.model;
+    llm::Transformer& model = row.model;
     model.name = record.needed_text("name", faults);
     model.layers = count(record, "layers", most_layers, faults);
     model.hidden = count(record, "hidden", most_hidden, faults);
@@ -148,7 +148,7 @@ const std::vector<BuiltInModel>& built_in_models() {
     return *models;
 }
 
-const llm::Model* built_in_model(std::string_view name) {
+const llm::Transformer* built_in_model(std::string_view name) {
     const std::vector<BuiltInModel>& models = built_in_models();
     const auto found = std::find_if(models.begin(), models.end(), [name](const BuiltInModel& row) {
         return row.model.name == name;

@@ -106,7 +106,7 @@ void read_latent_attention(const Reading& reading) {
 
 void read_heads(const Reading& reading) {
     const Figures& figures = reading.figures;
-    llm::Model& model = reading.model;
+    llm::Transformer& model = reading.model;
     const Names head_names{"num_attention_heads", "n_head", "n_heads"};
     model.heads = count_or(reading, head_names, most_heads, gemma_3.heads);
     model.kv_heads = kv_heads(reading);
@@ -135,7 +135,7 @@ void read_heads(const Reading& reading) {
 }
 
 void read_width(const Reading& reading) {
-    llm::Model& model = reading.model;
+    llm::Transformer& model = reading.model;
     model.matrices = is_gated(reading) ? 3 : 2;
     const Names names{"intermediate_size", "n_inner", "ffn_dim", "ffn_hidden_size"};
     if (const auto width = reading.figures.count(names, most_width)) {
@@ -196,7 +196,7 @@ bool ties_unsaid(const Reading& reading) {
 
 void read_model(const Reading& reading, const Figures& root) {
     const Figures& figures = reading.figures;
-    llm::Model& model = reading.model;
+    llm::Transformer& model = reading.model;
     model.layers = figures.needed_count(layer_names, most_layers);
     model.hidden = figures.needed_count({"hidden_size", "n_embd", "d_model"}, most_hidden);
     model.vocabulary =
@@ -271,7 +271,7 @@ Result<ModelReading> find_model(const std::string& word) {
     if (word.ends_with(".json")) {
         return read_config(word);
     }
-    if (const llm::Model* model = built_in_model(word)) {
+    if (const llm::Transformer* model = built_in_model(word)) {
         return ModelReading{*model, {}};
     }
     std::vector<std::string_view> names;

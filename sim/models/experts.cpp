@@ -93,7 +93,7 @@ std::int64_t shared_width(const Reading& reading, std::int64_t width) {
 
 void read_experts(const Reading& reading) {
     const Figures& figures = reading.figures;
-    llm::Model& model = reading.model;
+    llm::Transformer& model = reading.model;
     const Names counts{"num_local_experts", "num_experts", "n_routed_experts", "moe_num_experts"};
     if (figures.find(counts) == nullptr) {
         return;

@@ -26,7 +26,7 @@ public:
     [[nodiscard]] bool has(std::string_view name) const { return find({name}) != nullptr; }
     /// A whole number from 1; nothing if there is none, or after a fault.
     [[nodiscard]] std::optional<std::int64_t> count(Names names, std::int64_t most) const;
-    /// The same, which must be there: 0 after a fault.
+    /// A count that must be there: 0 after a fault.
     [[nodiscard]] std::int64_t needed_count(Names names, std::int64_t most) const;
     [[nodiscard]] std::optional<double> number(Names names) const;
     [[nodiscard]] std::optional<bool> flag(Names names) const;

@@ -16,7 +16,7 @@ namespace skusim::models {
 struct Reading {
     const Figures& figures;
     std::string type; ///< "qwen3_moe"; empty if the file does not tell
-    llm::Model& model;
+    llm::Transformer& model;
     std::vector<std::string>& notes;
 
     [[nodiscard]] bool is(std::string_view family) const { return type.starts_with(family); }

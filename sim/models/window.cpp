@@ -45,7 +45,7 @@ std::int64_t sliding_layers(const Reading& reading) {
 
 void read_window(const Reading& reading) {
     const Figures& figures = reading.figures;
-    llm::Model& model = reading.model;
+    llm::Transformer& model = reading.model;
     if (const Value* types = figures.list({"layer_types"})) {
         if (static_cast<std::int64_t>(types->items.size()) != model.layers) {
             figures.refuse(*types, fmt::format("layer_types has {} entries for {} layers",

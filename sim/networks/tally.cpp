@@ -84,7 +84,7 @@ void Tally::add(const Node& node, const OperatorKind& kind, double node_operatio
     if (kind.is_quantised && is_product(kind)) {
         quantised_operations += node_operations;
     }
-    Step step{{}, node.outputs, kind.counting == Counting::view};
+    TensorUse step{{}, node.outputs, kind.counting == Counting::view};
     std::copy_if(node.inputs.begin(), node.inputs.end(), std::back_inserter(step.read),
                  [](const ValuePointer& it) { return it != nullptr && !it->is_constant; });
     steps.push_back(std::move(step));
@@ -144,7 +144,7 @@ void mark_parameters(const Node& node, std::vector<Weight>& weights) {
     }
 }
 
-double peak_bytes(const std::vector<Step>& steps, const std::vector<ValuePointer>& inputs,
+double peak_bytes(const std::vector<TensorUse>& steps, const std::vector<ValuePointer>& inputs,
                   const std::vector<ValuePointer>& outputs) {
     std::map<const Value*, const Value*> owners; // of a view: the tensor that it looks at
     const auto owner = [&](const ValuePointer& value) {
@@ -153,7 +153,7 @@ double peak_bytes(const std::vector<Step>& steps, const std::vector<ValuePointer
     };
     std::map<const Value*, std::size_t> last_use;
     for (std::size_t i = 0; i < steps.size(); ++i) {
-        const Step& step = steps[i];
+        const TensorUse& step = steps[i];
         if (step.is_view && !step.read.empty() && !step.written.empty()) {
             owners[step.written.front().get()] = owner(step.read.front());
         }

@@ -27,7 +27,7 @@ struct Weight {
 };
 
 /// What a node reads and writes, to see how long each tensor is alive.
-struct Step {
+struct TensorUse {
     std::vector<ValuePointer> read;
     std::vector<ValuePointer> written;
     bool is_view = false; ///< the first that is written is the first that is read
@@ -41,7 +41,7 @@ struct Tally {
     double quantised_operations = 0;               ///< of products
     std::map<std::string, std::int64_t> quantised; ///< nodes of each operator
     std::map<std::string, std::int64_t> unknown;   ///< nodes of each operator
-    std::vector<Step> steps;
+    std::vector<TensorUse> steps;
     std::vector<std::string> notes; ///< sentences
 
     /// One node that a request passes through.
@@ -64,7 +64,7 @@ void mark_parameters(const Node& node, std::vector<Weight>& weights);
 
 /// Most bytes of tensors that are alive at once, from the start, when the network's inputs are, to
 /// the end, when its outputs still are.
-[[nodiscard]] double peak_bytes(const std::vector<Step>& steps,
+[[nodiscard]] double peak_bytes(const std::vector<TensorUse>& steps,
                                 const std::vector<ValuePointer>& inputs,
                                 const std::vector<ValuePointer>& outputs);
 

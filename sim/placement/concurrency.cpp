@@ -52,8 +52,8 @@ std::vector<double> batch_ratios(const scenario::Node& node, const std::vector<D
 }
 
 serving::QueueRules queue_rules(const scenario::Node& node, int workers) {
-    serving::QueueRules rules = node.queue;
-    if (node.queue_of_slots) {
+    serving::QueueRules rules{node.queue.limit(), node.queue.max_wait, node.queue.timeout};
+    if (node.queue.has_places_of_slots()) {
         const serving::Slots places = slots(node, workers).times(largest_batch(node));
         rules.limit = places.is_limited() ? places.count() : serving::QueueRules::most_limit;
     }

@@ -27,8 +27,8 @@ namespace skusim::placement {
 batching(const scenario::Node& node, int workers, int accelerators,
          const std::vector<Duration>& times);
 
-/// The same times over the first of them, up to the largest batch: of a job's items, as in
-/// serving::ItemWork.
+/// Divides the times by the first of them, up to the largest batch: a job's items want them so, as
+/// serving::ItemWork has them.
 [[nodiscard]] std::vector<double> batch_ratios(const scenario::Node& node,
                                                const std::vector<Duration>& times);
 

@@ -43,7 +43,7 @@ tl::expected<serving::Processors, std::string> vcpus_of(const scenario::Node& no
     return serving::Processors{threads / per_core, threads, *node.hyper_thread_gain};
 }
 
-/// Those that the scenario's copies run on, in workers.
+/// Gives the processors that the scenario's copies run on, in workers.
 tl::expected<serving::Processors, std::string> processors_of(const scenario::Scenario& scenario,
                                                              const catalog::Hardware& hardware,
                                                              const catalog::Sku& sku) {

@@ -92,7 +92,7 @@ std::string too_many_outages(const experiment::Trial& failing, const experiment:
 
 /// Why the rates are not simulated; empty if they are.
 std::string why_no_rates(const experiment::Trial& failing, const experiment::Effort& effort) {
-    // As long as a pattern's runs warm up, nodes have to forget that all were there.
+    // While a pattern's runs warm up, nodes have to forget that all were there.
     constexpr int relaxations = 4;
     const auto* pattern = std::get_if<workload::PatternArrivals>(&failing.arrivals);
     const Duration relaxation = serving::relaxation_time(*failing.cluster.outages);
@@ -116,7 +116,7 @@ experiment::EpisodesTrial episodes_on(const experiment::Trial& cluster, const Fa
     trial.outages.in_flight = failures.in_flight.value_or(serving::InFlight::lost);
     trial.outages.detection = failures.detection.value_or(scenario::usual_detection);
     trial.outages.back_off = failures.back_off;
-    serving::Schedule& schedule = trial.outages.schedules.emplace_back();
+    serving::OutageSchedule& schedule = trial.outages.schedules.emplace_back();
     for (scenario::PlannedEpisode& each : planned) {
         trial.episodes.push_back({each.at, each.until});
         schedule.outages.insert(schedule.outages.end(), each.outages.begin(), each.outages.end());

@@ -86,13 +86,11 @@ int requests_per_replica(const scenario::Scenario& scenario) {
 }
 
 /// The rules of replicas as the user gave them; nothing if there are none.
-std::optional<serving::ScalingRules> asked_scaling(const scenario::Scenario& scenario) {
+std::optional<serving::ClusterScaling> asked_scaling(const scenario::Scenario& scenario) {
     if (scenario.scaling() == nullptr) {
         return std::nullopt;
     }
-    serving::ScalingRules rules = *scenario.scaling();
-    rules.requests_per_replica = requests_per_replica(scenario);
-    return rules;
+    return serving::ClusterScaling{*scenario.scaling(), requests_per_replica(scenario)};
 }
 
 /// Nothing where one of the numbers is left to a machine.
@@ -119,7 +117,7 @@ std::optional<int> told_workers(const scenario::Scenario& scenario) {
 Placement place_stations(const scenario::Scenario& scenario, Workers workers,
                          serving::Stations stations) {
     workers.count = stations.all_workers();
-    stations.limit_of_workers = scenario.node.queue_of_slots;
+    stations.limit_of_workers = scenario.node.queue.has_places_of_slots();
     experiment::Trial node = node_of(scenario, workers, std::move(stations));
     return Placement{std::move(workers), std::move(node)};
 }
@@ -241,7 +239,7 @@ experiment::Trial cluster_of(experiment::Trial node, int nodes) {
 }
 
 experiment::Trial scaled_cluster_of(experiment::Trial node, int nodes,
-                                    const serving::ScalingRules& rules) {
+                                    const serving::ClusterScaling& rules) {
     node.cluster.group().nodes = nodes;
     node.cluster.scaling = rules;
     return node;
@@ -249,12 +247,12 @@ experiment::Trial scaled_cluster_of(experiment::Trial node, int nodes,
 
 experiment::Trial asked_cluster(const scenario::Scenario& scenario, experiment::Trial node,
                                 int nodes) {
-    const std::optional<serving::ScalingRules> rules = asked_scaling(scenario);
+    const std::optional<serving::ClusterScaling> rules = asked_scaling(scenario);
     return rules ? scaled_cluster_of(std::move(node), nodes, *rules)
                  : cluster_of(std::move(node), nodes);
 }
 
-std::optional<serving::ScalingRules> scaling_rules(const scenario::Scenario& scenario) {
+std::optional<serving::ClusterScaling> scaling_rules(const scenario::Scenario& scenario) {
     const bool target_scales = scenario.target && !is_batching(scenario.node) &&
                                scenario.token_service() == nullptr &&
                                scenario.target->scaling.of == catalog::ScalingKind::replicas;
@@ -263,7 +261,7 @@ std::optional<serving::ScalingRules> scaling_rules(const scenario::Scenario& sce
     if (is_told || !target_scales || !varies) {
         return asked_scaling(scenario);
     }
-    serving::ScalingRules documented;
+    serving::ClusterScaling documented;
     documented.requests_per_replica = requests_per_replica(scenario);
     return documented;
 }

@@ -23,7 +23,7 @@ stats::Estimate cost_of(const tariff::Tariff& tariff, const stats::Estimate& hou
 
 Autoscaled autoscaled(const scenario::Scenario& scenario, const Efforts& efforts,
                       const ServiceContender& contender, const Choice& choice,
-                      const serving::ScalingRules& rules) {
+                      const serving::ClusterScaling& rules) {
     const experiment::Trial trial = placement::scaled_cluster_of(
         contender.clusters().cluster(choice.nodes), choice.nodes, rules);
     Autoscaled result;
@@ -42,7 +42,7 @@ Autoscaled autoscaled(const scenario::Scenario& scenario, const Efforts& efforts
 
 void autoscale(const scenario::Scenario& scenario, const Efforts& efforts,
                const std::vector<ServiceContender>& contenders, Plan& plan) {
-    std::optional<serving::ScalingRules> rules = placement::scaling_rules(scenario);
+    std::optional<serving::ClusterScaling> rules = placement::scaling_rules(scenario);
     if (!rules) {
         return;
     }

@@ -102,8 +102,8 @@ double guess_batching_per_second(const experiment::Trial& trial, const serving::
     return guess;
 }
 
-/// As many as let steps be short enough for the bounds on tokens, with some room for those that are
-/// longer than the average, and a queue that ends.
+/// Steps have to be short enough for the bounds on tokens, with some room for those that are longer
+/// than the average, and the queue has to end.
 double guess_tokens_per_second(const experiment::Trial& trial, const serving::Tokens& engine,
                                const scenario::Objective& objective) {
     const auto engines = static_cast<double>(trial.cluster.nodes());

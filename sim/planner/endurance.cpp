@@ -6,11 +6,11 @@
 
 namespace skusim::planner {
 
-int Endurance::left(scenario::Event event, int nodes) const {
+int Endurance::left(scenario::Disruption event, int nodes) const {
     int lost = 1;
-    if (event == scenario::Event::zone) {
+    if (event == scenario::Disruption::zone) {
         lost = availability::largest_zone(nodes, causes.zones);
-    } else if (event == scenario::Event::upgrade) {
+    } else if (event == scenario::Disruption::upgrade) {
         lost = causes.upgrade ? causes.upgrade->max_unavailable : 0;
     }
     return std::max(nodes - lost, 0);
@@ -52,7 +52,7 @@ double Endurance::kept_share(int nodes, int needed) const {
 }
 
 bool Endurance::is_endured_by(int nodes, int needed) const {
-    const auto survives = [&](scenario::Event event) { return left(event, nodes) >= needed; };
+    const auto survives = [&](scenario::Disruption event) { return left(event, nodes) >= needed; };
     return nodes >= needed && std::all_of(events.begin(), events.end(), survives) &&
            (!share_of_time || kept_share(nodes, needed) >= *share_of_time);
 }
@@ -127,7 +127,7 @@ Endurance endurance_of(const scenario::Scenario& scenario, const catalog::Sku& s
     return endurance;
 }
 
-Endurance only(const Endurance& all, scenario::Event event) {
+Endurance only(const Endurance& all, scenario::Disruption event) {
     Endurance one = all;
     one.events = {event};
     one.share_of_time.reset();

@@ -33,7 +33,7 @@ Skus lacking_memory(const Plan& plan) {
 const catalog::Sku* holds_in(scenario::Scenario scenario, const catalog::Hardware& hardware,
                              const Skus& machines, llm::NumberFormat format) {
     scenario::LanguageModel& language = *scenario.model->language;
-    auto* shape = std::get_if<llm::Model>(&language.shape);
+    auto* shape = std::get_if<llm::Transformer>(&language.shape);
     if (shape == nullptr) {
         return nullptr;
     }

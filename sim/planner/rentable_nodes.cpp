@@ -38,7 +38,7 @@ placement::Why RentableNodes::beyond_quota(int nodes, bool is_least) const {
     const std::vector<quota::Claim> claims = claims_of(scenario_, *sku_, market_, nodes);
     const quota::Claim* claim = quota::tightest(claims);
     SKUSIM_CHECK(claim != nullptr, "nodes beyond the quota lack something");
-    const quota::Limit& limit = claim->limit;
+    const quota::QuotaLimit& limit = claim->limit;
     std::string requests = quota::request_text(*claim, sku_->region);
     for (const quota::Claim& other : claims) { // a regional total beside the family's
         if (&other != claim && other.missing() > 0) {

@@ -28,14 +28,14 @@ public:
     [[nodiscard]] const std::string& rule() const { return by_rule_.rule; }
     /// Whether the quota allows fewer than policy and target.
     [[nodiscard]] bool is_held_by_quota() const { return within_quota_ < by_rule_.nodes; }
-    /// The same, as long as the quota is not lifted.
+    /// Whether it does, and was not lifted.
     [[nodiscard]] bool is_capped_by_quota() const { return is_held_by_quota() && !is_lifted_; }
     [[nodiscard]] bool exceeds_quota(int nodes) const { return nodes > within_quota_; }
     void lift_quota() { is_lifted_ = true; }
 
     /// Why so many, more than may be rented, are not.
     [[nodiscard]] placement::Why beyond(int nodes) const;
-    /// The same of the quota.
+    /// Why the quota does not let so many be rented.
     [[nodiscard]] placement::Why beyond_quota(int nodes, bool is_least) const;
 
 private:

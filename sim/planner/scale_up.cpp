@@ -123,7 +123,7 @@ std::set<int> numbers_of_threads(double vcpus, double vcpus_left) {
     return numbers;
 }
 
-/// The same with that many threads for each worker.
+/// Places it as if the scenario had told that many threads for each worker.
 Candidate placed_with_threads(Candidate candidate, scenario::Scenario scenario,
                               const catalog::Hardware& hardware, int threads) {
     scenario.node.threads_per_worker = threads;

@@ -128,7 +128,7 @@ std::optional<int> ServiceContender::least_open(int nodes) {
     return is_open ? std::optional(clusters_.least_open(nodes - 1)) : std::nullopt;
 }
 
-/// The same, where fewer nodes would be rented then.
+/// An open count is told only where fewer nodes would be rented with it.
 std::optional<int> ServiceContender::may_hold(int nodes) {
     const int rented = renting_.nodes(nodes);
     if (renting_.nodes(clusters_.least_possible()) == rented) {

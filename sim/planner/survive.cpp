@@ -36,7 +36,7 @@ public:
     [[nodiscard]] Survival answer();
 
 private:
-    [[nodiscard]] EventSurvival survival_of(scenario::Event event);
+    [[nodiscard]] EventSurvival survival_of(scenario::Disruption event);
     [[nodiscard]] Availability share_of_time();
     [[nodiscard]] std::vector<StateShare> states() const;
     [[nodiscard]] std::vector<CauseShare> causes() const;
@@ -70,7 +70,7 @@ private:
     int may_hold_; ///< no count below it holds
 };
 
-EventSurvival Question::survival_of(scenario::Event event) {
+EventSurvival Question::survival_of(scenario::Disruption event) {
     EventSurvival survival;
     survival.event = event;
     survival.nodes_left = endurance_.left(event, nodes_);
@@ -213,7 +213,7 @@ Availability Question::share_of_time() {
 Survival Question::answer() {
     Survival survival;
     survival.zones = endurance_.causes.zones;
-    for (const scenario::Event event : endurance_.events) {
+    for (const scenario::Disruption event : endurance_.events) {
         survival.events.push_back(survival_of(event));
     }
     if (availability::has_any(endurance_.causes)) {

@@ -30,7 +30,7 @@ std::optional<std::int64_t> constrained_from(std::string_view name) {
     return vcpus;
 }
 
-std::int64_t each(const Limit& limit, const catalog::Sku& sku) {
+std::int64_t each(const QuotaLimit& limit, const catalog::Sku& sku) {
     switch (limit.unit) {
     case Unit::vcpus:
         return counted_vcpus(sku);
@@ -101,7 +101,7 @@ std::vector<Claim> claims(const Sheet& sheet, const catalog::Sku& sku, Market ma
                           const catalog::Quota& counting, int nodes) {
     const int counted = catalog::quota_nodes(counting, nodes);
     std::vector<Claim> result;
-    for (const Limit* limit : holding(sheet, sku, market)) {
+    for (const QuotaLimit* limit : holding(sheet, sku, market)) {
         result.push_back({*limit, counted, each(*limit, sku) * counted});
     }
     return result;
@@ -128,7 +128,7 @@ int most_nodes(const Sheet& sheet, const catalog::Sku& sku, Market market,
 }
 
 std::string request_text(const Claim& claim, const std::string& region) {
-    const Limit& limit = claim.limit;
+    const QuotaLimit& limit = claim.limit;
     return fmt::format("ask for {} of {}{} ({} used + {})",
                        count_text(claim.new_limit(), noun(limit.unit)), limit.name,
                        region.empty() ? "" : " in " + region, limit.used, claim.needed);
@@ -136,7 +136,7 @@ std::string request_text(const Claim& claim, const std::string& region) {
 
 std::vector<std::string> request_command(const Claim& claim, Cloud cloud,
                                          const std::string& region) {
-    const Limit& limit = claim.limit;
+    const QuotaLimit& limit = claim.limit;
     switch (cloud) {
     case Cloud::azure:
         return {"az quota update", "--resource-name " + shell_quoted(limit.name),

@@ -44,18 +44,18 @@ std::string accelerator_in(std::string_view metric) {
     return type;
 }
 
-const Limit* named(const Sheet& sheet, std::string_view name) {
+const QuotaLimit* named(const Sheet& sheet, std::string_view name) {
     const auto found = std::find_if(sheet.limits.begin(), sheet.limits.end(),
-                                    [&](const Limit& limit) { return limit.name == name; });
+                                    [&](const QuotaLimit& limit) { return limit.name == name; });
     return found == sheet.limits.end() ? nullptr : &*found;
 }
 
 /// The limit on accelerators of the type: of "A100-SXM-80GB" the one on "A100-80GB", else the one
 /// of all "A100".
-const Limit* accelerator_limit(const Sheet& sheet, const std::string& type) {
-    const Limit* best = nullptr;
+const QuotaLimit* accelerator_limit(const Sheet& sheet, const std::string& type) {
+    const QuotaLimit* best = nullptr;
     int matched = 0;
-    for (const Limit& limit : sheet.limits) {
+    for (const QuotaLimit& limit : sheet.limits) {
         const int words = words_of_accelerator(accelerator_in(limit.name), type);
         if (words > matched) {
             best = &limit;
@@ -66,11 +66,11 @@ const Limit* accelerator_limit(const Sheet& sheet, const std::string& type) {
 }
 
 /// The limit for preemptible machines, where such quota was granted; else the same as for others.
-const Limit* in_market(const Sheet& sheet, const Limit* limit, Market market) {
+const QuotaLimit* in_market(const Sheet& sheet, const QuotaLimit* limit, Market market) {
     if (limit == nullptr || market == Market::on_demand) {
         return limit;
     }
-    const Limit* own = named(sheet, "PREEMPTIBLE_" + limit->name);
+    const QuotaLimit* own = named(sheet, "PREEMPTIBLE_" + limit->name);
     return own != nullptr && own->most.value_or(1) > 0 ? own : limit;
 }
 
@@ -97,7 +97,7 @@ int words_of_accelerator(std::string_view called, std::string_view type) {
 }
 
 HoldingLimits azure_limits(const Sheet& sheet, const catalog::Sku& sku, Market market) {
-    return those_that(sheet, [&](const Limit& limit) {
+    return those_that(sheet, [&](const QuotaLimit& limit) {
         if (limit.unit == Unit::machines) {
             return true;
         }
@@ -113,7 +113,7 @@ HoldingLimits azure_limits(const Sheet& sheet, const catalog::Sku& sku, Market m
 HoldingLimits aws_limits(const Sheet& sheet, const catalog::Sku& sku, Market market) {
     const Scope scope = market == Market::spot ? Scope::spot : Scope::family;
     const std::string letters = class_of(sku.name);
-    return those_that(sheet, [&](const Limit& limit) {
+    return those_that(sheet, [&](const QuotaLimit& limit) {
         return limit.scope == scope && std::find(limit.classes.begin(), limit.classes.end(),
                                                  letters) != limit.classes.end();
     });
@@ -121,19 +121,19 @@ HoldingLimits aws_limits(const Sheet& sheet, const catalog::Sku& sku, Market mar
 
 HoldingLimits gcp_limits(const Sheet& sheet, const catalog::Sku& sku, Market market) {
     HoldingLimits limits;
-    const Limit* of_series = named(sheet, series_metric(sku.name));
-    const Limit* cpus =
+    const QuotaLimit* of_series = named(sheet, series_metric(sku.name));
+    const QuotaLimit* cpus =
         in_market(sheet, of_series != nullptr ? of_series : named(sheet, "CPUS"), market);
     // All series share the preemptible vCPUs.
-    const Limit* preemptible = named(sheet, "PREEMPTIBLE_CPUS");
+    const QuotaLimit* preemptible = named(sheet, "PREEMPTIBLE_CPUS");
     if (market == Market::spot && preemptible != nullptr && preemptible->most.value_or(1) > 0) {
         cpus = preemptible;
     }
-    const Limit* accelerators =
+    const QuotaLimit* accelerators =
         sku.accelerators
             ? in_market(sheet, accelerator_limit(sheet, sku.accelerators->type), market)
             : nullptr;
-    for (const Limit* limit : {cpus, accelerators}) {
+    for (const QuotaLimit* limit : {cpus, accelerators}) {
         if (limit != nullptr) {
             limits.push_back(limit);
         }
@@ -143,8 +143,8 @@ HoldingLimits gcp_limits(const Sheet& sheet, const catalog::Sku& sku, Market mar
 
 HoldingLimits table_limits(const Sheet& sheet, const catalog::Sku& sku, Market market) {
     const bool has_spot = std::any_of(sheet.limits.begin(), sheet.limits.end(),
-                                      [](const Limit& it) { return it.scope == Scope::spot; });
-    return those_that(sheet, [&](const Limit& limit) {
+                                      [](const QuotaLimit& it) { return it.scope == Scope::spot; });
+    return those_that(sheet, [&](const QuotaLimit& limit) {
         if (market == Market::spot && has_spot) {
             return limit.scope == Scope::spot;
         }

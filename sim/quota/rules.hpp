@@ -9,13 +9,13 @@
 
 namespace skusim::quota {
 
-using HoldingLimits = std::vector<const Limit*>;
+using HoldingLimits = std::vector<const QuotaLimit*>;
 
-/// Those of the list that are so.
+/// Gives the limits of the list of which that holds.
 template <class Holds>
 [[nodiscard]] HoldingLimits those_that(const Sheet& sheet, const Holds& holds) {
     HoldingLimits limits;
-    for (const Limit& limit : sheet.limits) {
+    for (const QuotaLimit& limit : sheet.limits) {
         if (holds(limit)) {
             limits.push_back(&limit);
         }

@@ -27,9 +27,10 @@ bool is_one_of(const std::vector<std::string>& words, const std::string& word) {
 }
 
 /// The limit of that metric for the region, else the one that is for all other regions.
-const Limit* metric_in(const Sheet& sheet, const std::string& metric, const std::string& region) {
-    const Limit* elsewhere = nullptr;
-    for (const Limit& limit : sheet.limits) {
+const QuotaLimit* metric_in(const Sheet& sheet, const std::string& metric,
+                            const std::string& region) {
+    const QuotaLimit* elsewhere = nullptr;
+    for (const QuotaLimit& limit : sheet.limits) {
         if (limit.name == metric && limit.region == region) {
             return &limit;
         }
@@ -61,7 +62,7 @@ std::string accelerator_in(std::string_view metric, std::string_view market) {
 
 HoldingLimits azure_ml_limits(const Sheet& sheet, const catalog::Sku& sku, Market market) {
     const std::string family = letters_and_digits(sku.quota_family);
-    return those_that(sheet, [&](const Limit& limit) {
+    return those_that(sheet, [&](const QuotaLimit& limit) {
         if (market == Market::spot) {
             return limit.scope == Scope::spot;
         }
@@ -74,14 +75,15 @@ HoldingLimits sagemaker_limits(const Sheet& sheet, const catalog::Sku& sku) {
     constexpr std::string_view of_service = "ml.";
     const std::string type = small_letters(
         sku.name.starts_with(of_service) ? sku.name.substr(of_service.size()) : sku.name);
-    return those_that(sheet, [&](const Limit& limit) { return is_one_of(limit.classes, type); });
+    return those_that(sheet,
+                      [&](const QuotaLimit& limit) { return is_one_of(limit.classes, type); });
 }
 
 HoldingLimits vertex_limits(const Sheet& sheet, const catalog::Sku& sku, Market market) {
     const std::string in_market = market == Market::spot ? "preemptible_" : "";
     const std::string start = std::string(serving) + in_market;
     const std::string series = small_letters(sku.name.substr(0, sku.name.find('-')));
-    const Limit* cpus = metric_in(sheet, start + series + "_cpus", sku.region);
+    const QuotaLimit* cpus = metric_in(sheet, start + series + "_cpus", sku.region);
     HoldingLimits limits;
     if (cpus == nullptr) {
         cpus = metric_in(sheet, start + "cpus", sku.region);
@@ -91,7 +93,7 @@ HoldingLimits vertex_limits(const Sheet& sheet, const catalog::Sku& sku, Market 
     }
     std::string metric;
     int matched = 0;
-    for (const Limit& limit : sheet.limits) {
+    for (const QuotaLimit& limit : sheet.limits) {
         const int words = sku.accelerators
                               ? words_of_accelerator(accelerator_in(limit.name, in_market),
                                                      sku.accelerators->type)
@@ -102,7 +104,7 @@ HoldingLimits vertex_limits(const Sheet& sheet, const catalog::Sku& sku, Market 
         }
     }
     if (matched > 0) {
-        if (const Limit* accelerators = metric_in(sheet, metric, sku.region)) {
+        if (const QuotaLimit* accelerators = metric_in(sheet, metric, sku.region)) {
             limits.push_back(accelerators);
         }
     }

@@ -56,7 +56,7 @@ Result<quota::Sheet> read_aws(const std::string& file, const Value& list) {
         if (classes.empty()) {
             continue;
         }
-        quota::Limit limit;
+        quota::QuotaLimit limit;
         limit.name = name;
         limit.title = name;
         limit.code = text_under(item, "QuotaCode");

@@ -14,15 +14,15 @@ namespace {
 
 /// What is known of one name: its limit, and what is in use, from one entry or from two.
 struct AzureEntry {
-    quota::Limit limit;
+    quota::QuotaLimit limit;
     Place place;
     bool has_limit = false;
     bool has_usage = false;
 };
 
 /// What a limit of that name is on; nothing for one that no machine of a plan counts against.
-std::optional<quota::Limit> limit_called(std::string_view name) {
-    quota::Limit limit;
+std::optional<quota::QuotaLimit> limit_called(std::string_view name) {
+    quota::QuotaLimit limit;
     limit.name = name;
     if (name == "cores") {
         limit.scope = quota::Scope::total;
@@ -54,7 +54,7 @@ public:
         const Value* names = holder.find("name");
         const std::string_view name =
             names != nullptr ? text_under(*names, "value") : text_under(item, "name");
-        std::optional<quota::Limit> limit = limit_called(name);
+        std::optional<quota::QuotaLimit> limit = limit_called(name);
         if (!limit) {
             return;
         }

@@ -34,8 +34,8 @@ std::string plain(std::string_view name) {
 
 /// What a limit of that name is on; nothing for one that no node of a plan counts against, as is
 /// the number of clusters.
-std::optional<quota::Limit> ml_limit_called(std::string_view name) {
-    quota::Limit limit;
+std::optional<quota::QuotaLimit> ml_limit_called(std::string_view name) {
+    quota::QuotaLimit limit;
     limit.name = name;
     const std::string letters = plain(name);
     if (letters == "totalclusterdedicatedregionalvcpus") {
@@ -66,9 +66,9 @@ bool is_azure_ml(const Value& list) {
 Result<quota::Sheet> read_azure_ml(const std::string& file, const Value& list) {
     LimitReading reading(file);
     for (const Value& item : list.items) {
-        std::optional<quota::Limit> limit = item.kind == Value::Kind::map && !is_of_workspace(item)
-                                                ? ml_limit_called(name_of(item))
-                                                : std::nullopt;
+        std::optional<quota::QuotaLimit> limit =
+            item.kind == Value::Kind::map && !is_of_workspace(item) ? ml_limit_called(name_of(item))
+                                                                    : std::nullopt;
         if (limit) {
             limit->title = limit->name;
             limit->most = reading.most(item, "limit", limit->name);

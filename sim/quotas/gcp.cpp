@@ -13,7 +13,7 @@ namespace {
 
 /// What a limit of that metric is on; nothing for one that no machine of a plan counts against, as
 /// are disks, addresses and what is committed.
-std::optional<quota::Limit> limit_of_metric(std::string_view metric) {
+std::optional<quota::QuotaLimit> limit_of_metric(std::string_view metric) {
     const bool is_committed = metric.starts_with("COMMITTED_");
     const bool is_cpus = metric == "CPUS" || metric.ends_with("_CPUS");
     const bool is_gpus = metric.find("NVIDIA_") != std::string_view::npos &&
@@ -21,7 +21,7 @@ std::optional<quota::Limit> limit_of_metric(std::string_view metric) {
     if (is_committed || (!is_cpus && !is_gpus)) {
         return std::nullopt;
     }
-    quota::Limit limit;
+    quota::QuotaLimit limit;
     limit.name = metric;
     limit.unit = is_gpus ? quota::Unit::accelerators : quota::Unit::vcpus;
     limit.scope = metric.starts_with("PREEMPTIBLE_") ? quota::Scope::spot
@@ -38,7 +38,7 @@ Result<quota::Sheet> read_gcp(const std::string& file, const Value& region) {
     SKUSIM_CHECK(list != nullptr, "a region of Google Cloud is told by its quotas");
     bool is_empty = true;
     for (const Value& item : list->items) {
-        std::optional<quota::Limit> limit = limit_of_metric(text_under(item, "metric"));
+        std::optional<quota::QuotaLimit> limit = limit_of_metric(text_under(item, "metric"));
         if (!limit) {
             continue;
         }

@@ -26,7 +26,7 @@ void LimitReading::note_odd(std::string_view whose, Place where, std::string mes
     }
 }
 
-void LimitReading::add(quota::Limit limit, const Place& where) {
+void LimitReading::add(quota::QuotaLimit limit, const Place& where) {
     const auto [known, is_new] =
         places_.try_emplace(small_letters(limit.name) + '\n' + limit.region, where);
     if (!is_new) {

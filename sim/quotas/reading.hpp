@@ -29,7 +29,7 @@ public:
     }
     /// The limit's place is that of `where`; a fault if its name was told before. One of which a
     /// figure was odd is left out.
-    void add(quota::Limit limit, const Place& where);
+    void add(quota::QuotaLimit limit, const Place& where);
     /// A limit under the key, a whole number as number or as text; nothing for -1, which stands for
     /// no limit. Odd if it is missing or something else.
     [[nodiscard]] std::optional<std::int64_t> most(const text::Value& map, std::string_view key,
@@ -46,8 +46,7 @@ public:
 
     /// What was read, with the file's name; its faults, if there are any, or if all is odd.
     [[nodiscard]] Result<quota::Sheet> take(quota::Sheet sheet);
-    /// The same of a list that does not tell what is used; `none` is the fault of one without a
-    /// limit.
+    /// Takes a list that does not tell what is used; `none` is the fault of one without a limit.
     [[nodiscard]] Result<quota::Sheet>
     take_without_usage(quota::Cloud cloud, const text::Value& list, std::string none);
 
@@ -58,7 +57,7 @@ private:
     Author author_;
     Faults odd_;
     std::set<std::string> odd_names_; ///< whose figures are
-    std::vector<quota::Limit> limits_;
+    std::vector<quota::QuotaLimit> limits_;
     std::map<std::string, Place> places_; ///< by name, in small letters
     Faults faults_;
 };

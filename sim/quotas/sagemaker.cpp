@@ -36,7 +36,7 @@ bool is_sagemaker(const Value& list) {
 Result<quota::Sheet> read_sagemaker(const std::string& file, const Value& list) {
     LimitReading reading(file);
     for (const Value& item : list.items) {
-        quota::Limit limit;
+        quota::QuotaLimit limit;
         limit.name = text_under(item, "QuotaName");
         const std::string type = type_in(limit.name);
         if (type.empty()) {

@@ -21,7 +21,7 @@ Result<quota::Sheet> read_table(const std::string& file, std::string_view text) 
     bool is_empty = true;
     Faults faults = read_records(*reader, format, [&](const CsvRecord& record, Faults& found) {
         is_empty = false;
-        quota::Limit limit;
+        quota::QuotaLimit limit;
         limit.name = record.needed_text("family", found);
         limit.scope = limit.name == "total"  ? quota::Scope::total
                       : limit.name == "spot" ? quota::Scope::spot

@@ -25,9 +25,9 @@ std::string_view metric_of(const Value& item) {
 }
 
 /// Each region has a bucket; one without a region is for all others.
-void take_buckets(LimitReading& reading, const quota::Limit& of_metric, const Value& buckets) {
+void take_buckets(LimitReading& reading, const quota::QuotaLimit& of_metric, const Value& buckets) {
     for (const Value& bucket : buckets.items) {
-        quota::Limit limit = of_metric;
+        quota::QuotaLimit limit = of_metric;
         const Value* dimensions = bucket.find("dimensions");
         limit.region = dimensions == nullptr ? "" : text_under(*dimensions, "region");
         limit.most = reading.most(bucket, "effectiveLimit", limit.name);
@@ -51,7 +51,7 @@ Result<quota::Sheet> read_vertex(const std::string& file, const Value& list) {
         if (metric.empty() || limits == nullptr) {
             continue;
         }
-        quota::Limit limit;
+        quota::QuotaLimit limit;
         limit.name = metric;
         limit.title = text_under(item, "displayName");
         limit.unit = metric.ends_with("_gpus") ? quota::Unit::accelerators : quota::Unit::vcpus;

@@ -80,7 +80,7 @@ public:
 private:
     /// The part of the mean that draws below the first quantile make.
     [[nodiscard]] double below() const { return integral(0, first_probability_); }
-    /// Those from there to the last.
+    /// The part that draws from there to the last quantile make.
     [[nodiscard]] double between() const { return integral(first_probability_, last_probability_); }
 
     [[nodiscard]] double integral(double low, double high) const {

@@ -110,7 +110,7 @@ std::vector<Outage> rounds_of(availability::Upgrade upgrade, double surge, int n
     return outages;
 }
 
-serving::Schedule again_and_again(std::vector<Outage> outages, Duration period) {
+serving::OutageSchedule again_and_again(std::vector<Outage> outages, Duration period) {
     // An upgrade that takes longer than the time between two of them is cut off there.
     std::erase_if(outages, [&](const Outage& each) { return each.at + each.lasts > period; });
     return {std::move(outages), period};
@@ -176,7 +176,7 @@ OutageRules outages_at_rates(const Failures& failures, double surge, int nodes) 
         }
     }
     if (failures.upgrade) {
-        serving::Schedule upgrades =
+        serving::OutageSchedule upgrades =
             again_and_again(rounds_of(*failures.upgrade, surge, nodes), failures.upgrade->every);
         if (!upgrades.outages.empty()) {
             rules.schedules.push_back(std::move(upgrades));
@@ -196,7 +196,7 @@ OutageRules outages_at_rates(const Failures& failures, double surge, int nodes) 
 namespace {
 
 tl::expected<std::vector<Outage>, std::string>
-outages_of(const Episode& episode, const Failures& failures, double surge, int nodes) {
+outages_of(const AskedEpisode& episode, const Failures& failures, double surge, int nodes) {
     const Duration lasts = episode.lasts.value_or(Duration::zero());
     switch (episode.event) {
     case EpisodeEvent::node:
@@ -242,7 +242,7 @@ tl::expected<std::vector<PlannedEpisode>, std::string> planned_episodes(const Fa
                                                                         double surge, int nodes) {
     std::vector<PlannedEpisode> planned;
     for (std::size_t i = 0; i < failures.episodes.size(); ++i) {
-        const Episode& episode = failures.episodes[i];
+        const AskedEpisode& episode = failures.episodes[i];
         auto outages = outages_of(episode, failures, surge, nodes);
         if (!outages) {
             return tl::unexpected(fmt::format("failures.episodes[{}]: {}", i, outages.error()));

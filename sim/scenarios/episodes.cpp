@@ -10,7 +10,7 @@ namespace skusim::scenarios {
 using namespace text;
 using namespace schema;
 
-using scenario::Episode;
+using scenario::AskedEpisode;
 using scenario::EpisodeEvent;
 
 namespace {
@@ -43,14 +43,14 @@ void check_episode(const Value& map, const std::string& path, Findings& findings
 
 } // namespace
 
-const Notation<Episode>& episode() {
-    static const Notation<Episode> notation = map_of<Episode>(
-        {{required("event", &Episode::event, one_of<EpisodeEvent>(), "What happens.", "node"),
-          field("number", &Episode::number, whole(1, 100'000),
+const Notation<AskedEpisode>& episode() {
+    static const Notation<AskedEpisode> notation = map_of<AskedEpisode>(
+        {{required("event", &AskedEpisode::event, one_of<EpisodeEvent>(), "What happens.", "node"),
+          field("number", &AskedEpisode::number, whole(1, 100'000),
                 "Which node or zone, from 1. Nodes are spread over the zones in turn.", "2"),
-          required("at", &Episode::at, part_of_simulation(),
+          required("at", &AskedEpisode::at, part_of_simulation(),
                    "When it begins, in a service that has run for long at 0.", "60 s"),
-          field("for", &Episode::lasts, time("1 s", "365 d"),
+          field("for", &AskedEpisode::lasts, time("1 s", "365 d"),
                 "Until it is over; an upgrade is over when its rounds are.", "2 min")
               .otherwise("required, but for an upgrade")},
          {},
@@ -63,7 +63,7 @@ void check_episodes(const Value& list, const scenario::Failures& failures, const
     for (std::size_t i = 0; i < failures.episodes.size(); ++i) {
         const Mark& mark = list.items[i].mark;
         const std::string here = fmt::format("{}[{}]", path, i);
-        const Episode& each = failures.episodes[i];
+        const AskedEpisode& each = failures.episodes[i];
         if (each.event == EpisodeEvent::zone && each.number > failures.zones) {
             findings.add(mark, fmt::format("{}: there is no zone {}, there are {}; give \"zones: "
                                            "{}\", or another number",

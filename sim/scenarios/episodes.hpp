@@ -9,7 +9,7 @@
 
 namespace skusim::scenarios {
 
-[[nodiscard]] const schema::Notation<scenario::Episode>& episode();
+[[nodiscard]] const schema::Notation<scenario::AskedEpisode>& episode();
 
 /// Rules between the list at `path` and the rest of `failures`.
 void check_episodes(const text::Value& list, const scenario::Failures& failures,

@@ -17,7 +17,7 @@ namespace {
 
 using availability::UpAndDown;
 using availability::Upgrade;
-using scenario::Event;
+using scenario::Disruption;
 using scenario::Failures;
 
 constexpr auto longest = "3650 d";
@@ -93,11 +93,11 @@ void check_failures(const Value& map, const std::string& path, Findings& finding
                                                survive->items[i].scalar));
             }
         }
-        if (all.survive[i] == Event::zone && all.zones == 1) {
+        if (all.survive[i] == Disruption::zone && all.zones == 1) {
             findings.add(mark, path + ".survive: nothing is left when the only zone is lost; give "
                                       "zones: 2 or more");
         }
-        if (all.survive[i] == Event::upgrade && !all.upgrade) {
+        if (all.survive[i] == Disruption::upgrade && !all.upgrade) {
             findings.add(mark, path +
                                    ".survive: how nodes are upgraded is not told; add \"upgrade: "
                                    "{every: 30 d}\"");
@@ -129,7 +129,7 @@ bool is_scalar(const Value* section, const char* key, std::string_view word) {
 
 const Notation<Failures>& failures() {
     static const Notation<Failures> notation = map_of<Failures>(
-        {{field("survive", &Failures::survive, list_of(one_of<Event>(), 1, 3),
+        {{field("survive", &Failures::survive, list_of(one_of<Disruption>(), 1, 3),
                 "Events during which the objective must hold as it stands, however rare they are. "
                 "The plan tells whether it does, and how many nodes it takes.",
                 "[node, zone]")

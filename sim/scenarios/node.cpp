@@ -16,7 +16,8 @@ using namespace schema;
 namespace {
 
 using scenario::Node;
-using serving::QueueRules;
+using scenario::NodeQueue;
+using scenario::WaitingPlaces;
 
 Notation<Bytes> memory(bool or_zero = false) {
     return bytes("1 B", "1024 TiB", or_zero);
@@ -42,18 +43,15 @@ Notation<serving::Slots> requests_at_once() {
             }};
 }
 
-/// Waiting places: a number, `unlimited`, or as many as there are slots.
-struct Places {
-    std::optional<int> limit;
-    bool of_slots = false;
-};
-
-Notation<Places> waiting_places() {
+/// A number, `unlimited`, or as many as there are slots.
+Notation<WaitingPlaces> waiting_places() {
     const Notation<std::optional<int>> number = or_word(whole(0, 10'000'000), "unlimited");
-    return {with_word(*number.type, "slots", ""), [number](const Value& value, Places& into) {
-                into.of_slots = value.scalar == "slots";
-                if (!into.of_slots) {
-                    number.read(value, into.limit);
+    return {with_word(*number.type, "slots", ""),
+            [number](const Value& value, WaitingPlaces& into) {
+                if (value.scalar == "slots") {
+                    into = scenario::PlacesOfSlots{};
+                } else {
+                    into = value_of(number, value);
                 }
             }};
 }
@@ -203,12 +201,7 @@ const Notation<Node>& node() {
                 "1/k of its speed.",
                 "2"),
           field<Node>(
-              "queue",
-              [](Node& node, const Places& places) {
-                  node.queue.limit = places.limit;
-                  node.queue_of_slots = places.of_slots;
-              },
-              waiting_places(),
+              "queue", inside(&Node::queue, &NodeQueue::places), waiting_places(),
               "Waiting places per node; `slots` is as many as requests can be in service. Those "
               "whom a free worker will take in its batch take none.",
               "100")
@@ -227,10 +220,10 @@ const Notation<Node>& node() {
                 "measured under full load.",
                 "25 %")
               .otherwise("no vCPU slows another"),
-          field<Node>("max_wait", inside(&Node::queue, &QueueRules::max_wait), time_or_none(),
+          field<Node>("max_wait", inside(&Node::queue, &NodeQueue::max_wait), time_or_none(),
                       "A request that waited this long is refused.", "500 ms")
               .otherwise("the target's, or none"),
-          field<Node>("timeout", inside(&Node::queue, &QueueRules::timeout), time_or_none(),
+          field<Node>("timeout", inside(&Node::queue, &NodeQueue::timeout), time_or_none(),
                       "A request older than this is abandoned.", "60 s")
               .otherwise("the target's, or none")},
          {},

@@ -108,7 +108,7 @@ void check_whole_prompts(const Value& map, Findings& findings) {
     if (described == nullptr || longest == nullptr) {
         return;
     }
-    const service::TokenService::Engine engine = value_of(token_engine(), *described);
+    const service::TokenService::EngineSettings engine = value_of(token_engine(), *described);
     if (!engine.has_whole_prompts() || !engine.max_batched_tokens ||
         *engine.max_batched_tokens >= as_int(*longest)) {
         return;

@@ -20,8 +20,8 @@ bool shares_load(const ClusterConfig& config) {
     return has_one_queue(config) || config.dispatch == Dispatch(RouterKind::least_outstanding);
 }
 
-ScalingRules held_scaling(const ClusterConfig& config) {
-    ScalingRules rules = *config.scaling;
+ClusterScaling held_scaling(const ClusterConfig& config) {
+    ClusterScaling rules = *config.scaling;
     const int slots = config.group().slots.times(config.nodes()).count();
     const int held = std::max(slots / rules.requests_per_replica, 1);
     rules.max_replicas = std::min(rules.max_replicas, held);

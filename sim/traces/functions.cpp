@@ -27,9 +27,9 @@ constexpr std::size_t columns_before_minutes = 4;
 constexpr std::size_t most_arrivals = 10'000'000;
 
 /// Which rows are asked for, and which words found one.
-class Choice {
+class FunctionSelection {
 public:
-    explicit Choice(const std::vector<std::string>& functions)
+    explicit FunctionSelection(const std::vector<std::string>& functions)
         : functions_(functions), is_found_(functions.size()) {}
 
     bool takes(const std::vector<RowField>& fields, std::size_t identifiers) {
@@ -123,7 +123,8 @@ std::string as_rows(const Times& times) {
     return text;
 }
 
-Faults read_times(const std::string& path, LineStream& lines, Choice& choice, Times& times) {
+Faults read_times(const std::string& path, LineStream& lines, FunctionSelection& choice,
+                  Times& times) {
     std::string_view line;
     (void)lines.next(line);
     std::vector<RowField> fields;
@@ -172,7 +173,7 @@ Result<std::shared_ptr<const OpenFile>>
 arrivals_of_functions(const std::string& path, std::shared_ptr<const OpenFile> file,
                       const std::vector<std::string>& functions) {
     LineStream lines(std::move(file), 0);
-    Choice choice(functions);
+    FunctionSelection choice(functions);
     Times times;
     Faults faults = read_times(path, lines, choice, times);
     if (faults.empty()) {

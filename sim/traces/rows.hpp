@@ -18,7 +18,7 @@ public:
     /// What gzip packed is unpacked, into memory. Faults: no such file, or one that cannot be read
     /// more than once, such as a pipe; one packed in another way.
     [[nodiscard]] static Result<std::shared_ptr<const OpenFile>> open(const std::string& path);
-    /// Such a text as a file in memory; `path` is its name in messages.
+    /// Makes a file in memory of such a text; `path` is its name in messages.
     [[nodiscard]] static Result<std::shared_ptr<const OpenFile>> of_text(const std::string& path,
                                                                          std::string_view text);
     explicit OpenFile(int descriptor) : descriptor_(descriptor) {}

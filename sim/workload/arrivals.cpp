@@ -181,7 +181,7 @@ std::vector<std::string> notes(const Arrivals& arrivals) {
                         std::to_string(facts.tokens->dropped));
     }
     if (facts.tokens && facts.tokens->fresh) {
-        const RecordedTokens& tokens = *facts.tokens;
+        const TraceTokens& tokens = *facts.tokens;
         texts.push_back(
             "prompts begin alike as the trace's hash_ids tell, by 512 tokens: at most " +
             percent(1 - tokens.fresh->means.input / tokens.means.input) +

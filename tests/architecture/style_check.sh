@@ -33,7 +33,9 @@ awk '
     /[^ -~\t]/ { breach("a character outside ASCII") }
     # A comment is a sentence, with a subject and a verb; these begin those that have none.
     FILENAME ~ /[.][ch]pp$/ && FILENAME !~ /^tests/ && !in_comment &&
-        /^ *\/\/\/? (Of|And|Likewise) / { breach("a comment that begins with " $2) }
+        /^ *\/\/\/? (Of|And|As|Likewise|Not|Or|Into|The same|Th(at|ose) of) / {
+            breach("a comment that begins with " $2)
+        }
     { in_comment = /^ *\/\// }
     /^#pragma once$/ { once = 1 }
     header && /^[ ]*using namespace / { breach("using namespace in a header") }

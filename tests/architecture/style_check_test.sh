@@ -23,6 +23,8 @@ yes '// 301 lines' | head -n 301 >tests/long.cpp
 printf 'int once();\n' >include/once.hpp
 printf '#pragma once\n    using namespace std;\n' >include/using.hpp
 printf '    /// Of a loop.\nint go();\n// The speed\n// Of all nodes.\n' >sim/fragment.cpp
+printf '/// The same of a job.\nint go();\n// Those of nodes.\n\n// The sameness of it.\n' \
+    >sim/verbless.cpp
 breaches="$("$check" .)"
 status=$?
 wanted='include/once.hpp:1: a header without #pragma once
@@ -31,6 +33,8 @@ sim/accent.cpp:1: a character outside ASCII
 sim/carriage_return.cpp:1: a character outside ASCII
 sim/fragment.cpp:1: a comment that begins with Of
 sim/tab.cpp:1: a tab
+sim/verbless.cpp:1: a comment that begins with The
+sim/verbless.cpp:3: a comment that begins with Those
 sim/wide.cpp:1: 101 columns, more than 100
 tests/long.cpp: 301 lines, more than 300'
 if [[ "$status" != 1 || "$(LC_ALL=C sort <<<"$breaches")" != "$wanted" ]]; then

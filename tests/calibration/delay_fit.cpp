@@ -18,7 +18,7 @@ constexpr double service_s = 0.010;
 constexpr double service_cv = 0.3;
 
 /// A closed loop by hand: clients, a queue, workers that free up in order, a delay behind them.
-Step closed_loop(int clients, int workers, int requests, std::uint64_t seed) {
+LoadStep closed_loop(int clients, int workers, int requests, std::uint64_t seed) {
     Splitmix random(seed);
     std::priority_queue<double, std::vector<double>, std::greater<>> sends;
     std::priority_queue<double, std::vector<double>, std::greater<>> free;
@@ -41,7 +41,7 @@ Step closed_loop(int clients, int workers, int requests, std::uint64_t seed) {
         sends.push(last);
         sample.push_back(last - sent);
     }
-    Step step = summarised(sample, {0.5, 0.9, 0.95, 0.99});
+    LoadStep step = summarised(sample, {0.5, 0.9, 0.95, 0.99});
     step.concurrency = clients;
     step.completed_per_s = requests / last;
     step.min_s = *std::min_element(sample.begin(), sample.end());
@@ -94,10 +94,10 @@ TEST_CASE("Busy workers tell their service time apart from the delay, as sure as
 
 TEST_CASE("Few clients leave the worker idle at times, and that is not taken for service") {
     // M/M/1//2 with a delay as long as the service: p0 = 1/5, so 4/5 of 100 /s are completed.
-    Step light;
+    LoadStep light;
     light.concurrency = 1;
     light.mean_s = 0.020;
-    Step busy;
+    LoadStep busy;
     busy.concurrency = 2;
     busy.completed_per_s = 80;
     const auto fit = fit_delay({light, busy}, light, 0.020, 1);
@@ -118,13 +118,13 @@ TEST_CASE("Few clients leave the worker idle at times, and that is not taken for
 
 TEST_CASE("A low rate is a lighter load than clients who never pause") {
     // One worker of 10 ms a request behind 3 ms: 20 /s x 13 ms = 0.26 in flight, against 4.
-    Step slow;
+    LoadStep slow;
     slow.offered_per_s = 20;
     slow.completed_per_s = 20;
     slow.completed = 1000;
     slow.mean_s = 0.013;
     slow.sd_s = 0.001;
-    Step busy;
+    LoadStep busy;
     busy.concurrency = 4;
     busy.completed_per_s = 100;
     busy.completed = 1000;
@@ -142,13 +142,13 @@ TEST_CASE("What a worker that has rested takes more is found as a delay, and act
     // 10 ms a request, and 1.5 ms more for one that finds the worker idle. All that wait behind it
     // in the same busy period wait so much longer, so that a delay makes nearly the same latencies.
     constexpr double waking_s = 0.0015;
-    Step lone; // evenly spaced
+    LoadStep lone; // evenly spaced
     lone.offered_per_s = 20;
     lone.completed_per_s = 20;
     lone.completed = 1000;
     lone.mean_s = service_s + waking_s;
     lone.sd_s = 0.0001;
-    Step busy;
+    LoadStep busy;
     busy.concurrency = 4;
     busy.completed_per_s = 1 / service_s;
     busy.completed = 1000;
@@ -173,8 +173,8 @@ TEST_CASE("What a worker that has rested takes more is found as a delay, and act
             waking.push_back(free - now);
             delayed.push_back(free_at_once + fit.parameters[1].value - now);
         }
-        const Step truth = summarised(waking, {0.5, 0.95});
-        const Step model = summarised(delayed, {0.5, 0.95});
+        const LoadStep truth = summarised(waking, {0.5, 0.95});
+        const LoadStep model = summarised(delayed, {0.5, 0.95});
         CHECK(*model.mean_s == Approx(*truth.mean_s).epsilon(0.01));
         CHECK(model.quantiles[0].seconds == Approx(truth.quantiles[0].seconds).epsilon(0.01));
         CHECK(model.quantiles[1].seconds == Approx(truth.quantiles[1].seconds).epsilon(0.01));
@@ -216,7 +216,7 @@ TEST_CASE("A delay that came out above the quickest request is cut to it, the se
                 sends.push(last);
                 sample.push_back(last - sent);
             }
-            Step step = summarised(sample, {0.5, 0.9, 0.95, 0.99});
+            LoadStep step = summarised(sample, {0.5, 0.9, 0.95, 0.99});
             step.concurrency = clients;
             step.completed_per_s = 6000 / last;
             step.min_s = *std::min_element(sample.begin(), sample.end());
@@ -244,7 +244,7 @@ TEST_CASE("A delay that came out above the quickest request is cut to it, the se
 TEST_CASE("More requests at once than workers hold waiting, and are no service times") {
     Measurement measurement;
     measurement.file = "m.csv";
-    Step step =
+    LoadStep step =
         drawn_step(3, 4000, [](Splitmix& random) { return lognormal_draw(random, 0.2325, 0.9); });
     step.concurrency.reset();
     step.completed_per_s = 120;

@@ -83,9 +83,9 @@ TEST_CASE("an exponential is told from families that could imitate it") {
 }
 
 TEST_CASE("quantiles alone are enough") {
-    Step step = drawn_step(5, requests,
-                           [](Splitmix& random) { return lognormal_draw(random, mean_s, 0.4); },
-                           {0.1, 0.5, 0.9, 0.95, 0.99});
+    LoadStep step = drawn_step(5, requests,
+                               [](Splitmix& random) { return lognormal_draw(random, mean_s, 0.4); },
+                               {0.1, 0.5, 0.9, 0.95, 0.99});
     step.mean_s.reset();
     step.sd_s.reset();
     const auto fit = fit_distribution(step);
@@ -113,7 +113,7 @@ TEST_CASE("moments alone fit mean and cv as they are, with their errors") {
 }
 
 TEST_CASE("times that do not vary are constant") {
-    Step step;
+    LoadStep step;
     step.mean_s = mean_s;
     step.completed = 500;
     step.quantiles = {{0.5, mean_s}, {0.99, mean_s * 1.001}};
@@ -124,7 +124,7 @@ TEST_CASE("times that do not vary are constant") {
 }
 
 TEST_CASE("the unit changes nothing: times a thousandfold have parameters a thousandfold") {
-    Step step =
+    LoadStep step =
         drawn_step(7, requests, [](Splitmix& random) { return gamma_draw(random, mean_s, 0.5); });
     const auto fit = fit_distribution(step);
     for (QuantileReading& reading : step.quantiles) {
@@ -148,7 +148,7 @@ TEST_CASE("where no family fits, the law goes through the quantiles and keeps th
     const auto mixture = [](Splitmix& random) {
         return (random.uniform() < 0.5 ? 0.010 : 0.100) * std::exp(0.05 * random.normal());
     };
-    Step step = drawn_step(3, requests, mixture, {0.1, 0.25, 0.75, 0.9, 0.95, 0.99});
+    LoadStep step = drawn_step(3, requests, mixture, {0.1, 0.25, 0.75, 0.9, 0.95, 0.99});
     step.min_s = 0.008;
     const auto fit = fit_distribution(step);
     REQUIRE(fit);
@@ -164,7 +164,7 @@ TEST_CASE("where no family fits, the law goes through the quantiles and keeps th
 
 TEST_CASE("a family that misses nearly every figure is not chosen for its wide errors") {
     // As narrow as inference is, with a tail in the last twentieth.
-    Step step;
+    LoadStep step;
     step.completed = 1000;
     step.mean_s = 0.050;
     step.quantiles = {{0.5, 0.049}, {0.9, 0.051}, {0.95, 0.057}, {0.99, 0.066}};
@@ -177,7 +177,7 @@ TEST_CASE("a family that misses nearly every figure is not chosen for its wide e
 }
 
 TEST_CASE("the mean of many requests is kept") {
-    Step step;
+    LoadStep step;
     step.completed = 200'000;
     step.mean_s = 0.052;
     step.quantiles = {{0.5, 0.050}, {0.9, 0.060}, {0.99, 0.0663}};
@@ -190,7 +190,7 @@ TEST_CASE("the mean of many requests is kept") {
 }
 
 TEST_CASE("a rounded percentile is an interval: six that are equal show a narrow body") {
-    Step step;
+    LoadStep step;
     step.completed = 4000;
     step.mean_s = 1.51;
     step.quantiles = {{0.5, 1.505}};
@@ -213,9 +213,9 @@ TEST_CASE("a rounded percentile is an interval: six that are equal show a narrow
 }
 
 TEST_CASE("figures that the times of failed requests could move are left out") {
-    Step step = drawn_step(5, requests,
-                           [](Splitmix& random) { return lognormal_draw(random, mean_s, 0.4); },
-                           {0.1, 0.5, 0.9, 0.95, 0.99});
+    LoadStep step = drawn_step(5, requests,
+                               [](Splitmix& random) { return lognormal_draw(random, mean_s, 0.4); },
+                               {0.1, 0.5, 0.9, 0.95, 0.99});
     step.errors = 20; // of 4020: a twentieth of those beyond p90, half of those beyond p99
     step.max_s = 10;
     step.times_hold_errors = true;
@@ -229,7 +229,7 @@ TEST_CASE("figures that the times of failed requests could move are left out") {
 }
 
 TEST_CASE("a step that says too little is refused with the reason") {
-    Step step;
+    LoadStep step;
     CHECK(fit_distribution(step).error() == "no mean and no quantile of the latency");
     step.mean_s = 0.04;
     CHECK(fit_distribution(step).error().find("says nothing of how it varies") !=
@@ -240,7 +240,7 @@ TEST_CASE("a step that says too little is refused with the reason") {
 }
 
 TEST_CASE("quantiles beyond what so few requests determine are left out") {
-    Step step =
+    LoadStep step =
         drawn_step(9, 400, [](Splitmix& random) { return lognormal_draw(random, mean_s, 0.4); },
                    {0.5, 0.9, 0.95, 0.999});
     const auto fit = fit_distribution(step);
@@ -251,7 +251,7 @@ TEST_CASE("quantiles beyond what so few requests determine are left out") {
 }
 
 TEST_CASE("one quantile alone tells no distribution, nor that times are constant") {
-    Step step;
+    LoadStep step;
     step.completed = 5000;
     step.quantiles = {{0.99, 0.08}};
     REQUIRE_FALSE(fit_distribution(step));
@@ -261,7 +261,7 @@ TEST_CASE("one quantile alone tells no distribution, nor that times are constant
 }
 
 TEST_CASE("a standard deviation tells more of how times vary than a mean beside a median") {
-    Step step;
+    LoadStep step;
     step.completed = 400; // of which 4 beyond p99, too few
     step.mean_s = 1.0;
     step.sd_s = 0.04;
@@ -273,7 +273,7 @@ TEST_CASE("a standard deviation tells more of how times vary than a mean beside 
 }
 
 TEST_CASE("where failed requests leave no figure, it is they that are told") {
-    Step step;
+    LoadStep step;
     step.completed = 5910;
     step.errors = 90;
     step.times_hold_errors = true;

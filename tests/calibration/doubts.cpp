@@ -14,7 +14,7 @@ Measurement sound() {
     Measurement measurement;
     measurement.tool = "test";
     measurement.file = "m.csv";
-    Step step =
+    LoadStep step =
         drawn_step(1, 4000, [](Splitmix& random) { return lognormal_draw(random, 0.04, 0.4); });
     step.place = {"m.csv", 2, 1};
     step.max_s = 0.15;
@@ -72,7 +72,7 @@ TEST_CASE("means that Little's law, percentiles or extremes contradict are told"
 TEST_CASE("a mean that the requests beyond the last percentile cannot make up is left out") {
     const auto warning = [](double mean_s, std::optional<double> max_s) {
         Measurement measurement = sound();
-        Step& step = measurement.steps[0];
+        LoadStep& step = measurement.steps[0];
         step.mean_s = mean_s;
         step.completed_per_s.reset();
         step.quantiles = {{0.5, 0.0080}, {0.9, 0.0090}, {0.99, 0.0100}};
@@ -104,7 +104,7 @@ TEST_CASE("a law of scalability that misses the throughputs is refused") {
     const std::vector<std::pair<double, double>> ramp{{20, 3}, {40, 9}, {60, 17}, {80, 24}};
     measurement.steps.clear();
     for (const auto& [users, per_s] : ramp) {
-        Step step = sound().steps[0];
+        LoadStep step = sound().steps[0];
         step.concurrency = users;
         step.completed_per_s = per_s;
         measurement.steps.push_back(step);
@@ -118,7 +118,7 @@ TEST_CASE("the longest of many requests in a closed loop is no stall") {
     // 50 clients, exponential times of 40 ms on average: p99.9 is 6.9 of them, and the longest of
     // 60,000 is 11.0. In its 0.44 s the others sent 500 more, ten times what lies beyond p99.9.
     Measurement measurement = sound();
-    Step& step = measurement.steps[0];
+    LoadStep& step = measurement.steps[0];
     step.concurrency = 50;
     step.completed_per_s = 1250;
     step.completed = 60'000;
@@ -165,7 +165,7 @@ TEST_CASE("an open loop that fell behind, errors, waiting, a step cut short") {
 
 TEST_CASE("throughput that stays while concurrency doubles is saturation") {
     Measurement measurement = sound();
-    Step busy = measurement.steps[0];
+    LoadStep busy = measurement.steps[0];
     busy.concurrency = 2;
     busy.completed_per_s = *busy.completed_per_s * 1.02;
     busy.mean_s = 2 / *busy.completed_per_s;
@@ -192,7 +192,7 @@ TEST_CASE("what was fitted becomes a service with its errors") {
 TEST_CASE("batches of several sizes become a line, with the errors of both fits") {
     Measurement measurement = sound();
     for (const int size : {2, 4, 8}) {
-        Step step = measurement.steps[0];
+        LoadStep step = measurement.steps[0];
         step.batch_size = size;
         step.mean_s = 0.03 + 0.01 * size;
         step.sd_s = 0.4 * *step.mean_s;

@@ -13,10 +13,10 @@ constexpr double true_mean_s = 0.05;
 constexpr double true_cv = 0.8;
 
 /// The same run once more, of so many requests.
-Step measured_anew(double requests, std::mt19937_64& draws) {
+LoadStep measured_anew(double requests, std::mt19937_64& draws) {
     const random::Distribution service{from_seconds(true_mean_s), random::lognormal_shape(true_cv)};
     const ClusterLoad load{14, {}, 0, {0.5, 0.9, 0.95, 0.99}};
-    Step step = step_of(by_chance(*latencies(service, load), requests, draws), load);
+    LoadStep step = step_of(by_chance(*latencies(service, load), requests, draws), load);
     step.completed = requests;
     return step;
 }
@@ -28,7 +28,7 @@ struct Coverage {
     double squared_misses = 0;
     double squared_errors = 0;
 
-    void add(const Parameter& parameter) {
+    void add(const FittedParameter& parameter) {
         const double missed = parameter.value - truth;
         held += std::abs(missed) < 1.96 * *parameter.standard_error ? 1 : 0;
         squared_misses += missed * missed;
@@ -65,7 +65,7 @@ TEST_CASE("95 % intervals of a loaded service hold the truth about as often") {
 
 TEST_CASE("errors fall as the root of the requests, and the simulation's own chance stays") {
     const auto error_of = [](double requests, double simulated) {
-        Step step = measured(true_mean_s, true_cv, 14); // without any residual
+        LoadStep step = measured(true_mean_s, true_cv, 14); // without any residual
         step.completed = requests;
         LoadedCluster known = cluster();
         known.simulated_requests = simulated;
@@ -79,11 +79,11 @@ TEST_CASE("errors fall as the root of the requests, and the simulation's own cha
 }
 
 TEST_CASE("a law that is not the truth is no surer than its residuals say") {
-    Step step = measured(true_mean_s, true_cv, 14);
+    LoadStep step = measured(true_mean_s, true_cv, 14);
     step.completed = 100'000'000; // nothing by chance
     step.quantiles[1].seconds *= 1.1;
     const auto fit = fit_loaded({step}, cluster());
     REQUIRE(fit);
-    const Parameter& cv = fit->laws.families.front().fit.parameters[1];
+    const FittedParameter& cv = fit->laws.families.front().fit.parameters[1];
     CHECK(*cv.standard_error > 0.02 * cv.value);
 }

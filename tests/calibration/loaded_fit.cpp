@@ -36,7 +36,7 @@ TEST_CASE("steps of several loads are met together") {
 }
 
 TEST_CASE("what contradicts the cluster is refused with the arithmetic") {
-    Step step = measured(0.05, 0.8, 18);
+    LoadStep step = measured(0.05, 0.8, 18);
     step.min_s = 0.08;
     const auto busy = fit_loaded({step}, cluster());
     REQUIRE_FALSE(busy);
@@ -71,13 +71,13 @@ TEST_CASE(
 }
 
 TEST_CASE("a step that the law misses though it meets the others is told with its place") {
-    Step other = measured(0.05, 0.8, 8);
+    LoadStep other = measured(0.05, 0.8, 8);
     other.place.line = 3;
     *other.mean_s *= 0.75;
     for (QuantileReading& reading : other.quantiles) {
         reading.seconds *= 0.75; // as a worker more would make them
     }
-    const std::vector<Step> steps{measured(0.05, 0.8, 18), other};
+    const std::vector<LoadStep> steps{measured(0.05, 0.8, 18), other};
     const auto fit = fit_loaded(steps, cluster());
     REQUIRE(fit);
     REQUIRE(fit->doubts.size() == 1);
@@ -124,7 +124,7 @@ TEST_CASE("the mean is no longer than busy workers have for each request") {
         return std::vector<SimulatedLatencies>{};
     };
     ClusterLoad load{20, 4, 0, {0.5, 0.95}};
-    Step step = step_of(
+    LoadStep step = step_of(
         *saturated.simulate({from_seconds(0.055), random::lognormal_shape(0.5)}, load), load);
     step.concurrency = 4;
     step.completed = 10'000;

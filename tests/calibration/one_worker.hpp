@@ -64,8 +64,8 @@ inline calibration::LoadedCluster cluster() {
     return cluster;
 }
 
-inline calibration::Step step_of(const SimulatedLatencies& found, const ClusterLoad& load) {
-    calibration::Step step;
+inline calibration::LoadStep step_of(const SimulatedLatencies& found, const ClusterLoad& load) {
+    calibration::LoadStep step;
     step.place = {"m.csv", 2, 1};
     step.completed = 100'000;
     step.completed_per_s = load.per_s;
@@ -76,7 +76,7 @@ inline calibration::Step step_of(const SimulatedLatencies& found, const ClusterL
     return step;
 }
 
-inline calibration::Step measured(double mean_s, double cv, double per_s) {
+inline calibration::LoadStep measured(double mean_s, double cv, double per_s) {
     const random::Distribution service{from_seconds(mean_s), random::lognormal_shape(cv)};
     const ClusterLoad load{per_s, {}, 0, {0.5, 0.9, 0.95, 0.99}};
     return step_of(*latencies(service, load), load);

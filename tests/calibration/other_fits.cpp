@@ -12,11 +12,11 @@ using namespace skusim::calibration;
 
 namespace {
 
-std::vector<Step> batch_steps(std::uint64_t seed, double overhead, double per_request) {
+std::vector<LoadStep> batch_steps(std::uint64_t seed, double overhead, double per_request) {
     Splitmix random(seed);
-    std::vector<Step> steps;
+    std::vector<LoadStep> steps;
     for (const int size : {1, 2, 4, 8, 16}) {
-        Step step;
+        LoadStep step;
         step.batch_size = size;
         step.concurrency = 1;
         step.completed = 100;
@@ -28,12 +28,12 @@ std::vector<Step> batch_steps(std::uint64_t seed, double overhead, double per_re
     return steps;
 }
 
-std::vector<Step> throughput_steps(std::uint64_t seed, double rate, double contention,
-                                   double coherence, double noise) {
+std::vector<LoadStep> throughput_steps(std::uint64_t seed, double rate, double contention,
+                                       double coherence, double noise) {
     Splitmix random(seed);
-    std::vector<Step> steps;
+    std::vector<LoadStep> steps;
     for (const double n : {1.0, 2.0, 4.0, 8.0, 12.0, 16.0, 24.0, 32.0}) {
-        Step step;
+        LoadStep step;
         step.concurrency = n;
         const double per_s = rate * n / (1 + contention * (n - 1) + coherence * n * (n - 1));
         step.completed_per_s = per_s * (1 + noise * random.normal());
@@ -63,8 +63,8 @@ TEST_CASE("overhead and time per request are found within their errors at the st
 
 TEST_CASE("an exact line is found exactly, whatever the unit of its points") {
     for (const double unit : {1.0, 1e-3}) {
-        std::vector<Step> steps = batch_steps(1, 0, 0);
-        for (Step& step : steps) {
+        std::vector<LoadStep> steps = batch_steps(1, 0, 0);
+        for (LoadStep& step : steps) {
             step.mean_s = unit * (4 + 1.5 * step.batch_size);
             step.sd_s.reset();
         }
@@ -78,7 +78,7 @@ TEST_CASE("an exact line is found exactly, whatever the unit of its points") {
 }
 
 TEST_CASE("one batch size tells no line, and two tell no error of one") {
-    std::vector<Step> steps = batch_steps(1, 0.004, 0.001);
+    std::vector<LoadStep> steps = batch_steps(1, 0.004, 0.001);
     steps.resize(1);
     const auto refused = fit_batch_time(steps);
     REQUIRE_FALSE(refused);
@@ -87,7 +87,7 @@ TEST_CASE("one batch size tells no line, and two tell no error of one") {
         std::string::npos);
     steps = batch_steps(1, 0.004, 0.001);
     steps.resize(2);
-    for (Step& step : steps) {
+    for (LoadStep& step : steps) {
         step.sd_s.reset();
     }
     const auto fit = fit_batch_time(steps);
@@ -97,12 +97,12 @@ TEST_CASE("one batch size tells no line, and two tell no error of one") {
 }
 
 TEST_CASE("times that fall as batches grow are refused, an overhead is never negative") {
-    std::vector<Step> steps = batch_steps(1, 0.004, 0.001);
-    for (Step& step : steps) {
+    std::vector<LoadStep> steps = batch_steps(1, 0.004, 0.001);
+    for (LoadStep& step : steps) {
         step.mean_s = 0.1 / step.batch_size;
     }
     CHECK_FALSE(fit_batch_time(steps));
-    for (Step& step : steps) {
+    for (LoadStep& step : steps) {
         step.mean_s = 0.001 * step.batch_size * std::pow(step.batch_size, 0.2);
     }
     const auto fit = fit_batch_time(steps);
@@ -136,8 +136,8 @@ TEST_CASE("an exact law is found exactly, also without coherence") {
 }
 
 TEST_CASE("throughput that rises more than in proportion has neither contention nor coherence") {
-    std::vector<Step> steps = throughput_steps(1, 80, 0, 0, 0);
-    for (Step& step : steps) {
+    std::vector<LoadStep> steps = throughput_steps(1, 80, 0, 0, 0);
+    for (LoadStep& step : steps) {
         *step.completed_per_s *= std::pow(*step.concurrency, 0.05);
     }
     const auto fit = fit_scalability(steps);
@@ -147,7 +147,7 @@ TEST_CASE("throughput that rises more than in proportion has neither contention 
 }
 
 TEST_CASE("one or two levels of concurrency tell no law") {
-    std::vector<Step> steps = throughput_steps(1, 80, 0.1, 0, 0);
+    std::vector<LoadStep> steps = throughput_steps(1, 80, 0.1, 0, 0);
     steps.resize(1);
     CHECK(fit_scalability(steps).error().find("one level") == 0);
     steps = throughput_steps(1, 80, 0.1, 0, 0);
@@ -157,14 +157,14 @@ TEST_CASE("one or two levels of concurrency tell no law") {
 
 TEST_CASE("Quantiles tell the error of a mean as well as a standard deviation does") {
     Splitmix random(5);
-    std::vector<Step> by_deviation;
-    std::vector<Step> by_quantiles;
+    std::vector<LoadStep> by_deviation;
+    std::vector<LoadStep> by_quantiles;
     for (const int size : {1, 4, 8}) {
         std::vector<double> sample(1000);
         for (double& seconds : sample) {
             seconds = lognormal_draw(random, 0.004 + 0.001 * size, 0.2);
         }
-        Step step = summarised(sample, {0.5, 0.9, 0.95, 0.99});
+        LoadStep step = summarised(sample, {0.5, 0.9, 0.95, 0.99});
         step.batch_size = size;
         by_deviation.push_back(step);
         step.sd_s.reset();

@@ -38,7 +38,7 @@ Measurement measured(const Truth& truth, const Peaks& peaks, const std::vector<i
     Splitmix random(seed);
     Measurement measurement;
     for (const int size : sizes) {
-        Step step;
+        LoadStep step;
         step.batch_size = size;
         step.concurrency = 1;
         step.completed = 400;
@@ -50,8 +50,9 @@ Measurement measured(const Truth& truth, const Peaks& peaks, const std::vector<i
     return measurement;
 }
 
-RooflineQuestion question_of(const std::vector<Peaks>& machines, double compute, double bandwidth) {
-    RooflineQuestion question;
+RooflineFitQuestion question_of(const std::vector<Peaks>& machines, double compute,
+                                double bandwidth) {
+    RooflineFitQuestion question;
     question.model.compute_efficiency = compute;
     question.model.bandwidth_efficiency = bandwidth;
     for (const Peaks& peaks : machines) {
@@ -79,7 +80,7 @@ TEST_CASE("efficiencies and overhead are found within their errors at the stated
         INFO(seed << (fit ? "" : fit.error()));
         REQUIRE(fit);
         CHECK(fit->notes.empty());
-        const std::vector<Parameter>& found = fit->fit.parameters;
+        const std::vector<FittedParameter>& found = fit->fit.parameters;
         CHECK(*found[0].standard_error < 0.01);
         CHECK(*found[1].standard_error < 0.05);
         CHECK(*found[2].standard_error < 0.0004);
@@ -96,7 +97,7 @@ TEST_CASE("exact times give exact efficiencies, whichever ridge they have") {
                                Truth{0.5, 0.9, 0.0005}}) {
         std::vector<int> sizes{1, 2, 4, 8, 16, 32, 64, 128, 256};
         Measurement measurement = measured(truth, {}, sizes, 1, 0);
-        for (Step& step : measurement.steps) {
+        for (LoadStep& step : measurement.steps) {
             step.sd_s.reset();
         }
         const auto fit = fit_roofline({measurement}, question_of({Peaks{}}, 1, 1));
@@ -185,11 +186,11 @@ TEST_CASE("what no one could tell apart is refused") {
 
 TEST_CASE("times of several threads are held against those of one") {
     Measurement measurement = measured({}, {}, both_sides, 1, 0.0001);
-    for (Step& step : measurement.steps) {
+    for (LoadStep& step : measurement.steps) {
         *step.mean_s /= 3;
         *step.sd_s /= 3;
     }
-    RooflineQuestion question = question_of({Peaks{}}, 1, 1);
+    RooflineFitQuestion question = question_of({Peaks{}}, 1, 1);
     question.machines[0].peaks.speedup = 3;
     const auto fit = fit_roofline({measurement}, question);
     REQUIRE(fit);
@@ -200,7 +201,7 @@ TEST_CASE("times of several threads are held against those of one") {
 TEST_CASE("a calibration with a roofline has it as its service, with its errors") {
     Measurement measurement = measured({}, {}, both_sides, 7, 0.01);
     measurement.file = "m";
-    RooflineQuestion question = question_of({Peaks{}}, 1, 1);
+    RooflineFitQuestion question = question_of({Peaks{}}, 1, 1);
     question.scaling = service::ThreadScaling{0.1, 0};
     const Calibration calibration = calibrate({measurement}, question);
     REQUIRE(calibration.service);
@@ -220,7 +221,7 @@ TEST_CASE("a calibration with a roofline has it as its service, with its errors"
         CHECK(service::has_parameter({calibration.service->model}, parameter.name));
     }
     CHECK(calibrate({measurement}).service->uncertainty[0].name == "overhead"); // a line
-    const RooflineQuestion two = question_of({Peaks{}, Peaks{}}, 1, 1);
+    const RooflineFitQuestion two = question_of({Peaks{}, Peaks{}}, 1, 1);
     CHECK_THAT(calibrate({measurement, measurement}, two).batch_time.error(),
                ContainsSubstring("several SKUs"));
 }

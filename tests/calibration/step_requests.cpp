@@ -39,7 +39,7 @@ TokenMeasurement run(const StepSeconds& step_seconds, int count, double mean_gap
     std::vector<Live> live(static_cast<std::size_t>(count));
     double arrived = 0;
     for (int i = 0; i < count; ++i) {
-        TokenRequest request;
+        TimedTokenRequest request;
         request.line = i + 2;
         request.input = 1 + static_cast<std::int64_t>(-300 * std::log(1 - share()));
         request.output = 1 + static_cast<std::int64_t>(-150 * std::log(1 - share()));
@@ -55,7 +55,7 @@ TokenMeasurement run(const StepSeconds& step_seconds, int count, double mean_gap
         double next = HUGE_VAL;
         for (const bool decodes : {true, false}) {
             for (std::size_t i = 0; i < live.size(); ++i) {
-                const TokenRequest& request = result.requests[i];
+                const TimedTokenRequest& request = result.requests[i];
                 const std::int64_t todo = request.input + live[i].made - live[i].computed;
                 if ((live[i].made > 0) != decodes || live[i].made == request.output) {
                     continue;
@@ -81,7 +81,7 @@ TokenMeasurement run(const StepSeconds& step_seconds, int count, double mean_gap
         now = parts.empty() ? next : now + step_seconds(work);
         for (const auto& [i, tokens] : parts) {
             live[i].computed += tokens;
-            TokenRequest& request = result.requests[i];
+            TimedTokenRequest& request = result.requests[i];
             if (live[i].computed == request.input + live[i].made) {
                 request.first_s = live[i].made == 0 ? now : request.first_s;
                 request.last_s = now;
@@ -128,18 +128,18 @@ std::vector<TokenMeasurement> profile() {
     return {dense, head, attention};
 }
 
-template <class Step>
-const Step& step_of(const tl::expected<StepFit, std::string>& fit) {
+template <class LoadStep>
+const LoadStep& step_of(const tl::expected<StepFit, std::string>& fit) {
     if (!fit) {
         FAIL(fit.error());
     }
-    return std::get<Step>(fit->step);
+    return std::get<LoadStep>(fit->step);
 }
 
-const Parameter& parameter(const Fit& fit, const std::string& name) {
+const FittedParameter& parameter(const Fit& fit, const std::string& name) {
     const auto found =
         std::find_if(fit.parameters.begin(), fit.parameters.end(),
-                     [&](const Parameter& parameter) { return parameter.name == name; });
+                     [&](const FittedParameter& parameter) { return parameter.name == name; });
     REQUIRE(found != fit.parameters.end());
     return *found;
 }

@@ -63,8 +63,8 @@ StepFit fitted(const std::vector<TokenPoint>& points) {
     return *fit;
 }
 
-const Parameter& step_parameter(const Fit& fit, const std::string& name) {
-    for (const Parameter& parameter : fit.parameters) {
+const FittedParameter& step_parameter(const Fit& fit, const std::string& name) {
+    for (const FittedParameter& parameter : fit.parameters) {
         if (parameter.name == name) {
             return parameter;
         }

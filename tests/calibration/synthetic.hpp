@@ -54,10 +54,10 @@ inline double hyperexponential_draw(Splitmix& random, double mean, double cv) {
 }
 
 /// The step of a sample as a load tool would summarise it.
-inline Step summarised(std::vector<double> sample, const std::vector<double>& probabilities) {
+inline LoadStep summarised(std::vector<double> sample, const std::vector<double>& probabilities) {
     std::sort(sample.begin(), sample.end());
     const auto count = static_cast<double>(sample.size());
-    Step step;
+    LoadStep step;
     step.place = {"synthetic", 1, 1};
     step.concurrency = 1;
     step.completed = count;
@@ -76,8 +76,8 @@ inline Step summarised(std::vector<double> sample, const std::vector<double>& pr
 }
 
 template <class Draw>
-Step drawn_step(std::uint64_t seed, int requests, Draw&& draw,
-                const std::vector<double>& probabilities = {0.5, 0.9, 0.95, 0.99}) {
+LoadStep drawn_step(std::uint64_t seed, int requests, Draw&& draw,
+                    const std::vector<double>& probabilities = {0.5, 0.9, 0.95, 0.99}) {
     Splitmix random(seed);
     std::vector<double> sample;
     for (int i = 0; i < requests; ++i) {
@@ -87,7 +87,7 @@ Step drawn_step(std::uint64_t seed, int requests, Draw&& draw,
 }
 
 /// How far the fitted value is from the truth, in its own standard errors.
-inline double in_errors(const Parameter& parameter, double truth) {
+inline double in_errors(const FittedParameter& parameter, double truth) {
     return (parameter.value - truth) / parameter.standard_error.value();
 }
 

@@ -21,7 +21,7 @@ std::vector<Measurement> files(std::uint64_t seed, double on_one_s, double conte
     for (const int threads : numbers) {
         const double n = threads;
         const double shared = 1 + contention * (n - 1) + coherence * n * (n - 1);
-        Step step;
+        LoadStep step;
         step.concurrency = 1;
         step.completed = 1000;
         step.mean_s = on_one_s * shared / n * (1 + noise * random.normal());

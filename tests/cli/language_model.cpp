@@ -67,7 +67,7 @@ TEST_CASE("Rows are on the recording's own clock, from its first request on") {
     const std::string scenario = scratch.write(
         "late.yaml",
         "skusim: 1\nworkload: {arrivals: {kind: trace, file: late.csv}}\n" + engine_of_trace_b);
-    run_skusim({"simulate", scenario, "--requests", scratch.path("rows.csv")});
+    REQUIRE(run_skusim({"simulate", scenario, "--requests", scratch.path("rows.csv")}).status == 0);
     const std::vector<std::string> rows = lines_of(read_file(scratch.path("rows.csv")));
     REQUIRE(rows.size() == 4);
     // One step takes both prompts: 10 ms and 30 x 10 us.
@@ -86,7 +86,7 @@ TEST_CASE("The API in front of an engine delays its tokens, and what is too long
         "skusim: 1\nworkload: {arrivals: {kind: trace, file: three.csv}}\n" + engine_of_trace_b;
     text.replace(text.find("api: none"), 9, "api: {before: 5 ms, after: 1 ms, per_token: 2 ms}");
     const std::string scenario = scratch.write("api.yaml", text);
-    run_skusim({"simulate", scenario, "--requests", scratch.path("rows.csv")});
+    REQUIRE(run_skusim({"simulate", scenario, "--requests", scratch.path("rows.csv")}).status == 0);
     const std::vector<std::string> rows = lines_of(read_file(scratch.path("rows.csv")));
     REQUIRE(rows.size() == 4);
     // Prompt: 10 + 10 x 0.01 = 10.1 ms; token: 10 + 0.01 + 11 x 0.001 = 10.021 ms.

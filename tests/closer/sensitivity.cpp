@@ -46,8 +46,9 @@ TEST_CASE("Of two like machines the other wins when the price has made up the di
     const Sensitivity it = sensitivity_of(two_alike(), alike);
     REQUIRE(it.base);
     CHECK(it.base->sku == "cheap");
-    const auto found = std::find_if(it.switches.begin(), it.switches.end(),
-                                    [](const Switch& one) { return one.input == Input::price; });
+    const auto found = std::find_if(it.switches.begin(), it.switches.end(), [](const Switch& one) {
+        return one.input == MovedInput::price;
+    });
     REQUIRE(found != it.switches.end());
     CHECK(found->choice->sku == "dear");
     CHECK(found->change > 0.1); // 0.11 / 0.10 - 1: at the same price the first stays
@@ -58,7 +59,7 @@ TEST_CASE("Of two like machines the other wins when the price has made up the di
 
 TEST_CASE("More load takes more nodes, and twice the service time is twice the work") {
     const Sensitivity it = sensitivity_of(two_alike(), alike);
-    const auto nodes_at = [&](Input input, double change) {
+    const auto nodes_at = [&](MovedInput input, double change) {
         for (const Shift& shift : it.shifts) {
             if (shift.input == input && shift.change == change) {
                 return shift.choice ? shift.choice->nodes : 0;
@@ -66,11 +67,11 @@ TEST_CASE("More load takes more nodes, and twice the service time is twice the w
         }
         return -1;
     };
-    CHECK(nodes_at(Input::load, -0.5) < nodes_at(Input::load, 0.5));
-    CHECK(nodes_at(Input::load, -0.5) <= it.base->nodes);
-    CHECK(nodes_at(Input::load, 0.5) >= it.base->nodes);
-    CHECK(nodes_at(Input::service_mean, 0.5) >= nodes_at(Input::load, 0.5) - 1);
-    CHECK(nodes_at(Input::efficiency, 0.1) == -1); // no roofline, no efficiency
+    CHECK(nodes_at(MovedInput::load, -0.5) < nodes_at(MovedInput::load, 0.5));
+    CHECK(nodes_at(MovedInput::load, -0.5) <= it.base->nodes);
+    CHECK(nodes_at(MovedInput::load, 0.5) >= it.base->nodes);
+    CHECK(nodes_at(MovedInput::service_mean, 0.5) >= nodes_at(MovedInput::load, 0.5) - 1);
+    CHECK(nodes_at(MovedInput::efficiency, 0.1) == -1); // no roofline, no efficiency
 }
 
 TEST_CASE("Two thousand clients: their plan and those of moved inputs are decided") {
@@ -139,7 +140,7 @@ TEST_CASE("A glance that leaves fewer nodes open is followed by a closer look") 
     REQUIRE(it.base);
     CHECK(it.base->nodes == 3);
     const auto found = std::find_if(it.shifts.begin(), it.shifts.end(), [](const Shift& one) {
-        return one.input == Input::service_mean && one.change == -0.1;
+        return one.input == MovedInput::service_mean && one.change == -0.1;
     });
     REQUIRE(found != it.shifts.end());
     CHECK(found->choice->nodes == 2);

@@ -53,7 +53,7 @@ TEST_CASE("eks: spot nodes are asked for as a list of types, and have no taint")
 TEST_CASE("gke: nodes are counted in each zone, and rounded up where they do not divide") {
     Planned planned = on_cloud("gke", "n2-standard-4", "us-central1"); // 3 nodes
     planned.scenario.failures.emplace();
-    planned.scenario.failures->survive = {scenario::Event::zone};
+    planned.scenario.failures->survive = {scenario::Disruption::zone};
     planned.scenario.failures->zones = 3;
     CHECK_THAT(planned.text("nodepool.sh"),
                ContainsSubstring("\nlocation='us-central1'\n"
@@ -83,7 +83,7 @@ TEST_CASE("eks: a group that survives a zone names the zones that it is in") {
     Planned planned = on_cloud("eks", "c7i.xlarge", "us-east-1");
     CHECK(!planned.yaml("nodegroup.yaml")["managedNodeGroups"][0]["availabilityZones"]);
     planned.scenario.failures.emplace();
-    planned.scenario.failures->survive = {scenario::Event::zone};
+    planned.scenario.failures->survive = {scenario::Disruption::zone};
     planned.scenario.failures->zones = 2;
     const YAML::Node group = planned.yaml("nodegroup.yaml")["managedNodeGroups"][0];
     CHECK(group["availabilityZones"].as<std::vector<std::string>>() ==

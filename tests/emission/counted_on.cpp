@@ -99,7 +99,7 @@ TEST_CASE("One queue of the plan is one before all containers") {
     planned.scenario.node.max_concurrent_requests = 3;
     CHECK_THAT(notes_of(planned), ContainsSubstring("workers of all nodes take from one queue") &&
                                       ContainsSubstring("HAProxy: maxconn 3 for each"));
-    planned.scenario.node.queue.limit = 7; // of each of 3 nodes, whose queues are one
+    planned.scenario.node.queue.places = 7; // of each of 3 nodes, whose queues are one
     CHECK_THAT(notes_of(planned),
                ContainsSubstring("refused where 21 wait already in the one queue of all nodes"));
     Planned scaled = routed(2, RouterKind::random); // whose replicas have one, too
@@ -112,16 +112,16 @@ TEST_CASE("One queue of the plan is one before all containers") {
 
 TEST_CASE("Each limit that the plan counts on is in a file, or told to be the server's") {
     struct Limit {
-        void (*set)(serving::QueueRules&);
+        void (*set)(scenario::NodeQueue&);
         std::string key; ///< where the file has it
         std::string words;
     };
     const std::vector<Limit> limits{
-        {[](serving::QueueRules& rules) { rules.limit = 7; }, "no file has it",
+        {[](scenario::NodeQueue& queue) { queue.places = 7; }, "no file has it",
          "refused where 7 wait already before the 2 workers of its node"},
-        {[](serving::QueueRules& rules) { rules.max_wait = from_seconds(0.2); },
+        {[](scenario::NodeQueue& queue) { queue.max_wait = from_seconds(0.2); },
          "max_queue_wait_ms: 200", "refused when it has waited for 200 ms"},
-        {[](serving::QueueRules& rules) { rules.timeout = from_seconds(4); },
+        {[](scenario::NodeQueue& queue) { queue.timeout = from_seconds(4); },
          "request_timeout_ms: 4000", "given up when it is 4 s old"},
     };
     for (const auto& [target, file] : service_files) {
@@ -141,16 +141,16 @@ TEST_CASE("Each limit that the plan counts on is in a file, or told to be the se
 
 TEST_CASE("A managed endpoint has as many waiting places as it serves requests at once") {
     Planned planned("managed-online"); // of 2 workers
-    planned.scenario.node.queue.limit = 2;
+    planned.scenario.node.queue.places = 2;
     CHECK_THAT(notes_of(planned, "deployment.yaml"), !ContainsSubstring("has room for"));
-    planned.scenario.node.queue.limit = 3;
+    planned.scenario.node.queue.places = 3;
     CHECK_THAT(notes_of(planned, "deployment.yaml"),
                ContainsSubstring("has room for 2 waiting requests of an instance") &&
                    ContainsSubstring("the plan has room for 3"));
-    planned.scenario.node.queue.limit.reset();
+    planned.scenario.node.queue.places = std::nullopt;
     CHECK_THAT(notes_of(planned, "deployment.yaml"),
                ContainsSubstring("the plan has room for any number"));
-    planned.scenario.node.queue_of_slots = true;
+    planned.scenario.node.queue.places = scenario::PlacesOfSlots{};
     CHECK_THAT(notes_of(planned, "deployment.yaml"), !ContainsSubstring("has room for"));
 }
 

@@ -155,9 +155,9 @@ TEST_CASE("zones are those that the plan is to survive, and of a region there ar
     Planned planned("aks");
     CHECK_THAT(planned.text("nodepool.sh"), !ContainsSubstring("--zones"));
     planned.scenario.failures.emplace();
-    planned.scenario.failures->survive = {scenario::Event::node};
+    planned.scenario.failures->survive = {scenario::Disruption::node};
     CHECK_THAT(planned.text("nodepool.sh"), !ContainsSubstring("--zones"));
-    planned.scenario.failures->survive = {scenario::Event::zone};
+    planned.scenario.failures->survive = {scenario::Disruption::zone};
     planned.scenario.failures->zones = 2;
     CHECK_THAT(planned.text("nodepool.sh"), ContainsSubstring("--zones 1 2\n"));
     planned.scenario.failures->zones = 5;

@@ -10,7 +10,7 @@ using emission::text;
 TEST_CASE("replicas that follow the load: autoscaler and scale settings") {
     Planned planned("aks");
     planned.plan.guidance->service().autoscaled = planner::Autoscaled{};
-    serving::ScalingRules& rules = planned.plan.guidance->service().autoscaled->rules;
+    serving::ClusterScaling& rules = planned.plan.guidance->service().autoscaled->rules;
     rules.min_replicas = 2;
     rules.max_replicas = 6;
     rules.target_millionths = 650'000;
@@ -67,7 +67,7 @@ Planned following(int at_once, double vcpus, std::int64_t target_millionths) {
     planned.scenario.replicas = serving::ScalingRules{};
     planned.scenario.node.max_concurrent_requests = at_once;
     planned.plan.guidance->service().autoscaled = planner::Autoscaled{};
-    serving::ScalingRules& rules = planned.plan.guidance->service().autoscaled->rules;
+    serving::ClusterScaling& rules = planned.plan.guidance->service().autoscaled->rules;
     rules.min_replicas = 3;
     rules.requests_per_replica = at_once;
     rules.target_millionths = target_millionths;

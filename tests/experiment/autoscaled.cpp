@@ -15,7 +15,7 @@ using experiment::Metric;
 using experiment::Outcome;
 using experiment::Trial;
 
-Trial trial_of(int nodes, int workers, double rate, const serving::ScalingRules& rules) {
+Trial trial_of(int nodes, int workers, double rate, const serving::ClusterScaling& rules) {
     Trial trial;
     trial.cluster = {{{nodes, workers}}, {}, serving::RouterKind::least_outstanding};
     trial.cluster.scaling = rules;
@@ -24,8 +24,8 @@ Trial trial_of(int nodes, int workers, double rate, const serving::ScalingRules&
     return trial;
 }
 
-serving::ScalingRules rules_of(int least, int most) {
-    serving::ScalingRules rules;
+serving::ClusterScaling rules_of(int least, int most) {
+    serving::ClusterScaling rules;
     rules.min_replicas = least;
     rules.max_replicas = most;
     rules.start_time = 500ms;

@@ -178,7 +178,7 @@ TEST_CASE("an engine that goes down loses its sequences, and its cache is empty 
                               linear_step(10 * fs_per_ms, 0, 0), {1, 4}, 25, 40ms);
     tokens_of(trial).rules.max_sequences = 1;
     tokens_of(trial).rules.blocks = 1;
-    serving::Schedule& schedule = trial.cluster.outages.emplace().schedules.emplace_back();
+    serving::OutageSchedule& schedule = trial.cluster.outages.emplace().schedules.emplace_back();
     constexpr int seconds = 60;
     for (int second = 1; second <= seconds; ++second) {
         schedule.outages.push_back({{0}, second * 1s, 150ms});

@@ -162,7 +162,7 @@ TEST_CASE("Overload of a cluster that turns requests away settles, and is sample
 TEST_CASE("Replicas that follow the load do in a sample what they do in the whole") {
     Trial trial = sampled_trial(1, {Rate{50}, Rate{400}, Rate{200}}, 1800s);
     trial.cluster.groups.front().nodes = 8;
-    trial.cluster.scaling = serving::ScalingRules{};
+    trial.cluster.scaling = serving::ClusterScaling{};
     trial.cluster.scaling->start_time = 10s;
     trial.cluster.scaling->scale_down_after = 20s;
     check_same_outcome(trial);

@@ -38,7 +38,7 @@ public:
         }
         facts_.arrivals = static_cast<std::int64_t>(prompts_.size());
         facts_.period = gap * facts_.arrivals;
-        facts_.tokens = workload::RecordedTokens{sums.means()};
+        facts_.tokens = workload::TraceTokens{sums.means()};
         facts_.tokens->fresh.emplace(); // it tells what prompts say
     }
     [[nodiscard]] const workload::TraceFacts& facts() const override { return facts_; }

@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
         SKUSIM_CHECK(!reading.error().empty(), "what is not read has a fault");
         return 0;
     }
-    const llm::Model& model = reading->model;
+    const llm::Transformer& model = reading->model;
     SKUSIM_CHECK(llm::parameters(model).total() > 0, "a model has parameters");
     SKUSIM_CHECK(llm::active_parameters(model) > 0, "a token makes use of some");
     SKUSIM_CHECK(model.sliding_layers >= 0 && model.sliding_layers <= model.layers,

@@ -8,9 +8,9 @@ using namespace skusim::llm;
 
 namespace {
 
-Model llama(std::int64_t layers, std::int64_t hidden, std::int64_t heads, std::int64_t kv_heads,
-            std::int64_t width, std::int64_t vocabulary) {
-    Model model;
+Transformer llama(std::int64_t layers, std::int64_t hidden, std::int64_t heads,
+                  std::int64_t kv_heads, std::int64_t width, std::int64_t vocabulary) {
+    Transformer model;
     model.layers = layers;
     model.hidden = hidden;
     model.heads = heads;
@@ -21,10 +21,10 @@ Model llama(std::int64_t layers, std::int64_t hidden, std::int64_t heads, std::i
     return model;
 }
 
-const Model llama_3_8b = llama(32, 4096, 32, 8, 14336, 128256);
-const Model llama_2_7b = llama(32, 4096, 32, 32, 11008, 32000);
-const Model llama_2_70b = llama(80, 8192, 64, 8, 28672, 32000);
-const Model mistral_7b = llama(32, 4096, 32, 8, 14336, 32000);
+const Transformer llama_3_8b = llama(32, 4096, 32, 8, 14336, 128256);
+const Transformer llama_2_7b = llama(32, 4096, 32, 32, 11008, 32000);
+const Transformer llama_2_70b = llama(80, 8192, 64, 8, 28672, 32000);
+const Transformer mistral_7b = llama(32, 4096, 32, 8, 14336, 32000);
 
 EngineMemory engine(double gib, std::int64_t tensor_parallel, std::int64_t max_batched_tokens) {
     EngineMemory result;
@@ -93,7 +93,7 @@ TEST_CASE("what does not fit leaves no block") {
 }
 
 TEST_CASE("sliding layers hold a window, so that a long sequence takes less a token") {
-    Model model = llama_3_8b;
+    Transformer model = llama_3_8b;
     model.sliding_layers = 16;
     model.window = 1024;
     EngineMemory settings = engine(40, 1, 2048);

@@ -10,8 +10,8 @@ using namespace skusim::llm;
 namespace {
 
 /// 2 layers, hidden 8, 4 heads of 2, 2 of keys and values, width 16, vocabulary 10.
-Model small() {
-    Model model;
+Transformer small() {
+    Transformer model;
     model.layers = 2;
     model.hidden = 8;
     model.heads = 4;
@@ -26,7 +26,7 @@ Model small() {
 } // namespace
 
 TEST_CASE("a dense model's parameters are those of its matrices, norms and vocabulary") {
-    Model model = small();
+    Transformer model = small();
     const ParameterCounts counts = parameters(model);
     CHECK(counts.attention == 2 * (8 * 8 + 2 * 8 * 4 + 8 * 8));
     CHECK(counts.feed_forward == 2 * 3 * 8 * 16);
@@ -45,7 +45,7 @@ TEST_CASE("a dense model's parameters are those of its matrices, norms and vocab
 }
 
 TEST_CASE("of experts all are in memory, and a token passes its own and the shared ones") {
-    Model model = small();
+    Transformer model = small();
     model.dense_layers = 1;
     model.experts = Experts{4, 1, 6, 5};
     model.other_parameters = 1000;
@@ -58,7 +58,7 @@ TEST_CASE("of experts all are in memory, and a token passes its own and the shar
 }
 
 TEST_CASE("latent attention compresses keys and values, and queries if it has a rank for them") {
-    Model model = small();
+    Transformer model = small();
     model.latent = LatentAttention{0, 6, 3, 2, 5};
     CHECK(parameters(model).attention ==
           2 * (8 * 4 * 5 + 8 * (6 + 2) + 6 * 4 * (3 + 5) + 4 * 5 * 8));
@@ -74,18 +74,18 @@ TEST_CASE("only the quantized parts take less, and scales of groups take their s
     CHECK(bytes_per_weight(NumberFormat::int4, 32) == 0.578125);
     CHECK(bytes_per_weight(NumberFormat::mxfp4) == 0.53125);
     CHECK(bytes_per_weight(NumberFormat::nvfp4) == 0.5625);
-    const Model model = small();
+    const Transformer model = small();
     CHECK(weight_bytes(model).value() == 2 * 1352);
-    const Model eight = with_weights_in(model, NumberFormat::int8);
+    const Transformer eight = with_weights_in(model, NumberFormat::int8);
     CHECK(weight_bytes(eight).value() == 1152 + 2 * 200);
     CHECK(weight_bytes(with_weights_in(eight, NumberFormat::fp32)).value() == 4 * 1352);
-    Model parts = eight;
+    Transformer parts = eight;
     parts.weights.parts = {false, true, true, true};
     CHECK(weight_bytes(parts).value() == 2 * 384 + 768 + 80 + 2 * 120);
 }
 
 TEST_CASE("KV of a token is split over GPUs as far as there are heads, and a window bounds it") {
-    Model model = small();
+    Transformer model = small();
     CHECK(kv_bytes_per_token(model, NumberFormat::bf16) == 2 * 2 * 2 * 2 * 2);
     CHECK(kv_bytes_per_token(model, NumberFormat::fp8) == 16);
     CHECK(kv_bytes_per_token(model, NumberFormat::bf16, 2) == 16);
@@ -97,7 +97,7 @@ TEST_CASE("KV of a token is split over GPUs as far as there are heads, and a win
 }
 
 TEST_CASE("GPUs that share a model divide its heads") {
-    Model model = small();
+    Transformer model = small();
     model.heads = 40;
     model.kv_heads = 10;
     CHECK_FALSE(unshareable(model, 1).has_value());

@@ -16,8 +16,8 @@ using namespace skusim::llm;
 
 namespace {
 
-Model llama_8b() {
-    Model model;
+Transformer llama_8b() {
+    Transformer model;
     model.layers = 32;
     model.hidden = 4096;
     model.heads = 32;
@@ -41,7 +41,7 @@ catalog::AcceleratorType h100() {
     return gpu;
 }
 
-Roofline bound(const Model& model, const catalog::AcceleratorType& gpu,
+Roofline bound(const Transformer& model, const catalog::AcceleratorType& gpu,
                std::int64_t tensor_parallel = 1, const RooflineParameters& parameters = {}) {
     const auto roofline = roofline_of(model, {&gpu, tensor_parallel}, parameters);
     REQUIRE(roofline);
@@ -145,7 +145,7 @@ TEST_CASE("a knee may be harder than that of a circle") {
 
 TEST_CASE("weights in 8 bits are read in half the time, and computed where the GPU can") {
     const Roofline plain = bound(llama_8b(), h100());
-    const Model model = with_weights_in(llama_8b(), NumberFormat::fp8);
+    const Transformer model = with_weights_in(llama_8b(), NumberFormat::fp8);
     const Roofline eight = bound(model, h100());
     CHECK(eight.dense_weights_s == Approx(plain.dense_weights_s / 2).epsilon(1e-3));
     CHECK(eight.token_arithmetic_s == plain.token_arithmetic_s / 2);
@@ -153,17 +153,17 @@ TEST_CASE("weights in 8 bits are read in half the time, and computed where the G
     catalog::AcceleratorType old = h100();
     old.peaks.fp8.reset();
     CHECK(bound(model, old).token_arithmetic_s == plain.token_arithmetic_s);
-    Model only_stored = with_weights_in(llama_8b(), NumberFormat::int8);
+    Transformer only_stored = with_weights_in(llama_8b(), NumberFormat::int8);
     only_stored.weights.is_weight_only = true;
     CHECK(bound(only_stored, h100()).token_arithmetic_s == plain.token_arithmetic_s);
-    const Model four = with_weights_in(llama_8b(), NumberFormat::nvfp4);
+    const Transformer four = with_weights_in(llama_8b(), NumberFormat::nvfp4);
     CHECK(bound(four, h100()).token_arithmetic_s == plain.token_arithmetic_s);
     old.peaks.fp4 = OperationRate{4 * 989e12};
     CHECK(bound(four, old).token_arithmetic_s == plain.token_arithmetic_s / 4);
 }
 
 TEST_CASE("of experts, a step reads those that its tokens are expected to pass") {
-    Model model = llama_8b();
+    Transformer model = llama_8b();
     model.width = 0;
     model.experts = Experts{8, 2, 14336, 0};
     const Roofline roofline = bound(model, h100());
@@ -200,7 +200,7 @@ TEST_CASE("GPUs share weights, heads and arithmetic, and add up over their link"
 }
 
 TEST_CASE("layers with a window read the share of a context that is in it") {
-    Model model = llama_8b();
+    Transformer model = llama_8b();
     model.sliding_layers = 16;
     model.window = 1000;
     const catalog::AcceleratorType gpu = h100();
@@ -223,7 +223,7 @@ TEST_CASE("layers with a window read the share of a context that is in it") {
 }
 
 TEST_CASE("a compressed vector is read on each GPU, or computed with for longer") {
-    Model model = llama_8b();
+    Transformer model = llama_8b();
     model.latent = LatentAttention{1536, 512, 128, 64, 128};
     const catalog::AcceleratorType gpu = h100();
     const double reading = 32 * 576 * 2 / (3.35e12 * 0.75);

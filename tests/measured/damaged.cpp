@@ -5,7 +5,7 @@
 #include "samples.hpp"
 
 using namespace skusim;
-using calibration::Step;
+using calibration::LoadStep;
 using samples::bench_text;
 using samples::fault_of;
 using samples::hey_text;
@@ -122,7 +122,7 @@ TEST_CASE("perf_analyzer: a figure below 0 or NaN is told where it stands") {
     CHECK(fault_of(analyzer_text.substr(0, analyzer_text.find("    Avg"))) ==
           "m:1: no block has an \"Avg latency:\" or a percentile; is the output truncated?");
     // A line that is lost, and not damaged: what is left is enough.
-    const Step rest = read(with(analyzer_text, "Avg latency", "Other")).steps[0];
+    const LoadStep rest = read(with(analyzer_text, "Avg latency", "Other")).steps[0];
     CHECK_FALSE(rest.mean_s);
     CHECK(rest.quantiles.size() == 1);
 }

@@ -4,8 +4,8 @@
 #include "samples.hpp"
 
 using namespace skusim;
+using calibration::LoadStep;
 using calibration::Measurement;
-using calibration::Step;
 using samples::fault_of;
 using samples::quantile;
 using samples::read;
@@ -27,14 +27,15 @@ TEST_CASE("k6: answers as expected have figures of their own") {
     const std::string expected =
         R"~("http_req_duration{expected_response:true}":{"avg":84,"min":61,"med":80,"max":210.2,)~"
         R"~("p(90)":104,"p(95)":117,"p(99)":150},)~";
-    const Step step = read(k6_summary(expected, nine_of_ten)).steps[0];
+    const LoadStep step = read(k6_summary(expected, nine_of_ten)).steps[0];
     CHECK(*step.mean_s == Approx(0.084));
     CHECK(quantile(step, 0.99) == Approx(0.150));
     CHECK(*step.completed == 1000);
     CHECK(*step.completed_per_s == Approx(10));
     CHECK(*step.errors == 9000);
     CHECK_FALSE(step.times_hold_errors);
-    const Step mixed = read(k6_summary("", nine_of_ten)).steps[0]; // of a script that left it out
+    const LoadStep mixed =
+        read(k6_summary("", nine_of_ten)).steps[0]; // of a script that left it out
     CHECK(*mixed.mean_s == Approx(0.0094));
     CHECK(mixed.times_hold_errors);
     CHECK(fault_of(k6_summary("", R"({"value":1,"passes":10000,"fails":0})"))
@@ -58,7 +59,7 @@ TEST_CASE("k6's machine-readable summary: metrics in a list") {
         R"~("p(90)":387.6,"p(95)":421.3,"p(99)":445.1}},{"name":"http_req_failed","type":"rate",)~"
         R"("values":{"rate":0.02,"passes":30,"fails":1470}}]}})");
     CHECK(measurement.tool == "k6");
-    const Step& step = measurement.steps[0];
+    const LoadStep& step = measurement.steps[0];
     CHECK(*step.mean_s == Approx(0.2455));
     CHECK(quantile(step, 0.99) == Approx(0.4451));
     CHECK(*step.completed == 1470);
@@ -85,7 +86,7 @@ TEST_CASE("JMeter: samples one by one, failed ones apart") {
              "1000,40,score,200,true,1\n1045,42,score,200,true,1\n1090,1,score,503,false,1\n"
              "1095,44,score,200,true,1\n");
     CHECK(measurement.tool == "jmeter");
-    const Step& step = measurement.steps[0];
+    const LoadStep& step = measurement.steps[0];
     CHECK(*step.completed == 3);
     CHECK(*step.errors == 1);
     CHECK(*step.mean_s == Approx(0.042));
@@ -127,9 +128,10 @@ TEST_CASE("JMeter: its three reports, in whole milliseconds") {
 TEST_CASE("JMeter: a cell is read whole, thousands grouped or not, or refused") {
     const std::string header = "Label,# Samples,Average,Median,90% Line,95% Line,99% "
                                "Line,Min,Max,Error %,Throughput,Std. Dev.\n";
-    const Step step = read(header + "score,\"12,000\",\"1,250\",\"1,145\",\"1,777\",1991,\"2,424\","
-                                    "\"1,020\",\"3,312\",0.000%,48.0/min,302.30\n")
-                          .steps[0];
+    const LoadStep step =
+        read(header + "score,\"12,000\",\"1,250\",\"1,145\",\"1,777\",1991,\"2,424\","
+                      "\"1,020\",\"3,312\",0.000%,48.0/min,302.30\n")
+            .steps[0];
     CHECK(*step.completed == 12000);
     CHECK(*step.mean_s == Approx(1.250));
     CHECK(quantile(step, 0.99) == Approx(2.424));

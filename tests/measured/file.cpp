@@ -5,8 +5,8 @@
 #include <support/catch.hpp>
 
 using namespace skusim;
+using calibration::LoadStep;
 using calibration::Measurement;
-using calibration::Step;
 using measured::parse_measured;
 using samples::analyzer;
 using samples::fault_of;
@@ -17,7 +17,7 @@ using samples::wrk2;
 TEST_CASE("perf_analyzer: microseconds; the parts make up the mean") {
     const Measurement measurement = read(analyzer);
     CHECK(measurement.tool == "perf-analyzer");
-    const Step& step = measurement.steps[0];
+    const LoadStep& step = measurement.steps[0];
     CHECK(measurement.batch_size_assumed);
     CHECK(step.place.line == 2);
     CHECK(step.concurrency == 1.0);
@@ -51,7 +51,7 @@ TEST_CASE("GenAI-Perf and AIPerf: their own unit, concurrency from the configura
             "request_count":{"unit":"count","avg":120},
             "input_config":{"perf_analyzer":{"stimulus":{"concurrency":1}}}})");
     CHECK(measurement.tool == "genai-perf");
-    const Step& step = measurement.steps[0];
+    const LoadStep& step = measurement.steps[0];
     CHECK(*step.mean_s == Approx(0.1805));
     CHECK(*step.sd_s == Approx(0.040));
     CHECK(*step.max_s == Approx(0.350));
@@ -106,7 +106,7 @@ TEST_CASE("MLPerf LoadGen: nanoseconds; the scenario tells the load") {
                                 "99.90 percentile latency (ns)   : 20000000\n";
     const Measurement measurement = read(summary);
     CHECK(measurement.tool == "mlperf");
-    const Step& step = measurement.steps[0];
+    const LoadStep& step = measurement.steps[0];
     CHECK(*step.mean_s == Approx(0.010));
     CHECK(*step.concurrency == 1);
     CHECK(*step.completed_per_s == 99.5);
@@ -138,7 +138,7 @@ TEST_CASE("wrk2: the spectrum, counted from when requests were due; wrk: a close
     const Measurement measurement = read(wrk2);
     CHECK(measurement.tool == "wrk2");
     CHECK(measurement.from_due_time);
-    const Step& step = measurement.steps[0];
+    const LoadStep& step = measurement.steps[0];
     CHECK(*step.mean_s == Approx(0.00112));
     CHECK(*step.sd_s == Approx(0.00051033));
     CHECK(*step.completed == 200008); // of 200020 requests, 12 of which had another status

@@ -2,8 +2,8 @@
 #include "reading.hpp"
 
 using namespace skusim;
+using calibration::LoadStep;
 using calibration::Measurement;
-using calibration::Step;
 using samples::fault_of;
 using samples::quantile;
 using samples::read;
@@ -24,7 +24,7 @@ TEST_CASE("k6's printed summary has the figures of the exported one, before and 
     const Measurement measurement = read(before);
     CHECK(measurement.tool == "k6");
     REQUIRE(measurement.steps.size() == 1);
-    const Step& step = measurement.steps[0];
+    const LoadStep& step = measurement.steps[0];
     CHECK(*step.mean_s == Approx(0.1603));
     CHECK(*step.min_s == Approx(0.10145));
     CHECK(*step.max_s == Approx(61.2));

@@ -3,8 +3,8 @@
 #include "reading.hpp"
 
 using namespace skusim;
+using calibration::LoadStep;
 using calibration::Measurement;
-using calibration::Step;
 using samples::fault_of;
 using samples::quantile;
 using samples::read;
@@ -38,7 +38,7 @@ TEST_CASE("Locust: milliseconds, one endpoint; failed requests are taken out of 
         read(stats_header + "POST,/score," + figures + ",Aggregated," + figures);
     CHECK(measurement.tool == "locust");
     CHECK(measurement.steps.size() == 1);
-    const Step& step = measurement.steps[0];
+    const LoadStep& step = measurement.steps[0];
     CHECK(*step.mean_s == Approx(0.0425));
     CHECK(*step.completed == 990);
     CHECK(*step.errors == 10);
@@ -72,7 +72,7 @@ TEST_CASE("Locust: of nothing but failures nothing is fitted") {
 TEST_CASE("Locust: a rounded percentile lies between least, median, greatest and its neighbours") {
     const std::string figures = "240,0,1533.4,1536.0,1521.0,1578.2,8,0.65,0,1500,1500,1500,1500,"
                                 "1500,1500,1600,1600,1600,1600,1600\n";
-    const Step step = read(stats_header + "POST,/score," + figures).steps[0];
+    const LoadStep step = read(stats_header + "POST,/score," + figures).steps[0];
     CHECK(quantile(step, 0.5) == Approx(1.5334)); // "Median Response Time" is exact
     CHECK(step.quantiles[0].rounding_s == 0);
     CHECK(quantile(step, 0.95) == Approx((1.5334 + 1.550) / 2)); // above the median, at most 1550
@@ -114,7 +114,7 @@ TEST_CASE("Locust's history: ten seconds of each number of users that stood stil
     }
     const Measurement measurement = read(history_header + rows + history_row(125, 8, 99, 900, 70));
     REQUIRE(measurement.steps.size() == 2); // eight users were there for a moment
-    const Step& one = measurement.steps[0];
+    const LoadStep& one = measurement.steps[0];
     CHECK(*one.concurrency == 1);
     CHECK(quantile(one, 0.5) == Approx(0.052));
     CHECK(*one.completed == 200);                                   // from 40 to 240

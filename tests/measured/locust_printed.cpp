@@ -2,8 +2,8 @@
 #include "reading.hpp"
 
 using namespace skusim;
+using calibration::LoadStep;
 using calibration::Measurement;
-using calibration::Step;
 using samples::fault_of;
 using samples::quantile;
 using samples::read;
@@ -43,7 +43,7 @@ TEST_CASE("Locust's last table, with its percentiles, is the run; those before a
              at_end + percentiles);
     CHECK(measurement.tool == "locust");
     REQUIRE(measurement.steps.size() == 1);
-    const Step& step = measurement.steps[0];
+    const LoadStep& step = measurement.steps[0];
     CHECK(*step.completed == 1473);
     CHECK(*step.errors == 30);
     CHECK(step.times_hold_errors);

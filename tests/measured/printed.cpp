@@ -5,8 +5,8 @@
 #include <regex>
 
 using namespace skusim;
+using calibration::LoadStep;
 using calibration::Measurement;
-using calibration::Step;
 using samples::bench_text;
 using samples::fault_of;
 using samples::hey_text;
@@ -17,7 +17,7 @@ using samples::vegeta_text;
 TEST_CASE("hey: seconds; requests of another status, and without an answer, are taken out") {
     const Measurement measurement = read(hey_text);
     CHECK(measurement.tool == "hey");
-    const Step& step = measurement.steps[0];
+    const LoadStep& step = measurement.steps[0];
     CHECK(*step.mean_s == Approx(0.1044));
     CHECK(*step.min_s == Approx(0.0712));
     CHECK(*step.completed == 990);
@@ -73,7 +73,7 @@ TEST_CASE("hey's CSV: each answer, those of another status apart") {
 TEST_CASE("vegeta: an open load, in Go's times and in nanoseconds") {
     const Measurement measurement = read(vegeta_text);
     CHECK(measurement.tool == "vegeta");
-    const Step& step = measurement.steps[0];
+    const LoadStep& step = measurement.steps[0];
     CHECK(*step.offered_per_s == Approx(120.05));
     CHECK(*step.completed_per_s == Approx(117.05));
     CHECK(*step.completed == 1170);
@@ -93,7 +93,7 @@ TEST_CASE("vegeta: an open load, in Go's times and in nanoseconds") {
 TEST_CASE("ab: whole milliseconds, the mean with more digits; another length is no failure") {
     const Measurement measurement = read(bench_text);
     CHECK(measurement.tool == "ab");
-    const Step& step = measurement.steps[0];
+    const LoadStep& step = measurement.steps[0];
     CHECK(*step.concurrency == 4);
     CHECK(*step.completed == 980);
     CHECK(*step.errors == 20);
@@ -122,7 +122,7 @@ TEST_CASE("perf_analyzer's printed text: a step for each load, items by their ba
     CHECK(measurement.tool == "perf-analyzer");
     CHECK_FALSE(measurement.batch_size_assumed);
     REQUIRE(measurement.steps.size() == 2);
-    const Step& step = measurement.steps[0];
+    const LoadStep& step = measurement.steps[0];
     CHECK(step.batch_size == 4);
     CHECK(*step.completed == 1250); // the client's count, not the server's
     CHECK(*step.completed_per_s == Approx(69.4));

@@ -25,7 +25,7 @@ inline std::string fault_of(const std::string& text, std::string_view from = {})
     return line_of(measurement.error().front());
 }
 
-inline double quantile(const calibration::Step& step, double probability) {
+inline double quantile(const calibration::LoadStep& step, double probability) {
     for (const calibration::QuantileReading& reading : step.quantiles) {
         if (std::abs(reading.probability - probability) < 1e-9) {
             return reading.seconds;

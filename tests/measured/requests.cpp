@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 using namespace skusim;
+using calibration::LoadStep;
 using calibration::Measurement;
-using calibration::Step;
 using samples::fault_of;
 using samples::quantile;
 using samples::read;
@@ -96,7 +96,7 @@ const std::string points =
 TEST_CASE("GenAI-Perf's two tables: milliseconds, thousands in groups") {
     const Measurement measurement = read(tables);
     CHECK(measurement.tool == "genai-perf");
-    const Step& step = measurement.steps.at(0);
+    const LoadStep& step = measurement.steps.at(0);
     CHECK(step.place.line == 3);
     CHECK(*step.mean_s == Approx(1.32226));
     CHECK(*step.min_s == Approx(0.92118));
@@ -152,7 +152,7 @@ TEST_CASE("AIPerf's records: nanoseconds, without warm-up and failures") {
     const Measurement measurement =
         read(records(100) + record(start_ms, start_ms + 9, "profiling", R"({"code":500})"));
     CHECK(measurement.tool == "genai-perf");
-    const Step& step = measurement.steps.at(0);
+    const LoadStep& step = measurement.steps.at(0);
     CHECK(*step.completed == 100);
     CHECK(*step.errors == 1);
     CHECK(*step.mean_s == Approx(0.0895)); // 40 to 139 ms
@@ -185,7 +185,7 @@ TEST_CASE("perf_analyzer's export: nanoseconds, to the last response") {
     const Measurement measurement = read(exported("concurrency", answered));
     CHECK(measurement.tool == "perf-analyzer");
     CHECK(measurement.batch_size_assumed);
-    const Step& step = measurement.steps.at(0);
+    const LoadStep& step = measurement.steps.at(0);
     CHECK(*step.concurrency == 2);
     CHECK(*step.completed == 4);
     CHECK(*step.mean_s == Approx(0.045));
@@ -214,7 +214,7 @@ TEST_CASE("faults of perf_analyzer's export are told with their place") {
 TEST_CASE("k6's points: milliseconds, with failures and users") {
     const Measurement measurement = read(points);
     CHECK(measurement.tool == "k6");
-    const Step& step = measurement.steps.at(0);
+    const LoadStep& step = measurement.steps.at(0);
     CHECK(*step.completed == 2);
     CHECK(*step.errors == 1);
     CHECK(*step.mean_s == Approx(0.05525));

@@ -63,8 +63,8 @@ const std::vector<Published> published{
     {"yi-34b", 34.389, 0, 245'760},
 };
 
-const llm::Model& named(const std::string& name) {
-    const llm::Model* model = built_in_model(name);
+const llm::Transformer& named(const std::string& name) {
+    const llm::Transformer* model = built_in_model(name);
     REQUIRE(model != nullptr);
     return *model;
 }
@@ -88,7 +88,7 @@ TEST_CASE("every built-in model has its published parameters within 0.5 %, and i
     CHECK(built_in_models().size() == published.size());
     for (const Published& figures : published) {
         INFO(figures.name);
-        const llm::Model& model = named(figures.name);
+        const llm::Transformer& model = named(figures.name);
         const auto total = static_cast<double>(llm::parameters(model).total());
         CHECK(total / 1e9 == Approx(figures.total).epsilon(0.005));
         if (figures.active > 0) {
@@ -123,7 +123,7 @@ TEST_CASE("weights in memory are of the format that a model comes in") {
 
 TEST_CASE("built-in models are whole: names in order, a context, and experts that a token passes") {
     for (const BuiltInModel& row : built_in_models()) {
-        const llm::Model& model = row.model;
+        const llm::Transformer& model = row.model;
         INFO(model.name);
         CHECK(model.context >= 4096);
         CHECK(model.heads % model.kv_heads == 0);

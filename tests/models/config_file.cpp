@@ -19,8 +19,8 @@ ModelReading read(const std::string& text) {
 }
 
 /// The model of a config, under the name of the built-in one that it must equal.
-llm::Model renamed(const std::string& text, const char* name) {
-    llm::Model model = read(text).model;
+llm::Transformer renamed(const std::string& text, const char* name) {
+    llm::Transformer model = read(text).model;
     CHECK(model.name == "config.json");
     model.name = name;
     return model;
@@ -119,9 +119,9 @@ TEST_CASE("Gemma 2: heads of their own size, half of the layers slide, the head 
 }
 
 TEST_CASE("Gemma 3: nested, with the defaults of its class, and an encoder that is counted") {
-    llm::Model model = renamed(gemma_3, "gemma-3-4b");
+    llm::Transformer model = renamed(gemma_3, "gemma-3-4b");
     CHECK(model.other_parameters == 27 * (4 * 1152 * 1152 + 2 * 1152 * 4304));
-    const llm::Model& known = *built_in_model("gemma-3-4b");
+    const llm::Transformer& known = *built_in_model("gemma-3-4b");
     CHECK(static_cast<double>(model.other_parameters) ==
           Approx(static_cast<double>(known.other_parameters)).epsilon(0.02));
     model.other_parameters = known.other_parameters;
@@ -160,7 +160,7 @@ TEST_CASE("Phi 3: its window is taken as none, and told") {
 }
 
 TEST_CASE("Llama 4: experts and what they share are as wide, three of four layers in chunks") {
-    const llm::Model model =
+    const llm::Transformer model =
         renamed(R"({"model_type": "llama4", "text_config": {"model_type": "llama4_text",
       "attention_bias": false, "attention_chunk_size": 8192, "head_dim": 128,
       "hidden_act": "silu", "hidden_size": 5120, "interleave_moe_layer_step": 1,
@@ -172,7 +172,7 @@ TEST_CASE("Llama 4: experts and what they share are as wide, three of four layer
       "torch_dtype": "bfloat16", "vision_config": {"hidden_size": 1408, "intermediate_size": 5632,
         "num_hidden_layers": 34}})",
                 "llama-4-scout");
-    llm::Model known = *built_in_model("llama-4-scout");
+    llm::Transformer known = *built_in_model("llama-4-scout");
     CHECK(static_cast<double>(model.other_parameters) ==
           Approx(static_cast<double>(known.other_parameters)).epsilon(0.08));
     known.other_parameters = model.other_parameters;
@@ -180,10 +180,10 @@ TEST_CASE("Llama 4: experts and what they share are as wide, three of four layer
 }
 
 TEST_CASE("older families: other names, two matrices, one head of keys and values") {
-    const llm::Model gpt2 = read(R"({"model_type": "gpt2", "activation_function": "gelu_new",
+    const llm::Transformer gpt2 = read(R"({"model_type": "gpt2", "activation_function": "gelu_new",
       "n_ctx": 1024, "n_embd": 768, "n_head": 12, "n_layer": 12, "n_positions": 1024,
       "tie_word_embeddings": true, "vocab_size": 50257})")
-                                .model;
+                                      .model;
     CHECK(gpt2.layers == 12);
     CHECK(gpt2.matrices == 2);
     CHECK(gpt2.width == 4 * 768);
@@ -254,9 +254,9 @@ TEST_CASE("which layers have experts and which have windows is told in many ways
     CHECK(dense(R"("moe_layer_freq": 2, "first_k_dense_replace": 3)") == 6);
     CHECK(dense(R"("moe_layers": [1, 3, 5])") == 5);
     CHECK(dense(R"("first_k_dense_replace": 0)") == 0);
-    const llm::Model shared = read(start + R"("num_experts": 4, "num_experts_per_tok": 2,
+    const llm::Transformer shared = read(start + R"("num_experts": 4, "num_experts_per_tok": 2,
         "moe_intermediate_size": 32, "shared_expert_intermediate_size": 96})")
-                                  .model;
+                                        .model;
     CHECK(shared.experts->shared_width == 96);
 
     const auto sliding = [&](const std::string& keys) {

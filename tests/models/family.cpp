@@ -19,9 +19,9 @@ models::ModelReading of_config(const std::string& text) {
 TEST_CASE("positions that are learned have parameters: those of the published models, exactly") {
     // GPT-2: 124,439,808 in its safetensors (openai-community/gpt2). Biases and the norms' shifts,
     // which are not counted: of 12 layers 11 x 768 each, and the last norm's 768.
-    const llm::Model gpt2 = of_config(R"({"model_type": "gpt2", "n_embd": 768, "n_head": 12,
+    const llm::Transformer gpt2 = of_config(R"({"model_type": "gpt2", "n_embd": 768, "n_head": 12,
       "n_layer": 12, "n_positions": 1024, "vocab_size": 50257})")
-                                .model;
+                                      .model;
     CHECK(gpt2.learned_positions == 1024);
     CHECK(llm::parameters(gpt2).total() == 124'439'808 - 12 * 11 * 768 - 768);
     // OPT has two rows more than positions (its class in transformers).

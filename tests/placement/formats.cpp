@@ -15,7 +15,7 @@ namespace {
 /// A model of weights in `own`, or in `asked` where the scenario asks for that.
 scenario::LanguageModel model_of(NumberFormat own, std::optional<NumberFormat> asked = {},
                                  std::optional<NumberFormat> kv = {}) {
-    llm::Model shape;
+    llm::Transformer shape;
     shape.weights.format = asked.value_or(own);
     const bool is_plain = shape.weights.format == NumberFormat::fp16;
     shape.weights.rest = is_plain ? NumberFormat::fp16 : NumberFormat::bf16;
@@ -83,7 +83,7 @@ TEST_CASE("Each format is refused, converted or computed with as vLLM's table ha
         }
     }
     scenario::LanguageModel by_gptq = model_of(NumberFormat::int8);
-    std::get<llm::Model>(by_gptq.shape).weights.is_weight_only = true;
+    std::get<llm::Transformer>(by_gptq.shape).weights.is_weight_only = true;
     CHECK(told(by_gptq, "B200-SXM-180GB").empty());
 }
 

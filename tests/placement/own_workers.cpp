@@ -113,7 +113,7 @@ TEST_CASE("A node that the scenario describes has the workers that it tells") {
 
 TEST_CASE("A queue of slots is each class's own") {
     scenario::Scenario scenario = told();
-    scenario.node.queue_of_slots = true;
+    scenario.node.queue.places = scenario::PlacesOfSlots{};
     const auto placed = place_described(scenario);
     REQUIRE(placed);
     CHECK(placed->node.cluster.queue.limit == 3);

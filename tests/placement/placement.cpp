@@ -105,7 +105,7 @@ TEST_CASE("Equal machines are those whose whole nodes are equal: classes differ 
 TEST_CASE("A queue may have as many places as requests are in service") {
     scenario::Scenario scenario = open_scenario(50);
     scenario.node.workers = 4;
-    scenario.node.queue_of_slots = true;
+    scenario.node.queue.places = scenario::PlacesOfSlots{};
     scenario.node.queue.timeout = 5s;
     scenario.node.max_concurrent_requests = 3;
     CHECK(slots(scenario.node, 4) == 12);

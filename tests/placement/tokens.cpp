@@ -224,7 +224,7 @@ TEST_CASE(
     scenario::Scenario scenario = language_scenario();
     auto& engine = std::get<service::TokenService>(scenario.service).engine;
     engine.scheduler = llm::Scheduler::vllm_v0;
-    llm::Model shape;
+    llm::Transformer shape;
     shape.hidden = 4096;
     shape.layers = 32;
     shape.heads = 32;

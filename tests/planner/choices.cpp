@@ -50,7 +50,10 @@ struct NodeRange {
 /// One count after the other, from 1 up.
 std::optional<NodeRange> least_nodes(const scenario::Scenario& scenario, const Machine& it) {
     experiment::Trial trial;
-    trial.cluster = {{{1, static_cast<int>(it.vcpus)}}, scenario.node.queue, scenario.router};
+    const scenario::NodeQueue& queue = scenario.node.queue;
+    trial.cluster = {{{1, static_cast<int>(it.vcpus)}},
+                     {queue.limit(), queue.max_wait, queue.timeout},
+                     scenario.router};
     trial.arrivals = scenario.arrivals();
     trial.service = {milliseconds(it.request_ms), random::lognormal_shape(0.5)};
     experiment::Effort effort;

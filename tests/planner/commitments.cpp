@@ -134,7 +134,7 @@ TEST_CASE("a demand of one's own, and contracts that are paid for anyway") {
     scenario.policy.commitment.owned = {owned};
     owned.sku = "another";
     scenario.policy.commitment.owned.push_back(owned);
-    owned = {commitment::Contract::savings_plan, "", 0, Term::one_year, usd(0.15)}; // 2 at 0.07
+    owned = {commitment::Contract::savings_plan, "", 0, Term::one_year, usd(0.15), {}}; // 2 at 0.07
     scenario.policy.commitment.owned.push_back(owned);
     const Plan plan = planned(scenario, priced());
     const Commitments& it = *plan.cheapest->service().commitments;

@@ -25,7 +25,7 @@ scenario::Scenario left_open() {
 } // namespace
 
 TEST_CASE("The tensor parallelism that is taken is told with what it was taken from") {
-    placement::Engine engine;
+    placement::PlacedEngine engine;
     engine.tensor_parallel = 2;
     const std::vector<std::string> least = engine_notes(left_open(), with_cards(4), engine, {});
     REQUIRE(least.size() == 1);
@@ -46,7 +46,7 @@ TEST_CASE("The tensor parallelism that is taken is told with what it was taken f
 TEST_CASE("Of a job's engines those are taken that make it cheapest, whatever a node carries") {
     scenario::Scenario job = left_open();
     job.load = workload::Job();
-    placement::Engine engine;
+    placement::PlacedEngine engine;
     engine.tensor_parallel = 4;
     const std::vector<EngineVariant> tried{{1, Verdict::gated, "too little memory", 0},
                                            {2, Verdict::feasible, "", 2.22},
@@ -65,7 +65,7 @@ TEST_CASE("Of a job's engines those are taken that make it cheapest, whatever a 
 }
 
 TEST_CASE("Where there is no choice nothing is told of it, but of formats") {
-    placement::Engine engine;
+    placement::PlacedEngine engine;
     CHECK(engine_notes(left_open(), with_cards(1), engine, {}).empty());
     scenario::Scenario asked = left_open();
     std::get<service::TokenService>(asked.service).engine.tensor_parallel = 1;

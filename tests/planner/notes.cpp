@@ -63,7 +63,7 @@ TEST_CASE("limits of a queue in which nobody waits are told, unless they are a t
     scenario::Scenario scenario = open_scenario(10);
     scenario.node.discipline = scenario::Discipline::processor_sharing;
     scenario.node.max_concurrent_requests = serving::Slots::unlimited();
-    scenario.node.queue.limit = 3;
+    scenario.node.queue.places = 3;
     scenario.node.queue.max_wait = milliseconds(500);
     const Texts told = scenario_notes(scenario);
     REQUIRE(told.size() == 2);
@@ -137,7 +137,7 @@ TEST_CASE("sequences that are longer than a language model was made for are told
     service.step = service::LinearStep{};
     scenario.service = service;
     scenario::LanguageModel& model = scenario.model->language.emplace();
-    llm::Model shape;
+    llm::Transformer shape;
     shape.context = 131'072;
     model.name = std::string("llama-3.1-8b");
     model.shape = shape;

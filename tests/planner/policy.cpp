@@ -92,7 +92,7 @@ TEST_CASE("Clients: the plan carries all of them, and its capacity is counted in
 
 TEST_CASE("Lost requests are infinitely late: a full queue cannot buy a latency") {
     scenario::Scenario scenario = open_scenario(200);
-    scenario.node.queue.limit = 0; // nobody waits, so the completed are all fast
+    scenario.node.queue.places = 0; // nobody waits, so the completed are all fast
     const std::vector<catalog::Sku> skus{machine("m", 4, 16, 0.1)};
     const Plan by_latency = planned(scenario, skus);
     // p95 of all arrivals: fewer than 5 % may be refused.

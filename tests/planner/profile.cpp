@@ -166,8 +166,9 @@ TEST_CASE("The cluster's bound on throughput is not asked of a single node") {
 
 TEST_CASE("A load of an engine is worth fewer requests than one of another node") {
     serving::Tokens kind;
-    kind.step_time = std::make_shared<const llm::StepTime>(
-        llm::StepTime{.by_tokens = {{5'000'000'000'000}, 10'000'000'000}});
+    llm::StepTime step;
+    step.by_tokens = {{5'000'000'000'000}, 10'000'000'000};
+    kind.step_time = std::make_shared<const llm::StepTime>(step);
     kind.rules.blocks = 100'000;
     kind.rules.max_model_len = 10'000;
     kind.rules.max_batched_tokens = 1000;

@@ -23,7 +23,7 @@ quota::Sheet sheet_with(const char* name, std::int64_t most, std::int64_t used =
     sheet.file = std::string("usage.json");
     sheet.region = std::string("here");
     sheet.cloud = quota::Cloud::table;
-    quota::Limit limit;
+    quota::QuotaLimit limit;
     limit.name = std::string(name);
     limit.scope = limit.name == "total"  ? quota::Scope::total
                   : limit.name == "spot" ? quota::Scope::spot
@@ -187,7 +187,7 @@ TEST_CASE("spot machines count against the spot pool alone") {
     skus[0].spot = usd(0.02);
     skus[1].spot = usd(0.06);
     scenario.quota = sheet_with("Dsv5", 0);
-    quota::Limit spot = sheet_with("spot", 100).limits.front();
+    quota::QuotaLimit spot = sheet_with("spot", 100).limits.front();
     scenario.quota->limits.push_back(spot);
     CHECK(sku_of(planned(scenario, skus), *planned(scenario, skus).cheapest) == "cheap");
     scenario.quota->limits[1].most = 1;

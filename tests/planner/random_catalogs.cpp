@@ -165,7 +165,7 @@ void check_quota(int number, int beyond) {
         return;
     }
     const Candidate& best = free.candidates[free.cheapest->candidate];
-    quota::Limit limit;
+    quota::QuotaLimit limit;
     limit.name = best.sku.series;
     limit.scope = quota::Scope::family;
     limit.most = std::int64_t{free.cheapest->nodes - beyond} * best.workers; // a vCPU each

@@ -19,7 +19,7 @@ using namespace skusim;
 using namespace skusim::planner;
 using namespace std::chrono_literals;
 using experiment::Decision;
-using scenario::Event;
+using scenario::Disruption;
 
 namespace {
 
@@ -63,7 +63,7 @@ int nodes_at(double up, int needed) {
 TEST_CASE("a plan without spare nodes survives nothing, and says how many more it takes") {
     scenario::Scenario scenario = failing_scenario();
     const Plan bare = planned(open_scenario(200), small_machines());
-    scenario.failures->survive = {Event::node, Event::zone};
+    scenario.failures->survive = {Disruption::node, Disruption::zone};
     const Plan plan = planned(scenario, small_machines());
     const Choice& choice = choice_of(plan);
     const int needed = choice.nodes_for_slo;
@@ -87,14 +87,14 @@ TEST_CASE("a plan without spare nodes survives nothing, and says how many more i
 TEST_CASE("spare nodes follow from what is to be survived, and one less would not do") {
     scenario::Scenario scenario = failing_scenario();
     scenario.policy.spare_nodes.reset();
-    scenario.failures->survive = {Event::node};
+    scenario.failures->survive = {Disruption::node};
     const Plan one = planned(scenario, small_machines());
     const int needed = choice_of(one).nodes_for_slo;
     CHECK(choice_of(one).nodes == needed + 1);
     CHECK(survival_of(one).events[0].decision == Decision::holds);
     CHECK(survival_of(one).events[0].nodes_needed == needed + 1);
     CHECK(survival_of(one).events[0].usd_per_hour_more == usd(0));
-    scenario.failures->survive = {Event::node, Event::zone};
+    scenario.failures->survive = {Disruption::node, Disruption::zone};
     scenario.failures->zones = 2;
     const Plan zone = planned(scenario, small_machines());
     CHECK(choice_of(zone).nodes == 2 * needed); // 18 -> 36
@@ -106,7 +106,7 @@ TEST_CASE("spare nodes follow from what is to be survived, and one less would no
 TEST_CASE("the target's minimum is spare enough for a small load") {
     scenario::Scenario scenario = failing_scenario(5);
     scenario.target = production_target();
-    scenario.failures->survive = {Event::node, Event::zone};
+    scenario.failures->survive = {Disruption::node, Disruption::zone};
     const Plan plan = planned(scenario, {machine("m", 4, 64, 0.1)});
     CHECK(choice_of(plan).nodes == 3);
     for (const EventSurvival& event : survival_of(plan).events) {
@@ -129,7 +129,7 @@ TEST_CASE("nodes for an availability are the least, by the binomial law") {
 TEST_CASE("the most nodes for the objective are those that fit, with whatever is to be endured") {
     Renting renting;
     renting.endurance = sure_of(0.97, 0.9995);
-    renting.endurance->events = {Event::zone};
+    renting.endurance->events = {Disruption::zone};
     renting.minimum = 3;
     for (int rented = 1; rented <= 60; ++rented) {
         const int most = renting.most_for_slo(rented);

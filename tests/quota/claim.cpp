@@ -96,12 +96,12 @@ TEST_CASE("a constrained size counts with all vCPUs of the size that it was made
 }
 
 TEST_CASE("AWS counts by classes of letters, on demand and spot apart") {
-    Limit standard = limit_of("Standard", Scope::family, 64);
+    QuotaLimit standard = limit_of("Standard", Scope::family, 64);
     standard.classes = {"a", "c", "d", "h", "i", "m", "r", "t", "z"};
     standard.code = std::string("L-1216C47A");
-    Limit graphics = limit_of("G and VT", Scope::family, 0);
+    QuotaLimit graphics = limit_of("G and VT", Scope::family, 0);
     graphics.classes = {"g", "vt"};
-    Limit spot = limit_of("spot", Scope::spot, 8);
+    QuotaLimit spot = limit_of("spot", Scope::spot, 8);
     spot.classes = standard.classes;
     const Sheet sheet = sheet_of(Cloud::aws, {standard, graphics, spot});
     catalog::Sku m6a = machine_of("m6a.xlarge", "", 4);

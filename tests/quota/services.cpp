@@ -5,7 +5,7 @@ using namespace skusim;
 using namespace skusim::quota;
 
 TEST_CASE("Azure Machine Learning counts by its own words for the same families") {
-    Limit dsv2 = limit_of("Standard DSv2 Family Cluster Dedicated vCPUs", Scope::family, 24);
+    QuotaLimit dsv2 = limit_of("Standard DSv2 Family Cluster Dedicated vCPUs", Scope::family, 24);
     dsv2.classes = {"standarddsv2family"};
     const Sheet sheet =
         sheet_of(Cloud::azure_ml,
@@ -24,7 +24,8 @@ TEST_CASE("Azure Machine Learning counts by its own words for the same families"
 }
 
 TEST_CASE("SageMaker counts instances of one type, and twice while an endpoint is updated") {
-    Limit limit = limit_of("ml.g5.xlarge for endpoint usage", Scope::family, 4, 0, Unit::machines);
+    QuotaLimit limit =
+        limit_of("ml.g5.xlarge for endpoint usage", Scope::family, 4, 0, Unit::machines);
     limit.classes = {"g5.xlarge"};
     limit.code = std::string("L-1928E07B");
     const Sheet sheet = sheet_of(Cloud::sagemaker, {limit});
@@ -46,13 +47,13 @@ TEST_CASE("SageMaker counts instances of one type, and twice while an endpoint i
 }
 
 TEST_CASE("Vertex AI counts vCPUs and accelerators of endpoints, region by region") {
-    Limit elsewhere =
+    QuotaLimit elsewhere =
         limit_of("custom_model_serving_nvidia_l4_gpus", Scope::family, 1, 0, Unit::accelerators);
-    Limit here =
+    QuotaLimit here =
         limit_of("custom_model_serving_nvidia_l4_gpus", Scope::family, 3, 0, Unit::accelerators);
     here.region = std::string("us-central1");
-    const Limit a100 = limit_of("custom_model_serving_nvidia_a100_80gb_gpus", Scope::family, 2, 0,
-                                Unit::accelerators);
+    const QuotaLimit a100 = limit_of("custom_model_serving_nvidia_a100_80gb_gpus", Scope::family, 2,
+                                     0, Unit::accelerators);
     const Sheet sheet =
         sheet_of(Cloud::vertex,
                  {elsewhere, here, a100, limit_of("custom_model_serving_cpus", Scope::family, 20)});

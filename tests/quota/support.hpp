@@ -17,9 +17,10 @@ namespace skusim::quota {
     return sku;
 }
 
-[[nodiscard]] inline Limit limit_of(const char* name, Scope scope, std::optional<std::int64_t> most,
-                                    std::int64_t used = 0, Unit unit = Unit::vcpus) {
-    Limit limit;
+[[nodiscard]] inline QuotaLimit limit_of(const char* name, Scope scope,
+                                         std::optional<std::int64_t> most, std::int64_t used = 0,
+                                         Unit unit = Unit::vcpus) {
+    QuotaLimit limit;
     limit.name = std::string(name);
     limit.scope = scope;
     limit.most = most;
@@ -28,7 +29,7 @@ namespace skusim::quota {
     return limit;
 }
 
-[[nodiscard]] inline Sheet sheet_of(Cloud cloud, std::vector<Limit> limits) {
+[[nodiscard]] inline Sheet sheet_of(Cloud cloud, std::vector<QuotaLimit> limits) {
     Sheet sheet;
     sheet.cloud = cloud;
     sheet.limits = std::move(limits);

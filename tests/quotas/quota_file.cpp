@@ -31,8 +31,8 @@ std::string fault(const std::string& text) {
     return line_of(sheet.error().front());
 }
 
-const Limit& limit(const Sheet& sheet, const std::string& name) {
-    for (const Limit& it : sheet.limits) {
+const QuotaLimit& limit(const Sheet& sheet, const std::string& name) {
+    for (const QuotaLimit& it : sheet.limits) {
         if (it.name == name) {
             return it;
         }

@@ -31,8 +31,8 @@ TEST_CASE("failures are read with their defaults") {
     CHECK_FALSE(scenario->policy.spare_nodes);
     REQUIRE(scenario->failures);
     const scenario::Failures& failures = *scenario->failures;
-    CHECK(failures.survive ==
-          std::vector{scenario::Event::node, scenario::Event::zone, scenario::Event::upgrade});
+    CHECK(failures.survive == std::vector{scenario::Disruption::node, scenario::Disruption::zone,
+                                          scenario::Disruption::upgrade});
     CHECK(failures.zones == 2);
     CHECK(failures.mtbf == 264 * 24h);
     CHECK(failures.repair == 15min);

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 TEST_CASE("a target's defaults fill absent keys only, and are recorded") {
     const auto silent = read_text(least("target: aks\n"));
     REQUIRE(silent);
-    CHECK(silent->node.queue == serving::QueueRules{{}, 500ms, 60s});
+    CHECK(silent->node.queue == scenario::NodeQueue{{}, 500ms, 60s});
     CHECK(silent->node.max_concurrent_requests == 1);
     CHECK(silent->node.requests.cpu == 0.1);
     CHECK(silent->node.requests.ram == Bytes{0.5e9});
@@ -27,7 +27,7 @@ TEST_CASE("a target's defaults fill absent keys only, and are recorded") {
 
     const auto said = read_text(least("target: aks\nnode: {max_wait: none, timeout: 5 s}\n"));
     REQUIRE(said);
-    CHECK(said->node.queue == serving::QueueRules{{}, {}, 5s});
+    CHECK(said->node.queue == scenario::NodeQueue{{}, {}, 5s});
     CHECK(said->defaults.size() == 5);
     const auto without = read_text(least("target: aks\nfront_end: none\n"));
     REQUIRE(without);
@@ -44,13 +44,13 @@ TEST_CASE("a target's defaults fill absent keys only, and are recorded") {
 TEST_CASE("a queue may be as long as requests can be in service") {
     const auto online = read_text(least("target: managed-online\n"));
     REQUIRE(online);
-    CHECK(online->node.queue_of_slots);
-    CHECK_FALSE(online->node.queue.limit);
+    CHECK(online->node.queue.has_places_of_slots());
+    CHECK_FALSE(online->node.queue.limit());
     CHECK(online->node.queue.timeout == 5s);
     const auto said = read_text(least("target: managed-online\nnode: {queue: unlimited}\n"));
     REQUIRE(said);
-    CHECK_FALSE(said->node.queue_of_slots);
-    CHECK_FALSE(said->node.queue.limit);
+    CHECK_FALSE(said->node.queue.has_places_of_slots());
+    CHECK_FALSE(said->node.queue.limit());
 }
 
 TEST_CASE("the environment is production unless the user or the target say otherwise") {

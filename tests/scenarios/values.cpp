@@ -79,7 +79,7 @@ TEST_CASE("every key of a scenario arrives with its value") {
     CHECK(scenario->node.requests.cpu == 0.5);
     CHECK(scenario->node.requests.ram == gibibytes(2));
     CHECK(scenario->asked_environment == catalog::Environment::dev_test);
-    CHECK(scenario->node.queue == serving::QueueRules{100, 300ms, 120s});
+    CHECK(scenario->node.queue == scenario::NodeQueue{100, 300ms, 120s});
     CHECK(scenario->router == serving::Dispatch(serving::RouterKind::power_of_two));
     REQUIRE(scenario->front_end);
     CHECK(scenario->front_end->latency == random::Distribution{3ms, random::lognormal_shape(1.02)});
@@ -124,7 +124,7 @@ TEST_CASE("the least scenario has the documented defaults") {
     CHECK(std::get<workload::PoissonArrivals>(scenario->arrivals()).rate == Rate{40});
     CHECK_FALSE(scenario->node.workers);
     CHECK(scenario->node.threads_per_worker == 1);
-    CHECK(scenario->node.queue == serving::QueueRules{});
+    CHECK(scenario->node.queue == scenario::NodeQueue{});
     CHECK(scenario->router == serving::Dispatch(serving::RouterKind::least_outstanding));
     CHECK(scenario->policy.ram_factor == 1.5);
     CHECK(scenario->simulation.seed == 1);
@@ -166,7 +166,7 @@ TEST_CASE("the defaults that the table of fields names are those that hold") {
 TEST_CASE("unlimited is a queue without a limit") {
     const auto scenario = read_text(least("node: {queue: unlimited, timeout: none}\n"));
     REQUIRE(scenario);
-    CHECK(scenario->node.queue == serving::QueueRules{});
+    CHECK(scenario->node.queue == scenario::NodeQueue{});
 }
 
 TEST_CASE("each kind of distribution has its mean and shape") {

@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-ClusterConfig service(int nodes, int workers, const ScalingRules& rules) {
+ClusterConfig service(int nodes, int workers, const ClusterScaling& rules) {
     ClusterConfig config;
     config.group().nodes = nodes;
     config.group().slots = workers;
@@ -17,8 +17,8 @@ ClusterConfig service(int nodes, int workers, const ScalingRules& rules) {
     return config;
 }
 
-ScalingRules quick_rules() {
-    ScalingRules rules;
+ClusterScaling quick_rules() {
+    ClusterScaling rules;
     rules.refresh = 20ms;
     rules.scale_down_after = 40ms;
     rules.start_time = 5ms;
@@ -74,7 +74,7 @@ TEST_CASE("A replica that serves finishes its request before it goes, and takes 
     // Three long requests keep three replicas, two of which are surplus after the queue is gone:
     // with a target of 100 % and at most one replica wanted from 60 ms on, it is their ends that
     // let them go.
-    ScalingRules rules = quick_rules();
+    ClusterScaling rules = quick_rules();
     rules.target_millionths = 1'000'000;
     rules.scale_down_after = 0ms;
     const ReplicaRecorder recorder =
@@ -85,7 +85,7 @@ TEST_CASE("A replica that serves finishes its request before it goes, and takes 
 }
 
 TEST_CASE("A replica that starts is the first to go") {
-    ScalingRules rules = quick_rules();
+    ClusterScaling rules = quick_rules();
     rules.start_time = 50ms;
     rules.scale_down_after = 0ms;
     // 20 ms: 4 / 0.7 -> 3, two start. 40 ms: 1 in service -> 2: one of them goes, unready.
@@ -95,7 +95,7 @@ TEST_CASE("A replica that starts is the first to go") {
 }
 
 TEST_CASE("Of several that start the last is the first to go") {
-    ScalingRules rules = quick_rules();
+    ClusterScaling rules = quick_rules();
     rules.start_time = 50ms;
     rules.scale_down_after = 0ms;
     ClusterConfig config = service(3, 1, rules);
@@ -107,7 +107,7 @@ TEST_CASE("Of several that start the last is the first to go") {
 }
 
 TEST_CASE("No more replicas than the nodes hold, each with its requests at once") {
-    ScalingRules rules = quick_rules();
+    ClusterScaling rules = quick_rules();
     rules.requests_per_replica = 2;
     const ClusterConfig config = service(2, 4, rules); // 4 slots a node: 2 replicas
     CHECK(held_scaling(config).max_replicas == 4);
@@ -125,7 +125,7 @@ TEST_CASE("No more replicas than the nodes hold, each with its requests at once"
 }
 
 TEST_CASE("With as many replicas at least as at most it is a cluster of a fixed size") {
-    ScalingRules rules;
+    ClusterScaling rules;
     rules.min_replicas = 6;
     rules.max_replicas = 6;
     ClusterConfig fixed = service(3, 2, rules);
@@ -155,7 +155,7 @@ TEST_CASE("Refreshes that are left out while nothing happens change nothing") {
               {0ms, 1}, {25ms, 2}, {80ms, 1}, {5025ms, 2}, {5025ms, 3}, {5100ms, 2}, {5120ms, 1}});
     // Where fewer do for a long time only, they go when that time is over, although nothing
     // happens.
-    ScalingRules slow = quick_rules();
+    ClusterScaling slow = quick_rules();
     slow.scale_down_after = 7s;
     const ReplicaRecorder late =
         run_until(10s, service(3, 1, slow), {{1ms, 3}, {1ms, 3}, {1ms, 3}, {1ms, 3}});

@@ -17,7 +17,7 @@ struct Row {
     int expected; ///< replicas from now on
 };
 
-void check_trace(const ScalingRules& rules, const std::vector<Row>& rows) {
+void check_trace(const ClusterScaling& rules, const std::vector<Row>& rows) {
     Autoscaler autoscaler(rules);
     for (const Row& row : rows) {
         CAPTURE(row.time.count(), row.busy, row.queued);
@@ -28,7 +28,7 @@ void check_trace(const ScalingRules& rules, const std::vector<Row>& rows) {
 } // namespace
 
 TEST_CASE("The autoscaler goes up at once and down slowly, as worked by hand") {
-    ScalingRules rules;
+    ClusterScaling rules;
     rules.min_replicas = 2;
     rules.max_replicas = 12;
     rules.scale_down_after = 5s;
@@ -56,13 +56,13 @@ TEST_CASE("The autoscaler goes up at once and down slowly, as worked by hand") {
 }
 
 TEST_CASE("Without a delay it follows the load both ways") {
-    ScalingRules rules;
+    ClusterScaling rules;
     rules.scale_down_after = 0s;
     check_trace(rules, {{1s, 7, 0, 10}, {2s, 1, 0, 2}, {3s, 0, 0, 1}, {4s, 2, 2, 6}});
 }
 
 TEST_CASE("The target is met exactly: no replica too many by a rounded quotient") {
-    ScalingRules rules;
+    ClusterScaling rules;
     rules.max_replicas = 1'000'000;
     CHECK(wanted_replicas(rules, 200, 0) == 286); // the documented 20 /s x 10 s at 70 %
     // In doubles 2.1 / 0.7 is more than 3, and so on for about one count in 25.

@@ -194,7 +194,7 @@ TEST_CASE("Autoscaled: nobody is lost or cut off as replicas come and go") {
     for (const QueueRules& rules : all_rules()) {
         for (const Duration start_time : {0 * ms, 40 * ms, 300 * ms}) {
             ClusterConfig config = cluster_of(RouterKind::least_outstanding, rules, front_ends[1]);
-            config.scaling = ScalingRules{};
+            config.scaling = ClusterScaling{};
             config.scaling->refresh = 10 * ms;
             config.scaling->scale_down_after = 50 * ms;
             config.scaling->start_time = start_time;

@@ -10,7 +10,7 @@
 
 namespace skusim::serving {
 
-inline constexpr RunLimit plenty{};
+inline constexpr JobRunLimit plenty{};
 
 [[nodiscard]] inline workload::Job plain_job(std::int64_t items, std::int64_t mini_batch_size) {
     workload::Job job;

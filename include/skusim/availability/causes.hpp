@@ -84,8 +84,8 @@ struct Causes {
 /// Whether there is anything to compute a share of time from.
 [[nodiscard]] bool has_any(const Causes& causes);
 
-/// The same causes, `factor` times as often; upgrades are planned, and a recorded pool is as it
-/// was.
+/// Gives causes that come `factor` times as often; upgrades are planned, and a recorded pool is as
+/// it was.
 [[nodiscard]] Causes as_often(Causes causes, double factor);
 
 } // namespace skusim::availability

@@ -21,7 +21,7 @@ __extension__ using WideMoney = __int128;
     return static_cast<std::int64_t>(amount > most ? most : amount < -most ? -most : amount);
 }
 
-/// The same of a calculation in doubles; the amount must not be NaN.
+/// Rounds what was calculated in doubles; the amount must not be NaN.
 [[nodiscard]] constexpr std::int64_t nearest_nano_usd(double amount) {
     constexpr double most = 9.2e18;
     return amount >= most    ? std::numeric_limits<std::int64_t>::max()

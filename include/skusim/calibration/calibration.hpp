@@ -39,7 +39,7 @@ struct LoadedSummary {
 
 struct Calibration {
     std::vector<Measurement> measurements;
-    Step light; ///< that the distribution is of; without the delay, if that was told apart
+    LoadStep light; ///< that the distribution is of; without the delay, if that was told apart
     tl::expected<DistributionFit, std::string> distribution;
     tl::expected<Fit, std::string> batch_time;
     tl::expected<Fit, std::string> scalability;
@@ -61,7 +61,7 @@ struct Calibration {
 /// Files of several SKUs or numbers of threads have no batch time and no scalability in common.
 /// `workers`, the requests that the endpoint serves at once, tells the time away from them apart.
 [[nodiscard]] Calibration calibrate(std::vector<Measurement> measurements,
-                                    const std::optional<RooflineQuestion>& roofline = {},
+                                    const std::optional<RooflineFitQuestion>& roofline = {},
                                     std::optional<int> workers = {});
 
 /// Finds the law of the service time behind the latencies of a loaded cluster, from the steps of
@@ -78,6 +78,6 @@ struct Calibration {
 /// errors, steps that were cut short. Without a light step they are of a loaded cluster: pauses and
 /// waiting are no doubt there, but a number of users that is not told is.
 [[nodiscard]] std::vector<std::string> doubts(const std::vector<Measurement>& measurements,
-                                              const std::optional<Step>& light);
+                                              const std::optional<LoadStep>& light);
 
 } // namespace skusim::calibration

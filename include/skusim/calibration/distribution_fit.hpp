@@ -56,7 +56,7 @@ struct DistributionFit {
     double requests = 0;            ///< that the errors are told for
     bool requests_assumed = false;  ///< the file does not say how many there were
     std::vector<std::string> notes; ///< what was left out, and why
-    /// That of the best of the usual families, if it is above `most_fit_error`.
+    /// By so much the best of the usual families misses, if that is above `most_fit_error`.
     std::optional<double> missed_by = {};
 };
 
@@ -64,6 +64,6 @@ struct DistributionFit {
 inline constexpr double assumed_requests = 1000;
 
 /// Fits every family to the step. The error says what the step lacks.
-[[nodiscard]] tl::expected<DistributionFit, std::string> fit_distribution(const Step& step);
+[[nodiscard]] tl::expected<DistributionFit, std::string> fit_distribution(const LoadStep& step);
 
 } // namespace skusim::calibration

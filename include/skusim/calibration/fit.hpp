@@ -2,16 +2,27 @@
 // measured.
 #pragma once
 
+#include <skusim/base/enum_names.hpp>
+
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace skusim::calibration {
 
-/// One fitted parameter, in its own unit (seconds, a share, a number per second).
-struct Parameter {
+/// What a figure of a fit is counted in.
+enum class FigureUnit { none, seconds, per_second };
+
+[[nodiscard]] constexpr auto enum_names(FigureUnit) {
+    return std::array<EnumName<FigureUnit>, 3>{
+        {{FigureUnit::none, ""}, {FigureUnit::seconds, "s"}, {FigureUnit::per_second, "/s"}}};
+}
+
+/// One fitted parameter, in its own unit.
+struct FittedParameter {
     std::string name; ///< "mean", as the scenario's key
-    std::string unit; ///< "s", "/s", or empty for a plain number
+    FigureUnit unit = FigureUnit::none;
     double value = 0;
     std::optional<double> standard_error; ///< absent where the data leave none to spare
 };
@@ -19,14 +30,14 @@ struct Parameter {
 /// One figure that was measured, and what the fit makes of it.
 struct FitPoint {
     std::string label; ///< "p95", "batch 8", "16 in flight"
-    std::string unit;  ///< "s", "/s"
+    FigureUnit unit = FigureUnit::seconds;
     double measured = 0;
     double fitted = 0;
     std::optional<double> left_out; ///< what a fit without this point predicts for it
 };
 
 struct Fit {
-    std::vector<Parameter> parameters;
+    std::vector<FittedParameter> parameters;
     /// How the parameters' errors go together, in their order; the diagonal is 1. Empty if unknown.
     std::vector<std::vector<double>> correlations;
     std::vector<FitPoint> points;

@@ -64,7 +64,7 @@ struct LoadedFit {
 /// The error says why there is none: a file that contradicts the cluster (more requests in service
 /// than workers, with the arithmetic), too few figures, or simulated latencies that miss those
 /// measured by more than `most_fit_error`.
-[[nodiscard]] tl::expected<LoadedFit, std::string> fit_loaded(const std::vector<Step>& steps,
+[[nodiscard]] tl::expected<LoadedFit, std::string> fit_loaded(const std::vector<LoadStep>& steps,
                                                               const LoadedCluster& cluster);
 
 } // namespace skusim::calibration

@@ -19,7 +19,7 @@ struct QuantileReading {
 
 /// One load of the test, held for a while. Latencies are of whole requests as the client saw them.
 /// What a file does not tell is absent.
-struct Step {
+struct LoadStep {
     Place place;                         ///< of its row or key
     std::optional<double> concurrency;   ///< requests that a closed loop keeps in flight
     std::optional<double> offered_per_s; ///< requests that an open loop sends a second
@@ -48,7 +48,7 @@ struct Measurement {
     std::optional<int> threads;       ///< of the worker that served, if that is told
     bool counts_items = false;        ///< throughput is of items where the batch size is not told
     bool batch_size_assumed = false;  ///< the file does not tell it: 1 is taken
-    std::vector<Step> steps;          ///< at least one
+    std::vector<LoadStep> steps;      ///< at least one
     std::vector<std::string> remarks; ///< what was not understood, or read with a grain of salt
 };
 

@@ -27,15 +27,15 @@
 namespace skusim::calibration {
 
 /// Where one file was measured.
-struct Machine {
+struct MeasuredMachine {
     std::string sku;
     service::PeakTimes peaks; ///< of the model's worker there
 };
 
-struct RooflineQuestion {
+struct RooflineFitQuestion {
     service::RooflineService model; ///< its efficiencies are kept where nothing tells better
     std::optional<service::ThreadScaling> scaling; ///< of the model over threads
-    std::vector<Machine> machines;                 ///< of the measurements, one for each
+    std::vector<MeasuredMachine> machines;         ///< of the measurements, one for each
 };
 
 struct RooflineFit {
@@ -50,6 +50,6 @@ struct RooflineFit {
 /// there are no efficiencies: one side alone, or the overhead alone, explains the times as well as
 /// the other; a kept efficiency contradicts the times; an efficiency above 100 %.
 [[nodiscard]] tl::expected<RooflineFit, std::string>
-fit_roofline(const std::vector<Measurement>& measurements, const RooflineQuestion& question);
+fit_roofline(const std::vector<Measurement>& measurements, const RooflineFitQuestion& question);
 
 } // namespace skusim::calibration

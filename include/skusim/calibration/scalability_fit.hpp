@@ -18,6 +18,6 @@ namespace skusim::calibration {
 /// Parameters `rate`, `contention`, `coherence`, of the steps with concurrency and throughput and
 /// the smallest batch size. The error says why there is no law: fewer than three levels of
 /// concurrency, which leave its three parameters open.
-[[nodiscard]] tl::expected<Fit, std::string> fit_scalability(const std::vector<Step>& steps);
+[[nodiscard]] tl::expected<Fit, std::string> fit_scalability(const std::vector<LoadStep>& steps);
 
 } // namespace skusim::calibration

@@ -30,7 +30,7 @@ struct TokenPoint {
 };
 
 /// One request that the engine completed. Times are of one clock.
-struct TokenRequest {
+struct TimedTokenRequest {
     int line = 0;
     std::int64_t input = 1;
     std::int64_t output = 1;
@@ -60,7 +60,7 @@ struct TokenMeasurement {
     std::string tool; ///< "vllm", "requests": the name of its format
     std::string file;
     std::vector<TokenPoint> points;
-    std::vector<TokenRequest> requests;
+    std::vector<TimedTokenRequest> requests;
     std::vector<OperatorTime> dense;        ///< by tokens; of one layer, or once a step
     std::vector<OperatorTime> per_sequence; ///< by sequences sampled; once a step
     std::vector<AttentionTime> attention;

@@ -28,7 +28,7 @@ struct Series {
 struct SeriesTable {
     std::map<std::string, std::map<std::string, Series, std::less<>>, std::less<>> by_cloud;
 
-    /// That of the cloud, else that of any cloud; nullptr if there is neither.
+    /// Gives the cloud's, else that of any cloud; nullptr if there is neither.
     [[nodiscard]] const Series* find(std::string_view cloud, std::string_view name) const;
 };
 

@@ -17,23 +17,23 @@
 namespace skusim::closer {
 
 /// What is moved. Each is a factor on the scenario's value, or on the price of the chosen SKU.
-enum class Input { load, service_mean, service_cv, efficiency, ram_factor, price };
+enum class MovedInput { load, service_mean, service_cv, efficiency, ram_factor, price };
 
 struct InputName {
-    Input input;
+    MovedInput input;
     std::string_view name; ///< the scenario's key, or "price"
 };
 
 inline constexpr std::array<InputName, 6> input_names{{
-    {Input::load, "workload"},
-    {Input::service_mean, "service.mean"},
-    {Input::service_cv, "service.cv"},
-    {Input::efficiency, "service.efficiency"},
-    {Input::ram_factor, "policy.ram_factor"},
-    {Input::price, "price"},
+    {MovedInput::load, "workload"},
+    {MovedInput::service_mean, "service.mean"},
+    {MovedInput::service_cv, "service.cv"},
+    {MovedInput::efficiency, "service.efficiency"},
+    {MovedInput::ram_factor, "policy.ram_factor"},
+    {MovedInput::price, "price"},
 }};
 
-[[nodiscard]] std::string_view name(Input input);
+[[nodiscard]] std::string_view name(MovedInput input);
 
 /// By how much an input is moved, as a share of its value.
 inline constexpr std::array<double, 6> input_changes{-0.5, -0.25, -0.1, 0.1, 0.25, 0.5};
@@ -50,14 +50,14 @@ struct ShiftedChoice {
 };
 
 struct Shift {
-    Input input;
+    MovedInput input;
     double change = 0;                   ///< 0.25: a quarter more
     std::optional<ShiftedChoice> choice; ///< nothing where no SKU meets the objective
 };
 
 /// Where another SKU wins, or none does any more.
 struct Switch {
-    Input input;
+    MovedInput input;
     double change = 0; ///< the smallest found at which it is so
     double close = 0;  ///< at this smaller change it is not yet so
     std::string value; ///< of the input there: "290 requests/s"; empty if it has no single one

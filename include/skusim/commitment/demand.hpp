@@ -30,7 +30,7 @@ class Demand {
 public:
     /// At least one level; weights from 0, above 0 and at most `most_weight` together.
     explicit Demand(std::vector<Level> levels);
-    /// The same nodes all the time.
+    /// So many nodes are wanted all the time.
     [[nodiscard]] static Demand constant(int nodes) { return Demand({{nodes, 1}}); }
     /// From shares of the time with 0, 1, 2, ... nodes, which are rounded to 10^-9.
     [[nodiscard]] static Demand from_shares(const std::vector<double>& shares);
@@ -39,7 +39,7 @@ public:
     [[nodiscard]] std::int64_t weight() const { return weight_; }
     /// Weight of the levels with at least so many nodes.
     [[nodiscard]] std::int64_t weight_from(int nodes) const;
-    /// The same as a share of the time.
+    /// Their share of the time.
     [[nodiscard]] double share_from(int nodes) const;
     [[nodiscard]] int most() const { return levels_.back().nodes; }
     [[nodiscard]] double mean() const;

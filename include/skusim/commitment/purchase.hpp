@@ -29,7 +29,7 @@ struct SpotOffer {
 /// What an hour of a node costs that is spot while there are any, and on demand else.
 [[nodiscard]] UsdPerHour spot_and_on_demand(const SpotOffer& spot, UsdPerHour on_demand);
 
-/// The same demand with a part of its nodes on spot machines.
+/// The demand is met with a part of its nodes on spot machines.
 struct SpotMix {
     int nodes = 0;     ///< on spot, at the demand's peak
     int committed = 0; ///< beside them

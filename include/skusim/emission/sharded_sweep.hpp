@@ -14,12 +14,12 @@
 
 namespace skusim::emission {
 
-enum class Scheduler { slurm, kubernetes, make };
+enum class ClusterScheduler { slurm, kubernetes, make };
 
-[[nodiscard]] constexpr auto enum_names(Scheduler /*value*/) {
-    return std::array<EnumName<Scheduler>, 3>{{{Scheduler::slurm, "slurm"},
-                                               {Scheduler::kubernetes, "kubernetes"},
-                                               {Scheduler::make, "make"}}};
+[[nodiscard]] constexpr auto enum_names(ClusterScheduler /*value*/) {
+    return std::array<EnumName<ClusterScheduler>, 3>{{{ClusterScheduler::slurm, "slurm"},
+                                                      {ClusterScheduler::kubernetes, "kubernetes"},
+                                                      {ClusterScheduler::make, "make"}}};
 }
 
 struct ShardedSweep {
@@ -35,6 +35,6 @@ struct ShardedSweep {
 /// A text to be submitted, or to be run by make. Its first lines say how, and how the stores are
 /// merged. No shard is run again for what it cannot do (exit status 2); any is for what befell its
 /// machine, and while another process has its store (4).
-[[nodiscard]] std::string sharded_sweep(Scheduler scheduler, const ShardedSweep& sweep);
+[[nodiscard]] std::string sharded_sweep(ClusterScheduler scheduler, const ShardedSweep& sweep);
 
 } // namespace skusim::emission

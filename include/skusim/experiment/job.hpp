@@ -140,7 +140,7 @@ struct JobOutcome {
 /// time does not end. The result depends on the arguments only.
 [[nodiscard]] JobOutcome run_job(const JobTrial& trial, const JobDemands& demands,
                                  double max_error_rate, const Effort& effort,
-                                 Duration give_up = serving::RunLimit{}.time);
+                                 Duration give_up = serving::JobRunLimit{}.time);
 
 /// A job in as many runs as its precision takes.
 struct PreciseJob {

@@ -46,7 +46,7 @@ inline constexpr std::int64_t requests_of_latencies = 300'000;
                                                            const random::Distribution& service,
                                                            const MeasuredLoad& load);
 
-/// The same of independent runs of so many requests each; none for such a load.
+/// Gives those of independent runs of so many requests each; none for such a load.
 [[nodiscard]] std::vector<ClusterLatencies> repeated_latencies(const MeasuredCluster& cluster,
                                                                const random::Distribution& service,
                                                                const MeasuredLoad& load,

@@ -26,18 +26,18 @@ public:
     [[nodiscard]] std::size_t size() const;
 
 private:
-    struct Entry {
+    struct KnownOutcome {
         Trial trial;
         std::optional<scenario::Objective> objective;
         Effort effort;
         Outcome outcome;
     };
 
-    [[nodiscard]] const Entry* known(const Trial& trial, const scenario::Objective* objective,
-                                     const Effort& effort) const;
+    [[nodiscard]] const KnownOutcome*
+    known(const Trial& trial, const scenario::Objective* objective, const Effort& effort) const;
 
     mutable std::mutex mutex_;
-    std::vector<Entry> entries_;
+    std::vector<KnownOutcome> entries_;
 };
 
 } // namespace skusim::experiment

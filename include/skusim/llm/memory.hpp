@@ -73,7 +73,7 @@ struct MemorySheet {
 /// with F that of the experts that a token passes where there are experts, and 0, 0.34 and 0.39 GiB
 /// for NCCL on 1, 2 and more GPUs (aiconfigurator, `nccl_mem`). It comes within 3 % of the KV space
 /// that vLLM's logs tell for dense models on 1 GPU; the number in a log is better.
-[[nodiscard]] MemorySheet memory_sheet(const Model& model, const EngineMemory& engine);
+[[nodiscard]] MemorySheet memory_sheet(const Transformer& model, const EngineMemory& engine);
 
 /// A model of which only sizes are known, with the constants of llm-d's capacity planner as
 /// overhead: 5.5 GiB of activations (8 with experts) and 0.15 GiB beside (0.6 on several GPUs).

@@ -89,7 +89,7 @@ struct LatentAttention {
     bool operator==(const LatentAttention&) const = default;
 };
 
-struct Model {
+struct Transformer {
     std::string name;
     std::int64_t layers = 0;
     std::int64_t hidden = 0;
@@ -113,7 +113,7 @@ struct Model {
     std::int64_t other_parameters = 0;
     WeightStorage weights = {};
 
-    bool operator==(const Model&) const = default;
+    bool operator==(const Transformer&) const = default;
 };
 
 /// Parameters by the place that they have in a step.
@@ -131,41 +131,41 @@ struct ParameterCounts {
         return attention + feed_forward + experts + routers + norms + embedding + head + other;
     }
 };
-[[nodiscard]] ParameterCounts parameters(const Model& model);
+[[nodiscard]] ParameterCounts parameters(const Transformer& model);
 
 /// Parameters of which a token makes use: all but the experts that it does not pass and what no
 /// token passes. Embedding and head are counted, as in "30B-A3B".
-[[nodiscard]] std::int64_t active_parameters(const Model& model);
+[[nodiscard]] std::int64_t active_parameters(const Transformer& model);
 
 /// Parameters that matrix products touch for each token of a step: no embedding, which is looked
 /// up, and no head, which is used for sampled tokens alone.
-[[nodiscard]] std::int64_t parameters_in_products(const Model& model);
+[[nodiscard]] std::int64_t parameters_in_products(const Transformer& model);
 
 /// All weights as they are kept.
-[[nodiscard]] Bytes weight_bytes(const Model& model);
+[[nodiscard]] Bytes weight_bytes(const Transformer& model);
 
-/// The same model with its weights in that format: what servers quantize when they load a model, or
-/// what its vendor would publish. Formats of 16 and 32 bits are of all weights.
-[[nodiscard]] Model with_weights_in(Model model, NumberFormat format);
+/// Puts the model's weights into that format: what servers quantize when they load a model, or what
+/// its vendor would publish. Formats of 16 and 32 bits are of all weights.
+[[nodiscard]] Transformer with_weights_in(Transformer model, NumberFormat format);
 
 /// What a token leaves in the KV cache of one layer in a format that is_for_kv(), on each of so
 /// many GPUs that share the heads. Fewer heads of keys and values than GPUs are there several
 /// times, and a compressed vector is on each GPU.
-[[nodiscard]] double kv_bytes_per_layer(const Model& model, NumberFormat kv,
+[[nodiscard]] double kv_bytes_per_layer(const Transformer& model, NumberFormat kv,
                                         std::int64_t tensor_parallel = 1);
 
-/// The same of all layers: what each token of a sequence takes that is no longer than the window.
-[[nodiscard]] double kv_bytes_per_token(const Model& model, NumberFormat kv,
+/// What a token leaves in all layers, of a sequence that is no longer than the window.
+[[nodiscard]] double kv_bytes_per_token(const Transformer& model, NumberFormat kv,
                                         std::int64_t tensor_parallel = 1);
 
 /// What a sequence takes on each GPU. Sliding layers hold its last `window` + `step_tokens` tokens,
 /// as a step's tokens come before those are dropped that they push out of the window.
-[[nodiscard]] Bytes kv_of_sequence(const Model& model, NumberFormat kv, std::int64_t tokens,
+[[nodiscard]] Bytes kv_of_sequence(const Transformer& model, NumberFormat kv, std::int64_t tokens,
                                    std::int64_t step_tokens, std::int64_t tensor_parallel = 1);
 
 /// Why the model cannot be shared by so many GPUs, as a sentence; nothing if it can. Their number
 /// divides the heads, and it divides those of keys and values or is a multiple of them.
-[[nodiscard]] std::optional<std::string> unshareable(const Model& model,
+[[nodiscard]] std::optional<std::string> unshareable(const Transformer& model,
                                                      std::int64_t tensor_parallel);
 
 } // namespace skusim::llm

@@ -52,8 +52,8 @@ struct RooflineParameter {
     double relative_error; ///< standard error of the default, over its value
 };
 
-/// Those that are uncertain. The errors are the spread of what was measured on GPUs of several
-/// kinds with vLLM from 2023 to 2026 (LLMServingSim's profiles, splitwise, BLIS, Vidur).
+/// These are uncertain. The errors are the spread of what was measured on GPUs of several kinds
+/// with vLLM from 2023 to 2026 (LLMServingSim's profiles, splitwise, BLIS, Vidur).
 inline constexpr std::array<RooflineParameter, 7> uncertain_parameters{
     {{"weight_bandwidth", &RooflineParameters::weight_bandwidth, 0.15},
      {"arithmetic", &RooflineParameters::arithmetic, 0.15},
@@ -95,13 +95,13 @@ struct Roofline {
     double links_s = 0;
     double token_links_s = 0;
 
-    /// The same as whole femtoseconds: tabulated for steps of up to so many tokens, of which so
+    /// Gives it in whole femtoseconds: tabulated for steps of up to so many tokens, of which so
     /// many are sampled, and straight lines beyond.
     [[nodiscard]] StepTime step_time(std::int64_t max_tokens, std::int64_t max_sequences) const;
 };
 
 /// The error is a sentence: which figure of the GPU is unknown, or why it cannot hold the model.
-[[nodiscard]] tl::expected<Roofline, std::string> roofline_of(const Model& model,
+[[nodiscard]] tl::expected<Roofline, std::string> roofline_of(const Transformer& model,
                                                               const RooflineQuestion& question,
                                                               const RooflineParameters& parameters);
 

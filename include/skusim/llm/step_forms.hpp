@@ -17,7 +17,7 @@ namespace skusim::llm {
 /// t = alpha + beta T + gamma K + eta A + delta N + sigma S, in seconds, with the counts of
 /// StepWork. It is the form of BLIS's first model and of planners that hold latencies to
 /// objectives (ITL = alpha + beta x batch).
-struct LinearStep {
+struct StepLine {
     double alpha_s = 0; ///< of a step
     double beta_s = 0;  ///< of a token computed
     double gamma_s = 0; ///< of a KV token read
@@ -25,10 +25,10 @@ struct LinearStep {
     double delta_s = 0; ///< of a sequence
     double sigma_s = 0; ///< of a sequence sampled
 };
-[[nodiscard]] StepTime linear_step(const LinearStep& line);
+[[nodiscard]] StepTime linear_step(const StepLine& line);
 
 /// The time of a step of so many tokens that reads no KV.
-struct TableRow {
+struct StepTableRow {
     std::int64_t tokens = 0;
     double seconds = 0;
 };
@@ -36,7 +36,7 @@ struct TableRow {
 /// for one token as for many, and beyond the last it goes on as between the last two. What a step
 /// does beside is the line's, whose alpha and beta are added, too. The error is a sentence: fewer
 /// than two rows, or tokens that do not rise from row to row.
-[[nodiscard]] tl::expected<StepTime, std::string> table_step(const std::vector<TableRow>& rows,
-                                                             const LinearStep& line);
+[[nodiscard]] tl::expected<StepTime, std::string> table_step(const std::vector<StepTableRow>& rows,
+                                                             const StepLine& line);
 
 } // namespace skusim::llm

@@ -32,10 +32,10 @@ struct ClosedStep {
     bool operator==(const ClosedStep&) const = default;
 };
 
-using Step = std::variant<OpenStep, ClosedStep>;
+using PlannedStep = std::variant<OpenStep, ClosedStep>;
 
 struct LoadTest {
-    std::vector<Step> steps;
+    std::vector<PlannedStep> steps;
     Schedule schedule = Schedule::poisson;
     Duration warm_up{};                    ///< of each step: load that is sent and not counted
     Duration duration{};                   ///< of each step, after its warm-up

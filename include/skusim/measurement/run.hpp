@@ -24,7 +24,7 @@ struct Completion {
 
 /// One step as it went. Requests belong to it by their intended time; each is followed to its end.
 struct MeasuredStep {
-    Step step;
+    PlannedStep step;
     std::optional<TokensAsked> tokens_asked; ///< of a load test with tokens
     bool complete = false;
     std::string why_incomplete; ///< empty if it is complete

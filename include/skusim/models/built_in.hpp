@@ -11,7 +11,7 @@
 namespace skusim::models {
 
 struct BuiltInModel {
-    llm::Model model;
+    llm::Transformer model;
     std::string source;
     std::string date; ///< ISO date on which the source was read
 };
@@ -21,7 +21,7 @@ struct BuiltInModel {
 [[nodiscard]] const std::vector<BuiltInModel>& built_in_models();
 
 /// nullptr if there is none of that name.
-[[nodiscard]] const llm::Model* built_in_model(std::string_view name);
+[[nodiscard]] const llm::Transformer* built_in_model(std::string_view name);
 
 /// Reads such a table from CSV text; `file` is its name in messages. Blank cells are 0, none or
 /// false, norms 2, the format bf16. `quantized` is `all` (but embedding, head, norms and routers)

@@ -12,7 +12,7 @@
 namespace skusim::models {
 
 struct ModelReading {
-    llm::Model model;
+    llm::Transformer model;
     std::vector<std::string> notes; ///< sentences: what was taken otherwise than it is written
 };
 
@@ -32,7 +32,7 @@ struct ModelReading {
 /// (linear attention, Mamba, sparse attention with an indexer), which are named.
 [[nodiscard]] Result<ModelReading> read_config(const std::string& path);
 
-/// The same from text; `file` is its name in messages and, unless it tells another, the model's.
+/// Reads it from text; `file` is its name in messages and, unless it tells another, the model's.
 [[nodiscard]] Result<ModelReading> parse_config(const std::string& file, std::string_view text);
 
 /// The model that a user means by a word: the file of that path if it ends in ".json", else the

@@ -42,7 +42,7 @@ struct ContainerAsk {
     Bytes ram; ///< at least what the model needs
 };
 [[nodiscard]] ContainerAsk container_ask(const scenario::Scenario& scenario);
-/// The same of a worker that one class of requests has for itself.
+/// What a worker asks for that one class of requests has for itself.
 [[nodiscard]] ContainerAsk container_ask(const scenario::Scenario& scenario,
                                          const scenario::OwnWorkers& own);
 

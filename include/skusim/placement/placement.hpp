@@ -31,7 +31,7 @@
 namespace skusim::placement {
 
 /// One engine of a language model on a node, in bytes for each of its accelerators.
-struct Engine {
+struct PlacedEngine {
     int tensor_parallel = 1;
     int per_node = 1;
     std::int64_t max_batched_tokens = 0;
@@ -53,14 +53,14 @@ struct Engine {
 /// Of the sequences' tokens one a step is an answer's; prompts are computed in as many steps of
 /// their own as the budget of a step asks for, beside the answers.
 [[nodiscard]] std::optional<llm::StepShares>
-step_shares(const Engine& engine, std::optional<double> sequences_in_a_step = {});
+step_shares(const PlacedEngine& engine, std::optional<double> sequences_in_a_step = {});
 
 /// The workers of one node, and how long they take. For a job this is all there is to know.
 struct Workers {
     int count = 1;                               ///< of one node
     service::ServiceTime service;                ///< of all classes of requests together
     std::vector<experiment::TrialClass> classes; ///< empty if all requests are alike
-    std::optional<Engine> engine = {};           ///< of a language model; `count` are engines
+    std::optional<PlacedEngine> engine = {};     ///< of a language model; `count` are engines
     /// What each engine does with its requests; null where there is none.
     std::shared_ptr<const serving::Tokens> tokens = {};
 };
@@ -128,7 +128,7 @@ token_moments(const scenario::Scenario& scenario);
 
 /// Gives that cluster with replicas that follow the load.
 [[nodiscard]] experiment::Trial scaled_cluster_of(experiment::Trial node, int nodes,
-                                                  const serving::ScalingRules& rules);
+                                                  const serving::ClusterScaling& rules);
 
 /// The cluster of so many nodes like this one, with the replicas that the user asked to follow the
 /// load, if any.
@@ -138,7 +138,7 @@ token_moments(const scenario::Scenario& scenario);
 /// The rules by which a plan's replicas scale: the scenario's; else, where the load is a pattern
 /// and the target scales replicas, those that its front end documents. Nothing if they do not
 /// scale, as replicas that batch do not.
-[[nodiscard]] std::optional<serving::ScalingRules>
+[[nodiscard]] std::optional<serving::ClusterScaling>
 scaling_rules(const scenario::Scenario& scenario);
 
 /// The job on so many nodes, in the tier that it asks for; dedicated if it asks for none.

@@ -68,7 +68,7 @@ struct Candidate {
     int workers = 0;           ///< per node; 0 if gated before they were counted
     /// vCPUs of one worker that the plan chose; absent where the scenario says how many.
     std::optional<int> chosen_threads;
-    std::optional<placement::Engine> engine; ///< of a language model
+    std::optional<placement::PlacedEngine> engine; ///< of a language model
     /// Other ways to spread a language model over the SKU's accelerators, with what became of them.
     std::vector<EngineVariant> variants;
     std::optional<service::ServiceTime> service; ///< of all classes of requests together

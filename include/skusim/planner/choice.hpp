@@ -46,7 +46,7 @@ struct JobChoice {
 
 /// The nodes of a choice with replicas that follow the load, in place of all that they hold.
 struct Autoscaled {
-    serving::ScalingRules rules;
+    serving::ClusterScaling rules;
     experiment::Outcome outcome; ///< to the asked precision
     /// Node-hours of a day: of all nodes, and of those that the replicas take (at least the
     /// target's minimum and spare ones), as if nodes came and went with them.
@@ -139,7 +139,7 @@ struct Choice {
 
     /// Null for a load of requests.
     [[nodiscard]] const JobChoice* job() const { return std::get_if<JobChoice>(&workload); }
-    /// Not for a job.
+    /// It must not be of a job.
     [[nodiscard]] const ServiceChoice& service() const { return std::get<ServiceChoice>(workload); }
     [[nodiscard]] ServiceChoice& service() { return std::get<ServiceChoice>(workload); }
 };

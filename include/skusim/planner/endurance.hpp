@@ -20,7 +20,7 @@ struct LoadLevel {
 };
 
 struct Endurance {
-    std::vector<scenario::Event> events;
+    std::vector<scenario::Disruption> events;
     availability::Causes causes;
     std::optional<double> share_of_time; ///< slo.availability
     int most = 1;                        ///< nodes that are tried
@@ -37,7 +37,7 @@ struct Endurance {
     /// Share of time with at least `needed` of `nodes` in service and without such queues.
     [[nodiscard]] double kept_share(int nodes, int needed) const;
     /// Nodes in service while that event lasts.
-    [[nodiscard]] int left(scenario::Event event, int nodes) const;
+    [[nodiscard]] int left(scenario::Disruption event, int nodes) const;
     /// Whether so many rented nodes endure all of it where `needed` hold the objective.
     [[nodiscard]] bool is_endured_by(int nodes, int needed) const;
     /// So many nodes endure all of it, and one less does not; `most` + 1 if no number up to `most`
@@ -53,11 +53,11 @@ struct Endurance {
 
 /// All that the scenario's `failures` and `slo.availability` ask for.
 [[nodiscard]] Endurance endurance_of(const scenario::Scenario& scenario);
-/// The same of one SKU, whose spot machines may have a pool of their own.
+/// What they ask for of one SKU, whose spot machines may have a pool of their own.
 [[nodiscard]] Endurance endurance_of(const scenario::Scenario& scenario, const catalog::Sku& sku);
 
-/// The same for one event, and for the share of time alone.
-[[nodiscard]] Endurance only(const Endurance& all, scenario::Event event);
+/// What is left of it for one event, and for the share of time alone.
+[[nodiscard]] Endurance only(const Endurance& all, scenario::Disruption event);
 [[nodiscard]] Endurance only_share(const Endurance& all);
 
 } // namespace skusim::planner

@@ -32,7 +32,7 @@ namespace skusim::planner {
 /// model was taken.
 [[nodiscard]] std::vector<std::string> engine_notes(const scenario::Scenario& scenario,
                                                     const catalog::Sku& sku,
-                                                    const placement::Engine& engine,
+                                                    const placement::PlacedEngine& engine,
                                                     const std::vector<EngineVariant>& tried);
 
 /// These tell what a run's figures are taken from, where that is not all of its requests, or not

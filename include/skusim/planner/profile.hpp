@@ -59,8 +59,8 @@ struct ProfileEffort {
                                    const std::function<void()>& on_point,
                                    std::vector<LoadPoint> known = {});
 
-/// As few loads of one node as show one that holds, or that none does: what a node that costs too
-/// much to be chosen needs to be known of. Its capacity is that load at least.
+/// Simulates as few loads of one node as show one that holds, or that none does: no more needs to
+/// be known of a node that costs too much to be chosen. Its capacity is that load at least.
 [[nodiscard]] Profile glance_at_node(const experiment::Trial& node,
                                      const scenario::Objective& objective,
                                      const ProfileEffort& effort);

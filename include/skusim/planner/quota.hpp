@@ -29,7 +29,7 @@ namespace skusim::planner {
                                                   const catalog::Sku& sku, quota::Market market,
                                                   int nodes);
 
-/// The same of the candidate's nodes; empty if their number is not known.
+/// What the candidate's nodes take of them; empty if their number is not known.
 [[nodiscard]] std::vector<quota::Claim> claims_of(const scenario::Scenario& scenario,
                                                   const Candidate& candidate);
 

@@ -26,7 +26,7 @@ namespace skusim::planner {
 
 /// One event, and what it leaves.
 struct EventSurvival {
-    scenario::Event event = scenario::Event::node;
+    scenario::Disruption event = scenario::Disruption::node;
     int nodes_left = 0;
     experiment::Decision decision = experiment::Decision::undecided; ///< of the nodes left
     /// Nodes to rent that survive it for sure; nothing if more than may be rented would be needed.
@@ -58,7 +58,7 @@ struct CauseShare {
     double bad_share = 0; ///< share of time without the objective, were it the only cause
 };
 
-/// The same with causes so many times as often.
+/// What would be needed if causes came so many times as often.
 struct OtherRates {
     double factor = 1;
     double share_of_time = 0; ///< the low end

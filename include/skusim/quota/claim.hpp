@@ -34,7 +34,7 @@ enum class Market { on_demand, spot };
 
 /// What nodes of one SKU take of one limit.
 struct Claim {
-    Limit limit;
+    QuotaLimit limit;
     int counted_nodes = 0;   ///< with what upgrades and the target's rule add
     std::int64_t needed = 0; ///< in the limit's unit
 

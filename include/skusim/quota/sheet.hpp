@@ -93,7 +93,7 @@ enum class Unit { vcpus, accelerators, machines };
 }
 
 /// One limit, as the cloud names it.
-struct Limit {
+struct QuotaLimit {
     std::string name;  ///< "standardDSv5Family", "N2_CPUS"; of AWS, what its name says it is on
     std::string title; ///< for people: "Standard DSv5 Family vCPUs"; empty if the file has none
     std::string code;  ///< that a request names it by, of AWS: "L-1216C47A"
@@ -107,7 +107,7 @@ struct Limit {
     std::vector<std::string> classes = {};
     std::string region = {}; ///< where a list has several; else empty
 
-    bool operator==(const Limit&) const = default;
+    bool operator==(const QuotaLimit&) const = default;
 };
 
 /// All limits of one region.
@@ -117,7 +117,7 @@ struct Sheet {
     std::string region; ///< empty where the file does not say, as Azure's and AWS's do not
     Cloud cloud = Cloud::azure;
     bool tells_usage = true; ///< else nothing is known to be in use, and 0 stands for it
-    std::vector<Limit> limits;
+    std::vector<QuotaLimit> limits;
     /// Limits that were left out as their figures are none, with place and reason; sentences.
     std::vector<std::string> left_out = {};
 };

@@ -23,7 +23,7 @@ struct ModelOnCard {
 };
 
 struct InspectionResult {
-    const llm::Model* model;
+    const llm::Transformer* model;
     llm::NumberFormat kv;
     std::int64_t max_model_len;
     std::int64_t step_tokens; ///< that windows hold beside their own

@@ -60,7 +60,7 @@ struct PlanResult {
 /// One plan, or several after each other (in JSON: one object, or an array; as html: one page, on
 /// which each can be looked at).
 [[nodiscard]] std::string plans(const std::vector<PlanResult>& results, Format format);
-/// The same in JSON, handed out as it is made: of a whole cloud's catalog it is hundreds of MB.
+/// Writes them in JSON, handed out as it is made: of a whole cloud's catalog it is hundreds of MB.
 void write_plans_json(const std::vector<PlanResult>& results, const TextSink& sink);
 
 struct ProfileResult {
@@ -80,7 +80,7 @@ struct SimulationResult {
     std::vector<experiment::CrossCheck> cross_checks; ///< of the outcome
     std::vector<std::string> notes;                   ///< sentences (see planner/notes.hpp)
     Provenance provenance;
-    std::optional<placement::Engine> engine = {}; ///< of a language model
+    std::optional<placement::PlacedEngine> engine = {}; ///< of a language model
     /// What the scenario's episodes do, in their order; nullptr if there are none.
     const experiment::EpisodesOutcome* episodes = nullptr;
 };

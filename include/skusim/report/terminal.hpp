@@ -25,7 +25,7 @@ private:
     std::size_t before_;
 };
 
-/// That of now.
+/// Gives the width that holds now.
 [[nodiscard]] std::size_t text_width();
 
 struct TerminalStyle {

@@ -21,13 +21,13 @@
 namespace skusim::scenario {
 
 /// One event, during which the objective is to hold as it stands.
-enum class Event { node, zone, upgrade };
+enum class Disruption { node, zone, upgrade };
 
-[[nodiscard]] constexpr auto enum_names(Event) {
-    return std::array<EnumName<Event>, 3>{
-        {{Event::node, "node", "one node is lost"},
-         {Event::zone, "zone", "the largest zone is lost"},
-         {Event::upgrade, "upgrade", "a round of an upgrade is under way"}}};
+[[nodiscard]] constexpr auto enum_names(Disruption) {
+    return std::array<EnumName<Disruption>, 3>{
+        {{Disruption::node, "node", "one node is lost"},
+         {Disruption::zone, "zone", "the largest zone is lost"},
+         {Disruption::upgrade, "upgrade", "a round of an upgrade is under way"}}};
 }
 
 /// What `simulate` is to look at by itself.
@@ -42,7 +42,7 @@ enum class EpisodeEvent { node, zone, pool, upgrade };
 }
 
 /// One event at its time, in a service that has run for long.
-struct Episode {
+struct AskedEpisode {
     EpisodeEvent event = EpisodeEvent::node;
     int number = 1; ///< of the node or zone, from 1
     Duration at{};
@@ -69,7 +69,7 @@ struct Evictions {
 };
 
 struct Failures {
-    std::vector<Event> survive;
+    std::vector<Disruption> survive;
     std::optional<Duration> mtbf;   ///< of one node, while it is up
     std::optional<Duration> repair; ///< from its failure to its first request
     int zones = 3;                  ///< that nodes are spread over
@@ -77,7 +77,7 @@ struct Failures {
     std::optional<availability::Upgrade> upgrade; ///< with the surge of policy or target
     std::optional<Evictions> evictions;
     // What follows is of nodes that fail while requests are simulated (serving/outages/).
-    std::vector<Episode> episodes;
+    std::vector<AskedEpisode> episodes;
     std::optional<Duration> detection;          ///< see usual_detection
     std::optional<serving::InFlight> in_flight; ///< lost if absent
     Duration back_off{};                        ///< before a request is sent again
@@ -90,7 +90,7 @@ struct Failures {
 /// before version 1.32), and takes its pods out of their services: Kubernetes documentation, 2025.
 inline constexpr Duration usual_detection = std::chrono::seconds{50};
 
-/// The same as what the arithmetic takes.
+/// Gives them as the arithmetic takes them.
 [[nodiscard]] availability::Causes causes_of(const Failures& failures);
 
 /// Whether an advisor was asked that says nothing of the SKU.

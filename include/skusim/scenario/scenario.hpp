@@ -14,6 +14,7 @@
 #include <skusim/quota/sheet.hpp>
 #include <skusim/random/distribution.hpp>
 #include <skusim/scenario/failures.hpp>
+#include <skusim/scenario/node_queue.hpp>
 #include <skusim/scenario/policy.hpp>
 #include <skusim/scenario/replicas.hpp>
 #include <skusim/scenario/request_class.hpp>
@@ -24,7 +25,6 @@
 #include <skusim/service/uncertainty.hpp>
 #include <skusim/serving/dispatch.hpp>
 #include <skusim/serving/node/batching/batch_rules.hpp>
-#include <skusim/serving/queue_rules.hpp>
 #include <skusim/serving/slots.hpp>
 #include <skusim/stats/quantity.hpp>
 #include <skusim/workload/arrivals.hpp>
@@ -54,9 +54,9 @@ enum class AcceleratorNeed { none, gpu, fpga, optional_gpu };
 /// A language model, by its shape or by its sizes alone.
 struct LanguageModel {
     std::string name; ///< as the user gave it: a file, or a built-in name; empty if by its sizes
-    std::variant<llm::Model, llm::GivenModel> shape; ///< with the weights in the asked format
-    std::optional<llm::NumberFormat> weights;        ///< that format; absent for the model's own
-    std::optional<llm::NumberFormat> kv;             ///< absent for that which activations are of
+    std::variant<llm::Transformer, llm::GivenModel> shape; ///< with the weights in the asked format
+    std::optional<llm::NumberFormat> weights; ///< that format; absent for the model's own
+    std::optional<llm::NumberFormat> kv;      ///< absent for that which activations are of
     std::optional<std::int64_t> max_model_len;
 };
 
@@ -161,9 +161,7 @@ struct Node {
     /// What the second hyper-thread of a core adds to it; absent where no vCPU slows another.
     std::optional<double> hyper_thread_gain;
     ContainerRequests requests;
-    /// With `queue_of_slots` its limit is not yet known: it follows from the workers.
-    serving::QueueRules queue;
-    bool queue_of_slots = false; ///< as many waiting places as requests in service
+    NodeQueue queue;
     /// Workers serve batches by these rules; requests are served one by one if absent.
     std::optional<serving::BatchRules> batch;
     int copies_per_accelerator = 1; ///< of the model, which share it

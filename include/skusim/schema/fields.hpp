@@ -33,7 +33,7 @@ struct BoundField : erased::Key {
     }
 };
 
-/// Such keys, in the order in which they are told and read.
+/// The keys of a map, in the order in which they are told and read.
 template <class Owner>
 class Fields {
 public:
@@ -53,7 +53,7 @@ private:
     std::vector<erased::Key> keys_;
 };
 
-/// A member of a member: `inside(&Node::queue, &QueueRules::limit)`.
+/// A member of a member: `inside(&Node::queue, &NodeQueue::max_wait)`.
 template <class Owner, class Outer, class Inner>
 [[nodiscard]] auto inside(Outer Owner::*outer, Inner Outer::*inner) {
     return [outer, inner](Owner& owner) -> Inner& { return owner.*outer.*inner; };

@@ -15,16 +15,16 @@
 
 namespace skusim::service {
 
-/// The same on every SKU. At least one of alpha and beta is above 0.
+/// A step takes as long on every SKU. At least one of alpha and beta is above 0.
 struct LinearStep {
-    llm::LinearStep line;
+    llm::StepLine line;
 };
 
 /// The linear step, but that a measured table says what the tokens take.
 struct TableStep {
     std::string file;
-    std::vector<llm::TableRow> rows; ///< at least two, by rising tokens
-    llm::LinearStep line;            ///< alpha and beta are 0
+    std::vector<llm::StepTableRow> rows; ///< at least two, by rising tokens
+    llm::StepLine line;                  ///< alpha and beta are 0
 };
 
 /// The model's arithmetic and memory traffic against an accelerator's peaks; see llm/roofline.hpp.
@@ -42,7 +42,7 @@ struct RooflineStep {
 
 /// What is absent follows from model and SKU.
 struct TokenService {
-    struct Engine {
+    struct EngineSettings {
         llm::Scheduler scheduler = llm::Scheduler::vllm_v1;
         std::optional<int> tensor_parallel;
         std::optional<std::int64_t> max_batched_tokens;
@@ -63,7 +63,7 @@ struct TokenService {
         }
     };
 
-    Engine engine;
+    EngineSettings engine;
     std::variant<RooflineStep, LinearStep, TableStep> step;
     /// Fitted to vLLM on an H100 (inference-sim/inference-sim@f90a1e3a, defaults.yaml).
     llm::ApiTimes api{std::chrono::microseconds{15'600}, std::chrono::microseconds{780},

@@ -43,7 +43,7 @@ struct ClusterConfig {
     Duration delay{};
     /// Replicas that follow the load; without it all workers are always there. The service then has
     /// one queue in the front end, however its requests would be dispatched.
-    std::optional<ScalingRules> scaling = {};
+    std::optional<ClusterScaling> scaling = {};
     /// What takes nodes out of service; without it they are always there. Its nodes are numbered
     /// from 0, and there are as many as the cluster has, behind one queue, too.
     std::optional<OutageRules> outages = {};
@@ -80,7 +80,7 @@ struct ClusterConfig {
 [[nodiscard]] bool shares_load(const ClusterConfig& config);
 
 /// The rules within what the nodes hold.
-[[nodiscard]] ScalingRules held_scaling(const ClusterConfig& config);
+[[nodiscard]] ClusterScaling held_scaling(const ClusterConfig& config);
 
 /// Requests, or batches, in service at once, at most.
 [[nodiscard]] Slots most_in_service(const ClusterConfig& config);

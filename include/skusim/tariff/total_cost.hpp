@@ -24,7 +24,7 @@ struct BothTariffs {
     Tariff dedicated;
     Tariff low_priority;
 };
-/// The same where of each run's time the part `dedicated` has a tariff of its own.
+/// What it costs where the part `dedicated` of each run's time has a tariff of its own.
 [[nodiscard]] TotalCost total_cost(const BothTariffs& tariffs,
                                    const std::vector<MachineTime>& rented,
                                    const std::vector<MachineTime>& dedicated, double confidence);

@@ -16,8 +16,8 @@ namespace skusim::text {
 /// not readable, and a file packed in another way, is a fault.
 [[nodiscard]] Result<std::string> read_text_file(const std::string& path, std::size_t limit);
 
-/// The same, where "-" is standard input. That is read once, however often it is asked for, as a
-/// scenario may be read under several values and targets.
+/// Reads a file so, or standard input where the path is "-". That is read once, however often it is
+/// asked for, as a scenario may be read under several values and targets.
 [[nodiscard]] Result<std::string> read_text_file_or_input(const std::string& path,
                                                           std::size_t limit);
 

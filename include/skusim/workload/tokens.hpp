@@ -165,7 +165,7 @@ private:
 /// and pairs, elsewhere to nine digits.
 [[nodiscard]] TokenMoments moments(const TokenLengths& lengths);
 
-/// The same requests with all that comes before their own input: a shared prefix, and earlier turns
+/// Adds to the requests all that comes before their own input: a shared prefix, and earlier turns
 /// of as many as there are in a conversation, whose answers nothing cuts short.
 [[nodiscard]] TokenMoments with_context(const TokenMoments& drawn, const TokenLengths& lengths,
                                         int turns);

@@ -46,7 +46,7 @@ struct FreshTokens {
 };
 
 /// What a recording tells of the tokens of its requests.
-struct RecordedTokens {
+struct TraceTokens {
     TokenMoments means;
     std::int64_t dropped = 0; ///< requests that generated nothing; they are not replayed
     std::optional<FreshTokens> fresh = std::nullopt; ///< if it tells what prompts say
@@ -64,7 +64,7 @@ struct TraceFacts {
     /// Arrivals of each class that was asked for; empty if none was, or the recording names none.
     std::vector<std::int64_t> class_counts = {};
     /// Absent unless they were asked for and the recording tells them.
-    std::optional<RecordedTokens> tokens = std::nullopt;
+    std::optional<TraceTokens> tokens = std::nullopt;
 
     /// Mean rate as recorded.
     [[nodiscard]] Rate rate() const {

@@ -129,16 +129,16 @@ void add_groups(const AttentionRows& rows, const Fit& fit, int times, const char
         ++sum.count;
     }
     for (const auto& [group, sum] : groups) {
-        points.push_back({fmt::format(fmt::runtime(label), group), "s", sum.measured / sum.count,
-                          sum.fitted / sum.count, std::nullopt});
+        points.push_back({fmt::format(fmt::runtime(label), group), FigureUnit::seconds,
+                          sum.measured / sum.count, sum.fitted / sum.count, std::nullopt});
     }
 }
 
 /// The coefficient of a step, where that of the fit is of `times` a step.
 void add_parameter(const Fit& fit, Term term, const char* name, int times, Fit& into) {
-    for (const Parameter& parameter : fit.parameters) {
+    for (const FittedParameter& parameter : fit.parameters) {
         if (parameter.name == term_names[static_cast<std::size_t>(term)]) {
-            Parameter ours = parameter;
+            FittedParameter ours = parameter;
             ours.name = name;
             ours.value *= times;
             if (ours.standard_error) {
@@ -209,7 +209,7 @@ tl::expected<double, std::string> add_attention(const std::vector<AttentionTime>
     add_rest("attention of decodes", *decodes, result);
     add_rest("attention of prompts", *chunks, result);
     if (const std::optional<double> mixed = mixed_factor(times)) {
-        result.fit.parameters.push_back({"mu", "", *mixed, std::nullopt});
+        result.fit.parameters.push_back({"mu", FigureUnit::none, *mixed, std::nullopt});
         result.notes.push_back(fmt::format(
             "mu: attention of steps with prompts and decodes takes {:.3g} times the sum of both "
             "alone, in the median; a table has no key for it",

@@ -17,11 +17,13 @@ constexpr std::size_t most_requests = 5000;
 /// No engine is that slow.
 constexpr double longest_step_s = 600;
 
-std::vector<TokenRequest> first_requests(const TokenMeasurement& measurement,
-                                         std::vector<std::string>& notes) {
-    std::vector<TokenRequest> requests = measurement.requests;
+std::vector<TimedTokenRequest> first_requests(const TokenMeasurement& measurement,
+                                              std::vector<std::string>& notes) {
+    std::vector<TimedTokenRequest> requests = measurement.requests;
     std::sort(requests.begin(), requests.end(),
-              [](const TokenRequest& a, const TokenRequest& b) { return a.first_s < b.first_s; });
+              [](const TimedTokenRequest& a, const TimedTokenRequest& b) {
+                  return a.first_s < b.first_s;
+              });
     if (requests.size() > most_requests) {
         notes.push_back(fmt::format("{}: of {} requests the first {} are used", measurement.file,
                                     requests.size(), most_requests));
@@ -112,8 +114,8 @@ tl::expected<void, std::string> correct(OperatorFit& operators, const std::vecto
                     step.line.gamma_s, step.line.eta_s));
     step.line.gamma_s = of(found->coefficients, Term::gamma);
     step.line.eta_s = of(found->coefficients, Term::eta);
-    std::vector<Parameter> parameters = std::move(found->fit.parameters);
-    for (Parameter& parameter : operators.fit.parameters) {
+    std::vector<FittedParameter> parameters = std::move(found->fit.parameters);
+    for (FittedParameter& parameter : operators.fit.parameters) {
         if (parameter.name != "gamma" && parameter.name != "eta") {
             parameters.push_back(std::move(parameter));
         }

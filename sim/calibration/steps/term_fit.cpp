@@ -134,7 +134,8 @@ void add_points(const std::vector<WorkRow>& rows, const Scaled& system, const So
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto row = static_cast<Eigen::Index>(i);
         const WorkRow& it = rows[i];
-        FitPoint point{it.label, "s", it.seconds, it.known + share[row] * it.seconds, {}};
+        FitPoint point{
+            it.label, FigureUnit::seconds, it.seconds, it.known + share[row] * it.seconds, {}};
         const VectorXd ours = system.design.row(row).transpose();
         const double leverage = ours.dot(linear::product(fit.solution.covariance, ours));
         if (fit.solution.degrees_of_freedom > 0 && leverage < 1 - 1e-9) {
@@ -163,7 +164,7 @@ tl::expected<TermFit, std::string> fit_terms(const std::vector<WorkRow>& rows,
             const auto at = static_cast<Eigen::Index>(i);
             of(result.coefficients, kept[i]) = fit.solution.parameters[at];
             result.fit.parameters.push_back(
-                {name_of(kept[i]), "s", fit.solution.parameters[at],
+                {name_of(kept[i]), FigureUnit::seconds, fit.solution.parameters[at],
                  fit.solution.degrees_of_freedom > 0
                      ? std::optional(std::sqrt(std::max(fit.covariance(at, at), 0.0)))
                      : std::nullopt});

@@ -32,7 +32,7 @@ struct Span {
 
 class Timeline {
 public:
-    Timeline(const std::vector<TokenRequest>& requests, double budget)
+    Timeline(const std::vector<TimedTokenRequest>& requests, double budget)
         : requests_(requests), budget_(budget) {
         lay_out();
         spread_steps();
@@ -48,7 +48,7 @@ public:
         }
         std::vector<WorkRow> rows;
         for (std::size_t i = 0; i < requests_.size(); ++i) {
-            const TokenRequest& request = requests_[i];
+            const TimedTokenRequest& request = requests_[i];
             if (request.output < least_output || spans_[i].begin == spans_[i].end) {
                 continue;
             }
@@ -70,7 +70,7 @@ private:
     void lay_out() {
         double least_step = HUGE_VAL;
         std::vector<double> events;
-        for (const TokenRequest& request : requests_) {
+        for (const TimedTokenRequest& request : requests_) {
             events.insert(events.end(), {request.first_s, request.last_s});
             if (request.output >= least_output) {
                 least_step = std::min(least_step, (request.last_s - request.first_s) /
@@ -92,7 +92,7 @@ private:
                                             ends.begin()) -
                    1;
         };
-        for (const TokenRequest& request : requests_) {
+        for (const TimedTokenRequest& request : requests_) {
             spans_.push_back({stretch_of(request.first_s), stretch_of(request.last_s)});
         }
     }
@@ -196,7 +196,7 @@ private:
         }
     }
 
-    const std::vector<TokenRequest>& requests_;
+    const std::vector<TimedTokenRequest>& requests_;
     double budget_;
     std::vector<Stretch> stretches_;
     std::vector<Span> spans_;
@@ -204,7 +204,7 @@ private:
 
 } // namespace
 
-std::vector<WorkRow> decode_rows(const std::vector<TokenRequest>& requests,
+std::vector<WorkRow> decode_rows(const std::vector<TimedTokenRequest>& requests,
                                  std::int64_t max_batched_tokens, const KnownTime& known) {
     return Timeline(requests, static_cast<double>(max_batched_tokens)).rows(known);
 }

@@ -23,7 +23,7 @@ namespace skusim::calibration {
 using KnownTime = std::function<double(double tokens, double sampled)>;
 
 /// A row for each request with at least that many tokens: from its first token to its last.
-[[nodiscard]] std::vector<WorkRow> decode_rows(const std::vector<TokenRequest>& requests,
+[[nodiscard]] std::vector<WorkRow> decode_rows(const std::vector<TimedTokenRequest>& requests,
                                                std::int64_t max_batched_tokens,
                                                const KnownTime& known);
 

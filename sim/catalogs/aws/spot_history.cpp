@@ -47,7 +47,7 @@ std::string_view SpotHistory::take(const Value& item, const Place& place) {
 std::vector<MachinePrice> SpotHistory::prices() const {
     std::map<std::pair<std::string, std::string>, UsdPerHour> least;
     for (const auto& [where, unordered] : events_) {
-        std::vector<Event> events = unordered;
+        std::vector<PriceChange> events = unordered;
         std::sort(events.begin(), events.end());
         WideMoney weighted = 0;
         for (std::size_t i = 0; i < events.size(); ++i) {

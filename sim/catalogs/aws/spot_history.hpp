@@ -31,9 +31,9 @@ public:
     [[nodiscard]] std::vector<MachinePrice> prices() const;
 
 private:
-    using Event = std::pair<Duration, UsdPerHour>;
+    using PriceChange = std::pair<Duration, UsdPerHour>;
 
-    std::map<std::pair<std::string, std::string>, std::vector<Event>>
+    std::map<std::pair<std::string, std::string>, std::vector<PriceChange>>
         events_; ///< by machine and zone
     Duration last_{};
     Place first_place_;

@@ -2,11 +2,11 @@
 #include <skusim/experiment/episodes.hpp>
 #include <skusim/experiment/failures.hpp>
 
-#include "episode_figures.hpp"
-#include "experiment/node/engine.hpp"
+#include "experiment/node/event_simulation.hpp"
 #include "experiment/progress_meter.hpp"
 #include "experiment/size.hpp"
 #include "experiment/warm_up.hpp"
+#include "figures.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -50,7 +50,7 @@ public:
             bounds_ = episode_bounds(*objective);
         }
         with_outages_.cluster.outages = trial.outages;
-        for (serving::Schedule& schedule : with_outages_.cluster.outages->schedules) {
+        for (serving::OutageSchedule& schedule : with_outages_.cluster.outages->schedules) {
             for (serving::Outage& outage : schedule.outages) {
                 outage.at += origin_.time_since_epoch();
             }
@@ -85,8 +85,8 @@ private:
             const serving::Seed seed{effort_.seed, static_cast<std::uint32_t>(number),
                                      effort_.draws.get()};
             EpisodeObserver observer(trial_.episodes, bounds_.times, origin_, step_);
-            all_.push_back(with_engine(with_outages_, [&]<class Engine>() {
-                return Engine::episode_run(with_outages_, seed, std::move(observer));
+            all_.push_back(with_simulation(with_outages_, [&]<class Simulation>() {
+                return Simulation::episode_run(with_outages_, seed, std::move(observer));
             }));
         }
         meter_.expect(static_cast<std::int64_t>(requests_of_one()) * runs_);

@@ -157,7 +157,7 @@ tl::expected<PreciseJob, std::string> run_job_precisely(const JobTrial& trial,
             return tl::unexpected(demands.error());
         }
         const auto count = static_cast<std::int64_t>(demands->runs().size());
-        const Runs runs = run_all(trial, *demands, effort, serving::RunLimit{}.time, progress);
+        const Runs runs = run_all(trial, *demands, effort, serving::JobRunLimit{}.time, progress);
         JobOutcome outcome = outcome_of(trial, *demands, runs, max_error_rate, effort);
         const std::int64_t affordable =
             effort.max_requests / std::max<std::int64_t>(outcome.attempts / count, 1);

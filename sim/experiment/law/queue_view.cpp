@@ -15,7 +15,7 @@ std::optional<QueueView> independent_queues(const Trial& trial) {
         return std::nullopt;
     }
     if (cluster.scaling) {
-        const serving::ScalingRules rules = serving::held_scaling(cluster);
+        const serving::ClusterScaling rules = serving::held_scaling(cluster);
         return rules.min_replicas == rules.max_replicas
                    ? std::optional(QueueView{serving::most_in_service(cluster).count(), 1})
                    : std::nullopt;

@@ -1,5 +1,5 @@
 #include <skusim/serving/node/batching/batching_node.hpp>
 
-#include "engine_of_kind.hpp"
+#include "simulation_of_kind.hpp"
 
-template struct skusim::experiment::Engine<skusim::serving::Batching>;
+template struct skusim::experiment::EventSimulation<skusim::serving::Batching>;

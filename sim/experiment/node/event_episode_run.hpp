@@ -5,7 +5,7 @@
 #include <skusim/kernel/loop.hpp>
 #include <skusim/serving/cluster.hpp>
 
-#include "experiment/episodes/episode_run.hpp"
+#include "experiment/episodes/run.hpp"
 #include "experiment/source/any_source.hpp"
 
 #include <utility>

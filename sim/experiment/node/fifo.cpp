@@ -1,5 +1,5 @@
 #include <skusim/serving/node/fifo/fifo_node.hpp>
 
-#include "engine_of_kind.hpp"
+#include "simulation_of_kind.hpp"
 
-template struct skusim::experiment::Engine<skusim::serving::Fifo>;
+template struct skusim::experiment::EventSimulation<skusim::serving::Fifo>;

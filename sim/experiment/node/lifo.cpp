@@ -1,5 +1,5 @@
 #include <skusim/serving/node/lifo/lifo_node.hpp>
 
-#include "engine_of_kind.hpp"
+#include "simulation_of_kind.hpp"
 
-template struct skusim::experiment::Engine<skusim::serving::Lifo>;
+template struct skusim::experiment::EventSimulation<skusim::serving::Lifo>;

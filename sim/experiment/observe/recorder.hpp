@@ -36,9 +36,9 @@ public:
     void abandoned(Time now, const serving::Request& request) override;
     void replicas(Time now, int running) override;
 
-    /// As many have arrived as are wanted, ...
+    /// Whether as many have arrived as are wanted ...
     [[nodiscard]] bool is_full() const { return recording_.requests.size() >= most_; }
-    /// ... and all of them have ended.
+    /// ... and whether all of them have ended.
     [[nodiscard]] bool is_over() const { return is_full() && ended_ >= most_; }
 
 private:

@@ -30,7 +30,7 @@ public:
     void batch_began(Time now, std::uint32_t size) override;
     void batch_ended(Time now, std::uint32_t size, Time began) override;
 
-    /// Up to the end, which no event need fall on.
+    /// Tells all up to the end, which no event need fall on.
     [[nodiscard]] Timeline take();
 
 private:

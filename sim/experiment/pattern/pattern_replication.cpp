@@ -4,7 +4,7 @@
 #include <skusim/experiment/trial.hpp>
 #include <skusim/serving/arrival_recursion.hpp>
 
-#include "experiment/node/engine.hpp"
+#include "experiment/node/event_simulation.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -62,8 +62,9 @@ void replicate(const Trial& trial, const Schedule& schedule, const PatternSpan& 
         replicate_by_recursion(trial, source, seed, collector);
         return;
     }
-    with_engine(trial, [&]<class Engine>() {
-        Engine::replicate_pattern(trial, schedule, source, seed, most_arrivals, collector, tally);
+    with_simulation(trial, [&]<class Simulation>() {
+        Simulation::replicate_pattern(trial, schedule, source, seed, most_arrivals, collector,
+                                      tally);
     });
 }
 

@@ -86,7 +86,7 @@ private:
         return workload::least_periods * requests_for(1) <= static_cast<double>(most);
     }
 
-    /// Those that are simulated.
+    /// Counts what is simulated of a period.
     [[nodiscard]] double requests_of_period() const { return requests_in(schedule_.simulated); }
 
     [[nodiscard]] static double requests_in(const workload::PatternArrivals& pattern) {

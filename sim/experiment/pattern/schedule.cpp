@@ -15,7 +15,7 @@ namespace skusim::experiment {
 
 namespace {
 
-/// The same cluster under the lasting load of one interval.
+/// Puts the cluster under the lasting load of one interval.
 Trial steady_trial(const Trial& trial, Rate rate) {
     Trial steady = trial;
     steady.arrivals = workload::PoissonArrivals{rate};
@@ -33,7 +33,7 @@ double seconds_to_scale(const Trial& trial) {
 /// their target utilisation does.
 double seconds_to_follow(const Trial& trial, Rate rate) {
     constexpr double whole = 1e6;
-    const serving::ScalingRules rules = serving::held_scaling(trial.cluster);
+    const serving::ClusterScaling rules = serving::held_scaling(trial.cluster);
     const double target = static_cast<double>(rules.target_millionths) / whole;
     const double needed =
         rate.value() * in_seconds(trial.service.mean) / target / rules.requests_per_replica;

@@ -6,8 +6,8 @@
 namespace skusim::measured {
 using namespace text;
 
+using calibration::TimedTokenRequest;
 using calibration::TokenPoint;
-using calibration::TokenRequest;
 
 namespace {
 
@@ -108,7 +108,7 @@ Result<TokenMeasurement> read_token_requests(const MeasuredText& text) {
         text, {"input_tokens", "output_tokens", "first_token_s", "last_token_s"},
         [](const CsvRecord& record, TokenMeasurement& measurement, Faults& faults) {
             const std::size_t before = faults.size();
-            TokenRequest request;
+            TimedTokenRequest request;
             request.line = record.line();
             request.input =
                 static_cast<std::int64_t>(needed(record, "input_tokens", whole_tokens, faults));

@@ -15,11 +15,11 @@ NotPlaced no_engine(Verdict verdict, std::string rule, std::string reason) {
 }
 
 llm::NumberFormat kv_format(const scenario::LanguageModel& model) {
-    const auto* shape = std::get_if<llm::Model>(&model.shape);
+    const auto* shape = std::get_if<llm::Transformer>(&model.shape);
     return model.kv.value_or(shape != nullptr ? shape->weights.rest : llm::NumberFormat::bf16);
 }
 
-std::string parallel_text(const Engine& engine, const std::string& gpu) {
+std::string parallel_text(const PlacedEngine& engine, const std::string& gpu) {
     return engine.tensor_parallel == 1
                ? gpu
                : fmt::format("each of {} x {}", engine.tensor_parallel, gpu);
@@ -46,7 +46,7 @@ catalog::AcceleratorType share_of(const catalog::AcceleratorType& whole, double 
 }
 
 llm::MemorySheet sheet_of(const scenario::Scenario& scenario, const catalog::AcceleratorType& gpu,
-                          const Engine& engine, double sequence_tokens) {
+                          const PlacedEngine& engine, double sequence_tokens) {
     const scenario::LanguageModel& model = *scenario.model->language;
     llm::EngineMemory asked;
     asked.gpu_memory = *gpu.reported_memory();
@@ -62,7 +62,7 @@ llm::MemorySheet sheet_of(const scenario::Scenario& scenario, const catalog::Acc
 }
 
 /// What is there, and what is asked for, as an engine tells it that does not start.
-std::string memory_text(const llm::MemorySheet& sheet, const Engine& engine,
+std::string memory_text(const llm::MemorySheet& sheet, const PlacedEngine& engine,
                         const std::string& gpu) {
     return fmt::format("{} has {} to use ({}): weights take {}, the rest of the engine {}, and {} "
                        "are left for KV at {:.1f} KiB a token",
@@ -96,7 +96,8 @@ std::int64_t whole_prompt(const scenario::Scenario& scenario,
     constexpr std::int64_t longest_whole = 32768;
     const scenario::LanguageModel* language =
         scenario.model && scenario.model->language ? &*scenario.model->language : nullptr;
-    const auto* shape = language != nullptr ? std::get_if<llm::Model>(&language->shape) : nullptr;
+    const auto* shape =
+        language != nullptr ? std::get_if<llm::Transformer>(&language->shape) : nullptr;
     return shape != nullptr && shape->context > 0 && !language->max_model_len
                ? std::min(shape->context, longest_whole)
                : longest_asked(scenario, tokens);
@@ -152,15 +153,15 @@ tl::expected<catalog::AcceleratorType, NotPlaced> accelerator_of(const catalog::
     return there.count < 1 ? share_of(gpu, there.count) : gpu;
 }
 
-Engine sized(const scenario::Scenario& scenario, const catalog::AcceleratorType* gpu,
-             int parallel) {
+PlacedEngine sized(const scenario::Scenario& scenario, const catalog::AcceleratorType* gpu,
+                   int parallel) {
     const service::TokenService& service = *scenario.token_service();
     llm::EngineLimits usual = untold_limits(scenario, gpu);
     if (service.engine.has_whole_prompts()) {
         usual.max_batched_tokens =
             std::max(usual.max_batched_tokens, whole_prompt(scenario, *token_moments(scenario)));
     }
-    Engine engine;
+    PlacedEngine engine;
     engine.tensor_parallel = parallel;
     engine.max_batched_tokens =
         service.engine.max_batched_tokens.value_or(usual.max_batched_tokens);
@@ -171,7 +172,7 @@ Engine sized(const scenario::Scenario& scenario, const catalog::AcceleratorType*
     return engine;
 }
 
-std::int64_t longest_served(const service::TokenService& service, const Engine& engine,
+std::int64_t longest_served(const service::TokenService& service, const PlacedEngine& engine,
                             std::int64_t held) {
     return service.engine.has_whole_prompts() ? std::min(held, engine.max_batched_tokens) : held;
 }
@@ -195,9 +196,10 @@ std::string trouble_with_blocks(const llm::MemorySheet& sheet, std::int64_t bloc
     return {};
 }
 
-tl::expected<Engine, NotPlaced> with_blocks(const scenario::Scenario& scenario,
-                                            const catalog::AcceleratorType& gpu,
-                                            const workload::TokenMoments& tokens, Engine engine) {
+tl::expected<PlacedEngine, NotPlaced> with_blocks(const scenario::Scenario& scenario,
+                                                  const catalog::AcceleratorType& gpu,
+                                                  const workload::TokenMoments& tokens,
+                                                  PlacedEngine engine) {
     const service::TokenService& service = *scenario.token_service();
     const scenario::LanguageModel& model = *scenario.model->language;
     const llm::MemorySheet sheet = sheet_of(scenario, gpu, engine, tokens.input + tokens.output);
@@ -205,7 +207,7 @@ tl::expected<Engine, NotPlaced> with_blocks(const scenario::Scenario& scenario,
     engine.kv_blocks = service.engine.kv_blocks.value_or(sheet.blocks);
     engine.kv_tokens = std::max<std::int64_t>(engine.kv_blocks - 1, 0) * service.engine.block_size;
     const std::int64_t fits = service.engine.kv_blocks ? engine.kv_tokens : sheet.longest;
-    const auto* shape = std::get_if<llm::Model>(&model.shape);
+    const auto* shape = std::get_if<llm::Transformer>(&model.shape);
     const std::int64_t made_for =
         shape != nullptr && shape->context > 0 ? shape->context : std::max<std::int64_t>(fits, 1);
     const std::int64_t asked = longest_asked(scenario, tokens);
@@ -240,7 +242,7 @@ std::optional<Bytes> least_memory(const scenario::Scenario& scenario, const cata
     if (!gpu) {
         return std::nullopt;
     }
-    const Engine engine = sized(scenario, &*gpu, parallel);
+    const PlacedEngine engine = sized(scenario, &*gpu, parallel);
     const llm::MemorySheet sheet = sheet_of(scenario, *gpu, engine, tokens->input + tokens->output);
     return sheet.least_memory(longest_asked(scenario, *tokens)) * static_cast<double>(parallel);
 }

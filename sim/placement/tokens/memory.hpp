@@ -26,21 +26,20 @@ accelerator_of(const catalog::Sku& sku, const catalog::Hardware& hardware);
 
 /// What of an engine follows from the scenario, which has tokens, and the accelerator, whose `gpu`
 /// is nullptr where the scenario describes the node.
-[[nodiscard]] Engine sized(const scenario::Scenario& scenario, const catalog::AcceleratorType* gpu,
-                           int parallel);
+[[nodiscard]] PlacedEngine sized(const scenario::Scenario& scenario,
+                                 const catalog::AcceleratorType* gpu, int parallel);
 
 /// The longest sequence that an engine serves whose cache holds so many tokens of one.
 [[nodiscard]] std::int64_t longest_served(const service::TokenService& service,
-                                          const Engine& engine, std::int64_t held);
+                                          const PlacedEngine& engine, std::int64_t held);
 
 /// The engine with the blocks of its KV cache, and how long a sequence may be: as long as the
 /// scenario asks for, else as the model was made for and the cache holds; or why it does not start.
-[[nodiscard]] tl::expected<Engine, NotPlaced> with_blocks(const scenario::Scenario& scenario,
-                                                          const catalog::AcceleratorType& gpu,
-                                                          const workload::TokenMoments& tokens,
-                                                          Engine engine);
+[[nodiscard]] tl::expected<PlacedEngine, NotPlaced>
+with_blocks(const scenario::Scenario& scenario, const catalog::AcceleratorType& gpu,
+            const workload::TokenMoments& tokens, PlacedEngine engine);
 
 /// "H100", "each of 4 x H100".
-[[nodiscard]] std::string parallel_text(const Engine& engine, const std::string& gpu);
+[[nodiscard]] std::string parallel_text(const PlacedEngine& engine, const std::string& gpu);
 
 } // namespace skusim::placement

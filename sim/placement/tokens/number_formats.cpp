@@ -19,7 +19,7 @@ std::vector<UsedFormat> used_formats(const scenario::LanguageModel& model) {
     const auto weights = [&](llm::NumberFormat format, bool is_asked) {
         used.push_back({fmt::format("{} weights", name_in_table(format)), is_asked});
     };
-    if (const auto* shape = std::get_if<llm::Model>(&model.shape)) {
+    if (const auto* shape = std::get_if<llm::Transformer>(&model.shape)) {
         const llm::WeightStorage& storage = shape->weights;
         if (!storage.is_weight_only || storage.format != llm::NumberFormat::int8) {
             weights(storage.format, model.weights == storage.format);

@@ -24,7 +24,7 @@ namespace {
 using scenario::Scenario;
 using service::TokenService;
 
-llm::EngineRules rules_of(const Scenario& scenario, const Engine& engine) {
+llm::EngineRules rules_of(const Scenario& scenario, const PlacedEngine& engine) {
     const TokenService& service = *scenario.token_service();
     llm::EngineRules rules;
     const serving::SchedulerRow& scheduler = serving::scheduler_row(service.engine.scheduler);
@@ -58,7 +58,7 @@ workload::TokenMoments moments_of(const Scenario& scenario, const llm::EngineRul
 }
 
 /// The engines of one machine.
-Workers engines(const Scenario& scenario, const Engine& engine, llm::StepTime step,
+Workers engines(const Scenario& scenario, const PlacedEngine& engine, llm::StepTime step,
                 std::string basis) {
     const TokenService& service = *scenario.token_service();
     serving::Tokens kind;
@@ -116,9 +116,9 @@ tl::expected<llm::Roofline, std::string> roofline_of(const Scenario& scenario,
                                                      const service::RooflineStep& step,
                                                      const catalog::AcceleratorType& gpu,
                                                      const workload::TokenMoments& tokens,
-                                                     const Engine& engine) {
+                                                     const PlacedEngine& engine) {
     const scenario::LanguageModel& model = *scenario.model->language;
-    const auto* shape = std::get_if<llm::Model>(&model.shape);
+    const auto* shape = std::get_if<llm::Transformer>(&model.shape);
     if (shape == nullptr) {
         return tl::unexpected(std::string(
             "a roofline needs the shape of the model; give model.llm, or a step that is measured"));
@@ -132,7 +132,8 @@ tl::expected<llm::Roofline, std::string> roofline_of(const Scenario& scenario,
     return llm::roofline_of(*shape, question, parameters_of(step, gpu.name));
 }
 
-std::string basis_of(const TokenService& service, const Engine& engine, const std::string& gpu) {
+std::string basis_of(const TokenService& service, const PlacedEngine& engine,
+                     const std::string& gpu) {
     if (std::holds_alternative<service::RooflineStep>(service.step)) {
         return fmt::format("roofline of {}", parallel_text(engine, gpu));
     }
@@ -145,7 +146,7 @@ tl::expected<Workers, NotPlaced> placed_with(const Scenario& scenario, const cat
                                              const catalog::Hardware& hardware, int parallel) {
     const TokenService& service = *scenario.token_service();
     const workload::TokenMoments tokens = *token_moments(scenario);
-    const auto* shape = std::get_if<llm::Model>(&scenario.model->language->shape);
+    const auto* shape = std::get_if<llm::Transformer>(&scenario.model->language->shape);
     if (shape != nullptr) {
         if (const std::optional<std::string> why = llm::unshareable(*shape, parallel)) {
             return tl::unexpected(
@@ -160,7 +161,7 @@ tl::expected<Workers, NotPlaced> placed_with(const Scenario& scenario, const cat
     if (!with_cache) {
         return tl::unexpected(std::move(with_cache.error()));
     }
-    Engine engine = *std::move(with_cache);
+    PlacedEngine engine = *std::move(with_cache);
     engine.tokens = tokens;
     engine.format_notes = std::move(*notes);
     engine.per_node = std::max(whole_accelerators(sku) / parallel, 1);
@@ -228,7 +229,7 @@ tl::expected<Workers, Missing> described_engines(const Scenario& scenario) {
         missing.tokens = !scenario.tokens;
         return tl::unexpected(missing);
     }
-    Engine engine = sized(scenario, nullptr, service.engine.tensor_parallel.value_or(1));
+    PlacedEngine engine = sized(scenario, nullptr, service.engine.tensor_parallel.value_or(1));
     engine.per_node = scenario.node.workers.value_or(1);
     engine.kv_blocks = *service.engine.kv_blocks;
     engine.kv_tokens = (engine.kv_blocks - 1) * service.engine.block_size;

@@ -17,21 +17,21 @@ int turns_of(const Scenario& scenario) {
 }
 
 /// What a recording tells of the requests' tokens; nullptr if these are drawn.
-const workload::RecordedTokens* recorded_of(const Scenario& scenario) {
+const workload::TraceTokens* recorded_of(const Scenario& scenario) {
     const auto* trace = scenario.arrivals_if<workload::TraceArrivals>();
     return scenario.tokens->recorded ? &*trace->source->facts().tokens : nullptr;
 }
 
 /// Moments of requests as they are drawn or recorded.
 workload::TokenMoments own_moments(const Scenario& scenario) {
-    const workload::RecordedTokens* recorded = recorded_of(scenario);
+    const workload::TraceTokens* recorded = recorded_of(scenario);
     return recorded == nullptr ? workload::moments(*scenario.tokens) : recorded->means;
 }
 
 } // namespace
 
 bool begins_alike(const Scenario& scenario) {
-    const workload::RecordedTokens* recorded = recorded_of(scenario);
+    const workload::TraceTokens* recorded = recorded_of(scenario);
     return scenario.tokens->shared_prefix || turns_of(scenario) > 1 ||
            (recorded != nullptr && recorded->fresh);
 }
@@ -40,7 +40,7 @@ Prompts prompts_of(const Scenario& scenario, const workload::TokenMoments& all, 
     if (!has_cache) {
         return all;
     }
-    const workload::RecordedTokens* recorded = recorded_of(scenario);
+    const workload::TraceTokens* recorded = recorded_of(scenario);
     if (recorded == nullptr || !recorded->fresh) {
         return {all, own_moments(scenario)};
     }

@@ -12,7 +12,7 @@ std::int64_t at_least_one(double count) {
 }
 
 /// That a full engine has in a step: as many as it may have, or as its KV cache holds.
-double most_sequences(const Engine& engine) {
+double most_sequences(const PlacedEngine& engine) {
     const double context = engine.tokens.input + engine.tokens.output / 2;
     return std::min(static_cast<double>(engine.max_sequences),
                     static_cast<double>(engine.kv_tokens) / context);
@@ -20,7 +20,7 @@ double most_sequences(const Engine& engine) {
 
 } // namespace
 
-std::optional<llm::StepShares> step_shares(const Engine& engine,
+std::optional<llm::StepShares> step_shares(const PlacedEngine& engine,
                                            std::optional<double> sequences_in_a_step) {
     if (!engine.roofline) {
         return std::nullopt;

@@ -72,7 +72,7 @@ public:
     JobClusters(std::size_t candidate, experiment::JobTrial node,
                 const tariff::BothTariffs& tariffs, const experiment::JobWork& work,
                 JobSimulator& simulator);
-    /// The same beside so many dedicated nodes.
+    /// Gives the clusters that have so many dedicated nodes beside.
     [[nodiscard]] JobClusters beside(int dedicated) const;
     [[nodiscard]] int dedicated() const { return node_.cluster.dedicated; }
 

@@ -9,7 +9,7 @@ std::optional<std::string> note_of_context(const scenario::Scenario& scenario) {
         return std::nullopt;
     }
     const scenario::LanguageModel& model = *scenario.model->language;
-    const auto* shape = std::get_if<llm::Model>(&model.shape);
+    const auto* shape = std::get_if<llm::Transformer>(&model.shape);
     if (shape == nullptr || shape->context == 0 || !model.max_model_len ||
         *model.max_model_len <= shape->context) {
         return std::nullopt;

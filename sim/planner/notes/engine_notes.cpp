@@ -33,7 +33,7 @@ std::string weighed(const scenario::Scenario& scenario, const std::vector<Engine
 }
 
 std::optional<std::string> parallelism(const scenario::Scenario& scenario, const catalog::Sku& sku,
-                                       const placement::Engine& engine,
+                                       const placement::PlacedEngine& engine,
                                        const std::vector<EngineVariant>& tried) {
     if (scenario.token_service()->engine.tensor_parallel) {
         return std::nullopt;
@@ -56,7 +56,7 @@ std::optional<std::string> parallelism(const scenario::Scenario& scenario, const
 } // namespace
 
 std::vector<std::string> engine_notes(const scenario::Scenario& scenario, const catalog::Sku& sku,
-                                      const placement::Engine& engine,
+                                      const placement::PlacedEngine& engine,
                                       const std::vector<EngineVariant>& tried) {
     std::vector<std::string> notes;
     for (const std::string& note : engine.format_notes) {

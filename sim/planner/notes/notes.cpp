@@ -69,7 +69,8 @@ void note_accelerators(const scenario::Scenario& scenario, const NotedNode& node
     }
 }
 
-/// Other workers than node.copies_per_accelerator makes: asked for, or because no more fit.
+/// There may be other workers than node.copies_per_accelerator makes: somebody asked for them, or
+/// no more fit.
 void note_copies(const scenario::Scenario& scenario, const NotedNode& node, Texts& texts) {
     const int copies = scenario.node.copies_per_accelerator;
     if (copies == 1 || !placement::runs_on_accelerator(*scenario.model, node.sku)) {
@@ -175,7 +176,7 @@ void note_limits_without_queue(const scenario::Scenario& scenario, Texts& texts)
                                         key));
         }
     };
-    note(scenario.node.queue.limit || scenario.node.queue_of_slots, "node.queue");
+    note(scenario.node.queue.places != scenario::WaitingPlaces{}, "node.queue");
     note(scenario.node.queue.max_wait.has_value(), "node.max_wait");
 }
 

@@ -88,7 +88,7 @@ void warn_of_unknown_families(const scenario::Scenario& scenario, const Plan& pl
             known.push_back(word);
         }
     }
-    for (const quota::Limit& limit : scenario.quota->limits) {
+    for (const quota::QuotaLimit& limit : scenario.quota->limits) {
         const bool is_known = limit.scope != quota::Scope::family ||
                               std::any_of(known.begin(), known.end(), [&](std::string_view word) {
                                   return equal_but_capitals(limit.name, word);

@@ -63,7 +63,7 @@ bool asks_advisor(const scenario::Failures& failures) {
     return failures.evictions && failures.evictions->bands;
 }
 
-/// Those of the chosen SKUs, as the advisor has them.
+/// Warns of the chosen SKUs' bands, which are the advisor's.
 void warn_of_bands(const scenario::EvictionBands& bands, const Plan& plan,
                    std::vector<std::string>& texts) {
     for (const Choice* choice : choices_of(plan)) {

@@ -15,20 +15,26 @@ namespace skusim::report {
 
 using calibration::Calibration;
 using calibration::Family;
+using calibration::FigureUnit;
 using calibration::Fit;
+using calibration::FittedParameter;
 using calibration::Measurement;
-using calibration::Parameter;
 
 namespace {
 
-std::string value_text(double value, const std::string& unit) {
-    if (unit == "s") {
+std::string value_text(double value, FigureUnit unit) {
+    switch (unit) {
+    case FigureUnit::none:
+        break;
+    case FigureUnit::seconds:
         return time_text(value);
+    case FigureUnit::per_second:
+        return fmt::format("{:.4g} {}", value, name_in_table(unit));
     }
-    return unit.empty() ? fmt::format("{:.4g}", value) : fmt::format("{:.4g} {}", value, unit);
+    return fmt::format("{:.4g}", value);
 }
 
-std::string parameter_text(const Parameter& parameter) {
+std::string parameter_text(const FittedParameter& parameter) {
     const std::string value = value_text(parameter.value, parameter.unit);
     if (!parameter.standard_error) {
         return value;
@@ -54,7 +60,7 @@ void add_measured(Table& table, const Calibration& calibration) {
     }
 }
 
-std::string light_text(const calibration::Step& light) {
+std::string light_text(const calibration::LoadStep& light) {
     std::string text = fmt::format("{}:{}", light.place.file, light.place.line);
     if (light.concurrency) {
         text += fmt::format(", {:g} in flight", *light.concurrency);
@@ -90,7 +96,7 @@ void add_distribution(Table& table, const Calibration& calibration) {
     }
     table.rows.push_back(
         {"distribution", std::string(name(best)) + off + ", " + source_text(calibration)});
-    for (const Parameter& parameter : best.fit.parameters) {
+    for (const FittedParameter& parameter : best.fit.parameters) {
         table.rows.push_back({"  " + parameter.name, parameter_text(parameter)});
     }
     table.rows.push_back(
@@ -116,7 +122,7 @@ void add_fit(Table& table, const std::string& title, const tl::expected<Fit, std
     table.rows.push_back(
         {title, fmt::format("fit error {}, leave-one-out error {}", share_text(fit_error(*fit)),
                             share_text(leave_one_out_error(*fit)))});
-    for (const Parameter& parameter : fit->parameters) {
+    for (const FittedParameter& parameter : fit->parameters) {
         table.rows.push_back({"  " + parameter.name, parameter_text(parameter)});
     }
 }
@@ -224,9 +230,10 @@ std::string in_form(const Calibration& calibration, Format format) {
 Table parameters_csv(const Calibration& calibration) {
     Table table{{{"fit"}, {"parameter"}, {"unit"}, {"value", true}, {"standard_error", true}}, {}};
     const auto add = [&](const std::string& name, const Fit& fit) {
-        for (const Parameter& parameter : fit.parameters) {
+        for (const FittedParameter& parameter : fit.parameters) {
             table.rows.push_back(
-                {name, parameter.name, parameter.unit, plain(parameter.value),
+                {name, parameter.name, std::string(name_in_table(parameter.unit)),
+                 plain(parameter.value),
                  parameter.standard_error ? plain(*parameter.standard_error) : ""});
         }
     };

@@ -71,7 +71,7 @@ Json loaded_json(const calibration::Calibration& calibration) {
 
 Json measured_json(const calibration::Measurement& measurement) {
     Json steps = Json::array();
-    for (const calibration::Step& step : measurement.steps) {
+    for (const calibration::LoadStep& step : measurement.steps) {
         Json quantiles = Json::object();
         for (const calibration::QuantileReading& reading : step.quantiles) {
             quantiles[plain(reading.probability)] = reading.seconds;
@@ -100,15 +100,15 @@ Json measured_json(const calibration::Measurement& measurement) {
 
 Json fit_json(const calibration::Fit& fit) {
     Json parameters = Json::object();
-    for (const calibration::Parameter& parameter : fit.parameters) {
+    for (const calibration::FittedParameter& parameter : fit.parameters) {
         parameters[parameter.name] = {{"value", parameter.value},
                                       {"standard_error", optional_json(parameter.standard_error)},
-                                      {"unit", parameter.unit}};
+                                      {"unit", name_in_table(parameter.unit)}};
     }
     Json points = Json::array();
     for (const calibration::FitPoint& point : fit.points) {
         points.push_back({{"at", point.label},
-                          {"unit", point.unit},
+                          {"unit", name_in_table(point.unit)},
                           {"measured", point.measured},
                           {"fitted", point.fitted},
                           {"left_out", optional_json(point.left_out)}});

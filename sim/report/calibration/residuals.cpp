@@ -8,6 +8,7 @@
 
 namespace skusim::report {
 
+using calibration::FigureUnit;
 using calibration::FitPoint;
 
 namespace {
@@ -18,8 +19,9 @@ double off_by(const FitPoint& point) {
     return point.fitted / point.measured - 1;
 }
 
-std::string figure(double value, const std::string& unit) {
-    return unit == "s" ? time_text(value) : fmt::format("{:.4g} {}", value, unit);
+std::string figure(double value, FigureUnit unit) {
+    return unit == FigureUnit::seconds ? time_text(value)
+                                       : fmt::format("{:.4g} {}", value, name_in_table(unit));
 }
 
 std::string bar(double share) {

@@ -14,7 +14,7 @@ namespace skusim::report {
 
 using calibration::Fit;
 using calibration::FitPoint;
-using calibration::Parameter;
+using calibration::FittedParameter;
 using calibration::StepFit;
 using calibration::TokenMeasurement;
 
@@ -33,8 +33,8 @@ std::string of_measurement(const TokenMeasurement& it) {
                                    : counted(it.dense.empty() ? it.per_sequence : it.dense, "time");
 }
 
-std::string parameter_words(const Parameter& parameter) {
-    if (parameter.unit.empty()) {
+std::string parameter_words(const FittedParameter& parameter) {
+    if (parameter.unit == calibration::FigureUnit::none) {
         return fmt::format("{:.4g}", parameter.value);
     }
     const std::string value = coefficient_text(parameter.value, 4);
@@ -81,7 +81,7 @@ std::string steps_in_form(const StepCalibrationResult& result, Format format) {
                       ? std::string("linear, ")
                       : fmt::format("table of {}, ", count_text(std::ssize(table->rows), "row"))) +
                      errors_text(fit.fit)});
-    for (const Parameter& parameter : fit.fit.parameters) {
+    for (const FittedParameter& parameter : fit.fit.parameters) {
         summary.rows.push_back({"  " + parameter.name, parameter_words(parameter)});
     }
     for (const std::string& sentence : fit.untold) {
@@ -126,8 +126,9 @@ Json steps_json(const StepCalibrationResult& result) {
 
 Table step_parameters_csv(const Fit& fit) {
     Table table{{{"parameter"}, {"unit"}, {"value", true}, {"standard_error", true}}, {}};
-    for (const Parameter& parameter : fit.parameters) {
-        table.rows.push_back({parameter.name, parameter.unit, plain(parameter.value),
+    for (const FittedParameter& parameter : fit.parameters) {
+        table.rows.push_back({parameter.name, std::string(name_in_table(parameter.unit)),
+                              plain(parameter.value),
                               parameter.standard_error ? plain(*parameter.standard_error) : ""});
     }
     return table;

@@ -14,9 +14,9 @@ struct OutcomeFigure {
     stats::Estimate value;
 };
 
-/// Those of all requests together that are one estimate each, in the order of results. A figure
-/// that is here is in the JSON, the text and the CSV of a simulation, and in the JSON of a load
-/// curve.
+/// Gives the figures of all requests together that are one estimate each, in the order of results.
+/// A figure that is here is in the JSON, the text and the CSV of a simulation, and in the JSON of a
+/// load curve.
 [[nodiscard]] std::vector<OutcomeFigure> figures_of(const experiment::Outcome& outcome);
 
 } // namespace skusim::report

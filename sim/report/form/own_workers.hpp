@@ -10,14 +10,14 @@
 
 namespace skusim::report {
 
-/// Those of the node: "2 of detector (1 thread, 2 GiB each), 1 of ranker (4 threads, 3 GiB)"; empty
-/// where classes share workers, or there is no node.
+/// Names the node's workers: "2 of detector (1 thread, 2 GiB each), 1 of ranker (4 threads, 3
+/// GiB)"; empty where classes share workers, or there is no node.
 [[nodiscard]] std::string own_workers_text(const scenario::Scenario& scenario,
                                            const experiment::Trial* node);
 /// A row with that text, unless it is empty.
 void add_own_workers(Table& table, const scenario::Scenario& scenario,
                      const experiment::Trial& node);
-/// The same by class, in their order; null where that is empty.
+/// Gives them by class, in their order; null where that text is empty.
 [[nodiscard]] Json own_workers_json(const scenario::Scenario& scenario,
                                     const experiment::Trial* node);
 /// What the scenario says of them: "2 of detector, ranker as many as fit".

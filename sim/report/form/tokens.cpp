@@ -32,7 +32,7 @@ std::array<NamedShare, 7> named(const llm::StepShares& shares) {
              {"links", "links", shares.links}}};
 }
 
-std::optional<llm::StepShares> shares_of(const placement::Engine& engine,
+std::optional<llm::StepShares> shares_of(const placement::PlacedEngine& engine,
                                          const experiment::Outcome* outcome) {
     const bool has_steps = outcome != nullptr && outcome->tokens;
     return placement::step_shares(engine, has_steps ? std::optional(outcome->tokens->batch.value)
@@ -166,7 +166,7 @@ void add_token_choice(Table& table, const planner::Candidate& candidate,
     add_binding_row(table, "  ", *candidate.engine, choice.service().outcome);
 }
 
-Json engine_json(const std::optional<placement::Engine>& engine,
+Json engine_json(const std::optional<placement::PlacedEngine>& engine,
                  const experiment::Outcome* outcome) {
     if (!engine) {
         return nullptr;
@@ -201,7 +201,7 @@ Json engine_json(const std::optional<placement::Engine>& engine,
     return json;
 }
 
-std::string engine_text(const placement::Engine& engine) {
+std::string engine_text(const placement::PlacedEngine& engine) {
     std::string text =
         fmt::format("tensor parallel {}, at most {} tokens and {} sequences in a "
                     "step, {} KV blocks ({} tokens), sequences up to {} tokens",
@@ -216,7 +216,7 @@ std::string engine_text(const placement::Engine& engine) {
     return text;
 }
 
-void add_binding_row(Table& table, const std::string& indent, const placement::Engine& engine,
+void add_binding_row(Table& table, const std::string& indent, const placement::PlacedEngine& engine,
                      const experiment::Outcome& outcome) {
     const auto shares = shares_of(engine, &outcome);
     if (!shares) {

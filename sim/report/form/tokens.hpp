@@ -28,7 +28,7 @@ struct TokenCost {
 /// "0.52 USD a million output tokens, 0.08 a million of all"
 [[nodiscard]] std::string cost_text(const TokenCost& cost);
 
-/// The same of a whole job whose prompts were played.
+/// What the tokens of a whole job cost whose prompts were played.
 [[nodiscard]] TokenCost cost_of_tokens(const stats::Estimate& usd,
                                        const experiment::PlayedMiniBatches& played);
 /// `input_tokens` and `output_tokens` of a run, and how much of it was played; null where there are
@@ -40,15 +40,15 @@ struct TokenCost {
 
 /// An engine on its accelerators; null where there is none. `outcome` is of a cluster of such, of
 /// whose steps the shares are; without one they are of a full engine.
-[[nodiscard]] Json engine_json(const std::optional<placement::Engine>& engine,
+[[nodiscard]] Json engine_json(const std::optional<placement::PlacedEngine>& engine,
                                const experiment::Outcome* outcome = nullptr);
 
 /// "TP 2, 27283 KV blocks (436528 tokens), ..." in a sentence's words.
-[[nodiscard]] std::string engine_text(const placement::Engine& engine);
+[[nodiscard]] std::string engine_text(const placement::PlacedEngine& engine);
 
 /// A row that tells what the steps of such engines go into, as simulated: "weights 61 %, KV cache
 /// 18 %, host 11 %", which are a twentieth or more. Nothing without a roofline.
-void add_binding_row(Table& table, const std::string& indent, const placement::Engine& engine,
+void add_binding_row(Table& table, const std::string& indent, const placement::PlacedEngine& engine,
                      const experiment::Outcome& outcome);
 
 /// Rows of a choice: its tokens and what they cost, its engines and what binds them. Nothing where

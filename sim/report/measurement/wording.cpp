@@ -10,7 +10,7 @@ std::string_view schedule_text(measurement::Schedule schedule) {
     return schedule == measurement::Schedule::poisson ? "poisson" : "fixed";
 }
 
-std::string load_text(const measurement::Step& step) {
+std::string load_text(const measurement::PlannedStep& step) {
     if (const auto* open = std::get_if<measurement::OpenStep>(&step)) {
         return fmt::format("{:g} /s", open->rate.value());
     }

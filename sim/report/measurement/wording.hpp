@@ -11,7 +11,7 @@ namespace skusim::report {
 
 [[nodiscard]] std::string_view schedule_text(measurement::Schedule schedule);
 /// "40 /s", "2 clients"
-[[nodiscard]] std::string load_text(const measurement::Step& step);
+[[nodiscard]] std::string load_text(const measurement::PlannedStep& step);
 /// A tail that the requests were too few to bound has no upper end.
 [[nodiscard]] std::string measured_time(const stats::Estimate& seconds);
 

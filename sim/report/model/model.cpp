@@ -41,7 +41,7 @@ std::int64_t sequences(const InspectionResult& result, const llm::MemorySheet& s
     return sheet.usable_blocks() / sheet.blocks_of(result.max_model_len);
 }
 
-std::string parameters_text(const llm::Model& model) {
+std::string parameters_text(const llm::Transformer& model) {
     const std::int64_t total = llm::parameters(model).total();
     const std::int64_t active = llm::active_parameters(model);
     std::string text = billions(total);
@@ -56,7 +56,7 @@ std::string parameters_text(const llm::Model& model) {
     return text;
 }
 
-std::string shape_text(const llm::Model& model) {
+std::string shape_text(const llm::Transformer& model) {
     std::string text = fmt::format("{} layers of {}, {} heads of {}", model.layers, model.hidden,
                                    model.heads, model.head_dimension);
     if (model.latent) {
@@ -71,7 +71,7 @@ std::string shape_text(const llm::Model& model) {
     return text;
 }
 
-std::string weights_text(const llm::Model& model) {
+std::string weights_text(const llm::Transformer& model) {
     std::string text =
         fmt::format("{} as {}", gib(llm::weight_bytes(model)), name_in_table(model.weights.format));
     for (const NumberFormat format : compared_formats) {
@@ -85,7 +85,7 @@ std::string weights_text(const llm::Model& model) {
 }
 
 Table model_table(const InspectionResult& result) {
-    const llm::Model& model = *result.model;
+    const llm::Transformer& model = *result.model;
     Table table{{{"model"}, {model.name}}, {}};
     table.rows.push_back({"parameters", parameters_text(model)});
     table.rows.push_back({"shape", shape_text(model)});
@@ -168,7 +168,7 @@ Json card_json(const InspectionResult& result, const ModelOnCard& on_card) {
             {"token_seconds", fits(on_card) ? Json(on_card.token_s) : Json()}};
 }
 
-Json shape_json(const llm::Model& model) {
+Json shape_json(const llm::Transformer& model) {
     const llm::ParameterCounts counts = llm::parameters(model);
     Json json{{"model", model.name},
               {"parameters",

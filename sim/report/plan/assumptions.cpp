@@ -57,9 +57,10 @@ void add_workers(Assumptions& list, const scenario::Node& node) {
 }
 
 void add_node(Assumptions& list, const scenario::Node& node) {
-    list.add("node.queue", node.queue.limit      ? std::to_string(*node.queue.limit)
-                           : node.queue_of_slots ? "slots"
-                                                 : "unlimited");
+    const std::optional<int> places = node.queue.limit();
+    list.add("node.queue", places                             ? std::to_string(*places)
+                           : node.queue.has_places_of_slots() ? "slots"
+                                                              : "unlimited");
     if (node.batch) {
         list.add("node.batch.max_size", std::to_string(node.batch->max_size));
         list.add("node.batch.max_delay", time_text(in_seconds(node.batch->max_delay)));

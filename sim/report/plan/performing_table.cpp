@@ -37,7 +37,8 @@ bool may_answer(const planner::Candidate& candidate) {
                                candidate.verdict != planner::Verdict::too_slow);
 }
 
-/// Those that may be an answer, up the ladder; or the `top` cheapest of them, cheapest first.
+/// Gives the candidates that may be an answer, up the ladder; or the `top` cheapest of them,
+/// cheapest first.
 std::vector<const planner::Candidate*> performers(const PlanResult& result) {
     std::vector<const planner::Candidate*> all;
     for (const planner::Candidate& candidate : result.plan->candidates) {

@@ -124,7 +124,7 @@ void add_spot(Table& table, const planner::Commitments& commitments,
                    away_text(mix.nodes, commitments, choice))});
 }
 
-/// The same contract beside spot machines.
+/// Tells what the contract comes to beside spot machines.
 std::string with_spot_text(const Purchase& purchase) {
     return fmt::format(
         "{} committed to and {} spot: {} USD a year ({} less than on demand)",

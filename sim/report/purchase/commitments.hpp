@@ -11,7 +11,7 @@ namespace skusim::report {
 
 /// Null where nothing was asked for.
 [[nodiscard]] Json commitments_json(const planner::Choice& choice);
-/// The same of the cheapest choice, or of the guidance if there is no other, with its SKU.
+/// Tells them of the cheapest choice, or of the guidance if there is no other, with its SKU.
 [[nodiscard]] Json plan_commitments_json(const planner::Plan& plan);
 
 /// What saves most, in one line: "reserved 1y, 6 nodes: 16247.01 USD a year in all, 18.3 % less

@@ -21,7 +21,7 @@ std::vector<quota::Claim> claims_of(const PlanResult& result, const planner::Can
 }
 
 Json claim_json(const quota::Claim& claim) {
-    const quota::Limit& limit = claim.limit;
+    const quota::QuotaLimit& limit = claim.limit;
     return {{"of", name_in_table(limit.scope)},
             {"family", limit.name},
             {"title", limit.title.empty() ? Json(nullptr) : Json(limit.title)},
@@ -88,7 +88,7 @@ Json request_json(const PlanResult& result) {
 }
 
 std::string claim_text(const quota::Claim& claim) {
-    const quota::Limit& limit = claim.limit;
+    const quota::QuotaLimit& limit = claim.limit;
     const std::string needed = count_text(claim.needed, quota::noun(limit.unit));
     if (!limit.most) {
         return fmt::format("{} of {}, which has no limit", needed, limit.name);

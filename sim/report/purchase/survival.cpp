@@ -44,11 +44,11 @@ std::string_view decision_name(experiment::Decision decision) {
 
 std::string lost_text(const EventSurvival& survival, int zones) {
     switch (survival.event) {
-    case scenario::Event::node:
+    case scenario::Disruption::node:
         return "without one";
-    case scenario::Event::zone:
+    case scenario::Disruption::zone:
         return fmt::format("without the largest of {} zones", zones);
-    case scenario::Event::upgrade:
+    case scenario::Disruption::upgrade:
         return "while nodes are renewed";
     }
     return "";

@@ -17,7 +17,7 @@ void add_survival(Table& table, const planner::Choice& choice);
 
 /// Null where nothing is to be survived.
 [[nodiscard]] Json survival_json(const planner::Choice& choice);
-/// That of the cheapest choice, or of the guidance if there is no other, with its SKU.
+/// Tells it of the cheapest choice, or of the guidance if there is no other, with its SKU.
 [[nodiscard]] Json plan_survival_json(const planner::Plan& plan);
 
 } // namespace skusim::report

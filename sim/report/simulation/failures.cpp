@@ -16,10 +16,10 @@ namespace {
 using experiment::EpisodeResult;
 using experiment::EpisodesOutcome;
 using experiment::EpisodeStep;
-using scenario::Episode;
+using scenario::AskedEpisode;
 using scenario::EpisodeEvent;
 
-std::string subject(const Episode& episode) {
+std::string subject(const AskedEpisode& episode) {
     switch (episode.event) {
     case EpisodeEvent::node:
         return fmt::format("node {} fails", episode.number);
@@ -33,7 +33,7 @@ std::string subject(const Episode& episode) {
     return "an upgrade begins";
 }
 
-std::string recovery_text(const EpisodeResult& episode, const Episode& told) {
+std::string recovery_text(const EpisodeResult& episode, const AskedEpisode& told) {
     if (episode.recovery.value == stats::infinite) {
         return fmt::format("not within {} of its beginning", time_text(episode.recovery.low));
     }
@@ -51,7 +51,7 @@ bool sends_again(const SimulationResult& result) {
 
 void add_episode(Table& table, const SimulationResult& result, std::size_t number) {
     const EpisodeResult& episode = result.episodes->episodes[number];
-    const Episode& told = result.scenario->failures->episodes[number];
+    const AskedEpisode& told = result.scenario->failures->episodes[number];
     const bool has_bounds = result.scenario->slo && !result.scenario->slo->times.empty();
     const auto requests = [](const stats::Estimate& count) {
         return number_estimate(count) + " requests";
@@ -86,7 +86,7 @@ Json step_json(const EpisodeStep& step, double at) {
             {"unanswered", step.unanswered}};
 }
 
-Json episode_json(const EpisodeResult& episode, const Episode& told) {
+Json episode_json(const EpisodeResult& episode, const AskedEpisode& told) {
     Json json{{"event", name_in_table(told.event)},
               {"number", told.event == EpisodeEvent::node || told.event == EpisodeEvent::zone
                              ? Json(told.number)

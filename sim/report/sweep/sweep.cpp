@@ -27,7 +27,7 @@ bool is_shown_always(std::string_view column) {
     return false;
 }
 
-/// Those beside them that the scenarios ask for.
+/// Whether a scenario asks for that column beside them.
 bool is_shown(const sweep::FinishedSweep& result, std::size_t column) {
     const std::string_view name = sweep::cell_columns[column].name;
     for (const std::string_view asked :

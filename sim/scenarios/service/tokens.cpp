@@ -63,23 +63,21 @@ void check_linear_step(const Value& map, const std::string& path, Findings& find
 /// What a step takes for what it reads and for its sequences, of the line that `line` leads to.
 template <class Line>
 Fields<Step> rest_fields(Line line) {
-    const auto member = [line](double llm::LinearStep::*coefficient) {
+    const auto member = [line](double llm::StepLine::*coefficient) {
         return [line, coefficient](Step& step) -> double& { return line(step).*coefficient; };
     };
-    return {field<Step>("gamma", member(&llm::LinearStep::gamma_s), fine_time(),
+    return {field<Step>("gamma", member(&llm::StepLine::gamma_s), fine_time(),
                         "Time for each KV token that decoding sequences read.", "49 ns"),
-            field<Step>("eta", member(&llm::LinearStep::eta_s), fine_time(),
+            field<Step>("eta", member(&llm::StepLine::eta_s), fine_time(),
                         "Time for each pair of query and key of a prompt's chunk.", "0.2 ns"),
-            field<Step>("delta", member(&llm::LinearStep::delta_s), fine_time(),
+            field<Step>("delta", member(&llm::StepLine::delta_s), fine_time(),
                         "Time for each sequence in the step.", "4.4 us"),
-            field<Step>("sigma", member(&llm::LinearStep::sigma_s), fine_time(),
+            field<Step>("sigma", member(&llm::StepLine::sigma_s), fine_time(),
                         "Time for each sequence that the step gives a token.", "1 us")};
 }
 
 BoundKind<Step> linear_step() {
-    const auto line = [](Step& step) -> llm::LinearStep& {
-        return std::get<LinearStep>(step).line;
-    };
+    const auto line = [](Step& step) -> llm::StepLine& { return std::get<LinearStep>(step).line; };
     Fields<Step> fields{field<Step>(
                             "alpha", [line](Step& step) -> double& { return line(step).alpha_s; },
                             fine_time(), "Time of a step, whatever is in it.", "6 ms"),
@@ -100,7 +98,7 @@ BoundKind<Step> table_step() {
                        "names it: the time of a step by the tokens that it computes.",
                        "steps.csv")};
     fields.add(
-        rest_fields([](Step& step) -> llm::LinearStep& { return std::get<TableStep>(step).line; }));
+        rest_fields([](Step& step) -> llm::StepLine& { return std::get<TableStep>(step).line; }));
     return kind<Step>("table",
                       "Measured: straight lines between the rows of a table, and linear in what "
                       "attention reads.",
@@ -146,44 +144,45 @@ BoundKind<Step> roofline_step() {
 
 } // namespace
 
-const Notation<TokenService::Engine>& token_engine() {
-    using Engine = TokenService::Engine;
-    static const Notation<Engine> notation = map_of<Engine>(
-        {{field("scheduler", &Engine::scheduler, one_of<llm::Scheduler>(),
+const Notation<TokenService::EngineSettings>& token_engine() {
+    using Settings = TokenService::EngineSettings;
+    static const Notation<Settings> notation = map_of<Settings>(
+        {{field("scheduler", &Settings::scheduler, one_of<llm::Scheduler>(),
                 "How the sequences of a step are chosen.", "vllm-v1"),
-          field("tensor_parallel", &Engine::tensor_parallel, or_word(whole<int>(1, 64), "auto"),
+          field("tensor_parallel", &Settings::tensor_parallel, or_word(whole<int>(1, 64), "auto"),
                 "Accelerators that one copy is spread over. `auto` tries 1, 2, 4 and 8.", "2"),
-          field("max_batched_tokens", &Engine::max_batched_tokens,
+          field("max_batched_tokens", &Settings::max_batched_tokens,
                 or_word(whole<std::int64_t>(1, 1'000'000), "auto"),
                 "Tokens that a step computes at most. `auto` is 8192 on accelerators of 70 GiB and "
                 "more that are no A100, else 2048, as in vLLM.",
                 "2048"),
-          field("max_sequences", &Engine::max_sequences,
+          field("max_sequences", &Settings::max_sequences,
                 or_word(whole<std::int64_t>(1, 100'000), "auto"),
                 "Sequences in the batch at most. `auto` is 1024 or 256 by the same rule.", "256"),
-          field("block_size", &Engine::block_size, whole<std::int64_t>(1, 1024),
+          field("block_size", &Settings::block_size, whole<std::int64_t>(1, 1024),
                 "Tokens of a KV block.", "16"),
-          field("gpu_memory_utilization", &Engine::gpu_memory_utilization, ratio("1 %", "100 %"),
+          field("gpu_memory_utilization", &Settings::gpu_memory_utilization, ratio("1 %", "100 %"),
                 "Share of the accelerators' memory that the engine takes.", "92 %"),
-          field("kv_blocks", &Engine::kv_blocks,
+          field("kv_blocks", &Settings::kv_blocks,
                 or_word(whole<std::int64_t>(2, 1'000'000'000), "auto"),
                 "KV blocks as the server's log counts them; one of them is never used. `auto` is "
                 "what memory leaves.",
                 "27284"),
-          field("prefix_caching", &Engine::prefix_caching, boolean(),
+          field("prefix_caching", &Settings::prefix_caching, boolean(),
                 "Keep the KV of prompts for others that begin alike.", "false"),
-          field("chunked_prefill", &Engine::chunked_prefill, boolean(),
+          field("chunked_prefill", &Settings::chunked_prefill, boolean(),
                 "Cut prompts that do not fit into a step.", "false"),
-          field("admission", &Engine::admission, one_of<llm::Admission>(),
+          field("admission", &Settings::admission, one_of<llm::Admission>(),
                 "Which blocks must be free before a request enters the batch.", "first-chunk"),
-          field("watermark", &Engine::watermark, ratio("0.01 %", "50 %", true),
+          field("watermark", &Settings::watermark, ratio("0.01 %", "50 %", true),
                 "Share of the blocks that an admission leaves free beside a running batch.", "1 %"),
-          unread<Engine>({"pipeline_parallel", make_type(IntegerType{1, 64}),
-                          "Stages of a copy, each on accelerators of its own; only 1 is simulated.",
-                          "1", "1"}),
-          unread<Engine>({"async_scheduling", boolean().type,
-                          "Put a step together while the one before runs; not simulated yet.",
-                          "false", "false"})},
+          unread<Settings>(
+              {"pipeline_parallel", make_type(IntegerType{1, 64}),
+               "Stages of a copy, each on accelerators of its own; only 1 is simulated.", "1",
+               "1"}),
+          unread<Settings>({"async_scheduling", boolean().type,
+                            "Put a step together while the one before runs; not simulated yet.",
+                            "false", "false"})},
          {"speculative", "lora"},
          check_engine});
     return notation;

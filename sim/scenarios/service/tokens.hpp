@@ -6,7 +6,7 @@
 
 namespace skusim::scenarios {
 
-[[nodiscard]] const schema::Notation<service::TokenService::Engine>& token_engine();
+[[nodiscard]] const schema::Notation<service::TokenService::EngineSettings>& token_engine();
 
 /// A map with `kind`. The file of a table is not read yet.
 [[nodiscard]] const schema::Notation<decltype(service::TokenService::step)>& token_step();

@@ -4,7 +4,7 @@
 
 namespace skusim::serving {
 
-int wanted_replicas(const ScalingRules& rules, std::int64_t busy, std::int64_t queued) {
+int wanted_replicas(const ClusterScaling& rules, std::int64_t busy, std::int64_t queued) {
     constexpr std::int64_t whole = 1'000'000;
     const std::int64_t scaled = (busy + queued) * whole;
     const std::int64_t each = rules.target_millionths * rules.requests_per_replica;

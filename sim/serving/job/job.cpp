@@ -38,17 +38,17 @@ struct Node {
 
 enum class What : std::uint8_t { boot, end, eviction };
 
-struct Event {
+struct JobEvent {
     What what;
     std::uint32_t node;
     std::uint32_t worker;
     std::uint32_t life;
 };
 
-class Model {
+class JobSimulation {
 public:
-    Model(const workload::Job& job, const JobCluster& cluster, Duration unit,
-          const MiniBatches& mini_batches, const Seed& seed)
+    JobSimulation(const workload::Job& job, const JobCluster& cluster, Duration unit,
+                  const MiniBatches& mini_batches, const Seed& seed)
         : job_(job), cluster_(cluster), unit_(unit), demands_(mini_batches.demands),
           unfit_(mini_batches.unfit), seed_(seed), lives_(seed, random::Purpose::eviction),
           nodes_(static_cast<std::size_t>(cluster.nodes)) {
@@ -57,7 +57,7 @@ public:
         }
     }
 
-    static const char* name(const Event& event) {
+    static const char* name(const JobEvent& event) {
         switch (event.what) {
         case What::boot:
             return "boot of a node";
@@ -69,7 +69,7 @@ public:
         return "?";
     }
 
-    void handle(Time now, const Event& event) {
+    void handle(Time now, const JobEvent& event) {
         Node& node = nodes_[event.node];
         if (event.life != node.life) {
             return;
@@ -91,7 +91,7 @@ public:
         }
     }
 
-    JobRun run(const RunLimit& limit) {
+    JobRun run(const JobRunLimit& limit) {
         const Time horizon{limit.time};
         const auto all = static_cast<std::int64_t>(demands_.size());
         const Time end = kernel::run_while(*this, agenda_, Time{}, [&](Time now) {
@@ -258,7 +258,7 @@ private:
     Seed seed_;
     OutageClock lives_; ///< of nodes
     random::Shape exponential_ = random::exponential_shape();
-    kernel::Agenda<Event, Phase> agenda_;
+    kernel::Agenda<JobEvent, Phase> agenda_;
     std::vector<Node> nodes_;
     std::size_t next_ = 0; ///< first mini-batch that was never tried
     std::deque<Task> again_;
@@ -269,11 +269,11 @@ private:
 } // namespace
 
 JobRun run_job(const workload::Job& job, const JobCluster& cluster, Duration unit,
-               const MiniBatches& mini_batches, const Seed& seed, const RunLimit& limit) {
+               const MiniBatches& mini_batches, const Seed& seed, const JobRunLimit& limit) {
     SKUSIM_CHECK(cluster.nodes >= 1 && cluster.workers >= 1, "a cluster that works");
     SKUSIM_CHECK(static_cast<std::int64_t>(mini_batches.demands.size()) == job.mini_batches(),
                  "a demand for each mini-batch");
-    return Model(job, cluster, unit, mini_batches, seed).run(limit);
+    return JobSimulation(job, cluster, unit, mini_batches, seed).run(limit);
 }
 
 } // namespace skusim::serving

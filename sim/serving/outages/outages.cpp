@@ -20,8 +20,8 @@ NodeState state_of(const Holds& holds) {
 } // namespace
 
 bool Outages::Pending::operator>(const Pending& other) const {
-    return std::tie(time, cause, number, step) >
-           std::tie(other.time, other.cause, other.number, other.step);
+    return std::tie(time, cause, number, stage) >
+           std::tie(other.time, other.cause, other.number, other.stage);
 }
 
 Outages::Outages(const OutageRules& rules, std::uint32_t nodes, const Seed& seed)
@@ -30,10 +30,10 @@ Outages::Outages(const OutageRules& rules, std::uint32_t nodes, const Seed& seed
     for (std::uint32_t cause = 0; cause < rules_.renewals.size(); ++cause) {
         const Renewal& renewal = rules_.renewals[cause];
         schedule({later(Time{}, up_.draw(renewal.up, renewal.entity, 0)), cause, 0,
-                  first_step(renewal.drain)});
+                  first_stage(renewal.drain)});
     }
     for (std::size_t number = 0; number < rules_.schedules.size(); ++number) {
-        const Schedule& each = rules_.schedules[number];
+        const OutageSchedule& each = rules_.schedules[number];
         Duration shift{};
         if (each.period) {
             random::SmallStream stream(seed.key(random::Purpose::outage_phase, number));
@@ -45,7 +45,7 @@ Outages::Outages(const OutageRules& rules, std::uint32_t nodes, const Seed& seed
 
 /// The simulation starts so far into the period: what was over by then comes a period later, and
 /// what is under way has its nodes down.
-void Outages::plan(const Schedule& each, Duration shift) {
+void Outages::plan(const OutageSchedule& each, Duration shift) {
     for (const Outage& outage : each.outages) {
         const Duration ahead = outage.at - shift;
         const Duration first = ahead < Duration::zero() ? ahead + *each.period : ahead;
@@ -53,12 +53,12 @@ void Outages::plan(const Schedule& each, Duration shift) {
         planned_.push_back({outage, each.period});
         if (ahead < Duration::zero() && ahead + outage.lasts > Duration::zero()) {
             if (outage.drain) {
-                hold(outage.nodes, Step::leave, true);
+                hold(outage.nodes, Stage::leave, true);
             }
-            hold(outage.nodes, Step::stop, outage.drain.has_value());
-            schedule({later(Time{}, ahead + outage.lasts), cause, 0, Step::come_back});
+            hold(outage.nodes, Stage::stop, outage.drain.has_value());
+            schedule({later(Time{}, ahead + outage.lasts), cause, 0, Stage::come_back});
         } else {
-            schedule({later(Time{}, first), cause, 0, first_step(outage.drain)});
+            schedule({later(Time{}, first), cause, 0, first_stage(outage.drain)});
         }
     }
 }
@@ -81,8 +81,8 @@ const NodeSet& Outages::nodes_of(const Pending& pending) const {
                : planned_[pending.cause - rules_.renewals.size()].outage.nodes;
 }
 
-Outages::Step Outages::first_step(const std::optional<Duration>& drain) {
-    return drain ? Step::leave : Step::stop;
+Outages::Stage Outages::first_stage(const std::optional<Duration>& drain) {
+    return drain ? Stage::leave : Stage::stop;
 }
 
 const std::optional<Duration>& Outages::drain_of(const Pending& pending) const {
@@ -116,29 +116,29 @@ std::optional<Duration> Outages::time_up(const Pending& pending) const {
 void Outages::follow_up(const Pending& pending) {
     Pending next = pending;
     const std::optional<Duration>& drain = drain_of(pending);
-    switch (pending.step) {
-    case Step::leave:
-        next.step = Step::stop;
+    switch (pending.stage) {
+    case Stage::leave:
+        next.stage = Stage::stop;
         next.time = later(pending.time, *drain);
         break;
-    case Step::stop:
-        next.step = Step::come_back;
+    case Stage::stop:
+        next.stage = Stage::come_back;
         next.time = later(pending.time, time_down(pending));
         break;
-    case Step::come_back:
+    case Stage::come_back:
         const std::optional<Duration> up = time_up(pending);
         if (!up) {
             return;
         }
         ++next.number;
-        next.step = first_step(drain);
+        next.stage = first_stage(drain);
         next.time = later(pending.time, *up);
         break;
     }
     schedule(next);
 }
 
-void Outages::hold(const NodeSet& set, Step step, bool is_announced) {
+void Outages::hold(const NodeSet& set, Stage stage, bool is_announced) {
     for (std::uint32_t i = 0; i < set.count; ++i) {
         const std::uint32_t node = set.first + i * set.step;
         Holds& holds = holds_[node];
@@ -147,14 +147,14 @@ void Outages::hold(const NodeSet& set, Step step, bool is_announced) {
             holds.before = state_of(holds);
             touched_.push_back(node);
         }
-        switch (step) {
-        case Step::leave:
+        switch (stage) {
+        case Stage::leave:
             ++holds.leaving;
             break;
-        case Step::stop:
+        case Stage::stop:
             ++holds.down;
             break;
-        case Step::come_back:
+        case Stage::come_back:
             --holds.down;
             holds.leaving -= is_announced ? 1 : 0;
             break;
@@ -168,7 +168,7 @@ const std::vector<NodeChange>& Outages::pass(Time now) {
         std::pop_heap(pending_.begin(), pending_.end(), std::greater<>{});
         const Pending pending = pending_.back();
         pending_.pop_back();
-        hold(nodes_of(pending), pending.step, drain_of(pending).has_value());
+        hold(nodes_of(pending), pending.stage, drain_of(pending).has_value());
         follow_up(pending);
     }
     std::sort(touched_.begin(), touched_.end());

@@ -21,7 +21,7 @@ double share_in_service(const OutageRules& rules, int nodes) {
             share *= 1 - lost;
         }
     }
-    for (const Schedule& schedule : rules.schedules) {
+    for (const OutageSchedule& schedule : rules.schedules) {
         double away = 0;
         for (const Outage& outage : schedule.outages) {
             away += in_seconds(outage.lasts - outage.drain.value_or(Duration::zero())) *
@@ -37,7 +37,7 @@ double outages_per_second(const OutageRules& rules) {
     for (const Renewal& renewal : rules.renewals) {
         rate += 1 / in_seconds(renewal.up.mean + renewal.down.mean);
     }
-    for (const Schedule& schedule : rules.schedules) {
+    for (const OutageSchedule& schedule : rules.schedules) {
         rate += schedule.period
                     ? static_cast<double>(schedule.outages.size()) / in_seconds(*schedule.period)
                     : 0;

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] tl::unexpected<Faults> broken(const char* what) const {
         return broken(path_, what);
     }
-    /// The same of another store that is read through this one.
+    /// Says it of another store that is read through this one.
     [[nodiscard]] tl::unexpected<Faults> broken(const std::string& path, const char* what) const;
     /// Runs statements that give no rows; false if one fails.
     [[nodiscard]] bool execute(const std::string& sql) const;

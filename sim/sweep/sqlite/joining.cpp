@@ -124,7 +124,7 @@ void give(FinishedSweep& sweep, const TakesGroup& take) {
     }
 }
 
-/// Into the sweep's own list, or group by group to `take`, which then has taken them.
+/// The cells go into the sweep's own list, or group by group to `take`, which then has taken them.
 Result<void> read_cells(const Database& database, const TakesGroup& take, FinishedSweep& sweep) {
     Statement rows(database.handle(),
                    "SELECT p.group_number, g.scenario, p.sku, p.region, " + column_list("c.") +

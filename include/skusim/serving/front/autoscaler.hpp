@@ -15,13 +15,13 @@
 namespace skusim::serving {
 
 /// clamp(ceil((busy + queued) / (target x requests per replica)), min, max), in whole numbers.
-[[nodiscard]] int wanted_replicas(const ScalingRules& rules, std::int64_t busy,
+[[nodiscard]] int wanted_replicas(const ClusterScaling& rules, std::int64_t busy,
                                   std::int64_t queued);
 
 /// The controller of one service. It knows time only by what it is told.
 class Autoscaler {
 public:
-    explicit Autoscaler(const ScalingRules& rules) : rules_(rules) {}
+    explicit Autoscaler(const ClusterScaling& rules) : rules_(rules) {}
 
     /// How many replicas there should be from now on: the most that were wanted at any refresh of
     /// the last `scale_down_after`. So it goes up at once, and down when for so long fewer were
@@ -41,8 +41,8 @@ private:
         Time time;
         int replicas;
     };
-    ScalingRules rules_;
-    /// Those that may still be the most: ever later, ever fewer.
+    ClusterScaling rules_;
+    /// Each may still be the most: they come ever later, and are ever fewer.
     std::deque<Wanted> recent_;
 };
 

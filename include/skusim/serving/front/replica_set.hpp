@@ -21,7 +21,7 @@ namespace skusim::serving {
 class ReplicaSet {
 public:
     template <class Node>
-    ReplicaSet(const ScalingRules& rules, Node& service)
+    ReplicaSet(const ClusterScaling& rules, Node& service)
         : rules_(rules), autoscaler_(rules), ready_(rules.min_replicas) {
         service.set_capacity(capacity());
     }
@@ -92,7 +92,7 @@ private:
     [[nodiscard]] bool becomes_ready(std::uint32_t number);
     void shrink(int surplus, std::uint32_t busy);
 
-    ScalingRules rules_;
+    ClusterScaling rules_;
     Autoscaler autoscaler_;
     int ready_;
     int leaving_slots_ = 0; ///< in use, and gone when their request ends

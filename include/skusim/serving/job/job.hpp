@@ -90,7 +90,7 @@ struct JobRun {
 };
 
 /// How far a run goes before it is given up.
-struct RunLimit {
+struct JobRunLimit {
     std::int64_t attempts = 1'000'000'000;
     Duration time = std::chrono::hours{24 * 365 * 100}; ///< simulated
 };
@@ -99,6 +99,6 @@ struct RunLimit {
 /// and counts from the end of its boot; whether an attempt fails, from one of its mini-batch's own.
 [[nodiscard]] JobRun run_job(const workload::Job& job, const JobCluster& cluster, Duration unit,
                              const MiniBatches& mini_batches, const Seed& seed,
-                             const RunLimit& limit);
+                             const JobRunLimit& limit);
 
 } // namespace skusim::serving

@@ -48,7 +48,7 @@ public:
         }
         return Time::max();
     }
-    /// The same of node `index`, with an expiry for the next. Gives whether one is scheduled.
+    /// Does so at node `index`, and schedules an expiry for the next. Gives whether there is one.
     template <class Host>
     [[nodiscard]] bool let_impatient_go(Host& host, Time now, std::uint32_t index) {
         const Time next = dismiss_impatient(host, now);

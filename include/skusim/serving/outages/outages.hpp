@@ -38,13 +38,13 @@ public:
     [[nodiscard]] const std::vector<NodeChange>& pass(Time now);
 
 private:
-    enum class Step : std::uint8_t { leave, stop, come_back };
+    enum class Stage : std::uint8_t { leave, stop, come_back };
     /// Numbers of renewals come first, then those of schedules' outages.
     struct Pending {
         Time time{};
         std::uint32_t cause = 0;
         std::uint32_t number = 0; ///< outages of this cause before
-        Step step = Step::stop;
+        Stage stage = Stage::stop;
 
         bool operator>(const Pending& other) const;
     };
@@ -59,15 +59,15 @@ private:
         bool is_touched = false;
     };
 
-    void plan(const Schedule& schedule, Duration shift);
+    void plan(const OutageSchedule& schedule, Duration shift);
     void schedule(const Pending& pending);
-    [[nodiscard]] static Step first_step(const std::optional<Duration>& drain);
+    [[nodiscard]] static Stage first_stage(const std::optional<Duration>& drain);
     [[nodiscard]] const NodeSet& nodes_of(const Pending& pending) const;
     [[nodiscard]] const std::optional<Duration>& drain_of(const Pending& pending) const;
     [[nodiscard]] Duration time_down(const Pending& pending) const;
     [[nodiscard]] std::optional<Duration> time_up(const Pending& pending) const;
     void follow_up(const Pending& pending);
-    void hold(const NodeSet& set, Step step, bool is_announced);
+    void hold(const NodeSet& set, Stage stage, bool is_announced);
 
     OutageRules rules_;
     OutageClock up_;

@@ -77,18 +77,18 @@ struct Outage {
 };
 
 /// Outages that were planned, or recorded.
-struct Schedule {
+struct OutageSchedule {
     std::vector<Outage> outages;
     /// They come again after so long, from a random point of it on; never if absent, and then
     /// `at` counts from the start of the simulation.
     std::optional<Duration> period = {};
 
-    bool operator==(const Schedule&) const = default;
+    bool operator==(const OutageSchedule&) const = default;
 };
 
 struct OutageRules {
     std::vector<Renewal> renewals;
-    std::vector<Schedule> schedules;
+    std::vector<OutageSchedule> schedules;
     InFlight in_flight = InFlight::lost;
     /// So long the router goes on sending to a node that went down unannounced.
     Duration detection{};

@@ -51,7 +51,7 @@ public:
         request.started += now - stopped;
         host.observer().continued(now, request);
     }
-    /// The same of one that is served by itself.
+    /// A request that is served by itself goes on, and its end is scheduled.
     template <class Host>
     void go_on(Host& host, Time now, std::uint32_t place, Time stopped) {
         go_on_in_batch(host, now, place, stopped);

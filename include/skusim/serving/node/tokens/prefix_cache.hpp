@@ -1,11 +1,11 @@
 // The KV blocks of an engine that keeps what it computed for requests that begin alike.
 //
-// As vLLM V1 does (vllm-project/vllm, vllm/v1/core/block_pool.py at 00024d31): blocks that nobody
-// holds lie in one list, and who needs a block takes its head. At first all lie there, unused. A
-// sequence that ends or is preempted puts its blocks at the list's end, the last one first. A full
-// block keeps what it was computed for until it is taken, so that the least recently used goes
-// first, and of one sequence the end before the beginning. A request that begins with the same
-// tokens shares such blocks, wherever they are.
+// It works as vLLM V1's does (vllm-project/vllm, vllm/v1/core/block_pool.py at 00024d31): blocks
+// that nobody holds lie in one list, and who needs a block takes its head. At first all lie there,
+// unused. A sequence that ends or is preempted puts its blocks at the list's end, the last one
+// first. A full block keeps what it was computed for until it is taken, so that the least recently
+// used goes first, and of one sequence the end before the beginning. A request that begins with the
+// same tokens shares such blocks, wherever they are.
 //
 // Two sequences that compute the same tokens at the same time make two copies; the one that was
 // made first is shared.

@@ -1,6 +1,6 @@
-#include "roofline_points.hpp"
+#include "points.hpp"
 
-#include "mean_points.hpp"
+#include "calibration/mean_points.hpp"
 
 #include <map>
 #include <tuple>
@@ -8,18 +8,18 @@
 namespace skusim::calibration {
 
 MeasuredTimes times_on(const std::vector<Measurement>& measurements,
-                       const RooflineQuestion& question) {
+                       const RooflineFitQuestion& question) {
     struct Group {
-        Machine machine;
-        std::vector<Step> steps;
+        MeasuredMachine machine;
+        std::vector<LoadStep> steps;
     };
     std::map<std::tuple<std::string, std::string, double, double>, Group> groups;
     for (std::size_t i = 0; i < measurements.size(); ++i) {
-        const Machine& machine = question.machines[i];
+        const MeasuredMachine& machine = question.machines[i];
         const service::PeakTimes& peaks = machine.peaks;
         Group& group = groups[{machine.sku, peaks.name, peaks.share, peaks.speedup}];
         group.machine = machine;
-        const std::vector<Step>& steps = measurements[i].steps;
+        const std::vector<LoadStep>& steps = measurements[i].steps;
         group.steps.insert(group.steps.end(), steps.begin(), steps.end());
     }
     MeasuredTimes result;

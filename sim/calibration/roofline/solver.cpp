@@ -1,8 +1,8 @@
-#include "roofline_solver.hpp"
+#include "solver.hpp"
 
 #include <skusim/linear/linear.hpp>
 
-#include "least_squares.hpp"
+#include "calibration/least_squares.hpp"
 
 #include <algorithm>
 

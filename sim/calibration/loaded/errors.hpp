@@ -6,7 +6,7 @@
 // A S A', where A = (J'J)^-1 J' (White 1980).
 #pragma once
 
-#include "loaded_target.hpp"
+#include "target.hpp"
 
 #include <Eigen/Core>
 #include <vector>

@@ -1,7 +1,7 @@
 #include <skusim/text/json_items.hpp>
 #include <skusim/text/plain.hpp>
 
-#include "json_events.hpp"
+#include "events.hpp"
 
 #include <fmt/format.h>
 
@@ -21,7 +21,7 @@ bool holds_items(std::string_view key, Kind kind) {
     return kind == Kind::list && is_list_key;
 }
 
-/// The same of a member of a page's `terms`.
+/// Whether the items lie below that member of a page's `terms`.
 bool holds_terms(std::string_view key, Kind kind) {
     return kind == Kind::map ? key == "OnDemand" || key == "Reserved"
                              : kind == Kind::list && key == "savingsPlan";

@@ -3,7 +3,7 @@
 #include <skusim/text/json_tree.hpp>
 #include <skusim/text/plain.hpp>
 
-#include "json_events.hpp"
+#include "events.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 
 #include <skusim/calibration/roofline_fit.hpp>
 
-#include "roofline_solver.hpp"
+#include "solver.hpp"
 
 #include <string>
 #include <vector>
@@ -18,6 +18,6 @@ struct MeasuredTimes {
 
 /// Takes the lightest step of each batch size on each machine; files of one machine are one set.
 [[nodiscard]] MeasuredTimes times_on(const std::vector<Measurement>& measurements,
-                                     const RooflineQuestion& question);
+                                     const RooflineFitQuestion& question);
 
 } // namespace skusim::calibration

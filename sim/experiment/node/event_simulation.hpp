@@ -9,7 +9,7 @@
 #include <skusim/serving/source/open_source.hpp>
 #include <skusim/serving/source/seed.hpp>
 
-#include "experiment/episodes/episode_run.hpp"
+#include "experiment/episodes/run.hpp"
 #include "experiment/observe/timeline_observer.hpp"
 #include "experiment/pattern/pattern_replication.hpp"
 #include "experiment/replication.hpp"
@@ -25,7 +25,7 @@ namespace skusim::experiment {
 /// and all are slower by some per cent. A row of serving/node/kinds.hpp without its file does not
 /// link.
 template <serving::KindOfNode Kind>
-struct Engine {
+struct EventSimulation {
     [[nodiscard]] static std::unique_ptr<Replication>
     replication(const Trial& trial, const serving::Seed& seed, Waits waits);
 
@@ -50,12 +50,12 @@ struct Engine {
                                            TimelineObserver observer);
 };
 
-/// Calls `work.operator()<Engine>()` for the trial's kind of node, the one place where it is asked
-/// which that is.
+/// Calls `work.operator()<EventSimulation<Kind>>()` for the trial's kind of node, the one place
+/// where it is asked which that is.
 template <class Work>
-auto with_engine(const Trial& trial, Work&& work) {
+auto with_simulation(const Trial& trial, Work&& work) {
     return std::visit(
-        [&]<class Kind>(const Kind&) { return work.template operator()<Engine<Kind>>(); },
+        [&]<class Kind>(const Kind&) { return work.template operator()<EventSimulation<Kind>>(); },
         trial.cluster.group().kind);
 }
 

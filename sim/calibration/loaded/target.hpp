@@ -3,7 +3,7 @@
 
 #include <skusim/calibration/loaded_fit.hpp>
 
-#include "quantile_figures.hpp"
+#include "calibration/quantile_figures.hpp"
 
 #include <string>
 #include <vector>
@@ -20,10 +20,10 @@ struct Target {
 };
 
 /// Why that step cannot be of that cluster; empty if it can.
-[[nodiscard]] std::string contradiction(const Step& step, const LoadedCluster& cluster);
+[[nodiscard]] std::string contradiction(const LoadStep& step, const LoadedCluster& cluster);
 
 /// The step without a name; what was left out of it is told in `notes`.
-[[nodiscard]] Target target_of(const Step& step, std::vector<std::string>& notes);
+[[nodiscard]] Target target_of(const LoadStep& step, std::vector<std::string>& notes);
 
 /// Simulated latencies in the order of the target's figures.
 [[nodiscard]] std::vector<double> in_order(const Target& target, const SimulatedLatencies& found);

@@ -1,8 +1,8 @@
 #include <skusim/calibration/roofline_fit.hpp>
 
-#include "least_squares.hpp"
-#include "roofline_points.hpp"
-#include "roofline_solver.hpp"
+#include "calibration/least_squares.hpp"
+#include "points.hpp"
+#include "solver.hpp"
 
 #include <algorithm>
 #include <array>
@@ -206,15 +206,16 @@ private:
         const double bandwidth = 1 / solution.at[of_memory];
         const double overhead = solution.at[of_overhead];
         Fit fit;
-        fit.parameters = {{"compute_efficiency", "", compute, error_of(of_arithmetic, compute)},
-                          {"bandwidth_efficiency", "", bandwidth, error_of(of_memory, bandwidth)},
-                          {"overhead", "s", overhead, error_of(of_overhead, overhead)}};
+        fit.parameters = {
+            {"compute_efficiency", FigureUnit::none, compute, error_of(of_arithmetic, compute)},
+            {"bandwidth_efficiency", FigureUnit::none, bandwidth, error_of(of_memory, bandwidth)},
+            {"overhead", FigureUnit::seconds, overhead, error_of(of_overhead, overhead)}};
         if (can_tell) {
             fit.correlations = correlations(solution);
         }
         for (std::size_t i = 0; i < measured_.points.size(); ++i) {
-            fit.points.push_back({measured_.labels[i], "s", measured_.points[i].mean_s,
-                                  solution.time_of(measured_.points[i]),
+            fit.points.push_back({measured_.labels[i], FigureUnit::seconds,
+                                  measured_.points[i].mean_s, solution.time_of(measured_.points[i]),
                                   left_out(i, solution, held)});
         }
         return fit;
@@ -255,7 +256,7 @@ private:
 } // namespace
 
 tl::expected<RooflineFit, std::string> fit_roofline(const std::vector<Measurement>& measurements,
-                                                    const RooflineQuestion& question) {
+                                                    const RooflineFitQuestion& question) {
     const MeasuredTimes measured = times_on(measurements, question);
     if (measured.points.empty()) {
         return tl::unexpected<std::string>("no step has a mean latency");

@@ -1,4 +1,4 @@
-#include "json_events.hpp"
+#include "events.hpp"
 
 #include <skusim/text/json_items.hpp>
 

@@ -3,7 +3,7 @@
 
 #include <skusim/experiment/episodes.hpp>
 
-#include "episode_run.hpp"
+#include "run.hpp"
 
 #include <cstddef>
 #include <memory>

@@ -1,4 +1,4 @@
-#include "episode_run.hpp"
+#include "run.hpp"
 
 #include <utility>
 

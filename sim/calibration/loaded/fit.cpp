@@ -2,9 +2,9 @@
 #include <skusim/calibration/loaded_fit.hpp>
 #include <skusim/linear/linear.hpp>
 
-#include "least_squares.hpp"
-#include "loaded_errors.hpp"
-#include "loaded_target.hpp"
+#include "calibration/least_squares.hpp"
+#include "errors.hpp"
+#include "target.hpp"
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -172,8 +172,9 @@ Family family_of(const Search& search, const Found& found, const std::vector<Tar
     const double slope = search.slope_of_mean(found.at);
     const double mean_error = slope * std::sqrt(found.covariance(0, 0));
     const double cv_error = std::sqrt(found.covariance(1, 1));
-    family.fit.parameters = {{"mean", "s", family.mean_s, family.mean_s * mean_error},
-                             {"cv", "", family.cv, family.cv * cv_error}};
+    family.fit.parameters = {
+        {"mean", FigureUnit::seconds, family.mean_s, family.mean_s * mean_error},
+        {"cv", FigureUnit::none, family.cv, family.cv * cv_error}};
     family.fit.correlations = rows_of(correlations_of(found.covariance));
     family.criterion = static_cast<double>(found.residuals.size()) *
                            std::log(found.residuals.squaredNorm() + 1e-12) +
@@ -181,9 +182,9 @@ Family family_of(const Search& search, const Found& found, const std::vector<Tar
     Eigen::Index i = 0;
     for (const Target& target : targets) {
         for (const Figure& figure : target.figures) {
-            family.fit.points.push_back({target.name + label(figure), "s", figure.seconds,
-                                         figure.seconds * std::exp(found.residuals[i]),
-                                         std::nullopt});
+            family.fit.points.push_back(
+                {target.name + label(figure), FigureUnit::seconds, figure.seconds,
+                 figure.seconds * std::exp(found.residuals[i]), std::nullopt});
             ++i;
         }
     }
@@ -191,7 +192,7 @@ Family family_of(const Search& search, const Found& found, const std::vector<Tar
 }
 
 /// A step whose mean or whose usual percentiles the law misses by far: of another cluster, or load.
-std::vector<std::string> misses_of(const std::vector<Step>& steps,
+std::vector<std::string> misses_of(const std::vector<LoadStep>& steps,
                                    const std::vector<Target>& targets, const Fit& fit) {
     constexpr double far = 0.2;
     std::vector<std::string> misses;
@@ -222,12 +223,12 @@ std::vector<std::string> misses_of(const std::vector<Step>& steps,
 
 } // namespace
 
-tl::expected<LoadedFit, std::string> fit_loaded(const std::vector<Step>& steps,
+tl::expected<LoadedFit, std::string> fit_loaded(const std::vector<LoadStep>& steps,
                                                 const LoadedCluster& cluster) {
     LoadedFit fit;
     std::vector<Target> targets;
     std::size_t figures = 0;
-    for (const Step& step : steps) {
+    for (const LoadStep& step : steps) {
         if (const std::string why = contradiction(step, cluster); !why.empty()) {
             return tl::unexpected(why);
         }

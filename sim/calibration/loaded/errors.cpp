@@ -1,4 +1,4 @@
-#include "loaded_errors.hpp"
+#include "errors.hpp"
 
 #include <skusim/linear/linear.hpp>
 

@@ -1,4 +1,4 @@
-#include "loaded_target.hpp"
+#include "target.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +9,7 @@ namespace skusim::calibration {
 namespace {
 
 /// Requests that come a second, answered or not.
-double arrivals_of(const Step& step) {
+double arrivals_of(const LoadStep& step) {
     const double completed = step.completed_per_s.value_or(0);
     const double good = step.completed.value_or(0);
     const double share = good > 0 ? 1 + step.errors.value_or(0) / good : 1;
@@ -25,7 +25,7 @@ struct Clients {
 /// Nothing for an open load. What clients are not in flight for they pause: Z = N / X - R
 /// (interactive response time law: Denning & Buzen 1978). Where the tool kept to a rate they are
 /// connections, and a loop only while nearly all are in flight.
-std::optional<Clients> clients_of(const Step& step) {
+std::optional<Clients> clients_of(const LoadStep& step) {
     if (!step.concurrency || !step.mean_s || !step.completed_per_s) {
         return std::nullopt;
     }
@@ -43,7 +43,7 @@ std::optional<Clients> clients_of(const Step& step) {
 
 } // namespace
 
-std::string contradiction(const Step& step, const LoadedCluster& cluster) {
+std::string contradiction(const LoadStep& step, const LoadedCluster& cluster) {
     if (!step.completed_per_s) {
         return "the file tells no throughput, without which no load can be simulated";
     }
@@ -59,7 +59,7 @@ std::string contradiction(const Step& step, const LoadedCluster& cluster) {
     return {};
 }
 
-Target target_of(const Step& step, std::vector<std::string>& notes) {
+Target target_of(const LoadStep& step, std::vector<std::string>& notes) {
     Target target;
     if (const std::optional<Clients> clients = clients_of(step)) {
         target.load.clients = clients->count;

@@ -1,4 +1,4 @@
-#include "episode_observer.hpp"
+#include "observer.hpp"
 
 #include <algorithm>
 #include <utility>

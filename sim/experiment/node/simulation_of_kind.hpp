@@ -7,9 +7,9 @@
 #include <skusim/serving/cluster.hpp>
 #include <skusim/serving/source/open_source.hpp>
 
-#include "engine.hpp"
 #include "event_episode_run.hpp"
 #include "event_replication.hpp"
+#include "event_simulation.hpp"
 #include "experiment/observe/recorder.hpp"
 #include "experiment/pattern/period_observer.hpp"
 #include "experiment/source/any_source.hpp"
@@ -24,8 +24,8 @@
 namespace skusim::experiment {
 
 template <serving::KindOfNode Kind>
-std::unique_ptr<Replication> Engine<Kind>::replication(const Trial& trial,
-                                                       const serving::Seed& seed, Waits waits) {
+std::unique_ptr<Replication>
+EventSimulation<Kind>::replication(const Trial& trial, const serving::Seed& seed, Waits waits) {
     SKUSIM_CHECK(serving::ServesTokens<Kind> ||
                      !std::holds_alternative<workload::SessionArrivals>(trial.arrivals),
                  "conversations have tokens");
@@ -33,16 +33,17 @@ std::unique_ptr<Replication> Engine<Kind>::replication(const Trial& trial,
 }
 
 template <serving::KindOfNode Kind>
-std::unique_ptr<EpisodeRun> Engine<Kind>::episode_run(const Trial& trial, const serving::Seed& seed,
-                                                      EpisodeObserver observer) {
+std::unique_ptr<EpisodeRun> EventSimulation<Kind>::episode_run(const Trial& trial,
+                                                               const serving::Seed& seed,
+                                                               EpisodeObserver observer) {
     return std::make_unique<EventEpisodeRun<Kind>>(trial, seed, std::move(observer));
 }
 
 template <serving::KindOfNode Kind>
-void Engine<Kind>::replicate_pattern(const Trial& trial, const Schedule& schedule,
-                                     serving::OpenSource& source, const serving::Seed& seed,
-                                     std::int64_t most_arrivals, PeriodCollector& collector,
-                                     PatternTally& tally) {
+void EventSimulation<Kind>::replicate_pattern(const Trial& trial, const Schedule& schedule,
+                                              serving::OpenSource& source,
+                                              const serving::Seed& seed, std::int64_t most_arrivals,
+                                              PeriodCollector& collector, PatternTally& tally) {
     ScalingWatch watch(schedule, collector, trial.cluster.scaling.has_value(), tally);
     PeriodObserver<Kind> observer(collector, watch, trial, tally);
     serving::Cluster<serving::OpenSource, PeriodObserver<Kind>, Kind> cluster(
@@ -56,8 +57,9 @@ void Engine<Kind>::replicate_pattern(const Trial& trial, const Schedule& schedul
 }
 
 template <serving::KindOfNode Kind>
-void Engine<Kind>::record(const Trial& trial, const serving::Seed& seed, std::size_t most_requests,
-                          RecordingEnd end, Recording& recording) {
+void EventSimulation<Kind>::record(const Trial& trial, const serving::Seed& seed,
+                                   std::size_t most_requests, RecordingEnd end,
+                                   Recording& recording) {
     std::size_t most_arrivals = std::numeric_limits<std::size_t>::max();
     if (const auto* trace = std::get_if<workload::TraceArrivals>(&trial.arrivals);
         trace != nullptr && end == RecordingEnd::last_ending) {
@@ -78,8 +80,8 @@ void Engine<Kind>::record(const Trial& trial, const serving::Seed& seed, std::si
 }
 
 template <serving::KindOfNode Kind>
-Timeline Engine<Kind>::timeline(const Trial& trial, const serving::Seed& seed,
-                                TimelineObserver observer) {
+Timeline EventSimulation<Kind>::timeline(const Trial& trial, const serving::Seed& seed,
+                                         TimelineObserver observer) {
     const std::vector<serving::DemandClass> classes = demands_of(trial);
     const std::unique_ptr<AnySource> source = any_source_of(trial, seed, classes);
     serving::Cluster<AnySource, Onlooker, Kind> cluster(trial.cluster, trial.service.mean, *source,

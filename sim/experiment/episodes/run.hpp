@@ -6,8 +6,8 @@
 #include <skusim/serving/source/demands.hpp>
 #include <skusim/serving/source/seed.hpp>
 
-#include "episode_observer.hpp"
 #include "experiment/source/any_source.hpp"
+#include "observer.hpp"
 
 #include <cstdint>
 #include <memory>

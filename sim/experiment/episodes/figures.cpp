@@ -1,4 +1,4 @@
-#include "episode_figures.hpp"
+#include "figures.hpp"
 
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/stats/interval.hpp>
