@@ -6,8 +6,6 @@
 namespace skusim::schema::erased {
 namespace {
 
-constexpr auto not_told = "\x01"; // the default is the owner's own
-
 /// Whether the words of a default are a value of the type, rather than an explanation.
 bool is_value(const Type& type, const std::string& words) {
     if (std::holds_alternative<TextType>(type.form)) {
@@ -21,6 +19,44 @@ bool is_value(const Type& type, const std::string& words) {
     return findings.count() == 0;
 }
 
+void read_key(const Key& key, const text::Value& value, void* owner) {
+    if (key.target.place != nullptr) {
+        key.read(value, key.target.place(key.target.where, owner));
+    } else if (key.target.put != nullptr) {
+        key.target.put(key.target.where, key.read, value, owner);
+    }
+}
+
+/// What the owner has at the key, as a file would say it.
+std::string default_of(const Key& key, void* owner) {
+    return key.write(key.target.place(key.target.where, owner));
+}
+
+/// What a map of a table is read by.
+struct KeysOfMap {
+    std::vector<Key> keys;
+    Read finish;
+};
+
+void read_map(const Held& held, const text::Value& map, void* into) {
+    const auto& table = held.as<KeysOfMap>();
+    read_keys(table.keys, map, into);
+    if (table.finish) {
+        table.finish(map, into);
+    }
+}
+
+void read_kind(const Held& held, const text::Value& map, void* into) {
+    const text::Value* named = map.find("kind");
+    SKUSIM_CHECK(named != nullptr, "a kind is checked before it is read");
+    for (const KindOfMap& it : held.as<std::vector<KindOfMap>>()) {
+        if (it.kind.name == named->scalar) {
+            return it.read(map, into);
+        }
+    }
+    SKUSIM_CHECK(false, "a kind is checked before it is read");
+}
+
 } // namespace
 
 Notation::Notation(TypePointer its_type, Read read, Write write)
@@ -31,32 +67,21 @@ Notation& Notation::operator=(const Notation&) = default;
 Notation& Notation::operator=(Notation&&) noexcept = default;
 Notation::~Notation() = default;
 
-Key::Key(Field its_field, Read its_read, WritePart its_write)
-    : field(std::move(its_field)), read(std::move(its_read)), write(std::move(its_write)) {}
+Key::Key(std::string_view key, Target its_target, const Notation& notation,
+         std::string_view sentence, std::string_view example, std::string_view fallback)
+    : field{std::string(key), notation.type, std::string(sentence), std::string(fallback),
+            std::string(example)},
+      target(std::move(its_target)), read(notation.read_any) {
+    if (target.has_default) {
+        write = notation.write_any;
+    }
+}
+Key::Key(Field its_field) : field(std::move(its_field)) {}
 Key::Key(const Key&) = default;
 Key::Key(Key&&) noexcept = default;
 Key& Key::operator=(const Key&) = default;
 Key& Key::operator=(Key&&) noexcept = default;
 Key::~Key() = default;
-
-Field field(std::string_view key, TypePointer type, std::string_view sentence,
-            std::string_view example) {
-    return {std::string(key), std::move(type), std::string(sentence), not_told,
-            std::string(example)};
-}
-
-Key at_place(Field field, Place place, const Notation& notation, bool is_default) {
-    Key::WritePart write;
-    if (is_default && notation.write_any) {
-        write = [place, write_any = notation.write_any](void* owner) {
-            return write_any(place(owner));
-        };
-    }
-    return {std::move(field),
-            [place = std::move(place), read = notation.read_any](
-                const text::Value& value, void* owner) { read(value, place(owner)); },
-            std::move(write)};
-}
 
 std::vector<Field> told(const std::vector<Key>& keys, void* start, void* scratch) {
     std::vector<Field> fields;
@@ -64,15 +89,15 @@ std::vector<Field> told(const std::vector<Key>& keys, void* start, void* scratch
     for (const Key& key : keys) {
         fields.push_back(key.field);
         if (key.field.fallback == not_told) {
-            SKUSIM_CHECK(key.write != nullptr, key.field.key.c_str());
-            fields.back().fallback = key.write(start);
-        } else if (key.write != nullptr && !key.field.required() &&
+            SKUSIM_CHECK(static_cast<bool>(key.write), key.field.key.c_str());
+            fields.back().fallback = default_of(key, start);
+        } else if (key.write && !key.field.required() &&
                    is_value(*key.field.type, key.field.fallback)) {
             text::Value value;
             value.kind = text::Value::Kind::scalar;
             value.scalar = key.field.fallback;
-            key.read(value, scratch);
-            SKUSIM_CHECK(key.write(scratch) == key.write(start), key.field.key.c_str());
+            read_key(key, value, scratch);
+            SKUSIM_CHECK(default_of(key, scratch) == default_of(key, start), key.field.key.c_str());
         }
     }
     return fields;
@@ -81,27 +106,33 @@ std::vector<Field> told(const std::vector<Key>& keys, void* start, void* scratch
 void read_keys(const std::vector<Key>& keys, const text::Value& map, void* owner) {
     for (const Key& key : keys) {
         if (const text::Value* value = map.find(key.field.key)) {
-            key.read(*value, owner);
+            read_key(key, *value, owner);
         }
     }
+}
+
+TypePointer map_type(const std::vector<Key>& keys, void* start, void* scratch,
+                     const std::vector<std::string>& planned, Rule rule,
+                     const std::vector<Misnomer>& misnomers) {
+    return make_type(ObjectType{told(keys, start, scratch), planned, rule, misnomers});
+}
+
+Notation map_of(TypePointer type, const std::vector<Key>& keys, Read::Function finish,
+                Held follows) {
+    return {
+        std::move(type), {read_map, Held::of(KeysOfMap{keys, {finish, std::move(follows)}})}, {}};
+}
+
+Notation list_of(const Notation& item, std::size_t shortest, std::size_t longest,
+                 Read::Function read) {
+    return {make_type(ListType{item.type, shortest, longest}), {read, Held::of(item.read_any)}, {}};
 }
 
 Notation kinds_of(std::vector<KindOfMap> kinds, KindType told) {
     for (const KindOfMap& it : kinds) {
         told.kinds.push_back(it.kind);
     }
-    return {make_type(std::move(told)),
-            [kinds = std::move(kinds)](const text::Value& map, void* into) {
-                const text::Value* named = map.find("kind");
-                SKUSIM_CHECK(named != nullptr, "a kind is checked before it is read");
-                for (const KindOfMap& it : kinds) {
-                    if (it.kind.name == named->scalar) {
-                        return it.read(map, into);
-                    }
-                }
-                SKUSIM_CHECK(false, "a kind is checked before it is read");
-            },
-            {}};
+    return {make_type(std::move(told)), {read_kind, Held::of(std::move(kinds))}, {}};
 }
 
 } // namespace skusim::schema::erased

@@ -102,6 +102,10 @@ Notation<std::string> one_line(std::size_t longest) {
             [](const std::string& text) { return text; }};
 }
 
+void add_choice(ChoiceType& type, std::string_view name, std::string_view meaning) {
+    type.choices.push_back({std::string(name), std::string(meaning)});
+}
+
 TypePointer with_word(const Type& type, std::string word, std::string meaning) {
     if (const auto* quantity = std::get_if<QuantityType>(&type.form)) {
         QuantityType with = *quantity;

@@ -3,20 +3,18 @@
 // once, as hundreds of keys would otherwise compile it a hundred times.
 #pragma once
 
+#include <skusim/schema/held.hpp>
 #include <skusim/schema/type.hpp>
 #include <skusim/text/tree.hpp>
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace skusim::schema::erased {
 
-using Read = std::function<void(const text::Value&, void* into)>;
-using Write = std::function<std::string(const void* value)>;
-/// The address of a part of a value; it makes room where an optional part is still absent.
-using Place = std::function<void*(void* owner)>;
+using Read = Call<void, const text::Value&, void*>; ///< puts a value into what the address is of
+using Write = Call<std::string, const void*>;
 
 /// How values of some type are written: see schema::Notation.
 struct Notation {
@@ -32,16 +30,33 @@ struct Notation {
     ~Notation();
 };
 
+/// Where the value of a key goes: one of two functions of what was told where.
+struct Target {
+    /// The address of a part of the owner; it makes room where an optional part is still absent.
+    using Place = void* (*)(const Held& where, void* owner);
+    /// Reads a value and puts it into the owner, where that is no part of a value's own type.
+    using Put = void (*)(const Held& where, const Read& read, const text::Value&, void* owner);
+
+    Held where;
+    Place place = nullptr;
+    Put put = nullptr;
+    bool has_default = false; ///< the place has the key's default before anything is read
+};
+
+/// The fallback of a key whose default is the owner's own.
+inline constexpr auto not_told = "\x01";
+
 /// A key bound to a part of some owner: see schema::BoundField.
 struct Key {
-    /// Changes nothing of the owner, but for the room that a Place makes.
-    using WritePart = std::function<std::string(void* owner)>;
-
     Field field;
+    Target target;
     Read read;
-    WritePart write; ///< absent where only words can tell the default
+    Write write; ///< absent where only words can tell the default
 
-    Key(Field field, Read read, WritePart write);
+    Key(std::string_view key, Target target, const Notation& notation, std::string_view sentence,
+        std::string_view example, std::string_view fallback = not_told);
+    /// One that is read elsewhere.
+    explicit Key(Field field);
     Key(const Key&);
     Key(Key&&) noexcept;
     Key& operator=(const Key&);
@@ -55,20 +70,25 @@ struct KindOfMap {
     Read read;
 };
 
-/// A field whose default is not told yet.
-[[nodiscard]] Field field(std::string_view key, TypePointer type, std::string_view sentence,
-                          std::string_view example);
-
-/// A key whose value goes to a place of its owner's; `is_default` where that place has the key's
-/// default before anything is read.
-[[nodiscard]] Key at_place(Field field, Place place, const Notation& notation, bool is_default);
-
 /// The fields with their defaults as the owner `start` has them. Words of a default that are a
 /// value have to be the owner's own, so that the two cannot drift apart: they are read into
 /// `scratch`, which is as `start` is.
 [[nodiscard]] std::vector<Field> told(const std::vector<Key>& keys, void* start, void* scratch);
 
 void read_keys(const std::vector<Key>& keys, const text::Value& map, void* owner);
+
+/// The type of a map with such keys: see told() for `start` and `scratch`, ObjectType for the rest.
+[[nodiscard]] TypePointer map_type(const std::vector<Key>& keys, void* start, void* scratch,
+                                   const std::vector<std::string>& planned, Rule rule,
+                                   const std::vector<Misnomer>& misnomers);
+
+/// A map with such keys; what `finish`, if any, does with `follows` comes after all are read.
+[[nodiscard]] Notation map_of(TypePointer type, const std::vector<Key>& keys, Read::Function finish,
+                              Held follows);
+
+/// A list of what `item` reads, which `read` puts into a list of its type.
+[[nodiscard]] Notation list_of(const Notation& item, std::size_t shortest, std::size_t longest,
+                               Read::Function read);
 
 [[nodiscard]] Notation kinds_of(std::vector<KindOfMap> kinds, KindType told);
 

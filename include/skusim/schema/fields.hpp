@@ -77,6 +77,41 @@ template <class Owner, class Member, class Access>
     return false;
 }
 
+template <class Owner, class Access>
+void* place(const erased::Held& access, void* owner) {
+    return &std::invoke(access.as<Access>(), *static_cast<Owner*>(owner));
+}
+
+template <class Owner, class Access>
+void* place_in_optional(const erased::Held& access, void* owner) {
+    auto& member = std::invoke(access.as<Access>(), *static_cast<Owner*>(owner));
+    return member ? &*member : &member.emplace();
+}
+
+template <class Owner, class Access, class T>
+void put(const erased::Held& access, const erased::Read& read, const text::Value& written,
+         void* owner) {
+    T value{};
+    read(written, &value);
+    if constexpr (std::is_invocable_v<const Access&, Owner&, T>) {
+        access.as<Access>()(*static_cast<Owner*>(owner), std::move(value)); // puts it there
+    } else {
+        std::invoke(access.as<Access>(), *static_cast<Owner*>(owner)) = std::move(value);
+    }
+}
+
+/// Where `access` has a T of the owner's go.
+template <class Owner, class T, class Access>
+[[nodiscard]] erased::Target target(Access access) {
+    if constexpr (holds<Owner, T, Access>()) {
+        return {erased::Held::of(access), place<Owner, Access>, nullptr, true};
+    } else if constexpr (holds<Owner, std::optional<T>, Access>()) {
+        return {erased::Held::of(access), place_in_optional<Owner, Access>};
+    } else {
+        return {erased::Held::of(access), nullptr, put<Owner, Access, T>};
+    }
+}
+
 } // namespace detail
 
 /// A key whose default is the struct's own. `access` is a member, a function of the owner that
@@ -86,35 +121,14 @@ template <class Owner, class Access, class T>
 [[nodiscard]] BoundField<Owner> field(std::string_view key, Access access,
                                       const Notation<T>& notation, std::string_view sentence,
                                       std::string_view example) {
-    Field told = erased::field(key, notation.type, sentence, example);
-    if constexpr (detail::holds<Owner, T, Access>()) {
-        const auto place = [access](void* owner) -> void* {
-            return &std::invoke(access, *static_cast<Owner*>(owner));
-        };
-        return BoundField<Owner>(erased::at_place(std::move(told), place, notation, true));
-    } else if constexpr (detail::holds<Owner, std::optional<T>, Access>()) {
-        const auto place = [access](void* owner) -> void* {
-            std::optional<T>& member = std::invoke(access, *static_cast<Owner*>(owner));
-            return member ? &*member : &member.emplace();
-        };
-        return BoundField<Owner>(erased::at_place(std::move(told), place, notation, false));
-    } else {
-        const auto read = [access, notation](const text::Value& value, void* any) {
-            auto& owner = *static_cast<Owner*>(any);
-            if constexpr (std::is_invocable_v<const Access&, Owner&, T>) {
-                access(owner, value_of(notation, value)); // puts it there
-            } else {
-                std::invoke(access, owner) = value_of(notation, value);
-            }
-        };
-        return BoundField<Owner>({std::move(told), read, {}});
-    }
+    return BoundField<Owner>(
+        {key, detail::target<Owner, T>(std::move(access)), notation, sentence, example});
 }
 template <class Owner, class Member, class T>
 [[nodiscard]] BoundField<Owner> field(std::string_view key, Member Owner::*member,
                                       const Notation<T>& notation, std::string_view sentence,
                                       std::string_view example) {
-    return field<Owner, Member Owner::*, T>(key, member, notation, sentence, example);
+    return BoundField<Owner>({key, detail::target<Owner, T>(member), notation, sentence, example});
 }
 
 /// A key that has to be there.
@@ -122,19 +136,21 @@ template <class Owner, class Access, class T>
 [[nodiscard]] BoundField<Owner> required(std::string_view key, Access access,
                                          const Notation<T>& notation, std::string_view sentence,
                                          std::string_view example) {
-    return field<Owner>(key, access, notation, sentence, example).otherwise("");
+    return BoundField<Owner>(
+        {key, detail::target<Owner, T>(std::move(access)), notation, sentence, example, ""});
 }
 template <class Owner, class Member, class T>
 [[nodiscard]] BoundField<Owner> required(std::string_view key, Member Owner::*member,
                                          const Notation<T>& notation, std::string_view sentence,
                                          std::string_view example) {
-    return field<Owner, Member Owner::*, T>(key, member, notation, sentence, example).otherwise("");
+    return BoundField<Owner>(
+        {key, detail::target<Owner, T>(member), notation, sentence, example, ""});
 }
 
 /// A key that is checked and told, and whose value is read elsewhere.
 template <class Owner>
 [[nodiscard]] BoundField<Owner> unread(Field field) {
-    return BoundField<Owner>({std::move(field), [](const text::Value&, void*) {}, {}});
+    return BoundField<Owner>(erased::Key(std::move(field)));
 }
 
 /// A map of such keys.
@@ -148,20 +164,25 @@ struct Table {
     std::vector<Misnomer> misnomers = {};
 };
 
+namespace detail {
+
+template <class Owner>
+void finish(const erased::Held& follow, const text::Value& map, void* owner) {
+    follow.as<void (*)(const text::Value&, Owner&)>()(map, *static_cast<Owner*>(owner));
+}
+
+} // namespace detail
+
 /// A map with the keys of a table, as one value.
 template <class Owner>
 [[nodiscard]] Notation<Owner> map_of(const Table<Owner>& table) {
     Owner start{};
     Owner scratch{};
-    ObjectType type{erased::told(table.fields.keys(), &start, &scratch), table.planned, table.rule,
-                    table.misnomers};
-    return {make_type(std::move(type)), [keys = table.fields.keys(), finish = table.finish](
-                                            const text::Value& map, Owner& owner) {
-                erased::read_keys(keys, map, &owner);
-                if (finish != nullptr) {
-                    finish(map, owner);
-                }
-            }};
+    TypePointer type = erased::map_type(table.fields.keys(), &start, &scratch, table.planned,
+                                        table.rule, table.misnomers);
+    return Notation<Owner>(erased::map_of(std::move(type), table.fields.keys(),
+                                          table.finish == nullptr ? nullptr : detail::finish<Owner>,
+                                          erased::Held::of(table.finish)));
 }
 
 /// One kind of a map that has the key `kind`.
@@ -175,10 +196,11 @@ template <class T>
     T scratch = start;
     std::vector<Field> told = erased::told(fields.keys(), &start, &scratch);
     return {{{std::string(name), std::string(sentence), std::move(told), rule},
-             [start = std::move(start), keys = fields.keys()](const text::Value& map, void* into) {
-                 *static_cast<T*>(into) = start;
-                 erased::read_keys(keys, map, into);
-             }}};
+             erased_read<T>(
+                 [start = std::move(start), keys = fields.keys()](const text::Value& map, T& into) {
+                     into = start;
+                     erased::read_keys(keys, map, &into);
+                 })}};
 }
 
 /// A kind whose keys fill a draft, of which the value is then made.
@@ -190,11 +212,11 @@ template <class T, class Draft>
     Draft scratch;
     return {{{std::string(name), std::string(sentence),
               erased::told(fields.keys(), &start, &scratch), rule},
-             [make, keys = fields.keys()](const text::Value& map, void* into) {
+             erased_read<T>([make, keys = fields.keys()](const text::Value& map, T& into) {
                  Draft draft;
                  erased::read_keys(keys, map, &draft);
-                 *static_cast<T*>(into) = make(draft);
-             }}};
+                 into = make(draft);
+             })}};
 }
 
 /// A map whose key `kind` says which of these it is. `told` has what else is told of the type.

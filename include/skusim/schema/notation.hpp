@@ -12,7 +12,6 @@
 #include <skusim/text/tree.hpp>
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,35 +20,37 @@
 
 namespace skusim::schema {
 
+/// A function that reads a value into a T, without the type.
+template <class T, class Read>
+[[nodiscard]] erased::Read erased_read(Read read) {
+    return {[](const erased::Held& held, const text::Value& value, void* into) {
+                held.as<Read>()(value, *static_cast<T*>(into));
+            },
+            erased::Held::of(std::move(read))};
+}
+
 template <class T>
 struct Notation : erased::Notation {
     /// `read` puts a checked value into a T that may hold something already: of a map only its
     /// keys change.
     template <class Read>
     Notation(TypePointer type, Read read)
-        : erased::Notation(std::move(type), erased_read(std::move(read)), {}) {}
+        : erased::Notation(std::move(type), erased_read<T>(std::move(read)), {}) {}
 
     /// `write` gives the value as a file would say it. Maps and lists, which are no key's default,
     /// have none.
     template <class Read, class Write>
     Notation(TypePointer type, Read read, Write write)
-        : erased::Notation(std::move(type), erased_read(std::move(read)),
-                           [write = std::move(write)](const void* value) {
-                               return write(*static_cast<const T*>(value));
-                           }) {}
+        : erased::Notation(std::move(type), erased_read<T>(std::move(read)),
+                           {[](const erased::Held& held, const void* value) -> std::string {
+                                return held.as<Write>()(*static_cast<const T*>(value));
+                            },
+                            erased::Held::of(std::move(write))}) {}
 
     /// One whose type was forgotten, which was T.
     explicit Notation(erased::Notation notation) : erased::Notation(std::move(notation)) {}
 
     void read(const text::Value& value, T& into) const { read_any(value, &into); }
-
-private:
-    template <class Read>
-    static erased::Read erased_read(Read read) {
-        return [read = std::move(read)](const text::Value& value, void* into) {
-            read(value, *static_cast<T*>(into));
-        };
-    }
 };
 
 /// The value that a checked text stands for; what a map leaves open is as in `start`.
@@ -91,12 +92,12 @@ template <class Integer = int>
 /// One of the names of an enumeration (`enum_names`), with what each means, unless that is
 /// `silent`.
 enum class Meanings { told, silent };
+void add_choice(ChoiceType& type, std::string_view name, std::string_view meaning);
 template <class Enum>
 [[nodiscard]] Notation<Enum> one_of(Meanings meanings = Meanings::told) {
     ChoiceType type;
     for (const EnumName<Enum>& entry : enum_names(Enum{})) {
-        const bool told = meanings == Meanings::told;
-        type.choices.push_back({std::string(entry.name), std::string(told ? entry.meaning : "")});
+        add_choice(type, entry.name, meanings == Meanings::told ? entry.meaning : "");
     }
     return {make_type(std::move(type)),
             [](const text::Value& value, Enum& into) {
@@ -107,33 +108,78 @@ template <class Enum>
             [](const Enum& value) { return std::string(name_in_table(value)); }};
 }
 
+namespace detail {
+
+template <class T>
+void read_list(const erased::Held& item, const text::Value& list, void* into) {
+    auto& values = *static_cast<std::vector<T>*>(into);
+    values.clear();
+    for (const text::Value& value : list.items) {
+        item.as<erased::Read>()(value, &values.emplace_back());
+    }
+}
+
+template <class T>
+void read_one_or_list(const erased::Held& item, const text::Value& value, void* into) {
+    if (value.kind == text::Value::Kind::list) {
+        read_list<T>(item, value, into);
+    } else {
+        auto& values = *static_cast<std::vector<T>*>(into);
+        values.assign(1, T{});
+        item.as<erased::Read>()(value, &values.front());
+    }
+}
+
+/// A value's notation and the word that stands for none.
+struct ValueOrWord {
+    erased::Notation value;
+    std::string word;
+};
+
+template <class T>
+void read_or_word(const erased::Held& held, const text::Value& value, void* into) {
+    const auto& notation = held.as<ValueOrWord>();
+    auto& optional = *static_cast<std::optional<T>*>(into);
+    if (value.scalar == notation.word) {
+        optional.reset();
+    } else {
+        notation.value.read_any(value, &optional.emplace());
+    }
+}
+
+template <class T>
+std::string write_or_word(const erased::Held& held, const void* value) {
+    const auto& notation = held.as<ValueOrWord>();
+    const auto& optional = *static_cast<const std::optional<T>*>(value);
+    return optional ? notation.value.write_any(&*optional) : notation.word;
+}
+
+template <class T>
+void read_map_or_none(const erased::Held& map, const text::Value& value, void* into) {
+    auto& optional = *static_cast<std::optional<T>*>(into);
+    optional.reset();
+    if (value.kind == text::Value::Kind::map) {
+        map.as<erased::Read>()(value, &optional.emplace());
+    }
+}
+
+} // namespace detail
+
 /// A list of values of one notation.
 template <class T>
 [[nodiscard]] Notation<std::vector<T>> list_of(const Notation<T>& item, std::size_t shortest,
                                                std::size_t longest) {
-    return {make_type(ListType{item.type, shortest, longest}),
-            [item](const text::Value& list, std::vector<T>& into) {
-                into.clear();
-                for (const text::Value& value : list.items) {
-                    item.read(value, into.emplace_back());
-                }
-            }};
+    return Notation<std::vector<T>>(erased::list_of(item, shortest, longest, detail::read_list<T>));
 }
 
 /// One value, or a list of several.
 template <class T>
 [[nodiscard]] Notation<std::vector<T>> one_or_list_of(const Notation<T>& item,
                                                       std::size_t longest) {
-    const Notation<std::vector<T>> list = list_of(item, 1, longest);
-    return {make_type(EitherType{item.type, list.type}),
-            [item, list](const text::Value& value, std::vector<T>& into) {
-                if (value.kind == text::Value::Kind::list) {
-                    list.read(value, into);
-                } else {
-                    into.assign(1, T{});
-                    item.read(value, into.front());
-                }
-            }};
+    const TypePointer list = make_type(ListType{item.type, 1, longest});
+    return Notation<std::vector<T>>({make_type(EitherType{item.type, list}),
+                                     {detail::read_one_or_list<T>, erased::Held::of(item.read_any)},
+                                     {}});
 }
 
 /// The type of a quantity, a whole number or a choice, and a word beside.
@@ -144,30 +190,20 @@ template <class T>
 template <class T>
 [[nodiscard]] Notation<std::optional<T>> or_word(const Notation<T>& notation, std::string word,
                                                  std::string meaning = {}) {
-    return {with_word(*notation.type, word, std::move(meaning)),
-            [notation, word](const text::Value& value, std::optional<T>& into) {
-                if (value.scalar == word) {
-                    into.reset();
-                } else {
-                    notation.read(value, into.emplace());
-                }
-            },
-            [notation, word](const std::optional<T>& value) {
-                return value ? notation.write_any(&*value) : word;
-            }};
+    const TypePointer type = with_word(*notation.type, word, std::move(meaning));
+    const auto held = erased::Held::of(detail::ValueOrWord{notation, std::move(word)});
+    return Notation<std::optional<T>>(
+        {type, {detail::read_or_word<T>, held}, {detail::write_or_word<T>, held}});
 }
 
 /// A map, or the word `none` with what that means.
 template <class T>
 [[nodiscard]] Notation<std::optional<T>> map_or_none(const Notation<T>& map, std::string meaning) {
     const TypePointer none = make_type(ChoiceType{{{"none", std::move(meaning)}}});
-    return {make_type(EitherType{none, map.type}),
-            [map](const text::Value& value, std::optional<T>& into) {
-                into.reset();
-                if (value.kind == text::Value::Kind::map) {
-                    map.read(value, into.emplace());
-                }
-            }};
+    return Notation<std::optional<T>>(
+        {make_type(EitherType{none, map.type}),
+         {detail::read_map_or_none<T>, erased::Held::of(map.read_any)},
+         {}});
 }
 
 } // namespace skusim::schema
