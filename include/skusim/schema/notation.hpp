@@ -34,14 +34,14 @@ struct Notation : erased::Notation {
     /// `read` puts a checked value into a T that may hold something already: of a map only its
     /// keys change.
     template <class Read>
-    Notation(TypePointer type, Read read)
-        : erased::Notation(std::move(type), erased_read<T>(std::move(read)), {}) {}
+    Notation(TypePointer its_type, Read read)
+        : erased::Notation(std::move(its_type), erased_read<T>(std::move(read)), {}) {}
 
     /// `write` gives the value as a file would say it. Maps and lists, which are no key's default,
     /// have none.
     template <class Read, class Write>
-    Notation(TypePointer type, Read read, Write write)
-        : erased::Notation(std::move(type), erased_read<T>(std::move(read)),
+    Notation(TypePointer its_type, Read read, Write write)
+        : erased::Notation(std::move(its_type), erased_read<T>(std::move(read)),
                            {[](const erased::Held& held, const void* value) -> std::string {
                                 return held.as<Write>()(*static_cast<const T*>(value));
                             },
