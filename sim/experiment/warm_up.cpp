@@ -37,20 +37,33 @@ double filling_arrivals(double room, double utilization, double variation) {
     return std::min(diffusion, drift);
 }
 
+/// Beyond it, a run of engines is limited by its budget.
+constexpr double highest_load = 0.999;
+
+/// Arrivals in the mean time of a request that is stretched by the others of its engine.
+double arrivals_in_stretched(const serving::Tokens& engine, const Trial& trial, double load) {
+    return workload::open_rate(trial.arrivals)->value() * in_seconds(engine.alone) / (1 - load);
+}
+
+/// Arrivals until as many sequences are inside as in the long run.
+double arrivals_to_fill_engines(const serving::Tokens& engine, const Trial& trial, double offered) {
+    const double load = std::min(offered, highest_load);
+    const double inside = load * speed_under_backlog(trial).places;
+    return 3 * std::min(inside, arrivals_in_stretched(engine, trial, load));
+}
+
 /// Engines share their time among sequences, as processors do: the number inside forgets as that of
 /// an M/M/1 queue of the engines' whole speed, but no sooner than requests take that are stretched
 /// by the others.
 double forgetting_arrivals(const serving::Tokens& engine, const Trial& trial, double offered,
                            double relaxations) {
-    const double load = std::min(offered, 0.999);
+    const double load = std::min(offered, highest_load);
     const double cv = workload::gap_cv(trial.arrivals);
     const workload::TokenMoments& tokens = engine.moments;
     const double variation = cv * cv + tokens.output_squared / (tokens.output * tokens.output);
-    const double rate = workload::open_rate(trial.arrivals)->value();
-    const double stretched = rate * in_seconds(engine.alone) / (1 - load);
-    const double inside = load * speed_under_backlog(trial).places;
+    const double stretched = arrivals_in_stretched(engine, trial, load);
     return std::max(relaxations * (relaxation_arrivals(load, variation) + stretched),
-                    std::min(3 * inside, 3 * stretched));
+                    arrivals_to_fill_engines(engine, trial, offered));
 }
 
 } // namespace
@@ -70,10 +83,11 @@ double arrivals_to_fill(const Trial& trial) {
     }
     // Every worker must have been found busy or idle a few times; engines' sequences are so many
     // that requests, stretched by others, forget before.
-    const bool has_places = trial.cluster.kind_if<serving::Tokens>() == nullptr;
-    const double places = has_places ? speed_under_backlog(trial).places : 0;
-    return std::max(3 * places * std::min(*offered, 1.0),
-                    arrivals_per_second(trial) * seconds_without_workers(trial));
+    const auto* engine = trial.cluster.kind_if<serving::Tokens>();
+    const double serving = engine != nullptr
+                               ? arrivals_to_fill_engines(*engine, trial, *offered)
+                               : 3 * speed_under_backlog(trial).places * std::min(*offered, 1.0);
+    return std::max(serving, arrivals_per_second(trial) * seconds_without_workers(trial));
 }
 
 double arrivals_to_forget(const Trial& trial, Goal goal) {

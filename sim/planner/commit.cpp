@@ -4,9 +4,12 @@
 #include <skusim/planner/each_choice.hpp>
 #include <skusim/tariff/offers.hpp>
 
+#include "rentable_nodes.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <string>
 #include <utility>
 
 namespace skusim::planner {
@@ -58,14 +61,25 @@ bool may_be_spot(const scenario::Scenario& scenario, const catalog::Sku& sku) {
            (!scenario.target || !scenario.target->spot || scenario.target->spot->allowed);
 }
 
-/// Spot machines of the SKU, for at most that part of the demand.
+/// Spot machines of the SKU, for at most that part of the demand, and within their quota; why they
+/// are fewer for that, or none, goes to `over_quota`.
 std::optional<commitment::SpotOffer> spot_of(const scenario::Scenario& scenario,
-                                             const catalog::Sku& sku, const Demand& demand) {
+                                             const catalog::Sku& sku, const Demand& demand,
+                                             std::string& over_quota) {
     if (!may_be_spot(scenario, sku) || !sku.spot) {
         return std::nullopt;
     }
-    const double most = *scenario.policy.commitment.most_spot;
-    const int nodes = std::max(static_cast<int>(std::floor(most * demand.most() + 1e-9)), 1);
+    double most = *scenario.policy.commitment.most_spot;
+    int nodes = std::max(static_cast<int>(std::floor(most * demand.most() + 1e-9)), 1);
+    const RentableNodes rentable(scenario, sku, quota::Market::spot);
+    if (rentable.exceeds_quota(nodes)) {
+        over_quota = rentable.beyond_quota(nodes, false).reason;
+        nodes = rentable.most();
+        if (nodes == 0) {
+            return std::nullopt;
+        }
+        most = static_cast<double>(nodes) / demand.most();
+    }
     return commitment::SpotOffer{
         *sku.spot,
         availability::mean_share_there(*scenario::pool_of(*scenario.failures, sku), nodes), most};
@@ -87,7 +101,7 @@ Commitments commitments_of(const scenario::Scenario& scenario, const catalog::Sk
     }
     result.owned_nodes = std::min(result.owned_nodes, all.most());
     result.growth = asked.growth;
-    result.spot = spot_of(scenario, sku, all.over(1, 0, owned));
+    result.spot = spot_of(scenario, sku, all.over(1, 0, owned), result.spot_over_quota);
     result.lacks_spot_price = may_be_spot(scenario, sku) && !sku.spot;
     const tariff::Offers offers = tariff::offers_of(sku, asked);
     result.purchases = commitment::purchases(all, choice.usd_per_node_hour, offers.priced,

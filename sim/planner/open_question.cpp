@@ -68,6 +68,12 @@ bool is_clear(const experiment::BoundResult& bound) {
            (bound.value.high <= bound.bound || bound.value.low > bound.bound);
 }
 
+/// Whether nothing but an endless run could show it to hold: no failure was seen, and some may be.
+bool asks_for_none(const experiment::BoundResult& bound) {
+    return bound.quantity.kind == stats::QuantityKind::error_rate && bound.bound == 0 &&
+           bound.decision == experiment::Decision::undecided && bound.value.low == 0;
+}
+
 } // namespace
 
 std::string broken_bound(const experiment::Outcome& outcome) {
@@ -90,6 +96,11 @@ std::string open_question(const experiment::Outcome& outcome) {
     if (is_clear(*open)) {
         return measured_text(*open) + ", in a run that ended before its steady state was sure; "
                                       "more simulation.max_requests would tell";
+    }
+    if (asks_for_none(*open)) {
+        return measured_text(*open) + ", and no run tells that none ever fails where waits, times "
+                                      "or queues are limited, or nodes go down; give "
+                                      "max_error_rate a share, such as 0.01 %, or lift the limits";
     }
     return fmt::format("{}; {}", measured_text(*open), remedy);
 }

@@ -111,3 +111,20 @@ TEST_CASE("Where targets are compared, what a cloud lacks is told of the target 
     const std::string text = text_of_plan(path);
     CHECK_THAT(text, ContainsSubstring("on aws target vertex: no SKU of the catalog"));
 }
+
+TEST_CASE("A brief answer says, too, that the copies asked for do not fit the RAM bought") {
+    const Scratch scratch;
+    scratch.write("cat.csv", "name,vcpus,ram_gib,usd_per_hour\nsmall,4,8,0.1\n");
+    const auto answer = [&](const std::string& workers) {
+        const std::string path = scratch.write(
+            "ram.yaml", "skusim: 1\nname: ram\nmodel: {ram: 4 GiB}\n"
+                        "workload: {arrivals: {kind: poisson, rate: 20 /s}}\n"
+                        "service: {kind: distribution, time: {kind: exponential, mean: 50 ms}}\n"
+                        "slo: {latency: {p95: 1 s}}\ncatalog: cat.csv\n"
+                        "node: {workers: " +
+                            workers + "}\n");
+        return in_a_line(run_skusim({"plan", path, "--brief"}).out);
+    };
+    CHECK_THAT(answer("3"), ContainsSubstring("3 workers of 4 GiB each do not fit its 8 GiB RAM"));
+    CHECK_THAT(answer("2"), ContainsSubstring("rent") && !ContainsSubstring("do not fit"));
+}

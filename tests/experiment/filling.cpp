@@ -2,6 +2,7 @@
 #include <skusim/experiment/cross_check.hpp>
 #include <skusim/experiment/outcome.hpp>
 #include <skusim/experiment/trial.hpp>
+#include <skusim/scenario/scenario.hpp>
 
 #include "token_trials.hpp"
 
@@ -145,4 +146,24 @@ TEST_CASE("a check without a figure to be held against is left out") {
     outcome.metrics[static_cast<std::size_t>(Metric::latency_mean)] = {stats::infinite, 0,
                                                                        stats::infinite};
     CHECK(count() == all - 2);
+}
+
+TEST_CASE("engines that take a while to fill are decided within a budget that fills some of them") {
+    // Steps of 10 ms whatever is in them, 100 of them for an answer: a second, and at most a step
+    // to wait for. 400 are inside (M/D/oo), after 3 seconds' arrivals at the latest; of 32
+    // replications none would have as many for its start.
+    Trial trial = experiment::token_trial(workload::PoissonArrivals{Rate{400}},
+                                          experiment::linear_step(10 * experiment::fs_per_ms, 0, 0),
+                                          {1, 100}, 1000, 1s);
+    tokens_of(trial).greatest = {1s, 1000};
+    scenario::Objective objective;
+    objective.times = {{stats::latency_quantile(0.95), 2s}};
+    experiment::Effort effort;
+    effort.max_requests = 100'000;
+    effort.confidence = 0.9999;
+    const Outcome outcome = experiment::run(trial, &objective, effort);
+    CHECK(experiment::decision(outcome) == experiment::Decision::holds);
+    CHECK(outcome.metric(Metric::in_system).low <= 404);
+    CHECK(outcome.metric(Metric::in_system).high >= 400);
+    CHECK(outcome.metric(Metric::in_system).half_width() <= 20);
 }

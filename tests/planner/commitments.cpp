@@ -150,3 +150,44 @@ TEST_CASE("a demand of one's own, and contracts that are paid for anyway") {
     CHECK(half.owned_ends);
     CHECK(half.purchases.demand == commitment::Demand({{0, 6}, {2, 6}, {5, 18}, {8, 18}}));
 }
+
+TEST_CASE("spot machines are offered as far as their quota goes, and it is said why no further") {
+    scenario::Scenario scenario = asking(open_scenario(100));
+    scenario.policy.commitment.most_spot = 1;
+    scenario.failures.emplace();
+    scenario.failures->pool = availability::pool_at_rate(Rate{0.05 / 3600}, 1h, 1);
+    std::vector<catalog::Sku> skus = priced();
+    skus[0].spot = usd(0.02);
+    quota::Sheet sheet;
+    sheet.file = std::string("usage.csv");
+    sheet.region = std::string("here");
+    sheet.cloud = quota::Cloud::table;
+    quota::Limit limit;
+    limit.name = std::string("spot");
+    limit.scope = quota::Scope::spot;
+    const auto with_spot_vcpus = [&](std::int64_t most) {
+        limit.most = most;
+        sheet.limits = {limit};
+        scenario.quota = sheet;
+        return planned(scenario, skus);
+    };
+    const auto commitments_of = [](const Plan& plan) -> const Commitments& {
+        REQUIRE(plan.cheapest);
+        return *plan.cheapest->service().commitments;
+    };
+    const std::int64_t vcpus = static_cast<std::int64_t>(skus[0].vcpus);
+
+    const Plan none = with_spot_vcpus(0);
+    CHECK_FALSE(commitments_of(none).spot);
+    CHECK(least_cost(commitments_of(none)).spot_nodes == 0);
+    CHECK_THAT(commitments_of(none).spot_over_quota, ContainsSubstring("of spot, 0 free"));
+
+    REQUIRE(none.cheapest->nodes > 1);
+    const Plan one = with_spot_vcpus(vcpus);
+    CHECK(least_cost(commitments_of(one)).spot_nodes == 1);
+    CHECK_FALSE(commitments_of(one).spot_over_quota.empty());
+
+    const Plan all = with_spot_vcpus(vcpus * none.cheapest->nodes);
+    CHECK(least_cost(commitments_of(all)).spot_nodes == none.cheapest->nodes);
+    CHECK(commitments_of(all).spot_over_quota.empty());
+}

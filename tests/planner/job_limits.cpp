@@ -48,3 +48,21 @@ TEST_CASE("A deadline before any node is up is met by nodes that stay, and by no
     scenario.job()->min_nodes = 1;
     CHECK(planned(scenario, machines()).cheapest);
 }
+
+TEST_CASE("A job whose mini-batches fail more often than allowed is no plan, whatever the seed") {
+    scenario::Scenario scenario = job_scenario(10'000, 10h);
+    scenario.job()->mini_batch_size = 500;
+    scenario.job()->timeout = std::nullopt;
+    scenario.job()->failures = 0.12; // 0.12^4 = 0.0207 % of the mini-batches
+    scenario.slo.emplace();
+    for (const std::uint64_t seed : {1, 2, 3}) {
+        scenario.simulation.seed = seed;
+        scenario.slo->max_error_rate = 1e-5;
+        const Plan plan = planned(scenario, machines());
+        CHECK(!plan.cheapest);
+        CHECK(plan.candidates[0].verdict == Verdict::too_slow);
+        CHECK_THAT(plan.reason, ContainsSubstring("raise slo.max_error_rate"));
+        scenario.slo->max_error_rate = 1e-3;
+        CHECK(planned(scenario, machines()).cheapest);
+    }
+}

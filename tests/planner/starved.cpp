@@ -94,3 +94,20 @@ TEST_CASE("What is undecided bounds nothing, and says what would tell") {
     CHECK(it.reason.find("simulation.max_requests would tell") != std::string::npos);
     CHECK(open.reason.find("1 to 3 nodes may hold: p95 is ") != std::string::npos);
 }
+
+TEST_CASE("That nothing ever fails is known where nothing can, and is told by no run elsewhere") {
+    scenario::Scenario scenario = open_scenario(100);
+    scenario.slo->times = {{stats::latency_quantile(0.95), milliseconds(400)}};
+    scenario.slo->max_error_rate = 0;
+    scenario.policy.max_nodes = 3;
+    REQUIRE(planned(scenario, {machine("m", 8, 16, 0.2)}).cheapest);
+
+    scenario.node.queue.max_wait = std::chrono::seconds(60); // which the load does not come near
+    const Plan limited = planned(scenario, {machine("m", 8, 16, 0.2)});
+    CHECK(!limited.cheapest);
+    const Candidate& it = candidate(limited, "m");
+    CHECK(it.verdict == Verdict::undecided);
+    CHECK_THAT(it.reason, ContainsSubstring("no run tells that none ever fails") &&
+                              ContainsSubstring("give max_error_rate a share") &&
+                              !ContainsSubstring("would tell"));
+}

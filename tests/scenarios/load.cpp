@@ -71,3 +71,20 @@ TEST_CASE("a recording is found beside its scenario, and counts in its hash") {
     CHECK(read("0\n1.5\n")->hash != scenario->hash);
     CHECK(read("1\n0\n").error().front().place.line == 3);
 }
+
+TEST_CASE("All of what arrives is a throughput that no run can show, and less of it can be asked") {
+    const auto asked = [](const std::string& arrivals, const std::string& throughput) {
+        return faults_of("skusim: 1\nmodel: {ram: 1 GiB}\nworkload: {arrivals: {" + arrivals +
+                         "}}\nservice: {kind: distribution, time: {kind: constant, mean: 1 ms}}\n"
+                         "slo: {min_throughput: " +
+                         throughput + "}\n");
+    };
+    CHECK(asked("kind: poisson, rate: 40 /s", "2400 /min") ==
+          "5:23: slo.min_throughput: 2400 /min is all of workload.arrivals.rate, 40 /s: no cluster "
+          "completes more than arrives, so none can be shown to do it; ask for less, such as 39.6 "
+          "/s\n");
+    CHECK(asked("kind: poisson, rate: 40 /s", "39.9 /s").empty());
+    const std::string pattern = "kind: pattern, rates: [20 /s, 10 /s], period: 1 h";
+    CHECK_THAT(asked(pattern, "15 /s"), ContainsSubstring("is all of the mean of"));
+    CHECK(asked(pattern, "14.9 /s").empty());
+}

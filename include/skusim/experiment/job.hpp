@@ -86,6 +86,12 @@ private:
     std::optional<PlayedMiniBatches> played_;
 };
 
+/// As many runs as tell whether more than `max_error_rate` of the items fail, as theory expects
+/// it of attempts that fail by chance (failures^(max_retries + 1) of the mini-batches do): never
+/// fewer than replication_count, and no more where `effort` does not pay for enough.
+[[nodiscard]] std::int64_t runs_to_tell_failures(const JobTrial& trial, double max_error_rate,
+                                                 const Effort& effort);
+
 /// What a demand of 1 takes: a second where prompts were played, else the mean time of an item.
 [[nodiscard]] Duration unit_of(const JobTrial& trial);
 
@@ -112,14 +118,17 @@ struct JobOutcome {
     /// What one run takes, in seconds: the bounds hold for it with the confidence asked for, each
     /// by itself (stats::prediction_interval). Infinite where a run did not end.
     stats::Estimate one_run;
-    stats::Estimate node_hours;     ///< rented, boot and idle time included; mean of a run
-    stats::Estimate failed_share;   ///< of items
+    stats::Estimate node_hours; ///< rented, boot and idle time included; mean of a run
+    /// The share of items. Those of a mini-batch fail together, so where none fails it is
+    /// mini-batches that the rule of three counts.
+    stats::Estimate failed_share;
     stats::Estimate attempts_again; ///< begun after a failure, a timeout or an eviction; mean
     /// Node hours of a mean run in which no worker had anything to do, as all nodes were rented
     /// until the last was done: all that more nodes, which end together earlier, could save.
     double idle_hours = 0;
     stats::Estimate evictions; ///< of nodes; mean of a run
-    /// Makespan, node hours and failed items are within `precision`, these as error rates are.
+    /// Makespan, node hours and failed items are within `precision`, these as error rates are, and
+    /// it is decided whether too many fail.
     bool precise = false;
     /// "makespan", whose value is `one_run`, and "error_rate".
     std::vector<BoundResult> slo;

@@ -92,6 +92,7 @@ struct Commitments {
     commitment::Purchases purchases;
     std::optional<commitment::SpotOffer> spot; ///< that nodes may stand on
     bool lacks_spot_price = false;             ///< spot machines were asked for, without a price
+    std::string spot_over_quota; ///< why fewer nodes than were asked for may stand on it, or none
     /// Contracts that were asked for and that the catalog has no price of.
     std::vector<commitment::Offer> without_price;
 };

@@ -8,6 +8,7 @@
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/service/model.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,11 @@ namespace skusim::planner {
 
 /// These hold for the scenario, whatever serves it.
 [[nodiscard]] std::vector<std::string> scenario_notes(const scenario::Scenario& scenario);
+
+/// Where the workers that a scenario asks for hold more copies of the model than the SKU's RAM has
+/// room for; one of node_notes() that may change what is bought.
+[[nodiscard]] std::optional<std::string> note_of_ram(const scenario::Scenario& scenario,
+                                                     const catalog::Sku& sku, int workers);
 
 /// These hold for the scenario on nodes of an admitted SKU with so many workers, each of that
 /// service time.

@@ -7,6 +7,7 @@
 #include "experiment/progress_meter.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <tbb/parallel_for.h>
 
 namespace skusim::experiment {
@@ -65,9 +66,12 @@ double idle_hours(const JobTrial& trial, const Runs& runs) {
 }
 
 Estimate failed_share(const Runs& runs, const workload::Job& job, double confidence) {
+    // A mini-batch fails as one: its items are no observations of their own.
+    const auto together = static_cast<double>(job.mini_batches());
+    const double each = together / static_cast<double>(job.items);
     std::vector<RatioPart> parts;
     for (const serving::JobRun& run : runs) {
-        parts.push_back({static_cast<double>(run.items_failed), static_cast<double>(job.items)});
+        parts.push_back({each * static_cast<double>(run.items_failed), together});
     }
     return stats::share_interval(parts, confidence);
 }
@@ -90,6 +94,21 @@ Decision decision(const JobOutcome& outcome) {
 
 namespace {
 
+/// How many times more runs tell whether too many items fail, unless their share is known to
+/// `precision` already.
+double growth_to_decide(const BoundResult& errors, double precision) {
+    const double half = errors.value.half_width();
+    if (errors.decision != Decision::undecided || half <= precision * errors.value.value) {
+        return 0;
+    }
+    constexpr double least = 1.1; // an interval may move away as it shrinks
+    if (errors.value.value == 0) {
+        return errors.bound > 0 ? std::max(errors.value.high / errors.bound, least) : 0;
+    }
+    const double ratio = half / std::abs(errors.value.value - errors.bound);
+    return std::max(ratio * ratio, least);
+}
+
 /// How many times more runs the job takes to be known that precisely: 1 or less if it is.
 double growth_of(const JobOutcome& outcome, double precision) {
     constexpr double least_share = 0.01; // rarer failures would take for ever
@@ -102,6 +121,7 @@ double growth_of(const JobOutcome& outcome, double precision) {
     want(outcome.makespan, 0);
     want(outcome.node_hours, 0);
     want(outcome.failed_share, least_share);
+    growth = std::max(growth, growth_to_decide(outcome.slo.back(), precision));
     return growth > 1 ? 1.1 * growth : growth;
 }
 
@@ -151,7 +171,7 @@ tl::expected<PreciseJob, std::string> run_job_precisely(const JobTrial& trial,
                                                         double max_error_rate, const Effort& effort,
                                                         const RunProgress& progress) {
     constexpr double most_growth = 4;
-    for (std::int64_t wanted = replication_count;;) {
+    for (std::int64_t wanted = runs_to_tell_failures(trial, max_error_rate, effort);;) {
         auto demands = JobDemands::draw(trial, effort, wanted);
         if (!demands) {
             return tl::unexpected(demands.error());

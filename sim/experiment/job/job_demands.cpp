@@ -4,6 +4,7 @@
 #include <skusim/stats/interval.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <tbb/parallel_for.h>
 
@@ -44,6 +45,12 @@ std::int64_t prompts_of_run(const workload::Job& job) {
     return std::min(full + (last < job.mini_batch_size ? last : 0), job.items);
 }
 
+/// Draws, or prompts, of a run.
+std::int64_t draws_of_run(const JobTrial& trial) {
+    return trial.timed() != nullptr ? serving::demand_draws(trial.job, trial.timed()->work())
+                                    : prompts_of_run(trial.job);
+}
+
 /// The runs that can be paid for.
 std::int64_t affordable_runs(const JobTrial& trial, std::int64_t draws, const Effort& effort,
                              std::int64_t most_runs) {
@@ -55,6 +62,34 @@ std::int64_t affordable_runs(const JobTrial& trial, std::int64_t draws, const Ef
 }
 
 } // namespace
+
+std::int64_t runs_to_tell_failures(const JobTrial& trial, double max_error_rate,
+                                   const Effort& effort) {
+    const workload::Job& job = trial.job;
+    const double failing = std::pow(job.failures, job.max_retries + 1);
+    const double distance = std::abs(max_error_rate - failing);
+    if (failing == 0 || max_error_rate == 0 || distance == 0) {
+        return replication_count;
+    }
+    // The interval of a few rare failures is as wide as three of them, and a normal one as wide as
+    // two deviations; runs that are unlucky by half as much again tell, too.
+    constexpr double rare = 10;
+    constexpr double deviations = 3;
+    const double mini_batches = std::max(rare / std::max(max_error_rate, failing),
+                                         deviations * deviations * failing / (distance * distance));
+    const double runs = std::ceil(mini_batches / static_cast<double>(job.mini_batches()));
+    const double attempts = mini_batches / (1 - job.failures);
+    // Played prompts take as long as a plan of them takes anyway, and no longer.
+    const std::int64_t draws = draws_of_run(trial);
+    const std::int64_t affordable = trial.engine() != nullptr
+                                        ? replication_count * most_played / draws
+                                        : affordable_runs(trial, draws, effort, most_kept);
+    const bool is_affordable = runs <= static_cast<double>(affordable) &&
+                               attempts <= static_cast<double>(effort.max_requests);
+    return is_affordable
+               ? std::max(static_cast<std::int64_t>(runs), std::int64_t{replication_count})
+               : replication_count;
+}
 
 Duration unit_of(const JobTrial& trial) {
     return trial.timed() != nullptr ? trial.timed()->service.mean
@@ -105,9 +140,7 @@ void JobDemands::play(const JobTrial& trial, std::uint64_t seed, std::int64_t of
 tl::expected<JobDemands, std::string> JobDemands::draw(const JobTrial& trial, const Effort& effort,
                                                        std::int64_t most_runs) {
     const workload::Job& job = trial.job;
-    const std::int64_t draws = trial.timed() != nullptr
-                                   ? serving::demand_draws(job, trial.timed()->work())
-                                   : prompts_of_run(job);
+    const std::int64_t draws = draws_of_run(trial);
     const std::int64_t count = affordable_runs(trial, draws, effort, most_runs);
     if (count < fewest_runs) {
         return tl::unexpected(too_large(job, draws, effort));

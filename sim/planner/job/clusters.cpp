@@ -77,8 +77,11 @@ std::shared_ptr<const JobSimulator::Demands>
 JobSimulator::demands(const experiment::JobTrial& trial) {
     const std::size_t number = number_of(trial);
     if (!alike_[number].drawn) {
-        auto drawn = std::make_shared<const Demands>(
-            experiment::JobDemands::draw(trial, experiment::effort_for(scenario_.simulation)));
+        const experiment::Effort effort = experiment::effort_for(scenario_.simulation);
+        auto drawn = std::make_shared<const Demands>(experiment::JobDemands::draw(
+            trial, effort,
+            experiment::runs_to_tell_failures(trial, scenario::allowed_failures(scenario_),
+                                              effort)));
         forget_others();
         alike_[number].drawn = std::move(drawn);
     }

@@ -41,6 +41,14 @@ std::string other_remedy(const scenario::Scenario& scenario, const JobClusters& 
                                              : "raise policy.max_nodes";
 }
 
+/// "2 %"; or what it may be, where that is not decided.
+std::string failed_text(const experiment::JobOutcome& outcome) {
+    const stats::Estimate& share = outcome.failed_share;
+    return outcome.slo.back().decision == experiment::Decision::undecided
+               ? fmt::format("{} to {}", percent(share.low), percent(share.high))
+               : percent(share.value);
+}
+
 /// Mini-batches that are over the timeout are so in every attempt, and then cost their items.
 std::string_view failures_remedy(const scenario::Scenario& scenario,
                                  const experiment::JobWork& work) {
@@ -62,7 +70,7 @@ std::string usd_text(Usd amount) {
 std::string shortfall_sentence(const scenario::Scenario& scenario,
                                const experiment::JobOutcome& outcome, int nodes) {
     if (outcome.slo[0].decision == experiment::Decision::holds) {
-        return fmt::format("{} of the items fail, allowed {}", percent(outcome.failed_share.value),
+        return fmt::format("{} of the items fail, allowed {}", failed_text(outcome),
                            percent(scenario::allowed_failures(scenario)));
     }
     return fmt::format("with {} a run may take {}, the deadline is {}", count_text(nodes, "node"),
@@ -93,9 +101,11 @@ std::string what_would_help(const scenario::Scenario& scenario, const Plan& plan
     }
     const experiment::JobOutcome outcome = fastest->outcome_to_the_end(most);
     if (outcome.slo[0].decision == experiment::Decision::holds) {
-        return fmt::format("no SKU scores enough items: {} of them fail on {}; {}",
-                           percent(outcome.failed_share.value), cluster,
-                           failures_remedy(scenario, *work));
+        const bool is_open = outcome.slo.back().decision == experiment::Decision::undecided;
+        return fmt::format("no SKU scores enough items{}: {} of them fail on {}; {}{}",
+                           is_open ? " for sure" : "", failed_text(outcome), cluster,
+                           failures_remedy(scenario, *work),
+                           is_open ? ", or look longer with simulation.max_requests" : "");
     }
     return fmt::format(
         "no cluster of up to {} ends the job by its deadline, {}: {} may take {}; {}, or {}",

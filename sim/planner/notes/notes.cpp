@@ -246,15 +246,22 @@ std::vector<std::string> scenario_notes(const scenario::Scenario& scenario) {
     return texts;
 }
 
+std::optional<std::string> note_of_ram(const scenario::Scenario& scenario,
+                                       const catalog::Sku& sku, int workers) {
+    const Bytes copies = scenario.model->ram * static_cast<double>(workers);
+    if (copies <= sku.ram || has_stations(scenario)) {
+        return std::nullopt;
+    }
+    return fmt::format("{}: {} of {} each do not fit its {} RAM, unless they share it", sku.name,
+                       count_text(workers, "worker"), gib(scenario.model->ram), gib(sku.ram));
+}
+
 std::vector<std::string> node_notes(const scenario::Scenario& scenario, const catalog::Sku& sku,
                                     int workers, const service::ServiceTime& service) {
     const NotedNode node{sku, workers, service};
     Texts texts;
-    const Bytes copies = scenario.model->ram * static_cast<double>(node.workers);
-    if (copies > node.sku.ram && !has_stations(scenario)) {
-        texts.push_back(fmt::format("{}: {} of {} each do not fit its {} RAM, unless they share it",
-                                    node.sku.name, count_text(node.workers, "worker"),
-                                    gib(scenario.model->ram), gib(node.sku.ram)));
+    if (std::optional<std::string> note = note_of_ram(scenario, sku, workers)) {
+        texts.push_back(std::move(*note));
     }
     note_oversubscription(scenario, node, texts);
     note_accelerators(scenario, node, texts);

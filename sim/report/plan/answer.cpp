@@ -137,6 +137,12 @@ void add_answer(Table& table, const PlanResult& result) {
     add("quota", quota_text(result, choice));
     add("a year", commitments_text(choice));
     add("survives", survival_text(choice));
+    if (result.detail.is_brief) {
+        // All others stand with the notes; this one may change what is bought.
+        const planner::Candidate& chosen = plan.candidates[choice.candidate];
+        add("note",
+            planner::note_of_ram(*result.scenario, chosen.sku, chosen.workers).value_or(""));
+    }
 }
 
 } // namespace skusim::report

@@ -106,6 +106,10 @@ void add_spot(Table& table, const planner::Commitments& commitments,
         table.rows.push_back(
             {"  spot", "the catalog has no spot price of this SKU: no part of it"});
     }
+    if (!commitments.spot_over_quota.empty()) {
+        table.rows.push_back({"  spot", (commitments.spot ? "no more of it: " : "no part of it: ") +
+                                            commitments.spot_over_quota});
+    }
     const Purchases& all = commitments.purchases;
     if (!commitments.spot || !all.spot) {
         return;
