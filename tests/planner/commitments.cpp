@@ -162,7 +162,7 @@ TEST_CASE("spot machines are offered as far as their quota goes, and it is said 
     sheet.file = std::string("usage.csv");
     sheet.region = std::string("here");
     sheet.cloud = quota::Cloud::table;
-    quota::Limit limit;
+    quota::QuotaLimit limit;
     limit.name = std::string("spot");
     limit.scope = quota::Scope::spot;
     const auto with_spot_vcpus = [&](std::int64_t most) {

@@ -86,9 +86,9 @@ private:
     std::optional<PlayedMiniBatches> played_;
 };
 
-/// As many runs as tell whether more than `max_error_rate` of the items fail, as theory expects
-/// it of attempts that fail by chance (failures^(max_retries + 1) of the mini-batches do): never
-/// fewer than replication_count, and no more where `effort` does not pay for enough.
+/// The number of runs that tells whether more than `max_error_rate` of the items fail, where
+/// attempts fail by chance (failures^(max_retries + 1) of the mini-batches do): never fewer than
+/// replication_count, and no more where `effort` does not pay for enough.
 [[nodiscard]] std::int64_t runs_to_tell_failures(const JobTrial& trial, double max_error_rate,
                                                  const Effort& effort);
 
