@@ -132,9 +132,11 @@ void JobDemands::play(const JobTrial& trial, std::uint64_t seed, std::int64_t of
     });
     played_ = PlayedMiniBatches{of_run};
     for (const PlayedMiniBatches& of_one : tokens) {
-        played_->input_tokens += of_one.input_tokens / static_cast<double>(runs_.size());
-        played_->output_tokens += of_one.output_tokens / static_cast<double>(runs_.size());
+        played_->input_tokens += of_one.input_tokens;
+        played_->output_tokens += of_one.output_tokens;
     }
+    played_->input_tokens /= static_cast<double>(runs_.size());
+    played_->output_tokens /= static_cast<double>(runs_.size());
 }
 
 tl::expected<JobDemands, std::string> JobDemands::draw(const JobTrial& trial, const Effort& effort,
