@@ -55,11 +55,11 @@ bool errors_decide(const planner::Plan& plan) {
 /// Whether some request may take as long: a limit beyond all bounds on latency frees nobody who
 /// would not be too late, but from a mean, which one request that is lost makes endless.
 bool is_within_bounds(const scenario::Objective& objective, Duration limit) {
-    return objective.times.empty() ||
-           std::any_of(objective.times.begin(), objective.times.end(),
-                       [&](const scenario::TimeBound& bound) {
-                           return bound.bound > limit || bound.quantity.probability == 0;
-                       });
+    return objective.times.empty() || std::any_of(objective.times.begin(), objective.times.end(),
+                                                  [&](const scenario::TimeBound& bound) {
+                                                      return bound.bound > limit ||
+                                                             bound.quantity.probability == 0;
+                                                  });
 }
 
 void add_waiting(const scenario::Scenario& scenario, const planner::Plan& plan,
@@ -88,22 +88,42 @@ bool has_shared_containers(const catalog::Target& target) {
            target.reserved->components->cluster_vcpus > 0;
 }
 
+/// Whether the answer has more nodes than the objective asks for, by the target's least cluster, or
+/// another SKU would cost far less than the answer with as many nodes as there is work for.
+bool minimum_may_decide(const scenario::Scenario& scenario, const planner::Plan& plan) {
+    constexpr double far_less = 0.75; // whether a little less holds takes long to tell
+    const planner::Choice& answer = *plan.cheapest;
+    // Nodes without the least cluster, where they are so many for it.
+    const auto nodes_free = [&](const planner::Candidate& it, int nodes, int nodes_for_slo) {
+        planner::Renting free = planner::renting_of(scenario, it.sku);
+        const int minimum = std::exchange(free.minimum, 1);
+        return nodes <= minimum ? std::min(free.nodes(nodes_for_slo), nodes) : nodes;
+    };
+    const auto may_cost_far_less = [&](const planner::Candidate& it) {
+        if (it.verdict != planner::Verdict::feasible || !it.usd_per_hour || it.node() == nullptr) {
+            return false;
+        }
+        const double load = experiment::offered_utilization(*it.node()).value_or(0);
+        const int least = std::max(static_cast<int>(std::ceil(load)), 1);
+        return it.usd_per_hour->in_usd() * nodes_free(it, *it.nodes, least) / *it.nodes <
+               far_less * answer.usd_per_hour.in_usd();
+    };
+    return nodes_free(plan.candidates[answer.candidate], answer.nodes, answer.nodes_for_slo) <
+               answer.nodes ||
+           std::any_of(plan.candidates.begin(), plan.candidates.end(), may_cost_far_less);
+}
+
 void add_minimum(const scenario::Scenario& scenario, const planner::Plan& plan,
                  std::vector<Rival>& rivals) {
-    if (!plan.cheapest || !scenario.target) {
-        return;
-    }
-    planner::Renting free =
-        planner::renting_of(scenario, plan.candidates[plan.cheapest->candidate].sku);
-    const int minimum = std::exchange(free.minimum, 1);
-    if (plan.cheapest->nodes > minimum ||
-        plan.cheapest->nodes <= free.nodes(plan.cheapest->nodes_for_slo)) {
+    if (!plan.cheapest || !scenario.target || !minimum_may_decide(scenario, plan)) {
         return;
     }
     const catalog::Rule& rule = scenario.target->minimum.rule;
     Rival rival{{"target.minimum", "without the target's least cluster", catalog::cited(rule)}, {}};
     // What the target's own containers take of a node hangs on how many they have at least.
-    const int most = has_shared_containers(*scenario.target) ? plan.cheapest->nodes - 1 : 1;
+    const int least =
+        planner::renting_of(scenario, plan.candidates[plan.cheapest->candidate].sku).minimum;
+    const int most = has_shared_containers(*scenario.target) ? least - 1 : 1;
     for (int nodes = 1; nodes <= most; ++nodes) {
         rival.scenarios.push_back(scenario);
         rival.scenarios.back().target->minimum = {nodes, 0, rule};
@@ -239,8 +259,7 @@ std::vector<Decisive> decisive(const scenario::Scenario& scenario,
         }
         const bool is_possible =
             !rival.is_free || !base.choice || (it.cost_ratio && *it.cost_ratio < 1);
-        if (other.is_decided && is_possible &&
-            moves_the_answer(it, base.choice)) {
+        if (other.is_decided && is_possible && moves_the_answer(it, base.choice)) {
             result.push_back(std::move(it));
         }
     }

@@ -4,11 +4,13 @@
 #include <skusim/placement/placement.hpp>
 #include <skusim/planner/least_cost.hpp>
 #include <skusim/planner/make_plan.hpp>
+#include <skusim/planner/renting.hpp>
 #include <skusim/tariff/tariff.hpp>
 
 #include "at_its_peak.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -51,10 +53,12 @@ public:
         }
     }
 
-    /// The cheapest of those that perform, that were too slow and that were gated.
+    /// The cheapest of those that perform, by what they cost now and by what they cost at least
+    /// then, that were too slow and that were gated.
     [[nodiscard]] std::vector<catalog::Sku> a_few() const {
         std::vector<std::size_t> chosen;
-        for (const Priced* group : {&performers_, &too_slow_, &gated_}) {
+        const Priced then = performers_then();
+        for (const Priced* group : {&performers_, &then, &too_slow_, &gated_}) {
             add_cheapest(chosen, *group);
         }
         if (plan_.cheapest) {
@@ -74,6 +78,29 @@ public:
     }
 
 private:
+    /// Those that perform, with the cost of as many nodes as the changed scenario has work for, as
+    /// they are rented then. What costs far more now is not looked at.
+    [[nodiscard]] Priced performers_then() const {
+        constexpr std::size_t looked_at = 64;
+        Priced now = performers_;
+        std::sort(now.begin(), now.end());
+        now.resize(std::min(now.size(), looked_at));
+        Priced then;
+        for (const auto& [price, index] : now) {
+            const catalog::Sku& sku = plan_.candidates[index].sku;
+            const auto placed = placement::place(changed_, sku, hardware_);
+            const auto tariff = tariff::tariff_of(sku, changed_.policy.pricing);
+            if (placed && tariff) {
+                const double load = experiment::offered_utilization(placed->node).value_or(0);
+                const int least = std::max(static_cast<int>(std::ceil(load)), 1);
+                then.emplace_back(
+                    tariff::hourly(*tariff, planner::renting_of(changed_, sku).nodes(least)),
+                    index);
+            }
+        }
+        return then;
+    }
+
     /// What the changed scenario has no place on leaves its place to the next.
     void add_cheapest(std::vector<std::size_t>& chosen, Priced from) const {
         constexpr int most = 4;
@@ -139,8 +166,8 @@ bool is_decided(const planner::Plan& plan) {
     return std::none_of(
         plan.candidates.begin(), plan.candidates.end(), [&](const planner::Candidate& it) {
             return it.verdict == planner::Verdict::undecided &&
-                   (!plan.cheapest || (it.usd_per_hour &&
-                                       *it.usd_per_hour < plan.cheapest->usd_per_hour));
+                   (!plan.cheapest ||
+                    (it.usd_per_hour && *it.usd_per_hour < plan.cheapest->usd_per_hour));
         });
 }
 

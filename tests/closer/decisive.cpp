@@ -78,6 +78,28 @@ TEST_CASE("The least cluster of a target decides where fewer nodes hold") {
     CHECK(*found[0].cost_ratio == Approx(1.0 / 3));
 }
 
+TEST_CASE("What costs more than many under a rule may cost least without it") {
+    // The load of five workers takes six nodes of two (the least cluster has 12 vCPUs, too); of
+    // sixteen one would do, where three are least: 0.36 USD an hour, more than six of the others.
+    scenario::Scenario scenario = open_scenario(0);
+    scenario.load = workload::PoissonArrivals{Rate{5 / 0.050}};
+    scenario.service = service::DistributionService{{50ms, random::exponential_shape()}};
+    scenario.slo->times = {{stats::latency_quantile(0.95), 1s}};
+    scenario.target = production_target();
+    std::vector<catalog::Sku> skus;
+    for (const char* name : {"one", "two", "three", "four", "five"}) {
+        skus.push_back(machine(name, 2, 8, 0.05));
+    }
+    skus.push_back(machine("large", 16, 64, 0.12));
+    const std::vector<Decisive> found = decided_by(scenario, skus);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].key == "target.minimum");
+    REQUIRE(found[0].choice);
+    CHECK(found[0].choice->sku == "large");
+    CHECK(found[0].choice->nodes == 1);
+    CHECK(*found[0].cost_ratio == Approx(0.12 / 0.30));
+}
+
 TEST_CASE("That no SKU would do otherwise is told of all, not of the cheapest alone") {
     // Of the 4 vCPUs of a node the cluster's own containers take 2.2 where they have three nodes,
     // 3.3 where they have two and all where they have one: on less than three the five cheapest
