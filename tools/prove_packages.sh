@@ -18,11 +18,15 @@ source_root="$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")"
 # shellcheck source=tools/bare_system.bash
 source "$source_root/tools/bare_system.bash"
 
-# prepare SUITE: a bare system with a clone of HEAD.
+# Commits that are made meanwhile are not what is proved.
+proven="$(git -C "$source_root" rev-parse --short HEAD)"
+
+# prepare SUITE: a bare system with a clone of what is to be proved.
 prepare() {
     local bare="$roots/$1"
     unpack_bare_system "$1" || return
-    git clone --quiet "$source_root" "$bare/skusim"
+    git clone --quiet "$source_root" "$bare/skusim" || return
+    git -C "$bare/skusim" -c advice.detachedHead=false checkout --quiet "$proven"
 }
 
 # timed SUITE COMMAND...: runs it into the log and sets `outcome` to its seconds, or to its failure.
@@ -63,5 +67,5 @@ for suite in "$@"; do
 | $system | $planned | $tests$outcome | $(versions "$suite") |"
 done
 printf 'By `tools/prove_packages.sh` on %s, at commit %s, each from a bare system to the end:\n\n%s\n' \
-    "$(date --utc +%F)" "$(git -C "$source_root" rev-parse --short HEAD)" "$table"
+    "$(date --utc +%F)" "$proven" "$table"
 [[ "$all_proved" == yes ]]
