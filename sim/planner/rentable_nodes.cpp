@@ -48,9 +48,10 @@ placement::Why RentableNodes::beyond_quota(int nodes, bool is_least) const {
     return {placement::Verdict::over_quota,
             fmt::format("quota {}: {} is limited to {}, {} used", scenario_.quota->file, limit.name,
                         *limit.most, limit.used),
-            fmt::format("{}{} take {} of {}, {} free; {}", is_least ? "at least " : "",
-                        count_text(nodes, "node"), count_text(claim->needed, noun(limit.unit)),
-                        limit.name, std::max<std::int64_t>(claim->free(), 0), requests)};
+            fmt::format("{}{} {} {} of {}, {} free; {}", is_least ? "at least " : "",
+                        count_text(nodes, "node"), nodes == 1 ? "takes" : "take",
+                        count_text(claim->needed, noun(limit.unit)), limit.name,
+                        std::max<std::int64_t>(claim->free(), 0), requests)};
 }
 
 Candidate beyond_quota(Candidate candidate, const RentableNodes& rentable) {

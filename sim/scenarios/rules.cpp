@@ -86,9 +86,9 @@ void check_objective(const Value& map, const std::string& path, Findings& findin
         findings.add(map.mark,
                      path + ": is empty; give a bound, such as \"latency: {p95: 150 ms}\"");
     } else if (map.entries.size() == 1 && map.find("availability") != nullptr) {
-        findings.add(map.mark, path + ": availability is the share of time with the other bounds, "
-                                      "and there is none; add one, such as \"latency: {p95: 150 "
-                                      "ms}\"");
+        findings.add(map.mark,
+                     path + ": availability is the share of time with the other bounds here, "
+                            "and there is none; add one, such as \"latency: {p95: 150 ms}\"");
     }
 }
 

@@ -158,8 +158,8 @@ TEST_CASE("each mistake about an availability is told with its place and its rem
           "15 min}\", or \"failures: {survive: [node, zone]}\" in its place, which needs no "
           "rates\n");
     CHECK(faults_of(least("slo: {availability: 99.9 %}\n" + fails)) ==
-          "7:6: slo: availability is the share of time with the other bounds, and there is none; "
-          "add one, such as \"latency: {p95: 150 ms}\"\n");
+          "7:6: slo: availability is the share of time with the other bounds here, and there is "
+          "none; add one, such as \"latency: {p95: 150 ms}\"\n");
     CHECK(faults_of(asking(fails, ", availability: 99.9 %", ", pricing: spot")) ==
           "7:45: slo.availability: spot machines are evicted, and nobody says how often; add "
           "\"failures: {evictions: {rate: 0.05 /h, away: 1 h}}\"\n");

@@ -46,8 +46,8 @@ using Result = tl::expected<T, Faults>;
 [[nodiscard]] std::string line_of(const Fault& fault);
 
 /// The candidate nearest to `word` by edit distance, capitals counted as small letters, or an empty
-/// view when none is near enough to be a likely misspelling (more than a third of the letters
-/// differ).
+/// view when none is near enough to be a likely misspelling (a third of its letters and one more
+/// differ at most).
 [[nodiscard]] std::string_view nearest(std::string_view word,
                                        const std::vector<std::string_view>& candidates);
 

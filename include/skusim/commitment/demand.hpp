@@ -18,14 +18,14 @@ struct Level {
     bool operator==(const Level&) const = default;
 };
 
-/// A demand that repeats itself for as long as is asked about. Which level comes when does not
-/// matter: nodes are paid for by the hour.
 /// Nodes that are there anyway, for so many months from now; always, if that is absent.
 struct Owned {
     int nodes = 0;
     std::optional<int> months;
 };
 
+/// A demand that repeats itself for as long as is asked about. Which level comes when does not
+/// matter: nodes are paid for by the hour.
 class Demand {
 public:
     /// At least one level; weights from 0, above 0 and at most `most_weight` together.

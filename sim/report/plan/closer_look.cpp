@@ -70,7 +70,7 @@ std::string shifted_text(const std::optional<closer::ShiftedChoice>& choice) {
     std::string text = fmt::format("{} x {}, {:.4f} USD/h", choice->nodes, choice->sku,
                                    choice->usd_per_hour.in_usd());
     if (choice->usd_per_year) {
-        text += fmt::format(", {:.0f} USD a year with commitments", choice->usd_per_year->in_usd());
+        text += fmt::format(", {:.0f} USD a year", choice->usd_per_year->in_usd());
     }
     if (!choice->survives.empty()) {
         text += "; " + choice->survives;
