@@ -102,26 +102,31 @@ double guess_batching_per_second(const experiment::Trial& trial, const serving::
     return guess;
 }
 
-/// Steps have to be short enough for the bounds on tokens, with some room for those that are longer
-/// than the average, and the queue has to end.
+/// What tokens take on average where a bound on it is kept. They take as long as a step of a single
+/// sequence at least; what others add to that varies, and is more than its average at times.
+Duration typical_pace(const llm::StepTime& step, Duration bound) {
+    const Duration lone{step({1, 1, 1, 1, 0}) / llm::femtoseconds_per_nanosecond};
+    constexpr double typical = 0.6; // of what a tail's takes beyond the lone one
+    return lone + from_nanoseconds(typical * static_cast<double>((bound - lone).count()));
+}
+
+/// Tokens have to come fast enough for the bounds on them, and the queue has to end.
 double guess_tokens_per_second(const experiment::Trial& trial, const serving::Tokens& engine,
                                const scenario::Objective& objective) {
     const auto engines = static_cast<double>(trial.cluster.nodes());
     const double most = 0.9 * experiment::speed_under_backlog(trial).per_second();
-    Duration step = Duration::max();
+    Duration pace = Duration::max();
     for (const scenario::TimeBound& bound : objective.times) {
         const bool is_pace = bound.quantity.kind == stats::QuantityKind::time_per_output_token ||
                              bound.quantity.kind == stats::QuantityKind::inter_token_latency;
-        constexpr double typical = 0.6; // of a tail's step
         if (is_pace) {
-            step = std::min(step,
-                            from_nanoseconds(typical * static_cast<double>(bound.bound.count())));
+            pace = std::min(pace, typical_pace(*engine.step_time, bound.bound));
         }
     }
-    const double paced = step == Duration::max()
+    const double paced = pace == Duration::max()
                              ? most
-                             : engines * placement::rate_with_steps_of(
-                                             engine.rules, *engine.step_time, engine.moments, step);
+                             : engines * placement::rate_with_pace(engine.rules, *engine.step_time,
+                                                                   engine.moments, pace);
     return std::clamp(paced, 0.01 * most, most);
 }
 

@@ -212,7 +212,8 @@ std::vector<Performer> scale_up(const scenario::Scenario& scenario,
         const std::optional<Why> why =
             comes_in_bursts(machines.of(i)->node()->arrivals)
                 ? std::nullopt
-                : too_slow_under_load(*profile, scenario.simulation.confidence);
+                : too_slow_under_load(*profile, machines.of(i)->node()->cluster.queue,
+                                      scenario.simulation.confidence);
         if (why) {
             candidate = judged(std::move(candidate), *why);
         } else {
@@ -234,8 +235,8 @@ Candidate profiled(const scenario::Scenario& scenario, const catalog::Sku& sku,
     const auto profile = std::make_shared<const Profile>(
         profile_node(*candidate.node(), *scenario.slo, effort, on_point));
     service_of(candidate).profile = profile;
-    if (const std::optional<Why> why =
-            too_slow_under_load(*profile, scenario.simulation.confidence)) {
+    if (const std::optional<Why> why = too_slow_under_load(
+            *profile, candidate.node()->cluster.queue, scenario.simulation.confidence)) {
         return judged(std::move(candidate), *why);
     }
     const Capacity& capacity = profile->capacity;

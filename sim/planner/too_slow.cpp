@@ -61,18 +61,26 @@ EngineFloor floor_of(const stats::Quantity& quantity, const experiment::Trial& n
     }
 }
 
-/// Nobody queues at the lightest load: an engine refuses there whom it can never serve.
-std::string refusals_text(const experiment::Outcome& lightest) {
+/// What most of those that are not answered at the lightest load come to. Nobody queues there: an
+/// engine refuses whom it can never serve, and whoever gives up does as it takes too long alone.
+std::string losses_text(const experiment::Outcome& lightest, const serving::QueueRules& queue) {
     const experiment::RequestCounts& requests = lightest.requests;
+    const auto share = [&](std::int64_t count) {
+        return percent(static_cast<double>(count) / static_cast<double>(requests.arrived));
+    };
+    if (requests.abandoned > requests.refused && queue.timeout) {
+        return fmt::format("; {} of the requests are given up at node.timeout, {}: give them more "
+                           "time where the target allows it",
+                           share(requests.abandoned), time_text(in_seconds(*queue.timeout)));
+    }
     return lightest.tokens && requests.refused > 0
                ? fmt::format("; {} of the requests are refused, as their prompts leave no room for "
                              "an answer: raise model.max_model_len, or cut them",
-                             percent(static_cast<double>(requests.refused) /
-                                     static_cast<double>(requests.arrived)))
+                             share(requests.refused))
                : "";
 }
 
-Why failing_at_lightest_load(const Profile& profile) {
+Why failing_at_lightest_load(const Profile& profile, const serving::QueueRules& queue) {
     const LoadPoint& lightest = profile.load_curve.front();
     const std::string_view unit = name(profile.capacity.unit);
     Why why{Verdict::too_slow, "load curve: its lightest load breaks the objective",
@@ -99,7 +107,7 @@ Why failing_at_lightest_load(const Profile& profile) {
                          : quantity.has_quantiles ? name(failing->quantity)
                                                   : std::string(quantity.words)),
                     text(failing->value.value), lightest.load, unit, text(failing->bound)) +
-        refusals_text(lightest.outcome);
+        losses_text(lightest.outcome, queue);
     return why;
 }
 
@@ -142,12 +150,13 @@ std::optional<Why> too_slow_when_idle(const scenario::Objective& objective,
     return std::nullopt;
 }
 
-std::optional<Why> too_slow_under_load(const Profile& profile, double confidence) {
+std::optional<Why> too_slow_under_load(const Profile& profile, const serving::QueueRules& queue,
+                                       double confidence) {
     const experiment::Outcome& lightest = profile.load_curve.front().outcome;
     const bool fails =
         profile.capacity.value == 0 &&
         experiment::sure_decision(lightest, confidence) == experiment::Decision::fails;
-    return fails ? std::optional(failing_at_lightest_load(profile)) : std::nullopt;
+    return fails ? std::optional(failing_at_lightest_load(profile, queue)) : std::nullopt;
 }
 
 } // namespace skusim::planner

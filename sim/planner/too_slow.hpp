@@ -5,6 +5,7 @@
 #include <skusim/planner/profile.hpp>
 #include <skusim/scenario/scenario.hpp>
 #include <skusim/service/model.hpp>
+#include <skusim/serving/queue_rules.hpp>
 
 #include <optional>
 
@@ -18,7 +19,8 @@ namespace skusim::planner {
                                                     const service::ServiceTime& service);
 
 /// Why not even the lightest load that was tried is carried; nothing if some load is, or may be.
-/// `confidence` is that of the profile's intervals.
-[[nodiscard]] std::optional<Why> too_slow_under_load(const Profile& profile, double confidence);
+/// `queue` has the rules of the node, and `confidence` is that of the profile's intervals.
+[[nodiscard]] std::optional<Why>
+too_slow_under_load(const Profile& profile, const serving::QueueRules& queue, double confidence);
 
 } // namespace skusim::planner

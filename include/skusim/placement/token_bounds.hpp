@@ -52,9 +52,11 @@ greatest_speed(const llm::EngineRules& rules, const llm::StepTime& step, const P
 [[nodiscard]] Duration lone_request(const llm::EngineRules& rules, const llm::StepTime& step,
                                     const Prompts& prompts);
 
-/// The highest rate at which an engine's steps, on average, take no longer than `most_step`: its
-/// requests then fill the steps evenly, which they do not in fact.
-[[nodiscard]] double rate_with_steps_of(const llm::EngineRules& rules, const llm::StepTime& step,
-                                        const Prompts& prompts, Duration most_step);
+/// The highest rate at which an engine's answers get a token each `most_pace` or sooner, on
+/// average: as many are answered at once as come in the time of an answer (Little's law), which
+/// makes a step of theirs as long as it is, and each prompt that comes holds all of them up for
+/// what it takes beyond that. A guess: neither of them comes evenly.
+[[nodiscard]] double rate_with_pace(const llm::EngineRules& rules, const llm::StepTime& step,
+                                    const Prompts& prompts, Duration most_pace);
 
 } // namespace skusim::placement

@@ -58,10 +58,10 @@ double most_requests(const llm::EngineRules& rules, const RequestWork& each) {
                      static_cast<double>(rules.blocks * rules.block_size) / each.token_steps});
 }
 
-/// The fastest of so many requests a step, among those whose steps are let in.
-template <class LetIn>
-serving::ServingSpeed fastest(const llm::EngineRules& rules, const llm::StepTime& step,
-                              const Prompts& prompts, LetIn&& is_let_in) {
+} // namespace
+
+serving::ServingSpeed greatest_speed(const llm::EngineRules& rules, const llm::StepTime& step,
+                                     const Prompts& prompts) {
     const RequestWork each = work_of(prompts);
     const double most = most_requests(rules, each);
     constexpr int points = 64;
@@ -70,7 +70,7 @@ serving::ServingSpeed fastest(const llm::EngineRules& rules, const llm::StepTime
     for (int point = 1; point <= points; ++point) {
         const double requests = most * point / points;
         const double seconds = step_seconds(step, each, requests);
-        if (is_let_in(seconds) && requests / seconds > highest) {
+        if (requests / seconds > highest) {
             highest = requests / seconds;
             speed = {from_seconds(seconds * each.sampled), requests * each.sampled};
         }
@@ -78,18 +78,30 @@ serving::ServingSpeed fastest(const llm::EngineRules& rules, const llm::StepTime
     return speed;
 }
 
-} // namespace
-
-serving::ServingSpeed greatest_speed(const llm::EngineRules& rules, const llm::StepTime& step,
-                                     const Prompts& prompts) {
-    return fastest(rules, step, prompts, [](double) { return true; });
-}
-
-double rate_with_steps_of(const llm::EngineRules& rules, const llm::StepTime& step,
-                          const Prompts& prompts, Duration most_step) {
-    const serving::ServingSpeed speed = fastest(
-        rules, step, prompts, [&](double seconds) { return seconds <= in_seconds(most_step); });
-    return speed.places > 0 ? speed.per_second() : 0;
+double rate_with_pace(const llm::EngineRules& rules, const llm::StepTime& step,
+                      const Prompts& prompts, Duration most_pace) {
+    const RequestWork each = work_of(prompts);
+    const double pace = in_seconds(most_pace);
+    const double context = each.kv_tokens / std::max(each.sampled - 1, 1.0);
+    const double prompt = in_seconds(lone_prompt(rules, step, prompts.all.input, prompts.cached()));
+    const double held_up = std::max(prompt - seconds_of(step({1, 1, 1, 0, 0})), 0.0);
+    const auto keeps = [&](double rate) {
+        const double answered = rate * each.sampled * pace;
+        const std::int64_t sequences = std::max<std::int64_t>(whole_number_of(answered), 1);
+        const double decode = seconds_of(step({sequences, sequences, sequences, 0, 0})) +
+                              seconds_of(step.per_kv_token) * context * std::max(answered, 1.0);
+        return decode + rate * held_up * pace <= pace &&
+               answered <= static_cast<double>(rules.max_sequences) &&
+               answered * context <= static_cast<double>(rules.blocks * rules.block_size);
+    };
+    double low = 0;
+    double high = greatest_speed(rules, step, prompts).per_second();
+    constexpr int halvings = 20;
+    for (int i = 0; i < halvings; ++i) {
+        const double middle = 0.5 * (low + high);
+        (keeps(middle) ? low : high) = middle;
+    }
+    return low;
 }
 
 Duration lone_prompt(const llm::EngineRules& rules, const llm::StepTime& step, double input,

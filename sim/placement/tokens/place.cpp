@@ -10,6 +10,7 @@
 #include "placement/concurrency.hpp"
 #include "prompts.hpp"
 #include "served.hpp"
+#include "told_steps.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -176,6 +177,8 @@ tl::expected<Workers, NotPlaced> placed_with(const Scenario& scenario, const cat
         }
         engine.roofline = *timed;
         step = timed->step_time(engine.max_batched_tokens, engine.max_sequences);
+    } else if (std::optional<NotPlaced> why = too_fast_for(scenario, gpu, *step, parallel)) {
+        return tl::unexpected(*std::move(why));
     }
     return engines(scenario, engine, std::move(*step), basis_of(service, engine, gpu.name));
 }

@@ -104,16 +104,34 @@ std::string sure_text(const PlanResult& result, const planner::Choice& choice) {
     if (bound == nullptr) {
         return "";
     }
-    std::string text = fmt::format("{} {}  {}  {} {}; {}", bound_name(*bound),
-                                   bound_value_text(*bound), bound_text(*bound),
-                                   experiment::name(bound->decision),
-                                   how_surely(result, choice), least_text(choice));
+    std::string text = fmt::format(
+        "{} {}  {}  {} {}; {}", bound_name(*bound), bound_value_text(*bound), bound_text(*bound),
+        experiment::name(bound->decision), how_surely(result, choice), least_text(choice));
     if (job == nullptr && choice.service().fit_error) {
         text += fmt::format("; with what the service's fit leaves open they hold with probability "
                             "{}",
                             percent(choice.service().fit_error->probability_slo_met.value));
     }
     return text;
+}
+
+/// What the replicas do that the scenario lets scale, where that breaks the objective which all of
+/// them would hold: their rules are deployed with the nodes.
+std::string broken_by_scaling(const planner::Choice& choice) {
+    if (choice.job() != nullptr || !choice.service().autoscaled) {
+        return "";
+    }
+    const planner::Autoscaled& scaled = *choice.service().autoscaled;
+    const auto broken = std::find_if(scaled.outcome.slo.begin(), scaled.outcome.slo.end(),
+                                     [](const experiment::BoundResult& bound) {
+                                         return bound.decision == experiment::Decision::fails;
+                                     });
+    return broken == scaled.outcome.slo.end()
+               ? ""
+               : fmt::format("replicas break the objective as they scale ({}): {} {}  {}  fails; "
+                             "what is above is of all replicas that the nodes hold",
+                             scaling_text(scaled.rules), bound_name(*broken),
+                             bound_value_text(*broken), bound_text(*broken));
 }
 
 } // namespace
@@ -134,6 +152,7 @@ void add_answer(Table& table, const PlanResult& result) {
     add("cost", job ? fmt::format("{}, {}", job_cost_text(*job), tier_text(choice))
                     : service_cost_text(choice));
     add("sure", sure_text(result, choice));
+    add("scaled", broken_by_scaling(choice));
     add("quota", quota_text(result, choice));
     add("a year", commitments_text(choice));
     add("survives", survival_text(choice));
