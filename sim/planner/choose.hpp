@@ -12,6 +12,7 @@
 #include "contender.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -46,12 +47,10 @@ public:
     }
 
 private:
-    /// The best so far: who gave it, and what its candidate was before; nobody gave what is told
-    /// already.
+    /// The best so far, and who gave it; nobody gave what is told already.
     struct Best {
         std::optional<Choice> choice;
         Type* contender = nullptr;
-        Candidate before = {};
     };
 
     /// The first that is roomy as the guidance asks, or if none of these can be scaled out the
@@ -63,9 +62,11 @@ private:
         });
     }
 
-    /// What `find` finds, measured; where that shows it not to hold, what it finds next.
+    /// What `find` finds, measured; where that shows it not to hold, what it finds next, of a
+    /// candidate that is what it was before any such answer.
     template <class Find>
     std::optional<Choice> told(const Find& find) {
+        before_answers_.clear();
         for (;;) {
             Best best = find();
             if (best.contender == nullptr) {
@@ -74,7 +75,7 @@ private:
             if (std::optional<Choice> choice = told(*best.contender, *best.choice)) {
                 return choice;
             }
-            candidate(*best.contender) = std::move(best.before);
+            candidate(*best.contender) = before_answers_.at(best.contender->candidate());
         }
     }
 
@@ -158,12 +159,12 @@ private:
     /// Whether it gave a choice, which is the best then.
     bool look_at(Type& contender, Best& best) {
         Candidate& it = candidate(contender);
-        Candidate before = it;
+        before_answers_.try_emplace(contender.candidate(), it);
         Answer answer = contender.answer(std::move(it), best.choice);
         it = std::move(answer.candidate);
         const bool is_choice = answer.choice.has_value();
         if (is_choice) {
-            best = {std::move(answer.choice), &contender, std::move(before)};
+            best = {std::move(answer.choice), &contender};
         }
         return is_choice;
     }
@@ -195,6 +196,7 @@ private:
     std::vector<Type>& contenders_;
     Plan& plan_;
     const ProgressSink& progress_;
+    std::map<std::size_t, Candidate> before_answers_; ///< by candidate, since a search began
 };
 
 /// Sets the plan's choices. Every contender's candidate gets its node count, or a lower bound of

@@ -85,7 +85,7 @@ std::string broken_bound(const experiment::Outcome& outcome) {
 std::string open_question(const experiment::Outcome& outcome) {
     if (experiment::is_too_large(outcome)) {
         return "the cluster would hold more requests at once than are simulated, and no effort "
-               "tells; fewer clients on as much smaller a cluster would, or another objective";
+               "tells; a smaller cluster under as much less load would, or another objective";
     }
     const experiment::BoundResult* open = open_bound(outcome);
     constexpr std::string_view remedy = "a lower simulation.precision or more "

@@ -26,15 +26,18 @@ std::vector<Column> performing_columns(bool is_job) {
 
 /// A glance tells what a node carries at least.
 std::string capacity_text(const planner::Profile& profile) {
-    const bool is_least = profile.is_glance && profile.capacity.value > 0;
+    if (profile.capacity.value == 0) {
+        return "unknown"; // no load that was tried is decided to hold, nor its lightest to fail
+    }
+    const bool is_least = profile.is_glance;
     return fmt::format("{}{:.4g}", is_least ? ">= " : "", profile.capacity.value);
 }
 
 /// Whether a number of its nodes may be an answer. A load's SKU that holds the objective, but not
 /// with the nodes that would be rented, has one that is none.
 bool may_answer(const planner::Candidate& candidate) {
-    return candidate.nodes && (candidate.job() != nullptr ||
-                               candidate.verdict != planner::Verdict::too_slow);
+    return candidate.nodes &&
+           (candidate.job() != nullptr || candidate.verdict != planner::Verdict::too_slow);
 }
 
 /// Gives the candidates that may be an answer, up the ladder; or the `top` cheapest of them,
