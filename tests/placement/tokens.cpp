@@ -5,6 +5,7 @@
 #include <skusim/placement/token_bounds.hpp>
 
 #include "placement/tokens/served.hpp"
+#include "placement/tokens/told_steps.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -240,4 +241,59 @@ TEST_CASE(
     CHECK(placed->workers.engine->max_model_len == 16384);
     scenario.model->language->max_model_len = 4096;
     CHECK(place(scenario, gpu_machine(1, 80), {})->workers.engine->max_model_len == 4096);
+}
+
+TEST_CASE("The pace of tokens tells a rate that a simulated engine keeps, prompts and all") {
+    // Steps of a 70B model on two A100: prompts of 800 tokens hold a decode up for some 0.2 s.
+    const llm::StepLine line{40e-3, 250e-6, 80e-9, 0, 4.4e-6, 0};
+    scenario::Scenario scenario = language_scenario();
+    auto& service = std::get<service::TokenService>(scenario.service);
+    service.api = {};
+    service.step = service::LinearStep{line};
+    service.engine.kv_blocks = 4001;
+    scenario.tokens =
+        workload::TokenLengths{workload::FixedLength{800}, workload::FixedLength{200}};
+    for (const Duration pace : {50ms, 60ms, 90ms}) {
+        const double rate =
+            rate_with_pace(rules_of(4000), llm::linear_step(line), Prompts(fixed(800, 200)), pace);
+        REQUIRE(rate > 0);
+        scenario.load = workload::PoissonArrivals{Rate(rate)};
+        const auto placed = place_described(scenario);
+        REQUIRE(placed);
+        experiment::Effort effort;
+        effort.max_requests = 300'000;
+        const experiment::Outcome outcome = experiment::run(placed->node, nullptr, effort);
+        CHECK(outcome.tokens->tpot_mean.value == Approx(in_seconds(pace)).epsilon(0.1));
+    }
+}
+
+TEST_CASE("Steps that are told are not of a card that cannot read the weights as fast") {
+    scenario::Scenario scenario = language_scenario();
+    llm::Transformer llama_8b;
+    llama_8b.layers = 32;
+    llama_8b.hidden = 4096;
+    llama_8b.heads = 32;
+    llama_8b.kv_heads = 8;
+    llama_8b.head_dimension = 128;
+    llama_8b.width = 14336;
+    llama_8b.vocabulary = 128256;
+    scenario.model->language->shape = llama_8b;
+    // 15.0e9 B, all but the embedding of 8.03e9 parameters, in 6 ms take 2.5 TB/s.
+    catalog::AcceleratorType card;
+    card.name = "X";
+    card.bandwidth = Bandwidth(600e9);
+    card.peaks.bf16 = OperationRate(125e12);
+    const llm::StepTime told = step_of_8b();
+    const auto too_fast = too_fast_for(scenario, card, told, 1);
+    REQUIRE(too_fast);
+    CHECK(too_fast->why.verdict == Verdict::gated);
+    CHECK(too_fast->why.reason ==
+          "service.step takes 6.02 ms for a single token, and a X takes at least 25 ms to read the "
+          "weights: it was measured elsewhere; choose what it was measured on with select.skus, or "
+          "give `step: {kind: roofline}`");
+    CHECK_FALSE(too_fast_for(scenario, card, told, 8));
+    card.bandwidth = Bandwidth(3.35e12);
+    CHECK_FALSE(too_fast_for(scenario, card, told, 1));
+    card.bandwidth.reset();
+    CHECK_FALSE(too_fast_for(scenario, card, told, 1));
 }

@@ -13,17 +13,21 @@ namespace {
 /// Two nodes hold at first sight; measured, some need a third.
 class Doubtful {
 public:
-    Doubtful(std::size_t candidate, std::int64_t usd_per_node_hour, bool is_taken_back)
+    Doubtful(std::size_t candidate, std::int64_t usd_per_node_hour, bool is_taken_back,
+             int likely_nodes = 2)
         : candidate_(candidate), usd_per_node_hour_(usd_per_node_hour),
-          is_taken_back_(is_taken_back) {}
+          is_taken_back_(is_taken_back), likely_nodes_(likely_nodes) {}
 
     [[nodiscard]] std::size_t candidate() const { return candidate_; }
     [[nodiscard]] static bool is_roomy() { return true; }
-    [[nodiscard]] UsdPerHour likely_cost() const { return cost_of(2); }
+    [[nodiscard]] UsdPerHour likely_cost() const { return cost_of(likely_nodes_); }
     [[nodiscard]] bool could_beat(const std::optional<Choice>& best) const {
         return !best || cost_of(nodes_) < best->usd_per_hour;
     }
     [[nodiscard]] Candidate bounded(Candidate candidate) const {
+        if (candidate.nodes_basis == NodesBasis::simulated) {
+            return candidate; // known already
+        }
         candidate.nodes = nodes_;
         candidate.usd_per_hour = cost_of(nodes_);
         return candidate;
@@ -67,6 +71,7 @@ private:
     std::size_t candidate_;
     std::int64_t usd_per_node_hour_;
     bool is_taken_back_;
+    int likely_nodes_;
     int nodes_ = 2;
 };
 
@@ -92,4 +97,20 @@ TEST_CASE("a choice that is taken back when it is measured is answered anew") {
     CHECK(contenders[1].times_told == 0);
     CHECK(contenders[2].times_told == 1);
     CHECK(contenders[3].times_told == 0);
+}
+
+TEST_CASE("what was best for a while and is taken back later is no answer any more") {
+    // The second is best until the third is found, which is taken back, then the second: with 3
+    // nodes it costs more than the guidance's choice.
+    std::vector<Doubtful> contenders = {
+        {0, 10, false}, {1, 7, true}, {2, 6, true, 3}, {3, 8, false}};
+    Plan plan;
+    plan.candidates.resize(contenders.size());
+    choose(contenders, plan, [](const Progress&) {});
+    REQUIRE(plan.cheapest);
+    CHECK(plan.cheapest->candidate == 3);
+    CHECK(plan.candidates[1].nodes == 3);
+    CHECK(plan.candidates[1].nodes_basis == NodesBasis::lower_bound);
+    CHECK(plan.candidates[2].nodes == 3);
+    CHECK(plan.candidates[2].nodes_basis == NodesBasis::lower_bound);
 }
