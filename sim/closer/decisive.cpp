@@ -53,33 +53,56 @@ bool errors_decide(const planner::Plan& plan) {
 }
 
 /// Whether some request may take as long: a limit beyond all bounds on latency frees nobody who
-/// would not be too late, but from a mean, which one request that is lost makes endless.
+/// would not be too late, but from a mean, which one request that is lost makes endless, and from
+/// bounds on tokens, which an answer keeps however long it is.
 bool is_within_bounds(const scenario::Objective& objective, Duration limit) {
-    return objective.times.empty() || std::any_of(objective.times.begin(), objective.times.end(),
-                                                  [&](const scenario::TimeBound& bound) {
-                                                      return bound.bound > limit ||
-                                                             bound.quantity.probability == 0;
-                                                  });
+    return objective.times.empty() ||
+           std::any_of(objective.times.begin(), objective.times.end(),
+                       [&](const scenario::TimeBound& bound) {
+                           return bound.bound > limit || bound.quantity.probability == 0 ||
+                                  bound.quantity.kind != stats::QuantityKind::latency;
+                       });
+}
+
+/// The longest timeout of a request that the target takes; nothing where it takes any.
+std::optional<Duration> most_timeout(const scenario::Scenario& scenario) {
+    std::optional<Duration> most;
+    if (!scenario.target) {
+        return most;
+    }
+    for (const catalog::Limit& limit : scenario.target->limits) {
+        if (limit.kind == catalog::LimitKind::request_timeout && limit.in_force) {
+            constexpr Duration least_less = std::chrono::milliseconds{1};
+            const Duration bound =
+                from_seconds(limit.bound) - (limit.is_open ? least_less : Duration::zero());
+            most = std::min(most.value_or(bound), bound);
+        }
+    }
+    return most;
 }
 
 void add_waiting(const scenario::Scenario& scenario, const planner::Plan& plan,
                  std::vector<Rival>& rivals) {
-    const auto add = [&](const std::optional<Duration>& limit, const char* key,
-                         const auto& remove) {
-        if (!limit || is_given(scenario, key) || !errors_decide(plan) ||
-            !is_within_bounds(*scenario.slo, *limit)) {
+    // Without the limit, or where that cannot be had with as much as can.
+    const auto add = [&](std::optional<Duration> scenario::NodeQueue::*limit, const char* key,
+                         std::optional<Duration> most) {
+        const std::optional<Duration>& now = scenario.node.queue.*limit;
+        if (!now || is_given(scenario, key) || !errors_decide(plan) ||
+            !is_within_bounds(*scenario.slo, *now) || (most && *most <= *now)) {
             return;
         }
-        Rival rival{{key, fmt::format("without {}, {}", key, time_text(in_seconds(*limit))),
+        const std::string ours = time_text(in_seconds(*now));
+        Rival rival{{key,
+                     most ? fmt::format("with {} {} in place of {}", key,
+                                        time_text(in_seconds(*most)), ours)
+                          : fmt::format("without {}, {}", key, ours),
                      source_of(scenario, key)},
                     {scenario}};
-        remove(rival.scenarios.front().node.queue);
+        rival.scenarios.front().node.queue.*limit = most;
         rivals.push_back(std::move(rival));
     };
-    add(scenario.node.queue.max_wait, "node.max_wait",
-        [](scenario::NodeQueue& queue) { queue.max_wait.reset(); });
-    add(scenario.node.queue.timeout, "node.timeout",
-        [](scenario::NodeQueue& queue) { queue.timeout.reset(); });
+    add(&scenario::NodeQueue::max_wait, "node.max_wait", std::nullopt);
+    add(&scenario::NodeQueue::timeout, "node.timeout", most_timeout(scenario));
 }
 
 /// Whether containers of the target are somewhere in the cluster, and so less on each node of many.

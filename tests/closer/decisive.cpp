@@ -147,6 +147,12 @@ TEST_CASE("What the target refuses to go without decides nothing") {
     CHECK(found[0].choice->nodes == 1);
     scenario.target->limits = {limit_of(catalog::LimitKind::request_timeout, 8)};
     CHECK(decided_by(scenario, skus).empty());
+    // What it takes more of decides with as much: the ten are done in 20 s.
+    scenario.target->limits = {limit_of(catalog::LimitKind::request_timeout, 20)};
+    const std::vector<Decisive> longest = decided_by(scenario, skus);
+    REQUIRE(longest.size() == 1);
+    CHECK(longest[0].otherwise == "with node.timeout 20 s in place of 8 s");
+    CHECK(longest[0].choice->nodes == 1);
 }
 
 TEST_CASE("What takes a demand away cannot make the answer dearer") {
