@@ -120,10 +120,13 @@ public:
         double held = 0;
         for (const double change : changes()) {
             const std::optional<PlanInputs> moved = inputs_.moved(input_, change);
-            const std::optional<planner::Plan> plan =
-                moved ? plans_.decided(*moved) : std::nullopt;
-            if (!plan) {
+            if (!moved) {
                 return;
+            }
+            const std::optional<planner::Plan> plan = plans_.decided(*moved);
+            if (!plan) {
+                shifts.push_back({input_, change, std::nullopt, false});
+                continue;
             }
             shifts.push_back({input_, change, choice_of(*plan)});
             if (!switched && !is_same_sku(shifts.back().choice)) {
@@ -160,8 +163,7 @@ private:
         for (int i = 0; i < halvings; ++i) {
             const double middle = (switched->close + switched->change) / 2;
             const std::optional<PlanInputs> moved = inputs_.moved(input_, middle);
-            const std::optional<planner::Plan> plan =
-                moved ? plans_.decided(*moved) : std::nullopt;
+            const std::optional<planner::Plan> plan = moved ? plans_.decided(*moved) : std::nullopt;
             if (!plan) {
                 break;
             }

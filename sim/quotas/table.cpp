@@ -37,7 +37,7 @@ Result<quota::Sheet> read_table(const std::string& file, std::string_view text) 
         if (!region.empty() && !sheet.region.empty() && sheet.region != region) {
             found.push_back({record.place("region"),
                              fmt::format("region is {}, and {} in a row before; a quota is of one "
-                                         "region: give a file for each",
+                                         "region: give a file, and make a plan, for each",
                                          shown(region), shown(sheet.region))});
         }
         sheet.region = region.empty() ? sheet.region : std::string(region);

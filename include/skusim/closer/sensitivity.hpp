@@ -53,6 +53,7 @@ struct Shift {
     MovedInput input;
     double change = 0;                   ///< 0.25: a quarter more
     std::optional<ShiftedChoice> choice; ///< nothing where no SKU meets the objective
+    bool is_decided = true;              ///< else so little effort tells neither
 };
 
 /// Where another SKU wins, or none does any more.

@@ -74,6 +74,20 @@ void warn_of_bands(const scenario::EvictionBands& bands, const Plan& plan,
     }
 }
 
+/// Spot machines that are chosen though others, which nobody takes back, cost no more.
+void warn_of_dear_spot(const Plan& plan, std::vector<std::string>& texts) {
+    for (const Choice* choice : choices_of(plan)) {
+        const catalog::Sku& sku = plan.candidates[choice->candidate].sku;
+        if (sku.spot && sku.on_demand && *sku.spot >= *sku.on_demand) {
+            texts.push_back(
+                fmt::format("{}: its spot price, {}, is not below the {} on demand, "
+                            "which nobody takes back; rent it with \"policy: {{pricing: "
+                            "on-demand}}\"",
+                            sku.name, usd_per_hour(*sku.spot), usd_per_hour(*sku.on_demand)));
+        }
+    }
+}
+
 } // namespace
 
 void add_survival_warnings(const scenario::Scenario& scenario, const Plan& plan,
@@ -81,6 +95,9 @@ void add_survival_warnings(const scenario::Scenario& scenario, const Plan& plan,
     const std::optional<scenario::Failures>& failures = scenario.failures;
     const bool is_spot = !scenario.job() && scenario.policy.pricing == scenario::Pricing::spot;
     const bool has_pools = failures && (failures->pool || asks_advisor(*failures));
+    if (is_spot) {
+        warn_of_dear_spot(plan, texts);
+    }
     if (is_spot && !has_pools) {
         texts.emplace_back(
             "spot machines are taken back at short notice (Azure 30 s, AWS 2 min), often all of a "

@@ -102,6 +102,9 @@ Json sensitivity_json(const closer::Sensitivity& sensitivity) {
     add_shifted_choice(base, sensitivity.base);
     json.push_back(std::move(base));
     for (const closer::Shift& shift : sensitivity.shifts) {
+        if (!shift.is_decided) {
+            continue;
+        }
         Json row{{"input", closer::name(shift.input)}, {"change", shift.change}};
         add_shifted_choice(row, shift.choice);
         json.push_back(std::move(row));
@@ -126,9 +129,9 @@ Table sensitivity_table(const closer::Sensitivity& sensitivity) {
     Table table{{{"input"}, {"change", true}, {"cheapest then"}}, {}};
     table.rows.push_back({"none", "", shifted_text(sensitivity.base)});
     for (const closer::Shift& shift : sensitivity.shifts) {
-        table.rows.push_back({std::string(closer::name(shift.input)),
-                              fmt::format("{:+g} %", shift.change * 100),
-                              shifted_text(shift.choice)});
+        table.rows.push_back(
+            {std::string(closer::name(shift.input)), fmt::format("{:+g} %", shift.change * 100),
+             shift.is_decided ? shifted_text(shift.choice) : "not decided with so little effort"});
     }
     for (const closer::Switch& it : sensitivity.switches) {
         table.rows.push_back(
