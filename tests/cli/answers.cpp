@@ -47,9 +47,9 @@ std::string text_of_plan(const std::string& path) {
 
 TEST_CASE("A machine that breaks the objective with the nodes that would be rented is none") {
     const Scratch scratch;
-    const Run run = run_skusim(
-        {"plan",
-         write_batching(scratch, table_of_batches, "target: eks\nslo: {latency: {p95: 88 ms}}\n")});
+    const Run run =
+        run_skusim({"plan", write_batching(scratch, table_of_batches,
+                                           "target: eks\nslo: {latency: {p95: 88 ms}}\n")});
     CHECK(run.status == 0); // n2 is 7.5 ms faster, which is what n1 lacks
     const std::string text = in_a_line(run.out);
     CHECK_THAT(text, ContainsSubstring("rent 2 x n2 ") && ContainsSubstring("88 ms holds") &&
@@ -59,9 +59,9 @@ TEST_CASE("A machine that breaks the objective with the nodes that would be rent
 
 TEST_CASE("Where nothing holds as it is rented, the plan says so and nothing is written") {
     const Scratch scratch;
-    const std::string path = write_batching(
-        scratch, batches_alike,
-        "target: eks\npolicy: {spare_nodes: 2}\nslo: {latency: {p95: 75 ms}}\n");
+    const std::string path =
+        write_batching(scratch, batches_alike,
+                       "target: eks\npolicy: {spare_nodes: 2}\nslo: {latency: {p95: 75 ms}}\n");
     const Run run = run_skusim({"plan", path, "--emit", scratch.path("out")});
     CHECK(run.status == 1);
     CHECK(!std::filesystem::exists(scratch.path("out")));
@@ -127,4 +127,29 @@ TEST_CASE("A brief answer says, too, that the copies asked for do not fit the RA
     };
     CHECK_THAT(answer("3"), ContainsSubstring("3 workers of 4 GiB each do not fit its 8 GiB RAM"));
     CHECK_THAT(answer("2"), ContainsSubstring("rent") && !ContainsSubstring("do not fit"));
+}
+
+TEST_CASE("Scaling that breaks what all replicas hold stands with the answer") {
+    // 30 /s of 100 ms are three busy workers: of at most two replicas the queue has no end.
+    const Scratch scratch;
+    scratch.write("cat.csv", "name,vcpus,ram_gib,usd_per_hour\nn,8,32,0.4\n");
+    const auto brief = [&](const std::string& most) {
+        const std::string path =
+            scratch.write("scaled.yaml",
+                          "skusim: 1\nname: scaled\nmodel: {ram: 1 GiB}\ntarget: aks\n"
+                          "environment: dev-test\n"
+                          "workload: {arrivals: {kind: poisson, rate: 30 /s}}\n"
+                          "service: {kind: distribution, time: {kind: exponential, mean: 100 ms}}\n"
+                          "node: {workers: 6}\nslo: {latency: {p95: 400 ms}}\ncatalog: cat.csv\n"
+                          "scaling: {min_replicas: 1, max_replicas: " +
+                              most + "}\n");
+        return in_a_line(run_skusim({"plan", path, "--brief"}).out);
+    };
+    CHECK_THAT(
+        brief("2"),
+        ContainsSubstring("scaled replicas break the objective as they scale (1 to 2 "
+                          "replicas") &&
+            ContainsSubstring("fails; what is above is of all replicas that the nodes hold"));
+    const std::string enough = brief("6");
+    CHECK_THAT(enough, ContainsSubstring("rent 1 x n") && !ContainsSubstring("scaled replicas"));
 }

@@ -270,24 +270,6 @@ TEST_CASE("spot machines without a word on evictions carry a warning") {
     CHECK_FALSE(warns());
 }
 
-TEST_CASE("spot machines that cost no less than those that nobody takes back are told") {
-    scenario::Scenario scenario = open_scenario(10);
-    std::vector<catalog::Sku> skus{machine("dear", 2, 8, 0.3)};
-    scenario.policy.pricing = scenario::Pricing::spot;
-    const auto tells = [&](double spot) {
-        skus[0].spot = usd(spot);
-        const Plan plan = planned(scenario, skus);
-        REQUIRE(plan.cheapest);
-        return std::find(
-                   plan.warnings.begin(), plan.warnings.end(),
-                   "dear: its spot price, 0.50 USD/h, is not below the 0.30 USD/h on demand, "
-                   "which nobody takes back; rent it with \"policy: {pricing: on-demand}\"") !=
-               plan.warnings.end();
-    };
-    CHECK(tells(0.5));
-    CHECK_FALSE(tells(0.29));
-}
-
 TEST_CASE("repairs as long as the time between failures, and zones without a node, are told") {
     scenario::Scenario scenario = open_scenario(10);
     scenario.failures.emplace();
