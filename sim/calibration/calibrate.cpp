@@ -2,6 +2,7 @@
 #include <skusim/calibration/calibration.hpp>
 
 #include "batch_time_fit.hpp"
+#include "calibration/loaded/arrivals.hpp"
 #include "contradictions.hpp"
 #include "delay_fit.hpp"
 #include "fitted_service.hpp"
@@ -181,6 +182,9 @@ Calibration calibrate_loaded(std::vector<Measurement> measurements, const Loaded
     if (fit) {
         result.warnings.insert(result.warnings.end(), fit->doubts.begin(), fit->doubts.end());
         result.distribution = fit->laws;
+        for (std::string& note : notes_on_arrivals(result.measurements)) {
+            result.distribution->notes.push_back(std::move(note));
+        }
         result.loaded =
             LoadedSummary{cluster.nodes, cluster.workers, cluster.router, fit->utilization};
         const Family& best = fit->laws.families.front();

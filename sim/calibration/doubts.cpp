@@ -155,7 +155,8 @@ private:
     // Users who wait for answers are a closed loop, whose requests wait less than those of a
     // stream.
     void about_users(const LoadStep& step) {
-        if (!is_loaded_ || step.concurrency || step.offered_per_s || !step.completed_per_s) {
+        if (!is_loaded_ || step.concurrency || step.offered_per_s || step.gap_cv ||
+            !step.completed_per_s) {
             return;
         }
         const std::string_view tool = measurement_.tool;
@@ -165,10 +166,12 @@ private:
             : tool == "k6"     ? "the points (k6 run --out json=FILE) tell them"
             : tool == "jmeter" ? "the samples (JTL) tell them, in allThreads"
                                : "write a CSV with a column concurrency if there were so many";
-        add(step, fmt::format("no number of users is told: the load is taken for a stream of "
-                              "{:.4g} /s (Poisson); users who wait for their answers are a closed "
-                              "loop, and another service time lies behind its latencies; {}",
-                              *step.completed_per_s, way_on));
+        add(step, fmt::format(
+                      "no number of users is told: the load is taken for a stream of "
+                      "{:.4g} /s (Poisson); users who wait for their answers are a closed "
+                      "loop, and another service time lies behind its latencies; {}. If they were "
+                      "sent on a schedule: --schedule fixed, or poisson",
+                      *step.completed_per_s, way_on));
     }
 
     // Throughput that rises by less than a tenth of what concurrency does.

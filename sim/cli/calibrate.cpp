@@ -13,6 +13,7 @@
 #include "per_file.hpp"
 #include "roofline_question.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace skusim::cli {
@@ -24,7 +25,24 @@ struct ToldOfFiles {
     std::vector<std::optional<int>> batch_sizes;
     std::vector<std::optional<int>> requests;
     std::vector<std::optional<int>> threads;
+    std::vector<std::string> schedules; ///< empty, or a name of known_schedules()
 };
+
+std::vector<std::string> known_schedules() {
+    return {"poisson", "fixed"};
+}
+
+Result<std::vector<std::string>> schedules_of(const ParsedWords& parsed) {
+    auto schedules = per_file(parsed, "schedule", parsed.positional.size());
+    for (const std::string& name : schedules ? *schedules : std::vector<std::string>{}) {
+        const std::vector<std::string> known = known_schedules();
+        if (!name.empty() && std::find(known.begin(), known.end(), name) == known.end()) {
+            return failure({},
+                           fmt::format("--schedule \"{}\" is unknown; use poisson or fixed", name));
+        }
+    }
+    return schedules;
+}
 
 Result<ToldOfFiles> told_of_files(const ParsedWords& parsed) {
     ToldOfFiles told;
@@ -37,6 +55,11 @@ Result<ToldOfFiles> told_of_files(const ParsedWords& parsed) {
         }
         *numbers = std::move(*read);
     }
+    auto schedules = schedules_of(parsed);
+    if (!schedules) {
+        return failure(schedules.error());
+    }
+    told.schedules = std::move(*schedules);
     return told;
 }
 
@@ -53,6 +76,10 @@ void apply(const ToldOfFiles& told, std::size_t file, calibration::Measurement& 
         }
         if (told.requests[file]) {
             step.completed = *told.requests[file];
+        }
+        if (!told.schedules[file].empty()) {
+            step.gap_cv = told.schedules[file] == "fixed" ? 0 : 1;
+            step.gap_cv_assumed = false;
         }
     }
 }
@@ -203,7 +230,12 @@ CommandWords calibrate_words() {
                {"router",
                 "NAME",
                 "what picked the node of a request there, if not least-outstanding",
-                {known_routers}}});
+                {known_routers}},
+               {"schedule",
+                "NAME",
+                "how the load tool sent, if not in its usual way: fixed (evenly spaced requests) "
+                "or poisson; once, or per file",
+                {known_schedules}}});
     add_group(
         command, "Of a roofline",
         {{"scenario", "FILE", "fit the efficiencies of this scenario's roofline", yaml_files()},

@@ -21,9 +21,10 @@ namespace {
 constexpr std::string_view yaml_ending = ".yaml";
 
 Result<void> check_options(const ParsedWords& parsed) {
-    constexpr std::array<const char*, 10> of_whole_requests{
-        "from",      "batch-size", "requests", "threads-per-worker", "workers", "scenario", "sku",
-        "processor", "nodes",      "router"};
+    constexpr std::array<const char*, 11> of_whole_requests{
+        "from",    "batch-size", "requests", "threads-per-worker",
+        "workers", "scenario",   "sku",      "processor",
+        "nodes",   "router",     "schedule"};
     for (const char* option : of_whole_requests) {
         if (!texts(parsed, option).empty()) {
             return failure({},

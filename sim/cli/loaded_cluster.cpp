@@ -12,7 +12,7 @@ namespace skusim::cli {
 namespace {
 
 experiment::MeasuredLoad measured_load(const calibration::ClusterLoad& load) {
-    return {load.per_s, load.clients, load.pause_s, load.quantiles};
+    return {load.per_s, load.clients, load.pause_s, load.quantiles, load.gap_cv};
 }
 
 } // namespace
@@ -25,8 +25,13 @@ Result<std::optional<calibration::LoadedCluster>> loaded_cluster(const ParsedWor
     }
     const std::string router = text_of(parsed, "router");
     if (!nodes->front()) {
-        return router.empty() ? Result<std::optional<calibration::LoadedCluster>>(std::nullopt)
-                              : failure({}, "--router is of a loaded cluster; add --nodes N");
+        for (const char* option : {"router", "schedule"}) {
+            if (!texts(parsed, option).empty()) {
+                return failure({},
+                               fmt::format("--{} is of a loaded cluster; add --nodes N", option));
+            }
+        }
+        return std::optional<calibration::LoadedCluster>();
     }
     if (!workers) {
         return failure({}, "--nodes needs --workers N, the requests that each node serves at once");

@@ -10,8 +10,7 @@
 namespace skusim::cli {
 
 /// Nothing without --nodes. Faults: --nodes without --workers or beside a roofline, --router
-/// without
-/// --nodes, a router that is not known.
+/// or --schedule without --nodes, a router that is not known.
 [[nodiscard]] Result<std::optional<calibration::LoadedCluster>>
 loaded_cluster(const ParsedWords& parsed, std::optional<int> workers);
 

@@ -24,7 +24,9 @@ Trial trial_of(const MeasuredCluster& cluster, const random::Distribution& servi
             {from_seconds(load.pause_s),
              load.pause_s > 0 ? random::exponential_shape() : random::constant_shape()}};
     } else {
-        trial.arrivals = workload::PoissonArrivals{Rate(load.per_s)};
+        // No tool keeps time better than that, and gamma gaps are never quite even.
+        constexpr double evenly = 0.01;
+        trial.arrivals = workload::GammaArrivals{Rate(load.per_s), std::max(load.gap_cv, evenly)};
     }
     return trial;
 }

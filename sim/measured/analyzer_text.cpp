@@ -38,6 +38,9 @@ public:
             in_client_ = true;
             (key == "Request Rate" ? builder_->step.offered_per_s : builder_->step.concurrency) =
                 first_figure(key, value, here);
+            set_gaps(builder_->step);
+        } else if (words.ends_with("distribution on request generation")) {
+            gap_cv_ = words.find("poisson") != words.npos ? poisson_stream : evenly_paced;
         } else if (key == "Batch size") {
             take_batch_size(value, here);
         } else if (key == "Server") {
@@ -67,6 +70,12 @@ private:
                                        const Place& place) {
         const auto words = words_of(text);
         return builder_->figure(name, words.empty() ? std::string_view{} : words.front(), place);
+    }
+
+    /// "Using uniform distribution on request generation": of requests over time, which are even.
+    void set_gaps(calibration::LoadStep& step) const {
+        assume_gaps(step, gap_cv_.value_or(evenly_paced));
+        step.gap_cv_assumed = step.gap_cv_assumed && !gap_cv_;
     }
 
     void take_batch_size(std::string_view value, const Place& place) {
@@ -147,6 +156,7 @@ private:
     bool has_block_ = false;
     bool in_client_ = false;
     int batch_size_ = 1;
+    std::optional<double> gap_cv_; ///< of a request rate
 };
 
 } // namespace

@@ -13,21 +13,42 @@ using calibration::Measurement;
 
 namespace {
 
-/// The first number of that key anywhere below: the tools nest it differently.
-const Value* find_below(const Value* value, std::string_view key) {
+bool is_number(std::string_view text) {
+    return parse_decimal(text).has_value();
+}
+bool is_pattern(std::string_view text) {
+    return text == "poisson" || text == "constant";
+}
+
+/// The first value of that kind and key anywhere below: the tools nest it differently.
+const Value* find_below(const Value* value, std::string_view key, bool (*is_it)(std::string_view)) {
     if (value == nullptr) {
         return nullptr;
     }
     for (const Entry& entry : value->entries) {
         if (entry.key == key && entry.value.kind == Value::Kind::scalar &&
-            parse_decimal(entry.value.scalar)) {
+            is_it(entry.value.scalar)) {
             return &entry.value;
         }
-        if (const Value* found = find_below(&entry.value, key)) {
+        if (const Value* found = find_below(&entry.value, key, is_it)) {
             return found;
         }
     }
     return nullptr;
+}
+
+/// AIPerf tells how it sends, or sends as a Poisson stream; GenAI-Perf has perf_analyzer send,
+/// which paces evenly.
+void set_gaps(const MeasuredText& text, LoadStep& step) {
+    const Value* config = text.key("input_config");
+    const Value* mode = find_below(config, "request_rate_mode", is_pattern);
+    mode = mode != nullptr ? mode : find_below(config, "arrival_pattern", is_pattern);
+    const bool is_aiperf = config != nullptr && config->find("loadgen") != nullptr;
+    if (mode != nullptr) {
+        step.gap_cv = mode->scalar == "poisson" ? poisson_stream : evenly_paced;
+    } else {
+        assume_gaps(step, is_aiperf ? poisson_stream : evenly_paced);
+    }
 }
 
 double unit_of_metric(const Value& metric, const std::string& file, Faults& faults) {
@@ -72,6 +93,9 @@ Result<Measurement> read_summary(const MeasuredText& text) {
     builder.step.concurrency = configured(text, "concurrency");
     if (!builder.step.concurrency) {
         builder.step.offered_per_s = configured(text, "request_rate");
+        if (builder.step.offered_per_s) {
+            set_gaps(text, builder.step);
+        }
     }
     std::vector<std::string> remarks;
     if (const Value* cancelled = text.key("was_cancelled")) {
@@ -152,7 +176,7 @@ private:
 } // namespace
 
 std::optional<double> configured(const MeasuredText& text, std::string_view key) {
-    const Value* value = find_below(text.key("input_config"), key);
+    const Value* value = find_below(text.key("input_config"), key, is_number);
     const auto number = value == nullptr ? std::nullopt : parse_decimal(value->scalar);
     return number && *number > 0 ? number : std::nullopt;
 }

@@ -177,6 +177,7 @@ private:
         StepBuilder builder({text_.file, row.front().line, 1}, faults_);
         builder.step.concurrency = number(row, "Concurrency");
         builder.step.offered_per_s = number(row, "Request Rate");
+        assume_gaps(builder.step, evenly_paced); // GenAI-Perf has perf_analyzer send
         builder.step.completed_per_s = number(row, "Request Throughput (requests/sec)");
         if (const auto latency = number(row, "p99 Request Latency (ms)")) {
             builder.quantile(0.99, "p99 Request Latency (ms)", *latency * 1e-3, place(row.front()));

@@ -37,6 +37,9 @@ public:
         if (scenario == "SingleStream" || scenario == "MultiStream") {
             builder.step.concurrency = 1;
         }
+        if (scenario == "Server") {
+            builder.step.gap_cv = poisson_stream; // by LoadGen's rules
+        }
         if (scenario == "MultiStream") {
             builder.step.batch_size = samples_per_query;
             if (builder.step.completed_per_s) {

@@ -73,6 +73,7 @@ private:
         const std::optional<double> value = figures_.amount(load, "value");
         if (value && *value > 0) {
             (mode->scalar == "request_rate" ? step.offered_per_s : step.concurrency) = value;
+            assume_gaps(step, evenly_paced);
         }
     }
 

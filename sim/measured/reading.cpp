@@ -65,6 +65,13 @@ void take_errors_out(LoadStep& step, double errors) {
     step.completed = good;
 }
 
+void assume_gaps(LoadStep& step, double gap_cv) {
+    if (step.offered_per_s) {
+        step.gap_cv = gap_cv;
+        step.gap_cv_assumed = true;
+    }
+}
+
 std::string dropped_iterations(double count) {
     return fmt::format("{:.0f} iterations were dropped, as all users were waiting for answers: "
                        "percentiles are too low (coordinated omission)",

@@ -134,6 +134,12 @@ struct StepColumns {
 /// failed ones out of the completed, and out of the throughput.
 void take_errors_out(calibration::LoadStep& step, double errors);
 
+/// Coefficients of variation of the times between an open loop's requests.
+inline constexpr double evenly_paced = 0;
+inline constexpr double poisson_stream = 1;
+/// Where the tool kept to a rate, the file does not tell how, and so it does unless told otherwise.
+void assume_gaps(calibration::LoadStep& step, double gap_cv);
+
 /// What is told where k6's iterations were due and never sent.
 [[nodiscard]] std::string dropped_iterations(double count);
 

@@ -68,6 +68,7 @@ void read_analyzer_row(const CsvRecord& record, Measurement& measurement, Faults
     LoadStep& step = builder.step;
     step.concurrency = amount(record, "Concurrency", faults);
     step.offered_per_s = amount(record, "Request Rate", faults);
+    assume_gaps(step, evenly_paced);
     step.completed_per_s = amount(record, "Inferences/Second", faults);
     read_latencies(record, analyzer_columns, builder, faults);
     set_mean_from_parts(record, builder, faults);
@@ -92,6 +93,7 @@ void read_model_row(const CsvRecord& record, Measurement& measurement, Faults& f
     step.batch_size = static_cast<int>(record.number("Batch", sizes, faults).value_or(1));
     step.concurrency = amount(record, "Concurrency", faults);
     step.offered_per_s = amount(record, "Request Rate", faults);
+    assume_gaps(step, evenly_paced);
     if (const auto items = amount(record, "Throughput (infer/sec)", faults)) {
         step.completed_per_s = *items / step.batch_size;
     }

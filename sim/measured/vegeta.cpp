@@ -1,5 +1,6 @@
 // The reports of vegeta (tsenart/vegeta, lib/reporters.go): text with Go's times, and JSON in
-// nanoseconds. Its load is open; latencies are of all requests, failed ones among them.
+// nanoseconds. Its load is open, at a constant pace unless a program of its own says otherwise;
+// latencies are of all requests, failed ones among them.
 #include <skusim/text/plain.hpp>
 #include <skusim/text/quantities.hpp>
 
@@ -72,6 +73,7 @@ private:
             requests_ = builder.figure("the total of requests", value, place);
         } else if (title == "Requests" && name == "rate") {
             builder.step.offered_per_s = builder.figure("the rate of requests", value, place);
+            assume_gaps(builder.step, evenly_paced);
         } else if (title == "Requests" && name == "throughput") {
             throughput_ = builder.figure("the throughput", value, place);
         } else if (title == "Success") {
@@ -153,6 +155,7 @@ Result<Measurement> read_vegeta_json(const MeasuredText& text) {
         static_cast<void>(figures.amount(statuses, entry.key)); // a count, though of no use here
     }
     builder.step.offered_per_s = figures.amount(&root, "rate");
+    assume_gaps(builder.step, evenly_paced);
     builder.step.completed_per_s = figures.amount(&root, "throughput");
     if (builder.step.completed == 0.0) {
         return one_step(text, "vegeta", builder, faults);

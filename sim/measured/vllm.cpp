@@ -4,6 +4,8 @@
 
 #include "requests.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace skusim::measured {
@@ -54,6 +56,13 @@ std::optional<double> vllm_percentile_in(std::string_view key, std::string_view 
     return percent && *percent > 0 && *percent < 100 ? std::optional(*percent / 100) : std::nullopt;
 }
 
+/// Gaps are gamma, with `burstiness` for a shape: 1, which is Poisson, where the file has none, as
+/// those of SGLang and of older versions.
+double gap_cv_of(std::optional<double> burstiness) {
+    constexpr double least = 0.01; // a cv of 10
+    return burstiness ? 1 / std::sqrt(std::max(*burstiness, least)) : poisson_stream;
+}
+
 } // namespace
 
 Result<Measurement> read_vllm(const MeasuredText& text) {
@@ -74,6 +83,9 @@ Result<Measurement> read_vllm(const MeasuredText& text) {
     }
     const auto rate = figures.limit(&root, "request_rate");
     builder.step.offered_per_s = builder.step.concurrency ? std::nullopt : rate;
+    if (builder.step.offered_per_s) {
+        builder.step.gap_cv = gap_cv_of(figures.limit(&root, "burstiness"));
+    }
     const std::vector<double> sample = request_latencies(text, faults);
     const std::string ending =
         root.find("mean_e2e_latency_ms") != nullptr ? "_e2e_latency_ms" : "_e2el_ms";

@@ -61,7 +61,11 @@ public:
         take_errors_out(builder.step, refused);
         builder.step.times_hold_errors = refused > 0;
         builder.step.errors = refused + errors;
-        if (!paced) {
+        if (paced) {
+            // Each connection is, so that together they nearly are.
+            builder.step.gap_cv = evenly_paced;
+            builder.step.gap_cv_assumed = true;
+        } else {
             builder.step.concurrency = connections;
         }
     }

@@ -35,6 +35,44 @@ TEST_CASE("steps of several loads are met together") {
     CHECK(fit->utilization == Approx(0.9).epsilon(0.01)); // of the heavier
 }
 
+TEST_CASE("the rate of an open stream is its load where no throughput is told") {
+    LoadStep step = measured(0.05, 0.8, 18);
+    step.offered_per_s = step.completed_per_s;
+    step.completed_per_s.reset();
+    const auto fit = fit_loaded({step}, cluster());
+    REQUIRE(fit);
+    CHECK(fit->laws.families.front().mean_s == Approx(0.05).epsilon(0.01));
+}
+
+TEST_CASE("a stream is simulated as the tool paced it, and the result says which that was") {
+    LoadedCluster watched = cluster();
+    std::vector<double> gap_cvs;
+    watched.simulate = [&](const random::Distribution& service, const ClusterLoad& load) {
+        gap_cvs.push_back(load.gap_cv);
+        return latencies(service, load);
+    };
+    Measurement measurement;
+    measurement.tool = std::string("vegeta");
+    measurement.file = std::string("m.json");
+    measurement.steps = {measured(0.05, 0.8, 18)};
+    const auto told = [&] {
+        gap_cvs.clear();
+        const Calibration found = calibrate_loaded({measurement}, watched);
+        REQUIRE(found.distribution);
+        REQUIRE_FALSE(found.distribution->notes.empty());
+        return found.distribution->notes.back();
+    };
+    LoadStep& step = measurement.steps[0];
+    CHECK(told().find("requests of m.json are taken for a Poisson stream") == 0);
+    CHECK(gap_cvs.front() == 1);
+    step.gap_cv = 0;
+    CHECK(told() == "requests of m.json come evenly paced");
+    CHECK(*std::max_element(gap_cvs.begin(), gap_cvs.end()) == 0);
+    step.gap_cv_assumed = true;
+    CHECK(told() == "requests of m.json come evenly paced, as vegeta sends them if not told "
+                    "otherwise; --schedule poisson if it was");
+}
+
 TEST_CASE("what contradicts the cluster is refused with the arithmetic") {
     LoadStep step = measured(0.05, 0.8, 18);
     step.min_s = 0.08;
@@ -104,7 +142,11 @@ TEST_CASE("of a loaded cluster pauses are no doubt, but users who are not told a
     CHECK(untold[0].find(
               "m.csv:2: no number of users is told: the load is taken for a stream of 10 /s") == 0);
     CHECK(untold[0].find("PREFIX_stats_history.csv") != std::string::npos);
+    CHECK(untold[0].find("--schedule fixed") != std::string::npos);
     measurement.steps[0].offered_per_s = 10; // an open stream indeed
+    CHECK(doubts({measurement}, std::nullopt).empty());
+    measurement.steps[0].offered_per_s.reset();
+    measurement.steps[0].gap_cv = 0; // sent on a schedule
     CHECK(doubts({measurement}, std::nullopt).empty());
 }
 

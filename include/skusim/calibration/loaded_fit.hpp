@@ -27,10 +27,11 @@ struct SimulatedLatencies {
 
 /// A load on the cluster.
 struct ClusterLoad {
-    double per_s = 0;              ///< of an open stream (Poisson)
+    double per_s = 0;              ///< of an open stream
     std::optional<int> clients;    ///< of a closed loop; `per_s` then says nothing
     double pause_s = 0;            ///< mean, of a client between an answer and its next request
     std::vector<double> quantiles; ///< probabilities to be told
+    double gap_cv = 1; ///< of a stream's times between requests: 0 evenly paced, 1 Poisson
 };
 
 /// The cluster that was measured, and how to simulate it.

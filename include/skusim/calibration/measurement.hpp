@@ -23,7 +23,11 @@ struct LoadStep {
     Place place;                         ///< of its row or key
     std::optional<double> concurrency;   ///< requests that a closed loop keeps in flight
     std::optional<double> offered_per_s; ///< requests that an open loop sends a second
-    int batch_size = 1;                  ///< items of one request
+    /// How an open loop's requests follow each other: the coefficient of variation of the times
+    /// between them, 0 where they are evenly paced, 1 of a Poisson stream.
+    std::optional<double> gap_cv;
+    bool gap_cv_assumed = false; ///< the tool's usual pacing, which the file does not tell
+    int batch_size = 1;          ///< items of one request
     std::optional<double> completed_per_s;
     std::optional<double> completed; ///< requests that were answered well: failed ones are not in
     std::optional<double> errors;    ///< requests that failed

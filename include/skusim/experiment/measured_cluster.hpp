@@ -26,10 +26,11 @@ struct MeasuredCluster {
 
 /// The load that it bore.
 struct MeasuredLoad {
-    double per_s = 0;                   ///< of a Poisson stream
+    double per_s = 0;                   ///< of a stream
     std::optional<int> clients = {};    ///< of a closed loop, in place of a stream
     double pause_s = 0;                 ///< mean of a client's exponential pauses; 0 for none
     std::vector<double> quantiles = {}; ///< probabilities to be told, rising
+    double gap_cv = 1; ///< of a stream's times between requests: 0 evenly paced, 1 Poisson
 };
 
 struct ClusterLatencies {

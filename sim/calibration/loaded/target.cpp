@@ -22,6 +22,11 @@ struct Clients {
     double pause_s = 0; ///< mean; 0 for none
 };
 
+/// Whether the tool sent when requests were due, whatever became of those before.
+bool kept_to_a_rate(const LoadStep& step) {
+    return step.offered_per_s || step.gap_cv;
+}
+
 /// Nothing for an open load. What clients are not in flight for they pause: Z = N / X - R
 /// (interactive response time law: Denning & Buzen 1978). Where the tool kept to a rate they are
 /// connections, and a loop only while nearly all are in flight.
@@ -33,19 +38,25 @@ std::optional<Clients> clients_of(const LoadStep& step) {
     const double in_flight = per_s * *step.mean_s;
     constexpr double nearly_all = 0.8;
     constexpr double all = 0.95;
-    if (step.offered_per_s && in_flight < nearly_all * *step.concurrency) {
+    if (kept_to_a_rate(step) && in_flight < nearly_all * *step.concurrency) {
         return std::nullopt;
     }
-    const bool pauses = !step.offered_per_s && in_flight < all * *step.concurrency;
+    const bool pauses = !kept_to_a_rate(step) && in_flight < all * *step.concurrency;
     return Clients{static_cast<int>(std::lround(*step.concurrency)),
                    pauses ? *step.concurrency / per_s - *step.mean_s : 0};
 }
 
 } // namespace
 
+bool is_open(const LoadStep& step) {
+    return !clients_of(step);
+}
+
 std::string contradiction(const LoadStep& step, const LoadedCluster& cluster) {
-    if (!step.completed_per_s) {
-        return "the file tells no throughput, without which no load can be simulated";
+    // The rate that was offered is the load of an open stream, whatever completed.
+    if (!step.completed_per_s && !step.offered_per_s) {
+        return "the file tells no throughput, without which no load can be simulated; rows as "
+               "`skusim measure` writes them have it (throughput_per_s)";
     }
     const double per_s = arrivals_of(step);
     const double busy = per_s * step.min_s.value_or(0);
@@ -66,6 +77,7 @@ Target target_of(const LoadStep& step, std::vector<std::string>& notes) {
         target.load.pause_s = clients->pause_s;
     }
     target.load.per_s = arrivals_of(step);
+    target.load.gap_cv = step.gap_cv.value_or(1);
     target.all_answered = step.errors.value_or(0) == 0;
     target.requests = step.completed.value_or(assumed_requests);
     target.figures = figures_of(step, target.requests, notes);

@@ -19,6 +19,9 @@ struct Target {
     std::string name;            ///< put before the labels of figures; empty if it is the only one
 };
 
+/// Whether its requests came whatever became of those before.
+[[nodiscard]] bool is_open(const LoadStep& step);
+
 /// Why that step cannot be of that cluster; empty if it can.
 [[nodiscard]] std::string contradiction(const LoadStep& step, const LoadedCluster& cluster);
 
