@@ -74,8 +74,8 @@ std::vector<std::string> leave_out_impossible_means(std::vector<Measurement>& me
 std::string missed(const DistributionFit& fit) {
     const Family& best = fit.families.front();
     const Family& nearest = best.law ? fit.families[1] : best;
-    return fmt::format("no family fits: the nearest, {}, is off by {:.3g} %{}", name(nearest),
-                       100 * *fit.missed_by,
+    return fmt::format("no family fits: the nearest, {}, is off by {:.3g} %{}{}", name(nearest),
+                       100 * *fit.missed_by, fit.missed_at.empty() ? "" : " at " + fit.missed_at,
                        best.law ? "; the law goes through the measured quantiles instead"
                                 : "; measure three percentiles or more");
 }
