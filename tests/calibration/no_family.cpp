@@ -1,5 +1,5 @@
 // Figures that are no family's: when that is said, and what is taken instead.
-#include <skusim/calibration/distribution_fit.hpp>
+#include <skusim/calibration/calibration.hpp>
 
 #include "synthetic.hpp"
 
@@ -86,4 +86,43 @@ TEST_CASE("a family that misses nearly every figure is not chosen for its wide e
     CHECK(best.kind == random::ShapeKind::lognormal);
     CHECK(fit_error(best.fit) < 0.08);
     CHECK_FALSE(fit->missed_by);
+}
+
+TEST_CASE("the law keeps the mean of two kinds whose border lies between two percentiles") {
+    const auto mixture = [](Splitmix& random) {
+        return random.uniform() < 0.62 ? 0.004 * std::exp(0.2 * random.normal())
+                                       : 0.190 * std::exp(0.25 * random.normal());
+    };
+    LoadStep step = drawn_step(11, 6000, mixture, {0.5, 0.66, 0.75, 0.8, 0.9, 0.95, 0.98, 0.99});
+    step.min_s = 0.002;
+    const auto fit = fit_distribution(step);
+    REQUIRE(fit);
+    const Family& law = fit->families.front();
+    REQUIRE(law.law);
+    CHECK(law.mean_s == Approx(*step.mean_s).epsilon(0.002));
+    for (const FitPoint& point : law.fit.points) {
+        CAPTURE(point.label);
+        CHECK(point.fitted == Approx(point.measured).epsilon(0.01));
+    }
+    const Calibration calibration =
+        calibrate({{"csv", "a.csv", false, {}, false, false, {step}, {}}});
+    REQUIRE_FALSE(calibration.warnings.empty());
+    CHECK(calibration.warnings[0].find("the measured quantiles instead") != std::string::npos);
+    CHECK(calibration.warnings[0].find("leave no mean") == std::string::npos);
+}
+
+TEST_CASE("quantiles that leave no mean so low say so") {
+    LoadStep step;
+    step.place = {"a.csv", 2, 1};
+    step.completed = 5000;
+    step.mean_s = 0.350;
+    step.min_s = 0.140;
+    step.quantiles = {{0.5, 0.150}, {0.75, 0.900}, {0.9, 3.000}};
+    const Calibration calibration =
+        calibrate({{"csv", "a.csv", false, {}, false, false, {step}, {}}});
+    REQUIRE_FALSE(calibration.warnings.empty());
+    CAPTURE(calibration.warnings[0]);
+    // All as short as can be: 0.5 x 140 + 0.25 x 150 + 0.15 x 900 + 0.1 x 3000 = 542.5 ms.
+    CHECK(calibration.warnings[0].find("which leave no mean below 54") != std::string::npos);
+    CHECK(calibration.warnings[0].find("that of 350 ms is not kept") != std::string::npos);
 }
