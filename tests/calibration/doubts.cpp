@@ -209,7 +209,12 @@ TEST_CASE("batches of several sizes become a line, with the errors of both fits"
     CHECK(fitted.service->uncertainty[1].correlations.at(0) <
           0); // one is up where the other is down
     CHECK(fitted.service->uncertainty[2].name == "cv");
-    for (const std::string& warning : fitted.warnings) {
+    for (LoadStep& step : measurement.steps) {
+        step.batch_size *= 2;
+    }
+    const Calibration doubled = calibrate({measurement});
+    REQUIRE(doubled.batch_time);
+    for (const std::string& warning : doubled.warnings) {
         CHECK(warning.find("is a batch") == std::string::npos); // the line is of items
     }
 }
