@@ -110,6 +110,20 @@ void refuse_waiting(Calibration& result, int workers) {
         arithmetic, count_text(workers, "worker"), workers == 1 ? "s" : ""));
 }
 
+/// A time of whole batches, in a scenario whose rate counts items, is as many times too long.
+void warn_of_batches(Calibration& result) {
+    const LoadStep& light = result.light;
+    if (!result.service || result.roofline || result.batch_time || light.batch_size == 1) {
+        return;
+    }
+    result.warnings.push_back(line_of(Fault{
+        {light.place.file, light.place.line, 0},
+        fmt::format("a request here is a batch of {0} items: the service's time is a batch's, "
+                    "and a scenario's rate counts batches ({0} times as many items); a second "
+                    "batch size would tell the time of an item",
+                    light.batch_size)}));
+}
+
 } // namespace
 
 Calibration calibrate(std::vector<Measurement> measurements,
@@ -158,6 +172,7 @@ Calibration calibrate(std::vector<Measurement> measurements,
         result.warnings.emplace_back("two batch sizes leave nothing to tell the error of a batch "
                                      "time by: a plan takes it as exact; measure a third");
     }
+    warn_of_batches(result);
     return result;
 }
 
@@ -190,6 +205,7 @@ Calibration calibrate_loaded(std::vector<Measurement> measurements, const Loaded
         const Family& best = fit->laws.families.front();
         result.service = service_of_family(best, best.mean_s);
     }
+    warn_of_batches(result);
     return result;
 }
 

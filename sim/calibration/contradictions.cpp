@@ -71,12 +71,27 @@ std::vector<std::string> leave_out_impossible_means(std::vector<Measurement>& me
     return found;
 }
 
+namespace {
+
+/// What the quantiles of the law say of the measured mean if it cannot have that.
+std::string mean_left_open(const Family& family) {
+    constexpr double told = 1.002;
+    const FitPoint& mean = family.fit.points.front();
+    return family.law->mean && mean.fitted > told * mean.measured
+               ? fmt::format(", which leave no mean below {:.4g} ms: that of {:.4g} ms is not kept",
+                             mean.fitted * 1e3, mean.measured * 1e3)
+               : "";
+}
+
+} // namespace
+
 std::string missed(const DistributionFit& fit) {
     const Family& best = fit.families.front();
     const Family& nearest = best.law ? fit.families[1] : best;
-    return fmt::format("no family fits: the nearest, {}, is off by {:.3g} %{}", name(nearest),
-                       100 * *fit.missed_by,
-                       best.law ? "; the law goes through the measured quantiles instead"
+    return fmt::format("no family fits: the nearest, {}, is off by {:.3g} %{}{}", name(nearest),
+                       100 * *fit.missed_by, fit.missed_at.empty() ? "" : " at " + fit.missed_at,
+                       best.law ? "; the law goes through the measured quantiles instead" +
+                                      mean_left_open(best)
                                 : "; measure three percentiles or more");
 }
 

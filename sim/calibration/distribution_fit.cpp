@@ -2,6 +2,7 @@
 
 #include "family_fit.hpp"
 #include "quantile_figures.hpp"
+#include "shape_law.hpp"
 #include "through_quantiles.hpp"
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <limits>
+#include <tuple>
 
 namespace skusim::calibration {
 
@@ -100,8 +102,49 @@ void keep_mean(DistributionFit& fit, const LoadStep& step, const std::vector<Fig
     }
 }
 
-/// The nearest families come first, those among them by their criterion.
-void put_best_first(std::vector<Family>& families) {
+/// The standard error of the figure over its value, if the family is the data's.
+double relative_error(const Family& family, const Figure& figure, double requests) {
+    if (figure.is_mean()) {
+        return family.cv / std::sqrt(requests);
+    }
+    const random::Shape shape{family.kind, family.cv, {}};
+    const double x = random::quantile(shape, figure.probability);
+    return std::sqrt(figure.probability * (1 - figure.probability) / requests) /
+           (density(shape, x) * x);
+}
+
+struct Miss {
+    double by = 0;
+    std::string at; ///< the figure; empty for the fit error
+};
+
+/// By what the family is none of the data's; nothing if it may be.
+std::optional<Miss> miss_of(const Family& family, const std::vector<Figure>& figures,
+                            double requests) {
+    if (const double error = fit_error(family.fit); error > most_fit_error) {
+        return Miss{error, ""};
+    }
+    Miss worst;
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+        const Figure& figure = figures[i];
+        const bool is_of_body =
+            figure.is_mean() || (figure.probability >= 0.5 && figure.probability <= 0.95);
+        const double fitted_s = family.fit.points[i].fitted;
+        const double off = std::abs(fitted_s - figure.seconds) - figure.rounding_s;
+        const double by = off / figure.seconds;
+        constexpr double errors = 3;
+        if (is_of_body && by > std::max(worst.by, most_body_error) &&
+            off / fitted_s > errors * relative_error(family, figure, requests)) {
+            worst = {by, label(figure)};
+        }
+    }
+    return worst.by > 0 ? std::optional(worst) : std::nullopt;
+}
+
+/// The nearest families come first: among them those that miss no figure by far, and of these the
+/// best by its criterion.
+void put_best_first(std::vector<Family>& families, const std::vector<Figure>& figures,
+                    double requests) {
     double least = std::numeric_limits<double>::infinity();
     for (const Family& family : families) {
         least = std::min(least, fit_error(family.fit));
@@ -109,7 +152,9 @@ void put_best_first(std::vector<Family>& families) {
     const double near = std::max(1.5 * least, least + 0.03);
     const auto rank = [&](const Family& family) {
         const double error = fit_error(family.fit);
-        return error <= near ? std::pair(0, *family.criterion) : std::pair(1, error);
+        const int misses = miss_of(family, figures, requests) ? 1 : 0;
+        return error <= near ? std::tuple(0, misses, *family.criterion)
+                             : std::tuple(1, misses, error);
     };
     std::stable_sort(families.begin(), families.end(),
                      [&](const Family& a, const Family& b) { return rank(a) < rank(b); });
@@ -126,10 +171,10 @@ void fit_by_quantiles(DistributionFit& fit, const LoadStep& step,
         }
     }
     keep_mean(fit, step, figures, start);
-    put_best_first(fit.families);
-    const double missed_by = fit_error(fit.families.front().fit);
-    if (missed_by > most_fit_error) {
-        fit.missed_by = missed_by;
+    put_best_first(fit.families, figures, fit.requests);
+    if (const auto missed = miss_of(fit.families.front(), figures, fit.requests)) {
+        fit.missed_by = missed->by;
+        fit.missed_at = missed->at;
         if (std::optional<Family> law = through_quantiles_of(step, figures, fit.requests)) {
             fit.families.insert(fit.families.begin(), std::move(*law));
         }

@@ -10,8 +10,8 @@
 
 namespace skusim::calibration {
 
-/// With the measured mean, or the least that these quantiles leave open; nothing if there are fewer
-/// than three of them.
+/// With the measured mean, or the least that these quantiles leave open, which missed() then tells;
+/// nothing if there are fewer than three of them.
 [[nodiscard]] std::optional<Family>
 through_quantiles_of(const LoadStep& step, const std::vector<Figure>& figures, double requests);
 

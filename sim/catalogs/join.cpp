@@ -41,6 +41,11 @@ bool holds_before(const MachinePrice& a, const MachinePrice& b) {
            std::pair(b.is_primary, std::string_view(b.since));
 }
 
+/// Whether it ended before the day or as the day began: what ends at midnight is replaced then.
+bool has_ended(const MachinePrice& price, const std::string& day) {
+    return !price.until.empty() && price.until <= day + "T00:00:00Z";
+}
+
 } // namespace
 
 CatalogJoin::Offer& CatalogJoin::offer(std::string_view name, std::string_view region) {
@@ -176,6 +181,10 @@ void CatalogJoin::take_prices(const Place& place, std::vector<MachinePrice> pric
         skip("price that is not in force yet", place);
         return;
     }
+    if (has_ended(prices.front(), today_)) {
+        skip("price that is no longer in force", place);
+        return;
+    }
     Offer& offered = offer(prices.front().name, prices.front().region);
     if (offered.prices[static_cast<std::size_t>(prices.front().kind)]) {
         skip("another price of the same machine holds before it: of the region's own meter, or "
@@ -204,7 +213,7 @@ void CatalogJoin::take_listed(const Place& place, catalog::Sku sku) {
     for (std::size_t i = 0; i < price_kinds; ++i) {
         const auto kind = static_cast<PriceKind>(i);
         if (const std::optional<UsdPerHour>& price = price_of(sku, kind)) {
-            offered.prices[i] = MachinePrice{sku.name, sku.region, kind, *price, "", true};
+            offered.prices[i] = MachinePrice{sku.name, sku.region, kind, *price, {}, {}, true};
         }
     }
     offered.priced_by = place.file;

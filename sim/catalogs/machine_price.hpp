@@ -29,6 +29,7 @@ struct MachinePrice {
     PriceKind kind = PriceKind::on_demand;
     UsdPerHour price;
     std::string since;      ///< when it came into force, as ISO text
+    std::string until;      ///< when it ends, as ISO text; empty if no end is told
     bool is_primary = true; ///< of the meter that the region is billed by
 };
 

@@ -34,8 +34,11 @@ std::string heading(const report::CalibrationResult& result) {
         const calibration::DistributionFit& fit = *calibration.distribution;
         const calibration::Family& best = fit.families.front();
         text += fmt::format(
-            "# Distribution: {}, of {:.0f}{} requests {} ({}:{})", name(best), fit.requests,
+            "# Distribution: {}, of {:.0f}{} requests{} {} ({}:{})", name(best), fit.requests,
             fit.requests_assumed ? " (assumed)" : "",
+            calibration.light.batch_size > 1
+                ? fmt::format(" of {} items each", calibration.light.batch_size)
+                : "",
             calibration.loaded ? fmt::format("behind {} nodes of {} workers",
                                              calibration.loaded->nodes, calibration.loaded->workers)
                                : "at the lightest load",

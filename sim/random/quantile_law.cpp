@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <boost/math/interpolators/pchip.hpp>
+#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
+#include <cstdint>
 
 namespace skusim::random {
 
@@ -17,6 +19,28 @@ double on_scale(double probability) {
     return -std::log1p(-probability);
 }
 
+/// An exponent of a thousand would leave the quantile above a gap to the last of ten thousand
+/// parts.
+constexpr double most_exponent = 100;
+/// With which gaps of 5 % and wider bend by that exponent.
+constexpr double most_bend = 100;
+
+/// What lies between two quantiles, or below the first.
+struct Gap {
+    double low = 0;  ///< probability
+    double high = 0; ///< probability
+    double lower = 0;
+    double upper = 0;
+
+    /// How much shorter or longer than the spline the times in it are, at that bend of the law.
+    [[nodiscard]] double exponent(double bend) const {
+        constexpr double no_longer_told = 1e-3; // a least of 0 has no ratio
+        const double ratio = upper / std::max(lower, no_longer_told * upper);
+        const double most = std::log(most_exponent);
+        return std::exp(std::clamp(bend * std::log(ratio), -most, most));
+    }
+};
+
 class QuantileSpline {
 public:
     explicit QuantileSpline(const QuantileLaw& law) {
@@ -28,9 +52,13 @@ public:
         const double slope = (times_[1] - times_[0]) / (places_[1] - places_[0]);
         const double straight = std::max(times_[0] - slope * places_[0], 0.0);
         const double least = law.least ? static_cast<double>(law.least->count()) : straight;
-        least_ = law.least ? std::min(least, times_[0]) : 0;
-        first_probability_ = law.points.front().probability;
-        first_time_ = times_[0];
+        gaps_.push_back({0, 0, law.least ? std::min(least, times_[0]) : 0, 0});
+        for (std::size_t i = 0; i < times_.size(); ++i) {
+            gaps_.back().high = law.points[i].probability;
+            gaps_.back().upper = times_[i];
+            gaps_.push_back({law.points[i].probability, 1, times_[i], 0});
+        }
+        gaps_.pop_back(); // beyond the last quantile is the tail
         places_.insert(places_.begin(), 0);
         times_.insert(times_.begin(), std::min(least, times_.front()));
         last_probability_ = law.points.back().probability;
@@ -44,25 +72,21 @@ public:
     }
 
     [[nodiscard]] double least_mean() const {
-        return first_probability_ * least_ + between() + (1 - last_probability_) * last_time_;
+        return body(most_bend) + (1 - last_probability_) * last_time_;
     }
 
     void keep_mean(double mean) {
         const double rest = 1 - last_probability_;
-        const double body = below() + between();
         constexpr double far = 3;
         const double natural = slope_;
         // The mean excess of an exponential tail is its slope.
-        slope_ = std::clamp((mean - body) / rest - last_time_, natural / far, natural * far);
-        const double left = mean - between() - rest * (last_time_ + slope_);
-        if (std::abs(left - below()) <= 1e-9 * mean) {
+        slope_ = std::clamp((mean - body(0)) / rest - last_time_, natural / far, natural * far);
+        const double wanted = mean - rest * (last_time_ + slope_);
+        if (std::abs(wanted - body(0)) <= 1e-9 * mean) {
             return;
         }
-        const double first = std::clamp(left / first_probability_, least_, first_time_);
-        if (first_time_ > least_) {
-            power_ = (first_time_ - least_) / std::max(first - least_, 1e-3 * first_time_) - 1;
-        }
-        slope_ = std::max((mean - below() - between()) / rest - last_time_, 0.0);
+        bend_ = bend_of(wanted);
+        slope_ = std::max((mean - body(bend_)) / rest - last_time_, 0.0);
     }
 
     /// The mean of the draws between two probabilities.
@@ -72,34 +96,53 @@ public:
         }
         double sum = 0;
         for (int i = 0; i < points_per_part; ++i) {
-            sum += at(low + (high - low) * (i + 0.5) / points_per_part);
+            sum += at(low + (high - low) * (i + 0.5) / points_per_part, bend_);
         }
         return sum / points_per_part;
     }
 
 private:
-    /// The part of the mean that draws below the first quantile make.
-    [[nodiscard]] double below() const { return integral(0, first_probability_); }
-    /// The part that draws from there to the last quantile make.
-    [[nodiscard]] double between() const { return integral(first_probability_, last_probability_); }
-
-    [[nodiscard]] double integral(double low, double high) const {
+    /// The part of the mean that draws up to the last quantile make, at that bend.
+    [[nodiscard]] double body(double bend) const {
         double sum = 0;
-        const double width = (high - low) / parts;
+        const double width = last_probability_ / parts;
         for (int part = 0; part < parts; ++part) {
-            sum += width * at(low + (part + 0.5) * width);
+            sum += width * at((part + 0.5) * width, bend);
         }
         return sum;
     }
 
-    [[nodiscard]] double at(double probability) const {
-        if (power_ && probability < first_probability_) {
-            return least_ +
-                   (first_time_ - least_) * std::pow(probability / first_probability_, *power_);
+    /// The bend with which the body makes that part of the mean, or the nearest that there is.
+    [[nodiscard]] double bend_of(double wanted) const {
+        const auto excess = [&](double bend) { return body(bend) - wanted; };
+        const double end = excess(0) > 0 ? most_bend : -most_bend;
+        if (excess(0) * excess(end) >= 0) {
+            return end;
         }
+        std::uintmax_t evaluations = 50;
+        const auto found = boost::math::tools::toms748_solve(
+            excess, std::min(0.0, end), std::max(0.0, end),
+            boost::math::tools::eps_tolerance<double>(40), evaluations);
+        return (found.first + found.second) / 2;
+    }
+
+    [[nodiscard]] double at(double probability, double bend) const {
         const double place = on_scale(probability);
-        return place >= last_place_ ? last_time_ + slope_ * (place - last_place_)
-                                    : (*spline_)(place);
+        if (place >= last_place_) {
+            return last_time_ + slope_ * (place - last_place_);
+        }
+        const double straight = (*spline_)(place);
+        if (bend == 0) {
+            return straight;
+        }
+        const Gap& gap = *std::find_if(gaps_.begin(), gaps_.end() - 1, [&](const Gap& candidate) {
+            return probability < candidate.high;
+        });
+        const double share = (probability - gap.low) / (gap.high - gap.low);
+        const double exponent = gap.exponent(bend);
+        return exponent >= 1
+                   ? gap.lower + (straight - gap.lower) * std::pow(share, exponent - 1)
+                   : gap.upper - (gap.upper - straight) * std::pow(1 - share, 1 / exponent - 1);
     }
 
     /// The mean of -ln u over what is left, from u = 1 - high to 1 - low.
@@ -111,10 +154,8 @@ private:
     std::vector<double> places_;
     std::vector<double> times_;
     std::optional<boost::math::interpolators::pchip<std::vector<double>>> spline_;
-    double least_ = 0;
-    double first_probability_ = 0;
-    double first_time_ = 0;
-    std::optional<double> power_; ///< of the part below the first quantile, where the mean told it
+    std::vector<Gap> gaps_;
+    double bend_ = 0; ///< of what lies below the last quantile, where the mean told it
     double last_probability_ = 0;
     double last_place_ = 0;
     double last_time_ = 0;

@@ -143,39 +143,6 @@ TEST_CASE("the unit changes nothing: times a thousandfold have parameters a thou
           Approx(*fit->families.front().fit.parameters[1].standard_error).epsilon(1e-4));
 }
 
-TEST_CASE("where no family fits, the law goes through the quantiles and keeps the mean") {
-    // Two quite different endpoints in one file.
-    const auto mixture = [](Splitmix& random) {
-        return (random.uniform() < 0.5 ? 0.010 : 0.100) * std::exp(0.05 * random.normal());
-    };
-    LoadStep step = drawn_step(3, requests, mixture, {0.1, 0.25, 0.75, 0.9, 0.95, 0.99});
-    step.min_s = 0.008;
-    const auto fit = fit_distribution(step);
-    REQUIRE(fit);
-    REQUIRE(fit->missed_by);
-    CHECK(*fit->missed_by > most_fit_error);
-    const Family& law = fit->families.front();
-    CHECK(name(law) == "quantiles");
-    CHECK(fit_error(law.fit) < 0.02);
-    CHECK(law.mean_s == Approx(*step.mean_s).epsilon(0.01));
-    CHECK(law.fit.parameters.size() == 1);
-    CHECK(fit_error(fit->families[1].fit) == *fit->missed_by); // the families are told, too
-}
-
-TEST_CASE("a family that misses nearly every figure is not chosen for its wide errors") {
-    // As narrow as inference is, with a tail in the last twentieth.
-    LoadStep step;
-    step.completed = 1000;
-    step.mean_s = 0.050;
-    step.quantiles = {{0.5, 0.049}, {0.9, 0.051}, {0.95, 0.057}, {0.99, 0.066}};
-    const auto fit = fit_distribution(step);
-    REQUIRE(fit);
-    const Family& best = fit->families.front();
-    CHECK(best.kind == random::ShapeKind::lognormal);
-    CHECK(fit_error(best.fit) < 0.08);
-    CHECK_FALSE(fit->missed_by);
-}
-
 TEST_CASE("the mean of many requests is kept") {
     LoadStep step;
     step.completed = 200'000;

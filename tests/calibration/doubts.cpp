@@ -209,4 +209,23 @@ TEST_CASE("batches of several sizes become a line, with the errors of both fits"
     CHECK(fitted.service->uncertainty[1].correlations.at(0) <
           0); // one is up where the other is down
     CHECK(fitted.service->uncertainty[2].name == "cv");
+    for (LoadStep& step : measurement.steps) {
+        step.batch_size *= 2;
+    }
+    const Calibration doubled = calibrate({measurement});
+    REQUIRE(doubled.batch_time);
+    for (const std::string& warning : doubled.warnings) {
+        CHECK(warning.find("is a batch") == std::string::npos); // the line is of items
+    }
+}
+
+TEST_CASE("a time of whole batches says that a request of the service is a batch") {
+    Measurement measurement = sound();
+    for (LoadStep& step : measurement.steps) {
+        step.batch_size = 8;
+    }
+    const Calibration fitted = calibrate({measurement});
+    REQUIRE(fitted.service);
+    REQUIRE_FALSE(fitted.warnings.empty());
+    CHECK(fitted.warnings.back().find("a request here is a batch of 8 items") != std::string::npos);
 }

@@ -103,6 +103,30 @@ TEST_CASE("a price that begins in the future does not count yet") {
     CHECK(only_sku(*after).on_demand == UsdPerHour::parse("0.27"));
 }
 
+TEST_CASE("a price that has ended counts no longer, though it began later than what holds") {
+    const Folder folder;
+    const Sale open{"Virtual Machines Dsv5 Series", "D2s v5", "0.096", "Consumption",
+                    R"(, "effectiveStartDate": "2024-03-01T00:00:00Z")"};
+    const Sale ended{"Virtual Machines Dsv5 Series", "D2s v5", "0.12", "Consumption",
+                     R"(, "effectiveStartDate": "2025-06-01T00:00:00Z", )"
+                     R"("effectiveEndDate": "2025-12-01T00:00:00Z")"};
+    const std::string skus = folder.add("skus.json", list_of({d2}));
+    for (const std::vector<Sale>& sales : {std::vector{open, ended}, std::vector{ended, open}}) {
+        const std::vector<std::string> files{folder.add("prices.json", page(sales)), skus};
+        const auto while_it_holds = catalogs::import_catalog(files, "2025-11-30");
+        REQUIRE(while_it_holds.has_value());
+        CHECK(only_sku(*while_it_holds).on_demand == UsdPerHour::parse("0.12"));
+        const auto after = catalogs::import_catalog(files, "2025-12-01");
+        REQUIRE(after.has_value());
+        CHECK(only_sku(*after).on_demand == UsdPerHour::parse("0.096"));
+        CHECK(skipped_for(*after, "price that is no longer in force") == 1);
+    }
+    const auto alone =
+        catalogs::import_catalog({folder.add("old.json", page({ended})), skus}, "2026-12-01");
+    REQUIRE(alone.has_value());
+    CHECK_FALSE(only_sku(*alone).on_demand);
+}
+
 TEST_CASE("a price list of which one page was read says so; whole ones do not") {
     const Folder folder;
     const Sale sale{"Virtual Machines Dsv5 Series", "D2s v5", "0.1", "Consumption"};

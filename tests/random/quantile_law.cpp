@@ -62,3 +62,38 @@ TEST_CASE("a mean that no tail can have comes from what lies below the first qua
     CHECK(seconds_at(found, 0.99) == Approx(0.460).epsilon(0.01));
     CHECK(seconds_at(found, 0.25) < 0.06);
 }
+
+TEST_CASE("a mean tells where between two quantiles the one kind of requests ends") {
+    // Two uniform laws, of 2 to 5.12 ms and of 150 to 250 ms; the share of the first is between
+    // p50 and p66.
+    for (const double share : {0.52, 0.58, 0.64}) {
+        CAPTURE(share);
+        const auto exact = [share](double p) {
+            return p < share ? 0.002 + 0.00312 * p / share
+                             : 0.150 + 0.1 * (p - share) / (1 - share);
+        };
+        QuantileLaw law;
+        for (const double probability : {0.5, 0.66, 0.75, 0.9, 0.99}) {
+            law.points.push_back({probability, from_seconds(exact(probability))});
+        }
+        law.least = from_seconds(0.002);
+        const double mean = share * 0.00356 + (1 - share) * 0.200;
+        law.mean = from_seconds(mean);
+        const Distribution found = through_quantiles(law);
+        CHECK(in_seconds(found.mean) == Approx(mean).epsilon(1e-3));
+        for (const QuantilePoint& point : law.points) {
+            CHECK(seconds_at(found, point.probability) ==
+                  Approx(in_seconds(point.time)).epsilon(0.01));
+        }
+    }
+}
+
+TEST_CASE("the least mean has every draw as short as its quantiles let it be") {
+    QuantileLaw law = law_through({{0.5, 0.005}, {0.66, 0.160}, {0.75, 0.180}, {0.9, 0.240}});
+    law.least = from_seconds(0.002);
+    const double shortest = 0.5 * 0.002 + 0.16 * 0.005 + 0.09 * 0.160 + 0.15 * 0.180 + 0.1 * 0.240;
+    CHECK(in_seconds(least_mean(law)) > shortest);
+    CHECK(in_seconds(least_mean(law)) == Approx(shortest).epsilon(0.01));
+    law.mean = least_mean(law);
+    CHECK(in_seconds(through_quantiles(law).mean) == Approx(shortest).epsilon(0.01));
+}

@@ -12,7 +12,8 @@
 //
 // The mean of a thousand requests or more is kept: it decides how busy workers are, and a family
 // that would rather have another is fitted by its cv alone. Where the best family is off by more
-// than `most_fit_error`, the law goes through the measured quantiles themselves
+// than `most_fit_error`, or by more than `most_body_error` and chance at one of the figures that
+// objectives are about, the law goes through the measured quantiles themselves
 // (random/quantile_law.hpp).
 #pragma once
 
@@ -48,6 +49,10 @@ struct Family {
 
 /// A fit error (root of the mean square) beyond which a family is none of the data's.
 inline constexpr double most_fit_error = 0.25;
+/// A miss of the mean or of a quantile from p50 to p95, beyond what the tool rounded, that makes
+/// the family none of the data's if it is more than three standard errors, too: a mean that is
+/// kept and a tail that is met hide it in the fit error.
+inline constexpr double most_body_error = 0.2;
 
 struct DistributionFit {
     std::vector<Family> families; ///< best first
@@ -56,8 +61,9 @@ struct DistributionFit {
     double requests = 0;            ///< that the errors are told for
     bool requests_assumed = false;  ///< the file does not say how many there were
     std::vector<std::string> notes; ///< what was left out, and why
-    /// By so much the best of the usual families misses, if that is above `most_fit_error`.
+    /// By so much the best of the usual families misses, if that is too much.
     std::optional<double> missed_by = {};
+    std::string missed_at = {}; ///< the figure that it misses so; empty if it is the fit error
 };
 
 /// Requests that are assumed where a file does not tell.

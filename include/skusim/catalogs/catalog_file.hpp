@@ -108,7 +108,7 @@ struct CatalogReading {
 /// rest from CSV catalogs; of two of these the first has the word. Its prices are of the day of
 /// `today`, those of a CSV catalog of the day that it tells. Rows and skipped rows are of all files
 /// together. The SKUs are in order of region and name. Prices that begin after `today` (YYYY-MM-DD;
-/// the day of the system's clock if it is empty) do not count.
+/// the day of the system's clock if it is empty) or have ended by then do not count.
 [[nodiscard]] Result<CatalogReading> import_catalog(const std::vector<std::string>& paths,
                                                     const std::string& today = {});
 

@@ -3,9 +3,12 @@
 // Between quantiles it is a monotone spline (Fritsch and Carlson 1980; PCHIP) of the time over
 // -ln(1 - p), on which scale an exponential is a straight line. Beyond the last quantile it goes on
 // as the line through the last two: an exponential tail. A mean that is known settles what the
-// quantiles leave open: first the slope of that line, to a third or thrice of it; beyond that the
-// part below the first quantile, as a power of p between the least and the first quantile; and then
-// the slope again.
+// quantiles leave open: first the slope of that line, to a third or thrice of it; beyond that where
+// times lie between two quantiles, and between the least and the first; and then the slope again.
+// Between two, the height of the spline over the lower one is multiplied by u^(k - 1), u being the
+// share of the way to the upper one; where k < 1, what is missing to that is multiplied by
+// (1 - u)^(1 / k - 1). With k = (upper / lower)^b and one b for all, quantiles close to each other
+// leave little open, and between far ones lies the border of two kinds of requests.
 #pragma once
 
 #include <skusim/random/distribution.hpp>

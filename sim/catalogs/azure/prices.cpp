@@ -97,6 +97,7 @@ tl::expected<std::vector<MachinePrice>, std::string_view> read_prices(const Valu
     price.region = price_text(item, "armRegionName");
     price.price = *amount(item);
     price.since = price_text(item, "effectiveStartDate");
+    price.until = price_text(item, "effectiveEndDate");
     price.is_primary = price_text(item, "isPrimaryMeterRegion") != "false";
     const std::string_view type = price_text(item, "type");
     if (type == "Reservation") {

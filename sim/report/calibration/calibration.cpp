@@ -92,7 +92,8 @@ void add_distribution(Table& table, const Calibration& calibration) {
     const Family& best = fit.families.front();
     std::string off; // a family that is none of the data's says so first
     if (fit.missed_by && !best.law) {
-        off = fmt::format(", off by {}", share_text(fit.missed_by));
+        off = fmt::format(", off by {}{}", share_text(fit.missed_by),
+                          fit.missed_at.empty() ? "" : " at " + fit.missed_at);
     }
     table.rows.push_back(
         {"distribution", std::string(name(best)) + off + ", " + source_text(calibration)});
