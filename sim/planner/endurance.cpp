@@ -1,10 +1,65 @@
+#include <skusim/availability/chain.hpp>
 #include <skusim/availability/shares.hpp>
 #include <skusim/planner/endurance.hpp>
+#include <skusim/theory/fluid_queue.hpp>
 
 #include <algorithm>
 #include <variant>
 
 namespace skusim::planner {
+
+namespace {
+
+/// Their matrices take a tenth of a second; a thousand nodes that fail one by one have fewer.
+constexpr std::size_t most_states = 128;
+
+/// Queues of a load that all nodes drain, with nothing else on their way: a fluid limit, exact of
+/// nodes that go and come back together.
+class Overload {
+public:
+    Overload(const Endurance& endurance, int nodes, const std::vector<LoadLevel>& load)
+        : endurance_(endurance), nodes_(nodes), load_(load) {
+        for (const LoadLevel& level : load) {
+            mean_ += level.share_of_time * level.nodes;
+            most_ = std::max(most_, level.nodes);
+        }
+    }
+
+    /// The time that they take to drain, over that in which so many nodes are up.
+    [[nodiscard]] double drained_after(int up) const {
+        if (up == 0 && !endurance_.waits_for_first_node) {
+            return 0;
+        }
+        double share = 0;
+        for (const LoadLevel& level : load_) {
+            const double lasting = level.nodes < nodes_ ? level.nodes : mean_;
+            share += level.share_of_time * std::max(level.nodes - up, 0.0) / (nodes_ - lasting);
+        }
+        return share;
+    }
+
+    /// The share of time that they take to drain.
+    [[nodiscard]] double drained_by_all() const {
+        double share = 0;
+        double at_least = 1;
+        for (int up = 0; up < most_ && up < nodes_; ++up) {
+            const double more =
+                availability::share_with_at_least(endurance_.causes, nodes_, up + 1);
+            share += (at_least - more) * drained_after(up);
+            at_least = more;
+        }
+        return share;
+    }
+
+private:
+    const Endurance& endurance_;
+    int nodes_;
+    const std::vector<LoadLevel>& load_;
+    double mean_ = 0;
+    double most_ = 0;
+};
+
+} // namespace
 
 int Endurance::left(scenario::Disruption event, int nodes) const {
     int lost = 1;
@@ -16,39 +71,45 @@ int Endurance::left(scenario::Disruption event, int nodes) const {
     return std::max(nodes - lost, 0);
 }
 
-double Endurance::backlog_share(int nodes) const {
+double Endurance::backlog_share(int nodes, int needed) const {
     double mean = 0;
-    double most = 0;
     for (const LoadLevel& level : waiting_load) {
         mean += level.share_of_time * level.nodes;
-        most = std::max(most, level.nodes);
     }
-    if (mean > 0 && nodes <= mean) {
+    if (mean <= 0) {
+        return 0;
+    }
+    if (nodes <= mean) {
         return 1; // they never drain
     }
-    const auto drained_with = [&](int up) {
-        double share = 0;
-        for (const LoadLevel& level : waiting_load) {
-            const double lasting = level.nodes < nodes ? level.nodes : mean;
-            share += level.share_of_time * std::max(level.nodes - up, 0.0) / (nodes - lasting);
-        }
-        return share;
-    };
-    double share = 0;
-    double at_least = 1;
-    for (int up = 0; up < most && up < nodes; ++up) {
-        const double at_least_more = availability::share_with_at_least(causes, nodes, up + 1);
-        if (up > 0 || waits_for_first_node) {
-            share += (at_least - at_least_more) * drained_with(up);
-        }
-        at_least = at_least_more;
+    const std::vector<LoadLevel> steady{{1, mean}};
+    const Overload steadily(*this, nodes, steady);
+    const availability::Chain chain = availability::chain_of(causes, nodes, most_states);
+    std::vector<double> net_rates;
+    double left_out = steadily.drained_by_all();
+    double flow = 0;
+    for (const availability::ChainState& state : chain.states) {
+        net_rates.push_back(state.nodes > 0 || waits_for_first_node ? mean - state.nodes : 0);
+        flow += state.share_of_time * net_rates.back();
+        left_out -= state.share_of_time * steadily.drained_after(state.nodes);
+    }
+    if (flow >= 0) {
+        return 1;
+    }
+    double share = std::max(left_out, 0.0);
+    const std::vector<double> waiting = theory::shares_with_fluid(chain.per_second, net_rates);
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+        share += chain.states[i].nodes >= needed ? waiting[i] : 0;
+    }
+    if (waiting_load.size() > 1) {
+        share = std::max(share, Overload(*this, nodes, waiting_load).drained_by_all());
     }
     return std::min(share, 1.0);
 }
 
 double Endurance::kept_share(int nodes, int needed) const {
     const double enough = availability::share_with_at_least(causes, nodes, needed);
-    return std::max(enough - backlog_share(nodes), 0.0);
+    return std::max(enough - backlog_share(nodes, needed), 0.0);
 }
 
 bool Endurance::is_endured_by(int nodes, int needed) const {

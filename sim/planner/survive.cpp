@@ -175,7 +175,7 @@ TimeScales Question::time_scales() const {
     }
     scales.settling_seconds = settling_seconds();
     scales.are_apart = scales.shortest_state_seconds >= least_separation * scales.settling_seconds;
-    scales.backlog_share = endurance_.backlog_share(nodes_);
+    scales.backlog_share = endurance_.backlog_share(nodes_, needed_);
     return scales;
 }
 

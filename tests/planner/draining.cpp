@@ -41,26 +41,26 @@ TEST_CASE("queues that drain take nodes beyond those that the states alone would
     endurance.waiting_load = {{1, 6}};
     CHECK(endurance.nodes_for(8) == 8); // where all that comes while none is there is lost
     endurance.waits_for_first_node = true;
-    CHECK(endurance.backlog_share(8) == Approx(0.001 * 6 / 2));
+    CHECK(endurance.backlog_share(8, 8) == Approx(0.001 * 6 / 2));
     CHECK(endurance.kept_share(12, 8) == Approx(0.998));
     CHECK(endurance.kept_share(12, 13) == 0); // 1 part of 1000 drains, and none is enough
     CHECK(endurance.nodes_for(8) == 13);
-    CHECK(endurance.backlog_share(6) == 1);
+    CHECK(endurance.backlog_share(6, 6) == 1);
     // Two nodes that are up 9 parts of 10 each, under the load of one and a half.
     Endurance two;
     two.causes.node = availability::UpAndDown{9h, 1h};
     two.waiting_load = {{1, 1.5}};
-    CHECK(two.backlog_share(2) == Approx(0.18 * 0.5 / 0.5));
+    CHECK(two.backlog_share(2, 2) == Approx(0.18 * 0.5 / 0.5));
     two.waits_for_first_node = true;
-    CHECK(two.backlog_share(2) == Approx((0.18 * 0.5 + 0.01 * 1.5) / 0.5));
+    CHECK(two.backlog_share(2, 2) == Approx((0.18 * 0.5 + 0.01 * 1.5) / 0.5));
     CHECK(two.kept_share(2, 2) == Approx(0.81 - 0.21));
     // The same on average, an hour at 1.8 and three at 1.4: each level drains at what it leaves.
     two.waiting_load = {{0.25, 1.8}, {0.75, 1.4}};
-    CHECK(two.backlog_share(2) ==
+    CHECK(two.backlog_share(2, 2) ==
           Approx(0.25 * (0.18 * 0.8 + 0.01 * 1.8) / 0.2 + 0.75 * (0.18 * 0.4 + 0.01 * 1.4) / 0.6));
     // A level above what all serve drains when it is over, at the mean.
     two.waiting_load = {{0.5, 2.5}, {0.5, 0.5}};
-    CHECK(two.backlog_share(2) ==
+    CHECK(two.backlog_share(2, 2) ==
           Approx(0.5 * (0.18 * 1.5 + 0.01 * 2.5) / 0.5 + 0.5 * 0.01 * 0.5 / 1.5));
 }
 

@@ -30,10 +30,15 @@ struct Endurance {
     /// Whether what comes while no node is in service waits for one; it is lost otherwise.
     bool waits_for_first_node = false;
 
-    /// Share of time that queues take to drain, at what `nodes` have beyond the load, after states
-    /// with less capacity than load: a fluid limit, at most 1. A level of the load lasts until they
-    /// are drained, unless it is more than all nodes serve: then the mean load does.
-    [[nodiscard]] double backlog_share(int nodes) const;
+    /// Share of time that queues take to drain with at least `needed` of `nodes` in service, after
+    /// states with less capacity than load. Of nodes that fail and zones that are lost it is that
+    /// of a fluid queue (see theory/fluid_queue.hpp): exact of a steady load with exponential times
+    /// up and down, but for the nodes of a zone that comes back (see availability/chain.hpp). What
+    /// else takes nodes away, the pool and upgrades, adds a fluid limit: all nodes drain it, at
+    /// what they have beyond the load. The load of a pattern counts twice, as its mean and by that
+    /// limit for each level, which lasts until it is drained, unless it is more than all nodes
+    /// serve: then the mean does; the larger is taken, which may be too small.
+    [[nodiscard]] double backlog_share(int nodes, int needed) const;
     /// Share of time with at least `needed` of `nodes` in service and without such queues.
     [[nodiscard]] double kept_share(int nodes, int needed) const;
     /// Nodes in service while that event lasts.
