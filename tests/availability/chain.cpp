@@ -71,5 +71,11 @@ TEST_CASE("a node fails and is repaired, and a zone is lost, as often as they ar
     CHECK(two * 3600 == Approx(1.0 / 8760)); // with the zone of two
     CHECK(chain.states[1].nodes == 3);
     CHECK(chain.per_second[1][0] * 3600 == Approx(1.0 / 2));
+    Causes by_themselves = nodes_and_zones(3);
+    by_themselves.zone.reset();
+    const Chain nodes_only = chain_of(by_themselves, 4, all_states);
+    CHECK(nodes_only.states[2].nodes == 2);
+    CHECK(nodes_only.per_second[2][1] * 3600 == Approx(2.0 / 2)); // each is repaired by itself
+    CHECK(nodes_only.per_second[2][3] * 3600 == Approx(2.0 / 240));
     CHECK(chain_of({}, 5, all_states).states.size() == 1);
 }

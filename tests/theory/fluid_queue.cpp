@@ -46,7 +46,9 @@ std::vector<double> simulated(const RateMatrix& rates, const std::vector<double>
         const double down = state > 0 ? rates[state][state - 1] : 0;
         const double stay = -std::log(1 - uniform()) / (up + down);
         const double net = net_rates[state];
-        with_fluid[state] += net > 0 ? stay : net < 0 ? std::min(stay, fluid / -net) : 0;
+        with_fluid[state] += net < 0                ? std::min(stay, fluid / -net)
+                             : net > 0 || fluid > 0 ? stay
+                                                    : 0;
         fluid = std::max(fluid + net * stay, 0.0);
         time += stay;
         state = uniform() * (up + down) < up ? state + 1 : state - 1;
@@ -93,6 +95,16 @@ TEST_CASE("what flows into a fluid queue flows out of it, at any size and load")
             CHECK(std::abs(flow) <= 1e-9 * in);
             CHECK(*std::min_element(shares.begin(), shares.end()) >= 0);
         }
+    }
+}
+
+TEST_CASE("fluid that stands still on its way to and from overload, as simulated") {
+    const RateMatrix rates = nodes_away(4, 0.1, 0.5);
+    const std::vector<double> net{-1, -0.1, 0, 0.5, 2};
+    const std::vector<double> shares = shares_with_fluid(rates, net);
+    const std::vector<double> seen = simulated(rates, net, 3'000'000);
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+        CHECK(shares[i] == Approx(seen[i]).epsilon(0.03));
     }
 }
 
