@@ -49,6 +49,19 @@ scenario::Scenario language_scenario() {
     return scenario;
 }
 
+/// Llama 3.1 8B.
+llm::Transformer shape_of_8b() {
+    llm::Transformer shape;
+    shape.hidden = 4096;
+    shape.layers = 32;
+    shape.heads = 32;
+    shape.kv_heads = 8;
+    shape.head_dimension = 128;
+    shape.width = 14336;
+    shape.vocabulary = 128256;
+    return shape;
+}
+
 catalog::Sku gpu_machine(double count, double memory) {
     catalog::Sku sku = machine("gpu", 24, 220, 3.6);
     sku.accelerators = catalog::Accelerators{"X", catalog::AcceleratorKind::gpu, count,
@@ -225,14 +238,7 @@ TEST_CASE(
     scenario::Scenario scenario = language_scenario();
     auto& engine = std::get<service::TokenService>(scenario.service).engine;
     engine.scheduler = llm::Scheduler::vllm_v0;
-    llm::Transformer shape;
-    shape.hidden = 4096;
-    shape.layers = 32;
-    shape.heads = 32;
-    shape.kv_heads = 8;
-    shape.head_dimension = 128;
-    shape.width = 14336;
-    shape.vocabulary = 128256;
+    llm::Transformer shape = shape_of_8b();
     shape.context = 16384;
     scenario.model->language->shape = shape;
     const auto placed = place(scenario, gpu_machine(1, 80), {});
@@ -269,15 +275,7 @@ TEST_CASE("The pace of tokens tells a rate that a simulated engine keeps, prompt
 
 TEST_CASE("Steps that are told are not of a card that cannot read the weights as fast") {
     scenario::Scenario scenario = language_scenario();
-    llm::Transformer llama_8b;
-    llama_8b.layers = 32;
-    llama_8b.hidden = 4096;
-    llama_8b.heads = 32;
-    llama_8b.kv_heads = 8;
-    llama_8b.head_dimension = 128;
-    llama_8b.width = 14336;
-    llama_8b.vocabulary = 128256;
-    scenario.model->language->shape = llama_8b;
+    scenario.model->language->shape = shape_of_8b();
     // 15.0e9 B, all but the embedding of 8.03e9 parameters, in 6 ms take 2.5 TB/s.
     catalog::AcceleratorType card;
     card.name = "X";
